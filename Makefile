@@ -1,0 +1,42 @@
+# Two commands: `make demo` and `make test`. Everything they need is set up by the first rule.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo run test lint types bench lock clean
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(READY)  ## make the virtual environment
+
+demo: $(READY)  ## the main job on the bundled sample newsroom (ONCE=1: until every article is through)
+	@exec $(BIN)/monitor up --demo $(if $(ONCE),--once)
+
+run: $(READY)  ## the main job on the real feeds in config/
+	@exec $(BIN)/monitor up
+
+test: $(READY)  ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)  ## ruff, mypy strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## the figures, as ratios in one run
+	@$(BIN)/python -m bench $(ARGS)
+
+lock:  ## pin every dependency anew
+	uv pip compile --quiet --universal --generate-hashes --extra dev --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean:  ## remove the virtual environment
+	rm -rf $(VENV)

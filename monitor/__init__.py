@@ -1,0 +1,4 @@
+"""A news monitor that flags statements: who said what, about whom, in which tone.
+
+feeds --poll--> articles --read--> statements --match--> matches --raise--> alerts --deliver--> deliveries
+"""

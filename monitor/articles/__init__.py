@@ -1,0 +1,1 @@
+"""Articles: canonical addresses, HTML to text, language. Pure."""

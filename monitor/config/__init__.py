@@ -1,0 +1,14 @@
+"""The configuration: what people write in ``config/`` and in ``MONITOR_*``, checked whole and turned into frozen values."""
+
+from monitor.config.load import Configuration, ConfigurationError, Mistake, load_configuration
+from monitor.config.settings import Settings, SettingsError, load_settings
+
+__all__ = [
+    "Configuration",
+    "ConfigurationError",
+    "Mistake",
+    "Settings",
+    "SettingsError",
+    "load_configuration",
+    "load_settings",
+]

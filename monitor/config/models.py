@@ -1,0 +1,187 @@
+"""The shape of the YAML files, as pydantic models; every mistake of a file is reported at once."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from monitor.records import Act
+from monitor.watchlist.query import parse_query
+from monitor.watchlist.values import ActorKind, Severity
+
+_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_duration(value: Any) -> Any:
+    """Read ``90s``, ``5m``, ``2h``, ``1d`` or a number of seconds; anything else is left for pydantic to refuse."""
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return timedelta(seconds=value)
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value.strip())):
+        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    raise ValueError(f"{value!r} is no duration; write 90s, 5m, 2h or 1d")
+
+
+def check_http_url(value: str) -> str:
+    """Return an absolute ``http(s)`` URL as it is. Raises ValueError."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is no http(s) URL")
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Model(BaseModel):
+    """Base of everything that people write: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class FeedDefaults(Model):
+    """What holds for every feed that does not say otherwise."""
+
+    interval: Duration = timedelta(minutes=5)
+
+
+class FeedModel(Model):
+    """One feed to poll."""
+
+    url: str
+    name: Text | None = None
+    publisher: Identifier | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    full_text: bool | Literal["auto"] = "auto"
+    interval: Duration | None = None
+    tags: tuple[str, ...] = ()
+
+    _check_url = field_validator("url")(check_http_url)
+
+
+class FeedsFile(Model):
+    """``feeds.yaml``."""
+
+    defaults: FeedDefaults = FeedDefaults()
+    feeds: tuple[FeedModel, ...] = ()
+
+
+class ActorModel(Model):
+    """One actor."""
+
+    id: Identifier
+    name: Text
+    kind: ActorKind
+    aliases: tuple[Text, ...] = ()
+    descriptions: tuple[Text, ...] = ()
+    never: tuple[Text, ...] = ()
+    part_of: tuple[Identifier, ...] = ()
+    tags: tuple[Identifier, ...] = ()
+    wikidata: Annotated[str, Field(pattern=r"^Q\d+$")] | None = None
+
+
+class ThemeModel(Model):
+    """One theme."""
+
+    id: Identifier
+    name: Text
+    query: str = ""
+    queries: dict[str, str] = {}
+    examples: tuple[Text, ...] = ()
+
+    @field_validator("query")
+    @classmethod
+    def _check_query(cls, value: str) -> str:
+        if value:
+            parse_query(value)
+        return value
+
+    @field_validator("queries")
+    @classmethod
+    def _check_queries(cls, value: dict[str, str]) -> dict[str, str]:
+        for language, query in value.items():
+            try:
+                parse_query(query)
+            except ValueError as error:
+                raise ValueError(f"{language}: {error}") from error
+        return value
+
+
+class RuleModel(Model):
+    """One rule."""
+
+    id: Identifier
+    name: Text
+    speakers: tuple[str, ...] = ()
+    include_parts: bool = False
+    about: tuple[str, ...] = ()
+    themes: tuple[Identifier, ...] = ()
+    acts: tuple[Act, ...] = ()
+    polarity: Literal["any", "asserted", "denied"] = "any"
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
+    severity: Severity = "medium"
+
+
+class WatchlistFile(Model):
+    """``watchlist.yaml``."""
+
+    actors: tuple[ActorModel, ...] = ()
+    themes: tuple[ThemeModel, ...] = ()
+    rules: tuple[RuleModel, ...] = ()
+
+
+class FilterModel(Model):
+    """Which alerts a subscription wants; empty means all."""
+
+    rules: tuple[Identifier, ...] = ()
+    actors: tuple[Identifier, ...] = ()
+    themes: tuple[Identifier, ...] = ()
+    min_severity: Severity = "low"
+
+
+class WebhookChannel(Model):
+    """Alerts posted to a URL, signed by Standard Webhooks."""
+
+    type: Literal["webhook"]
+    url: str
+    secret_file: Path | None = None
+
+    _check_url = field_validator("url")(check_http_url)
+
+
+class SubscriptionModel(Model):
+    """Who gets which alerts, and how."""
+
+    id: Identifier
+    filter: FilterModel = FilterModel()
+    channel: WebhookChannel
+
+
+class SubscriptionsFile(Model):
+    """``subscriptions.yaml``."""
+
+    subscriptions: tuple[SubscriptionModel, ...] = ()
+
+
+class SettingsFile(Model):
+    """``monitor.yaml``: the machine's settings; ``MONITOR_*`` variables of the same names win."""
+
+    kafka: str | None = None
+    database: str | None = None
+    data: Path = Path("data")
+    http: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:8080"
+    token_file: Path | None = None
+    cache: Path | None = None
+    partitions: Annotated[int, Field(ge=1, le=256)] = 4
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts on private or loopback addresses that may be polled."""
+    contact: str = "https://example.org/news-monitor"
+    """Named in the user agent, for the people whose feeds we read."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"

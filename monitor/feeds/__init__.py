@@ -1,0 +1,1 @@
+"""Feeds: bytes to entries, and when to poll next. Pure."""

@@ -1,0 +1,60 @@
+"""A feed to poll and the entries that it shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from monitor.articles.urls import canonical_url
+from monitor.records.ids import digest
+
+
+def feed_id(url: str) -> str:
+    """Return the id of a feed: its address, however it is written."""
+    return digest("feed", canonical_url(url), size=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed of the configuration."""
+
+    id: str
+    url: str
+    name: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    full_text: bool | Literal["auto"] = "auto"
+    interval: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a feed document, as the feed wrote it; markup is still in ``summary`` and ``content``."""
+
+    guid: str | None
+    link: str | None
+    title: str
+    summary: str
+    content: str
+    published_at: datetime | None
+    """As the feed says, aware, in UTC; it may lie in the future or be nonsense."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDocument:
+    """A parsed feed."""
+
+    title: str
+    language: str | None
+    entries: tuple[Entry, ...]
+
+
+class FeedError(Exception):
+    """A document that is no feed; ``kind`` is the class of error that the feed's health shows."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}"

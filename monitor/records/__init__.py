@@ -1,0 +1,36 @@
+"""What travels between the processes: frozen, versioned records, one noun a file.
+
+Every record names its schema and version in its tag (``article.v1``). An additive change with a default keeps the
+version; anything else is a new tag beside the old one. Ids are pure functions of content (`monitor.records.ids`).
+Times are aware and in UTC. Offsets count Unicode code points into ``Article.text``.
+"""
+
+from monitor.records.alert import Alert, Copy
+from monitor.records.article import Article, ArticleHeader
+from monitor.records.base import Record
+from monitor.records.feed_state import FeedState
+from monitor.records.match import Match, Reason
+from monitor.records.reading import Mention, Reading
+from monitor.records.rejection import Rejection
+from monitor.records.statement import Act, Kind, Polarity, Span, Speaker, Statement, Via
+
+__all__ = [
+    "Act",
+    "Alert",
+    "Article",
+    "ArticleHeader",
+    "Copy",
+    "FeedState",
+    "Kind",
+    "Match",
+    "Mention",
+    "Polarity",
+    "Reading",
+    "Reason",
+    "Record",
+    "Rejection",
+    "Span",
+    "Speaker",
+    "Statement",
+    "Via",
+]

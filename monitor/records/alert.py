@@ -1,0 +1,41 @@
+"""One alert: what people are told, once, however many outlets carry it."""
+
+from datetime import datetime
+
+import msgspec
+
+from monitor.records.article import ArticleHeader
+from monitor.records.base import Record
+from monitor.records.match import Reason
+from monitor.records.statement import Act, Statement
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
+    """One outlet's article that carries the alert's statement."""
+
+    article: str
+    url: str
+    title: str
+    publisher: str
+    seen_at: datetime
+
+
+class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
+    """One event worth telling; sent again under the same id with a higher ``revision`` when its copies grow."""
+
+    id: str
+    rule: str
+    rule_name: str
+    severity: str
+    actor: str | None
+    themes: tuple[str, ...]
+    acts: tuple[Act, ...]
+    statement: Statement
+    article: ArticleHeader
+    why: tuple[Reason, ...]
+    copies: tuple[Copy, ...]
+    raised_at: datetime
+    updated_at: datetime
+    config: str
+    revision: int = 1
+    quiet: bool = False

@@ -1,0 +1,38 @@
+"""One statement that meets one rule, with the reasons."""
+
+from datetime import datetime
+
+import msgspec
+
+from monitor.records.article import ArticleHeader
+from monitor.records.base import Record
+from monitor.records.statement import Statement
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """One clause of a rule that holds: which clause, by which value, and where in the text it shows."""
+
+    clause: str
+    """``speaker``, ``about``, ``theme``, ``act``, ``polarity`` or ``confidence``."""
+    value: str
+    start: int
+    end: int
+
+
+class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
+    """One statement of one article that meets one rule."""
+
+    id: str
+    alert: str
+    """Id of the alert that this match belongs to; the same statement in every outlet belongs to one alert."""
+    rule: str
+    rule_name: str
+    severity: str
+    actor: str | None
+    statement: Statement
+    article: ArticleHeader
+    seen_at: datetime
+    why: tuple[Reason, ...]
+    config: str
+    quiet: bool = False
+    """True for back-fill and replay: recorded, but nobody is notified."""

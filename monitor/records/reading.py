@@ -1,0 +1,26 @@
+"""What reading one article gave: its statements and the actors it mentions."""
+
+import msgspec
+
+from monitor.records.article import Article
+from monitor.records.base import Record
+from monitor.records.statement import Statement
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor of the watchlist named in the text; ``article.text[start:end] == text``."""
+
+    actor: str
+    text: str
+    start: int
+    end: int
+
+
+class Reading(Record, frozen=True, kw_only=True, tag="reading.v1"):
+    """One article with everything that was read in it; one per article and revision on the ``statements`` topic."""
+
+    article: Article
+    statements: tuple[Statement, ...]
+    mentions: tuple[Mention, ...]
+    config: str
+    """Hash of the configuration that linked actors and themes."""

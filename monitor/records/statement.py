@@ -1,0 +1,50 @@
+"""One statement: somebody said something."""
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["direct", "indirect", "mixed"]
+Polarity = Literal["asserted", "denied"]
+Via = Literal["name", "surname", "pronoun", "description", "alias", "context"]
+Act = Literal["accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose"]
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of ``Article.text``: ``article.text[start:end] == text``, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who said it: the words of this place, and whom they mean."""
+
+    text: str
+    start: int
+    end: int
+    name: str
+    """The fullest name that the article gives."""
+    actor: str | None = None
+    """The actor of the watchlist, or None for somebody who is not on it."""
+    via: Via = "name"
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """One act of saying, what one cue introduces."""
+
+    id: str
+    kind: Kind
+    text: str
+    content: tuple[Span, ...]
+    cue: Span | None
+    speaker: Speaker | None
+    acts: tuple[Act, ...] = ()
+    polarity: Polarity = "asserted"
+    confidence: float = 0.5
+    through: str | None = None
+    """The channel that carried it: ``told Reuters`` gives ``Reuters``."""
+    about: tuple[str, ...] = ()
+    """Actors of the watchlist that are mentioned inside the content."""
+    themes: tuple[str, ...] = ()

@@ -1,0 +1,11 @@
+"""Actors, themes and rules, compiled into an index that finds them in text. Pure.
+
+Watchlist (values)  --compile-->  WatchlistIndex  --find_mentions(text)-->  Mention…
+                                                  --find_themes(content, language)-->  ThemeHit…
+"""
+
+from monitor.watchlist.index import ThemeHit, WatchlistIndex
+from monitor.watchlist.query import Query, QueryError, parse_query
+from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
+
+__all__ = ["Actor", "Query", "QueryError", "Rule", "Theme", "ThemeHit", "Watchlist", "WatchlistIndex", "parse_query"]

@@ -1,0 +1,78 @@
+"""What the watchlist says, as frozen values; `monitor.config` makes them from YAML."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+ActorKind = Literal["person", "organization", "group", "state"]
+Severity = Literal["low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Somebody whose statements matter."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    aliases: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """A subject, as a query over the words of a statement; ``queries`` holds one per language."""
+
+    id: str
+    name: str
+    query: str = ""
+    queries: dict[str, str] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """When to raise an alert; an empty clause holds for anything."""
+
+    id: str
+    name: str
+    speakers: tuple[str, ...] = ()
+    include_parts: bool = False
+    about: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    polarity: Literal["any", "asserted", "denied"] = "any"
+    min_confidence: float = 0.5
+    severity: Severity = "medium"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watchlist:
+    """Actors, themes and rules that belong together; ``hash`` names this very configuration."""
+
+    actors: tuple[Actor, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    hash: str = ""
+
+    @cached_property
+    def actor_by_id(self) -> dict[str, Actor]:
+        """Every actor by its id."""
+        return {actor.id: actor for actor in self.actors}
+
+    def belongs_to(self, actor_id: str) -> frozenset[str]:
+        """Return the ids of every group that the actor is part of, over any number of steps."""
+        found: set[str] = set()
+        waiting = [actor_id]
+        while waiting:
+            actor = self.actor_by_id.get(waiting.pop())
+            for group in actor.part_of if actor else ():
+                if group not in found:
+                    found.add(group)
+                    waiting.append(group)
+        return frozenset(found)

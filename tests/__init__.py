@@ -1,0 +1,1 @@
+"""Tests mirror the package's folders; their names are claims."""

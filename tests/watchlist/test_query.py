@@ -1,0 +1,47 @@
+"""The query language: what holds, where, and what a mistake says."""
+
+import pytest
+
+from monitor.watchlist import QueryError, parse_query
+from monitor.watchlist.query import Words
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "holds"),
+    [
+        ("troops", "American troops left", True),
+        ("troop*", "the troops", True),
+        ("troop*", "the stroop", False),
+        ("US AND troops", "the US sent troops", True),
+        ("us troops", "the US sent troops", True),
+        ("US OR UK", "from the UK", True),
+        ("NOT US", "from the UK", True),
+        ("troops NOT police", "troops and police", False),
+        ('"foreign troops"', "foreign troops", True),
+        ('"foreign troops"', "troops foreign", False),
+        ('"foreign troo*"', "foreign troops", True),
+        ("(US OR foreign) NEAR/3 troop*", "foreign and other troops", True),
+        ("(US OR foreign) NEAR/2 troop*", "troops that are not at all foreign", False),
+        ("troop* NEAR/3 (US OR foreign)", "foreign and other troops", True),
+        ("Şii", "sii", True),
+        ("القوات الأجنبية", "القُوّات الاجنبية", True),
+    ],
+)
+def test_a_query_holds_where_its_words_do(query: str, text: str, holds: bool) -> None:
+    assert bool(parse_query(query).spans(Words(text))) is holds
+
+
+def test_spans_slice_back_to_the_words() -> None:
+    text = "The “foreign” troops’ bases"
+    [(start, end)] = parse_query("foreign NEAR/2 troops").spans(Words(text))
+    assert text[start:end] == "foreign” troops"
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [("a AND (b OR", 12), ("(a", 1), ('a "b', 3), ("a) b", 2), ("", 1), ("a NEAR b", 3), ("a*b", 1), ("AND a", 1)],
+)
+def test_a_mistake_names_its_column(query: str, column: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert caught.value.column == column
