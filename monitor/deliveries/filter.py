@@ -1,0 +1,42 @@
+"""Filters of subscriptions and of the API: an empty clause lets everything through."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.records import Alert
+from monitor.records.ids import fold_words
+from monitor.watchlist.values import SEVERITIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertFilter:
+    """Which alerts somebody wants."""
+
+    rules: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    min_severity: str = "low"
+    since: datetime | None = None
+    until: datetime | None = None
+    words: str = ""
+
+    def wants(self, alert: Alert) -> bool:
+        """Return whether an alert passes every clause."""
+        return (
+            (not self.rules or alert.rule in self.rules)
+            and (not self.actors or alert.actor in self.actors)
+            and (not self.themes or not set(self.themes).isdisjoint(alert.themes))
+            and (not self.acts or not set(self.acts).isdisjoint(alert.acts))
+            and SEVERITIES.index(alert.severity) >= SEVERITIES.index(self.min_severity)  # type: ignore[arg-type]  # checked where it is written
+            and (self.since is None or alert.raised_at >= self.since)
+            and (self.until is None or alert.raised_at < self.until)
+            and all(word in searchable(alert) for word in fold_words(self.words).split())
+        )
+
+
+def searchable(alert: Alert) -> str:
+    """Return the folded text in which words are looked for."""
+    speaker = alert.statement.speaker
+    names = f"{speaker.text} {speaker.name}" if speaker else ""
+    return fold_words(f"{names} {alert.statement.text} {alert.article.title} {alert.rule_name}")

@@ -1,0 +1,16 @@
+"""The flow, one function per arrow: one item in, one outcome out.
+
+    poll_feed         Feed, FeedState      -> Polled(articles…, state)
+    read_article      Article              -> Reading
+    match_reading     Reading              -> Match…
+    raise_alert       Alert | None, Match  -> Alert | None
+
+Everything outside (HTTP, Kafka, the clock) comes in as an argument or over a Protocol port, so that `monitor scan`,
+the processors, replay and the tests run the very same functions.
+"""
+
+from monitor.flow.read_article import read_article
+from monitor.matches.rules import matches_of as match_reading
+from monitor.alerts.merge import merge_match as raise_alert
+
+__all__ = ["match_reading", "raise_alert", "read_article"]

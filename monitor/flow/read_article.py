@@ -1,0 +1,18 @@
+"""articles --read--> statements."""
+
+from monitor.matches import link_statements
+from monitor.records import Article, Reading
+from monitor.statements import read_statements
+from monitor.watchlist import WatchlistIndex
+
+
+def read_article(article: Article, index: WatchlistIndex) -> Reading:
+    """Return the statements of an article, linked to the watchlist's actors and themes, and the actors it mentions."""
+    mentions = index.find_mentions(article.text)
+    statements = read_statements(article.text, article.language)
+    return Reading(
+        article=article,
+        statements=link_statements(statements, mentions, article.language, index),
+        mentions=mentions,
+        config=index.watchlist.hash,
+    )

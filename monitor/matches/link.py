@@ -1,0 +1,78 @@
+"""Link statements to the watchlist: who the speaker is, whom the content is about, which themes it meets.
+
+1. A speaker is an actor if a mention of the actor covers the last word of the speaker's name, where it stands or by itself.
+2. A spokesman, an office or a statement speaks for the actor named in its phrase ("the coalition statement").
+3. A description ("the cleric") means the one actor of the article whom the watchlist so describes.
+4. An actor is spoken about where a mention stands inside the content; nobody is about himself.
+"""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from monitor.records import Mention, Speaker, Statement, Via
+from monitor.watchlist import WatchlistIndex
+
+_SPEAKING_FOR = re.compile(
+    r"\b(?:spokes(?:man|woman|person|people)|statement|office|representatives?|letter|communiqué|press release|media wing|"
+    r"officials?|ministry|embassy|command)\b|المتحدث|الناطق|سخنگوی|وتەبێژی",
+    re.IGNORECASE,
+)
+
+
+def link_statements(
+    statements: Iterable[Statement], mentions: tuple[Mention, ...], language: str, index: WatchlistIndex
+) -> tuple[Statement, ...]:
+    """Return the statements with ``speaker.actor``, ``about`` and ``themes`` filled in."""
+    present = {mention.actor for mention in mentions}
+    return tuple(_linked(statement, mentions, present, language, index) for statement in statements)
+
+
+def _linked(
+    statement: Statement, mentions: tuple[Mention, ...], present: set[str], language: str, index: WatchlistIndex
+) -> Statement:
+    speaker = statement.speaker and _linked_speaker(statement.speaker, mentions, present, index)
+    own = speaker.actor if speaker else None
+    about = dict.fromkeys(mention.actor for mention in mentions if mention.actor != own and is_inside(mention, statement))
+    themes = tuple(hit.theme for hit in index.find_themes(statement.text, language))
+    return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
+
+
+def is_inside(mention: Mention, statement: Statement) -> bool:
+    """Return whether a mention stands inside what was said."""
+    return any(part.start <= mention.start and mention.end <= part.end for part in statement.content)
+
+
+def _linked_speaker(speaker: Speaker, mentions: tuple[Mention, ...], present: set[str], index: WatchlistIndex) -> Speaker:
+    found = _actor_of(speaker, mentions, present, index)
+    if found is None:
+        return speaker
+    actor, via = found
+    return msgspec.structs.replace(speaker, actor=actor, via=via, name=speaker.name or index.watchlist.actor_by_id[actor].name)
+
+
+def _actor_of(
+    speaker: Speaker, mentions: tuple[Mention, ...], present: set[str], index: WatchlistIndex
+) -> tuple[str, Via] | None:
+    inside = [m for m in mentions if speaker.start <= m.start and m.end <= speaker.end]
+    if speaker.via not in ("pronoun", "context"):
+        at = speaker.text.find(speaker.name)
+        name_end = speaker.start + at + len(speaker.name) if at >= 0 else None
+        for mention in inside:
+            if mention.end == name_end or _is_possessive_of(mention, name_end, speaker):
+                full = index.watchlist.actor_by_id[mention.actor].name
+                return mention.actor, speaker.via if mention.text == full or speaker.via != "name" else "alias"
+    if speaker.name:
+        for mention in index.find_mentions(speaker.name):
+            if mention.end == len(speaker.name):
+                return mention.actor, speaker.via
+    if inside and _SPEAKING_FOR.search(speaker.text):
+        return inside[0].actor, "description"
+    if (described := index.described(speaker.text, present)) is not None:
+        return described, "description"
+    return None
+
+
+def _is_possessive_of(mention: Mention, name_end: int | None, speaker: Speaker) -> bool:
+    return name_end is not None and speaker.text[mention.end - speaker.start :][:2] in ("'s", "’s") and mention.end + 2 == name_end

@@ -1,0 +1,253 @@
+"""Who said what: the statements of one text.
+
+    text --paragraphs, quotations, sentences--> candidates --attach, resolve, judge--> statements
+
+1. Each sentence gives its candidates: cues with a source and content (`monitor.statements.extract`).
+2. A quotation without a cue of its own carries on the statement right before it in its paragraph, else it has the
+   speaker of the paragraph or of the paragraph before.
+3. A quotation over several paragraphs is one statement.
+4. Sources become speakers inside the article (`monitor.statements.people`).
+5. Ids are functions of what was said and by whom, so copies of a statement in other articles share them.
+
+No input raises, and time grows linearly with the text.
+"""
+
+from collections import Counter
+
+from monitor.records import Kind, Span, Speaker, Statement
+from monitor.records.ids import fold_words, statement_id
+from monitor.statements.acts import find_acts, find_polarity
+from monitor.statements.extract import Candidate, SentenceReader
+from monitor.statements.lexicon import Lexicon, lexicon_for
+from monitor.statements.people import People
+from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
+from monitor.statements.tokens import Sentence, make_sentences
+
+SHORTEST_LOOSE_QUOTATION = 5
+"""Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
+
+CONFIDENCE = {
+    "quote": 0.93, "postponed-quote": 0.96, "colon": 0.95, "that": 0.93, "postponed": 0.92, "according": 0.93, "bare": 0.88,
+    "listener": 0.85, "listener-object": 0.6, "to": 0.8, "askto": 0.75, "object": 0.6, "noun": 0.65, "colon-name": 0.85, "context": 0.7,
+}  # fmt: skip
+"""Share of candidates of each form that are right, measured on annotated articles and rounded; see docs/statements.md."""
+
+
+def read_statements(text: str, language: str) -> tuple[Statement, ...]:
+    """Return the statements of a text in the order in which they begin; none for a language without a lexicon."""
+    lexicon = lexicon_for(language)
+    if lexicon is None:
+        return ()
+    return _Reader(text, lexicon).read()
+
+
+class _Reader:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._paragraphs = split_paragraphs(text)
+        reversed_guillemets = text.find("»") < text.find("«") if "»" in text else False
+        self._quotations = [
+            find_quotations(text, start, end, reversed_guillemets=reversed_guillemets) for start, end in self._paragraphs
+        ]
+        self._carried = {number: before for number, before in iterate_runs(text, self._paragraphs, self._quotations)}
+        self._sentences: list[Sentence] = []
+        for number, (start, end) in enumerate(self._paragraphs):
+            self._sentences.extend(make_sentences(text, start, end, self._quotations[number], number, lexicon))
+
+    def read(self) -> tuple[Statement, ...]:
+        candidates = self._candidates()
+        people = People(self._text, self._sentences, self._lexicon)
+        candidates.sort(key=lambda candidate: (candidate.cue or candidate.content[0])[0])
+        found = [self._statement(candidate, people) for candidate in candidates]
+        return _with_ids(sorted(found, key=lambda statement: (statement.content[0].start, statement.content[-1].end)))
+
+    # -- candidates ----------------------------------------------------------------------------------------------------
+
+    def _candidates(self) -> list[Candidate]:
+        found: list[Candidate] = []
+        last_in_paragraph: Candidate | None = None
+        last_quoting: Candidate | None = None
+        paragraph = -1
+        quoted_by_paragraph: dict[int, Candidate] = {}
+        for number, sentence in enumerate(self._sentences):
+            if sentence.paragraph != paragraph:
+                paragraph = sentence.paragraph
+                if paragraph - 1 not in quoted_by_paragraph:
+                    last_quoting = None
+                last_in_paragraph = None
+            here = SentenceReader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
+            here = _without_repeats(here)
+            loose = self._loose_quotation(sentence, here)
+            if loose is not None:
+                candidate = self._attach(loose, sentence, number, here, last_in_paragraph, last_quoting)
+                if candidate is not None:
+                    here = [candidate, *here]
+            found.extend(here)
+            if here:
+                last_in_paragraph = here[-1] if loose is None else here[0]
+            elif loose is None and last_in_paragraph is not None:
+                last_in_paragraph = _spent(last_in_paragraph)
+            for candidate in here:
+                if self._is_quoting(candidate):
+                    last_quoting = candidate
+                    quoted_by_paragraph[paragraph] = candidate
+            if loose is not None and last_quoting is not None:
+                quoted_by_paragraph[paragraph] = last_quoting
+        return found
+
+    def _is_quoting(self, candidate: Candidate) -> bool:
+        return candidate.form in ("quote", "postponed-quote", "colon", "colon-name", "context")
+
+    def _loose_quotation(self, sentence: Sentence, here: list[Candidate]) -> Quotation | None:
+        """Return the quotation at the head of a sentence if no cue of that sentence has taken it."""
+        quotation = sentence.atoms[0].quotation
+        if quotation is None:
+            return None
+        taken = any(
+            start < quotation.inner_end and quotation.inner_start < end for candidate in here for start, end in candidate.content
+        )
+        return None if taken else quotation
+
+    def _attach(
+        self,
+        quotation: Quotation,
+        sentence: Sentence,
+        number: int,
+        here: list[Candidate],
+        last: Candidate | None,
+        last_quoting: Candidate | None,
+    ) -> Candidate | None:
+        """Give a loose quotation to the statement it carries on (None then), or make it one of its own."""
+        part = (quotation.inner_start, quotation.inner_end)
+        if len(sentence.atoms) > 2 and not here:
+            part = (sentence.start, sentence.atoms[-2].end if sentence.atoms[-1].tag == "." else sentence.end)
+        is_first = sentence is self._first_of(sentence.paragraph)
+        carries_on = sentence.paragraph in self._carried or (len(sentence.atoms) <= 2 and not here)
+        if is_first and carries_on and last_quoting is not None and "spent" not in last_quoting.flags:
+            last_quoting.content.append(part)
+            return None
+        if last is not None and self._is_quoting(last) and "spent" not in last.flags:
+            last.content.append(part)
+            return None
+        words = self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
+        origin = last or (last_quoting if is_first else None)
+        if words < SHORTEST_LOOSE_QUOTATION and origin is None:
+            return None
+        source, head, tag = (origin.source, origin.head, origin.source_tag) if origin is not None else (None, None, "")
+        return Candidate([part], None, "", "context", source, head, tag, number, {"context"})
+
+    def _first_of(self, paragraph: int) -> Sentence | None:
+        return next((sentence for sentence in self._sentences if sentence.paragraph == paragraph), None)
+
+    # -- statements ----------------------------------------------------------------------------------------------------
+
+    def _statement(self, candidate: Candidate, people: People) -> Statement:
+        content = tuple(self._span(start, end) for start, end in candidate.content)
+        text = " ".join(span.text for span in content)
+        cue = self._span(*candidate.cue) if candidate.cue else None
+        return Statement(
+            id="",
+            kind=self._kind(candidate),
+            text=text,
+            content=content,
+            cue=cue,
+            speaker=self._speaker(candidate, people),
+            acts=find_acts(candidate.lemma, cue.text if cue else "", text, self._lexicon),
+            polarity=find_polarity(candidate.lemma),
+            confidence=self._confidence(candidate),
+            through=self._span(*candidate.through).text if candidate.through else None,
+        )
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(text=self._text[start:end], start=start, end=end)
+
+    def _kind(self, candidate: Candidate) -> Kind:
+        """Return how much of the content stands in quotation marks: all, none or some of its letters."""
+        quoted = letters = 0
+        for start, end in candidate.content:
+            paragraph = self._sentences[candidate.sentence].paragraph
+            inside = [
+                (max(start, q.inner_start), min(end, q.inner_end))
+                for quotations in self._quotations[paragraph : paragraph + 12]
+                for q in quotations
+                if q.inner_start < end and start < q.inner_end
+            ]
+            letters += sum(map(str.isalnum, self._text[start:end]))
+            quoted += sum(sum(map(str.isalnum, self._text[a:b])) for a, b in inside)
+        return "direct" if quoted >= 0.95 * letters else "indirect" if quoted <= 0.05 * letters else "mixed"
+
+    def _confidence(self, candidate: Candidate) -> float:
+        confidence = CONFIDENCE.get(candidate.form, 0.6)
+        if candidate.source is None:
+            confidence -= 0.3
+        if "inherited" in candidate.flags:
+            confidence -= 0.05
+        return round(confidence, 2)
+
+    def _speaker(self, candidate: Candidate, people: People) -> Speaker | None:
+        if candidate.source is None or candidate.head is None:
+            return None
+        start, end = candidate.source
+        atoms = [atom for atom in self._atoms_near(candidate) if candidate.head[0] <= atom.start and atom.end <= candidate.head[1]]
+        if not atoms:
+            return None
+        text = self._text[start:end]
+        if candidate.source_tag == "p":
+            sentence = self._sentence_at(candidate, start)
+            person = people.meant_by(atoms[0].low, start, sentence)
+            name, via = (person.name if person else ""), "pronoun"
+        else:
+            name, found_via, person = people.name_of_head(atoms)
+            via = found_via
+        if person is not None:
+            people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
+        if "context" in candidate.flags:
+            via = "context"
+        return Speaker(text=text, start=start, end=end, name=name, via=via)  # type: ignore[arg-type]  # str narrows to Via
+
+    def _sentence_at(self, candidate: Candidate, offset: int) -> int:
+        number = candidate.sentence
+        while number > 0 and self._sentences[number].start > offset:
+            number -= 1
+        return number
+
+    def _atoms_near(self, candidate: Candidate):  # type: ignore[no-untyped-def]
+        assert candidate.source is not None
+        return self._sentences[self._sentence_at(candidate, candidate.source[0])].atoms
+
+
+def _spent(candidate: Candidate) -> Candidate:
+    """Mark that plain sentences have come in between: what follows no longer carries this statement on."""
+    candidate.flags.add("spent")
+    return candidate
+
+
+def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop a candidate whose content another one of the sentence already has."""
+    kept: list[Candidate] = []
+    seen: set[tuple[int, int]] = set()
+    for candidate in candidates:
+        key = candidate.content[0]
+        if key not in seen:
+            seen.add(key)
+            kept.append(candidate)
+    return kept
+
+
+def _with_ids(statements: list[Statement]) -> tuple[Statement, ...]:
+    seen: Counter[tuple[str, str]] = Counter()
+    done = []
+    for statement in statements:
+        name = (statement.speaker.name or statement.speaker.text) if statement.speaker else ""
+        key = (fold_words(statement.text), fold_words(name))
+        id_ = statement_id(statement.text, name, seen[key])
+        seen[key] += 1
+        done.append(_replaced(statement, id_))
+    return tuple(done)
+
+
+def _replaced(statement: Statement, id_: str) -> Statement:
+    import msgspec
+
+    return msgspec.structs.replace(statement, id=id_)

@@ -1,0 +1,330 @@
+"""Frames: what stands where the content of a statement is expected, and where it ends.
+
+Right of a cue, in this order: its particle ("called for"), a colon, a that-clause, a quotation, the listener
+("told reporters that …"), a to-infinitive, a bare clause, an object. Adverbs, days and short asides ("in a statement",
+"on Twitter") may stand between a cue and its content.
+"""
+
+from dataclasses import dataclass
+
+from monitor.statements.lexicon import Lexicon, Verb
+from monitor.statements.tokens import Atom
+
+LONGEST_ASIDE = 16
+"""Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What was said: atoms ``first`` to ``last``; ``form`` says how it was found."""
+
+    first: int
+    last: int
+    form: str
+    cue_last: int
+    """Last atom of the cue: its particle, where it has one."""
+
+
+class FrameReader:
+    """Reads the complements of cues in one sentence."""
+
+    def __init__(self, atoms: list[Atom], lexicon: Lexicon) -> None:
+        self._atoms = atoms
+        self._lexicon = lexicon
+        self._verbs = lexicon.verbs
+        self._times = lexicon.words["time"]
+
+    def read(self, verb_at: int, verb: Verb) -> Complement | None:
+        """Return the complement of an active verb that precedes its content, or None."""
+        at = verb_at + 1
+        for words, frame in verb.particles:
+            if self._follow(at, words):
+                if frame == "skip":
+                    return None
+                return self._in_frame(at + len(words), frame, at + len(words) - 1)
+        if found := self._marked(at, verb_at, allow_bare="clause" in verb.frames, verb=verb):
+            return found
+        if "listener" in verb.frames and (found := self._after_listener(at, verb_at, bare=True)):
+            return found
+        if "askto" in verb.frames and (found := self._after_listener_to(at, verb_at)):
+            return found
+        if "to" in verb.frames and at < len(self._atoms) and self._atoms[at].low == "to":
+            return Complement(at, self.clause_end(at), "to", verb_at)
+        if "clause" in verb.frames and (found := self._bare(at, verb_at)):
+            return found
+        if "object" in verb.frames and (found := self._object(at, verb_at)):
+            return found
+        return None
+
+    def has_particle(self, verb_at: int, verb: Verb) -> bool:
+        """Return whether the words behind a verb are a particle of it: "warned against"."""
+        return any(self._follow(verb_at + 1, words) for words, frame in verb.particles if frame != "skip")
+
+    def is_aside_only(self, at: int) -> int | None:
+        """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None."""
+        atoms = self._atoms
+        if at < len(atoms) and atoms[at].tag == "-":
+            return at
+        while at < len(atoms):
+            tag = atoms[at].tag
+            if tag in ".,;Q:)" or tag == "-":
+                return at
+            if tag == "R" or atoms[at].low in self._times or tag == "N":
+                at += 1
+            elif tag == "P" or atoms[at].low in ("last", "this", "earlier", "when", "while", "as", "after", "before", "during"):
+                while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
+                    at += 1
+            elif atoms[at].tag in "Xwo" and at + 1 < len(atoms) and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times):
+                at += 1  # "told reporters", "said Tuesday"
+            elif tag == "D" and at + 1 < len(atoms):
+                at += 1
+            else:
+                return None
+        return at
+
+    def after_listener(self, at: int) -> int | None:
+        """Return what follows a listener ("told The New York Times"), or None where nobody is told."""
+        end = self._listener_end(at)
+        return None if end is None else end + 1
+
+    def clause_end(self, first: int, *, is_object: bool = False) -> int:
+        """Return the last atom of the content that starts at ``first``."""
+        atoms = self._atoms
+        depth = 0
+        for at in range(first, len(atoms)):
+            atom = atoms[at]
+            tag = atom.tag
+            if tag == "." or tag == ";":
+                return at - 1
+            if tag == "(":
+                depth += 1
+            elif tag == ")":
+                depth -= 1
+                if depth < 0:
+                    return at - 1
+            elif at > first:
+                if tag == "," and self._new_cue_after(at):
+                    return at - 1
+                if tag == "C" and self._coordinated_cue(at):
+                    return at - 1
+                if is_object and self._ends_object(at, first):
+                    return at - 1
+        return len(atoms) - 1
+
+    # ------------------------------------------------------------------------------------------------------------
+
+    def _follow(self, at: int, words: tuple[str, ...]) -> bool:
+        return len(self._atoms) > at + len(words) - 1 and all(self._atoms[at + n].low == word for n, word in enumerate(words))
+
+    def _in_frame(self, at: int, frame: str, cue_last: int) -> Complement | None:
+        if at >= len(self._atoms) or self._atoms[at].tag in ".,;)":
+            return None
+        if frame == "object":
+            return self._object(at, cue_last)
+        if frame == "askto":
+            return self._after_listener_to(at, cue_last)
+        if frame == "that":
+            return Complement(at - 1, self.clause_end(at), "that", cue_last - 1)
+        return self._marked(at, cue_last, allow_bare=True, verb=None) or (self._bare(at, cue_last) if frame == "clause" else None)
+
+    def _marked(self, at: int, cue_last: int, *, allow_bare: bool, verb: Verb | None) -> Complement | None:
+        """Find a that-clause, a colon or a quotation, possibly behind an aside."""
+        atoms = self._atoms
+        place, steps, in_aside = at, 0, False
+        while place < len(atoms) and steps < LONGEST_ASIDE:
+            atom = atoms[place]
+            if atom.tag == ":":
+                return Complement(place + 1, self._colon_end(place + 1), "colon", cue_last) if place + 1 < len(atoms) else None
+            if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
+                return Complement(place, self.clause_end(place), "that", cue_last)
+            if atom.tag == "Q":
+                if steps and not in_aside and atoms[place - 1].tag not in ",R" :
+                    return None
+                return Complement(place, self._quotation_end(place), "quote", cue_last)
+            if atom.tag == "," and place + 1 < len(atoms) and (atoms[place + 1].tag == "Q" or in_aside is False and place == at and atoms[place + 1].tag in "PR"):
+                in_aside = True
+            elif atom.tag in "R" or atom.low in self._times or atom.tag == "N":
+                in_aside = True
+            elif atom.tag == "P" and (place == at or in_aside) and atom.low not in ("of",):
+                in_aside = True
+            elif not in_aside or atom.tag in ".;)p" or atom.tag in "BHM":
+                return None
+            elif atom.tag == "," and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS"):
+                return None
+            place += 1
+            steps += 1
+        return None
+
+    def _is_complementizer(self, at: int) -> bool:
+        following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+        return following is not None and following.tag not in ".,;BHM)"
+
+    def _colon_end(self, first: int) -> int:
+        return len(self._atoms) - (2 if self._atoms[-1].tag == "." and self._atoms[first].tag != "Q" else 1) if first < len(self._atoms) else first
+
+    def _quotation_end(self, first: int) -> int:
+        """Return the end of content that starts with a quotation: with what carries on its clause, before what does not."""
+        atoms = self._atoms
+        quotation = atoms[first].quotation
+        assert quotation is not None
+        if first + 1 >= len(atoms) or atoms[first + 1].tag in ".;:)":
+            return first
+        following = atoms[first + 1]
+        if following.tag == ",":
+            return first
+        if following.tag == "C" and first + 2 < len(atoms) and atoms[first + 2].tag == "Q":
+            return self._quotation_end(first + 2)
+        if following.low in ("when", "while", "as", "after", "before", "during") or (following.tag == "C" and self._coordinated_cue(first + 1)):
+            return first
+        if following.low in ("in", "on", "at") and self._atoms[min(first + 2, len(atoms) - 1)].low in self._times:
+            return first
+        return self.clause_end(first)
+
+    def _after_listener(self, at: int, cue_last: int, *, bare: bool) -> Complement | None:
+        end = self._listener_end(at)
+        if end is None or end + 1 >= len(self._atoms):
+            return None
+        if found := self._marked(end + 1, cue_last, allow_bare=True, verb=None):
+            return found
+        following = self._atoms[end + 1]
+        if following.low in ("if", "whether", "how", "why", "what", "where") or (bare and following.tag in "pD"):
+            return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
+        if following.low in ("about", "of") and end + 2 < len(self._atoms):
+            return Complement(end + 1, self.clause_end(end + 1, is_object=True), "listener-object", cue_last)
+        if bare and following.tag in "XTw" and self._atoms[end].tag in "o":
+            return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
+        return None
+
+    def _after_listener_to(self, at: int, cue_last: int) -> Complement | None:
+        end = self._listener_end(at)
+        if end is None or end + 2 >= len(self._atoms) or self._atoms[end + 1].low not in ("to", "not"):
+            return None
+        return Complement(at, self.clause_end(end + 1), "askto", cue_last)
+
+    def _listener_end(self, at: int) -> int | None:
+        """Return the last atom of the short noun phrase that names whom something was said to."""
+        atoms = self._atoms
+        if at >= len(atoms):
+            return None
+        if atoms[at].tag in "op" and atoms[at].low not in ("he", "she", "they", "we", "i"):
+            return at
+        last = None
+        place = at
+        while place < len(atoms) and place - at < 14:
+            atom = atoms[place]
+            if atom.tag in "XTN" or (atom.tag == "w" and last is None) or (atom.tag == "w" and atoms[place - 1].tag in "wDXTCP"):
+                if atom.low in self._times and last is not None:
+                    break
+                last = place
+            elif atom.tag == "D" and last is not None and atoms[place - 1].tag not in "PC":
+                break
+            elif atom.tag in "D" or (atom.low in ("of", "at", "from", "in", "for", "and") and last is not None and atom.low != "to"):
+                pass
+            else:
+                break
+            place += 1
+        return last
+
+    def _bare(self, at: int, cue_last: int) -> Complement | None:
+        atoms = self._atoms
+        while at < len(atoms) and (atoms[at].tag == "R" or atoms[at].low in self._times):
+            at += 1
+        if at >= len(atoms):
+            return None
+        atom = atoms[at]
+        if atom.low == "to" and at + 1 < len(atoms):
+            return None
+        if atom.tag in "pDXTNwo" or atom.low in ("if", "whether", "how", "why", "what", "when", "where", "there", "in", "as", "not", "because", "both", "despite", "about", "at", "under", "while", "by", "with"):
+            if atom.tag == "P":
+                skipped = self._aside_end(at)
+                if skipped is not None:
+                    return Complement(skipped, self.clause_end(skipped), "bare", cue_last)
+            return Complement(at, self.clause_end(at), "bare", cue_last)
+        if atom.tag == "P" and (skipped := self._aside_end(at)) is not None:
+            return Complement(skipped, self.clause_end(skipped), "bare", cue_last)
+        return None
+
+    def _aside_end(self, at: int) -> int | None:
+        """Return where the clause starts behind "in an interview" and the like, or None where no clause follows."""
+        atoms = self._atoms
+        for place in range(at + 1, min(at + 14, len(atoms))):
+            tag = atoms[place].tag
+            if tag in ".;:Q":
+                return None
+            if tag == "p" and atoms[place].low != "who":
+                return place
+            if tag in "D" and atoms[place - 1].tag not in "PDC,":
+                return place
+        return None
+
+    def _object(self, at: int, cue_last: int) -> Complement | None:
+        atoms = self._atoms
+        while at < len(atoms) and atoms[at].tag == "R":
+            at += 1
+        if at >= len(atoms) or not (atoms[at].tag in "DXTNwoQp" or atoms[at].low in ("how", "what", "why", "whether")):
+            return None
+        if atoms[at].tag == "w" and atoms[at].low in self._verbs and self._verbs[atoms[at].low].form == "past":
+            return None
+        last = self.clause_end(at, is_object=True)
+        return Complement(at, last, "object", cue_last) if last >= at else None
+
+    def _ends_object(self, at: int, first: int) -> bool:
+        atom = self._atoms[at]
+        if atom.tag == ",":
+            following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+            if following is None or following.tag in "SCPp" or following.low.endswith("ing") or following.low in ("who", "which"):
+                return True
+            return at - first > 3 and following.tag not in "XNQ"
+        if atom.low in ("after", "during", "amid", "while", "when", "because", "although", "though", "but", "before", "since", "until"):
+            return True
+        if atom.tag == "P" and atom.low in ("in", "on", "at") and at + 1 < len(self._atoms):
+            following = self._atoms[at + 1]
+            if following.low in self._times or (at + 2 < len(self._atoms) and self._atoms[at + 2].low in _OCCASIONS):
+                return True
+        return atom.tag == "-"
+
+    def _new_cue_after(self, comma: int) -> bool:
+        """Return whether a comma opens another cue: ", adding that", ", according to", ", and warned", ", he said"."""
+        atoms = self._atoms
+        at = comma + 1
+        while at < len(atoms) and (atoms[at].tag in "CR" or atoms[at].low in ("while", "before", "even")):
+            at += 1
+        if at >= len(atoms):
+            return False
+        low = atoms[at].low
+        if low == "according":
+            return True
+        verb = self._verbs.get(low)
+        if verb is not None:
+            if verb.form == "ing":
+                return True
+            return verb.form == "past" and (at > comma + 1 or self._is_aside_tail(at)) or (verb.lemma == "say" and verb.form != "base")
+        # ", he said." and ", Smith told reporters." end the content that they follow
+        for place in range(at, min(at + 9, len(atoms))):
+            tag = atoms[place].tag
+            if tag in ".,;:QSC":
+                return False
+            verb = self._verbs.get(atoms[place].low)
+            if verb is not None and not verb.is_ambiguous and verb.form in ("past", "third") and place > at:
+                end = self.is_aside_only(place + 1)
+                return "clause" in verb.frames and end is not None and (end >= len(atoms) or atoms[end].tag in ".,")
+        return False
+
+    def _is_aside_tail(self, verb_at: int) -> bool:
+        return self._verbs[self._atoms[verb_at].low].frames >= {"clause"}
+
+    def _coordinated_cue(self, at: int) -> bool:
+        """Return whether "and" joins another cue of the same subject: "… and warned against"."""
+        atoms = self._atoms
+        place = at + 1
+        while place < len(atoms) and atoms[place].tag in "RH":
+            place += 1
+        if place >= len(atoms):
+            return False
+        verb = self._verbs.get(atoms[place].low)
+        if verb is None or verb.form == "base" or (verb.is_ambiguous and verb.form != "past"):
+            return False
+        return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
+
+
+_OCCASIONS = frozenset("interview statement speech letter tweet post article report conference rally debate briefing op-ed email memo call".split())

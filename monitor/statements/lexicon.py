@@ -1,0 +1,130 @@
+"""A language's lexicon: the words that the grammar knows, read from the language's data file.
+
+Every language is a file ``languages/xx.toml``; `lexicon_for` reads it once. Verbs are lemmas with the frames that they
+take (see the head of ``languages/en.toml``); regular forms are made here, irregular ones listed in the file.
+"""
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any, Literal
+
+Form = Literal["base", "third", "past", "ing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One form of a verb of saying, with every frame that its lemma takes."""
+
+    lemma: str
+    form: Form
+    frames: frozenset[str]
+    particles: tuple[tuple[tuple[str, ...], str], ...]
+    is_ambiguous: bool
+    """True where the form is as often a noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that the grammar knows of one language."""
+
+    language: str
+    verbs: dict[str, Verb]
+    tags: dict[str, str]
+    """Tag of each word of a closed class; see `monitor.statements.tokens`."""
+    words: dict[str, frozenset[str]]
+    """Word lists by name."""
+    acts_by_lemma: dict[str, tuple[str, ...]]
+    act_patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+_TAGS = {  # later ones win
+    "adverb": "R",
+    "preposition": "P",
+    "determiner": "D",
+    "title": "T",
+    "pronoun": "o",
+    "subject_pronoun": "p",
+    "coordinator": "C",
+    "subordinator": "S",
+    "be": "B",
+    "have": "H",
+    "do": "H",
+    "modal": "M",
+    "negation": "G",
+}
+_BOTH = {"after": "P", "before": "P", "since": "P", "until": "P", "once": "R", "so": "S", "nor": "C", "no": "D", "may": "M"}
+
+
+@functools.cache
+def lexicon_for(language: str) -> Lexicon | None:
+    """Return the lexicon of a language, or None for one that has no file."""
+    file = resources.files("monitor.statements.languages").joinpath(f"{language}.toml")
+    if not language.isalpha() or not file.is_file():
+        return None
+    return _build(language, tomllib.loads(file.read_text("utf-8")))
+
+
+def _build(language: str, data: dict[str, Any]) -> Lexicon:
+    closed = {name: frozenset(words.split()) for name, words in data.get("closed", {}).items()}
+    nouns = {name: frozenset(words.split()) for name, words in data.get("nouns", {}).items()}
+    tags: dict[str, str] = {}
+    for name, tag in _TAGS.items():
+        for word in closed.get(name, ()):
+            tags[word] = tag
+    if language == "en":
+        tags.update(_BOTH)
+    by_lemma: dict[str, list[str]] = {}
+    for act, lemmas in data.get("acts", {}).items():
+        for lemma in lemmas.split():
+            by_lemma.setdefault(lemma, []).append(act)
+    return Lexicon(
+        language=language,
+        verbs=_verbs(data, nouns.get("ambiguous", frozenset())),
+        tags=tags,
+        words={**closed, **nouns},
+        acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
+        act_patterns=tuple((act, _pattern(words)) for act, words in data.get("act_words", {}).items()),
+        raw=data,
+    )
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    parts = [re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words]
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+
+
+def _verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data.get("verbs", {}).items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
+    particles: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for lemma, choices in data.get("particles", {}).items():
+        frames.setdefault(lemma, set())
+        pairs = [choice.rsplit(":", 1) for choice in choices]
+        particles[lemma] = tuple(sorted(((tuple(w.split()), f) for w, f in pairs), key=lambda p: -len(p[0])))
+    verbs: dict[str, Verb] = {}
+    for lemma, taken in frames.items():
+        for form, word in _forms(lemma, data.get("irregular", {}).get(lemma)):
+            known = verbs.get(word)
+            if known is None or known.form != "past":
+                verbs[word] = Verb(lemma, form, frozenset(taken), particles.get(lemma, ()), word in ambiguous)
+    return verbs
+
+
+def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:
+    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    ending_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
+    doubled = irregular is not None and irregular[0].startswith(lemma + lemma[-1])
+    doubled = doubled or lemma in ("begin", "put", "hit")
+    third = lemma[:-1] + "ies" if ending_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    past = irregular[0] if irregular else (lemma[:-1] + "ied" if ending_y else stem + "ed")
+    ing = lemma + lemma[-1] + "ing" if doubled else (lemma if lemma.endswith("ee") else stem) + "ing"
+    forms: list[tuple[Form, str]] = [("base", lemma), ("third", third), ("ing", ing), ("past", past)]
+    if irregular and irregular[1] != past:
+        forms.append(("past", irregular[1]))
+    return forms

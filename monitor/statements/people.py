@@ -1,0 +1,225 @@
+"""Who is who inside one article: full names, surnames, pronouns and descriptions.
+
+1. A name phrase is a run of capitalised words; titles in front of it and roles beside it are remembered with the person.
+2. A surname means the one person of the article who bears it; two of one surname are told apart by title or first name, or not named.
+3. "He" and "she" mean the person who speaks or is spoken of as a subject nearby, of that gender as far as it is known.
+4. "The cleric" means the last person who was called one. Where it is not certain, nobody is named rather than a wrong one.
+"""
+
+from dataclasses import dataclass, field
+
+from monitor.records import Via
+from monitor.statements.lexicon import Lexicon
+from monitor.statements.tokens import Atom, Sentence
+
+PARTICLES = frozenset("bin ibn von van de del der den di da dos la le el al abu ter ben bint".split())
+_NOT_PEOPLE = frozenset(
+    """party ministry command house times post university institute states state kingdom council committee court bank department group
+    union nations agency association center centre company corporation corp inc street journal news network region parliament congress senate
+    force forces army guard movement front coalition organization office school college county city river island islands republic america
+    east west north south world united national international foundation fund act law amendment league service bureau administration""".split()
+)
+NEAR = 4
+"""Sentences over which a pronoun reaches back; beyond it nobody is near enough to be certain."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody (or some body) named in the article."""
+
+    name: str
+    words: tuple[str, ...]
+    gender: str | None = None
+    is_person: bool = True
+    roles: set[str] = field(default_factory=set)
+    places: list[tuple[int, bool]] = field(default_factory=list)
+    """Sentences where the name stands, and whether as their subject."""
+
+
+class People:
+    """Everybody named in an article, found once; then asked who a source is."""
+
+    def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._by_words: dict[tuple[str, ...], Person] = {}
+        self._by_last: dict[str, list[Person]] = {}
+        self._singles: list[tuple[int, int, str, set[str], bool]] = []
+        self._mentions: list[tuple[int, int, Person, bool]] = []  # offset, sentence, who, is subject
+        self._speakers: list[tuple[int, int, Person]] = []
+        for number, sentence in enumerate(sentences):
+            self._collect(number, sentence.atoms)
+        self._link_singles()
+        self._mentions.sort(key=lambda mention: mention[0])
+
+    # -- collecting --------------------------------------------------------------------------------------------------
+
+    def _collect(self, number: int, atoms: list[Atom]) -> None:
+        at, count = 0, len(atoms)
+        verb_seen = False
+        while at < count:
+            atom = atoms[at]
+            if atom.tag not in "XT" or (atom.tag == "T" and at + 1 < count and atoms[at + 1].tag not in "XT"):
+                verb_seen = verb_seen or atom.tag in "BHM" or atom.low in self._lexicon.verbs
+                at += 1
+                continue
+            first = at
+            while at < count and (atoms[at].tag in "XT" or (atoms[at].low in PARTICLES and at + 1 < count and atoms[at + 1].tag == "X")):
+                at += 1
+                if atoms[at - 1].low.endswith("'s"):
+                    break
+            if at < count and atoms[at].tag == "w" and atoms[at - 1].tag == "X" and atoms[at].low not in self._lexicon.verbs:
+                continue  # "Iraqi Shia cleric", "Clinton aides": names that only tell what follows them
+            self._note(number, atoms, first, at - 1, is_subject=not verb_seen)
+
+    def _note(self, number: int, atoms: list[Atom], first: int, last: int, *, is_subject: bool) -> None:
+        titles = {atoms[n].low.rstrip(".") for n in range(first, last + 1) if atoms[n].tag == "T"}
+        start = first
+        for n in range(first, last + 1):
+            if atoms[n].tag == "T":
+                start = n + 1
+        if first > 0 and atoms[first - 1].low in self._lexicon.words["role"]:
+            titles.add(atoms[first - 1].low)
+        roles = titles | self._roles_beside(atoms, last)
+        words = tuple(_bare(atoms[n].low) for n in range(start, last + 1))
+        if not words:
+            return
+        name = self._text[atoms[start].start : atoms[last].end]
+        name = name.removesuffix("'s").removesuffix("’s")
+        if len(words) == 1:
+            self._singles.append((atoms[start].start, number, words[0], roles, is_subject))
+            return
+        person = self._by_words.get(words)
+        if person is None:
+            person = Person(name, words, is_person=not (_NOT_PEOPLE & set(words)))
+            self._by_words[words] = person
+            for last in {words[-1], _without_article(words[-1])}:
+                self._by_last.setdefault(last, []).append(person)
+        person.roles |= roles
+        person.gender = person.gender or self._gender(words, roles)
+        self._mentions.append((atoms[start].start, number, person, is_subject))
+
+    def _link_singles(self) -> None:
+        for offset, number, word, roles, is_subject in self._singles:
+            person = self._one_of(self._by_last.get(word, []), roles)
+            if person is None and roles:
+                person = self._by_words.setdefault((word,), Person(word.capitalize(), (word,)))
+                person.name = self._text[offset : offset + len(word)]
+            if person is not None:
+                person.roles |= roles
+                person.gender = person.gender or self._gender(person.words, roles)
+                self._mentions.append((offset, number, person, is_subject))
+
+    def _roles_beside(self, atoms: list[Atom], last: int) -> set[str]:
+        """Return the roles in an apposition behind a name: ", the leader of the movement,"."""
+        if last + 2 >= len(atoms) or atoms[last + 1].tag != ",":
+            return set()
+        roles = set()
+        for atom in atoms[last + 2 : last + 14]:
+            if atom.tag in ",.;":
+                break
+            if atom.low in self._lexicon.words["role"]:
+                roles.add(atom.low)
+            if atom.low in ("of", "who", "for"):
+                break
+        return roles
+
+    def _gender(self, words: tuple[str, ...], roles: set[str]) -> str | None:
+        known = self._lexicon.words
+        if roles & {word.rstrip(".") for word in known["female"]} or words[0] in known["female_names"]:
+            return "f"
+        if roles & {word.rstrip(".") for word in known["male"]} or words[0] in known["male_names"]:
+            return "m"
+        return None
+
+    def _one_of(self, people: list[Person], roles: set[str]) -> Person | None:
+        if len(people) <= 1:
+            return people[0] if people else None
+        gender = self._gender(("",), roles)
+        fitting = [person for person in people if gender is not None and person.gender in (gender, None)]
+        if len(fitting) == 1:
+            return fitting[0]
+        firsts = {person.words[0] for person in people}
+        return people[0] if len(firsts) == 1 else None
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def name_of_head(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
+        """Return the fullest name for the head of a source phrase, how it was found, and the person if known."""
+        last = len(atoms) - 1
+        while last > 0 and atoms[last].tag not in "XTw":
+            last -= 1
+        first = last + 1
+        while first > 0 and (atoms[first - 1].tag == "X" or (atoms[first - 1].low in PARTICLES and first <= last)):
+            first -= 1
+        if first > last:
+            return self._described(atoms)
+        words = tuple(_bare(atom.low) for atom in atoms[first : last + 1])
+        text = self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
+        titles = {atom.low.rstrip(".") for atom in atoms[:first]}
+        while len(words) > 2 and words not in self._by_words and words[1:] in self._by_words:
+            words = words[1:]  # "Iraqi Haider al-Abadi"
+            first += 1
+            text = self._text[atoms[first].start : atoms[last].end]
+        if len(words) > 1:
+            return text, "name", self._by_words.get(words)
+        person = self._one_of(self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), []), titles)
+        if person is not None:
+            return person.name, "surname", person
+        return text, "name", self._by_words.get(words)
+
+    def _described(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
+        text = self._text[atoms[0].start : atoms[-1].end]
+        head = atoms[-1].low
+        if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["role"]:
+            bearers = [person for offset, _, person, _ in self._mentions if head in person.roles and offset < atoms[0].start]
+            if bearers and len({id(person) for person in bearers}) == 1:
+                return bearers[-1].name, "description", bearers[-1]
+        return text, "description", None
+
+    def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
+        """Return whom a pronoun means, or None where that is not certain."""
+        if pronoun in ("he", "him", "himself", "his"):
+            gender = "m"
+        elif pronoun in ("she", "her", "herself"):
+            gender = "f"
+        else:
+            return None
+        best: tuple[float, Person] | None = None
+        for place, number, person in reversed(self._speakers[-6:]):
+            if place < offset and sentence - number <= NEAR and _fits(person, gender):
+                best = (sentence - number + 0.4, person)
+                break
+        for place, number, person, is_subject in reversed(self._mentions):
+            if place >= offset:
+                continue
+            if sentence - number > NEAR:
+                break
+            if not _fits(person, gender):
+                continue
+            distance = sentence - number + (0.0 if is_subject else 1.5)
+            if best is None or distance < best[0]:
+                best = (distance, person)
+        if best is None:
+            return None
+        if best[1].gender is None:
+            best[1].gender = gender
+        return best[1]
+
+    def spoke(self, person: Person, offset: int, sentence: int) -> None:
+        """Note that somebody spoke here: the next pronoun may mean them."""
+        self._speakers.append((offset, sentence, person))
+
+
+def _fits(person: Person, gender: str) -> bool:
+    return person.is_person and person.gender in (gender, None)
+
+
+def _without_article(word: str) -> str:
+    """Return an Arabic surname without its article: "al-sadr" is "sadr"."""
+    head, hyphen, rest = word.partition("-")
+    return rest if hyphen and head in ("al", "el", "as", "ash", "an", "ar", "at", "az", "ad") else word
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("'")

@@ -1,0 +1,183 @@
+"""Sentences of atoms: words and marks with a tag each, every quotation folded into one atom.
+
+Tags: X name-like word, w other word, N number, V is decided by the grammar, and from the lexicon D determiner, P preposition,
+C coordinator, S subordinator, p subject pronoun, o other pronoun, B be, H have or do, M modal, G negation, R adverb, T title.
+Marks: ``,`` ``;`` ``:`` ``-`` (dash) ``(`` ``)`` ``.`` (end of sentence); Q is a quotation.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from monitor.statements.lexicon import Lexicon
+from monitor.statements.quotes import Quotation
+
+
+class Atom(NamedTuple):
+    """A word, a mark or a whole quotation; ``start`` and ``end`` are offsets into the text."""
+
+    low: str
+    start: int
+    end: int
+    tag: str
+    quotation: Quotation | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The atoms of one sentence, and the paragraph it stands in, counted from 0."""
+
+    atoms: list[Atom]
+    paragraph: int
+
+    @property
+    def start(self) -> int:
+        """Offset of the first atom."""
+        return self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last atom."""
+        return self.atoms[-1].end
+
+
+_WORD = r"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:\w|[.'’&/-](?=[^\W_]))*"
+_TOKEN = re.compile(rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S")
+_MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
+_CLITIC = re.compile(r"(?i)(?:n['’]t|['’](?:s|re|ll|d|ve|m))$")
+_CLITIC_TAGS = {"n't": "G", "'re": "B", "'ll": "M", "'d": "M", "'ve": "H", "'m": "B"}
+
+
+def make_sentences(text: str, start: int, end: int, quotations: list[Quotation], paragraph: int, lexicon: Lexicon) -> list[Sentence]:
+    """Return the sentences of one paragraph."""
+    atoms: list[Atom] = []
+    at = start
+    for quotation in quotations:
+        _tokenize(text, at, quotation.start, lexicon, atoms)
+        atoms.append(Atom("“”", quotation.start, quotation.end, "Q", quotation))
+        at = quotation.end
+    _tokenize(text, at, end, lexicon, atoms)
+    return [Sentence(part, paragraph) for part in _split(text, atoms, lexicon) if part]
+
+
+def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
+    """Return the atoms of a stretch of text that holds no quotation of interest."""
+    atoms: list[Atom] = []
+    _tokenize(text, start, end, lexicon, atoms)
+    return atoms
+
+
+def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    tags, abbreviations = lexicon.tags, lexicon.words.get("abbreviation", frozenset())
+    for match in _TOKEN.finditer(text, start, end):
+        kind = match.lastgroup
+        begin, stop = match.span()
+        if kind == "word":
+            _add_word(text, begin, stop, tags, atoms)
+        elif kind == "end":
+            previous = atoms[-1] if atoms else None
+            if match.group() == "." and previous and previous.end == begin and _is_abbreviation(previous, text, stop, abbreviations):
+                atoms[-1] = Atom(previous.low + ".", previous.start, stop, "T" if tags.get(previous.low) == "T" else previous.tag)
+            else:
+                atoms.append(Atom(".", begin, stop, "."))
+        elif kind == "dash":
+            atoms.append(Atom("-", begin, stop, "-"))
+        elif kind == "mark":
+            mark = _MARKS.get(match.group(), match.group())
+            atoms.append(Atom(mark, begin, stop, mark))
+
+
+def _add_word(text: str, begin: int, stop: int, tags: dict[str, str], atoms: list[Atom]) -> None:
+    word = text[begin:stop]
+    low = word.lower().replace("’", "'")
+    if "'" in low and (clitic := _CLITIC.search(low)):
+        ending = clitic.group()
+        if ending != "'s" or low[:-2] in _SHORT_IS:
+            cut = begin + clitic.start()
+            if cut > begin:
+                _append(text, low[: clitic.start()], begin, cut, tags, atoms)
+                atoms.append(Atom(ending, cut, stop, _CLITIC_TAGS.get(ending, "B")))
+                return
+    _append(text, low, begin, stop, tags, atoms)
+
+
+_SHORT_IS = frozenset("he she it that there who what here".split())
+
+
+def _append(text: str, low: str, begin: int, stop: int, tags: dict[str, str], atoms: list[Atom]) -> None:
+    tag = tags.get(low)
+    first = text[begin]
+    word = text[begin:stop]
+    if tag is None:
+        tag = "N" if first.isdigit() else "w" if word == low else "X"
+    elif tag == "T":
+        tag = "T" if first.isupper() else "w"
+    elif word != low and tag != "p" and (low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q" or _is_acronym(word)):
+        tag = "X"
+    atoms.append(Atom(low, begin, stop, tag))
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+_NAMES_TOO = frozenset("may will mark long".split())
+
+
+def _is_abbreviation(previous: Atom, text: str, stop: int, abbreviations: frozenset[str]) -> bool:
+    low = previous.low
+    following = text[stop : stop + 2]
+    if low in abbreviations or (len(low) == 1 and low.isalpha() and text[previous.start].isupper()):
+        # "U.S." and "p.m." may end a sentence; a title never does.
+        return not (len(following) < 2 or following[0] == "\n") and (
+            low not in _MAY_END or not following[1:].isupper()
+        )
+    return False
+
+
+_MAY_END = frozenset("u.s u.k u.n d.c a.m p.m etc inc co corp ltd est".split())
+
+
+def _split(text: str, atoms: list[Atom], lexicon: Lexicon) -> list[list[Atom]]:
+    sentences: list[list[Atom]] = []
+    current: list[Atom] = []
+    count = len(atoms)
+    for number, atom in enumerate(atoms):
+        current.append(atom)
+        following = atoms[number + 1] if number + 1 < count else None
+        if following is None:
+            break
+        ends = (atom.tag == "." and not _goes_on(text, atom, following)) or (
+            atom.quotation is not None and _ends_sentence(text, atom.quotation, atoms, number, lexicon)
+        )
+        if ends:
+            sentences.append(current)
+            current = []
+    if current:
+        sentences.append(current)
+    return sentences
+
+
+def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
+    if following.tag == ".":
+        return True
+    first = text[following.start]
+    return atom.end == following.start and first.isalnum() or first.islower()
+
+
+def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:
+    """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows it."""
+    last = text[quotation.inner_end - 1 : quotation.inner_end]
+    following = atoms[number + 1]
+    if last not in ".!?…؟。" or following.tag in ".,;)" or text[following.start].islower():
+        return False
+    if following.tag == "Q":
+        return True
+    if last == "." and number + 2 < len(atoms) and not atoms[number + 2].low in lexicon.verbs:
+        return True
+    for atom in atoms[number + 1 : number + 9]:
+        if atom.tag in ".,;:Q-":
+            return True
+        if atom.low in lexicon.verbs:
+            return False
+    return True
