@@ -2,3 +2,5 @@
 
 feeds --poll--> articles --read--> statements --match--> matches --raise--> alerts --deliver--> deliveries
 """
+
+__version__ = "0.1.0"

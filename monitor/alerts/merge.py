@@ -30,7 +30,11 @@ def merge_match(state: Alert | None, match: Match, now: datetime) -> Alert | Non
         return None
     copies = tuple(sorted((*state.copies, copy), key=lambda known: (known.seen_at, known.article)))
     return msgspec.structs.replace(
-        state, copies=copies, updated_at=max(now, state.updated_at), revision=state.revision + 1, quiet=state.quiet and match.quiet
+        state,
+        copies=copies,
+        updated_at=max(now, state.updated_at),
+        revision=state.revision + 1,
+        quiet=state.quiet and match.quiet,
     )
 
 

@@ -28,7 +28,7 @@ class AlertFilter:
             and (not self.actors or alert.actor in self.actors)
             and (not self.themes or not set(self.themes).isdisjoint(alert.themes))
             and (not self.acts or not set(self.acts).isdisjoint(alert.acts))
-            and SEVERITIES.index(alert.severity) >= SEVERITIES.index(self.min_severity)  # type: ignore[arg-type]  # checked where it is written
+            and SEVERITIES.index(alert.severity) >= SEVERITIES.index(self.min_severity)
             and (self.since is None or alert.raised_at >= self.since)
             and (self.until is None or alert.raised_at < self.until)
             and all(word in searchable(alert) for word in fold_words(self.words).split())

@@ -9,8 +9,8 @@ Everything outside (HTTP, Kafka, the clock) comes in as an argument or over a Pr
 the processors, replay and the tests run the very same functions.
 """
 
+from monitor.alerts.merge import merge_match as raise_alert
 from monitor.flow.read_article import read_article
 from monitor.matches.rules import matches_of as match_reading
-from monitor.alerts.merge import merge_match as raise_alert
 
 __all__ = ["match_reading", "raise_alert", "read_article"]

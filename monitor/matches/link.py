@@ -34,7 +34,9 @@ def _linked(
 ) -> Statement:
     speaker = statement.speaker and _linked_speaker(statement.speaker, mentions, present, index)
     own = speaker.actor if speaker else None
-    about = dict.fromkeys(mention.actor for mention in mentions if mention.actor != own and is_inside(mention, statement))
+    about = dict.fromkeys(
+        mention.actor for mention in mentions if mention.actor != own and is_inside(mention, statement)
+    )
     themes = tuple(hit.theme for hit in index.find_themes(statement.text, language))
     return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
 
@@ -44,12 +46,16 @@ def is_inside(mention: Mention, statement: Statement) -> bool:
     return any(part.start <= mention.start and mention.end <= part.end for part in statement.content)
 
 
-def _linked_speaker(speaker: Speaker, mentions: tuple[Mention, ...], present: set[str], index: WatchlistIndex) -> Speaker:
+def _linked_speaker(
+    speaker: Speaker, mentions: tuple[Mention, ...], present: set[str], index: WatchlistIndex
+) -> Speaker:
     found = _actor_of(speaker, mentions, present, index)
     if found is None:
         return speaker
     actor, via = found
-    return msgspec.structs.replace(speaker, actor=actor, via=via, name=speaker.name or index.watchlist.actor_by_id[actor].name)
+    return msgspec.structs.replace(
+        speaker, actor=actor, via=via, name=speaker.name or index.watchlist.actor_by_id[actor].name
+    )
 
 
 def _actor_of(
@@ -69,10 +75,15 @@ def _actor_of(
                 return mention.actor, speaker.via
     if inside and _SPEAKING_FOR.search(speaker.text):
         return inside[0].actor, "description"
-    if (described := index.described(speaker.text, present)) is not None:
-        return described, "description"
+    for phrase in (speaker.text, _SPEAKING_FOR.sub("", speaker.text)):
+        if (described := index.described(phrase, present)) is not None:
+            return described, "description"
     return None
 
 
 def _is_possessive_of(mention: Mention, name_end: int | None, speaker: Speaker) -> bool:
-    return name_end is not None and speaker.text[mention.end - speaker.start :][:2] in ("'s", "’s") and mention.end + 2 == name_end
+    return (
+        name_end is not None
+        and speaker.text[mention.end - speaker.start :][:2] in ("'s", "’s")
+        and mention.end + 2 == name_end
+    )

@@ -37,7 +37,9 @@ class Verdict:
         return not self.failed
 
 
-def judge_statement(rule: Rule, statement: Statement, mentions: tuple[Mention, ...], language: str, index: WatchlistIndex) -> Verdict:
+def judge_statement(
+    rule: Rule, statement: Statement, mentions: tuple[Mention, ...], language: str, index: WatchlistIndex
+) -> Verdict:
     """Hold one statement against one rule."""
     reasons: list[Reason] = []
     failed: list[NearMiss] = []
@@ -58,11 +60,11 @@ def matches_of(reading: Reading, index: WatchlistIndex) -> tuple[Match, ...]:
                 continue  # the cheapest clause decides most pairs
             verdict = judge_statement(rule, statement, reading.mentions, reading.article.language, index)
             if verdict.is_met:
-                found.append(_match(rule, statement, reading, verdict))
+                found.append(_match(rule, statement, reading, verdict, index.watchlist.hash))
     return tuple(found)
 
 
-def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict) -> Match:
+def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict, config: str) -> Match:
     article = reading.article
     name = (statement.speaker.name or statement.speaker.text) if statement.speaker else ""
     told = statement_id(statement.text, name)
@@ -77,7 +79,7 @@ def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict)
         article=article.header,
         seen_at=article.seen_at,
         why=verdict.reasons,
-        config=index.watchlist.hash,
+        config=config,
         quiet="backfill" in article.flags,
     )
 
@@ -91,32 +93,56 @@ def _clauses(
     if rule.speakers:
         actor = speaker.actor if speaker else None
         holds = actor is not None and index.is_one_of(actor, rule.speakers, include_parts=rule.include_parts)
-        found = [Reason(clause="speaker", value=actor, start=speaker.start, end=speaker.end)] if holds and speaker and actor else []
-        yield "speaker", " or ".join(rule.speakers), found, (actor or (speaker.name or speaker.text if speaker else "nobody"))
+        found = (
+            [Reason(clause="speaker", value=actor, start=speaker.start, end=speaker.end)]
+            if holds and speaker and actor
+            else []
+        )
+        yield (
+            "speaker",
+            " or ".join(rule.speakers),
+            found,
+            (actor or (speaker.name or speaker.text if speaker else "nobody")),
+        )
     if rule.about:
         found = [
             Reason(clause="about", value=mention.actor, start=mention.start, end=mention.end)
             for mention in mentions
-            if mention.actor in statement.about and is_inside(mention, statement) and index.is_one_of(mention.actor, rule.about)
+            if mention.actor in statement.about
+            and is_inside(mention, statement)
+            and index.is_one_of(mention.actor, rule.about)
         ][:1]
         yield "about", " or ".join(rule.about), found, ", ".join(statement.about) or "nobody"
     if rule.themes:
         found = [
-            Reason(clause="theme", value=hit.theme, start=_place(statement, hit.start), end=_place(statement, hit.end - 1) + 1)
+            Reason(
+                clause="theme",
+                value=hit.theme,
+                start=_place(statement, hit.start),
+                end=_place(statement, hit.end - 1) + 1,
+            )
             for hit in index.find_themes(statement.text, language)
             if hit.theme in rule.themes
         ]
         yield "theme", " or ".join(rule.themes), found, ", ".join(statement.themes) or "none"
     if rule.acts:
         where = statement.cue or place
-        found = [Reason(clause="act", value=act, start=where.start, end=where.end) for act in statement.acts if act in rule.acts]
+        found = [
+            Reason(clause="act", value=act, start=where.start, end=where.end)
+            for act in statement.acts
+            if act in rule.acts
+        ]
         yield "act", " or ".join(rule.acts), found, ", ".join(statement.acts) or "plain saying"
     if rule.polarity != "any":
         holds = statement.polarity == rule.polarity
         found = [Reason(clause="polarity", value=rule.polarity, start=place.start, end=place.end)] if holds else []
         yield "polarity", rule.polarity, found, statement.polarity
     holds = statement.confidence >= rule.min_confidence
-    found = [Reason(clause="confidence", value=f"{statement.confidence:.2f}", start=place.start, end=place.end)] if holds else []
+    found = (
+        [Reason(clause="confidence", value=f"{statement.confidence:.2f}", start=place.start, end=place.end)]
+        if holds
+        else []
+    )
     yield "confidence", f"at least {rule.min_confidence:.2f}", found, f"{statement.confidence:.2f}"
 
 

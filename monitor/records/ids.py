@@ -9,6 +9,10 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u0640\u200b-\u200f]"
+)
+"""Combining marks of the scripts that newspapers are printed in, and characters that nobody sees."""
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 
 
@@ -20,9 +24,10 @@ def digest(*parts: str, size: int = 10) -> str:
 
 def fold_words(text: str) -> str:
     """Reduce a text to its words: case, accents, punctuation and quotation marks do not count."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", bare).strip()
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+    return _NOT_WORD.sub(" ", folded).strip()
 
 
 def article_id(feed: str, identity: str) -> str:

@@ -48,9 +48,10 @@ class _Reader:
         self._paragraphs = split_paragraphs(text)
         reversed_guillemets = text.find("»") < text.find("«") if "»" in text else False
         self._quotations = [
-            find_quotations(text, start, end, reversed_guillemets=reversed_guillemets) for start, end in self._paragraphs
+            find_quotations(text, start, end, reversed_guillemets=reversed_guillemets)
+            for start, end in self._paragraphs
         ]
-        self._carried = {number: before for number, before in iterate_runs(text, self._paragraphs, self._quotations)}
+        self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
         self._sentences: list[Sentence] = []
         for number, (start, end) in enumerate(self._paragraphs):
             self._sentences.extend(make_sentences(text, start, end, self._quotations[number], number, lexicon))
@@ -105,7 +106,9 @@ class _Reader:
         if quotation is None:
             return None
         taken = any(
-            start < quotation.inner_end and quotation.inner_start < end for candidate in here for start, end in candidate.content
+            start < quotation.inner_end and quotation.inner_start < end
+            for candidate in here
+            for start, end in candidate.content
         )
         return None if taken else quotation
 
@@ -189,7 +192,11 @@ class _Reader:
         if candidate.source is None or candidate.head is None:
             return None
         start, end = candidate.source
-        atoms = [atom for atom in self._atoms_near(candidate) if candidate.head[0] <= atom.start and atom.end <= candidate.head[1]]
+        atoms = [
+            atom
+            for atom in self._atoms_near(candidate)
+            if candidate.head[0] <= atom.start and atom.end <= candidate.head[1]
+        ]
         if not atoms:
             return None
         text = self._text[start:end]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from monitor.statements.frames import Complement, FrameReader
 from monitor.statements.lexicon import Lexicon, Verb
 from monitor.statements.sources import Source, SourceFinder
-from monitor.statements.tokens import Atom, Sentence
+from monitor.statements.tokens import Sentence
 
 Range = tuple[int, int]
 
@@ -47,7 +47,6 @@ class SentenceReader:
         self._is_headline = is_headline
         self._found: list[Candidate] = []
         self._last_source: Source | None = None
-        self._taken_until = -1
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
@@ -71,7 +70,9 @@ class SentenceReader:
         before = atoms[group - 1] if group else None
         if "G" in passed or (before is not None and before.tag == "G"):
             return
-        is_passive = verb.form == "past" and "B" in passed and "H" not in passed or (verb.form == "past" and "been" in passed_words.split())
+        is_passive = (verb.form == "past" and "B" in passed and "H" not in passed) or (
+            verb.form == "past" and "been" in passed_words.split()
+        )
         if is_passive:
             self._try_passive(at, group, verb)
             return
@@ -84,14 +85,27 @@ class SentenceReader:
             return
         if verb.form == "base" and passed & {"B"}:
             return
-        if "H" in passed and verb.form == "base" and "do" not in passed_words and "did" not in passed_words and "does" not in passed_words:
+        if (
+            "H" in passed
+            and verb.form == "base"
+            and "do" not in passed_words
+            and "did" not in passed_words
+            and "does" not in passed_words
+        ):
             return
         source, is_inverted, is_inherited = self._subject(at, group, verb)
         if source is None:
             return
-        if is_hypothetical and verb.form == "base":
-            if not (verb.lemma in ("say", "add", "note", "argue") and source.first == source.last and atoms[source.first].low in ("i", "we")):
-                return
+        if (
+            is_hypothetical
+            and verb.form == "base"
+            and not (
+                verb.lemma in ("say", "add", "note", "argue")
+                and source.first == source.last
+                and atoms[source.first].low in ("i", "we")
+            )
+        ):
+            return
         if self._is_conditional(source.first):
             return
         end_of_cue = source.last if is_inverted else at
@@ -114,14 +128,30 @@ class SentenceReader:
         atoms = self._atoms
         before = atoms[group - 1] if group else None
         if before is None:
-            if verb.form in ("past", "third") and not verb.is_ambiguous and self._number >= 0 and group == at and verb.lemma in ("say", "add", "write"):
+            if (
+                verb.form in ("past", "third")
+                and not verb.is_ambiguous
+                and self._number >= 0
+                and group == at
+                and verb.lemma in ("say", "add", "write")
+            ):
                 return self._sources.right_of(at), True, False
             return None, False, False
         if before.tag in ",Q-" or (before.tag == "." and before.low == "."):
-            if group == at and verb.form != "ing" and "clause" in verb.frames | ({"clause"} if "quote" in verb.frames else set()):
+            if (
+                group == at
+                and verb.form != "ing"
+                and "clause" in verb.frames | ({"clause"} if "quote" in verb.frames else set())
+            ):
                 following = atoms[at + 1] if at + 1 < len(atoms) else None
-                if following is not None and (following.tag in "XTDpN" or following.tag == "w" and following.low not in ("that", "to")) and (
-                    before.tag == "Q" or verb.lemma in ("say", "add", "write", "ask", "tell", "warn", "explain", "note", "report", "argue")
+                if (
+                    following is not None
+                    and (following.tag in "XTDpN" or (following.tag == "w" and following.low not in ("that", "to")))
+                    and (
+                        before.tag == "Q"
+                        or verb.lemma
+                        in ("say", "add", "write", "ask", "tell", "warn", "explain", "note", "report", "argue")
+                    )
                 ):
                     inverted = self._sources.right_of(at)
                     if inverted is not None and self._ends_cue(inverted.last + 1):
@@ -164,14 +194,27 @@ class SentenceReader:
         if verb.form == "third":
             if before.low.endswith("'s") or not (before.tag == "X" or self._is_headline):
                 return True
-            return complement.form in ("object", "bare") and not self._is_headline and not self._is_clause(complement.first)
-        return not (before.tag == "w" and before.low.endswith("s") and complement.form != "object") or before.low.endswith("'s")
+            return (
+                complement.form in ("object", "bare")
+                and not self._is_headline
+                and not self._is_clause(complement.first)
+            )
+        return not (
+            before.tag == "w" and before.low.endswith("s") and complement.form != "object"
+        ) or before.low.endswith("'s")
 
-    def _try_postponed(self, at: int, group: int, verb: Verb, source: Source, end_of_cue: int, *, is_inverted: bool) -> bool:
+    def _try_postponed(
+        self, at: int, group: int, verb: Verb, source: Source, end_of_cue: int, *, is_inverted: bool
+    ) -> bool:
         """Take what stands before a cue as its content: "…," he said. — "…", said X, a lawyer."""
         atoms = self._atoms
         first = min(source.first, group)
-        if first == 0 or not ("clause" in verb.frames or "quote" in verb.frames or "listener" in verb.frames or verb.lemma in ("tell", "put")):
+        if first == 0 or not (
+            "clause" in verb.frames
+            or "quote" in verb.frames
+            or "listener" in verb.frames
+            or verb.lemma in ("tell", "put")
+        ):
             return False
         before = atoms[first - 1]
         boundary = first - 1
@@ -180,7 +223,11 @@ class SentenceReader:
         if before.tag not in ",Q-" and not (before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"):
             return False
         end = self._frames.is_aside_only(end_of_cue + 1)
-        if end is None and "listener" in verb.frames and (told := self._frames.after_listener(end_of_cue + 1)) is not None:
+        if (
+            end is None
+            and "listener" in verb.frames
+            and (told := self._frames.after_listener(end_of_cue + 1)) is not None
+        ):
             end = self._frames.is_aside_only(told)
         if end is None:
             return False
@@ -198,7 +245,9 @@ class SentenceReader:
         if not is_quoted:
             if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
                 return False
-            if content_last - content_first < 2 or atoms[content_first].tag == "P" and content_last - content_first < 9:
+            if content_last - content_first < 2 or (
+                atoms[content_first].tag == "P" and content_last - content_first < 9
+            ):
                 return False
             if "clause" not in verb.frames and "listener" not in verb.frames:
                 return False
@@ -214,10 +263,10 @@ class SentenceReader:
     def _content_start(self, last: int, *, is_quoted: bool) -> int | None:
         """Return the first atom of content that ends before a postponed cue."""
         atoms = self._atoms
-        first = self._taken_until + 1
+        first = 0
         if is_quoted:
             at = last
-            while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag in "Q":
+            while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag == "Q":
                 at -= 1
             # "Trump is “unfit,” she said": unquoted words before the quotation belong to what was said
             start = at
@@ -227,7 +276,7 @@ class SentenceReader:
                 start += 1
             return start
         at = last
-        while at > first and atoms[at - 1].tag not in ";":
+        while at > first and atoms[at - 1].tag != ";":
             at -= 1
         while at < last and atoms[at].tag in ",-C":
             at += 1
@@ -248,7 +297,11 @@ class SentenceReader:
         if is_quoted or atoms[end].tag != "," or self._verbs.get(atoms[at].low) is not None:
             return None
         following = atoms[at]
-        if following.tag == "p" or following.low in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though") or following.low.endswith("ing"):
+        if (
+            following.tag == "p"
+            or following.low in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though")
+            or following.low.endswith("ing")
+        ):
             return None
         last = self._frames.clause_end(at)
         if last - at < 2:
@@ -256,21 +309,31 @@ class SentenceReader:
         return self._range(at, last)
 
     def _try_participle(self, at: int, group: int, verb: Verb) -> None:
-        """"…, vowing to target them": the subject is that of the clause it hangs on."""
+        """ "…, vowing to target them": the subject is that of the clause it hangs on."""
         atoms = self._atoms
         before = atoms[group - 1] if group else None
         complement = self._frames.read(at, verb)
         if complement is None:
             return
         if before is None:
-            source = self._subject_after_comma(complement)
-            if source is None or complement.form in ("object", "bare"):
-                return
-        elif before.tag in ",-CQ" or before.low in ("while", "by", "before", "after", "without", "in", "when", "even", "for"):
+            return
+        if before.tag in ",-CQ" or before.low in (
+            "while",
+            "by",
+            "before",
+            "after",
+            "without",
+            "in",
+            "when",
+            "even",
+            "for",
+        ):
             if before.low in ("without", "by", "for", "in") and complement.form in ("object", "bare"):
                 return
             source = self._last_source or self._sources.first_subject(group)
-        elif before.tag in "XwT)" and (complement.form in ("that", "quote", "colon") or verb.lemma in ("say", "claim", "warn", "accuse", "argue")):
+        elif before.tag in "XwT)" and (
+            complement.form in ("that", "quote", "colon") or verb.lemma in ("say", "claim", "warn", "accuse", "argue")
+        ):
             source = self._last_source or self._sources.first_subject(group) or self._sources.left_of(group)
             if complement.form in ("that", "quote", "colon") and before.low in self._lexicon.words["speech"]:
                 source = self._last_source or self._sources.first_subject(group)
@@ -282,9 +345,6 @@ class SentenceReader:
             return
         self._add(complement, at, verb, source, {"participle"})
 
-    def _subject_after_comma(self, complement: Complement) -> Source | None:
-        return None
-
     def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
         complement = self._frames.read(at, verb)
         if complement is None or complement.form not in ("that", "quote", "colon"):
@@ -293,14 +353,34 @@ class SentenceReader:
         if source is None:
             return
         governing = self._atoms[group - 2].low if group > 1 else ""
-        if governing in ("refused", "declined", "expected", "wants", "want", "wanted", "likely", "failed", "able", "ready", "hard", "fair", "not", "going"):
+        if governing in (
+            "refused",
+            "declined",
+            "expected",
+            "wants",
+            "want",
+            "wanted",
+            "likely",
+            "failed",
+            "able",
+            "ready",
+            "hard",
+            "fair",
+            "not",
+            "going",
+        ):
             return
         self._add(complement, at, verb, source, {"infinitive"})
 
     def _try_passive(self, at: int, group: int, verb: Verb) -> None:
-        """"was quoted as saying by ISNA": the subject is the speaker; other passives have none, or one behind "by"."""
+        """ "was quoted as saying by ISNA": the subject is the speaker; other passives have none, or one behind "by"."""
         atoms = self._atoms
-        if verb.lemma == "quote" and at + 2 < len(atoms) and atoms[at + 1].low == "as" and atoms[at + 2].low in ("saying", "telling"):
+        if (
+            verb.lemma == "quote"
+            and at + 2 < len(atoms)
+            and atoms[at + 1].low == "as"
+            and atoms[at + 2].low in ("saying", "telling")
+        ):
             source = self._sources.left_of(group)
             saying = self._verbs.get(atoms[at + 2].low)
             if source is None or saying is None:
@@ -333,14 +413,19 @@ class SentenceReader:
         if first is None or last - first < 1:
             return
         parts = [self._range(first, last)]
-        if after + 1 < len(atoms) and atoms[after].tag == "," and atoms[before].tag == "," and not atoms[after + 1].low.endswith("ing"):
+        if (
+            after + 1 < len(atoms)
+            and atoms[after].tag == ","
+            and atoms[before].tag == ","
+            and not atoms[after + 1].low.endswith("ing")
+        ):
             rest_last = self._frames.clause_end(after + 1)
             if rest_last - after > 3:
                 parts.append(self._range(after + 1, rest_last))
         self._append(parts, cue, "according", "according", source)
 
     def _try_colon(self, at: int) -> None:
-        """"Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
+        """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
         atoms = self._atoms
         if at == 0 or at + 2 >= len(atoms) or at > 7 or self._found:
             return
@@ -351,7 +436,19 @@ class SentenceReader:
         is_transcript = name.isupper() and len(name) > 3
         if not (is_quoted or is_transcript or (self._is_headline and self._is_clause(at + 1))):
             return
-        if atoms[0].low in ("photo", "update", "video", "breaking", "watch", "read", "editor", "note", "exclusive", "opinion", "analysis"):
+        if atoms[0].low in (
+            "photo",
+            "update",
+            "video",
+            "breaking",
+            "watch",
+            "read",
+            "editor",
+            "note",
+            "exclusive",
+            "opinion",
+            "analysis",
+        ):
             return
         source = Source(0, at - 1, 0, at - 1)
         last = len(atoms) - 1
@@ -362,12 +459,14 @@ class SentenceReader:
     def _is_clause(self, first: int) -> bool:
         """Return whether a headline's second half holds a verb."""
         return any(
-            atom.tag in "BHM" or atom.low in self._verbs or (self._is_headline and atom.low.endswith(("ed", "s")) and atom.tag == "w")
+            atom.tag in "BHM"
+            or atom.low in self._verbs
+            or (self._is_headline and atom.low.endswith(("ed", "s")) and atom.tag == "w")
             for atom in self._atoms[first:]
         )
 
     def _try_noun(self, at: int) -> None:
-        """"his claim that …", "a promise to …"."""
+        """ "his claim that …", "a promise to …"."""
         atoms = self._atoms
         following = atoms[at + 1]
         if following.low != "that" or at + 3 >= len(atoms):
@@ -375,7 +474,11 @@ class SentenceReader:
         owner = None
         if at and (atoms[at - 1].low in ("his", "her", "their") or atoms[at - 1].low.endswith(("'s", "s'"))):
             owner = at - 1
-        elif at > 1 and atoms[at - 1].tag == "w" and (atoms[at - 2].low in ("his", "her", "their") or atoms[at - 2].low.endswith("'s")):
+        elif (
+            at > 1
+            and atoms[at - 1].tag == "w"
+            and (atoms[at - 2].low in ("his", "her", "their") or atoms[at - 2].low.endswith("'s"))
+        ):
             owner = at - 2
         if owner is None:
             return
@@ -384,7 +487,11 @@ class SentenceReader:
             first -= 1
         last = self._frames.clause_end(at + 1)
         self._append(
-            [self._range(at + 1, last)], (atoms[at].start, atoms[at].end), atoms[at].low, "noun", Source(first, owner, first, owner)
+            [self._range(at + 1, last)],
+            (atoms[at].start, atoms[at].end),
+            atoms[at].low,
+            "noun",
+            Source(first, owner, first, owner),
         )
 
     # -- making candidates -------------------------------------------------------------------------------------------
@@ -394,15 +501,20 @@ class SentenceReader:
             return
         atoms = self._atoms
         cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
-        if complement.form == "quote" or complement.form == "colon" or complement.form == "that":
-            self._taken_until = max(self._taken_until, -1)
         parts = [self._range(complement.first, complement.last)]
         self._append(parts, cue, verb.lemma, complement.form, source, flags)
         last = complement.last
-        if complement.form in ("quote", "colon") and last + 2 < len(atoms) and atoms[last + 1].tag in "," and atoms[last + 2].tag == "Q":
+        if (
+            complement.form in ("quote", "colon")
+            and last + 2 < len(atoms)
+            and atoms[last + 1].tag == ","
+            and atoms[last + 2].tag == "Q"
+        ):
             self._found[-1].content.append(self._range(last + 2, last + 2))
 
-    def _append(self, parts: list[Range], cue: Range, lemma: str, form: str, source: Source, flags: set[str] | None = None) -> None:
+    def _append(
+        self, parts: list[Range], cue: Range, lemma: str, form: str, source: Source, flags: set[str] | None = None
+    ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
         if not parts:
@@ -426,11 +538,10 @@ class SentenceReader:
     def _range(self, first: int, last: int) -> Range:
         """Return the offsets of some atoms; of one quotation alone, without its marks."""
         atoms = self._atoms
-        while last > first and atoms[last].tag in ",-:" :
+        while last > first and atoms[last].tag in ",-:":
             last -= 1
-        while first < last and atoms[first].tag in ",":
+        while first < last and atoms[first].tag == ",":
             first += 1
         if first == last and (quotation := atoms[first].quotation) is not None:
             return quotation.inner_start, quotation.inner_end
         return atoms[first].start, atoms[last].end
-

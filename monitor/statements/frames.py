@@ -42,7 +42,7 @@ class FrameReader:
                 if frame == "skip":
                     return None
                 return self._in_frame(at + len(words), frame, at + len(words) - 1)
-        if found := self._marked(at, verb_at, allow_bare="clause" in verb.frames, verb=verb):
+        if found := self._marked(at, verb_at):
             return found
         if "listener" in verb.frames and (found := self._after_listener(at, verb_at, bare=True)):
             return found
@@ -71,10 +71,24 @@ class FrameReader:
                 return at
             if tag == "R" or atoms[at].low in self._times or tag == "N":
                 at += 1
-            elif tag == "P" or atoms[at].low in ("last", "this", "earlier", "when", "while", "as", "after", "before", "during"):
+            elif tag == "P" or atoms[at].low in (
+                "last",
+                "this",
+                "earlier",
+                "when",
+                "while",
+                "as",
+                "after",
+                "before",
+                "during",
+            ):
                 while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
                     at += 1
-            elif atoms[at].tag in "Xwo" and at + 1 < len(atoms) and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times):
+            elif (
+                atoms[at].tag in "Xwo"
+                and at + 1 < len(atoms)
+                and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times)
+            ):
                 at += 1  # "told reporters", "said Tuesday"
             elif tag == "D" and at + 1 < len(atoms):
                 at += 1
@@ -114,7 +128,9 @@ class FrameReader:
     # ------------------------------------------------------------------------------------------------------------
 
     def _follow(self, at: int, words: tuple[str, ...]) -> bool:
-        return len(self._atoms) > at + len(words) - 1 and all(self._atoms[at + n].low == word for n, word in enumerate(words))
+        return len(self._atoms) > at + len(words) - 1 and all(
+            self._atoms[at + n].low == word for n, word in enumerate(words)
+        )
 
     def _in_frame(self, at: int, frame: str, cue_last: int) -> Complement | None:
         if at >= len(self._atoms) or self._atoms[at].tag in ".,;)":
@@ -125,31 +141,47 @@ class FrameReader:
             return self._after_listener_to(at, cue_last)
         if frame == "that":
             return Complement(at - 1, self.clause_end(at), "that", cue_last - 1)
-        return self._marked(at, cue_last, allow_bare=True, verb=None) or (self._bare(at, cue_last) if frame == "clause" else None)
+        return self._marked(at, cue_last) or (self._bare(at, cue_last) if frame == "clause" else None)
 
-    def _marked(self, at: int, cue_last: int, *, allow_bare: bool, verb: Verb | None) -> Complement | None:
+    def _marked(self, at: int, cue_last: int) -> Complement | None:
         """Find a that-clause, a colon or a quotation, possibly behind an aside."""
         atoms = self._atoms
         place, steps, in_aside = at, 0, False
         while place < len(atoms) and steps < LONGEST_ASIDE:
             atom = atoms[place]
             if atom.tag == ":":
-                return Complement(place + 1, self._colon_end(place + 1), "colon", cue_last) if place + 1 < len(atoms) else None
+                return (
+                    Complement(place + 1, self._colon_end(place + 1), "colon", cue_last)
+                    if place + 1 < len(atoms)
+                    else None
+                )
             if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
                 return Complement(place, self.clause_end(place), "that", cue_last)
             if atom.tag == "Q":
-                if steps and not in_aside and atoms[place - 1].tag not in ",R" :
+                if steps and not in_aside and atoms[place - 1].tag not in ",R":
                     return None
                 return Complement(place, self._quotation_end(place), "quote", cue_last)
-            if atom.tag == "," and place + 1 < len(atoms) and (atoms[place + 1].tag == "Q" or in_aside is False and place == at and atoms[place + 1].tag in "PR"):
+            if (
+                (
+                    atom.tag == ","
+                    and place + 1 < len(atoms)
+                    and (
+                        atoms[place + 1].tag == "Q"
+                        or (in_aside is False and place == at and atoms[place + 1].tag in "PR")
+                    )
+                )
+                or atom.tag == "R"
+                or atom.low in self._times
+                or atom.tag == "N"
+                or (atom.tag == "P" and (place == at or in_aside) and atom.low != "of")
+            ):
                 in_aside = True
-            elif atom.tag in "R" or atom.low in self._times or atom.tag == "N":
-                in_aside = True
-            elif atom.tag == "P" and (place == at or in_aside) and atom.low not in ("of",):
-                in_aside = True
-            elif not in_aside or atom.tag in ".;)p" or atom.tag in "BHM":
-                return None
-            elif atom.tag == "," and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS"):
+            elif (
+                not in_aside
+                or atom.tag in ".;)p"
+                or atom.tag in "BHM"
+                or (atom.tag == "," and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS"))
+            ):
                 return None
             place += 1
             steps += 1
@@ -160,7 +192,11 @@ class FrameReader:
         return following is not None and following.tag not in ".,;BHM)"
 
     def _colon_end(self, first: int) -> int:
-        return len(self._atoms) - (2 if self._atoms[-1].tag == "." and self._atoms[first].tag != "Q" else 1) if first < len(self._atoms) else first
+        return (
+            len(self._atoms) - (2 if self._atoms[-1].tag == "." and self._atoms[first].tag != "Q" else 1)
+            if first < len(self._atoms)
+            else first
+        )
 
     def _quotation_end(self, first: int) -> int:
         """Return the end of content that starts with a quotation: with what carries on its clause, before what does not."""
@@ -174,7 +210,9 @@ class FrameReader:
             return first
         if following.tag == "C" and first + 2 < len(atoms) and atoms[first + 2].tag == "Q":
             return self._quotation_end(first + 2)
-        if following.low in ("when", "while", "as", "after", "before", "during") or (following.tag == "C" and self._coordinated_cue(first + 1)):
+        if following.low in ("when", "while", "as", "after", "before", "during") or (
+            following.tag == "C" and self._coordinated_cue(first + 1)
+        ):
             return first
         if following.low in ("in", "on", "at") and self._atoms[min(first + 2, len(atoms) - 1)].low in self._times:
             return first
@@ -184,14 +222,14 @@ class FrameReader:
         end = self._listener_end(at)
         if end is None or end + 1 >= len(self._atoms):
             return None
-        if found := self._marked(end + 1, cue_last, allow_bare=True, verb=None):
+        if found := self._marked(end + 1, cue_last):
             return found
         following = self._atoms[end + 1]
         if following.low in ("if", "whether", "how", "why", "what", "where") or (bare and following.tag in "pD"):
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
         if following.low in ("about", "of") and end + 2 < len(self._atoms):
             return Complement(end + 1, self.clause_end(end + 1, is_object=True), "listener-object", cue_last)
-        if bare and following.tag in "XTw" and self._atoms[end].tag in "o":
+        if bare and following.tag in "XTw" and self._atoms[end].tag == "o":
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
         return None
 
@@ -212,13 +250,19 @@ class FrameReader:
         place = at
         while place < len(atoms) and place - at < 14:
             atom = atoms[place]
-            if atom.tag in "XTN" or (atom.tag == "w" and last is None) or (atom.tag == "w" and atoms[place - 1].tag in "wDXTCP"):
+            if (
+                atom.tag in "XTN"
+                or (atom.tag == "w" and last is None)
+                or (atom.tag == "w" and atoms[place - 1].tag in "wDXTCP")
+            ):
                 if atom.low in self._times and last is not None:
                     break
                 last = place
             elif atom.tag == "D" and last is not None and atoms[place - 1].tag not in "PC":
                 break
-            elif atom.tag in "D" or (atom.low in ("of", "at", "from", "in", "for", "and") and last is not None and atom.low != "to"):
+            elif atom.tag == "D" or (
+                atom.low in ("of", "at", "from", "in", "for", "and") and last is not None and atom.low != "to"
+            ):
                 pass
             else:
                 break
@@ -234,7 +278,28 @@ class FrameReader:
         atom = atoms[at]
         if atom.low == "to" and at + 1 < len(atoms):
             return None
-        if atom.tag in "pDXTNwo" or atom.low in ("if", "whether", "how", "why", "what", "when", "where", "there", "in", "as", "not", "because", "both", "despite", "about", "at", "under", "while", "by", "with"):
+        if atom.tag in "pDXTNwo" or atom.low in (
+            "if",
+            "whether",
+            "how",
+            "why",
+            "what",
+            "when",
+            "where",
+            "there",
+            "in",
+            "as",
+            "not",
+            "because",
+            "both",
+            "despite",
+            "about",
+            "at",
+            "under",
+            "while",
+            "by",
+            "with",
+        ):
             if atom.tag == "P":
                 skipped = self._aside_end(at)
                 if skipped is not None:
@@ -253,7 +318,7 @@ class FrameReader:
                 return None
             if tag == "p" and atoms[place].low != "who":
                 return place
-            if tag in "D" and atoms[place - 1].tag not in "PDC,":
+            if tag == "D" and atoms[place - 1].tag not in "PDC,":
                 return place
         return None
 
@@ -272,10 +337,28 @@ class FrameReader:
         atom = self._atoms[at]
         if atom.tag == ",":
             following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-            if following is None or following.tag in "SCPp" or following.low.endswith("ing") or following.low in ("who", "which"):
+            if (
+                following is None
+                or following.tag in "SCPp"
+                or following.low.endswith("ing")
+                or following.low in ("who", "which")
+            ):
                 return True
             return at - first > 3 and following.tag not in "XNQ"
-        if atom.low in ("after", "during", "amid", "while", "when", "because", "although", "though", "but", "before", "since", "until"):
+        if atom.low in (
+            "after",
+            "during",
+            "amid",
+            "while",
+            "when",
+            "because",
+            "although",
+            "though",
+            "but",
+            "before",
+            "since",
+            "until",
+        ):
             return True
         if atom.tag == "P" and atom.low in ("in", "on", "at") and at + 1 < len(self._atoms):
             following = self._atoms[at + 1]
@@ -298,7 +381,9 @@ class FrameReader:
         if verb is not None:
             if verb.form == "ing":
                 return True
-            return verb.form == "past" and (at > comma + 1 or self._is_aside_tail(at)) or (verb.lemma == "say" and verb.form != "base")
+            return (verb.form == "past" and (at > comma + 1 or self._is_aside_tail(at))) or (
+                verb.lemma == "say" and verb.form != "base"
+            )
         # ", he said." and ", Smith told reporters." end the content that they follow
         for place in range(at, min(at + 9, len(atoms))):
             tag = atoms[place].tag
@@ -327,4 +412,6 @@ class FrameReader:
         return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
 
 
-_OCCASIONS = frozenset("interview statement speech letter tweet post article report conference rally debate briefing op-ed email memo call".split())
+_OCCASIONS = frozenset(
+    "interview statement speech letter tweet post article report conference rally debate briefing op-ed email memo call".split()
+)

@@ -56,7 +56,17 @@ _TAGS = {  # later ones win
     "modal": "M",
     "negation": "G",
 }
-_BOTH = {"after": "P", "before": "P", "since": "P", "until": "P", "once": "R", "so": "S", "nor": "C", "no": "D", "may": "M"}
+_BOTH = {
+    "after": "P",
+    "before": "P",
+    "since": "P",
+    "until": "P",
+    "once": "R",
+    "so": "S",
+    "nor": "C",
+    "no": "D",
+    "may": "M",
+}
 
 
 @functools.cache
@@ -117,11 +127,13 @@ def _verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
 
 
 def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    stem = lemma.removesuffix("e")
     ending_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
     doubled = irregular is not None and irregular[0].startswith(lemma + lemma[-1])
     doubled = doubled or lemma in ("begin", "put", "hit")
-    third = lemma[:-1] + "ies" if ending_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    third = (
+        lemma[:-1] + "ies" if ending_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    )
     past = irregular[0] if irregular else (lemma[:-1] + "ied" if ending_y else stem + "ed")
     ing = lemma + lemma[-1] + "ing" if doubled else (lemma if lemma.endswith("ee") else stem) + "ing"
     forms: list[tuple[Form, str]] = [("base", lemma), ("third", third), ("ing", ing), ("past", past)]

@@ -14,10 +14,10 @@ from monitor.statements.tokens import Atom, Sentence
 
 PARTICLES = frozenset("bin ibn von van de del der den di da dos la le el al abu ter ben bint".split())
 _NOT_PEOPLE = frozenset(
-    """party ministry command house times post university institute states state kingdom council committee court bank department group
-    union nations agency association center centre company corporation corp inc street journal news network region parliament congress senate
-    force forces army guard movement front coalition organization office school college county city river island islands republic america
-    east west north south world united national international foundation fund act law amendment league service bureau administration""".split()
+    """party ministry command house times post university institute states state kingdom council committee court bank department
+    group union nations agency association center centre company corporation corp inc street journal news network region parliament congress
+    senate force forces army guard movement front coalition organization office school college county city river island islands republic
+    america east west north south world united national international foundation fund act law amendment league service bureau administration""".split()
 )
 NEAR = 4
 """Sentences over which a pronoun reaches back; beyond it nobody is near enough to be certain."""
@@ -64,11 +64,18 @@ class People:
                 at += 1
                 continue
             first = at
-            while at < count and (atoms[at].tag in "XT" or (atoms[at].low in PARTICLES and at + 1 < count and atoms[at + 1].tag == "X")):
+            while at < count and (
+                atoms[at].tag in "XT" or (atoms[at].low in PARTICLES and at + 1 < count and atoms[at + 1].tag == "X")
+            ):
                 at += 1
                 if atoms[at - 1].low.endswith("'s"):
                     break
-            if at < count and atoms[at].tag == "w" and atoms[at - 1].tag == "X" and atoms[at].low not in self._lexicon.verbs:
+            if (
+                at < count
+                and atoms[at].tag == "w"
+                and atoms[at - 1].tag == "X"
+                and atoms[at].low not in self._lexicon.verbs
+            ):
                 continue  # "Iraqi Shia cleric", "Clinton aides": names that only tell what follows them
             self._note(number, atoms, first, at - 1, is_subject=not verb_seen)
 
@@ -93,8 +100,8 @@ class People:
         if person is None:
             person = Person(name, words, is_person=not (_NOT_PEOPLE & set(words)))
             self._by_words[words] = person
-            for last in {words[-1], _without_article(words[-1])}:
-                self._by_last.setdefault(last, []).append(person)
+            for surname in {words[-1], _without_article(words[-1])}:
+                self._by_last.setdefault(surname, []).append(person)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
         self._mentions.append((atoms[start].start, number, person, is_subject))
@@ -172,7 +179,9 @@ class People:
         text = self._text[atoms[0].start : atoms[-1].end]
         head = atoms[-1].low
         if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["role"]:
-            bearers = [person for offset, _, person, _ in self._mentions if head in person.roles and offset < atoms[0].start]
+            bearers = [
+                person for offset, _, person, _ in self._mentions if head in person.roles and offset < atoms[0].start
+            ]
             if bearers and len({id(person) for person in bearers}) == 1:
                 return bearers[-1].name, "description", bearers[-1]
         return text, "description", None

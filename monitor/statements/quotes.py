@@ -69,7 +69,9 @@ def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: boo
             opened = None
     if opened is not None:
         found.append(Quotation(opened[0], opened[1], end, end, is_closed=False))
-    return [quotation for quotation in found if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))]
+    return [
+        quotation for quotation in found if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))
+    ]
 
 
 def _closes(mark: str, closers: str) -> bool:
@@ -87,7 +89,7 @@ def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_gu
         return _REVERSED[mark]
     if mark == "”" and (at == start or text[at - 1].isspace()) and at + 1 < end and text[at + 1].isalnum():
         return "”"  # Swedish and Finnish papers, and careless typing
-    return _OPENERS.get(mark, "") if mark != "„" else "“”\"" if '"' in text[at:end] else "“”"
+    return _OPENERS.get(mark, "") if mark != "„" else '“”"' if '"' in text[at:end] else "“”"
 
 
 def _is_single_mark(text: str, mark: str, at: int, opened: tuple[int, int, str] | None, start: int, end: int) -> bool:
@@ -101,7 +103,7 @@ def _is_single_mark(text: str, mark: str, at: int, opened: tuple[int, int, str] 
     return mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
 
 
-def iterate_runs(text: str, paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]) -> Iterator[tuple[int, int]]:
+def iterate_runs(paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]) -> Iterator[tuple[int, int]]:
     """Yield (paragraph, paragraph before) for each paragraph that carries on a quotation left open in the one before."""
     for number in range(1, len(paragraphs)):
         before = quotations[number - 1]

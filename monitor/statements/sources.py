@@ -19,9 +19,15 @@ NOMINAL = frozenset("XwNDTPoQ")
 LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
 
-_CUTS_HEAD = frozenset("who of from at in for with on whose that and which under by to against inside behind outside near".split())
-_CHAIN_BEFORE_DETERMINER = frozenset("of for from with by at in on and under to against between among like inside behind near".split())
-_CLAUSE_OPENERS = frozenset("that if when while because although though as where whether unless whereas so but or yet than".split())
+_CUTS_HEAD = frozenset(
+    "who of from at in for with on whose that and which under by to against inside behind outside near".split()
+)
+_CHAIN_BEFORE_DETERMINER = frozenset(
+    "of for from with by at in on and under to against between among like inside behind near".split()
+)
+_CLAUSE_OPENERS = frozenset(
+    "that if when while because although though as where whether unless whereas so but or yet than".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,11 @@ class SourceFinder:
         if last is None:
             return None
         head = self._head(at, last)
-        while last + 2 < len(atoms) and atoms[last + 1].low in ("to", "from", "with", "for", "of") and atoms[last + 2].tag in "XTD":
+        while (
+            last + 2 < len(atoms)
+            and atoms[last + 1].low in ("to", "from", "with", "for", "of")
+            and atoms[last + 2].tag in "XTD"
+        ):
             further = self._phrase_end(last + 2)
             if further is None:
                 break
@@ -99,7 +109,11 @@ class SourceFinder:
         at = 0
         while at < before:
             atom = atoms[at]
-            if atom.tag in "PS" or atom.low in self._times or (atom.tag in "wX" and atom.low.endswith(("ing", "ed")) and at == 0):
+            if (
+                atom.tag in "PS"
+                or atom.low in self._times
+                or (atom.tag in "wX" and atom.low.endswith(("ing", "ed")) and at == 0)
+            ):
                 comma = next((n for n in range(at, before) if atoms[n].tag == ","), None)
                 if comma is None:
                     return None
@@ -135,7 +149,12 @@ class SourceFinder:
 
     def _is_noun_here(self, at: int) -> bool:
         atom = self._atoms[at]
-        return atom.tag == "R" and atom.low in ("all", "both", "there", "here", "first") and at > 0 and self._atoms[at - 1].tag in "DP"
+        return (
+            atom.tag == "R"
+            and atom.low in ("all", "both", "there", "here", "first")
+            and at > 0
+            and self._atoms[at - 1].tag in "DP"
+        )
 
     def _before_apposition(self, comma: int) -> Source | None:
         atoms = self._atoms
@@ -160,11 +179,21 @@ class SourceFinder:
     def _may_stand_apart(self, first: int, last: int) -> bool:
         """Return whether atoms between two commas can be an apposition, a relative clause or an aside to a subject."""
         atom = self._atoms[first]
-        if atom.tag in "DNRXTP" or atom.low in ("who", "which", "whose", "whom", "where", "now", "then", "himself", "herself"):
+        if atom.tag in "DNRXTP" or atom.low in (
+            "who",
+            "which",
+            "whose",
+            "whom",
+            "where",
+            "now",
+            "then",
+            "himself",
+            "herself",
+        ):
             return not (atom.tag == "P" and last - first > 14)
         if atom.tag == "w":
             return not (atom.low.endswith("ing") and atom.low in self._verbs)
-        return atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if") or atom.tag == "C"
+        return (atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")) or atom.tag == "C"
 
     def _opening(self, closing: int) -> int | None:
         for at in range(closing - 1, max(-1, closing - 25), -1):
@@ -188,14 +217,16 @@ class SourceFinder:
             return None
         # The nearest noun phrase is the antecedent: not the object's owner further left.
         start = at
-        while start > first and self._atoms[start - 1].tag in "XTwN" or (start > first and self._atoms[start - 1].tag == "D"):
+        while (start > first and self._atoms[start - 1].tag in "XTwN") or (
+            start > first and self._atoms[start - 1].tag == "D"
+        ):
             start -= 1
         return Source(start, relative, *self._head(start, at))
 
     def _phrase_start(self, last: int) -> int | None:
         """Walk left from the last word of a noun phrase to the first of everything that belongs to it."""
         atoms = self._atoms
-        if atoms[last].tag not in "XwNTDoR)" or (atoms[last].tag in "D" and atoms[last].low in ("the", "a", "an")):
+        if atoms[last].tag not in "XwNTDoR)" or (atoms[last].tag == "D" and atoms[last].low in ("the", "a", "an")):
             return None
         at = last
         while at >= 0:
@@ -207,9 +238,7 @@ class SourceFinder:
                 if self._is_finite_verb(at):
                     break
                 at -= 1
-            elif tag in "DP":
-                at -= 1
-            elif tag == "o":
+            elif tag in "DP" or tag == "o":
                 at -= 1
             elif tag == "Q":
                 if at + 1 > last or at == 0 or atoms[at - 1].tag not in "XwDT" or atom.end - atom.start > 28:
@@ -239,7 +268,9 @@ class SourceFinder:
         atoms = self._atoms
         for place in range(at, max(-1, at - 12), -1):
             low, tag = atoms[place].low, atoms[place].tag
-            if low in ("who", "which") or (low == "that" and place > 0 and atoms[place - 1].tag in "wXN" and not self._is_finite_verb(place - 1)):
+            if low in ("who", "which") or (
+                low == "that" and place > 0 and atoms[place - 1].tag in "wXN" and not self._is_finite_verb(place - 1)
+            ):
                 return place if place > 0 and atoms[place - 1].tag in "wXNT)" else None
             if tag in ",.;:Q-":
                 return None
@@ -298,14 +329,18 @@ class SourceFinder:
         while first < last and atoms[first].tag in "RP":
             first += 1
         last = self._without_time(first, last)
-        if first > last or atoms[last].tag in "PD" and atoms[last].low in ("the", "a", "an", "of"):
+        if first > last or (atoms[last].tag in "PD" and atoms[last].low in ("the", "a", "an", "of")):
             return None
         return Source(first, last, *self._head(first, last))
 
     def _without_time(self, first: int, last: int) -> int:
         """Pass over "on Sunday" and "in February" between a subject and its verb."""
         at = last
-        while at > first and (self._atoms[at].low in self._times or self._atoms[at].tag == "N" or self._atoms[at].low in ("last", "this", "next")):
+        while at > first and (
+            self._atoms[at].low in self._times
+            or self._atoms[at].tag == "N"
+            or self._atoms[at].low in ("last", "this", "next")
+        ):
             at -= 1
         if at < last and at > first and self._atoms[at].low in ("on", "in", "late", "early"):
             return at - 1
@@ -315,12 +350,18 @@ class SourceFinder:
         """Pass over "On Sunday", "In February the coalition", "In a statement Sadr"."""
         atoms = self._atoms
         at = first + 1
-        while at <= last and (atoms[at].low.rstrip(".") in self._times or atoms[at].low in self._times or atoms[at].tag == "N"):
+        while at <= last and (
+            atoms[at].low.rstrip(".") in self._times or atoms[at].low in self._times or atoms[at].tag == "N"
+        ):
             at += 1
         if first + 1 < at <= last:
             return at
         for place in range(first + 2, last + 1):
-            if atoms[place].tag == "D" and atoms[place - 1].tag in "Xw" and atoms[place].low in ("the", "a", "an", "his", "her", "their", "some", "many", "several"):
+            if (
+                atoms[place].tag == "D"
+                and atoms[place - 1].tag in "Xw"
+                and atoms[place].low in ("the", "a", "an", "his", "her", "their", "some", "many", "several")
+            ):
                 return place
             if atoms[place].tag in "XT" and atoms[place - 1].tag == "w":
                 return place
@@ -368,9 +409,14 @@ class SourceFinder:
                 if last is None or not self._carries_on(at, limit):
                     break
             elif tag == "C" and atom.low in ("and", "&"):
-                if last is None or at + 1 >= limit or atoms[at + 1].tag not in "XTDw" or self._is_verb_like(at + 1, first):
+                if (
+                    last is None
+                    or at + 1 >= limit
+                    or atoms[at + 1].tag not in "XTDw"
+                    or self._is_verb_like(at + 1, first)
+                ):
                     break
-                if at + 2 < limit and atoms[at + 1].tag in "w" and atoms[at + 2].tag in "PDo":
+                if at + 2 < limit and atoms[at + 1].tag == "w" and atoms[at + 2].tag in "PDo":
                     break
             elif tag == "(":
                 closing = next((n for n in range(at, min(limit, at + 20)) if atoms[n].tag == ")"), None)
@@ -378,9 +424,13 @@ class SourceFinder:
                     break
                 at = closing
                 last = closing
-            elif tag == "Q" and last is not None and atom.end - atom.start < 40 and at + 1 < limit and atoms[at + 1].tag in "XTw":
-                pass
-            elif tag == "R" and last is None:
+            elif (
+                tag == "Q"
+                and last is not None
+                and atom.end - atom.start < 40
+                and at + 1 < limit
+                and atoms[at + 1].tag in "XTw"
+            ) or (tag == "R" and last is None):
                 pass
             else:
                 break
@@ -394,8 +444,8 @@ class SourceFinder:
         verb = self._verbs.get(atom.low)
         if verb is not None and not verb.is_ambiguous:
             return True
-        return atom.low.endswith("ing") and self._atoms[at - 1].tag in "XN" or (
-            atom.low.endswith("ed") and self._atoms[at - 1].tag in "X"
+        return (atom.low.endswith("ing") and self._atoms[at - 1].tag in "XN") or (
+            atom.low.endswith("ed") and self._atoms[at - 1].tag == "X"
         )
 
     def _carries_on(self, at: int, limit: int) -> bool:
@@ -410,7 +460,9 @@ class SourceFinder:
         if low == "of":
             return True
         if low in ("for", "from", "with", "at", "under", "against", "behind"):
-            return following.tag in "XwTD" and following.low not in ("the", "a", "an") or low in ("for", "from", "with", "under", "against") and following.tag == "D"
+            return (following.tag in "XwTD" and following.low not in ("the", "a", "an")) or (
+                low in ("for", "from", "with", "under", "against") and following.tag == "D"
+            )
         if low == "in":
             return following.tag == "X" and following.low not in self._times
         return False
@@ -422,13 +474,35 @@ class SourceFinder:
             return last
         if atoms[last + 1].low in ("who", "whose"):
             start = last + 1
-        elif atoms[last + 1].tag == "," and (
-            atoms[last + 2].low in ("who", "whose", "which", "a", "an", "the", "one", "director", "president", "chairman", "former", "co-founder", "head", "founder")
-            or atoms[last + 2].tag in "TN"
-            or (atoms[last + 2].low in self._lexicon.words["role"])
+        elif (
+            atoms[last + 1].tag == ","
+            and (
+                atoms[last + 2].low
+                in (
+                    "who",
+                    "whose",
+                    "which",
+                    "a",
+                    "an",
+                    "the",
+                    "one",
+                    "director",
+                    "president",
+                    "chairman",
+                    "former",
+                    "co-founder",
+                    "head",
+                    "founder",
+                )
+                or atoms[last + 2].tag in "TN"
+                or (atoms[last + 2].low in self._lexicon.words["role"])
+            )
+        ) or (
+            atoms[last + 1].tag == ","
+            and atoms[last + 2].tag == "X"
+            and last + 3 < len(atoms)
+            and atoms[last + 3].tag in ",."
         ):
-            start = last + 2
-        elif atoms[last + 1].tag == "," and atoms[last + 2].tag == "X" and last + 3 < len(atoms) and atoms[last + 3].tag in ",.":
             start = last + 2
         else:
             return last

@@ -42,13 +42,17 @@ class Sentence:
 
 
 _WORD = r"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:\w|[.'’&/-](?=[^\W_]))*"
-_TOKEN = re.compile(rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S")
+_TOKEN = re.compile(
+    rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
+)
 _MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
 _CLITIC = re.compile(r"(?i)(?:n['’]t|['’](?:s|re|ll|d|ve|m))$")
 _CLITIC_TAGS = {"n't": "G", "'re": "B", "'ll": "M", "'d": "M", "'ve": "H", "'m": "B"}
 
 
-def make_sentences(text: str, start: int, end: int, quotations: list[Quotation], paragraph: int, lexicon: Lexicon) -> list[Sentence]:
+def make_sentences(
+    text: str, start: int, end: int, quotations: list[Quotation], paragraph: int, lexicon: Lexicon
+) -> list[Sentence]:
     """Return the sentences of one paragraph."""
     atoms: list[Atom] = []
     at = start
@@ -76,8 +80,15 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
             _add_word(text, begin, stop, tags, atoms)
         elif kind == "end":
             previous = atoms[-1] if atoms else None
-            if match.group() == "." and previous and previous.end == begin and _is_abbreviation(previous, text, stop, abbreviations):
-                atoms[-1] = Atom(previous.low + ".", previous.start, stop, "T" if tags.get(previous.low) == "T" else previous.tag)
+            if (
+                match.group() == "."
+                and previous
+                and previous.end == begin
+                and _is_abbreviation(previous, text, stop, abbreviations)
+            ):
+                atoms[-1] = Atom(
+                    previous.low + ".", previous.start, stop, "T" if tags.get(previous.low) == "T" else previous.tag
+                )
             else:
                 atoms.append(Atom(".", begin, stop, "."))
         elif kind == "dash":
@@ -112,7 +123,11 @@ def _append(text: str, low: str, begin: int, stop: int, tags: dict[str, str], at
         tag = "N" if first.isdigit() else "w" if word == low else "X"
     elif tag == "T":
         tag = "T" if first.isupper() else "w"
-    elif word != low and tag != "p" and (low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q" or _is_acronym(word)):
+    elif (
+        word != low
+        and tag != "p"
+        and ((low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q") or _is_acronym(word))
+    ):
         tag = "X"
     atoms.append(Atom(low, begin, stop, tag))
 
@@ -129,9 +144,7 @@ def _is_abbreviation(previous: Atom, text: str, stop: int, abbreviations: frozen
     following = text[stop : stop + 2]
     if low in abbreviations or (len(low) == 1 and low.isalpha() and text[previous.start].isupper()):
         # "U.S." and "p.m." may end a sentence; a title never does.
-        return not (len(following) < 2 or following[0] == "\n") and (
-            low not in _MAY_END or not following[1:].isupper()
-        )
+        return not (len(following) < 2 or following[0] == "\n") and (low not in _MAY_END or not following[1:].isupper())
     return False
 
 
@@ -162,7 +175,7 @@ def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
     if following.tag == ".":
         return True
     first = text[following.start]
-    return atom.end == following.start and first.isalnum() or first.islower()
+    return (atom.end == following.start and first.isalnum()) or first.islower()
 
 
 def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:
@@ -173,7 +186,7 @@ def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: i
         return False
     if following.tag == "Q":
         return True
-    if last == "." and number + 2 < len(atoms) and not atoms[number + 2].low in lexicon.verbs:
+    if last == "." and number + 2 < len(atoms) and atoms[number + 2].low not in lexicon.verbs:
         return True
     for atom in atoms[number + 1 : number + 9]:
         if atom.tag in ".,;:Q-":

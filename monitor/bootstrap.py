@@ -1,0 +1,196 @@
+"""The only place that knows everybody: puts settings, configuration and parts together for each process.
+
+Nothing heavy is imported before its process needs it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+
+from monitor.config import Configuration, ConfigurationError, Settings, load_configuration
+from monitor.watchlist import WatchlistIndex
+
+RELOAD_EVERY = 2.0
+"""Seconds between looks at the configuration's files; a change is in force within five."""
+
+log = structlog.get_logger("config")
+
+
+def configure_logging(level: str, process: str) -> None:
+    """Log events as one line of key=value each, to standard error, with the process's name."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(
+                key_order=["timestamp", "level", "process", "event"], bool_as_flag=False
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
+    )
+    structlog.contextvars.bind_contextvars(process=process)
+    logging.basicConfig(
+        level=logging.WARNING, format="timestamp=%(asctime)s level=%(levelname)s event=%(name)s detail=%(message)r"
+    )
+    # aiokafka tells of each retry while a broker restarts; the outcome is logged by ourselves.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+class LiveConfiguration:
+    """The configuration in force; a thread picks up changes, and a wrong one is refused whole and shown in ``error``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.current: Configuration = load_configuration(folder)
+        self.index = WatchlistIndex(self.current.watchlist)
+        self.error: str | None = None
+        self._seen = self._signature()
+        self._stopped = threading.Event()
+
+    def watch(self) -> None:
+        """Start to look for changes."""
+        threading.Thread(target=self._watch, name="config", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop to look for changes."""
+        self._stopped.set()
+
+    def _signature(self) -> tuple[tuple[str, int, int], ...]:
+        files = sorted(self._folder.glob("*.yaml"))
+        found = []
+        for file in files:
+            with contextlib.suppress(OSError):
+                stat = file.stat()
+                found.append((file.name, stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(RELOAD_EVERY):
+            signature = self._signature()
+            if signature == self._seen:
+                continue
+            self._seen = signature
+            try:
+                changed = load_configuration(self._folder)
+                index = WatchlistIndex(changed.watchlist)
+            except ConfigurationError as error:
+                self.error = str(error)
+                log.error("config.refused", in_force=self.current.hash, mistakes=str(error))
+                continue
+            self.current, self.index, self.error = changed, index, None
+            log.info("config.changed", hash=changed.hash)
+
+
+def run_until_stopped(main: Callable[[], Awaitable[None]]) -> int:
+    """Run a process's main coroutine until it ends, or SIGTERM or Ctrl-C cancels it; return the exit status."""
+
+    async def supervised() -> int:
+        task = asyncio.ensure_future(main())
+        loop = asyncio.get_running_loop()
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            task.cancel()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        try:
+            await task
+        except asyncio.CancelledError:
+            return 0 if stopped else 1
+        return 0
+
+    return asyncio.run(supervised())
+
+
+async def run_poller(settings: Settings, bootstrap: str) -> None:
+    """Poll until cancelled."""
+    from monitor.http.fetcher import HttpFetcher
+    from monitor.http.pages import WebPages
+    from monitor.http.parse_worker import ProcessParser
+    from monitor.kafka.poller import Poller
+    from monitor.kafka.topics import create_topics
+
+    live = LiveConfiguration(settings.config)
+    live.watch()
+    await create_topics(bootstrap, settings.partitions)
+    fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+    parser = ProcessParser()
+    poller = Poller(bootstrap, settings.partitions, lambda: live.current, fetcher, parser, WebPages(fetcher))
+    try:
+        await poller.run()
+    finally:
+        parser.close()
+        await fetcher.aclose()
+        live.stop()
+
+
+def run_processor(settings: Settings, bootstrap: str) -> None:
+    """Process until stopped; ends the process by itself."""
+    import faust
+
+    from monitor.kafka.processor import Progress, create_app
+    from monitor.kafka.topics import create_topics
+
+    live = LiveConfiguration(settings.config)
+    live.watch()
+    asyncio.run(create_topics(bootstrap, settings.partitions))
+    progress = Progress()
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    app = create_app(bootstrap, settings.partitions, settings.data, lambda: live.index, progress)
+    _guard(app, settings, bootstrap, progress)
+    worker = faust.Worker(app, loglevel="ERROR", redirect_stdouts=False, daemon=False, quiet=True)
+    worker.execute_from_commandline()
+
+
+def _guard(app: object, settings: Settings, bootstrap: str, progress: object) -> None:
+    """Let the watchdog end a processor that is stuck."""
+    import os
+    import time
+
+    from monitor.kafka.lag import LagReader
+    from monitor.kafka.processor import Watchdog
+    from monitor.kafka.topics import PROCESSOR
+
+    async def watch() -> None:
+        watchdog = Watchdog(progress)  # type: ignore[arg-type]  # Faust is imported by now, its types are not
+        reader = LagReader(bootstrap, settings.partitions)
+        await reader.start()
+        while True:
+            await asyncio.sleep(10.0)
+            try:
+                lag = await reader.read()
+            except Exception as error:  # noqa: BLE001  an unreachable broker is not our being stuck
+                log.warning("watchdog.blind", error=repr(error))
+                continue
+            if watchdog.is_stuck(lag.of(PROCESSOR), time.monotonic()):
+                log.error("watchdog.stuck", lag=lag.of(PROCESSOR))
+                os._exit(1)
+
+    app.task()(watch)  # type: ignore[attr-defined]  # Faust carries no types
+
+
+async def run_deliverer(settings: Settings, bootstrap: str) -> None:
+    """Archive until cancelled."""
+    from monitor.kafka.archiver import Archiver
+    from monitor.kafka.topics import create_topics
+    from monitor.store import Archive, open_engine, upgrade_database
+
+    engine = open_engine(settings.database)
+    await upgrade_database(engine)
+    await create_topics(bootstrap, settings.partitions)
+    try:
+        await Archiver(bootstrap, Archive(engine).store).run()
+    finally:
+        await engine.dispose()

@@ -1,0 +1,58 @@
+"""What the flow needs from outside, as Protocols owned by their caller."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from monitor.feeds.values import FeedDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A response that was read whole; ``body`` is decompressed, header names are in lower case."""
+
+    url: str
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class FetchError(Exception):
+    """A fetch that failed; ``kind`` is one of `FETCH_ERRORS`."""
+
+    def __init__(self, kind: str, detail: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+FETCH_ERRORS = (
+    "dns", "connect", "read_timeout", "total_timeout", "tls", "too_many_redirects", "bad_url", "blocked_address", "http_4xx", "http_5xx",
+    "rate_limited", "gone", "challenge", "not_a_feed", "parse", "too_large", "incomplete", "bad_headers",
+)  # fmt: skip
+"""Every class of error that a feed's health can show."""
+
+
+class Fetcher(Protocol):
+    """Gets one URL. Called once per poll, and once per page of an article that the feed only sums up."""
+
+    async def fetch(self, url: str, headers: dict[str, str]) -> Fetched:
+        """Return a 2xx or a 304. Raises `FetchError` for everything else; the poll then fails with its class."""
+        ...
+
+
+class DocumentParser(Protocol):
+    """Parses feed documents off the event loop, with a limit on time."""
+
+    async def parse(self, body: bytes, content_type: str, url: str) -> FeedDocument:
+        """Return the document. Raises `monitor.feeds.values.FeedError`; the poll then fails with its class."""
+        ...
+
+
+class PageReader(Protocol):
+    """Gets the text of an article's page."""
+
+    async def read_page(self, url: str) -> str | None:
+        """Return the article's text, or None where the page cannot be had; the entry's summary is then kept."""
+        ...

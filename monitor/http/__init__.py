@@ -1,0 +1,1 @@
+"""Polite fetching: over httpx, with guards against private networks, endless bodies and endless waits."""

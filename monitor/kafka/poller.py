@@ -1,0 +1,230 @@
+"""The poller: every feed has one owner, polls when it is due, and loses nothing when its owner dies.
+
+    feeds topic --assignment--> owned feeds --due--> poll_feed --articles, acknowledged--> articles topic
+                                                              --then the new state-------> feeds topic
+
+1. A feed belongs to a partition of the compacted ``feeds`` topic (CRC-32 of its id); the consumer group assigns partitions
+   to pollers. What is in the partition is the feed's state, read whole before the first poll.
+2. When a partition is taken away, its polls in flight are ended before the next owner starts.
+3. The state goes to Kafka after its articles were acknowledged: killed in between, the same articles are published again
+   under the same ids.
+4. A host that asks for a pause gets one for all its feeds. Times to wait run on the monotonic clock.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+
+from monitor.config import Configuration
+from monitor.feeds.schedule import stable_share
+from monitor.feeds.values import Feed
+from monitor.flow.poll_feed import Polled, new_state, poll_feed
+from monitor.flow.ports import DocumentParser, Fetcher, PageReader
+from monitor.kafka.producer import RecordProducer, TooLarge
+from monitor.kafka.rejections import reject
+from monitor.kafka.topics import ARTICLES, FEEDS, partition_of
+from monitor.records import Article, FeedState
+from monitor.records.wire import Unreadable, decode, encode
+
+GROUP = "pollers"
+SESSION_MS = 10_000
+"""A killed poller's feeds are taken over after this."""
+AT_ONCE = 64
+"""Polls in flight; one takes 0.2 to 2 s on the net, so this is more than 60 feeds a second."""
+TICK = 0.1
+"""Seconds between looks at what is due."""
+
+log = structlog.get_logger("poller")
+
+
+class Poller:
+    """Polls the feeds that this process owns until it is stopped."""
+
+    def __init__(
+        self,
+        bootstrap: str,
+        partitions: int,
+        configuration: Callable[[], Configuration],
+        fetcher: Fetcher,
+        parser: DocumentParser,
+        pages: PageReader,
+    ) -> None:
+        self._bootstrap = bootstrap
+        self._partitions = partitions
+        self._configuration = configuration
+        self._fetcher, self._parser, self._pages = fetcher, parser, pages
+        self._producer = RecordProducer(bootstrap, "poller")
+        self._states: dict[int, dict[str, FeedState]] = {}
+        self._ends: dict[int, int] = {}
+        self._due: dict[str, float] = {}
+        self._flights: dict[str, asyncio.Task[None]] = {}
+        self._paused_hosts: dict[str, float] = {}
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            group_id=GROUP,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=2_000,
+            fetch_max_wait_ms=200,
+            max_partition_fetch_bytes=4_000_000,
+        )
+        await self._producer.start()
+        await consumer.start()
+        try:
+            consumer.subscribe([FEEDS.name], listener=_Listener(self, consumer))
+            while True:
+                await self._read_states(consumer)
+                self._start_due_polls()
+        finally:
+            await self._end_flights(list(self._flights))
+            await consumer.stop()
+            await self._producer.stop()
+
+    # -- ownership -------------------------------------------------------------------------------------------------------
+
+    async def take(self, consumer: Any, partitions: list[TopicPartition]) -> None:
+        """Own these partitions: their states are read from the beginning before anything is polled."""
+        ends = await consumer.end_offsets(partitions) if partitions else {}
+        for partition in partitions:
+            await consumer.seek_to_beginning(partition)
+            self._states[partition.partition] = {}
+            self._ends[partition.partition] = ends[partition]
+        log.info("partitions.taken", partitions=sorted(p.partition for p in partitions))
+
+    async def give_up(self, partitions: list[TopicPartition]) -> None:
+        """End what is in flight for these partitions and forget their states."""
+        numbers = {partition.partition for partition in partitions}
+        lost = [feed for number in numbers for feed in self._states.get(number, {})]
+        await self._end_flights([feed for feed in self._flights if partition_of(feed, self._partitions) in numbers])
+        for number in numbers:
+            self._states.pop(number, None)
+            self._ends.pop(number, None)
+        for feed in lost:
+            self._due.pop(feed, None)
+
+    async def _read_states(self, consumer: Any) -> None:
+        batches = await consumer.getmany(timeout_ms=int(TICK * 1000), max_records=500)
+        for partition, messages in batches.items():
+            states = self._states.get(partition.partition)
+            if states is None:
+                continue
+            for message in messages:
+                state = decode(message.value, FeedState)
+                if isinstance(state, Unreadable):
+                    if message.value is not None:
+                        await reject(self._producer, message, "poll", "unreadable", state.reason)
+                elif state.id not in states or states[state.id].polls <= state.polls:
+                    states[state.id] = state
+        for partition in consumer.assignment():
+            end = self._ends.get(partition.partition)
+            if end is not None and await consumer.position(partition) >= end:
+                del self._ends[partition.partition]  # read whole: its feeds may be polled
+
+    # -- polling ---------------------------------------------------------------------------------------------------------
+
+    def _start_due_polls(self) -> None:
+        now = time.monotonic()
+        for feed in self._configuration().feeds:
+            partition = partition_of(feed.id, self._partitions)
+            if partition not in self._states or partition in self._ends or feed.id in self._flights:
+                continue
+            due = self._due.get(feed.id)
+            if due is None:
+                due = self._due[feed.id] = now + self._first_wait(feed, self._states[partition])
+            if due > now or len(self._flights) >= AT_ONCE or self._paused_hosts.get(_host(feed), 0.0) > now:
+                continue
+            task = asyncio.create_task(self._poll(feed, partition), name=f"poll {feed.id}")
+            self._flights[feed.id] = task
+            task.add_done_callback(lambda done, id_=feed.id: self._landed(id_, done))  # type: ignore[misc]  # mypy cannot infer a default's type
+
+    def _first_wait(self, feed: Feed, states: dict[str, FeedState]) -> float:
+        state = states.get(feed.id)
+        now = datetime.now(UTC)
+        if state is None:
+            state = states[feed.id] = new_state(feed, now)
+        if state.muted:
+            return float("inf")
+        wait = (state.next_due_at - now).total_seconds() if state.next_due_at else 0.0
+        longest = feed.interval.total_seconds() if not state.failures else wait
+        return min(max(wait, 0.0), max(longest, 0.0))
+
+    async def _poll(self, feed: Feed, partition: int) -> None:
+        state = self._states[partition].get(feed.id) or new_state(feed, datetime.now(UTC))
+        now = datetime.now(UTC)
+        polled = await poll_feed(feed, state, fetcher=self._fetcher, parser=self._parser, pages=self._pages, now=now)
+        for article in polled.articles:
+            await self._publish(article)
+        for refusal in polled.refused:
+            await reject(
+                self._producer, None, "poll", refusal.error, f"{feed.url}: {refusal.message}", key=refusal.entry
+            )
+        await self._producer.send(FEEDS, feed.id, polled.state, partition=partition)
+        if partition in self._states:
+            self._states[partition][feed.id] = polled.state
+        self._schedule(feed, polled, now)
+        event = log.warning if polled.state.error else log.info
+        event(
+            "feed.polled",
+            feed=polled.state.url,
+            new=len(polled.articles),
+            error=polled.state.error,
+            detail=polled.state.error_detail,
+        )
+
+    async def _publish(self, article: Article) -> None:
+        try:
+            await self._producer.send(ARTICLES, article.id, article)
+        except TooLarge as error:
+            await reject(
+                self._producer,
+                None,
+                "poll",
+                "too_large",
+                f"{article.url}: {error}",
+                key=article.id,
+                body=encode(article),
+            )
+
+    def _schedule(self, feed: Feed, polled: Polled, now: datetime) -> None:
+        due_at = polled.state.next_due_at or now + feed.interval
+        self._due[feed.id] = float("inf") if polled.state.muted else time.monotonic() + (due_at - now).total_seconds()
+        if polled.retry_after is not None and polled.retry_after > timedelta(0):
+            spread = 1.0 + 0.2 * stable_share(feed.id)
+            self._paused_hosts[_host(feed)] = time.monotonic() + polled.retry_after.total_seconds() * spread
+
+    def _landed(self, feed: str, task: asyncio.Task[None]) -> None:
+        self._flights.pop(feed, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("poll.failed", feed=feed, error=repr(error))
+            self._due[feed] = time.monotonic() + 5.0
+
+    async def _end_flights(self, feeds: list[str]) -> None:
+        tasks = [task for feed in feeds if (task := self._flights.get(feed)) is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    def __init__(self, poller: Poller, consumer: Any) -> None:
+        self._poller, self._consumer = poller, consumer
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        await self._poller.give_up(list(revoked))
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        await self._poller.take(self._consumer, list(assigned))
+
+
+def _host(feed: Feed) -> str:
+    return urlsplit(feed.url).netloc.rpartition("@")[2]

@@ -1,0 +1,232 @@
+"""The processors: Faust agents that read, match and raise.
+
+    articles --read--> statements --match--> matches --raise--> alerts
+
+Faust 0.15 loses messages unless it is used with care; here is how it is held to at-least-once:
+
+1. ``concurrency=1`` on every agent: offsets are committed in order. Scale by partitions and processes.
+2. Topics are taken as raw bytes and decoded inside, so that no decode error is acknowledged unseen.
+3. The whole body of an agent is in try/except: what is wrong with a message parks it in ``rejected``, acknowledged by the
+   broker before the iteration ends. Errors of the infrastructure end the process; its supervisor starts it again.
+4. Every send is awaited twice, until the broker has it, before the event's offset can be committed.
+5. Agents yield exactly one outcome per event, so that ``ask`` and tests neither hang nor return early.
+6. The state of alerts is a small table in memory, rebuilt from its changelog; the archive merges what is told twice.
+7. `Watchdog`: lag without progress ends the process.
+
+Nothing happens on import; `create_app` installs the agents as closures over its arguments.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from monitor.flow import match_reading, raise_alert, read_article
+from monitor.kafka.rejections import make_rejection
+from monitor.kafka.topics import ALERTS, ARTICLES, MATCHES, MOST_BYTES, PROCESSOR, REJECTED, STATEMENTS
+from monitor.records import Alert, Article, Match, Reading, Record
+from monitor.records.wire import Unreadable, decode, encode, headers_of
+from monitor.watchlist import WatchlistIndex
+
+R = TypeVar("R", bound=Record)
+
+STUCK_AFTER = 120.0
+"""Seconds with messages waiting and none done, after which the process ends; the slowest article takes 3."""
+
+log = structlog.get_logger("processor")
+
+
+class Poison(Exception):
+    """A message that cannot be worked on; it is parked, and the line goes on."""
+
+    def __init__(self, error: str, reason: str) -> None:
+        super().__init__(error, reason)
+        self.error = error
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the processor has done, for its watchdog and its log."""
+
+    done: int = 0
+    parked: int = 0
+    last_at: float = 0.0
+    busy_s: float = 0.0
+    """Seconds of work inside the stages, sends not included."""
+
+    def count(self) -> None:
+        """Note that one event was finished."""
+        self.done += 1
+        self.last_at = time.monotonic()
+
+
+def create_app(
+    bootstrap: str,
+    partitions: int,
+    data: Path,
+    index: Callable[[], WatchlistIndex],
+    progress: Progress,
+    *,
+    stages: Any = None,
+) -> Any:
+    """Return the Faust app with its agents; ``index`` gives the watchlist in force at each call."""
+    import faust
+
+    app = faust.App(
+        PROCESSOR,
+        broker=[f"aiokafka://{server}" for server in bootstrap.split(",")],
+        store="memory://",
+        datadir=str(data / "faust"),
+        autodiscover=False,
+        web_enabled=False,
+        processing_guarantee="at_least_once",
+        topic_partitions=partitions,
+        topic_replication_factor=1,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        consumer_auto_offset_reset="earliest",
+        broker_commit_interval=1.0,
+        broker_session_timeout=15.0,
+        broker_heartbeat_interval=3.0,
+        broker_request_timeout=30.0,
+        producer_request_timeout=45.0,
+        producer_acks=-1,
+        producer_linger=0,
+        producer_max_request_size=MOST_BYTES,
+        consumer_max_fetch_size=4 * MOST_BYTES,
+        stream_buffer_maxsize=64,
+        stream_wait_empty=False,
+        broker_check_crcs=True,
+    )
+
+    def topic(name: str) -> Any:
+        return app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+
+    articles, statements, matches, alerts, rejected = (
+        topic(each.name) for each in (ARTICLES, STATEMENTS, MATCHES, ALERTS, REJECTED)
+    )
+    table = app.Table("alerts", key_type=bytes, value_type=bytes, partitions=partitions)
+    stages = stages or {}
+    read, match, raise_ = (
+        stages.get("read", read_article),
+        stages.get("match", match_reading),
+        stages.get("raise", raise_alert),
+    )
+
+    async def send(to: Any, key: str, record: Record) -> None:
+        body = encode(record)
+        if len(body) > MOST_BYTES - 2_000:
+            raise Poison("too_large", f"{type(record).__name__} of {len(body)} bytes")
+        await (await to.send(key=key.encode(), value=body, headers=dict(headers_of(record))))
+
+    async def park(event: Any, stage: str, error: str, reason: str) -> None:
+        record = make_rejection(event.message, stage, error, reason)
+        await (await rejected.send(key=record.id.encode(), value=encode(record), headers=dict(headers_of(record))))
+        progress.parked += 1
+        log.warning(
+            "message.rejected",
+            stage=stage,
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            error=error,
+            reason=reason,
+        )
+
+    async def work(stage: str, event: Any, record_type: type[R], body: Callable[[R], Any]) -> str:
+        """Run one stage on one event; return its outcome."""
+        try:
+            record = decode(event.message.value, record_type)
+            if isinstance(record, Unreadable):
+                raise Poison("unreadable", record.reason)
+            outcome = await body(record)
+        except Poison as poison:
+            await park(event, stage, poison.error, poison.reason)
+            outcome = "rejected"
+        except (OSError, ConnectionError, asyncio.CancelledError):
+            raise  # the infrastructure's trouble, not the message's
+        except Exception as error:
+            if _is_kafka_error(error):
+                raise
+            log.exception("stage.failed", stage=stage)
+            await park(event, stage, type(error).__name__, str(error))
+            outcome = "rejected"
+        progress.count()
+        return str(outcome)
+
+    @app.agent(articles, name="read", concurrency=1)  # type: ignore[untyped-decorator]
+    async def read_agent(stream: Any) -> AsyncIterator[str]:
+        async def body(article: Article) -> str:
+            started = time.perf_counter()
+            if not any(map(str.isalnum, article.text)):
+                raise Poison("no_text", f"article {article.id} of {article.url} has no text")
+            reading = read(article, index())
+            progress.busy_s += time.perf_counter() - started
+            await send(statements, article.id, reading)
+            return "read"
+
+        async for event in stream.events():
+            yield await work("read", event, Article, body)
+
+    @app.agent(statements, name="match", concurrency=1)  # type: ignore[untyped-decorator]
+    async def match_agent(stream: Any) -> AsyncIterator[str]:
+        async def body(reading: Reading) -> str:
+            started = time.perf_counter()
+            found = match(reading, index())
+            progress.busy_s += time.perf_counter() - started
+            for each in found:
+                await send(matches, each.alert, each)
+            return "matched" if found else "passed"
+
+        async for event in stream.events():
+            yield await work("match", event, Reading, body)
+
+    @app.agent(matches, name="raise", concurrency=1)  # type: ignore[untyped-decorator]
+    async def raise_agent(stream: Any) -> AsyncIterator[str]:
+        async def body(found: Match) -> str:
+            key = found.alert.encode()
+            known = decode(state, Alert) if (state := table.get(key)) is not None else None
+            alert = raise_(None if isinstance(known, Unreadable) else known, found, datetime.now(UTC))
+            if alert is None:
+                return "repeated"
+            await send(alerts, alert.id, alert)
+            table[key] = encode(alert)
+            return "raised"
+
+        async for event in stream.events():
+            yield await work("raise", event, Match, body)
+
+    return app
+
+
+def _is_kafka_error(error: Exception) -> bool:
+    from aiokafka.errors import KafkaError
+
+    return isinstance(error, KafkaError)
+
+
+class Watchdog:
+    """Ends a processor that has messages waiting and makes no progress (aiokafka #1154, #727; faust #175)."""
+
+    def __init__(self, progress: Progress, *, stuck_after: float = STUCK_AFTER) -> None:
+        self._progress = progress
+        self._stuck_after = stuck_after
+        self._waiting_since: float | None = None
+        self._done = -1
+
+    def is_stuck(self, lag: int, now: float) -> bool:
+        """Return whether nothing was done for too long although ``lag`` messages wait; ``now`` is monotonic."""
+        if lag <= 0 or self._progress.done != self._done:
+            self._done = self._progress.done
+            self._waiting_since = now if lag > 0 else None
+            return False
+        if self._waiting_since is None:
+            self._waiting_since = now
+        return now - self._waiting_since > self._stuck_after

@@ -1,0 +1,65 @@
+"""The ``rejected`` topic: what could not be read or worked on, with where it came from, in the broker before the line goes on."""
+
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from monitor.kafka.topics import REJECTED, Topic
+from monitor.records import Record, Rejection
+from monitor.records.ids import digest
+from monitor.records.rejection import BODY_KEPT
+
+
+class Sender(Protocol):
+    """What can put a record on a topic and wait for the broker."""
+
+    async def send(self, topic: Topic, key: str, record: Record) -> None:
+        """Return when the broker has the record."""
+        ...
+
+
+def make_rejection(
+    message: Any | None,
+    stage: str,
+    error: str,
+    reason: str,
+    *,
+    key: str | None = None,
+    body: bytes = b"",
+    attempt: int = 1,
+) -> Rejection:
+    """Return the record for a message (anything with topic, partition, offset, key and value), or for something that was none."""
+    topic = message.topic if message is not None else ""
+    partition = message.partition if message is not None else -1
+    offset = message.offset if message is not None else -1
+    value = (message.value if message is not None else body) or b""
+    message_key = message.key if message is not None else (key.encode() if key else None)
+    place = f"{topic}/{partition}/{offset}" if message is not None else f"{key}/{reason}"
+    return Rejection(
+        id=digest("rejection", stage, place),
+        topic=topic,
+        partition=partition,
+        offset=offset,
+        key=message_key,
+        body=value[:BODY_KEPT],
+        stage=stage,
+        error=error,
+        message=reason[:1000],
+        attempt=attempt,
+        at=datetime.now(UTC),
+        truncated=len(value) > BODY_KEPT,
+    )
+
+
+async def reject(
+    sender: Sender,
+    message: Any | None,
+    stage: str,
+    error: str,
+    reason: str,
+    *,
+    key: str | None = None,
+    body: bytes = b"",
+) -> None:
+    """Park something in ``rejected`` and return when the broker has it."""
+    rejection = make_rejection(message, stage, error, reason, key=key, body=body)
+    await sender.send(REJECTED, rejection.id, rejection)

@@ -1,0 +1,11 @@
+"""The store: alerts, statements, articles, feeds, rejections and deliveries in SQL.
+
+SQLite where no other is given, PostgreSQL by URL; Alembic migrations in `monitor.store.migrations`. Records are kept whole as
+JSON beside the columns by which they are found.
+"""
+
+from monitor.store.archive import Archive
+from monitor.store.database import StoreError, open_engine, upgrade_database
+from monitor.store.queries import Page, Queries, StatementFilter
+
+__all__ = ["Archive", "Page", "Queries", "StatementFilter", "StoreError", "open_engine", "upgrade_database"]

@@ -1,0 +1,196 @@
+"""Write what comes off the topics: once, however often it is told.
+
+1. Everything is an upsert by id, so a batch that was written and not committed in Kafka can be written again.
+2. An article's statements are replaced by those of its newest revision; an older revision changes nothing.
+3. Copies of one alert are united. Only what adds a copy becomes an event, so the live stream tells each revision once.
+4. A batch is one transaction.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from monitor.deliveries.filter import searchable
+from monitor.records import Alert, FeedState, Reading, Record, Rejection
+from monitor.records.ids import fold_words
+from monitor.records.wire import Unreadable, decode, encode
+from monitor.store.database import lock_events
+from monitor.store.tables import alerts, articles, deliveries, events, feeds, packed, rejections, statements
+from monitor.watchlist.values import SEVERITIES
+
+
+class Archive:
+    """Writes records; every method is one transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._upsert: Any = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert
+
+    async def store(self, records: Sequence[Record]) -> int:
+        """Store a batch of readings, alerts, feed states and rejections; return how many events it made."""
+        readings = _newest([record for record in records if isinstance(record, Reading)])
+        made = 0
+        async with self._engine.begin() as connection:
+            if readings:
+                await self._store_readings(connection, readings)
+            for rejection in (record for record in records if isinstance(record, Rejection)):
+                await self._store_rejection(connection, rejection)
+            states = {record.id: record for record in records if isinstance(record, FeedState)}
+            for state in states.values():
+                await self._store_state(connection, state)
+            told = [record for record in records if isinstance(record, Alert)]
+            if told:
+                await lock_events(connection)
+            for alert in told:
+                made += await self._store_alert(connection, alert)
+        return made
+
+    async def _store_readings(self, connection: AsyncConnection, readings: list[Reading]) -> None:
+        ids = [reading.article.id for reading in readings]
+        known = dict(
+            (await connection.execute(select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids))))
+            .tuples()
+            .all()
+        )
+        fresh = [reading for reading in readings if reading.article.revision >= known.get(reading.article.id, 0)]
+        replaced = [reading.article.id for reading in fresh if reading.article.id in known]
+        if replaced:
+            await connection.execute(delete(statements).where(statements.c.article.in_(replaced)))
+            await connection.execute(delete(articles).where(articles.c.id.in_(replaced)))
+        if fresh:
+            await connection.execute(insert(articles), [_article_row(reading) for reading in fresh])
+        rows = [row for reading in fresh for row in _statement_rows(reading)]
+        if rows:
+            await connection.execute(insert(statements), rows)
+
+    async def _store_state(self, connection: AsyncConnection, state: FeedState) -> None:
+        shown = msgspec.structs.replace(state, seen={}, revisions={})  # the poller's memory, of no use to readers
+        row = {"id": state.id, "polls": state.polls, "record": encode(shown)}
+        statement = self._upsert(feeds).values(row)
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={"polls": row["polls"], "record": row["record"]},
+                where=feeds.c.polls <= row["polls"],
+            )
+        )
+
+    async def _store_rejection(self, connection: AsyncConnection, rejection: Rejection) -> None:
+        row = {
+            "id": rejection.id,
+            "stage": rejection.stage,
+            "at": rejection.at.timestamp(),
+            "status": "parked",
+            "record": encode(rejection),
+        }
+        await connection.execute(self._upsert(rejections).values(row).on_conflict_do_nothing(index_elements=["id"]))
+
+    async def _store_alert(self, connection: AsyncConnection, alert: Alert) -> int:
+        row = (await connection.execute(select(alerts.c.record).where(alerts.c.id == alert.id))).first()
+        known = decode(row[0], Alert) if row else None
+        if isinstance(known, Unreadable):
+            known = None
+        united = alert if known is None else _united(known, alert)
+        if known is not None and united is known:
+            return 0
+        body = encode(united)
+        event = await connection.execute(
+            insert(events)
+            .values(alert=united.id, revision=united.revision, at=time.time(), record=body)
+            .returning(events.c.seq)
+        )
+        values = _alert_row(united, body)
+        if known is None:
+            await connection.execute(insert(alerts).values(seq=event.scalar_one(), **values))
+        else:
+            await connection.execute(update(alerts).where(alerts.c.id == united.id).values(**values))
+        return 1
+
+    async def set_rejection_status(self, id_: str, status: str) -> None:
+        """Mark a rejection as ``retried`` or ``dropped``."""
+        async with self._engine.begin() as connection:
+            await connection.execute(update(rejections).where(rejections.c.id == id_).values(status=status))
+
+    async def log_delivery(self, **row: Any) -> None:
+        """Write one attempt into the delivery log."""
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(deliveries).values(**row))
+
+
+def _newest(readings: list[Reading]) -> list[Reading]:
+    newest: dict[str, Reading] = {}
+    for reading in readings:
+        known = newest.get(reading.article.id)
+        if known is None or known.article.revision <= reading.article.revision:
+            newest[reading.article.id] = reading
+    return list(newest.values())
+
+
+def _united(known: Alert, told: Alert) -> Alert:
+    """Return the alert with the copies of both, or ``known`` itself where that adds none."""
+    have = {copy.article for copy in known.copies}
+    added = [copy for copy in told.copies if copy.article not in have]
+    if not added:
+        return known
+    copies = tuple(sorted((*known.copies, *added), key=lambda copy: (copy.seen_at, copy.article)))
+    return msgspec.structs.replace(
+        known,
+        copies=copies,
+        updated_at=max(known.updated_at, told.updated_at),
+        revision=max(known.revision + 1, told.revision),
+        quiet=known.quiet and told.quiet,
+    )
+
+
+def _article_row(reading: Reading) -> dict[str, Any]:
+    article = reading.article
+    return {
+        "id": article.id,
+        "revision": article.revision,
+        "feed": article.feed,
+        "publisher": article.publisher,
+        "language": article.language,
+        "seen_at": article.seen_at.timestamp(),
+        "search": fold_words(article.text),
+        "record": encode(article),
+    }
+
+
+def _statement_rows(reading: Reading) -> list[dict[str, Any]]:
+    rows = {}
+    for statement in reading.statements:
+        speaker = statement.speaker
+        name = (speaker.name or speaker.text) if speaker else ""
+        rows[statement.id] = {
+            "article": reading.article.id,
+            "id": statement.id,
+            "actor": speaker.actor if speaker else None,
+            "speaker": name[:500],
+            "themes": packed(statement.themes),
+            "acts": packed(statement.acts),
+            "about": packed(statement.about),
+            "seen_at": reading.article.seen_at.timestamp(),
+            "search": fold_words(f"{name} {statement.text}"),
+            "record": msgspec.json.encode(statement),
+        }
+    return list(rows.values())
+
+
+def _alert_row(alert: Alert, body: bytes) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "revision": alert.revision,
+        "rule": alert.rule,
+        "actor": alert.actor,
+        "severity": SEVERITIES.index(alert.severity),
+        "themes": packed(alert.themes),
+        "acts": packed(alert.acts),
+        "raised_at": alert.raised_at.timestamp(),
+        "search": searchable(alert),
+        "record": body,
+    }

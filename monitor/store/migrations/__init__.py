@@ -1,0 +1,1 @@
+"""Alembic's migrations, run by `monitor.store.upgrade_database`."""

@@ -1,0 +1,123 @@
+"""The tables, for queries and for migrations. Lists of names are kept as ``|one|two|``, so that one of them is found by LIKE."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up by itself only in a column of type INTEGER."""
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("feed", String(40), nullable=False),
+    Column("publisher", String(200), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Index("articles_by_time", "seen_at"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("article", String(40), nullable=False),
+    Column("id", String(40), nullable=False),
+    Column("actor", String(100)),
+    Column("speaker", String(500), nullable=False),
+    Column("themes", Text, nullable=False),
+    Column("acts", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    UniqueConstraint("article", "id"),
+    Index("statements_by_actor", "actor", "seen_at"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("seq", SEQUENCE, nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    Column("rule", String(100), nullable=False),
+    Column("actor", String(100)),
+    Column("severity", Integer, nullable=False),
+    Column("themes", Text, nullable=False),
+    Column("acts", Text, nullable=False),
+    Column("raised_at", Float, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Index("alerts_by_time", "raised_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("alert", String(40), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    UniqueConstraint("alert", "revision"),
+    sqlite_autoincrement=True,
+)
+"""What the live stream shows, in order, each revision of each alert once; ``seq`` is the event's id."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("polls", Integer, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("stage", String(40), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("subscription", String(100), nullable=False),
+    Column("event", SEQUENCE, nullable=False),
+    Column("alert", String(40), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("next_at", Float),
+    Index("deliveries_by_subscription", "subscription", "event"),
+)
+
+
+def packed(names: Iterable[str]) -> str:
+    """Return names as ``|one|two|``, or ``""`` for none."""
+    joined = "|".join(names)
+    return f"|{joined}|" if joined else ""
