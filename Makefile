@@ -1,10 +1,10 @@
-# Two commands: `make demo` and `make test`. Everything they need is set up by the first rule.
+# `make run` and `make test`; everything they need is set up by the first rule.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo run test lint types bench lock clean
+.PHONY: help setup run test lint types lock clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -17,9 +17,6 @@ $(READY): requirements.lock pyproject.toml
 
 setup: $(READY)  ## make the virtual environment
 
-demo: $(READY)  ## the main job on the bundled sample newsroom (ONCE=1: until every article is through)
-	@exec $(BIN)/monitor up --demo $(if $(ONCE),--once)
-
 run: $(READY)  ## the main job on the real feeds in config/
 	@exec $(BIN)/monitor up
 
@@ -31,9 +28,6 @@ lint: $(READY)  ## ruff, mypy strict, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-
-bench: $(READY)  ## the figures, as ratios in one run
-	@$(BIN)/python -m bench $(ARGS)
 
 lock:  ## pin every dependency anew
 	uv pip compile --quiet --universal --generate-hashes --extra dev --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11 pyproject.toml -o requirements.lock

@@ -147,10 +147,11 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     live.watch()
     asyncio.run(create_topics(bootstrap, settings.partitions))
     progress = Progress()
+    (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = create_app(bootstrap, settings.partitions, settings.data, lambda: live.index, progress)
     _guard(app, settings, bootstrap, progress)
-    worker = faust.Worker(app, loglevel="ERROR", redirect_stdouts=False, daemon=False, quiet=True)
+    worker = faust.Worker(app, loglevel="WARNING", redirect_stdouts=False, quiet=True)
     worker.execute_from_commandline()
 
 

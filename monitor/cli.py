@@ -66,6 +66,28 @@ def _checked(folder: Path) -> Any:
 
 @main.command()
 @CONFIG
+def up(folder: Path) -> None:
+    """Run everything on this machine: Kafka (unless MONITOR_KAFKA is set), poller, processor, archiver. Ctrl-C ends it."""
+    from rich.console import Console
+
+    from monitor.bootstrap import configure_logging, run_until_stopped
+    from monitor.kafka.jars import BrokerUnavailable
+    from monitor.store import StoreError
+    from monitor.supervise import AlreadyRunning, Supervisor, hold
+
+    settings = _settings(folder)
+    _checked(folder)
+    configure_logging(settings.log_level, "up")
+    try:
+        with hold(settings.data):
+            status = run_until_stopped(Supervisor(settings, Console()).run)
+    except (AlreadyRunning, BrokerUnavailable, StoreError) as error:
+        raise Failure(str(error)) from error
+    sys.exit(status)
+
+
+@main.command()
+@CONFIG
 def poll(folder: Path) -> None:
     """Poll feeds and publish their articles to Kafka. Start as many as you like: they share the feeds."""
     from monitor.bootstrap import run_poller, run_until_stopped

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, PROCESSOR, REJECTED, STATEMENTS
 
@@ -62,7 +63,10 @@ class LagReader:
         ends = await self._consumer.end_offsets(partitions)
         waiting: dict[tuple[str, str], int] = {}
         for group, names in FOLLOWED.items():
-            committed = await self._admin.list_consumer_group_offsets(group)
+            try:
+                committed = await self._admin.list_consumer_group_offsets(group)
+            except GroupCoordinatorNotAvailableError:
+                committed = {}  # a broker on which no group has ever committed
             for name in names:
                 behind = 0
                 for number in range(self._partitions):

@@ -77,7 +77,13 @@ async def _create(bootstrap: str, partitions: int) -> None:
         await admin.start()
         existing = set(await admin.list_topics())
         missing = [
-            NewTopic(topic.name, num_partitions=partitions, replication_factor=-1, topic_configs=topic.settings())
+            NewTopic(
+                topic.name,
+                num_partitions=partitions,
+                replication_factor=-1,
+                replica_assignments={},
+                topic_configs=topic.settings(),
+            )
             for topic in ALL
             if topic.name not in existing
         ]

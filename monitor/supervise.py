@@ -1,0 +1,191 @@
+"""`monitor up`: everything on one machine, as children of one supervisor, on an embedded broker unless one is given.
+
+1. One `monitor up` per data folder: a second is refused while the first holds the lock.
+2. A child, or the broker, that ends is started again, after a pause that doubles up to `LONGEST_PAUSE`.
+3. SIGTERM and Ctrl-C end every child, then the broker, and the exit status is 0; no child outlives the supervisor.
+4. Each child logs into ``<data>/logs``; the terminal shows counts, lag and alerts as they come.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO
+
+import structlog
+from rich.console import Console
+
+from monitor.config import Settings
+from monitor.deliveries import AlertFilter
+from monitor.kafka.broker import EmbeddedBroker, die_with_parent
+from monitor.kafka.jars import fetch_jars
+from monitor.kafka.topics import create_topics
+from monitor.store import Queries, open_engine, upgrade_database
+
+CHILDREN = ("deliver", "process", "poll")
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 20.0
+STOP_WITHIN = 12.0
+"""Seconds for a child to end by itself; with the broker's 15 the whole stays under 30."""
+LOOK_EVERY = 1.0
+
+log = structlog.get_logger("up")
+
+
+class AlreadyRunning(Exception):
+    """Another `monitor up` holds the data folder; the message names it."""
+
+
+@contextlib.contextmanager
+def hold(data: Path):  # type: ignore[no-untyped-def]  # a generator behind contextmanager
+    """Hold the data folder for this process. Raises `AlreadyRunning`."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = (data / "up.lock").open("a+")
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            message = f"another `monitor up` (process {file.read().strip() or '?'}) runs on {data}; end it, or set MONITOR_DATA"
+            raise AlreadyRunning(message) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+    finally:
+        file.close()
+
+
+class Supervisor:
+    """Runs the broker and the children until cancelled."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self._settings = settings
+        self._console = console
+        self._children: dict[str, asyncio.subprocess.Process] = {}
+
+    async def run(self) -> None:
+        """Start everything, watch it, and end it when cancelled. Raises `BrokerUnavailable`, `StoreError`."""
+        async with self._broker() as bootstrap:
+            await create_topics(bootstrap, self._settings.partitions)
+            engine = open_engine(self._settings.database)
+            await upgrade_database(engine)
+            keepers = [asyncio.create_task(self._keep(name, bootstrap)) for name in CHILDREN]
+            try:
+                await self._show(Queries(engine))
+            finally:
+                for keeper in keepers:
+                    keeper.cancel()
+                await asyncio.gather(*keepers, return_exceptions=True)
+                await asyncio.gather(*(self._end(child) for child in self._children.values()))
+                await engine.dispose()
+
+    @contextlib.asynccontextmanager
+    async def _broker(self) -> AsyncIterator[str]:
+        if self._settings.kafka:
+            yield self._settings.kafka
+            return
+        jars = await asyncio.to_thread(self._fetch_jars)
+        broker = EmbeddedBroker(self._settings.data, jars)
+        await broker.start()
+        self._console.print(f"Kafka is ready on {broker.bootstrap}", highlight=False)
+        keeper = asyncio.create_task(self._keep_broker(broker))
+        try:
+            yield broker.bootstrap
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+            await broker.stop()
+
+    def _fetch_jars(self) -> tuple[Path, ...]:
+        if not self._console.is_terminal:
+            return fetch_jars(self._settings.cache)
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+        with Progress(
+            TextColumn("Kafka"), BarColumn(), DownloadColumn(), console=self._console, transient=True
+        ) as progress:
+            bar = progress.add_task("Kafka", total=None)
+            return fetch_jars(
+                self._settings.cache, lambda done, total: progress.update(bar, completed=done, total=total)
+            )
+
+    async def _keep_broker(self, broker: EmbeddedBroker) -> None:
+        while True:
+            status = await broker.wait()
+            log.error("broker.ended", status=status)
+            await broker.start()
+
+    async def _keep(self, name: str, bootstrap: str) -> None:
+        pause = SHORTEST_PAUSE
+        while True:
+            started = asyncio.get_running_loop().time()
+            child = self._children[name] = await self._start(name, bootstrap)
+            status = await child.wait()
+            log.error("child.ended", child=name, status=status)
+            ran_long = asyncio.get_running_loop().time() - started > LONGEST_PAUSE
+            pause = SHORTEST_PAUSE if ran_long else min(pause * 2, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+
+    async def _start(self, name: str, bootstrap: str) -> asyncio.subprocess.Process:
+        logs = self._settings.data / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        environ = {
+            **os.environ,
+            "MONITOR_KAFKA": bootstrap,
+            "MONITOR_DATA": str(self._settings.data),
+            "MONITOR_CONFIG": str(self._settings.config.resolve()),
+        }
+        output: IO[bytes]
+        with (logs / f"{name}.log").open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "monitor",
+                name,
+                env=environ,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+
+    async def _end(self, child: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            child.terminate()
+        try:
+            await asyncio.wait_for(child.wait(), STOP_WITHIN)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+
+    async def _show(self, queries: Queries) -> None:
+        """Print alerts as they come, and how much has been read whenever that has changed."""
+        last = (await queries.event_bounds())[1]
+        shown: dict[str, int] = {}
+        found = await queries.find_alerts(AlertFilter(), limit=1)
+        self._console.print("Watching." if found.items else "Watching. No alert yet.", highlight=False)
+        while True:
+            for event in await queries.events_after(last, limit=100):
+                last = event.seq
+                alert = event.alert
+                speaker = alert.statement.speaker
+                who = (speaker.name or speaker.text) if speaker else "somebody"
+                copies = f" ({len(alert.copies)} copies)" if len(alert.copies) > 1 else ""
+                self._console.print(
+                    f"[{alert.severity}] {alert.rule_name}: {who}: {alert.statement.text}{copies}",
+                    markup=False,
+                    highlight=False,
+                )
+            counts = await queries.counts()
+            if counts != shown:
+                shown = counts
+                feeds = await queries.feeds()
+                failing = sum(1 for feed in feeds if feed.error)
+                line = ", ".join(f"{count} {name}" for name, count in counts.items())
+                self._console.print(f"{len(feeds)} feeds ({failing} failing); {line}", style="dim", highlight=False)
+            await asyncio.sleep(LOOK_EVERY)

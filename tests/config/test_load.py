@@ -1,0 +1,64 @@
+"""The configuration: every mistake at once, with line and path, and the nearest known word."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config import ConfigurationError, load_configuration, load_settings
+from monitor.config.settings import OTHER_VARIABLES, VARIABLES
+
+WRONG = """actors:
+  - id: berg
+    nmae: Anna Berg
+    kind: person
+  - {id: Bad Id, name: X, kind: robot}
+themes:
+  - {id: t, name: T, query: "(a OR"}
+rules: []
+"""
+
+
+def test_every_mistake_is_reported_at_once_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(WRONG)
+    (tmp_path / "feeds.yaml").write_text(
+        "feeds:\n  - url: gopher://x\n  - url: http://a.example/\n    interval: often\n"
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(tmp_path)
+    found = {(Path(m.file).name, m.line, m.path) for m in caught.value.mistakes}
+    assert found == {
+        ("feeds.yaml", 2, "feeds[0].url"),
+        ("feeds.yaml", 4, "feeds[1].interval"),
+        ("watchlist.yaml", 2, "actors[0].name"),
+        ("watchlist.yaml", 3, "actors[0].nmae"),
+        ("watchlist.yaml", 5, "actors[1].id"),
+        ("watchlist.yaml", 5, "actors[1].kind"),
+        ("watchlist.yaml", 7, "themes[0].query"),
+    }
+    assert "did you mean 'name'?" in str(caught.value)
+    assert "column 6" in str(caught.value)
+
+
+def test_a_name_that_does_not_exist_is_a_mistake_with_the_nearest_one(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(
+        "actors: [{id: berg, name: Anna Berg, kind: person}]\nrules: [{id: r, name: R, speakers: [brg]}]\n"
+    )
+    with pytest.raises(ConfigurationError, match="no actor or tag 'brg'; did you mean 'berg'"):
+        load_configuration(tmp_path)
+
+
+def test_the_shipped_configuration_is_sound() -> None:
+    assert load_configuration(Path("config")).watchlist.rules
+
+
+def test_variables_win_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "monitor.yaml").write_text("http: 127.0.0.1:9000\n")
+    settings = load_settings(tmp_path, {"MONITOR_HTTP": "127.0.0.1:9001", "MONITOR_DATABASE": "postgresql://u@h/d"})
+    assert (settings.http_port, settings.database) == (9001, "postgresql+psycopg://u@h/d")
+    assert "MONITOR_HTTP" in VARIABLES
+    assert "MONITOR_CONFIG" in OTHER_VARIABLES
+
+
+def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="MONITOR_PARTITIONS"):
+        load_settings(tmp_path, {"MONITOR_PARTITIONS": "many"})

@@ -1,0 +1,107 @@
+"""Who said what in English: claims on sentences written for these tests."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.records import Statement
+from monitor.statements import read_statements
+
+ARTICLE = """Cleric vows to resist foreign troops
+
+NAJAF (Wire) - Influential cleric Jawad al-Hakimi on Sunday expressed his opposition to foreign troops, vowing resistance against them.
+
+Hakimi, the leader of the Dawn Movement, warned against any new base in the country.
+
+“Our position, which Prime Minister Salim Haddad knows, is clear,” he wrote. “Everyone knows it.”
+
+Layla Nouri, a member of parliament from Haddad’s bloc, described the plan as “a conspiracy.”
+
+The minister declined to comment."""
+
+
+def read(text: str) -> tuple[Statement, ...]:
+    return read_statements(text, "en")
+
+
+def who(statement: Statement) -> str:
+    return statement.speaker.name if statement.speaker else ""
+
+
+def test_the_speakers_of_an_article_are_named_and_nobody_else() -> None:
+    statements = read(ARTICLE)
+    assert {who(statement) for statement in statements} >= {"Jawad al-Hakimi", "Layla Nouri"}
+    assert "Salim Haddad" not in {who(statement) for statement in statements}
+
+
+def test_a_quotation_interrupted_by_its_cue_is_one_statement_of_two_parts() -> None:
+    [statement] = [s for s in read(ARTICLE) if s.cue and s.cue.text == "wrote"]
+    assert [part.text for part in statement.content] == [
+        "Our position, which Prime Minister Salim Haddad knows, is clear,",
+        "Everyone knows it.",
+    ]
+    assert (statement.kind, who(statement)) == ("direct", "Jawad al-Hakimi")
+    assert statement.speaker is not None
+    assert statement.speaker.via == "pronoun"
+
+
+def test_a_declined_comment_is_no_statement() -> None:
+    assert not read("The minister declined to comment.")
+    assert not read("Anna Berg has not said whether she will resign.")
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "name"),
+    [
+        ("“We will go,” Anna Berg said.", "We will go,", "Anna Berg"),
+        ('"We will go," said Anna Berg, a nurse.', "We will go,", "Anna Berg"),
+        ("''We will go,'' Anna Berg said.", "We will go,", "Anna Berg"),
+        ("Anna Berg said that the bridge would open.", "that the bridge would open", "Anna Berg"),
+        ("Anna Berg said the bridge would open.", "the bridge would open", "Anna Berg"),
+        ("The bridge will open in May, Anna Berg said.", "The bridge will open in May", "Anna Berg"),
+        ("The bridge will open in May, according to Anna Berg.", "The bridge will open in May", "Anna Berg"),
+        ("Anna Berg accused the council of hiding the report.", "the council of hiding the report", "Anna Berg"),
+        ("Anna Berg vowed to open the bridge.", "to open the bridge", "Anna Berg"),
+        ("Anna Berg told reporters that the bridge would open.", "that the bridge would open", "Anna Berg"),
+        ("Anna Berg called for a new bridge.", "a new bridge", "Anna Berg"),
+        ("Anna Berg was quoted as saying that the bridge would open.", "that the bridge would open", "Anna Berg"),
+    ],
+)
+def test_a_cue_gives_its_content_and_speaker(text: str, content: str, name: str) -> None:
+    [statement] = read(text)
+    assert statement.text == content
+    assert who(statement) == name
+
+
+def test_coordinated_cues_keep_their_subject() -> None:
+    statements = read("Anna Berg said the bridge was safe and warned against rumours.")
+    assert [(who(s), s.text) for s in statements] == [("Anna Berg", "the bridge was safe"), ("Anna Berg", "rumours")]
+
+
+def test_acts_and_polarity_show_what_a_statement_does() -> None:
+    [threat] = read("Anna Berg threatened to retaliate against the council.")
+    assert "threaten" in threat.acts
+    [denial] = read("Anna Berg denied that the report existed.")
+    assert (denial.polarity, "deny" in denial.acts) == ("denied", True)
+
+
+def test_a_scare_quote_is_no_statement() -> None:
+    assert not read("The so-called “green zone” was quiet.")
+
+
+def test_a_quotation_over_two_paragraphs_is_one_statement() -> None:
+    [statement] = read("Anna Berg said: “We will go.\n\n“And we will win.”")
+    assert [part.text for part in statement.content] == ["We will go.", "And we will win."]
+
+
+@given(st.text(alphabet="“”\"'«»„ \n.,:;()—aA said he that", max_size=400))
+def test_no_input_raises_and_every_span_slices_back(text: str) -> None:
+    for statement in read(text):
+        spans = [*statement.content, statement.cue, statement.speaker]
+        assert all(text[span.start : span.end] == span.text for span in spans if span is not None)
+
+
+def test_the_same_statement_in_another_article_has_the_same_id() -> None:
+    full = read("Anna Berg said that the bridge would open.")
+    brief = read("Berg, a nurse, was late. Berg said that the bridge would open.")
+    assert full[-1].id == brief[-1].id
