@@ -30,7 +30,7 @@ CONFIDENCE = {
     "quote": 0.93, "postponed-quote": 0.96, "colon": 0.95, "that": 0.93, "postponed": 0.92, "according": 0.93, "bare": 0.88,
     "listener": 0.85, "listener-object": 0.6, "to": 0.8, "askto": 0.75, "object": 0.6, "noun": 0.65, "colon-name": 0.85, "context": 0.7,
 }  # fmt: skip
-"""Share of candidates of each form that are right, measured on annotated articles and rounded; see docs/statements.md."""
+"""First estimates by form, to be calibrated on held-out articles; see docs/next-steps.md."""
 
 
 def read_statements(text: str, language: str) -> tuple[Statement, ...]:
