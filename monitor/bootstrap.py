@@ -195,3 +195,32 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
         await Archiver(bootstrap, Archive(engine).store).run()
     finally:
         await engine.dispose()
+
+
+async def run_web(settings: Settings, token: str) -> None:
+    """Serve the API and the dashboard until cancelled."""
+    import uvicorn
+
+    from monitor.store import Queries, open_engine, upgrade_database
+    from monitor.web import create_web
+    from monitor.web.access import Access
+
+    live = LiveConfiguration(settings.config)
+    live.watch()
+    engine = open_engine(settings.database)
+    await upgrade_database(engine)
+    app = create_web(Queries(engine), Access(token), lambda: live.error)
+    config = uvicorn.Config(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+    )
+    server = uvicorn.Server(config)
+    try:
+        await server.serve()
+    finally:
+        live.stop()
+        await engine.dispose()

@@ -124,6 +124,26 @@ def deliver(folder: Path) -> None:
 
 @main.command()
 @CONFIG
+def serve(folder: Path) -> None:
+    """Serve the API, the live stream and the dashboard."""
+    import asyncio
+
+    from monitor.bootstrap import configure_logging, run_web
+    from monitor.web.access import login_link, read_or_make_token
+
+    settings = _settings(folder)
+    _checked(folder)
+    configure_logging(settings.log_level, "serve")
+    if settings.token_file is None and not settings.is_loopback:
+        raise WrongInput(f"{settings.http_host} is not loopback: name a token with MONITOR_TOKEN_FILE first")
+    token = read_or_make_token(settings.token_file or settings.data / "token")
+    if sys.stderr.isatty():  # a token is never written into a log
+        click.echo(f"Open {login_link(settings, token)}", err=True)
+    asyncio.run(run_web(settings, token))
+
+
+@main.command()
+@CONFIG
 @click.option("--json", "as_json_", is_flag=True, help="One JSON object per source on a line.")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:

@@ -24,8 +24,9 @@ from monitor.kafka.broker import EmbeddedBroker, die_with_parent
 from monitor.kafka.jars import fetch_jars
 from monitor.kafka.topics import create_topics
 from monitor.store import Queries, open_engine, upgrade_database
+from monitor.web.access import login_link, read_or_make_token
 
-CHILDREN = ("deliver", "process", "poll")
+CHILDREN = ("deliver", "process", "poll", "serve")
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 20.0
 STOP_WITHIN = 12.0
 """Seconds for a child to end by itself; with the broker's 15 the whole stays under 30."""
@@ -72,6 +73,9 @@ class Supervisor:
             await create_topics(bootstrap, self._settings.partitions)
             engine = open_engine(self._settings.database)
             await upgrade_database(engine)
+            if self._settings.token_file is None and self._settings.is_loopback:
+                token = read_or_make_token(self._settings.data / "token")
+                self._console.print(f"Open {login_link(self._settings, token)}", highlight=False, soft_wrap=True)
             keepers = [asyncio.create_task(self._keep(name, bootstrap)) for name in CHILDREN]
             try:
                 await self._show(Queries(engine))

@@ -1,0 +1,143 @@
+"""The web: what readers get, what they do not get without a token, and the page in a real browser."""
+
+import asyncio
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.alerts import merge_match
+from monitor.deliveries import AlertFilter
+from monitor.records import Alert
+from monitor.store import Archive, Queries, open_engine, upgrade_database
+from monitor.web import create_web
+from monitor.web.access import Access
+from monitor.web.stream import stream_events
+from tests.alerts.test_merge import a_match
+from tests.builders import NOON
+
+TOKEN = "letmein"
+
+
+def an_alert(article: str = "one", publisher: str = "wire") -> Alert:
+    alert = merge_match(None, a_match(article, publisher), NOON)
+    assert alert is not None
+    return alert
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
+    await upgrade_database(engine)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def app(engine: AsyncEngine) -> FastAPI:
+    return create_web(Queries(engine), Access(TOKEN), lambda: None)
+
+
+def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://monitor", headers=headers)
+
+
+async def test_nothing_is_read_without_a_token_but_health(app: FastAPI) -> None:
+    async with client(app, None) as anybody:
+        answer = await anybody.get("/api/v1/alerts")
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+        assert [(await anybody.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics")] == [
+            200,
+            200,
+            200,
+        ]
+        assert (await anybody.get("/login?token=wrong")).status_code == 401
+        assert (await anybody.get(f"/login?token={TOKEN}")).status_code == 303
+        assert (await anybody.get("/api/v1/alerts")).status_code == 200  # by the cookie now
+
+
+async def test_an_alert_is_found_by_filter_with_its_why_and_every_copy(app: FastAPI, engine: AsyncEngine) -> None:
+    await Archive(engine).store([an_alert(), an_alert("two", "post"), an_alert()])
+    async with client(app) as reader:
+        [found] = (await reader.get("/api/v1/alerts?rule=berg-bridge&theme=bridge&q=bridge%20berg")).json()["items"]
+        assert {copy["publisher"] for copy in found["copies"]} == {"wire", "post"}
+        assert [reason["clause"] for reason in found["why"]] == ["speaker", "theme", "confidence"]
+        assert found["statement"]["article"]["publisher"] == "wire"
+        assert (await reader.get(f"/api/v1/alerts/{found['id']}")).json() == found
+        assert (await reader.get("/api/v1/alerts?theme=other")).json()["items"] == []
+        assert (await reader.get("/api/v1/alerts/none")).status_code == 404
+        assert (await reader.get("/api/v1/alerts?limit=many")).status_code == 422
+
+
+async def read_ids(queries: Queries, last: str | None, count: int) -> list[str]:
+    """Return the ids and kinds of the first events of a stream."""
+    seen = []
+    stream = stream_events(queries, AlertFilter(), last)
+    async for chunk in stream:
+        lines = dict(line.split(": ", 1) for line in chunk.decode().strip().splitlines() if not line.startswith(":"))
+        if lines:
+            seen.append(f"{lines['event']} {lines['id']}")
+            if lines["event"] == "alert":
+                assert json.loads(lines["data"])["specversion"] == "1.0"
+        if len(seen) == count:
+            break
+    return seen
+
+
+async def test_the_stream_goes_on_after_the_last_event_without_gap_or_repeat(engine: AsyncEngine) -> None:
+    archive, queries = Archive(engine), Queries(engine)
+    assert await archive.store([an_alert(), an_alert("two", "post"), an_alert("three", "times")]) == 3
+    assert await archive.store([an_alert("two", "post")]) == 0
+    assert await read_ids(queries, "1", 2) == ["alert 2", "alert 3"]
+    assert await read_ids(queries, "nonsense", 2) == ["gap 0", "alert 1"]
+    assert await read_ids(queries, "999", 1) == ["gap 0"]
+
+
+@pytest.fixture
+def served(app: FastAPI) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.mark.browser
+async def test_an_alert_appears_on_the_page_without_reloading(served: str, engine: AsyncEngine, tmp_path: Path) -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: install the package chromium")
+    from playwright.async_api import async_playwright
+
+    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=flags.split())
+        page = await browser.new_page()
+        await page.goto(f"{served}/login?token={TOKEN}")
+        await page.get_by_text("live").wait_for(timeout=10_000)
+        assert await page.locator("article").count() == 0
+        await asyncio.sleep(0.5)
+        await Archive(engine).store([an_alert()])
+        await page.locator("article").wait_for(timeout=10_000)
+        shown = await page.locator("article").inner_text()
+        await page.screenshot(path=str(tmp_path / "page.png"))
+        await browser.close()
+    assert "Anna Berg" in shown
+    assert "that the bridge would open" in shown
+    assert "speaker is berg" in shown
