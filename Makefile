@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test lint lock clean
+.PHONY: help setup demo run test lint lock clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -16,6 +16,9 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 setup: $(READY)  ## make the virtual environment
+
+demo: $(READY)  ## the main job on the bundled sample newsroom (ONCE=1: until every article is through)
+	@exec $(BIN)/monitor up --demo $(if $(ONCE),--once)
 
 run: $(READY)  ## the main job on the real feeds in config/
 	@exec $(BIN)/monitor up

@@ -66,8 +66,30 @@ def _checked(folder: Path) -> Any:
 
 @main.command()
 @CONFIG
-def up(folder: Path) -> None:
-    """Run everything on this machine: Kafka (unless MONITOR_KAFKA is set), poller, processor, archiver. Ctrl-C ends it."""
+@click.option("--demo", is_flag=True, help="On the bundled sample newsroom and a data folder that is thrown away.")
+@click.option(
+    "--once", is_flag=True, help="With --demo: end once every sample article is through, and print the alerts."
+)
+def up(folder: Path, demo: bool, once: bool) -> None:
+    """Run everything on this machine: Kafka (unless MONITOR_KAFKA is set), poller, processor, archiver, web. Ctrl-C ends it."""
+    import tempfile
+
+    if once and not demo:
+        raise WrongInput("--once goes with --demo")
+    if not demo:
+        sys.exit(_up(folder, None))
+    from monitor.sample import Newsroom
+
+    newsroom = Newsroom()
+    with tempfile.TemporaryDirectory(prefix="news-monitor-") as temporary:
+        newsroom.write_config(Path(temporary) / "config", folder)
+        os.environ["MONITOR_DATA"] = f"{temporary}/data"
+        status = _up(Path(temporary) / "config", len(newsroom.articles) if once else None)
+    newsroom.close()
+    sys.exit(status)
+
+
+def _up(folder: Path, articles: int | None) -> int:
     from rich.console import Console
 
     from monitor.bootstrap import configure_logging, run_until_stopped
@@ -80,10 +102,9 @@ def up(folder: Path) -> None:
     configure_logging(settings.log_level, "up")
     try:
         with hold(settings.data):
-            status = run_until_stopped(Supervisor(settings, Console()).run)
+            return run_until_stopped(Supervisor(settings, Console(), until_articles=articles).run)
     except (AlreadyRunning, BrokerUnavailable, StoreError) as error:
         raise Failure(str(error)) from error
-    sys.exit(status)
 
 
 @main.command()

@@ -17,6 +17,7 @@ from typing import IO
 
 import structlog
 from rich.console import Console
+from rich.table import Table
 
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter
@@ -31,6 +32,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 20.0
 STOP_WITHIN = 12.0
 """Seconds for a child to end by itself; with the broker's 15 the whole stays under 30."""
 LOOK_EVERY = 1.0
+QUIET_LOOKS = 4
+"""Looks without news after which a demonstration that has read every article ends."""
 
 log = structlog.get_logger("up")
 
@@ -62,8 +65,9 @@ def hold(data: Path):  # type: ignore[no-untyped-def]  # a generator behind cont
 class Supervisor:
     """Runs the broker and the children until cancelled."""
 
-    def __init__(self, settings: Settings, console: Console) -> None:
+    def __init__(self, settings: Settings, console: Console, *, until_articles: int | None = None) -> None:
         self._settings = settings
+        self._until_articles = until_articles
         self._console = console
         self._children: dict[str, asyncio.subprocess.Process] = {}
 
@@ -171,6 +175,7 @@ class Supervisor:
         """Print alerts as they come, and how much has been read whenever that has changed."""
         last = (await queries.event_bounds())[1]
         shown: dict[str, int] = {}
+        quiet_looks = 0
         found = await queries.find_alerts(AlertFilter(), limit=1)
         self._console.print("Watching." if found.items else "Watching. No alert yet.", highlight=False)
         while True:
@@ -187,9 +192,24 @@ class Supervisor:
                 )
             counts = await queries.counts()
             if counts != shown:
-                shown = counts
+                shown, quiet_looks = counts, 0
                 feeds = await queries.feeds()
                 failing = sum(1 for feed in feeds if feed.error)
                 line = ", ".join(f"{count} {name}" for name, count in counts.items())
                 self._console.print(f"{len(feeds)} feeds ({failing} failing); {line}", style="dim", highlight=False)
+            elif self._until_articles is not None and counts["articles"] >= self._until_articles:
+                quiet_looks += 1
+                if quiet_looks >= QUIET_LOOKS:
+                    await self._show_table(queries)
+                    return
             await asyncio.sleep(LOOK_EVERY)
+
+    async def _show_table(self, queries: Queries) -> None:
+        table = Table("rule", "speaker", "statement", "publishers", title="Alerts")
+        for alert in reversed((await queries.find_alerts(AlertFilter(), limit=200)).items):
+            speaker = alert.statement.speaker
+            who = (speaker.name or speaker.text) if speaker else ""
+            table.add_row(
+                alert.rule, who, alert.statement.text, ", ".join(sorted({copy.publisher for copy in alert.copies}))
+            )
+        self._console.print(table)
