@@ -168,16 +168,19 @@ def _guard(app: object, settings: Settings, bootstrap: str, progress: object) ->
         watchdog = Watchdog(progress)  # type: ignore[arg-type]  # Faust is imported by now, its types are not
         reader = LagReader(bootstrap, settings.partitions)
         await reader.start()
-        while True:
-            await asyncio.sleep(10.0)
-            try:
-                lag = await reader.read()
-            except Exception as error:  # noqa: BLE001  an unreachable broker is not our being stuck
-                log.warning("watchdog.blind", error=repr(error))
-                continue
-            if watchdog.is_stuck(lag.of(PROCESSOR), time.monotonic()):
-                log.error("watchdog.stuck", lag=lag.of(PROCESSOR))
-                os._exit(1)
+        try:
+            while True:
+                await asyncio.sleep(10.0)
+                try:
+                    lag = await reader.read()
+                except Exception as error:  # noqa: BLE001  an unreachable broker is not our being stuck
+                    log.warning("watchdog.blind", error=repr(error))
+                    continue
+                if watchdog.is_stuck(lag.of(PROCESSOR), time.monotonic()):
+                    log.error("watchdog.stuck", lag=lag.of(PROCESSOR))
+                    os._exit(1)
+        finally:
+            await reader.stop()
 
     app.task()(watch)  # type: ignore[attr-defined]  # Faust carries no types
 
