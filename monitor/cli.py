@@ -237,3 +237,60 @@ def check(folder: Path, as_json_: bool) -> None:
         click.echo(
             f"{folder}: sound, {', '.join(f'{count} {name}' for name, count in counts.items())}; hash {configuration.hash}"
         )
+
+
+JSON = click.option("--json", "as_json_", is_flag=True, help="One JSON object on a line for each.")
+
+
+def _list(folder: Path, kind: str, columns: tuple[str, ...], *, as_json_: bool) -> None:
+    from monitor import listing
+    from monitor.store import StoreError
+
+    try:
+        listing.print_rows(_settings(folder), getattr(listing, f"{kind}_rows"), columns, as_json=as_json_)
+    except StoreError as error:
+        raise Failure(str(error)) from error
+
+
+@main.group()
+def feeds() -> None:
+    """Feeds and their health."""
+
+
+@feeds.command("list")
+@CONFIG
+@JSON
+def list_feeds(folder: Path, as_json_: bool) -> None:
+    """List every feed that was polled, with its last error."""
+    _list(
+        folder,
+        "feed",
+        ("name", "publisher", "polls", "articles", "failures", "error", "error_detail"),
+        as_json_=as_json_,
+    )
+
+
+@main.group()
+def alerts() -> None:
+    """Alerts that were raised."""
+
+
+@alerts.command("list")
+@CONFIG
+@JSON
+def list_alerts(folder: Path, as_json_: bool) -> None:
+    """List the newest alerts."""
+    _list(folder, "alert", ("raised_at", "severity", "rule", "actor", "publishers", "id"), as_json_=as_json_)
+
+
+@main.group()
+def rejected() -> None:
+    """What could not be read, parked."""
+
+
+@rejected.command("list")
+@CONFIG
+@JSON
+def list_rejected(folder: Path, as_json_: bool) -> None:
+    """List what is parked, with where it came from and what was wrong with it."""
+    _list(folder, "rejection", ("at", "stage", "topic", "partition", "offset", "error", "message"), as_json_=as_json_)

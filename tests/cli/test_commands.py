@@ -1,0 +1,46 @@
+"""Commands as a user types them: output for programs, and exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from monitor.cli import main
+
+TEXT = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.\n"
+
+
+def test_scan_tells_programs_who_said_what_and_why_it_matches(tmp_path: Path) -> None:
+    source = tmp_path / "letter.txt"
+    source.write_text(TEXT)
+    done = CliRunner().invoke(main, ["scan", "--json", str(source)])
+    assert done.exit_code == 0
+    seen = json.loads(done.stdout)
+    [statement] = seen["statements"]
+    assert seen["article"]["text"] == TEXT
+    assert statement["speaker"]["actor"] == "muqtada-al-sadr"
+    assert statement["themes"] == ["foreign-troops"]
+    assert [match["rule"] for match in seen["matches"]] == ["sadr-on-troops"]
+
+
+def test_a_source_that_cannot_be_read_is_wrong_input(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_bytes(b"\xff\xfe\x00")
+    done = CliRunner().invoke(main, ["scan", str(tmp_path / "x.txt"), str(tmp_path / "none.txt")])
+    assert done.exit_code == 2
+    assert "no UTF-8" in done.output
+    assert "No such file" in done.output
+
+
+def test_a_process_without_kafka_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MONITOR_KAFKA", raising=False)
+    done = CliRunner().invoke(main, ["poll"])
+    assert done.exit_code == 2
+    assert "MONITOR_KAFKA" in done.output
+
+
+def test_lists_of_an_empty_store_are_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_DATA", str(tmp_path))
+    for command in ("feeds", "alerts", "rejected"):
+        done = CliRunner().invoke(main, [command, "list", "--json"])
+        assert (done.exit_code, done.stdout) == (0, "")
