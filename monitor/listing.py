@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.config import Settings
-from monitor.deliveries import AlertFilter, alert_view
+from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.store import Queries, open_engine, upgrade_database
 
 SHOWN = 200
@@ -21,9 +21,7 @@ Row = dict[str, Any]
 
 async def feed_rows(queries: Queries) -> list[Row]:
     """Return the health of every feed."""
-    hidden = ("schema", "seen", "revisions", "etag", "last_modified", "body_hash")
-    rows = [msgspec.to_builtins(state) for state in await queries.feeds()]
-    return [{key: value for key, value in row.items() if key not in hidden} for row in rows]
+    return [feed_view(state) for state in await queries.feeds()]
 
 
 async def alert_rows(queries: Queries) -> list[Row]:

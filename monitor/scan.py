@@ -124,7 +124,7 @@ def show(scanned: Scanned, index: WatchlistIndex, console: Console) -> None:
     console.print(text, end="\n\n")
     for number, statement in enumerate(reading.statements, 1):
         speaker = statement.speaker
-        who = (speaker.name or speaker.text) if speaker else "somebody"
+        who = statement.said_by or "somebody"
         actor = f" [{speaker.actor}]" if speaker and speaker.actor else ""
         console.print(f"{number:3}. {who}{actor}", style="bold", markup=False, highlight=False)
         details = [statement.kind, *statement.acts, statement.polarity if statement.polarity == "denied" else ""]

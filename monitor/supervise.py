@@ -182,8 +182,7 @@ class Supervisor:
             for event in await queries.events_after(last, limit=100):
                 last = event.seq
                 alert = event.alert
-                speaker = alert.statement.speaker
-                who = (speaker.name or speaker.text) if speaker else "somebody"
+                who = alert.statement.said_by or "somebody"
                 copies = f" ({len(alert.copies)} copies)" if len(alert.copies) > 1 else ""
                 self._console.print(
                     f"[{alert.severity}] {alert.rule_name}: {who}: {alert.statement.text}{copies}",
@@ -207,9 +206,10 @@ class Supervisor:
     async def _show_table(self, queries: Queries) -> None:
         table = Table("rule", "speaker", "statement", "publishers", title="Alerts")
         for alert in reversed((await queries.find_alerts(AlertFilter(), limit=200)).items):
-            speaker = alert.statement.speaker
-            who = (speaker.name or speaker.text) if speaker else ""
             table.add_row(
-                alert.rule, who, alert.statement.text, ", ".join(sorted({copy.publisher for copy in alert.copies}))
+                alert.rule,
+                alert.statement.said_by,
+                alert.statement.text,
+                ", ".join(sorted({copy.publisher for copy in alert.copies})),
             )
         self._console.print(table)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from monitor.records import Alert
+from monitor.records import Alert, FeedState
 
 EVENT_TYPES = {True: "news-monitor.alert.raised", False: "news-monitor.alert.updated"}
 """By whether it is the alert's first revision."""
@@ -31,3 +31,11 @@ def alert_event(alert: Alert) -> dict[str, Any]:
         "datacontenttype": "application/json",
         "data": alert_view(alert),
     }
+
+
+_POLLERS_OWN = ("schema", "seen", "revisions", "etag", "last_modified", "body_hash")
+
+
+def feed_view(state: FeedState) -> dict[str, Any]:
+    """Return a feed's health, without what the poller remembers for itself."""
+    return {key: value for key, value in msgspec.to_builtins(state).items() if key not in _POLLERS_OWN}

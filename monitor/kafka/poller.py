@@ -166,7 +166,7 @@ class Poller:
             await self._publish(article)
         for refusal in polled.refused:
             await reject(
-                self._producer, None, "poll", refusal.error, f"{feed.url}: {refusal.message}", key=refusal.entry
+                self._producer, None, "poll", refusal.error, f"{polled.state.url}: {refusal.message}", key=refusal.entry
             )
         await self._producer.send(FEEDS, feed.id, polled.state, partition=partition)
         if partition in self._states:

@@ -17,7 +17,6 @@ Nothing happens on import; `create_app` installs the agents as closures over its
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -52,18 +51,13 @@ class Poison(Exception):
 
 @dataclass(slots=True)
 class Progress:
-    """What the processor has done, for its watchdog and its log."""
+    """What the processor has done, for its watchdog."""
 
     done: int = 0
-    parked: int = 0
-    last_at: float = 0.0
-    busy_s: float = 0.0
-    """Seconds of work inside the stages, sends not included."""
 
     def count(self) -> None:
         """Note that one event was finished."""
         self.done += 1
-        self.last_at = time.monotonic()
 
 
 def create_app(
@@ -72,8 +66,6 @@ def create_app(
     data: Path,
     index: Callable[[], WatchlistIndex],
     progress: Progress,
-    *,
-    stages: Any = None,
 ) -> Any:
     """Return the Faust app with its agents; ``index`` gives the watchlist in force at each call."""
     import faust
@@ -113,12 +105,6 @@ def create_app(
         topic(each.name) for each in (ARTICLES, STATEMENTS, MATCHES, ALERTS, REJECTED)
     )
     table = app.Table("alerts", key_type=bytes, value_type=bytes, partitions=partitions)
-    stages = stages or {}
-    read, match, raise_ = (
-        stages.get("read", read_article),
-        stages.get("match", match_reading),
-        stages.get("raise", raise_alert),
-    )
 
     async def send(to: Any, key: str, record: Record) -> None:
         body = encode(record)
@@ -129,7 +115,6 @@ def create_app(
     async def park(event: Any, stage: str, error: str, reason: str) -> None:
         record = make_rejection(event.message, stage, error, reason)
         await (await rejected.send(key=record.id.encode(), value=encode(record), headers=dict(headers_of(record))))
-        progress.parked += 1
         log.warning(
             "message.rejected",
             stage=stage,
@@ -164,11 +149,9 @@ def create_app(
     @app.agent(articles, name="read", concurrency=1)  # type: ignore[untyped-decorator]
     async def read_agent(stream: Any) -> AsyncIterator[str]:
         async def body(article: Article) -> str:
-            started = time.perf_counter()
             if not any(map(str.isalnum, article.text)):
                 raise Poison("no_text", f"article {article.id} of {article.url} has no text")
-            reading = read(article, index())
-            progress.busy_s += time.perf_counter() - started
+            reading = read_article(article, index())
             await send(statements, article.id, reading)
             return "read"
 
@@ -178,9 +161,7 @@ def create_app(
     @app.agent(statements, name="match", concurrency=1)  # type: ignore[untyped-decorator]
     async def match_agent(stream: Any) -> AsyncIterator[str]:
         async def body(reading: Reading) -> str:
-            started = time.perf_counter()
-            found = match(reading, index())
-            progress.busy_s += time.perf_counter() - started
+            found = match_reading(reading, index())
             for each in found:
                 await send(matches, each.alert, each)
             return "matched" if found else "passed"
@@ -193,7 +174,7 @@ def create_app(
         async def body(found: Match) -> str:
             key = found.alert.encode()
             known = decode(state, Alert) if (state := table.get(key)) is not None else None
-            alert = raise_(None if isinstance(known, Unreadable) else known, found, datetime.now(UTC))
+            alert = raise_alert(None if isinstance(known, Unreadable) else known, found, datetime.now(UTC))
             if alert is None:
                 return "repeated"
             await send(alerts, alert.id, alert)

@@ -66,8 +66,7 @@ def matches_of(reading: Reading, index: WatchlistIndex) -> tuple[Match, ...]:
 
 def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict, config: str) -> Match:
     article = reading.article
-    name = (statement.speaker.name or statement.speaker.text) if statement.speaker else ""
-    told = statement_id(statement.text, name)
+    told = statement_id(statement.text, statement.said_by)
     return Match(
         id=match_id(rule.id, statement.id, article.id),
         alert=alert_id(rule.id, told),

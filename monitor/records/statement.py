@@ -48,3 +48,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[str, ...] = ()
     """Actors of the watchlist that are mentioned inside the content."""
     themes: tuple[str, ...] = ()
+
+    @property
+    def said_by(self) -> str:
+        """The speaker's fullest name, else the words that stand for one, else ``""``."""
+        return (self.speaker.name or self.speaker.text) if self.speaker else ""

@@ -14,6 +14,8 @@ No input raises, and time grows linearly with the text.
 
 from collections import Counter
 
+import msgspec
+
 from monitor.records import Kind, Span, Speaker, Statement
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
@@ -77,11 +79,16 @@ class _Reader:
                 if paragraph - 1 not in quoted_by_paragraph:
                     last_quoting = None
                 last_in_paragraph = None
+                is_first = True
+            else:
+                is_first = False
             here = SentenceReader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
             here = _without_repeats(here)
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
-                candidate = self._attach(loose, sentence, number, here, last_in_paragraph, last_quoting)
+                candidate = self._attach(
+                    loose, sentence, number, here, last_in_paragraph, last_quoting, is_first=is_first
+                )
                 if candidate is not None:
                     here = [candidate, *here]
             found.extend(here)
@@ -120,12 +127,13 @@ class _Reader:
         here: list[Candidate],
         last: Candidate | None,
         last_quoting: Candidate | None,
+        *,
+        is_first: bool,
     ) -> Candidate | None:
         """Give a loose quotation to the statement it carries on (None then), or make it one of its own."""
         part = (quotation.inner_start, quotation.inner_end)
         if len(sentence.atoms) > 2 and not here:
             part = (sentence.start, sentence.atoms[-2].end if sentence.atoms[-1].tag == "." else sentence.end)
-        is_first = sentence is self._first_of(sentence.paragraph)
         carries_on = sentence.paragraph in self._carried or (len(sentence.atoms) <= 2 and not here)
         if is_first and carries_on and last_quoting is not None and "spent" not in last_quoting.flags:
             last_quoting.content.append(part)
@@ -139,9 +147,6 @@ class _Reader:
             return None
         source, head, tag = (origin.source, origin.head, origin.source_tag) if origin is not None else (None, None, "")
         return Candidate([part], None, "", "context", source, head, tag, number, {"context"})
-
-    def _first_of(self, paragraph: int) -> Sentence | None:
-        return next((sentence for sentence in self._sentences if sentence.paragraph == paragraph), None)
 
     # -- statements ----------------------------------------------------------------------------------------------------
 
@@ -246,15 +251,9 @@ def _with_ids(statements: list[Statement]) -> tuple[Statement, ...]:
     seen: Counter[tuple[str, str]] = Counter()
     done = []
     for statement in statements:
-        name = (statement.speaker.name or statement.speaker.text) if statement.speaker else ""
+        name = statement.said_by
         key = (fold_words(statement.text), fold_words(name))
         id_ = statement_id(statement.text, name, seen[key])
         seen[key] += 1
-        done.append(_replaced(statement, id_))
+        done.append(msgspec.structs.replace(statement, id=id_))
     return tuple(done)
-
-
-def _replaced(statement: Statement, id_: str) -> Statement:
-    import msgspec
-
-    return msgspec.structs.replace(statement, id=id_)

@@ -47,6 +47,9 @@ class People:
         self._singles: list[tuple[int, int, str, set[str], bool]] = []
         self._mentions: list[tuple[int, int, Person, bool]] = []  # offset, sentence, who, is subject
         self._speakers: list[tuple[int, int, Person]] = []
+        self._female, self._male = (
+            frozenset(w.rstrip(".") for w in lexicon.words[name]) for name in ("female", "male")
+        )
         for number, sentence in enumerate(sentences):
             self._collect(number, sentence.atoms)
         self._link_singles()
@@ -133,9 +136,9 @@ class People:
 
     def _gender(self, words: tuple[str, ...], roles: set[str]) -> str | None:
         known = self._lexicon.words
-        if roles & {word.rstrip(".") for word in known["female"]} or words[0] in known["female_names"]:
+        if roles & self._female or words[0] in known["female_names"]:
             return "f"
-        if roles & {word.rstrip(".") for word in known["male"]} or words[0] in known["male_names"]:
+        if roles & self._male or words[0] in known["male_names"]:
             return "m"
         return None
 

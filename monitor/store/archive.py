@@ -165,7 +165,7 @@ def _statement_rows(reading: Reading) -> list[dict[str, Any]]:
     rows = {}
     for statement in reading.statements:
         speaker = statement.speaker
-        name = (speaker.name or speaker.text) if speaker else ""
+        name = statement.said_by
         rows[statement.id] = {
             "article": reading.article.id,
             "id": statement.id,

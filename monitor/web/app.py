@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from monitor import __version__
-from monitor.deliveries import AlertFilter, alert_view
+from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.store import Queries, StatementFilter
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
@@ -189,6 +189,4 @@ def _add_readings(app: FastAPI, queries: Queries) -> None:
 
     @app.get("/api/v1/feeds")
     async def feeds() -> dict[str, Any]:
-        hidden = ("schema", "seen", "revisions", "etag", "last_modified", "body_hash")
-        shown = [msgspec.to_builtins(state) for state in await queries.feeds()]
-        return {"items": [{key: value for key, value in state.items() if key not in hidden} for state in shown]}
+        return {"items": [feed_view(state) for state in await queries.feeds()]}
