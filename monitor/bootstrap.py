@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -140,49 +141,43 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     """Process until stopped; ends the process by itself."""
     import faust
 
-    from monitor.kafka.processor import Progress, create_app
+    from monitor.kafka.processor import create_app
     from monitor.kafka.topics import create_topics
 
     live = LiveConfiguration(settings.config)
     live.watch()
     asyncio.run(create_topics(bootstrap, settings.partitions))
-    progress = Progress()
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
-    app = create_app(bootstrap, settings.partitions, settings.data, lambda: live.index, progress)
-    _guard(app, settings, bootstrap, progress)
+    app = create_app(bootstrap, settings.partitions, settings.data, lambda: live.index)
+    _guard(app, settings, bootstrap)
     worker = faust.Worker(app, loglevel="WARNING", redirect_stdouts=False, quiet=True)
     worker.execute_from_commandline()
 
 
-def _guard(app: object, settings: Settings, bootstrap: str, progress: object) -> None:
-    """Let the watchdog end a processor that is stuck."""
+def _guard(app: Any, settings: Settings, bootstrap: str) -> None:
+    """Let the watchdog end a processor that is stuck; its supervisor starts it again."""
     import os
-    import time
 
-    from monitor.kafka.lag import LagReader
-    from monitor.kafka.processor import Watchdog
+    from monitor.kafka.lag import LagWatch
     from monitor.kafka.topics import PROCESSOR
 
-    async def watch() -> None:
-        watchdog = Watchdog(progress)  # type: ignore[arg-type]  # Faust is imported by now, its types are not
-        reader = LagReader(bootstrap, settings.partitions)
-        await reader.start()
+    async def guard() -> None:
+        watch = LagWatch(bootstrap, settings.partitions, every=10.0)
+        looking = asyncio.create_task(watch.run())
         try:
             while True:
                 await asyncio.sleep(10.0)
-                try:
-                    lag = await reader.read()
-                except Exception as error:  # noqa: BLE001  an unreachable broker is not our being stuck
-                    log.warning("watchdog.blind", error=repr(error))
-                    continue
-                if watchdog.is_stuck(lag.of(PROCESSOR), time.monotonic()):
-                    log.error("watchdog.stuck", lag=lag.of(PROCESSOR))
+                stuck = sorted(place for place in watch.stuck if place.group == PROCESSOR)
+                if stuck:
+                    log.error(
+                        "watchdog.stuck", partitions=", ".join(f"{place.topic}/{place.partition}" for place in stuck)
+                    )
                     os._exit(1)
         finally:
-            await reader.stop()
+            looking.cancel()
 
-    app.task()(watch)  # type: ignore[attr-defined]  # Faust carries no types
+    app.task()(guard)
 
 
 async def run_deliverer(settings: Settings, bootstrap: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +85,12 @@ def up(folder: Path, demo: bool, once: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="news-monitor-") as temporary:
         newsroom.write_config(Path(temporary) / "config", folder)
         os.environ["MONITOR_DATA"] = f"{temporary}/data"
-        status = _up(Path(temporary) / "config", len(newsroom.articles) if once else None)
+        status = _up(Path(temporary) / "config", newsroom.is_through if once else None)
     newsroom.close()
     sys.exit(status)
 
 
-def _up(folder: Path, articles: int | None) -> int:
+def _up(folder: Path, is_done: Callable[[dict[str, int]], bool] | None) -> int:
     from rich.console import Console
 
     from monitor.bootstrap import configure_logging, run_until_stopped
@@ -102,7 +103,7 @@ def _up(folder: Path, articles: int | None) -> int:
     configure_logging(settings.log_level, "up")
     try:
         with hold(settings.data):
-            return run_until_stopped(Supervisor(settings, Console(), until_articles=articles).run)
+            return run_until_stopped(Supervisor(settings, Console(), is_done=is_done).run)
     except (AlreadyRunning, BrokerUnavailable, StoreError) as error:
         raise Failure(str(error)) from error
 

@@ -16,7 +16,7 @@ from monitor.articles.text import join_text, text_of_page
 from monitor.articles.urls import canonical_url, host_of
 from monitor.flow import match_reading, read_article
 from monitor.matches import judge_statement
-from monitor.records import Article, Reading
+from monitor.records import Article, Reading, Statement
 from monitor.records.ids import article_id, digest
 from monitor.watchlist import WatchlistIndex
 
@@ -136,18 +136,26 @@ def show(scanned: Scanned, index: WatchlistIndex, console: Console) -> None:
         if statement.themes:
             line += f"; themes {', '.join(statement.themes)}"
         console.print(line, style="dim", markup=False, highlight=False)
-        for rule in index.watchlist.rules:
-            verdict = judge_statement(rule, statement, reading.mentions, reading.article.language, index)
-            if verdict.is_met:
-                why = ", ".join(f"{reason.clause} is {reason.value}" for reason in verdict.reasons)
-                console.print(f"     ● {rule.name}: {why}", style="bold red", markup=False, highlight=False)
-            elif len(verdict.failed) == 1 and verdict.reasons and len(verdict.reasons) > 1:
-                miss = verdict.failed[0]
-                console.print(
-                    f"     ○ {rule.name}: nearly; {miss.clause} is {miss.got}, not {miss.wanted}",
-                    style="dim",
-                    markup=False,
-                    highlight=False,
-                )
+        _show_rules(statement, reading, index, console)
     if not reading.statements:
         console.print("No statements were found.", style="dim")
+
+
+def _show_rules(statement: Statement, reading: Reading, index: WatchlistIndex, console: Console) -> None:
+    """Print which rules a statement meets and why, and which it misses by one clause; those that want another speaker share a line."""
+    others: list[str] = []
+    for rule in index.watchlist.rules:
+        verdict = judge_statement(rule, statement, reading.mentions, reading.article.language, index)
+        if verdict.is_met:
+            why = ", ".join(f"{reason.clause} is {reason.value}" for reason in verdict.reasons)
+            console.print(f"     ● {rule.name}: {why}", style="bold red", markup=False, highlight=False)
+        elif len(verdict.failed) == 1 and len(verdict.reasons) > 1:
+            miss = verdict.failed[0]
+            if miss.clause == "speaker":
+                others.append(rule.id)
+                continue
+            line = f"     ○ {rule.name}: nearly; {miss.clause} is {miss.got}, not {miss.wanted}"
+            console.print(line, style="dim", markup=False, highlight=False)
+    if others:
+        line = f"     ○ nearly, had it been said by another: {', '.join(others)}"
+        console.print(line, style="dim", markup=False, highlight=False)

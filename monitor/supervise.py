@@ -11,20 +11,21 @@ import contextlib
 import fcntl
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 import structlog
 from rich.console import Console
-from rich.table import Table
 
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter
 from monitor.kafka.broker import EmbeddedBroker, die_with_parent
 from monitor.kafka.jars import fetch_jars
+from monitor.kafka.lag import FOLLOWED, LagWatch
 from monitor.kafka.topics import create_topics
 from monitor.store import Queries, open_engine, upgrade_database
+from monitor.terminal import Display
 from monitor.web.access import login_link, read_or_make_token
 
 CHILDREN = ("deliver", "process", "poll", "serve")
@@ -33,7 +34,7 @@ STOP_WITHIN = 12.0
 """Seconds for a child to end by itself; with the broker's 15 the whole stays under 30."""
 LOOK_EVERY = 1.0
 QUIET_LOOKS = 4
-"""Looks without news after which a demonstration that has read every article ends."""
+"""Looks without news after which a demonstration that has shown every article ends."""
 
 log = structlog.get_logger("up")
 
@@ -43,7 +44,7 @@ class AlreadyRunning(Exception):
 
 
 @contextlib.contextmanager
-def hold(data: Path):  # type: ignore[no-untyped-def]  # a generator behind contextmanager
+def hold(data: Path) -> Iterator[None]:
     """Hold the data folder for this process. Raises `AlreadyRunning`."""
     data.mkdir(parents=True, exist_ok=True)
     file = (data / "up.lock").open("a+")
@@ -65,9 +66,11 @@ def hold(data: Path):  # type: ignore[no-untyped-def]  # a generator behind cont
 class Supervisor:
     """Runs the broker and the children until cancelled."""
 
-    def __init__(self, settings: Settings, console: Console, *, until_articles: int | None = None) -> None:
+    def __init__(
+        self, settings: Settings, console: Console, *, is_done: Callable[[dict[str, int]], bool] | None = None
+    ) -> None:
         self._settings = settings
-        self._until_articles = until_articles
+        self._is_done = is_done
         self._console = console
         self._children: dict[str, asyncio.subprocess.Process] = {}
 
@@ -82,7 +85,7 @@ class Supervisor:
                 self._console.print(f"Open {login_link(self._settings, token)}", highlight=False, soft_wrap=True)
             keepers = [asyncio.create_task(self._keep(name, bootstrap)) for name in CHILDREN]
             try:
-                await self._show(Queries(engine))
+                await self._show(Queries(engine), bootstrap)
             finally:
                 for keeper in keepers:
                     keeper.cancel()
@@ -171,45 +174,34 @@ class Supervisor:
                 child.kill()
             await child.wait()
 
-    async def _show(self, queries: Queries) -> None:
-        """Print alerts as they come, and how much has been read whenever that has changed."""
+    async def _show(self, queries: Queries, bootstrap: str) -> None:
+        """Show alerts as they come, and the state of the line; return when a demonstration is done."""
+        watch = LagWatch(bootstrap, self._settings.partitions)
+        looking = asyncio.create_task(watch.run())
+        try:
+            with Display(self._console) as display:
+                await self._show_until_done(queries, watch, display)
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+
+    async def _show_until_done(self, queries: Queries, watch: LagWatch, display: Display) -> None:
         last = (await queries.event_bounds())[1]
+        found = await queries.find_alerts(AlertFilter(), limit=1)
+        display.say("Watching." if found.items else "Watching. No alert yet.")
         shown: dict[str, int] = {}
         quiet_looks = 0
-        found = await queries.find_alerts(AlertFilter(), limit=1)
-        self._console.print("Watching." if found.items else "Watching. No alert yet.", highlight=False)
         while True:
-            for event in await queries.events_after(last, limit=100):
+            events = await queries.events_after(last, limit=100)
+            for event in events:
                 last = event.seq
-                alert = event.alert
-                who = alert.statement.said_by or "somebody"
-                copies = f" ({len(alert.copies)} copies)" if len(alert.copies) > 1 else ""
-                self._console.print(
-                    f"[{alert.severity}] {alert.rule_name}: {who}: {alert.statement.text}{copies}",
-                    markup=False,
-                    highlight=False,
-                )
+                display.alert(event.alert)
             counts = await queries.counts()
-            if counts != shown:
-                shown, quiet_looks = counts, 0
-                feeds = await queries.feeds()
-                failing = sum(1 for feed in feeds if feed.error)
-                line = ", ".join(f"{count} {name}" for name, count in counts.items())
-                self._console.print(f"{len(feeds)} feeds ({failing} failing); {line}", style="dim", highlight=False)
-            elif self._until_articles is not None and counts["articles"] >= self._until_articles:
-                quiet_looks += 1
-                if quiet_looks >= QUIET_LOOKS:
-                    await self._show_table(queries)
-                    return
+            lag = {group: watch.lag.of(group) for group in FOLLOWED} if watch.lag and not watch.error else None
+            display.status(await queries.feeds(), counts, lag)
+            is_quiet = counts == shown and not events
+            shown, quiet_looks = counts, quiet_looks + 1 if is_quiet else 0
+            if self._is_done is not None and quiet_looks >= QUIET_LOOKS and self._is_done(counts):
+                display.table(tuple(reversed((await queries.find_alerts(AlertFilter(), limit=200)).items)))
+                return
             await asyncio.sleep(LOOK_EVERY)
-
-    async def _show_table(self, queries: Queries) -> None:
-        table = Table("rule", "speaker", "statement", "publishers", title="Alerts")
-        for alert in reversed((await queries.find_alerts(AlertFilter(), limit=200)).items):
-            table.add_row(
-                alert.rule,
-                alert.statement.said_by,
-                alert.statement.text,
-                ", ".join(sorted({copy.publisher for copy in alert.copies})),
-            )
-        self._console.print(table)

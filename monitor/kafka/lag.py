@@ -1,11 +1,21 @@
-"""How far each consumer group is behind, and how much has come in: read from the broker, nobody is asked to report."""
+"""How far each consumer group is behind, and how much has come in: read from the broker, nobody is asked to report.
+
+LagReader   one look
+LagWatch    looks again and again, through restarts of the broker; for readiness, metrics, the terminal and the watchdog
+Watchdog    which partitions have messages waiting and do not move
+"""
 
 import asyncio
+import contextlib
+import itertools
+import time
+from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, PROCESSOR, REJECTED, STATEMENTS
 
@@ -16,16 +26,37 @@ FOLLOWED = {
 }
 
 
+class Place(NamedTuple):
+    """One partition as one consumer group reads it."""
+
+    group: str
+    topic: str
+    partition: int
+
+
+STUCK_AFTER = 60.0
+"""Seconds in which a partition with messages waiting did not move; the slowest article takes 3."""
+LOOK_EVERY = 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Ends of topics (messages ever written) and messages waiting per group and topic."""
+    """Ends of topics (messages ever written), and by place the messages that wait and the offset done so far."""
 
     ends: dict[str, int]
-    waiting: dict[tuple[str, str], int]
+    waiting: dict[Place, int]
+    done: dict[Place, int]
 
     def of(self, group: str) -> int:
         """Return how many messages wait for a group in all."""
-        return sum(count for (name, _), count in self.waiting.items() if name == group)
+        return sum(count for place, count in self.waiting.items() if place.group == group)
+
+    def by_topic(self) -> dict[tuple[str, str], int]:
+        """Return how many messages wait by group and topic."""
+        found: Counter[tuple[str, str]] = Counter()
+        for place, count in self.waiting.items():
+            found[place.group, place.topic] += count
+        return dict(found)
 
 
 class LagReader:
@@ -61,18 +92,63 @@ class LagReader:
         topics = sorted({name for names in FOLLOWED.values() for name in names})
         partitions = [TopicPartition(name, number) for name in topics for number in range(self._partitions)]
         ends = await self._consumer.end_offsets(partitions)
-        waiting: dict[tuple[str, str], int] = {}
+        waiting, done = {}, {}
         for group, names in FOLLOWED.items():
             try:
                 committed = await self._admin.list_consumer_group_offsets(group)
             except GroupCoordinatorNotAvailableError:
                 committed = {}  # a broker on which no group has ever committed
-            for name in names:
-                behind = 0
-                for number in range(self._partitions):
-                    partition = TopicPartition(name, number)
-                    known = committed.get(partition)
-                    behind += max(0, ends[partition] - max(0, known.offset if known is not None else 0))
-                waiting[group, name] = behind
+            for name, number in itertools.product(names, range(self._partitions)):
+                partition, place = TopicPartition(name, number), Place(group, name, number)
+                known = committed.get(partition)
+                done[place] = max(0, known.offset if known is not None else 0)
+                waiting[place] = max(0, ends[partition] - done[place])
         totals = {name: sum(ends[partition] for partition in partitions if partition.topic == name) for name in topics}
-        return Lag(totals, waiting)
+        return Lag(totals, waiting, done)
+
+
+class Watchdog:
+    """Tells partitions that have messages waiting and do none of them (aiokafka #1154, #727; faust #175)."""
+
+    def __init__(self, *, stuck_after: float = STUCK_AFTER) -> None:
+        self._stuck_after = stuck_after
+        self._waiting: dict[Place, tuple[int, float]] = {}
+
+    def look(self, lag: Lag, now: float) -> set[Place]:
+        """Return what has not moved for too long; ``now`` is monotonic seconds."""
+        waiting = {place: lag.done[place] for place, count in lag.waiting.items() if count}
+        self._waiting = {
+            place: known if (known := self._waiting.get(place)) is not None and known[0] == done else (done, now)
+            for place, done in waiting.items()
+        }
+        return {place for place, (_, since) in self._waiting.items() if now - since > self._stuck_after}
+
+
+class LagWatch:
+    """Knows the lag of the last few seconds, or why it is not known."""
+
+    def __init__(self, bootstrap: str, partitions: int, *, every: float = LOOK_EVERY) -> None:
+        self._bootstrap, self._partitions, self._every = bootstrap, partitions, every
+        self._watchdog = Watchdog()
+        self.lag: Lag | None = None
+        self.stuck: set[Place] = set()
+        self.error: str | None = "not read yet"
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            reader = LagReader(self._bootstrap, self._partitions)
+            try:
+                await reader.start()
+                while True:
+                    self.lag = await reader.read()
+                    self.stuck = self._watchdog.look(self.lag, time.monotonic())
+                    self.error = None
+                    await asyncio.sleep(self._every)
+            except (KafkaError, OSError, TimeoutError) as error:
+                self.error = f"{type(error).__name__}: {error}"
+                self.stuck = set()  # an unreachable broker is nobody's being stuck
+            finally:
+                with contextlib.suppress(KafkaError, OSError):
+                    await reader.stop()
+            await asyncio.sleep(self._every)

@@ -11,14 +11,14 @@ Faust 0.15 loses messages unless it is used with care; here is how it is held to
 4. Every send is awaited twice, until the broker has it, before the event's offset can be committed.
 5. Agents yield exactly one outcome per event, so that ``ask`` and tests neither hang nor return early.
 6. The state of alerts is a small table in memory, rebuilt from its changelog; the archive merges what is told twice.
-7. `Watchdog`: lag without progress ends the process.
+7. Offsets that jump are read again instead of being committed over (`monitor.kafka.transport`).
+8. A watchdog (`monitor.kafka.lag`): a partition with messages waiting and none done ends the process.
 
 Nothing happens on import; `create_app` installs the agents as closures over its arguments.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,9 +34,6 @@ from monitor.watchlist import WatchlistIndex
 
 R = TypeVar("R", bound=Record)
 
-STUCK_AFTER = 120.0
-"""Seconds with messages waiting and none done, after which the process ends; the slowest article takes 3."""
-
 log = structlog.get_logger("processor")
 
 
@@ -49,26 +46,16 @@ class Poison(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True)
-class Progress:
-    """What the processor has done, for its watchdog."""
-
-    done: int = 0
-
-    def count(self) -> None:
-        """Note that one event was finished."""
-        self.done += 1
-
-
 def create_app(
     bootstrap: str,
     partitions: int,
     data: Path,
     index: Callable[[], WatchlistIndex],
-    progress: Progress,
 ) -> Any:
     """Return the Faust app with its agents; ``index`` gives the watchlist in force at each call."""
     import faust
+
+    from monitor.kafka.transport import CarefulTransport
 
     app = faust.App(
         PROCESSOR,
@@ -97,6 +84,8 @@ def create_app(
         stream_wait_empty=False,
         broker_check_crcs=True,
     )
+
+    app.transport = CarefulTransport(app.conf.broker_consumer, app, app.loop)
 
     def topic(name: str) -> Any:
         return app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
@@ -143,7 +132,6 @@ def create_app(
             log.exception("stage.failed", stage=stage)
             await park(event, stage, type(error).__name__, str(error))
             outcome = "rejected"
-        progress.count()
         return str(outcome)
 
     @app.agent(articles, name="read", concurrency=1)  # type: ignore[untyped-decorator]
@@ -191,23 +179,3 @@ def _is_kafka_error(error: Exception) -> bool:
     from aiokafka.errors import KafkaError
 
     return isinstance(error, KafkaError)
-
-
-class Watchdog:
-    """Ends a processor that has messages waiting and makes no progress (aiokafka #1154, #727; faust #175)."""
-
-    def __init__(self, progress: Progress, *, stuck_after: float = STUCK_AFTER) -> None:
-        self._progress = progress
-        self._stuck_after = stuck_after
-        self._waiting_since: float | None = None
-        self._done = -1
-
-    def is_stuck(self, lag: int, now: float) -> bool:
-        """Return whether nothing was done for too long although ``lag`` messages wait; ``now`` is monotonic."""
-        if lag <= 0 or self._progress.done != self._done:
-            self._done = self._progress.done
-            self._waiting_since = now if lag > 0 else None
-            return False
-        if self._waiting_since is None:
-            self._waiting_since = now
-        return now - self._waiting_since > self._stuck_after

@@ -22,6 +22,7 @@ from monitor.statements.acts import find_acts, find_polarity
 from monitor.statements.extract import Candidate, SentenceReader
 from monitor.statements.lexicon import Lexicon, lexicon_for
 from monitor.statements.people import People
+from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
 from monitor.statements.tokens import Sentence, make_sentences
 
@@ -82,7 +83,8 @@ class _Reader:
                 is_first = True
             else:
                 is_first = False
-            here = SentenceReader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
+            reader = PlainReader if self._lexicon.is_plain else SentenceReader
+            here = reader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
             here = _without_repeats(here)
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
@@ -151,7 +153,7 @@ class _Reader:
     # -- statements ----------------------------------------------------------------------------------------------------
 
     def _statement(self, candidate: Candidate, people: People) -> Statement:
-        content = tuple(self._span(start, end) for start, end in candidate.content)
+        content = tuple(self._span(start, self._without_comma(start, end)) for start, end in candidate.content)
         text = " ".join(span.text for span in content)
         cue = self._span(*candidate.cue) if candidate.cue else None
         return Statement(
@@ -166,6 +168,10 @@ class _Reader:
             confidence=self._confidence(candidate),
             through=self._span(*candidate.through).text if candidate.through else None,
         )
+
+    def _without_comma(self, start: int, end: int) -> int:
+        """Leave out the comma that English papers set inside the closing mark: it belongs to the cue, not to what was said."""
+        return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
 
     def _span(self, start: int, end: int) -> Span:
         return Span(text=self._text[start:end], start=start, end=end)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from monitor.statements.frames import Complement, FrameReader
 from monitor.statements.lexicon import Lexicon, Verb
 from monitor.statements.sources import Source, SourceFinder
-from monitor.statements.tokens import Sentence
+from monitor.statements.tokens import Atom, Sentence
 
 Range = tuple[int, int]
 
@@ -536,12 +536,15 @@ class SentenceReader:
         )
 
     def _range(self, first: int, last: int) -> Range:
-        """Return the offsets of some atoms; of one quotation alone, without its marks."""
-        atoms = self._atoms
-        while last > first and atoms[last].tag in ",-:":
-            last -= 1
-        while first < last and atoms[first].tag == ",":
-            first += 1
-        if first == last and (quotation := atoms[first].quotation) is not None:
-            return quotation.inner_start, quotation.inner_end
-        return atoms[first].start, atoms[last].end
+        return range_of(self._atoms, first, last)
+
+
+def range_of(atoms: list[Atom], first: int, last: int) -> Range:
+    """Return the offsets of some atoms without marks at their ends; of one quotation alone, without its marks."""
+    while last > first and (atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")):
+        last -= 1
+    while first < last and atoms[first].tag in ",-":
+        first += 1
+    if first == last and (quotation := atoms[first].quotation) is not None:
+        return quotation.inner_start, quotation.inner_end
+    return atoms[first].start, atoms[last].end

@@ -5,8 +5,10 @@ take (see the head of ``languages/en.toml``); regular forms are made here, irreg
 """
 
 import functools
+import itertools
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Literal
@@ -39,6 +41,16 @@ class Lexicon:
     acts_by_lemma: dict[str, tuple[str, ...]]
     act_patterns: tuple[tuple[str, re.Pattern[str]], ...]
     raw: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the language is read by `monitor.statements.plain`."""
+        return self.raw.get("grammar") == "plain"
+
+    @property
+    def is_caseless(self) -> bool:
+        """Whether the language's script has no capitals, so that names cannot be told by them."""
+        return bool(self.raw.get("caseless"))
 
 
 _TAGS = {  # later ones win
@@ -93,9 +105,9 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
             by_lemma.setdefault(lemma, []).append(act)
     return Lexicon(
         language=language,
-        verbs=_verbs(data, nouns.get("ambiguous", frozenset())),
+        verbs=_listed_verbs(data) if "forms" in data else _verbs(data, nouns.get("ambiguous", frozenset())),
         tags=tags,
-        words={**closed, **nouns},
+        words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_patterns=tuple((act, _pattern(words)) for act, words in data.get("act_words", {}).items()),
         raw=data,
@@ -105,6 +117,16 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
 def _pattern(words: list[str]) -> re.Pattern[str]:
     parts = [re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+
+
+def _listed_verbs(data: dict[str, Any]) -> dict[str, Verb]:
+    """Return the verbs of a language whose file lists every form; each takes a clause or a quotation."""
+    prefixes = ["", *data.get("prefixes", "").split()]
+    return {
+        prefix + form: Verb(lemma, "past", frozenset(("clause",)), (), is_ambiguous=False)
+        for lemma, forms in data["forms"].items()
+        for prefix, form in itertools.product(prefixes, forms.split())
+    }
 
 
 def _verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:

@@ -156,6 +156,8 @@ class People:
 
     def name_of_head(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         """Return the fullest name for the head of a source phrase, how it was found, and the person if known."""
+        if self._lexicon.is_caseless:
+            return self._whole_phrase(atoms)
         last = len(atoms) - 1
         while last > 0 and atoms[last].tag not in "XTw":
             last -= 1
@@ -178,6 +180,19 @@ class People:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
 
+    def _whole_phrase(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
+        """Name a source in a script without capitals: the phrase less the roles in front of it."""
+        first = 0
+        known = self._lexicon.words
+        while first + 1 < len(atoms) and atoms[first].low in known["role"] and atoms[first + 1].low not in known["of"]:
+            first += 1
+        words = tuple(atom.low for atom in atoms[first:])
+        name = self._text[atoms[first].start : atoms[-1].end]
+        person = self._by_words.setdefault(words, Person(name, words))
+        longer = [known for known in self._by_words.values() if known.words[-len(words) :] == words]
+        person = max(longer, key=lambda known: len(known.words)) if len(longer) == 2 else person
+        return person.name, "name" if person.words == words else "surname", person
+
     def _described(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]
         head = atoms[-1].low
@@ -191,12 +206,12 @@ class People:
 
     def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
         """Return whom a pronoun means, or None where that is not certain."""
-        if pronoun in ("he", "him", "himself", "his"):
-            gender = "m"
-        elif pronoun in ("she", "her", "herself"):
-            gender = "f"
-        else:
+        gender = self._gender_of(pronoun)
+        if gender is None:
             return None
+        if gender == "any":  # a verb that carries its subject in itself: whoever spoke last
+            near = [who for place, number, who in self._speakers[-1:] if place < offset and sentence - number <= NEAR]
+            return near[0] if near else None
         best: tuple[float, Person] | None = None
         for place, number, person in reversed(self._speakers[-6:]):
             if place < offset and sentence - number <= NEAR and _fits(person, gender):
@@ -217,6 +232,14 @@ class People:
         if best[1].gender is None:
             best[1].gender = gender
         return best[1]
+
+    def _gender_of(self, pronoun: str) -> str | None:
+        words = self._lexicon.words
+        if pronoun in words["he"]:
+            return "m"
+        if pronoun in words["she"]:
+            return "f"
+        return "any" if self._lexicon.is_plain and pronoun in self._lexicon.verbs else None
 
     def spoke(self, person: Person, offset: int, sentence: int) -> None:
         """Note that somebody spoke here: the next pronoun may mean them."""

@@ -65,7 +65,7 @@ def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: boo
                 opened = (at, match.end(), closers)
                 has_double = has_double or mark not in "‘‚"
         elif _closes(mark, opened[2]):
-            found.append(Quotation(opened[0], opened[1], at, match.end()))
+            found.append(Quotation(opened[0], *_stripped(text, opened[1], at), match.end()))  # French has spaces inside
             opened = None
     if opened is not None:
         found.append(Quotation(opened[0], opened[1], end, end, is_closed=False))

@@ -29,6 +29,8 @@ _CLAUSE_OPENERS = frozenset(
     "that if when while because although though as where whether unless whereas so but or yet than".split()
 )
 
+_OPENS_CLAUSE_TOO = frozenset("after before since until".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -101,7 +103,23 @@ class SourceFinder:
             if further is None:
                 break
             last = further
-        return Source(at, self._apposition_end(last), *head)
+        end = self._apposition_end(last)
+        if (name := self._name_after(last)) is not None:
+            end = name[1]
+            if not any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1]):
+                head = name  # "its president, Karim Sabri": the name is who speaks
+        return Source(at, end, *head)
+
+    def _name_after(self, last: int) -> tuple[int, int] | None:
+        """Return the bare name that a comma puts beside a phrase: ``one of them, Noor Jabbar.``"""
+        atoms = self._atoms
+        first = at = last + 2
+        if first >= len(atoms) or atoms[last + 1].tag != "," or atoms[first].tag not in "XT":
+            return None
+        while at < len(atoms) and atoms[at].tag in "XT":
+            at += 1
+        is_alone = at >= len(atoms) or atoms[at].tag in ",.;"
+        return (first, at - 1) if is_alone and any(atom.tag == "X" for atom in atoms[first:at]) else None
 
     def first_subject(self, before: int) -> Source | None:
         """Return the subject of the sentence's main clause, as far as it stands before an atom: for inherited subjects."""
@@ -238,6 +256,8 @@ class SourceFinder:
                 if self._is_finite_verb(at):
                     break
                 at -= 1
+            elif atom.low in _OPENS_CLAUSE_TOO and at < last:
+                break  # "Oil rose after the Guards vowed to …"
             elif tag in "DP" or tag == "o":
                 at -= 1
             elif tag == "Q":
@@ -398,11 +418,13 @@ class SourceFinder:
             elif tag == "D":
                 if last is not None and atoms[at - 1].tag not in "PC":
                     break
+                if at + 1 < limit and atoms[at + 1].low == "of":
+                    last = at  # "one of them", "some of the voters"
             elif tag == "w":
                 if self._is_verb_like(at, first):
                     break
                 last = at
-            elif tag == "o" and at == first:
+            elif tag == "o" and (at == first or atoms[at - 1].low == "of"):
                 last = at
                 break
             elif tag == "P":

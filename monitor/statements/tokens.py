@@ -178,6 +178,11 @@ def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
     return (atom.end == following.start and first.isalnum()) or first.islower()
 
 
+def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
+    verb = lexicon.verbs.get(word)
+    return verb is not None and (not verb.frames.isdisjoint(("clause", "quote", "listener")) or bool(verb.particles))
+
+
 def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:
     """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows it."""
     last = text[quotation.inner_end - 1 : quotation.inner_end]
@@ -186,7 +191,7 @@ def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: i
         return False
     if following.tag == "Q":
         return True
-    if last == "." and number + 2 < len(atoms) and atoms[number + 2].low not in lexicon.verbs:
+    if last == "." and number + 2 < len(atoms) and not _may_follow_quotation(atoms[number + 2].low, lexicon):
         return True
     for atom in atoms[number + 1 : number + 9]:
         if atom.tag in ".,;:Q-":

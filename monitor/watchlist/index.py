@@ -113,8 +113,10 @@ def _patterns(actors: Iterable[Actor]) -> dict[str, _Pattern]:
                 full[folded].append(actor.id)
                 if not (name.isupper() and len(name) <= ACRONYM_LENGTH):
                     written.add(folded)
-        if actor.kind == "person" and (surname := _surname(fold_term(actor.name))):
-            short[surname].append(actor.id)
+        if actor.kind == "person":
+            for name in (actor.name, *actor.aliases):
+                if surname := _surname(fold_term(name)):
+                    short[surname].append(actor.id)
         for text in actor.never:
             never[fold_term(text)].append(actor.id)
     keys = sorted({*full, *short, *never})

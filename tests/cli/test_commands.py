@@ -20,7 +20,7 @@ def test_scan_tells_programs_who_said_what_and_why_it_matches(tmp_path: Path) ->
     [statement] = seen["statements"]
     assert seen["article"]["text"] == TEXT
     assert statement["speaker"]["actor"] == "muqtada-al-sadr"
-    assert statement["themes"] == ["foreign-troops"]
+    assert "foreign-troops" in statement["themes"]
     assert [match["rule"] for match in seen["matches"]] == ["sadr-on-troops"]
 
 

@@ -37,7 +37,7 @@ def test_the_speakers_of_an_article_are_named_and_nobody_else() -> None:
 def test_a_quotation_interrupted_by_its_cue_is_one_statement_of_two_parts() -> None:
     [statement] = [s for s in read(ARTICLE) if s.cue and s.cue.text == "wrote"]
     assert [part.text for part in statement.content] == [
-        "Our position, which Prime Minister Salim Haddad knows, is clear,",
+        "Our position, which Prime Minister Salim Haddad knows, is clear",
         "Everyone knows it.",
     ]
     assert (statement.kind, who(statement)) == ("direct", "Jawad al-Hakimi")
@@ -53,9 +53,9 @@ def test_a_declined_comment_is_no_statement() -> None:
 @pytest.mark.parametrize(
     ("text", "content", "name"),
     [
-        ("“We will go,” Anna Berg said.", "We will go,", "Anna Berg"),
-        ('"We will go," said Anna Berg, a nurse.', "We will go,", "Anna Berg"),
-        ("''We will go,'' Anna Berg said.", "We will go,", "Anna Berg"),
+        ("“We will go,” Anna Berg said.", "We will go", "Anna Berg"),
+        ('"We will go," said Anna Berg, a nurse.', "We will go", "Anna Berg"),
+        ("''We will go,'' Anna Berg said.", "We will go", "Anna Berg"),
         ("Anna Berg said that the bridge would open.", "that the bridge would open", "Anna Berg"),
         ("Anna Berg said the bridge would open.", "the bridge would open", "Anna Berg"),
         ("The bridge will open in May, Anna Berg said.", "The bridge will open in May", "Anna Berg"),

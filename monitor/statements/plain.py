@@ -1,0 +1,290 @@
+"""The plain grammar: for a language that has a data file and no module of its own.
+
+Knows cue verbs as they stand (``[forms]`` of the file), not how a language inflects them. In each sentence, for each cue verb:
+
+    quote            source cue [:,] “…”           Merkel sagte: „…“ · قال الصدر: «…»
+    postponed-quote  “…” [,] cue source            « … », a déclaré le ministre
+    that             source cue … that …           El ministro dijo que … · قال المتحدث إن …
+    bare             source cue, clause            Maas sagte, man werde …          (``bare = true``)
+    postponed        clause, cue source            Das sei falsch, sagte Maas
+    according        according-word source, …      Laut Maas … · selon le ministre, …
+
+The source stands before the cue or behind it, by ``order`` (svo, v2, vso) and by what comes before the cue. A verb that carries
+its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
+"""
+
+from monitor.statements.extract import Candidate, Range, range_of
+from monitor.statements.lexicon import Lexicon, Verb
+from monitor.statements.tokens import Atom, Sentence
+
+LONGEST_SOURCE = 14
+"""Atoms; a longer run before or behind a cue is no source phrase."""
+
+_STOPS = ",;:().-Q"
+
+
+class PlainReader:
+    """Finds the candidates of one sentence by the plain grammar."""
+
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool) -> None:
+        self._text = text
+        self._atoms = sentence.atoms
+        self._number = number
+        self._lexicon = lexicon
+        self._words = lexicon.words
+        self._order = lexicon.raw.get("order", "svo")
+        self._has_bare = bool(lexicon.raw.get("bare"))
+        self._is_headline = is_headline
+        self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
+        self._found: list[Candidate] = []
+
+    def read(self) -> list[Candidate]:
+        """Return the candidates of the sentence, in order of their cues."""
+        taken = 0
+        for at, atom in enumerate(self._atoms):
+            if at < taken:
+                continue
+            verb = self._lexicon.verbs.get(atom.low)
+            if verb is not None:
+                taken = max(taken, self._try_verb(at, verb))
+            elif atom.low in self._words["according"]:
+                taken = max(taken, self._try_according(at))
+        return self._found
+
+    # -- cues ----------------------------------------------------------------------------------------------------------
+
+    def _try_verb(self, at: int, verb: Verb) -> int:
+        """Add the candidate of a cue verb; return the first atom that is still free."""
+        atoms, group = self._atoms, self._group(at)
+        if any(atoms[n].tag == "G" for n in range(group, min(at + 2, len(atoms)))):
+            return 0  # what was not said
+        before = self._content_before(group)
+        source = self._right_source(at) if before is not None else self._source(at, group)
+        cue = (atoms[group].start, atoms[at].end)
+        if before is not None:
+            first, last, is_quoted = before
+            if source is None and not is_quoted:
+                return 0
+            parts = [self._range(first, last)]
+            after = (source[1] if source else at) + 1
+            while after < len(atoms) and atoms[after].tag in ",-:" and after + 1 < len(atoms):
+                after += 1
+            if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
+                parts.append(self._range(after, after))
+                after += 1
+            self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
+            return after
+        content = self._content_after(max(at, source[1] if source else at))
+        if content is None or (source is None and self._order != "vso"):
+            return 0
+        first, last, form = content
+        self._append([self._range(first, last)], cue, verb, form, source)
+        return last + 1
+
+    def _try_according(self, at: int) -> int:
+        source = self._run(at + 1, self._end)
+        if source is None:
+            return 0
+        after = source[1] + 1
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        if at <= 1:
+            first = self._after_apposition(after) if after < self._end and self._atoms[after].tag == "," else after
+            last = self._end - 1
+        else:
+            first, last = 0, at - 1
+        if last - first < 2:
+            return 0
+        self._append([self._range(first, last)], cue, None, "according", source)
+        return self._end if at <= 1 else after
+
+    def _after_apposition(self, comma: int) -> int:
+        """Pass over an apposition that a second comma closes: ``Selon X, le président de Y, …``"""
+        atoms = self._atoms
+        closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
+        is_short = closing is not None and closing - comma < 9 and atoms[comma + 1].tag in "DTX"
+        has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
+        return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
+
+    # -- content -------------------------------------------------------------------------------------------------------
+
+    def _content_before(self, group: int) -> tuple[int, int, bool] | None:
+        """Return first and last atom of content that ends right before a cue, and whether it is quoted."""
+        atoms, at = self._atoms, group - 1
+        while at >= 0 and atoms[at].tag in ",-":
+            at -= 1
+        if at < 0:
+            return None
+        if atoms[at].tag == "Q":
+            opened = at > 0 and atoms[at - 1].tag == ":"
+            return None if opened else (at, at, True)
+        if at == group - 1 or self._order == "vso" or atoms[group - 1].tag != ",":
+            return None
+        has_verb_like = at >= 3
+        right = self._right_source(group)
+        ends_here = right is not None and right[1] + 1 >= self._end
+        return (0, at, False) if has_verb_like and ends_here else None
+
+    def _content_after(self, at: int) -> tuple[int, int, str] | None:
+        """Return first and last atom of content behind a cue and its source, and the form it has."""
+        atoms = self._atoms
+        gap = 0
+        for n in range(at + 1, self._end):
+            atom = atoms[n]
+            if atom.tag == "Q":
+                return n, self._last_quoted(n), "quote"
+            if atom.low in self._words["that"]:
+                return n, self._end - 1, "that"
+            if atom.tag == ":" and n + 1 < self._end:
+                return n + 1, self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1, "colon"
+            if atom.tag == ",":
+                if n + 1 < self._end and (atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"):
+                    continue
+                if self._has_bare and self._end - n > 3 and self._is_main_clause(n + 1):
+                    return n + 1, self._end - 1, "bare"
+                return None
+            gap += 1
+            if gap > LONGEST_SOURCE or atom.tag in ";(":
+                return None
+        return None
+
+    def _is_main_clause(self, first: int) -> bool:
+        """Return whether what begins here is a clause of its own: a relative one has its finite verb at the end."""
+        atoms = self._atoms
+        if atoms[first].low not in self._words["relative"]:
+            return True
+        clause = atoms[first : min(first + 8, self._end - 1)]
+        return any(atom.tag in "BHM" for atom in clause) and not any(atom.tag == "," for atom in clause)
+
+    def _last_quoted(self, first: int) -> int:
+        """Return the last atom of a run of quotations that only commas and small words part."""
+        last = first
+        for n in range(first + 1, self._end):
+            if self._atoms[n].tag == "Q":
+                last = n
+            elif self._atoms[n].tag not in ",CP" or n - last > 2:
+                break
+        return last
+
+    # -- sources -------------------------------------------------------------------------------------------------------
+
+    def _group(self, at: int) -> int:
+        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the verb."""
+        first = at
+        while first > 0 and (
+            self._atoms[first - 1].tag in "BHMGR"
+            or self._atoms[first - 1].low in self._words["clitic"]
+            or (self._atoms[first - 1].tag == "p" and "-" in self._atoms[first - 1].low)  # a-t-elle ajouté
+        ):
+            first -= 1
+        return first
+
+    def _source(self, at: int, group: int) -> tuple[int, int] | None:
+        if self._lexicon.verbs[self._atoms[at].low].is_ambiguous or self._is_pronoun(at):
+            return at, at
+        left = self._left_source(group)
+        if self._order == "vso":
+            return self._right_source(at) or left or (at, at)
+        if left is not None and not (self._order == "v2" and self._atoms[left[0]].tag in "PR"):
+            return left
+        return self._right_source(at)
+
+    def _is_pronoun(self, at: int) -> bool:
+        low = self._atoms[at].low
+        return any(low.endswith(ending) for ending in self._words["own_subject"])
+
+    def _right_source(self, at: int) -> tuple[int, int] | None:
+        atoms = self._atoms
+        while at < self._end and self._lexicon.verbs.get(atoms[at].low) is None:
+            at += 1
+        if at >= self._end:
+            return None
+        if self._is_pronoun(at):
+            return at, at
+        group = self._group(at)
+        pronouns = [n for n in range(group, at) if atoms[n].tag == "p"]
+        if not pronouns and group > 0 and atoms[group - 1].tag == "p":
+            pronouns = [group - 1]
+        if pronouns:
+            return pronouns[0], pronouns[0]
+        first = at + 1
+        while first < self._end and (atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]):
+            first += 1
+        return self._run(first, self._end)
+
+    def _left_source(self, group: int) -> tuple[int, int] | None:
+        atoms, first = self._atoms, group
+        if group and atoms[group - 1].tag == ",":
+            # an apposition closed by this comma: its noun stands before the comma that opens it
+            opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
+            if opening is None or opening == 0:
+                return None
+            inner = self._left_source(opening)
+            return (inner[0], inner[1]) if inner else None
+        while first > 0 and not self._is_stop(atoms[first - 1]):
+            first -= 1
+        while first < group and atoms[first].tag in "CRS":
+            first += 1
+        if first >= group or group - first > LONGEST_SOURCE:
+            return None
+        return first, group - 1
+
+    def _run(self, first: int, end: int) -> tuple[int, int] | None:
+        """Return the noun phrase that begins at an atom."""
+        atoms, at = self._atoms, first
+        while at < end and not self._is_stop(atoms[at]) and at - first < LONGEST_SOURCE:
+            atom = atoms[at]
+            if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words["time"]:
+                break
+            if atom.low in self._words["listener"] or atom.tag in "BHM":
+                break
+            at += 1
+        while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
+            at -= 1
+        return (first, at - 1) if at > first else None
+
+    def _is_stop(self, atom: Atom) -> bool:
+        return (
+            atom.tag in _STOPS
+            or atom.tag == "S"
+            or atom.low in self._words["that"]
+            or atom.low in self._lexicon.verbs
+            or (atom.low in self._words["relative"] and atom.tag != "D")
+        )
+
+    # -- making candidates ---------------------------------------------------------------------------------------------
+
+    def _head(self, first: int, last: int) -> tuple[int, int]:
+        """Return the head of a source phrase: what stands before its first preposition."""
+        for n in range(first + 1, last + 1):
+            if self._atoms[n].tag in "P,":
+                return first, n - 1
+        return first, last
+
+    def _append(
+        self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: tuple[int, int] | None
+    ) -> None:
+        atoms = self._atoms
+        parts = [part for part in parts if part[0] < part[1]]
+        if not parts:
+            return
+        head = self._head(*source) if source else None
+        tag = ""
+        if source and head:
+            is_own = atoms[source[0]].low in self._lexicon.verbs
+            named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
+            tag = "p" if is_own or atoms[source[0]].tag == "p" else "X" if named else "w"
+        self._found.append(
+            Candidate(
+                content=parts,
+                cue=cue,
+                lemma=verb.lemma if verb else "according",
+                form=form,
+                source=(atoms[source[0]].start, atoms[source[1]].end) if source else None,
+                head=(atoms[head[0]].start, atoms[head[1]].end) if head else None,
+                source_tag=tag,
+                sentence=self._number,
+            )
+        )
+
+    def _range(self, first: int, last: int) -> Range:
+        return range_of(self._atoms, first, last)

@@ -1,0 +1,35 @@
+"""Languages read by the plain grammar: quotations and reported speech, by whom, in each one's word order."""
+
+import pytest
+
+from monitor.statements import read_statements
+
+CASES = [
+    ("de", "„Wir bleiben“, sagte die Ministerin Anna Krug. „Das ist gut.“", "direct", "Wir bleiben Das ist gut.", "Anna Krug"),
+    ("de", "Minister Peter Holm sagte am Montag in Bonn, die Armee werde bleiben.", "indirect", "die Armee werde bleiben", "Peter Holm"),
+    ("de", "Der Plan sei falsch, sagte die Abgeordnete Anna Krug.", "indirect", "Der Plan sei falsch", "Anna Krug"),
+    ("de", "Die Regierung erklärte, dass man die Lage prüfe.", "indirect", "dass man die Lage prüfe", "Regierung"),
+    ("fr", "« Nous restons », a déclaré lundi la ministre Jeanne Petit.", "direct", "Nous restons", "Jeanne Petit"),
+    ("fr", "Le ministre Paul Renard a affirmé que les soldats resteraient.", "indirect", "que les soldats resteraient", "Paul Renard"),
+    ("fr", "Selon Paul Renard, le chef du parti, la saison commencera en mai.", "indirect", "la saison commencera en mai", "Paul Renard"),
+    ("ar", "قال الوزير كريم جواد يوم الأحد إن الطريق سيفتح قريبا.", "indirect", "إن الطريق سيفتح قريبا", "كريم جواد"),
+    ("ar", "وقالت ليلى حسن: «نحن جاهزون».", "direct", "نحن جاهزون", "ليلى حسن"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "said", "speaker"), CASES)
+def test_a_statement_is_found_with_its_speaker(language: str, text: str, kind: str, said: str, speaker: str) -> None:
+    [statement] = read_statements(text, language)
+    assert (statement.kind, statement.text, statement.said_by) == (kind, said, speaker)
+
+
+def test_a_verb_that_carries_its_subject_goes_on_with_the_last_speaker() -> None:
+    arabic = read_statements("قال كريم جواد إن الطريق مغلق. وأضاف أن العمل بدأ.", "ar")
+    assert [statement.said_by for statement in arabic] == ["كريم جواد", "كريم جواد"]
+    french = read_statements("« Nous restons », a dit Paul Renard. « Rien ne change », a-t-il ajouté.", "fr")
+    assert [statement.said_by for statement in french] == ["Paul Renard", "Paul Renard"]
+
+
+def test_what_was_not_said_is_no_statement() -> None:
+    assert read_statements("Er sagte nicht, dass er komme.", "de") == ()
+    assert read_statements("لم يقل كريم جواد إن الطريق مغلق.", "ar") == ()
