@@ -1,10 +1,10 @@
-# `make run` and `make test`; everything they need is set up by the first rule.
+# `make demo` and `make test`; everything they need is set up by the first rule.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo run test lint lock clean
+.PHONY: help setup demo run test bench lint lock clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -25,6 +25,9 @@ run: $(READY)  ## the main job on the real feeds in config/
 
 test: $(READY)  ## every test
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: $(READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
+	@$(BIN)/python -m bench $(ARGS)
 
 lint: $(READY)  ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

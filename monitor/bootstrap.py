@@ -181,33 +181,50 @@ def _guard(app: Any, settings: Settings, bootstrap: str) -> None:
 
 
 async def run_deliverer(settings: Settings, bootstrap: str) -> None:
-    """Archive until cancelled."""
+    """Archive and deliver until cancelled."""
+    from monitor.channels import open_channels
+    from monitor.deliverer import Deliverer
+    from monitor.http.client import guarded_client
     from monitor.kafka.archiver import Archiver
     from monitor.kafka.topics import create_topics
-    from monitor.store import Archive, open_engine, upgrade_database
+    from monitor.store import Archive, Outbox, open_engine, upgrade_database
 
+    live = LiveConfiguration(settings.config)
+    live.watch()
     engine = open_engine(settings.database)
     await upgrade_database(engine)
     await create_topics(bootstrap, settings.partitions)
     try:
-        await Archiver(bootstrap, Archive(engine).store).run()
+        async with contextlib.AsyncExitStack() as stack:
+            client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts, follow_redirects=False)
+            channels = await open_channels(stack, client)
+            deliverer = Deliverer(Outbox(engine), channels, lambda: live.current, settings.config)
+            async with asyncio.TaskGroup() as together:
+                together.create_task(Archiver(bootstrap, Archive(engine).store).run())
+                together.create_task(deliverer.run())
     finally:
+        live.stop()
         await engine.dispose()
 
 
 async def run_web(settings: Settings, token: str) -> None:
-    """Serve the API and the dashboard until cancelled."""
+    """Serve the API and the dashboard until cancelled; the lag is told where Kafka is known."""
     import uvicorn
 
-    from monitor.store import Queries, open_engine, upgrade_database
-    from monitor.web import create_web
+    from monitor.kafka.lag import LagWatch
+    from monitor.store import Outbox, Queries, open_engine, upgrade_database
+    from monitor.web import Health, create_web
     from monitor.web.access import Access
 
     live = LiveConfiguration(settings.config)
     live.watch()
     engine = open_engine(settings.database)
     await upgrade_database(engine)
-    app = create_web(Queries(engine), Access(token), lambda: live.error)
+    watch = LagWatch(settings.kafka, settings.partitions) if settings.kafka else None
+    looking = asyncio.create_task(watch.run()) if watch else None
+    app = create_web(
+        Queries(engine), Outbox(engine), Access(token), Health(lambda: live.error, watch), lambda: live.current
+    )
     config = uvicorn.Config(
         app,
         host=settings.http_host,
@@ -220,5 +237,7 @@ async def run_web(settings: Settings, token: str) -> None:
     try:
         await server.serve()
     finally:
+        if looking:
+            looking.cancel()
         live.stop()
         await engine.dispose()

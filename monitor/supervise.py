@@ -21,7 +21,7 @@ from rich.console import Console
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter
 from monitor.kafka.broker import EmbeddedBroker, die_with_parent
-from monitor.kafka.jars import fetch_jars
+from monitor.kafka.jars import BrokerUnavailable, fetch_jars
 from monitor.kafka.lag import FOLLOWED, LagWatch
 from monitor.kafka.topics import create_topics
 from monitor.store import Queries, open_engine, upgrade_database
@@ -127,7 +127,15 @@ class Supervisor:
         while True:
             status = await broker.wait()
             log.error("broker.ended", status=status)
-            await broker.start()
+            pause = SHORTEST_PAUSE
+            while True:
+                try:
+                    await broker.start()
+                    break
+                except BrokerUnavailable as error:  # it may be killed again before it is ready
+                    log.error("broker.not_started", error=str(error), next_try_in=pause)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _keep(self, name: str, bootstrap: str) -> None:
         pause = SHORTEST_PAUSE

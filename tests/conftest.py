@@ -11,6 +11,13 @@ from monitor.kafka.broker import EmbeddedBroker
 from monitor.kafka.jars import fetch_jars
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the crash test: how long it is, and where its report goes."""
+    parser.addoption("--kills", type=int, default=10, help="kills in the crash test")
+    parser.addoption("--seed", type=int, default=7, help="seed of the crash test's schedule")
+    parser.addoption("--crash-report", default="", help="file for the crash test's JSON report")
+
+
 @pytest.fixture(scope="session")
 async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedBroker]:
     """A real Kafka on loopback, for the whole session."""

@@ -151,7 +151,8 @@ class WebhookChannel(Model):
 
     type: Literal["webhook"]
     url: str
-    secret_file: Path | None = None
+    secret_file: Path
+    """Secrets, one a line, ``whsec_…``; several while one replaces another. Read by the deliverer alone."""
 
     _check_url = field_validator("url")(check_http_url)
 

@@ -1,6 +1,19 @@
-"""Who gets which alert, in which form. Pure."""
+"""Who gets which alert, in which form, and when it is tried again. Pure."""
 
 from monitor.deliveries.filter import AlertFilter
+from monitor.deliveries.ladder import next_wait
 from monitor.deliveries.render import alert_event, alert_view, feed_view
+from monitor.deliveries.subscription import Deferred, Delivered, Outcome, Refused, Subscription
 
-__all__ = ["AlertFilter", "alert_event", "alert_view", "feed_view"]
+__all__ = [
+    "AlertFilter",
+    "Deferred",
+    "Delivered",
+    "Outcome",
+    "Refused",
+    "Subscription",
+    "alert_event",
+    "alert_view",
+    "feed_view",
+    "next_wait",
+]

@@ -7,26 +7,21 @@
 """
 
 import asyncio
-import ssl
 import zlib
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-import httpcore
 import httpx
 
-from monitor import __version__
 from monitor.articles.urls import without_credentials
 from monitor.feeds.schedule import parse_retry_after
 from monitor.flow.ports import Fetched, FetchError
-from monitor.http.guard import BlockedAddress, GuardedBackend
+from monitor.http.client import CONNECT, MOST_REDIRECTS, READ, guarded_client
+from monitor.http.guard import BlockedAddress
 
 TOTAL = 45.0
-READ = 15.0
-CONNECT = 10.0
 MOST_BYTES = 16_000_000
 """The largest real feed seen is 3 MB."""
-MOST_REDIRECTS = 5
 PER_HOST = 2
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
@@ -36,23 +31,7 @@ class HttpFetcher:
     """Fetches over one shared client; close it with `aclose`."""
 
     def __init__(self, *, contact: str, allow_hosts: tuple[str, ...] = ()) -> None:
-        transport = httpx.AsyncHTTPTransport()
-        # httpx has no public way to give its pool a network backend; the guard must sit where the socket is opened.
-        transport._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
-            max_connections=200,
-            max_keepalive_connections=20,
-            keepalive_expiry=10.0,
-            network_backend=GuardedBackend(allow_hosts),
-        )
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            follow_redirects=True,
-            max_redirects=MOST_REDIRECTS,
-            timeout=httpx.Timeout(READ, connect=CONNECT),
-            headers={"User-Agent": f"news-monitor/{__version__} (+{contact})", "Accept-Encoding": "gzip, deflate"},
-            trust_env=False,
-        )
+        self._client = guarded_client(contact=contact, allow_hosts=allow_hosts)
         self._hosts: dict[str, asyncio.Semaphore] = {}
 
     async def fetch(self, url: str, headers: dict[str, str]) -> Fetched:

@@ -11,7 +11,7 @@ Faust 0.15 loses messages unless it is used with care; here is how it is held to
 4. Every send is awaited twice, until the broker has it, before the event's offset can be committed.
 5. Agents yield exactly one outcome per event, so that ``ask`` and tests neither hang nor return early.
 6. The state of alerts is a small table in memory, rebuilt from its changelog; the archive merges what is told twice.
-7. Offsets that jump are read again instead of being committed over (`monitor.kafka.transport`).
+7. Nothing is acknowledged, and no offset committed, for a message that no agent has worked on (`monitor.kafka.transport`).
 8. A watchdog (`monitor.kafka.lag`): a partition with messages waiting and none done ends the process.
 
 Nothing happens on import; `create_app` installs the agents as closures over its arguments.
@@ -132,6 +132,7 @@ def create_app(
             log.exception("stage.failed", stage=stage)
             await park(event, stage, type(error).__name__, str(error))
             outcome = "rejected"
+        app.consumer.done(event.message)
         return str(outcome)
 
     @app.agent(articles, name="read", concurrency=1)  # type: ignore[untyped-decorator]

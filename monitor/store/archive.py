@@ -52,11 +52,8 @@ class Archive:
 
     async def _store_readings(self, connection: AsyncConnection, readings: list[Reading]) -> None:
         ids = [reading.article.id for reading in readings]
-        known = dict(
-            (await connection.execute(select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids))))
-            .tuples()
-            .all()
-        )
+        found = await connection.execute(select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids)))
+        known = {row.id: row.revision for row in found}
         fresh = [reading for reading in readings if reading.article.revision >= known.get(reading.article.id, 0)]
         replaced = [reading.article.id for reading in fresh if reading.article.id in known]
         if replaced:

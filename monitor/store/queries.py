@@ -3,9 +3,10 @@
 A cursor is the number of the last row of a page, so pages stay true while new rows come in.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from monitor.deliveries.filter import AlertFilter
 from monitor.records import Alert, Article, FeedState, Rejection, Statement
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode
-from monitor.store.tables import alerts, articles, events, feeds, rejections, statements
+from monitor.store.tables import alerts, articles, events, feeds, rejections, statements, unpacked
 from monitor.watchlist.values import SEVERITIES
 
 T = TypeVar("T")
@@ -60,6 +61,16 @@ class StatementFilter:
     since: datetime | None = None
     until: datetime | None = None
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many statements an actor made: in all, by day (UTC, ISO date), by theme and by act."""
+
+    total: int
+    by_day: dict[str, int]
+    by_theme: dict[str, int]
+    by_act: dict[str, int]
 
 
 class Queries:
@@ -116,6 +127,22 @@ class Queries:
             if not isinstance(article := decode(article_record, Article), Unreadable)
         ]
         return Page(tuple(found[:limit]), found[limit - 1].seq if len(found) > limit else None)
+
+    async def count_statements(
+        self, actor: str, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Counted:
+        """Count what an actor said over time, by theme and by act."""
+        query = select(statements.c.seen_at, statements.c.themes, statements.c.acts).where(
+            statements.c.actor == actor, *_between(statements.c.seen_at, since, until)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query.order_by(statements.c.seen_at))).all()
+        return Counted(
+            len(rows),
+            dict(Counter(datetime.fromtimestamp(seen_at, UTC).date().isoformat() for seen_at, _, _ in rows)),
+            dict(Counter(theme for _, themes, _ in rows for theme in unpacked(themes))),
+            dict(Counter(act for _, _, acts in rows for act in unpacked(acts))),
+        )
 
     async def events_after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
         """Return events after a number, in order."""

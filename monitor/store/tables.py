@@ -113,11 +113,29 @@ deliveries = Table(
     Column("detail", Text, nullable=False),
     Column("at", Float, nullable=False),
     Column("next_at", Float),
-    Index("deliveries_by_subscription", "subscription", "event"),
+    Index("deliveries_by_subscription", "subscription", "event", unique=True),
+    Index("deliveries_by_next_try", "next_at"),
 )
+"""One row for each event that a subscription wants: how often it was tried, with what outcome, and when it is tried next."""
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("source", String(10), nullable=False),
+    Column("cursor", SEQUENCE, nullable=False),
+    Column("paused", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+"""Subscriptions of the file and of the API; ``cursor`` is the last event that was looked at, ``paused`` why nothing is sent."""
 
 
 def packed(names: Iterable[str]) -> str:
     """Return names as ``|one|two|``, or ``""`` for none."""
     joined = "|".join(names)
     return f"|{joined}|" if joined else ""
+
+
+def unpacked(names: str) -> list[str]:
+    """Return the names that `packed` has joined."""
+    return names.strip("|").split("|") if names else []

@@ -9,18 +9,21 @@ from importlib import resources
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from monitor import __version__
+from monitor.config import Configuration
 from monitor.deliveries import AlertFilter, alert_view, feed_view
-from monitor.store import Queries, StatementFilter
+from monitor.store import Outbox, Queries, StatementFilter
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
+from monitor.web.health import Health, add_health
 from monitor.web.stream import stream_events
+from monitor.web.subscriptions import add_subscriptions
 
 OPEN = frozenset(("/healthz", "/readyz", "/metrics", "/login"))
 MOST_ITEMS = 200
@@ -28,14 +31,17 @@ MOST_ITEMS = 200
 Names = Annotated[list[str] | None, Query(max_length=50)]
 
 
-def create_web(queries: Queries, access: Access, config_error: Callable[[], str | None]) -> FastAPI:
-    """Return the application; ``config_error`` tells what is wrong with the configuration now, or None."""
+def create_web(
+    queries: Queries, outbox: Outbox, access: Access, health: Health, configuration: Callable[[], Configuration]
+) -> FastAPI:
+    """Return the application; ``configuration`` gives the one in force."""
     app = FastAPI(title="News monitor", version=__version__, docs_url=None, redoc_url=None)
     _guard(app, access)
     _add_pages(app, access)
-    _add_health(app, queries, config_error)
+    add_health(app, queries, health)
     _add_alerts(app, queries)
-    _add_readings(app, queries)
+    _add_readings(app, queries, configuration)
+    add_subscriptions(app, outbox)
     return app
 
 
@@ -83,28 +89,6 @@ def _add_pages(app: FastAPI, access: Access) -> None:
         return answer
 
 
-def _add_health(app: FastAPI, queries: Queries, config_error: Callable[[], str | None]) -> None:
-    @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @app.get("/readyz")
-    async def readyz() -> Response:
-        problems = [error] if (error := config_error()) else []
-        try:
-            await queries.event_bounds()
-        except SQLAlchemyError as failure:
-            problems.append(f"database: {type(failure).__name__}")
-        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
-
-    @app.get("/metrics")
-    async def metrics() -> PlainTextResponse:
-        lines = [f'monitor_stored{{kind="{name}"}} {count}' for name, count in (await queries.counts()).items()]
-        feeds = await queries.feeds()
-        lines += [f"monitor_feeds {len(feeds)}", f"monitor_feeds_failing {sum(1 for feed in feeds if feed.error)}"]
-        return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
-
-
 def _filter(
     rule: Names = None,
     actor: Names = None,
@@ -128,8 +112,6 @@ def _filter(
 
 
 def _add_alerts(app: FastAPI, queries: Queries) -> None:
-    from fastapi import Depends
-
     wanted_alerts = Annotated[AlertFilter, Depends(_filter)]
 
     @app.get("/api/v1/alerts")
@@ -159,7 +141,7 @@ def _add_alerts(app: FastAPI, queries: Queries) -> None:
         return alert_view(found)
 
 
-def _add_readings(app: FastAPI, queries: Queries) -> None:
+def _add_readings(app: FastAPI, queries: Queries, configuration: Callable[[], Configuration]) -> None:
     @app.get("/api/v1/statements")
     async def statements(
         speaker: Names = None,
@@ -190,3 +172,18 @@ def _add_readings(app: FastAPI, queries: Queries) -> None:
     @app.get("/api/v1/feeds")
     async def feeds() -> dict[str, Any]:
         return {"items": [feed_view(state) for state in await queries.feeds()]}
+
+    @app.get("/api/v1/actors/{id_}")
+    async def actor(id_: str, since: datetime | None = None, until: datetime | None = None) -> dict[str, Any]:
+        known = configuration().watchlist.actor_by_id.get(id_)
+        if known is None:
+            raise HTTPException(404, f"no actor {id_} on the watchlist")
+        return {
+            "id": known.id,
+            "name": known.name,
+            "kind": known.kind,
+            "aliases": known.aliases,
+            "part_of": known.part_of,
+            "tags": known.tags,
+            "statements": msgspec.to_builtins(await queries.count_statements(id_, since=since, until=until)),
+        }

@@ -16,16 +16,21 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.alerts import merge_match
+from monitor.config import load_configuration
 from monitor.deliveries import AlertFilter
+from monitor.flow import read_article
+from monitor.kafka.lag import Lag, LagWatch, Place
 from monitor.records import Alert
-from monitor.store import Archive, Queries, open_engine, upgrade_database
-from monitor.web import create_web
+from monitor.store import Archive, Outbox, Queries, open_engine, upgrade_database
+from monitor.watchlist import WatchlistIndex
+from monitor.web import Health, create_web
 from monitor.web.access import Access
 from monitor.web.stream import stream_events
 from tests.alerts.test_merge import a_match
-from tests.builders import NOON
+from tests.builders import NOON, an_article
 
 TOKEN = "letmein"
+CONFIGURATION = load_configuration(Path("config"))
 
 
 def an_alert(article: str = "one", publisher: str = "wire") -> Alert:
@@ -44,7 +49,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 def app(engine: AsyncEngine) -> FastAPI:
-    return create_web(Queries(engine), Access(TOKEN), lambda: None)
+    return create_web(Queries(engine), Outbox(engine), Access(TOKEN), Health(lambda: None), lambda: CONFIGURATION)
 
 
 def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
@@ -141,3 +146,55 @@ async def test_an_alert_appears_on_the_page_without_reloading(served: str, engin
     assert "Anna Berg" in shown
     assert "that the bridge would open" in shown
     assert "speaker is berg" in shown
+
+
+async def test_subscriptions_are_made_read_changed_and_removed(app: FastAPI) -> None:
+    body = {
+        "id": "desk",
+        "filter": {"min_severity": "high"},
+        "channel": {"type": "webhook", "url": "https://x.example/"},
+    }
+    async with client(app) as reader:
+        made = await reader.post("/api/v1/subscriptions", json=body)
+        assert (made.status_code, made.headers["location"]) == (201, "/api/v1/subscriptions/desk")
+        assert made.json()["secret"].startswith("whsec_")
+        assert (await reader.post("/api/v1/subscriptions", json=body)).status_code == 409
+        wrong = await reader.post("/api/v1/subscriptions", json={"channel": {"type": "webhook", "url": "ftp://x"}})
+        assert (wrong.status_code, wrong.headers["content-type"]) == (422, "application/problem+json")
+        body["filter"] = {"rules": ["a-rule"]}
+        assert (await reader.put("/api/v1/subscriptions/desk", json=body)).json()["filter"]["rules"] == ["a-rule"]
+        found = (await reader.get("/api/v1/subscriptions/desk")).json()
+        assert (found["source"], found["paused"], found["deliveries"]) == ("api", None, [])
+        assert "secret" not in json.dumps(found)
+        assert (await reader.delete("/api/v1/subscriptions/desk")).status_code == 204
+        assert (await reader.get("/api/v1/subscriptions")).json() == {"items": []}
+
+
+async def test_an_actor_is_shown_with_what_it_said_over_time(app: FastAPI, engine: AsyncEngine) -> None:
+    article = an_article(text="Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.")
+    await Archive(engine).store([read_article(article, WatchlistIndex(CONFIGURATION.watchlist))])
+    async with client(app) as reader:
+        found = (await reader.get("/api/v1/actors/muqtada-al-sadr")).json()
+        assert found["name"] == "Muqtada al-Sadr"
+        assert found["statements"]["total"] == 1
+        assert found["statements"]["by_day"] == {"2026-03-01": 1}
+        assert found["statements"]["by_theme"]["foreign-troops"] == 1
+        assert found["statements"]["by_act"] == {"demand": 1}
+        assert (await reader.get("/api/v1/actors/nobody")).status_code == 404
+
+
+async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configuration(engine: AsyncEngine) -> None:
+    watch = LagWatch("127.0.0.1:1", 1)
+    place = Place("processor", "articles", 0)
+    watch.lag, watch.error, watch.stuck = Lag({}, {place: 7}, {place: 0}), None, {place}
+    health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
+    app = create_web(Queries(engine), Outbox(engine), Access(TOKEN), health, lambda: CONFIGURATION)
+    async with client(app, None) as anybody:
+        ready = await anybody.get("/readyz")
+        assert ready.status_code == 503
+        assert ready.json()["lag"] == {"processor": {"articles": 7}}
+        assert any("feeds.yaml:3" in problem for problem in ready.json()["problems"])
+        assert any("does not move on articles/0" in problem for problem in ready.json()["problems"])
+        told = (await anybody.get("/metrics")).text
+        assert 'monitor_lag{group="processor",topic="articles"} 7.0' in told
+        assert "monitor_config_sound 0.0" in told

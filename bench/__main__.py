@@ -1,0 +1,251 @@
+"""``python -m bench [PART...]``: stages, throughput, latency, idle, flat; all of them where none is named."""
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import msgspec
+from rich.console import Console
+
+from bench.corpus import a_watchlist, an_article, as_yaml
+from bench.machine import Machine, a_machine, memory_of
+from monitor.flow import match_reading
+from monitor.kafka.broker import free_port
+from monitor.kafka.producer import RecordProducer
+from monitor.kafka.topics import ARTICLES
+from monitor.matches import link_statements
+from monitor.records import Article, Reading
+from monitor.records.wire import decode, encode
+from monitor.sample import Newsroom
+from monitor.statements import read_statements
+from monitor.watchlist import Watchlist, WatchlistIndex
+
+ALIASES, THEMES = 10_000, 100
+SEED = 5
+
+say = Console(highlight=False, soft_wrap=True).print
+
+
+def against(what: str, value: float, limit: float, unit: str, *, at_least: bool) -> None:
+    """Print a figure beside its limit, and the ratio: 1.0 or more is within it."""
+    ratio = value / limit if at_least else limit / value
+    verdict = "within" if ratio >= 1 else "MISSED"
+    say(
+        f"  {what}: {value:.2f} {unit}; limit {'at least' if at_least else 'at most'} {limit:g}; ratio {ratio:.2f}, {verdict}"
+    )
+
+
+def bench_stages(watchlist: Watchlist) -> None:
+    """Time each stage of the processor on the same articles, one after the other, in this process."""
+    chance = random.Random(SEED)
+    index = WatchlistIndex(watchlist)
+    bodies = [encode(an_article(number, watchlist, chance)) for number in range(300)]
+    articles = [article for body in bodies if isinstance(article := decode(body, Article), Article)]
+    spent: dict[str, float] = {}
+
+    def timed(stage: str, work: Callable[[], list[object]]) -> list[object]:
+        started = time.process_time()
+        done = work()
+        spent[stage] = (time.process_time() - started) / len(articles) * 1000
+        return done
+
+    timed("decode article", lambda: [decode(body, Article) for body in bodies])
+    mentions = timed("find actors", lambda: [index.find_mentions(article.text) for article in articles])
+    said = timed("find statements", lambda: [read_statements(article.text, article.language) for article in articles])
+    linked = timed(
+        "link actors and themes",
+        lambda: [
+            link_statements(found, known, article.language, index)  # type: ignore[arg-type]  # lists of objects for one timer
+            for article, known, found in zip(articles, mentions, said, strict=True)
+        ],
+    )
+    readings = [
+        Reading(article=article, statements=found, mentions=known, config="bench")  # type: ignore[arg-type]  # as above
+        for article, found, known in zip(articles, linked, mentions, strict=True)
+    ]
+    timed("match rules", lambda: [match_reading(reading, index) for reading in readings])
+    packed = timed("encode reading", lambda: [encode(reading) for reading in readings])
+    timed("decode reading", lambda: [decode(body, Reading) for body in packed])  # type: ignore[arg-type]  # as above
+    total = sum(spent.values())
+    statements = sum(len(reading.statements) for reading in readings) / len(readings)
+    size = sum(len(article.text) for article in articles) / len(articles)
+    say(f"stages: {size:.0f} characters and {statements:.1f} statements an article, {ALIASES} aliases, {THEMES} themes")
+    for stage, cost in spent.items():
+        say(f"  {stage:24} {cost:6.2f} ms CPU  {cost / total:5.1%}")
+    say(
+        f"  {'in all':24} {total:6.2f} ms CPU: the pure work alone would allow {1000 / total:.0f} articles/s on one core"
+    )
+
+
+async def _load(machine: Machine, articles: list[bytes], keys: list[str]) -> None:
+    producer = RecordProducer(machine.broker.bootstrap, "bench")
+    await producer.start()
+    for part in range(0, len(articles), 200):
+        await asyncio.gather(
+            *(
+                producer.send_bytes(ARTICLES.name, key.encode(), body, [])
+                for key, body in zip(keys[part : part + 200], articles[part : part + 200], strict=True)
+            )
+        )
+    await producer.stop()
+
+
+def _made(count: int, watchlist: Watchlist, chance: random.Random, size: int = 4500) -> tuple[list[bytes], list[str]]:
+    made = [an_article(number, watchlist, chance, size=size) for number in range(count)]
+    return [encode(article) for article in made], [article.id for article in made]
+
+
+async def bench_throughput(watchlist: Watchlist, count: int) -> None:
+    """Articles a second through one processor and through two, from the moment they have taken their partitions."""
+    chance = random.Random(SEED)
+    rates = []
+    say(f"throughput: {count} articles of 4 to 5 kB on the embedded broker, {os.cpu_count()} cores")
+    for processors in (1, 2):
+        async with a_machine() as machine:
+            (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
+            for _ in range(processors):
+                machine.start("process")
+            await _load(machine, *_made(80, watchlist, chance))
+            await machine.until_done(within=120)
+            await asyncio.sleep(5)  # both have joined and settled
+            await _load(machine, *_made(40, watchlist, chance))
+            await machine.until_done(within=120)
+            bodies, keys = _made(count, watchlist, chance)
+            started = time.monotonic()
+            await _load(machine, bodies, keys)
+            await machine.until_done(within=600)
+            rates.append(count / (time.monotonic() - started))
+            busy = [sum(p.cpu_times()[:2]) for p in _psutil(machine)]
+            say(
+                f"  {processors} processor(s): {rates[-1]:.1f} articles/s; CPU seconds of each {[round(b) for b in busy]}"
+            )
+    against("one processor", rates[0], 60, "articles/s", at_least=True)
+    against("two processors over one", rates[1] / rates[0], 1.6, "times", at_least=True)
+
+
+def _psutil(machine: Machine):  # type: ignore[no-untyped-def]  # psutil's own classes
+    import psutil
+
+    return [psutil.Process(process.pid) for process in machine.processes if process.poll() is None]
+
+
+async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
+    """From fetched to the subscriber's event, at 20 articles a second through every process of the line."""
+    chance = random.Random(SEED)
+    async with a_machine() as machine:
+        (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
+        for name in ("deliver", "process", "serve"):
+            machine.start(name)
+        await _load(machine, *_made(60, watchlist, chance))
+        await machine.until_done(within=120)
+        await asyncio.sleep(3)
+        waits: list[float] = []
+        listening = asyncio.create_task(_listen(machine, waits))
+        await asyncio.sleep(2)
+        producer = RecordProducer(machine.broker.bootstrap, "bench")
+        sent, started = 0, time.monotonic()
+        while sent < 20 * seconds:
+            article = an_article(10_000 + sent, watchlist, chance)
+            fresh = msgspec.structs.replace(article, seen_at=datetime.now(UTC))
+            await producer.send(ARTICLES, fresh.id, fresh)
+            sent += 1
+            await asyncio.sleep(max(0.0, started + sent / 20 - time.monotonic()))
+        await asyncio.sleep(5)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await producer.stop()
+    waits.sort()
+    say(f"latency: {sent} articles at 20 a second, {len(waits)} events at the subscriber")
+    say(f"  median {waits[len(waits) // 2]:.2f} s, p99 {waits[int(len(waits) * 0.99)]:.2f} s")
+    against("p95 from fetched to the subscriber's event", waits[int(len(waits) * 0.95)], 2.0, "s", at_least=False)
+
+
+async def _listen(machine: Machine, waits: list[float]) -> None:
+    token = (machine.folder / "data" / "token").read_text().strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        httpx.AsyncClient(timeout=None, headers=headers) as client,
+        client.stream("GET", f"http://{machine.http}/api/v1/alerts/stream") as response,
+    ):
+        async for line in response.aiter_lines():
+            if line.startswith("data:"):
+                copies = json.loads(line[5:])["data"]["copies"]
+                newest = max(datetime.fromisoformat(copy["seen_at"]) for copy in copies)
+                waits.append((datetime.now(UTC) - newest).total_seconds())
+
+
+def bench_idle() -> None:
+    """Memory of `monitor up` on the sample newsroom, once everything was read."""
+    newsroom = Newsroom()
+    with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
+        config = Path(temporary) / "config"
+        newsroom.write_config(config, Path("config"), interval="5s")
+        environ = {
+            **os.environ,
+            "MONITOR_CONFIG": str(config),
+            "MONITOR_DATA": f"{temporary}/data",
+            "MONITOR_HTTP": f"127.0.0.1:{free_port()}",
+        }
+        environ.pop("MONITOR_KAFKA", None)
+        command = [str(Path(sys.executable).parent / "monitor"), "up"]
+        up = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(75)
+        used = memory_of(up.pid)
+        up.terminate()
+        up.wait(40)
+    newsroom.close()
+    say("idle: `monitor up` on the sample newsroom after 75 s, broker included, shared pages counted by share")
+    against("memory", used, 900, "MB", at_least=False)
+
+
+async def bench_flat(watchlist: Watchlist, count: int) -> None:
+    """Memory of one processor over many articles, short ones to get through them; every tenth part printed."""
+    chance = random.Random(SEED)
+    seen: list[float] = []
+    async with a_machine() as machine:
+        (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
+        process = machine.start("process")
+        for _ in itertools.repeat(None, 10):
+            await _load(machine, *_made(count // 10, watchlist, chance, size=700))
+            await machine.until_done(within=900)
+            seen.append(memory_of(process.pid))
+    say(f"flat: memory of a processor over {count} articles of 0.7 kB, MB after each tenth: {[round(m) for m in seen]}")
+    against("growth from the second tenth to the last", seen[-1] / seen[1], 1.1, "times", at_least=False)
+
+
+def main() -> None:
+    """Run the parts that are named."""
+    parts = ("stages", "throughput", "latency", "idle", "flat")
+    reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
+    reader.add_argument("--articles", type=int, default=3000, help="for throughput")
+    reader.add_argument("--many", type=int, default=50_000, help="for flat")
+    reader.add_argument("--seconds", type=int, default=30, help="for latency")
+    asked = reader.parse_args()
+    watchlist = a_watchlist(ALIASES, THEMES, random.Random(SEED))
+    for part in asked.parts or parts:
+        if part == "stages":
+            bench_stages(watchlist)
+        elif part == "throughput":
+            asyncio.run(bench_throughput(watchlist, asked.articles))
+        elif part == "latency":
+            asyncio.run(bench_latency(watchlist, asked.seconds))
+        elif part == "idle":
+            bench_idle()
+        else:
+            asyncio.run(bench_flat(watchlist, asked.many))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The line as processes on an embedded broker in a temporary folder, for benchmarks."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+
+from monitor.config import load_settings
+from monitor.kafka.broker import EmbeddedBroker, free_port
+from monitor.kafka.jars import fetch_jars
+from monitor.kafka.lag import LagReader
+from monitor.kafka.topics import PROCESSOR, create_topics
+
+PARTITIONS = 4
+
+
+class Machine:
+    """A broker and processes of the line; everything ends with it."""
+
+    def __init__(self, folder: Path, broker: EmbeddedBroker) -> None:
+        self.folder, self.broker = folder, broker
+        self.config = folder / "config"
+        self.config.mkdir(exist_ok=True)
+        self.http = f"127.0.0.1:{free_port()}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.reader = LagReader(broker.bootstrap, PARTITIONS)
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        """Start one process of the line."""
+        environ = {
+            **os.environ,
+            "MONITOR_CONFIG": str(self.config),
+            "MONITOR_KAFKA": self.broker.bootstrap,
+            "MONITOR_DATA": str(self.folder / "data"),
+            "MONITOR_HTTP": self.http,
+            "MONITOR_PARTITIONS": str(PARTITIONS),
+            "MONITOR_LOG_LEVEL": "error",
+        }
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [str(Path(sys.executable).parent / "monitor"), name], env=environ, stdout=log, stderr=log
+            )
+        self.processes.append(process)
+        return process
+
+    async def until_done(self, *, within: float) -> None:
+        """Return when the processors have nothing waiting. Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110  Kafka tells nobody when a group has caught up
+                await asyncio.sleep(0.2)
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """End one process and wait for it."""
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.asynccontextmanager
+async def a_machine() -> AsyncIterator[Machine]:
+    """Start a broker with topics; end it and every process afterwards."""
+    with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
+        folder = Path(temporary)
+        broker = EmbeddedBroker(folder, fetch_jars(load_settings(Path("config"), os.environ).cache))
+        await broker.start()
+        machine = Machine(folder, broker)
+        try:
+            await create_topics(broker.bootstrap, PARTITIONS)
+            await machine.reader.start()
+            yield machine
+        finally:
+            for process in machine.processes:
+                if process.poll() is None:
+                    machine.end(process)
+            await machine.reader.stop()
+            await broker.stop()
+
+
+def memory_of(pid: int) -> float:
+    """Return the memory of a process and its children in MB, shared pages counted by share."""
+    root = psutil.Process(pid)
+    return sum(process.memory_full_info().pss for process in (root, *root.children(recursive=True))) / 1e6

@@ -1,0 +1,143 @@
+"""Webhooks, to a receiver that verifies them by the public library: every alert, signed, through failures and restarts."""
+
+import asyncio
+import http.server
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from standardwebhooks import Webhook
+
+from monitor.channels import open_channels
+from monitor.config import load_configuration
+from monitor.config.subscriptions import make_secret
+from monitor.deliverer import Deliverer
+from monitor.deliveries import AlertFilter, Subscription
+from monitor.http.client import guarded_client
+from monitor.store import Archive, Outbox, open_engine, upgrade_database
+from tests.web.test_web import an_alert
+
+SECRET = make_secret()
+
+
+class Receiver(http.server.ThreadingHTTPServer):
+    """Answers with the statuses it is given, then 204; keeps what it verified."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.statuses: list[int] = []
+        self.received: list[str] = []
+        self.tries = 0
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        server = self.server
+        assert isinstance(server, Receiver)
+        server.tries += 1
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        event = Webhook(SECRET).verify(body, {name.lower(): value for name, value in self.headers.items()})
+        status = server.statuses.pop(0) if server.statuses else 204
+        if status == 204:
+            assert event == json.loads(body)
+            server.received.append(event["id"])
+        self.send_response(status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
+    await upgrade_database(engine)
+    yield engine
+    await engine.dispose()
+
+
+def a_subscription(receiver: Receiver, **changes: object) -> Subscription:
+    host, port = receiver.server_address[:2]
+    given = {
+        "id": "desk", "filter": AlertFilter(), "channel": "webhook", "address": f"http://{host!s}:{port}/", "secrets": (SECRET,),
+    }  # fmt: skip
+    return Subscription(**{**given, **changes})  # type: ignore[arg-type]  # a builder of every field
+
+
+async def deliver_until(outbox: Outbox, done: Callable[[], bool]) -> None:
+    """Run a deliverer until ``done()``, as a process would until it is killed."""
+    async with AsyncExitStack() as stack:
+        channels = await open_channels(
+            stack, guarded_client(contact="x", allow_hosts=("127.0.0.1",), follow_redirects=False)
+        )
+        configuration = load_configuration(Path("config"))
+        task = asyncio.create_task(Deliverer(outbox, channels, lambda: configuration, Path("config")).run())
+        for _ in range(200):
+            await asyncio.sleep(0.05)
+            if done():
+                break
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert done()
+
+
+async def test_every_alert_reaches_the_receiver_signed_and_what_it_does_not_want_does_not(
+    engine: AsyncEngine, receiver: Receiver
+) -> None:
+    outbox = Outbox(engine)
+    await Archive(engine).store([an_alert()])
+    await outbox.put(a_subscription(receiver))
+    await outbox.put(a_subscription(receiver, id="other", filter=AlertFilter(rules=("another",))))
+    await Archive(engine).store([an_alert("two", "post"), an_alert("three", "times")])
+    await deliver_until(outbox, lambda: len(receiver.received) == 2)
+    assert sorted(id_.rpartition(".")[2] for id_ in receiver.received) == ["2", "3"]  # from the newest event on
+    await deliver_until(outbox, lambda: True)
+    assert receiver.tries == 2
+
+
+async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(engine: AsyncEngine, receiver: Receiver) -> None:
+    outbox = Outbox(engine)
+    receiver.statuses = [500]
+    await outbox.put(a_subscription(receiver))
+    await Archive(engine).store([an_alert()])
+    await deliver_until(outbox, lambda: receiver.tries == 1)
+    [row] = await outbox.log("desk")
+    assert (row["attempt"], row["outcome"]) == (1, "waiting")
+    assert str(row["detail"]).startswith("500")
+    wait = float(str(row["next_at"])) - float(str(row["at"]))
+    assert 5.0 <= wait <= 5.5
+    await deliver_until(outbox, lambda: len(receiver.received) == 1)
+
+
+async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
+    engine: AsyncEngine, receiver: Receiver
+) -> None:
+    outbox = Outbox(engine)
+    receiver.statuses = [410]
+    await outbox.put(a_subscription(receiver))
+    await Archive(engine).store([an_alert(), an_alert("two", "post")])
+    await deliver_until(outbox, lambda: receiver.tries >= 1)
+    [listed] = await outbox.subscriptions()
+    assert listed.paused.startswith("410")
+    await outbox.pause("desk", "")
+    await deliver_until(outbox, lambda: len(set(receiver.received)) == 2)
+
+
+async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
+    async with AsyncExitStack() as stack:
+        channels = await open_channels(stack, guarded_client(contact="x", follow_redirects=False))
+        outcome = await channels["webhook"]({"id": "x"}, a_subscription(receiver))
+    assert "blocked_address" in str(outcome)
+    assert receiver.tries == 0

@@ -1,0 +1,169 @@
+"""The crash laboratory: `monitor up` on replayed feeds, while its processes and its broker are killed at seeded random moments.
+
+An undisturbed run says which articles and alerts there are; the disturbed run must end with the same, none twice.
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+
+import psutil
+
+from monitor.kafka.broker import free_port
+
+VICTIMS = {"poller": "poll", "processor": "process", "archiver": "deliver", "broker": "kafka.Kafka"}
+"""What is killed, by a word of its command line."""
+QUIET_S = 6.0
+"""Seconds without anything new in the store after which a run is through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run left in its store."""
+
+    articles: frozenset[str]
+    """Ids with revisions."""
+    alerts: frozenset[str]
+    """Ids with the articles of their copies."""
+    doubled: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a crash run did and saw; written as JSON."""
+
+    seed: int
+    kills: list[tuple[float, str]] = field(default_factory=list)
+    expected_articles: int = 0
+    expected_alerts: int = 0
+    missing: list[str] = field(default_factory=list)
+    unexpected: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def write(self, path: Path) -> None:
+        """Write the report as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+class UpUnderTest:
+    """One `monitor up`, whose children can be killed."""
+
+    def __init__(self, config: Path, data: Path, log: Path) -> None:
+        self.database = data / "monitor.db"
+        environ = {
+            **os.environ,
+            "MONITOR_CONFIG": str(config),
+            "MONITOR_DATA": str(data),
+            "MONITOR_HTTP": f"127.0.0.1:{free_port()}",
+            "MONITOR_LOG_LEVEL": "warning",
+        }
+        environ.pop("MONITOR_KAFKA", None)
+        command = [str(Path(sys.executable).parent / "monitor"), "up"]
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
+        self._family: set[int] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+    def children(self, name: str) -> list[psutil.Process]:
+        """Return the running children of a kind."""
+        word = VICTIMS[name]
+        found = []
+        for child in psutil.Process(self._process.pid).children():
+            try:
+                command = child.cmdline()
+            except psutil.Error:
+                continue
+            self._family.add(child.pid)
+            if command and (command[-1] == word or word in command):
+                found.append(child)
+        return found
+
+    def kill(self, name: str) -> bool:
+        """Kill a child with SIGKILL; return whether there was one."""
+        for child in self.children(name):
+            child.send_signal(signal.SIGKILL)
+            return True
+        return False
+
+    def stop(self) -> tuple[int, float, list[int]]:
+        """End by SIGTERM; return exit status, seconds it took, and children that are left."""
+        self._family |= {child.pid for child in psutil.Process(self._process.pid).children(recursive=True)}
+        started = time.monotonic()
+        self._process.send_signal(signal.SIGTERM)
+        status = self._process.wait(60)
+        return status, time.monotonic() - started, [pid for pid in self._family if _is_alive(pid)]
+
+    def found(self) -> Found:
+        """Return what the store holds now."""
+        if not self.database.exists():
+            return Found(frozenset(), frozenset(), ())
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as store:
+            try:
+                articles = [f"{id_}.{revision}" for id_, revision in store.execute("select id, revision from articles")]
+                rows = store.execute("select id, record from alerts").fetchall()
+            except sqlite3.OperationalError:
+                return Found(frozenset(), frozenset(), ())
+        copies = [f"{id_} in {copy['article']}" for id_, record in rows for copy in json.loads(record)["copies"]]
+        counted = [*(id_ for id_, _ in rows), *copies, *articles]
+        doubled = sorted({name for name in counted if counted.count(name) > 1})
+        return Found(frozenset(articles), frozenset(copies), tuple(doubled))
+
+    def run_until_quiet(self, is_shown: Callable[[], bool], within: float) -> Found:
+        """Return what was found once everything was shown and nothing new has come for `QUIET_S`."""
+        deadline = time.monotonic() + within
+        last, since = self.found(), time.monotonic()
+        while time.monotonic() < deadline:
+            time.sleep(0.5)
+            now = self.found()
+            if now != last:
+                last, since = now, time.monotonic()
+            if is_shown() and last.articles and time.monotonic() - since > QUIET_S:
+                break
+        return last
+
+
+def disturb(up: UpUnderTest, report: Report, kills: int) -> None:
+    """Kill as often as is wanted, each kind in turn in a random order, at random moments."""
+    chance = random.Random(report.seed)
+    started = time.monotonic()
+    order: list[str] = []
+    while len(report.kills) < kills:
+        time.sleep(chance.uniform(1.5, 4.0))
+        if not order:
+            order = chance.sample(sorted(VICTIMS), len(VICTIMS))
+        victim = order.pop()
+        if up.kill(victim):
+            report.kills.append((round(time.monotonic() - started, 1), victim))
+
+
+def compare(report: Report, expected: Found, found: Found) -> None:
+    """Fill the report with what differs."""
+    wanted, seen = expected.articles | expected.alerts, found.articles | found.alerts
+    report.expected_articles, report.expected_alerts = len(expected.articles), len(expected.alerts)
+    report.missing, report.unexpected = sorted(wanted - seen), sorted(seen - wanted)
+    report.doubled = list(found.doubled)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
