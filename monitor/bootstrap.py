@@ -20,6 +20,9 @@ from monitor.watchlist import WatchlistIndex
 RELOAD_EVERY = 2.0
 """Seconds between looks at the configuration's files; a change is in force within five."""
 
+IDLE_AFTER = 12.0
+"""Seconds after which a processor without any partition ends while messages wait that nobody does."""
+
 log = structlog.get_logger("config")
 
 
@@ -151,7 +154,9 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = create_app(bootstrap, settings.partitions, settings.data, lambda: live.index)
     _guard(app, settings, bootstrap)
-    worker = faust.Worker(app, loglevel="WARNING", redirect_stdouts=False, quiet=True)
+    # Faust's own events are told in debugging alone; what matters of them is logged by ourselves.
+    faust_level = "INFO" if settings.log_level == "debug" else "WARNING"
+    worker = faust.Worker(app, loglevel=faust_level, redirect_stdouts=False, quiet=True)
     worker.execute_from_commandline()
 
 
@@ -159,20 +164,20 @@ def _guard(app: Any, settings: Settings, bootstrap: str) -> None:
     """Let the watchdog end a processor that is stuck; its supervisor starts it again."""
     import os
 
-    from monitor.kafka.lag import LagWatch
+    from monitor.kafka.lag import STUCK_AFTER, LagWatch
     from monitor.kafka.topics import PROCESSOR
 
     async def guard() -> None:
-        watch = LagWatch(bootstrap, settings.partitions, every=10.0)
+        watch = LagWatch(bootstrap, settings.partitions, every=5.0)
         looking = asyncio.create_task(watch.run())
         try:
             while True:
-                await asyncio.sleep(10.0)
-                stuck = sorted(place for place in watch.stuck if place.group == PROCESSOR)
-                if stuck:
-                    log.error(
-                        "watchdog.stuck", partitions=", ".join(f"{place.topic}/{place.partition}" for place in stuck)
-                    )
+                await asyncio.sleep(5.0)
+                # A worker that joins while the broker comes back may be given no partition, for as long as metadata live.
+                is_idle = not app.consumer.assignment()
+                if stuck := watch.stuck(PROCESSOR, after=IDLE_AFTER if is_idle else STUCK_AFTER):
+                    partitions = ", ".join(f"{place.topic}/{place.partition}" for place in stuck)
+                    log.error("watchdog.stuck", partitions=partitions, assigned=not is_idle)
                     os._exit(1)
         finally:
             looking.cancel()

@@ -1,22 +1,28 @@
-"""`monitor feeds|alerts|rejected list`: what the store holds, as a table on a terminal or as JSON lines."""
+"""What the store and the watchlist hold, for the commands that list, show and settle it: tables on a terminal, or JSON lines."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from monitor.articles.language import detect_language
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter, alert_view, feed_view
-from monitor.store import Queries, open_engine, upgrade_database
+from monitor.kafka.producer import RecordProducer
+from monitor.records import Alert, Rejection
+from monitor.store import Archive, Queries, open_engine, upgrade_database
+from monitor.watchlist import Watchlist, WatchlistIndex
 
 SHOWN = 200
 """Rows at most; the API pages through all."""
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 async def feed_rows(queries: Queries) -> list[Row]:
@@ -31,24 +37,103 @@ async def alert_rows(queries: Queries) -> list[Row]:
 
 async def rejection_rows(queries: Queries) -> list[Row]:
     """Return what is parked, newest first, without the bodies."""
-    rows = [msgspec.to_builtins(rejection) for rejection in await queries.rejections(limit=SHOWN)]
-    return [{key: value for key, value in row.items() if key not in ("schema", "body")} for row in rows]
+    rows = [rejection_view(rejection) for rejection in await queries.rejections(limit=SHOWN)]
+    return [{key: value for key, value in row.items() if key != "body"} for row in rows]
+
+
+def watchlist_rows(watchlist: Watchlist, tag: str | None = None) -> list[Row]:
+    """Return actors, themes and rules, one row each."""
+    rows = [
+        {"kind": actor.kind, "id": actor.id, "name": actor.name, "details": ", ".join(actor.aliases)}
+        for actor in watchlist.actors
+        if tag is None or tag in actor.tags
+    ]
+    if tag is None:
+        rows += [
+            {"kind": "theme", "id": theme.id, "name": theme.name, "details": theme.query} for theme in watchlist.themes
+        ]
+        rows += [
+            {"kind": "rule", "id": rule.id, "name": rule.name, "details": f"{rule.severity}: {', '.join(rule.speakers) or 'anyone'}"}
+            for rule in watchlist.rules
+        ]  # fmt: skip
+    return rows
+
+
+def rows_in_text(watchlist: Watchlist, text: str) -> list[Row]:
+    """Return the actors that a text mentions and the themes that it meets, with their places."""
+    index = WatchlistIndex(watchlist)
+    rows: list[Row] = [
+        {"kind": "actor", "id": mention.actor, "text": mention.text, "start": mention.start, "end": mention.end}
+        for mention in index.find_mentions(text)
+    ]
+    rows += [
+        {"kind": "theme", "id": hit.theme, "text": text[hit.start : hit.end], "start": hit.start, "end": hit.end}
+        for hit in index.find_themes(text, detect_language(text))
+    ]
+    return rows
+
+
+def rejection_view(rejection: Rejection) -> Row:
+    """Return a rejection as builtin values; bytes as text where they are UTF-8, else as base64."""
+    row: Row = msgspec.to_builtins(rejection)
+    row.pop("schema", None)
+    return {**row, "key": _readable(rejection.key), "body": _readable(rejection.body)}
+
+
+def find_alert(settings: Settings, id_: str) -> Alert | None:
+    """Return one alert of the store. Raises `StoreError`."""
+    return asyncio.run(_with_store(settings, lambda queries, _: queries.alert(id_)))
+
+
+def find_rejection(settings: Settings, id_: str) -> Rejection | None:
+    """Return something parked. Raises `StoreError`."""
+    return asyncio.run(_with_store(settings, lambda queries, _: queries.rejection(id_)))
+
+
+async def retry(settings: Settings, id_: str) -> str | None:
+    """Put a parked message back on its topic; return why it cannot be, or None. Raises `StoreError`, KafkaError."""
+    assert settings.kafka is not None, "the command has checked it"
+
+    async def work(queries: Queries, archive: Archive) -> str | None:
+        found = await queries.rejection(id_)
+        if found is None:
+            return "nothing parked by this id"
+        if not found.topic:
+            return "it was no message of a topic; what it came from is polled again by itself"
+        if found.truncated:
+            return "only its beginning was kept, so it cannot be sent again"
+        producer = RecordProducer(str(settings.kafka), "retry")
+        try:
+            await producer.send_bytes(found.topic, found.key, found.body, [])
+        finally:
+            await producer.stop()
+        await archive.settle_rejection(id_, "retried")
+        return None
+
+    return await _with_store(settings, work)
+
+
+async def drop(settings: Settings, id_: str) -> str | None:
+    """Take something off the list of what is parked; return why it cannot be, or None. Raises `StoreError`."""
+
+    async def work(queries: Queries, archive: Archive) -> str | None:
+        if await queries.rejection(id_) is None:
+            return "nothing parked by this id"
+        await archive.settle_rejection(id_, "dropped")
+        return None
+
+    return await _with_store(settings, work)
 
 
 def print_rows(
     settings: Settings, read: Callable[[Queries], Awaitable[list[Row]]], columns: Sequence[str], *, as_json: bool
 ) -> None:
-    """Print rows: one JSON object a line, or a table of some columns. Raises `StoreError`."""
+    """Print rows of the store. Raises `StoreError`."""
+    print_table(asyncio.run(_with_store(settings, lambda queries, _: read(queries))), columns, as_json=as_json)
 
-    async def load() -> list[Row]:
-        engine = open_engine(settings.database)
-        try:
-            await upgrade_database(engine)
-            return await read(Queries(engine))
-        finally:
-            await engine.dispose()
 
-    rows = asyncio.run(load())
+def print_table(rows: Sequence[Row], columns: Sequence[str], *, as_json: bool) -> None:
+    """Print rows: one JSON object a line, or a table of some columns."""
     if as_json:
         for row in rows:
             print(json.dumps(row, ensure_ascii=False))  # noqa: T201  this is the command's output
@@ -57,3 +142,36 @@ def print_rows(
     for row in rows:
         table.add_row(*(str(row.get(column) if row.get(column) is not None else "") for column in columns))
     Console().print(table if rows else "Nothing yet.")
+
+
+def print_alert(alert: Alert, *, as_json: bool) -> None:
+    """Print one alert with its why and every copy."""
+    view = alert_view(alert)
+    if as_json:
+        print(json.dumps(view, ensure_ascii=False))  # noqa: T201  this is the command's output
+        return
+    console = Console(highlight=False, markup=False)
+    console.print(f"{alert.rule_name} ({alert.severity}), raised {alert.raised_at:%Y-%m-%d %H:%M:%S} UTC", style="bold")
+    console.print(f"{alert.statement.said_by or 'somebody'}: “{alert.statement.text}”")
+    for reason in alert.why:
+        console.print(f"  why: {reason.clause} is {reason.value}, at {reason.start} to {reason.end}")
+    for copy in alert.copies:
+        console.print(f"  {copy.publisher}, {copy.seen_at:%Y-%m-%d %H:%M:%S}: {copy.title} <{copy.url}>", style="dim")
+
+
+async def _with_store(settings: Settings, work: Callable[[Queries, Archive], Awaitable[T]]) -> T:
+    engine = open_engine(settings.database)
+    try:
+        await upgrade_database(engine)
+        return await work(Queries(engine), Archive(engine))
+    finally:
+        await engine.dispose()
+
+
+def _readable(body: bytes | None) -> str | None:
+    if body is None:
+        return None
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return "base64:" + base64.b64encode(body).decode()

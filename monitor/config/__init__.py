@@ -1,6 +1,6 @@
 """The configuration: what people write in ``config/`` and in ``MONITOR_*``, checked whole and turned into frozen values."""
 
-from monitor.config.load import Configuration, ConfigurationError, Mistake, load_configuration
+from monitor.config.load import Configuration, ConfigurationError, Mistake, load_configuration, load_watchlist
 from monitor.config.settings import Settings, SettingsError, load_settings
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "SettingsError",
     "load_configuration",
     "load_settings",
+    "load_watchlist",
 ]

@@ -96,6 +96,17 @@ def load_configuration(folder: Path) -> Configuration:
     )
 
 
+def load_watchlist(path: Path) -> Watchlist:
+    """Load a watchlist file by itself, as `monitor replay --rules` does. Raises `ConfigurationError`."""
+    mistakes: list[Mistake] = []
+    watchlist, read = _load_file(path, WatchlistFile, mistakes)
+    if watchlist is not None:
+        mistakes.extend(_check_watchlist(watchlist, read))
+    if mistakes or watchlist is None:
+        raise ConfigurationError(mistakes)
+    return _make_watchlist(watchlist, digest(watchlist.model_dump_json(), size=6))
+
+
 def load_model(path: Path, model: type[M]) -> M:
     """Load one file by its model; a missing file is an empty one. Raises `ConfigurationError`."""
     mistakes: list[Mistake] = []

@@ -108,20 +108,19 @@ class LagReader:
 
 
 class Watchdog:
-    """Tells partitions that have messages waiting and do none of them (aiokafka #1154, #727; faust #175)."""
+    """Tells how long partitions have had messages waiting and done none of them (aiokafka #1154, #727; faust #175)."""
 
-    def __init__(self, *, stuck_after: float = STUCK_AFTER) -> None:
-        self._stuck_after = stuck_after
+    def __init__(self) -> None:
         self._waiting: dict[Place, tuple[int, float]] = {}
 
-    def look(self, lag: Lag, now: float) -> set[Place]:
-        """Return what has not moved for too long; ``now`` is monotonic seconds."""
+    def look(self, lag: Lag, now: float) -> dict[Place, float]:
+        """Return the seconds since each partition that has messages waiting last moved; ``now`` is monotonic."""
         waiting = {place: lag.done[place] for place, count in lag.waiting.items() if count}
         self._waiting = {
             place: known if (known := self._waiting.get(place)) is not None and known[0] == done else (done, now)
             for place, done in waiting.items()
         }
-        return {place for place, (_, since) in self._waiting.items() if now - since > self._stuck_after}
+        return {place: now - since for place, (_, since) in self._waiting.items()}
 
 
 class LagWatch:
@@ -131,8 +130,13 @@ class LagWatch:
         self._bootstrap, self._partitions, self._every = bootstrap, partitions, every
         self._watchdog = Watchdog()
         self.lag: Lag | None = None
-        self.stuck: set[Place] = set()
+        self.still: dict[Place, float] = {}
+        """Seconds for which partitions with messages waiting have not moved."""
         self.error: str | None = "not read yet"
+
+    def stuck(self, group: str | None = None, *, after: float = STUCK_AFTER) -> list[Place]:
+        """Return the places, of one group or of all, that have not moved for so many seconds."""
+        return sorted(place for place, s in self.still.items() if s > after and group in (None, place.group))
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -142,12 +146,12 @@ class LagWatch:
                 await reader.start()
                 while True:
                     self.lag = await reader.read()
-                    self.stuck = self._watchdog.look(self.lag, time.monotonic())
+                    self.still = self._watchdog.look(self.lag, time.monotonic())
                     self.error = None
                     await asyncio.sleep(self._every)
             except (KafkaError, OSError, TimeoutError) as error:
                 self.error = f"{type(error).__name__}: {error}"
-                self.stuck = set()  # an unreachable broker is nobody's being stuck
+                self.still = {}  # an unreachable broker is nobody's being stuck
             finally:
                 with contextlib.suppress(KafkaError, OSError):
                     await reader.stop()

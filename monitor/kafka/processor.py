@@ -10,7 +10,7 @@ Faust 0.15 loses messages unless it is used with care; here is how it is held to
    broker before the iteration ends. Errors of the infrastructure end the process; its supervisor starts it again.
 4. Every send is awaited twice, until the broker has it, before the event's offset can be committed.
 5. Agents yield exactly one outcome per event, so that ``ask`` and tests neither hang nor return early.
-6. The state of alerts is a small table in memory, rebuilt from its changelog; the archive merges what is told twice.
+6. The state of alerts is a table in memory of at most `MOST_ALERTS`, rebuilt from its changelog; the archive unites what it has forgotten.
 7. Nothing is acknowledged, and no offset committed, for a message that no agent has worked on (`monitor.kafka.transport`).
 8. A watchdog (`monitor.kafka.lag`): a partition with messages waiting and none done ends the process.
 
@@ -18,6 +18,7 @@ Nothing happens on import; `create_app` installs the agents as closures over its
 """
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,10 @@ from monitor.records.wire import Unreadable, decode, encode, headers_of
 from monitor.watchlist import WatchlistIndex
 
 R = TypeVar("R", bound=Record)
+
+MOST_ALERTS = 20_000
+"""Alerts that a processor remembers, to unite their copies: weeks of them. An older one that gets a copy is united by the archive."""
+FORGOTTEN_AT_ONCE = 200
 
 log = structlog.get_logger("processor")
 
@@ -168,6 +173,9 @@ def create_app(
                 return "repeated"
             await send(alerts, alert.id, alert)
             table[key] = encode(alert)
+            if len(table) > MOST_ALERTS:
+                for oldest in list(itertools.islice(table, FORGOTTEN_AT_ONCE)):
+                    table.pop(oldest, None)
             return "raised"
 
         async for event in stream.events():

@@ -8,7 +8,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import delete, insert, select, update
@@ -49,6 +49,11 @@ class Archive:
             for alert in told:
                 made += await self._store_alert(connection, alert)
         return made
+
+    async def settle_rejection(self, id_: str, status: Literal["retried", "dropped"]) -> None:
+        """Note what became of something parked; it is no longer listed."""
+        async with self._engine.begin() as connection:
+            await connection.execute(update(rejections).where(rejections.c.id == id_).values(status=status))
 
     async def _store_readings(self, connection: AsyncConnection, readings: list[Reading]) -> None:
         ids = [reading.article.id for reading in readings]

@@ -31,7 +31,8 @@ def open_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(url)
         event.listen(engine.sync_engine, "connect", _tune_sqlite)
         return engine
-    return create_async_engine(url, pool_size=5, pool_pre_ping=True)
+    # A server whose databases are SQL_ASCII gives bytes for text unless it is told what we speak.
+    return create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

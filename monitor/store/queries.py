@@ -4,7 +4,7 @@ A cursor is the number of the last row of a page, so pages stay true while new r
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -107,6 +107,30 @@ class Queries:
         article = decode(record, Article) if record is not None else None
         return None if isinstance(article, Unreadable) else article
 
+    async def find_articles(self, words: str, *, limit: int) -> tuple[Article, ...]:
+        """Return the newest articles that hold every word, or simply the newest."""
+        query = select(articles.c.record).where(and_(True, *_holds_words(articles.c.search, words)))
+        async with self._engine.connect() as connection:
+            newest = query.order_by(articles.c.seen_at.desc(), articles.c.id).limit(limit)
+            records = (await connection.execute(newest)).scalars().all()
+        return tuple(found for record in records if not isinstance(found := decode(record, Article), Unreadable))
+
+    async def articles_since(self, since: datetime | None, *, at_once: int = 200) -> AsyncIterator[Article]:
+        """Yield every article that was seen from then on, in the order of their ids."""
+        after = ""
+        while True:
+            query = select(articles.c.id, articles.c.record).where(
+                articles.c.id > after, *_between(articles.c.seen_at, since, None)
+            )
+            async with self._engine.connect() as connection:
+                rows = (await connection.execute(query.order_by(articles.c.id).limit(at_once))).all()
+            for id_, record in rows:
+                after = id_
+                if not isinstance(article := decode(record, Article), Unreadable):
+                    yield article
+            if len(rows) < at_once:
+                return
+
     async def find_statements(
         self, wanted: StatementFilter, *, limit: int, before: int | None = None
     ) -> Page[StoredStatement]:
@@ -181,6 +205,14 @@ class Queries:
         async with self._engine.connect() as connection:
             records = (await connection.execute(query)).scalars().all()
         return tuple(found for record in records if not isinstance(found := decode(record, Rejection), Unreadable))
+
+    async def rejection(self, id_: str) -> Rejection | None:
+        """Return something parked, or None."""
+        async with self._engine.connect() as connection:
+            query = select(rejections.c.record).where(rejections.c.id == id_, rejections.c.status == "parked")
+            record = (await connection.execute(query)).scalar()
+        found = decode(record, Rejection) if record is not None else None
+        return None if isinstance(found, Unreadable) else found
 
     async def counts(self) -> dict[str, int]:
         """Return how many articles, statements, alerts and parked rejections there are."""

@@ -169,6 +169,13 @@ def _add_readings(app: FastAPI, queries: Queries, configuration: Callable[[], Co
         ]
         return {"items": items, "next": page.next}
 
+    @app.get("/api/v1/articles")
+    async def articles(
+        q: Annotated[str, Query(max_length=200)] = "", limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 50
+    ) -> dict[str, Any]:
+        items = [msgspec.to_builtins(article) for article in await queries.find_articles(q, limit=limit)]
+        return {"items": [{key: value for key, value in item.items() if key != "schema"} for item in items]}
+
     @app.get("/api/v1/feeds")
     async def feeds() -> dict[str, Any]:
         return {"items": [feed_view(state) for state in await queries.feeds()]}

@@ -31,7 +31,7 @@ class Health:
         if self.watch is not None:
             if self.watch.error:
                 found.append(f"kafka: {self.watch.error}")
-            stuck = sorted(self.watch.stuck)
+            stuck = self.watch.stuck()
             found += [f"{place.group} does not move on {place.topic}/{place.partition}" for place in stuck]
         return found
 

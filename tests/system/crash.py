@@ -66,7 +66,7 @@ class UpUnderTest:
             "MONITOR_CONFIG": str(config),
             "MONITOR_DATA": str(data),
             "MONITOR_HTTP": f"127.0.0.1:{free_port()}",
-            "MONITOR_LOG_LEVEL": "warning",
+            "MONITOR_LOG_LEVEL": os.environ.get("MONITOR_LOG_LEVEL", "warning"),
         }
         environ.pop("MONITOR_KAFKA", None)
         command = [str(Path(sys.executable).parent / "monitor"), "up"]

@@ -181,12 +181,15 @@ async def test_an_actor_is_shown_with_what_it_said_over_time(app: FastAPI, engin
         assert found["statements"]["by_theme"]["foreign-troops"] == 1
         assert found["statements"]["by_act"] == {"demand": 1}
         assert (await reader.get("/api/v1/actors/nobody")).status_code == 404
+        [shown] = (await reader.get("/api/v1/articles?q=troops%20letter")).json()["items"]
+        assert (shown["id"], shown["text"]) == (article.id, article.text)
+        assert (await reader.get("/api/v1/articles?q=harvest")).json() == {"items": []}
 
 
 async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configuration(engine: AsyncEngine) -> None:
     watch = LagWatch("127.0.0.1:1", 1)
     place = Place("processor", "articles", 0)
-    watch.lag, watch.error, watch.stuck = Lag({}, {place: 7}, {place: 0}), None, {place}
+    watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
     app = create_web(Queries(engine), Outbox(engine), Access(TOKEN), health, lambda: CONFIGURATION)
     async with client(app, None) as anybody:

@@ -1,0 +1,114 @@
+"""Commands that read texts and configurations, without a broker."""
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, configuration_of, settings_of
+from monitor.config import ConfigurationError, Settings, load_configuration, load_settings, load_watchlist
+
+
+@click.command()
+@CONFIG
+@click.option("--json", "as_json_", is_flag=True, help="One JSON object per source on a line.")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
+    """Say what the monitor sees in articles: text files, .html files, http(s) URLs, or - for standard input. Needs no Kafka."""
+    from rich.console import Console
+
+    from monitor.scan import UnreadableSource, as_json, scan_source, show
+    from monitor.watchlist import WatchlistIndex
+
+    index = WatchlistIndex(configuration_of(folder).watchlist)
+    wrong: list[str] = []
+    for source in sources:
+        try:
+            scanned = scan_source(source, index, lambda url: _fetch(url, settings_of(folder)))
+        except UnreadableSource as error:
+            wrong.append(str(error))
+            continue
+        if as_json_:
+            click.echo(json.dumps(as_json(scanned, index), ensure_ascii=False))
+        else:
+            show(scanned, index, Console())
+    if wrong:
+        raise WrongInput("\n".join(wrong))
+
+
+def _fetch(url: str, settings: Settings) -> bytes:
+    import asyncio
+
+    from monitor.flow.ports import FetchError
+    from monitor.http.fetcher import HttpFetcher
+
+    async def fetch() -> bytes:
+        fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+        try:
+            return (await fetcher.fetch(url, {})).body
+        finally:
+            await fetcher.aclose()
+
+    try:
+        return asyncio.run(fetch())
+    except FetchError as error:
+        raise Failure(f"{url}: {error.kind}: {error.detail}") from error
+
+
+@click.command()
+@CONFIG
+@click.option("--json", "as_json_", is_flag=True, help="Mistakes or counts as JSON.")
+def check(folder: Path, as_json_: bool) -> None:
+    """Check the configuration and report every mistake at once, with file, line and path."""
+    try:
+        configuration = load_configuration(folder)
+        load_settings(folder, os.environ)
+    except ConfigurationError as error:
+        if as_json_:
+            rows = [{"file": m.file, "line": m.line, "path": m.path, "message": m.message} for m in error.mistakes]
+            click.echo(json.dumps({"ok": False, "mistakes": rows}, ensure_ascii=False))
+            sys.exit(2)
+        raise WrongInput(f"{len(error.mistakes)} mistake(s):\n{error}") from error
+    watchlist = configuration.watchlist
+    counts = {
+        "feeds": len(configuration.feeds),
+        "actors": len(watchlist.actors),
+        "themes": len(watchlist.themes),
+        "rules": len(watchlist.rules),
+        "subscriptions": len(configuration.subscriptions),
+    }
+    if as_json_:
+        click.echo(json.dumps({"ok": True, "hash": configuration.hash, **counts}))
+    else:
+        click.echo(
+            f"{folder}: sound, {', '.join(f'{count} {name}' for name, count in counts.items())}; hash {configuration.hash}"
+        )
+
+
+@click.command()
+@CONFIG
+@JSON
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A changed watchlist.yaml; left out: the one in force.",
+)
+@click.option(
+    "--since", type=click.DateTime(), help="Only articles seen from then on (UTC); left out: all that are stored."
+)
+def replay(folder: Path, as_json: bool, rules: Path | None, since: datetime | None) -> None:
+    """Read the stored articles again with a changed watchlist: what would have been raised, against what was. Nobody is notified."""
+    from monitor.replay import print_difference, replay_stored
+    from monitor.store import StoreError
+
+    settings = settings_of(folder)
+    try:
+        watchlist = load_watchlist(rules) if rules else configuration_of(folder).watchlist
+        print_difference(replay_stored(settings, watchlist, since), as_json=as_json)
+    except ConfigurationError as error:
+        raise WrongInput(f"{len(error.mistakes)} mistake(s) in the watchlist:\n{error}") from error
+    except StoreError as error:
+        raise Failure(str(error)) from error

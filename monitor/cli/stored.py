@@ -1,0 +1,169 @@
+"""Commands that list, show and change what the store and the watchlist hold."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+
+from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, configuration_of, settings_of
+
+
+def _list(folder: Path, kind: str, columns: tuple[str, ...], *, as_json: bool) -> None:
+    from monitor import listing
+    from monitor.store import StoreError
+
+    try:
+        listing.print_rows(settings_of(folder), getattr(listing, f"{kind}_rows"), columns, as_json=as_json)
+    except StoreError as error:
+        raise Failure(str(error)) from error
+
+
+@click.group()
+def feeds() -> None:
+    """Feeds and their health."""
+
+
+@feeds.command("list")
+@CONFIG
+@JSON
+def list_feeds(folder: Path, as_json: bool) -> None:
+    """List every feed that was polled, with its last error."""
+    columns = ("name", "publisher", "polls", "articles", "failures", "error", "error_detail")
+    _list(folder, "feed", columns, as_json=as_json)
+
+
+@feeds.command("test")
+@CONFIG
+@JSON
+@click.argument("url")
+def test_feed(folder: Path, as_json: bool, url: str) -> None:
+    """Poll a feed once and show what it would publish; nothing is published."""
+    from monitor.trial import print_trial, try_feed
+
+    trial = asyncio.run(try_feed(settings_of(folder), url))
+    print_trial(trial, as_json=as_json)
+    if trial.state.error:
+        raise Failure(f"{trial.state.error}: {trial.state.error_detail}")
+
+
+@click.group()
+def alerts() -> None:
+    """Alerts that were raised."""
+
+
+@alerts.command("list")
+@CONFIG
+@JSON
+def list_alerts(folder: Path, as_json: bool) -> None:
+    """List the newest alerts."""
+    _list(folder, "alert", ("raised_at", "severity", "rule", "actor", "publishers", "id"), as_json=as_json)
+
+
+@alerts.command("show")
+@CONFIG
+@JSON
+@click.argument("alert")
+def show_alert(folder: Path, as_json: bool, alert: str) -> None:
+    """Show one alert: what was said, by whom, why it was raised, and every copy."""
+    from monitor.listing import find_alert, print_alert
+
+    found = find_alert(settings_of(folder), alert)
+    if found is None:
+        raise WrongInput(f"no alert {alert}; monitor alerts list shows their ids")
+    print_alert(found, as_json=as_json)
+
+
+@click.group()
+def rejected() -> None:
+    """What could not be read, parked."""
+
+
+@rejected.command("list")
+@CONFIG
+@JSON
+def list_rejected(folder: Path, as_json: bool) -> None:
+    """List what is parked, with where it came from and what was wrong with it."""
+    _list(
+        folder, "rejection", ("id", "at", "stage", "topic", "partition", "offset", "error", "message"), as_json=as_json
+    )
+
+
+@rejected.command("show")
+@CONFIG
+@click.argument("rejection")
+def show_rejected(folder: Path, rejection: str) -> None:
+    """Show one rejection as JSON, with the message as it was."""
+    from monitor.listing import find_rejection, rejection_view
+
+    found = find_rejection(settings_of(folder), rejection)
+    if found is None:
+        raise WrongInput(f"nothing parked as {rejection}; monitor rejected list shows the ids")
+    click.echo(json.dumps(rejection_view(found), ensure_ascii=False, indent=2))
+
+
+@rejected.command("retry")
+@CONFIG
+@click.argument("rejections", nargs=-1, required=True, metavar="REJECTION...")
+def retry_rejected(folder: Path, rejections: tuple[str, ...]) -> None:
+    """Put parked messages back on the topic that they came from; needs MONITOR_KAFKA."""
+    from monitor.listing import retry
+
+    settings = settings_of(folder)
+    if not settings.kafka:
+        raise WrongInput("`monitor rejected retry` needs a Kafka: set MONITOR_KAFKA=host:9092")
+    _each(rejections, lambda id_: retry(settings, id_), "back on its topic")
+
+
+@rejected.command("drop")
+@CONFIG
+@click.argument("rejections", nargs=-1, required=True, metavar="REJECTION...")
+def drop_rejected(folder: Path, rejections: tuple[str, ...]) -> None:
+    """Drop parked messages: they are kept in the store, and no longer listed."""
+    from monitor.listing import drop
+
+    settings = settings_of(folder)
+    _each(rejections, lambda id_: drop(settings, id_), "dropped")
+
+
+def _each(ids: tuple[str, ...], work: Callable[[str], Awaitable[str | None]], done: str) -> None:
+    async def run() -> list[str]:
+        return [f"{id_}: {problem}" for id_ in ids if (problem := await work(id_)) is not None]
+
+    wrong = asyncio.run(run())
+    for id_ in ids:
+        if not any(line.startswith(f"{id_}:") for line in wrong):
+            click.echo(f"{id_}: {done}")
+    if wrong:
+        raise WrongInput("\n".join(wrong))
+
+
+@click.group()
+def watchlist() -> None:
+    """Actors, themes and rules."""
+
+
+@watchlist.command("list")
+@CONFIG
+@JSON
+@click.option("--tag", help="Only actors with this tag.")
+def list_watchlist(folder: Path, as_json: bool, tag: str | None) -> None:
+    """List the actors, themes and rules in force."""
+    from monitor.listing import print_table, watchlist_rows
+
+    rows = watchlist_rows(configuration_of(folder).watchlist, tag)
+    print_table(rows, ("kind", "id", "name", "details"), as_json=as_json)
+
+
+@watchlist.command("find")
+@CONFIG
+@JSON
+@click.argument("text")
+def find_in_text(folder: Path, as_json: bool, text: str) -> None:
+    """Show which actors a text mentions and which themes it meets, and where."""
+    from monitor.listing import print_table, rows_in_text
+
+    print_table(
+        rows_in_text(configuration_of(folder).watchlist, text), ("kind", "id", "text", "start", "end"), as_json=as_json
+    )

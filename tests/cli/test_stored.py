@@ -1,0 +1,125 @@
+"""Commands over the store: show, settle, replay, try."""
+
+import asyncio
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import main
+from monitor.config import load_configuration
+from monitor.flow import match_reading, raise_alert, read_article
+from monitor.kafka.rejections import make_rejection
+from monitor.records import Record
+from monitor.store import Archive, open_engine, upgrade_database
+from monitor.watchlist import WatchlistIndex
+from tests.builders import NOON, an_article
+
+TEXT = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store with one article, its alert and one rejection; return the alert's id."""
+    monkeypatch.setenv("MONITOR_DATA", str(tmp_path))
+    monkeypatch.delenv("MONITOR_KAFKA", raising=False)
+    index = WatchlistIndex(load_configuration(Path("config")).watchlist)
+    reading = read_article(an_article(text=TEXT), index)
+    alerts = [alert for match in match_reading(reading, index) if (alert := raise_alert(None, match, NOON))]
+    rejection = make_rejection(None, "poll", "too_large", "an article of 5 MB", key="entry")
+    records: list[Record] = [reading, rejection, *alerts]
+
+    async def fill() -> None:
+        engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
+        await upgrade_database(engine)
+        await Archive(engine).store(records)
+        await engine.dispose()
+
+    asyncio.run(fill())
+    return alerts[0].id
+
+
+def test_an_alert_is_shown_with_its_why_and_copies(stored: str) -> None:
+    done = run("alerts", "show", stored)
+    assert done.exit_code == 0
+    assert "why: speaker is muqtada-al-sadr" in done.stdout
+    assert json.loads(run("alerts", "show", stored, "--json").stdout)["id"] == stored
+    assert run("alerts", "show", "none").exit_code == 2
+
+
+def test_a_rejection_is_shown_and_dropped(stored: str) -> None:
+    [row] = [json.loads(line) for line in run("rejected", "list", "--json").stdout.splitlines()]
+    assert json.loads(run("rejected", "show", row["id"]).stdout)["message"] == "an article of 5 MB"
+    assert run("rejected", "retry", row["id"]).exit_code == 2  # no Kafka is named
+    assert run("rejected", "drop", row["id"], "none").exit_code == 2
+    assert run("rejected", "list", "--json").stdout == ""
+
+
+def test_replay_tells_what_a_changed_watchlist_would_have_raised(stored: str, tmp_path: Path) -> None:
+    same = run("replay")
+    assert same.exit_code == 0
+    assert "0 alerts would be raised that were not, 0 would not be, 1 are the same" in same.stdout.replace("\n", " ")
+    rules = tmp_path / "other.yaml"
+    rules.write_text(
+        "actors: [{id: sadr, name: Muqtada al-Sadr, kind: person}]\n"
+        "rules: [{id: other, name: Other, speakers: [sadr]}]\n"
+    )
+    changes = [json.loads(line) for line in run("replay", "--rules", str(rules), "--json").stdout.splitlines()]
+    assert sorted((change["change"], change["rule"]) for change in changes) == [
+        ("would be raised", "other"),
+        ("would not be raised", "sadr-on-troops"),
+    ]
+    rules.write_text("rules: [{id: x, name: X, speakers: [nobody]}]\n")
+    wrong = run("replay", "--rules", str(rules))
+    assert (wrong.exit_code, "other.yaml:1" in wrong.output) == (2, True)
+
+
+class _Feed(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<rss version='2.0'><channel><title>Wire</title><item><guid>1</guid><title>Rain</title></item></channel></rss>"
+        self.send_response(200)
+        self.send_header("ETag", '"v1"')
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def feed() -> Iterator[str]:
+    server = http.server.HTTPServer(("127.0.0.1", 0), _Feed)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/feed"
+    server.shutdown()
+
+
+def test_a_feed_is_tried_without_publishing(feed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_ALLOW_HOSTS", "127.0.0.1")
+    seen = json.loads(run("feeds", "test", feed, "--json").stdout)
+    assert (seen["name"], seen["etag"], [article["title"] for article in seen["articles"]]) == (
+        "Wire",
+        '"v1"',
+        ["Rain"],
+    )
+    monkeypatch.setenv("MONITOR_ALLOW_HOSTS", "")
+    refused = run("feeds", "test", feed)
+    assert (refused.exit_code, "blocked_address" in refused.output) == (1, True)
+
+
+def test_the_watchlist_is_listed_and_looked_up() -> None:
+    rows = [json.loads(line) for line in run("watchlist", "list", "--json", "--tag", "cleric").stdout.splitlines()]
+    assert "muqtada-al-sadr" in {row["id"] for row in rows}
+    assert {row["kind"] for row in rows} == {"person"}
+    found = [
+        json.loads(line) for line in run("watchlist", "find", "--json", "Sadr City and US troops").stdout.splitlines()
+    ]
+    assert [(row["kind"], row["id"]) for row in found] == [("actor", "us-military"), ("theme", "foreign-troops")]
