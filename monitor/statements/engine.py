@@ -19,7 +19,8 @@ import msgspec
 from monitor.records import Kind, Span, Speaker, Statement
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
-from monitor.statements.extract import Candidate, SentenceReader
+from monitor.statements.candidates import Candidate
+from monitor.statements.extract import SentenceReader
 from monitor.statements.lexicon import Lexicon, lexicon_for
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader

@@ -2,51 +2,18 @@
 
     sentence --cues--> candidates --attach quotations--> candidates --choose--> statements' raw spans
 
-A `Candidate` is a cue with its source and content, in offsets, before anybody is resolved.
+Verbs of saying are read here, other cues in `monitor.statements.nominal`.
 """
 
-from dataclasses import dataclass, field
-
-from monitor.statements.frames import Complement, FrameReader
-from monitor.statements.lexicon import Lexicon, Verb
-from monitor.statements.sources import Source, SourceFinder
-from monitor.statements.tokens import Atom, Sentence
-
-Range = tuple[int, int]
+from monitor.statements.candidates import Candidate, Range
+from monitor.statements.frames import Complement
+from monitor.statements.lexicon import Verb
+from monitor.statements.nominal import NominalCues
+from monitor.statements.sources import Source
 
 
-@dataclass(slots=True)
-class Candidate:
-    """One act of saying, found but not resolved; ranges are offsets into the text."""
-
-    content: list[Range]
-    cue: Range | None
-    lemma: str
-    form: str
-    """How it was found: that, quote, colon, bare, postponed, object, to, …"""
-    source: Range | None
-    head: Range | None
-    source_tag: str
-    """``p`` for a pronoun, ``X`` for a phrase with a name in its head, ``w`` for another phrase, ``""`` for none."""
-    sentence: int
-    flags: set[str] = field(default_factory=set)
-    through: Range | None = None
-
-
-class SentenceReader:
+class SentenceReader(NominalCues):
     """Finds the candidates of one sentence."""
-
-    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool) -> None:
-        self._text = text
-        self._atoms = sentence.atoms
-        self._number = number
-        self._lexicon = lexicon
-        self._verbs = lexicon.verbs
-        self._sources = SourceFinder(sentence.atoms, lexicon)
-        self._frames = FrameReader(sentence.atoms, lexicon)
-        self._is_headline = is_headline
-        self._found: list[Candidate] = []
-        self._last_source: Source | None = None
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
@@ -61,8 +28,6 @@ class SentenceReader:
             elif atom.low in self._lexicon.words["carrying"] and at + 1 < len(self._atoms):
                 self._try_noun(at)
         return self._found
-
-    # -- verbs -------------------------------------------------------------------------------------------------------
 
     def _try_verb(self, at: int, verb: Verb) -> None:
         atoms = self._atoms
@@ -260,28 +225,6 @@ class SentenceReader:
         self._append(parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source)
         return True
 
-    def _content_start(self, last: int, *, is_quoted: bool) -> int | None:
-        """Return the first atom of content that ends before a postponed cue."""
-        atoms = self._atoms
-        first = 0
-        if is_quoted:
-            at = last
-            while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag == "Q":
-                at -= 1
-            # "Trump is “unfit,” she said": unquoted words before the quotation belong to what was said
-            start = at
-            while start > first and atoms[start - 1].tag not in ";:":
-                start -= 1
-            while start < at and atoms[start].tag in ",-.":
-                start += 1
-            return start
-        at = last
-        while at > first and atoms[at - 1].tag != ";":
-            at -= 1
-        while at < last and atoms[at].tag in ",-C":
-            at += 1
-        return at
-
     def _rest_after(self, end: int, *, is_quoted: bool) -> Range | None:
         """Return what carries the content on behind a cue in its middle, if anything does."""
         atoms = self._atoms
@@ -389,162 +332,3 @@ class SentenceReader:
             if complement is not None:
                 self._add(complement, at, verb, source, set())
                 self._last_source = source
-
-    # -- other cues --------------------------------------------------------------------------------------------------
-
-    def _try_according(self, at: int) -> None:
-        atoms = self._atoms
-        source = self._sources.phrase_from(at + 2)
-        if source is None:
-            return
-        before = at - 1
-        after = source.last + 1
-        cue = (atoms[at].start, atoms[at + 1].end)
-        if before < 0 or (before == 0 and atoms[0].tag in "CR"):
-            if after >= len(atoms):
-                return
-            start = after + 1 if atoms[after].tag == "," else after
-            if start >= len(atoms):
-                return
-            self._append([self._range(start, self._frames.clause_end(start))], cue, "according", "according", source)
-            return
-        last = before - 1 if atoms[before].tag == "," else before
-        first = self._content_start(last, is_quoted=False)
-        if first is None or last - first < 1:
-            return
-        parts = [self._range(first, last)]
-        if (
-            after + 1 < len(atoms)
-            and atoms[after].tag == ","
-            and atoms[before].tag == ","
-            and not atoms[after + 1].low.endswith("ing")
-        ):
-            rest_last = self._frames.clause_end(after + 1)
-            if rest_last - after > 3:
-                parts.append(self._range(after + 1, rest_last))
-        self._append(parts, cue, "according", "according", source)
-
-    def _try_colon(self, at: int) -> None:
-        """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
-        atoms = self._atoms
-        if at == 0 or at + 2 >= len(atoms) or at > 7 or self._found:
-            return
-        if any(atom.tag not in "XTN" and atom.low not in ("of", "the", "-") for atom in atoms[:at]):
-            return
-        name = self._text[atoms[0].start : atoms[at - 1].end]
-        is_quoted = atoms[at + 1].tag == "Q"
-        is_transcript = name.isupper() and len(name) > 3
-        if not (is_quoted or is_transcript or (self._is_headline and self._is_clause(at + 1))):
-            return
-        if atoms[0].low in (
-            "photo",
-            "update",
-            "video",
-            "breaking",
-            "watch",
-            "read",
-            "editor",
-            "note",
-            "exclusive",
-            "opinion",
-            "analysis",
-        ):
-            return
-        source = Source(0, at - 1, 0, at - 1)
-        last = len(atoms) - 1
-        if is_quoted:
-            last = at + 1
-        self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
-
-    def _is_clause(self, first: int) -> bool:
-        """Return whether a headline's second half holds a verb."""
-        return any(
-            atom.tag in "BHM"
-            or atom.low in self._verbs
-            or (self._is_headline and atom.low.endswith(("ed", "s")) and atom.tag == "w")
-            for atom in self._atoms[first:]
-        )
-
-    def _try_noun(self, at: int) -> None:
-        """ "his claim that …", "a promise to …"."""
-        atoms = self._atoms
-        following = atoms[at + 1]
-        if following.low != "that" or at + 3 >= len(atoms):
-            return
-        owner = None
-        if at and (atoms[at - 1].low in ("his", "her", "their") or atoms[at - 1].low.endswith(("'s", "s'"))):
-            owner = at - 1
-        elif (
-            at > 1
-            and atoms[at - 1].tag == "w"
-            and (atoms[at - 2].low in ("his", "her", "their") or atoms[at - 2].low.endswith("'s"))
-        ):
-            owner = at - 2
-        if owner is None:
-            return
-        first = owner
-        while first > 0 and atoms[first - 1].tag in "XT" and atoms[owner].tag == "X":
-            first -= 1
-        last = self._frames.clause_end(at + 1)
-        self._append(
-            [self._range(at + 1, last)],
-            (atoms[at].start, atoms[at].end),
-            atoms[at].low,
-            "noun",
-            Source(first, owner, first, owner),
-        )
-
-    # -- making candidates -------------------------------------------------------------------------------------------
-
-    def _add(self, complement: Complement, cue_first: int, verb: Verb, source: Source, flags: set[str]) -> None:
-        if complement.last < complement.first:
-            return
-        atoms = self._atoms
-        cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
-        parts = [self._range(complement.first, complement.last)]
-        self._append(parts, cue, verb.lemma, complement.form, source, flags)
-        last = complement.last
-        if (
-            complement.form in ("quote", "colon")
-            and last + 2 < len(atoms)
-            and atoms[last + 1].tag == ","
-            and atoms[last + 2].tag == "Q"
-        ):
-            self._found[-1].content.append(self._range(last + 2, last + 2))
-
-    def _append(
-        self, parts: list[Range], cue: Range, lemma: str, form: str, source: Source, flags: set[str] | None = None
-    ) -> None:
-        atoms = self._atoms
-        parts = [part for part in parts if part[0] < part[1]]
-        if not parts:
-            return
-        head = atoms[source.head_first : source.head_last + 1]
-        tag = "p" if len(head) == 1 and head[0].tag in "po" else "X" if any(atom.tag in "XT" for atom in head) else "w"
-        self._found.append(
-            Candidate(
-                content=parts,
-                cue=cue,
-                lemma=lemma,
-                form=form,
-                source=(atoms[source.first].start, atoms[source.last].end),
-                head=(atoms[source.head_first].start, atoms[source.head_last].end),
-                source_tag=tag,
-                sentence=self._number,
-                flags=flags or set(),
-            )
-        )
-
-    def _range(self, first: int, last: int) -> Range:
-        return range_of(self._atoms, first, last)
-
-
-def range_of(atoms: list[Atom], first: int, last: int) -> Range:
-    """Return the offsets of some atoms without marks at their ends; of one quotation alone, without its marks."""
-    while last > first and (atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")):
-        last -= 1
-    while first < last and atoms[first].tag in ",-":
-        first += 1
-    if first == last and (quotation := atoms[first].quotation) is not None:
-        return quotation.inner_start, quotation.inner_end
-    return atoms[first].start, atoms[last].end

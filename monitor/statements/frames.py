@@ -7,8 +7,8 @@ Right of a cue, in this order: its particle ("called for"), a colon, a that-clau
 
 from dataclasses import dataclass
 
-from monitor.statements.lexicon import Lexicon, Verb
-from monitor.statements.tokens import Atom
+from monitor.statements.clauses import ClauseReader
+from monitor.statements.lexicon import Verb
 
 LONGEST_ASIDE = 16
 """Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
@@ -25,14 +25,8 @@ class Complement:
     """Last atom of the cue: its particle, where it has one."""
 
 
-class FrameReader:
+class FrameReader(ClauseReader):
     """Reads the complements of cues in one sentence."""
-
-    def __init__(self, atoms: list[Atom], lexicon: Lexicon) -> None:
-        self._atoms = atoms
-        self._lexicon = lexicon
-        self._verbs = lexicon.verbs
-        self._times = lexicon.words["time"]
 
     def read(self, verb_at: int, verb: Verb) -> Complement | None:
         """Return the complement of an active verb that precedes its content, or None."""
@@ -60,72 +54,10 @@ class FrameReader:
         """Return whether the words behind a verb are a particle of it: "warned against"."""
         return any(self._follow(verb_at + 1, words) for words, frame in verb.particles if frame != "skip")
 
-    def is_aside_only(self, at: int) -> int | None:
-        """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None."""
-        atoms = self._atoms
-        if at < len(atoms) and atoms[at].tag == "-":
-            return at
-        while at < len(atoms):
-            tag = atoms[at].tag
-            if tag in ".,;Q:)" or tag == "-":
-                return at
-            if tag == "R" or atoms[at].low in self._times or tag == "N":
-                at += 1
-            elif tag == "P" or atoms[at].low in (
-                "last",
-                "this",
-                "earlier",
-                "when",
-                "while",
-                "as",
-                "after",
-                "before",
-                "during",
-            ):
-                while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
-                    at += 1
-            elif (
-                atoms[at].tag in "Xwo"
-                and at + 1 < len(atoms)
-                and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times)
-            ):
-                at += 1  # "told reporters", "said Tuesday"
-            elif tag == "D" and at + 1 < len(atoms):
-                at += 1
-            else:
-                return None
-        return at
-
     def after_listener(self, at: int) -> int | None:
         """Return what follows a listener ("told The New York Times"), or None where nobody is told."""
         end = self._listener_end(at)
         return None if end is None else end + 1
-
-    def clause_end(self, first: int, *, is_object: bool = False) -> int:
-        """Return the last atom of the content that starts at ``first``."""
-        atoms = self._atoms
-        depth = 0
-        for at in range(first, len(atoms)):
-            atom = atoms[at]
-            tag = atom.tag
-            if tag == "." or tag == ";":
-                return at - 1
-            if tag == "(":
-                depth += 1
-            elif tag == ")":
-                depth -= 1
-                if depth < 0:
-                    return at - 1
-            elif at > first:
-                if tag == "," and self._new_cue_after(at):
-                    return at - 1
-                if tag == "C" and self._coordinated_cue(at):
-                    return at - 1
-                if is_object and self._ends_object(at, first):
-                    return at - 1
-        return len(atoms) - 1
-
-    # ------------------------------------------------------------------------------------------------------------
 
     def _follow(self, at: int, words: tuple[str, ...]) -> bool:
         return len(self._atoms) > at + len(words) - 1 and all(
@@ -309,19 +241,6 @@ class FrameReader:
             return Complement(skipped, self.clause_end(skipped), "bare", cue_last)
         return None
 
-    def _aside_end(self, at: int) -> int | None:
-        """Return where the clause starts behind "in an interview" and the like, or None where no clause follows."""
-        atoms = self._atoms
-        for place in range(at + 1, min(at + 14, len(atoms))):
-            tag = atoms[place].tag
-            if tag in ".;:Q":
-                return None
-            if tag == "p" and atoms[place].low != "who":
-                return place
-            if tag == "D" and atoms[place - 1].tag not in "PDC,":
-                return place
-        return None
-
     def _object(self, at: int, cue_last: int) -> Complement | None:
         atoms = self._atoms
         while at < len(atoms) and atoms[at].tag == "R":
@@ -332,86 +251,3 @@ class FrameReader:
             return None
         last = self.clause_end(at, is_object=True)
         return Complement(at, last, "object", cue_last) if last >= at else None
-
-    def _ends_object(self, at: int, first: int) -> bool:
-        atom = self._atoms[at]
-        if atom.tag == ",":
-            following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-            if (
-                following is None
-                or following.tag in "SCPp"
-                or following.low.endswith("ing")
-                or following.low in ("who", "which")
-            ):
-                return True
-            return at - first > 3 and following.tag not in "XNQ"
-        if atom.low in (
-            "after",
-            "during",
-            "amid",
-            "while",
-            "when",
-            "because",
-            "although",
-            "though",
-            "but",
-            "before",
-            "since",
-            "until",
-        ):
-            return True
-        if atom.tag == "P" and atom.low in ("in", "on", "at") and at + 1 < len(self._atoms):
-            following = self._atoms[at + 1]
-            if following.low in self._times or (at + 2 < len(self._atoms) and self._atoms[at + 2].low in _OCCASIONS):
-                return True
-        return atom.tag == "-"
-
-    def _new_cue_after(self, comma: int) -> bool:
-        """Return whether a comma opens another cue: ", adding that", ", according to", ", and warned", ", he said"."""
-        atoms = self._atoms
-        at = comma + 1
-        while at < len(atoms) and (atoms[at].tag in "CR" or atoms[at].low in ("while", "before", "even")):
-            at += 1
-        if at >= len(atoms):
-            return False
-        low = atoms[at].low
-        if low == "according":
-            return True
-        verb = self._verbs.get(low)
-        if verb is not None:
-            if verb.form == "ing":
-                return True
-            return (verb.form == "past" and (at > comma + 1 or self._is_aside_tail(at))) or (
-                verb.lemma == "say" and verb.form != "base"
-            )
-        # ", he said." and ", Smith told reporters." end the content that they follow
-        for place in range(at, min(at + 9, len(atoms))):
-            tag = atoms[place].tag
-            if tag in ".,;:QSC":
-                return False
-            verb = self._verbs.get(atoms[place].low)
-            if verb is not None and not verb.is_ambiguous and verb.form in ("past", "third") and place > at:
-                end = self.is_aside_only(place + 1)
-                return "clause" in verb.frames and end is not None and (end >= len(atoms) or atoms[end].tag in ".,")
-        return False
-
-    def _is_aside_tail(self, verb_at: int) -> bool:
-        return self._verbs[self._atoms[verb_at].low].frames >= {"clause"}
-
-    def _coordinated_cue(self, at: int) -> bool:
-        """Return whether "and" joins another cue of the same subject: "… and warned against"."""
-        atoms = self._atoms
-        place = at + 1
-        while place < len(atoms) and atoms[place].tag in "RH":
-            place += 1
-        if place >= len(atoms):
-            return False
-        verb = self._verbs.get(atoms[place].low)
-        if verb is None or verb.form == "base" or (verb.is_ambiguous and verb.form != "past"):
-            return False
-        return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
-
-
-_OCCASIONS = frozenset(
-    "interview statement speech letter tweet post article report conference rally debate briefing op-ed email memo call".split()
-)

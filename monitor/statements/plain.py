@@ -13,7 +13,7 @@ The source stands before the cue or behind it, by ``order`` (svo, v2, vso) and b
 its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
 """
 
-from monitor.statements.extract import Candidate, Range, range_of
+from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.lexicon import Lexicon, Verb
 from monitor.statements.tokens import Atom, Sentence
 

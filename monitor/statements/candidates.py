@@ -1,0 +1,128 @@
+"""Candidates: acts of saying as the grammar finds them, in offsets, before anybody is resolved; and what makes them."""
+
+from dataclasses import dataclass, field
+
+from monitor.statements.frames import Complement, FrameReader
+from monitor.statements.lexicon import Lexicon, Verb
+from monitor.statements.sources import Source, SourceFinder
+from monitor.statements.tokens import Atom, Sentence
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One act of saying, found but not resolved; ranges are offsets into the text."""
+
+    content: list[Range]
+    cue: Range | None
+    lemma: str
+    form: str
+    """How it was found: that, quote, colon, bare, postponed, object, to, …"""
+    source: Range | None
+    head: Range | None
+    source_tag: str
+    """``p`` for a pronoun, ``X`` for a phrase with a name in its head, ``w`` for another phrase, ``""`` for none."""
+    sentence: int
+    flags: set[str] = field(default_factory=set)
+    through: Range | None = None
+
+
+class CueReader:
+    """What every reader of cues in one sentence shares: the atoms, the sources and frames over them, and making candidates."""
+
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool) -> None:
+        self._text = text
+        self._atoms = sentence.atoms
+        self._number = number
+        self._lexicon = lexicon
+        self._verbs = lexicon.verbs
+        self._sources = SourceFinder(sentence.atoms, lexicon)
+        self._frames = FrameReader(sentence.atoms, lexicon)
+        self._is_headline = is_headline
+        self._found: list[Candidate] = []
+        self._last_source: Source | None = None
+
+    def _content_start(self, last: int, *, is_quoted: bool) -> int | None:
+        """Return the first atom of content that ends before a postponed cue."""
+        atoms = self._atoms
+        first = 0
+        if is_quoted:
+            at = last
+            while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag == "Q":
+                at -= 1
+            # "Trump is “unfit,” she said": unquoted words before the quotation belong to what was said
+            start = at
+            while start > first and atoms[start - 1].tag not in ";:":
+                start -= 1
+            while start < at and atoms[start].tag in ",-.":
+                start += 1
+            return start
+        at = last
+        while at > first and atoms[at - 1].tag != ";":
+            at -= 1
+        while at < last and atoms[at].tag in ",-C":
+            at += 1
+        return at
+
+    def _is_clause(self, first: int) -> bool:
+        """Return whether a headline's second half holds a verb."""
+        return any(
+            atom.tag in "BHM"
+            or atom.low in self._verbs
+            or (self._is_headline and atom.low.endswith(("ed", "s")) and atom.tag == "w")
+            for atom in self._atoms[first:]
+        )
+
+    def _add(self, complement: Complement, cue_first: int, verb: Verb, source: Source, flags: set[str]) -> None:
+        if complement.last < complement.first:
+            return
+        atoms = self._atoms
+        cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
+        parts = [self._range(complement.first, complement.last)]
+        self._append(parts, cue, verb.lemma, complement.form, source, flags)
+        last = complement.last
+        if (
+            complement.form in ("quote", "colon")
+            and last + 2 < len(atoms)
+            and atoms[last + 1].tag == ","
+            and atoms[last + 2].tag == "Q"
+        ):
+            self._found[-1].content.append(self._range(last + 2, last + 2))
+
+    def _append(
+        self, parts: list[Range], cue: Range, lemma: str, form: str, source: Source, flags: set[str] | None = None
+    ) -> None:
+        atoms = self._atoms
+        parts = [part for part in parts if part[0] < part[1]]
+        if not parts:
+            return
+        head = atoms[source.head_first : source.head_last + 1]
+        tag = "p" if len(head) == 1 and head[0].tag in "po" else "X" if any(atom.tag in "XT" for atom in head) else "w"
+        self._found.append(
+            Candidate(
+                content=parts,
+                cue=cue,
+                lemma=lemma,
+                form=form,
+                source=(atoms[source.first].start, atoms[source.last].end),
+                head=(atoms[source.head_first].start, atoms[source.head_last].end),
+                source_tag=tag,
+                sentence=self._number,
+                flags=flags or set(),
+            )
+        )
+
+    def _range(self, first: int, last: int) -> Range:
+        return range_of(self._atoms, first, last)
+
+
+def range_of(atoms: list[Atom], first: int, last: int) -> Range:
+    """Return the offsets of some atoms without marks at their ends; of one quotation alone, without its marks."""
+    while last > first and (atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")):
+        last -= 1
+    while first < last and atoms[first].tag in ",-":
+        first += 1
+    if first == last and (quotation := atoms[first].quotation) is not None:
+        return quotation.inner_start, quotation.inner_end
+    return atoms[first].start, atoms[last].end

@@ -1,0 +1,101 @@
+"""Cues that are no verbs: ``according to X``, ``X: …``, ``his claim that …``."""
+
+from monitor.statements.candidates import CueReader
+from monitor.statements.sources import Source
+
+
+class NominalCues(CueReader):
+    """Finds the candidates of cues that are no verbs."""
+
+    def _try_according(self, at: int) -> None:
+        atoms = self._atoms
+        source = self._sources.phrase_from(at + 2)
+        if source is None:
+            return
+        before = at - 1
+        after = source.last + 1
+        cue = (atoms[at].start, atoms[at + 1].end)
+        if before < 0 or (before == 0 and atoms[0].tag in "CR"):
+            if after >= len(atoms):
+                return
+            start = after + 1 if atoms[after].tag == "," else after
+            if start >= len(atoms):
+                return
+            self._append([self._range(start, self._frames.clause_end(start))], cue, "according", "according", source)
+            return
+        last = before - 1 if atoms[before].tag == "," else before
+        first = self._content_start(last, is_quoted=False)
+        if first is None or last - first < 1:
+            return
+        parts = [self._range(first, last)]
+        if (
+            after + 1 < len(atoms)
+            and atoms[after].tag == ","
+            and atoms[before].tag == ","
+            and not atoms[after + 1].low.endswith("ing")
+        ):
+            rest_last = self._frames.clause_end(after + 1)
+            if rest_last - after > 3:
+                parts.append(self._range(after + 1, rest_last))
+        self._append(parts, cue, "according", "according", source)
+
+    def _try_colon(self, at: int) -> None:
+        """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
+        atoms = self._atoms
+        if at == 0 or at + 2 >= len(atoms) or at > 7 or self._found:
+            return
+        if any(atom.tag not in "XTN" and atom.low not in ("of", "the", "-") for atom in atoms[:at]):
+            return
+        name = self._text[atoms[0].start : atoms[at - 1].end]
+        is_quoted = atoms[at + 1].tag == "Q"
+        is_transcript = name.isupper() and len(name) > 3
+        if not (is_quoted or is_transcript or (self._is_headline and self._is_clause(at + 1))):
+            return
+        if atoms[0].low in (
+            "photo",
+            "update",
+            "video",
+            "breaking",
+            "watch",
+            "read",
+            "editor",
+            "note",
+            "exclusive",
+            "opinion",
+            "analysis",
+        ):
+            return
+        source = Source(0, at - 1, 0, at - 1)
+        last = len(atoms) - 1
+        if is_quoted:
+            last = at + 1
+        self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
+
+    def _try_noun(self, at: int) -> None:
+        """ "his claim that …", "a promise to …"."""
+        atoms = self._atoms
+        following = atoms[at + 1]
+        if following.low != "that" or at + 3 >= len(atoms):
+            return
+        owner = None
+        if at and (atoms[at - 1].low in ("his", "her", "their") or atoms[at - 1].low.endswith(("'s", "s'"))):
+            owner = at - 1
+        elif (
+            at > 1
+            and atoms[at - 1].tag == "w"
+            and (atoms[at - 2].low in ("his", "her", "their") or atoms[at - 2].low.endswith("'s"))
+        ):
+            owner = at - 2
+        if owner is None:
+            return
+        first = owner
+        while first > 0 and atoms[first - 1].tag in "XT" and atoms[owner].tag == "X":
+            first -= 1
+        last = self._frames.clause_end(at + 1)
+        self._append(
+            [self._range(at + 1, last)],
+            (atoms[at].start, atoms[at].end),
+            atoms[at].low,
+            "noun",
+            Source(first, owner, first, owner),
+        )
