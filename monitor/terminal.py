@@ -46,7 +46,7 @@ class Status:
         stored = " · ".join(f"{count} {name}" for name, count in self.counts.items())
         return (
             f"{self.feeds} feeds ({self.due} due, {self.failing} failing) · {stored} · {self.rate:.1f} articles/s"
-            f" · lag {waiting if self.lag is not None else 'unknown, no broker'}"
+            f" · lag {waiting if self.lag is not None else 'unknown'}"
         )
 
 

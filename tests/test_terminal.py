@@ -36,4 +36,4 @@ def test_into_a_pipe_the_state_is_printed_only_when_something_was_counted() -> N
     lines = out.getvalue().splitlines()
     assert len(lines) == 2
     assert "lag processor 2" in lines[0]
-    assert "no broker" in lines[1]
+    assert "lag unknown" in lines[1]

@@ -35,8 +35,8 @@ from monitor.watchlist import WatchlistIndex
 
 R = TypeVar("R", bound=Record)
 
-MOST_ALERTS = 20_000
-"""Alerts that a processor remembers, to unite their copies: weeks of them. An older one that gets a copy is united by the archive."""
+MOST_ALERTS = 5_000
+"""Alerts that a processor remembers, to unite their copies: days of them. An older one that gets a copy is united by the archive."""
 FORGOTTEN_AT_ONCE = 200
 
 log = structlog.get_logger("processor")

@@ -8,6 +8,8 @@ Knows cue verbs as they stand (``[forms]`` of the file), not how a language infl
     bare             source cue, clause            Maas sagte, man werde …          (``bare = true``)
     postponed        clause, cue source            Das sei falsch, sagte Maas
     according        according-word source, …      Laut Maas … · selon le ministre, …
+    so               “…”, so source                „…“, so Maas
+    colon-name       source …: “…”                 Der Minister kommentierte das mit den Worten: „…“
 
 The source stands before the cue or behind it, by ``order`` (svo, v2, vso) and by what comes before the cue. A verb that carries
 its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
@@ -19,6 +21,9 @@ from monitor.statements.tokens import Atom, Sentence
 
 LONGEST_SOURCE = 14
 """Atoms; a longer run before or behind a cue is no source phrase."""
+
+SHORTEST_QUOTATION = 5
+"""Words behind a colon without a cue verb; fewer are a title or a name."""
 
 _STOPS = ",;:().-Q"
 
@@ -49,6 +54,10 @@ class PlainReader:
                 taken = max(taken, self._try_verb(at, verb))
             elif atom.low in self._words["according"]:
                 taken = max(taken, self._try_according(at))
+            elif atom.low in self._words["so"] and at and self._atoms[at - 1].tag in ",Q":
+                taken = max(taken, self._try_so(at))
+            elif atom.tag == ":":
+                taken = max(taken, self._try_colon(at))
         return self._found
 
     # -- cues ----------------------------------------------------------------------------------------------------------
@@ -105,6 +114,36 @@ class PlainReader:
         has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
         return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
 
+    def _try_so(self, at: int) -> int:
+        """ "…", so Murtha: a postponed cue that is no verb."""
+        before, source = self._content_before(at), self._run(at + 1, self._end)
+        if source is None or (source[1] + 1 < self._end and self._atoms[source[1] + 1].tag not in ",.-"):
+            return 0
+        if before is None:
+            last = at - 1 - (self._atoms[at - 1].tag == ",")
+            before = (0, last, False) if last >= 3 else None
+        if before is None:
+            return 0
+        first, last, is_quoted = before
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        self._append([self._range(first, last)], cue, None, "postponed-quote" if is_quoted else "postponed", source)
+        return source[1] + 1
+
+    def _try_colon(self, at: int) -> int:
+        """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind the colon."""
+        atoms = self._atoms
+        quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
+        if self._found or quotation is None or at < 3:
+            return 0
+        if self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1 < SHORTEST_QUOTATION:
+            return 0
+        source = self._run(0, at)
+        if source is None or atoms[0].tag in "PRS":
+            return 0
+        last = self._last_quoted(at + 1)
+        self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), None, "colon-name", source)
+        return last + 1
+
     # -- content -------------------------------------------------------------------------------------------------------
 
     def _content_before(self, group: int) -> tuple[int, int, bool] | None:
@@ -152,8 +191,9 @@ class PlainReader:
         atoms = self._atoms
         if atoms[first].low not in self._words["relative"]:
             return True
-        clause = atoms[first : min(first + 8, self._end - 1)]
-        return any(atom.tag in "BHM" for atom in clause) and not any(atom.tag == "," for atom in clause)
+        rest = atoms[first : self._end]
+        # A relative clause is closed by a comma before the content comes; what runs on to the full stop is the content.
+        return not any(atom.tag == "," for atom in rest) or any(atom.tag in "BHM" for atom in rest[:6])
 
     def _last_quoted(self, first: int) -> int:
         """Return the last atom of a run of quotations that only commas and small words part."""
