@@ -5,7 +5,8 @@
 1. Each sentence gives its candidates: cues with a source and content (`monitor.statements.extract`).
 2. A quotation without a cue of its own carries on the statement right before it in its paragraph, else it has the
    speaker of the paragraph or of the paragraph before.
-3. A quotation over several paragraphs is one statement.
+3. A quotation over several paragraphs is one statement. A sentence without a cue whose mood reports (German: "sei", "habe")
+   carries on the speech before it.
 4. Sources become speakers inside the article (`monitor.statements.people`).
 5. Ids are functions of what was said and by whom, so copies of a statement in other articles share them.
 
@@ -32,7 +33,7 @@ SHORTEST_LOOSE_QUOTATION = 5
 
 CONFIDENCE = {
     "quote": 0.93, "postponed-quote": 0.96, "colon": 0.95, "that": 0.93, "postponed": 0.92, "according": 0.93, "bare": 0.88,
-    "listener": 0.85, "listener-object": 0.6, "to": 0.8, "askto": 0.75, "object": 0.6, "noun": 0.65, "colon-name": 0.85, "context": 0.7,
+    "listener": 0.85, "listener-object": 0.6, "to": 0.8, "askto": 0.75, "object": 0.6, "noun": 0.65, "colon-name": 0.85, "context": 0.7, "reported": 0.65,
 }  # fmt: skip
 """First estimates by form, to be calibrated on held-out articles; see docs/next-steps.md."""
 
@@ -94,6 +95,8 @@ class _Reader:
                 )
                 if candidate is not None:
                     here = [candidate, *here]
+            elif not here and last_in_paragraph is not None and self._is_reported(sentence):
+                here = [self._carried_on(sentence, number, last_in_paragraph)]
             found.extend(here)
             if here:
                 last_in_paragraph = here[-1] if loose is None else here[0]
@@ -106,6 +109,18 @@ class _Reader:
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
         return found
+
+    def _is_reported(self, sentence: Sentence) -> bool:
+        """Return whether a sentence without a cue reports what was said, by its verb's mood: the German subjunctive."""
+        return any(atom.low in self._lexicon.words["reporting_mood"] for atom in sentence.atoms)
+
+    def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
+        """Return the candidate of a sentence that carries on reported speech without a cue of its own."""
+        last = sentence.atoms[-2] if sentence.atoms[-1].tag == "." and len(sentence.atoms) > 1 else sentence.atoms[-1]
+        content = [(sentence.start, last.end)]
+        return Candidate(
+            content, None, "", "reported", origin.source, origin.head, origin.source_tag, number, {"context"}
+        )
 
     def _is_quoting(self, candidate: Candidate) -> bool:
         return candidate.form in ("quote", "postponed-quote", "colon", "colon-name", "context")

@@ -68,7 +68,7 @@ class People:
                 continue
             first = at
             while at < count and (
-                atoms[at].tag in "XT" or (atoms[at].low in PARTICLES and at + 1 < count and atoms[at + 1].tag == "X")
+                atoms[at].tag in "XT" or (_is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
             ):
                 at += 1
                 if atoms[at - 1].low.endswith("'s"):
@@ -162,7 +162,7 @@ class People:
         while last > 0 and atoms[last].tag not in "XTw":
             last -= 1
         first = last + 1
-        while first > 0 and (atoms[first - 1].tag == "X" or (atoms[first - 1].low in PARTICLES and first <= last)):
+        while first > 0 and (atoms[first - 1].tag == "X" or (_is_particle(atoms, first - 1) and first <= last)):
             first -= 1
         if first > last:
             return self._described(atoms)
@@ -244,6 +244,14 @@ class People:
     def spoke(self, person: Person, offset: int, sentence: int) -> None:
         """Note that somebody spoke here: the next pronoun may mean them."""
         self._speakers.append((offset, sentence, person))
+
+
+def _is_particle(atoms: list[Atom], at: int) -> bool:
+    """Return whether a word may stand inside a name; a German article only behind another particle (von der Leyen)."""
+    low = atoms[at].low
+    if low in ("der", "den") and not (at and atoms[at - 1].low in ("von", "van", "zu")):
+        return False
+    return low in PARTICLES
 
 
 def _fits(person: Person, gender: str) -> bool:

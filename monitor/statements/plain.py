@@ -53,7 +53,11 @@ class PlainReader:
             if verb is not None:
                 taken = max(taken, self._try_verb(at, verb))
             elif atom.low in self._words["according"]:
-                taken = max(taken, self._try_according(at))
+                taken = max(taken, self._try_according(at, at))
+            elif (
+                atom.low in self._words["according_preposition"] and self._low(at + 1) in self._words["according_noun"]
+            ):
+                taken = max(taken, self._try_according(at, at + 1))
             elif atom.low in self._words["so"] and at and self._atoms[at - 1].tag in ",Q":
                 taken = max(taken, self._try_so(at))
             elif atom.tag == ":":
@@ -90,21 +94,29 @@ class PlainReader:
         self._append([self._range(first, last)], cue, verb, form, source)
         return last + 1
 
-    def _try_according(self, at: int) -> int:
-        source = self._run(at + 1, self._end)
+    def _try_according(self, at: int, last_of_cue: int) -> int:
+        first = last_of_cue + 1
+        while self._low(first) in self._words["of"]:
+            first += 1  # nach Angaben von …
+        source = self._run(first, self._end)
         if source is None:
             return 0
         after = source[1] + 1
-        cue = (self._atoms[at].start, self._atoms[at].end)
+        cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
         if at <= 1:
-            first = self._after_apposition(after) if after < self._end and self._atoms[after].tag == "," else after
-            last = self._end - 1
+            begin = self._after_apposition(after) if after < self._end and self._atoms[after].tag == "," else after
+            parts = [(begin, self._end - 1)]
+        elif after < self._end and self._atoms[after].tag not in ",":
+            parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of what it holds for
         else:
-            first, last = 0, at - 1
-        if last - first < 2:
+            parts = [(0, at - 1)]
+        if sum(last - begin for begin, last in parts) < 2:
             return 0
-        self._append([self._range(first, last)], cue, None, "according", source)
+        self._append([self._range(*part) for part in parts if part[0] <= part[1]], cue, None, "according", source)
         return self._end if at <= 1 else after
+
+    def _low(self, at: int) -> str:
+        return self._atoms[at].low if at < len(self._atoms) else ""
 
     def _after_apposition(self, comma: int) -> int:
         """Pass over an apposition that a second comma closes: ``Selon X, le président de Y, …``"""
@@ -154,8 +166,10 @@ class PlainReader:
         if at < 0:
             return None
         if atoms[at].tag == "Q":
-            opened = at > 0 and atoms[at - 1].tag == ":"
-            return None if opened else (at, at, True)
+            first = at
+            while first > 0 and atoms[first - 1].tag not in ";:." and atoms[first - 1].low not in self._lexicon.verbs:
+                first -= 1  # what stands unquoted before a quotation in its sentence was said too
+            return None if first and atoms[first - 1].tag == ":" else (first, at, True)
         if at == group - 1 or self._order == "vso" or atoms[group - 1].tag != ",":
             return None
         has_verb_like = at >= 3

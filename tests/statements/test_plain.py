@@ -9,6 +9,8 @@ CASES = [
     ("de", "Minister Peter Holm sagte am Montag in Bonn, die Armee werde bleiben.", "indirect", "die Armee werde bleiben", "Peter Holm"),
     ("de", "Der Plan sei falsch, sagte die Abgeordnete Anna Krug.", "indirect", "Der Plan sei falsch", "Anna Krug"),
     ("de", "Die Regierung erklärte, dass man die Lage prüfe.", "indirect", "dass man die Lage prüfe", "Regierung"),
+    ("de", "Nach Angaben der Polizei ist die Straße wieder frei.", "indirect", "ist die Straße wieder frei", "Polizei"),
+    ("de", "Das sei „ein guter Tag für alle“, so Murath.", "mixed", "Das sei „ein guter Tag für alle“", "Murath"),
     ("fr", "« Nous restons », a déclaré lundi la ministre Jeanne Petit.", "direct", "Nous restons", "Jeanne Petit"),
     ("fr", "Le ministre Paul Renard a affirmé que les soldats resteraient.", "indirect", "que les soldats resteraient", "Paul Renard"),
     ("fr", "Selon Paul Renard, le chef du parti, la saison commencera en mai.", "indirect", "la saison commencera en mai", "Paul Renard"),
@@ -33,3 +35,9 @@ def test_a_verb_that_carries_its_subject_goes_on_with_the_last_speaker() -> None
 def test_what_was_not_said_is_no_statement() -> None:
     assert read_statements("Er sagte nicht, dass er komme.", "de") == ()
     assert read_statements("لم يقل كريم جواد إن الطريق مغلق.", "ar") == ()
+
+
+def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() -> None:
+    said = read_statements("Minister Peter Holm sagte, dass man warte. Die Lage sei ernst. Es regnete.", "de")
+    assert [statement.text for statement in said] == ["dass man warte", "Die Lage sei ernst"]
+    assert [statement.said_by for statement in said] == ["Peter Holm", "Peter Holm"]
