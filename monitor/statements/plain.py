@@ -106,7 +106,7 @@ class PlainReader:
         if at <= 1:
             begin = self._after_apposition(after) if after < self._end and self._atoms[after].tag == "," else after
             parts = [(begin, self._end - 1)]
-        elif after < self._end and self._atoms[after].tag not in ",":
+        elif after < self._end and self._atoms[after].tag != ",":
             parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of what it holds for
         else:
             parts = [(0, at - 1)]
