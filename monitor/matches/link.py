@@ -53,9 +53,14 @@ def _linked_speaker(
     if found is None:
         return speaker
     actor, via = found
-    return msgspec.structs.replace(
-        speaker, actor=actor, via=via, name=speaker.name or index.watchlist.actor_by_id[actor].name
-    )
+    name = _fullest(speaker.name, [mention.text for mention in mentions if mention.actor == actor])
+    return msgspec.structs.replace(speaker, actor=actor, via=via, name=name or index.watchlist.actor_by_id[actor].name)
+
+
+def _fullest(name: str, texts: list[str]) -> str:
+    """Return the longest of an actor's names in the article that ends like the one found: "Sadr" is "Muqtada al-Sadr"."""
+    longer = [text for text in texts if len(text) > len(name) and text.casefold().endswith(name.casefold())]
+    return max(longer, key=len) if name and longer else name
 
 
 def _actor_of(
