@@ -18,10 +18,10 @@ $(READY): requirements.lock pyproject.toml
 setup: $(READY)  ## make the virtual environment
 
 demo: $(READY)  ## the main job on the bundled sample newsroom (ONCE=1: until every article is through)
-	@exec $(BIN)/monitor up --demo $(if $(ONCE),--once)
+	@exec $(BIN)/python tools/foreground.py $(BIN)/monitor up --demo $(if $(ONCE),--once)
 
 run: $(READY)  ## the main job on the real feeds in config/
-	@exec $(BIN)/monitor up
+	@exec $(BIN)/python tools/foreground.py $(BIN)/monitor up
 
 test: $(READY)  ## every test
 	@$(BIN)/python -m pytest $(ARGS)

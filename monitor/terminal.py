@@ -41,13 +41,10 @@ class Status:
 
     @property
     def line(self) -> str:
-        """The state as one line."""
-        waiting = ", ".join(f"{group} {count}" for group, count in (self.lag or {}).items())
+        """The state as one line; the lag as processors + archiver."""
+        waiting = "+".join(map(str, (self.lag or {}).values())) if self.lag is not None else "unknown"
         stored = " · ".join(f"{count} {name}" for name, count in self.counts.items())
-        return (
-            f"{self.feeds} feeds ({self.due} due, {self.failing} failing) · {stored} · {self.rate:.1f} articles/s"
-            f" · lag {waiting if self.lag is not None else 'unknown'}"
-        )
+        return f"{self.feeds} feeds, {self.due} due, {self.failing} failing · {self.rate:.1f} articles/s · lag {waiting} · {stored}"
 
 
 class Rate:

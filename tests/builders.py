@@ -3,9 +3,20 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.records import Article
+from monitor.alerts import merge_match
+from monitor.flow import match_reading, read_article
+from monitor.records import Alert, Article, Match
+from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+WATCHLIST = Watchlist(
+    actors=(Actor(id="berg", name="Anna Berg", kind="person"),),
+    themes=(Theme(id="bridge", name="Bridge", query="bridge*"),),
+    rules=(Rule(id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=("bridge",)),),
+    hash="h",
+)
+INDEX = WatchlistIndex(WATCHLIST)
 
 
 def an_article(**changes: Any) -> Article:
@@ -22,3 +33,18 @@ def an_article(**changes: Any) -> Article:
         "seen_at": NOON,
     }
     return Article(**{**given, **changes})
+
+
+def a_match(article: str = "one", publisher: str = "wire") -> Match:
+    """Return the match of what Anna Berg said in an article."""
+    text = "Bridge\n\nAnna Berg said that the bridge would open."
+    reading = read_article(an_article(id=article, publisher=publisher, text=text), INDEX)
+    [match] = match_reading(reading, INDEX)
+    return match
+
+
+def an_alert(article: str = "one", publisher: str = "wire") -> Alert:
+    """Return the alert that the match of an article raises."""
+    alert = merge_match(None, a_match(article, publisher), NOON)
+    assert alert is not None
+    return alert

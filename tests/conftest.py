@@ -1,14 +1,16 @@
-"""Fixtures: the embedded broker, started once for every test that needs a real Kafka."""
+"""Fixtures: the embedded broker, started once for every test that needs a real Kafka, and an empty store."""
 
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import load_settings
 from monitor.kafka.broker import EmbeddedBroker
 from monitor.kafka.jars import fetch_jars
+from monitor.store import open_engine, upgrade_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,3 +29,12 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """An empty store on SQLite."""
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
+    await upgrade_database(engine)
+    yield engine
+    await engine.dispose()

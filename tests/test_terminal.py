@@ -30,10 +30,10 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
 def test_into_a_pipe_the_state_is_printed_only_when_something_was_counted() -> None:
     out = StringIO()
     with Display(Console(file=out, width=200)) as display:
-        display.status([a_state()], {"articles": 1}, {"processor": 2})
+        display.status([a_state()], {"articles": 1}, {"processor": 2, "archiver": 0})
         display.status([a_state()], {"articles": 1}, None)
         display.status([a_state()], {"articles": 2}, None)
     lines = out.getvalue().splitlines()
     assert len(lines) == 2
-    assert "lag processor 2" in lines[0]
+    assert "lag 2+0" in lines[0]
     assert "lag unknown" in lines[1]

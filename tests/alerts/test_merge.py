@@ -6,25 +6,8 @@ from datetime import timedelta
 import msgspec
 
 from monitor.alerts import merge_match
-from monitor.flow import match_reading, read_article
 from monitor.records import Alert, Match
-from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
-from tests.builders import NOON, an_article
-
-WATCHLIST = Watchlist(
-    actors=(Actor(id="berg", name="Anna Berg", kind="person"),),
-    themes=(Theme(id="bridge", name="Bridge", query="bridge*"),),
-    rules=(Rule(id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=("bridge",)),),
-    hash="h",
-)
-INDEX = WatchlistIndex(WATCHLIST)
-
-
-def a_match(article: str, publisher: str) -> Match:
-    text = "Bridge\n\nAnna Berg said that the bridge would open."
-    reading = read_article(an_article(id=article, publisher=publisher, text=text), INDEX)
-    [match] = match_reading(reading, INDEX)
-    return match
+from tests.builders import NOON, a_match
 
 
 def merged(matches: tuple[Match, ...]) -> Alert:

@@ -4,7 +4,7 @@ import asyncio
 import http.server
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from monitor.config.subscriptions import make_secret
 from monitor.deliverer import Deliverer
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.http.client import guarded_client
-from monitor.store import Archive, Outbox, open_engine, upgrade_database
-from tests.web.test_web import an_alert
+from monitor.store import Archive, Outbox
+from tests.builders import an_alert
 
 SECRET = make_secret()
 
@@ -58,14 +58,6 @@ def receiver() -> Iterator[Receiver]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
-
-
-@pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
-    await upgrade_database(engine)
-    yield engine
-    await engine.dispose()
 
 
 def a_subscription(receiver: Receiver, **changes: object) -> Subscription:

@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,36 +15,19 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.alerts import merge_match
 from monitor.config import load_configuration
 from monitor.deliveries import AlertFilter
 from monitor.flow import read_article
 from monitor.kafka.lag import Lag, LagWatch, Place
-from monitor.records import Alert
-from monitor.store import Archive, Outbox, Queries, open_engine, upgrade_database
+from monitor.store import Archive, Outbox, Queries
 from monitor.watchlist import WatchlistIndex
 from monitor.web import Health, create_web
 from monitor.web.access import Access
 from monitor.web.stream import stream_events
-from tests.alerts.test_merge import a_match
-from tests.builders import NOON, an_article
+from tests.builders import an_alert, an_article
 
 TOKEN = "letmein"
 CONFIGURATION = load_configuration(Path("config"))
-
-
-def an_alert(article: str = "one", publisher: str = "wire") -> Alert:
-    alert = merge_match(None, a_match(article, publisher), NOON)
-    assert alert is not None
-    return alert
-
-
-@pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
-    await upgrade_database(engine)
-    yield engine
-    await engine.dispose()
 
 
 @pytest.fixture

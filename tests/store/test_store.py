@@ -1,0 +1,130 @@
+"""The store on SQLite and on a real PostgreSQL: once, however often it is told; found by what was asked for."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.deliveries import AlertFilter, Subscription
+from monitor.kafka.broker import free_port
+from monitor.kafka.rejections import make_rejection
+from monitor.records import Reading
+from monitor.store import Archive, Outbox, Queries, StatementFilter, open_engine, upgrade_database
+from tests.builders import NOON, a_match, an_alert, an_article
+
+
+def a_reading(**changes: object) -> Reading:
+    statement = a_match("one", "wire").statement
+    return Reading(article=an_article(**changes), statements=(statement,), mentions=(), config="c")
+
+
+def _binaries() -> Path | None:
+    found = shutil.which("pg_ctl")
+    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return places[-1] if places else None
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own on loopback; it refuses to run as root, so root lends it to the user postgres."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL on this machine: install the package postgresql")
+    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
+    lent: list[str] = []
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        for parent in folder.parents:
+            if parent.stat().st_uid == 0 and parent != Path("/") and not parent.stat().st_mode & 0o001:
+                parent.chmod(parent.stat().st_mode | 0o011)
+        lent = ["runuser", "-u", "postgres", "--"]
+
+    def run(*command: str) -> None:
+        subprocess.run([*lent, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+
+    data = str(folder / "data")
+    run(str(binaries / "initdb"), "-D", data, "-U", "monitor", "--auth=trust", "--encoding=UTF8")
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+    run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
+    yield f"postgresql+psycopg://monitor@127.0.0.1:{port}/postgres"
+    run(str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    url = (
+        f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgres")
+    )
+    engine = open_engine(url)
+    if request.param == "postgresql":
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            await connection.exec_driver_sql("CREATE SCHEMA public")
+    await upgrade_database(engine)
+    await upgrade_database(engine)  # a second process changes nothing
+    yield engine
+    await engine.dispose()
+
+
+async def test_what_is_told_twice_is_there_once_and_copies_are_united(engine: AsyncEngine) -> None:
+    archive, queries = Archive(engine), Queries(engine)
+    assert await archive.store([an_alert(), an_alert("two", "post"), an_alert()]) == 2
+    assert await archive.store([an_alert("two", "post")]) == 0
+    [alert] = (await queries.find_alerts(AlertFilter(), limit=10)).items
+    assert {copy.publisher for copy in alert.copies} == {"wire", "post"}
+    assert [event.alert.revision for event in await queries.events_after(0, limit=10)] == [1, 2]
+
+
+async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_nothing(engine: AsyncEngine) -> None:
+    archive, queries = Archive(engine), Queries(engine)
+    await archive.store([a_reading(revision=2, text="Second\n\nThe bridge opens.")])
+    await archive.store([a_reading(revision=1, text="First\n\nThe bridge is closed.")])
+    assert [article.revision for article in await queries.find_articles("bridge", limit=5)] == [2]
+    assert await queries.find_articles("closed", limit=5) == ()
+    assert [article.id async for article in queries.articles_since(NOON - timedelta(days=1))] == ["article-1"]
+    assert [article.id async for article in queries.articles_since(NOON + timedelta(days=1))] == []
+
+
+async def test_statements_are_found_by_speaker_words_and_counted(engine: AsyncEngine) -> None:
+    queries = Queries(engine)
+    await Archive(engine).store([a_reading()])
+    found = await queries.find_statements(StatementFilter(speakers=("berg",), words="bridge"), limit=5)
+    assert [stored.article.id for stored in found.items] == ["article-1"]
+    assert (await queries.find_statements(StatementFilter(speakers=("nobody",)), limit=5)).items == ()
+    assert (await queries.count_statements("berg")).total == 1
+
+
+async def test_what_is_parked_is_listed_until_it_is_settled(engine: AsyncEngine) -> None:
+    archive, queries = Archive(engine), Queries(engine)
+    rejection = make_rejection(None, "poll", "too_large", "5 MB", key="entry")
+    await archive.store([rejection, rejection])
+    assert (await queries.counts())["rejected"] == 1
+    await archive.settle_rejection(rejection.id, "dropped")
+    assert await queries.rejections() == ()
+
+
+async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) -> None:
+    outbox = Outbox(engine)
+    await outbox.put(Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x"))
+    await outbox.put(
+        Subscription(id="other", filter=AlertFilter(rules=("other",)), channel="webhook", address="http://x")
+    )
+    await Archive(engine).store([an_alert(), an_alert("two", "post")])
+    assert (await outbox.fill(100.0), await outbox.fill(100.0)) == (2, 0)
+    claimed = await outbox.claim(100.0)
+    assert [(due.subscription.id, due.alert.revision) for due in claimed] == [("all", 1), ("all", 2)]
+    assert await outbox.claim(101.0) == ()  # claimed by another deliverer
+    assert len(await outbox.claim(161.0)) == 2  # who died with it
+    await outbox.note(claimed[0], "delivered", "", None)
+    assert [listed.delivered for listed in await outbox.subscriptions()] == [1, 0]
+    assert await outbox.remove("all")
+    assert await outbox.log("all") == []
