@@ -13,6 +13,7 @@
 No input raises, and time grows linearly with the text.
 """
 
+import re
 from collections import Counter
 
 import msgspec
@@ -26,10 +27,13 @@ from monitor.statements.lexicon import Lexicon, lexicon_for
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
-from monitor.statements.tokens import Sentence, make_sentences
+from monitor.statements.tokens import Sentence, make_sentences, tokenize
 
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
+
+_TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
+"""A line of a transcript that is quoted whole: WALLACE: Let’s start …"""
 
 CONFIDENCE = {
     "quote": 0.93, "postponed-quote": 0.96, "colon": 0.95, "that": 0.93, "postponed": 0.92, "according": 0.93, "bare": 0.88,
@@ -149,6 +153,9 @@ class _Reader:
         is_first: bool,
     ) -> Candidate | None:
         """Give a loose quotation to the statement it carries on (None then), or make it one of its own."""
+        if (spoken := _TRANSCRIPT.match(self._text, quotation.inner_start, quotation.inner_end)) is not None:
+            name, content = spoken.span(1), (spoken.end(), quotation.inner_end)
+            return Candidate([content], (name[1], name[1] + 1), ":", "colon-name", name, name, "X", number)
         part = (quotation.inner_start, quotation.inner_end)
         if len(sentence.atoms) > 2 and not here:
             part = (sentence.start, sentence.atoms[-2].end if sentence.atoms[-1].tag == "." else sentence.end)
@@ -223,7 +230,7 @@ class _Reader:
             atom
             for atom in self._atoms_near(candidate)
             if candidate.head[0] <= atom.start and atom.end <= candidate.head[1]
-        ]
+        ] or tokenize(self._text, *candidate.head, self._lexicon)  # a transcript's speaker stands inside the quotation
         if not atoms:
             return None
         text = self._text[start:end]

@@ -25,6 +25,8 @@ class SentenceReader(NominalCues):
                 self._try_according(at)
             elif atom.tag == ":":
                 self._try_colon(at)
+            elif atom.tag == "-" and at and self._atoms[at - 1].tag == "Q":
+                self._try_signature(at)
             elif atom.low in self._lexicon.words["carrying"] and at + 1 < len(self._atoms):
                 self._try_noun(at)
         return self._found
@@ -203,6 +205,8 @@ class SentenceReader(NominalCues):
         is_quoted = before.tag == "Q" or (boundary > 0 and atoms[boundary - 1].tag == "Q")
         if end < len(atoms) and atoms[end].tag == "Q" and not is_quoted:
             return False
+        if end + 1 < len(atoms) and atoms[end].tag == "," and atoms[end + 1].tag == "Q" and not is_quoted:
+            return False  # "When Clinton noted …, Trump boasted, “…”": what stands before is an introduction
         content_last = boundary if before.tag == "Q" else boundary - 1
         content_first = self._content_start(content_last, is_quoted=is_quoted)
         if content_first is None or content_first > content_last:

@@ -87,6 +87,8 @@ class FrameReader(ClauseReader):
                     if place + 1 < len(atoms)
                     else None
                 )
+            if place == at and atom.low in ("of", "about") and (said := self._quotation_behind(at)) is not None:
+                return Complement(said, self._quotation_end(said), "quote", cue_last)
             if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
                 return Complement(place, self.clause_end(place), "that", cue_last)
             if atom.tag == "Q":
@@ -119,8 +121,20 @@ class FrameReader(ClauseReader):
             steps += 1
         return None
 
+    def _quotation_behind(self, at: int) -> int | None:
+        """Return the quotation that a comma or a colon parts from "of somebody" before it: says of Clinton, “…”"""
+        atoms = self._atoms
+        for place in range(at + 1, min(at + 9, len(atoms) - 1)):
+            if atoms[place].tag in ",:":
+                return place + 1 if atoms[place + 1].tag == "Q" else None
+            if atoms[place].tag not in "XTDwNo":
+                return None
+        return None
+
     def _is_complementizer(self, at: int) -> bool:
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+        if following is not None and following.tag == "," and at + 2 < len(self._atoms):
+            return self._atoms[at + 2].tag == "Q"  # "tweeted that, “…”"
         return following is not None and following.tag not in ".,;BHM)"
 
     def _colon_end(self, first: int) -> int:
@@ -140,6 +154,8 @@ class FrameReader(ClauseReader):
         following = atoms[first + 1]
         if following.tag == ",":
             return first
+        if following.tag == "C" and quotation.is_sentence:
+            return first  # chanted "What now?" and went on
         if following.tag == "C" and first + 2 < len(atoms) and atoms[first + 2].tag == "Q":
             return self._quotation_end(first + 2)
         if following.low in ("when", "while", "as", "after", "before", "during") or (

@@ -71,6 +71,19 @@ class NominalCues(CueReader):
             last = at + 1
         self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
 
+    def _try_signature(self, at: int) -> None:
+        """“…” — Name: a quotation with its speaker's name below or behind it, and nothing else."""
+        atoms = self._atoms
+        last = len(atoms) - 1 - (atoms[-1].tag == ".")
+        signed = atoms[at + 1 : last + 1]
+        if at != 1 or not signed or len(signed) > 8 or atoms[at + 1].tag not in "XT":
+            return
+        name_end = next((n for n in range(at + 1, last + 1) if atoms[n].tag == ","), last + 1) - 1
+        if any(atom.tag not in "XTP" for atom in atoms[at + 1 : name_end + 1]):
+            return
+        source = Source(at + 1, last, at + 1, name_end)
+        self._append([self._range(0, 0)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
+
     def _try_noun(self, at: int) -> None:
         """ "his claim that …", "a promise to …"."""
         atoms = self._atoms

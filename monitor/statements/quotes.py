@@ -18,7 +18,10 @@ _OPENERS = {
 _REVERSED = {"»": "«"}
 _STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]")
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])")
+LONGEST_SIGNATURE = 80
+_SIGNED = re.compile(r"[―—–]\s*[^\n“”\"]+$")
+"""A line that ends in a dash and a name signs a quotation: another one may begin on the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class Quotation:
     inner_end: int
     end: int
     is_closed: bool = True
+    is_sentence: bool = False
+    """Whether it ends like a sentence of its own."""
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """Return start and end of each paragraph, white space around it left out."""
     found, at = [], 0
     for match in _PARAGRAPH.finditer(text):
+        if match["line"] and not _SIGNED.search(text, max(at, match.start() - LONGEST_SIGNATURE), match.start()):
+            continue
         found.append((at, match.start()))
         at = match.end()
     found.append((at, len(text)))
@@ -64,8 +71,10 @@ def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: boo
             if closers:
                 opened = (at, match.end(), closers)
                 has_double = has_double or mark not in "‘‚"
-        elif _closes(mark, opened[2]):
-            found.append(Quotation(opened[0], *_stripped(text, opened[1], at), match.end()))  # French has spaces inside
+        elif _closes(mark, opened[2]) or _closes_carelessly(text, match, opened[2], end):
+            inner_start, inner_end = _stripped(text, opened[1], at)  # French has spaces inside
+            is_sentence = text[inner_end - 1 : inner_end] in (".", "!", "?", "…", "؟")
+            found.append(Quotation(opened[0], inner_start, inner_end, match.end(), is_sentence=is_sentence))
             opened = None
     if opened is not None:
         found.append(Quotation(opened[0], opened[1], end, end, is_closed=False))
@@ -76,6 +85,13 @@ def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: boo
 
 def _closes(mark: str, closers: str) -> bool:
     return mark in closers if len(mark) == 1 else closers == mark or (closers == "''" and mark == "``")
+
+
+def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) -> bool:
+    """Return whether a straight mark closes what a curly one has opened: there is no curly one to come that would."""
+    if match.group() != '"' or closers not in ("”", "“”") or text.find("”", match.end(), end) >= 0:
+        return False
+    return match.end() >= end or not text[match.end()].isalnum()
 
 
 def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool) -> str:

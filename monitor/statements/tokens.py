@@ -183,6 +183,14 @@ def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
     return verb is not None and (not verb.frames.isdisjoint(("clause", "quote", "listener")) or bool(verb.particles))
 
 
+def _is_signature(atoms: list[Atom], first: int) -> bool:
+    """Return whether a name, and nothing else up to a full stop, another quotation or the paragraph's end, signs a quotation."""
+    at = first
+    while at < len(atoms) and at - first < 8 and atoms[at].tag in "XT":
+        at += 1
+    return at > first and (at >= len(atoms) or atoms[at].tag in ".,Q")
+
+
 def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:
     """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows it."""
     last = text[quotation.inner_end - 1 : quotation.inner_end]
@@ -191,11 +199,15 @@ def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: i
         return False
     if following.tag == "Q":
         return True
+    if following.tag == "-":
+        return not _is_signature(atoms, number + 2)
     if last == "." and number + 2 < len(atoms) and not _may_follow_quotation(atoms[number + 2].low, lexicon):
         return True
-    for atom in atoms[number + 1 : number + 9]:
+    for place, atom in enumerate(atoms[number + 1 : number + 9], number + 1):
         if atom.tag in ".,;:Q-":
             return True
         if atom.low in lexicon.verbs:
-            return False
+            after = atoms[place + 1 : place + 3]
+            # “… change.” She adds, “…”: a cue of what follows, not of what came before
+            return last == "." and len(after) == 2 and after[0].tag in ",:" and after[1].tag == "Q"
     return True
