@@ -103,7 +103,10 @@ class _Reader:
                 here = [self._carried_on(sentence, number, last_in_paragraph)]
             found.extend(here)
             if here:
-                last_in_paragraph = here[-1] if loose is None else here[0]
+                is_led_by_quotation = loose is not None or (
+                    sentence.atoms[0].quotation is not None and self._is_quoting(here[0])
+                )
+                last_in_paragraph = here[0] if is_led_by_quotation else here[-1]
             elif loose is None and last_in_paragraph is not None:
                 last_in_paragraph = _spent(last_in_paragraph)
             for candidate in here:

@@ -88,10 +88,10 @@ def _closes(mark: str, closers: str) -> bool:
 
 
 def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) -> bool:
-    """Return whether a straight mark closes what a curly one has opened: there is no curly one to come that would."""
-    if match.group() != '"' or closers not in ("”", "“”") or text.find("”", match.end(), end) >= 0:
+    """Return whether a straight mark closes what a curly one has opened: behind a comma, or with no curly one to come that would."""
+    if match.group() != '"' or closers not in ("”", "“”") or (match.end() < end and text[match.end()].isalnum()):
         return False
-    return match.end() >= end or not text[match.end()].isalnum()
+    return text[match.start() - 1] == "," or text.find("”", match.end(), end) < 0
 
 
 def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool) -> str:

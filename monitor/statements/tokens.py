@@ -172,8 +172,8 @@ def _split(text: str, atoms: list[Atom], lexicon: Lexicon) -> list[list[Atom]]:
 
 
 def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
-    if following.tag == ".":
-        return True
+    if following.tag in ".)":
+        return True  # (D-Va.)
     first = text[following.start]
     return (atom.end == following.start and first.isalnum()) or first.islower()
 
