@@ -207,7 +207,6 @@ def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: i
         if atom.tag in ".,;:Q-":
             return True
         if atom.low in lexicon.verbs:
-            after = atoms[place + 1 : place + 3]
-            # “… change.” She adds, “…”: a cue of what follows, not of what came before
-            return last == "." and len(after) == 2 and after[0].tag in ",:" and after[1].tag == "Q"
+            # A full stop inside the marks ends the sentence; carelessly written, “We will go.” Trump said.
+            return last == "." and place + 1 < len(atoms) and atoms[place + 1].tag != "."
     return True
