@@ -219,7 +219,7 @@ class FrameReader(ClauseReader):
 
     def _bare(self, at: int, cue_last: int) -> Complement | None:
         atoms = self._atoms
-        while at < len(atoms) and (atoms[at].tag == "R" or atoms[at].low in self._times):
+        while at < len(atoms) and ((atoms[at].tag == "R" and atoms[at].low != "there") or atoms[at].low in self._times):
             at += 1
         if at >= len(atoms):
             return None
