@@ -37,6 +37,8 @@ class ClauseReader:
                 if depth < 0:
                     return at - 1
             elif at > first:
+                if tag == "C" and (said := atoms[at - 1].quotation) is not None and said.last == ",":
+                    return at - 1  # is “true,” but …
                 if tag == "," and self._new_cue_after(at):
                     return at - 1
                 if tag == "C" and self._coordinated_cue(at):

@@ -12,6 +12,10 @@ from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 
 
+LONGEST_UNNAMED = 4
+"""Atoms: "a senior state official"."""
+
+
 class SentenceReader(NominalCues):
     """Finds the candidates of one sentence."""
 
@@ -121,7 +125,11 @@ class SentenceReader(NominalCues):
                     )
                 ):
                     inverted = self._sources.right_of(at)
-                    if inverted is not None and self._ends_cue(inverted.last + 1):
+                    if (
+                        inverted is not None
+                        and self._ends_cue(inverted.last + 1)
+                        and (before.tag == "Q" or self._may_be_speaker(inverted))
+                    ):
                         return inverted, True, False
             if before.tag == ",":
                 source = self._sources.left_of(group)
@@ -137,6 +145,12 @@ class SentenceReader(NominalCues):
             return None, False, False
         source = self._sources.left_of(group)
         return source, False, False
+
+    def _may_be_speaker(self, source: Source) -> bool:
+        """Return whether what follows "…, said" without quotation can be who said it, and not a clause: named, or short."""
+        return source.last - source.first < LONGEST_UNNAMED or any(
+            atom.tag in "XTp" for atom in self._atoms[source.first : source.last + 1]
+        )
 
     def _ends_cue(self, at: int) -> bool:
         return at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)" or self._frames.is_aside_only(at) is not None

@@ -60,7 +60,8 @@ class PhraseWalker:
             elif tag in "DP" or tag == "o":
                 at -= 1
             elif tag == "Q":
-                if at + 1 > last or at == 0 or atoms[at - 1].tag not in "XwDT" or atom.end - atom.start > 28:
+                goes_on = atom.quotation is not None and atom.quotation.last == ","
+                if goes_on or at + 1 > last or at == 0 or atoms[at - 1].tag not in "XwDT" or atom.end - atom.start > 28:
                     break  # only a nickname belongs to a noun phrase: Thomas "Mac" McLarty
                 at -= 1
             elif tag == "R" and at < last:

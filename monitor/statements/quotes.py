@@ -33,8 +33,13 @@ class Quotation:
     inner_end: int
     end: int
     is_closed: bool = True
-    is_sentence: bool = False
-    """Whether it ends like a sentence of its own."""
+    last: str = ""
+    """Its last character: a comma goes on to a cue, a full stop is a sentence of its own."""
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it ends like a sentence of its own."""
+        return self.last in (".", "!", "?", "…", "؟")
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -73,8 +78,8 @@ def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: boo
                 has_double = has_double or mark not in "‘‚"
         elif _closes(mark, opened[2]) or _closes_carelessly(text, match, opened[2], end):
             inner_start, inner_end = _stripped(text, opened[1], at)  # French has spaces inside
-            is_sentence = text[inner_end - 1 : inner_end] in (".", "!", "?", "…", "؟")
-            found.append(Quotation(opened[0], inner_start, inner_end, match.end(), is_sentence=is_sentence))
+            last = text[inner_end - 1 : inner_end]
+            found.append(Quotation(opened[0], inner_start, inner_end, match.end(), last=last))
             opened = None
     if opened is not None:
         found.append(Quotation(opened[0], opened[1], end, end, is_closed=False))

@@ -166,7 +166,20 @@ class SourceFinder(PhraseWalker):
         inner = self.left_of(opening)
         if inner is None:
             return None
-        return Source(inner.first, comma - 1, inner.head_first, inner.head_last)
+        owner = self._owner(inner)
+        return Source(owner.first, comma - 1, owner.head_first, owner.head_last)
+
+    def _owner(self, inner: Source) -> Source:
+        """Return whose apposition a phrase is, where commas part several: "Ayrault, the minister of France, a member of …"; else itself."""
+        atoms = self._atoms
+        if inner.first < 2 or atoms[inner.first - 1].tag != ",":
+            return inner
+        subject = self.first_subject(inner.first)
+        if subject is None or not any(atom.tag == "X" for atom in atoms[subject.head_first : subject.head_last + 1]):
+            return inner
+        between = atoms[subject.last + 1 : inner.first]
+        has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
+        return inner if has_verb or not between else subject
 
     def _may_stand_apart(self, first: int, last: int) -> bool:
         """Return whether atoms between two commas can be an apposition, a relative clause or an aside to a subject."""
