@@ -11,7 +11,8 @@ from monitor.statements.lexicon import Verb
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 
-
+LONGEST_BREAK = 20
+"""Atoms between the two halves of a quotation that its cue and an aside interrupt."""
 LONGEST_UNNAMED = 4
 """Atoms: "a senior state official"."""
 
@@ -84,6 +85,7 @@ class SentenceReader(NominalCues):
             self._last_source = source
             return
         if is_inverted:
+            self._try_quotation_behind(at, verb, source)
             return
         complement = self._frames.read(at, verb)
         if complement is None:
@@ -243,6 +245,14 @@ class SentenceReader(NominalCues):
         self._append(parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source)
         return True
 
+    def _try_quotation_behind(self, at: int, verb: Verb, source: Source) -> None:
+        """Take the quotation behind a cue with its subject behind it: Said Ellis: “…”"""
+        atoms, mark = self._atoms, source.last + 1
+        if mark + 1 < len(atoms) and atoms[mark].tag in ":," and atoms[mark + 1].tag == "Q":
+            cue = (atoms[at].start, atoms[at].end)
+            self._append([self._range(mark + 1, mark + 1)], cue, verb.lemma, "quote", source)
+            self._last_source = source
+
     def _rest_after(self, end: int, *, is_quoted: bool) -> Range | None:
         """Return what carries the content on behind a cue in its middle, if anything does."""
         atoms = self._atoms
@@ -255,7 +265,9 @@ class SentenceReader(NominalCues):
             at += 1
         if atoms[at].tag == "Q":
             return self._range(at, self._frames.clause_end(at))
-        if is_quoted or atoms[end].tag != "," or self._verbs.get(atoms[at].low) is not None:
+        if is_quoted:
+            return self._rest_behind_aside(at)
+        if atoms[end].tag != "," or self._verbs.get(atoms[at].low) is not None:
             return None
         following = atoms[at]
         if (
@@ -268,6 +280,17 @@ class SentenceReader(NominalCues):
         if last - at < 2:
             return None
         return self._range(at, last)
+
+    def _rest_behind_aside(self, at: int) -> Range | None:
+        """Return the quotation that goes on behind an aside: “…,” Tester said, referring to the excuse, “you give …”"""
+        atoms = self._atoms
+        for place in range(at, min(at + LONGEST_BREAK, len(atoms))):
+            verb = self._verbs.get(atoms[place].low)
+            if atoms[place].tag == "Q":
+                return self._range(place, place) if atoms[place - 1].tag == "," else None
+            if atoms[place].tag in ".;:p" or (verb is not None and verb.form != "ing" and "clause" in verb.frames):
+                return None
+        return None
 
     def _try_participle(self, at: int, group: int, verb: Verb) -> None:
         """ "…, vowing to target them": the subject is that of the clause it hangs on."""

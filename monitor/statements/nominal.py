@@ -82,7 +82,8 @@ class NominalCues(CueReader):
         if any(atom.tag not in "XTP" for atom in atoms[at + 1 : name_end + 1]):
             return
         source = Source(at + 1, last, at + 1, name_end)
-        self._append([self._range(0, 0)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
+        # Signed is done: the next quotation is somebody else's.
+        self._append([self._range(0, 0)], (atoms[at].start, atoms[at].end), ":", "colon-name", source, {"spent"})
 
     def _try_noun(self, at: int) -> None:
         """ "his claim that …", "a promise to …"."""

@@ -93,8 +93,12 @@ def _closes(mark: str, closers: str) -> bool:
 
 
 def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) -> bool:
-    """Return whether a straight mark closes what a curly one has opened: behind a comma, or with no curly one to come that would."""
-    if match.group() != '"' or closers not in ("”", "“”") or (match.end() < end and text[match.end()].isalnum()):
+    """Return whether a straight mark closes what a curly one has opened, or the other way about: behind a comma, or with none to come that would."""
+    if match.end() < end and text[match.end()].isalnum():
+        return False
+    if match.group() == "”" and closers == '"':
+        return text[match.start() - 1] in ",.!?"
+    if match.group() != '"' or closers not in ("”", "“”"):
         return False
     return text[match.start() - 1] == "," or text.find("”", match.end(), end) < 0
 

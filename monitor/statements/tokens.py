@@ -139,10 +139,18 @@ def _is_acronym(word: str) -> bool:
 _NAMES_TOO = frozenset("may will mark long".split())
 
 
+_INITIALS = re.compile(r"[a-z](?:\.[a-z])+")
+"""G.K. Butterfield"""
+
+
 def _is_abbreviation(previous: Atom, text: str, stop: int, abbreviations: frozenset[str]) -> bool:
     low = previous.low
     following = text[stop : stop + 2]
-    if low in abbreviations or (len(low) == 1 and low.isalpha() and text[previous.start].isupper()):
+    if (
+        low in abbreviations
+        or _INITIALS.fullmatch(low)
+        or (len(low) == 1 and low.isalpha() and text[previous.start].isupper())
+    ):
         # "U.S." and "p.m." may end a sentence; a title never does.
         return not (len(following) < 2 or following[0] == "\n") and (low not in _MAY_END or not following[1:].isupper())
     return False
