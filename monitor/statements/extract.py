@@ -11,6 +11,8 @@ from monitor.statements.lexicon import Verb
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 
+MOST_CUES = 8
+"""Cues tried in one sentence: prose has four at most; a list of nothing but cues is not read on, so that time stays linear."""
 LONGEST_BREAK = 20
 """Atoms between the two halves of a quotation that its cue and an aside interrupt."""
 LONGEST_UNNAMED = 4
@@ -22,11 +24,14 @@ class SentenceReader(NominalCues):
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
+        tried = 0
         for at, atom in enumerate(self._atoms):
             verb = self._verbs.get(atom.low)
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
+                tried += 1
                 self._try_verb(at, verb)
             elif atom.low == "according" and at + 1 < len(self._atoms) and self._atoms[at + 1].low == "to":
+                tried += 1
                 self._try_according(at)
             elif atom.tag == ":":
                 self._try_colon(at)
@@ -34,6 +39,8 @@ class SentenceReader(NominalCues):
                 self._try_signature(at)
             elif atom.low in self._lexicon.words["carrying"] and at + 1 < len(self._atoms):
                 self._try_noun(at)
+            if tried >= MOST_CUES:
+                break
         return self._found
 
     def _try_verb(self, at: int, verb: Verb) -> None:
