@@ -7,12 +7,16 @@
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from monitor.records import Mention, Speaker, Statement, Via
 from monitor.watchlist import WatchlistIndex
+
+Names = dict[str, set[str]]
+"""By actor, how the article writes it."""
 
 _SPEAKING_FOR = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|statement|office|representatives?|letter|communiqué|press release|media wing|"
@@ -25,48 +29,55 @@ def link_statements(
     statements: Iterable[Statement], mentions: tuple[Mention, ...], language: str, index: WatchlistIndex
 ) -> tuple[Statement, ...]:
     """Return the statements with ``speaker.actor``, ``about`` and ``themes`` filled in."""
-    present = {mention.actor for mention in mentions}
-    return tuple(_linked(statement, mentions, present, language, index) for statement in statements)
+    names: dict[str, set[str]] = {}
+    for mention in mentions:
+        names.setdefault(mention.actor, set()).add(mention.text)
+    return tuple(_linked(statement, mentions, names, language, index) for statement in statements)
 
 
 def _linked(
-    statement: Statement, mentions: tuple[Mention, ...], present: set[str], language: str, index: WatchlistIndex
+    statement: Statement, mentions: tuple[Mention, ...], names: Names, language: str, index: WatchlistIndex
 ) -> Statement:
-    speaker = statement.speaker and _linked_speaker(statement.speaker, mentions, present, index)
+    speaker = statement.speaker and _linked_speaker(statement.speaker, mentions, names, index)
     own = speaker.actor if speaker else None
-    about = dict.fromkeys(
-        mention.actor for mention in mentions if mention.actor != own and is_inside(mention, statement)
-    )
+    about = dict.fromkeys(mention.actor for mention in mentions_inside(mentions, statement) if mention.actor != own)
     themes = tuple(hit.theme for hit in index.find_themes(statement.text, language))
     return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
 
 
-def is_inside(mention: Mention, statement: Statement) -> bool:
-    """Return whether a mention stands inside what was said."""
-    return any(part.start <= mention.start and mention.end <= part.end for part in statement.content)
+def mentions_inside(mentions: tuple[Mention, ...], statement: Statement) -> Iterator[Mention]:
+    """Yield the mentions that stand inside what was said; ``mentions`` are in the order of the text."""
+    for part in statement.content:
+        yield from _within(mentions, part.start, part.end)
 
 
-def _linked_speaker(
-    speaker: Speaker, mentions: tuple[Mention, ...], present: set[str], index: WatchlistIndex
-) -> Speaker:
-    found = _actor_of(speaker, mentions, present, index)
+def _within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
+    for number in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
+        if mentions[number].start >= end:
+            return
+        if mentions[number].end <= end:
+            yield mentions[number]
+
+
+def _linked_speaker(speaker: Speaker, mentions: tuple[Mention, ...], names: Names, index: WatchlistIndex) -> Speaker:
+    found = _actor_of(speaker, mentions, names, index)
     if found is None:
         return speaker
     actor, via = found
-    name = _fullest(speaker.name, [mention.text for mention in mentions if mention.actor == actor])
+    name = _fullest(speaker.name, names.get(actor, set()))
     return msgspec.structs.replace(speaker, actor=actor, via=via, name=name or index.watchlist.actor_by_id[actor].name)
 
 
-def _fullest(name: str, texts: list[str]) -> str:
+def _fullest(name: str, texts: set[str]) -> str:
     """Return the longest of an actor's names in the article that ends like the one found: "Sadr" is "Muqtada al-Sadr"."""
     longer = [text for text in texts if len(text) > len(name) and text.casefold().endswith(name.casefold())]
-    return max(longer, key=len) if name and longer else name
+    return max(longer, key=lambda text: (len(text), text)) if name and longer else name
 
 
 def _actor_of(
-    speaker: Speaker, mentions: tuple[Mention, ...], present: set[str], index: WatchlistIndex
+    speaker: Speaker, mentions: tuple[Mention, ...], names: Names, index: WatchlistIndex
 ) -> tuple[str, Via] | None:
-    inside = [m for m in mentions if speaker.start <= m.start and m.end <= speaker.end]
+    inside = list(_within(mentions, speaker.start, speaker.end))
     if speaker.via not in ("pronoun", "context"):
         at = speaker.text.find(speaker.name)
         name_end = speaker.start + at + len(speaker.name) if at >= 0 else None
@@ -81,7 +92,7 @@ def _actor_of(
     if inside and _SPEAKING_FOR.search(speaker.text):
         return inside[0].actor, "description"
     for phrase in (speaker.text, _SPEAKING_FOR.sub("", speaker.text)):
-        if (described := index.described(phrase, present)) is not None:
+        if (described := index.described(phrase, names)) is not None:
             return described, "description"
     return None
 

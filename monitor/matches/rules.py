@@ -7,7 +7,7 @@ Every clause that holds gives a `Reason` with the place in the article that show
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.matches.link import is_inside
+from monitor.matches.link import mentions_inside
 from monitor.records import Match, Mention, Reading, Reason, Statement
 from monitor.records.ids import alert_id, match_id, statement_id
 from monitor.watchlist import Rule, WatchlistIndex
@@ -106,10 +106,8 @@ def _clauses(
     if rule.about:
         found = [
             Reason(clause="about", value=mention.actor, start=mention.start, end=mention.end)
-            for mention in mentions
-            if mention.actor in statement.about
-            and is_inside(mention, statement)
-            and index.is_one_of(mention.actor, rule.about)
+            for mention in mentions_inside(mentions, statement)
+            if mention.actor in statement.about and index.is_one_of(mention.actor, rule.about)
         ][:1]
         yield "about", " or ".join(rule.about), found, ", ".join(statement.about) or "nobody"
     if rule.themes:

@@ -14,7 +14,9 @@ No input raises, and time grows linearly with the text.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 
 import msgspec
 
@@ -210,8 +212,7 @@ class _Reader:
             inside = [
                 (max(start, q.inner_start), min(end, q.inner_end))
                 for quotations in self._quotations[paragraph : paragraph + 12]
-                for q in quotations
-                if q.inner_start < end and start < q.inner_end
+                for q in _overlapping(quotations, start, end)
             ]
             letters += sum(map(str.isalnum, self._text[start:end]))
             quoted += sum(sum(map(str.isalnum, self._text[a:b])) for a, b in inside)
@@ -259,6 +260,14 @@ class _Reader:
     def _atoms_near(self, candidate: Candidate):  # type: ignore[no-untyped-def]
         assert candidate.source is not None
         return self._sentences[self._sentence_at(candidate, candidate.source[0])].atoms
+
+
+def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[Quotation]:
+    """Yield the quotations of a paragraph, which are in order, that share something with a stretch of text."""
+    for number in range(bisect_right(quotations, start, key=lambda quotation: quotation.inner_end), len(quotations)):
+        if quotations[number].inner_start >= end:
+            return
+        yield quotations[number]
 
 
 def _spent(candidate: Candidate) -> Candidate:

@@ -6,6 +6,7 @@
 4. "The cleric" means the last person who was called one. Where it is not certain, nobody is named rather than a wrong one.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from monitor.records import Via
@@ -19,6 +20,10 @@ _NOT_PEOPLE = frozenset(
     senate force forces army guard movement front coalition organization office school college county city river island islands republic
     america east west north south world united national international foundation fund act law amendment league service bureau administration""".split()
 )
+MOST_NAMESAKES = 50
+"""People of one surname or role among whom is looked; with more nobody could tell, and time must stay linear."""
+MOST_MENTIONS_BACK = 200
+"""Mentions that a pronoun looks back over; four sentences hold a dozen."""
 NEAR = 4
 """Sentences over which a pronoun reaches back; beyond it nobody is near enough to be certain."""
 
@@ -54,6 +59,10 @@ class People:
             self._collect(number, sentence.atoms)
         self._link_singles()
         self._mentions.sort(key=lambda mention: mention[0])
+        self._by_role: dict[str, dict[int, tuple[int, Person]]] = {}
+        for offset, _, person, _ in self._mentions:
+            for role in person.roles:
+                self._by_role.setdefault(role, {}).setdefault(id(person), (offset, person))
 
     # -- collecting --------------------------------------------------------------------------------------------------
 
@@ -145,6 +154,8 @@ class People:
     def _one_of(self, people: list[Person], roles: set[str]) -> Person | None:
         if len(people) <= 1:
             return people[0] if people else None
+        if len(people) > MOST_NAMESAKES:
+            return None
         gender = self._gender(("",), roles)
         fitting = [person for person in people if gender is not None and person.gender in (gender, None)]
         if len(fitting) == 1:
@@ -188,8 +199,12 @@ class People:
             first += 1
         words = tuple(atom.low for atom in atoms[first:])
         name = self._text[atoms[first].start : atoms[-1].end]
-        person = self._by_words.setdefault(words, Person(name, words))
-        longer = [known for known in self._by_words.values() if known.words[-len(words) :] == words]
+        person = self._by_words.get(words)
+        if person is None:
+            person = self._by_words[words] = Person(name, words)
+            self._by_last.setdefault(words[-1], []).append(person)
+        namesakes = self._by_last[words[-1]][:MOST_NAMESAKES]
+        longer = [known for known in namesakes if known.words[-len(words) :] == words]
         person = max(longer, key=lambda known: len(known.words)) if len(longer) == 2 else person
         return person.name, "name" if person.words == words else "surname", person
 
@@ -197,11 +212,10 @@ class People:
         text = self._text[atoms[0].start : atoms[-1].end]
         head = atoms[-1].low
         if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["role"]:
-            bearers = [
-                person for offset, _, person, _ in self._mentions if head in person.roles and offset < atoms[0].start
-            ]
-            if bearers and len({id(person) for person in bearers}) == 1:
-                return bearers[-1].name, "description", bearers[-1]
+            bearers = self._by_role.get(head, {})
+            before = [person for offset, person in bearers.values() if offset < atoms[0].start]
+            if len(before) == 1 and len(bearers) <= MOST_NAMESAKES:
+                return before[0].name, "description", before[0]
         return text, "description", None
 
     def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
@@ -217,9 +231,8 @@ class People:
             if place < offset and sentence - number <= NEAR and _fits(person, gender):
                 best = (sentence - number + 0.4, person)
                 break
-        for place, number, person, is_subject in reversed(self._mentions):
-            if place >= offset:
-                continue
+        here = bisect_left(self._mentions, offset, key=lambda mention: mention[0])
+        for _, number, person, is_subject in reversed(self._mentions[max(0, here - MOST_MENTIONS_BACK) : here]):
             if sentence - number > NEAR:
                 break
             if not _fits(person, gender):

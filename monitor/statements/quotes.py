@@ -19,6 +19,8 @@ _REVERSED = {"»": "«"}
 _STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])")
+LOOKED_AHEAD = 2_000
+"""Characters in which the mark that closes is looked for, where what a mark means hangs on it: time stays linear."""
 LONGEST_SIGNATURE = 80
 _SIGNED = re.compile(r"[―—–]\s*[^\n“”\"]+$")
 """A line that ends in a dash and a name signs a quotation: another one may begin on the next line."""
@@ -100,7 +102,7 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
         return text[match.start() - 1] in ",.!?"
     if match.group() != '"' or closers not in ("”", "“”"):
         return False
-    return text[match.start() - 1] == "," or text.find("”", match.end(), end) < 0
+    return text[match.start() - 1] == "," or text.find("”", match.end(), min(end, match.end() + LOOKED_AHEAD)) < 0
 
 
 def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool) -> str:
@@ -114,7 +116,13 @@ def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_gu
         return _REVERSED[mark]
     if mark == "”" and (at == start or text[at - 1].isspace()) and at + 1 < end and text[at + 1].isalnum():
         return "”"  # Swedish and Finnish papers, and careless typing
-    return _OPENERS.get(mark, "") if mark != "„" else '“”"' if '"' in text[at:end] else "“”"
+    return (
+        _OPENERS.get(mark, "")
+        if mark != "„"
+        else '“”"'
+        if text.find('"', at, min(end, at + LOOKED_AHEAD)) >= 0
+        else "“”"
+    )
 
 
 def _is_single_mark(text: str, mark: str, at: int, opened: tuple[int, int, str] | None, start: int, end: int) -> bool:
@@ -123,7 +131,7 @@ def _is_single_mark(text: str, mark: str, at: int, opened: tuple[int, int, str] 
     if opened is None:
         if mark == "’" or before.isalnum() or after.isspace():
             return False
-        close = text.find("’", at + 1, end)
+        close = text.find("’", at + 1, min(end, at + LOOKED_AHEAD))
         return close > at + 12  # a nickname or a clipped word ('90s) is no quotation
     return mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
 

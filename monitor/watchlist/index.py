@@ -7,6 +7,7 @@
 5. A theme's query is evaluated only where one of its rarest required terms stands in the text.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,13 +73,17 @@ class WatchlistIndex:
             for number, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
             if _is_bounded(folded.text, start, end) and self._is_written(number, text, folded, start, end)
         ]
-        barred = [(start, end, actor) for start, end, pattern in hits for actor in pattern.never]
+        barred = sorted((start, end, actor) for start, end, pattern in hits for actor in pattern.never)
+        longest = max((end - start for start, end, _ in barred), default=0)
         named = {actor for _, _, pattern in hits for actor in pattern.full}
+        taken = bytearray(len(folded.text))
         chosen: list[tuple[int, int, str]] = []
         for start, end, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
-            actor = _meant(pattern, named, [a for s, e, a in barred if s <= start and end <= e])
-            if actor and not any(start < e and s < end for s, e, _ in chosen):
+            around = barred[bisect_left(barred, (end - longest,)) : bisect_left(barred, (start + 1,))]
+            actor = _meant(pattern, named, [a for _, e, a in around if end <= e])
+            if actor and not any(taken[start:end]):
                 chosen.append((start, end, actor))
+                taken[start:end] = b"\x01" * (end - start)
         return tuple(_mention(text, folded, hit) for hit in sorted(chosen))
 
     def _is_written(self, number: int, text: str, folded: Folded, start: int, end: int) -> bool:
