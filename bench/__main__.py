@@ -1,4 +1,4 @@
-"""``python -m bench [PART...]``: stages, throughput, latency, idle, flat; all of them where none is named."""
+"""``python -m bench [PART...]``: stages, hostile, throughput, latency, idle, flat; all of them where none is named."""
 
 import argparse
 import asyncio
@@ -19,6 +19,7 @@ import msgspec
 from rich.console import Console
 
 from bench.corpus import a_watchlist, an_article, as_yaml
+from bench.hostile import hostile_ratios
 from bench.machine import Machine, a_machine, memory_of
 from monitor.flow import match_reading
 from monitor.kafka.broker import free_port
@@ -224,9 +225,18 @@ async def bench_flat(watchlist: Watchlist, count: int) -> None:
     against("growth from the second tenth to the last", seen[-1] / seen[1], 1.1, "times", at_least=False)
 
 
+def bench_hostile(watchlist: Watchlist) -> None:
+    """Hostile texts of 1 MB beside ordinary text of the same size: time must grow with the text, and not with what is in it."""
+    cost, ratios = hostile_ratios(watchlist, 1_000_000, random.Random(SEED))
+    say(f"hostile: texts of 1 MB; ordinary text costs {cost:.2f} us a character, these so many times that:")
+    for name, ratio in sorted(ratios.items(), key=lambda pair: -pair[1]):
+        say(f"  {name:24} {ratio:5.2f}")
+    against("the worst of them", max(ratios.values()), 3.0, "times", at_least=False)
+
+
 def main() -> None:
     """Run the parts that are named."""
-    parts = ("stages", "throughput", "latency", "idle", "flat")
+    parts = ("stages", "hostile", "throughput", "latency", "idle", "flat")
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=3000, help="for throughput")
@@ -237,6 +247,8 @@ def main() -> None:
     for part in asked.parts or parts:
         if part == "stages":
             bench_stages(watchlist)
+        elif part == "hostile":
+            bench_hostile(watchlist)
         elif part == "throughput":
             asyncio.run(bench_throughput(watchlist, asked.articles))
         elif part == "latency":

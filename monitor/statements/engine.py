@@ -31,6 +31,8 @@ from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
 from monitor.statements.tokens import Sentence, make_sentences, tokenize
 
+SHORTEST_SENTENCE = 3
+"""Atoms: a source, a cue, a content."""
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
 
@@ -92,7 +94,9 @@ class _Reader:
             else:
                 is_first = False
             reader = PlainReader if self._lexicon.is_plain else SentenceReader
-            here = reader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
+            here: list[Candidate] = []
+            if len(sentence.atoms) >= SHORTEST_SENTENCE:
+                here = reader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
             here = _without_repeats(here)
             loose = self._loose_quotation(sentence, here)
             if loose is not None:

@@ -11,7 +11,7 @@ from monitor.statements.lexicon import Verb
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 
-MOST_CUES = 8
+MOST_CUES = 6
 """Cues tried in one sentence: prose has four at most; a list of nothing but cues is not read on, so that time stays linear."""
 LONGEST_BREAK = 20
 """Atoms between the two halves of a quotation that its cue and an aside interrupt."""

@@ -1,0 +1,57 @@
+"""No text raises, whatever is in it; ``make bench ARGS=hostile`` shows that none is slow."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.hostile import UNITS
+from monitor.records import Span, Speaker
+from monitor.statements import read_statements
+
+LANGUAGES = ("en", "de", "fr", "ar")
+PIECES = [
+    *UNITS.values(),
+    "“",
+    "”",
+    "„",
+    "«",
+    "»",
+    "’",
+    "‘",
+    "\n",
+    " ",
+    ".",
+    ",",
+    ":",
+    "—",
+    "(",
+    ")",
+    "sagte ",
+    "dass ",
+    "قال ",
+    "إن ",
+    "a dit ",
+    "que ",
+    "Anna ",
+    "said",
+]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_hostile_text_is_read_to_its_end(name: str) -> None:
+    text = "Title\n\n" + UNITS[name] * (20_000 // len(UNITS[name]))
+    for statement in read_statements(text, "en"):
+        assert all(text[part.start : part.end] == part.text for part in statement.content)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from(LANGUAGES))
+def test_any_mixture_of_marks_and_cues_is_read_with_exact_offsets(text: str, language: str) -> None:
+    for statement in read_statements(text, language):
+        spans: list[Span | Speaker] = [*statement.content, *([statement.cue] if statement.cue else [])]
+        spans += [statement.speaker] if statement.speaker else []
+        assert all(text[span.start : span.end] == span.text for span in spans)
+
+
+@given(st.text(max_size=300), st.sampled_from(LANGUAGES))
+def test_any_text_is_read(text: str, language: str) -> None:
+    read_statements(text, language)
