@@ -25,7 +25,6 @@ class Candidate:
     """``p`` for a pronoun, ``X`` for a phrase with a name in its head, ``w`` for another phrase, ``""`` for none."""
     sentence: int
     flags: set[str] = field(default_factory=set)
-    through: Range | None = None
 
 
 class CueReader:

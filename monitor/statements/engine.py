@@ -39,6 +39,13 @@ SHORTEST_LOOSE_QUOTATION = 5
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
 """A line of a transcript that is quoted whole: WALLACE: Let’s start …"""
 
+_OUTLET = re.compile(
+    r"\b(?:told|tells|telling|interview with|interview to|quoted by|reported by|speaking to|spoke to)\s+"
+    r"((?:the\s+)?[A-Z][\w&-]*(?:\s+(?:of\s+)?[A-Z0-9][\w&-]*){0,3})"
+)
+CHANNEL_NEAR = 60
+"""Characters around a cue in which its channel stands."""
+
 CONFIDENCE = {
     "quote": 0.93, "postponed-quote": 0.96, "colon": 0.95, "that": 0.93, "postponed": 0.92, "according": 0.93, "bare": 0.88,
     "listener": 0.85, "listener-object": 0.6, "to": 0.8, "askto": 0.75, "object": 0.6, "noun": 0.65, "colon-name": 0.85, "context": 0.7, "reported": 0.65,
@@ -198,12 +205,25 @@ class _Reader:
             acts=find_acts(candidate.lemma, cue.text if cue else "", text, self._lexicon),
             polarity=find_polarity(candidate.lemma),
             confidence=self._confidence(candidate),
-            through=self._span(*candidate.through).text if candidate.through else None,
+            through=self._through(candidate),
         )
 
     def _without_comma(self, start: int, end: int) -> int:
         """Leave out the comma that English papers set inside the closing mark: it belongs to the cue, not to what was said."""
         return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
+
+    def _through(self, candidate: Candidate) -> str | None:
+        """Return the outlet that the words came through: "X told Reuters", "in an interview with the Post", "quoted by ISNA"."""
+        if candidate.cue is None:
+            return None
+        start, end = candidate.cue
+        for match in _OUTLET.finditer(
+            self._text, max(0, start - CHANNEL_NEAR), min(len(self._text), end + CHANNEL_NEAR)
+        ):
+            words = {word.casefold() for word in match[1].split()}
+            if not words.isdisjoint(self._lexicon.words["outlet"]):
+                return match[1].removeprefix("the ")
+        return None
 
     def _span(self, start: int, end: int) -> Span:
         return Span(text=self._text[start:end], start=start, end=end)

@@ -137,7 +137,7 @@ class SentenceReader(NominalCues):
                     if (
                         inverted is not None
                         and self._ends_cue(inverted.last + 1)
-                        and (before.tag == "Q" or self._may_be_speaker(inverted))
+                        and (before.tag == "Q" or self._may_be_speaker(inverted, group))
                     ):
                         return inverted, True, False
             if before.tag == ",":
@@ -155,11 +155,18 @@ class SentenceReader(NominalCues):
         source = self._sources.left_of(group)
         return source, False, False
 
-    def _may_be_speaker(self, source: Source) -> bool:
-        """Return whether what follows "…, said" without quotation can be who said it, and not a clause: named, or short."""
-        return source.last - source.first < LONGEST_UNNAMED or any(
-            atom.tag in "XTp" for atom in self._atoms[source.first : source.last + 1]
-        )
+    def _may_be_speaker(self, source: Source, group: int) -> bool:
+        """Return whether what follows "…, said" without quotation can be who said it, and not a clause.
+
+        It must be named, or short while nobody named stands before the cue.
+        """
+        if self._is_named(source):
+            return True
+        before = self._sources.left_of(group)
+        return source.last - source.first < LONGEST_UNNAMED and not (before is not None and self._is_named(before))
+
+    def _is_named(self, source: Source) -> bool:
+        return any(atom.tag in "XTp" for atom in self._atoms[source.head_first : source.head_last + 1])
 
     def _ends_cue(self, at: int) -> bool:
         return at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)" or self._frames.is_aside_only(at) is not None

@@ -11,7 +11,9 @@ Knows cue verbs as they stand (``[forms]`` of the file), not how a language infl
     so               “…”, so source                „…“, so Maas
     colon-name       source …: “…”                 Der Minister kommentierte das mit den Worten: „…“
 
-The source stands before the cue or behind it, by ``order`` (svo, v2, vso) and by what comes before the cue. A verb that carries
+    verb last        source, content cue           Bakan, askerlerin kalacağını söyledi   (``order = "sov"``)
+
+The source stands before the cue or behind it, by ``order`` (svo, v2, vso, sov) and by what comes before the cue. A verb that carries
 its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
 """
 
@@ -45,6 +47,9 @@ class PlainReader:
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
+        if self._order == "sov":
+            self._read_verb_last()
+            return self._found
         taken = 0
         for at, atom in enumerate(self._atoms):
             if at < taken:
@@ -63,6 +68,32 @@ class PlainReader:
             elif atom.tag == ":":
                 taken = max(taken, self._try_colon(at))
         return self._found
+
+    def _read_verb_last(self) -> None:
+        """Subject, content, verb: Erdoğan, “…” dedi. — Bakan, askerlerin kalacağını söyledi."""
+        atoms = self._atoms
+        opening = next((n for n, atom in enumerate(atoms) if atom.tag in ",Q"), None)
+        if opening is None:
+            return
+        after = next((n for n in range(1, opening) if atoms[n].low in self._words["according_after"]), None)
+        if after is not None:
+            cue = (atoms[after].start, atoms[after].end)
+            self._append([self._range(after + 1, self._end - 1)], cue, None, "according", (0, after - 1))
+            return
+        last = self._end - 1
+        while last > opening and atoms[last].low not in self._lexicon.verbs:
+            last -= 1
+        verb = self._lexicon.verbs.get(atoms[last].low)
+        if verb is None or last < self._end - 3 or last - opening < 1:
+            return
+        source = (0, opening - 1) if 0 < opening <= LONGEST_SOURCE else None
+        quotation = next((n for n in range(opening, last) if atoms[n].tag == "Q"), None)
+        cue = (atoms[last].start, atoms[last].end)
+        if quotation is not None:
+            parts = [self._range(quotation, self._last_quoted(quotation))]
+            self._append(parts, cue, verb, "quote", source)
+        elif source is not None and last - opening > 2:
+            self._append([self._range(opening + 1, last - 1)], cue, verb, "that", source)
 
     # -- cues ----------------------------------------------------------------------------------------------------------
 
@@ -263,6 +294,8 @@ class PlainReader:
         first = at + 1
         while first < self._end and (atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]):
             first += 1
+        if first < self._end and atoms[first].tag in "DP" and self._low(first + 1) in self._words["time"]:
+            first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
         return self._run(first, self._end)
 
     def _left_source(self, group: int) -> tuple[int, int] | None:
@@ -278,9 +311,12 @@ class PlainReader:
             first -= 1
         while first < group and atoms[first].tag in "CRS":
             first += 1
-        if first >= group or group - first > LONGEST_SOURCE:
+        last = group - 1
+        while last > first and atoms[last].low in self._words["time"]:
+            last -= 1  # "Sadr on Sunday said", in languages that put it so
+        if first >= group or last - first >= LONGEST_SOURCE:
             return None
-        return first, group - 1
+        return first, last
 
     def _run(self, first: int, end: int) -> tuple[int, int] | None:
         """Return the noun phrase that begins at an atom."""

@@ -105,3 +105,56 @@ def test_the_same_statement_in_another_article_has_the_same_id() -> None:
     full = read("Anna Berg said that the bridge would open.")
     brief = read("Berg, a nurse, was late. Berg said that the bridge would open.")
     assert full[-1].id == brief[-1].id
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "through"),
+    [
+        ("Anna Berg told Reuters that the bridge would open.", "Anna Berg", "Reuters"),
+        ("“We will go,” Anna Berg said in an interview with the Jerusalem Post.", "Anna Berg", "Jerusalem Post"),
+        ("Anna Berg told Peter Holm that the bridge would open.", "Anna Berg", None),
+        ("Anna Berg said that the bridge would open.", "Anna Berg", None),
+    ],
+)
+def test_the_channel_is_kept_beside_the_speaker(text: str, speaker: str, through: str | None) -> None:
+    [statement] = read("Title\n\n" + text)
+    assert (statement.said_by, statement.through) == (speaker, through)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        ("“We will go.” — Anna Berg", "We will go.", "Anna Berg"),
+        ('"WALLACE: Will you go there tomorrow?', "Will you go there tomorrow?", "WALLACE"),
+        ("Asked about the bridge, Anna Berg said, “It opens in May.”", "It opens in May.", "Anna Berg"),
+        ('“We will go," Anna Berg said.', "We will go", "Anna Berg"),
+        ("Said Anna Berg: “It opens in May.”", "It opens in May.", "Anna Berg"),
+        ("Anna Berg said of the bridge, “It opens in May.”", "It opens in May.", "Anna Berg"),
+        ("Anna Berg said there is a plan for the bridge.", "there is a plan for the bridge", "Anna Berg"),
+        (
+            "Anna Berg, the mayor of Bonn, a member of the board, said the bridge opens.",
+            "the bridge opens",
+            "Anna Berg",
+        ),
+    ],
+)
+def test_quotations_in_the_shapes_of_newspapers(text: str, said: str, speaker: str) -> None:
+    [statement] = read("Title\n\n" + text)
+    assert (statement.text, statement.said_by) == (said, speaker)
+
+
+def test_a_quotation_that_its_cue_and_an_aside_interrupt_is_one_statement() -> None:
+    text = "“Every time you say that,” Berg said, clapping loudly, “you give them reasons.”"
+    [statement] = read("Title\n\n" + text)
+    assert [part.text for part in statement.content] == ["Every time you say that", "you give them reasons."]
+
+
+def test_a_quotation_goes_on_from_the_cue_that_led_it_and_not_from_an_apposition() -> None:
+    text = "“We will go,” said Anna Berg, head of a group called Bridges Now, which expects many. “It is time.”"
+    [statement] = [s for s in read("Title\n\n" + text) if s.said_by == "Anna Berg"]
+    assert [part.text for part in statement.content] == ["We will go", "It is time."]
+
+
+def test_a_full_stop_inside_a_quotation_ends_its_sentence() -> None:
+    text = "Berg called the plan “a danger to the town.” Anna Holm insisted that it would go on."
+    assert [s.text for s in read("Title\n\n" + text)] == ["the plan “a danger to the town.”", "that it would go on"]

@@ -16,6 +16,19 @@ CASES = [
     ("fr", "Selon Paul Renard, le chef du parti, la saison commencera en mai.", "indirect", "la saison commencera en mai", "Paul Renard"),
     ("ar", "قال الوزير كريم جواد يوم الأحد إن الطريق سيفتح قريبا.", "indirect", "إن الطريق سيفتح قريبا", "كريم جواد"),
     ("ar", "وقالت ليلى حسن: «نحن جاهزون».", "direct", "نحن جاهزون", "ليلى حسن"),
+    ("es", "«No nos iremos», dijo el lunes la ministra Ana Ruiz.", "direct", "No nos iremos", "Ana Ruiz"),
+    ("es", "El presidente Pablo Mora aseguró que las tropas seguirán.", "indirect", "que las tropas seguirán", "Pablo Mora"),
+    ("es", "Según Pablo Mora, la carretera está cerrada.", "indirect", "la carretera está cerrada", "Pablo Mora"),
+    ("ru", "«Мы останемся», — заявил министр Иван Орлов.", "direct", "Мы останемся", "Иван Орлов"),
+    ("ru", "Министр Иван Орлов сообщил, что дорога закрыта.", "indirect", "что дорога закрыта", "Иван Орлов"),
+    ("uk", "«Ми залишимося», — заявив міністр Іван Орлик.", "direct", "Ми залишимося", "Іван Орлик"),
+    ("uk", "Міністр Іван Орлик повідомив, що дорога закрита.", "indirect", "що дорога закрита", "Іван Орлик"),
+    ("fa", "وزیر کریم جوادی روز یکشنبه گفت که جاده بسته است.", "indirect", "که جاده بسته است", "کریم جوادی"),
+    ("fa", "کریم جوادی گفت: «ما آماده‌ایم».", "direct", "ما آماده‌ایم", "کریم جوادی"),
+    ("ckb", "وەزیر کەریم جەواد ڕایگەیاند کە ڕێگاکە داخراوە.", "indirect", "کە ڕێگاکە داخراوە", "کەریم جەواد"),
+    ("ckb", "کەریم جەواد وتی: «ئێمە ئامادەین».", "direct", "ئێمە ئامادەین", "کەریم جەواد"),
+    ("tr", "Bakan Emre Kaya, “Burada kalacağız” dedi.", "direct", "Burada kalacağız", "Emre Kaya"),
+    ("tr", "Bakan Emre Kaya, yolun kapalı olduğunu söyledi.", "indirect", "yolun kapalı olduğunu", "Emre Kaya"),
 ]  # fmt: skip
 
 
