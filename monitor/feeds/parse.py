@@ -47,7 +47,7 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedDocument:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         if not body.strip():
             raise FeedError("not_a_feed", "the body is empty")
         raise FeedError(
