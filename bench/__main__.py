@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import msgspec
+import psutil
 from rich.console import Console
 
 from bench.corpus import a_watchlist, an_article, as_yaml
@@ -135,9 +136,7 @@ async def bench_throughput(watchlist: Watchlist, count: int) -> None:
     against("two processors over one", rates[1] / rates[0], 1.6, "times", at_least=True)
 
 
-def _psutil(machine: Machine):  # type: ignore[no-untyped-def]  # psutil's own classes
-    import psutil
-
+def _psutil(machine: Machine) -> list[psutil.Process]:
     return [psutil.Process(process.pid) for process in machine.processes if process.poll() is None]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.kafka.lag import ARCHIVER
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.rejections import make_rejection, reject
+from monitor.kafka.rejections import make_rejection, park
 from monitor.kafka.topics import ALERTS, FEEDS, REJECTED, STATEMENTS
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.wire import Unreadable, decode
@@ -82,7 +82,7 @@ class Archiver:
             return record
         if message.topic == REJECTED.name:  # parking it there again would go round for ever
             return make_rejection(message, "archive", "unreadable", record.reason)
-        await reject(self._producer, message, "archive", "unreadable", record.reason)
+        await park(self._producer, make_rejection(message, "archive", "unreadable", record.reason))
         return None
 
     async def _store_until_done(self, records: list[Record]) -> None:

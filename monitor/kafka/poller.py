@@ -27,7 +27,7 @@ from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, new_state, poll_feed
 from monitor.flow.ports import DocumentParser, Fetcher, PageReader
 from monitor.kafka.producer import RecordProducer, TooLarge
-from monitor.kafka.rejections import reject
+from monitor.kafka.rejections import make_rejection, park
 from monitor.kafka.topics import ARTICLES, FEEDS, partition_of
 from monitor.records import Article, FeedState
 from monitor.records.wire import Unreadable, decode, encode
@@ -122,7 +122,7 @@ class Poller:
                 state = decode(message.value, FeedState)
                 if isinstance(state, Unreadable):
                     if message.value is not None:
-                        await reject(self._producer, message, "poll", "unreadable", state.reason)
+                        await park(self._producer, make_rejection(message, "poll", "unreadable", state.reason))
                 elif state.id not in states or states[state.id].polls <= state.polls:
                     states[state.id] = state
         for partition in consumer.assignment():
@@ -165,9 +165,8 @@ class Poller:
         for article in polled.articles:
             await self._publish(article)
         for refusal in polled.refused:
-            await reject(
-                self._producer, None, "poll", refusal.error, f"{polled.state.url}: {refusal.message}", key=refusal.entry
-            )
+            reason = f"{polled.state.url}: {refusal.message}"
+            await park(self._producer, make_rejection(None, "poll", refusal.error, reason, key=refusal.entry))
         await self._producer.send(FEEDS, feed.id, polled.state, partition=partition)
         if partition in self._states:
             self._states[partition][feed.id] = polled.state
@@ -185,15 +184,9 @@ class Poller:
         try:
             await self._producer.send(ARTICLES, article.id, article)
         except TooLarge as error:
-            await reject(
-                self._producer,
-                None,
-                "poll",
-                "too_large",
-                f"{article.url}: {error}",
-                key=article.id,
-                body=encode(article),
-            )
+            reason = f"{article.url}: {error}"
+            rejection = make_rejection(None, "poll", "too_large", reason, key=article.id, body=encode(article))
+            await park(self._producer, rejection)
 
     def _schedule(self, feed: Feed, polled: Polled, now: datetime) -> None:
         due_at = polled.state.next_due_at or now + feed.interval

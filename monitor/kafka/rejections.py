@@ -50,16 +50,6 @@ def make_rejection(
     )
 
 
-async def reject(
-    sender: Sender,
-    message: Any | None,
-    stage: str,
-    error: str,
-    reason: str,
-    *,
-    key: str | None = None,
-    body: bytes = b"",
-) -> None:
-    """Park something in ``rejected`` and return when the broker has it."""
-    rejection = make_rejection(message, stage, error, reason, key=key, body=body)
+async def park(sender: Sender, rejection: Rejection) -> None:
+    """Put a rejection on its topic and return when the broker has it."""
     await sender.send(REJECTED, rejection.id, rejection)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from monitor.records import Kind, Span, Speaker, Statement
+from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
 from monitor.statements.candidates import Candidate
@@ -29,7 +29,7 @@ from monitor.statements.lexicon import Lexicon, lexicon_for
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
-from monitor.statements.tokens import Sentence, make_sentences, tokenize
+from monitor.statements.tokens import Atom, Sentence, make_sentences, tokenize
 
 SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""
@@ -262,18 +262,17 @@ class _Reader:
         if not atoms:
             return None
         text = self._text[start:end]
+        via: Via = "pronoun"
         if candidate.source_tag == "p":
-            sentence = self._sentence_at(candidate, start)
-            person = people.meant_by(atoms[0].low, start, sentence)
-            name, via = (person.name if person else ""), "pronoun"
+            person = people.meant_by(atoms[0].low, start, self._sentence_at(candidate, start))
+            name = person.name if person else ""
         else:
-            name, found_via, person = people.name_of_head(atoms)
-            via = found_via
+            name, via, person = people.name_of_head(atoms)
         if person is not None:
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"
-        return Speaker(text=text, start=start, end=end, name=name, via=via)  # type: ignore[arg-type]  # str narrows to Via
+        return Speaker(text=text, start=start, end=end, name=name, via=via)
 
     def _sentence_at(self, candidate: Candidate, offset: int) -> int:
         number = candidate.sentence
@@ -281,7 +280,7 @@ class _Reader:
             number -= 1
         return number
 
-    def _atoms_near(self, candidate: Candidate):  # type: ignore[no-untyped-def]
+    def _atoms_near(self, candidate: Candidate) -> list[Atom]:
         assert candidate.source is not None
         return self._sentences[self._sentence_at(candidate, candidate.source[0])].atoms
 
