@@ -2,7 +2,8 @@
 
     events --fill--> deliveries that wait --claim--> channel --note--> delivered | waiting, tried again | failed
 
-Subscriptions of the file are taken over at start and whenever the file changes.
+Subscriptions of the file are taken over at start and whenever the file changes. A channel that fails in a way that it does not know
+itself defers its delivery, and nothing else.
 """
 
 import asyncio
@@ -66,7 +67,11 @@ class Deliverer:
 
     async def _deliver(self, due: Due) -> None:
         subscription = due.subscription
-        outcome = await self._channels[subscription.channel](alert_event(due.alert), subscription)
+        try:
+            outcome = await self._channels[subscription.channel](alert_event(due.alert), subscription)
+        except Exception as error:
+            log.exception("channel.failed", subscription=subscription.id)
+            outcome = Deferred(f"{type(error).__name__}: {error}")
         match outcome:
             case Delivered():
                 await self._outbox.note(due, "delivered", "", None)

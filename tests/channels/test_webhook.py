@@ -133,3 +133,16 @@ async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
         outcome = await channels["webhook"]({"id": "x"}, a_subscription(receiver))
     assert "blocked_address" in str(outcome)
     assert receiver.tries == 0
+
+
+async def test_a_destination_that_no_message_can_be_made_for_holds_up_nobody_else(
+    engine: AsyncEngine, receiver: Receiver
+) -> None:
+    outbox = Outbox(engine)
+    await outbox.put(a_subscription(receiver, id="a-broken", address="http://\x00/", secrets=("whsec_!",)))
+    await outbox.put(a_subscription(receiver))
+    await Archive(engine).store([an_alert()])
+    await deliver_until(outbox, lambda: len(receiver.received) == 1)
+    [row] = await outbox.log("a-broken")
+    assert (row["outcome"], row["attempt"]) == ("waiting", 1)
+    assert row["detail"]
