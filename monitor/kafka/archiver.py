@@ -14,6 +14,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy.exc import SQLAlchemyError
 
+from monitor.kafka.consumer import group_consumer
 from monitor.kafka.lag import ARCHIVER
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.rejections import make_rejection, park
@@ -48,17 +49,7 @@ class Archiver:
 
     async def run(self) -> None:
         """Archive until cancelled."""
-        consumer = AIOKafkaConsumer(
-            *TYPES,
-            bootstrap_servers=self._bootstrap,
-            group_id=ARCHIVER,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=2_000,
-            fetch_max_wait_ms=100,
-            max_partition_fetch_bytes=4_000_000,
-        )
+        consumer = group_consumer(self._bootstrap, ARCHIVER, *TYPES, wait_ms=100)
         await self._producer.start()
         await consumer.start()
         try:

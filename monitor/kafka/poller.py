@@ -19,13 +19,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import ConsumerRebalanceListener, TopicPartition
 
 from monitor.config import Configuration
 from monitor.feeds.schedule import stable_share
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, new_state, poll_feed
 from monitor.flow.ports import DocumentParser, Fetcher, PageReader
+from monitor.kafka.consumer import group_consumer
 from monitor.kafka.producer import RecordProducer, TooLarge
 from monitor.kafka.rejections import make_rejection, park
 from monitor.kafka.topics import ARTICLES, FEEDS, partition_of
@@ -33,8 +34,6 @@ from monitor.records import Article, FeedState
 from monitor.records.wire import Unreadable, decode, encode
 
 GROUP = "pollers"
-SESSION_MS = 10_000
-"""A killed poller's feeds are taken over after this."""
 AT_ONCE = 64
 """Polls in flight; one takes 0.2 to 2 s on the net, so this is more than 60 feeds a second."""
 TICK = 0.1
@@ -68,16 +67,7 @@ class Poller:
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
-            group_id=GROUP,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            session_timeout_ms=SESSION_MS,
-            heartbeat_interval_ms=2_000,
-            fetch_max_wait_ms=200,
-            max_partition_fetch_bytes=4_000_000,
-        )
+        consumer = group_consumer(self._bootstrap, GROUP, wait_ms=200)
         await self._producer.start()
         await consumer.start()
         try:

@@ -100,11 +100,7 @@ class _Reader:
                 is_first = True
             else:
                 is_first = False
-            reader = PlainReader if self._lexicon.is_plain else SentenceReader
-            here: list[Candidate] = []
-            if len(sentence.atoms) >= SHORTEST_SENTENCE:
-                here = reader(self._text, sentence, number, self._lexicon, is_headline=paragraph == 0).read()
-            here = _without_repeats(here)
+            here = _without_repeats(self._read_sentence(sentence, number))
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
                 candidate = self._attach(
@@ -129,6 +125,14 @@ class _Reader:
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
         return found
+
+    def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
+        if len(sentence.atoms) < SHORTEST_SENTENCE:
+            return []
+        if self._lexicon.is_plain:
+            return PlainReader(self._text, sentence, number, self._lexicon).read()
+        is_headline = sentence.paragraph == 0
+        return SentenceReader(self._text, sentence, number, self._lexicon, is_headline=is_headline).read()
 
     def _is_reported(self, sentence: Sentence) -> bool:
         """Return whether a sentence without a cue reports what was said, by its verb's mood: the German subjunctive."""

@@ -27,13 +27,16 @@ LONGEST_SOURCE = 14
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
 
+SHORTEST_CLAUSE = 4
+"""Atoms before a postponed cue without quotation; fewer are no clause."""
+
 _STOPS = ",;:().-Q"
 
 
 class PlainReader:
     """Finds the candidates of one sentence by the plain grammar."""
 
-    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool) -> None:
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         self._text = text
         self._atoms = sentence.atoms
         self._number = number
@@ -41,7 +44,6 @@ class PlainReader:
         self._words = lexicon.words
         self._order = lexicon.raw.get("order", "svo")
         self._has_bare = bool(lexicon.raw.get("bare"))
-        self._is_headline = is_headline
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
         self._found: list[Candidate] = []
 
@@ -164,7 +166,7 @@ class PlainReader:
             return 0
         if before is None:
             last = at - 1 - (self._atoms[at - 1].tag == ",")
-            before = (0, last, False) if last >= 3 else None
+            before = (0, last, False) if last >= SHORTEST_CLAUSE - 1 else None
         if before is None:
             return 0
         first, last, is_quoted = before
@@ -203,10 +205,9 @@ class PlainReader:
             return None if first and atoms[first - 1].tag == ":" else (first, at, True)
         if at == group - 1 or self._order == "vso" or atoms[group - 1].tag != ",":
             return None
-        has_verb_like = at >= 3
         right = self._right_source(group)
         ends_here = right is not None and right[1] + 1 >= self._end
-        return (0, at, False) if has_verb_like and ends_here else None
+        return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
     def _content_after(self, at: int) -> tuple[int, int, str] | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""
@@ -264,7 +265,7 @@ class PlainReader:
         return first
 
     def _source(self, at: int, group: int) -> tuple[int, int] | None:
-        if self._lexicon.verbs[self._atoms[at].low].is_ambiguous or self._is_pronoun(at):
+        if self._is_pronoun(at):
             return at, at
         left = self._left_source(group)
         if self._order == "vso":
@@ -303,10 +304,7 @@ class PlainReader:
         if group and atoms[group - 1].tag == ",":
             # an apposition closed by this comma: its noun stands before the comma that opens it
             opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
-            if opening is None or opening == 0:
-                return None
-            inner = self._left_source(opening)
-            return (inner[0], inner[1]) if inner else None
+            return self._left_source(opening) if opening else None
         while first > 0 and not self._is_stop(atoms[first - 1]):
             first -= 1
         while first < group and atoms[first].tag in "CRS":

@@ -7,6 +7,7 @@
 5. A theme's query is evaluated only where one of its rarest required terms stands in the text.
 """
 
+import functools
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,6 +29,10 @@ ACRONYM_LENGTH = 6
 """Longest name in capitals that counts as an acronym, "U.S." and "UNAMI" among them."""
 
 _PROCLITICS = frozenset("وفبلك")
+
+
+REMEMBERED = 256
+"""Statements whose themes are remembered: those of the longest articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +186,10 @@ class _ThemeIndex:
     def __init__(self, watchlist: Watchlist) -> None:
         self._by_language: dict[str, _Presearcher] = {}
         self._watchlist = watchlist
+        # A statement is asked about when it is linked and again for the place in each rule on its themes.
+        self.find = functools.lru_cache(maxsize=REMEMBERED)(self._find)
 
-    def find(self, content: str, language: str) -> tuple[ThemeHit, ...]:
+    def _find(self, content: str, language: str) -> tuple[ThemeHit, ...]:
         presearcher = self._by_language.get(language)
         if presearcher is None:
             presearcher = self._by_language[language] = _Presearcher(self._watchlist, language)
