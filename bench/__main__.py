@@ -124,20 +124,22 @@ async def bench_throughput(watchlist: Watchlist, count: int) -> None:
             await _load(machine, *_made(40, watchlist, chance))
             await machine.until_done(within=120)
             bodies, keys = _made(count, watchlist, chance)
-            started = time.monotonic()
+            started, idle, before = time.monotonic(), psutil.cpu_times().idle, _busy(machine)
             await _load(machine, bodies, keys)
             await machine.until_done(within=600)
-            rates.append(count / (time.monotonic() - started))
-            busy = [sum(p.cpu_times()[:2]) for p in _psutil(machine)]
-            say(
-                f"  {processors} processor(s): {rates[-1]:.1f} articles/s; CPU seconds of each {[round(b) for b in busy]}"
-            )
+            took, own = time.monotonic() - started, _busy(machine) - before
+            rates.append(count / took)
+            others = took * (os.cpu_count() or 1) - (psutil.cpu_times().idle - idle) - own
+            say(f"  {processors} processor(s): {rates[-1]:.1f} articles/s in {took:.0f} s")
+            say(f"    cores busy: processors {own / took:.2f}; broker, load and the rest {others / took:.2f}")
     against("one processor", rates[0], 60, "articles/s", at_least=True)
     against("two processors over one", rates[1] / rates[0], 1.6, "times", at_least=True)
 
 
-def _psutil(machine: Machine) -> list[psutil.Process]:
-    return [psutil.Process(process.pid) for process in machine.processes if process.poll() is None]
+def _busy(machine: Machine) -> float:
+    """Return the CPU seconds that the processors have used so far."""
+    running = [psutil.Process(process.pid) for process in machine.processes if process.poll() is None]
+    return float(sum(sum(process.cpu_times()[:2]) for process in running))
 
 
 async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
