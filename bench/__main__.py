@@ -240,7 +240,7 @@ def main() -> None:
     parts = ("stages", "hostile", "throughput", "latency", "idle", "flat")
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
-    reader.add_argument("--articles", type=int, default=3000, help="for throughput")
+    reader.add_argument("--articles", type=int, default=5000, help="for throughput")
     reader.add_argument("--many", type=int, default=50_000, help="for flat")
     reader.add_argument("--seconds", type=int, default=30, help="for latency")
     asked = reader.parse_args()
