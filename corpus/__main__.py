@@ -1,0 +1,77 @@
+"""``python -m corpus [--split held|work] [--language en …] [--errors]``: the table, or the errors one by one."""
+
+import argparse
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from corpus.gold import SPLITS, GoldStatement, read_corpus
+from corpus.score import Pairing, is_identified, pair_statements, score
+
+COLUMNS = ("direct", "mixed", "indirect", "all", "speaker", "identity", "acts", "polarity", "channel")
+
+say = Console(highlight=False, markup=False, soft_wrap=True).print
+
+
+def main() -> None:
+    """Print what was asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m corpus", description="The statement engine on the project's own gold."
+    )
+    parser.add_argument("--split", choices=SPLITS, default="held")
+    parser.add_argument("--language", nargs="*", default=(), help="only these (two letters)")
+    parser.add_argument("--errors", action="store_true", help="what is missed, wrong, or given to somebody else")
+    asked = parser.parse_args()
+    started = time.process_time()
+    pairings = [pair_statements(article) for article in read_corpus(asked.split, tuple(asked.language))]
+    spent = time.process_time() - started
+    if asked.errors:
+        for pairing in pairings:
+            _print_errors(pairing)
+        return
+    table = Table(title=f"split {asked.split}, per cent", title_justify="left")
+    for name in ("", "articles", "statements", *COLUMNS):
+        table.add_column(name, justify="right")
+    languages = sorted({pairing.article.language for pairing in pairings})
+    for language in languages:
+        _add_row(table, language, [pairing for pairing in pairings if pairing.article.language == language])
+    _add_row(table, "all", pairings)
+    Console(width=150).print(table)
+    say(f"{1000 * spent / len(pairings):.1f} ms CPU an article")
+
+
+def _add_row(table: Table, name: str, pairings: list[Pairing]) -> None:
+    figures = score(pairings)
+    cells = [f"{100 * figures[column]:.1f}" if column in figures else "" for column in COLUMNS]
+    count = sum(len(pairing.article.statements) for pairing in pairings)
+    table.add_row(name, str(len(pairings)), str(count), *cells)
+
+
+def _print_errors(pairing: Pairing) -> None:
+    text = pairing.article.text
+    for gold in pairing.missed:
+        say(f"{pairing.article.id} missed  {_parts(text, gold)}")
+    for said in pairing.wrong:
+        who = said.speaker.text if said.speaker else None
+        say(f"{pairing.article.id} wrong   {who!r} {said.cue.text if said.cue else None!r} {said.text!r}")
+    for gold, said in pairing.found:
+        name = said.speaker.name if said.speaker else ""
+        if gold.source and not is_identified(gold, said, pairing.article):
+            say(f"{pairing.article.id} named   {name!r} for {gold.name!r}: {said.text!r}")
+        if set(said.acts) != gold.acts:
+            say(
+                f"{pairing.article.id} acts    {sorted(said.acts)} for {sorted(gold.acts)}: {said.cue and said.cue.text!r} {said.text!r}"
+            )
+        if said.polarity != gold.polarity or (said.through or "") != gold.through or said.kind != gold.kind:
+            say(
+                f"{pairing.article.id} more    {said.kind} {said.polarity} {said.through} for {gold.kind} {gold.polarity} {gold.through}: {said.text!r}"
+            )
+
+
+def _parts(text: str, gold: GoldStatement) -> str:
+    return " … ".join(text[start:end] for start, end in sorted([*gold.source, *gold.cue, *gold.content]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Reads the marked articles. A file holds the articles of one language:
+
+    === en-w01 Title of the article
+    topic: conflict
+    traps: what the article is there to try
+
+    {1s Foreign Minister Ana Dolan} {1c said} {1q the ceasefire would hold}.
+    --
+    1 i | Ana Dolan | promise | asserted | Reuters
+
+``{1s …}`` is the source of statement 1, ``{1c …}`` its cue, ``{1q …}`` a part of its content; marks may nest and repeat. Behind ``--``
+stands a line for each statement: number and kind (direct, indirect, mixed), who speaks (``-``: nobody whose name the article gives),
+acts, polarity and channel; what is left out is empty, asserted, none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.records import Act, Kind, Polarity
+
+HERE = Path(__file__).parent
+SPLITS = ("work", "held")
+UNNAMED = "-"
+_KINDS: dict[str, Kind] = {"d": "direct", "i": "indirect", "m": "mixed"}
+_MARK = re.compile(r"\{(\d+)([scq]) |\}")
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class GoldStatement:
+    """One statement as somebody marked it; ranges are offsets into the article's text."""
+
+    kind: Kind = "indirect"
+    name: str = UNNAMED
+    acts: frozenset[Act] = frozenset()
+    polarity: Polarity = "asserted"
+    through: str = ""
+    source: list[Range] = field(default_factory=list)
+    cue: list[Range] = field(default_factory=list)
+    content: list[Range] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """One marked article."""
+
+    id: str
+    language: str
+    topic: str
+    text: str
+    statements: tuple[GoldStatement, ...]
+
+
+def read_corpus(split: str, languages: tuple[str, ...] = ()) -> list[GoldArticle]:
+    """Return the articles of a split, of some languages or of all.
+
+    Raises:
+        ValueError: a file is not marked as it should be; says which article and what.
+    """
+    files = sorted((HERE / split).glob("*.txt"))
+    return [
+        article
+        for file in files
+        if not languages or file.stem in languages
+        for article in _read_file(file.read_text("utf-8"), file.stem)
+    ]
+
+
+def _read_file(content: str, language: str) -> Iterator[GoldArticle]:
+    for block in re.split(r"^=== ", content, flags=re.M)[1:]:
+        id_, title = block.partition("\n")[0].split(" ", 1)
+        try:
+            marked, _, records = block.partition("\n")[2].rpartition("\n--\n")
+            header, _, body = marked.partition("\n\n")
+            topic = re.search(r"^topic: (.*)$", header, re.M)
+            statements = {number: record for number, record in map(_read_record, records.strip().splitlines())}
+            text = _unmark(f"{title}\n\n{body.strip()}\n", statements)
+            if missing := [number for number, statement in statements.items() if not statement.content]:
+                raise ValueError(f"statements {missing} have no content")
+        except (ValueError, KeyError) as error:
+            raise ValueError(f"{language}.txt, article {id_}: {error}") from error
+        yield GoldArticle(id_, language, topic[1] if topic else "", text, tuple(statements.values()))
+
+
+def _read_record(line: str) -> tuple[str, GoldStatement]:
+    head, name, acts, polarity, through = (line.split("|") + [""] * 4)[:5]
+    number, kind = head.split()
+    known: frozenset[Act] = frozenset(acts.replace(",", " ").split())  # type: ignore[arg-type]
+    denied: Polarity = "denied" if polarity.strip() == "denied" else "asserted"
+    return number, GoldStatement(_KINDS[kind], name.strip(), known, denied, through.strip())
+
+
+def _unmark(marked: str, statements: dict[str, GoldStatement]) -> str:
+    """Return the text without marks and put their ranges into the statements."""
+    text, at = "", 0
+    opened: list[tuple[str, str, int]] = []
+    for mark in _MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        at = mark.end()
+        if mark[1]:
+            opened.append((mark[1], mark[2], len(text)))
+        else:
+            number, what, start = opened.pop()
+            statement = statements[number]
+            {"s": statement.source, "c": statement.cue, "q": statement.content}[what].append((start, len(text)))
+    if opened:
+        raise ValueError(f"mark {opened[-1][0]}{opened[-1][1]} is not closed")
+    return text + marked[at:]

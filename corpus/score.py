@@ -1,0 +1,129 @@
+"""Scores the engine on the marked articles.
+
+A statement is found where it shares at least half of its letters with a marked one (intersection over union of the letters' positions,
+best pairs first, each used once). F1 of a kind: recall over the marked statements of that kind, precision over the engine's. Over the found ones:
+
+    speaker    the engine's source lies over the marked one
+    identity   the speaker's name is the marked one; where nobody is named, the engine names nobody either
+    acts       F1 of single acts
+    polarity   share that is right
+    channel    F1 of channels
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from corpus.gold import UNNAMED, GoldArticle, GoldStatement
+from monitor.records import Statement
+from monitor.records.ids import fold_words
+from monitor.statements import read_statements
+
+LEAST_SHARED = 0.5
+KINDS = ("direct", "mixed", "indirect")
+
+
+@dataclass(slots=True)
+class Pairing:
+    """What the engine says of one article beside what is marked."""
+
+    article: GoldArticle
+    found: list[tuple[GoldStatement, Statement]] = field(default_factory=list)
+    missed: list[GoldStatement] = field(default_factory=list)
+    wrong: list[Statement] = field(default_factory=list)
+
+
+def pair_statements(article: GoldArticle) -> Pairing:
+    """Return the engine's statements of an article, paired with the marked ones."""
+    text = article.text
+    gold = list(article.statements)
+    said = list(read_statements(text, article.language))
+    marked = [_letters(text, statement.content) for statement in gold]
+    read = [_letters(text, ((span.start, span.end) for span in statement.content)) for statement in said]
+    shares = sorted(
+        ((len(a & b) / len(a | b), m, n) for m, a in enumerate(marked) for n, b in enumerate(read) if a & b),
+        reverse=True,
+    )
+    pairing = Pairing(article)
+    used_gold: set[int] = set()
+    used_said: set[int] = set()
+    for share, m, n in shares:
+        if share >= LEAST_SHARED and m not in used_gold and n not in used_said:
+            used_gold.add(m)
+            used_said.add(n)
+            pairing.found.append((gold[m], said[n]))
+    pairing.missed = [statement for m, statement in enumerate(gold) if m not in used_gold]
+    pairing.wrong = [statement for n, statement in enumerate(said) if n not in used_said]
+    return pairing
+
+
+def _letters(text: str, ranges: Iterable[tuple[int, int]]) -> set[int]:
+    return {at for start, end in ranges for at in range(start, end) if text[at].isalnum()}
+
+
+def score(pairings: Iterable[Pairing]) -> dict[str, float]:
+    """Return the figures of some articles, each from 0 to 1; a figure that nothing stands for is left out."""
+    seen: Counter[str] = Counter()
+    for pairing in pairings:
+        for name in _events(pairing):
+            seen[name] += 1
+    figures: dict[str, float] = {}
+    for kind in (*KINDS, "all"):
+        _add_f1(figures, kind, seen[f"{kind} right"], seen[f"{kind} said"], seen[f"{kind} hit"], seen[f"{kind} gold"])
+    for name in ("speaker", "identity", "polarity"):
+        if seen[f"{name} asked"]:
+            figures[name] = seen[f"{name} right"] / seen[f"{name} asked"]
+    for name in ("acts", "channel"):
+        right = seen[f"{name} right"]
+        _add_f1(figures, name, right, seen[f"{name} said"], right, seen[f"{name} gold"])
+    return figures
+
+
+def _add_f1(figures: dict[str, float], name: str, right: int, said: int, hit: int, gold: int) -> None:
+    if gold:
+        precision, recall = right / said if said else 0.0, hit / gold
+        figures[name] = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _events(pairing: Pairing) -> Iterator[str]:
+    """Yield what counts, by name."""
+    for statement in (*(gold for gold, _ in pairing.found), *pairing.missed):
+        yield from (f"{statement.kind} gold", "all gold")
+    for said in (*(said for _, said in pairing.found), *pairing.wrong):
+        yield from (f"{said.kind} said", "all said")
+    for gold, said in pairing.found:
+        yield from (f"{gold.kind} hit", "all hit", f"{said.kind} right", "all right")
+        if gold.source:
+            yield from ("speaker asked", "identity asked")
+            if said.speaker and any(a < said.speaker.end and said.speaker.start < b for a, b in gold.source):
+                yield "speaker right"
+            if is_identified(gold, said, pairing.article):
+                yield "identity right"
+        yield "polarity asked"
+        if gold.polarity == said.polarity:
+            yield "polarity right"
+        yield from ("acts said" for _ in said.acts)
+        yield from ("acts gold" for _ in gold.acts)
+        yield from ("acts right" for _ in gold.acts & set(said.acts))
+        if said.through:
+            yield "channel said"
+        if gold.through:
+            yield "channel gold"
+            if said.through and fold_words(gold.through) == fold_words(said.through):
+                yield "channel right"
+
+
+def is_identified(gold: GoldStatement, said: Statement, article: GoldArticle) -> bool:
+    """Return whether the engine names who is marked, or nobody where nobody is named."""
+    name = said.speaker.name if said.speaker else ""
+    if gold.name == UNNAMED:
+        inside = fold_words(" ".join(article.text[start:end] for start, end in gold.source))
+        return fold_words(name) in inside or not any(
+            name in other.name for other in article.statements if other.name != UNNAMED
+        )
+    return _without_article(name) == _without_article(gold.name)
+
+
+def _without_article(name: str) -> str:
+    return re.sub(r"^(the|die|der|das|les|las|los) ", "", fold_words(name))
