@@ -70,13 +70,13 @@ def read_corpus(split: str, languages: tuple[str, ...] = ()) -> list[GoldArticle
 
 
 def _read_file(content: str, language: str) -> Iterator[GoldArticle]:
-    for block in re.split(r"^=== ", content, flags=re.M)[1:]:
+    for block in re.split(r"^=== ", content, flags=re.MULTILINE)[1:]:
         id_, title = block.partition("\n")[0].split(" ", 1)
         try:
             marked, _, records = block.partition("\n")[2].rpartition("\n--\n")
             header, _, body = marked.partition("\n\n")
-            topic = re.search(r"^topic: (.*)$", header, re.M)
-            statements = {number: record for number, record in map(_read_record, records.strip().splitlines())}
+            topic = re.search(r"^topic: (.*)$", header, re.MULTILINE)
+            statements = dict(map(_read_record, records.strip().splitlines()))
             text = _unmark(f"{title}\n\n{body.strip()}\n", statements)
             if missing := [number for number, statement in statements.items() if not statement.content]:
                 raise ValueError(f"statements {missing} have no content")
