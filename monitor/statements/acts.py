@@ -10,7 +10,6 @@ from monitor.statements.lexicon import Lexicon
 _ORDER: tuple[Act, ...] = (
     "accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose",
 )  # fmt: skip
-_DENYING = frozenset(("deny", "dispute", "refute", "rebut", "contradict", "disavow", "inkar", "dementir"))
 
 
 def find_acts(lemma: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
@@ -20,11 +19,11 @@ def find_acts(lemma: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act
     for act, pattern in lexicon.act_patterns:
         if act not in found and pattern.search(words):
             found.add(act)
-    if lemma in _DENYING:
+    if find_polarity(lemma, lexicon) == "denied":
         found -= {"accuse", "support", "threaten"}
     return tuple(act for act in _ORDER if act in found)
 
 
-def find_polarity(lemma: str) -> Polarity:
-    """Return whether the speaker stands by the content or denies it."""
-    return "denied" if lemma in _DENYING else "asserted"
+def find_polarity(lemma: str, lexicon: Lexicon) -> Polarity:
+    """Return whether the speaker stands by the content or denies it, as the cue alone shows."""
+    return "denied" if "deny" in lexicon.acts_by_lemma.get(lemma, ()) else "asserted"

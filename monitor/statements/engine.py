@@ -30,6 +30,7 @@ from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
 from monitor.statements.tokens import Atom, Sentence, make_sentences, tokenize
+from monitor.statements.verb_last import VerbLastReader
 
 SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""
@@ -39,10 +40,6 @@ SHORTEST_LOOSE_QUOTATION = 5
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
 """A line of a transcript that is quoted whole: WALLACE: Let’s start …"""
 
-_OUTLET = re.compile(
-    r"\b(?:told|tells|telling|interview with|interview to|quoted by|reported by|speaking to|spoke to)\s+"
-    r"((?:the\s+)?[A-Z][\w&-]*(?:\s+(?:of\s+)?[A-Z0-9][\w&-]*){0,3})"
-)
 CHANNEL_NEAR = 60
 """Characters around a cue in which its channel stands."""
 
@@ -130,7 +127,9 @@ class _Reader:
         if len(sentence.atoms) < SHORTEST_SENTENCE:
             return []
         if self._lexicon.is_plain:
-            return PlainReader(self._text, sentence, number, self._lexicon).read()
+            is_verb_last = self._lexicon.raw.get("order") == "sov"
+            reader = VerbLastReader if is_verb_last else PlainReader
+            return reader(self._text, sentence, number, self._lexicon).read()
         is_headline = sentence.paragraph == 0
         return SentenceReader(self._text, sentence, number, self._lexicon, is_headline=is_headline).read()
 
@@ -207,7 +206,7 @@ class _Reader:
             cue=cue,
             speaker=self._speaker(candidate, people),
             acts=find_acts(candidate.lemma, cue.text if cue else "", text, self._lexicon),
-            polarity=find_polarity(candidate.lemma),
+            polarity=find_polarity(candidate.lemma, self._lexicon),
             confidence=self._confidence(candidate),
             through=self._through(candidate),
         )
@@ -218,11 +217,12 @@ class _Reader:
 
     def _through(self, candidate: Candidate) -> str | None:
         """Return the outlet that the words came through: "X told Reuters", "in an interview with the Post", "quoted by ISNA"."""
-        if candidate.cue is None:
+        if candidate.cue is None or self._lexicon.through is None:
             return None
         start, end = candidate.cue
-        for match in _OUTLET.finditer(
-            self._text, max(0, start - CHANNEL_NEAR), min(len(self._text), end + CHANNEL_NEAR)
+        sentence = self._sentences[candidate.sentence]
+        for match in self._lexicon.through.finditer(
+            self._text, max(sentence.start, start - CHANNEL_NEAR), min(sentence.end, end + CHANNEL_NEAR)
         ):
             words = {word.casefold() for word in match[1].split()}
             if not words.isdisjoint(self._lexicon.words["outlet"]):

@@ -41,6 +41,12 @@ class Lexicon:
     acts_by_lemma: dict[str, tuple[str, ...]]
     act_patterns: tuple[tuple[str, re.Pattern[str]], ...]
     raw: dict[str, Any] = field(default_factory=dict)
+    through: re.Pattern[str] | None = None
+    """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem „Boten“."""
+    title_endings: tuple[str, ...] = ()
+    """Endings that make a capitalised word a title: Vereinschefin."""
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one atom."""
 
     @property
     def is_plain(self) -> bool:
@@ -103,15 +109,32 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
             by_lemma.setdefault(lemma, []).append(act)
+    verbs = _listed_verbs(data) if "forms" in data else _verbs(data, nouns.get("ambiguous", frozenset()))
+    for name in ("according",):  # written together with "and": وبحسب
+        closed[name] = frozenset(
+            prefix + word for prefix in ("", *data.get("prefixes", "").split()) for word in closed.get(name, ())
+        )
     return Lexicon(
         language=language,
-        verbs=_listed_verbs(data) if "forms" in data else _verbs(data, nouns.get("ambiguous", frozenset())),
+        verbs=verbs,
         tags=tags,
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_patterns=tuple((act, _pattern(words)) for act, words in data.get("act_words", {}).items()),
         raw=data,
+        through=re.compile(data["through"]) if "through" in data else None,
+        title_endings=tuple(sorted(closed.get("title_ending", ()))),
+        phrases=_phrases(verbs),
     )
+
+
+def _phrases(verbs: dict[str, Verb]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in verbs:
+        first, *rest = form.split("_")
+        if rest:
+            found.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
@@ -120,10 +143,17 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 
 
 def _listed_verbs(data: dict[str, Any]) -> dict[str, Verb]:
-    """Return the verbs of a language whose file lists every form; each takes a clause or a quotation."""
+    """Return the verbs of a language whose file lists every form; a form of several words is joined by ``_``.
+
+    Each takes a clause or a quotation; ``[frames]`` of the file names those that take an object, or a quotation alone.
+    """
     prefixes = ["", *data.get("prefixes", "").split()]
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data.get("frames", {}).items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
     return {
-        prefix + form: Verb(lemma, "past", frozenset(("clause",)), (), is_ambiguous=False)
+        prefix + form: Verb(lemma, "past", frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False)
         for lemma, forms in data["forms"].items()
         for prefix, form in itertools.product(prefixes, forms.split())
     }

@@ -61,7 +61,7 @@ class People:
         self._mentions.sort(key=lambda mention: mention[0])
         self._by_role: dict[str, dict[int, tuple[int, Person]]] = {}
         for offset, _, person, _ in self._mentions:
-            for role in person.roles:
+            for role in _wider_roles(person.roles, lexicon):
                 self._by_role.setdefault(role, {}).setdefault(id(person), (offset, person))
 
     # -- collecting --------------------------------------------------------------------------------------------------
@@ -195,23 +195,41 @@ class People:
         """Name a source in a script without capitals: the phrase less the roles in front of it."""
         first = 0
         known = self._lexicon.words
-        while first + 1 < len(atoms) and atoms[first].low in known["role"] and atoms[first + 1].low not in known["of"]:
+        while first < len(atoms) and (
+            atoms[first].low in known["role"] or (first and atoms[first].low in known["role_of"])
+        ):
             first += 1
+        roles = {_without_definite(atom.low) for atom in atoms[:first]}
+        if first == len(atoms):
+            return self._bearer(atoms, roles)
         words = tuple(atom.low for atom in atoms[first:])
         name = self._text[atoms[first].start : atoms[-1].end]
         person = self._by_words.get(words)
         if person is None:
             person = self._by_words[words] = Person(name, words)
             self._by_last.setdefault(words[-1], []).append(person)
+        person.roles |= roles
         namesakes = self._by_last[words[-1]][:MOST_NAMESAKES]
         longer = [known for known in namesakes if known.words[-len(words) :] == words]
         person = max(longer, key=lambda known: len(known.words)) if len(longer) == 2 else person
         return person.name, "name" if person.words == words else "surname", person
 
+    def _bearer(self, atoms: list[Atom], roles: set[str]) -> tuple[str, Via, Person | None]:
+        """Return who is called by an office alone in a script without capitals: the one who was named with it, if only one was."""
+        bearers = [person for person in self._by_words.values() if person.roles & roles]
+        if len(bearers) == 1:
+            return bearers[0].name, "description", bearers[0]
+        return self._text[atoms[0].start : atoms[-1].end], "description", None
+
+    def note_roles(self, person: Person, atoms: list[Atom]) -> None:
+        """Remember the roles that stand beside a speaker's name in its source phrase."""
+        person.roles |= {_without_definite(atom.low) for atom in atoms if atom.low in self._lexicon.words["role"]}
+
     def _described(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]
-        head = atoms[-1].low
-        if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["role"]:
+        head = atoms[-1].low.removeprefix("l'")
+        is_meant = len(atoms) == 1 or (len(atoms) == 2 and atoms[0].low in self._lexicon.words["the"])
+        if is_meant and head in self._lexicon.words["role"]:
             bearers = self._by_role.get(head, {})
             before = [person for offset, person in bearers.values() if offset < atoms[0].start]
             if len(before) == 1 and len(bearers) <= MOST_NAMESAKES:
@@ -265,6 +283,16 @@ def _is_particle(atoms: list[Atom], at: int) -> bool:
     if low in ("der", "den") and not (at and atoms[at - 1].low in ("von", "van", "zu")):
         return False
     return low in PARTICLES
+
+
+def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
+    """Return roles with what they end in: an Außenministerin is a Ministerin."""
+    return roles | {ending for role in roles for ending in lexicon.title_endings if role.endswith(ending)}
+
+
+def _without_definite(word: str) -> str:
+    """Return an Arabic word without its article: الوزيرة is وزيرة."""
+    return word.removeprefix("ال")
 
 
 def _fits(person: Person, gender: str) -> bool:

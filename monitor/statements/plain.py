@@ -17,12 +17,10 @@ The source stands before the cue or behind it, by ``order`` (svo, v2, vso, sov) 
 its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
 """
 
-from monitor.statements.candidates import Candidate, Range, range_of
+from monitor.statements.candidates import Candidate
 from monitor.statements.lexicon import Lexicon, Verb
-from monitor.statements.tokens import Atom, Sentence
-
-LONGEST_SOURCE = 14
-"""Atoms; a longer run before or behind a cue is no source phrase."""
+from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases, Run
+from monitor.statements.tokens import Sentence
 
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
@@ -30,28 +28,17 @@ SHORTEST_QUOTATION = 5
 SHORTEST_CLAUSE = 4
 """Atoms before a postponed cue without quotation; fewer are no clause."""
 
-_STOPS = ",;:().-Q"
 
-
-class PlainReader:
-    """Finds the candidates of one sentence by the plain grammar."""
+class PlainReader(PlainPhrases):
+    """Finds the candidates of one sentence by the plain grammar, where the verb does not come last."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
-        self._text = text
-        self._atoms = sentence.atoms
-        self._number = number
-        self._lexicon = lexicon
-        self._words = lexicon.words
-        self._order = lexicon.raw.get("order", "svo")
+        super().__init__(text, sentence, number, lexicon)
         self._has_bare = bool(lexicon.raw.get("bare"))
-        self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
-        self._found: list[Candidate] = []
+        self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
-        if self._order == "sov":
-            self._read_verb_last()
-            return self._found
         taken = 0
         for at, atom in enumerate(self._atoms):
             if at < taken:
@@ -71,32 +58,6 @@ class PlainReader:
                 taken = max(taken, self._try_colon(at))
         return self._found
 
-    def _read_verb_last(self) -> None:
-        """Subject, content, verb: Erdoğan, “…” dedi. — Bakan, askerlerin kalacağını söyledi."""
-        atoms = self._atoms
-        opening = next((n for n, atom in enumerate(atoms) if atom.tag in ",Q"), None)
-        if opening is None:
-            return
-        after = next((n for n in range(1, opening) if atoms[n].low in self._words["according_after"]), None)
-        if after is not None:
-            cue = (atoms[after].start, atoms[after].end)
-            self._append([self._range(after + 1, self._end - 1)], cue, None, "according", (0, after - 1))
-            return
-        last = self._end - 1
-        while last > opening and atoms[last].low not in self._lexicon.verbs:
-            last -= 1
-        verb = self._lexicon.verbs.get(atoms[last].low)
-        if verb is None or last < self._end - 3 or last - opening < 1:
-            return
-        source = (0, opening - 1) if 0 < opening <= LONGEST_SOURCE else None
-        quotation = next((n for n in range(opening, last) if atoms[n].tag == "Q"), None)
-        cue = (atoms[last].start, atoms[last].end)
-        if quotation is not None:
-            parts = [self._range(quotation, self._last_quoted(quotation))]
-            self._append(parts, cue, verb, "quote", source)
-        elif source is not None and last - opening > 2:
-            self._append([self._range(opening + 1, last - 1)], cue, verb, "that", source)
-
     # -- cues ----------------------------------------------------------------------------------------------------------
 
     def _try_verb(self, at: int, verb: Verb) -> int:
@@ -105,27 +66,57 @@ class PlainReader:
         if any(atoms[n].tag == "G" for n in range(group, min(at + 2, len(atoms)))):
             return 0  # what was not said
         before = self._content_before(group)
-        source = self._right_source(at) if before is not None else self._source(at, group)
         cue = (atoms[group].start, atoms[at].end)
+        if before is not None and "quoting" in verb.frames:
+            return self._add_called(before[1], at, verb)
         if before is not None:
-            first, last, is_quoted = before
-            if source is None and not is_quoted:
-                return 0
-            parts = [self._range(first, last)]
-            after = (source[1] if source else at) + 1
-            while after < len(atoms) and atoms[after].tag in ",-:" and after + 1 < len(atoms):
-                after += 1
-            if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
-                parts.append(self._range(after, after))
-                after += 1
-            self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
-            return after
-        content = self._content_after(max(at, source[1] if source else at))
+            return self._add_postponed(before, at, group, verb)
+        source = self._source(at, group)
+        content = self._content_after(max(at, source[1] if source else at), verb)
+        if content is None and (postponed := self._quoted_before(source)) is not None:
+            self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
+            return at + 1
         if content is None or (source is None and self._order != "vso"):
             return 0
         first, last, form = content
         self._append([self._range(first, last)], cue, verb, form, source)
         return last + 1
+
+    def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
+        """Add what stands before its cue: “…”, sagte Merkel, „…“."""
+        atoms = self._atoms
+        first, last, is_quoted = before
+        source = self._right_source(at)
+        if source is None and not is_quoted:
+            return 0
+        parts = [self._range(first, last)]
+        after = (source[1] if source else at) + 1
+        while after < self._end and (atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]):
+            after += 1
+        if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
+            parts.append(self._range(after, after))
+            after += 1
+        cue = (atoms[group].start, atoms[at].end)
+        self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
+        return after
+
+    def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
+        """Add what somebody is called, where the verb comes last: … hat das als „…“ bezeichnet, کارل … را «…» خواند."""
+        atoms = self._atoms
+        source = self._run(0, quotation) or self._last_source
+        if atoms[quotation].tag != "Q" or source is None:
+            return 0
+        self._append([self._range(quotation, quotation)], (atoms[at].start, atoms[at].end), verb, "quote", source)
+        return at + 1
+
+    def _quoted_before(self, source: Run | None) -> int | None:
+        """Return the quotation right before a source that stands before its cue: «…»، فرر گفت."""
+        if source is None:
+            return None
+        at = source[0] - 1
+        while at > 0 and self._atoms[at].tag in ",-":
+            at -= 1
+        return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
     def _try_according(self, at: int, last_of_cue: int) -> int:
         first = last_of_cue + 1
@@ -147,9 +138,6 @@ class PlainReader:
             return 0
         self._append([self._range(*part) for part in parts if part[0] <= part[1]], cue, None, "according", source)
         return self._end if at <= 1 else after
-
-    def _low(self, at: int) -> str:
-        return self._atoms[at].low if at < len(self._atoms) else ""
 
     def _after_apposition(self, comma: int) -> int:
         """Pass over an apposition that a second comma closes: ``Selon X, le président de Y, …``"""
@@ -203,34 +191,77 @@ class PlainReader:
             while first > 0 and atoms[first - 1].tag not in ";:." and atoms[first - 1].low not in self._lexicon.verbs:
                 first -= 1  # what stands unquoted before a quotation in its sentence was said too
             return None if first and atoms[first - 1].tag == ":" else (first, at, True)
-        if at == group - 1 or self._order == "vso" or atoms[group - 1].tag != ",":
+        if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
             return None
         right = self._right_source(group)
         ends_here = right is not None and right[1] + 1 >= self._end
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
-    def _content_after(self, at: int) -> tuple[int, int, str] | None:
+    def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""
         atoms = self._atoms
         gap = 0
         for n in range(at + 1, self._end):
             atom = atoms[n]
             if atom.tag == "Q":
+                if "object" in verb.frames and n > at + 1 and self._low(n - 1) not in self._words["as"]:
+                    break  # the quotation is a part of what is rejected, demanded, condemned
                 return n, self._last_quoted(n), "quote"
             if atom.low in self._words["that"]:
-                return n, self._end - 1, "that"
+                return n, self._clause_end(n), "that"
             if atom.tag == ":" and n + 1 < self._end:
                 return n + 1, self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1, "colon"
             if atom.tag == ",":
                 if n + 1 < self._end and (atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"):
                     continue
                 if self._has_bare and self._end - n > 3 and self._is_main_clause(n + 1):
-                    return n + 1, self._end - 1, "bare"
-                return None
+                    return n + 1, self._clause_end(n + 1), "bare"
+                break
             gap += 1
-            if gap > LONGEST_SOURCE or atom.tag in ";(":
-                return None
-        return None
+            if gap > LONGEST_SOURCE or atom.tag in ";(" or (n > at + 1 and self._is_verb(n)):
+                break
+        return self._object_after(at, verb)
+
+    def _object_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
+        """Return the object of a verb that says by itself what is done: "rechazó las amenazas", "угрожает базам"."""
+        first = at + 1
+        while first < self._end and (
+            self._low(first) in self._words["time"]
+            or self._atoms[first].tag in "R,"
+            or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
+        ):
+            first += 1
+        if first >= self._end:
+            return None
+        if "object" in verb.frames:
+            form = "object"
+        elif self._has_direct_clause:
+            form = "bare"
+        else:
+            return None
+        last = self._clause_end(first)
+        while last > first and self._low(last) in self._words["particle"]:
+            last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
+        return (first, last, form) if last >= first else None
+
+    def _clause_end(self, first: int) -> int:
+        """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon, the sentence's end."""
+        atoms = self._atoms
+        for n in range(first + 1, self._end):
+            if atoms[n].tag == ";":
+                return n - 1
+            if self._is_verb(n) and self._is_coordinated(n, first):
+                return self._group(n) - 2
+        return self._end - 1
+
+    def _is_coordinated(self, at: int, first: int) -> bool:
+        group = self._group(at)
+        if group - 1 <= first:
+            return False
+        before = self._atoms[group - 1]
+        if self._low(at) in self._words["participle"] or self._order == "vso":
+            return before.tag == ","
+        return before.tag == "C"
 
     def _is_main_clause(self, first: int) -> bool:
         """Return whether what begins here is a clause of its own: a relative one has its finite verb at the end."""
@@ -251,128 +282,3 @@ class PlainReader:
                 break
         return last
 
-    # -- sources -------------------------------------------------------------------------------------------------------
-
-    def _group(self, at: int) -> int:
-        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the verb."""
-        first = at
-        while first > 0 and (
-            self._atoms[first - 1].tag in "BHMGR"
-            or self._atoms[first - 1].low in self._words["clitic"]
-            or (self._atoms[first - 1].tag == "p" and "-" in self._atoms[first - 1].low)  # a-t-elle ajouté
-        ):
-            first -= 1
-        return first
-
-    def _source(self, at: int, group: int) -> tuple[int, int] | None:
-        if self._is_pronoun(at):
-            return at, at
-        left = self._left_source(group)
-        if self._order == "vso":
-            return self._right_source(at) or left or (at, at)
-        if left is not None and not (self._order == "v2" and self._atoms[left[0]].tag in "PR"):
-            return left
-        return self._right_source(at)
-
-    def _is_pronoun(self, at: int) -> bool:
-        low = self._atoms[at].low
-        return any(low.endswith(ending) for ending in self._words["own_subject"])
-
-    def _right_source(self, at: int) -> tuple[int, int] | None:
-        atoms = self._atoms
-        while at < self._end and self._lexicon.verbs.get(atoms[at].low) is None:
-            at += 1
-        if at >= self._end:
-            return None
-        if self._is_pronoun(at):
-            return at, at
-        group = self._group(at)
-        pronouns = [n for n in range(group, at) if atoms[n].tag == "p"]
-        if not pronouns and group > 0 and atoms[group - 1].tag == "p":
-            pronouns = [group - 1]
-        if pronouns:
-            return pronouns[0], pronouns[0]
-        first = at + 1
-        while first < self._end and (atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]):
-            first += 1
-        if first < self._end and atoms[first].tag in "DP" and self._low(first + 1) in self._words["time"]:
-            first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
-        return self._run(first, self._end)
-
-    def _left_source(self, group: int) -> tuple[int, int] | None:
-        atoms, first = self._atoms, group
-        if group and atoms[group - 1].tag == ",":
-            # an apposition closed by this comma: its noun stands before the comma that opens it
-            opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
-            return self._left_source(opening) if opening else None
-        while first > 0 and not self._is_stop(atoms[first - 1]):
-            first -= 1
-        while first < group and atoms[first].tag in "CRS":
-            first += 1
-        last = group - 1
-        while last > first and atoms[last].low in self._words["time"]:
-            last -= 1  # "Sadr on Sunday said", in languages that put it so
-        if first >= group or last - first >= LONGEST_SOURCE:
-            return None
-        return first, last
-
-    def _run(self, first: int, end: int) -> tuple[int, int] | None:
-        """Return the noun phrase that begins at an atom."""
-        atoms, at = self._atoms, first
-        while at < end and not self._is_stop(atoms[at]) and at - first < LONGEST_SOURCE:
-            atom = atoms[at]
-            if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words["time"]:
-                break
-            if atom.low in self._words["listener"] or atom.tag in "BHM":
-                break
-            at += 1
-        while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
-            at -= 1
-        return (first, at - 1) if at > first else None
-
-    def _is_stop(self, atom: Atom) -> bool:
-        return (
-            atom.tag in _STOPS
-            or atom.tag == "S"
-            or atom.low in self._words["that"]
-            or atom.low in self._lexicon.verbs
-            or (atom.low in self._words["relative"] and atom.tag != "D")
-        )
-
-    # -- making candidates ---------------------------------------------------------------------------------------------
-
-    def _head(self, first: int, last: int) -> tuple[int, int]:
-        """Return the head of a source phrase: what stands before its first preposition."""
-        for n in range(first + 1, last + 1):
-            if self._atoms[n].tag in "P,":
-                return first, n - 1
-        return first, last
-
-    def _append(
-        self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: tuple[int, int] | None
-    ) -> None:
-        atoms = self._atoms
-        parts = [part for part in parts if part[0] < part[1]]
-        if not parts:
-            return
-        head = self._head(*source) if source else None
-        tag = ""
-        if source and head:
-            is_own = atoms[source[0]].low in self._lexicon.verbs
-            named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
-            tag = "p" if is_own or atoms[source[0]].tag == "p" else "X" if named else "w"
-        self._found.append(
-            Candidate(
-                content=parts,
-                cue=cue,
-                lemma=verb.lemma if verb else "according",
-                form=form,
-                source=(atoms[source[0]].start, atoms[source[1]].end) if source else None,
-                head=(atoms[head[0]].start, atoms[head[1]].end) if head else None,
-                source_tag=tag,
-                sentence=self._number,
-            )
-        )
-
-    def _range(self, first: int, last: int) -> Range:
-        return range_of(self._atoms, first, last)

@@ -64,7 +64,26 @@ def make_sentences(
         atoms.append(Atom("“”", quotation.start, quotation.end, "Q", quotation))
         at = quotation.end
     _tokenize(text, at, end, lexicon, atoms)
+    if lexicon.phrases:
+        atoms = _with_phrases(atoms, lexicon)
     return [Sentence(part, paragraph) for part in _split(text, atoms, lexicon) if part]
+
+
+def _with_phrases(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
+    """Fold each cue of several words into one atom."""
+    folded: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        atom = atoms[at]
+        for rest in lexicon.phrases.get(atom.low, ()):
+            if tuple(word.low for word in atoms[at + 1 : at + 1 + len(rest)]) == rest:
+                folded.append(Atom("_".join((atom.low, *rest)), atom.start, atoms[at + len(rest)].end, "w"))
+                at += len(rest)
+                break
+        else:
+            folded.append(atom)
+        at += 1
+    return folded
 
 
 def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
@@ -75,12 +94,12 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 
 
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
-    tags, abbreviations = lexicon.tags, lexicon.words.get("abbreviation", frozenset())
+    abbreviations = lexicon.words.get("abbreviation", frozenset())
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         begin, stop = match.span()
         if kind == "word":
-            _add_word(text, begin, stop, tags, atoms)
+            _add_word(text, begin, stop, lexicon, atoms)
         elif kind == "end":
             previous = atoms[-1] if atoms else None
             if (
@@ -90,7 +109,7 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
                 and _is_abbreviation(previous, text, stop, abbreviations)
             ):
                 atoms[-1] = Atom(
-                    previous.low + ".", previous.start, stop, "T" if tags.get(previous.low) == "T" else previous.tag
+                    previous.low + ".", previous.start, stop, "T" if lexicon.tags.get(previous.low) == "T" else previous.tag
                 )
             else:
                 atoms.append(Atom(".", begin, stop, "."))
@@ -101,7 +120,7 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
             atoms.append(Atom(mark, begin, stop, mark))
 
 
-def _add_word(text: str, begin: int, stop: int, tags: dict[str, str], atoms: list[Atom]) -> None:
+def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     word = text[begin:stop]
     low = word.lower().replace("’", "'")
     if "'" in low and (clitic := _CLITIC.search(low)):
@@ -109,17 +128,19 @@ def _add_word(text: str, begin: int, stop: int, tags: dict[str, str], atoms: lis
         if ending != "'s" or low[:-2] in _SHORT_IS:
             cut = begin + clitic.start()
             if cut > begin:
-                _append(text, low[: clitic.start()], begin, cut, tags, atoms)
+                _append(text, low[: clitic.start()], begin, cut, lexicon, atoms)
                 atoms.append(Atom(ending, cut, stop, _CLITIC_TAGS.get(ending, "B")))
                 return
-    _append(text, low, begin, stop, tags, atoms)
+    _append(text, low, begin, stop, lexicon, atoms)
 
 
 _SHORT_IS = frozenset("he she it that there who what here".split())
 
 
-def _append(text: str, low: str, begin: int, stop: int, tags: dict[str, str], atoms: list[Atom]) -> None:
-    tag = tags.get(low)
+def _append(text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    tag = lexicon.tags.get(low)
+    if tag is None and lexicon.title_endings and low.endswith(lexicon.title_endings):
+        tag = "T"
     first = text[begin]
     word = text[begin:stop]
     if tag is None:

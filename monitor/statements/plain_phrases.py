@@ -1,0 +1,214 @@
+"""What the readers of the plain grammar share: who stands before or behind a cue, and making candidates.
+
+A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative word). In a script without capitals a
+verb's subject and its object stand side by side; Arabic's article tells them apart: behind two words of a name a word with the article begins the object.
+"""
+
+import re
+
+from monitor.statements.candidates import Candidate, Range, range_of
+from monitor.statements.lexicon import Lexicon, Verb
+from monitor.statements.tokens import Atom, Sentence
+
+LONGEST_SOURCE = 14
+"""Atoms; a longer run before or behind a cue is no source phrase."""
+
+_STOPS = ",;:().-Q"
+_ARTICLE = "ال"
+_ARABIC_OBJECT = re.compile(r"بال|لل|بإ|بأ|بم")
+"""Beginnings of an Arabic word that carries its preposition: what is promised, threatened, demanded."""
+
+Run = tuple[int, int]
+
+
+class PlainPhrases:
+    """One sentence, and the phrases around its cues."""
+
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
+        self._text = text
+        self._atoms = sentence.atoms
+        self._number = number
+        self._lexicon = lexicon
+        self._words = lexicon.words
+        self._order = lexicon.raw.get("order", "svo")
+        self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
+        self._found: list[Candidate] = []
+        self._last_source: Run | None = None
+
+    def _low(self, at: int) -> str:
+        return self._atoms[at].low if 0 <= at < len(self._atoms) else ""
+
+    def _is_verb(self, at: int) -> bool:
+        return self._atoms[at].low in self._lexicon.verbs
+
+    # -- sources -------------------------------------------------------------------------------------------------------
+
+    def _group(self, at: int) -> int:
+        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the verb."""
+        first = at
+        while first > 0 and (
+            self._atoms[first - 1].tag in "BHMGR"
+            or self._atoms[first - 1].low in self._words["clitic"]
+            or (self._atoms[first - 1].tag == "p" and "-" in self._atoms[first - 1].low)  # a-t-elle ajouté
+        ):
+            first -= 1
+        return first
+
+    def _source(self, at: int, group: int) -> Run | None:
+        if self._is_pronoun(at):
+            return at, at
+        if self._inherits(at, group):
+            return self._last_source
+        left = self._left_source(group)
+        if self._order == "vso":
+            return self._right_source(at) or left or (at, at)
+        if left is not None and not (self._order == "v2" and self._atoms[left[0]].tag in "PR"):
+            return left
+        return self._right_source(at)
+
+    def _inherits(self, at: int, group: int) -> bool:
+        """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant de …", "وطالب ب…"."""
+        if self._last_source is None:
+            return False
+        is_led = group > 0 and self._atoms[group - 1].tag in "C,"
+        if self._atoms[at].low in self._words["participle"]:
+            return is_led
+        if self._order == "vso":
+            return is_led and self._run(at + 1, self._end) is None
+        return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _is_pronoun(self, at: int) -> bool:
+        low = self._atoms[at].low
+        return any(low.endswith(ending) for ending in self._words["own_subject"])
+
+    def _right_source(self, at: int) -> Run | None:
+        atoms = self._atoms
+        while at < self._end and not self._is_verb(at):
+            at += 1
+        if at >= self._end:
+            return None
+        if self._is_pronoun(at):
+            return at, at
+        group = self._group(at)
+        pronouns = [n for n in range(group, at) if atoms[n].tag == "p"]
+        if not pronouns and group > 0 and atoms[group - 1].tag == "p":
+            pronouns = [group - 1]
+        if pronouns:
+            return pronouns[0], pronouns[0]
+        first = at + 1
+        while first < self._end and (atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]):
+            first += 1
+        if first < self._end and atoms[first].tag in "DP" and self._low(first + 1) in self._words["time"]:
+            first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
+        return self._run(first, self._end)
+
+    def _left_source(self, group: int) -> Run | None:
+        atoms, first = self._atoms, group
+        if group and atoms[group - 1].tag == ",":
+            # an apposition closed by this comma: its noun stands before the comma that opens it
+            opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
+            before = self._left_source(opening) if opening else None
+            return (before[0], group - 2) if before else None
+        while first > 0 and not self._is_stop(atoms[first - 1]):
+            first -= 1
+        while first < group and (atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]):
+            first += 1
+        last = group - 1
+        while last > first and (atoms[last].low in self._words["time"] or atoms[last].tag in "RP"):
+            last -= 1  # "Sadr on Sunday said", in languages that put it so
+        if first >= group or last - first >= LONGEST_SOURCE:
+            return None
+        return first, last
+
+    def _run(self, first: int, end: int) -> Run | None:
+        """Return the noun phrase that begins at an atom."""
+        atoms, at = self._atoms, first
+        while at < end and not self._is_stop(atoms[at]) and at - first < LONGEST_SOURCE:
+            atom = atoms[at]
+            if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words["time"]:
+                break
+            if atom.low in self._words["listener"] or atom.tag in "BHM":
+                break
+            if self._order == "vso" and (_ARABIC_OBJECT.match(atom.low) or self._is_object(at, first)):
+                break
+            at += 1
+        while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
+            at -= 1
+        return (first, at - 1) if at > first else None
+
+    def _is_object(self, at: int, first: int) -> bool:
+        """Return whether an Arabic word behind a name begins the verb's object: it is definite, the two before it are not."""
+        if at - first < 2:
+            return self._atoms[at].tag == "D" and at > first
+        before = [self._low(n) for n in (at - 1, at - 2)]
+        is_definite = self._low(at).startswith(_ARTICLE) or self._atoms[at].tag == "D"
+        return self._atoms[at].tag == "D" or (
+            is_definite and not any(low.startswith(_ARTICLE) or low in self._words["role"] for low in before)
+        )
+
+    def _is_stop(self, atom: Atom) -> bool:
+        return (
+            atom.tag in _STOPS
+            or atom.tag == "S"
+            or atom.low in self._words["that"]
+            or atom.low in self._lexicon.verbs
+            or (atom.low in self._words["relative"] and atom.tag != "D")
+        )
+
+    # -- making candidates ---------------------------------------------------------------------------------------------
+
+    def _head(self, first: int, last: int) -> Run:
+        """Return the head of a source phrase: what stands before its first preposition, or the name beside an office.
+
+        ``la ministre des Affaires étrangères, Ana Dolan`` is Ana Dolan, ``el capitán Luca Benedetti, su hermano`` Luca Benedetti.
+        """
+        end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
+        if not self._has_name(first, end) and (beside := self._name_beside(first, last)) is not None:
+            return beside
+        return first, end - 1
+
+    def _has_name(self, first: int, end: int) -> bool:
+        """Return whether a phrase ends in a name; no script without capitals tells."""
+        begins = self._number_of_sentence_start(first)
+        return any(self._atoms[n].tag == "X" and n != begins for n in range(max(first, end - 2), end))
+
+    def _number_of_sentence_start(self, first: int) -> int:
+        return 0 if first == 0 else -1
+
+    def _name_beside(self, first: int, last: int) -> Run | None:
+        """Return the name that a comma puts beside an office: capitalised words to the next comma."""
+        atoms = self._atoms
+        comma = next((n for n in range(first, last + 1) if atoms[n].tag == ","), None)
+        if comma is None or self._lexicon.is_caseless:
+            return None
+        end = next((n for n in range(comma + 1, last + 1) if atoms[n].tag in ",P("), last + 1)
+        names = [n for n in range(comma + 1, end) if atoms[n].tag == "X"]
+        return (comma + 1, end - 1) if len(names) > 1 and names[-1] == end - 1 else None
+
+    def _append(self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: Run | None) -> None:
+        atoms = self._atoms
+        parts = [part for part in parts if part[0] < part[1]]
+        if not parts:
+            return
+        head = self._head(*source) if source else None
+        tag = ""
+        if source and head:
+            is_own = self._is_verb(source[0])
+            named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
+            tag = "p" if is_own or atoms[source[0]].tag == "p" else "X" if named else "w"
+            self._last_source = source
+        self._found.append(
+            Candidate(
+                content=parts,
+                cue=cue,
+                lemma=verb.lemma if verb else "according",
+                form=form,
+                source=(atoms[source[0]].start, atoms[source[1]].end) if source else None,
+                head=(atoms[head[0]].start, atoms[head[1]].end) if head else None,
+                source_tag=tag,
+                sentence=self._number,
+            )
+        )
+
+    def _range(self, first: int, last: int) -> Range:
+        return range_of(self._atoms, first, last)
