@@ -186,6 +186,8 @@ class _Reader:
             last.content.append(part)
             return None
         words = self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
+        if words < SHORTEST_LOOSE_QUOTATION and len(sentence.atoms) > 2 and sentence.atoms[1].tag in "wXDN":
+            return None  # a title or a nickname that its sentence is about
         origin = last or (last_quoting if is_first else None)
         if words < SHORTEST_LOOSE_QUOTATION and origin is None:
             return None
@@ -273,6 +275,7 @@ class _Reader:
         else:
             name, via, person = people.name_of_head(atoms)
         if person is not None:
+            people.note_roles(person, [atom for atom in self._atoms_near(candidate) if start <= atom.start < end], start)
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"

@@ -9,6 +9,7 @@ import itertools
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Literal
@@ -124,13 +125,13 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         raw=data,
         through=re.compile(data["through"]) if "through" in data else None,
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
-        phrases=_phrases(verbs),
+        phrases=_phrases((*verbs, *closed.get("according", ()))),
     )
 
 
-def _phrases(verbs: dict[str, Verb]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, list[tuple[str, ...]]] = {}
-    for form in verbs:
+    for form in forms:
         first, *rest = form.split("_")
         if rest:
             found.setdefault(first, []).append(tuple(rest))

@@ -196,7 +196,7 @@ class People:
         first = 0
         known = self._lexicon.words
         while first < len(atoms) and (
-            atoms[first].low in known["role"] or (first and atoms[first].low in known["role_of"])
+            self._is_role(atoms[first].low) or (first and atoms[first].low in known["role_of"])
         ):
             first += 1
         roles = {_without_definite(atom.low) for atom in atoms[:first]}
@@ -221,9 +221,18 @@ class People:
             return bearers[0].name, "description", bearers[0]
         return self._text[atoms[0].start : atoms[-1].end], "description", None
 
-    def note_roles(self, person: Person, atoms: list[Atom]) -> None:
-        """Remember the roles that stand beside a speaker's name in its source phrase."""
-        person.roles |= {_without_definite(atom.low) for atom in atoms if atom.low in self._lexicon.words["role"]}
+    def note_roles(self, person: Person, atoms: list[Atom], offset: int) -> None:
+        """Remember the roles that stand beside a speaker's name in its source phrase, in a language without capitals or by the plain grammar."""
+        if not self._lexicon.is_plain:
+            return
+        roles = {_without_definite(atom.low) for atom in atoms if self._is_role(atom.low)} - person.roles
+        person.roles |= roles
+        for role in _wider_roles(roles, self._lexicon):
+            self._by_role.setdefault(role, {}).setdefault(id(person), (offset, person))
+
+    def _is_role(self, word: str) -> bool:
+        roles = self._lexicon.words["role"]
+        return word in roles or (self._lexicon.is_caseless and _without_definite(word) in roles)
 
     def _described(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]
@@ -266,6 +275,8 @@ class People:
 
     def _gender_of(self, pronoun: str) -> str | None:
         words = self._lexicon.words
+        if pronoun in words["either"]:
+            return "any"
         if pronoun in words["he"]:
             return "m"
         if pronoun in words["she"]:

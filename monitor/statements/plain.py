@@ -179,12 +179,19 @@ class PlainReader(PlainPhrases):
 
     # -- content -------------------------------------------------------------------------------------------------------
 
+    def _is_joined(self, at: int) -> bool:
+        """Return whether a cue is joined to what stands before it, by its form: وقال, menaçant."""
+        low = self._atoms[at].low
+        return low in self._words["participle"] or (
+            self._order == "vso" and low[:1] in self._words["coordinator"] and low[1:] in self._lexicon.verbs
+        )
+
     def _content_before(self, group: int) -> tuple[int, int, bool] | None:
         """Return first and last atom of content that ends right before a cue, and whether it is quoted."""
         atoms, at = self._atoms, group - 1
         while at >= 0 and atoms[at].tag in ",-":
             at -= 1
-        if at < 0:
+        if at < 0 or self._is_joined(group):
             return None
         if atoms[at].tag == "Q":
             first = at
@@ -208,6 +215,8 @@ class PlainReader(PlainPhrases):
                     break  # the quotation is a part of what is rejected, demanded, condemned
                 return n, self._last_quoted(n), "quote"
             if atom.low in self._words["that"]:
+                if "quoting" in verb.frames and n + 1 < self._end and atoms[n + 1].tag == "Q":
+                    continue  # وصف القرار بأنه «…»
                 return n, self._clause_end(n), "that"
             if atom.tag == ":" and n + 1 < self._end:
                 return n + 1, self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1, "colon"

@@ -116,9 +116,11 @@ class PlainPhrases:
         last = group - 1
         while last > first and (atoms[last].low in self._words["time"] or atoms[last].tag in "RP"):
             last -= 1  # "Sadr on Sunday said", in languages that put it so
-        if first >= group or last - first >= LONGEST_SOURCE:
-            return None
-        return first, last
+        if first >= group:
+            # nothing but a day stands there: "Sadr, a cleric, on Sunday said"
+            stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
+            return self._left_source(stop + 1) if stop and stop + 1 < group else None
+        return (first, last) if last - first < LONGEST_SOURCE else None
 
     def _run(self, first: int, end: int) -> Run | None:
         """Return the noun phrase that begins at an atom."""
@@ -129,6 +131,10 @@ class PlainPhrases:
                 break
             if atom.low in self._words["listener"] or atom.tag in "BHM":
                 break
+            if at > first and atom.tag == "D" and self._low(at + 1) in self._words["listener"]:
+                break  # sagte die Ministerin der Zeitung „…“
+            if self._order == "v2" and at > first and atom.tag == "w" and atoms[at - 1].tag in "XT":
+                break  # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
             if self._order == "vso" and (_ARABIC_OBJECT.match(atom.low) or self._is_object(at, first)):
                 break
             at += 1
@@ -168,12 +174,11 @@ class PlainPhrases:
         return first, end - 1
 
     def _has_name(self, first: int, end: int) -> bool:
-        """Return whether a phrase ends in a name; no script without capitals tells."""
-        begins = self._number_of_sentence_start(first)
-        return any(self._atoms[n].tag == "X" and n != begins for n in range(max(first, end - 2), end))
-
-    def _number_of_sentence_start(self, first: int) -> int:
-        return 0 if first == 0 else -1
+        """Return whether a phrase ends in a name: capitalised, no office, and in German not right behind its article."""
+        last = self._atoms[end - 1]
+        if last.tag != "X" or last.low in self._words["role"] or (end - 1 == 0):
+            return False
+        return not (self._order == "v2" and end - 2 >= first and self._atoms[end - 2].tag == "D")
 
     def _name_beside(self, first: int, last: int) -> Run | None:
         """Return the name that a comma puts beside an office: capitalised words to the next comma."""
@@ -182,7 +187,7 @@ class PlainPhrases:
         if comma is None or self._lexicon.is_caseless:
             return None
         end = next((n for n in range(comma + 1, last + 1) if atoms[n].tag in ",P("), last + 1)
-        names = [n for n in range(comma + 1, end) if atoms[n].tag == "X"]
+        names = [n for n in range(comma + 1, end) if atoms[n].tag in "XT"]
         return (comma + 1, end - 1) if len(names) > 1 and names[-1] == end - 1 else None
 
     def _append(self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: Run | None) -> None:
