@@ -134,8 +134,14 @@ class _Reader:
         return SentenceReader(self._text, sentence, number, self._lexicon, is_headline=is_headline).read()
 
     def _is_reported(self, sentence: Sentence) -> bool:
-        """Return whether a sentence without a cue reports what was said, by its verb's mood: the German subjunctive."""
-        return any(atom.low in self._lexicon.words["reporting_mood"] for atom in sentence.atoms)
+        """Return whether a sentence without a cue reports what was said, by the mood of its first clause: the German subjunctive."""
+        mood = self._lexicon.words["reporting_mood"]
+        if not mood:
+            return False
+        clause = next((n for n, atom in enumerate(sentence.atoms) if n > 2 and atom.tag == ","), len(sentence.atoms))
+        if sentence.atoms[0].tag == "S":
+            clause = len(sentence.atoms)  # Wenn er komme, werde man reden.
+        return any(atom.low in mood for atom in sentence.atoms[:clause])
 
     def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
         """Return the candidate of a sentence that carries on reported speech without a cue of its own."""
@@ -275,7 +281,9 @@ class _Reader:
         else:
             name, via, person = people.name_of_head(atoms)
         if person is not None:
-            people.note_roles(person, [atom for atom in self._atoms_near(candidate) if start <= atom.start < end], start)
+            people.note_roles(
+                person, [atom for atom in self._atoms_near(candidate) if start <= atom.start < end], start
+            )
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"

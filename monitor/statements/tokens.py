@@ -109,8 +109,13 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
                 and _is_abbreviation(previous, text, stop, abbreviations)
             ):
                 atoms[-1] = Atom(
-                    previous.low + ".", previous.start, stop, "T" if lexicon.tags.get(previous.low) == "T" else previous.tag
+                    previous.low + ".",
+                    previous.start,
+                    stop,
+                    "T" if lexicon.tags.get(previous.low) == "T" else previous.tag,
                 )
+            elif previous and previous.end == begin and _is_ordinal(match.group(), previous, lexicon):
+                atoms[-1] = Atom(previous.low + ".", previous.start, stop, "N")
             else:
                 atoms.append(Atom(".", begin, stop, "."))
         elif kind == "dash":
@@ -154,6 +159,11 @@ def _append(text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms:
     ):
         tag = "X"
     atoms.append(Atom(low, begin, stop, tag))
+
+
+def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:
+    """Return whether a full stop makes a number an ordinal, where a language writes them so: am 6. September."""
+    return bool(lexicon.raw.get("ordinal_dot")) and mark == "." and previous.tag == "N" and len(previous.low) <= 2
 
 
 def _is_acronym(word: str) -> bool:

@@ -1,11 +1,11 @@
 """The plain grammar of languages whose verb comes last (``order = "sov"``): Turkish.
 
-    that             source, content cue                 Bakan, askerlerin kalacağını söyledi.
-    quote            source, “…” cue                     Bakan, “…” dedi.
-    postponed-quote  “…” cue source                      “…” dedi Bakan.
-                     “…” participle source, …            “…” diyen Bakan, …    the source goes on to the sentence's own verb
-    colon            source cue: “…”                     Bakan ise şöyle konuştu: “…”
-    according        source according-word, content      Bakana göre, …
+that             source, content cue                 Bakan, askerlerin kalacağını söyledi.
+quote            source, “…” cue                     Bakan, “…” dedi.
+postponed-quote  “…” cue source                      “…” dedi Bakan.
+                 “…” participle source, …            “…” diyen Bakan, …    the source goes on to the sentence's own verb
+colon            source cue: “…”                     Bakan ise şöyle konuştu: “…”
+according        source according-word, content      Bakana göre, …
 """
 
 from monitor.statements.candidates import Candidate

@@ -1,0 +1,184 @@
+"""The plain grammar's view of what was said: where it begins and ends, before and behind a cue.
+
+quotation        the run of quotations, and what stands unquoted before one that a cue follows
+that             from "that" to the sentence's end, or to the next coordinated cue
+bare             a clause behind a comma (German) or right behind the cue (Persian); no relative and no subordinate clause
+object           what a verb that says by itself what is done takes as it stands: rejects, demands, threatens with, …
+"""
+
+from monitor.statements.lexicon import Lexicon, Verb
+from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
+from monitor.statements.quotes import Quotation
+from monitor.statements.tokens import Sentence
+
+SHORTEST_CLAUSE = 4
+"""Atoms before a postponed cue without quotation; fewer are no clause."""
+
+SHORTEST_SAID = 5
+"""Words of a quotation that stands right before a cue, with words of its sentence before it and no comma behind; fewer are a name."""
+
+MOST_TO_PARTICLE = 40
+"""Atoms from a separable verb to its particle; sentences are shorter mostly, and time must stay linear."""
+
+
+class PlainContent(PlainPhrases):
+    """One sentence, and what its cues introduce."""
+
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
+        super().__init__(text, sentence, number, lexicon)
+        self._has_bare = bool(lexicon.raw.get("bare"))
+        self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
+
+    def _is_joined(self, at: int) -> bool:
+        """Return whether a cue is joined to what stands before it, by its form: وقال, menaçant."""
+        low = self._atoms[at].low
+        return low in self._words["participle"] or (
+            self._order == "vso" and low[:1] in self._words["coordinator"] and low[1:] in self._lexicon.verbs
+        )
+
+    def _content_before(self, group: int) -> tuple[int, int, bool] | None:
+        """Return first and last atom of content that ends right before a cue, and whether it is quoted."""
+        atoms, at = self._atoms, group - 1
+        while at >= 0 and atoms[at].tag in ",-":
+            at -= 1
+        if at < 0 or self._is_joined(group):
+            return None
+        if atoms[at].tag == "Q":
+            if at == group - 1 and at > 0 and atoms[at - 1].tag not in ",:;.-" and self._is_name(at):
+                return None  # Der Sender „Silverbird“ berichtete
+            first = at
+            while first > 0 and atoms[first - 1].tag not in ";:." and atoms[first - 1].low not in self._lexicon.verbs:
+                first -= 1  # what stands unquoted before a quotation in its sentence was said too
+            return None if first and atoms[first - 1].tag == ":" else (first, at, True)
+        if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
+            return None
+        right = self._right_source(group)
+        ends_here = right is not None and right[1] + 1 >= self._end
+        return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
+
+    def _is_name(self, at: int) -> bool:
+        quotation = self._atoms[at].quotation
+        return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
+
+    def _words_of(self, quotation: Quotation) -> int:
+        return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
+
+    def _counts(self, at: int, verb: Verb) -> bool:
+        """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of another verb (warf … ab), no passive."""
+        atoms = self._atoms
+        if self._order == "v2" and at > 0 and self._text[atoms[at].start].isupper() and atoms[at - 1].tag not in ".:Q-":
+            return False
+        if any(0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)):
+            return False
+        particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
+        if particles is None or self._low(at).startswith(tuple(particles.split())):
+            return True
+        # Der Zusatz trennbarer Verben steht am Ende seines Satzteils: warf … vor, kündigte an: „…“
+        return any(self._low(n) in particles.split() for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end)))
+
+    def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
+        """Return first and last atom of content behind a cue and its source, and the form it has."""
+        atoms = self._atoms
+        gap = 0
+        for n in range(at + 1, self._end):
+            atom = atoms[n]
+            if atom.tag == "Q":
+                if "object" in verb.frames and n > at + 1 and self._low(n - 1) not in self._words["as"]:
+                    break  # the quotation is a part of what is rejected, demanded, condemned
+                return n, self._last_quoted(n), "quote"
+            if atom.low in self._words["that"]:
+                if "quoting" in verb.frames and n + 1 < self._end and atoms[n + 1].tag == "Q":
+                    continue  # وصف القرار بأنه «…»
+                return n, self._clause_end(n), "that"
+            if atom.tag == ":" and n + 1 < self._end:
+                return n + 1, self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1, "colon"
+            if atom.tag == ",":
+                if n + 1 < self._end and (atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"):
+                    continue
+                if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
+                    return n + 1, self._clause_end(n + 1), "bare"
+                break
+            if "quotation" in verb.frames:
+                continue
+            gap += 1
+            if gap > LONGEST_SOURCE or atom.tag in ";(" or (n > at + 1 and self._is_verb(n)):
+                break
+        return self._object_after(at, verb)
+
+    def _object_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
+        """Return the object of a verb that says by itself what is done: "rechazó las amenazas", "угрожает базам"."""
+        first = at + 1
+        while first < self._end and (
+            self._low(first) in self._words["time"]
+            or self._atoms[first].tag in "R,"
+            or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
+        ):
+            first += 1
+        if first >= self._end:
+            return None
+        if "object" in verb.frames:
+            form = "object"
+        elif self._has_direct_clause:
+            form = "bare"
+        else:
+            return None
+        last = self._clause_end(first)
+        if self._atoms[last].tag == "G":
+            return None  # bestätigte die Aussage nicht
+        while last > first and self._low(last) in self._words["particle"]:
+            last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
+        return (first, last, form) if last >= first else None
+
+    def _clause_end(self, first: int) -> int:
+        """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon, the sentence's end."""
+        atoms = self._atoms
+        for n in range(first + 1, self._end):
+            if atoms[n].tag == ";":
+                return n - 1
+            if self._is_verb(n) and self._is_coordinated(n, first):
+                return self._group(n) - 2
+        return self._end - 1
+
+    def _is_coordinated(self, at: int, first: int) -> bool:
+        group = self._group(at)
+        if group - 1 <= first:
+            return False
+        before = self._atoms[group - 1]
+        if self._low(at) in self._words["participle"] or self._order == "vso":
+            return before.tag == ","
+        return before.tag == "C"
+
+    def _is_said_clause(self, first: int, verb: Verb) -> bool:
+        """Return whether a clause behind a comma is what was said: one in the reporting mood, with "zu", or behind a plain verb of saying."""
+        atoms = self._atoms
+        low = atoms[first].low
+        if atoms[first].tag == "S" or low in self._words["not_said"] or "quotation" in verb.frames:
+            return False
+        if atoms[first].tag == "P" and self._low(first + 1) in self._words["relative"]:
+            return False  # bei denen …
+        lows = [atom.low for atom in atoms[first : self._end]]
+        is_reported = not self._words["reporting_mood"].isdisjoint(lows)
+        if len(lows) > 2 and lows[-2] == "zu":
+            return True
+        if not is_reported and "clauses" not in verb.frames:
+            return False
+        return self._is_main_clause(first)
+
+    def _is_main_clause(self, first: int) -> bool:
+        """Return whether what begins here is a clause of its own: a relative one has its finite verb at the end."""
+        atoms = self._atoms
+        if atoms[first].low not in self._words["relative"]:
+            return True
+        rest = atoms[first : self._end]
+        # A relative clause is closed by a comma before the content comes; what runs on to the full stop is the content.
+        return not any(atom.tag == "," for atom in rest) or any(atom.tag in "BHM" for atom in rest[:6])
+
+    def _last_quoted(self, first: int) -> int:
+        """Return the last atom of a run of quotations that only commas and small words part."""
+        last = first
+        for n in range(first + 1, self._end):
+            if self._atoms[n].tag == "Q":
+                last = n
+            elif self._atoms[n].tag not in ",CP" or n - last > 2:
+                break
+        return last
