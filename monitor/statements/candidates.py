@@ -94,7 +94,8 @@ class CueReader:
     ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
-        if not parts:
+        silent = self._lexicon.words["silent"]
+        if not parts or any(atom.low in silent for atom in atoms[source.head_first : source.head_last + 1]):
             return
         head = atoms[source.head_first : source.head_last + 1]
         tag = "p" if len(head) == 1 and head[0].tag in "po" else "X" if any(atom.tag in "XT" for atom in head) else "w"

@@ -121,7 +121,27 @@ class _Reader:
                     quoted_by_paragraph[paragraph] = candidate
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
-        return found
+        return self._with_runs_joined(found)
+
+    def _with_runs_joined(self, found: list[Candidate]) -> list[Candidate]:
+        """Give a quotation that was left open at a paragraph's end to the statement that carries it on, if only that one has a cue."""
+        carrying = {
+            candidate.content[0][0]: candidate for candidate in found if candidate.cue and self._is_quoting(candidate)
+        }
+        kept: list[Candidate] = []
+        for candidate in reversed(found):
+            following = self._paragraph_at(candidate.content[-1][0]) + 1
+            if candidate.form == "context" and following in self._carried:
+                later = carrying.get(self._quotations[following][0].inner_start)
+                if later is not None and later is not candidate:
+                    later.content[:0] = candidate.content
+                    carrying[candidate.content[0][0]] = later
+                    continue
+            kept.append(candidate)
+        return kept[::-1]
+
+    def _paragraph_at(self, offset: int) -> int:
+        return bisect_right(self._paragraphs, offset, key=lambda paragraph: paragraph[0]) - 1
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
         if len(sentence.atoms) < SHORTEST_SENTENCE:
@@ -232,9 +252,10 @@ class _Reader:
         for match in self._lexicon.through.finditer(
             self._text, max(sentence.start, start - CHANNEL_NEAR), min(sentence.end, end + CHANNEL_NEAR)
         ):
-            words = {word.casefold() for word in match[1].split()}
-            if not words.isdisjoint(self._lexicon.words["outlet"]):
-                return match[1].removeprefix("the ")
+            outlet = match[match.lastindex or 1]
+            words = {word.casefold() for word in outlet.split()}
+            if not words.isdisjoint(self._lexicon.words["outlet"]) or match.lastindex == 2:
+                return outlet.removeprefix("the ")
         return None
 
     def _span(self, start: int, end: int) -> Span:
@@ -244,7 +265,7 @@ class _Reader:
         """Return how much of the content stands in quotation marks: all, none or some of its letters."""
         quoted = letters = 0
         for start, end in candidate.content:
-            paragraph = self._sentences[candidate.sentence].paragraph
+            paragraph = self._paragraph_at(start)
             inside = [
                 (max(start, q.inner_start), min(end, q.inner_end))
                 for quotations in self._quotations[paragraph : paragraph + 12]

@@ -147,10 +147,14 @@ class SentenceReader(NominalCues):
                 if self._last_source is not None:
                     return self._last_source, False, True
             return None, False, False
+        if before.low == "nor":
+            return None, False, False
         if before.tag == "C":
             inherited = self._last_source or self._sources.first_subject(group)
             return inherited, False, True
         if before.tag in "PM" or (before.tag == "D" and before.low in ("the", "a", "an")):
+            return None, False, False
+        if verb.is_ambiguous and before.tag == "D" and before.low in self._lexicon.words["owning"]:
             return None, False, False
         source = self._sources.left_of(group)
         return source, False, False
@@ -178,7 +182,7 @@ class SentenceReader(NominalCues):
     def _is_noun_by_chance(self, at: int, verb: Verb, complement: Complement, source: Source, passed: set[str]) -> bool:
         """Return whether a form that is as often a noun is one here: "the reports", "Clinton attacks in the debate"."""
         if not verb.is_ambiguous or verb.form == "past":
-            if verb.form == "past" and complement.form == "object" and not passed:
+            if verb.form == "past" and complement.form == "object" and complement.cue_last == at and not passed:
                 # "The ad called Stronger Together", "a man accused of murder": a participle behind its noun
                 following = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
                 return following in ("by", "of", "as", "in", "at", "on")
@@ -382,6 +386,9 @@ class SentenceReader(NominalCues):
             source = self._sources.left_of(group)
             saying = self._verbs.get(atoms[at + 2].low)
             if source is None or saying is None:
+                return
+            if self._try_postponed(at + 2, group, saying, source, at + 2, is_inverted=False):
+                self._last_source = source
                 return
             complement = self._frames.read(at + 2, saying)
             if complement is not None:

@@ -32,10 +32,11 @@ class FrameReader(ClauseReader):
         """Return the complement of an active verb that precedes its content, or None."""
         at = verb_at + 1
         for words, frame in verb.particles:
+            if frame != "skip" and self._follow(self._after_time(at), words):
+                place = self._after_time(at) + len(words)  # apologised on Wednesday for …
+                return self._in_frame(place, frame, place - 1)
             if self._follow(at, words):
-                if frame == "skip":
-                    return None
-                return self._in_frame(at + len(words), frame, at + len(words) - 1)
+                return None
         if found := self._marked(at, verb_at):
             return found
         if "listener" in verb.frames and (found := self._after_listener(at, verb_at, bare=True)):
@@ -59,13 +60,22 @@ class FrameReader(ClauseReader):
         end = self._listener_end(at)
         return None if end is None else end + 1
 
+    def _after_time(self, at: int) -> int:
+        """Return the place behind "on Wednesday", "late Monday" and the like."""
+        low = [atom.low for atom in self._atoms[at : at + 2]]
+        if len(low) == 2 and low[0] in ("on", "in", "late", "early") and low[1] in self._times:
+            return at + 2
+        return at + 1 if low and low[0] in self._times else at
+
     def _follow(self, at: int, words: tuple[str, ...]) -> bool:
         return len(self._atoms) > at + len(words) - 1 and all(
             self._atoms[at + n].low == word for n, word in enumerate(words)
         )
 
     def _in_frame(self, at: int, frame: str, cue_last: int) -> Complement | None:
-        if at >= len(self._atoms) or self._atoms[at].tag in ".,;)":
+        if at >= len(self._atoms) or self._atoms[at].tag in ".;)":
+            return None
+        if self._atoms[at].tag == "," and not (frame == "quote" and self._atoms[at + 1 : at + 2]):
             return None
         if frame == "object":
             return self._object(at, cue_last)
@@ -240,6 +250,8 @@ class FrameReader(ClauseReader):
             "not",
             "because",
             "both",
+            "neither",
+            "never",
             "despite",
             "about",
             "at",
@@ -266,4 +278,7 @@ class FrameReader(ClauseReader):
         if atoms[at].tag == "w" and atoms[at].low in self._verbs and self._verbs[atoms[at].low].form == "past":
             return None
         last = self.clause_end(at, is_object=True)
+        colon = next((n for n in range(at, min(last, len(atoms) - 2)) if atoms[n].tag == ":"), None)
+        if colon is not None and atoms[colon + 1].tag == "Q":
+            return Complement(colon + 1, colon + 1, "colon", cue_last)  # rejected that demand: “Our boats carry fish.”
         return Complement(at, last, "object", cue_last) if last >= at else None

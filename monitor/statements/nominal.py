@@ -3,6 +3,9 @@
 from monitor.statements.candidates import CueReader
 from monitor.statements.sources import Source
 
+LONGEST_NAME = 7
+"""Atoms in front of a colon that can be a speaker and nothing else."""
+
 
 class NominalCues(CueReader):
     """Finds the candidates of cues that are no verbs."""
@@ -42,9 +45,12 @@ class NominalCues(CueReader):
     def _try_colon(self, at: int) -> None:
         """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
         atoms = self._atoms
-        if at == 0 or at + 2 >= len(atoms) or at > 7 or self._found:
+        if at == 0 or at + 1 >= len(atoms) or self._found:
             return
-        if any(atom.tag not in "XTN" and atom.low not in ("of", "the", "-") for atom in atoms[:at]):
+        if at > LONGEST_NAME or any(
+            atom.tag not in "XTN" and atom.low not in ("of", "the", "-") for atom in atoms[:at]
+        ):
+            self._try_introduced(at)
             return
         name = self._text[atoms[0].start : atoms[at - 1].end]
         is_quoted = atoms[at + 1].tag == "Q"
@@ -70,6 +76,19 @@ class NominalCues(CueReader):
         if is_quoted:
             last = at + 1
         self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
+
+    def _try_introduced(self, colon: int) -> None:
+        """Somebody "had a shorter explanation: “…”": no cue verb, but a quotation behind the colon that ends the sentence."""
+        atoms = self._atoms
+        quotation = atoms[colon + 1].quotation
+        ends = colon + 2 >= len(atoms) or (colon + 3 >= len(atoms) and atoms[colon + 2].tag == ".")
+        if quotation is None or not ends or not quotation.is_sentence:
+            return
+        source = self._sources.first_subject(colon)
+        if source is None or not any(atom.tag in "XTp" for atom in atoms[source.head_first : source.head_last + 1]):
+            return
+        cue = (atoms[colon].start, atoms[colon].end)
+        self._append([self._range(colon + 1, colon + 1)], cue, ":", "colon-name", source)
 
     def _try_signature(self, at: int) -> None:
         """“…” — Name: a quotation with its speaker's name below or behind it, and nothing else."""

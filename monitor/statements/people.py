@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 from monitor.records import Via
 from monitor.statements.lexicon import Lexicon
+from monitor.statements.phrases import PARTICLES
 from monitor.statements.tokens import Atom, Sentence
 
-PARTICLES = frozenset("bin ibn von van de del der den di da dos la le el al abu ter ben bint".split())
 _NOT_PEOPLE = frozenset(
-    """party ministry command house times post university institute states state kingdom council committee court bank department
-    group union nations agency association center centre company corporation corp inc street journal news network region parliament congress
-    senate force forces army guard movement front coalition organization office school college county city river island islands republic
-    america east west north south world united national international foundation fund act law amendment league service bureau administration""".split()
+    """party ministry command house times post university institute states state kingdom council committee court bank department group union
+    nations agency association center centre company corporation corp inc street journal news network region parliament congress senate
+    force forces army guard movement front coalition organization office school college county city river island islands republic america
+    brigades battalions militia militias rebels fighters alliance cross east west north south world united national international
+    foundation fund act law amendment league service bureau administration""".split()
 )
 MOST_NAMESAKES = 50
 """People of one surname or role among whom is looked; with more nobody could tell, and time must stay linear."""
@@ -57,6 +58,7 @@ class People:
         )
         for number, sentence in enumerate(sentences):
             self._collect(number, sentence.atoms)
+        self._join_short_names()
         self._link_singles()
         self._mentions.sort(key=lambda mention: mention[0])
         self._by_role: dict[str, dict[int, tuple[int, Person]]] = {}
@@ -87,9 +89,14 @@ class People:
                 and atoms[at].tag == "w"
                 and atoms[at - 1].tag == "X"
                 and atoms[at].low not in self._lexicon.verbs
+                and (at - first < 2 or self._is_noun(atoms[at].low))
             ):
                 continue  # "Iraqi Shia cleric", "Clinton aides": names that only tell what follows them
             self._note(number, atoms, first, at - 1, is_subject=not verb_seen)
+
+    def _is_noun(self, word: str) -> bool:
+        """Return whether a word behind two names is a noun that they only describe, and not the verb they are the subject of."""
+        return word.endswith(("s", "er", "or", "ist", "ian", "man", "woman")) or word in self._lexicon.words["role"]
 
     def _note(self, number: int, atoms: list[Atom], first: int, last: int, *, is_subject: bool) -> None:
         titles = {atoms[n].low.rstrip(".") for n in range(first, last + 1) if atoms[n].tag == "T"}
@@ -117,6 +124,21 @@ class People:
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
         self._mentions.append((atoms[start].start, number, person, is_subject))
+
+    def _join_short_names(self) -> None:
+        """Make one of a surname with its particle and the full name: De Wit is Els de Wit."""
+        for words, person in list(self._by_words.items()):
+            if words[0] not in PARTICLES:
+                continue
+            namesakes = self._by_last.get(words[-1], [])[:MOST_NAMESAKES]
+            longer = {id(p): p for p in namesakes if p.words[-len(words) :] == words and p is not person}
+            if len(longer) != 1:
+                continue
+            whole = next(iter(longer.values()))
+            whole.roles |= person.roles
+            self._by_words[words] = whole
+            self._by_last[words[-1]] = [known for known in self._by_last[words[-1]] if known is not person]
+            self._mentions = [(a, b, whole if who is person else who, c) for a, b, who, c in self._mentions]
 
     def _link_singles(self) -> None:
         for offset, number, word, roles, is_subject in self._singles:
@@ -185,7 +207,10 @@ class People:
             first += 1
             text = self._text[atoms[first].start : atoms[last].end]
         if len(words) > 1:
-            return text, "name", self._by_words.get(words)
+            person = self._by_words.get(words)
+            if person is not None and person.words != words:
+                return person.name, "surname", person
+            return text, "name", person
         person = self._one_of(self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), []), titles)
         if person is not None:
             return person.name, "surname", person
@@ -237,6 +262,11 @@ class People:
     def _described(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]
         head = atoms[-1].low.removeprefix("l'")
+        if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["group_role"]:
+            groups = {id(who): who for _, _, who in self._speakers if not who.is_person}
+            if len(groups) == 1:  # "the group", and only one has spoken
+                group = next(iter(groups.values()))
+                return group.name, "description", group
         is_meant = len(atoms) == 1 or (len(atoms) == 2 and atoms[0].low in self._lexicon.words["the"])
         if is_meant and head in self._lexicon.words["role"]:
             bearers = self._by_role.get(head, {})

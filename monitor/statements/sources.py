@@ -12,7 +12,7 @@ Left of a verb everything back to the clause's boundary belongs to its subject, 
 
 from dataclasses import dataclass
 
-from monitor.statements.phrases import LONGEST_APPOSITION, PhraseWalker
+from monitor.statements.phrases import LONGEST_APPOSITION, PARTICLES, PhraseWalker
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,12 @@ class SourceFinder(PhraseWalker):
         end = self._apposition_end(last)
         if (name := self._name_after(last)) is not None:
             end = name[1]
-            if not any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1]):
+            if not self._is_named(*head):
                 head = name  # "its president, Karim Sabri": the name is who speaks
         return Source(at, end, *head)
+
+    def _is_named(self, first: int, last: int) -> bool:
+        return any(atom.tag in "XT" for atom in self._atoms[first : last + 1])
 
     def _name_after(self, last: int) -> tuple[int, int] | None:
         """Return the bare name that a comma puts beside a phrase: ``one of them, Noor Jabbar.``"""
@@ -92,7 +95,9 @@ class SourceFinder(PhraseWalker):
         first = at = last + 2
         if first >= len(atoms) or atoms[last + 1].tag != "," or atoms[first].tag not in "XT":
             return None
-        while at < len(atoms) and atoms[at].tag in "XT":
+        while at < len(atoms) and (
+            atoms[at].tag in "XT" or (at > first and atoms[at].low in PARTICLES and atoms[at + 1 : at + 2])
+        ):
             at += 1
         is_alone = at >= len(atoms) or atoms[at].tag in ",.;"
         return (first, at - 1) if is_alone and any(atom.tag == "X" for atom in atoms[first:at]) else None
@@ -167,7 +172,10 @@ class SourceFinder(PhraseWalker):
         if inner is None:
             return None
         owner = self._owner(inner)
-        return Source(owner.first, comma - 1, owner.head_first, owner.head_last)
+        head = (owner.head_first, owner.head_last)
+        if owner is inner and not self._is_named(*head) and (name := self._name_after(opening - 1)) is not None:
+            head = name  # "its spokesman, Abu Hadi, wrote": the name is who speaks
+        return Source(owner.first, comma - 1, *head)
 
     def _owner(self, inner: Source) -> Source:
         """Return whose apposition a phrase is, where commas part several: "Ayrault, the minister of France, a member of …"; else itself."""
@@ -179,7 +187,7 @@ class SourceFinder(PhraseWalker):
             return inner
         between = atoms[subject.last + 1 : inner.first]
         has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
-        return inner if has_verb or not between else subject
+        return inner if has_verb or not between or between[0].tag != "," else subject
 
     def _may_stand_apart(self, first: int, last: int) -> bool:
         """Return whether atoms between two commas can be an apposition, a relative clause or an aside to a subject."""
@@ -197,7 +205,7 @@ class SourceFinder(PhraseWalker):
         ):
             return not (atom.tag == "P" and last - first > 14)
         if atom.tag == "w":
-            return not (atom.low.endswith("ing") and atom.low in self._verbs)
+            return atom.low == "speaking" or not (atom.low.endswith("ing") and atom.low in self._verbs)
         return (atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")) or atom.tag == "C"
 
     def _antecedent(self, relative: int) -> Source | None:
