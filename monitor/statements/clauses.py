@@ -138,6 +138,9 @@ class ClauseReader:
             return False
         return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
 
+    def _is_infinitive(self, at: int) -> bool:
+        return self._atoms[at].low == "to" and at + 1 < len(self._atoms) and self._atoms[at + 1].tag in "wRB"
+
     def is_aside_only(self, at: int) -> int | None:
         """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None."""
         atoms = self._atoms
@@ -149,6 +152,8 @@ class ClauseReader:
                 return at
             if tag == "R" or atoms[at].low in self._times or tag == "N":
                 at += 1
+            elif self._is_infinitive(at):
+                return None  # "he pledged to put New York in play"
             elif tag == "P" or atoms[at].low in (
                 "last",
                 "this",

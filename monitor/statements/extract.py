@@ -19,6 +19,9 @@ LONGEST_UNNAMED = 4
 """Atoms: "a senior state official"."""
 
 
+_THEM = frozenset("it him her them us me".split())
+
+
 class SentenceReader(NominalCues):
     """Finds the candidates of one sentence."""
 
@@ -137,10 +140,15 @@ class SentenceReader(NominalCues):
                     if (
                         inverted is not None
                         and self._ends_cue(inverted.last + 1)
+                        and not (
+                            before.tag == ","
+                            and atoms[inverted.last + 1 : inverted.last + 2]
+                            and atoms[inverted.last + 1].tag == "Q"
+                        )
                         and (before.tag == "Q" or self._may_be_speaker(inverted, group))
                     ):
                         return inverted, True, False
-            if before.tag == ",":
+            if before.tag in ",-":
                 source = self._sources.left_of(group)
                 if source is not None:
                     return source, False, False
@@ -188,6 +196,9 @@ class SentenceReader(NominalCues):
                 return following in ("by", "of", "as", "in", "at", "on")
             return False
         before = self._atoms[source.last]
+        following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+        if verb.form == "third" and following is not None and following.low in _THEM and before.tag in "Xw":
+            return False  # "the newspaper calls it …"
         if before.tag == "p" or passed:
             return before.low == "you"
         if complement.form in ("that", "quote", "colon"):
@@ -245,18 +256,19 @@ class SentenceReader(NominalCues):
         content_first = self._content_start(content_last, is_quoted=is_quoted)
         if content_first is None or content_first > content_last:
             return False
+        after = self._rest_after(end, is_quoted=is_quoted)
         if not is_quoted:
             if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
                 return False
-            if content_last - content_first < 2 or (
+            is_introduction = content_last - content_first < 2 or (
                 atoms[content_first].tag == "P" and content_last - content_first < 9
-            ):
-                return False
+            )
+            if is_introduction and (after is None or verb.lemma not in ("say", "add", "tell")):
+                return False  # unless it goes on: "In a merger, he said, the brand would survive"
             if "clause" not in verb.frames and "listener" not in verb.frames:
                 return False
         parts = [self._range(content_first, content_last)]
         cue_end = at
-        after = self._rest_after(end, is_quoted=is_quoted)
         if after is not None:
             parts.append(after)
         cue = (atoms[min(at, group)].start, atoms[cue_end].end)

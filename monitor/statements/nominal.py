@@ -28,7 +28,8 @@ class NominalCues(CueReader):
             return
         last = before - 1 if atoms[before].tag == "," else before
         first = self._content_start(last, is_quoted=False)
-        if first is None or last - first < 1:
+        goes_on = after + 1 < len(atoms) and atoms[after].tag == "," and atoms[before].tag == ","
+        if first is None or last < first or (last == first and not goes_on):
             return
         parts = [self._range(first, last)]
         if (

@@ -111,7 +111,19 @@ class PhraseWalker:
             return not (before.tag in "DB" or after in ("by", "of"))
         if verb.is_ambiguous:
             return before.tag == "p"
+        if verb.form == "third" and self._says_next(at + 1):
+            return False  # "Other refugee advocates also said …"
         return before.tag in "pXw"
+
+    def _says_next(self, at: int) -> bool:
+        """Return whether a finite verb follows at once: what stands before it is its subject then, and no verb."""
+        atoms = self._atoms
+        while at < len(atoms) and atoms[at].tag == "R":
+            at += 1
+        if at >= len(atoms):
+            return False
+        verb = self._verbs.get(atoms[at].low)
+        return atoms[at].tag in "BHM" or (verb is not None and verb.form == "past" and not verb.is_ambiguous)
 
     def _joins_phrases(self, at: int, last: int) -> bool:
         """Return whether "and" joins two noun phrases of one subject rather than two clauses."""
