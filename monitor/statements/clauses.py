@@ -37,6 +37,8 @@ class ClauseReader:
                 if depth < 0:
                     return at - 1
             elif at > first:
+                if self._is_new_participle(at):
+                    return at - 1
                 if tag == "C" and (said := atoms[at - 1].quotation) is not None and said.last == ",":
                     return at - 1  # is “true,” but …
                 if tag == "," and self._new_cue_after(at):
@@ -46,6 +48,11 @@ class ClauseReader:
                 if is_object and self._ends_object(at, first):
                     return at - 1
         return len(atoms) - 1
+
+    def _is_new_participle(self, at: int) -> bool:
+        """Return whether a participle behind a quotation's own comma opens another cue: “… maniacal,” adding, “…”"""
+        said, verb = self._atoms[at - 1].quotation, self._verbs.get(self._atoms[at].low)
+        return said is not None and said.last == "," and verb is not None and verb.form == "ing"
 
     def _aside_end(self, at: int) -> int | None:
         """Return where the clause starts behind "in an interview" and the like, or None where no clause follows."""

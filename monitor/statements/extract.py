@@ -98,7 +98,7 @@ class SentenceReader(NominalCues):
             self._try_quotation_behind(at, verb, source)
             return
         complement = self._frames.read(at, verb)
-        if complement is None:
+        if complement is None or self._says_too_little(at, verb, complement):
             return
         if self._is_noun_by_chance(at, verb, complement, source, passed):
             return
@@ -186,6 +186,17 @@ class SentenceReader(NominalCues):
     def _is_conditional(self, first: int) -> bool:
         before = self._atoms[first - 1] if first else None
         return before is not None and before.low in ("if", "unless", "whether")
+
+    def _says_too_little(self, at: int, verb: Verb, complement: Complement) -> bool:
+        """Return whether what follows a verb of many meanings is no clause: "wrote in Ron Paul", "maintained a lead", "a class called “X”"."""
+        atoms, first, last = self._atoms, complement.first, complement.last
+        if complement.form == "quote" and verb.lemma == "call" and first == at + 1:
+            return at > 0 and atoms[at - 1].tag == "w"
+        if complement.form == "colon" and atoms[first].tag != "Q":
+            return verb.is_ambiguous and verb.form != "past"
+        if complement.form != "bare" or verb.lemma not in self._lexicon.words["weak"]:
+            return False
+        return not any(atom.tag in "BHM" or atom.low in self._verbs for atom in atoms[first : min(last + 1, first + 9)])
 
     def _is_noun_by_chance(self, at: int, verb: Verb, complement: Complement, source: Source, passed: set[str]) -> bool:
         """Return whether a form that is as often a noun is one here: "the reports", "Clinton attacks in the debate"."""

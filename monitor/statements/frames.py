@@ -43,7 +43,7 @@ class FrameReader(ClauseReader):
             return found
         if "askto" in verb.frames and (found := self._after_listener_to(at, verb_at)):
             return found
-        if "to" in verb.frames and at < len(self._atoms) and self._atoms[at].low == "to":
+        if "to" in verb.frames and at < len(self._atoms) and self._is_infinitive(at):
             return Complement(at, self.clause_end(at), "to", verb_at)
         if "clause" in verb.frames and (found := self._bare(at, verb_at)):
             return found
