@@ -148,8 +148,11 @@ class ClauseReader:
     def _is_infinitive(self, at: int) -> bool:
         return self._atoms[at].low == "to" and at + 1 < len(self._atoms) and self._atoms[at + 1].tag in "wRB"
 
-    def is_aside_only(self, at: int) -> int | None:
-        """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None."""
+    def is_aside_only(self, at: int, *, tells: bool = True) -> int | None:
+        """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None.
+
+        Behind a verb that tells somebody, who is told is an aside too.
+        """
         atoms = self._atoms
         if at < len(atoms) and atoms[at].tag == "-":
             return at
@@ -174,6 +177,8 @@ class ClauseReader:
             ):
                 while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
                     at += 1
+            elif not tells:
+                return None
             elif (
                 atoms[at].tag in "Xwo"
                 and at + 1 < len(atoms)

@@ -88,7 +88,7 @@ class SentenceReader(NominalCues):
             )
         ):
             return
-        if self._is_conditional(source.first):
+        if self._is_conditional(source.first) or self._is_nobody(source):
             return
         end_of_cue = source.last if is_inverted else at
         if self._try_postponed(at, group, verb, source, end_of_cue, is_inverted=is_inverted):
@@ -183,6 +183,10 @@ class SentenceReader(NominalCues):
     def _ends_cue(self, at: int) -> bool:
         return at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)" or self._frames.is_aside_only(at) is not None
 
+    def _is_nobody(self, source: Source) -> bool:
+        """Return whether the subject is "nobody in the room": then nothing was said."""
+        return self._atoms[source.first].low in ("nobody", "none", "neither", "no")
+
     def _is_conditional(self, first: int) -> bool:
         before = self._atoms[first - 1] if first else None
         return before is not None and before.low in ("if", "unless", "whether")
@@ -245,7 +249,9 @@ class SentenceReader(NominalCues):
             return False
         if before.tag not in ",Q-" and not (before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"):
             return False
-        end = self._frames.is_aside_only(end_of_cue + 1)
+        end = self._frames.is_aside_only(
+            end_of_cue + 1, tells=is_inverted or verb.lemma == "say" or "listener" in verb.frames
+        )
         if (
             end is None
             and "listener" in verb.frames
