@@ -11,6 +11,8 @@ _OCCASIONS = frozenset(
     "interview statement speech letter tweet post article report conference rally debate briefing op-ed email memo call".split()
 )
 
+_SUBORDINATING = frozenset("when while after although though as since because once before until".split())
+
 
 class ClauseReader:
     """Finds the ends of clauses in one sentence."""
@@ -48,6 +50,26 @@ class ClauseReader:
                 if is_object and self._ends_object(at, first):
                     return at - 1
         return len(atoms) - 1
+
+    def own_end(self, first: int, last: int, opener: str) -> int:
+        """Return where content ends inside its own clause, at most ``last``.
+
+        "When Clinton noted that he paid nothing, | Trump boasted …": a clause that ``opener`` subordinates ends before the main one.
+        "… the cooperation of Pagliano, | who worked …": what is told of somebody behind a comma, to the end, is the writer's.
+        """
+        atoms = self._atoms
+        for at in range(first + 1, last):
+            atom, following = atoms[at], atoms[at + 1]
+            is_relative = following.low in ("who", "which", "whose")
+            if atom.tag == "," and is_relative and all(later.tag != "," for later in atoms[at + 1 : last + 1]):
+                return at - 1
+            if opener not in _SUBORDINATING or following.tag not in "pXDTw" or is_relative:
+                continue
+            if atom.tag == ",":
+                return at - 1
+            if atom.quotation is not None and atom.quotation.last == ",":
+                return at
+        return last
 
     def _is_new_participle(self, at: int) -> bool:
         """Return whether a participle behind a quotation's own comma opens another cue: “… maniacal,” adding, “…”"""
