@@ -1,6 +1,6 @@
 """Candidates: acts of saying as the grammar finds them, in offsets, before anybody is resolved; and what makes them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.statements.frames import Complement, FrameReader
 from monitor.statements.lexicon import Lexicon, Verb
@@ -77,6 +77,8 @@ class CueReader:
         if complement.last < complement.first:
             return
         atoms = self._atoms
+        opener = atoms[source.first - 1].low if source.first and source.first < cue_first else ""
+        complement = replace(complement, last=self._frames.own_end(complement.first, complement.last, opener))
         cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
         parts = [self._range(complement.first, complement.last)]
         self._append(parts, cue, verb.lemma, complement.form, source, flags)

@@ -12,6 +12,8 @@ _OCCASIONS = frozenset(
 )
 
 _SUBORDINATING = frozenset("when while after although though as since because once before until".split())
+_AUTHORS_OWN = frozenset("though although despite however compared while".split())
+"""Words behind a comma with which a writer sets something beside what was said."""
 
 
 class ClauseReader:
@@ -62,6 +64,8 @@ class ClauseReader:
             atom, following = atoms[at], atoms[at + 1]
             is_relative = following.low in ("who", "which", "whose")
             if atom.tag == "," and is_relative and all(later.tag != "," for later in atoms[at + 1 : last + 1]):
+                return at - 1
+            if atom.tag == "," and following.low in _AUTHORS_OWN:
                 return at - 1
             if opener not in _SUBORDINATING or following.tag not in "pXDTw" or is_relative:
                 continue

@@ -5,8 +5,6 @@
 Verbs of saying are read here, other cues in `monitor.statements.nominal`.
 """
 
-from dataclasses import replace
-
 from monitor.statements.candidates import Candidate, Range
 from monitor.statements.frames import Complement
 from monitor.statements.lexicon import Verb
@@ -104,8 +102,6 @@ class SentenceReader(NominalCues):
             return
         if self._is_noun_by_chance(at, verb, complement, source, passed):
             return
-        opener = atoms[source.first - 1].low if source.first else ""
-        complement = replace(complement, last=self._frames.own_end(complement.first, complement.last, opener))
         flags = {"inherited"} if is_inherited else set()
         self._add(complement, group if passed else at, verb, source, flags)
         self._last_source = source

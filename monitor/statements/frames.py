@@ -204,6 +204,8 @@ class FrameReader(ClauseReader):
             return None
         if atoms[at].tag in "op" and atoms[at].low not in ("he", "she", "they", "we", "i"):
             return at
+        if atoms[at].low == "her" and at + 1 < len(atoms) and atoms[at + 1].tag == "p":
+            return at
         last = None
         place = at
         while place < len(atoms) and place - at < 14:
@@ -237,6 +239,8 @@ class FrameReader(ClauseReader):
         if atom.low == "to" and at + 1 < len(atoms):
             return None
         if atom.tag in "pDXTNwo" or atom.low in (
+            "having",
+            "being",
             "if",
             "whether",
             "how",

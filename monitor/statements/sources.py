@@ -205,7 +205,7 @@ class SourceFinder(PhraseWalker):
         ):
             return not (atom.tag == "P" and last - first > 14)
         if atom.tag == "w":
-            return atom.low == "speaking" or not (atom.low.endswith("ing") and atom.low in self._verbs)
+            return True
         return (atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")) or atom.tag == "C"
 
     def _antecedent(self, relative: int) -> Source | None:
