@@ -8,7 +8,7 @@ LONGEST_ASIDE = 16
 
 
 _OCCASIONS = frozenset(
-    "interview statement speech letter tweet post article report conference rally debate briefing op-ed email memo call".split()
+    "interview interviews statement speech letter tweet tweets post article report conference rally debate briefing op-ed email memo call ruling filing hearing forum diatribe sermon broadcast podcast message video column essay lawsuit testimony".split()
 )
 
 _SUBORDINATING = frozenset("when while after although though as since because once before until".split())

@@ -97,7 +97,7 @@ class SentenceReader(NominalCues):
         if is_inverted:
             self._try_quotation_behind(at, verb, source)
             return
-        complement = self._frames.read(at, verb)
+        complement = self._frames.read(at, verb) or self._noted_as(at, verb, source)
         if complement is None or self._says_too_little(at, verb, complement):
             return
         if self._is_noun_by_chance(at, verb, complement, source, passed):
@@ -191,6 +191,14 @@ class SentenceReader(NominalCues):
         before = self._atoms[first - 1] if first else None
         return before is not None and before.low in ("if", "unless", "whether")
 
+    def _noted_as(self, at: int, verb: Verb, source: Source) -> Complement | None:
+        """Return what follows "As Clyburn noted, …"."""
+        atoms = self._atoms
+        opener = atoms[source.first - 1].low if source.first else ""
+        if opener != "as" or source.first > 2 or "clause" not in verb.frames or at + 3 >= len(atoms) or atoms[at + 1].tag != ",":
+            return None
+        return Complement(at + 2, self._frames.clause_end(at + 2), "bare", at)
+
     def _says_too_little(self, at: int, verb: Verb, complement: Complement) -> bool:
         """Return whether what follows a verb of many meanings is no clause: "wrote in Ron Paul", "maintained a lead", "a class called “X”"."""
         atoms, first, last = self._atoms, complement.first, complement.last
@@ -273,13 +281,13 @@ class SentenceReader(NominalCues):
         content_first = self._content_start(content_last, is_quoted=is_quoted)
         if content_first is None or content_first > content_last:
             return False
-        after = self._rest_after(end, is_quoted=is_quoted)
+        is_introduction = content_last - content_first < 2 or (
+            atoms[content_first].tag == "P" and content_last - content_first < 9
+        )
+        after = self._rest_after(end, is_quoted=is_quoted, may_begin=is_introduction)
         if not is_quoted:
             if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
                 return False
-            is_introduction = content_last - content_first < 2 or (
-                atoms[content_first].tag == "P" and content_last - content_first < 9
-            )
             if is_introduction and (after is None or verb.lemma not in ("say", "add", "tell")):
                 return False  # unless it goes on: "In a merger, he said, the brand would survive"
             if "clause" not in verb.frames and "listener" not in verb.frames:
@@ -300,7 +308,7 @@ class SentenceReader(NominalCues):
             self._append([self._range(mark + 1, mark + 1)], cue, verb.lemma, "quote", source)
             self._last_source = source
 
-    def _rest_after(self, end: int, *, is_quoted: bool) -> Range | None:
+    def _rest_after(self, end: int, *, is_quoted: bool, may_begin: bool = False) -> Range | None:
         """Return what carries the content on behind a cue in its middle, if anything does."""
         atoms = self._atoms
         if end >= len(atoms):
@@ -314,11 +322,12 @@ class SentenceReader(NominalCues):
             return self._range(at, self._frames.clause_end(at))
         if is_quoted:
             return self._rest_behind_aside(at)
-        if atoms[end].tag != "," or self._verbs.get(atoms[at].low) is not None:
+        verb = self._verbs.get(atoms[at].low)
+        if atoms[end].tag != "," or (verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener"))):
             return None
         following = atoms[at]
         if (
-            following.tag == "p"
+            (following.tag == "p" and not may_begin)
             or following.low in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though")
             or following.low.endswith("ing")
         ):
