@@ -97,6 +97,8 @@ class ClauseReader:
         atom = self._atoms[at]
         if atom.tag == ",":
             following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+            if following is not None and following.low == "of":
+                return False  # accuses one of them, Susanne Rust, of ignoring …
             if (
                 following is None
                 or following.tag in "SCPp"
@@ -122,9 +124,17 @@ class ClauseReader:
             return True
         if atom.tag == "P" and atom.low in ("in", "on", "at") and at + 1 < len(self._atoms):
             following = self._atoms[at + 1]
-            if following.low in self._times or (at + 2 < len(self._atoms) and self._atoms[at + 2].low in _OCCASIONS):
+            if following.low in self._times:
+                return not self._goes_on_behind_time(at + 2)
+            if at + 2 < len(self._atoms) and self._atoms[at + 2].low in _OCCASIONS:
                 return True
         return atom.tag == "-"
+
+    def _goes_on_behind_time(self, at: int) -> bool:
+        """Return whether an object goes on behind a date: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”"."""
+        while at < len(self._atoms) and (self._atoms[at].tag == "N" or self._atoms[at].low in self._times):
+            at += 1
+        return at < len(self._atoms) and (self._atoms[at].low in ("for", "of", "as") or self._atoms[at].tag == "Q")
 
     def _new_cue_after(self, comma: int) -> bool:
         """Return whether a comma opens another cue: ", adding that", ", according to", ", and warned", ", he said"."""

@@ -385,9 +385,15 @@ class SentenceReader(NominalCues):
             return
         self._add(complement, at, verb, source, {"participle"})
 
+    def _is_said_in_infinitive(self, verb: Verb, complement: Complement) -> bool:
+        """Return whether "to" and a verb say something: "rushing to say he did not …", "used her speech to call for …"."""
+        if complement.form in ("that", "quote", "colon"):
+            return True
+        return complement.form == "bare" and verb.lemma in ("say", "argue", "claim", "insist", "complain", "declare")
+
     def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
         complement = self._frames.read(at, verb)
-        if complement is None or complement.form not in ("that", "quote", "colon"):
+        if complement is None or not self._is_said_in_infinitive(verb, complement):
             return
         source = self._last_source or self._sources.first_subject(group)
         if source is None:
