@@ -94,7 +94,6 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 
 
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
-    abbreviations = lexicon.words.get("abbreviation", frozenset())
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         begin, stop = match.span()
@@ -106,7 +105,7 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
                 match.group() == "."
                 and previous
                 and previous.end == begin
-                and _is_abbreviation(previous, text, stop, abbreviations)
+                and _is_abbreviation(previous, text, stop, lexicon)
             ):
                 atoms[-1] = Atom(
                     previous.low + ".",
@@ -177,17 +176,29 @@ _INITIALS = re.compile(r"[a-z](?:\.[a-z])+")
 """G.K. Butterfield"""
 
 
-def _is_abbreviation(previous: Atom, text: str, stop: int, abbreviations: frozenset[str]) -> bool:
+def _is_abbreviation(previous: Atom, text: str, stop: int, lexicon: Lexicon) -> bool:
+    abbreviations, tags = lexicon.words["abbreviation"], lexicon.tags
     low = previous.low
     following = text[stop : stop + 2]
     if (
-        low in abbreviations
+        low.rpartition("-")[2] in abbreviations
         or _INITIALS.fullmatch(low)
         or (len(low) == 1 and low.isalpha() and text[previous.start].isupper())
     ):
         # "U.S." and "p.m." may end a sentence; a title never does.
-        return not (len(following) < 2 or following[0] == "\n") and (low not in _MAY_END or not following[1:].isupper())
+        if len(following) < 2 or following[0] == "\n":
+            return False
+        return low not in _MAY_END or not following[1:].isupper() or not _begins_sentence(text, stop, tags)
     return False
+
+
+_NEXT_WORD = re.compile(r"\s+(\w+)")
+
+
+def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
+    """Return whether the capitalised word behind an abbreviation begins a sentence: "in the U.S. The …", not "the U.S. District Court"."""
+    word = _NEXT_WORD.match(text, at)
+    return word is not None and tags.get(word[1].lower(), "w") in "DpPSCRBHM"
 
 
 _MAY_END = frozenset("u.s u.k u.n d.c a.m p.m etc inc co corp ltd est".split())
