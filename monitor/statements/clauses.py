@@ -65,7 +65,7 @@ class ClauseReader:
             is_relative = following.low in ("who", "which", "whose")
             if atom.tag == "," and is_relative and all(later.tag != "," for later in atoms[at + 1 : last + 1]):
                 return at - 1
-            if atom.tag == "," and following.low in _AUTHORS_OWN:
+            if atom.tag == "," and (following.low in _AUTHORS_OWN or self._is_closing_apposition(at + 1, last)):
                 return at - 1
             if opener not in _SUBORDINATING or following.tag not in "pXDTw" or is_relative:
                 continue
@@ -74,6 +74,13 @@ class ClauseReader:
             if atom.quotation is not None and atom.quotation.last == ",":
                 return at
         return last
+
+    def _is_closing_apposition(self, first: int, last: int) -> bool:
+        """Return whether a comma is followed by "a mass layoff rivaling …" and nothing else: the writer's own words."""
+        atoms = self._atoms
+        if atoms[first].low not in ("a", "an") or last - first < 3:
+            return False
+        return all(atom.tag not in ",CQ" for atom in atoms[first : last + 1])
 
     def _is_new_participle(self, at: int) -> bool:
         """Return whether a participle behind a quotation's own comma opens another cue: “… maniacal,” adding, “…”"""
@@ -151,7 +158,9 @@ class ClauseReader:
         if verb is not None:
             if verb.form == "ing":
                 return True
-            return (verb.form == "past" and (at > comma + 1 or self._is_aside_tail(at))) or (
+            following = atoms[at + 1] if at + 1 < len(atoms) else None
+            takes_object = "object" in verb.frames and following is not None and following.tag in "oDQ"
+            return (verb.form == "past" and (at > comma + 1 or takes_object or self._is_aside_tail(at))) or (
                 verb.lemma == "say" and verb.form != "base"
             )
         # ", he said." and ", Smith told reporters." end the content that they follow

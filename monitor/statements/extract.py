@@ -195,7 +195,13 @@ class SentenceReader(NominalCues):
         """Return what follows "As Clyburn noted, …"."""
         atoms = self._atoms
         opener = atoms[source.first - 1].low if source.first else ""
-        if opener != "as" or source.first > 2 or "clause" not in verb.frames or at + 3 >= len(atoms) or atoms[at + 1].tag != ",":
+        if (
+            opener != "as"
+            or source.first > 2
+            or "clause" not in verb.frames
+            or at + 3 >= len(atoms)
+            or atoms[at + 1].tag != ","
+        ):
             return None
         return Complement(at + 2, self._frames.clause_end(at + 2), "bare", at)
 
