@@ -7,10 +7,6 @@ LONGEST_ASIDE = 16
 """Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
 
 
-_OCCASIONS = frozenset(
-    "interview interviews statement speech letter tweet tweets post article report conference rally debate briefing op-ed email memo call ruling filing hearing forum diatribe sermon broadcast podcast message video column essay lawsuit testimony".split()
-)
-
 _SUBORDINATING = frozenset("when while after although though as since because once before until".split())
 _AUTHORS_OWN = frozenset("though although despite however compared while".split())
 """Words behind a comma with which a writer sets something beside what was said."""
@@ -133,7 +129,7 @@ class ClauseReader:
             following = self._atoms[at + 1]
             if following.low in self._times:
                 return not self._goes_on_behind_time(at + 2)
-            if at + 2 < len(self._atoms) and self._atoms[at + 2].low in _OCCASIONS:
+            if at + 2 < len(self._atoms) and self._atoms[at + 2].low in self._lexicon.words["occasion"]:
                 return True
         return atom.tag == "-"
 

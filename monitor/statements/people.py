@@ -225,6 +225,8 @@ class People:
         ):
             first += 1
         roles = {_without_definite(atom.low) for atom in atoms[:first]}
+        if first < len(atoms) and first and atoms[first].low in known["of"]:
+            return self._text[atoms[0].start : atoms[-1].end], "description", None  # المتحدث باسم التحالف
         if first == len(atoms):
             return self._bearer(atoms, roles)
         words = tuple(atom.low for atom in atoms[first:])

@@ -1,0 +1,123 @@
+"""Cues behind what was said: ``“…,” he said``, ``…, said X, a lawyer, “…”``, ``In a merger, he said, the brand would survive``."""
+
+from monitor.statements.candidates import Range
+from monitor.statements.lexicon import Verb
+from monitor.statements.nominal import NominalCues
+from monitor.statements.sources import Source
+
+LONGEST_BREAK = 20
+"""Atoms between the two halves of a quotation that its cue and an aside interrupt."""
+
+
+class PostponedCues(NominalCues):
+    """Takes what stands before a cue as its content, and what carries it on behind."""
+
+    def _try_postponed(
+        self, at: int, group: int, verb: Verb, source: Source, end_of_cue: int, *, is_inverted: bool
+    ) -> bool:
+        """Take what stands before a cue as its content: "…," he said. — "…", said X, a lawyer."""
+        atoms = self._atoms
+        first = min(source.first, group)
+        if first == 0 or not (
+            "clause" in verb.frames
+            or "quote" in verb.frames
+            or "listener" in verb.frames
+            or verb.lemma in ("tell", "put")
+        ):
+            return False
+        before = atoms[first - 1]
+        boundary = first - 1
+        if not is_inverted and self._frames.has_particle(at, verb):
+            return False
+        if before.tag not in ",Q-" and not (before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"):
+            return False
+        end = self._frames.is_aside_only(
+            end_of_cue + 1, tells=is_inverted or verb.lemma == "say" or "listener" in verb.frames
+        )
+        if (
+            end is None
+            and "listener" in verb.frames
+            and (told := self._frames.after_listener(end_of_cue + 1)) is not None
+        ):
+            end = self._frames.is_aside_only(told)
+        if end is None:
+            return False
+        if end < len(atoms) and atoms[end].tag == ":":
+            return False
+        if before.tag == "-" and not (end >= len(atoms) or atoms[end].tag in "-.,"):
+            return False
+        is_quoted = before.tag == "Q" or (boundary > 0 and atoms[boundary - 1].tag == "Q")
+        if end < len(atoms) and atoms[end].tag == "Q" and not is_quoted:
+            return False
+        if end + 1 < len(atoms) and atoms[end].tag == "," and atoms[end + 1].tag == "Q" and not is_quoted:
+            return False  # "When Clinton noted …, Trump boasted, “…”": what stands before is an introduction
+        content_last = boundary if before.tag == "Q" else boundary - 1
+        content_first = self._content_start(content_last, is_quoted=is_quoted)
+        if content_first is None or content_first > content_last:
+            return False
+        is_introduction = content_last - content_first < 2 or (
+            atoms[content_first].tag == "P" and content_last - content_first < 9
+        )
+        after = self._rest_after(end, is_quoted=is_quoted, may_begin=is_introduction)
+        if not is_quoted:
+            if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
+                return False
+            if is_introduction and (after is None or verb.lemma not in ("say", "add", "tell")):
+                return False  # unless it goes on: "In a merger, he said, the brand would survive"
+            if "clause" not in verb.frames and "listener" not in verb.frames:
+                return False
+        parts = [self._range(content_first, content_last)]
+        cue_end = at
+        if after is not None:
+            parts.append(after)
+        cue = (atoms[min(at, group)].start, atoms[cue_end].end)
+        self._append(parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source)
+        return True
+
+    def _try_quotation_behind(self, at: int, verb: Verb, source: Source) -> None:
+        """Take the quotation behind a cue with its subject behind it: Said Ellis: “…”"""
+        atoms, mark = self._atoms, source.last + 1
+        if mark + 1 < len(atoms) and atoms[mark].tag in ":," and atoms[mark + 1].tag == "Q":
+            cue = (atoms[at].start, atoms[at].end)
+            self._append([self._range(mark + 1, mark + 1)], cue, verb.lemma, "quote", source)
+            self._last_source = source
+
+    def _rest_after(self, end: int, *, is_quoted: bool, may_begin: bool = False) -> Range | None:
+        """Return what carries the content on behind a cue in its middle, if anything does."""
+        atoms = self._atoms
+        if end >= len(atoms):
+            return None
+        at = end + 1 if atoms[end].tag in ",-" else end
+        if at >= len(atoms):
+            return None
+        if atoms[at].tag == "C" and at + 1 < len(atoms) and atoms[at + 1].tag == "Q":
+            at += 1
+        if atoms[at].tag == "Q":
+            return self._range(at, self._frames.clause_end(at))
+        if is_quoted:
+            return self._rest_behind_aside(at)
+        verb = self._verbs.get(atoms[at].low)
+        if atoms[end].tag != "," or (verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener"))):
+            return None
+        following = atoms[at]
+        if (
+            (following.tag == "p" and not may_begin)
+            or following.low in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though")
+            or following.low.endswith("ing")
+        ):
+            return None
+        last = self._frames.clause_end(at)
+        if last - at < 2:
+            return None
+        return self._range(at, last)
+
+    def _rest_behind_aside(self, at: int) -> Range | None:
+        """Return the quotation that goes on behind an aside: “…,” Tester said, referring to the excuse, “you give …”"""
+        atoms = self._atoms
+        for place in range(at, min(at + LONGEST_BREAK, len(atoms))):
+            verb = self._verbs.get(atoms[place].low)
+            if atoms[place].tag == "Q":
+                return self._range(place, place) if atoms[place - 1].tag == "," else None
+            if atoms[place].tag in ".;:p" or (verb is not None and verb.form != "ing" and "clause" in verb.frames):
+                return None
+        return None
