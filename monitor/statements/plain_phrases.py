@@ -147,7 +147,7 @@ class PlainPhrases:
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first
         before = [self._low(n) for n in (at - 1, at - 2)]
-        is_definite = self._low(at).startswith(_ARTICLE) or self._atoms[at].tag == "D"
+        is_definite = self._low(at).startswith(_ARTICLE) and self._low(at) != "الله"  # حزب الله is one name
         return self._atoms[at].tag == "D" or (
             is_definite and not any(low.startswith(_ARTICLE) or low in self._words["role"] for low in before)
         )
