@@ -1,13 +1,14 @@
-"""``python -m corpus [--split held|work] [--language en …] [--errors]``: the table, or the errors one by one."""
+"""``python -m corpus [--split held|work] [--language en …] [--calibration | --errors]``: the table of figures, of confidence, or the errors."""
 
 import argparse
 import time
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from corpus.gold import SPLITS, GoldStatement, read_corpus
-from corpus.score import Pairing, is_identified, pair_statements, score
+from corpus.gold import SPLITS, GoldStatement, read_corpus, read_lines
+from corpus.score import Pairing, calibration, is_identified, pair_statements, score
 
 COLUMNS = ("direct", "mixed", "indirect", "all", "speaker", "identity", "acts", "polarity", "channel")
 
@@ -21,16 +22,23 @@ def main() -> None:
     )
     parser.add_argument("--split", choices=SPLITS, default="held")
     parser.add_argument("--language", nargs="*", default=(), help="only these (two letters)")
+    parser.add_argument("--calibration", action="store_true", help="how often statements of each confidence are right")
+    parser.add_argument("--file", help="another gold file instead of a split: JSON lines with text, lang, statements")
     parser.add_argument("--errors", action="store_true", help="what is missed, wrong, or given to somebody else")
     asked = parser.parse_args()
     started = time.process_time()
-    pairings = [pair_statements(article) for article in read_corpus(asked.split, tuple(asked.language))]
+    articles = read_lines(Path(asked.file)) if asked.file else read_corpus(asked.split, tuple(asked.language))
+    pairings = [pair_statements(article) for article in articles]
     spent = time.process_time() - started
     if asked.errors:
         for pairing in pairings:
             _print_errors(pairing)
         return
-    table = Table(title=f"split {asked.split}, per cent", title_justify="left")
+    name = asked.file or f"split {asked.split}"
+    if asked.calibration:
+        _print_calibration(name, pairings)
+        return
+    table = Table(title=f"{name}, per cent", title_justify="left")
     for name in ("", "articles", "statements", *COLUMNS):
         table.add_column(name, justify="right")
     languages = sorted({pairing.article.language for pairing in pairings})
@@ -39,6 +47,15 @@ def main() -> None:
     _add_row(table, "all", pairings)
     Console(width=150).print(table)
     say(f"{1000 * spent / len(pairings):.1f} ms CPU an article")
+
+
+def _print_calibration(name: str, pairings: list[Pairing]) -> None:
+    table = Table(title=f"{name}: confidence and what is right", title_justify="left")
+    for column in ("confidence", "statements", "mean confidence", "right"):
+        table.add_column(column, justify="right")
+    for row in calibration(pairings):
+        table.add_row(f"{row.low:.2f} to {row.high:.2f}", str(row.count), f"{row.mean:.2f}", f"{row.right:.2f}")
+    Console(width=100).print(table)
 
 
 def _add_row(table: Table, name: str, pairings: list[Pairing]) -> None:

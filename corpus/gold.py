@@ -13,6 +13,7 @@ stands a line for each statement: number and kind (direct, indirect, mixed), who
 acts, polarity and channel; what is left out is empty, asserted, none.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,6 +68,21 @@ def read_corpus(split: str, languages: tuple[str, ...] = ()) -> list[GoldArticle
         if not languages or file.stem in languages
         for article in _read_file(file.read_text("utf-8"), file.stem)
     ]
+
+
+def read_lines(file: Path) -> list[GoldArticle]:
+    """Return the articles of another gold file: a JSON object a line with ``text``, ``lang`` (left out: English) and ``statements`` with
+    ``kind`` and ``content`` as offsets; who speaks, acts and channel are not read.
+    """
+    articles = []
+    for number, line in enumerate(file.read_text("utf-8").splitlines()):
+        entry = json.loads(line)
+        statements = tuple(
+            GoldStatement(kind=marked["kind"], content=[(part["start"], part["end"]) for part in marked["content"]])
+            for marked in entry["statements"]
+        )
+        articles.append(GoldArticle(f"{file.stem}-{number}", entry.get("lang") or "en", "", entry["text"], statements))
+    return articles
 
 
 def _read_file(content: str, language: str) -> Iterator[GoldArticle]:

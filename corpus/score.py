@@ -10,6 +10,7 @@ best pairs first, each used once). F1 of a kind: recall over the marked statemen
     channel    F1 of channels
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from monitor.records.ids import fold_words
 from monitor.statements import read_statements
 
 LEAST_SHARED = 0.5
+EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 KINDS = ("direct", "mixed", "indirect")
 
 
@@ -127,3 +129,29 @@ def is_identified(gold: GoldStatement, said: Statement, article: GoldArticle) ->
 
 def _without_article(name: str) -> str:
     return re.sub(r"^(the|die|der|das|les|las|los) ", "", fold_words(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Statements of like confidence: its bounds, how many, their mean confidence, the share that is right."""
+
+    low: float
+    high: float
+    count: int
+    mean: float
+    right: float
+
+
+def calibration(pairings: Iterable[Pairing]) -> list[Bin]:
+    """Return how often statements of each confidence are right."""
+    said: list[tuple[float, bool]] = []
+    for pairing in pairings:
+        said += [(statement.confidence, True) for _, statement in pairing.found]
+        said += [(statement.confidence, False) for statement in pairing.wrong]
+    bins = []
+    for low, high in itertools.pairwise(EDGES):
+        inside = [(confidence, right) for confidence, right in said if low <= confidence < high]
+        if inside:
+            mean = sum(confidence for confidence, _ in inside) / len(inside)
+            bins.append(Bin(low, high, len(inside), mean, sum(right for _, right in inside) / len(inside)))
+    return bins

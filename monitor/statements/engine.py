@@ -24,6 +24,7 @@ from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
 from monitor.statements.candidates import Candidate
+from monitor.statements.confidence import confidence_of
 from monitor.statements.extract import SentenceReader
 from monitor.statements.lexicon import Lexicon, lexicon_for
 from monitor.statements.people import People
@@ -42,12 +43,6 @@ _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=
 
 CHANNEL_NEAR = 60
 """Characters around a cue in which its channel stands."""
-
-CONFIDENCE = {
-    "quote": 0.93, "postponed-quote": 0.96, "colon": 0.95, "that": 0.93, "postponed": 0.92, "according": 0.93, "bare": 0.88,
-    "listener": 0.85, "listener-object": 0.6, "to": 0.8, "askto": 0.75, "object": 0.6, "noun": 0.65, "colon-name": 0.85, "context": 0.7, "reported": 0.65,
-}  # fmt: skip
-"""First estimates by form, to be calibrated on held-out articles; see docs/next-steps.md."""
 
 
 def read_statements(text: str, language: str) -> tuple[Statement, ...]:
@@ -226,16 +221,17 @@ class _Reader:
         content = tuple(self._span(start, self._without_comma(start, end)) for start, end in candidate.content)
         text = " ".join(span.text for span in content)
         cue = self._span(*candidate.cue) if candidate.cue else None
+        kind = self._kind(candidate)
         return Statement(
             id="",
-            kind=self._kind(candidate),
+            kind=kind,
             text=text,
             content=content,
             cue=cue,
             speaker=self._speaker(candidate, people),
             acts=find_acts(candidate.lemma, cue.text if cue else "", text, self._lexicon),
             polarity=find_polarity(candidate.lemma, self._lexicon),
-            confidence=self._confidence(candidate),
+            confidence=confidence_of(candidate, kind, self._lexicon),
             through=self._through(candidate),
         )
 
@@ -274,14 +270,6 @@ class _Reader:
             letters += sum(map(str.isalnum, self._text[start:end]))
             quoted += sum(sum(map(str.isalnum, self._text[a:b])) for a, b in inside)
         return "direct" if quoted >= 0.95 * letters else "indirect" if quoted <= 0.05 * letters else "mixed"
-
-    def _confidence(self, candidate: Candidate) -> float:
-        confidence = CONFIDENCE.get(candidate.form, 0.6)
-        if candidate.source is None:
-            confidence -= 0.3
-        if "inherited" in candidate.flags:
-            confidence -= 0.05
-        return round(confidence, 2)
 
     def _speaker(self, candidate: Candidate, people: People) -> Speaker | None:
         if candidate.source is None or candidate.head is None:

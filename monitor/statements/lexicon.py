@@ -42,6 +42,8 @@ class Lexicon:
     acts_by_lemma: dict[str, tuple[str, ...]]
     act_patterns: tuple[tuple[str, re.Pattern[str]], ...]
     raw: dict[str, Any] = field(default_factory=dict)
+    plain_lemmas: frozenset[str] = frozenset()
+    """Verbs of a listed language that take no object of what is done."""
     through: re.Pattern[str] | None = None
     """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem „Boten“."""
     title_endings: tuple[str, ...] = ()
@@ -53,6 +55,12 @@ class Lexicon:
     def is_plain(self) -> bool:
         """Whether the language is read by `monitor.statements.plain`."""
         return self.raw.get("grammar") == "plain"
+
+    def is_plain_saying(self, lemma: str) -> bool:
+        """Return whether a cue does nothing but say: "said", "added", "wrote"; not "condemned"."""
+        if self.is_plain:
+            return lemma in self.plain_lemmas
+        return lemma in self.words["saying"]
 
     @property
     def is_caseless(self) -> bool:
@@ -123,6 +131,9 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_patterns=tuple((act, _pattern(words)) for act, words in data.get("act_words", {}).items()),
         raw=data,
+        plain_lemmas=frozenset(
+            verb.lemma for verb in verbs.values() if verb.frames.isdisjoint(("object", "quoting", "quotation"))
+        ),
         through=re.compile(data["through"]) if "through" in data else None,
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
         phrases=_phrases((*verbs, *closed.get("according", ()))),
