@@ -1,7 +1,15 @@
 """Acts and polarity: what a statement does, from its cue and its content together.
 
-The classes follow the verbal ones of PLOVER: ACCUSE, THREATEN, REJECT, DEMAND (its *request* and *demand*), SUPPORT, and
-CONSULT's praise and apology; ``promise`` and ``propose`` are its *intend*, ``deny`` its *disapprove* of a claim. Plain saying has none.
+The classes follow the verbal ones of PLOVER, the event coding scheme of political science (docs/statements.md has the table).
+Four things show an act:
+
+    cue         its lemma: "accused", "vowed"                                            ``[acts]``
+    frame       somebody is asked to do something: "told the army to leave"              a demand
+    performing  the speaker does it in his own words: "we reject", "I apologise"         ``[performatives]``
+    words       of the content, or of the cue: "opposition to", "must leave"             ``[act_words]``
+
+``"!we will see"`` among the words of an act takes these words out of the text before the others are looked for. A promise that is seen by its
+words alone is none where the same words threaten: "we will destroy it".
 """
 
 from monitor.records import Act, Polarity
@@ -10,15 +18,19 @@ from monitor.statements.lexicon import Lexicon
 _ORDER: tuple[Act, ...] = (
     "accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose",
 )  # fmt: skip
+_ASKING = "askto"
 
 
-def find_acts(lemma: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
+def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
     """Return the acts of a statement in the order of the contract."""
-    found = set(lexicon.acts_by_lemma.get(lemma, ()))
+    by_cue = set(lexicon.acts_by_lemma.get(lemma, ()))
+    if form == _ASKING and lemma != "invite":
+        by_cue.add("demand")
     words = f"{cue} {content}".casefold().replace("’", "'")
-    for act, pattern in lexicon.act_patterns:
-        if act not in found and pattern.search(words):
-            found.add(act)
+    by_words = {act for act, pattern in lexicon.act_patterns if pattern.search(words)}
+    if "threaten" in by_words:
+        by_words.discard("promise")
+    found = by_cue | by_words
     if find_polarity(lemma, lexicon) == "denied":
         found -= {"accuse", "support", "threaten"}
     return tuple(act for act in _ORDER if act in found)

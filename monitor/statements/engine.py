@@ -229,7 +229,7 @@ class _Reader:
             content=content,
             cue=cue,
             speaker=self._speaker(candidate, people),
-            acts=find_acts(candidate.lemma, cue.text if cue else "", text, self._lexicon),
+            acts=find_acts(candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon),
             polarity=find_polarity(candidate.lemma, self._lexicon),
             confidence=confidence_of(candidate, kind, self._lexicon),
             through=self._through(candidate),

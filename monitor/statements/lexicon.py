@@ -114,6 +114,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
             tags[word] = tag
     if language == "en":
         tags.update(_BOTH)
+    performatives = data.get("performatives", {})
     by_lemma: dict[str, list[str]] = {}
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
@@ -129,7 +130,10 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         tags=tags,
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
-        act_patterns=tuple((act, _pattern(words)) for act, words in data.get("act_words", {}).items()),
+        act_patterns=tuple(
+            (act, _act_pattern(words, performatives.get(act, ""), performatives.get("subject", "")))
+            for act, words in data.get("act_words", {}).items()
+        ),
         raw=data,
         plain_lemmas=frozenset(
             verb.lemma for verb in verbs.values() if verb.frames.isdisjoint(("object", "quoting", "quotation"))
@@ -149,9 +153,15 @@ def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    parts = [re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words]
-    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+def _act_pattern(words: list[str], verbs: str, subjects: str) -> re.Pattern[str]:
+    """Return what finds an act in a text: its words less those behind ``!``, and its verbs behind a first person."""
+    parts = [
+        re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words if word[0] != "!"
+    ]
+    if verbs:
+        parts.append(f"(?:{'|'.join(map(re.escape, subjects.split()))})(?: \\w+){{0,2}} (?:{'|'.join(verbs.split())})")
+    barred = "".join(rf"(?!{re.escape(word[1:])}(?!\w))" for word in words if word[0] == "!")
+    return re.compile(rf"(?<!\w){barred}(?:" + "|".join(parts) + r")(?!\w)")
 
 
 def _listed_verbs(data: dict[str, Any]) -> dict[str, Verb]:
