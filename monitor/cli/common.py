@@ -57,6 +57,24 @@ def process_settings(folder: Path, name: str) -> tuple[Settings, str]:
     return settings, settings.kafka
 
 
+def install_parsers(settings: Settings) -> None:
+    """Register the user's own spaCy pipelines with the statement engine. Raises `WrongInput` for one that is not there."""
+    if not settings.parsers:
+        return
+    from monitor.statements import parser_from_spacy, register_parser
+
+    try:
+        import spacy
+    except ImportError as error:
+        raise WrongInput("parsers: spaCy is not installed; `pip install spacy`, or leave the setting out") from error
+    for entry in settings.parsers:
+        language, _, pipeline = entry.partition("=")
+        try:
+            register_parser(language, parser_from_spacy(spacy.load(pipeline)))
+        except OSError as error:
+            raise WrongInput(f"parsers: {entry}: {error}") from error
+
+
 def configuration_of(folder: Path) -> Configuration:
     """Load the configuration whole. Raises `WrongInput` with every mistake."""
     try:

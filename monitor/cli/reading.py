@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, configuration_of, settings_of
+from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, configuration_of, install_parsers, settings_of
 from monitor.config import ConfigurationError, Settings, load_configuration, load_settings, load_watchlist
 
 
@@ -23,6 +23,7 @@ def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
     from monitor.scan import UnreadableSource, as_json, scan_source, show
     from monitor.watchlist import WatchlistIndex
 
+    install_parsers(settings_of(folder))
     index = WatchlistIndex(configuration_of(folder).watchlist)
     wrong: list[str] = []
     for source in sources:
@@ -105,6 +106,7 @@ def replay(folder: Path, as_json: bool, rules: Path | None, since: datetime | No
     from monitor.store import StoreError
 
     settings = settings_of(folder)
+    install_parsers(settings)
     try:
         watchlist = load_watchlist(rules) if rules else configuration_of(folder).watchlist
         print_difference(replay_stored(settings, watchlist, since), as_json=as_json)

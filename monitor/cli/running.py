@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.common import CONFIG, Failure, WrongInput, configuration_of, process_settings, settings_of
+from monitor.cli.common import (
+    CONFIG,
+    Failure,
+    WrongInput,
+    configuration_of,
+    install_parsers,
+    process_settings,
+    settings_of,
+)
 
 
 @click.command()
@@ -70,6 +78,7 @@ def process(folder: Path) -> None:
     from monitor.bootstrap import run_processor
 
     settings, bootstrap = process_settings(folder, "process")
+    install_parsers(settings)
     sys.argv = sys.argv[:1]  # Faust reads the command line on import
     run_processor(settings, bootstrap)
 

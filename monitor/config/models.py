@@ -185,4 +185,6 @@ class SettingsFile(Model):
     """Hosts on private or loopback addresses that may be polled."""
     contact: str = "https://example.org/news-monitor"
     """Named in the user agent, for the people whose feeds we read."""
+    parsers: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}=.+$")], ...] = ()
+    """Your own spaCy pipelines, ``en=en_core_web_sm``, whose sentences and subjects the statement engine then uses."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -33,6 +33,7 @@ class Settings:
     partitions: int
     allow_hosts: tuple[str, ...]
     contact: str
+    parsers: tuple[str, ...]
     log_level: str
 
     @property
@@ -45,7 +46,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
     """Load the settings. Raises `ConfigurationError` naming the file's line or the variable."""
     file = load_model(config / "monitor.yaml", SettingsFile)
     given = {
-        name: _split(value) if name == "allow_hosts" else value
+        name: _split(value) if name in ("allow_hosts", "parsers") else value
         for name in SettingsFile.model_fields
         if (value := environ.get(f"MONITOR_{name.upper()}"))
     }
@@ -70,6 +71,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         partitions=merged.partitions,
         allow_hosts=merged.allow_hosts,
         contact=merged.contact,
+        parsers=merged.parsers,
         log_level=merged.log_level,
     )
 

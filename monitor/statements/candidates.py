@@ -33,6 +33,7 @@ class CueReader:
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool) -> None:
         self._text = text
         self._atoms = sentence.atoms
+        self._subjects = sentence.subjects
         self._number = number
         self._lexicon = lexicon
         self._verbs = lexicon.verbs

@@ -27,6 +27,7 @@ from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
 from monitor.statements.extract import SentenceReader
 from monitor.statements.lexicon import Lexicon, lexicon_for
+from monitor.statements.parses import parse
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
@@ -65,8 +66,10 @@ class _Reader:
         ]
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
         self._sentences: list[Sentence] = []
+        parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
-            self._sentences.extend(make_sentences(text, start, end, self._quotations[number], number, lexicon))
+            sentences = make_sentences(text, start, end, self._quotations[number], number, lexicon, parsed)
+            self._sentences.extend(sentences)
 
     def read(self) -> tuple[Statement, ...]:
         candidates = self._candidates()

@@ -107,6 +107,9 @@ class SentenceReader(PostponedCues):
     def _subject(self, at: int, group: int, verb: Verb) -> tuple[Source | None, bool, bool]:
         """Return the subject, whether it follows its verb, and whether it is inherited from a cue before."""
         atoms = self._atoms
+        if (parsed := self._subjects.get(at)) is not None:
+            (first, last), head = parsed
+            return Source(first, last, *head), first > at, False
         before = atoms[group - 1] if group else None
         if before is None:
             if (

@@ -27,6 +27,7 @@ class PlainPhrases:
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         self._text = text
         self._atoms = sentence.atoms
+        self._subjects = sentence.subjects
         self._number = number
         self._lexicon = lexicon
         self._words = lexicon.words
@@ -55,6 +56,8 @@ class PlainPhrases:
         return first
 
     def _source(self, at: int, group: int) -> Run | None:
+        if (parsed := self._subjects.get(at)) is not None:
+            return parsed[0]
         if self._is_pronoun(at):
             return at, at
         if self._inherits(at, group):
@@ -87,6 +90,8 @@ class PlainPhrases:
             at += 1
         if at >= self._end:
             return None
+        if (parsed := self._subjects.get(at)) is not None:
+            return parsed[0]
         if self._is_pronoun(at):
             return at, at
         group = self._group(at)

@@ -6,11 +6,14 @@ Marks: ``,`` ``;`` ``:`` ``-`` (dash) ``(`` ``)`` ``.`` (end of sentence); Q is 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.statements.lexicon import Lexicon
+from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
+
+Range = tuple[int, int]
 
 LONGEST_SENTENCE = 150
 """Atoms; the longest seen in 284 annotated articles has 147. A longer one is cut, so that time stays linear in the text."""
@@ -32,6 +35,8 @@ class Sentence:
 
     atoms: list[Atom]
     paragraph: int
+    subjects: dict[int, tuple[Range, Range]] = field(default_factory=dict)
+    """What a parser knows: by the atom of a verb, the atoms of its subject and of the subject's head."""
 
     @property
     def start(self) -> int:
@@ -54,9 +59,15 @@ _CLITIC_TAGS = {"n't": "G", "'re": "B", "'ll": "M", "'d": "M", "'ve": "H", "'m":
 
 
 def make_sentences(
-    text: str, start: int, end: int, quotations: list[Quotation], paragraph: int, lexicon: Lexicon
+    text: str,
+    start: int,
+    end: int,
+    quotations: list[Quotation],
+    paragraph: int,
+    lexicon: Lexicon,
+    parse: Parse | None = None,
 ) -> list[Sentence]:
-    """Return the sentences of one paragraph."""
+    """Return the sentences of one paragraph, bounded as a parser says where there is one."""
     atoms: list[Atom] = []
     at = start
     for quotation in quotations:
@@ -66,7 +77,32 @@ def make_sentences(
     _tokenize(text, at, end, lexicon, atoms)
     if lexicon.phrases:
         atoms = _with_phrases(atoms, lexicon)
-    return [Sentence(part, paragraph) for part in _split(text, atoms, lexicon) if part]
+    starts = parse.sentence_starts if parse is not None else None
+    sentences = [Sentence(part, paragraph) for part in _split(text, atoms, lexicon, starts) if part]
+    if parse is not None:
+        for sentence in sentences:
+            sentence.subjects = _subjects(sentence.atoms, parse)
+    return sentences
+
+
+def _subjects(atoms: list[Atom], parse: Parse) -> dict[int, tuple[Range, Range]]:
+    """Return the parsed subjects of one sentence's verbs, as atoms; one that lies in another sentence or in a quotation is left out."""
+    found = {}
+    for at, atom in enumerate(atoms):
+        subject = parse.subjects.get(atom.start)
+        if subject is None or atom.quotation is not None:
+            continue
+        phrase, head = _atoms_in(atoms, subject.phrase), _atoms_in(atoms, subject.head)
+        if phrase and head and not phrase[0] <= at <= phrase[1] and phrase[0] <= head[0] and head[1] <= phrase[1]:
+            found[at] = (phrase, head)
+    return found
+
+
+def _atoms_in(atoms: list[Atom], part: Range) -> Range | None:
+    inside = [
+        at for at, atom in enumerate(atoms) if part[0] <= atom.start and atom.end <= part[1] and atom.tag not in ",.;"
+    ]
+    return (inside[0], inside[-1]) if inside else None
 
 
 def _with_phrases(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
@@ -204,7 +240,7 @@ def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
 _MAY_END = frozenset("u.s u.k u.n d.c a.m p.m etc inc co corp ltd est".split())
 
 
-def _split(text: str, atoms: list[Atom], lexicon: Lexicon) -> list[list[Atom]]:
+def _split(text: str, atoms: list[Atom], lexicon: Lexicon, starts: frozenset[int] | None) -> list[list[Atom]]:
     sentences: list[list[Atom]] = []
     current: list[Atom] = []
     count = len(atoms)
@@ -215,7 +251,11 @@ def _split(text: str, atoms: list[Atom], lexicon: Lexicon) -> list[list[Atom]]:
             break
         ends = (
             len(current) >= LONGEST_SENTENCE
-            or (atom.tag == "." and not _goes_on(text, atom, following))
+            or (
+                following.start in starts
+                if starts is not None
+                else atom.tag == "." and not _goes_on(text, atom, following)
+            )
             or (atom.quotation is not None and _ends_sentence(text, atom.quotation, atoms, number, lexicon))
         )
         if ends:
