@@ -27,7 +27,7 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     if form == _ASKING and lemma != "invite":
         by_cue.add("demand")
     words = f"{cue} {content}".casefold().replace("’", "'")
-    by_words = {act for act, pattern in lexicon.act_patterns if pattern.search(words)}
+    by_words = lexicon.act_words.find(words)
     if "threaten" in by_words:
         by_words.discard("promise")
     found = by_cue | by_words

@@ -37,7 +37,7 @@ class ClauseReader:
                 if depth < 0:
                     return at - 1
             elif at > first:
-                if self._is_new_participle(at):
+                if atoms[at - 1].quotation is not None and self._is_new_participle(at):
                     return at - 1
                 if tag == "C" and (said := atoms[at - 1].quotation) is not None and said.last == ",":
                     return at - 1  # is “true,” but …

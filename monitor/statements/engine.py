@@ -95,7 +95,7 @@ class _Reader:
                 is_first = True
             else:
                 is_first = False
-            here = _without_repeats(self._read_sentence(sentence, number))
+            here = self._without_relays(_without_repeats(self._read_sentence(sentence, number)))
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
                 candidate = self._attach(
@@ -140,6 +140,16 @@ class _Reader:
 
     def _paragraph_at(self, offset: int) -> int:
         return bisect_right(self._paragraphs, offset, key=lambda paragraph: paragraph[0]) - 1
+
+    def _without_relays(self, found: list[Candidate]) -> list[Candidate]:
+        """Drop an outlet that only passes on what somebody else says in the same sentence: "X expressed regret, news agency Y reported"."""
+        return [candidate for candidate in found if not (self._is_relay(candidate) and _holds_cue(candidate, found))]
+
+    def _is_relay(self, candidate: Candidate) -> bool:
+        if candidate.form != "postponed" or candidate.source is None:
+            return False
+        words = self._text[slice(*candidate.source)].casefold().split()
+        return not self._lexicon.words["outlet"].isdisjoint(words)
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
         if len(sentence.atoms) < SHORTEST_SENTENCE:
@@ -318,6 +328,12 @@ def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[
         if quotations[number].inner_start >= end:
             return
         yield quotations[number]
+
+
+def _holds_cue(candidate: Candidate, found: list[Candidate]) -> bool:
+    """Return whether another candidate's cue stands inside a candidate's content."""
+    start, end = candidate.content[0][0], candidate.content[-1][1]
+    return any(other.cue is not None and start <= other.cue[0] < end for other in found if other is not candidate)
 
 
 def _spent(candidate: Candidate) -> Candidate:

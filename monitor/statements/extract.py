@@ -190,7 +190,10 @@ class SentenceReader(PostponedCues):
 
     def _is_conditional(self, first: int) -> bool:
         before = self._atoms[first - 1] if first else None
-        return before is not None and before.low in ("if", "unless", "whether")
+        if before is None:
+            return False
+        # "Had he said that …", "Did he say that …?": his verb stands before him
+        return before.low in ("if", "unless", "whether") or (first == 1 and before.tag in "HM")
 
     def _noted_as(self, at: int, verb: Verb, source: Source) -> Complement | None:
         """Return what follows "As Clyburn noted, …"."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Literal
 
+from monitor.statements.act_words import ActWords
+
 Form = Literal["base", "third", "past", "ing"]
 
 
@@ -40,7 +42,7 @@ class Lexicon:
     words: dict[str, frozenset[str]]
     """Word lists by name."""
     acts_by_lemma: dict[str, tuple[str, ...]]
-    act_patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    act_words: ActWords
     raw: dict[str, Any] = field(default_factory=dict)
     plain_lemmas: frozenset[str] = frozenset()
     """Verbs of a listed language that take no object of what is done."""
@@ -114,7 +116,8 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
             tags[word] = tag
     if language == "en":
         tags.update(_BOTH)
-    performatives = data.get("performatives", {})
+    performatives = dict(data.get("performatives", {}))
+    subjects = performatives.pop("subject", "")
     by_lemma: dict[str, list[str]] = {}
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
@@ -130,10 +133,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         tags=tags,
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
-        act_patterns=tuple(
-            (act, _act_pattern(words, performatives.get(act, ""), performatives.get("subject", "")))
-            for act, words in data.get("act_words", {}).items()
-        ),
+        act_words=ActWords(data.get("act_words", {}), performatives, subjects),
         raw=data,
         plain_lemmas=frozenset(
             verb.lemma for verb in verbs.values() if verb.frames.isdisjoint(("object", "quoting", "quotation"))
@@ -151,17 +151,6 @@ def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
         if rest:
             found.setdefault(first, []).append(tuple(rest))
     return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
-
-
-def _act_pattern(words: list[str], verbs: str, subjects: str) -> re.Pattern[str]:
-    """Return what finds an act in a text: its words less those behind ``!``, and its verbs behind a first person."""
-    parts = [
-        re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words if word[0] != "!"
-    ]
-    if verbs:
-        parts.append(f"(?:{'|'.join(map(re.escape, subjects.split()))})(?: \\w+){{0,2}} (?:{'|'.join(verbs.split())})")
-    barred = "".join(rf"(?!{re.escape(word[1:])}(?!\w))" for word in words if word[0] == "!")
-    return re.compile(rf"(?<!\w){barred}(?:" + "|".join(parts) + r")(?!\w)")
 
 
 def _listed_verbs(data: dict[str, Any]) -> dict[str, Verb]:

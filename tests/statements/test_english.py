@@ -158,3 +158,75 @@ def test_a_quotation_goes_on_from_the_cue_that_led_it_and_not_from_an_apposition
 def test_a_full_stop_inside_a_quotation_ends_its_sentence() -> None:
     text = "Berg called the plan “a danger to the town.” Anna Holm insisted that it would go on."
     assert [s.text for s in read("Title\n\n" + text)] == ["the plan “a danger to the town.”", "that it would go on"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Anna Berg says that the bridge is safe, nobody will believe her.",
+        "Anna Berg is expected to announce a new bridge on Monday.",
+        "Anna Berg may say on Monday that the bridge is safe.",
+        "Had Anna Berg said that the bridge was closed, we would have stayed.",
+        "Did Anna Berg say that the bridge was safe?",
+        "Anna Berg would neither confirm nor deny that talks took place.",
+        "Nobody in the room said that the plan had failed.",
+        "The law says that a witness may be silent.",
+        "The clock above the door said ten past three.",
+        "A sign on platform four reads “No service today”.",
+        "She sang “A Long Way Home” at the gate.",
+        "The club, known as “the Foxes”, won.",
+        "A psychology class called “Perception” was cancelled.",
+    ],
+)
+def test_what_nobody_said_is_no_statement(text: str) -> None:
+    assert not read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“We will go,” said its spokesman, Karim Sabri.", "Karim Sabri"),
+        ("The group's spokesman, Karim Sabri, said the road was open.", "Karim Sabri"),
+        ("Els de Wit opened the talks. “We will go,” said De Wit.", "Els de Wit"),
+        ("The trial of banker Helena Strand entered its second week. Strand denied any wrongdoing.", "Helena Strand"),
+        ("Other refugee advocates also said the government should go further.", "Other refugee advocates"),
+        ("A senior officer, speaking on condition of anonymity, said the base was safe.", "A senior officer"),
+    ],
+)
+def test_the_speaker_is_the_one_whose_name_stands_beside_an_office(text: str, name: str) -> None:
+    assert who(read(text)[-1]) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("When Anna Berg noted that she had paid nothing, Peter Holm laughed at her.", "that she had paid nothing"),
+        ("Anna Berg said the bridge was safe, a claim that engineers doubt.", "the bridge was safe"),
+        ("Anna Berg said she trusted Peter Holm, who built the bridge.", "she trusted Peter Holm"),
+        ("Anna Berg said the bridge was safe, although it had fallen twice.", "the bridge was safe"),
+        ("In a storm, Anna Berg said, the bridge would stand.", "In a storm the bridge would stand"),
+        ("As Anna Berg noted, the bridge has fallen twice.", "the bridge has fallen twice"),
+    ],
+)
+def test_content_ends_where_the_writer_s_own_words_begin(text: str, content: str) -> None:
+    assert read(text)[0].text == content
+
+
+def test_a_quotation_left_open_at_a_paragraph_s_end_belongs_to_the_cue_behind_it() -> None:
+    [statement] = read("“We knew it. We did nothing.\n\n“I am sorry for that,” Anna Berg said.")
+    assert [part.text for part in statement.content] == ["We knew it. We did nothing.", "I am sorry for that"]
+    assert who(statement) == "Anna Berg"
+
+
+@pytest.mark.parametrize(
+    ("text", "through"),
+    [
+        ("“We will go,” Anna Berg told Reuters.", "Reuters"),
+        ("“We will go,” Anna Berg was quoted as saying by the Orient News Agency.", "Orient News Agency"),
+        ("Anna Berg expressed regret, state news agency Norpress reported.", "Norpress"),
+        ("“We will go,” Anna Berg told her mother.", None),
+    ],
+)
+def test_the_channel_is_kept_and_is_not_the_speaker(text: str, through: str | None) -> None:
+    statement = read(text)[0]
+    assert (who(statement), statement.through) == ("Anna Berg", through)
