@@ -17,7 +17,7 @@ LONGEST_UNNAMED = 4
 """Atoms: "a senior state official"."""
 
 
-_THEM = frozenset("it him her them us me".split())
+_THEM = frozenset("it him her them us me himself herself itself themselves".split())
 
 
 class SentenceReader(PostponedCues):
@@ -34,6 +34,8 @@ class SentenceReader(PostponedCues):
             elif atom.low == "according" and at + 1 < len(self._atoms) and self._atoms[at + 1].low == "to":
                 tried += 1
                 self._try_according(at)
+            elif atom.low == "as" and at == 0:
+                self._try_as_reported(at)
             elif atom.tag == ":":
                 self._try_colon(at)
             elif atom.tag == "-" and at and self._atoms[at - 1].tag == "Q":
@@ -96,7 +98,9 @@ class SentenceReader(PostponedCues):
             self._try_quotation_behind(at, verb, source)
             return
         complement = self._frames.read(at, verb) or self._noted_as(at, verb, source)
-        if complement is None or self._says_too_little(at, verb, complement):
+        if complement is not None and self._says_too_little(at, verb, complement):
+            complement = self._frames.read_object(at, verb) if complement.form == "bare" else None
+        if complement is None:
             return
         if self._is_noun_by_chance(at, verb, complement, source, passed):
             return
@@ -230,8 +234,10 @@ class SentenceReader(PostponedCues):
             return False
         before = self._atoms[source.last]
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-        if verb.form == "third" and following is not None and following.low in _THEM and before.tag in "Xw":
-            return False  # "the newspaper calls it …"
+        if verb.form == "third" and following is not None and before.tag in "Xw":
+            is_plural = before.tag == "w" and before.low.endswith("s")
+            if following.low in _THEM or (following.low in ("this", "that", "these", "those") and not is_plural):
+                return False  # "the newspaper calls it …", "the campaign calls this …"
         if before.tag == "p" or passed:
             return before.low == "you"
         if complement.form in ("that", "quote", "colon"):

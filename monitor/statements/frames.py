@@ -51,6 +51,10 @@ class FrameReader(ClauseReader):
             return found
         return None
 
+    def read_object(self, verb_at: int, verb: Verb) -> Complement | None:
+        """Return the object of a verb that takes one, where what follows it is no clause."""
+        return self._object(verb_at + 1, verb_at) if "object" in verb.frames else None
+
     def has_particle(self, verb_at: int, verb: Verb) -> bool:
         """Return whether the words behind a verb are a particle of it: "warned against"."""
         return any(self._follow(verb_at + 1, words) for words, frame in verb.particles if frame != "skip")
@@ -62,6 +66,8 @@ class FrameReader(ClauseReader):
 
     def _after_time(self, at: int) -> int:
         """Return the place behind "on Wednesday", "late Monday" and the like."""
+        while at < len(self._atoms) and self._atoms[at].tag == "R":
+            at += 1  # spoke emotionally of …
         low = [atom.low for atom in self._atoms[at : at + 2]]
         if len(low) == 2 and low[0] in ("on", "in", "late", "early") and low[1] in self._times:
             return at + 2
@@ -101,6 +107,8 @@ class FrameReader(ClauseReader):
                 return Complement(said, self._quotation_end(said), "quote", cue_last)
             if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
                 return Complement(place, self.clause_end(place), "that", cue_last)
+            if atom.low == "that" and place == at and place + 2 < len(atoms) and atoms[place + 1].tag in "BM":
+                return Complement(place, self.clause_end(place), "bare", cue_last)  # "said that would permit …"
             if atom.tag == "Q":
                 if steps and not in_aside and atoms[place - 1].tag not in ",R":
                     return None
@@ -144,7 +152,7 @@ class FrameReader(ClauseReader):
     def _is_complementizer(self, at: int) -> bool:
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if following is not None and following.tag == "," and at + 2 < len(self._atoms):
-            return self._atoms[at + 2].tag == "Q"  # "tweeted that, “…”"
+            return self._atoms[at + 2].tag in "QPS"  # "tweeted that, “…”", "said that, if elected, he would …"
         return following is not None and following.tag not in ".,;BHM)"
 
     def _colon_end(self, first: int) -> int:

@@ -43,6 +43,18 @@ class NominalCues(CueReader):
                 parts.append(self._range(after + 1, rest_last))
         self._append(parts, cue, "according", "according", source)
 
+    def _try_as_reported(self, at: int) -> None:
+        """ "As reported by the Journal, there are 150 delegates at stake."""
+        atoms = self._atoms
+        if at != 0 or len(atoms) < 6 or atoms[2].low != "by" or atoms[1].low not in self._verbs:
+            return
+        source = self._sources.phrase_from(3)
+        if source is None or source.last + 2 >= len(atoms) or atoms[source.last + 1].tag != ",":
+            return
+        first = source.last + 2
+        cue = (atoms[0].start, atoms[2].end)
+        self._append([self._range(first, self._frames.clause_end(first))], cue, "according", "according", source)
+
     def _try_colon(self, at: int) -> None:
         """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
         atoms = self._atoms
