@@ -50,6 +50,8 @@ class Lexicon:
     """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem „Boten“."""
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
+    adverb_ending: str = ""
+    """What makes an adverb of a word that no list has: strongly, emotionally."""
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one atom."""
 
@@ -140,6 +142,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         ),
         through=re.compile(data["through"]) if "through" in data else None,
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
+        adverb_ending=data.get("adverb_ending", ""),
         phrases=_phrases((*verbs, *closed.get("according", ()))),
     )
 

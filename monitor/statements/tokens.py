@@ -183,6 +183,8 @@ def _append(text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms:
         tag = "T"
     first = text[begin]
     word = text[begin:stop]
+    if tag is None and lexicon.adverb_ending and low.endswith(lexicon.adverb_ending) and text[begin].islower():
+        tag = None if low in lexicon.words["no_adverb"] else "R"
     if tag is None:
         tag = "N" if first.isdigit() else "w" if word == low else "X"
     elif tag == "T":
