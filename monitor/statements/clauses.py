@@ -61,7 +61,12 @@ class ClauseReader:
             is_relative = following.low in ("who", "which", "whose")
             if atom.tag == "," and is_relative and all(later.tag != "," for later in atoms[at + 1 : last + 1]):
                 return at - 1
-            if atom.tag == "," and (following.low in _AUTHORS_OWN or self._is_closing_apposition(at + 1, last)):
+            is_aside = (
+                following.low == "however" and at + 4 < len(atoms) and "," in (atoms[at + 2].tag, atoms[at + 3].tag)
+            )
+            if atom.tag == "," and (
+                (following.low in _AUTHORS_OWN and not is_aside) or self._is_closing_apposition(at + 1, last)
+            ):
                 return at - 1
             if opener not in _SUBORDINATING or following.tag not in "pXDTw" or is_relative:
                 continue

@@ -5,6 +5,8 @@
 Verbs of saying are read here, what stands before them in `monitor.statements.postponed`, other cues in `monitor.statements.nominal`.
 """
 
+from dataclasses import replace
+
 from monitor.statements.candidates import Candidate
 from monitor.statements.frames import Complement
 from monitor.statements.lexicon import Verb
@@ -261,9 +263,12 @@ class SentenceReader(PostponedCues):
         complement = self._frames.read(at, verb)
         if complement is None:
             return
-        if before is None:
+        if before is None or (group == 1 and before.low in ("by", "after", "in", "while", "upon", "despite")):
+            self._try_leading_participle(at, verb, complement)
             return
         if before.tag in ",-CQ" or before.low in (
+            "despite",
+            "upon",
             "while",
             "by",
             "before",
@@ -290,6 +295,16 @@ class SentenceReader(PostponedCues):
         if verb.is_ambiguous and complement.form == "object":
             return
         self._add(complement, at, verb, source, {"participle"})
+
+    def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
+        """ "Claiming that it was late, Berg left": the content ends at the comma, and who speaks stands behind it."""
+        atoms = self._atoms
+        comma = next((n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None)
+        if complement.form == "to" or comma is None or comma == complement.first or comma + 1 >= len(atoms):
+            return
+        source = self._sources.first_subject(len(atoms)) if atoms[comma + 1].tag in "XTDp" else None
+        if source is not None and not (verb.is_ambiguous and complement.form == "object"):
+            self._add(replace(complement, last=comma - 1), at, verb, source, {"participle"})
 
     def _is_said_in_infinitive(self, verb: Verb, complement: Complement) -> bool:
         """Return whether "to" and a verb say something: "rushing to say he did not …", "used her speech to call for …"."""
