@@ -34,7 +34,10 @@ class FrameReader(ClauseReader):
         for words, frame in verb.particles:
             if frame != "skip" and self._follow(self._after_time(at), words):
                 place = self._after_time(at) + len(words)  # apologised on Wednesday for …
-                return self._in_frame(place, frame, place - 1)
+                found = self._in_frame(place, frame, place - 1)
+                if found is not None or frame != "clause":
+                    return found
+                continue  # "expressed regret over …": no clause follows, so it is an object
             if self._follow(at, words):
                 return None
         if found := self._marked(at, verb_at):
