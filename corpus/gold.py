@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from monitor.records import Act, Kind, Polarity
 
@@ -104,7 +105,10 @@ def _read_file(content: str, language: str) -> Iterator[GoldArticle]:
 def _read_record(line: str) -> tuple[str, GoldStatement]:
     head, name, acts, polarity, through = (line.split("|") + [""] * 4)[:5]
     number, kind = head.split()
-    known: frozenset[Act] = frozenset(acts.replace(",", " ").split())  # type: ignore[arg-type]
+    wanted = acts.replace(",", " ").split()
+    known: frozenset[Act] = frozenset(act for act in get_args(Act) if act in wanted)
+    if len(known) < len(wanted):
+        raise ValueError(f"statement {number}: acts {wanted}; known are {', '.join(get_args(Act))}")
     denied: Polarity = "denied" if polarity.strip() == "denied" else "asserted"
     return number, GoldStatement(_KINDS[kind], name.strip(), known, denied, through.strip())
 
