@@ -2,7 +2,7 @@
 
 1. A name phrase is a run of capitalised words; titles in front of it and roles beside it are remembered with the person.
 2. A surname means the one person of the article who bears it; two of one surname are told apart by title or first name, or not named.
-3. "He" and "she" mean the person who speaks or is spoken of as a subject nearby, of that gender as far as it is known.
+3. "He" and "she" mean the person who speaks or is spoken of as a subject nearby, of that gender as far as it is known; "they" the only group that spoke nearby.
 4. "The cleric" means the last person who was called one. Where it is not certain, nobody is named rather than a wrong one.
 """
 
@@ -279,6 +279,8 @@ class People:
 
     def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
         """Return whom a pronoun means, or None where that is not certain."""
+        if pronoun in self._lexicon.words["they"]:
+            return self._one_group(offset, sentence)
         gender = self._gender_of(pronoun)
         if gender is None:
             return None
@@ -304,6 +306,15 @@ class People:
         if best[1].gender is None:
             best[1].gender = gender
         return best[1]
+
+    def _one_group(self, offset: int, sentence: int) -> Person | None:
+        """Return the group that "they" means: the only one that has spoken nearby."""
+        groups = {
+            id(who): who
+            for place, number, who in self._speakers[-MOST_NAMESAKES:]
+            if not who.is_person and place < offset and sentence - number <= NEAR
+        }
+        return next(iter(groups.values())) if len(groups) == 1 else None
 
     def _gender_of(self, pronoun: str) -> str | None:
         words = self._lexicon.words

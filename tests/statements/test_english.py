@@ -230,3 +230,12 @@ def test_a_quotation_left_open_at_a_paragraph_s_end_belongs_to_the_cue_behind_it
 def test_the_channel_is_kept_and_is_not_the_speaker(text: str, through: str | None) -> None:
     statement = read(text)[0]
     assert (who(statement), statement.through) == ("Anna Berg", through)
+
+
+def test_they_means_the_only_group_that_spoke_and_nobody_where_there_are_two() -> None:
+    one = read("The Ashur Brigades said the road was closed. They said that the bridge was next.")
+    assert who(one[-1]) == "Ashur Brigades"
+    two = read(
+        "The Ashur Brigades said no. The Basra Council said yes to the plan. They said that the bridge was next."
+    )
+    assert who(two[-1]) == ""

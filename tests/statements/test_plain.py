@@ -54,3 +54,21 @@ def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() 
     said = read_statements("Minister Peter Holm sagte, dass man warte. Die Lage sei ernst. Es regnete.", "de")
     assert [statement.text for statement in said] == ["dass man warte", "Die Lage sei ernst"]
     assert [statement.said_by for statement in said] == ["Peter Holm", "Peter Holm"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "through"),
+    [
+        ("de", "„Wir bleiben“, sagte Anna Krug der Zeitung „Spiegel“.", "Spiegel"),
+        ("fr", "« Nous restons », a déclaré Jeanne Petit à Reuters.", "Reuters"),
+        ("es", "«No nos iremos», dijo Ana Ruiz a Reuters.", "Reuters"),
+        ("ru", "«Мы останемся», — заявил Иван Орлов агентству Рейтер.", "Рейтер"),
+        ("uk", "«Ми залишимося», — заявив Іван Орлик агентству Рейтер.", "Рейтер"),
+        ("ar", "قالت ليلى حسن في حديث لرويترز: «نحن جاهزون».", "رويترز"),
+        ("fa", "کریم جوادی به خبرگزاری ایسنا گفت که جاده بسته است.", "ایسنا"),
+        ("tr", "Reuters'a konuşan Bakan Emre Kaya, yolun kapalı olduğunu söyledi.", "Reuters"),
+        ("es", "«No nos iremos», dijo Ana Ruiz a su madre.", None),
+    ],
+)
+def test_the_outlet_that_words_came_through_is_kept(language: str, text: str, through: str | None) -> None:
+    assert read_statements(text, language)[0].through == through
