@@ -2,6 +2,7 @@
 
 import asyncio
 import http.server
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,9 @@ import time
 from collections.abc import Iterator
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from monitor.deliveries import AlertFilter
@@ -19,7 +22,7 @@ from monitor.kafka.broker import EmbeddedBroker
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, create_topics
 from monitor.records import Alert, Rejection
-from monitor.store import Queries, open_engine
+from monitor.store import Queries, StatementFilter, open_engine
 from tests.builders import NOON, an_article
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
@@ -163,6 +166,7 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
         errors = {state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()}
         await engine.dispose()
         assert errors == {"feed.xml": None, "page": "not_a_feed"}
+        await expect_the_same_from_the_command(line, tmp_path)
     finally:
         statuses = line.stop()
         await producer.stop()
@@ -181,3 +185,26 @@ async def expect_parked(line: Line, wanted: set[str]) -> tuple[Rejection, ...]:
     await engine.dispose()
     assert wanted <= {rejection.error for rejection in parked}
     return parked
+
+
+async def expect_the_same_from_the_command(line: Line, folder: Path) -> None:
+    """Hold the stored statements of every article to what `monitor scan` says of its text."""
+    engine = open_engine(line.database)
+    stored = (await Queries(engine).find_statements(StatementFilter(), limit=1000)).items
+    await engine.dispose()
+    assert len(stored) >= ARTICLES_SHOWN
+    piped: dict[str, list[dict[str, Any]]] = {}
+    texts: dict[str, Path] = {}
+    for found in sorted(stored, key=lambda found: (found.statement.content[0].start, found.statement.content[-1].end)):
+        texts[found.article.id] = folder / f"{found.article.id}.txt"
+        texts[found.article.id].write_text(found.article.text, "utf-8", newline="")
+        piped.setdefault(found.article.id, []).append(json.loads(msgspec.json.encode(found.statement)))
+    scan = [str(Path(sys.executable).parent / "monitor"), "scan", "--json", "--config", str(folder / "config")]
+    printed = (
+        await asyncio.to_thread(subprocess.check_output, [*scan, *map(str, texts.values())], text=True)
+    ).splitlines()
+    scanned = dict(zip(texts, (json.loads(line)["statements"] for line in printed), strict=True))
+    for id_, statements in scanned.items():
+        assert [(s["id"], s["text"], s["speaker"], s["acts"], s["confidence"]) for s in statements] == [
+            (s["id"], s["text"], s.get("speaker"), s.get("acts", []), s["confidence"]) for s in piped[id_]
+        ]
