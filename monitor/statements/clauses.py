@@ -68,6 +68,8 @@ class ClauseReader:
                 (following.low in _AUTHORS_OWN and not is_aside) or self._is_closing_apposition(at + 1, last)
             ):
                 return at - 1
+            if atom.tag == "," and self._is_writers_clause(at + 1):
+                return at - 1
             if opener not in _SUBORDINATING or following.tag not in "pXDTw" or is_relative:
                 continue
             if atom.tag == ",":
@@ -76,10 +78,18 @@ class ClauseReader:
                 return at
         return last
 
+    def _is_writers_clause(self, at: int) -> bool:
+        """Return whether a comma is followed by a clause of the writer's: "but analysts doubt it", "even as he did"."""
+        after = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+        if after is None:
+            return False
+        low = self._atoms[at].low
+        return (low == "but" and after.tag in "XD") or (low == "even" and after.low in ("as", "though", "if", "when"))
+
     def _is_closing_apposition(self, first: int, last: int) -> bool:
         """Return whether a comma is followed by "a mass layoff rivaling …" and nothing else: the writer's own words."""
         atoms = self._atoms
-        if atoms[first].low not in ("a", "an") or last - first < 3:
+        if atoms[first].low not in ("a", "an", "the") or last - first < 3:
             return False
         return all(atom.tag not in ",CQ" for atom in atoms[first : last + 1])
 
@@ -115,6 +125,8 @@ class ClauseReader:
             ):
                 return True
             return at - first > 3 and following.tag not in "XNQ"
+        if self._ends_object_early(at, first):
+            return True
         if atom.low in (
             "after",
             "during",
@@ -137,6 +149,20 @@ class ClauseReader:
             if at + 2 < len(self._atoms) and self._atoms[at + 2].low in self._lexicon.words["occasion"]:
                 return True
         return atom.tag == "-"
+
+    def _ends_object_early(self, at: int, first: int) -> bool:
+        """Return whether an object ends before a second verb of its sentence, a clause, or what only tells where and when."""
+        atom, following = self._atoms[at], self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+        if following is None:
+            return False
+        if atom.tag == "C":
+            behind = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
+            is_verb = following.tag == "w" and following.low.endswith("ed") and behind in ("D", "o", "P", "X", "R")
+            return following.tag in "BHM" or is_verb  # called it a deal | and ranked her …, endorsed Trump | and has …
+        if atom.low in ("as", "so"):
+            return following.tag == "p"  # the rally | as he lined up
+        is_pronoun = at == first + 1 and self._atoms[first].low in ("it", "them", "him", "this", "that")
+        return is_pronoun and atom.tag == "P" and atom.low not in ("as", "of", "for")  # bragged about it | to voters
 
     def _goes_on_behind_time(self, at: int) -> bool:
         """Return whether an object goes on behind a date: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”"."""
