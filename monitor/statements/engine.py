@@ -64,6 +64,9 @@ class _Reader:
             find_quotations(text, start, end, reversed_guillemets=reversed_guillemets)
             for start, end in self._paragraphs
         ]
+        aside = lexicon.aside
+        self._asides = {n for n, (a, b) in enumerate(self._paragraphs) if aside and aside.search(text[a:b])}
+        """Paragraphs that are no news: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
@@ -152,7 +155,7 @@ class _Reader:
         return not self._lexicon.words["outlet"].isdisjoint(words)
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
-        if len(sentence.atoms) < SHORTEST_SENTENCE:
+        if len(sentence.atoms) < SHORTEST_SENTENCE or sentence.paragraph in self._asides:
             return []
         if self._lexicon.is_plain:
             is_verb_last = self._lexicon.raw.get("order") == "sov"

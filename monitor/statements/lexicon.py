@@ -48,6 +48,8 @@ class Lexicon:
     """Verbs of a listed language that take no object of what is done."""
     through: re.Pattern[str] | None = None
     """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem „Boten“."""
+    aside: re.Pattern[str] | None = None
+    """Finds a paragraph that is no news: an editor's note, a correction, a caption."""
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
     adverb_ending: str = ""
@@ -141,6 +143,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
             verb.lemma for verb in verbs.values() if verb.frames.isdisjoint(("object", "quoting", "quotation"))
         ),
         through=re.compile(data["through"]) if "through" in data else None,
+        aside=re.compile(data["aside"], re.IGNORECASE) if "aside" in data else None,
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
         adverb_ending=data.get("adverb_ending", ""),
         phrases=_phrases((*verbs, *closed.get("according", ()))),

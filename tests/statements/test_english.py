@@ -239,3 +239,15 @@ def test_they_means_the_only_group_that_spoke_and_nobody_where_there_are_two() -
         "The Ashur Brigades said no. The Basra Council said yes to the plan. They said that the bridge was next."
     )
     assert who(two[-1]) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Editor’s note: Anna Berg has repeatedly pledged to close the bridge.",
+        "This story has been updated to note that Anna Berg resigned.",
+        "Protesters have voiced their opposition to the bridge. (Photo: Archive)",
+    ],
+)
+def test_editors_notes_and_captions_are_no_news(text: str) -> None:
+    assert not read(text)
