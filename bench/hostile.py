@@ -4,6 +4,7 @@ import random
 import time
 
 from bench.corpus import an_article
+from corpus.gold import read_corpus
 from monitor.statements import read_statements
 from monitor.watchlist import Watchlist
 
@@ -27,21 +28,40 @@ UNITS = {
 }
 
 
-def seconds_per_character(text: str) -> float:
+OTHER_UNITS = {
+    "ar": ("قال ", "وقال ", "رفض الوزير "),
+    "ckb": ("گوتی ", "گوتی کە "),
+    "de": ("sagte ", "so Berg, ", "dass er sagte ", "lehnte ", "„aaa bbb“, sagte er. "),
+    "es": ("dijo ", "según ", "y dijo que "),
+    "fa": ("گفت ", "گفت که ", "او گفت "),
+    "fr": ("a dit ", "dit-il, ", "selon "),
+    "ru": ("сказал ", "по словам ", "что "),
+    "tr": ("dedi ", "“a” dedi ", "Ana, "),
+    "uk": ("сказав ", "за словами ", "що "),
+}
+
+
+def seconds_per_character(text: str, language: str = "en") -> float:
     """Return the CPU seconds that a character of a text costs, the best of two."""
     costs = []
     for _ in range(2):
         started = time.process_time()
-        read_statements(text, "en")
+        read_statements(text, language)
         costs.append((time.process_time() - started) / len(text))
     return min(costs)
 
 
 def hostile_ratios(watchlist: Watchlist, size: int, chance: random.Random) -> tuple[float, dict[str, float]]:
-    """Return the cost of ordinary text in microseconds a character, and each hostile text's cost over it."""
+    """Return the cost of ordinary English text in microseconds a character, and each hostile text's cost over ordinary text of its language."""
     ordinary = "\n\n".join(an_article(number, watchlist, chance).text for number in range(size // 4500 + 1))[:size]
     cost = seconds_per_character(ordinary)
     ratios = {
         name: seconds_per_character("Title\n\n" + unit * (size // len(unit))) / cost for name, unit in UNITS.items()
     }
+    for language, units in OTHER_UNITS.items():
+        articles = "\n\n".join(article.text for article in read_corpus("work", (language,)))
+        own = seconds_per_character((articles + "\n\n") * (size // 4 // len(articles)), language)
+        for unit in units:
+            hostile = "Title\n\n" + unit * (size // 4 // len(unit))
+            ratios[f"{language}: {unit.strip()}"] = seconds_per_character(hostile, language) / own
     return cost * 1e6, ratios

@@ -22,6 +22,9 @@ from monitor.statements.lexicon import Verb
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
 
+MOST_CUES = 6
+"""Cues read in one sentence: prose has three at most; a list of nothing but cues is not read on, so that time stays linear."""
+
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
 
@@ -35,6 +38,8 @@ class PlainReader(PlainContent):
         for at, atom in enumerate(self._atoms):
             if at < taken:
                 continue
+            if len(self._found) >= MOST_CUES:
+                break
             verb = self._lexicon.verbs.get(atom.low)
             if verb is not None:
                 taken = max(taken, self._try_verb(at, verb))
@@ -64,11 +69,13 @@ class PlainReader(PlainContent):
         if before is not None:
             return self._add_postponed(before, at, group, verb)
         source = self._source(at, group)
+        if source is None and self._order != "vso":
+            return 0
         content = self._content_after(max(at, source[1] if source else at), verb)
         if content is None and (postponed := self._quoted_before(source)) is not None:
             self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
             return at + 1
-        if content is None or (source is None and self._order != "vso"):
+        if content is None:
             return 0
         first, last, form = content
         self._append([self._range(first, last)], cue, verb, form, source)

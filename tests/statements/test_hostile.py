@@ -1,16 +1,19 @@
 """No text raises, whatever is in it; ``make bench ARGS=hostile`` shows that none is slow."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.hostile import UNITS
+from bench.hostile import OTHER_UNITS, UNITS
 from monitor.records import Span, Speaker
 from monitor.statements import read_statements
 
-LANGUAGES = ("en", "de", "fr", "ar")
+LANGUAGES = ("en", *OTHER_UNITS)
 PIECES = [
     *UNITS.values(),
+    *itertools.chain.from_iterable(OTHER_UNITS.values()),
     "“",
     "”",
     "„",
