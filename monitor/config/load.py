@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.models import FeedsFile, Model, SubscriptionModel, SubscriptionsFile, WatchlistFile
+from monitor.config.models import FeedsFile, Model, RuleModel, SubscriptionModel, SubscriptionsFile, WatchlistFile
 from monitor.config.yaml_lines import Document, Path_, YamlSyntaxError, parse_yaml
 from monitor.feeds.values import Feed, feed_id
 from monitor.records.ids import digest
@@ -69,7 +69,22 @@ class _Read:
     document: Document
 
     def mistake(self, path: Path_, message: str) -> Mistake:
+        path = self._as_written(path)
         return Mistake(self.file, self.document.line_of(path), _shown(path), message)
+
+    def _as_written(self, path: Path_) -> Path_:
+        """Return a path without the ``any`` that a bare list of themes stands for."""
+        here: Any = self.document.value
+        written: list[str | int] = []
+        for step in path:
+            if step == "any" and isinstance(here, list):
+                continue
+            written.append(step)
+            is_inside = (isinstance(here, dict) and step in here) or (
+                isinstance(here, list) and isinstance(step, int) and step < len(here)
+            )
+            here = here[step] if is_inside else None
+        return tuple(written)
 
 
 def load_configuration(folder: Path) -> Configuration:
@@ -197,7 +212,13 @@ def _check_watchlist(watchlist: WatchlistFile, read: _Read) -> Iterator[Mistake]
     for number, rule in enumerate(watchlist.rules):
         yield from _check_names(read, ("rules", number, "speakers"), rule.speakers, actors | tags, "actor or tag")
         yield from _check_names(read, ("rules", number, "about"), rule.about, actors | tags, "actor or tag")
-        yield from _check_names(read, ("rules", number, "themes"), rule.themes, themes, "theme")
+        yield from _check_names(
+            read, ("rules", number, "speakers_not"), rule.speakers_not, actors | tags, "actor or tag"
+        )
+        for kind in ("any", "all"):
+            yield from _check_names(
+                read, ("rules", number, "themes", kind), getattr(rule.themes, kind), themes, "theme"
+            )
 
 
 def _check_subscriptions(subscriptions: SubscriptionsFile, watchlist: WatchlistFile, read: _Read) -> Iterator[Mistake]:
@@ -239,9 +260,14 @@ def _make_watchlist(file: WatchlistFile, hash_: str) -> Watchlist:
     return Watchlist(
         actors=tuple(Actor(**actor.model_dump()) for actor in file.actors),
         themes=tuple(Theme(**theme.model_dump()) for theme in file.themes),
-        rules=tuple(Rule(**rule.model_dump()) for rule in file.rules),
+        rules=tuple(_make_rule(rule) for rule in file.rules),
         hash=hash_,
     )
+
+
+def _make_rule(rule: RuleModel) -> Rule:
+    given = {name: getattr(rule, name) for name in RuleModel.model_fields if name != "themes"}
+    return Rule(**given, themes=rule.themes.any, themes_all=rule.themes.all)
 
 
 def _shown(path: Path_) -> str:

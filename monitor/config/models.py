@@ -1,18 +1,20 @@
 """The shape of the YAML files, as pydantic models; every mistake of a file is reported at once."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from monitor.records import Act
 from monitor.watchlist.query import parse_query
-from monitor.watchlist.values import ActorKind, Severity
+from monitor.watchlist.values import ActorKind, QuietHours, Severity
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
+_HOURS = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)(?:\s+(\S+))?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -114,19 +116,46 @@ class ThemeModel(Model):
         return value
 
 
+class ThemesClause(Model):
+    """Which themes a rule wants: one of ``any``, and every one of ``all``. A bare list is ``any``."""
+
+    any: tuple[Identifier, ...] = ()
+    all: tuple[Identifier, ...] = ()
+
+
+def _as_clause(value: Any) -> Any:
+    return {"any": value} if isinstance(value, list | tuple) else value
+
+
+def parse_quiet_hours(value: Any) -> Any:
+    """Read ``22:00-06:00 Europe/Berlin`` (without a zone: UTC); anything else is left for pydantic to refuse."""
+    if not isinstance(value, str) or (match := _HOURS.fullmatch(value.strip())) is None:
+        raise ValueError(f"{value!r} are no hours; write 22:00-06:00 or 22:00-06:00 Europe/Berlin")
+    try:
+        zone = ZoneInfo(match[3] or "UTC")
+        begin, end = time.fromisoformat(match[1]), time.fromisoformat(match[2])
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise ValueError(f"{value!r}: {error}; zones are named like Europe/Berlin") from error
+    return QuietHours(begin, end, zone.key)
+
+
 class RuleModel(Model):
     """One rule."""
 
     id: Identifier
     name: Text
     speakers: tuple[str, ...] = ()
+    speakers_not: tuple[str, ...] = ()
+    """Whose statements are left out, though ``speakers`` lets them in."""
     include_parts: bool = False
     about: tuple[str, ...] = ()
-    themes: tuple[Identifier, ...] = ()
+    themes: Annotated[ThemesClause, BeforeValidator(_as_clause)] = ThemesClause()
     acts: tuple[Act, ...] = ()
     polarity: Literal["any", "asserted", "denied"] = "any"
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
     severity: Severity = "medium"
+    quiet_hours: Annotated[QuietHours | None, BeforeValidator(parse_quiet_hours)] = None
+    """When its alerts are kept without being sent: ``22:00-06:00 Europe/Berlin``."""
 
 
 class WatchlistFile(Model):

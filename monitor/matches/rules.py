@@ -56,7 +56,9 @@ def matches_of(reading: Reading, index: WatchlistIndex) -> tuple[Match, ...]:
     found = []
     for statement in reading.statements:
         for rule in index.watchlist.rules:
-            if rule.themes and not set(rule.themes) & set(statement.themes):
+            if (rule.themes and not set(rule.themes) & set(statement.themes)) or not (
+                set(rule.themes_all) <= set(statement.themes)
+            ):
                 continue  # the cheapest clause decides most pairs
             verdict = judge_statement(rule, statement, reading.mentions, reading.article.language, index)
             if verdict.is_met:
@@ -79,7 +81,7 @@ def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict,
         seen_at=article.seen_at,
         why=verdict.reasons,
         config=config,
-        quiet="backfill" in article.flags,
+        quiet="backfill" in article.flags or (rule.quiet_hours is not None and rule.quiet_hours.hold(article.seen_at)),
     )
 
 
@@ -103,6 +105,17 @@ def _clauses(
             found,
             (actor or (speaker.name or speaker.text if speaker else "nobody")),
         )
+    if rule.speakers_not:
+        actor = speaker.actor if speaker else None
+        barred = actor is not None and index.is_one_of(actor, rule.speakers_not, include_parts=rule.include_parts)
+        start, end = (speaker.start, speaker.end) if speaker else (place.start, place.end)
+        who = actor or (speaker.name or speaker.text if speaker else "nobody")
+        found = (
+            []
+            if barred
+            else [Reason(clause="speaker", value=f"not {' or '.join(rule.speakers_not)}", start=start, end=end)]
+        )
+        yield "speaker", f"not {' or '.join(rule.speakers_not)}", found, who
     if rule.about:
         found = [
             Reason(clause="about", value=mention.actor, start=mention.start, end=mention.end)
@@ -110,8 +123,8 @@ def _clauses(
             if mention.actor in statement.about and index.is_one_of(mention.actor, rule.about)
         ][:1]
         yield "about", " or ".join(rule.about), found, ", ".join(statement.about) or "nobody"
-    if rule.themes:
-        found = [
+    if rule.themes or rule.themes_all:
+        met = [
             Reason(
                 clause="theme",
                 value=hit.theme,
@@ -119,9 +132,14 @@ def _clauses(
                 end=_place(statement, hit.end - 1) + 1,
             )
             for hit in index.find_themes(statement.text, language)
-            if hit.theme in rule.themes
         ]
-        yield "theme", " or ".join(rule.themes), found, ", ".join(statement.themes) or "none"
+        got = ", ".join(statement.themes) or "none"
+        if rule.themes:
+            yield "theme", " or ".join(rule.themes), [reason for reason in met if reason.value in rule.themes], got
+        if rule.themes_all:
+            found = [reason for reason in met if reason.value in rule.themes_all]
+            holds = {reason.value for reason in found} == set(rule.themes_all)
+            yield "theme", " and ".join(rule.themes_all), found if holds else [], got
     if rule.acts:
         where = statement.cue or place
         found = [

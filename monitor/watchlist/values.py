@@ -1,8 +1,10 @@
 """What the watchlist says, as frozen values; `monitor.config` makes them from YAML."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from functools import cached_property
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 ActorKind = Literal["person", "organization", "group", "state"]
 Severity = Literal["low", "medium", "high", "critical"]
@@ -35,6 +37,22 @@ class Theme:
     examples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class QuietHours:
+    """Hours of every day, in a time zone; they may run over midnight."""
+
+    begin: time
+    end: time
+    zone: str = "UTC"
+
+    def hold(self, at: datetime) -> bool:
+        """Return whether a moment lies inside; the end is outside."""
+        clock = at.astimezone(ZoneInfo(self.zone)).time()
+        if self.begin <= self.end:
+            return self.begin <= clock < self.end
+        return clock >= self.begin or clock < self.end
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """When to raise an alert; an empty clause holds for anything."""
@@ -42,13 +60,18 @@ class Rule:
     id: str
     name: str
     speakers: tuple[str, ...] = ()
+    speakers_not: tuple[str, ...] = ()
     include_parts: bool = False
     about: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    """One of these."""
+    themes_all: tuple[str, ...] = ()
+    """Every one of these."""
     acts: tuple[str, ...] = ()
     polarity: Literal["any", "asserted", "denied"] = "any"
     min_confidence: float = 0.5
     severity: Severity = "medium"
+    quiet_hours: QuietHours | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

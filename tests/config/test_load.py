@@ -62,3 +62,36 @@ def test_variables_win_over_the_file(tmp_path: Path) -> None:
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="MONITOR_PARTITIONS"):
         load_settings(tmp_path, {"MONITOR_PARTITIONS": "many"})
+
+
+def test_a_rule_s_themes_are_a_list_or_any_and_all_and_its_hours_have_a_zone(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(
+        "themes: [{id: a, name: A, query: a}, {id: b, name: B, query: b}]\n"
+        "rules:\n"
+        "  - {id: one, name: One, themes: [a]}\n"
+        "  - {id: two, name: Two, themes: {any: [a], all: [b]}, quiet_hours: '22:00-06:00 Europe/Berlin'}\n"
+    )
+    one, two = load_configuration(tmp_path).watchlist.rules
+    assert (one.themes, one.themes_all, one.quiet_hours) == (("a",), (), None)
+    assert (two.themes, two.themes_all) == (("a",), ("b",))
+    assert two.quiet_hours is not None
+    assert two.quiet_hours.zone == "Europe/Berlin"
+
+
+def test_wrong_clauses_of_a_rule_are_named_where_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(
+        "themes: [{id: a, name: A, query: a}]\n"
+        "rules:\n"
+        "  - {id: one, name: One, themes: [x], speakers_not: [y]}\n"
+        "  - id: two\n"
+        "    name: Two\n"
+        "    themes: {all: [z]}\n"
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(tmp_path)
+    assert {(m.line, m.path) for m in caught.value.mistakes} == {
+        (3, "rules[0].themes[0]"), (3, "rules[0].speakers_not[0]"), (6, "rules[1].themes.all[0]"),
+    }  # fmt: skip
+    (tmp_path / "watchlist.yaml").write_text("rules:\n  - id: one\n    name: One\n    quiet_hours: nights\n")
+    with pytest.raises(ConfigurationError, match=r"22:00-06:00 Europe/Berlin"):
+        load_configuration(tmp_path)

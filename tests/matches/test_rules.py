@@ -1,11 +1,14 @@
 """Rules: each clause holds or fails by itself, with its place; a miss by one clause names it."""
 
+from datetime import time
+
 import pytest
 
 from monitor.flow import match_reading, read_article
 from monitor.matches import judge_statement
 from monitor.records import Reading
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
+from monitor.watchlist.values import QuietHours
 from tests.builders import an_article
 
 ACTORS = (
@@ -90,3 +93,40 @@ def test_a_description_means_the_one_actor_of_the_article_who_is_so_described() 
     [statement] = reading.statements
     assert statement.speaker is not None
     assert statement.speaker.actor == "berg"
+
+
+@pytest.mark.parametrize(
+    ("rule", "holds"),
+    [
+        (Rule(id="r", name="R", speakers=("tag:north",), speakers_not=("holm",)), True),
+        (Rule(id="r", name="R", speakers=("tag:north",), speakers_not=("berg",)), False),
+        (Rule(id="r", name="R", speakers_not=("greens",), include_parts=True), False),
+        (Rule(id="r", name="R", themes_all=("bridge",)), True),
+        (Rule(id="r", name="R", themes_all=("bridge", "rail")), False),
+        (Rule(id="r", name="R", themes=("rail", "bridge"), themes_all=("bridge",)), True),
+    ],
+)
+def test_speakers_are_left_out_and_every_theme_is_asked_for(rule: Rule, holds: bool) -> None:
+    reading, index = read(TEXT, rule)
+    matches = [match for match in match_reading(reading, index) if match.statement.kind == "direct"]
+    assert bool(matches) is holds
+    [statement] = [statement for statement in reading.statements if statement.kind == "direct"]
+    assert judge_statement(rule, statement, reading.mentions, "en", index).is_met is holds
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_quiet"),
+    [
+        (QuietHours(time(11), time(13)), True),
+        (QuietHours(time(12, 1), time(13)), False),
+        (QuietHours(time(22), time(12, 30)), True),
+        (QuietHours(time(22), time(12)), False),
+        (QuietHours(time(13), time(14), "Europe/Berlin"), True),
+    ],
+)
+def test_alerts_of_quiet_hours_are_kept_and_not_sent(hours: QuietHours, is_quiet: bool) -> None:
+    reading, index = read(TEXT, Rule(id="r", name="R", speakers=("berg",), quiet_hours=hours))
+    assert reading.article.seen_at.hour == 12
+    matches = match_reading(reading, index)
+    assert matches
+    assert {match.quiet for match in matches} == {is_quiet}
