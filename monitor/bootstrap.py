@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from monitor.config import Configuration, ConfigurationError, Settings, load_configuration
+from monitor.config.actor_files import actor_files
 from monitor.watchlist import WatchlistIndex
 
 RELOAD_EVERY = 2.0
@@ -69,7 +70,7 @@ class LiveConfiguration:
         self._stopped.set()
 
     def _signature(self) -> tuple[tuple[str, int, int], ...]:
-        files = sorted(self._folder.glob("*.yaml"))
+        files = [*sorted(self._folder.glob("*.yaml")), *actor_files(self._folder)]
         found = []
         for file in files:
             with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Commands that list, show and change what the store and the watchlist hold."""
+"""Commands that list, show and change what the store holds."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, configuration_of, settings_of
+from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, settings_of
 
 
 def _list(folder: Path, kind: str, columns: tuple[str, ...], *, as_json: bool) -> None:
@@ -137,33 +137,3 @@ def _each(ids: tuple[str, ...], work: Callable[[str], Awaitable[str | None]], do
             click.echo(f"{id_}: {done}")
     if wrong:
         raise WrongInput("\n".join(wrong))
-
-
-@click.group()
-def watchlist() -> None:
-    """Actors, themes and rules."""
-
-
-@watchlist.command("list")
-@CONFIG
-@JSON
-@click.option("--tag", help="Only actors with this tag.")
-def list_watchlist(folder: Path, as_json: bool, tag: str | None) -> None:
-    """List the actors, themes and rules in force."""
-    from monitor.listing import print_table, watchlist_rows
-
-    rows = watchlist_rows(configuration_of(folder).watchlist, tag)
-    print_table(rows, ("kind", "id", "name", "details"), as_json=as_json)
-
-
-@watchlist.command("find")
-@CONFIG
-@JSON
-@click.argument("text")
-def find_in_text(folder: Path, as_json: bool, text: str) -> None:
-    """Show which actors a text mentions and which themes it meets, and where."""
-    from monitor.listing import print_table, rows_in_text
-
-    print_table(
-        rows_in_text(configuration_of(folder).watchlist, text), ("kind", "id", "text", "start", "end"), as_json=as_json
-    )

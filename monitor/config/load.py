@@ -1,6 +1,7 @@
 """Read a configuration folder whole: every mistake of every file at once, or a frozen `Configuration`.
 
 1. ``feeds.yaml``, ``watchlist.yaml`` and ``subscriptions.yaml`` may each be missing, which means empty.
+   Imported actors, ``actors/*.jsonl``, stand beside those of ``watchlist.yaml``.
 2. A mistake names file, line and path; an unknown key names the nearest known one.
 3. Ids are unique; whatever a rule or a subscription refers to exists.
 4. The hash is one of the meaning of the three files: comments, order of keys and white space do not change it.
@@ -16,7 +17,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.models import FeedsFile, Model, RuleModel, SubscriptionModel, SubscriptionsFile, WatchlistFile
+from monitor.config.actor_files import actor_files, read_actor_lines
+from monitor.config.models import (
+    ActorModel,
+    FeedsFile,
+    Model,
+    RuleModel,
+    SubscriptionModel,
+    SubscriptionsFile,
+    WatchlistFile,
+)
 from monitor.config.yaml_lines import Document, Path_, YamlSyntaxError, parse_yaml
 from monitor.feeds.values import Feed, feed_id
 from monitor.records.ids import digest
@@ -98,7 +108,7 @@ def load_configuration(folder: Path) -> Configuration:
     if feeds is not None:
         mistakes.extend(_check_feeds(feeds, feeds_read))
     if watchlist is not None:
-        mistakes.extend(_check_watchlist(watchlist, watchlist_read))
+        watchlist = _with_imported(watchlist, watchlist_read, folder, mistakes)
     if subscriptions is not None and watchlist is not None:
         mistakes.extend(_check_subscriptions(subscriptions, watchlist, subscriptions_read))
     if mistakes or feeds is None or watchlist is None or subscriptions is None:
@@ -116,7 +126,7 @@ def load_watchlist(path: Path) -> Watchlist:
     mistakes: list[Mistake] = []
     watchlist, read = _load_file(path, WatchlistFile, mistakes)
     if watchlist is not None:
-        mistakes.extend(_check_watchlist(watchlist, read))
+        watchlist = _with_imported(watchlist, read, path.parent, mistakes)
     if mistakes or watchlist is None:
         raise ConfigurationError(mistakes)
     return _make_watchlist(watchlist, digest(watchlist.model_dump_json(), size=6))
@@ -194,10 +204,28 @@ def _check_feeds(feeds: FeedsFile, read: _Read) -> Iterator[Mistake]:
             yield read.mistake(("feeds", number, "url"), f"the same feed as feeds[{first}]")
 
 
-def _check_watchlist(watchlist: WatchlistFile, read: _Read) -> Iterator[Mistake]:
-    actors = {actor.id for actor in watchlist.actors}
+def _with_imported(watchlist: WatchlistFile, read: _Read, folder: Path, mistakes: list[Mistake]) -> WatchlistFile:
+    """Return the watchlist with the imported actors of its folder; add the mistakes of both."""
+    imported: list[ActorModel] = []
+    taken = {actor.id for actor in watchlist.actors}
+    for file in actor_files(folder):
+        for line, actor in read_actor_lines(file):
+            if isinstance(actor, str):
+                mistakes.append(Mistake(str(file), line, "", actor))
+            elif actor.id in taken:
+                mistakes.append(Mistake(str(file), line, "id", f"the id {actor.id!r} is taken"))
+            else:
+                taken.add(actor.id)
+                imported.append(actor)
+    mistakes.extend(_check_watchlist(watchlist, imported, read))
+    return watchlist.model_copy(update={"actors": (*watchlist.actors, *imported)})
+
+
+def _check_watchlist(watchlist: WatchlistFile, imported: list[ActorModel], read: _Read) -> Iterator[Mistake]:
+    known = (*watchlist.actors, *imported)
+    actors = {actor.id for actor in known}
     themes = {theme.id for theme in watchlist.themes}
-    tags = {f"tag:{tag}" for actor in watchlist.actors for tag in actor.tags}
+    tags = {f"tag:{tag}" for actor in known for tag in actor.tags}
     for kind in ("actors", "themes", "rules"):
         seen: set[str] = set()
         for number, item in enumerate(getattr(watchlist, kind)):
