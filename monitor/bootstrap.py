@@ -218,7 +218,7 @@ async def run_web(settings: Settings, token: str) -> None:
     import uvicorn
 
     from monitor.kafka.lag import LagWatch
-    from monitor.store import Outbox, Queries, open_engine, upgrade_database
+    from monitor.store import Feedback, Outbox, Queries, open_engine, upgrade_database
     from monitor.web import Health, create_web
     from monitor.web.access import Access
 
@@ -229,7 +229,12 @@ async def run_web(settings: Settings, token: str) -> None:
     watch = LagWatch(settings.kafka, settings.partitions) if settings.kafka else None
     looking = asyncio.create_task(watch.run()) if watch else None
     app = create_web(
-        Queries(engine), Outbox(engine), Access(token), Health(lambda: live.error, watch), lambda: live.current
+        Queries(engine),
+        Outbox(engine),
+        Feedback(engine),
+        Access(token),
+        Health(lambda: live.error, watch),
+        lambda: live.current,
     )
     config = uvicorn.Config(
         app,

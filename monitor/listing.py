@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from monitor.alerts.noise import Fault
 from monitor.articles.language import detect_language
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.kafka.producer import RecordProducer
 from monitor.records import Alert, Rejection
-from monitor.store import Archive, Queries, open_engine, upgrade_database
+from monitor.store import Archive, Feedback, Queries, open_engine, upgrade_database
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 SHOWN = 200
@@ -83,6 +85,25 @@ def rejection_view(rejection: Rejection) -> Row:
 def find_alert(settings: Settings, id_: str) -> Alert | None:
     """Return one alert of the store. Raises `StoreError`."""
     return asyncio.run(_with_store(settings, lambda queries, _: queries.alert(id_)))
+
+
+def mark_alert(settings: Settings, id_: str, fault: Fault, note: str) -> bool:
+    """Note that an alert was wrong; return whether there is such an alert. Raises `StoreError`."""
+    return asyncio.run(_with_engine(settings, lambda engine: Feedback(engine).mark(id_, fault, note)))
+
+
+def noise_rows(settings: Settings) -> list[Row]:
+    """Return what is wrong with the alerts of each rule, and what would mend it. Raises `StoreError`."""
+    return [
+        {
+            "rule": noise.rule,
+            "alerts": noise.alerts,
+            "marked": ", ".join(f"{count} {fault}" for fault, count in noise.faults.items()),
+            "as": ", ".join(f"{text} ({count})" for text, count in noise.aliases.items()),
+            "proposals": "\n".join(noise.proposals),
+        }
+        for noise in asyncio.run(_with_engine(settings, lambda engine: Feedback(engine).noise()))
+    ]
 
 
 def find_rejection(settings: Settings, id_: str) -> Rejection | None:
@@ -160,10 +181,14 @@ def print_alert(alert: Alert, *, as_json: bool) -> None:
 
 
 async def _with_store(settings: Settings, work: Callable[[Queries, Archive], Awaitable[T]]) -> T:
+    return await _with_engine(settings, lambda engine: work(Queries(engine), Archive(engine)))
+
+
+async def _with_engine(settings: Settings, work: Callable[[AsyncEngine], Awaitable[T]]) -> T:
     engine = open_engine(settings.database)
     try:
         await upgrade_database(engine)
-        return await work(Queries(engine), Archive(engine))
+        return await work(engine)
     finally:
         await engine.dispose()
 

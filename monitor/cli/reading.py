@@ -62,8 +62,16 @@ def _fetch(url: str, settings: Settings) -> bytes:
 @click.command()
 @CONFIG
 @click.option("--json", "as_json_", is_flag=True, help="Mistakes or counts as JSON.")
-def check(folder: Path, as_json_: bool) -> None:
+@click.option(
+    "--noise", is_flag=True, help="Show which rules raised alerts that were marked as wrong, and what to change."
+)
+def check(folder: Path, as_json_: bool, noise: bool) -> None:
     """Check the configuration and report every mistake at once, with file, line and path."""
+    if noise:
+        from monitor.listing import noise_rows, print_table
+
+        print_table(noise_rows(settings_of(folder)), ("rule", "alerts", "marked", "as", "proposals"), as_json=as_json_)
+        return
     try:
         configuration = load_configuration(folder)
         load_settings(folder, os.environ)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from monitor.alerts.noise import FAULTS, Fault
 from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, settings_of
 
 
@@ -73,6 +74,20 @@ def show_alert(folder: Path, as_json: bool, alert: str) -> None:
     if found is None:
         raise WrongInput(f"no alert {alert}; monitor alerts list shows their ids")
     print_alert(found, as_json=as_json)
+
+
+@alerts.command("mark")
+@CONFIG
+@click.option("--fault", type=click.Choice(FAULTS), required=True, help="What is wrong with it.")
+@click.option("--note", default="", help="For whoever reads it later.")
+@click.argument("alert")
+def mark_alert(folder: Path, fault: Fault, note: str, alert: str) -> None:
+    """Say that an alert was wrong, and why; `monitor check --noise` counts it and proposes what to change."""
+    from monitor import listing
+
+    if not listing.mark_alert(settings_of(folder), alert, fault, note):
+        raise WrongInput(f"no alert {alert}; monitor alerts list shows their ids")
+    click.echo(f"{alert}: marked as {fault}")
 
 
 @click.group()

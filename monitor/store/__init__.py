@@ -6,12 +6,14 @@ JSON beside the columns by which they are found.
 
 from monitor.store.archive import Archive
 from monitor.store.database import StoreError, open_engine, upgrade_database
+from monitor.store.feedback import Feedback
 from monitor.store.outbox import Due, Listed, Outbox
 from monitor.store.queries import Page, Queries, StatementFilter
 
 __all__ = [
     "Archive",
     "Due",
+    "Feedback",
     "Listed",
     "Outbox",
     "Page",

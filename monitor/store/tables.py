@@ -101,6 +101,15 @@ rejections = Table(
     Column("record", LargeBinary, nullable=False),
 )
 
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("alert", String(40), primary_key=True),
+    Column("fault", String(20), primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -18,9 +18,10 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from monitor import __version__
 from monitor.config import Configuration
 from monitor.deliveries import AlertFilter, alert_view, feed_view
-from monitor.store import Outbox, Queries, StatementFilter
+from monitor.store import Feedback, Outbox, Queries, StatementFilter
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
+from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
 from monitor.web.stream import stream_events
 from monitor.web.subscriptions import add_subscriptions
@@ -32,7 +33,12 @@ Names = Annotated[list[str] | None, Query(max_length=50)]
 
 
 def create_web(
-    queries: Queries, outbox: Outbox, access: Access, health: Health, configuration: Callable[[], Configuration]
+    queries: Queries,
+    outbox: Outbox,
+    feedback: Feedback,
+    access: Access,
+    health: Health,
+    configuration: Callable[[], Configuration],
 ) -> FastAPI:
     """Return the application; ``configuration`` gives the one in force."""
     app = FastAPI(title="News monitor", version=__version__, docs_url=None, redoc_url=None)
@@ -42,6 +48,7 @@ def create_web(
     _add_alerts(app, queries)
     _add_readings(app, queries, configuration)
     add_subscriptions(app, outbox)
+    add_feedback(app, feedback)
     return app
 
 

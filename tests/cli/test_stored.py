@@ -123,3 +123,12 @@ def test_the_watchlist_is_listed_and_looked_up() -> None:
         json.loads(line) for line in run("watchlist", "find", "--json", "Sadr City and US troops").stdout.splitlines()
     ]
     assert [(row["kind"], row["id"]) for row in found] == [("actor", "us-military"), ("theme", "foreign-troops")]
+
+
+def test_a_marked_alert_shows_in_the_noise_with_a_proposal(stored: str) -> None:
+    assert run("alerts", "mark", "none", "--fault", "old_news").exit_code == 2
+    assert run("alerts", "mark", stored, "--fault", "robots").exit_code == 2
+    assert run("alerts", "mark", stored, "--fault", "wrong_actor", "--note", "a street").exit_code == 0
+    [row] = [json.loads(line) for line in run("check", "--noise", "--json").stdout.splitlines()]
+    assert (row["rule"], row["marked"]) == ("sadr-on-troops", "1 wrong_actor")
+    assert "never of muqtada-al-sadr: 'Muqtada al-Sadr'" in row["proposals"]

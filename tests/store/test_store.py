@@ -15,7 +15,7 @@ from monitor.deliveries import AlertFilter, Subscription
 from monitor.kafka.broker import free_port
 from monitor.kafka.rejections import make_rejection
 from monitor.records import Reading
-from monitor.store import Archive, Outbox, Queries, StatementFilter, open_engine, upgrade_database
+from monitor.store import Archive, Feedback, Outbox, Queries, StatementFilter, open_engine, upgrade_database
 from tests.builders import NOON, a_match, an_alert, an_article
 
 
@@ -128,3 +128,13 @@ async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) 
     assert [listed.delivered for listed in await outbox.subscriptions()] == [1, 0]
     assert await outbox.remove("all")
     assert await outbox.log("all") == []
+
+
+async def test_feedback_is_kept_once_by_alert_and_fault(engine: AsyncEngine) -> None:
+    feedback = Feedback(engine)
+    assert not await feedback.mark("none", "old_news")
+    await Archive(engine).store([an_alert()])
+    for note in ("first", "again"):
+        assert await feedback.mark(an_alert().id, "wrong_actor", note)
+    [noise] = await feedback.noise()
+    assert (noise.rule, noise.alerts, noise.faults) == ("berg-bridge", 1, {"wrong_actor": 1})

@@ -19,7 +19,7 @@ from monitor.config import load_configuration
 from monitor.deliveries import AlertFilter
 from monitor.flow import read_article
 from monitor.kafka.lag import Lag, LagWatch, Place
-from monitor.store import Archive, Outbox, Queries
+from monitor.store import Archive, Feedback, Outbox, Queries
 from monitor.watchlist import WatchlistIndex
 from monitor.web import Health, create_web
 from monitor.web.access import Access
@@ -32,7 +32,9 @@ CONFIGURATION = load_configuration(Path("config"))
 
 @pytest.fixture
 def app(engine: AsyncEngine) -> FastAPI:
-    return create_web(Queries(engine), Outbox(engine), Access(TOKEN), Health(lambda: None), lambda: CONFIGURATION)
+    return create_web(
+        Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), Health(lambda: None), lambda: CONFIGURATION
+    )
 
 
 def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
@@ -174,7 +176,7 @@ async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configu
     place = Place("processor", "articles", 0)
     watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
-    app = create_web(Queries(engine), Outbox(engine), Access(TOKEN), health, lambda: CONFIGURATION)
+    app = create_web(Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), health, lambda: CONFIGURATION)
     async with client(app, None) as anybody:
         ready = await anybody.get("/readyz")
         assert ready.status_code == 503
@@ -184,3 +186,16 @@ async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configu
         told = (await anybody.get("/metrics")).text
         assert 'monitor_lag{group="processor",topic="articles"} 7.0' in told
         assert "monitor_config_sound 0.0" in told
+
+
+async def test_a_wrong_alert_is_marked_over_the_api(app: FastAPI, engine: AsyncEngine) -> None:
+    await Archive(engine).store([an_alert()])
+    path = f"/api/v1/alerts/{an_alert().id}/feedback"
+    async with client(app) as editor:
+        assert (await editor.post(path, json={"fault": "old_news", "note": "from May"})).status_code == 201
+        assert (await editor.post(path, json={"fault": "boring"})).status_code == 422
+        assert (await editor.post("/api/v1/alerts/none/feedback", json={"fault": "old_news"})).status_code == 404
+        [noise] = (await editor.get("/api/v1/noise")).json()["items"]
+    assert (noise["rule"], noise["faults"]) == ("berg-bridge", {"old_news": 1})
+    async with client(app, None) as anybody:
+        assert (await anybody.post(path, json={"fault": "old_news"})).status_code == 401
