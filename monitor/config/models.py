@@ -87,6 +87,7 @@ class ActorModel(Model):
     part_of: tuple[Identifier, ...] = ()
     tags: tuple[Identifier, ...] = ()
     wikidata: Annotated[str, Field(pattern=r"^Q\d+$")] | None = None
+    romanise: bool = True
 
 
 class ThemeModel(Model):

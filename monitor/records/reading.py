@@ -14,6 +14,8 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     start: int
     end: int
+    score: float = 1.0
+    """How alike the writing is to one that is listed: 1 for a listed one, less for another romanisation."""
 
 
 class Reading(Record, frozen=True, kw_only=True, tag="reading.v1"):

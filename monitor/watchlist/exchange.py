@@ -2,7 +2,7 @@
 
     followthemoney   a JSON object a line: {"id", "schema", "properties": {"name": […], "alias": […], …}}
     wikidata         entities as the entity API gives them, or a SPARQL result with ?item ?itemLabel and what else is named below
-    csv              a header and rows: id, name, kind, aliases, descriptions, never, part_of, tags, wikidata; lists parted by ``;``
+    csv              a header and rows: id, name, kind, aliases, descriptions, never, part_of, tags, wikidata, romanise (``no``: off); lists parted by ``;``
 
 What cannot be an actor is skipped and said: a ship, an address, an entity without a name. An entry's fields are the ones of `Actor`.
 """
@@ -30,6 +30,9 @@ _SCHEMAS: dict[str, ActorKind] = {
 _CLASSES: dict[str, ActorKind] = {"Q5": "person", "Q6256": "state", "Q3624078": "state", "Q7275": "state"}
 """Wikidata's classes (P31); everything else that has a name is an organization."""
 _LISTS = ("aliases", "descriptions", "never", "part_of", "tags")
+_COLUMNS = ("id", "name", "kind", *_LISTS, "wikidata", "romanise")
+NO = "no"
+"""In CSV, for what is switched off; empty is on."""
 _QID = re.compile(r"Q\d+")
 _LONGEST = 500
 """Characters of a name or description; more is no name."""
@@ -79,17 +82,19 @@ def write_entries(actors: Iterable[Actor], form: Format) -> Iterator[str]:
             kept = {name: values for name, values in properties.items() if values}
             yield json.dumps({"id": actor.id, "schema": schemas[actor.kind], "properties": kept}, ensure_ascii=False)
     elif form == "csv":
-        columns = ("id", "name", "kind", *_LISTS, "wikidata")
-        yield ",".join(columns)
+        yield ",".join(_COLUMNS)
         for actor in actors:
             line = io.StringIO()
-            cells = [getattr(actor, name) for name in columns]
-            csv.writer(line, lineterminator="").writerow(
-                [";".join(cell) if isinstance(cell, tuple) else cell or "" for cell in cells]
-            )
+            csv.writer(line, lineterminator="").writerow([_cell(getattr(actor, name)) for name in _COLUMNS])
             yield line.getvalue()
     else:
         raise ValueError(f"{form} is only read")
+
+
+def _cell(value: tuple[str, ...] | str | bool | None) -> str:
+    if isinstance(value, bool):
+        return "" if value else NO
+    return ";".join(value) if isinstance(value, tuple) else value or ""
 
 
 def _read_followthemoney(text: str) -> Iterator[Entry | Skipped]:
@@ -182,7 +187,7 @@ def _read_bindings(bindings: list[dict[str, Any]]) -> Iterator[Entry | Skipped]:
 
 def _read_csv(text: str) -> Iterator[Entry | Skipped]:
     rows = csv.DictReader(io.StringIO(text))
-    known = {"id", "name", "kind", *_LISTS, "wikidata"}
+    known = set(_COLUMNS)
     header = set(rows.fieldnames or ())
     if "name" not in header:
         raise UnreadableList("line 1: the header has no `name`")
@@ -194,9 +199,9 @@ def _read_csv(text: str) -> Iterator[Entry | Skipped]:
             yield Skipped(row.get("id") or f"line {rows.line_num}", "no name")
             continue
         lists = {key: [part.strip() for part in (row.get(key) or "").split(";") if part.strip()] for key in _LISTS}
-        yield _entry(
-            row.get("id") or name, name, row.get("kind") or "person", wikidata=row.get("wikidata") or None, **lists
-        )
+        kind, wikidata = row.get("kind") or "person", row.get("wikidata") or None
+        entry = _entry(row.get("id") or name, name, kind, wikidata=wikidata, **lists)
+        yield entry | ({"romanise": False} if (row.get("romanise") or "").strip() == NO else {})
 
 
 def _entry(id_: str, name: str, kind: str, *, wikidata: str | None, **lists: list[str]) -> Entry:

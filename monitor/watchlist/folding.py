@@ -3,7 +3,8 @@
 1. Case and diacritics do not count, in any script; ``ß`` and the like keep their length.
 2. Arabic, Persian and Kurdish variants of one letter are one letter; vowel signs, tatweel and joiners vanish.
 3. Hyphens of every kind are spaces; apostrophes and quotation marks of every kind are ``'``.
-4. Folding keeps offsets: `Folded.origin` gives the place in the original text for a place in the folded one.
+4. A line break inside a paragraph and any run of spaces are one space; an empty line stays, so that no name runs over it.
+5. Folding keeps offsets: `Folded.origin` gives the place in the original text for a place in the folded one.
 """
 
 import re
@@ -16,6 +17,10 @@ _APOSTROPHES = "'’‘ʼʿʾ`´′ʹ“”\"„«»‹›"
 _GONE = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]"
 )
+_ODD = re.compile(rf"{_GONE.pattern}|(?<= )( +)")
+"""What folding drops: marks that are no letters, and every space behind a space."""
+_LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)|[\t\r\f\v\u00a0\u202f\u2009]")
+"""A break inside a paragraph, and spaces of other widths, are a space each; an empty line is none: no name runs over it."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
@@ -57,11 +62,14 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its own offsets."""
-    if text.isascii():
+    text = _LINE_BREAK.sub(" ", text)
+    is_ascii = text.isascii()
+    if is_ascii and "  " not in text:
         return Folded(text.lower().replace("-", " "), None)
     origins: list[int] | None = None
-    if _GONE.search(text):
-        kept = [place for place, character in enumerate(text) if not _GONE.match(character)]
+    if "  " in text or (not is_ascii and _GONE.search(text)):
+        gone = {place for match in _ODD.finditer(text) for place in range(*match.span(match.lastindex or 0))}
+        kept = [place for place in range(len(text)) if place not in gone]
         origins = [*kept, len(text)]
         text = "".join([text[place] for place in kept])
     lowered = text.lower()

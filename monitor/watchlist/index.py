@@ -1,6 +1,7 @@
 """The compiled watchlist: finds actors and themes in text, fast.
 
-1. Every name, alias and ``never`` string of every actor is in one Aho-Corasick automaton over folded text.
+1. Every name, alias, what follows from them (`monitor.watchlist.variants`) and ``never`` string of every actor is in one Aho-Corasick
+   automaton over folded text. Where none of them stands, a person may be named in another romanisation (`monitor.watchlist.romanise`).
 2. A hit counts only at word boundaries; in Arabic script the one-letter words و ف ب ل ك may be attached in front.
 3. What lies inside a ``never`` string is not its actor. Of overlapping hits the longest wins.
 4. A person's surname counts once the full name stands in the article, and only where it can mean one actor.
@@ -18,7 +19,9 @@ import ahocorasick_rs
 from monitor.records import Mention
 from monitor.watchlist.folding import Folded, fold, fold_term
 from monitor.watchlist.query import Query, Words, parse_query
+from monitor.watchlist.romanise import Romanised, RomanisedNames
 from monitor.watchlist.values import Actor, Watchlist
+from monitor.watchlist.variants import name_variants
 
 PARTICLES = frozenset(
     "al el as ash ad an ar at az bin ibn ben abu abd von van de del della di da dos la le ter".split()
@@ -63,6 +66,7 @@ class WatchlistIndex:
         patterns = _patterns(watchlist.actors)
         self._patterns = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns)) if patterns else None
+        self._romanised = RomanisedNames(watchlist.actors)
         self._descriptions = _descriptions(watchlist.actors)
         self._themes = _ThemeIndex(watchlist)
         self._groups = {actor.id: watchlist.belongs_to(actor.id) for actor in watchlist.actors}
@@ -80,7 +84,8 @@ class WatchlistIndex:
         ]
         barred = sorted((start, end, actor) for start, end, pattern in hits for actor in pattern.never)
         longest = max((end - start for start, end, _ in barred), default=0)
-        named = {actor for _, _, pattern in hits for actor in pattern.full}
+        romanised = list(self._romanised.find(text))
+        named = {actor for _, _, pattern in hits for actor in pattern.full} | {name.actor for name in romanised}
         taken = bytearray(len(folded.text))
         chosen: list[tuple[int, int, str]] = []
         for start, end, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
@@ -89,7 +94,12 @@ class WatchlistIndex:
             if actor and not any(taken[start:end]):
                 chosen.append((start, end, actor))
                 taken[start:end] = b"\x01" * (end - start)
-        return tuple(_mention(text, folded, hit) for hit in sorted(chosen))
+        mentions = [_mention(text, folded, hit) for hit in chosen]
+        never = [(folded.origin(start), folded.origin(end - 1) + 1, actor) for start, end, actor in barred]
+        for name in romanised:
+            if not any(start <= name.start and name.end <= end for start, end, actor in never if actor == name.actor):
+                mentions = _with_romanised(mentions, name, text)
+        return tuple(sorted(mentions, key=lambda mention: mention.start))
 
     def _is_written(self, number: int, text: str, folded: Folded, start: int, end: int) -> bool:
         if not self._patterns[number].is_acronym:
@@ -116,6 +126,7 @@ def _patterns(actors: Iterable[Actor]) -> dict[str, _Pattern]:
     full: dict[str, list[str]] = defaultdict(list)
     short: dict[str, list[str]] = defaultdict(list)
     never: dict[str, list[str]] = defaultdict(list)
+    varied: dict[str, list[str]] = defaultdict(list)
     written: set[str] = set()
     for actor in actors:
         for name in (actor.name, *actor.aliases):
@@ -123,12 +134,20 @@ def _patterns(actors: Iterable[Actor]) -> dict[str, _Pattern]:
                 full[folded].append(actor.id)
                 if not (name.isupper() and len(name) <= ACRONYM_LENGTH):
                     written.add(folded)
+            for variant in name_variants(name, is_person=actor.kind == "person"):
+                varied[fold_term(variant)].append(actor.id)
+                if actor.kind == "person" and (surname := _surname(fold_term(variant))):
+                    short[surname].append(actor.id)
         if actor.kind == "person":
             for name in (actor.name, *actor.aliases):
                 if surname := _surname(fold_term(name)):
                     short[surname].append(actor.id)
         for text in actor.never:
             never[fold_term(text)].append(actor.id)
+    for name, ids in varied.items():
+        if name not in full:  # what somebody listed wins over what follows from another's name
+            full[name] = ids
+            written.add(name)
     keys = sorted({*full, *short, *never})
     unique = {key: tuple(dict.fromkeys(full[key])) for key in keys}
     return {
@@ -175,6 +194,17 @@ def _meant(pattern: _Pattern, named: set[str], barred: list[str]) -> str | None:
     if not meant:
         meant = [actor for actor in pattern.short if actor in named and actor not in barred]
     return meant[0] if len(meant) == 1 else None
+
+
+def _with_romanised(mentions: list[Mention], name: Romanised, text: str) -> list[Mention]:
+    """Return the mentions with a name in another romanisation, unless a listed one stands there; it takes in its own surname."""
+    there = [known for known in mentions if known.start < name.end and name.start < known.end]
+    if any(known.actor != name.actor or known.text == text[name.start : name.end] for known in there):
+        return mentions
+    found = Mention(
+        actor=name.actor, text=text[name.start : name.end], start=name.start, end=name.end, score=name.score
+    )
+    return [*(known for known in mentions if known not in there), found]
 
 
 def _mention(text: str, folded: Folded, hit: tuple[int, int, str]) -> Mention:

@@ -24,6 +24,8 @@ class Actor:
     part_of: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     wikidata: str | None = None
+    romanise: bool = True
+    """Whether other romanisations of a person's names count, though nobody listed them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,7 +64,7 @@ def test_an_imported_list_is_in_force_and_importing_it_again_changes_nothing(tmp
     assert json.loads(runner.invoke(main, [*command, "--dry-run"]).output)["changed"] == 1
     assert "Peter Holm jr" not in (tmp_path / "actors/people.jsonl").read_text()
     exported = runner.invoke(main, ["watchlist", "export", "--config", str(tmp_path), "--format", "csv"]).output
-    assert exported.splitlines()[1:] == ["berg,Anna Berg,person,,,,,,", "holm,Peter Holm,person,,,,,,"]
+    assert exported.splitlines()[1:] == ["berg,Anna Berg,person,,,,,,,", "holm,Peter Holm,person,,,,,,,"]
 
 
 def test_a_broken_line_of_imported_actors_is_refused_with_its_file_and_line(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_csv_keeps_every_field_there_and_back() -> None:
     actors = [
         Actor(
             id="berg", name='Anna "Iron" Berg, MP', kind="group", aliases=("Berg", "آنا"), descriptions=("the mayor",),
-            never=("Berg Street",), part_of=("greens",), tags=("north",), wikidata="Q1",
+            never=("Berg Street",), part_of=("greens",), tags=("north",), wikidata="Q1", romanise=False,
         ),
         Actor(id="greens", name="Greens", kind="organization"),
     ]  # fmt: skip

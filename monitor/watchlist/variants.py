@@ -1,0 +1,115 @@
+"""Other writings of one name that follow from the name itself: nobody has to list them.
+
+    articles      al-Sadr, Al Sadr, el-Sadr, as-Sadr, and Sadr behind a first name
+    joiners       a Persian or Kurdish word in two parts, with a joiner, with a space, in one
+    apostrophes   O'Brien, OBrien
+    cases         Владимир Зеленский: Владимира Зеленского, Владимиру Зеленскому … (Russian and Ukrainian)
+
+Everything else that differs (case, diacritics, letter variants, hyphens, prefixes) is folded away; see `monitor.watchlist.folding`.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+_ARTICLE = re.compile(r"\b(?:al|el|ul|ad|an|ar|as|ash|at|az)[- ](?=([^\W\d_]{3,}))", re.IGNORECASE)
+_SUN = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
+"""Letters before which the l of the article is spoken, and often written, as that letter."""
+_JOINER = "\u200c"
+_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʿʾ`](?=\w)")
+_CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яЁёІіЇїЄєҐґ'’ʼ-]+")
+MOST_WORDS = 4
+"""Words of a name that is put into its cases."""
+
+_CASES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    # ending: what replaces it in genitive, dative, accusative, instrumental, prepositional
+    ("ский", (("ского",), ("скому",), ("ского",), ("ским",), ("ском",))),
+    ("цкий", (("цкого",), ("цкому",), ("цкого",), ("цким",), ("цком",))),
+    ("ський", (("ського",), ("ському",), ("ського",), ("ським",), ("ському",))),
+    ("цький", (("цького",), ("цькому",), ("цького",), ("цьким",), ("цькому",))),
+    ("ская", (("ской",), ("ской",), ("скую",), ("ской",), ("ской",))),
+    ("ська", (("ської",), ("ській",), ("ську",), ("ською",), ("ській",))),
+    ("ова", (("овой", "ової"), ("овой", "овій"), ("ову",), ("овой", "овою"), ("овой", "овій"))),
+    ("ева", (("евой",), ("евой",), ("еву",), ("евой",), ("евой",))),
+    ("ина", (("иной",), ("иной",), ("ину",), ("иной",), ("иной",))),
+    ("ов", (("ова",), ("ову",), ("ова",), ("овым", "овим"), ("ове", "ові"))),
+    ("ев", (("ева",), ("еву",), ("ева",), ("евым",), ("еве",))),
+    ("ин", (("ина",), ("ину",), ("ина",), ("иным", "ином"), ("ине",))),
+    ("ий", (("ия", "ія"), ("ию", "ію"), ("ия", "ія"), ("ием", "ієм"), ("ии", "ію"))),
+    ("ко", (("ка", "ко"), ("ку", "ко"), ("ка", "ко"), ("ком", "ко"), ("ку", "ко"))),
+    ("й", (("я",), ("ю", "єві", "єві"), ("я",), ("ем", "єм"), ("е", "ю"))),
+    ("ь", (("я", "и"), ("ю", "и"), ("я", "ь"), ("ем", "ью"), ("е", "и"))),
+    ("ия", (("ии",), ("ии",), ("ию",), ("ией",), ("ии",))),
+    ("ія", (("ії",), ("ії",), ("ію",), ("ією",), ("ії",))),
+    ("я", (("и", "і"), ("е", "і"), ("ю",), ("ей", "ею"), ("е", "і"))),
+    ("а", (("ы", "и"), ("е", "і"), ("у",), ("ой", "ою"), ("е", "і"))),
+)
+_CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$", re.IGNORECASE)
+_BEHIND_CONSONANT = (("а",), ("у", "ові"), ("а",), ("ом", "ем"), ("е", "і", "ові"))
+
+
+def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
+    """Yield the other writings of a name, the name itself not among them."""
+    seen = {name}
+    for variant in itertools.chain(
+        _without_apostrophes(name),
+        _with_other_joiners(name),
+        _with_other_articles(name),
+        _in_cases(name) if is_person else (),
+    ):
+        if variant not in seen:
+            seen.add(variant)
+            yield variant
+
+
+def _without_apostrophes(name: str) -> Iterator[str]:
+    if _APOSTROPHE.search(name):
+        yield _APOSTROPHE.sub("", name)
+
+
+def _with_other_joiners(name: str) -> Iterator[str]:
+    if _JOINER in name:
+        yield name.replace(_JOINER, " ")
+        yield name.replace(_JOINER, "")
+
+
+def _with_other_articles(name: str) -> Iterator[str]:
+    """Yield a name with its article in the other writings; dropped where a word stands before it."""
+    match = _ARTICLE.search(name)
+    if match is None:
+        return
+    word = match[1].casefold()
+    articles = ["al", "el"]
+    if word.startswith("sh"):
+        articles.append("ash")
+    elif word[0] in _SUN:
+        articles.append(_SUN[word[0]])
+    for article in articles:
+        yield f"{name[: match.start()]}{article}-{name[match.end() :]}"
+    if name[: match.start()].strip():
+        yield name[: match.start()] + name[match.end() :]
+
+
+def _in_cases(name: str) -> Iterator[str]:
+    """Yield the oblique cases of a Cyrillic name: all of its words in the same case; a foreign surname may stay as it is."""
+    words = name.split()
+    if not 1 <= len(words) <= MOST_WORDS or not all(_CYRILLIC.fullmatch(word) for word in words):
+        return
+    is_woman = len(words) > 1 and words[0].casefold().endswith(("а", "я"))
+    declined = [_declined(word, may_stay=is_woman and number > 0) for number, word in enumerate(words)]
+    for case in range(len(_BEHIND_CONSONANT)):
+        for chosen in itertools.product(*(forms[case] for forms in declined)):
+            yield " ".join(chosen)
+
+
+def _declined(word: str, *, may_stay: bool) -> tuple[tuple[str, ...], ...]:
+    """Return a word's forms by case; more than one where languages or habits differ."""
+    low = word.casefold()
+    for ending, cases in _CASES:
+        if low.endswith(ending) and len(low) > len(ending):
+            stem = word[: -len(ending)]
+            return tuple(tuple(stem + form for form in dict.fromkeys(forms)) for forms in cases)
+    if _CONSONANT.search(low):
+        stay = (word,) if may_stay else ()
+        return tuple((*stay, *(word + form for form in forms)) for forms in _BEHIND_CONSONANT)
+    return ((word,),) * len(_BEHIND_CONSONANT)

@@ -1,0 +1,79 @@
+"""Writings of a name that nobody listed, and names that are somebody else's."""
+
+import pytest
+
+from monitor.watchlist import Actor, Watchlist, WatchlistIndex
+
+ACTORS = (
+    Actor(id="sadr", name="Muqtada al-Sadr", kind="person", aliases=("مقتدى الصدر",), never=("Sadr City",)),
+    Actor(id="qassemi", name="Bahram Ghassemi", kind="person"),
+    Actor(
+        id="zelensky", name="Володимир Зеленський", kind="person", aliases=("Volodymyr Zelensky", "Владимир Зеленский")
+    ),
+    Actor(id="dolan", name="Анна Долан", kind="person"),
+    Actor(id="khamenei", name="علی خامنه\u200cای", kind="person"),
+    Actor(id="obrien", name="Conor O’Brien", kind="person"),
+    Actor(id="hassan", name="Ali Hassan", kind="person"),
+    Actor(id="jamil", name="Omar Jamil", kind="person"),
+    Actor(id="listed", name="Karim Nuri", kind="person", romanise=False),
+    Actor(id="desai", name="Mohan Desai", kind="person"),
+)
+INDEX = WatchlistIndex(Watchlist(actors=ACTORS))
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Muqtada as-Sadr", "sadr"),
+        ("Muqtada El Sadr", "sadr"),
+        ("Muqtada Sadr", "sadr"),
+        ("Muqtada\nal-Sadr", "sadr"),
+        ("Muqtada  al-Sadr", "sadr"),
+        ("Moqtada al-Sadr", "sadr"),
+        ("Muktada el-Sadr", "sadr"),
+        ("وَمُقْتَدَى الصَّدر", "sadr"),
+        ("مقتدي الصدر", "sadr"),
+        ("Bahram Qasemi", "qassemi"),
+        ("Volodymyr Zelenskyy", "zelensky"),
+        ("Volodymyr Zelenskiy", "zelensky"),
+        ("Владимиром Зеленским", "zelensky"),
+        ("Володимира Зеленського", "zelensky"),
+        ("Анны Долан", "dolan"),
+        ("علی خامنه ای", "khamenei"),
+        ("Conor OBrien", "obrien"),
+    ],
+)
+def test_an_unlisted_writing_is_found_with_its_place(text: str, actor: str) -> None:
+    whole = f"On Monday {text} spoke."
+    [mention] = INDEX.find_mentions(whole)
+    assert mention.actor == actor
+    assert whole[mention.start : mention.end] == mention.text
+    assert mention.text in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ali Hussein",
+        "Omar Jamal",
+        "Carim Noori",
+        "moqtada al-sadr",
+        "Sadr City",
+        "Muqtada\n\nal-Sadr",
+        "Mohammed al-Sadr",
+        "Anna Dolan",
+    ],
+)
+def test_a_name_that_only_sounds_alike_is_nobody_s(text: str) -> None:
+    assert not INDEX.find_mentions(f"On Monday {text} spoke.")
+
+
+def test_a_romanisation_has_a_score_and_lets_the_surname_count() -> None:
+    whole, surname = INDEX.find_mentions("Moqtada al-Sadr left. Sadr said nothing in Sadr City.")
+    assert (whole.text, surname.text) == ("Moqtada al-Sadr", "Sadr")
+    assert 0.6 <= whole.score < 1.0 == surname.score
+
+
+def test_a_surname_counts_in_every_case_once_the_full_name_stands() -> None:
+    found = INDEX.find_mentions("Владимир Зеленский приехал. Зеленскому ответили.")
+    assert [mention.text for mention in found] == ["Владимир Зеленский", "Зеленскому"]
