@@ -20,7 +20,7 @@ from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.store.database import lock_events
-from monitor.store.tables import alerts, articles, deliveries, events, feeds, packed, rejections, statements
+from monitor.store.tables import alerts, articles, events, feeds, packed, rejections, statements
 from monitor.watchlist.values import SEVERITIES
 
 
@@ -112,16 +112,6 @@ class Archive:
         else:
             await connection.execute(update(alerts).where(alerts.c.id == united.id).values(**values))
         return 1
-
-    async def set_rejection_status(self, id_: str, status: str) -> None:
-        """Mark a rejection as ``retried`` or ``dropped``."""
-        async with self._engine.begin() as connection:
-            await connection.execute(update(rejections).where(rejections.c.id == id_).values(status=status))
-
-    async def log_delivery(self, **row: Any) -> None:
-        """Write one attempt into the delivery log."""
-        async with self._engine.begin() as connection:
-            await connection.execute(insert(deliveries).values(**row))
 
 
 def _newest(readings: list[Reading]) -> list[Reading]:
