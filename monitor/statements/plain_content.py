@@ -85,6 +85,9 @@ class PlainContent(PlainPhrases):
             if atom.tag == "Q":
                 if "object" in verb.frames and n > at + 1 and self._low(n - 1) not in self._words["as"]:
                     break  # the quotation is a part of what is rejected, demanded, condemned
+                if self._is_named(n, at, verb):
+                    gap += 1
+                    continue
                 return n, self._last_quoted(n), "quote"
             if atom.low in self._words["that"]:
                 if "quoting" in verb.frames and n + 1 < self._end and atoms[n + 1].tag == "Q":
@@ -104,6 +107,15 @@ class PlainContent(PlainPhrases):
             if gap > LONGEST_SOURCE or atom.tag in ";(" or (n > at + 1 and self._is_verb(n)):
                 break
         return self._object_after(at, verb)
+
+    def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
+        """Return whether a short quotation behind a cue is a name or a title: "im Gespräch mit der „Zeit“", "der Name lautet „…“"."""
+        if not self._is_name(quotation) or "quoting" in verb.frames:
+            return False
+        if "quotation" in verb.frames:
+            return True
+        before = self._atoms[quotation - 1]
+        return quotation > at + 1 and before.tag in "DPwXN" and before.low not in self._words["as"]
 
     def _object_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
         """Return the object of a verb that says by itself what is done: "rechazó las amenazas", "угрожает базам"."""

@@ -72,3 +72,16 @@ def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() 
 )
 def test_the_outlet_that_words_came_through_is_kept(language: str, text: str, through: str | None) -> None:
     assert read_statements(text, language)[0].through == through
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Aufsichtsrat sprach in einem Gespräch mit der „Zeit am Abend“ über Nachfolger.",
+        "Der wissenschaftliche Name lautet „Tiktaalik roseae“ und ist neu.",
+        "Die Sprachen in den „Alten Häusern“ sind verschieden.",
+        "Die Regierung bestätigte die Meldung nicht.",
+    ],
+)
+def test_names_in_german_marks_and_what_was_not_said_are_no_statements(text: str) -> None:
+    assert not read_statements(text, "de")
