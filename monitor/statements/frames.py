@@ -72,7 +72,7 @@ class FrameReader(ClauseReader):
         while at < len(self._atoms) and self._atoms[at].tag == "R":
             at += 1  # spoke emotionally of …
         low = [atom.low for atom in self._atoms[at : at + 2]]
-        if len(low) == 2 and low[0] in ("on", "in", "late", "early") and low[1] in self._times:
+        if len(low) == 2 and low[0] in ("on", "in", "late", "early", "last", "this", "earlier") and low[1] in self._times:
             return at + 2
         return at + 1 if low and low[0] in self._times else at
 
@@ -193,6 +193,9 @@ class FrameReader(ClauseReader):
             return None
         if found := self._marked(end + 1, cue_last):
             return found
+        place = self._after_time(end + 1)
+        if place > end + 1 and place < len(self._atoms) and self._atoms[place].tag in "pS":
+            return Complement(place, self.clause_end(place), "listener", cue_last)  # told the paper last week she …
         following = self._atoms[end + 1]
         if following.low in ("if", "whether", "how", "why", "what", "where") or (bare and following.tag in "pD"):
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from monitor.statements.phrases import LONGEST_APPOSITION, PARTICLES, PhraseWalker
 
+TITLE = 40
+"""Characters of a quotation that can be a title inside an apposition: the co-author of “Going Viral,” about …"""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -161,7 +164,7 @@ class SourceFinder(PhraseWalker):
             tag = atoms[opening].tag
             if tag == mark:
                 break
-            if tag in ".;:Q" and mark == ",":
+            if tag in ".;:Q" and mark == "," and not (tag == "Q" and atoms[opening].end - atoms[opening].start < TITLE):
                 return None
             opening -= 1
         else:
@@ -203,7 +206,7 @@ class SourceFinder(PhraseWalker):
             "himself",
             "herself",
         ):
-            return not (atom.tag == "P" and last - first > 14)
+            return not (atom.tag == "P" and last - first > 20)
         if atom.tag == "w":
             return True
         return (atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")) or atom.tag == "C"

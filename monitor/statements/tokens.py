@@ -220,7 +220,7 @@ def _is_abbreviation(previous: Atom, text: str, stop: int, lexicon: Lexicon) -> 
     following = text[stop : stop + 2]
     if (
         low.rpartition("-")[2] in abbreviations
-        or _INITIALS.fullmatch(low)
+        or _INITIALS.fullmatch(low.rpartition("-")[2])
         or (len(low) == 1 and low.isalpha() and text[previous.start].isupper())
     ):
         # "U.S." and "p.m." may end a sentence; a title never does.
