@@ -43,7 +43,7 @@ class ClauseReader:
                     return at - 1  # is “true,” but …
                 if tag == "," and self._new_cue_after(at):
                     return at - 1
-                if tag == "C" and self._coordinated_cue(at):
+                if tag == "C" and self.is_coordinated_cue(at):
                     return at - 1
                 if is_object and self._ends_object(at, first):
                     return at - 1
@@ -204,7 +204,7 @@ class ClauseReader:
     def _is_aside_tail(self, verb_at: int) -> bool:
         return self._verbs[self._atoms[verb_at].low].frames >= {"clause"}
 
-    def _coordinated_cue(self, at: int) -> bool:
+    def is_coordinated_cue(self, at: int) -> bool:
         """Return whether "and" joins another cue of the same subject: "… and warned against"."""
         atoms = self._atoms
         place = at + 1

@@ -188,7 +188,10 @@ class SentenceReader(PostponedCues):
         return any(atom.tag in "XTp" for atom in self._atoms[source.head_first : source.head_last + 1])
 
     def _ends_cue(self, at: int) -> bool:
-        return at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)" or self._frames.is_aside_only(at) is not None
+        if at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)":
+            return True
+        goes_on = self._atoms[at].tag == "C" and self._frames.is_coordinated_cue(at)
+        return goes_on or self._frames.is_aside_only(at, tells=False) is not None
 
     def _is_nobody(self, source: Source) -> bool:
         """Return whether the subject is "nobody in the room": then nothing was said."""

@@ -72,7 +72,11 @@ class FrameReader(ClauseReader):
         while at < len(self._atoms) and self._atoms[at].tag == "R":
             at += 1  # spoke emotionally of …
         low = [atom.low for atom in self._atoms[at : at + 2]]
-        if len(low) == 2 and low[0] in ("on", "in", "late", "early", "last", "this", "earlier") and low[1] in self._times:
+        if (
+            len(low) == 2
+            and low[0] in ("on", "in", "late", "early", "last", "this", "earlier")
+            and low[1] in self._times
+        ):
             return at + 2
         return at + 1 if low and low[0] in self._times else at
 
@@ -180,7 +184,7 @@ class FrameReader(ClauseReader):
         if following.tag == "C" and first + 2 < len(atoms) and atoms[first + 2].tag == "Q":
             return self._quotation_end(first + 2)
         if following.low in ("when", "while", "as", "after", "before", "during") or (
-            following.tag == "C" and self._coordinated_cue(first + 1)
+            following.tag == "C" and self.is_coordinated_cue(first + 1)
         ):
             return first
         if following.low in ("in", "on", "at") and self._atoms[min(first + 2, len(atoms) - 1)].low in self._times:
