@@ -149,7 +149,7 @@ class _Reader:
         return [candidate for candidate in found if not (self._is_relay(candidate) and _holds_cue(candidate, found))]
 
     def _is_relay(self, candidate: Candidate) -> bool:
-        if candidate.form != "postponed" or candidate.source is None:
+        if candidate.form not in ("postponed", "according") or candidate.source is None:
             return False
         words = self._text[slice(*candidate.source)].casefold().split()
         return not self._lexicon.words["outlet"].isdisjoint(words)
@@ -223,7 +223,7 @@ class _Reader:
             last.content.append(part)
             return None
         words = self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
-        if words < SHORTEST_LOOSE_QUOTATION and len(sentence.atoms) > 2 and sentence.atoms[1].tag in "wXDN":
+        if words < SHORTEST_LOOSE_QUOTATION and len(sentence.atoms) > 2 and sentence.atoms[1].tag in "wXDNBop":
             return None  # a title or a nickname that its sentence is about
         origin = last or (last_quoting if is_first else None)
         if words < SHORTEST_LOOSE_QUOTATION and origin is None:

@@ -245,6 +245,8 @@ class SentenceReader(PostponedCues):
                 return False  # "the newspaper calls it …", "the campaign calls this …"
         if before.tag == "p" or passed:
             return before.low == "you"
+        if complement.form == "quote" and complement.first > at + 1:
+            return self._atoms[complement.first - 1].tag not in ",R"  # "22 Clinton emails as “top secret”"
         if complement.form in ("that", "quote", "colon"):
             return False
         if verb.form == "third":
