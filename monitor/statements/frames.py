@@ -163,11 +163,11 @@ class FrameReader(ClauseReader):
         return following is not None and following.tag not in ".,;BHM)"
 
     def _colon_end(self, first: int) -> int:
-        return (
-            len(self._atoms) - (2 if self._atoms[-1].tag == "." and self._atoms[first].tag != "Q" else 1)
-            if first < len(self._atoms)
-            else first
-        )
+        if first >= len(self._atoms):
+            return first
+        if self._atoms[first].tag == "Q":
+            return self._quotation_end(first)
+        return len(self._atoms) - (2 if self._atoms[-1].tag == "." else 1)
 
     def _quotation_end(self, first: int) -> int:
         """Return the end of content that starts with a quotation: with what carries on its clause, before what does not."""
