@@ -40,7 +40,7 @@ class Machine:
             "MONITOR_DATA": str(self.folder / "data"),
             "MONITOR_HTTP": self.http,
             "MONITOR_PARTITIONS": str(PARTITIONS),
-            "MONITOR_LOG_LEVEL": "error",
+            "MONITOR_LOG_LEVEL": "warning",
         }
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
@@ -50,10 +50,19 @@ class Machine:
         return process
 
     async def until_done(self, *, within: float) -> None:
-        """Return when the processors have nothing waiting. Raises TimeoutError."""
-        async with asyncio.timeout(within):
-            while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110  Kafka tells nobody when a group has caught up
-                await asyncio.sleep(0.2)
+        """Return when the processors have nothing waiting. Raises SystemExit with what they logged last."""
+        try:
+            async with asyncio.timeout(within):
+                while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110  Kafka tells nobody when a group has caught up
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            waiting = (await self.reader.read()).waiting
+            raise SystemExit(f"not done within {within:.0f} s; waiting: {waiting}\n{self._last_words()}") from None
+
+    def _last_words(self) -> str:
+        states = [f"process {process.pid}: exit {process.poll()}" for process in self.processes]
+        logs = (f"{log.name}:\n{log.read_text()[-4000:]}" for log in self.folder.glob("*.log"))
+        return "\n".join((*states, *logs))
 
     def end(self, process: subprocess.Popen[bytes]) -> None:
         """End one process and wait for it."""
