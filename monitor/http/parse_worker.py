@@ -1,10 +1,13 @@
 """Feeds are parsed in a worker process, which is killed when a document takes too long: the event loop never waits.
 
 One worker is enough for one poller (most documents take 5 to 50 ms); it is started at the first document and anew after a kill.
+It ends with its poller, also with one that was killed itself.
 """
 
 import asyncio
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -49,7 +52,9 @@ class ProcessParser:
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["monitor.feeds.parse", "feedparser"])
-        return ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=DOCUMENTS_PER_WORKER)
+        return ProcessPoolExecutor(
+            1, mp_context=context, max_tasks_per_child=DOCUMENTS_PER_WORKER, initializer=_end_with_poller
+        )
 
     def _kill(self, pool: ProcessPoolExecutor) -> None:
         # ProcessPoolExecutor cannot end a worker that is at work; its processes are the only handle on it.
@@ -58,3 +63,15 @@ class ProcessParser:
         pool.shutdown(wait=False, cancel_futures=True)
         if self._pool is pool:
             self._pool = None
+
+
+def _end_with_poller() -> None:
+    """End this worker when the poller is gone: the executor's workers wait for work for ever, and keep the fork server alive."""
+    poller = multiprocessing.parent_process()
+    assert poller is not None, "a worker has a parent"
+
+    def wait() -> None:
+        poller.join()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
