@@ -70,23 +70,15 @@ def import_actors(
 
     Importing a list again changes only what changed. A running system takes the change over within 5 s.
     """
-    from monitor.config.actor_files import FOLDER, actor_files, import_entries, read_actor_lines
+    from monitor.config.actor_files import FOLDER, import_entries
     from monitor.watchlist.exchange import UnreadableList, detect_format, read_entries
 
     target = folder / FOLDER / f"{name or Path(file.name).stem.split('.')[0].strip('<>-') or 'imported'}.jsonl"
-    current = configuration_of(folder).watchlist
-    own = {
-        actor.id
-        for path in actor_files(folder)
-        if path == target
-        for _, actor in read_actor_lines(path)
-        if not isinstance(actor, str)
-    }
+    present = frozenset(actor.id for actor in configuration_of(folder).watchlist.actors)
     try:
         text = file.read()
         entries = _with_progress(read_entries(text, form or detect_format(text)))
-        taken = frozenset(actor.id for actor in current.actors) - own
-        done = import_entries(entries, target, taken, keep=keep, dry=dry)
+        done = import_entries(entries, target, present, keep=keep, dry=dry)
     except UnreadableList as error:
         raise WrongInput(f"{file.name}: {error}") from error
     except UnicodeDecodeError as error:

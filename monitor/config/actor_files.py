@@ -46,14 +46,14 @@ def read_actor_lines(file: Path) -> Iterator[tuple[int, ActorModel | str]]:
 
 
 def import_entries(
-    entries: Iterable[Entry | Skipped], file: Path, taken: frozenset[str], *, keep: bool, dry: bool
+    entries: Iterable[Entry | Skipped], file: Path, present: frozenset[str], *, keep: bool, dry: bool
 ) -> Imported:
     """Write the actors of a list to a file of imported actors; say what that changes.
 
     Args:
         entries: what was read from the list.
         file: the file that holds the actors of this list.
-        taken: ids that other files of the configuration have; an entry with one of them is skipped.
+        present: ids that the configuration has; an entry with one that is not from ``file`` is skipped.
         keep: whether actors that the list no longer has stay.
         dry: say what would change and write nothing.
     """
@@ -62,6 +62,7 @@ def import_entries(
         if file.exists()
         else {}
     )
+    taken = present - known.keys()
     done = Imported()
     actors: dict[str, ActorModel] = {}
     for entry in entries:

@@ -90,32 +90,23 @@ def _clauses(
 ) -> Iterator[tuple[str, str, list[Reason], str]]:
     """Yield each clause that the rule has: name, what it wants, the reasons if it holds, what there is instead."""
     speaker = statement.speaker
+    actor = speaker.actor if speaker else None
+    who = actor or (speaker.name or speaker.text if speaker else "nobody")
     place = statement.content[0]
     if rule.speakers:
-        actor = speaker.actor if speaker else None
         holds = actor is not None and index.is_one_of(actor, rule.speakers, include_parts=rule.include_parts)
         found = (
             [Reason(clause="speaker", value=actor, start=speaker.start, end=speaker.end)]
             if holds and speaker and actor
             else []
         )
-        yield (
-            "speaker",
-            " or ".join(rule.speakers),
-            found,
-            (actor or (speaker.name or speaker.text if speaker else "nobody")),
-        )
+        yield "speaker", " or ".join(rule.speakers), found, who
     if rule.speakers_not:
-        actor = speaker.actor if speaker else None
+        wanted = f"not {' or '.join(rule.speakers_not)}"
         barred = actor is not None and index.is_one_of(actor, rule.speakers_not, include_parts=rule.include_parts)
-        start, end = (speaker.start, speaker.end) if speaker else (place.start, place.end)
-        who = actor or (speaker.name or speaker.text if speaker else "nobody")
-        found = (
-            []
-            if barred
-            else [Reason(clause="speaker", value=f"not {' or '.join(rule.speakers_not)}", start=start, end=end)]
-        )
-        yield "speaker", f"not {' or '.join(rule.speakers_not)}", found, who
+        shown = speaker or place
+        found = [] if barred else [Reason(clause="speaker", value=wanted, start=shown.start, end=shown.end)]
+        yield "speaker", wanted, found, who
     if rule.about:
         found = [
             Reason(clause="about", value=mention.actor, start=mention.start, end=mention.end)

@@ -128,11 +128,7 @@ class SentenceReader(PostponedCues):
                 return self._sources.right_of(at), True, False
             return None, False, False
         if before.tag in ",Q-" or (before.tag == "." and before.low == "."):
-            if (
-                group == at
-                and verb.form != "ing"
-                and "clause" in verb.frames | ({"clause"} if "quote" in verb.frames else set())
-            ):
+            if group == at and verb.form != "ing" and not verb.frames.isdisjoint(("clause", "quote")):
                 following = atoms[at + 1] if at + 1 < len(atoms) else None
                 if (
                     following is not None

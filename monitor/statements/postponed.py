@@ -67,10 +67,9 @@ class PostponedCues(NominalCues):
             if "clause" not in verb.frames and "listener" not in verb.frames:
                 return False
         parts = [self._range(content_first, content_last)]
-        cue_end = at
         if after is not None:
             parts.append(after)
-        cue = (atoms[min(at, group)].start, atoms[cue_end].end)
+        cue = (atoms[min(at, group)].start, atoms[at].end)
         self._append(parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source)
         return True
 

@@ -129,18 +129,18 @@ def _patterns(actors: Iterable[Actor]) -> dict[str, _Pattern]:
     varied: dict[str, list[str]] = defaultdict(list)
     written: set[str] = set()
     for actor in actors:
+        is_person = actor.kind == "person"
         for name in (actor.name, *actor.aliases):
-            if folded := fold_term(name):
+            folded = fold_term(name)
+            if folded:
                 full[folded].append(actor.id)
                 if not (name.isupper() and len(name) <= ACRONYM_LENGTH):
                     written.add(folded)
-            for variant in name_variants(name, is_person=actor.kind == "person"):
-                varied[fold_term(variant)].append(actor.id)
-                if actor.kind == "person" and (surname := _surname(fold_term(variant))):
-                    short[surname].append(actor.id)
-        if actor.kind == "person":
-            for name in (actor.name, *actor.aliases):
-                if surname := _surname(fold_term(name)):
+            variants = [fold_term(variant) for variant in name_variants(name, is_person=is_person)]
+            for variant in variants:
+                varied[variant].append(actor.id)
+            if is_person:
+                for surname in filter(None, map(_surname, (folded, *variants))):
                     short[surname].append(actor.id)
         for text in actor.never:
             never[fold_term(text)].append(actor.id)

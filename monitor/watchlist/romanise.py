@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.values import Actor
+from monitor.watchlist.variants import ARTICLES
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĹĻŃŅŇŌŐŘŚŞŠȘŢȚŤŪŮŰŹŻŽ"
-_NAMES = re.compile(rf"[{_CAPITAL}][\w'’]*(?:[ \n-](?:(?:al|el|ul|ash?|an|ar|at|az|ad)[ -])?[{_CAPITAL}][\w'’]*)+")
+_NAMES = re.compile(rf"[{_CAPITAL}][\w'’]*(?:[ \n-](?:(?:{'|'.join(sorted(ARTICLES))})[ -])?[{_CAPITAL}][\w'’]*)+")
 """Two capitalised words and more, articles among them."""
 _WORD = re.compile(r"[^\s-]+")
 _LATIN = re.compile(r"[a-z' ]+")
-_ARTICLES = frozenset("al el ul as ash an ar at az ad".split())
 MOST_WORDS = 5
 LEAST_LIKE = 0.6
 """Score under which two writings are taken for two names."""
@@ -107,11 +107,11 @@ def _meant(known: list[_Known], written: tuple[str, ...]) -> tuple[str, float] |
 def _read(word: str) -> tuple[str, str] | None:
     """Return a word folded and the sound of its consonants; None for an article, which does not count."""
     folded = fold_term(word)
-    return None if folded in _ARTICLES else (folded, _consonants(folded))
+    return None if folded in ARTICLES else (folded, _consonants(folded))
 
 
 def _words(folded: str) -> tuple[str, ...]:
-    return tuple(word for word in folded.split() if word not in _ARTICLES)
+    return tuple(word for word in folded.split() if word not in ARTICLES)
 
 
 @functools.lru_cache(maxsize=20_000)

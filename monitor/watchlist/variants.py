@@ -12,7 +12,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-_ARTICLE = re.compile(r"\b(?:al|el|ul|ad|an|ar|as|ash|at|az)[- ](?=([^\W\d_]{3,}))", re.IGNORECASE)
+ARTICLES = frozenset("al el ul ad an ar as ash at az".split())
+"""The Arabic article in Latin letters, as it is written before any letter."""
+_ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE)
 _SUN = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
 """Letters before which the l of the article is spoken, and often written, as that letter."""
 _JOINER = "\u200c"

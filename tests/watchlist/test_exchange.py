@@ -6,7 +6,15 @@ from collections.abc import Iterable
 import pytest
 
 from monitor.watchlist import Actor
-from monitor.watchlist.exchange import Entry, Skipped, UnreadableList, detect_format, read_entries, write_entries
+from monitor.watchlist.exchange import (
+    Entry,
+    Format,
+    Skipped,
+    UnreadableList,
+    detect_format,
+    read_entries,
+    write_entries,
+)
 
 FTM = [
     {
@@ -115,9 +123,9 @@ def test_followthemoney_there_and_back_keeps_names_tags_and_kinds() -> None:
         ("name,colour\nx,y", "csv", "unknown columns colour"),
     ],
 )
-def test_a_file_of_another_format_says_what_is_wrong_and_where(text: str, form: str, says: str) -> None:
+def test_a_file_of_another_format_says_what_is_wrong_and_where(text: str, form: Format, says: str) -> None:
     with pytest.raises(UnreadableList, match=says):
-        list(read_entries(text, form))  # type: ignore[arg-type]
+        list(read_entries(text, form))
 
 
 def test_what_is_no_list_at_all_is_said() -> None:
