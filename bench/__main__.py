@@ -1,4 +1,4 @@
-"""``python -m bench [PART...]``: stages, hostile, throughput, latency, idle, flat; all of them where none is named."""
+"""``python -m bench [PART...]``: stages, size, hostile, throughput, latency, idle, flat; all of them where none is named."""
 
 import argparse
 import asyncio
@@ -22,6 +22,7 @@ from rich.console import Console
 from bench.corpus import a_watchlist, an_article, as_yaml
 from bench.hostile import hostile_ratios
 from bench.machine import Machine, a_machine, memory_of
+from bench.size import measure_size
 from monitor.flow import match_reading
 from monitor.kafka.broker import free_port
 from monitor.kafka.producer import RecordProducer
@@ -235,29 +236,43 @@ def bench_hostile(watchlist: Watchlist) -> None:
     against("the worst of them", max(ratios.values()), 3.0, "times", at_least=False)
 
 
+def bench_size() -> None:
+    """The watchlist at 100,000 and 1,000,000 names, beside two peers on the same texts."""
+    for aliases, most_ms, most_mb in ((100_000, 0.4, 400), (1_000_000, 0.8, 400)):
+        found = measure_size(aliases)
+        say(
+            f"size: {aliases} names, texts of 5 kB with {found['mentions']:.1f} mentions; "
+            f"compiled in {found['compile_s']:.1f} s to {found['file_mb']:.0f} MB"
+        )
+        say(
+            f"  peers on folded text, bare hits: pyahocorasick {found['pyahocorasick_ms']:.3f} ms an article and "
+            f"{found['pyahocorasick_mb']:.0f} MB, a dictionary of first words {found['first_words_ms']:.2f} ms"
+        )
+        against("an article, all in", found["ours_ms"], most_ms, "ms CPU", at_least=False)
+        against("memory of a process that maps the file", found["rss_mb"], most_mb, "MB", at_least=False)
+        against("to load the compiled file", found["load_s"], 0.1, "s", at_least=False)
+
+
 def main() -> None:
     """Run the parts that are named."""
-    parts = ("stages", "hostile", "throughput", "latency", "idle", "flat")
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    watchlist = a_watchlist(ALIASES, THEMES, random.Random(SEED))
+    parts: dict[str, Callable[[argparse.Namespace], None]] = {
+        "stages": lambda _: bench_stages(watchlist),
+        "size": lambda _: bench_size(),
+        "hostile": lambda _: bench_hostile(watchlist),
+        "throughput": lambda asked: asyncio.run(bench_throughput(watchlist, asked.articles)),
+        "latency": lambda asked: asyncio.run(bench_latency(watchlist, asked.seconds)),
+        "idle": lambda _: bench_idle(),
+        "flat": lambda asked: asyncio.run(bench_flat(watchlist, asked.many)),
+    }
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=5000, help="for throughput")
     reader.add_argument("--many", type=int, default=50_000, help="for flat")
     reader.add_argument("--seconds", type=int, default=30, help="for latency")
     asked = reader.parse_args()
-    watchlist = a_watchlist(ALIASES, THEMES, random.Random(SEED))
     for part in asked.parts or parts:
-        if part == "stages":
-            bench_stages(watchlist)
-        elif part == "hostile":
-            bench_hostile(watchlist)
-        elif part == "throughput":
-            asyncio.run(bench_throughput(watchlist, asked.articles))
-        elif part == "latency":
-            asyncio.run(bench_latency(watchlist, asked.seconds))
-        elif part == "idle":
-            bench_idle()
-        else:
-            asyncio.run(bench_flat(watchlist, asked.many))
+        parts[part](asked)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import logging
 import signal
 import threading
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -53,9 +52,10 @@ def configure_logging(level: str, process: str) -> None:
 class LiveConfiguration:
     """The configuration in force; a thread picks up changes, and a wrong one is refused whole and shown in ``error``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.current: Configuration = load_configuration(folder)
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.config
+        self._compiled = settings.compiled
+        self.current: Configuration = load_configuration(self._folder, self._compiled)
         self.index = WatchlistIndex(self.current.watchlist)
         self.error: str | None = None
         self._seen = self._signature()
@@ -85,7 +85,7 @@ class LiveConfiguration:
                 continue
             self._seen = signature
             try:
-                changed = load_configuration(self._folder)
+                changed = load_configuration(self._folder, self._compiled)
                 index = WatchlistIndex(changed.watchlist)
             except ConfigurationError as error:
                 self.error = str(error)
@@ -127,7 +127,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     from monitor.kafka.poller import Poller
     from monitor.kafka.topics import create_topics
 
-    live = LiveConfiguration(settings.config)
+    live = LiveConfiguration(settings)
     live.watch()
     await create_topics(bootstrap, settings.partitions)
     fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
@@ -148,7 +148,7 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     from monitor.kafka.processor import create_app
     from monitor.kafka.topics import create_topics
 
-    live = LiveConfiguration(settings.config)
+    live = LiveConfiguration(settings)
     live.watch()
     asyncio.run(create_topics(bootstrap, settings.partitions))
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
@@ -195,7 +195,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     from monitor.kafka.topics import create_topics
     from monitor.store import Archive, Outbox, open_engine, upgrade_database
 
-    live = LiveConfiguration(settings.config)
+    live = LiveConfiguration(settings)
     live.watch()
     engine = open_engine(settings.database)
     await upgrade_database(engine)
@@ -222,7 +222,7 @@ async def run_web(settings: Settings, token: str) -> None:
     from monitor.web import Health, create_web
     from monitor.web.access import Access
 
-    live = LiveConfiguration(settings.config)
+    live = LiveConfiguration(settings)
     live.watch()
     engine = open_engine(settings.database)
     await upgrade_database(engine)
@@ -234,7 +234,7 @@ async def run_web(settings: Settings, token: str) -> None:
         Feedback(engine),
         Access(token),
         Health(lambda: live.error, watch),
-        lambda: live.current,
+        lambda: live.index,
     )
     config = uvicorn.Config(
         app,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from monitor.bootstrap import LiveConfiguration
+from monitor.config import load_settings
 
 FEEDS = "feeds: [{url: 'https://one.example/rss'}]\n"
 
@@ -19,7 +20,7 @@ def wait_for(done: Callable[[], bool]) -> None:
 
 def test_a_change_is_in_force_and_a_wrong_one_is_refused_and_told_until_it_is_mended(tmp_path: Path) -> None:
     (tmp_path / "feeds.yaml").write_text(FEEDS)
-    live = LiveConfiguration(tmp_path)
+    live = LiveConfiguration(load_settings(tmp_path, {"MONITOR_DATA": str(tmp_path / "data")}))
     live.watch()
     try:
         (tmp_path / "feeds.yaml").write_text(

@@ -50,7 +50,7 @@ def process_settings(folder: Path, name: str) -> tuple[Settings, str]:
     from monitor.bootstrap import configure_logging
 
     settings = settings_of(folder)
-    configuration_of(folder)
+    configuration_of(folder, settings.compiled)
     if not settings.kafka:
         raise WrongInput(f"`monitor {name}` needs a Kafka: set MONITOR_KAFKA=host:9092")
     configure_logging(settings.log_level, name)
@@ -75,9 +75,15 @@ def install_parsers(settings: Settings) -> None:
             raise WrongInput(f"parsers: {entry}: {error}") from error
 
 
-def configuration_of(folder: Path) -> Configuration:
+def compiled_of(folder: Path) -> Path | None:
+    """Return the folder of compiled actors where the system has run; None where it never did."""
+    settings = settings_of(folder)
+    return settings.compiled if settings.data.is_dir() else None
+
+
+def configuration_of(folder: Path, compiled: Path | None = None) -> Configuration:
     """Load the configuration whole. Raises `WrongInput` with every mistake."""
     try:
-        return load_configuration(folder)
+        return load_configuration(folder, compiled)
     except ConfigurationError as error:
         raise WrongInput(f"{len(error.mistakes)} mistake(s) in the configuration:\n{error}") from error

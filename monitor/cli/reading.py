@@ -8,7 +8,16 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, configuration_of, install_parsers, settings_of
+from monitor.cli.common import (
+    CONFIG,
+    JSON,
+    Failure,
+    WrongInput,
+    compiled_of,
+    configuration_of,
+    install_parsers,
+    settings_of,
+)
 from monitor.config import ConfigurationError, Settings, load_configuration, load_settings, load_watchlist
 
 
@@ -24,7 +33,7 @@ def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
     from monitor.watchlist import WatchlistIndex
 
     install_parsers(settings_of(folder))
-    index = WatchlistIndex(configuration_of(folder).watchlist)
+    index = WatchlistIndex(configuration_of(folder, compiled_of(folder)).watchlist)
     wrong: list[str] = []
     for source in sources:
         try:
@@ -116,7 +125,11 @@ def replay(folder: Path, as_json: bool, rules: Path | None, since: datetime | No
     settings = settings_of(folder)
     install_parsers(settings)
     try:
-        watchlist = load_watchlist(rules) if rules else configuration_of(folder).watchlist
+        watchlist = (
+            load_watchlist(rules, compiled_of(folder))
+            if rules
+            else configuration_of(folder, compiled_of(folder)).watchlist
+        )
         print_difference(replay_stored(settings, watchlist, since), as_json=as_json)
     except ConfigurationError as error:
         raise WrongInput(f"{len(error.mistakes)} mistake(s) in the watchlist:\n{error}") from error

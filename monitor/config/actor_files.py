@@ -3,6 +3,7 @@
 A file is replaced whole, so a running system never sees half of one. Importing a list again changes only what changed.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,12 @@ class Imported:
 def actor_files(folder: Path) -> list[Path]:
     """Return the files of imported actors of a configuration folder."""
     return sorted((folder / FOLDER).glob("*.jsonl"))
+
+
+def file_digest(file: Path) -> str:
+    """Return the digest of a file's bytes."""
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "blake2b").hexdigest()
 
 
 def read_actor_lines(file: Path) -> Iterator[tuple[int, ActorModel | str]]:

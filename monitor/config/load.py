@@ -4,12 +4,13 @@
    Imported actors, ``actors/*.jsonl``, stand beside those of ``watchlist.yaml``.
 2. A mistake names file, line and path; an unknown key names the nearest known one.
 3. Ids are unique; whatever a rule or a subscription refers to exists.
-4. The hash is one of the meaning of the three files: comments, order of keys and white space do not change it.
+4. The hash is one of the meaning of the three files and of the imported lists: comments, order of keys and white space do not change it.
+5. With a folder for compiled actors the actors are mapped from a file there; imported lists that stand in it already are not read again.
 """
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +18,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.actor_files import actor_files, read_actor_lines
+from monitor.config.actor_files import actor_files, file_digest, read_actor_lines
 from monitor.config.models import (
-    ActorModel,
     FeedsFile,
     Model,
     RuleModel,
@@ -30,7 +30,7 @@ from monitor.config.models import (
 from monitor.config.yaml_lines import Document, Path_, YamlSyntaxError, parse_yaml
 from monitor.feeds.values import Feed, feed_id
 from monitor.records.ids import digest
-from monitor.watchlist import Actor, Rule, Theme, Watchlist
+from monitor.watchlist import Actor, CompiledActors, Rule, Theme, Watchlist, load_compiled
 
 M = TypeVar("M", bound=Model)
 
@@ -97,8 +97,8 @@ class _Read:
         return tuple(written)
 
 
-def load_configuration(folder: Path) -> Configuration:
-    """Load the configuration in ``folder``. Raises `ConfigurationError` with every mistake."""
+def load_configuration(folder: Path, compiled: Path | None = None) -> Configuration:
+    """Load the configuration in ``folder``, the actors by way of ``compiled``. Raises `ConfigurationError` with every mistake."""
     if not folder.is_dir():
         raise ConfigurationError([Mistake(str(folder), 1, "", "no such folder; name one with --config")])
     mistakes: list[Mistake] = []
@@ -107,29 +107,28 @@ def load_configuration(folder: Path) -> Configuration:
     subscriptions, subscriptions_read = _load_file(folder / "subscriptions.yaml", SubscriptionsFile, mistakes)
     if feeds is not None:
         mistakes.extend(_check_feeds(feeds, feeds_read))
+    actors: Sequence[Actor] = ()
     if watchlist is not None:
-        watchlist = _with_imported(watchlist, watchlist_read, folder, mistakes)
+        actors = _actors(watchlist, watchlist_read, folder, compiled, mistakes)
     if subscriptions is not None and watchlist is not None:
-        mistakes.extend(_check_subscriptions(subscriptions, watchlist, subscriptions_read))
+        mistakes.extend(_check_subscriptions(subscriptions, watchlist, actors, subscriptions_read))
     if mistakes or feeds is None or watchlist is None or subscriptions is None:
         raise ConfigurationError(mistakes)
-    meaning = [model.model_dump(mode="json") for model in (feeds, watchlist, subscriptions)]
     return Configuration(
         feeds=_make_feeds(feeds),
-        watchlist=_make_watchlist(watchlist, digest(json.dumps(meaning, sort_keys=True), size=6)),
+        watchlist=_make_watchlist(watchlist, actors, _digest(folder, feeds, watchlist, subscriptions)),
         subscriptions=subscriptions.subscriptions,
     )
 
 
-def load_watchlist(path: Path) -> Watchlist:
+def load_watchlist(path: Path, compiled: Path | None = None) -> Watchlist:
     """Load a watchlist file by itself, as `monitor replay --rules` does. Raises `ConfigurationError`."""
     mistakes: list[Mistake] = []
     watchlist, read = _load_file(path, WatchlistFile, mistakes)
-    if watchlist is not None:
-        watchlist = _with_imported(watchlist, read, path.parent, mistakes)
+    actors = _actors(watchlist, read, path.parent, compiled, mistakes) if watchlist is not None else ()
     if mistakes or watchlist is None:
         raise ConfigurationError(mistakes)
-    return _make_watchlist(watchlist, digest(watchlist.model_dump_json(), size=6))
+    return _make_watchlist(watchlist, actors, _digest(path.parent, watchlist))
 
 
 def load_model(path: Path, model: type[M]) -> M:
@@ -204,10 +203,40 @@ def _check_feeds(feeds: FeedsFile, read: _Read) -> Iterator[Mistake]:
             yield read.mistake(("feeds", number, "url"), f"the same feed as feeds[{first}]")
 
 
-def _with_imported(watchlist: WatchlistFile, read: _Read, folder: Path, mistakes: list[Mistake]) -> WatchlistFile:
-    """Return the watchlist with the imported actors of its folder; add the mistakes of both."""
-    imported: list[ActorModel] = []
-    taken = {actor.id for actor in watchlist.actors}
+def _digest(folder: Path, *files: Model) -> str:
+    """Return the name of what the files mean, imported lists among them."""
+    meaning = json.dumps([file.model_dump(mode="json") for file in files], sort_keys=True)
+    return digest("\n".join((meaning, *map(file_digest, actor_files(folder)))), size=6)
+
+
+def _actors(
+    watchlist: WatchlistFile, read: _Read, folder: Path, compiled: Path | None, mistakes: list[Mistake]
+) -> Sequence[Actor]:
+    """Return the file's actors and the imported ones of its folder; add the mistakes of both."""
+    found: list[Mistake] = []
+
+    def every() -> list[Actor]:
+        own = [Actor(**actor.model_dump()) for actor in watchlist.actors]
+        imported = list(_imported(folder, {actor.id for actor in own}, found))
+        if found:
+            raise ConfigurationError(found)
+        return own + imported
+
+    try:
+        actors = (
+            load_compiled(compiled, _digest(folder, WatchlistFile(actors=watchlist.actors)), every)
+            if compiled
+            else every()
+        )
+    except ConfigurationError:
+        actors = [Actor(**actor.model_dump()) for actor in watchlist.actors]
+    mistakes.extend(found)
+    if not found:  # what a list with mistakes holds is not known whole
+        mistakes.extend(_check_watchlist(watchlist, actors, read))
+    return actors
+
+
+def _imported(folder: Path, taken: set[str], mistakes: list[Mistake]) -> Iterator[Actor]:
     for file in actor_files(folder):
         for line, actor in read_actor_lines(file):
             if isinstance(actor, str):
@@ -216,16 +245,33 @@ def _with_imported(watchlist: WatchlistFile, read: _Read, folder: Path, mistakes
                 mistakes.append(Mistake(str(file), line, "id", f"the id {actor.id!r} is taken"))
             else:
                 taken.add(actor.id)
-                imported.append(actor)
-    mistakes.extend(_check_watchlist(watchlist, imported, read))
-    return watchlist.model_copy(update={"actors": (*watchlist.actors, *imported)})
+                yield Actor(**actor.model_dump())
 
 
-def _check_watchlist(watchlist: WatchlistFile, imported: list[ActorModel], read: _Read) -> Iterator[Mistake]:
-    known = (*watchlist.actors, *imported)
-    actors = {actor.id for actor in known}
+class _Known:
+    """The actors that there are, by id and by tag, without a list of them where they are compiled."""
+
+    def __init__(self, actors: Sequence[Actor]) -> None:
+        self._actors = actors
+        self._is_listed: Callable[[str], bool]
+        if isinstance(actors, CompiledActors):
+            self._tags = actors.tags()
+            self._is_listed = actors.has
+        else:
+            self._tags = frozenset(tag for actor in actors for tag in actor.tags)
+            self._is_listed = frozenset(actor.id for actor in actors).__contains__
+
+    def __contains__(self, name: str) -> bool:
+        return name[4:] in self._tags if name.startswith("tag:") else self._is_listed(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (actor.id for actor in self._actors)
+        yield from (f"tag:{tag}" for tag in self._tags)
+
+
+def _check_watchlist(watchlist: WatchlistFile, actors: Sequence[Actor], read: _Read) -> Iterator[Mistake]:
+    known = _Known(actors)
     themes = {theme.id for theme in watchlist.themes}
-    tags = {f"tag:{tag}" for actor in known for tag in actor.tags}
     for kind in ("actors", "themes", "rules"):
         seen: set[str] = set()
         for number, item in enumerate(getattr(watchlist, kind)):
@@ -233,24 +279,27 @@ def _check_watchlist(watchlist: WatchlistFile, imported: list[ActorModel], read:
                 yield read.mistake((kind, number, "id"), f"the id {item.id!r} is taken")
             seen.add(item.id)
     for number, actor in enumerate(watchlist.actors):
-        yield from _check_names(read, ("actors", number, "part_of"), actor.part_of, actors, "actor")
+        yield from _check_names(read, ("actors", number, "part_of"), actor.part_of, known, "actor")
     for number, theme in enumerate(watchlist.themes):
         if not (theme.query or theme.queries or theme.examples):
             yield read.mistake(("themes", number), "a theme needs a query, queries or examples")
     for number, rule in enumerate(watchlist.rules):
-        yield from _check_names(read, ("rules", number, "speakers"), rule.speakers, actors | tags, "actor or tag")
-        yield from _check_names(read, ("rules", number, "about"), rule.about, actors | tags, "actor or tag")
-        yield from _check_names(
-            read, ("rules", number, "speakers_not"), rule.speakers_not, actors | tags, "actor or tag"
-        )
+        for clause in ("speakers", "speakers_not", "about"):
+            yield from _check_names(read, ("rules", number, clause), getattr(rule, clause), known, "actor or tag")
         for kind in ("any", "all"):
             yield from _check_names(
                 read, ("rules", number, "themes", kind), getattr(rule.themes, kind), themes, "theme"
             )
 
 
-def _check_subscriptions(subscriptions: SubscriptionsFile, watchlist: WatchlistFile, read: _Read) -> Iterator[Mistake]:
-    known = {kind: {item.id for item in getattr(watchlist, kind)} for kind in ("rules", "actors", "themes")}
+def _check_subscriptions(
+    subscriptions: SubscriptionsFile, watchlist: WatchlistFile, actors: Sequence[Actor], read: _Read
+) -> Iterator[Mistake]:
+    known: dict[str, Collection[str] | _Known] = {
+        "rules": {rule.id for rule in watchlist.rules},
+        "actors": _Known(actors),
+        "themes": {theme.id for theme in watchlist.themes},
+    }
     seen: set[str] = set()
     for number, subscription in enumerate(subscriptions.subscriptions):
         if subscription.id in seen:
@@ -261,10 +310,12 @@ def _check_subscriptions(subscriptions: SubscriptionsFile, watchlist: WatchlistF
             yield from _check_names(read, path, getattr(subscription.filter, kind), names, kind[:-1])
 
 
-def _check_names(read: _Read, path: Path_, names: Iterable[str], known: set[str], what: str) -> Iterator[Mistake]:
+def _check_names(
+    read: _Read, path: Path_, names: Iterable[str], known: Collection[str] | _Known, what: str
+) -> Iterator[Mistake]:
     for number, name in enumerate(names):
         if name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1)
+            nearest = difflib.get_close_matches(name, list(known), n=1)
             hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
             yield read.mistake((*path, number), f"no {what} {name!r}{hint}")
 
@@ -284,9 +335,9 @@ def _make_feeds(file: FeedsFile) -> tuple[Feed, ...]:
     )
 
 
-def _make_watchlist(file: WatchlistFile, hash_: str) -> Watchlist:
+def _make_watchlist(file: WatchlistFile, actors: Sequence[Actor], hash_: str) -> Watchlist:
     return Watchlist(
-        actors=tuple(Actor(**actor.model_dump()) for actor in file.actors),
+        actors=actors,
         themes=tuple(Theme(**theme.model_dump()) for theme in file.themes),
         rules=tuple(_make_rule(rule) for rule in file.rules),
         hash=hash_,

@@ -82,6 +82,7 @@ class ActorModel(Model):
     name: Text
     kind: ActorKind
     aliases: tuple[Text, ...] = ()
+    aliases_off: tuple[Text, ...] = ()
     descriptions: tuple[Text, ...] = ()
     never: tuple[Text, ...] = ()
     part_of: tuple[Identifier, ...] = ()

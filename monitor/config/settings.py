@@ -37,6 +37,11 @@ class Settings:
     log_level: str
 
     @property
+    def compiled(self) -> Path:
+        """The folder of the compiled actors, which the machine's processes share."""
+        return self.data / "watchlist"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the web service is reachable from this machine alone."""
         return self.http_host in ("127.0.0.1", "localhost", "::1")

@@ -9,6 +9,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 
@@ -32,16 +33,28 @@ def link_statements(
     names: dict[str, set[str]] = {}
     for mention in mentions:
         names.setdefault(mention.actor, set()).add(mention.text)
-    return tuple(_linked(statement, mentions, names, language, index) for statement in statements)
+    statements = tuple(statements)
+    speakers = dict.fromkeys(each.speaker.name for each in statements if each.speaker and each.speaker.name)
+    alone = index.find_in_names(tuple(speakers))
+    return tuple(_linked(statement, _Article(mentions, names, alone, language), index) for statement in statements)
 
 
-def _linked(
-    statement: Statement, mentions: tuple[Mention, ...], names: Names, language: str, index: WatchlistIndex
-) -> Statement:
-    speaker = statement.speaker and _linked_speaker(statement.speaker, mentions, names, index)
+@dataclass(frozen=True, slots=True)
+class _Article:
+    mentions: tuple[Mention, ...]
+    names: Names
+    alone: dict[str, tuple[Mention, ...]]
+    """By the name of a speaker, the actors in it, read by itself."""
+    language: str
+
+
+def _linked(statement: Statement, article: _Article, index: WatchlistIndex) -> Statement:
+    speaker = statement.speaker and _linked_speaker(statement.speaker, article, index)
     own = speaker.actor if speaker else None
-    about = dict.fromkeys(mention.actor for mention in mentions_inside(mentions, statement) if mention.actor != own)
-    themes = tuple(hit.theme for hit in index.find_themes(statement.text, language))
+    about = dict.fromkeys(
+        mention.actor for mention in mentions_inside(article.mentions, statement) if mention.actor != own
+    )
+    themes = tuple(hit.theme for hit in index.find_themes(statement.text, article.language))
     return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
 
 
@@ -59,13 +72,13 @@ def _within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Men
             yield mentions[number]
 
 
-def _linked_speaker(speaker: Speaker, mentions: tuple[Mention, ...], names: Names, index: WatchlistIndex) -> Speaker:
-    found = _actor_of(speaker, mentions, names, index)
+def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) -> Speaker:
+    found = _actor_of(speaker, article, index)
     if found is None:
         return speaker
     actor, via = found
-    name = _fullest(speaker.name, names.get(actor, set()))
-    return msgspec.structs.replace(speaker, actor=actor, via=via, name=name or index.watchlist.actor_by_id[actor].name)
+    name = _fullest(speaker.name, article.names.get(actor, set()))
+    return msgspec.structs.replace(speaker, actor=actor, via=via, name=name or index.actor(actor).name)
 
 
 def _fullest(name: str, texts: set[str]) -> str:
@@ -74,25 +87,23 @@ def _fullest(name: str, texts: set[str]) -> str:
     return max(longer, key=lambda text: (len(text), text)) if name and longer else name
 
 
-def _actor_of(
-    speaker: Speaker, mentions: tuple[Mention, ...], names: Names, index: WatchlistIndex
-) -> tuple[str, Via] | None:
-    inside = list(_within(mentions, speaker.start, speaker.end))
+def _actor_of(speaker: Speaker, article: _Article, index: WatchlistIndex) -> tuple[str, Via] | None:
+    inside = list(_within(article.mentions, speaker.start, speaker.end))
     if speaker.via not in ("pronoun", "context"):
         at = speaker.text.find(speaker.name)
         name_end = speaker.start + at + len(speaker.name) if at >= 0 else None
         for mention in inside:
             if mention.end == name_end or _is_possessive_of(mention, name_end, speaker):
-                full = index.watchlist.actor_by_id[mention.actor].name
+                full = index.actor(mention.actor).name
                 return mention.actor, speaker.via if mention.text == full or speaker.via != "name" else "alias"
     if speaker.name:
-        for mention in index.find_mentions(speaker.name):
+        for mention in article.alone[speaker.name]:
             if mention.end == len(speaker.name):
                 return mention.actor, speaker.via
     if inside and _SPEAKING_FOR.search(speaker.text):
         return inside[0].actor, "description"
     for phrase in (speaker.text, _SPEAKING_FOR.sub("", speaker.text)):
-        if (described := index.described(phrase, names)) is not None:
+        if (described := index.described(phrase, article.names)) is not None:
             return described, "description"
     return None
 

@@ -4,8 +4,22 @@ Watchlist (values)  --compile-->  WatchlistIndex  --find_mentions(text)-->  Ment
                                                   --find_themes(content, language)-->  ThemeHit…
 """
 
-from monitor.watchlist.index import ThemeHit, WatchlistIndex
+from monitor.watchlist.compiled import CompiledActors, load_compiled
+from monitor.watchlist.index import WatchlistIndex
 from monitor.watchlist.query import Query, QueryError, parse_query
+from monitor.watchlist.themes import ThemeHit
 from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
 
-__all__ = ["Actor", "Query", "QueryError", "Rule", "Theme", "ThemeHit", "Watchlist", "WatchlistIndex", "parse_query"]
+__all__ = [
+    "Actor",
+    "CompiledActors",
+    "Query",
+    "QueryError",
+    "Rule",
+    "Theme",
+    "ThemeHit",
+    "Watchlist",
+    "WatchlistIndex",
+    "load_compiled",
+    "parse_query",
+]

@@ -1,51 +1,104 @@
 """Folding: what counts as the same letter when names and words are compared.
 
-1. Case and diacritics do not count, in any script; ``ß`` and the like keep their length.
+1. Case and diacritics do not count, in any script; ``ß`` and the like keep their length, ``ø``, ``ł`` and ``đ`` are their plain letters.
 2. Arabic, Persian and Kurdish variants of one letter are one letter; vowel signs, tatweel and joiners vanish.
 3. Hyphens of every kind are spaces; apostrophes and quotation marks of every kind are ``'``.
 4. A line break inside a paragraph and any run of spaces are one space; an empty line stays, so that no name runs over it.
 5. Folding keeps offsets: `Folded.origin` gives the place in the original text for a place in the folded one.
+
+What a character becomes, and of which class it then is, is learned once into a table by code point.
 """
 
-import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-_ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییکوهههههکویرلی")
-_HYPHENS = "-‐‑‒–—−"
-_APOSTROPHES = "'’‘ʼʿʾ`´′ʹ“”\"„«»‹›"
-_GONE = re.compile(
-    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]"
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint32]
+
+_ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییكوهههههکویرلی")
+_STROKED = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ς": "σ"}
+"""Letters that Unicode does not take apart."""
+_HYPHENS = frozenset("-‐‑‒–—−")
+_APOSTROPHES = frozenset("'’‘ʼʿʾ`´′ʹ“”\"„«»‹›׳״")
+_SPACES = frozenset(" \t\r\f\v\u00a0\u202f\u2009")
+_GONE = (
+    (0x0300, 0x036F), (0x0591, 0x05BD), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x0640, 0x0640), (0x06D6, 0x06ED),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0x00AD, 0x00AD), (0xFEFF, 0xFEFF),
+)  # fmt: skip
+"""Marks that are no letters: vowel signs, joiners, soft hyphens, directions."""
+_UNSPACED = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0x20000, 0x2FA1F),
 )
-_ODD = re.compile(rf"{_GONE.pattern}|(?<= )( +)")
-"""What folding drops: marks that are no letters, and every space behind a space."""
-_LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)|[\t\r\f\v\u00a0\u202f\u2009]")
-"""A break inside a paragraph, and spaces of other widths, are a space each; an empty line is none: no name runs over it."""
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+"""Scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana and Han."""
+_ATTACHED = frozenset("وفبلك" + "והבלמשכ")
+"""One-letter words that Arabic and Hebrew attach to the next word."""
+
+_KNOWN, _DROPPED, _HYPHEN = 1 << 31, 1 << 30, 1 << 29
+WORD, UNSPACED, ATTACHED = 1 << 28, 1 << 27, 1 << 26
+"""Classes of a character: part of a word, a word by itself, a one-letter word that may be attached to the next."""
+_CODE = (1 << 21) - 1
+_TABLE = np.zeros(0x110000, dtype=np.uint32)
+_SPACE, _NEWLINE = 32, 10
 
 
 def _fold_character(character: str) -> str:
-    if character in _HYPHENS:
+    if character in _HYPHENS or character in _SPACES:
         return " "
     if character in _APOSTROPHES:
         return "'"
-    if character == "ı":
-        return "i"
-    mapped = character.translate(_ARABIC)
-    base = unicodedata.normalize("NFKD", mapped)[0]
-    lowered = base.translate(_ARABIC).lower()
-    return lowered[0] if lowered and not lowered.isspace() else " "
+    if _within(ord(character), _GONE):
+        return ""
+    lowered = unicodedata.normalize("NFKD", character.translate(_ARABIC))[0].translate(_ARABIC).lower()[:1]
+    return " " if lowered != "\n" and (not lowered or lowered.isspace()) else _STROKED.get(lowered, lowered)
 
 
-_CACHE: dict[str, str] = {}
+def _within(code: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
 
 
-def _replacement(match: re.Match[str]) -> str:
-    character = match.group()
-    folded = _CACHE.get(character)
-    if folded is None:
-        folded = _CACHE[character] = _fold_character(character)
-    return folded
+class _Learned(dict[int, str]):
+    """What each character becomes, learned as it is met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        entry = _KNOWN
+        if folded:
+            entry |= ord(folded)
+            entry |= WORD if folded.isalnum() or unicodedata.category(folded)[0] == "M" else 0
+            entry |= UNSPACED if _within(ord(folded), _UNSPACED) else 0
+            entry |= ATTACHED if folded in _ATTACHED else 0
+            entry |= _HYPHEN if chr(code) in _HYPHENS else 0
+        else:
+            entry |= _DROPPED
+        _TABLE[code] = entry
+        return folded
+
+
+_LEARNED = _Learned()
+
+
+def codes_of(text: str) -> Codes:
+    """Return the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def entries_of(codes: Codes) -> Codes:
+    """Return for each code point what folding knows of it: its classes, and what it becomes."""
+    entries = _TABLE[codes]
+    if entries.size and not entries.min():
+        for code in np.unique(codes[entries == 0]).tolist():
+            _LEARNED[code]
+        entries = _TABLE[codes]
+    return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +106,69 @@ class Folded:
     """Folded text; ``origins`` maps its places to the original's, None where they are equal."""
 
     text: str
-    origins: list[int] | None
+    origins: npt.NDArray[np.intp] | None
 
     def origin(self, place: int) -> int:
         """Return the original place of a place in the folded text, which may be its end."""
-        return place if self.origins is None else self.origins[place]
+        return place if self.origins is None else int(self.origins[place])
 
 
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its own offsets."""
-    text = _LINE_BREAK.sub(" ", text)
-    is_ascii = text.isascii()
-    if is_ascii and "  " not in text:
-        return Folded(text.lower().replace("-", " "), None)
-    origins: list[int] | None = None
-    if "  " in text or (not is_ascii and _GONE.search(text)):
-        gone = {place for match in _ODD.finditer(text) for place in range(*match.span(match.lastindex or 0))}
-        kept = [place for place in range(len(text)) if place not in gone]
-        origins = [*kept, len(text)]
-        text = "".join([text[place] for place in kept])
-    lowered = text.lower()
-    if len(lowered) != len(text):  # "İ" alone grows
-        lowered = text.replace("İ", "i").lower()
-    return Folded(_FOREIGN.sub(_replacement, lowered).replace("-", " "), origins)
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return Folded(text.lower().translate(_PRINTABLE), None)
+    codes = codes_of(text)
+    entries = entries_of(codes)
+    folded = entries & _CODE
+    kept = np.flatnonzero((entries & _DROPPED) == 0)
+    is_space, breaks = (folded == _SPACE) & ((entries & _HYPHEN) == 0), folded == _NEWLINE
+    if breaks.any():
+        alone = breaks.copy()
+        alone[1:] &= ~breaks[:-1]
+        alone[:-1] &= ~breaks[1:]
+        folded = np.where(alone, np.uint32(_SPACE), folded)
+        is_space |= alone
+    repeated = is_space[kept]
+    repeated[1:] &= repeated[:-1].copy()
+    repeated[:1] = False
+    if repeated.any():
+        kept = kept[~repeated]
+    if len(kept) == len(codes):
+        return Folded(_text_of(folded), None)
+    return Folded(_text_of(folded[kept]), np.append(kept, len(codes)))
+
+
+def _text_of(codes: npt.NDArray[Any]) -> str:
+    return codes.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+_PRINTABLE = str.maketrans({"-": " ", '"': "'", "`": "'"})
 
 
 def fold_term(text: str) -> str:
     """Fold a name or a word of a query: as `fold`, white space made single."""
-    return " ".join(fold(text).text.split())
+    return " ".join(text.translate(_LEARNED).split())
+
+
+def word_places(codes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return of folded text where its words begin, where they end, and where words begin behind attached letters.
+
+    A word is a run of letters, digits and marks; in a script without spaces every character is one.
+    """
+    entries = entries_of(codes)
+    is_word, alone = (entries & WORD) != 0, (entries & UNSPACED) != 0
+    begins, ends = is_word.copy(), is_word.copy()
+    joined = is_word[1:] & is_word[:-1] & ~(alone[1:] | alone[:-1])
+    begins[1:] &= ~joined
+    ends[:-1] &= ~joined
+    attached = (entries & ATTACHED) != 0
+    first = np.flatnonzero(begins)
+    inner = first[:0]
+    if attached.any():
+        behind_one = first[attached[first]] + 1
+        behind_two = behind_one[behind_one < len(codes)]
+        behind_two = behind_two[attached[behind_two] & ~begins[behind_two]] + 1
+        inner = np.concatenate([behind_one, behind_two])
+        inner = inner[inner < len(codes)]
+        inner = inner[is_word[inner] & ~begins[inner]]
+    return first, np.flatnonzero(ends) + 1, inner

@@ -15,7 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
+import numpy as np
+
 from monitor.watchlist.folding import fold_term
+from monitor.watchlist.tables import Sections, Table, hash_of, make_table
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import ARTICLES
 
@@ -25,6 +29,8 @@ _NAMES = re.compile(rf"[{_CAPITAL}][\w'’]*(?:[ \n-](?:(?:{'|'.join(sorted(ARTI
 _WORD = re.compile(r"[^\s-]+")
 _LATIN = re.compile(r"[a-z' ]+")
 MOST_WORDS = 5
+REMEMBERED = 20_000
+"""Words, and runs of them, whose reading is remembered: most of a day's names come again."""
 LEAST_LIKE = 0.6
 """Score under which two writings are taken for two names."""
 
@@ -54,56 +60,82 @@ _Heard = tuple[int, int, str, str]
 class RomanisedNames:
     """The names of persons by how they sound."""
 
-    def __init__(self, actors: Iterable[Actor]) -> None:
-        self._by_sound: dict[tuple[str, ...], list[_Known]] = defaultdict(list)
-        for actor in actors:
-            if actor.kind == "person" and actor.romanise:
-                for name in (actor.name, *actor.aliases):
-                    words = _words(fold_term(name))
-                    if 2 <= len(words) <= MOST_WORDS and all(map(_LATIN.fullmatch, words)):
-                        self._by_sound[tuple(map(_consonants, words))].append((actor.id, words))
-        self._lengths = sorted({len(sound) for sound in self._by_sound}, reverse=True)
-        self._firsts = {sound[0] for sound in self._by_sound}
+    def __init__(self, sections: Sections) -> None:
+        self._table = Table(sections, "sounds")
+        self._meant = functools.lru_cache(maxsize=REMEMBERED)(self._look)
+        self._in_run = functools.lru_cache(maxsize=REMEMBERED)(self._read_run)
+        self._lengths: list[int] = sections["sounds.lengths"].tolist()
+
+    def _look(self, sound: str, written: str) -> tuple[str, float] | None:
+        found = self._table.get(hash_of(sound))
+        return _meant(msgspec.msgpack.decode(found, type=list[_Known]), written.split(" ")) if found else None
 
     def find(self, text: str) -> Iterator[Romanised]:
         """Yield the names in a text; one that could be two actors' is nobody's."""
-        if not self._by_sound:
+        if not len(self._table):
             return
         for run in _NAMES.finditer(text):
             start = run.start()
-            words = [
-                (start + match.start(), start + match.end(), *heard)
-                for match in _WORD.finditer(run.group())
-                if (heard := _read(match.group())) is not None
-            ]
-            at = 0
-            while at < len(words):
-                found = self._at(words, at) if words[at][3] in self._firsts else None
-                if found is not None:
-                    yield found[0]
-                at = found[1] if found is not None else at + 1
+            for found in self._in_run(run.group()):
+                yield found._replace(start=start + found.start, end=start + found.end)
+
+    def _read_run(self, run: str) -> tuple[Romanised, ...]:
+        """Return the names in a run of capitalised words, by their places in it."""
+        words = [
+            (match.start(), match.end(), *heard)
+            for match in _WORD.finditer(run)
+            if (heard := _read(match.group())) is not None
+        ]
+        names = []
+        at = 0
+        while at < len(words):
+            found = self._at(words, at)
+            if found is not None:
+                names.append(found[0])
+            at = found[1] if found is not None else at + 1
+        return tuple(names)
 
     def _at(self, words: list[_Heard], at: int) -> tuple[Romanised, int] | None:
         for length in self._lengths:
             chosen = words[at : at + length]
-            known = self._by_sound.get(tuple(word[3] for word in chosen)) if len(chosen) == length else None
-            meant = _meant(known, tuple(word[2] for word in chosen)) if known else None
+            if len(chosen) < length:
+                continue
+            meant = self._meant(" ".join([word[3] for word in chosen]), " ".join([word[2] for word in chosen]))
             if meant is not None:
                 return Romanised(chosen[0][0], chosen[-1][1], *meant), at + length
         return None
 
 
-def _meant(known: list[_Known], written: tuple[str, ...]) -> tuple[str, float] | None:
+def make_sounds(actors: Iterable[Actor]) -> Sections:
+    """Return the arrays of the table of sounds."""
+    by_sound: dict[str, list[_Known]] = defaultdict(list)
+    lengths: set[int] = set()
+    for actor in actors:
+        if actor.kind == "person" and actor.romanise:
+            for name in (actor.name, *actor.aliases):
+                words = _words(fold_term(name))
+                if (
+                    name not in actor.aliases_off
+                    and 2 <= len(words) <= MOST_WORDS
+                    and all(map(_LATIN.fullmatch, words))
+                ):
+                    by_sound[" ".join(map(_consonants, words))].append((actor.id, words))
+                    lengths.add(len(words))
+    items = {hash_of(sound): msgspec.msgpack.encode(known) for sound, known in by_sound.items()}
+    return make_table("sounds", items) | {"sounds.lengths": np.array(sorted(lengths, reverse=True), dtype=np.uint8)}
+
+
+def _meant(known: list[_Known], written: list[str]) -> tuple[str, float] | None:
     scores: dict[str, float] = {}
     for actor, words in known:
-        if all(map(_could_be, words, written)):
+        if len(words) == len(written) and all(map(_could_be, words, written)):
             score = difflib.SequenceMatcher(None, " ".join(words), " ".join(written), autojunk=False).ratio()
             scores[actor] = max(score, scores.get(actor, 0.0))
     likely = [(actor, round(score, 2)) for actor, score in scores.items() if score >= LEAST_LIKE]
     return likely[0] if len(likely) == 1 else None
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=REMEMBERED)
 def _read(word: str) -> tuple[str, str] | None:
     """Return a word folded and the sound of its consonants; None for an article, which does not count."""
     folded = fold_term(word)
@@ -114,21 +146,21 @@ def _words(folded: str) -> tuple[str, ...]:
     return tuple(word for word in folded.split() if word not in ARTICLES)
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=REMEMBERED)
 def _heard(word: str) -> str:
     for pattern, sound in _HEARD:
         word = re.sub(pattern, sound, word)
     return word
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=REMEMBERED)
 def _consonants(word: str) -> str:
     """Return what is heard of a word's consonants, and whether a vowel leads."""
     heard = _heard(word)
     return ("a" if heard[:1] in "aeiou" else "") + _VOWELS.sub("", heard)
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=REMEMBERED)
 def _vowels(word: str) -> tuple[str, ...]:
     """Return the vowels of a word, each group as one of a, e, i, o."""
     groups = _VOWELS.findall(_heard(word))

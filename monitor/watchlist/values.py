@@ -1,8 +1,8 @@
 """What the watchlist says, as frozen values; `monitor.config` makes them from YAML."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ class Actor:
     name: str
     kind: ActorKind
     aliases: tuple[str, ...] = ()
+    aliases_off: tuple[str, ...] = ()
+    """Writings that do not count, neither listed nor as what follows from another; kept as data."""
     descriptions: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
@@ -80,24 +82,7 @@ class Rule:
 class Watchlist:
     """Actors, themes and rules that belong together; ``hash`` names this very configuration."""
 
-    actors: tuple[Actor, ...] = ()
+    actors: Sequence[Actor] = ()
     themes: tuple[Theme, ...] = ()
     rules: tuple[Rule, ...] = ()
     hash: str = ""
-
-    @cached_property
-    def actor_by_id(self) -> dict[str, Actor]:
-        """Every actor by its id."""
-        return {actor.id: actor for actor in self.actors}
-
-    def belongs_to(self, actor_id: str) -> frozenset[str]:
-        """Return the ids of every group that the actor is part of, over any number of steps."""
-        found: set[str] = set()
-        waiting = [actor_id]
-        while waiting:
-            actor = self.actor_by_id.get(waiting.pop())
-            for group in actor.part_of if actor else ():
-                if group not in found:
-                    found.add(group)
-                    waiting.append(group)
-        return frozenset(found)

@@ -16,9 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from monitor import __version__
-from monitor.config import Configuration
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.store import Feedback, Outbox, Queries, StatementFilter
+from monitor.watchlist import WatchlistIndex
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
 from monitor.web.feedback import add_feedback
@@ -38,15 +38,15 @@ def create_web(
     feedback: Feedback,
     access: Access,
     health: Health,
-    configuration: Callable[[], Configuration],
+    index: Callable[[], WatchlistIndex],
 ) -> FastAPI:
-    """Return the application; ``configuration`` gives the one in force."""
+    """Return the application; ``index`` gives the watchlist in force."""
     app = FastAPI(title="News monitor", version=__version__, docs_url=None, redoc_url=None)
     _guard(app, access)
     _add_pages(app, access)
     add_health(app, queries, health)
     _add_alerts(app, queries)
-    _add_readings(app, queries, configuration)
+    _add_readings(app, queries, index)
     add_subscriptions(app, outbox)
     add_feedback(app, feedback)
     return app
@@ -148,7 +148,7 @@ def _add_alerts(app: FastAPI, queries: Queries) -> None:
         return alert_view(found)
 
 
-def _add_readings(app: FastAPI, queries: Queries, configuration: Callable[[], Configuration]) -> None:
+def _add_readings(app: FastAPI, queries: Queries, index: Callable[[], WatchlistIndex]) -> None:
     @app.get("/api/v1/statements")
     async def statements(
         speaker: Names = None,
@@ -189,7 +189,7 @@ def _add_readings(app: FastAPI, queries: Queries, configuration: Callable[[], Co
 
     @app.get("/api/v1/actors/{id_}")
     async def actor(id_: str, since: datetime | None = None, until: datetime | None = None) -> dict[str, Any]:
-        known = configuration().watchlist.actor_by_id.get(id_)
+        known = index().find_actor(id_)
         if known is None:
             raise HTTPException(404, f"no actor {id_} on the watchlist")
         return {

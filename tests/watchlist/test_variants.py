@@ -17,6 +17,16 @@ ACTORS = (
     Actor(id="jamil", name="Omar Jamil", kind="person"),
     Actor(id="listed", name="Karim Nuri", kind="person", romanise=False),
     Actor(id="desai", name="Mohan Desai", kind="person"),
+    Actor(
+        id="netanyahu",
+        name="Benjamin Netanyahu",
+        kind="person",
+        aliases=("בנימין נתניהו", "Bibi"),
+        aliases_off=("Bibi",),
+    ),
+    Actor(id="modi", name="Narendra Modi", kind="person", aliases=("नरेन्द्र मोदी",)),
+    Actor(id="xi", name="Xi Jinping", kind="person", aliases=("习近平",)),
+    Actor(id="long", name="Committee for the Care of the Old Bridges of the Lower Valley", kind="organization"),
 )
 INDEX = WatchlistIndex(Watchlist(actors=ACTORS))
 
@@ -41,6 +51,9 @@ INDEX = WatchlistIndex(Watchlist(actors=ACTORS))
         ("Анны Долан", "dolan"),
         ("علی خامنه ای", "khamenei"),
         ("Conor OBrien", "obrien"),
+        ("ולבנימין נתניהו", "netanyahu"),
+        ("नरेन्द्र मोदी", "modi"),
+        ("committee for the care of the old bridges of the Lower Valley", "long"),
     ],
 )
 def test_an_unlisted_writing_is_found_with_its_place(text: str, actor: str) -> None:
@@ -62,6 +75,9 @@ def test_an_unlisted_writing_is_found_with_its_place(text: str, actor: str) -> N
         "Muqtada\n\nal-Sadr",
         "Mohammed al-Sadr",
         "Anna Dolan",
+        "Bibi",
+        "नरेन्द्र मोदीन",
+        "Committee for the Care of the Old Bridges of the Lower Valleys",
     ],
 )
 def test_a_name_that_only_sounds_alike_is_nobody_s(text: str) -> None:
@@ -77,3 +93,8 @@ def test_a_romanisation_has_a_score_and_lets_the_surname_count() -> None:
 def test_a_surname_counts_in_every_case_once_the_full_name_stands() -> None:
     found = INDEX.find_mentions("Владимир Зеленский приехал. Зеленскому ответили.")
     assert [mention.text for mention in found] == ["Владимир Зеленский", "Зеленскому"]
+
+
+def test_a_name_is_found_in_a_script_without_spaces() -> None:
+    [mention] = INDEX.find_mentions("国家主席习近平星期一表示")
+    assert (mention.actor, mention.text, mention.start) == ("xi", "习近平", 4)

@@ -27,13 +27,13 @@ from monitor.web.stream import stream_events
 from tests.builders import an_alert, an_article
 
 TOKEN = "letmein"
-CONFIGURATION = load_configuration(Path("config"))
+INDEX = WatchlistIndex(load_configuration(Path("config")).watchlist)
 
 
 @pytest.fixture
 def app(engine: AsyncEngine) -> FastAPI:
     return create_web(
-        Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), Health(lambda: None), lambda: CONFIGURATION
+        Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), Health(lambda: None), lambda: INDEX
     )
 
 
@@ -157,7 +157,7 @@ async def test_subscriptions_are_made_read_changed_and_removed(app: FastAPI) -> 
 
 async def test_an_actor_is_shown_with_what_it_said_over_time(app: FastAPI, engine: AsyncEngine) -> None:
     article = an_article(text="Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.")
-    await Archive(engine).store([read_article(article, WatchlistIndex(CONFIGURATION.watchlist))])
+    await Archive(engine).store([read_article(article, WatchlistIndex(INDEX.watchlist))])
     async with client(app) as reader:
         found = (await reader.get("/api/v1/actors/muqtada-al-sadr")).json()
         assert found["name"] == "Muqtada al-Sadr"
@@ -176,7 +176,7 @@ async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configu
     place = Place("processor", "articles", 0)
     watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
-    app = create_web(Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), health, lambda: CONFIGURATION)
+    app = create_web(Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), health, lambda: INDEX)
     async with client(app, None) as anybody:
         ready = await anybody.get("/readyz")
         assert ready.status_code == 503
