@@ -11,8 +11,7 @@ What a character becomes, and of which class it then is, is learned once into a 
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -107,6 +106,10 @@ class Folded:
 
     text: str
     origins: npt.NDArray[np.intp] | None
+    codes: Codes = field(repr=False, compare=False)
+    """The code points of ``text``."""
+    entries: Codes = field(repr=False, compare=False)
+    """What folding knows of each: their classes."""
 
     def origin(self, place: int) -> int:
         """Return the original place of a place in the folded text, which may be its end."""
@@ -115,34 +118,38 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its own offsets."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return Folded(text.lower().translate(_PRINTABLE), None)
     codes = codes_of(text)
     entries = entries_of(codes)
     folded = entries & _CODE
-    kept = np.flatnonzero((entries & _DROPPED) == 0)
-    is_space, breaks = (folded == _SPACE) & ((entries & _HYPHEN) == 0), folded == _NEWLINE
+    breaks = folded == _NEWLINE
+    is_space = (entries & (_CODE | _HYPHEN)) == _SPACE
     if breaks.any():
         alone = breaks.copy()
         alone[1:] &= ~breaks[:-1]
         alone[:-1] &= ~breaks[1:]
-        folded = np.where(alone, np.uint32(_SPACE), folded)
+        folded[alone] = _SPACE
         is_space |= alone
-    repeated = is_space[kept]
-    repeated[1:] &= repeated[:-1].copy()
-    repeated[:1] = False
-    if repeated.any():
+    gone = (entries & _DROPPED) != 0
+    if gone.any():
+        kept = np.flatnonzero(~gone)
+        repeated = is_space[kept]
+        repeated[1:] &= repeated[:-1].copy()
+        repeated[:1] = False
         kept = kept[~repeated]
-    if len(kept) == len(codes):
-        return Folded(_text_of(folded), None)
-    return Folded(_text_of(folded[kept]), np.append(kept, len(codes)))
+    else:
+        repeated = is_space[1:] & is_space[:-1]
+        if not repeated.any():
+            return Folded(_text_of(folded), None, folded, entries)
+        kept = np.concatenate([_FIRST, np.flatnonzero(~repeated) + 1])
+    folded, entries = folded[kept], entries[kept]
+    return Folded(_text_of(folded), np.append(kept, len(codes)), folded, entries)
 
 
-def _text_of(codes: npt.NDArray[Any]) -> str:
-    return codes.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+_FIRST = np.zeros(1, dtype=np.intp)
 
 
-_PRINTABLE = str.maketrans({"-": " ", '"': "'", "`": "'"})
+def _text_of(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def fold_term(text: str) -> str:
@@ -150,25 +157,26 @@ def fold_term(text: str) -> str:
     return " ".join(text.translate(_LEARNED).split())
 
 
-def word_places(codes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return of folded text where its words begin, where they end, and where words begin behind attached letters.
+def word_places(entries: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return of folded text, given as its `entries_of`, where words begin, where they end, and where they begin behind attached letters.
 
     A word is a run of letters, digits and marks; in a script without spaces every character is one.
     """
-    entries = entries_of(codes)
     is_word, alone = (entries & WORD) != 0, (entries & UNSPACED) != 0
     begins, ends = is_word.copy(), is_word.copy()
-    joined = is_word[1:] & is_word[:-1] & ~(alone[1:] | alone[:-1])
-    begins[1:] &= ~joined
-    ends[:-1] &= ~joined
+    parted = ~(is_word[1:] & is_word[:-1])
+    if alone.any():
+        parted |= alone[1:] | alone[:-1]
+    begins[1:] &= parted
+    ends[:-1] &= parted
     attached = (entries & ATTACHED) != 0
     first = np.flatnonzero(begins)
     inner = first[:0]
     if attached.any():
         behind_one = first[attached[first]] + 1
-        behind_two = behind_one[behind_one < len(codes)]
+        behind_two = behind_one[behind_one < len(entries)]
         behind_two = behind_two[attached[behind_two] & ~begins[behind_two]] + 1
         inner = np.concatenate([behind_one, behind_two])
-        inner = inner[inner < len(codes)]
+        inner = inner[inner < len(entries)]
         inner = inner[is_word[inner] & ~begins[inner]]
     return first, np.flatnonzero(ends) + 1, inner

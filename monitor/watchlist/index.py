@@ -47,14 +47,14 @@ class WatchlistIndex:
     def find_mentions(self, text: str) -> tuple[Mention, ...]:
         """Return every mention of an actor in the text, in order, not overlapping."""
         folded = fold(text)
-        return self._resolve(text, folded, list(self._names.find(folded.text)), list(self._romanised.find(text)))
+        return self._resolve(text, folded, list(self._names.find(folded)), list(self._romanised.find(text)))
 
     def find_in_names(self, names: Sequence[str]) -> dict[str, tuple[Mention, ...]]:
         """Return for each of some short texts the mentions in it, each text by itself."""
         found = {}
         whole = "\n\n".join(names)
         folded = fold(whole)
-        hits = sorted(self._names.find(folded.text), key=lambda hit: hit[0])
+        hits = sorted(self._names.find(folded), key=lambda hit: hit[0])
         at = taken = 0
         for name in names:
             own = fold(name)
@@ -71,7 +71,7 @@ class WatchlistIndex:
     def _resolve(self, text: str, folded: Folded, hits: list[_Hit], romanised: list[Romanised]) -> tuple[Mention, ...]:
         if not hits and not romanised:
             return ()
-        hits = [hit for hit in hits if _is_written(hit, text, folded)]
+        hits = [hit for hit in hits if not hit[2].is_acronym or _is_capital(hit, text, folded)]
         named = {actor for _, _, name in hits for actor in name.full} | {name.actor for name in romanised}
         hits = [hit for hit in hits if hit[2].full or hit[2].never or not named.isdisjoint(hit[2].short)]
         barred = sorted((start, end, actor) for start, end, name in hits for actor in name.never)
@@ -123,9 +123,9 @@ class WatchlistIndex:
         return frozenset(found), frozenset(own.tags if own else ())
 
 
-def _is_written(hit: _Hit, text: str, folded: Folded) -> bool:
-    start, end, name = hit
-    return not name.is_acronym or text[folded.origin(start) : folded.origin(end - 1) + 1].isupper()
+def _is_capital(hit: _Hit, text: str, folded: Folded) -> bool:
+    start, end, _ = hit
+    return text[folded.origin(start) : folded.origin(end - 1) + 1].isupper()
 
 
 def _meant(name: Name, named: set[str], barred: list[str]) -> str | None:

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from monitor.watchlist.folding import Codes, codes_of, fold_term, word_places
+from monitor.watchlist.folding import Codes, Folded, codes_of, entries_of, fold_term, word_places
 from monitor.watchlist.tables import Hashes, Sections, Table, make_table
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import name_variants
@@ -33,6 +33,8 @@ _FILTER_BITS = 12
 """Bits of the filter a name: one look in about twelve for what is not there goes on in vain."""
 _AT_ONCE = 20_000
 """Names that are hashed together when a table is made."""
+
+_MORE_WORDS = np.arange(1, MOST_WORDS)
 
 _Places = npt.NDArray[np.intp]
 
@@ -56,8 +58,8 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
 class _Run:
     """The words of a folded text, and the hash of any run of them."""
 
-    def __init__(self, codes: Codes) -> None:
-        self.begins, self.ends, self.inner = word_places(codes)
+    def __init__(self, codes: Codes, entries: Codes) -> None:
+        self.begins, self.ends, self.inner = word_places(entries)
         powers = _powers(len(codes) + 1)
         self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
         np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[0][: len(codes)], out=self._sums[1:])
@@ -103,7 +105,7 @@ def make_names(actors: Iterable[Actor]) -> Sections:
 def _hashed(names: list[Name], first: list[Hashes]) -> Iterator[tuple[int, int, Name]]:
     """Yield each name's hash and the place of its first word; add to ``first`` the hashes that begin a look."""
     codes = codes_of("\n\n".join(name.text for name in names))
-    run = _Run(codes)
+    run = _Run(codes, entries_of(codes))
     lengths = np.fromiter((len(name.text) for name in names), dtype=np.intp, count=len(names))
     starts = np.concatenate([[0], np.cumsum(lengths + 2)[:-1]]).astype(np.intp)
     word = np.searchsorted(run.begins, starts)
@@ -129,12 +131,12 @@ class NameTable:
     def _read(self, entry: int) -> list[Name]:
         return msgspec.msgpack.decode(self._table.value(entry), type=list[Name])
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Name]]:
+    def find(self, folded: Folded) -> Iterator[tuple[int, int, Name]]:
         """Yield each place of a folded text where a name stands: start, end, the name; they may overlap."""
         if not len(self._table):
             return
-        codes = codes_of(text)
-        run = _Run(codes)
+        text = folded.text
+        run = _Run(folded.codes, folded.entries)
         starts = np.concatenate([run.begins, run.inner])
         word = np.concatenate([np.arange(len(run.begins)), np.searchsorted(run.begins, run.inner, side="right") - 1])
         from_, to = self._looks(run, starts, word)
@@ -151,17 +153,16 @@ class NameTable:
         """Return the stretches to look up: of one word, and where two words begin a name, of more."""
         ends = run.ends[word]
         marked = self._marked(run.hashes(starts, ends))
-        chosen_starts, chosen_ends = [starts[marked]], [ends[marked]]
+        one_starts, one_ends = starts[marked], ends[marked]
         last = len(run.begins) - 1
         longer = word < last
         starts, word = starts[longer], word[longer]
         marked = self._marked(run.hashes(starts, run.ends[word + 1]))
         starts, word = starts[marked], word[marked]
-        for words in range(1, MOST_WORDS):
-            longer = word + words <= last
-            chosen_starts.append(starts[longer])
-            chosen_ends.append(run.ends[word[longer] + words])
-        return np.concatenate(chosen_starts), np.concatenate(chosen_ends)
+        grid = word[:, None] + _MORE_WORDS
+        is_there = grid <= last
+        more_starts = np.broadcast_to(starts[:, None], grid.shape)[is_there]
+        return np.concatenate([one_starts, more_starts]), np.concatenate([one_ends, run.ends[grid[is_there]]])
 
     def _marked(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         bit = (hashes >> self._shift).astype(np.intp)
