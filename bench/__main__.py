@@ -1,4 +1,4 @@
-"""``python -m bench [PART...]``: stages, size, hostile, throughput, latency, idle, flat; all of them where none is named."""
+"""``python -m bench [PART...]``: stages, size, queries, hostile, throughput, latency, idle, flat; all of them where none is named."""
 
 import argparse
 import asyncio
@@ -22,6 +22,7 @@ from rich.console import Console
 from bench.corpus import a_watchlist, an_article, as_yaml
 from bench.hostile import hostile_ratios
 from bench.machine import Machine, a_machine, memory_of
+from bench.queries import measure_queries
 from bench.size import measure_size
 from monitor.flow import match_reading
 from monitor.kafka.broker import free_port
@@ -253,6 +254,24 @@ def bench_size() -> None:
         against("to load the compiled file", found["load_s"], 0.1, "s", at_least=False)
 
 
+def bench_queries() -> None:
+    """Theme queries by the thousand, beside Lucene Monitor."""
+    for count in (1_000, 10_000):
+        found = measure_queries(count)
+        say(f"queries: {count} on texts of 5 kB, {found.hits / 200:.1f} hits a text: {found.ours_ms:.2f} ms CPU")
+        if found.peer_ms is None:
+            say("  Lucene Monitor was left out: no java or no mvn on this machine")
+            continue
+        say(f"  hits in which the two differ: {found.only_ours} ours alone, {found.only_peer} Lucene's alone")
+        against(
+            "times the speed of Lucene Monitor",
+            found.peer_ms / found.ours_ms,
+            4.0 if count > 5_000 else 1.0,
+            "times",
+            at_least=True,
+        )
+
+
 def main() -> None:
     """Run the parts that are named."""
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -260,6 +279,7 @@ def main() -> None:
     parts: dict[str, Callable[[argparse.Namespace], None]] = {
         "stages": lambda _: bench_stages(watchlist),
         "size": lambda _: bench_size(),
+        "queries": lambda _: bench_queries(),
         "hostile": lambda _: bench_hostile(watchlist),
         "throughput": lambda asked: asyncio.run(bench_throughput(watchlist, asked.articles)),
         "latency": lambda asked: asyncio.run(bench_latency(watchlist, asked.seconds)),

@@ -15,8 +15,8 @@ from monitor.articles.language import detect_language
 from monitor.articles.text import join_text, text_of_page
 from monitor.articles.urls import canonical_url, host_of
 from monitor.flow import match_reading, read_article
-from monitor.matches import judge_statement
-from monitor.records import Article, Reading, Statement
+from monitor.matches import judge_statement, near_misses
+from monitor.records import Article, Reading, Reason, Statement
 from monitor.records.ids import article_id, digest
 from monitor.watchlist import WatchlistIndex
 
@@ -100,6 +100,12 @@ def as_json(scanned: Scanned, index: WatchlistIndex) -> dict[str, Any]:
         "article": {"id": article.id, "title": article.title, "language": article.language, "text": article.text},
         "statements": msgspec.to_builtins(reading.statements),
         "mentions": msgspec.to_builtins(reading.mentions),
+        "undecided": msgspec.to_builtins(reading.undecided),
+        "near": [
+            {"statement": statement.id, **msgspec.to_builtins(miss)}
+            for statement in reading.statements
+            for miss in near_misses(statement, reading, index)
+        ],
         "matches": [
             {"rule": match.rule, "statement": match.statement.id, "why": msgspec.to_builtins(match.why)}
             for match in matches
@@ -143,19 +149,24 @@ def show(scanned: Scanned, index: WatchlistIndex, console: Console) -> None:
 
 def _show_rules(statement: Statement, reading: Reading, index: WatchlistIndex, console: Console) -> None:
     """Print which rules a statement meets and why, and which it misses by one clause; those that want another speaker share a line."""
-    others: list[str] = []
     for rule in index.watchlist.rules:
-        verdict = judge_statement(rule, statement, reading.mentions, reading.article.language, index)
+        verdict = judge_statement(rule, statement, reading, index)
         if verdict.is_met:
-            why = ", ".join(f"{reason.clause} is {reason.value}" for reason in verdict.reasons)
+            why = ", ".join(map(_shown, verdict.reasons))
             console.print(f"     ● {rule.name}: {why}", style="bold red", markup=False, highlight=False)
-        elif len(verdict.failed) == 1 and len(verdict.reasons) > 1:
-            miss = verdict.failed[0]
-            if miss.clause == "speaker":
-                others.append(rule.id)
-                continue
-            line = f"     ○ {rule.name}: nearly; {miss.clause} is {miss.got}, not {miss.wanted}"
-            console.print(line, style="dim", markup=False, highlight=False)
+    others: list[str] = []
+    names = {rule.id: rule.name for rule in index.watchlist.rules}
+    for miss in near_misses(statement, reading, index):
+        if miss.clause == "speaker" and "undecided" not in miss.got:
+            others.append(miss.rule)
+            continue
+        line = f"     ○ {names[miss.rule]}: nearly; {miss.clause} is {miss.got}, not {miss.wanted}"
+        console.print(line, style="dim", markup=False, highlight=False)
     if others:
         line = f"     ○ nearly, had it been said by another: {', '.join(others)}"
         console.print(line, style="dim", markup=False, highlight=False)
+
+
+def _shown(reason: Reason) -> str:
+    like = f", by likeness {reason.score:.2f} to an example" if reason.score < 1 else ""
+    return f"{reason.clause} is {reason.value}{like}"

@@ -54,5 +54,7 @@ def _raised(match: Match, copy: Copy, now: datetime) -> Alert:
         raised_at=now,
         updated_at=now,
         config=match.config,
+        missed=match.missed,
+        cool_down_s=match.cool_down_s,
         quiet=match.quiet,
     )

@@ -346,7 +346,7 @@ def _make_watchlist(file: WatchlistFile, actors: Sequence[Actor], hash_: str) ->
 
 def _make_rule(rule: RuleModel) -> Rule:
     given = {name: getattr(rule, name) for name in RuleModel.model_fields if name != "themes"}
-    return Rule(**given, themes=rule.themes.any, themes_all=rule.themes.all)
+    return Rule(**given, themes=rule.themes.any, themes_all=rule.themes.all, within=rule.themes.within)
 
 
 def _shown(path: Path_) -> str:

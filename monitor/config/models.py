@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from monitor.records import Act
 from monitor.watchlist.query import parse_query
-from monitor.watchlist.values import ActorKind, QuietHours, Severity
+from monitor.watchlist.values import ActorKind, QuietHours, Scope, Severity
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _HOURS = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)(?:\s+(\S+))?")
@@ -99,6 +99,8 @@ class ThemeModel(Model):
     query: str = ""
     queries: dict[str, str] = {}
     examples: tuple[Text, ...] = ()
+    min_likeness: Annotated[float, Field(ge=0.2, le=1)] = 0.45
+    """How like an example a statement must be; see docs/watchlist.md for what the numbers mean."""
 
     @field_validator("query")
     @classmethod
@@ -119,10 +121,11 @@ class ThemeModel(Model):
 
 
 class ThemesClause(Model):
-    """Which themes a rule wants: one of ``any``, and every one of ``all``. A bare list is ``any``."""
+    """Which themes a rule wants: one of ``any``, and every one of ``all``, met ``within`` the statement. A bare list is ``any``."""
 
     any: tuple[Identifier, ...] = ()
     all: tuple[Identifier, ...] = ()
+    within: Scope = "statement"
 
 
 def _as_clause(value: Any) -> Any:
@@ -158,6 +161,8 @@ class RuleModel(Model):
     severity: Severity = "medium"
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(parse_quiet_hours)] = None
     """When its alerts are kept without being sent: ``22:00-06:00 Europe/Berlin``."""
+    cool_down: Duration = timedelta(0)
+    """How long after an alert others on the same actor are kept without being sent: ``1h``."""
 
 
 class WatchlistFile(Model):

@@ -78,7 +78,29 @@ def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) 
         return speaker
     actor, via = found
     name = _fullest(speaker.name, article.names.get(actor, set()))
-    return msgspec.structs.replace(speaker, actor=actor, via=via, name=name or index.actor(actor).name)
+    name = name or index.actor(actor).name
+    return msgspec.structs.replace(
+        speaker,
+        actor=actor,
+        via=via,
+        name=name,
+        read_name=speaker.name if name != speaker.name else None,
+        read_via=speaker.via if via != speaker.via else None,
+    )
+
+
+def unlink_statement(statement: Statement) -> Statement:
+    """Return a statement as the article alone gives it, ready to be linked to another watchlist."""
+    speaker = statement.speaker
+    if speaker is not None:
+        speaker = Speaker(
+            text=speaker.text,
+            start=speaker.start,
+            end=speaker.end,
+            name=speaker.name if speaker.read_name is None else speaker.read_name,
+            via=speaker.read_via or speaker.via,
+        )
+    return msgspec.structs.replace(statement, speaker=speaker, about=(), themes=())
 
 
 def _fullest(name: str, texts: set[str]) -> str:

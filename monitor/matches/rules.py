@@ -1,26 +1,22 @@
 """Hold a statement against the rules, and say why it meets one or by which single clause it fails.
 
 Clauses, each of which must hold: speaker, about, theme, act, polarity, confidence. A clause that a rule leaves out holds.
-Every clause that holds gives a `Reason` with the place in the article that shows it.
+Every clause that holds gives a `Reason` with the place in the article that shows it. Themes are looked for inside the statement, or, where the
+rule says so, in the sentences that hold it or in the whole article. A match keeps the other rules that its statement misses by one clause.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.matches.candidates import rules_of
 from monitor.matches.link import mentions_inside
-from monitor.records import Match, Mention, Reading, Reason, Statement
+from monitor.records import Match, NearMiss, Reading, Reason, Speaker, Statement
 from monitor.records.ids import alert_id, match_id, statement_id
 from monitor.watchlist import Rule, WatchlistIndex
 
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A rule that fails by one clause: which, what it wanted and what it got."""
-
-    rule: str
-    clause: str
-    wanted: str
-    got: str
+MOST_MISSED = 20
+"""Near misses that are kept with a match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +33,48 @@ class Verdict:
         return not self.failed
 
 
-def judge_statement(
-    rule: Rule, statement: Statement, mentions: tuple[Mention, ...], language: str, index: WatchlistIndex
-) -> Verdict:
+def judge_statement(rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex) -> Verdict:
     """Hold one statement against one rule."""
     reasons: list[Reason] = []
     failed: list[NearMiss] = []
-    for clause, wanted, found, got in _clauses(rule, statement, mentions, language, index):
+    for clause, wanted, found, got in _clauses(rule, statement, reading, index):
         if found:
             reasons.extend(found)
         else:
-            failed.append(NearMiss(rule.id, clause, wanted, got))
+            failed.append(NearMiss(rule=rule.id, clause=clause, wanted=wanted, got=got))
     return Verdict(rule, tuple(reasons), tuple(failed))
 
 
 def matches_of(reading: Reading, index: WatchlistIndex) -> tuple[Match, ...]:
     """Return every match of every statement of an article."""
-    found = []
+    found: list[Match] = []
+    rules = rules_of(index)
     for statement in reading.statements:
-        for rule in index.watchlist.rules:
-            if (rule.themes and not set(rule.themes) & set(statement.themes)) or not (
-                set(rule.themes_all) <= set(statement.themes)
-            ):
-                continue  # the cheapest clause decides most pairs
-            verdict = judge_statement(rule, statement, reading.mentions, reading.article.language, index)
-            if verdict.is_met:
-                found.append(_match(rule, statement, reading, verdict, index.watchlist.hash))
+        met = [
+            verdict
+            for rule in rules.candidates(statement, index)
+            if (verdict := judge_statement(rule, statement, reading, index)).is_met
+        ]
+        if met:
+            missed = near_misses(statement, reading, index)
+            found.extend(_match(statement, reading, verdict, missed, index.watchlist.hash) for verdict in met)
     return tuple(found)
 
 
-def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict, config: str) -> Match:
-    article = reading.article
+def near_misses(statement: Statement, reading: Reading, index: WatchlistIndex) -> tuple[NearMiss, ...]:
+    """Return the rules that a statement misses by one clause while another than its confidence holds, and that clause."""
+    found = []
+    for rule in rules_of(index).near(statement, index):
+        verdict = judge_statement(rule, statement, reading, index)
+        if len(verdict.failed) == 1 and any(reason.clause != "confidence" for reason in verdict.reasons):
+            found.append(verdict.failed[0])
+    return tuple(found[:MOST_MISSED])
+
+
+def _match(
+    statement: Statement, reading: Reading, verdict: Verdict, missed: tuple[NearMiss, ...], config: str
+) -> Match:
+    rule, article = verdict.rule, reading.article
     told = statement_id(statement.text, statement.said_by)
     return Match(
         id=match_id(rule.id, statement.id, article.id),
@@ -81,17 +88,19 @@ def _match(rule: Rule, statement: Statement, reading: Reading, verdict: Verdict,
         seen_at=article.seen_at,
         why=verdict.reasons,
         config=config,
+        missed=missed,
+        cool_down_s=rule.cool_down.total_seconds(),
         quiet="backfill" in article.flags or (rule.quiet_hours is not None and rule.quiet_hours.hold(article.seen_at)),
     )
 
 
 def _clauses(
-    rule: Rule, statement: Statement, mentions: tuple[Mention, ...], language: str, index: WatchlistIndex
+    rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex
 ) -> Iterator[tuple[str, str, list[Reason], str]]:
     """Yield each clause that the rule has: name, what it wants, the reasons if it holds, what there is instead."""
     speaker = statement.speaker
     actor = speaker.actor if speaker else None
-    who = actor or (speaker.name or speaker.text if speaker else "nobody")
+    who = _shown_speaker(speaker)
     place = statement.content[0]
     if rule.speakers:
         holds = actor is not None and index.is_one_of(actor, rule.speakers, include_parts=rule.include_parts)
@@ -110,21 +119,13 @@ def _clauses(
     if rule.about:
         found = [
             Reason(clause="about", value=mention.actor, start=mention.start, end=mention.end)
-            for mention in mentions_inside(mentions, statement)
+            for mention in mentions_inside(reading.mentions, statement)
             if mention.actor in statement.about and index.is_one_of(mention.actor, rule.about)
         ][:1]
         yield "about", " or ".join(rule.about), found, ", ".join(statement.about) or "nobody"
     if rule.themes or rule.themes_all:
-        met = [
-            Reason(
-                clause="theme",
-                value=hit.theme,
-                start=_place(statement, hit.start),
-                end=_place(statement, hit.end - 1) + 1,
-            )
-            for hit in index.find_themes(statement.text, language)
-        ]
-        got = ", ".join(statement.themes) or "none"
+        met = _themes_met(rule, statement, reading, index)
+        got = ", ".join(reason.value for reason in met) or "none"
         if rule.themes:
             yield "theme", " or ".join(rule.themes), [reason for reason in met if reason.value in rule.themes], got
         if rule.themes_all:
@@ -143,13 +144,62 @@ def _clauses(
         holds = statement.polarity == rule.polarity
         found = [Reason(clause="polarity", value=rule.polarity, start=place.start, end=place.end)] if holds else []
         yield "polarity", rule.polarity, found, statement.polarity
-    holds = statement.confidence >= rule.min_confidence
+    # Where the rule asks who speaks, a doubt about whom the name means is a doubt about the statement.
+    confidence = statement.confidence * (speaker.sure if speaker and rule.speakers else 1.0)
     found = (
-        [Reason(clause="confidence", value=f"{statement.confidence:.2f}", start=place.start, end=place.end)]
-        if holds
+        [Reason(clause="confidence", value=f"{confidence:.2f}", start=place.start, end=place.end)]
+        if confidence >= rule.min_confidence
         else []
     )
-    yield "confidence", f"at least {rule.min_confidence:.2f}", found, f"{statement.confidence:.2f}"
+    yield "confidence", f"at least {rule.min_confidence:.2f}", found, f"{confidence:.2f}"
+
+
+def _shown_speaker(speaker: Speaker | None) -> str:
+    if speaker is None:
+        return "nobody"
+    if speaker.maybe:
+        return f"{speaker.name or speaker.text}, undecided: {' or '.join(speaker.maybe)}, or somebody else"
+    return speaker.actor or speaker.name or speaker.text
+
+
+def _themes_met(rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex) -> list[Reason]:
+    """Return the themes that are met where the rule looks for them, each with the place that shows it."""
+    article = reading.article
+    if rule.within == "statement":
+        return [
+            Reason(
+                clause="theme",
+                value=hit.theme,
+                start=_place(statement, hit.start),
+                end=_place(statement, hit.end - 1) + 1,
+                score=hit.score,
+            )
+            for hit in index.find_themes(statement.text, article.language)
+        ]
+    start, end = _sentences_around(statement, article.text) if rule.within == "sentence" else (0, len(article.text))
+    return [
+        Reason(clause="theme", value=hit.theme, start=start + hit.start, end=start + hit.end, score=hit.score)
+        for hit in index.find_themes(article.text[start:end], article.language)
+    ]
+
+
+_SENTENCE_END = re.compile(r"[.!?؟。！？۔][\"'”’»)\]]*(?:\s+|$)|\n+")
+
+
+def _sentences_around(statement: Statement, text: str) -> tuple[int, int]:
+    """Return the stretch of the sentences that hold a statement, its speaker and its cue."""
+    parts = [part for part in (*statement.content, statement.cue, statement.speaker) if part is not None]
+    first, last = min(part.start for part in parts), max(part.end for part in parts)
+    head = max(0, first - _LONGEST_SENTENCE)
+    start = head
+    for match in _SENTENCE_END.finditer(text, head, first):
+        start = match.end()
+    closed = _SENTENCE_END.search(text, max(first, last - 2), last + _LONGEST_SENTENCE)
+    return start, max(last, closed.start() + 1) if closed else min(len(text), last + _LONGEST_SENTENCE)
+
+
+_LONGEST_SENTENCE = 2_000
+"""Characters to each side in which the end of a sentence is looked for."""
 
 
 def _place(statement: Statement, offset: int) -> int:

@@ -9,8 +9,8 @@ from monitor.records.alert import Alert, Copy
 from monitor.records.article import Article, ArticleHeader
 from monitor.records.base import Record
 from monitor.records.feed_state import FeedState
-from monitor.records.match import Match, Reason
-from monitor.records.reading import Mention, Reading
+from monitor.records.match import Match, NearMiss, Reason
+from monitor.records.reading import Mention, Reading, Undecided
 from monitor.records.rejection import Rejection
 from monitor.records.statement import Act, Kind, Polarity, Span, Speaker, Statement, Via
 
@@ -24,6 +24,7 @@ __all__ = [
     "Kind",
     "Match",
     "Mention",
+    "NearMiss",
     "Polarity",
     "Reading",
     "Reason",
@@ -32,5 +33,6 @@ __all__ = [
     "Span",
     "Speaker",
     "Statement",
+    "Undecided",
     "Via",
 ]

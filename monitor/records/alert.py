@@ -6,7 +6,7 @@ import msgspec
 
 from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
-from monitor.records.match import Reason
+from monitor.records.match import NearMiss, Reason
 from monitor.records.statement import Act, Statement
 
 
@@ -37,5 +37,11 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     raised_at: datetime
     updated_at: datetime
     config: str
+    missed: tuple[NearMiss, ...] = ()
+    """Other rules that the statement misses by one clause."""
+    cool_down_s: float = 0.0
     revision: int = 1
     quiet: bool = False
+    """Recorded, and nobody is notified."""
+    hushed: bool = False
+    """Quiet because another alert of the rule and actor was sent less than the rule's cool-down before."""

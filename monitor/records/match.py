@@ -17,6 +17,17 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     start: int
     end: int
+    score: float = 1.0
+    """How like one of a theme's examples it is; 1 where words or names decided."""
+
+
+class NearMiss(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that a statement misses by one clause: which, what it wanted and what it got."""
+
+    rule: str
+    clause: str
+    wanted: str
+    got: str
 
 
 class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
@@ -34,5 +45,9 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     seen_at: datetime
     why: tuple[Reason, ...]
     config: str
+    missed: tuple[NearMiss, ...] = ()
+    """Other rules that the statement misses by one clause."""
+    cool_down_s: float = 0.0
+    """Seconds after an alert of this rule and actor in which another one is recorded without being sent."""
     quiet: bool = False
-    """True for back-fill and replay: recorded, but nobody is notified."""
+    """True for back-fill and quiet hours: recorded, but nobody is notified."""

@@ -16,6 +16,19 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     end: int
     score: float = 1.0
     """How alike the writing is to one that is listed: 1 for a listed one, less for another romanisation."""
+    sure: float = 1.0
+    """How sure it is that this actor is meant and no namesake (0 to 1)."""
+
+
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    """A name of which the text does not tell whom it means; ``article.text[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+    actors: tuple[str, ...]
+    """Whom of the watchlist it may mean; one alone where it may as well be a stranger of that name."""
+    why: str
 
 
 class Reading(Record, frozen=True, kw_only=True, tag="reading.v1"):
@@ -24,5 +37,6 @@ class Reading(Record, frozen=True, kw_only=True, tag="reading.v1"):
     article: Article
     statements: tuple[Statement, ...]
     mentions: tuple[Mention, ...]
+    undecided: tuple[Undecided, ...] = ()
     config: str
     """Hash of the configuration that linked actors and themes."""

@@ -29,6 +29,14 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
     actor: str | None = None
     """The actor of the watchlist, or None for somebody who is not on it."""
     via: Via = "name"
+    maybe: tuple[str, ...] = ()
+    """Actors of whom one may be meant, where what stands around the name does not tell."""
+    sure: float = 1.0
+    """How sure it is that the actor is meant and no namesake (0 to 1)."""
+    read_name: str | None = None
+    """``name`` as the article alone gives it, where the watchlist changed it."""
+    read_via: Via | None = None
+    """``via`` as the article alone gives it, where the watchlist changed it."""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

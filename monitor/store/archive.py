@@ -2,7 +2,8 @@
 
 1. Everything is an upsert by id, so a batch that was written and not committed in Kafka can be written again.
 2. An article's statements are replaced by those of its newest revision; an older revision changes nothing.
-3. Copies of one alert are united. Only what adds a copy becomes an event, so the live stream tells each revision once.
+3. Copies of one alert are united; within a rule's cool-down a new one is hushed.
+   Only what adds a copy becomes an event, so the live stream tells each revision once.
 4. A batch is one transaction.
 """
 
@@ -97,7 +98,7 @@ class Archive:
         known = decode(row[0], Alert) if row else None
         if isinstance(known, Unreadable):
             known = None
-        united = alert if known is None else _united(known, alert)
+        united = await self._cooled(connection, alert) if known is None else _united(known, alert)
         if known is not None and united is known:
             return 0
         body = encode(united)
@@ -112,6 +113,21 @@ class Archive:
         else:
             await connection.execute(update(alerts).where(alerts.c.id == united.id).values(**values))
         return 1
+
+    async def _cooled(self, connection: AsyncConnection, alert: Alert) -> Alert:
+        """Return a new alert, hushed where one of its rule and actor was sent less than the rule's cool-down before."""
+        if not alert.cool_down_s or alert.quiet:
+            return alert
+        sent = await connection.execute(
+            select(alerts.c.record)
+            .where(alerts.c.rule == alert.rule, alerts.c.actor.is_not_distinct_from(alert.actor))
+            .where(alerts.c.raised_at > alert.raised_at.timestamp() - alert.cool_down_s)
+            .where(alerts.c.raised_at <= alert.raised_at.timestamp())
+        )
+        earlier = (decode(row.record, Alert) for row in sent)
+        if any(not isinstance(each, Unreadable) and not each.quiet for each in earlier):
+            return msgspec.structs.replace(alert, quiet=True, hushed=True)
+        return alert
 
 
 def _newest(readings: list[Reading]) -> list[Reading]:
@@ -135,7 +151,7 @@ def _united(known: Alert, told: Alert) -> Alert:
         copies=copies,
         updated_at=max(known.updated_at, told.updated_at),
         revision=max(known.revision + 1, told.revision),
-        quiet=known.quiet and told.quiet,
+        quiet=known.quiet and (told.quiet or known.hushed),
     )
 
 

@@ -120,7 +120,7 @@ def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its own offsets."""
     codes = codes_of(text)
     entries = entries_of(codes)
-    folded = entries & _CODE
+    folded: Codes = entries & np.uint32(_CODE)
     breaks = folded == _NEWLINE
     is_space = (entries & (_CODE | _HYPHEN)) == _SPACE
     if breaks.any():

@@ -9,7 +9,7 @@
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.records import Mention
 from monitor.watchlist.compiled import CompiledActors, compile_actors
@@ -33,7 +33,7 @@ class WatchlistIndex:
         )
         self._names = NameTable(self._actors.sections)
         self._romanised = RomanisedNames(self._actors.sections)
-        self._themes = ThemeIndex(watchlist)
+        self.themes = ThemeIndex(watchlist)
         self._groups = functools.lru_cache(maxsize=20_000)(self._belongs_to)
 
     def actor(self, actor_id: str) -> Actor:
@@ -99,7 +99,7 @@ class WatchlistIndex:
 
     def find_themes(self, content: str, language: str) -> tuple[ThemeHit, ...]:
         """Return the themes that the text of a statement meets, each with the place that shows it."""
-        return self._themes.find(content, language)
+        return self.themes.find(content, language)
 
     def is_one_of(self, actor: str, wanted: Iterable[str], *, include_parts: bool = False) -> bool:
         """Return whether an actor is meant by one of ``wanted``: an id, ``tag:…``, or with parts a group it is in."""
@@ -108,6 +108,13 @@ class WatchlistIndex:
             want == actor or (include_parts and want in groups) or (want.startswith("tag:") and want[4:] in tags)
             for want in wanted
         )
+
+    def names_of(self, actor: str) -> Iterator[str]:
+        """Yield everything by which a rule may mean an actor: its id, the groups it is in, its tags as ``tag:…``."""
+        yield actor
+        groups, tags = self._groups(actor)
+        yield from groups
+        yield from (f"tag:{tag}" for tag in tags)
 
     def _belongs_to(self, actor_id: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the ids of every group that the actor is part of, over any number of steps, and its tags."""

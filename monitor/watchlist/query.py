@@ -7,20 +7,22 @@ Grammar, binding from loose to tight; words side by side mean AND:
     near := not (NEAR/n not)*           both within n words of each other
     not  := NOT not | ( or ) | "phrase" | prefix* | word
 
-Case and diacritics do not count (`monitor.watchlist.folding`). Operators are written in capitals.
+Case and diacritics do not count (`monitor.watchlist.folding`). Operators are written in capitals. A word stands for its forms in the
+language of the text (`monitor.watchlist.inflection`); in quotation marks it stands for itself.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.watchlist.folding import fold, fold_term
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.inflection import stem_of
+from monitor.watchlist.query_nodes import NOWHERE, And, Near, Node, Not, Or, Phrase, Required, Word
+from monitor.watchlist.words import WORD, Words
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)"|(?P<near>NEAR/(?P<n>\d+))|(?P<word>[^\s()"]+))'
 )
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 class QueryError(ValueError):
@@ -29,146 +31,6 @@ class QueryError(ValueError):
     def __init__(self, message: str, column: int) -> None:
         super().__init__(f"column {column}: {message}")
         self.column = column
-
-
-Hit = tuple[int, int]
-"""First and last word of what met a part of a query."""
-
-
-class Words:
-    """The folded words of one text, with their places in it, ready for queries."""
-
-    def __init__(self, text: str) -> None:
-        folded = fold(text)
-        self.spans: list[tuple[int, int]] = []
-        self.positions: dict[str, list[int]] = {}
-        for place, match in enumerate(_WORD.finditer(folded.text)):
-            self.spans.append((folded.origin(match.start()), folded.origin(match.end() - 1) + 1))
-            word = match.group()
-            word = word.removesuffix("'s")
-            self.positions.setdefault(word, []).append(place)
-
-    def starting_with(self, prefix: str) -> list[int]:
-        """Return the places of every word that starts with the prefix, in order."""
-        found = [place for word, places in self.positions.items() if word.startswith(prefix) for place in places]
-        return sorted(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in a row, the last of them a prefix where ``prefix`` is set; a single word is a phrase of one."""
-
-    words: tuple[str, ...]
-    prefix: bool = False
-
-    def hits(self, words: Words) -> list[Hit]:
-        """Return every place where the phrase stands."""
-        last = len(self.words) - 1
-        ends = words.starting_with(self.words[-1]) if self.prefix else words.positions.get(self.words[-1], [])
-        before = list(enumerate(self.words[:-1]))
-        return [
-            (end - last, end)
-            for end in ends
-            if all(end - last + i in words.positions.get(word, ()) for i, word in before)
-        ]
-
-    def anchors(self) -> frozenset[str] | None:
-        """Return the terms of which at least one is in every text that this matches."""
-        if len(self.words) > 1 and self.prefix:
-            return frozenset((max(self.words[:-1], key=len),))
-        if self.prefix:
-            return frozenset((self.words[-1] + "*",))
-        return frozenset((max(self.words, key=len),))
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Every part holds."""
-
-    parts: tuple["Node", ...]
-
-    def hits(self, words: Words) -> list[Hit]:
-        """Return the hits of every part, or nothing where one part fails."""
-        found: list[Hit] = []
-        for part in self.parts:
-            hits = part.hits(words)
-            if not hits:
-                return []
-            found.extend(hit for hit in hits if hit != NOWHERE)
-        return found or [NOWHERE]
-
-    def anchors(self) -> frozenset[str] | None:
-        """Return the anchors of the most telling part: the one with the longest shortest term."""
-        choices = [anchors for part in self.parts if (anchors := part.anchors()) is not None]
-        return max(choices, key=lambda terms: min(map(len, terms)), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one part holds."""
-
-    parts: tuple["Node", ...]
-
-    def hits(self, words: Words) -> list[Hit]:
-        """Return the hits of every part that holds."""
-        return [hit for part in self.parts for hit in part.hits(words)]
-
-    def anchors(self) -> frozenset[str] | None:
-        """Return the anchors of all parts together, None where one has none."""
-        found: set[str] = set()
-        for part in self.parts:
-            anchors = part.anchors()
-            if anchors is None:
-                return None
-            found |= anchors
-        return frozenset(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: "Node"
-
-    def hits(self, words: Words) -> list[Hit]:
-        """Return `NOWHERE` where the part fails."""
-        return [] if self.part.hits(words) else [NOWHERE]
-
-    def anchors(self) -> frozenset[str] | None:
-        """Return None: a text need not hold anything to meet this."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Both parts hold, at most ``distance`` words apart, in either order."""
-
-    left: "Node"
-    right: "Node"
-    distance: int
-
-    def hits(self, words: Words) -> list[Hit]:
-        """Return the pairs that stand near each other, each as one stretch of words."""
-        rights = sorted(self.right.hits(words))
-        starts = [start for start, _ in rights]
-        found = []
-        for start, end in self.left.hits(words):
-            at = bisect_left(starts, start - self.distance - 8)
-            for other_start, other_end in rights[at:]:
-                if other_start - end > self.distance:
-                    break
-                if (other_start > end or other_end < start) and start - other_end <= self.distance:
-                    found.append((min(start, other_start), max(end, other_end)))
-        return found
-
-    def anchors(self) -> frozenset[str] | None:
-        """Return the anchors of the more telling part."""
-        return And((self.left, self.right)).anchors()
-
-
-Node = Phrase | And | Or | Not | Near
-NOWHERE: Hit = (-1, -1)
-"""The hit of a part that holds without a place, such as NOT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +42,22 @@ class Query:
 
     def spans(self, words: Words) -> list[tuple[int, int]]:
         """Return the stretches of text that meet the query, in offsets of the text; empty where it fails."""
-        return [
-            (0, 0) if hit == NOWHERE else (words.spans[hit[0]][0], words.spans[hit[1]][1])
-            for hit in sorted(set(self.root.hits(words)))
-        ]
+        return [(0, 0) if hit == NOWHERE else words.span(hit) for hit in sorted(set(self.root.hits(words)))]
 
-    def anchors(self) -> frozenset[str] | None:
-        """Return terms (``word`` or ``prefix*``) of which every matching text holds one, None if there are none."""
-        return self.root.anchors()
+    def first(self, words: Words) -> tuple[int, int] | None:
+        """Return the first stretch of text that meets the query, None where it fails."""
+        hit = self.root.first(words)
+        if hit is None:
+            return None
+        return (0, 0) if hit == NOWHERE else words.span(hit)
+
+    def terms(self) -> Iterator[str]:
+        """Yield every term (``word``, ``prefix*`` or ``~stem``) on which it depends whether a text meets the query."""
+        return self.root.terms()
+
+    def required(self) -> Required:
+        """Return sets of terms (``word``, ``prefix*`` or ``~stem``): a text that meets the query holds one of each set."""
+        return self.root.required()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +67,9 @@ class _Token:
     column: int
 
 
-def parse_query(text: str) -> Query:
-    """Parse a query. Raises `QueryError` with the column of the mistake."""
-    return Query(text, _Parser(list(_tokens(text)), len(text) + 1).parse())
+def parse_query(text: str, language: str = "und") -> Query:
+    """Parse a query for texts of a language. Raises `QueryError` with the column of the mistake."""
+    return Query(text, _Parser(list(_tokens(text)), len(text) + 1, language).parse())
 
 
 def _tokens(text: str) -> Iterable[_Token]:
@@ -221,8 +91,8 @@ def _tokens(text: str) -> Iterable[_Token]:
 
 
 class _Parser:
-    def __init__(self, tokens: list[_Token], end: int) -> None:
-        self._tokens, self._at, self._end = tokens, 0, end
+    def __init__(self, tokens: list[_Token], end: int, language: str) -> None:
+        self._tokens, self._at, self._end, self._language = tokens, 0, end, language
 
     def parse(self) -> Node:
         node = self._or()
@@ -272,15 +142,17 @@ class _Parser:
             return node
         if token.kind in ("word", "phrase"):
             self._at += 1
-            return _phrase(token)
+            return _term(token, self._language)
         raise QueryError(f"{token.value!r} stands where a word is expected", token.column)
 
 
-def _phrase(token: _Token) -> Node:
+def _term(token: _Token, language: str) -> Node:
     prefix = token.value.endswith("*")
-    words = tuple(_WORD.findall(fold_term(token.value)))
+    words = tuple(WORD.findall(fold_term(token.value)))
     if not words:
         raise QueryError(f"{token.value!r} holds no word", token.column)
     if "*" in token.value[:-1]:
         raise QueryError(f"{token.value!r}: a star stands only at the end of a word", token.column)
+    if token.kind == "word" and len(words) == 1 and not prefix:
+        return Word(stem_of(words[0], language))
     return Phrase(words, prefix)

@@ -1,23 +1,39 @@
-"""The themes of a watchlist by their anchors: a query is evaluated only where one of its rarest required terms stands in the text."""
+"""The themes of a watchlist by their anchors: a query is evaluated only where one of its rarest required terms stands in the text.
+
+Where a theme gives examples, likeness in meaning is a second way in (`monitor.watchlist.likeness`).
+"""
 
 import functools
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from monitor.watchlist.query import Query, Words, parse_query
+from monitor.watchlist.inflection import shared_letters, stem_of
+from monitor.watchlist.likeness import Likeness
+from monitor.watchlist.query import Query, parse_query
+from monitor.watchlist.query_nodes import STEM, Required, guessed_frequency
 from monitor.watchlist.values import Watchlist
+from monitor.watchlist.words import Words
 
 REMEMBERED = 256
 """Statements whose themes are remembered: those of the longest articles."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeHit:
+LEARNED_FROM = 200
+"""Texts after which the rare terms are known well enough."""
+WORDS_REMEMBERED = 100_000
+"""Words whose terms are remembered: nearly all that a language's newspapers print."""
+
+
+class ThemeHit(NamedTuple):
     """A theme that a text meets; ``start`` and ``end`` are offsets into that text."""
 
     theme: str
     start: int
     end: int
+    score: float = 1.0
+    """How like one of the theme's examples the text is; 1 where the query is met."""
 
 
 class ThemeIndex:
@@ -26,49 +42,119 @@ class ThemeIndex:
     def __init__(self, watchlist: Watchlist) -> None:
         self._by_language: dict[str, _Presearcher] = {}
         self._watchlist = watchlist
+        self._likeness = Likeness(watchlist.themes)
         # A statement is asked about when it is linked and again for the place in each rule on its themes.
-        self.find = functools.lru_cache(maxsize=REMEMBERED)(self._find)
+        self.find = functools.lru_cache(maxsize=REMEMBERED)(self.find_anew)
 
-    def _find(self, content: str, language: str) -> tuple[ThemeHit, ...]:
+    def find_anew(self, content: str, language: str) -> tuple[ThemeHit, ...]:
+        """Return the themes that a text meets, each with the place that shows it."""
         presearcher = self._by_language.get(language)
         if presearcher is None:
             presearcher = self._by_language[language] = _Presearcher(self._watchlist, language)
-        return presearcher.find(content)
+        found = presearcher.find(content)
+        met = {hit.theme for hit in found}
+        alike = [
+            ThemeHit(theme, 0, len(content), score)
+            for theme, score in self._likeness.find(content, language).items()
+            if theme not in met
+        ]
+        return tuple(sorted((*found, *alike), key=lambda hit: hit.theme))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One query under its anchors."""
+
+    theme: str
+    query: Query
+    others: Required
+    """What a text must hold besides, for the query to be worth evaluating."""
 
 
 class _Presearcher:
-    """Queries of one language by their anchors: each is evaluated only where an anchor stands in the text."""
+    """Queries of one language by their anchors: each is evaluated only where the terms that it requires stand in the text.
+
+    Which terms are rare is guessed at first, by their length, and known after `LEARNED_FROM` texts. It decides about speed alone.
+    """
 
     def __init__(self, watchlist: Watchlist, language: str) -> None:
-        self._always: list[tuple[str, Query]] = []
-        self._exact: dict[str, list[tuple[str, Query]]] = defaultdict(list)
-        self._prefixes: dict[str, list[tuple[str, Query]]] = defaultdict(list)
-        for theme in watchlist.themes:
-            text = theme.queries.get(language) or theme.query
-            if text:
-                self._add(theme.id, parse_query(text))
-        self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
+        self._language = language
+        self._queries = [
+            (theme.id, parse_query(text, language))
+            for theme in watchlist.themes
+            if (text := theme.queries.get(language) or theme.query)
+        ]
+        self._known = {term for _, query in self._queries for term in query.terms()}
+        self._prefixes = sorted(term[:-1] for term in self._known if term.endswith("*"))
+        self._terms_of = functools.lru_cache(maxsize=WORDS_REMEMBERED)(self._find_terms)
+        self._seen: Counter[str] = Counter()
+        self._texts = 0
+        self._anchor()
 
-    def _add(self, theme: str, query: Query) -> None:
-        anchors = query.anchors()
-        if anchors is None:
-            self._always.append((theme, query))
-            return
-        for anchor in anchors:
-            table, key = (self._prefixes, anchor[:-1]) if anchor.endswith("*") else (self._exact, anchor)
-            table[key].append((theme, query))
+    def _anchor(self) -> None:
+        """Put every query under its anchors: the set of terms that it requires which is met least often."""
+        self._always: list[_Entry] = []
+        self._by_anchor: dict[str, list[_Entry]] = defaultdict(list)
+        for theme, query in self._queries:
+            anchors, *others = sorted(query.required(), key=self._cost) or (frozenset(),)
+            entry = _Entry(theme, query, tuple(others))
+            for anchor in anchors:
+                self._by_anchor[anchor].append(entry)
+            if not anchors:
+                self._always.append(entry)
 
-    def find(self, content: str) -> tuple[ThemeHit, ...]:
-        words = Words(content)
-        candidates = dict(self._always)
-        for word in words.positions:
-            candidates.update(self._exact.get(word, ()))
-            for length in self._prefix_lengths:
-                if length > len(word):
-                    break
-                candidates.update(self._prefixes.get(word[:length], ()))
+    def _cost(self, terms: frozenset[str]) -> tuple[int, float]:
+        return sum(self._seen[term] for term in terms), guessed_frequency(terms)
+
+    def _learn(self, present: set[str]) -> None:
+        if self._texts < LEARNED_FROM:
+            self._texts += 1
+            self._seen.update(present)
+            if self._texts == LEARNED_FROM:
+                self._anchor()
+
+    def find(self, content: str) -> list[ThemeHit]:
+        """Return the themes whose query the text meets, each with the first place that shows it."""
+        words = Words(content, self._language)
+        present = self._present(words)
+        self._learn(present)
+        candidates = {entry.theme: entry for entry in self._always}
+        for term in present & self._by_anchor.keys():
+            for entry in self._by_anchor[term]:
+                for terms in entry.others:
+                    if terms.isdisjoint(present):
+                        break
+                else:
+                    candidates[entry.theme] = entry
         found = []
-        for theme, query in candidates.items():
-            if spans := query.spans(words):
-                found.append(ThemeHit(theme, *spans[0]))
-        return tuple(sorted(found, key=lambda hit: hit.theme))
+        for theme, entry in candidates.items():
+            if (span := entry.query.first(words)) is not None:
+                found.append(ThemeHit(theme, *span))
+        return found
+
+    def _present(self, words: Words) -> set[str]:
+        """Return the terms of all queries that stand in a text; its words are then told the stems that matter."""
+        present: set[str] = set()
+        forms: list[tuple[str, str]] = []
+        for word in words.positions:
+            if known := self._terms_of(word):
+                stem, terms = known
+                present.update(terms)
+                if stem:
+                    forms.append((stem, word))
+        words.stems = words.joined(forms)
+        return present
+
+    def _find_terms(self, word: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the stem that a word has in some query, or ``""``, and the terms of all queries that it meets; None without any."""
+        stem = stem_of(word, self._language)
+        found = [term for term in (word, STEM + stem) if term in self._known]
+        at = bisect_right(self._prefixes, word)
+        while at and self._prefixes[at - 1][:1] == word[:1]:
+            shared = word[: shared_letters(word, self._prefixes[at - 1])]
+            if shared == self._prefixes[at - 1]:
+                found.append(shared + "*")
+                at -= 1
+            else:  # every prefix of the word that is left is one of what they share
+                at = bisect_right(self._prefixes, shared)
+        return (stem if STEM + stem in self._known else "", tuple(found)) if found else None

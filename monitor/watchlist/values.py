@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 ActorKind = Literal["person", "organization", "group", "state"]
+Scope = Literal["statement", "sentence", "article"]
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
@@ -39,6 +40,9 @@ class Theme:
     query: str = ""
     queries: dict[str, str] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
+    """Sentences; a statement that is like one of them in meaning meets the theme too."""
+    min_likeness: float = 0.45
+    """Cosine from which on it does; see docs/watchlist.md for what the numbers mean."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,15 @@ class Rule:
     """One of these."""
     themes_all: tuple[str, ...] = ()
     """Every one of these."""
+    within: Scope = "statement"
+    """Where the themes must be met: inside the statement, in the sentences that hold it, or anywhere in the article."""
     acts: tuple[str, ...] = ()
     polarity: Literal["any", "asserted", "denied"] = "any"
     min_confidence: float = 0.5
     severity: Severity = "medium"
     quiet_hours: QuietHours | None = None
+    cool_down: timedelta = timedelta(0)
+    """Time after an alert in which another one on the same actor is recorded without being sent."""
 
 
 @dataclass(frozen=True, kw_only=True)

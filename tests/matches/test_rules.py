@@ -1,14 +1,16 @@
 """Rules: each clause holds or fails by itself, with its place; a miss by one clause names it."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
 from monitor.flow import match_reading, read_article
-from monitor.matches import judge_statement
+from monitor.matches import judge_statement, link_statements
+from monitor.matches.candidates import rules_of
+from monitor.matches.link import unlink_statement
 from monitor.records import Reading
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
-from monitor.watchlist.values import QuietHours
+from monitor.watchlist.values import QuietHours, Scope
 from tests.builders import an_article
 
 ACTORS = (
@@ -68,7 +70,7 @@ def test_a_clause_holds_and_shows_where(rule: Rule) -> None:
 def test_a_miss_by_one_clause_names_it_and_what_there_is_instead(rule: Rule, clause: str, got: str) -> None:
     reading, index = read(TEXT, rule)
     [statement] = [statement for statement in reading.statements if statement.kind == "direct"]
-    verdict = judge_statement(rule, statement, reading.mentions, "en", index)
+    verdict = judge_statement(rule, statement, reading, index)
     [miss] = verdict.failed
     assert miss.clause == clause
     assert got in miss.got
@@ -111,7 +113,7 @@ def test_speakers_are_left_out_and_every_theme_is_asked_for(rule: Rule, holds: b
     matches = [match for match in match_reading(reading, index) if match.statement.kind == "direct"]
     assert bool(matches) is holds
     [statement] = [statement for statement in reading.statements if statement.kind == "direct"]
-    assert judge_statement(rule, statement, reading.mentions, "en", index).is_met is holds
+    assert judge_statement(rule, statement, reading, index).is_met is holds
 
 
 @pytest.mark.parametrize(
@@ -130,3 +132,51 @@ def test_alerts_of_quiet_hours_are_kept_and_not_sent(hours: QuietHours, is_quiet
     matches = match_reading(reading, index)
     assert matches
     assert {match.quiet for match in matches} == {is_quiet}
+
+
+SCOPED = "Bridge closed\n\nThe bridge has been shut for a week. Anna Berg said on the bridge that nobody would pay. Trains ran."
+
+
+@pytest.mark.parametrize(("within", "holds"), [("statement", False), ("sentence", True), ("article", True)])
+def test_a_theme_is_looked_for_where_the_rule_says(within: Scope, holds: bool) -> None:
+    reading, index = read(SCOPED, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within=within))
+    matches = match_reading(reading, index)
+    assert bool(matches) is holds
+    for reason in (reason for match in matches for reason in match.why if reason.clause == "theme"):
+        assert SCOPED[reason.start : reason.end].casefold() == "bridge"
+
+
+def test_a_sentence_is_no_more_than_the_one_around() -> None:
+    text = "Title\n\nThe bridge is shut. Anna Berg said that nobody would pay. The bridge opens soon."
+    reading, index = read(text, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within="sentence"))
+    assert match_reading(reading, index) == ()
+
+
+def test_a_match_keeps_the_rules_that_were_nearly_met() -> None:
+    near = Rule(id="near", name="N", speakers=("holm",), themes=("bridge",))
+    far = Rule(id="far", name="F", speakers=("holm",), themes=("rail",))
+    reading, index = read(TEXT, Rule(id="r", name="R", themes=("bridge",), cool_down=timedelta(hours=1)), near, far)
+    [match] = match_reading(reading, index)
+    assert [(miss.rule, miss.clause, miss.wanted, miss.got) for miss in match.missed] == [
+        ("near", "speaker", "holm", "berg")
+    ]
+    assert match.cool_down_s == 3600
+
+
+def test_a_rule_is_found_among_many_by_what_it_asks_for() -> None:
+    others = tuple(Rule(id=f"o{number}", name="O", speakers=(f"tag:t{number}",)) for number in range(500))
+    wanted = Rule(id="r", name="R", speakers=("tag:north",), themes=("bridge",))
+    reading, index = read(TEXT, *others, wanted)
+    said = next(statement for statement in reading.statements if statement.kind == "direct")
+    assert list(rules_of(index).candidates(said, index)) == [wanted]
+    assert [match.rule for match in match_reading(reading, index)] == ["r"]
+
+
+def test_a_linked_statement_can_be_linked_anew_as_if_it_never_was() -> None:
+    text = "Title\n\nAnna Berg arrived. “The bridge stays,” the mayor said. Berg added that Holm would go."
+    reading, index = read(text)
+    nobody = WatchlistIndex(Watchlist())
+    plain = link_statements(map(unlink_statement, reading.statements), (), "en", nobody)
+    assert not any(statement.speaker and statement.speaker.actor for statement in plain)
+    assert plain == read_article(an_article(text=text), nobody).statements
+    assert link_statements(map(unlink_statement, plain), reading.mentions, "en", index) == reading.statements

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.kafka.broker import free_port
 from monitor.kafka.rejections import make_rejection
-from monitor.records import Reading
+from monitor.records import Alert, Reading
 from monitor.store import Archive, Feedback, Outbox, Queries, StatementFilter, open_engine, upgrade_database
 from tests.builders import NOON, a_match, an_alert, an_article
 
@@ -138,3 +139,22 @@ async def test_feedback_is_kept_once_by_alert_and_fault(engine: AsyncEngine) -> 
         assert await feedback.mark(an_alert().id, "wrong_actor", note)
     [noise] = await feedback.noise()
     assert (noise.rule, noise.alerts, noise.faults) == ("berg-bridge", 1, {"wrong_actor": 1})
+
+
+async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: AsyncEngine) -> None:
+    def told(id_: str, minutes: int, **changes: object) -> Alert:
+        at = NOON + timedelta(minutes=minutes)
+        given = {"id": id_, "raised_at": at, "updated_at": at, "cool_down_s": 3600.0, **changes}
+        return msgspec.structs.replace(an_alert(article=f"a-{id_}"), **given)
+
+    archive, queries = Archive(engine), Queries(engine)
+    await archive.store([told("first", 0)])
+    await archive.store([told("second", 30), told("other", 31, actor="holm"), told("third", 89)])
+    copy = told("second", 40, copies=an_alert(article="elsewhere").copies)
+    await archive.store([copy, copy])
+    quiet = {alert.id: alert.quiet for alert in (await queries.find_alerts(AlertFilter(), limit=9)).items}
+    assert quiet == {"first": False, "second": True, "other": False, "third": False}
+    assert [event.alert.quiet for event in await queries.events_after(0, limit=9) if event.alert.id == "second"] == [
+        True,
+        True,
+    ]

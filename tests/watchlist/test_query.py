@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.watchlist import QueryError, parse_query
-from monitor.watchlist.query import Words
+from monitor.watchlist.words import Words
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,12 @@ def test_a_mistake_names_its_column(query: str, column: int) -> None:
     with pytest.raises(QueryError) as caught:
         parse_query(query)
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    "query", ["a OR b", "a AND NOT c", "NOT c", "b NEAR/2 a", '"a b" OR c', "(a OR c) AND (b OR d*)", "b*"]
+)
+@pytest.mark.parametrize("text", ["a b", "b x a", "c a", "", "x c d b a", "b b a"])
+def test_the_first_place_is_the_first_of_all_places(query: str, text: str) -> None:
+    words, parsed = Words(text), parse_query(query)
+    assert parsed.first(words) == next(iter(parsed.spans(words)), None)

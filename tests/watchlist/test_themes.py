@@ -1,0 +1,66 @@
+"""Themes: forms of words, languages, likeness; the presearcher changes nothing but speed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.watchlist import Theme, Watchlist, WatchlistIndex, parse_query
+from monitor.watchlist.themes import LEARNED_FROM
+from monitor.watchlist.words import Words
+
+WORDS = "army armies base bases soldier soldiers leave left foreign water".split()
+QUERIES = (
+    "army", '"army"', "arm*", "base NEAR/2 soldier", "(foreign OR water) AND NOT leave", '"foreign base"', "NOT water", "so* OR bases",
+)  # fmt: skip
+THEMES = tuple(Theme(id=str(number), name="t", query=query) for number, query in enumerate(QUERIES))
+
+
+def themes_of(text: str, *themes: Theme, language: str = "en") -> dict[str, float]:
+    """Return the themes that a text meets, with their scores."""
+    return {hit.theme: hit.score for hit in WatchlistIndex(Watchlist(themes=themes)).find_themes(text, language)}
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), min_size=1, max_size=5))
+def test_the_presearcher_finds_what_evaluating_every_query_finds(texts: list[str]) -> None:
+    index = WatchlistIndex(Watchlist(themes=THEMES))
+    for text in texts * (LEARNED_FROM // len(texts) + 1):  # before and after it has learned which words are rare
+        found = {hit.theme for hit in index.themes.find_anew(text, "en")}
+        words = Words(text, "en")
+        assert found == {theme.id for theme in THEMES if parse_query(theme.query, "en").first(words) is not None}
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "text"),
+    [
+        ("en", "troop", "The troops left."),
+        ("en", "withdraw NEAR/3 soldier", "They are withdrawing their soldiers."),
+        ("de", "Truppe", "Die Truppen ziehen ab."),
+        ("ar", "قوات", "على القوات أن ترحل"),
+        ("tr", "ordu", "Ordusu çekildi."),
+    ],
+)
+def test_a_word_of_a_query_stands_for_its_forms(language: str, query: str, text: str) -> None:
+    assert themes_of(text, Theme(id="t", name="t", query=query), language=language) == {"t": 1.0}
+
+
+def test_a_word_in_quotation_marks_stands_for_itself() -> None:
+    assert themes_of("The troops left.", Theme(id="t", name="t", query='"troop"')) == {}
+
+
+FOREIGN = Theme(
+    id="foreign", name="t", query="xyz", examples=("Foreign soldiers must leave our soil.",), min_likeness=0.4
+)
+
+
+def test_a_statement_like_an_example_meets_the_theme_with_a_score() -> None:
+    found = themes_of("The presence of foreign military in the country is illegal.", FOREIGN)
+    assert 0.4 <= found["foreign"] < 1.0
+
+
+@pytest.mark.parametrize("text", ["Oil prices fell sharply.", "The new bridge will open in May."])
+def test_a_statement_on_something_else_does_not(text: str) -> None:
+    assert themes_of(text, FOREIGN) == {}
+
+
+def test_likeness_is_off_in_a_language_that_its_weights_do_not_know() -> None:
+    assert themes_of("Foreign soldiers must leave our soil.", FOREIGN, language="tr") == {}
