@@ -8,11 +8,12 @@ from monitor.watchlist import WatchlistIndex
 
 def read_article(article: Article, index: WatchlistIndex) -> Reading:
     """Return the statements of an article, linked to the watchlist's actors and themes, and the actors it mentions."""
-    mentions = index.find_mentions(article.text)
+    names = index.find_names(article.text, article.language)
     statements = read_statements(article.text, article.language)
     return Reading(
         article=article,
-        statements=link_statements(statements, mentions, article.language, index),
-        mentions=mentions,
+        statements=link_statements(statements, names, article.language, index),
+        mentions=names.mentions,
+        undecided=names.undecided,
         config=index.watchlist.hash,
     )

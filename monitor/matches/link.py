@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from monitor.records import Mention, Speaker, Statement, Via
-from monitor.watchlist import WatchlistIndex
+from monitor.records import Mention, Speaker, Statement, Undecided, Via
+from monitor.watchlist import FoundNames, WatchlistIndex
 
 Names = dict[str, set[str]]
 """By actor, how the article writes it."""
@@ -27,25 +27,46 @@ _SPEAKING_FOR = re.compile(
 
 
 def link_statements(
-    statements: Iterable[Statement], mentions: tuple[Mention, ...], language: str, index: WatchlistIndex
+    statements: Iterable[Statement], found: FoundNames, language: str, index: WatchlistIndex
 ) -> tuple[Statement, ...]:
     """Return the statements with ``speaker.actor``, ``about`` and ``themes`` filled in."""
+    mentions = found.mentions
     names: dict[str, set[str]] = {}
     for mention in mentions:
         names.setdefault(mention.actor, set()).add(mention.text)
     statements = tuple(statements)
     speakers = dict.fromkeys(each.speaker.name for each in statements if each.speaker and each.speaker.name)
     alone = index.find_in_names(tuple(speakers))
-    return tuple(_linked(statement, _Article(mentions, names, alone, language), index) for statement in statements)
+    return tuple(
+        _linked(statement, _Article(mentions, found.undecided, names, alone, language), index)
+        for statement in statements
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Article:
     mentions: tuple[Mention, ...]
+    undecided: tuple[Undecided, ...]
     names: Names
     alone: dict[str, tuple[Mention, ...]]
     """By the name of a speaker, the actors in it, read by itself."""
     language: str
+
+    def meant_by(self, name: str) -> str | None:
+        """Return the one actor whom the article calls so, or None."""
+        meant = {mention.actor for mention in self.mentions if mention.text == name}
+        return meant.pop() if len(meant) == 1 and not any(each.text == name for each in self.undecided) else None
+
+    def undecided_about(self, actor: str) -> bool:
+        """Return whether a name of the actor may be a namesake's here."""
+        return any(actor in each.actors for each in self.undecided)
+
+    def choices_for(self, speaker: Speaker) -> tuple[str, ...]:
+        """Return the actors of whom the speaker may be one, where the article does not tell."""
+        for each in self.undecided:
+            if speaker.start <= each.start < speaker.end or (speaker.name and each.text == speaker.name):
+                return each.actors
+        return ()
 
 
 def _linked(statement: Statement, article: _Article, index: WatchlistIndex) -> Statement:
@@ -75,7 +96,8 @@ def _within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Men
 def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) -> Speaker:
     found = _actor_of(speaker, article, index)
     if found is None:
-        return speaker
+        maybe = article.choices_for(speaker)
+        return msgspec.structs.replace(speaker, maybe=maybe) if maybe else speaker
     actor, via = found
     name = _fullest(speaker.name, article.names.get(actor, set()))
     name = name or index.actor(actor).name
@@ -84,6 +106,7 @@ def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) 
         actor=actor,
         via=via,
         name=name,
+        sure=min((mention.sure for mention in article.mentions if mention.actor == actor), default=1.0),
         read_name=speaker.name if name != speaker.name else None,
         read_via=speaker.via if via != speaker.via else None,
     )
@@ -119,8 +142,10 @@ def _actor_of(speaker: Speaker, article: _Article, index: WatchlistIndex) -> tup
                 full = index.actor(mention.actor).name
                 return mention.actor, speaker.via if mention.text == full or speaker.via != "name" else "alias"
     if speaker.name:
+        if (meant := article.meant_by(speaker.name)) is not None:
+            return meant, speaker.via
         for mention in article.alone[speaker.name]:
-            if mention.end == len(speaker.name):
+            if mention.end == len(speaker.name) and not article.undecided_about(mention.actor):
                 return mention.actor, speaker.via
     if inside and _SPEAKING_FOR.search(speaker.text):
         return inside[0].actor, "description"

@@ -5,7 +5,7 @@ Watchlist (values)  --compile-->  WatchlistIndex  --find_mentions(text)-->  Ment
 """
 
 from monitor.watchlist.compiled import CompiledActors, load_compiled
-from monitor.watchlist.index import WatchlistIndex
+from monitor.watchlist.index import FoundNames, WatchlistIndex
 from monitor.watchlist.query import Query, QueryError, parse_query
 from monitor.watchlist.themes import ThemeHit
 from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
@@ -13,6 +13,7 @@ from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
 __all__ = [
     "Actor",
     "CompiledActors",
+    "FoundNames",
     "Query",
     "QueryError",
     "Rule",

@@ -20,7 +20,7 @@ from monitor.watchlist.romanise import make_sounds
 from monitor.watchlist.tables import Sections, Table, UnreadableTables, hash_of, make_table, map_tables, write_tables
 from monitor.watchlist.values import Actor
 
-FORMAT = "1"
+FORMAT = "3"
 """Changes with the shape of the tables and with what follows from a name; files of another are made anew."""
 KEPT = 3
 """Compiled files that stay: that in force, that before it, and one that a change is being tried with."""

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
 
-_ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییكوهههههکویرلی")
+_ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییکوهههههکویرلی")
 _STROKED = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ς": "σ"}
 """Letters that Unicode does not take apart."""
 _HYPHENS = frozenset("-‐‑‒–—−")

@@ -53,6 +53,12 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
     """Actors that are not meant wherever this stands."""
     is_acronym: bool = False
     """Written in capitals wherever it is meant: "US" is not "us", "IS" is not "is"."""
+    is_proper: bool = False
+    """A single word that the list writes with a capital: "Shell" is not "shell"."""
+
+
+Hit = tuple[int, int, Name]
+"""Where a name stands in folded text, from and to, and the name."""
 
 
 class _Run:
@@ -131,23 +137,39 @@ class NameTable:
     def _read(self, entry: int) -> list[Name]:
         return msgspec.msgpack.decode(self._table.value(entry), type=list[Name])
 
-    def find(self, folded: Folded) -> Iterator[tuple[int, int, Name]]:
-        """Yield each place of a folded text where a name stands: start, end, the name; they may overlap."""
+    def find(self, folded: Folded, named: Iterable[str] = ()) -> list[Hit]:
+        """Return each place of a folded text where a name stands; they may overlap.
+
+        Surnames are found of actors who stand there in full, or are among ``named``.
+        """
         if not len(self._table):
-            return
+            return []
         text = folded.text
         run = _Run(folded.codes, folded.entries)
-        starts = np.concatenate([run.begins, run.inner])
-        word = np.concatenate([np.arange(len(run.begins)), np.searchsorted(run.begins, run.inner, side="right") - 1])
+        starts, word = run.begins, np.arange(len(run.begins))
+        if run.inner.size:
+            starts = np.concatenate([starts, run.inner])
+            word = np.concatenate([word, np.searchsorted(run.begins, run.inner, side="right") - 1])
         from_, to = self._looks(run, starts, word)
         which, entries = self._table.find(run.hashes(from_, to))
-        places = zip(from_[which].tolist(), to[which].tolist(), entries.tolist(), strict=True)
-        for begin, end, entry in places:
+        found: list[Hit] = []
+        surnames: list[Hit] = []
+        for begin, end, entry in zip(from_[which].tolist(), to[which].tolist(), entries.tolist(), strict=True):
             for name in self._entry(entry):
-                start = begin - name.lead
-                stop = start + len(name.text)
-                if start >= 0 and text.startswith(name.text, start) and (stop <= end or _ends(text, stop)):
-                    yield start, stop, name
+                if not (name.full or name.never):
+                    surnames.append((begin, end, name))
+                elif (stop := _stands(text, begin, end, name)) is not None:
+                    found.append((begin - name.lead, stop, name))
+        known = {actor for _, _, name in found for actor in name.full}.union(named)
+        if known:
+            for (
+                begin,
+                end,
+                name,
+            ) in surnames:  # most of them are of people whom the text never names: no need to look closer
+                if not known.isdisjoint(name.short) and (stop := _stands(text, begin, end, name)) is not None:
+                    found.append((begin - name.lead, stop, name))
+        return found
 
     def _looks(self, run: _Run, starts: _Places, word: _Places) -> tuple[_Places, _Places]:
         """Return the stretches to look up: of one word, and where two words begin a name, of more."""
@@ -170,9 +192,13 @@ class NameTable:
         return marked
 
 
-def _ends(text: str, at: int) -> bool:
-    """Return whether no word goes on at a place behind a name."""
-    return at >= len(text) or not text[at].isalnum()
+def _stands(text: str, begin: int, end: int, name: Name) -> int | None:
+    """Return where a name ends whose hashed words stand from ``begin`` to ``end``; None where its letters differ or a word goes on."""
+    start = begin - name.lead
+    stop = start + len(name.text)
+    if start < 0 or not text.startswith(name.text, start):
+        return None
+    return stop if stop <= end or stop >= len(text) or not text[stop].isalnum() else None
 
 
 def _names(actors: Iterable[Actor]) -> Iterator[Name]:
@@ -181,6 +207,8 @@ def _names(actors: Iterable[Actor]) -> Iterator[Name]:
     never: dict[str, list[str]] = defaultdict(list)
     varied: dict[str, list[str]] = defaultdict(list)
     written: set[str] = set()
+    small: set[str] = set()
+    """Single words that some actor of the list writes without a capital."""
     for actor in actors:
         is_person = actor.kind == "person"
         off = {fold_term(name) for name in actor.aliases_off}
@@ -190,14 +218,19 @@ def _names(actors: Iterable[Actor]) -> Iterator[Name]:
                 full[folded].append(actor.id)
                 if not (name.isupper() and len(name) <= ACRONYM_LENGTH):
                     written.add(folded)
+                if not name[:1].isupper():
+                    small.add(folded)
             variants = [fold_term(variant) for variant in name_variants(name, is_person=is_person)]
             for variant in variants:
                 if variant not in off:
                     varied[variant].append(actor.id)
             if is_person:
+                is_small = not name.rpartition(" ")[2].lstrip("'’ʿ")[:1].isupper() and "-" not in name
                 for surname in filter(None, map(_surname, (folded, *variants))):
                     if surname not in off:
                         short[surname].append(actor.id)
+                        if is_small:
+                            small.add(surname)
         for text in actor.never:
             never[fold_term(text)].append(actor.id)
     for name, ids in varied.items():
@@ -213,6 +246,7 @@ def _names(actors: Iterable[Actor]) -> Iterator[Name]:
             tuple(dict.fromkeys(short.get(key, ()))),
             tuple(never.get(key, ())),
             bool(whole) and key not in written,
+            " " not in key and key not in small,
         )
 
 

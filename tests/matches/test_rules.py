@@ -9,7 +9,7 @@ from monitor.matches import judge_statement, link_statements
 from monitor.matches.candidates import rules_of
 from monitor.matches.link import unlink_statement
 from monitor.records import Reading
-from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
+from monitor.watchlist import Actor, FoundNames, Rule, Theme, Watchlist, WatchlistIndex
 from monitor.watchlist.values import QuietHours, Scope
 from tests.builders import an_article
 
@@ -176,7 +176,10 @@ def test_a_linked_statement_can_be_linked_anew_as_if_it_never_was() -> None:
     text = "Title\n\nAnna Berg arrived. “The bridge stays,” the mayor said. Berg added that Holm would go."
     reading, index = read(text)
     nobody = WatchlistIndex(Watchlist())
-    plain = link_statements(map(unlink_statement, reading.statements), (), "en", nobody)
+    plain = link_statements(map(unlink_statement, reading.statements), FoundNames((), ()), "en", nobody)
     assert not any(statement.speaker and statement.speaker.actor for statement in plain)
     assert plain == read_article(an_article(text=text), nobody).statements
-    assert link_statements(map(unlink_statement, plain), reading.mentions, "en", index) == reading.statements
+    assert (
+        link_statements(map(unlink_statement, plain), FoundNames(reading.mentions, reading.undecided), "en", index)
+        == reading.statements
+    )

@@ -1,0 +1,63 @@
+"""Mentions of actors in texts of eleven languages, namesakes and strangers among them."""
+
+import pytest
+
+from corpus.mentions import find_all, marked_texts
+from monitor.flow import read_article
+from monitor.matches import matches_of, near_misses
+from monitor.watchlist import Actor, Rule, Watchlist, WatchlistIndex
+from tests.builders import an_article
+
+
+@pytest.mark.parametrize("split", ["work", "held"])
+def test_what_is_found_is_right_and_little_is_missed(split: str) -> None:
+    found = find_all(split)
+    assert found.precision >= 0.98, found.wrong
+    assert found.recall >= 0.93, found.missed
+    assert found.undecided >= 0.9 * found.of_undecided
+
+
+def test_the_corpus_has_enough_of_everything() -> None:
+    texts = [text for split in ("work", "held") for text in marked_texts(split)]
+    assert sum(len(text.mentions) for text in texts) >= 600
+    assert len({text.language for text in texts}) >= 11
+
+
+ACTORS = (
+    Actor(id="mayor", name="Anna Berg", kind="person", descriptions=("mayor of Holm",)),
+    Actor(id="senator", name="John Marsh", kind="person", descriptions=("the senator",)),
+    Actor(id="banker", name="John Marsh", kind="person", descriptions=("the banker",)),
+)
+BY_MARSH = Rule(id="marsh", name="Marsh", speakers=("senator",))
+INDEX = WatchlistIndex(Watchlist(actors=ACTORS, rules=(BY_MARSH, Rule(id="berg", name="Berg", speakers=("mayor",)))))
+
+
+def test_nothing_is_guessed_of_a_speaker_whose_name_two_bear() -> None:
+    reading = read_article(an_article(text="Rates\n\nJohn Marsh said that rates would rise."), INDEX)
+    [statement] = reading.statements
+    assert statement.speaker is not None
+    assert (statement.speaker.actor, statement.speaker.maybe) == (None, ("senator", "banker"))
+    assert matches_of(reading, INDEX) == ()
+    assert not near_misses(statement, reading, INDEX)  # nothing but the speaker was asked for
+
+
+def test_who_is_meant_shows_in_what_stands_around() -> None:
+    reading = read_article(an_article(text="Rates\n\nSenator John Marsh said that rates would rise. He left."), INDEX)
+    assert [match.actor for match in matches_of(reading, INDEX)] == ["senator"]
+
+
+def test_a_stranger_of_the_same_name_is_not_the_actor() -> None:
+    text = "Album\n\nThe singer Anna Berg said that the album was done. “I am glad,” Berg said."
+    reading = read_article(an_article(text=text), INDEX)
+    assert reading.mentions == ()
+    assert {(each.text, each.actors) for each in reading.undecided} == {("Anna Berg", ("mayor",)), ("Berg", ("mayor",))}
+    assert matches_of(reading, INDEX) == ()
+
+
+def test_a_doubt_about_the_name_is_a_doubt_about_the_statement() -> None:
+    text = "Holm\n\nAnna Berg, a singer once and mayor of Holm now, said that the bridge was closed."
+    reading = read_article(an_article(text=text), INDEX)
+    assert [mention.actor for mention in reading.mentions] == ["mayor"]
+    singer = "Holm\n\nThe singer Anna Berg said in Holm, where she is mayor, that the bridge was closed."
+    doubted = read_article(an_article(text=singer), INDEX)
+    assert [mention.sure < 1 for mention in doubted.mentions] == [True]
