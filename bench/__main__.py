@@ -1,4 +1,4 @@
-"""``python -m bench [PART...]``: stages, size, queries, hostile, throughput, latency, idle, flat; all of them where none is named."""
+"""``python -m bench [PART...]``: stages, size, queries, replay, hostile, throughput, latency, idle, flat; all of them where none is named."""
 
 import argparse
 import asyncio
@@ -23,6 +23,7 @@ from bench.corpus import a_watchlist, an_article, as_yaml
 from bench.hostile import hostile_ratios
 from bench.machine import Machine, a_machine, memory_of
 from bench.queries import measure_queries
+from bench.replay import measure_replay
 from bench.size import measure_size
 from monitor.flow import match_reading
 from monitor.kafka.broker import free_port
@@ -272,6 +273,13 @@ def bench_queries() -> None:
         )
 
 
+def bench_replay(watchlist: Watchlist, count: int) -> None:
+    """A dry run of the watchlist over everything that is stored."""
+    found = measure_replay(watchlist, count)
+    say(f"replay: {found.statements} statements of {found.articles} articles of 4.5 kB, {found.would_be_raised} alerts")
+    against("seconds a million statements", found.seconds * 1e6 / found.statements, 60, "s", at_least=False)
+
+
 def main() -> None:
     """Run the parts that are named."""
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -280,6 +288,7 @@ def main() -> None:
         "stages": lambda _: bench_stages(watchlist),
         "size": lambda _: bench_size(),
         "queries": lambda _: bench_queries(),
+        "replay": lambda asked: bench_replay(watchlist, asked.statements),
         "hostile": lambda _: bench_hostile(watchlist),
         "throughput": lambda asked: asyncio.run(bench_throughput(watchlist, asked.articles)),
         "latency": lambda asked: asyncio.run(bench_latency(watchlist, asked.seconds)),
@@ -288,6 +297,7 @@ def main() -> None:
     }
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=5000, help="for throughput")
+    reader.add_argument("--statements", type=int, default=1_000_000, help="for replay")
     reader.add_argument("--many", type=int, default=50_000, help="for flat")
     reader.add_argument("--seconds", type=int, default=30, help="for latency")
     asked = reader.parse_args()

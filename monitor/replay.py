@@ -1,23 +1,46 @@
-"""`monitor replay`: the stored articles read again with a changed watchlist, against the alerts that are stored. Nobody is notified.
+"""`monitor replay`: what the stored articles would have raised under a changed watchlist, against the alerts that are stored.
 
-The same functions as in the pipeline; nothing is written.
+    stored articles and statements --link, match--> alerts that would have been raised --compare--> stored alerts
+
+1. Nobody is notified and nothing is written.
+2. Statements are taken as they were read; who is meant, what it is about and which rules it meets is found anew, by the functions of the
+   pipeline. ``read_again`` reads the articles with today's engine too.
+3. Each core takes a share of the articles at a time; what came of them does not depend on how many cores there are.
 """
 
 import asyncio
 import json
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from sqlalchemy import Engine
 
-from monitor.config import Settings
+from monitor.config import Settings, load_configuration, load_watchlist
 from monitor.deliveries import AlertFilter
-from monitor.flow import match_reading, read_article
-from monitor.records import Alert, Match
+from monitor.flow import link_reading, match_reading, read_article
+from monitor.records import Alert
 from monitor.store import Queries, open_engine, upgrade_database
+from monitor.store.stored import SHARES, open_reader, read_share
 from monitor.watchlist import Watchlist, WatchlistIndex
+
+
+class Told(NamedTuple):
+    """An alert, in short."""
+
+    seen_at: datetime
+    rule: str
+    speaker: str
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,75 +48,144 @@ class Difference:
     """What a watchlist would have raised, beside what was raised."""
 
     articles: int
-    raised: tuple[Match, ...]
-    """Would be raised, and was not: the first match of each alert."""
-    missing: tuple[Alert, ...]
+    statements: int
+    raised: tuple[Told, ...]
+    """Would be raised, and was not: each by its first article."""
+    missing: tuple[Told, ...]
     """Was raised, and would not be."""
     same: int
 
 
-def replay_stored(settings: Settings, watchlist: Watchlist, since: datetime | None) -> Difference:
-    """Read every stored article again. Raises `StoreError`."""
-    return asyncio.run(_replay(settings, watchlist, since.replace(tzinfo=UTC) if since else None))
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What to replay: a watchlist file of its own or the configuration's, from when on, and whether articles are read again."""
+
+    settings: Settings
+    rules: Path | None = None
+    since: datetime | None = None
+    read_again: bool = False
+
+    def watchlist(self) -> Watchlist:
+        """Load the watchlist. Raises `ConfigurationError`."""
+        compiled = self.settings.compiled if self.settings.data.is_dir() else None
+        if self.rules is not None:
+            return load_watchlist(self.rules, compiled)
+        return load_configuration(self.settings.config, compiled).watchlist
 
 
-async def _replay(settings: Settings, watchlist: Watchlist, since: datetime | None) -> Difference:
-    index = WatchlistIndex(watchlist)
+class _Share(NamedTuple):
+    ids: list[str]
+    statements: int
+    raised: dict[str, Told]
+
+
+def replay_stored(replay: Replay) -> Difference:
+    """Hold everything that is stored against the watchlist. Raises `ConfigurationError`, `StoreError`."""
+    replay.watchlist()  # a mistake shows here and not in the processes
+    alerts = asyncio.run(_stored_alerts(replay.settings, replay.since))
+    raised: dict[str, Told] = {}
+    read: set[str] = set()
+    statements = 0
+    for share in _shares(replay):
+        read.update(share.ids)
+        statements += share.statements
+        for id_, told in share.raised.items():
+            raised[id_] = min(told, raised.get(id_, told))
+    known = {alert.id: alert for alert in alerts if any(copy.article in read for copy in alert.copies)}
+    return Difference(
+        articles=len(read),
+        statements=statements,
+        raised=tuple(told for id_, told in sorted(raised.items()) if id_ not in known),
+        missing=tuple(_told(alert) for id_, alert in sorted(known.items()) if id_ not in raised),
+        same=sum(1 for id_ in raised if id_ in known),
+    )
+
+
+def _shares(replay: Replay) -> Iterator[_Share]:
+    """Yield what came of each share, read by as many processes as there are cores."""
+    console = Console(stderr=True)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_start, initargs=(replay,)) as pool:
+        done = pool.map(_replay_share, range(SHARES))
+        yield from track(
+            done, "Replaying", total=SHARES, console=console, transient=True, disable=not console.is_terminal
+        )
+
+
+_work: tuple[Replay, WatchlistIndex, Engine] | None = None
+"""Of a process of the pool: what it works with."""
+
+
+def _start(replay: Replay) -> None:
+    global _work  # noqa: PLW0603  the only way to hand something to a pool's process once
+    _work = (replay, WatchlistIndex(replay.watchlist()), open_reader(replay.settings.database))
+
+
+def _replay_share(share: int) -> _Share:
+    assert _work is not None, "the pool starts its processes"
+    replay, index, engine = _work
+    ids: list[str] = []
+    raised: dict[str, Told] = {}
+    count = 0
+    for article, statements in read_share(engine, share, replay.since):
+        ids.append(article.id)
+        count += len(statements)
+        again = read_article(article, index) if replay.read_again else link_reading(article, statements, index)
+        for match in match_reading(again, index, explain=False):
+            said = match.statement
+            told = Told(match.seen_at, match.rule, said.said_by, said.text, match.article.url)
+            raised[match.alert] = min(told, raised.get(match.alert, told))
+    return _Share(ids, count, raised)
+
+
+def _told(alert: Alert) -> Told:
+    said = alert.statement
+    return Told(alert.copies[0].seen_at, alert.rule, said.said_by, said.text, alert.article.url)
+
+
+async def _stored_alerts(settings: Settings, since: datetime | None) -> list[Alert]:
     engine = open_engine(settings.database)
     try:
         await upgrade_database(engine)
         queries = Queries(engine)
-        articles = [article async for article in queries.articles_since(since)]
-        stored = await _stored_alerts(queries, since)
+        found: list[Alert] = []
+        cursor: int | None = None
+        while True:
+            page = await queries.find_alerts(AlertFilter(since=since), limit=1000, before=cursor)
+            found.extend(page.items)
+            if page.next is None:
+                return found
+            cursor = page.next
     finally:
         await engine.dispose()
-    found: dict[str, Match] = {}
-    console = Console(stderr=True)
-    for article in track(articles, "Reading", console=console, transient=True, disable=not console.is_terminal):
-        for match in match_reading(read_article(article, index), index):
-            found.setdefault(match.alert, match)
-    read = {article.id for article in articles}
-    known = {alert.id: alert for alert in stored if any(copy.article in read for copy in alert.copies)}
-    return Difference(
-        articles=len(articles),
-        raised=tuple(match for id_, match in found.items() if id_ not in known),
-        missing=tuple(alert for id_, alert in known.items() if id_ not in found),
-        same=sum(1 for id_ in found if id_ in known),
-    )
-
-
-async def _stored_alerts(queries: Queries, since: datetime | None) -> list[Alert]:
-    found: list[Alert] = []
-    cursor: int | None = None
-    while True:
-        page = await queries.find_alerts(AlertFilter(since=since), limit=200, before=cursor)
-        found.extend(page.items)
-        if page.next is None:
-            return found
-        cursor = page.next
 
 
 def print_difference(difference: Difference, *, as_json: bool) -> None:
     """Print what would have been raised and what would not, as JSON lines or as a table with a summary."""
-    rows: list[tuple[str, Match | Alert]] = [
-        *(("would be raised", match) for match in difference.raised),
-        *(("would not be raised", alert) for alert in difference.missing),
+    rows = [
+        *(("would be raised", told) for told in difference.raised),
+        *(("would not be raised", told) for told in difference.missing),
     ]
     if as_json:
-        for what, each in rows:
+        for what, told in rows:
             row = {
-                "change": what, "rule": each.rule, "speaker": each.statement.said_by, "statement": each.statement.text,
-                "article": each.article.url,
+                "change": what, "rule": told.rule, "speaker": told.speaker, "statement": told.text, "article": told.url,
             }  # fmt: skip
             print(json.dumps(row, ensure_ascii=False))  # noqa: T201  this is the command's output
         return
     console = Console()
     if rows:
         table = Table("change", "rule", "speaker", "statement")
-        for what, each in rows:
-            table.add_row(what, each.rule, each.statement.said_by, each.statement.text)
+        for what, told in rows:
+            table.add_row(what, told.rule, told.speaker, told.text)
         console.print(table)
     console.print(
-        f"{difference.articles} articles read again: {len(difference.raised)} alerts would be raised that were not, "
-        f"{len(difference.missing)} would not be, {difference.same} are the same."
+        f"{difference.statements} statements of {difference.articles} articles: {len(difference.raised)} alerts would be "
+        f"raised that were not, {len(difference.missing)} would not be, {difference.same} are the same.",
+        soft_wrap=True,
     )
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Return a moment that somebody wrote without a zone, in UTC."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

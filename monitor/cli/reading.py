@@ -18,7 +18,7 @@ from monitor.cli.common import (
     install_parsers,
     settings_of,
 )
-from monitor.config import ConfigurationError, Settings, load_configuration, load_settings, load_watchlist
+from monitor.config import ConfigurationError, Settings, load_configuration, load_settings
 
 
 @click.command()
@@ -117,20 +117,15 @@ def check(folder: Path, as_json_: bool, noise: bool) -> None:
 @click.option(
     "--since", type=click.DateTime(), help="Only articles seen from then on (UTC); left out: all that are stored."
 )
-def replay(folder: Path, as_json: bool, rules: Path | None, since: datetime | None) -> None:
-    """Read the stored articles again with a changed watchlist: what would have been raised, against what was. Nobody is notified."""
-    from monitor.replay import print_difference, replay_stored
+@click.option("--read-again", is_flag=True, help="Read the articles again too, with the statement engine of today.")
+def replay(folder: Path, as_json: bool, rules: Path | None, since: datetime | None, read_again: bool) -> None:
+    """Hold what is stored against a changed watchlist: what would have been raised, against what was. Nobody is notified."""
+    from monitor.replay import Replay, print_difference, replay_stored, utc
     from monitor.store import StoreError
 
-    settings = settings_of(folder)
-    install_parsers(settings)
     try:
-        watchlist = (
-            load_watchlist(rules, compiled_of(folder))
-            if rules
-            else configuration_of(folder, compiled_of(folder)).watchlist
-        )
-        print_difference(replay_stored(settings, watchlist, since), as_json=as_json)
+        asked = Replay(settings_of(folder), rules, utc(since), read_again)
+        print_difference(replay_stored(asked), as_json=as_json)
     except ConfigurationError as error:
         raise WrongInput(f"{len(error.mistakes)} mistake(s) in the watchlist:\n{error}") from error
     except StoreError as error:

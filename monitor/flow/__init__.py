@@ -2,6 +2,7 @@
 
     poll_feed         Feed, FeedState      -> Polled(articles…, state)
     read_article      Article              -> Reading
+    link_reading      Article, Statement…  -> Reading, of statements that were read before
     match_reading     Reading              -> Match…
     raise_alert       Alert | None, Match  -> Alert | None
 
@@ -10,7 +11,7 @@ the processors, replay and the tests run the very same functions.
 """
 
 from monitor.alerts.merge import merge_match as raise_alert
-from monitor.flow.read_article import read_article
+from monitor.flow.read_article import link_reading, read_article
 from monitor.matches.rules import matches_of as match_reading
 
-__all__ = ["match_reading", "raise_alert", "read_article"]
+__all__ = ["link_reading", "match_reading", "raise_alert", "read_article"]

@@ -26,14 +26,16 @@ class RuleIndex:
         self._by_any_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._always: list[int] = []
         self._alone: list[int] = []
-        """Rules of at most one key: they can be missed by that one."""
-        for number, choices in enumerate(keys):
+        """Rules of at most one key that another clause may hold for: they can be missed by that key."""
+        for number, (rule, choices) in enumerate(zip(rules, keys, strict=True)):
             if not choices:
                 self._always.append(number)
             else:
                 for key in min(choices, key=self._crowd):
                     self._by_key[key].append(number)
-            if len(choices) < 2:
+            if len(choices) < 2 and (
+                rule.acts or rule.speakers_not or rule.polarity != "any" or rule.within != "statement"
+            ):
                 self._alone.append(number)
             for choice in choices:
                 for key in choice:

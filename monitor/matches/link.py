@@ -115,6 +115,9 @@ def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) 
 def unlink_statement(statement: Statement) -> Statement:
     """Return a statement as the article alone gives it, ready to be linked to another watchlist."""
     speaker = statement.speaker
+    is_linked = speaker is not None and (speaker.actor is not None or bool(speaker.maybe))
+    if not (is_linked or statement.about or statement.themes):
+        return statement
     if speaker is not None:
         speaker = Speaker(
             text=speaker.text,

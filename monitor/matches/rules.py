@@ -45,8 +45,8 @@ def judge_statement(rule: Rule, statement: Statement, reading: Reading, index: W
     return Verdict(rule, tuple(reasons), tuple(failed))
 
 
-def matches_of(reading: Reading, index: WatchlistIndex) -> tuple[Match, ...]:
-    """Return every match of every statement of an article."""
+def matches_of(reading: Reading, index: WatchlistIndex, *, explain: bool = True) -> tuple[Match, ...]:
+    """Return every match of every statement of an article; without ``explain`` the near misses are left out."""
     found: list[Match] = []
     rules = rules_of(index)
     for statement in reading.statements:
@@ -56,7 +56,7 @@ def matches_of(reading: Reading, index: WatchlistIndex) -> tuple[Match, ...]:
             if (verdict := judge_statement(rule, statement, reading, index)).is_met
         ]
         if met:
-            missed = near_misses(statement, reading, index)
+            missed = near_misses(statement, reading, index) if explain else ()
             found.extend(_match(statement, reading, verdict, missed, index.watchlist.hash) for verdict in met)
     return tuple(found)
 

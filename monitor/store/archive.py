@@ -66,8 +66,8 @@ class Archive:
             await connection.execute(delete(statements).where(statements.c.article.in_(replaced)))
             await connection.execute(delete(articles).where(articles.c.id.in_(replaced)))
         if fresh:
-            await connection.execute(insert(articles), [_article_row(reading) for reading in fresh])
-        rows = [row for reading in fresh for row in _statement_rows(reading)]
+            await connection.execute(insert(articles), [article_row(reading) for reading in fresh])
+        rows = [row for reading in fresh for row in statement_rows(reading)]
         if rows:
             await connection.execute(insert(statements), rows)
 
@@ -155,7 +155,8 @@ def _united(known: Alert, told: Alert) -> Alert:
     )
 
 
-def _article_row(reading: Reading) -> dict[str, Any]:
+def article_row(reading: Reading) -> dict[str, Any]:
+    """Return the row of a reading's article."""
     article = reading.article
     return {
         "id": article.id,
@@ -169,7 +170,8 @@ def _article_row(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _statement_rows(reading: Reading) -> list[dict[str, Any]]:
+def statement_rows(reading: Reading) -> list[dict[str, Any]]:
+    """Return the rows of a reading's statements."""
     rows = {}
     for statement in reading.statements:
         speaker = statement.speaker

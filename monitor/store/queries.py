@@ -4,7 +4,7 @@ A cursor is the number of the last row of a page, so pages stay true while new r
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -114,22 +114,6 @@ class Queries:
             newest = query.order_by(articles.c.seen_at.desc(), articles.c.id).limit(limit)
             records = (await connection.execute(newest)).scalars().all()
         return tuple(found for record in records if not isinstance(found := decode(record, Article), Unreadable))
-
-    async def articles_since(self, since: datetime | None, *, at_once: int = 200) -> AsyncIterator[Article]:
-        """Yield every article that was seen from then on, in the order of their ids."""
-        after = ""
-        while True:
-            query = select(articles.c.id, articles.c.record).where(
-                articles.c.id > after, *_between(articles.c.seen_at, since, None)
-            )
-            async with self._engine.connect() as connection:
-                rows = (await connection.execute(query.order_by(articles.c.id).limit(at_once))).all()
-            for id_, record in rows:
-                after = id_
-                if not isinstance(article := decode(record, Article), Unreadable):
-                    yield article
-            if len(rows) < at_once:
-                return
 
     async def find_statements(
         self, wanted: StatementFilter, *, limit: int, before: int | None = None

@@ -11,7 +11,6 @@ What a character becomes, and of which class it then is, is learned once into a 
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -100,24 +99,49 @@ def entries_of(codes: Codes) -> Codes:
     return entries
 
 
-@dataclass(frozen=True, slots=True)
 class Folded:
     """Folded text; ``origins`` maps its places to the original's, None where they are equal."""
 
-    text: str
-    origins: npt.NDArray[np.intp] | None
-    codes: Codes = field(repr=False, compare=False)
-    """The code points of ``text``."""
-    entries: Codes = field(repr=False, compare=False)
-    """What folding knows of each: their classes."""
+    __slots__ = ("_codes", "_entries", "origins", "text")
+
+    def __init__(
+        self,
+        text: str,
+        origins: npt.NDArray[np.intp] | None,
+        codes: Codes | None = None,
+        entries: Codes | None = None,
+    ) -> None:
+        self.text, self.origins, self._codes, self._entries = text, origins, codes, entries
+
+    @property
+    def codes(self) -> Codes:
+        """The code points of ``text``."""
+        if self._codes is None:
+            self._codes = codes_of(self.text)
+        return self._codes
+
+    @property
+    def entries(self) -> Codes:
+        """What folding knows of each of them: their classes."""
+        if self._entries is None:
+            self._entries = entries_of(self.codes)
+        return self._entries
 
     def origin(self, place: int) -> int:
         """Return the original place of a place in the folded text, which may be its end."""
         return place if self.origins is None else int(self.origins[place])
 
 
+_SHORT = 400
+"""Characters up to which arrays cost more than they save."""
+
+
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its own offsets."""
+    if len(text) <= _SHORT and "\n" not in text:
+        plain = text.translate(_LEARNED)
+        if len(plain) == len(text) and "  " not in plain:
+            return Folded(plain, None)
     codes = codes_of(text)
     entries = entries_of(codes)
     folded: Codes = entries & np.uint32(_CODE)

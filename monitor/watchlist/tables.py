@@ -57,8 +57,11 @@ class Table:
 
     def get(self, hash_: int) -> bytes | None:
         """Return the value under a hash, or None."""
-        _, entries = self.find(np.array([hash_], dtype=np.uint64))
-        return self.value(int(entries[0])) if len(entries) else None
+        bucket = hash_ >> int(self._shift)
+        for entry in range(int(self._starts[bucket]), int(self._starts[bucket + 1])):
+            if int(self._hashes[entry]) == hash_:
+                return self.value(entry)
+        return None
 
     def value(self, entry: int) -> bytes:
         """Return the value of an entry; they are in no order but that of their hashes."""

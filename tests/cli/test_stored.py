@@ -77,6 +77,10 @@ def test_replay_tells_what_a_changed_watchlist_would_have_raised(stored: str, tm
         ("would be raised", "other"),
         ("would not be raised", "sadr-on-troops"),
     ]
+    again = run("replay", "--rules", str(rules), "--json", "--read-again")
+    assert [json.loads(line) for line in again.stdout.splitlines()] == changes
+    later = run("replay", "--rules", str(rules), "--json", "--since", "2026-03-02")
+    assert later.stdout == ""
     rules.write_text("rules: [{id: x, name: X, speakers: [nobody]}]\n")
     wrong = run("replay", "--rules", str(rules))
     assert (wrong.exit_code, "other.yaml:1" in wrong.output) == (2, True)

@@ -1,11 +1,12 @@
 """The store on SQLite and on a real PostgreSQL: once, however often it is told; found by what was asked for."""
 
+import asyncio
 import os
 import pwd
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,9 @@ from monitor.deliveries import AlertFilter, Subscription
 from monitor.kafka.broker import free_port
 from monitor.kafka.rejections import make_rejection
 from monitor.records import Alert, Reading
+from monitor.records.ids import digest
 from monitor.store import Archive, Feedback, Outbox, Queries, StatementFilter, open_engine, upgrade_database
+from monitor.store.stored import SHARES, Stored, open_reader, read_share
 from tests.builders import NOON, a_match, an_alert, an_article
 
 
@@ -91,8 +94,6 @@ async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_not
     await archive.store([a_reading(revision=1, text="First\n\nThe bridge is closed.")])
     assert [article.revision for article in await queries.find_articles("bridge", limit=5)] == [2]
     assert await queries.find_articles("closed", limit=5) == ()
-    assert [article.id async for article in queries.articles_since(NOON - timedelta(days=1))] == ["article-1"]
-    assert [article.id async for article in queries.articles_since(NOON + timedelta(days=1))] == []
 
 
 async def test_statements_are_found_by_speaker_words_and_counted(engine: AsyncEngine) -> None:
@@ -158,3 +159,20 @@ async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: As
         True,
         True,
     ]
+
+
+async def test_stored_statements_come_back_with_their_articles_in_shares(engine: AsyncEngine) -> None:
+    ids = [digest("article", str(number)) for number in range(700)]
+    await Archive(engine).store([a_reading(id=id_) for id_ in ids])
+
+    def read(since: datetime) -> list[Stored]:
+        reader = open_reader(engine.url.render_as_string(hide_password=False))
+        try:
+            return [stored for share in range(SHARES) for stored in read_share(reader, share, since)]
+        finally:
+            reader.dispose()
+
+    found = await asyncio.to_thread(read, NOON - timedelta(days=1))
+    assert [article.id for article, _ in found] == sorted(ids)
+    assert {len(statements) for _, statements in found} == {1}
+    assert await asyncio.to_thread(read, NOON + timedelta(days=1)) == []
