@@ -135,6 +135,7 @@ def _peer(queries: list[str], texts: list[str]) -> tuple[float, list[set[int]]] 
         subprocess.run(
             ["mvn", "-q", "-B", "-f", here / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={jars}"],
             check=True,
+            capture_output=True,
         )
         (Path(folder) / "queries").write_text("\n".join(queries) + "\n")
         (Path(folder) / "texts").write_text("\n".join(texts) + "\n")

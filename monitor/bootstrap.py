@@ -7,18 +7,13 @@ import asyncio
 import contextlib
 import logging
 import signal
-import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 
-from monitor.config import Configuration, ConfigurationError, Settings, load_configuration
-from monitor.config.actor_files import actor_files
-from monitor.watchlist import WatchlistIndex
-
-RELOAD_EVERY = 2.0
-"""Seconds between looks at the configuration's files; a change is in force within five."""
+from monitor.config import Settings
+from monitor.live import LiveConfiguration
 
 IDLE_AFTER = 12.0
 """Seconds after which a processor without any partition ends while messages wait that nobody does."""
@@ -47,52 +42,6 @@ def configure_logging(level: str, process: str) -> None:
     )
     # aiokafka tells of each retry while a broker restarts; the outcome is logged by ourselves.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-
-
-class LiveConfiguration:
-    """The configuration in force; a thread picks up changes, and a wrong one is refused whole and shown in ``error``."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._folder = settings.config
-        self._compiled = settings.compiled
-        self.current: Configuration = load_configuration(self._folder, self._compiled)
-        self.index = WatchlistIndex(self.current.watchlist)
-        self.error: str | None = None
-        self._seen = self._signature()
-        self._stopped = threading.Event()
-
-    def watch(self) -> None:
-        """Start to look for changes."""
-        threading.Thread(target=self._watch, name="config", daemon=True).start()
-
-    def stop(self) -> None:
-        """Stop to look for changes."""
-        self._stopped.set()
-
-    def _signature(self) -> tuple[tuple[str, int, int], ...]:
-        files = [*sorted(self._folder.glob("*.yaml")), *actor_files(self._folder)]
-        found = []
-        for file in files:
-            with contextlib.suppress(OSError):
-                stat = file.stat()
-                found.append((file.name, stat.st_mtime_ns, stat.st_size))
-        return tuple(found)
-
-    def _watch(self) -> None:
-        while not self._stopped.wait(RELOAD_EVERY):
-            signature = self._signature()
-            if signature == self._seen:
-                continue
-            self._seen = signature
-            try:
-                changed = load_configuration(self._folder, self._compiled)
-                index = WatchlistIndex(changed.watchlist)
-            except ConfigurationError as error:
-                self.error = str(error)
-                log.error("config.refused", in_force=self.current.hash, mistakes=str(error))
-                continue
-            self.current, self.index, self.error = changed, index, None
-            log.info("config.changed", hash=changed.hash)
 
 
 def run_until_stopped(main: Callable[[], Awaitable[None]]) -> int:
@@ -218,7 +167,7 @@ async def run_web(settings: Settings, token: str) -> None:
     import uvicorn
 
     from monitor.kafka.lag import LagWatch
-    from monitor.store import Feedback, Outbox, Queries, open_engine, upgrade_database
+    from monitor.store import open_engine, upgrade_database
     from monitor.web import Health, create_web
     from monitor.web.access import Access
 
@@ -228,14 +177,7 @@ async def run_web(settings: Settings, token: str) -> None:
     await upgrade_database(engine)
     watch = LagWatch(settings.kafka, settings.partitions) if settings.kafka else None
     looking = asyncio.create_task(watch.run()) if watch else None
-    app = create_web(
-        Queries(engine),
-        Outbox(engine),
-        Feedback(engine),
-        Access(token),
-        Health(lambda: live.error, watch),
-        lambda: live.index,
-    )
+    app = create_web(engine, Access(token), Health(lambda: live.error, watch), live)
     config = uvicorn.Config(
         app,
         host=settings.http_host,

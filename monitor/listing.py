@@ -176,6 +176,8 @@ def print_alert(alert: Alert, *, as_json: bool) -> None:
     console.print(f"{alert.statement.said_by or 'somebody'}: “{alert.statement.text}”")
     for reason in alert.why:
         console.print(f"  why: {reason.clause} is {reason.value}, at {reason.start} to {reason.end}")
+    for miss in alert.missed:
+        console.print(f"  nearly {miss.rule}: {miss.clause} is {miss.got}, not {miss.wanted}", style="dim")
     for copy in alert.copies:
         console.print(f"  {copy.publisher}, {copy.seen_at:%Y-%m-%d %H:%M:%S}: {copy.title} <{copy.url}>", style="dim")
 

@@ -24,9 +24,10 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import Engine
 
-from monitor.config import Settings, load_configuration, load_watchlist
+from monitor.config import Settings, load_watchlist
 from monitor.deliveries import AlertFilter
 from monitor.flow import link_reading, match_reading, read_article
+from monitor.live import load_in_force
 from monitor.records import Alert
 from monitor.store import Queries, open_engine, upgrade_database
 from monitor.store.stored import SHARES, open_reader, read_share
@@ -67,10 +68,9 @@ class Replay:
 
     def watchlist(self) -> Watchlist:
         """Load the watchlist. Raises `ConfigurationError`."""
-        compiled = self.settings.compiled if self.settings.data.is_dir() else None
-        if self.rules is not None:
-            return load_watchlist(self.rules, compiled)
-        return load_configuration(self.settings.config, compiled).watchlist
+        if self.rules is None:
+            return load_in_force(self.settings).watchlist
+        return load_watchlist(self.rules, self.settings.compiled if self.settings.data.is_dir() else None)
 
 
 class _Share(NamedTuple):

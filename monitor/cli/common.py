@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from monitor.config import Configuration, ConfigurationError, Settings, load_configuration, load_settings
+from monitor.config import Configuration, ConfigurationError, Settings, load_settings
 
 
 class Failure(click.ClickException):
@@ -50,7 +50,7 @@ def process_settings(folder: Path, name: str) -> tuple[Settings, str]:
     from monitor.bootstrap import configure_logging
 
     settings = settings_of(folder)
-    configuration_of(folder, settings.compiled)
+    configuration_of(settings)
     if not settings.kafka:
         raise WrongInput(f"`monitor {name}` needs a Kafka: set MONITOR_KAFKA=host:9092")
     configure_logging(settings.log_level, name)
@@ -75,15 +75,14 @@ def install_parsers(settings: Settings) -> None:
             raise WrongInput(f"parsers: {entry}: {error}") from error
 
 
-def compiled_of(folder: Path) -> Path | None:
-    """Return the folder of compiled actors where the system has run; None where it never did."""
-    settings = settings_of(folder)
-    return settings.compiled if settings.data.is_dir() else None
+def configuration_of(settings: Settings) -> Configuration:
+    """Load the configuration as a running system would have it, whole. Raises `WrongInput` with every mistake, `Failure`."""
+    from monitor.live import load_in_force
+    from monitor.store import StoreError
 
-
-def configuration_of(folder: Path, compiled: Path | None = None) -> Configuration:
-    """Load the configuration whole. Raises `WrongInput` with every mistake."""
     try:
-        return load_configuration(folder, compiled)
+        return load_in_force(settings)
     except ConfigurationError as error:
         raise WrongInput(f"{len(error.mistakes)} mistake(s) in the configuration:\n{error}") from error
+    except StoreError as error:
+        raise Failure(str(error)) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.common import CONFIG, JSON, WrongInput, configuration_of
+from monitor.cli.common import CONFIG, JSON, WrongInput, configuration_of, settings_of
 from monitor.watchlist.exchange import FORMATS, Format
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def list_watchlist(folder: Path, as_json: bool, tag: str | None) -> None:
     """List the actors, themes and rules in force."""
     from monitor.listing import print_table, watchlist_rows
 
-    rows = watchlist_rows(configuration_of(folder).watchlist, tag)
+    rows = watchlist_rows(configuration_of(settings_of(folder)).watchlist, tag)
     print_table(rows, ("kind", "id", "name", "details"), as_json=as_json)
 
 
@@ -45,7 +45,9 @@ def find_in_text(folder: Path, as_json: bool, text: str) -> None:
     from monitor.listing import print_table, rows_in_text
 
     print_table(
-        rows_in_text(configuration_of(folder).watchlist, text), ("kind", "id", "text", "start", "end"), as_json=as_json
+        rows_in_text(configuration_of(settings_of(folder)).watchlist, text),
+        ("kind", "id", "text", "start", "end"),
+        as_json=as_json,
     )
 
 
@@ -74,7 +76,7 @@ def import_actors(
     from monitor.watchlist.exchange import UnreadableList, detect_format, read_entries
 
     target = folder / FOLDER / f"{name or Path(file.name).stem.split('.')[0].strip('<>-') or 'imported'}.jsonl"
-    present = frozenset(actor.id for actor in configuration_of(folder).watchlist.actors)
+    present = frozenset(actor.id for actor in configuration_of(settings_of(folder)).watchlist.actors)
     try:
         text = file.read()
         entries = _with_progress(read_entries(text, form or detect_format(text)))
@@ -131,5 +133,7 @@ def export_actors(folder: Path, form: Format, tag: str | None) -> None:
     """Print every actor, imported or not, as FollowTheMoney JSON lines or as CSV, which keeps every field."""
     from monitor.watchlist.exchange import write_entries
 
-    actors = [actor for actor in configuration_of(folder).watchlist.actors if tag is None or tag in actor.tags]
+    actors = [
+        actor for actor in configuration_of(settings_of(folder)).watchlist.actors if tag is None or tag in actor.tags
+    ]
     sys.stdout.writelines(f"{line}\n" for line in write_entries(actors, form))

@@ -13,12 +13,11 @@ from monitor.cli.common import (
     JSON,
     Failure,
     WrongInput,
-    compiled_of,
     configuration_of,
     install_parsers,
     settings_of,
 )
-from monitor.config import ConfigurationError, Settings, load_configuration, load_settings
+from monitor.config import Configuration, ConfigurationError, Mistake, Settings, load_configuration, load_settings
 
 
 @click.command()
@@ -32,12 +31,13 @@ def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
     from monitor.scan import UnreadableSource, as_json, scan_source, show
     from monitor.watchlist import WatchlistIndex
 
-    install_parsers(settings_of(folder))
-    index = WatchlistIndex(configuration_of(folder, compiled_of(folder)).watchlist)
+    settings = settings_of(folder)
+    install_parsers(settings)
+    index = WatchlistIndex(configuration_of(settings).watchlist)
     wrong: list[str] = []
     for source in sources:
         try:
-            scanned = scan_source(source, index, lambda url: _fetch(url, settings_of(folder)))
+            scanned = scan_source(source, index, lambda url: _fetch(url, settings))
         except UnreadableSource as error:
             wrong.append(str(error))
             continue
@@ -81,15 +81,13 @@ def check(folder: Path, as_json_: bool, noise: bool) -> None:
 
         print_table(noise_rows(settings_of(folder)), ("rule", "alerts", "marked", "as", "proposals"), as_json=as_json_)
         return
-    try:
-        configuration = load_configuration(folder)
-        load_settings(folder, os.environ)
-    except ConfigurationError as error:
+    configuration, mistakes = _checked(folder)
+    if configuration is None:
         if as_json_:
-            rows = [{"file": m.file, "line": m.line, "path": m.path, "message": m.message} for m in error.mistakes]
+            rows = [{"file": m.file, "line": m.line, "path": m.path, "message": m.message} for m in mistakes]
             click.echo(json.dumps({"ok": False, "mistakes": rows}, ensure_ascii=False))
             sys.exit(2)
-        raise WrongInput(f"{len(error.mistakes)} mistake(s):\n{error}") from error
+        raise WrongInput(f"{len(mistakes)} mistake(s):\n{ConfigurationError(mistakes)}")
     watchlist = configuration.watchlist
     counts = {
         "feeds": len(configuration.feeds),
@@ -104,6 +102,24 @@ def check(folder: Path, as_json_: bool, noise: bool) -> None:
         click.echo(
             f"{folder}: sound, {', '.join(f'{count} {name}' for name, count in counts.items())}; hash {configuration.hash}"
         )
+
+
+def _checked(folder: Path) -> tuple[Configuration | None, list[Mistake]]:
+    """Return the configuration, or None and every mistake of the files, of the changes over them and of the settings."""
+    from monitor.live import load_in_force
+
+    mistakes: list[Mistake] = []
+    settings: Settings | None = None
+    try:
+        settings = load_settings(folder, os.environ)
+    except ConfigurationError as error:
+        mistakes.extend(error.mistakes)
+    configuration: Configuration | None = None
+    try:
+        configuration = load_in_force(settings) if settings else load_configuration(folder)
+    except ConfigurationError as error:
+        mistakes.extend(error.mistakes)
+    return (configuration if not mistakes else None), mistakes
 
 
 @click.command()

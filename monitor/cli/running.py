@@ -52,7 +52,7 @@ def _up(folder: Path, is_done: Callable[[dict[str, int]], bool] | None) -> int:
     from monitor.supervise import AlreadyRunning, Supervisor, hold
 
     settings = settings_of(folder)
-    configuration_of(folder)
+    configuration_of(settings_of(folder))
     configure_logging(settings.log_level, "up")
     try:
         with hold(settings.data):
@@ -108,7 +108,7 @@ def serve(folder: Path) -> None:
     from monitor.web.access import login_link, read_or_make_token
 
     settings = settings_of(folder)
-    configuration_of(folder)
+    configuration_of(settings_of(folder))
     configure_logging(settings.log_level, "serve")
     if settings.token_file is None and not settings.is_loopback:
         raise WrongInput(f"{settings.http_host} is not loopback: name a token with MONITOR_TOKEN_FILE first")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from monitor.config.load import ConfigurationError, Mistake, load_model
+from monitor.config.files import ConfigurationError, Mistake, load_model
 from monitor.config.models import SettingsFile
 
 SettingsError = ConfigurationError

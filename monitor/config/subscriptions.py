@@ -5,7 +5,7 @@ import binascii
 import secrets
 from pathlib import Path
 
-from monitor.config.load import ConfigurationError, Mistake
+from monitor.config.files import ConfigurationError, Mistake
 from monitor.config.models import FilterModel, SubscriptionModel
 from monitor.deliveries import AlertFilter, Subscription
 

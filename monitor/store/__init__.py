@@ -5,6 +5,7 @@ JSON beside the columns by which they are found.
 """
 
 from monitor.store.archive import Archive
+from monitor.store.changes import Changes
 from monitor.store.database import StoreError, open_engine, upgrade_database
 from monitor.store.feedback import Feedback
 from monitor.store.outbox import Due, Listed, Outbox
@@ -12,6 +13,7 @@ from monitor.store.queries import Page, Queries, StatementFilter
 
 __all__ = [
     "Archive",
+    "Changes",
     "Due",
     "Feedback",
     "Listed",

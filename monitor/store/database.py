@@ -29,13 +29,14 @@ def open_engine(url: str) -> AsyncEngine:
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(url)
-        event.listen(engine.sync_engine, "connect", _tune_sqlite)
+        event.listen(engine.sync_engine, "connect", tune_sqlite)
         return engine
     # A server whose databases are SQL_ASCII gives bytes for text unless it is told what we speak.
     return create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
 
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
+def tune_sqlite(connection: Any, _record: Any) -> None:
+    """Set up a connection to SQLite."""
     cursor = connection.cursor()
     # WAL lets the web service read while the archive writes; NORMAL survives kill -9, and Kafka has what a power cut takes.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "cache_size=-8000"):

@@ -110,6 +110,19 @@ feedback = Table(
     Column("at", Float, nullable=False),
 )
 
+changes = Table(
+    "changes",
+    metadata,
+    Column("version", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("kind", String(10), nullable=False),
+    Column("id", String(100), nullable=False),
+    Column("body", Text),
+    Column("who", String(100), nullable=False),
+    Column("at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Changes of the watchlist; the newest of each item counts, one without a body takes the item away."""
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -71,6 +71,18 @@ class _Entry:
     """What a text must hold besides, for the query to be worth evaluating."""
 
 
+class _Known(NamedTuple):
+    """What the queries of a language know of a word: its stem or ``""``, prefixes of it, and all its terms."""
+
+    stem: str
+    prefixes: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+_UNKNOWN = _Known("", (), ())
+"""Of a word that was not met yet."""
+
+
 class _Presearcher:
     """Queries of one language by their anchors: each is evaluated only where the terms that it requires stand in the text.
 
@@ -86,7 +98,7 @@ class _Presearcher:
         ]
         self._known = {term for _, query in self._queries for term in query.terms()}
         self._prefixes = sorted(term[:-1] for term in self._known if term.endswith("*"))
-        self._terms_of = functools.lru_cache(maxsize=WORDS_REMEMBERED)(self._find_terms)
+        self._remembered: dict[str, _Known | None] = {}
         self._seen: Counter[str] = Counter()
         self._texts = 0
         self._anchor()
@@ -136,25 +148,42 @@ class _Presearcher:
         """Return the terms of all queries that stand in a text; its words are then told the stems that matter."""
         present: set[str] = set()
         forms: list[tuple[str, str]] = []
+        begun: list[tuple[str, str]] = []
+        remembered = self._remembered
         for word in words.positions:
-            if known := self._terms_of(word):
-                stem, terms = known
-                present.update(terms)
-                if stem:
-                    forms.append((stem, word))
+            known = remembered.get(word, _UNKNOWN)
+            if known is _UNKNOWN:
+                known = self._remember(word)
+            if known is not None:
+                present.update(known.terms)
+                if known.stem:
+                    forms.append((known.stem, word))
+                if known.prefixes:
+                    begun.extend((prefix, word) for prefix in known.prefixes)
         words.stems = words.joined(forms)
+        words.begun = words.joined(begun)
         return present
 
-    def _find_terms(self, word: str) -> tuple[str, tuple[str, ...]] | None:
-        """Return the stem that a word has in some query, or ``""``, and the terms of all queries that it meets; None without any."""
+    def _remember(self, word: str) -> _Known | None:
+        if len(self._remembered) >= WORDS_REMEMBERED:
+            self._remembered.clear()
+        known = self._remembered[word] = self._find_terms(word)
+        return known
+
+    def _find_terms(self, word: str) -> _Known | None:
+        """Return what the queries know of a word, None where none of them knows it."""
         stem = stem_of(word, self._language)
         found = [term for term in (word, STEM + stem) if term in self._known]
+        prefixes = []
         at = bisect_right(self._prefixes, word)
         while at and self._prefixes[at - 1][:1] == word[:1]:
             shared = word[: shared_letters(word, self._prefixes[at - 1])]
             if shared == self._prefixes[at - 1]:
-                found.append(shared + "*")
+                prefixes.append(shared)
                 at -= 1
             else:  # every prefix of the word that is left is one of what they share
                 at = bisect_right(self._prefixes, shared)
-        return (stem if STEM + stem in self._known else "", tuple(found)) if found else None
+        if not (found or prefixes):
+            return None
+        terms = (*found, *(prefix + "*" for prefix in prefixes))
+        return _Known(stem if STEM + stem in self._known else "", tuple(prefixes), terms)

@@ -2,7 +2,6 @@
 
 import functools
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -28,7 +27,6 @@ class Words:
         self.positions: defaultdict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(found):
             self.positions[word].append(place)
-        self._starting: dict[str, list[int]] = {}
 
     @functools.cached_property
     def _starts(self) -> list[int]:
@@ -60,18 +58,13 @@ class Words:
         return found
 
     @functools.cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self.positions)
+    def begun(self) -> dict[str, list[int]] | None:
+        """The places of words by the prefixes that matter, where somebody has set it; None: every prefix is looked for."""
+        return None
 
     def starting_with(self, prefix: str) -> list[int]:
         """Return the places of every word that starts with the prefix, in order."""
-        found = self._starting.get(prefix)
-        if found is None:
-            found = []
-            for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
-                if not self._sorted[at].startswith(prefix):
-                    break
-                found.extend(self.positions[self._sorted[at]])
-            found.sort()
-            self._starting[prefix] = found
-        return found
+        if self.begun is not None:
+            return self.begun.get(prefix, [])
+        found = [place for word, places in self.positions.items() if word.startswith(prefix) for place in places]
+        return sorted(found)

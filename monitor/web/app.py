@@ -13,18 +13,19 @@ from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Res
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
-from monitor.store import Feedback, Outbox, Queries, StatementFilter
-from monitor.watchlist import WatchlistIndex
+from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
 from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
 from monitor.web.stream import stream_events
 from monitor.web.subscriptions import add_subscriptions
+from monitor.web.watchlist import InForce, add_watchlist
 
 OPEN = frozenset(("/healthz", "/readyz", "/metrics", "/login"))
 MOST_ITEMS = 200
@@ -32,23 +33,18 @@ MOST_ITEMS = 200
 Names = Annotated[list[str] | None, Query(max_length=50)]
 
 
-def create_web(
-    queries: Queries,
-    outbox: Outbox,
-    feedback: Feedback,
-    access: Access,
-    health: Health,
-    index: Callable[[], WatchlistIndex],
-) -> FastAPI:
-    """Return the application; ``index`` gives the watchlist in force."""
+def create_web(engine: AsyncEngine, access: Access, health: Health, live: InForce) -> FastAPI:
+    """Return the application over a store and the configuration in force."""
     app = FastAPI(title="News monitor", version=__version__, docs_url=None, redoc_url=None)
+    queries = Queries(engine)
     _guard(app, access)
     _add_pages(app, access)
     add_health(app, queries, health)
     _add_alerts(app, queries)
-    _add_readings(app, queries, index)
-    add_subscriptions(app, outbox)
-    add_feedback(app, feedback)
+    _add_readings(app, queries, live)
+    add_subscriptions(app, Outbox(engine))
+    add_feedback(app, Feedback(engine))
+    add_watchlist(app, Changes(engine), live)
     return app
 
 
@@ -65,6 +61,7 @@ def _guard(app: FastAPI, access: Access) -> None:
             request.headers.get("authorization"), request.cookies.get(COOKIE)
         ):
             return problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
+        request.state.who = "token" if request.headers.get("authorization") else "dashboard"
         return await go_on(request)
 
     @app.exception_handler(StarletteHTTPException)
@@ -148,7 +145,7 @@ def _add_alerts(app: FastAPI, queries: Queries) -> None:
         return alert_view(found)
 
 
-def _add_readings(app: FastAPI, queries: Queries, index: Callable[[], WatchlistIndex]) -> None:
+def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:
     @app.get("/api/v1/statements")
     async def statements(
         speaker: Names = None,
@@ -189,7 +186,7 @@ def _add_readings(app: FastAPI, queries: Queries, index: Callable[[], WatchlistI
 
     @app.get("/api/v1/actors/{id_}")
     async def actor(id_: str, since: datetime | None = None, until: datetime | None = None) -> dict[str, Any]:
-        known = index().find_actor(id_)
+        known = live.index.find_actor(id_)
         if known is None:
             raise HTTPException(404, f"no actor {id_} on the watchlist")
         return {

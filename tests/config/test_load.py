@@ -95,3 +95,38 @@ def test_wrong_clauses_of_a_rule_are_named_where_they_stand(tmp_path: Path) -> N
     (tmp_path / "watchlist.yaml").write_text("rules:\n  - id: one\n    name: One\n    quiet_hours: nights\n")
     with pytest.raises(ConfigurationError, match=r"22:00-06:00 Europe/Berlin"):
         load_configuration(tmp_path)
+
+
+def test_twenty_mistakes_are_told_in_one_go_each_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(
+        "actors:\n"
+        "  - {id: one, name: One, kind: persn}\n"  # 2: no such kind
+        "  - {id: Two, name: Two, kind: person}\n"  # 3: a capital in an id
+        "  - {id: three, kind: person}\n"  # 4: no name
+        "  - {id: four, name: Four, kind: group, alias: [F]}\n"  # 5: unknown key
+        "  - {id: four, name: Again, kind: group}\n"  # 6: a taken id
+        "  - {id: six, name: Six, kind: person, part_of: [fuor]}\n"  # 7: no such group
+        "  - {id: seven, name: Seven, kind: person, wikidata: 77}\n"  # 8: no item
+        "themes:\n"
+        "  - {id: rain, name: Rain, query: 'rain AND ('}\n"  # 10: a query that breaks off
+        "  - {id: sun, name: Sun}\n"  # 11: nothing to find it by
+        "  - {id: wind, name: Wind, query: 'NEAR/x wind'}\n"  # 12: no distance
+        "  - {id: snow, name: Snow, examples: [It snows.], min_likeness: 7}\n"  # 13: more than 1
+        "  - {id: hail, name: Hail, query: hail, queries: {de: '\"Hagel'}}\n"  # 14: no closing mark
+        "rules:\n"
+        "  - {id: a, name: A, speakers: [foru]}\n"  # 16: nobody of that id
+        "  - {id: b, name: B, speakers: ['tag:none']}\n"  # 17: nobody with that tag
+        "  - {id: c, name: C, themes: [reign]}\n"  # 18: no such theme
+        "  - {id: d, name: D, acts: [shout]}\n"  # 19: no such act
+        "  - {id: e, name: E, severity: huge}\n"  # 20: no such severity
+        "  - {id: f, name: F, min_confidence: 90}\n"  # 21: more than 1
+        "  - {id: g, name: G, quiet_hours: at night}\n"  # 22: no hours
+        "  - {id: h, name: H, cool_down: soon}\n"  # 23: no duration
+        "  - {id: h, name: H, about: [six]}\n"  # 24: a taken id
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(tmp_path)
+    told = [(mistake.line, mistake.path) for mistake in caught.value.mistakes]
+    assert sorted({line for line, _ in told}) == [*range(2, 9), *range(10, 15), *range(16, 25)]
+    assert len(told) == 21, told
+    assert all(mistake.file.endswith("watchlist.yaml") and mistake.message for mistake in caught.value.mistakes)

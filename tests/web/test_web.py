@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -15,11 +15,11 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.config import load_configuration
+from monitor.config import Change, Configuration, load_configuration
 from monitor.deliveries import AlertFilter
 from monitor.flow import read_article
 from monitor.kafka.lag import Lag, LagWatch, Place
-from monitor.store import Archive, Feedback, Outbox, Queries
+from monitor.store import Archive, Queries
 from monitor.watchlist import WatchlistIndex
 from monitor.web import Health, create_web
 from monitor.web.access import Access
@@ -27,14 +27,24 @@ from monitor.web.stream import stream_events
 from tests.builders import an_alert, an_article
 
 TOKEN = "letmein"
-INDEX = WatchlistIndex(load_configuration(Path("config")).watchlist)
+
+
+class Live:
+    """The shipped configuration."""
+
+    index = WatchlistIndex(load_configuration(Path("config")).watchlist)
+
+    def check(self, changes: Sequence[Change]) -> Configuration:
+        """Return it with changes."""
+        return load_configuration(Path("config"), None, changes)
+
+
+LIVE = Live()
 
 
 @pytest.fixture
 def app(engine: AsyncEngine) -> FastAPI:
-    return create_web(
-        Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), Health(lambda: None), lambda: INDEX
-    )
+    return create_web(engine, Access(TOKEN), Health(lambda: None), LIVE)
 
 
 def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
@@ -157,7 +167,7 @@ async def test_subscriptions_are_made_read_changed_and_removed(app: FastAPI) -> 
 
 async def test_an_actor_is_shown_with_what_it_said_over_time(app: FastAPI, engine: AsyncEngine) -> None:
     article = an_article(text="Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.")
-    await Archive(engine).store([read_article(article, WatchlistIndex(INDEX.watchlist))])
+    await Archive(engine).store([read_article(article, LIVE.index)])
     async with client(app) as reader:
         found = (await reader.get("/api/v1/actors/muqtada-al-sadr")).json()
         assert found["name"] == "Muqtada al-Sadr"
@@ -176,7 +186,7 @@ async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configu
     place = Place("processor", "articles", 0)
     watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
-    app = create_web(Queries(engine), Outbox(engine), Feedback(engine), Access(TOKEN), health, lambda: INDEX)
+    app = create_web(engine, Access(TOKEN), health, LIVE)
     async with client(app, None) as anybody:
         ready = await anybody.get("/readyz")
         assert ready.status_code == 503
@@ -199,3 +209,29 @@ async def test_a_wrong_alert_is_marked_over_the_api(app: FastAPI, engine: AsyncE
     assert (noise["rule"], noise["faults"]) == ("berg-bridge", {"old_news": 1})
     async with client(app, None) as anybody:
         assert (await anybody.post(path, json={"fault": "old_news"})).status_code == 401
+
+
+async def test_a_change_of_the_watchlist_is_checked_stored_and_told(app: FastAPI) -> None:
+    rule = {"name": "Sadr at all", "speakers": ["muqtada-al-sadr"]}
+    async with client(app) as editor:
+        made = await editor.put("/api/v1/watchlist/rules/sadr-at-all", json=rule)
+        assert (made.status_code, made.json()["version"]) == (200, 1)
+        assert made.json()["hash"] != LIVE.index.watchlist.hash
+        wrong = await editor.put(
+            "/api/v1/watchlist/rules/x", json={"name": "X", "speakers": ["nobody"], "theme": ["y"]}
+        )
+        assert wrong.status_code == 422
+        assert wrong.headers["content-type"] == "application/problem+json"
+        assert "unknown key 'theme'; did you mean 'themes'?" in wrong.text
+        used = await editor.delete("/api/v1/watchlist/themes/foreign-troops")
+        assert used.status_code == 422
+        assert "no theme 'foreign-troops'" in used.text
+        assert (await editor.delete("/api/v1/watchlist/rules/none")).status_code == 404
+        assert (await editor.delete("/api/v1/watchlist/rules/sadr-on-troops")).json()["version"] == 2
+        told = (await editor.get("/api/v1/watchlist/changes")).json()["items"]
+        assert [(item["version"], item["id"], item["who"]) for item in told] == [
+            (2, "sadr-on-troops", "token"),
+            (1, "sadr-at-all", "token"),
+        ]
+        assert told[1]["body"] == rule
+        assert (await editor.get("/api/v1/watchlist")).json()["version"] == 2
