@@ -24,6 +24,10 @@ class Feed:
     language: str | None = None
     full_text: bool | Literal["auto"] = "auto"
     interval: timedelta = timedelta(minutes=5)
+    longest: timedelta | None = None
+    """Longest wait between polls of a feed that brings nothing new; None: the interval is kept."""
+    verify_tls: bool = True
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ class Entry:
     content: str
     published_at: datetime | None
     """As the feed says, aware, in UTC; it may lie in the future or be nonsense."""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,14 @@ class FeedDocument:
     title: str
     language: str | None
     entries: tuple[Entry, ...]
+    left_out: int = 0
+    """Entries beyond the most that are read."""
+    hint: timedelta | None = None
+    """How long it wishes to be left alone between polls."""
+    hub: str | None = None
+    """Its WebSub hub."""
+    own_url: str | None = None
+    """Where it says that it stands, which is what a hub knows it by."""
 
 
 class FeedError(Exception):
