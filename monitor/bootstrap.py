@@ -81,7 +81,8 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     await create_topics(bootstrap, settings.partitions)
     fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
     parser = ProcessParser()
-    poller = Poller(bootstrap, settings.partitions, lambda: live.current, fetcher, parser, WebPages(fetcher))
+    pages, proxies = WebPages(fetcher), frozenset(settings.proxy_hosts)
+    poller = Poller(bootstrap, settings.partitions, lambda: live.current, fetcher, parser, pages, proxies)
     try:
         await poller.run()
     finally:
@@ -139,10 +140,11 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     """Archive and deliver until cancelled."""
     from monitor.channels import open_channels
     from monitor.deliverer import Deliverer
+    from monitor.feed_watch import FeedWatch
     from monitor.http.client import guarded_client
     from monitor.kafka.archiver import Archiver
     from monitor.kafka.topics import create_topics
-    from monitor.store import Archive, Outbox, open_engine, upgrade_database
+    from monitor.store import Archive, Outbox, Queries, open_engine, upgrade_database
 
     live = LiveConfiguration(settings)
     live.watch()
@@ -151,12 +153,13 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     await create_topics(bootstrap, settings.partitions)
     try:
         async with contextlib.AsyncExitStack() as stack:
-            client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts, follow_redirects=False)
+            client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts)
             channels = await open_channels(stack, client)
             deliverer = Deliverer(Outbox(engine), channels, lambda: live.current, settings.config)
             async with asyncio.TaskGroup() as together:
                 together.create_task(Archiver(bootstrap, Archive(engine).store).run())
                 together.create_task(deliverer.run())
+                together.create_task(FeedWatch(Queries(engine), Archive(engine), lambda: live.index).run())
     finally:
         live.stop()
         await engine.dispose()

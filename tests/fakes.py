@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from monitor.articles.text import Page
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import FeedDocument
 from monitor.flow.ports import Fetched, FetchError
@@ -14,7 +15,7 @@ class FakeFetcher:
     answers: list[Fetched | FetchError]
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
-    async def fetch(self, url: str, headers: dict[str, str]) -> Fetched:
+    async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
         """Return or raise the next answer."""
         self.asked.append((url, headers))
         answer = self.answers.pop(0)
@@ -37,6 +38,7 @@ class FakePages:
 
     texts: dict[str, str] = field(default_factory=dict)
 
-    async def read_page(self, url: str) -> str | None:
-        """Return a page's text, or None."""
-        return self.texts.get(url)
+    async def read_page(self, url: str) -> Page | None:
+        """Return a page, or None."""
+        text = self.texts.get(url)
+        return Page(title="", text=text, language=None, published_at=None, author="A. Writer") if text else None

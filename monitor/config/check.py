@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol
 
+from monitor.alerts.feed_troubles import RULES
 from monitor.config.files import Mistake
 from monitor.config.models import FeedsFile, SubscriptionsFile, WatchlistFile
 from monitor.config.yaml_lines import Path_
@@ -85,7 +86,7 @@ def check_subscriptions(
 ) -> Iterator[Mistake]:
     """Yield what is wrong with the subscriptions."""
     known: dict[str, Collection[str] | _Known] = {
-        "rules": {rule.id for rule in watchlist.rules},
+        "rules": {rule.id for rule in watchlist.rules} | RULES.keys(),
         "actors": _Known(actors),
         "themes": {theme.id for theme in watchlist.themes},
     }

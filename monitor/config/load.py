@@ -143,6 +143,9 @@ def _make_feeds(file: FeedsFile) -> tuple[Feed, ...]:
             language=feed.language,
             full_text=feed.full_text,
             interval=feed.interval if feed.interval is not None else file.defaults.interval,
+            longest=file.defaults.max_interval if feed.interval is None else None,
+            verify_tls=feed.verify_tls,
+            tags=feed.tags,
         )
         for feed in file.feeds
     )

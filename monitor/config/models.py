@@ -52,6 +52,8 @@ class FeedDefaults(Model):
     """What holds for every feed that does not say otherwise."""
 
     interval: Duration = timedelta(minutes=5)
+    max_interval: Duration = timedelta(hours=1)
+    """Longest wait between polls of a feed that brings nothing new and has no interval of its own."""
 
 
 class FeedModel(Model):
@@ -63,6 +65,8 @@ class FeedModel(Model):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     full_text: bool | Literal["auto"] = "auto"
     interval: Duration | None = None
+    verify_tls: bool = True
+    """False polls it though its certificate is wrong; its health then says so."""
     tags: tuple[str, ...] = ()
 
     _check_url = field_validator("url")(check_http_url)
@@ -219,6 +223,10 @@ class SettingsFile(Model):
     partitions: Annotated[int, Field(ge=1, le=256)] = 4
     allow_hosts: tuple[str, ...] = ()
     """Hosts on private or loopback addresses that may be polled."""
+    proxy_hosts: tuple[str, ...] = ()
+    """Hosts that serve feeds of many sites, such as a feed proxy: one feed's 429 does not pause the others there."""
+    public_url: Annotated[str, Field(pattern=r"^https?://.+[^/]$")] | None = None
+    """Where this monitor is reached from outside, https://monitor.example.org; hubs push to it."""
     contact: str = "https://example.org/news-monitor"
     """Named in the user agent, for the people whose feeds we read."""
     parsers: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}=.+$")], ...] = ()

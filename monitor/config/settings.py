@@ -32,6 +32,8 @@ class Settings:
     cache: Path
     partitions: int
     allow_hosts: tuple[str, ...]
+    proxy_hosts: tuple[str, ...]
+    public_url: str | None
     contact: str
     parsers: tuple[str, ...]
     log_level: str
@@ -51,7 +53,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
     """Load the settings. Raises `ConfigurationError` naming the file's line or the variable."""
     file = load_model(config / "monitor.yaml", SettingsFile)
     given = {
-        name: _split(value) if name in ("allow_hosts", "parsers") else value
+        name: _split(value) if name in ("allow_hosts", "proxy_hosts", "parsers") else value
         for name in SettingsFile.model_fields
         if (value := environ.get(f"MONITOR_{name.upper()}"))
     }
@@ -75,6 +77,8 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         cache=merged.cache or _user_cache(environ),
         partitions=merged.partitions,
         allow_hosts=merged.allow_hosts,
+        proxy_hosts=merged.proxy_hosts,
+        public_url=merged.public_url,
         contact=merged.contact,
         parsers=merged.parsers,
         log_level=merged.log_level,

@@ -20,16 +20,13 @@ from urllib.parse import urljoin
 from monitor.feeds.dates import read_date
 from monitor.feeds.hints import hint_of_feed
 from monitor.feeds.json_feed import parse_json_feed
-from monitor.feeds.values import Entry, FeedDocument, FeedError
+from monitor.feeds.values import LONGEST_TITLE, Entry, FeedDocument, FeedError
 
 MOST_ENTITIES = 64
 """Real feeds declare none, or a few Latin-1 ones."""
 
 MOST_ENTRIES = 2_000
 """The largest real feed seen has 1,000; this many take 1.5 s to parse."""
-
-LONGEST_TITLE = 1_000
-"""Characters; the longest real headline seen has 300."""
 
 STRAY_SHARE = 0.001
 """A text with fewer wrong bytes than this, and three times as many letters beyond ASCII that are right, is UTF-8 with a stray byte."""

@@ -3,7 +3,9 @@
 1. A success is followed by the feed's interval, with jitter that is stable per feed.
 2. Failures double the wait each time, up to `LONGEST_WAIT`; the first success ends that.
 3. Retry-After is a floor, never a short cut, and at most a day.
-4. First polls are spread over the feed's interval or `START_SPREAD`, whichever is shorter: a start never stampedes.
+4. A feed that keeps bringing nothing new is polled ever more slowly up to its longest interval, and at once at its own again when it does;
+   what it or its server asks for counts between the two.
+5. First polls are spread over the feed's interval or `START_SPREAD`, whichever is shorter: a start never stampedes.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,11 @@ LONGEST_RETRY_AFTER = timedelta(days=1)
 START_SPREAD = timedelta(seconds=30)
 """1,000 feeds at start are 33 polls a second."""
 
+PATIENCE = 6
+"""Polls without news before a feed is polled more slowly: half an hour at five minutes."""
+SLOWER = 1.5
+"""By how much each further one slows it."""
+
 JITTER = 0.1
 """Share of the interval by which feeds of one interval are kept apart."""
 
@@ -31,6 +38,16 @@ def stable_share(feed: str) -> float:
 def first_due_at(feed: str, interval: timedelta, now: datetime) -> datetime:
     """Return when a feed is polled that has no state yet."""
     return now + min(START_SPREAD, interval) * stable_share(feed)
+
+
+def adapted_interval(
+    interval: timedelta, longest: timedelta | None, *, quiet_polls: int, hint: timedelta | None = None
+) -> timedelta:
+    """Return the wait after a success: ``interval`` for a feed that brings news or has no ``longest``, up to ``longest`` for a quiet one."""
+    if longest is None or quiet_polls == 0:
+        return interval
+    slowed = interval * SLOWER ** min(max(0, quiet_polls - PATIENCE), 30)
+    return min(max(slowed, hint or interval, interval), max(longest, interval))
 
 
 def next_due_at(

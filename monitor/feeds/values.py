@@ -7,6 +7,9 @@ from typing import Literal
 from monitor.articles.urls import canonical_url
 from monitor.records.ids import digest
 
+LONGEST_TITLE = 1_000
+"""Characters; the longest real headline seen has 300."""
+
 
 def feed_id(url: str) -> str:
     """Return the id of a feed: its address, however it is written."""

@@ -4,20 +4,26 @@
 2. Every entry that is new or edited becomes an article, oldest first; an edited one keeps its id under a higher revision.
 3. The new state, validators included, is only returned here: the caller stores it after Kafka has acknowledged every article.
 4. A failed poll keeps the old validators, is counted, and slows the feed down; 410 mutes it.
+   ``Expires: 0`` means that there are no validators to keep.
 5. A feed that suddenly shows mostly unknown, old entries has changed its guids: they are published as back-fill, which alerts nobody.
+6. An address that moved for good at `MOVED_AFTER` polls in a row is polled in place of the configured one; one that belongs to another feed is
+   reported and not taken, and one that fails twice is given up again.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
 import msgspec
 
 from monitor.articles.language import detect_language
 from monitor.articles.text import join_text, text_of_fragment
 from monitor.articles.urls import canonical_url, host_of, without_credentials
-from monitor.feeds.schedule import first_due_at, next_due_at
-from monitor.feeds.values import Entry, Feed, FeedDocument, FeedError
+from monitor.feeds.hints import hint_of_headers
+from monitor.feeds.schedule import adapted_interval, first_due_at, next_due_at
+from monitor.feeds.values import LONGEST_TITLE, Entry, Feed, FeedDocument, FeedError
 from monitor.flow.ports import DocumentParser, Fetched, Fetcher, FetchError, PageReader
 from monitor.records import Article, FeedState
 from monitor.records.ids import article_id, digest
@@ -37,6 +43,13 @@ BACKFILL_AGE = timedelta(days=2)
 
 UNCONDITIONAL_EVERY = 50
 """Polls after which a feed that only says 304 is asked without validators, in case its server is stuck."""
+
+MOVED_AFTER = 3
+"""Polls in a row that a permanent redirect must hold; a site that is down for an hour often redirects all of it."""
+GIVE_UP_AFTER = 2
+"""Failures after which an address that was moved to is given up for the configured one."""
+GAP_WEIGHT = 0.2
+"""Weight of the newest gap in the running mean: some days of a daily feed."""
 
 LONGEST_TEXT = 500_000
 """Characters of an article; a whole book. Longer ones are rejected rather than cut in the middle of a statement."""
@@ -76,16 +89,27 @@ def new_state(feed: Feed, now: datetime) -> FeedState:
 
 
 async def poll_feed(
-    feed: Feed, state: FeedState, *, fetcher: Fetcher, parser: DocumentParser, pages: PageReader, now: datetime
+    feed: Feed,
+    state: FeedState,
+    *,
+    fetcher: Fetcher,
+    parser: DocumentParser,
+    pages: PageReader,
+    now: datetime,
+    is_another: Callable[[str], bool] = lambda _: False,
 ) -> Polled:
-    """Poll a feed once. Never raises for what a server does; that is an outcome with its class of error."""
+    """Poll a feed once; ``is_another`` tells whether an address is another feed's.
+
+    Never raises for what a server does; that is an outcome with its class of error.
+    """
     try:
-        fetched = await fetcher.fetch(feed.url, _validators(state))
+        fetched = await fetcher.fetch(state.moved_url or feed.url, _validators(state), verify_tls=feed.verify_tls)
         if fetched.status == 304:
-            return Polled(state=_succeeded(feed, state, now, fetched))
-        body_hash = digest(fetched.body.hex(), size=16)
+            return Polled(state=_succeeded(feed, state, now, fetched, is_another=is_another))
+        body_hash = blake2b(fetched.body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
-            return Polled(state=_succeeded(feed, state, now, fetched, body_hash=body_hash))
+            same = _succeeded(feed, state, now, fetched, is_another=is_another, body_hash=body_hash)
+            return Polled(state=same)
         document = await parser.parse(fetched.body, fetched.headers.get("content-type", ""), fetched.url)
     except FetchError as error:
         return Polled(
@@ -94,7 +118,9 @@ async def poll_feed(
     except FeedError as error:
         return Polled(state=_failed(feed, state, now, error.kind, error.detail, None))
     articles, refused, seen, revisions = await _read_document(feed, state, document, pages, now)
-    polled = _succeeded(feed, state, now, fetched, body_hash=body_hash, new=len(articles))
+    polled = _succeeded(
+        feed, state, now, fetched, is_another=is_another, body_hash=body_hash, new=len(articles), document=document
+    )
     named = msgspec.structs.replace(
         polled,
         name=feed.name or document.title or polled.name,
@@ -175,14 +201,19 @@ async def _make_article(
     now: datetime,
 ) -> Article | Refusal:
     flags = ["backfill"] if is_backfill else []
+    authors, published_at = entry.authors, entry.published_at
+    if len(entry.title) >= LONGEST_TITLE:
+        flags.append("title_cut")
     body = text_of_fragment(max(entry.content, entry.summary, key=len))
     wants_page = feed.full_text is True or (
         feed.full_text == "auto" and not entry.content and len(body) < SHORT_SUMMARY
     )
     if wants_page and entry.link:
         page = await pages.read_page(entry.link)
-        if page is not None and len(page) > len(body):
-            body = page
+        if page is not None and len(page.text) > len(body):
+            body = page.text
+            authors = authors or ((page.author,) if page.author else ())
+            published_at = published_at or page.published_at
         else:
             flags.append("page_failed")
     if wants_page and (not entry.link or "page_failed" in flags):
@@ -195,7 +226,7 @@ async def _make_article(
     if len(text) > LONGEST_TEXT:
         message = f"an article of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
         return Refusal(entry=entry.guid or entry.link or "?", error="too_large", message=message)
-    published_at, date_flags = _dated(entry.published_at, now)
+    published_at, date_flags = _dated(published_at, now)
     return Article(
         id=id_,
         feed=feed.id,
@@ -207,6 +238,7 @@ async def _make_article(
         published_at=published_at,
         seen_at=now,
         revision=revision,
+        authors=authors,
         flags=(*flags, *date_flags),
     )
 
@@ -220,17 +252,49 @@ def _dated(published_at: datetime | None, now: datetime) -> tuple[datetime | Non
 
 
 def _succeeded(
-    feed: Feed, state: FeedState, now: datetime, fetched: Fetched, *, body_hash: str | None = None, new: int = 0
+    feed: Feed,
+    state: FeedState,
+    now: datetime,
+    fetched: Fetched,
+    *,
+    is_another: Callable[[str], bool],
+    body_hash: str | None = None,
+    new: int = 0,
+    document: FeedDocument | None = None,
 ) -> FeedState:
     is_unchanged = fetched.status == 304
+    keeps_validators = fetched.headers.get("expires", "").strip() != "0"
+    quiet_polls = 0 if new else state.quiet_polls + 1
+    hint = max(filter(None, (document.hint if document else None, hint_of_headers(fetched.headers))), default=None)
+    hint_s = hint.total_seconds() if hint is not None else (state.hint_s if document is None else None)
+    wait = adapted_interval(
+        feed.interval,
+        feed.longest,
+        quiet_polls=quiet_polls,
+        hint=timedelta(seconds=hint_s) if hint_s is not None else None,
+    )
+    moved_url, notice = _moved(state, fetched.moved_to, is_another)
     return msgspec.structs.replace(
         state,
         url=without_credentials(feed.url),
-        etag=fetched.headers.get("etag", state.etag if is_unchanged else None),
-        last_modified=fetched.headers.get("last-modified", state.last_modified if is_unchanged else None),
+        etag=fetched.headers.get("etag", state.etag if is_unchanged else None) if keeps_validators else None,
+        last_modified=fetched.headers.get("last-modified", state.last_modified if is_unchanged else None)
+        if keeps_validators
+        else None,
         body_hash=body_hash or state.body_hash,
-        interval_s=feed.interval.total_seconds(),
-        next_due_at=next_due_at(feed.id, feed.interval, now),
+        moved_to=fetched.moved_to,
+        moved_seen=state.moved_seen + 1 if fetched.moved_to and fetched.moved_to == state.moved_to else 0,
+        moved_url=moved_url,
+        notice=notice
+        or (f"{document.left_out} entries beyond the first are left out" if document and document.left_out else None)
+        or (None if feed.verify_tls else "polled without verified TLS"),
+        hub=document.hub if document else state.hub,
+        topic=(document.own_url or without_credentials(feed.url)) if document else state.topic,
+        quiet_polls=quiet_polls,
+        gap_s=_usual_gap(state, now) if new else state.gap_s,
+        hint_s=hint_s,
+        interval_s=wait.total_seconds(),
+        next_due_at=next_due_at(feed.id, wait, now),
         last_polled_at=now,
         last_success_at=now,
         last_new_at=now if new else state.last_new_at,
@@ -242,6 +306,25 @@ def _succeeded(
     )
 
 
+def _moved(state: FeedState, moved_to: str | None, is_another: Callable[[str], bool]) -> tuple[str | None, str | None]:
+    """Return the address to poll in place of the configured one, and what to tell of it."""
+    if moved_to is None:
+        return state.moved_url, f"moved for good to {state.moved_url}" if state.moved_url else None
+    if is_another(moved_to):
+        return None, f"moved to {moved_to}, which is another feed of the configuration; one of the two can go"
+    if moved_to == state.moved_to and state.moved_seen + 2 >= MOVED_AFTER:
+        return moved_to, f"moved for good to {moved_to}"
+    return state.moved_url, f"says that it moved to {moved_to}"
+
+
+def _usual_gap(state: FeedState, now: datetime) -> float | None:
+    """Return the running mean of the time between polls that bring something new."""
+    if state.last_new_at is None:
+        return state.gap_s
+    gap = (now - state.last_new_at).total_seconds()
+    return gap if state.gap_s is None else state.gap_s + GAP_WEIGHT * (gap - state.gap_s)
+
+
 def _failed(
     feed: Feed, state: FeedState, now: datetime, kind: str, detail: str, retry_after: timedelta | None
 ) -> FeedState:
@@ -251,6 +334,7 @@ def _failed(
         interval_s=feed.interval.total_seconds(),
         next_due_at=next_due_at(feed.id, feed.interval, now, failures=failures, retry_after=retry_after),
         last_polled_at=now,
+        moved_url=state.moved_url if failures < GIVE_UP_AFTER else None,
         failures=failures,
         error=kind,
         error_detail=detail[:500],

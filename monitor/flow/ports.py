@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from monitor.articles.text import Page
 from monitor.feeds.values import FeedDocument
 
 
@@ -15,6 +16,8 @@ class Fetched:
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    moved_to: str | None = None
+    """Where it moved to for good: the end of a chain of permanent redirects alone."""
 
 
 class FetchError(Exception):
@@ -28,8 +31,9 @@ class FetchError(Exception):
 
 
 FETCH_ERRORS = (
-    "dns", "connect", "read_timeout", "total_timeout", "tls", "too_many_redirects", "bad_url", "blocked_address", "http_4xx", "http_5xx",
-    "rate_limited", "gone", "challenge", "not_a_feed", "parse", "too_large", "incomplete", "bad_headers",
+    "dns", "connect", "read_timeout", "total_timeout", "tls", "too_many_redirects", "redirect_loop", "downgrade", "bad_url",
+    "blocked_address", "http_4xx", "http_5xx", "rate_limited", "gone", "challenge", "not_a_feed", "parse", "too_large", "incomplete",
+    "bad_headers",
 )  # fmt: skip
 """Every class of error that a feed's health can show."""
 
@@ -37,7 +41,7 @@ FETCH_ERRORS = (
 class Fetcher(Protocol):
     """Gets one URL. Called once per poll, and once per page of an article that the feed only sums up."""
 
-    async def fetch(self, url: str, headers: dict[str, str]) -> Fetched:
+    async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
         """Return a 2xx or a 304. Raises `FetchError` for everything else; the poll then fails with its class."""
         ...
 
@@ -51,8 +55,8 @@ class DocumentParser(Protocol):
 
 
 class PageReader(Protocol):
-    """Gets the text of an article's page."""
+    """Gets the article in a page. Called for an entry that only sums it up."""
 
-    async def read_page(self, url: str) -> str | None:
-        """Return the article's text, or None where the page cannot be had; the entry's summary is then kept."""
+    async def read_page(self, url: str) -> Page | None:
+        """Return the article, or None where the page cannot be had; the entry's summary is then kept."""
         ...

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from monitor.articles.text import text_of_page
+from monitor.articles.text import Page, text_of_page
 from monitor.flow.ports import Fetcher, FetchError
 
 ROBOTS_KEPT = 3600.0
@@ -22,16 +22,15 @@ class WebPages:
         self._fetcher = fetcher
         self._robots: dict[str, tuple[float, Protego]] = {}
 
-    async def read_page(self, url: str) -> str | None:
-        """Return the article's text, or None where the page is forbidden, fails or holds no article."""
+    async def read_page(self, url: str) -> Page | None:
+        """Return the article, or None where the page is forbidden, fails or holds none."""
         try:
             if not await self._is_allowed(url):
                 return None
             fetched = await self._fetcher.fetch(url, {"Accept": "text/html,application/xhtml+xml"})
         except FetchError:
             return None
-        page = await asyncio.to_thread(text_of_page, fetched.body, url)
-        return page.text if page else None
+        return await asyncio.to_thread(text_of_page, fetched.body, url)
 
     async def _is_allowed(self, url: str) -> bool:
         parts = urlsplit(url)

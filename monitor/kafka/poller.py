@@ -8,10 +8,14 @@
 2. When a partition is taken away, its polls in flight are ended before the next owner starts.
 3. The state goes to Kafka after its articles were acknowledged: killed in between, the same articles are published again
    under the same ids.
-4. A host that asks for a pause gets one for all its feeds. Times to wait run on the monotonic clock.
+4. A host that asks for a pause gets one for all its feeds, unless the operator names it as a proxy for many sites. Times to wait run on the
+   monotonic clock.
+5. With more than `MANY` feeds, what a poll that brought nothing changes is told every `TELL_EVERY` seconds alone, and when the feed is handed
+   over: a state lost with a killed process costs one poll too many.
 """
 
 import asyncio
+import heapq
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,6 +25,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 
+from monitor.articles.urls import canonical_url
 from monitor.config import Configuration
 from monitor.feeds.schedule import stable_share
 from monitor.feeds.values import Feed
@@ -38,6 +43,8 @@ AT_ONCE = 64
 """Polls in flight; one takes 0.2 to 2 s on the net, so this is more than 60 feeds a second."""
 TICK = 0.1
 """Seconds between looks at what is due."""
+MANY = 500
+TELL_EVERY = 300.0
 
 log = structlog.get_logger("poller")
 
@@ -53,6 +60,7 @@ class Poller:
         fetcher: Fetcher,
         parser: DocumentParser,
         pages: PageReader,
+        proxy_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._bootstrap = bootstrap
         self._partitions = partitions
@@ -61,7 +69,17 @@ class Poller:
         self._producer = RecordProducer(bootstrap, "poller")
         self._states: dict[int, dict[str, FeedState]] = {}
         self._ends: dict[int, int] = {}
+        self._proxy_hosts = proxy_hosts
         self._due: dict[str, float] = {}
+        self._queue: list[tuple[float, str]] = []
+        """The feeds by when they are due, soonest first; an entry that no longer agrees with ``_due`` is dropped when it comes up."""
+        self._feeds: dict[str, Feed] = {}
+        self._feeds_of: tuple[Feed, ...] | None = None
+        self._urls: dict[str, str] = {}
+        self._ready: set[int] = set()
+        self._told: dict[str, float] = {}
+        self._untold: set[str] = set()
+        """Feeds of which Kafka has an older state."""
         self._flights: dict[str, asyncio.Task[None]] = {}
         self._paused_hosts: dict[str, float] = {}
 
@@ -77,6 +95,7 @@ class Poller:
                 self._start_due_polls()
         finally:
             await self._end_flights(list(self._flights))
+            await self._tell_rest(set(self._states))
             await consumer.stop()
             await self._producer.stop()
 
@@ -96,11 +115,20 @@ class Poller:
         numbers = {partition.partition for partition in partitions}
         lost = [feed for number in numbers for feed in self._states.get(number, {})]
         await self._end_flights([feed for feed in self._flights if partition_of(feed, self._partitions) in numbers])
+        await self._tell_rest(numbers)
+        self._ready -= numbers
         for number in numbers:
             self._states.pop(number, None)
             self._ends.pop(number, None)
         for feed in lost:
             self._due.pop(feed, None)
+
+    async def _tell_rest(self, numbers: set[int]) -> None:
+        """Tell the states that Kafka has not got yet."""
+        for number in numbers:
+            for feed in self._untold & self._states.get(number, {}).keys():
+                await self._producer.send(FEEDS, feed, self._states[number][feed], partition=number)
+                self._untold.discard(feed)
 
     async def _read_states(self, consumer: Any) -> None:
         batches = await consumer.getmany(timeout_ms=int(TICK * 1000), max_records=500)
@@ -124,18 +152,52 @@ class Poller:
 
     def _start_due_polls(self) -> None:
         now = time.monotonic()
-        for feed in self._configuration().feeds:
+        self._take_on_feeds(now)
+        held: list[tuple[float, str]] = []
+        while self._queue and self._queue[0][0] <= now and len(self._flights) < AT_ONCE:
+            due, id_ = heapq.heappop(self._queue)
+            feed = self._feeds.get(id_)
+            if feed is None or self._due.get(id_) != due or id_ in self._flights:
+                continue
+            paused_until = self._paused_hosts.get(_host(feed), 0.0)
+            if paused_until > now:
+                self._due[id_] = paused_until + stable_share(id_)
+                held.append((self._due[id_], id_))
+                continue
+            task = asyncio.create_task(self._poll(feed, partition_of(id_, self._partitions)), name=f"poll {id_}")
+            self._flights[id_] = task
+            task.add_done_callback(lambda done, id_=id_: self._landed(id_, done))  # type: ignore[misc]  # mypy cannot infer a default's type
+        for entry in held:
+            heapq.heappush(self._queue, entry)
+
+    def _take_on_feeds(self, now: float) -> None:
+        """Queue the feeds that this process owns and has not queued yet."""
+        feeds = self._configuration().feeds
+        if feeds is not self._feeds_of:
+            self._feeds_of, self._feeds = feeds, {feed.id: feed for feed in feeds}
+            self._urls = {canonical_url(feed.url): feed.id for feed in feeds}
+            self._ready = set()
+            for gone in self._due.keys() - self._feeds.keys():
+                del self._due[gone]
+        ready = {number for number in self._states if number not in self._ends}
+        if ready == self._ready:
+            return
+        self._ready = ready
+        for feed in self._feeds.values():
             partition = partition_of(feed.id, self._partitions)
-            if partition not in self._states or partition in self._ends or feed.id in self._flights:
-                continue
-            due = self._due.get(feed.id)
-            if due is None:
-                due = self._due[feed.id] = now + self._first_wait(feed, self._states[partition])
-            if due > now or len(self._flights) >= AT_ONCE or self._paused_hosts.get(_host(feed), 0.0) > now:
-                continue
-            task = asyncio.create_task(self._poll(feed, partition), name=f"poll {feed.id}")
-            self._flights[feed.id] = task
-            task.add_done_callback(lambda done, id_=feed.id: self._landed(id_, done))  # type: ignore[misc]  # mypy cannot infer a default's type
+            if partition in ready and feed.id not in self._due:
+                self._wait_until(feed.id, now + self._first_wait(feed, self._states[partition]))
+
+    def _wait_until(self, feed: str, due: float) -> None:
+        self._due[feed] = due
+        if due != float("inf"):
+            heapq.heappush(self._queue, (due, feed))
+
+    def _is_worth_telling(self, before: FeedState, after: FeedState) -> bool:
+        if len(self._due) <= MANY or time.monotonic() - self._told.get(after.id, 0.0) > TELL_EVERY:
+            return True
+        kept = ("etag", "last_modified", "body_hash", "error", "moved_url", "notice", "muted")
+        return any(getattr(before, name) != getattr(after, name) for name in kept)
 
     def _first_wait(self, feed: Feed, states: dict[str, FeedState]) -> float:
         state = states.get(feed.id)
@@ -145,19 +207,32 @@ class Poller:
         if state.muted:
             return float("inf")
         wait = (state.next_due_at - now).total_seconds() if state.next_due_at else 0.0
-        longest = feed.interval.total_seconds() if not state.failures else wait
+        longest = (feed.longest or feed.interval).total_seconds() if not state.failures else wait
         return min(max(wait, 0.0), max(longest, 0.0))
 
     async def _poll(self, feed: Feed, partition: int) -> None:
         state = self._states[partition].get(feed.id) or new_state(feed, datetime.now(UTC))
         now = datetime.now(UTC)
-        polled = await poll_feed(feed, state, fetcher=self._fetcher, parser=self._parser, pages=self._pages, now=now)
+        polled = await poll_feed(
+            feed,
+            state,
+            fetcher=self._fetcher,
+            parser=self._parser,
+            pages=self._pages,
+            now=now,
+            is_another=lambda url: self._urls.get(canonical_url(url), feed.id) != feed.id,
+        )
         for article in polled.articles:
             await self._publish(article)
         for refusal in polled.refused:
             reason = f"{polled.state.url}: {refusal.message}"
             await park(self._producer, make_rejection(None, "poll", refusal.error, reason, key=refusal.entry))
-        await self._producer.send(FEEDS, feed.id, polled.state, partition=partition)
+        if polled.articles or self._is_worth_telling(state, polled.state):
+            await self._producer.send(FEEDS, feed.id, polled.state, partition=partition)
+            self._told[feed.id] = time.monotonic()
+            self._untold.discard(feed.id)
+        else:
+            self._untold.add(feed.id)
         if partition in self._states:
             self._states[partition][feed.id] = polled.state
         self._schedule(feed, polled, now)
@@ -180,8 +255,10 @@ class Poller:
 
     def _schedule(self, feed: Feed, polled: Polled, now: datetime) -> None:
         due_at = polled.state.next_due_at or now + feed.interval
-        self._due[feed.id] = float("inf") if polled.state.muted else time.monotonic() + (due_at - now).total_seconds()
-        if polled.retry_after is not None and polled.retry_after > timedelta(0):
+        wait = (due_at - now).total_seconds()
+        self._wait_until(feed.id, float("inf") if polled.state.muted else time.monotonic() + wait)
+        pauses = polled.retry_after is not None and _host(feed) not in self._proxy_hosts
+        if pauses and polled.retry_after is not None and polled.retry_after > timedelta(0):
             spread = 1.0 + 0.2 * stable_share(feed.id)
             self._paused_hosts[_host(feed)] = time.monotonic() + polled.retry_after.total_seconds() * spread
 
@@ -189,7 +266,7 @@ class Poller:
         self._flights.pop(feed, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("poll.failed", feed=feed, error=repr(error))
-            self._due[feed] = time.monotonic() + 5.0
+            self._wait_until(feed, time.monotonic() + 5.0)
 
     async def _end_flights(self, feeds: list[str]) -> None:
         tasks = [task for feed in feeds if (task := self._flights.get(feed)) is not None]

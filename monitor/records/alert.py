@@ -37,6 +37,8 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     raised_at: datetime
     updated_at: datetime
     config: str
+    kind: str = "statement"
+    """``statement``, or ``feed`` for an operator's alert on a feed in trouble."""
     missed: tuple[NearMiss, ...] = ()
     """Other rules that the statement misses by one clause."""
     cool_down_s: float = 0.0

@@ -32,8 +32,9 @@ class Article(Record, frozen=True, kw_only=True, tag="article.v1"):
     published_at: datetime | None
     seen_at: datetime
     revision: int = 1
+    authors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    """What a reader should know: ``summary_only``, ``page_failed``, ``date_missing``, ``date_future``, ``backfill``."""
+    """What a reader should know: ``summary_only``, ``page_failed``, ``date_missing``, ``date_future``, ``title_cut``, ``backfill``."""
 
     @property
     def header(self) -> ArticleHeader:

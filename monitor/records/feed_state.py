@@ -30,6 +30,24 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     error: str | None = None
     """Class of the last error, None after a success: see `monitor.flow.outcomes.FETCH_ERRORS`."""
     error_detail: str | None = None
+    moved_to: str | None = None
+    """Where a chain of permanent redirects ended at the last polls."""
+    moved_seen: int = 0
+    """Polls in a row that ended there."""
+    moved_url: str | None = None
+    """The address that is polled in place of the configured one, because it moved for good."""
+    notice: str | None = None
+    """What an operator should know of a feed that works: moved, without verified TLS, entries left out."""
+    quiet_polls: int = 0
+    """Polls in a row that brought nothing new."""
+    gap_s: float | None = None
+    """Usual seconds between polls that bring something new, a running mean."""
+    hint_s: float | None = None
+    """Seconds for which the feed or its server asked to be left alone."""
+    hub: str | None = None
+    """Its WebSub hub."""
+    topic: str | None = None
+    """The address by which its hub knows it."""
     polls: int = 0
     articles: int = 0
     muted: bool = False

@@ -115,6 +115,20 @@ class Queries:
             records = (await connection.execute(newest)).scalars().all()
         return tuple(found for record in records if not isinstance(found := decode(record, Article), Unreadable))
 
+    async def actors_of_feed(self, feed: str, *, since: datetime, limit: int) -> list[str]:
+        """Return the actors of whom a feed carried statements, the most frequent first."""
+        said = func.count().label("said")
+        query = (
+            select(statements.c.actor, said)
+            .join(articles, articles.c.id == statements.c.article)
+            .where(articles.c.feed == feed, statements.c.actor.is_not(None), statements.c.seen_at >= since.timestamp())
+            .group_by(statements.c.actor)
+            .order_by(said.desc(), statements.c.actor)
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            return [actor for actor, _ in await connection.execute(query)]
+
     async def find_statements(
         self, wanted: StatementFilter, *, limit: int, before: int | None = None
     ) -> Page[StoredStatement]:

@@ -71,9 +71,7 @@ def a_subscription(receiver: Receiver, **changes: object) -> Subscription:
 async def deliver_until(outbox: Outbox, done: Callable[[], bool]) -> None:
     """Run a deliverer until ``done()``, as a process would until it is killed."""
     async with AsyncExitStack() as stack:
-        channels = await open_channels(
-            stack, guarded_client(contact="x", allow_hosts=("127.0.0.1",), follow_redirects=False)
-        )
+        channels = await open_channels(stack, guarded_client(contact="x", allow_hosts=("127.0.0.1",)))
         configuration = load_configuration(Path("config"))
         task = asyncio.create_task(Deliverer(outbox, channels, lambda: configuration, Path("config")).run())
         for _ in range(200):
@@ -129,7 +127,7 @@ async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
 
 async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
     async with AsyncExitStack() as stack:
-        channels = await open_channels(stack, guarded_client(contact="x", follow_redirects=False))
+        channels = await open_channels(stack, guarded_client(contact="x"))
         outcome = await channels["webhook"]({"id": "x"}, a_subscription(receiver))
     assert "blocked_address" in str(outcome)
     assert receiver.tries == 0

@@ -1,0 +1,151 @@
+"""The fault laboratory: 240 feeds with every fault of the list at once. Healthy ones keep their schedule, every fault shows with its class."""
+
+import asyncio
+import contextlib
+import gzip
+import itertools
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from monitor.config import Configuration
+from monitor.feeds.values import Feed, feed_id
+from monitor.http import fetcher as fetching
+from monitor.http.fetcher import HttpFetcher
+from monitor.http.pages import WebPages
+from monitor.http.parse_worker import ProcessParser
+from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.consumer import group_consumer
+from monitor.kafka.poller import Poller
+from monitor.kafka.topics import FEEDS, create_topics
+from monitor.records import FeedState
+from monitor.records.wire import Unreadable, decode
+from monitor.watchlist import Watchlist
+from tests.polling.server import Answer, Request, Server, always, cut_off, drip, response, rss, running
+
+HEALTHY, EACH = 150, 4
+INTERVAL = timedelta(seconds=2)
+PARTITIONS = 4
+
+FAULTS: dict[str, tuple[str, Answer]] = {
+    "server": ("http_5xx", always(500)),
+    "away": ("http_5xx", always(503, retry_after="1")),
+    "missing": ("http_4xx", always(404)),
+    "dead": ("gone", always(410)),
+    "busy": ("rate_limited", always(429)),
+    "challenge": ("challenge", always(403, cf_mitigated="challenge")),
+    "page": ("not_a_feed", always(200, b"<!doctype html><html><body>Sign in</body></html>")),
+    "bomb": ("parse", always(200, b"<!DOCTYPE x [" + b"<!ENTITY a 'a'>" * 200 + b"]>" + rss("1"))),
+    "big": ("too_large", always(200, gzip.compress(b" " * 30_000_000), content_encoding="gzip")),
+    "short": ("incomplete", cut_off(rss("1"))),
+    "dripping": ("total_timeout", drip(rss("1") * 3, 0.05)),
+    "loop": ("redirect_loop", always(301, location="/loop/0")),
+    "nonsense": ("bad_headers", always(200, b"", bad="x\r\nno header")),
+}
+ELSEWHERE = {
+    "dns": "http://no-such-host.invalid/rss",
+    "connect": "http://127.0.0.1:1/rss",
+    "blocked_address": "http://10.255.255.1/rss",
+}
+
+
+@pytest.fixture
+def timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deadline that a test can wait for."""
+    monkeypatch.setattr(fetching, "TOTAL", 3.0)
+    monkeypatch.setattr(fetching, "MOST_REDIRECTS", 3)
+
+
+def healthy(seen: dict[str, list[float]], number: int) -> Answer:
+    """Return a feed that brings something new every other poll, and notes when it was polled."""
+    times = seen.setdefault(f"/healthy/{number}", [])
+
+    async def answer(request: Request) -> bytes:
+        times.append(time.monotonic())
+        etag = f'"{len(times) // 2}"'
+        if request.headers.get("if-none-match") == etag:
+            return response(304)
+        return response(200, rss(*map(str, range(len(times) // 2 + 1))), etag=etag)
+
+    return answer
+
+
+@pytest.mark.broker
+@pytest.mark.usefixtures("timed")
+async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_schedule(broker: EmbeddedBroker) -> None:
+    seen: dict[str, list[float]] = {}
+    # Two hosts: what one asks for with Retry-After holds for all feeds of its own.
+    async with running(Server()) as server, running(Server()) as sick:
+        wanted: dict[str, str | None] = {}
+        for number in range(HEALTHY):
+            server.answers[f"/healthy/{number}"] = healthy(seen, number)
+            wanted[f"{server.origin}/healthy/{number}"] = None
+        for name, (error, answer) in FAULTS.items():
+            for number in range(EACH):
+                sick.answers[f"/{name}/{number}"] = answer
+                wanted[f"{sick.origin}/{name}/{number}"] = error
+        for number in range(EACH):
+            server.answers[f"/moving/{number}"] = always(301, location=f"/moved/{number}")
+            server.answers[f"/moved/{number}"] = always(200, rss("1"))
+            wanted[f"{server.origin}/moving/{number}"] = None
+        wanted |= {url: error for error, url in ELSEWHERE.items()}
+        assert len(wanted) >= 200
+        states, outcomes = await _watch(broker, tuple(wanted))
+    for url, expected in wanted.items():
+        history = outcomes[url]
+        assert expected in history[:2], f"{url}: {history[:3]}, not {expected}"
+        if expected is None:
+            assert set(history) == {None}, f"{url}: {history}"
+        if expected not in (None, "gone"):
+            assert states[url].failures >= 1
+    for number in range(EACH):
+        assert states[f"{server.origin}/moving/{number}"].moved_url == f"{server.origin}/moved/{number}"
+    gaps = [later - earlier for times in seen.values() for earlier, later in itertools.pairwise(times)]
+    assert min(map(len, seen.values())) >= 5
+    assert sorted(gaps)[int(0.95 * len(gaps))] < 2.5 * INTERVAL.total_seconds()  # none waited for the sick
+
+
+async def _watch(
+    broker: EmbeddedBroker, urls: tuple[str, ...]
+) -> tuple[dict[str, FeedState], dict[str, list[str | None]]]:
+    """Poll for a while; return the last state of each feed and what each of its polls came to."""
+    await create_topics(broker.bootstrap, PARTITIONS)
+    feeds = tuple(Feed(id=feed_id(url), url=url, full_text=False, interval=INTERVAL) for url in urls)
+    configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
+    fetcher, parser = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",)), ProcessParser()
+    poller = Poller(broker.bootstrap, PARTITIONS, lambda: configuration, fetcher, parser, WebPages(fetcher))
+    consumer = group_consumer(broker.bootstrap, f"laboratory-{time.time()}", FEEDS.name, wait_ms=100)
+    states: dict[str, FeedState] = {}
+    outcomes: dict[str, list[str | None]] = {url: [] for url in urls}
+    await consumer.start()
+    polling = asyncio.create_task(poller.run())
+    try:
+        await _collect(consumer, states, outcomes, lambda: min(map(len, outcomes.values())) >= 2)
+        until = time.monotonic() + 12
+        await _collect(consumer, states, outcomes, lambda: time.monotonic() > until)
+    finally:
+        polling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await polling
+        await consumer.stop()
+        parser.close()
+        await fetcher.aclose()
+    return states, outcomes
+
+
+async def _collect(
+    consumer: Any, states: dict[str, FeedState], outcomes: dict[str, list[str | None]], is_done: Callable[[], bool]
+) -> None:
+    deadline = time.monotonic() + 60
+    while not is_done() and time.monotonic() < deadline:
+        for messages in (await consumer.getmany(timeout_ms=200)).values():
+            for message in messages:
+                state = decode(message.value, FeedState)
+                if not isinstance(state, Unreadable) and state.url in outcomes and state.polls:
+                    states[state.url] = state
+                    outcomes[state.url].append(state.error)
+                    if state.muted:  # it is polled no more
+                        outcomes[state.url].append(state.error)

@@ -1,0 +1,108 @@
+"""Behaviour 23: many pollers share the feeds; each has one owner at any moment, and a killed poller's feeds go on elsewhere within 30 s."""
+
+import asyncio
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.topics import create_topics
+from tests.polling.server import Request, Server, response, rss, running
+
+pytestmark = [pytest.mark.broker, pytest.mark.system]
+
+FEEDS, INTERVAL, PARTITIONS = 2_000, 15, 12
+TAKEOVER = 30.0
+
+
+class Pollers:
+    """Poller processes, which can be killed."""
+
+    def __init__(self, folder: Path, bootstrap: str) -> None:
+        self._folder = folder
+        self._environ = {
+            **os.environ,
+            "MONITOR_CONFIG": str(folder),
+            "MONITOR_KAFKA": bootstrap,
+            "MONITOR_DATA": str(folder / "data"),
+            "MONITOR_ALLOW_HOSTS": "127.0.0.1",
+            "MONITOR_PARTITIONS": str(PARTITIONS),
+            "MONITOR_LOG_LEVEL": "error",
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start one more."""
+        with (self._folder / "pollers.log").open("ab") as log:
+            command = [str(Path(sys.executable).parent / "monitor"), "poll"]
+            self.running.append(subprocess.Popen(command, env=self._environ, stdout=log, stderr=log))
+
+    def kill(self) -> None:
+        """Kill the oldest."""
+        process = self.running.pop(0)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self) -> None:
+        """Stop all."""
+        for process in self.running:
+            process.terminate()
+        for process in self.running:
+            process.wait(30)
+
+
+@pytest.fixture
+def pollers(tmp_path: Path, broker: EmbeddedBroker) -> Iterator[Pollers]:
+    """No poller yet; none is left."""
+    pollers = Pollers(tmp_path, broker.bootstrap)
+    yield pollers
+    pollers.stop()
+
+
+async def test_each_feed_has_one_owner_and_a_killed_poller_s_feeds_are_taken_over(
+    tmp_path: Path, broker: EmbeddedBroker, pollers: Pollers
+) -> None:
+    polled: dict[str, list[float]] = {}
+
+    async def feed(request: Request) -> bytes:
+        polled.setdefault(request.path, []).append(time.monotonic())
+        await asyncio.sleep(0.05)  # long enough to be met by another poller, were there one
+        return response(304) if "if-none-match" in request.headers else response(200, rss("1"), etag='"1"')
+
+    await create_topics(broker.bootstrap, PARTITIONS)
+    async with running(Server()) as server:
+        lines = [
+            f"  - {{url: '{server.origin}/{number}', interval: {INTERVAL}s, full_text: false}}"
+            for number in range(FEEDS)
+        ]
+        (tmp_path / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
+        for number in range(FEEDS):
+            server.answers[f"/{number}"] = feed
+        for _ in range(3):
+            pollers.start()
+        await _until(lambda: len(polled) == FEEDS, 90)
+        pollers.start()  # a fourth takes a share
+        await asyncio.sleep(12)
+        pollers.kill()
+        pollers.kill()
+        killed_at = time.monotonic()
+        await _until(lambda: all(times[-1] > killed_at for times in polled.values()), TAKEOVER + INTERVAL + 15)
+        settled = [min(moment for moment in times if moment > killed_at) - killed_at for times in polled.values()]
+    # A feed that was polled right before the kill is due an interval later at the earliest.
+    assert max(settled) < TAKEOVER + INTERVAL, f"the last feed was taken over after {max(settled):.0f} s"
+    assert max(server.most_at_once[f"/{number}"] for number in range(FEEDS)) == 1
+    gaps = sorted(b - a for times in polled.values() for a, b in itertools.pairwise(times) if b < killed_at)
+    assert sum(gap < INTERVAL * 0.5 for gap in gaps) < 0.05 * len(gaps)  # handing a feed over polls it no sooner
+
+
+async def _until(done: Callable[[], bool], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        while not done():  # noqa: ASYNC110  what is waited for happens in other processes
+            await asyncio.sleep(0.2)
