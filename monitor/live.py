@@ -16,6 +16,7 @@ import structlog
 
 from monitor.config import Change, Configuration, ConfigurationError, Settings, load_configuration
 from monitor.config.actor_files import actor_files
+from monitor.config.feed_files import feed_files
 from monitor.store import StoreError
 from monitor.store.changes import ChangeReader
 from monitor.watchlist import WatchlistIndex
@@ -81,7 +82,7 @@ class LiveConfiguration:
     def _signature(self) -> tuple[tuple[str, int, int], ...]:
         folder = self._settings.config
         found = []
-        for file in (*sorted(folder.glob("*.yaml")), *actor_files(folder)):
+        for file in (*sorted(folder.glob("*.yaml")), *actor_files(folder), *feed_files(folder)):
             with contextlib.suppress(OSError):
                 stat = file.stat()
                 found.append((file.name, stat.st_mtime_ns, stat.st_size))

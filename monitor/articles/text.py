@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
+
+SHORT_ARTICLE = 800
+"""Characters; where the fast reading of a page finds fewer, the slow one, with the library's other ways, is tried too."""
 
 _BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
@@ -74,9 +78,16 @@ def text_of_page(html: str | bytes, url: str | None = None) -> Page | None:
     """Return the article in a page, or None where there is none."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(
-        html, url=url, fast=True, include_comments=False, include_tables=False, with_metadata=True
-    )
+    def extract(*, fast: bool) -> Any:
+        return trafilatura.bare_extraction(
+            html, url=url, fast=fast, include_comments=False, include_tables=False, with_metadata=True
+        )
+
+    found = extract(fast=True)
+    if found is None or len(found.text or "") < SHORT_ARTICLE:
+        slow = extract(fast=False)
+        if slow is not None and len(slow.text or "") > len((found.text if found else None) or ""):
+            found = slow
     if found is None or not found.text:
         return None
     return Page(

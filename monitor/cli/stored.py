@@ -1,4 +1,4 @@
-"""Commands that list, show and change what the store holds."""
+"""Commands that list, show and change the alerts and rejections of the store."""
 
 import asyncio
 import json
@@ -19,34 +19,6 @@ def _list(folder: Path, kind: str, columns: tuple[str, ...], *, as_json: bool) -
         listing.print_rows(settings_of(folder), getattr(listing, f"{kind}_rows"), columns, as_json=as_json)
     except StoreError as error:
         raise Failure(str(error)) from error
-
-
-@click.group()
-def feeds() -> None:
-    """Feeds and their health."""
-
-
-@feeds.command("list")
-@CONFIG
-@JSON
-def list_feeds(folder: Path, as_json: bool) -> None:
-    """List every feed that was polled, with its last error."""
-    columns = ("name", "publisher", "polls", "articles", "failures", "error", "error_detail")
-    _list(folder, "feed", columns, as_json=as_json)
-
-
-@feeds.command("test")
-@CONFIG
-@JSON
-@click.argument("url")
-def test_feed(folder: Path, as_json: bool, url: str) -> None:
-    """Poll a feed once and show what it would publish; nothing is published."""
-    from monitor.trial import print_trial, try_feed
-
-    trial = asyncio.run(try_feed(settings_of(folder), url))
-    print_trial(trial, as_json=as_json)
-    if trial.state.error:
-        raise Failure(f"{trial.state.error}: {trial.state.error_detail}")
 
 
 @click.group()

@@ -16,8 +16,10 @@ from pathlib import Path
 from monitor.config.actor_files import actor_files, file_digest, read_actor_lines
 from monitor.config.changes import Change, Overlaid, lay_over
 from monitor.config.check import check_feeds, check_subscriptions, check_watchlist
+from monitor.config.feed_files import feed_files, read_feed_lines
 from monitor.config.files import ConfigurationError, Mistake, load_file
 from monitor.config.models import (
+    FeedModel,
     FeedsFile,
     Model,
     RuleModel,
@@ -57,6 +59,7 @@ def load_configuration(folder: Path, compiled: Path | None = None, changes: Iter
     subscriptions, subscriptions_read = load_file(folder / "subscriptions.yaml", SubscriptionsFile, mistakes)
     if feeds is not None:
         mistakes.extend(check_feeds(feeds, feeds_read))
+        feeds = feeds.model_copy(update={"feeds": (*feeds.feeds, *_added(folder, feeds, mistakes))})
     actors: Sequence[Actor] = ()
     if watchlist is not None:
         overlaid = lay_over(watchlist, watchlist_read, changes, mistakes)
@@ -89,6 +92,20 @@ def _digest(folder: Path, *files: Model) -> str:
     """Return the name of what the files mean, imported lists among them."""
     meaning = json.dumps([file.model_dump(mode="json") for file in files], sort_keys=True)
     return digest("\n".join((meaning, *map(file_digest, actor_files(folder)))), size=6)
+
+
+def _added(folder: Path, feeds: FeedsFile, mistakes: list[Mistake]) -> Iterator[FeedModel]:
+    """Yield the feeds that commands added."""
+    taken = {feed_id(feed.url) for feed in feeds.feeds}
+    for file in feed_files(folder):
+        for line, feed in read_feed_lines(file):
+            if isinstance(feed, str):
+                mistakes.append(Mistake(str(file), line, "", feed))
+            elif feed_id(feed.url) in taken:
+                mistakes.append(Mistake(str(file), line, "url", f"{feed.url} is a feed already"))
+            else:
+                taken.add(feed_id(feed.url))
+                yield feed
 
 
 def _actors_digest(overlaid: Overlaid, folder: Path) -> str:

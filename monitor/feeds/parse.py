@@ -110,7 +110,12 @@ def _is_news(entry: Entry, *, is_broken: bool) -> bool:
 
 
 def decode_feed(body: bytes, content_type: str) -> str:
-    """Return the text of a feed document, its prolog's encoding made true."""
+    """Return the text of a feed document without its prolog."""
+    return _without_prolog(body.decode(character_set(body, content_type), "replace"))
+
+
+def character_set(body: bytes, content_type: str) -> str:
+    """Return the name of the character set that a document is in, whatever it says."""
     named = _CHARSET.search(content_type)
     prolog = _PROLOG.search(body[:512])
     candidates = [named[1] if named else None, prolog[1].decode("ascii") if prolog else None]
@@ -122,18 +127,18 @@ def decode_feed(body: bytes, content_type: str) -> str:
     strays = lenient.count("\ufffd")
     real = sum(1 for each in lenient if each > "\x7f") - strays
     if strays <= min(STRAY_SHARE * len(lenient), real / 3) and not body.startswith(_BOMS[1:]):
-        return _without_prolog(lenient)
-    for name in candidates:
-        if name is None:
-            continue
+        return "utf-8"
+    for candidate in filter(None, candidates):
+        name = "gb18030" if candidate.lower() in ("gb2312", "gbk") else candidate
         try:
-            return _without_prolog(body.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name))
+            body.decode(name)
         except (LookupError, UnicodeDecodeError):
             continue
+        return name
     from charset_normalizer import from_bytes
 
     best = from_bytes(body[:200_000], cp_isolation=_UNNAMED).best()
-    return _without_prolog(body.decode(best.encoding, "replace") if best else lenient)
+    return best.encoding if best else "utf-8"
 
 
 def _without_prolog(text: str) -> str:
@@ -188,7 +193,12 @@ class _Alternates(HTMLParser):
 def _offered(body: bytes, url: str) -> str:
     if (refresh := _REFRESH.search(body[:4096])) is not None:
         return f"an HTML page that moved to {urljoin(url, refresh[1].decode('utf-8', 'replace'))}"
+    offers = offered_feeds(body, url)[:5]
+    return "an HTML page; " + (f"it offers the feeds {', '.join(offers)}" if offers else "it offers no feed")
+
+
+def offered_feeds(body: bytes, url: str) -> list[str]:
+    """Return the addresses of the feeds that an HTML page offers."""
     page = _Alternates()
     page.feed(body[:200_000].decode("utf-8", "replace"))
-    offers = [urljoin(url, href) for href in page.found[:5]]
-    return "an HTML page; " + (f"it offers the feeds {', '.join(offers)}" if offers else "it offers no feed")
+    return [urljoin(url, href) for href in page.found]
