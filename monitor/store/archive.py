@@ -4,7 +4,8 @@
 2. An article's statements are replaced by those of its newest revision; an older revision changes nothing.
 3. Copies of one alert are united; within a rule's cool-down a new one is hushed.
    Only what adds a copy becomes an event, so the live stream tells each revision once.
-4. A batch is one transaction.
+4. An article that is a near copy of one of the last days joins its story (`monitor.store.stories`); an edited one is told anew.
+5. A batch is one transaction.
 """
 
 import time
@@ -21,6 +22,7 @@ from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.store.database import lock_events
+from monitor.store.stories import tell_stories
 from monitor.store.tables import alerts, articles, events, feeds, packed, rejections, statements
 from monitor.watchlist.values import SEVERITIES
 
@@ -66,7 +68,9 @@ class Archive:
             await connection.execute(delete(statements).where(statements.c.article.in_(replaced)))
             await connection.execute(delete(articles).where(articles.c.id.in_(replaced)))
         if fresh:
-            await connection.execute(insert(articles), [article_row(reading) for reading in fresh])
+            told = await tell_stories(connection, [reading.article for reading in fresh])
+            rows = [article_row(reading) | told[reading.article.id] for reading in fresh]
+            await connection.execute(insert(articles), rows)
         rows = [row for reading in fresh for row in statement_rows(reading)]
         if rows:
             await connection.execute(insert(statements), rows)

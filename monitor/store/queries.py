@@ -107,6 +107,16 @@ class Queries:
         article = decode(record, Article) if record is not None else None
         return None if isinstance(article, Unreadable) else article
 
+    async def copies(self, id_: str) -> tuple[str, tuple[Article, ...]]:
+        """Return the story that an article tells, and every article that tells it, the oldest first."""
+        async with self._engine.connect() as connection:
+            story = (await connection.execute(select(articles.c.story).where(articles.c.id == id_))).scalar() or id_
+            query = (
+                select(articles.c.record).where(articles.c.story == story).order_by(articles.c.seen_at, articles.c.id)
+            )
+            records = (await connection.execute(query)).scalars().all()
+        return story, tuple(found for each in records if not isinstance(found := decode(each, Article), Unreadable))
+
     async def find_articles(self, words: str, *, limit: int) -> tuple[Article, ...]:
         """Return the newest articles that hold every word, or simply the newest."""
         query = select(articles.c.record).where(and_(True, *_holds_words(articles.c.search, words)))

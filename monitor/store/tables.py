@@ -32,8 +32,23 @@ articles = Table(
     Column("seen_at", Float, nullable=False),
     Column("search", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("story", String(40), nullable=False, server_default=""),
+    Column("hashes", LargeBinary),
     Index("articles_by_time", "seen_at"),
+    Index("articles_by_story", "story"),
 )
+"""``story`` is the id of the first of the articles that are near copies of each other; ``hashes`` is what that is told by."""
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("hash", BigInteger, primary_key=True),
+    Column("article", String(40), primary_key=True),
+    Column("seen_at", Float, nullable=False),
+    Index("sketches_by_article", "article"),
+    Index("sketches_by_time", "seen_at"),
+)
+"""A few hashes of each article of the last days, by which copies of it are found."""
 
 statements = Table(
     "statements",

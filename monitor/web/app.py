@@ -180,6 +180,16 @@ def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:
         items = [msgspec.to_builtins(article) for article in await queries.find_articles(q, limit=limit)]
         return {"items": [{key: value for key, value in item.items() if key != "schema"} for item in items]}
 
+    @app.get("/api/v1/articles/{id_}")
+    async def article(id_: str) -> dict[str, Any]:
+        found = await queries.article(id_)
+        if found is None:
+            raise HTTPException(404, f"no article {id_}")
+        story, copies = await queries.copies(id_)
+        shown = {key: value for key, value in msgspec.to_builtins(found).items() if key != "schema"}
+        told = [{**msgspec.to_builtins(copy.header), "seen_at": copy.seen_at} for copy in copies if copy.id != id_]
+        return {**shown, "story": story, "copies": told}
+
     @app.get("/api/v1/feeds")
     async def feeds() -> dict[str, Any]:
         return {"items": [feed_view(state) for state in await queries.feeds()]}

@@ -176,3 +176,25 @@ async def test_stored_statements_come_back_with_their_articles_in_shares(engine:
     assert [article.id for article, _ in found] == sorted(ids)
     assert {len(statements) for _, statements in found} == {1}
     assert await asyncio.to_thread(read, NOON + timedelta(days=1)) == []
+
+
+async def test_a_wire_text_on_several_feeds_is_one_story_across_batches_and_other_texts_are_not(
+    engine: AsyncEngine,
+) -> None:
+    def told(id_: str, publisher: str, text: str, **changes: object) -> Reading:
+        return a_reading(id=id_, publisher=publisher, text=text, **changes)
+
+    words = [f"word{number}" for number in range(300)]
+    wire, short = " ".join(words), "Our headline " + " ".join(words[:140])
+    other = " ".join(f"other{number}" for number in range(300))
+    archive, queries = Archive(engine), Queries(engine)
+    await archive.store([told("a1", "wire", wire), told("a2", "post", short)])
+    await archive.store([told("b1", "star", other), told("a3", "star", "Live: " + wire)])
+    await archive.store([told("a2", "post", short + " edited", revision=2)])
+    story, copies = await queries.copies("a3")
+    assert (story, [copy.publisher for copy in copies]) == ("a1", ["wire", "post", "star"])
+    assert [copy.id for copy in (await queries.copies("b1"))[1]] == ["b1"]
+    late = told("a4", "late", wire, seen_at=NOON + timedelta(days=8))
+    await archive.store([told("c1", "x", other + " new", seen_at=NOON + timedelta(days=8))])
+    await archive.store([late])
+    assert (await queries.copies("a4"))[0] == "a4"  # after a week it is news again
