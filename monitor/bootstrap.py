@@ -75,6 +75,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     from monitor.http.parse_worker import ProcessParser
     from monitor.kafka.poller import Poller
     from monitor.kafka.topics import create_topics
+    from monitor.live import PushWatch
 
     live = LiveConfiguration(settings)
     live.watch()
@@ -82,10 +83,22 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
     parser = ProcessParser()
     pages, proxies = WebPages(fetcher), frozenset(settings.proxy_hosts)
-    poller = Poller(bootstrap, settings.partitions, lambda: live.current, fetcher, parser, pages, proxies)
+    pushes = PushWatch(settings.database) if settings.public_url else None
+    poller = Poller(
+        bootstrap,
+        settings.partitions,
+        lambda: live.current,
+        fetcher,
+        parser,
+        pages,
+        proxies,
+        pushes.pushed if pushes else dict,
+    )
     try:
         await poller.run()
     finally:
+        if pushes:
+            pushes.stop()
         parser.close()
         await fetcher.aclose()
         live.stop()
@@ -142,9 +155,11 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     from monitor.deliverer import Deliverer
     from monitor.feed_watch import FeedWatch
     from monitor.http.client import guarded_client
+    from monitor.hubs import HubSubscriber
     from monitor.kafka.archiver import Archiver
     from monitor.kafka.topics import create_topics
     from monitor.store import Archive, Outbox, Queries, open_engine, upgrade_database
+    from monitor.store.pushes import Pushes
 
     live = LiveConfiguration(settings)
     live.watch()
@@ -159,6 +174,9 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
             async with asyncio.TaskGroup() as together:
                 together.create_task(Archiver(bootstrap, Archive(engine).store).run())
                 together.create_task(deliverer.run())
+                if settings.public_url:
+                    hubs = HubSubscriber(Queries(engine), Pushes(engine), client, settings.public_url)
+                    together.create_task(hubs.run())
                 together.create_task(FeedWatch(Queries(engine), Archive(engine), lambda: live.index).run())
     finally:
         live.stop()

@@ -9,6 +9,7 @@ away, what was last known of the changes holds.
 import contextlib
 import gc
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from monitor.config.actor_files import actor_files
 from monitor.config.feed_files import feed_files
 from monitor.store import StoreError
 from monitor.store.changes import ChangeReader
+from monitor.store.pushes import PushReader
 from monitor.watchlist import WatchlistIndex
 
 RELOAD_EVERY = 1.0
@@ -107,3 +109,29 @@ class LiveConfiguration:
                 continue
             self.current, self.index, self.error = changed, index, None
             log.info("config.changed", hash=changed.hash, version=self._version)
+
+
+class PushWatch:
+    """When which feed's hub last told of news, looked up in a thread; for a poller that has no database of its own to wait for."""
+
+    def __init__(self, database: str) -> None:
+        self._reader = PushReader(database)
+        self._pushed: dict[str, float] = {}
+        self._stopped = threading.Event()
+        threading.Thread(target=self._watch, name="pushes", daemon=True).start()
+
+    def pushed(self) -> dict[str, float]:
+        """Return by feed whose hub's lease holds when it last told of news, 0 for not yet."""
+        return self._pushed
+
+    def stop(self) -> None:
+        """Stop to look."""
+        self._stopped.set()
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(RELOAD_EVERY):
+            with contextlib.suppress(StoreError):
+                now = time.time()
+                self._pushed = {
+                    feed: push.pushed_at for feed, push in self._reader.all().items() if push.expires_at > now
+                }

@@ -14,7 +14,8 @@ from monitor.store import open_engine, upgrade_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options of the crash test: how long it is, and where its report goes."""
+    """Options of the long tests: how long they are, and where the crash test's report goes."""
+    parser.addoption("--long", action="store_true", help="run the long versions: every recorded series, more feeds")
     parser.addoption("--kills", type=int, default=10, help="kills in the crash test")
     parser.addoption("--seed", type=int, default=7, help="seed of the crash test's schedule")
     parser.addoption("--crash-report", default="", help="file for the crash test's JSON report")

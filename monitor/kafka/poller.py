@@ -12,9 +12,11 @@
    monotonic clock.
 5. With more than `MANY` feeds, what a poll that brought nothing changes is told every `TELL_EVERY` seconds alone, and when the feed is handed
    over: a state lost with a killed process costs one poll too many.
+6. A feed whose hub pushes is polled when it does, and at its longest interval besides.
 """
 
 import asyncio
+import dataclasses
 import heapq
 import time
 from collections.abc import Callable
@@ -61,6 +63,7 @@ class Poller:
         parser: DocumentParser,
         pages: PageReader,
         proxy_hosts: frozenset[str] = frozenset(),
+        pushed: Callable[[], dict[str, float]] = dict,
     ) -> None:
         self._bootstrap = bootstrap
         self._partitions = partitions
@@ -69,7 +72,8 @@ class Poller:
         self._producer = RecordProducer(bootstrap, "poller")
         self._states: dict[int, dict[str, FeedState]] = {}
         self._ends: dict[int, int] = {}
-        self._proxy_hosts = proxy_hosts
+        self._proxy_hosts, self._pushed = proxy_hosts, pushed
+        self._pushes_seen: dict[str, float] = {}
         self._due: dict[str, float] = {}
         self._queue: list[tuple[float, str]] = []
         """The feeds by when they are due, soonest first; an entry that no longer agrees with ``_due`` is dropped when it comes up."""
@@ -153,6 +157,7 @@ class Poller:
     def _start_due_polls(self) -> None:
         now = time.monotonic()
         self._take_on_feeds(now)
+        self._hurry_pushed(now)
         held: list[tuple[float, str]] = []
         while self._queue and self._queue[0][0] <= now and len(self._flights) < AT_ONCE:
             due, id_ = heapq.heappop(self._queue)
@@ -188,6 +193,13 @@ class Poller:
             if partition in ready and feed.id not in self._due:
                 self._wait_until(feed.id, now + self._first_wait(feed, self._states[partition]))
 
+    def _hurry_pushed(self, now: float) -> None:
+        """Make feeds due whose hub has told of news; ``pushed`` gives by feed, for those with a hub that works, when it did last."""
+        for id_, at in self._pushed().items():
+            if self._pushes_seen.get(id_, 0.0) < at and self._due.get(id_, 0.0) not in (0.0, float("inf")):
+                self._wait_until(id_, now)
+            self._pushes_seen[id_] = at
+
     def _wait_until(self, feed: str, due: float) -> None:
         self._due[feed] = due
         if due != float("inf"):
@@ -213,6 +225,10 @@ class Poller:
     async def _poll(self, feed: Feed, partition: int) -> None:
         state = self._states[partition].get(feed.id) or new_state(feed, datetime.now(UTC))
         now = datetime.now(UTC)
+        if feed.id in self._pushes_seen and feed.longest is not None:
+            feed = dataclasses.replace(
+                feed, interval=feed.longest
+            )  # its hub tells of news; this poll is the one behind it
         polled = await poll_feed(
             feed,
             state,

@@ -15,6 +15,7 @@ class ArticleHeader(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     publisher: str
     published_at: datetime | None
+    language: str = "und"
 
 
 class Article(Record, frozen=True, kw_only=True, tag="article.v1"):
@@ -40,5 +41,10 @@ class Article(Record, frozen=True, kw_only=True, tag="article.v1"):
     def header(self) -> ArticleHeader:
         """The short form that travels with statements and alerts."""
         return ArticleHeader(
-            id=self.id, url=self.url, title=self.title, publisher=self.publisher, published_at=self.published_at
+            id=self.id,
+            url=self.url,
+            title=self.title,
+            publisher=self.publisher,
+            published_at=self.published_at,
+            language=self.language,
         )

@@ -2,7 +2,8 @@
 
 1. Everything is an upsert by id, so a batch that was written and not committed in Kafka can be written again.
 2. An article's statements are replaced by those of its newest revision; an older revision changes nothing.
-3. Copies of one alert are united; within a rule's cool-down a new one is hushed.
+3. Copies of one alert are united, and alerts of one event joined (`monitor.alerts.same_event`) into the one that was told first; within a rule's
+   cool-down a new one is hushed.
    Only what adds a copy becomes an event, so the live stream tells each revision once.
 4. An article that is a near copy of one of the last days joins its story (`monitor.store.stories`); an edited one is told anew.
 5. A batch is one transaction.
@@ -17,13 +18,14 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from monitor.alerts.same_event import WITHIN, is_same_event, join_alerts, saying_of
 from monitor.deliveries.filter import searchable
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.store.database import lock_events
 from monitor.store.stories import tell_stories
-from monitor.store.tables import alerts, articles, events, feeds, packed, rejections, statements
+from monitor.store.tables import alerts, articles, events, feeds, joined, packed, rejections, statements
 from monitor.watchlist.values import SEVERITIES
 
 
@@ -97,25 +99,52 @@ class Archive:
         }
         await connection.execute(self._upsert(rejections).values(row).on_conflict_do_nothing(index_elements=["id"]))
 
-    async def _store_alert(self, connection: AsyncConnection, alert: Alert) -> int:
-        row = (await connection.execute(select(alerts.c.record).where(alerts.c.id == alert.id))).first()
-        known = decode(row[0], Alert) if row else None
-        if isinstance(known, Unreadable):
-            known = None
-        united = await self._cooled(connection, alert) if known is None else _united(known, alert)
-        if known is not None and united is known:
-            return 0
-        body = encode(united)
+    async def _store_alert(self, connection: AsyncConnection, told: Alert) -> int:
+        into = (await connection.execute(select(joined.c.into).where(joined.c.alert == told.id))).scalar()
+        known = await _alert(connection, into or told.id)
+        if known is None:
+            same = [] if told.kind != "statement" else await self._same_event(connection, told)
+            if not same:
+                return await self._tell(connection, await self._cooled(connection, told), is_new=True)
+            known, *others = same
+            await connection.execute(insert(joined).values(alert=told.id, into=known.id))
+            for other in others:  # this one shows that they all are one
+                told = join_alerts(other, told)
+                await connection.execute(update(joined).where(joined.c.into == other.id).values(into=known.id))
+                await connection.execute(insert(joined).values(alert=other.id, into=known.id))
+                await connection.execute(delete(alerts).where(alerts.c.id == other.id))
+        united = join_alerts(known, told)
+        return 0 if united is known else await self._tell(connection, united, is_new=False)
+
+    async def _same_event(self, connection: AsyncConnection, told: Alert) -> list[Alert]:
+        """Return the alerts of the rule that tell the same event, the oldest first."""
+        near = (
+            WITHIN.total_seconds() * 1.5
+        )  # what is compared is when an article was seen; an alert is raised a little later
+        raised_at = told.raised_at.timestamp()
+        rows = await connection.execute(
+            select(alerts.c.record)
+            .where(alerts.c.rule == told.rule, alerts.c.actor.is_not_distinct_from(told.actor))
+            .where(alerts.c.raised_at.between(raised_at - near, raised_at + near))
+            .order_by(alerts.c.seq)
+        )
+        saying = saying_of(told)
+        found = (decode(row.record, Alert) for row in rows)
+        return [each for each in found if not isinstance(each, Unreadable) and is_same_event(saying, saying_of(each))]
+
+    async def _tell(self, connection: AsyncConnection, alert: Alert, *, is_new: bool) -> int:
+        """Store an alert, and the event that tells of it."""
+        body = encode(alert)
         event = await connection.execute(
             insert(events)
-            .values(alert=united.id, revision=united.revision, at=time.time(), record=body)
+            .values(alert=alert.id, revision=alert.revision, at=time.time(), record=body)
             .returning(events.c.seq)
         )
-        values = _alert_row(united, body)
-        if known is None:
+        values = _alert_row(alert, body)
+        if is_new:
             await connection.execute(insert(alerts).values(seq=event.scalar_one(), **values))
         else:
-            await connection.execute(update(alerts).where(alerts.c.id == united.id).values(**values))
+            await connection.execute(update(alerts).where(alerts.c.id == alert.id).values(**values))
         return 1
 
     async def _cooled(self, connection: AsyncConnection, alert: Alert) -> Alert:
@@ -143,20 +172,10 @@ def _newest(readings: list[Reading]) -> list[Reading]:
     return list(newest.values())
 
 
-def _united(known: Alert, told: Alert) -> Alert:
-    """Return the alert with the copies of both, or ``known`` itself where that adds none."""
-    have = {copy.article for copy in known.copies}
-    added = [copy for copy in told.copies if copy.article not in have]
-    if not added:
-        return known
-    copies = tuple(sorted((*known.copies, *added), key=lambda copy: (copy.seen_at, copy.article)))
-    return msgspec.structs.replace(
-        known,
-        copies=copies,
-        updated_at=max(known.updated_at, told.updated_at),
-        revision=max(known.revision + 1, told.revision),
-        quiet=known.quiet and (told.quiet or known.hushed),
-    )
+async def _alert(connection: AsyncConnection, id_: str) -> Alert | None:
+    record = (await connection.execute(select(alerts.c.record).where(alerts.c.id == id_))).scalar()
+    found = decode(record, Alert) if record is not None else None
+    return None if isinstance(found, Unreadable) else found
 
 
 def article_row(reading: Reading) -> dict[str, Any]:

@@ -38,8 +38,8 @@ class Changes:
             return tuple(map(_change, await connection.execute(select(changes).order_by(changes.c.version))))
 
 
-class ChangeReader:
-    """Reads changes from a thread that has no event loop. Where there is no database yet, there are none."""
+class DatabaseReader:
+    """Reads from a thread that has no event loop. Where there is no database yet, there is nothing."""
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
@@ -50,16 +50,8 @@ class ChangeReader:
         if self._file is not None:
             event.listen(self._engine, "connect", tune_sqlite)
 
-    def version(self) -> int:
-        """Return the version of the newest change, 0 without any. Raises `StoreError`."""
-        rows = self._read(select(func.coalesce(func.max(changes.c.version), 0)))
-        return int(rows[0][0]) if rows else 0
-
-    def all(self) -> tuple[Change, ...]:
-        """Return every change, in the order in which they were made. Raises `StoreError`."""
-        return tuple(map(_change, self._read(select(changes).order_by(changes.c.version))))
-
-    def _read(self, query: Any) -> Sequence[Row[Any]]:
+    def read(self, query: Any) -> Sequence[Row[Any]]:
+        """Return the rows of a query. Raises `StoreError`."""
         if self._file is not None and not self._file.exists():
             return ()
         try:
@@ -71,6 +63,19 @@ class ChangeReader:
             raise StoreError(f"the database cannot be read: {error}") from error
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(f"the database cannot be read: {error}") from error
+
+
+class ChangeReader(DatabaseReader):
+    """Reads changes."""
+
+    def version(self) -> int:
+        """Return the version of the newest change, 0 without any. Raises `StoreError`."""
+        rows = self.read(select(func.coalesce(func.max(changes.c.version), 0)))
+        return int(rows[0][0]) if rows else 0
+
+    def all(self) -> tuple[Change, ...]:
+        """Return every change, in the order in which they were made. Raises `StoreError`."""
+        return tuple(map(_change, self.read(select(changes).order_by(changes.c.version))))
 
 
 def _change(row: Row[Any]) -> Change:

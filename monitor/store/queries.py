@@ -17,7 +17,7 @@ from monitor.deliveries.filter import AlertFilter
 from monitor.records import Alert, Article, FeedState, Rejection, Statement
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode
-from monitor.store.tables import alerts, articles, events, feeds, rejections, statements, unpacked
+from monitor.store.tables import alerts, articles, events, feeds, joined, rejections, statements, unpacked
 from monitor.watchlist.values import SEVERITIES
 
 T = TypeVar("T")
@@ -94,9 +94,10 @@ class Queries:
         return Page(tuple(alert for _, alert in found[:limit]), found[limit - 1][0] if len(found) > limit else None)
 
     async def alert(self, id_: str) -> Alert | None:
-        """Return one alert, or None."""
+        """Return one alert, or None; of one that was joined into another, that."""
         async with self._engine.connect() as connection:
-            record = (await connection.execute(select(alerts.c.record).where(alerts.c.id == id_))).scalar()
+            into = (await connection.execute(select(joined.c.into).where(joined.c.alert == id_))).scalar()
+            record = (await connection.execute(select(alerts.c.record).where(alerts.c.id == (into or id_)))).scalar()
         alert = decode(record, Alert) if record is not None else None
         return None if isinstance(alert, Unreadable) else alert
 

@@ -83,7 +83,16 @@ alerts = Table(
     Column("search", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
     Index("alerts_by_time", "raised_at"),
+    Index("alerts_by_rule", "rule", "raised_at"),
 )
+
+joined = Table(
+    "joined",
+    metadata,
+    Column("alert", String(40), primary_key=True),
+    Column("into", String(40), nullable=False),
+)
+"""Alerts that tell the same event as another, and which; what comes under their id goes there."""
 
 events = Table(
     "events",
@@ -137,6 +146,19 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 """Changes of the watchlist; the newest of each item counts, one without a body takes the item away."""
+
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("feed", String(40), primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("asked_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("pushed_at", Float, nullable=False),
+)
+"""Subscriptions at the hubs of feeds."""
 
 deliveries = Table(
     "deliveries",

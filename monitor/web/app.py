@@ -19,10 +19,12 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter
+from monitor.store.pushes import Pushes
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
 from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
+from monitor.web.hub import add_hub
 from monitor.web.stream import stream_events
 from monitor.web.subscriptions import add_subscriptions
 from monitor.web.watchlist import InForce, add_watchlist
@@ -45,6 +47,7 @@ def create_web(engine: AsyncEngine, access: Access, health: Health, live: InForc
     add_subscriptions(app, Outbox(engine))
     add_feedback(app, Feedback(engine))
     add_watchlist(app, Changes(engine), live)
+    add_hub(app, Pushes(engine))
     return app
 
 
@@ -57,9 +60,8 @@ def problem(status: int, title: str, detail: object = None) -> JSONResponse:
 def _guard(app: FastAPI, access: Access) -> None:
     @app.middleware("http")
     async def check(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        if request.url.path not in OPEN and not access.allows(
-            request.headers.get("authorization"), request.cookies.get(COOKIE)
-        ):
+        is_open = request.url.path in OPEN or request.url.path.startswith("/hub/")
+        if not is_open and not access.allows(request.headers.get("authorization"), request.cookies.get(COOKIE)):
             return problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
         request.state.who = "token" if request.headers.get("authorization") else "dashboard"
         return await go_on(request)

@@ -2,10 +2,6 @@
 
 import asyncio
 import itertools
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +10,7 @@ import pytest
 
 from monitor.kafka.broker import EmbeddedBroker
 from monitor.kafka.topics import create_topics
+from tests.polling.pollers import Pollers
 from tests.polling.server import Request, Server, response, rss, running
 
 pytestmark = [pytest.mark.broker, pytest.mark.system]
@@ -22,46 +19,10 @@ FEEDS, INTERVAL, PARTITIONS = 2_000, 15, 12
 TAKEOVER = 30.0
 
 
-class Pollers:
-    """Poller processes, which can be killed."""
-
-    def __init__(self, folder: Path, bootstrap: str) -> None:
-        self._folder = folder
-        self._environ = {
-            **os.environ,
-            "MONITOR_CONFIG": str(folder),
-            "MONITOR_KAFKA": bootstrap,
-            "MONITOR_DATA": str(folder / "data"),
-            "MONITOR_ALLOW_HOSTS": "127.0.0.1",
-            "MONITOR_PARTITIONS": str(PARTITIONS),
-            "MONITOR_LOG_LEVEL": "error",
-        }
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def start(self) -> None:
-        """Start one more."""
-        with (self._folder / "pollers.log").open("ab") as log:
-            command = [str(Path(sys.executable).parent / "monitor"), "poll"]
-            self.running.append(subprocess.Popen(command, env=self._environ, stdout=log, stderr=log))
-
-    def kill(self) -> None:
-        """Kill the oldest."""
-        process = self.running.pop(0)
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-
-    def stop(self) -> None:
-        """Stop all."""
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            process.wait(30)
-
-
 @pytest.fixture
 def pollers(tmp_path: Path, broker: EmbeddedBroker) -> Iterator[Pollers]:
     """No poller yet; none is left."""
-    pollers = Pollers(tmp_path, broker.bootstrap)
+    pollers = Pollers(tmp_path, broker.bootstrap, PARTITIONS)
     yield pollers
     pollers.stop()
 

@@ -1,6 +1,8 @@
 """Feeds as they were over time: every entry that was shown becomes one article, every edit a revision, nothing twice, nothing lost."""
 
+import asyncio
 import json
+import random
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,15 +10,21 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from monitor.feeds.values import Feed
+from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import new_state, poll_feed
 from monitor.http.fetcher import HttpFetcher
-from monitor.records import FeedState
+from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.consumer import group_consumer
+from monitor.kafka.topics import ARTICLES, create_topics
+from monitor.records import Article, FeedState
 from monitor.records.wire import decode, encode
 from tests.fakes import DirectParser, FakePages
-from tests.polling.server import Request, Server, response, running
+from tests.polling.pollers import Pollers
+from tests.polling.server import Answer, Request, Server, response, running
 from tests.shared import DATA, needs_data
 
+SHORT = 10
+"""Snapshots of a series that is replayed while pollers are killed, unless all are asked for."""
 SERIES = sorted(path for path in (DATA / "series").glob("*") if path.is_dir())
 
 
@@ -82,3 +90,76 @@ async def test_a_recorded_feed_gives_each_entry_once_and_each_edit_as_a_revision
     assert len(published) == len(set(published))  # nothing twice
     assert len(published) - stats["unique_ids"] == edits
     assert edits >= stats["ids_with_changed_title"]
+
+
+@needs_data
+@pytest.mark.broker
+@pytest.mark.system
+async def test_nothing_is_lost_or_told_twice_while_pollers_are_killed(
+    broker: EmbeddedBroker, tmp_path: Path, server: Server, pytestconfig: pytest.Config
+) -> None:
+    """Recorded series at once (the short ones; with --long all), a snapshot a second; the poller is killed at seeded random moments."""
+    chosen = [path for path in SERIES if pytestconfig.getoption("--long") or len(list(path.glob("*.xml"))) <= SHORT]
+    chance = random.Random(20)
+    shown_now: dict[str, bytes] = {}
+
+    def show(name: str) -> Answer:
+        async def answer(_: Request) -> bytes:
+            body = shown_now.get(name)
+            return response(200, body) if body is not None else response(503)
+
+        return answer
+
+    for series in chosen:
+        server.answers[f"/{series.name}"] = show(series.name)
+    lines = [f"  - {{url: '{server.origin}/{series.name}', interval: 1s, full_text: false}}" for series in chosen]
+    (tmp_path / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
+    await create_topics(broker.bootstrap, 4)
+    pollers = Pollers(tmp_path, broker.bootstrap, 4)
+    pollers.start()
+    waiting = {series.name: [body for body, _ in snapshots(series)] for series in chosen}
+    polled = dict.fromkeys(waiting, 0)
+    kills = 3
+    try:
+        async with asyncio.timeout(240):
+            while any(waiting.values()):
+                for name, bodies in waiting.items():
+                    # The next snapshot is shown once the one before was asked for twice: what nobody could see is not lost.
+                    if bodies and server.hits[f"/{name}"] >= polled[name] + 2:
+                        shown_now[name], polled[name] = bodies.pop(0), server.hits[f"/{name}"]
+                if kills and chance.random() < 0.03:
+                    pollers.kill()
+                    pollers.start()
+                    kills -= 1
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(15)  # a partition of a killed poller is free after ten
+    finally:
+        pollers.stop()
+    assert kills == 0, "the schedule kills while the series is shown"
+    found = await _published(broker, {feed_id(f"{server.origin}/{series.name}"): series.name for series in chosen})
+    stats = json.loads((DATA / "series" / "stats.json").read_text("utf-8"))
+    assert {name: len({id_ for id_, _ in told}) for name, told in found.items()} == {
+        series.name: stats[series.name]["unique_ids"] for series in chosen
+    }
+    for told in found.values():
+        texts: dict[tuple[str, int], set[str]] = {}
+        for key, text in told.items():
+            texts.setdefault(key, set()).update(text)
+        assert all(len(text) == 1 for text in texts.values())  # what came again after a kill is the same article
+
+
+async def _published(broker: EmbeddedBroker, names: dict[str, str]) -> dict[str, dict[tuple[str, int], set[str]]]:
+    """Return what was published of each series: texts by id and revision."""
+    found: dict[str, dict[tuple[str, int], set[str]]] = {name: {} for name in names.values()}
+    consumer = group_consumer(broker.bootstrap, f"series-{random.random()}", ARTICLES.name, wait_ms=200)
+    await consumer.start()
+    try:
+        while batches := await consumer.getmany(timeout_ms=4000):
+            for message in (each for batch in batches.values() for each in batch):
+                article = decode(message.value, Article)
+                if isinstance(article, Article) and article.feed in names:
+                    key = (article.id, article.revision)
+                    found[names[article.feed]].setdefault(key, set()).add(article.text)
+    finally:
+        await consumer.stop()
+    return found

@@ -145,8 +145,10 @@ async def test_feedback_is_kept_once_by_alert_and_fault(engine: AsyncEngine) -> 
 async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: AsyncEngine) -> None:
     def told(id_: str, minutes: int, **changes: object) -> Alert:
         at = NOON + timedelta(minutes=minutes)
-        given = {"id": id_, "raised_at": at, "updated_at": at, "cool_down_s": 3600.0, **changes}
-        return msgspec.structs.replace(an_alert(article=f"a-{id_}"), **given)
+        alert = an_alert(article=f"a-{id_}")
+        said = msgspec.structs.replace(alert.statement, text=f"The bridge by the {id_} town needs {id_} paint")
+        given = {"id": id_, "raised_at": at, "updated_at": at, "cool_down_s": 3600.0, "statement": said, **changes}
+        return msgspec.structs.replace(alert, **given)
 
     archive, queries = Archive(engine), Queries(engine)
     await archive.store([told("first", 0)])
