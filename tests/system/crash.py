@@ -118,11 +118,13 @@ class UpUnderTest:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as store:
             try:
                 articles = [f"{id_}.{revision}" for id_, revision in store.execute("select id, revision from articles")]
-                rows = store.execute("select id, record from alerts").fetchall()
+                records = [json.loads(record) for (record,) in store.execute("select record from alerts")]
             except sqlite3.OperationalError:
                 return Found(frozenset(), frozenset(), ())
-        copies = [f"{id_} in {copy['article']}" for id_, record in rows for copy in json.loads(record)["copies"]]
-        counted = [*(id_ for id_, _ in rows), *copies, *articles]
+        # Which of the statements of one event is told first, and so gives the id, depends on timing; the fullest one does not.
+        named = [(f"{record['rule']} on {record['statement']['id']}", record) for record in records]
+        copies = [f"{name} in {copy['article']}" for name, record in named for copy in record["copies"]]
+        counted = [*(name for name, _ in named), *copies, *articles]
         doubled = sorted({name for name in counted if counted.count(name) > 1})
         return Found(frozenset(articles), frozenset(copies), tuple(doubled))
 
