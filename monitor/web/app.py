@@ -3,7 +3,6 @@
 Errors are ``application/problem+json`` (RFC 9457). ``/healthz``, ``/readyz`` and ``/metrics`` are open; everything else needs the token.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from importlib import resources
 from typing import Annotated, Any
@@ -15,6 +14,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Stre
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
@@ -25,7 +26,7 @@ from monitor.web.access import COOKIE, Access
 from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
 from monitor.web.hub import add_hub
-from monitor.web.stream import stream_events
+from monitor.web.stream import EventHub, stream_events
 from monitor.web.subscriptions import add_subscriptions
 from monitor.web.watchlist import InForce, add_watchlist
 
@@ -57,14 +58,31 @@ def problem(status: int, title: str, detail: object = None) -> JSONResponse:
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
+class Gate:
+    """Lets in whoever has a token; plain ASGI, since the framework's own wrapping costs each open stream a task and a queue."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that may not go on, pass every other one on."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        path = scope["path"]
+        authorization = connection.headers.get("authorization")
+        is_open = path in OPEN or path.startswith("/hub/")
+        if not is_open and not self._access.allows(authorization, connection.cookies.get(COOKIE)):
+            refusal = problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
+            await refusal(scope, receive, send)
+            return
+        scope.setdefault("state", {})["who"] = "token" if authorization else "dashboard"
+        await self._app(scope, receive, send)
+
+
 def _guard(app: FastAPI, access: Access) -> None:
-    @app.middleware("http")
-    async def check(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        is_open = request.url.path in OPEN or request.url.path.startswith("/hub/")
-        if not is_open and not access.allows(request.headers.get("authorization"), request.cookies.get(COOKIE)):
-            return problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
-        request.state.who = "token" if request.headers.get("authorization") else "dashboard"
-        return await go_on(request)
+    app.add_middleware(Gate, access=access)
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(_request: Request, error: StarletteHTTPException) -> Response:
@@ -119,6 +137,7 @@ def _filter(
 
 def _add_alerts(app: FastAPI, queries: Queries) -> None:
     wanted_alerts = Annotated[AlertFilter, Depends(_filter)]
+    hub = EventHub(queries)
 
     @app.get("/api/v1/alerts")
     async def alerts(
@@ -136,7 +155,7 @@ def _add_alerts(app: FastAPI, queries: Queries) -> None:
     ) -> StreamingResponse:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(
-            stream_events(queries, wanted, last_event_id), media_type="text/event-stream", headers=headers
+            stream_events(hub, queries, wanted, last_event_id), media_type="text/event-stream", headers=headers
         )
 
     @app.get("/api/v1/alerts/{id_}")

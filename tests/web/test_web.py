@@ -22,8 +22,9 @@ from monitor.kafka.lag import Lag, LagWatch, Place
 from monitor.store import Archive, Queries
 from monitor.watchlist import WatchlistIndex
 from monitor.web import Health, create_web
+from monitor.web import stream as streaming
 from monitor.web.access import Access
-from monitor.web.stream import stream_events
+from monitor.web.stream import EventHub, stream_events
 from tests.builders import an_alert, an_article
 
 TOKEN = "letmein"
@@ -82,7 +83,7 @@ async def test_an_alert_is_found_by_filter_with_its_why_and_every_copy(app: Fast
 async def read_ids(queries: Queries, last: str | None, count: int) -> list[str]:
     """Return the ids and kinds of the first events of a stream."""
     seen = []
-    stream = stream_events(queries, AlertFilter(), last)
+    stream = stream_events(EventHub(queries), queries, AlertFilter(), last)
     async for chunk in stream:
         lines = dict(line.split(": ", 1) for line in chunk.decode().strip().splitlines() if not line.startswith(":"))
         if lines:
@@ -235,3 +236,41 @@ async def test_a_change_of_the_watchlist_is_checked_stored_and_told(app: FastAPI
         ]
         assert told[1]["body"] == rule
         assert (await editor.get("/api/v1/watchlist")).json()["version"] == 2
+
+
+async def test_a_listener_that_does_not_read_is_closed_and_the_others_get_everything(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "MOST_WAITING", 3)
+    queries = Queries(engine)
+    hub = EventHub(queries)
+    seen: list[bytes] = []
+
+    async def read() -> None:
+        async for chunk in stream_events(hub, queries, AlertFilter(), None):
+            if chunk.startswith(b"id:"):
+                seen.append(chunk)  # noqa: PERF401  what came so far is looked at while it goes on
+
+    reading = asyncio.create_task(read())
+    stuck = stream_events(hub, queries, AlertFilter(), None)
+    assert await anext(stuck) == b": open\n\n"
+    await asyncio.sleep(0.2)
+    for number in range(10):
+        await Archive(engine).store([an_alert(f"a{number}", f"p{number}")])
+        await asyncio.sleep(0.15)
+    await asyncio.sleep(0.5)
+    assert [chunk.split(b"\n")[0] for chunk in seen] == [f"id: {number}".encode() for number in range(1, 11)]
+    left = [chunk async for chunk in stuck]  # what waited, then the end: it resumes by its last id
+    assert len(left) == 3
+    reading.cancel()
+
+
+async def test_an_expired_id_gets_a_gap_and_resuming_tells_what_was_missed_and_what_comes(engine: AsyncEngine) -> None:
+    archive, queries = Archive(engine), Queries(engine)
+    hub = EventHub(queries)
+    await archive.store([an_alert("a", "p1"), an_alert("b", "p2")])
+    stream = stream_events(hub, queries, AlertFilter(), "1")
+    assert await anext(stream) == b": open\n\n"
+    assert (await anext(stream)).startswith(b"id: 2\n")
+    await archive.store([an_alert("c", "p3")])
+    assert (await anext(stream)).startswith(b"id: 3\n")
