@@ -151,12 +151,13 @@ def _guard(app: Any, settings: Settings, bootstrap: str) -> None:
 
 async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     """Archive and deliver until cancelled."""
-    from monitor.channels import open_channels
+    from monitor.channels import Services, open_channels
     from monitor.deliverer import Deliverer
     from monitor.feed_watch import FeedWatch
     from monitor.http.client import guarded_client
     from monitor.hubs import HubSubscriber
     from monitor.kafka.archiver import Archiver
+    from monitor.kafka.producer import RecordProducer
     from monitor.kafka.topics import create_topics
     from monitor.store import Archive, Outbox, Queries, open_engine, upgrade_database
     from monitor.store.pushes import Pushes
@@ -169,7 +170,11 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     try:
         async with contextlib.AsyncExitStack() as stack:
             client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts)
-            channels = await open_channels(stack, client)
+            await stack.enter_async_context(client)
+            producer = RecordProducer(bootstrap, "deliverer")
+            await producer.start()
+            stack.push_async_callback(producer.stop)
+            channels = open_channels(Services(client=client, settings=settings, send_to_topic=producer.send_bytes))
             deliverer = Deliverer(Outbox(engine), channels, lambda: live.current, settings.config)
             async with asyncio.TaskGroup() as together:
                 together.create_task(Archiver(bootstrap, Archive(engine).store).run())

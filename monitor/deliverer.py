@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from monitor.channels import Channel
 from monitor.config import Configuration, ConfigurationError
 from monitor.config.subscriptions import subscription_of
-from monitor.deliveries import Deferred, Delivered, Refused, alert_event, next_wait
+from monitor.deliveries import Deferred, Delivered, Outcome, Refused, alert_event, next_wait
 from monitor.feeds.schedule import stable_share
 from monitor.store.outbox import Due, Outbox
 
@@ -65,24 +65,35 @@ class Deliverer:
             return
         await self._outbox.take_over(wanted)
 
-    async def _deliver(self, due: Due) -> None:
-        subscription = due.subscription
+    async def _deliver(self, message: tuple[Due, ...]) -> None:
+        subscription = message[0].subscription
         try:
-            outcome = await self._channels[subscription.channel](alert_event(due.alert), subscription)
+            outcome = await self._channels[subscription.channel](
+                [alert_event(due.alert) for due in message], subscription
+            )
         except Exception as error:
             log.exception("channel.failed", subscription=subscription.id)
             outcome = Deferred(f"{type(error).__name__}: {error}")
+        for due in message:
+            await self._note(due, outcome)
+        if isinstance(outcome, Refused):
+            await self._outbox.pause(subscription.id, outcome.reason)
+            log.warning("subscription.paused", subscription=subscription.id, reason=outcome.reason)
+
+    async def _note(self, due: Due, outcome: Outcome) -> None:
         match outcome:
             case Delivered():
                 await self._outbox.note(due, "delivered", "", None)
             case Refused(reason):
                 await self._outbox.note(due, "waiting", reason, timedelta(0))
-                await self._outbox.pause(subscription.id, reason)
-                log.warning("subscription.paused", subscription=subscription.id, reason=reason)
             case Deferred(reason, retry_after):
                 share = stable_share(f"{due.seq}.{due.attempts}")
                 wait = next_wait(due.attempts + 1, share=share, retry_after=retry_after)
                 await self._outbox.note(due, "waiting" if wait is not None else "failed", reason, wait)
                 log.warning(
-                    "delivery.deferred", subscription=subscription.id, alert=due.alert.id, reason=reason, wait=str(wait)
+                    "delivery.deferred",
+                    subscription=due.subscription.id,
+                    alert=due.alert.id,
+                    reason=reason,
+                    wait=str(wait),
                 )

@@ -34,7 +34,7 @@ def merge_match(state: Alert | None, match: Match, now: datetime) -> Alert | Non
         copies=copies,
         updated_at=max(now, state.updated_at),
         revision=state.revision + 1,
-        quiet=state.quiet and match.quiet,
+        quiet=state.quiet and (match.quiet or state.hushed),
     )
 
 
@@ -56,5 +56,7 @@ def _raised(match: Match, copy: Copy, now: datetime) -> Alert:
         config=match.config,
         missed=match.missed,
         cool_down_s=match.cool_down_s,
-        quiet=match.quiet,
+        quiet=match.quiet or match.inhibited_by is not None,
+        hushed=match.inhibited_by is not None,
+        hushed_by=f"rule {match.inhibited_by}" if match.inhibited_by else None,
     )

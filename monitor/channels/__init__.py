@@ -1,23 +1,23 @@
 """Destinations of alerts: one module each, in a registry by the name that a subscription gives.
 
-A channel is an async function ``(event, subscription) -> Outcome`` made by its module's ``open_channel``.
+A channel is an async function ``(events, subscription) -> Outcome`` made by its module's ``open_channel`` (`monitor.channels.registry`);
+``docs/adding-a-channel.md`` tells how to add one.
 """
 
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from typing import Any
+from monitor.channels import chat, kafka_topic, mail, webhook
+from monitor.channels.registry import Channel, Services
 
-import httpx
-
-from monitor.channels import webhook
-from monitor.deliveries import Outcome, Subscription
-
-Channel = Callable[[dict[str, Any], Subscription], Awaitable[Outcome]]
-
-REGISTRY = {"webhook": webhook.open_channel}
+REGISTRY = {
+    "webhook": webhook.open_channel,
+    "email": mail.open_channel,
+    "chat": chat.open_channel,
+    "kafka": kafka_topic.open_channel,
+}
 
 
-async def open_channels(stack: AsyncExitStack, client: httpx.AsyncClient) -> dict[str, Channel]:
-    """Return every channel by name, over one guarded client that the stack closes."""
-    await stack.enter_async_context(client)
-    return {name: open_channel(client) for name, open_channel in REGISTRY.items()}
+def open_channels(services: Services) -> dict[str, Channel]:
+    """Return every channel by name."""
+    return {name: open_channel(services) for name, open_channel in REGISTRY.items()}
+
+
+__all__ = ["Channel", "Services", "open_channels"]

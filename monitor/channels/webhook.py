@@ -6,13 +6,14 @@
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 from standardwebhooks import Webhook
 
+from monitor.channels.registry import Channel, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
 from monitor.feeds.schedule import parse_retry_after
 from monitor.http.guard import BlockedAddress
@@ -21,14 +22,23 @@ WITHIN = 20.0
 """Seconds for a receiver to answer."""
 
 
-def open_channel(client: httpx.AsyncClient) -> Callable[[dict[str, Any], Subscription], Awaitable[Outcome]]:
+def open_channel(services: Services) -> Channel:
     """Return the channel over a client that is guarded against private addresses and follows no redirect."""
 
-    async def send(event: dict[str, Any], subscription: Subscription) -> Outcome:
+    async def send(events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
+        for event in events:
+            outcome = await post(event, subscription)
+            if not isinstance(outcome, Delivered):
+                return outcome
+        return Delivered()
+
+    async def post(event: dict[str, Any], subscription: Subscription) -> Outcome:
         body = json.dumps(event, ensure_ascii=False)
         headers = signed_headers(event["id"], body, subscription.secrets, datetime.now(UTC))
         try:
-            response = await client.post(subscription.address, content=body.encode(), headers=headers, timeout=WITHIN)
+            response = await services.client.post(
+                subscription.address, content=body.encode(), headers=headers, timeout=WITHIN
+            )
         except BlockedAddress as error:
             return Deferred(f"blocked_address: {error}")
         except httpx.HTTPError as error:

@@ -75,6 +75,9 @@ def check_watchlist(watchlist: WatchlistFile, actors: Sequence[Actor], read: Pla
     for number, rule in enumerate(watchlist.rules):
         for clause in ("speakers", "speakers_not", "about"):
             yield from _check_names(read, ("rules", number, clause), getattr(rule, clause), known, "actor or tag")
+        yield from _check_names(
+            read, ("rules", number, "inhibits"), rule.inhibits, {each.id for each in watchlist.rules}, "rule"
+        )
         for kind in ("any", "all"):
             yield from _check_names(
                 read, ("rules", number, "themes", kind), getattr(rule.themes, kind), themes, "theme"

@@ -165,6 +165,8 @@ class RuleModel(Model):
     severity: Severity = "medium"
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(parse_quiet_hours)] = None
     """When its alerts are kept without being sent: ``22:00-06:00 Europe/Berlin``."""
+    inhibits: tuple[Identifier, ...] = ()
+    """Rules whose alerts are kept without being sent where the same statement meets this one."""
     cool_down: Duration = timedelta(0)
     """How long after an alert others on the same actor are kept without being sent: ``1h``."""
 
@@ -197,12 +199,47 @@ class WebhookChannel(Model):
     _check_url = field_validator("url")(check_http_url)
 
 
+class EmailChannel(Model):
+    """Alerts by mail, at once, or gathered for so long."""
+
+    type: Literal["email"]
+    to: Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=320)]
+    digest: Duration | None = None
+
+
+class ChatChannel(Model):
+    """Alerts to Slack, Teams, Telegram, Discord and others, by an Apprise address."""
+
+    type: Literal["chat"]
+    address_file: Path
+    """Holds the address, which is a secret: slack://…, tgram://…"""
+
+
+class KafkaChannel(Model):
+    """Alert events to a topic of the subscriber's own, which must exist."""
+
+    type: Literal["kafka"]
+    topic: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,200}$")]
+
+
+GroupKey = Literal["rule", "actor", "severity"]
+
+
+class GroupModel(Model):
+    """How alerts are gathered into messages, as in Alertmanager."""
+
+    by: tuple[GroupKey, ...] = ()
+    wait: Duration = timedelta(seconds=30)
+    interval: Duration = timedelta(minutes=5)
+
+
 class SubscriptionModel(Model):
     """Who gets which alerts, and how."""
 
     id: Identifier
     filter: FilterModel = FilterModel()
-    channel: WebhookChannel
+    channel: Annotated[WebhookChannel | EmailChannel | ChatChannel | KafkaChannel, Field(discriminator="type")]
+    group: GroupModel | None = None
 
 
 class SubscriptionsFile(Model):
@@ -223,6 +260,12 @@ class SettingsFile(Model):
     partitions: Annotated[int, Field(ge=1, le=256)] = 4
     allow_hosts: tuple[str, ...] = ()
     """Hosts on private or loopback addresses that may be polled."""
+    smtp_server: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] | None = None
+    """host:port of the mail server."""
+    smtp_from: str | None = None
+    smtp_user: str | None = None
+    smtp_password_file: Path | None = None
+    smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
     proxy_hosts: tuple[str, ...] = ()
     """Hosts that serve feeds of many sites, such as a feed proxy: one feed's 429 does not pause the others there."""
     public_url: Annotated[str, Field(pattern=r"^https?://.+[^/]$")] | None = None

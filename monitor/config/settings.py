@@ -32,6 +32,11 @@ class Settings:
     cache: Path
     partitions: int
     allow_hosts: tuple[str, ...]
+    smtp_server: str | None
+    smtp_from: str | None
+    smtp_user: str | None
+    smtp_password_file: Path | None
+    smtp_tls: str
     proxy_hosts: tuple[str, ...]
     public_url: str | None
     contact: str
@@ -77,6 +82,11 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         cache=merged.cache or _user_cache(environ),
         partitions=merged.partitions,
         allow_hosts=merged.allow_hosts,
+        smtp_server=merged.smtp_server,
+        smtp_from=merged.smtp_from,
+        smtp_user=merged.smtp_user,
+        smtp_password_file=merged.smtp_password_file,
+        smtp_tls=merged.smtp_tls,
         proxy_hosts=merged.proxy_hosts,
         public_url=merged.public_url,
         contact=merged.contact,

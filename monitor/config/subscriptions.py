@@ -3,10 +3,18 @@
 import base64
 import binascii
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from monitor.config.files import ConfigurationError, Mistake
-from monitor.config.models import FilterModel, SubscriptionModel
+from monitor.config.models import (
+    ChatChannel,
+    EmailChannel,
+    FilterModel,
+    KafkaChannel,
+    SubscriptionModel,
+    WebhookChannel,
+)
 from monitor.deliveries import AlertFilter, Subscription
 
 PREFIX = "whsec_"
@@ -33,21 +41,51 @@ def filter_of(model: FilterModel) -> AlertFilter:
 
 def subscription_of(model: SubscriptionModel, folder: Path) -> Subscription:
     """Return a subscription of the file, its secrets read; paths count from ``folder``. Raises `ConfigurationError`."""
-    file = folder / model.channel.secret_file
-    try:
-        found = tuple(file.read_text("utf-8").split())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            [Mistake(str(file), 1, f"subscriptions.{model.id}", f"cannot be read: {error}")]
-        ) from error
-    if not found or not all(map(is_secret, found)):
-        message = f"one secret a line, each {PREFIX} and base64 of 24 to 64 bytes: {PREFIX}$(openssl rand -base64 24)"
-        raise ConfigurationError([Mistake(str(file), 1, f"subscriptions.{model.id}", message)])
+    channel, group = model.channel, model.group
+    wait = interval = timedelta(0)
+    if group is not None:
+        wait, interval = group.wait, group.interval
+    elif isinstance(channel, EmailChannel) and channel.digest is not None:
+        wait = interval = channel.digest
+    address, kept = _destination(model, folder)
     return Subscription(
         id=model.id,
         filter=filter_of(model.filter),
-        channel=model.channel.type,
-        address=model.channel.url,
-        secrets=found,
+        channel=channel.type,
+        address=address,
+        secrets=kept,
         source="file",
+        group_wait_s=wait.total_seconds(),
+        group_interval_s=interval.total_seconds(),
+        group_by=group.by if group else (),
     )
+
+
+def _destination(model: SubscriptionModel, folder: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the address of a subscription, fit to be shown, and its secrets."""
+    match model.channel:
+        case WebhookChannel(url=url, secret_file=file):
+            found = _lines(folder / file, model.id)
+            if not all(map(is_secret, found)):
+                message = (
+                    f"one secret a line, each {PREFIX} and base64 of 24 to 64 bytes: {PREFIX}$(openssl rand -base64 24)"
+                )
+                raise ConfigurationError([Mistake(str(folder / file), 1, f"subscriptions.{model.id}", message)])
+            return url, found
+        case EmailChannel(to=to):
+            return to, ()
+        case KafkaChannel(topic=topic):
+            return topic, ()
+        case ChatChannel(address_file=file):
+            [address, *_] = _lines(folder / file, model.id)
+            return f"{address.partition(':')[0]}://…", (address,)
+
+
+def _lines(file: Path, id_: str) -> tuple[str, ...]:
+    try:
+        found = tuple(file.read_text("utf-8").split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError([Mistake(str(file), 1, f"subscriptions.{id_}", f"cannot be read: {error}")]) from error
+    if not found:
+        raise ConfigurationError([Mistake(str(file), 1, f"subscriptions.{id_}", "holds nothing")])
+    return found

@@ -14,11 +14,18 @@ class Subscription:
     id: str
     filter: AlertFilter
     channel: str
-    """Name of the channel's module in the registry: ``webhook``."""
+    """Name of the channel in the registry: ``webhook``, ``email``, ``chat``, ``kafka``."""
     address: str
     secrets: tuple[str, ...] = ()
     """What messages are signed with, ``whsec_…``; several while one replaces another."""
     source: Literal["file", "api"] = "api"
+    owner: str = ""
+    group_wait_s: float = 0.0
+    """Seconds for which alerts are gathered into one message after the first; 0: each goes at once by itself."""
+    group_interval_s: float = 0.0
+    """Seconds between two messages of one group."""
+    group_by: tuple[str, ...] = ()
+    """Fields by which gathered alerts are parted into messages: ``rule``, ``actor``, ``severity``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,19 @@ def matches_of(reading: Reading, index: WatchlistIndex, *, explain: bool = True)
         ]
         if met:
             missed = near_misses(statement, reading, index) if explain else ()
-            found.extend(_match(statement, reading, verdict, missed, index.watchlist.hash) for verdict in met)
+            found.extend(
+                _match(statement, reading, verdict, missed, _inhibitor(verdict.rule, met), index.watchlist.hash)
+                for verdict in met
+            )
     return tuple(found)
+
+
+def _inhibitor(rule: Rule, met: list[Verdict]) -> str | None:
+    """Return the rule that stands in for one, among those that the same statement meets; two that name each other both stand."""
+    for other in met:
+        if rule.id in other.rule.inhibits and other.rule.id not in rule.inhibits and other.rule is not rule:
+            return other.rule.id
+    return None
 
 
 def near_misses(statement: Statement, reading: Reading, index: WatchlistIndex) -> tuple[NearMiss, ...]:
@@ -72,7 +83,12 @@ def near_misses(statement: Statement, reading: Reading, index: WatchlistIndex) -
 
 
 def _match(
-    statement: Statement, reading: Reading, verdict: Verdict, missed: tuple[NearMiss, ...], config: str
+    statement: Statement,
+    reading: Reading,
+    verdict: Verdict,
+    missed: tuple[NearMiss, ...],
+    inhibited_by: str | None,
+    config: str,
 ) -> Match:
     rule, article = verdict.rule, reading.article
     told = statement_id(statement.text, statement.said_by)
@@ -89,6 +105,7 @@ def _match(
         why=verdict.reasons,
         config=config,
         missed=missed,
+        inhibited_by=inhibited_by,
         cool_down_s=rule.cool_down.total_seconds(),
         quiet="backfill" in article.flags or (rule.quiet_hours is not None and rule.quiet_hours.hold(article.seen_at)),
     )

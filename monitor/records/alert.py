@@ -46,4 +46,6 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     quiet: bool = False
     """Recorded, and nobody is notified."""
     hushed: bool = False
-    """Quiet because another alert of the rule and actor was sent less than the rule's cool-down before."""
+    """Quiet whatever further copies come: see ``hushed_by``."""
+    hushed_by: str | None = None
+    """``cool-down``, ``silence ID``, or ``rule ID`` for a rule that stands in for this one."""

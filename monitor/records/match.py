@@ -51,3 +51,5 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     """Seconds after an alert of this rule and actor in which another one is recorded without being sent."""
     quiet: bool = False
     """True for back-fill and quiet hours: recorded, but nobody is notified."""
+    inhibited_by: str | None = None
+    """A rule that the same statement meets and that stands in for this one."""

@@ -24,6 +24,7 @@ from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.store.database import lock_events
+from monitor.store.silences import is_acknowledged, silenced_by
 from monitor.store.stories import tell_stories
 from monitor.store.tables import alerts, articles, events, feeds, joined, packed, rejections, statements
 from monitor.watchlist.values import SEVERITIES
@@ -135,9 +136,11 @@ class Archive:
     async def _tell(self, connection: AsyncConnection, alert: Alert, *, is_new: bool) -> int:
         """Store an alert, and the event that tells of it."""
         body = encode(alert)
+        is_taken_on = not is_new and await is_acknowledged(connection, alert.id)
+        told = encode(msgspec.structs.replace(alert, quiet=True)) if is_taken_on else body
         event = await connection.execute(
             insert(events)
-            .values(alert=alert.id, revision=alert.revision, at=time.time(), record=body)
+            .values(alert=alert.id, revision=alert.revision, at=time.time(), record=told)
             .returning(events.c.seq)
         )
         values = _alert_row(alert, body)
@@ -148,8 +151,12 @@ class Archive:
         return 1
 
     async def _cooled(self, connection: AsyncConnection, alert: Alert) -> Alert:
-        """Return a new alert, hushed where one of its rule and actor was sent less than the rule's cool-down before."""
-        if not alert.cool_down_s or alert.quiet:
+        """Return a new alert, hushed where a silence holds for it, or one of its rule and actor was sent less than the rule's cool-down before."""
+        if alert.quiet:
+            return alert
+        if (silence := await silenced_by(connection, alert)) is not None:
+            return msgspec.structs.replace(alert, quiet=True, hushed=True, hushed_by=f"silence {silence}")
+        if not alert.cool_down_s:
             return alert
         sent = await connection.execute(
             select(alerts.c.record)
@@ -159,7 +166,7 @@ class Archive:
         )
         earlier = (decode(row.record, Alert) for row in sent)
         if any(not isinstance(each, Unreadable) and not each.quiet for each in earlier):
-            return msgspec.structs.replace(alert, quiet=True, hushed=True)
+            return msgspec.structs.replace(alert, quiet=True, hushed=True, hushed_by="cool-down")
         return alert
 
 

@@ -8,17 +8,19 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.records import Alert
 from monitor.records.wire import Unreadable, decode
 from monitor.store.tables import deliveries, events, subscriptions
 
+GROUPED_AT_ONCE = 20
+"""Deliveries that are looked at for each message: those of a digest go together."""
 CLAIM_S = 60.0
 """Three times the time that a receiver has to answer."""
 AT_ONCE = 200
@@ -138,30 +140,59 @@ class Outbox:
                 made += len(noted)
         return made
 
-    async def claim(self, now: float, *, limit: int = 50) -> tuple[Due, ...]:
-        """Return deliveries that are due, claimed for this deliverer; ``now`` in epoch seconds."""
+    async def claim(self, now: float, *, limit: int = 50) -> tuple[tuple[Due, ...], ...]:
+        """Return deliveries that are due, claimed for this deliverer, in the messages in which they go; ``now`` in epoch seconds.
+
+        One a message, but for subscriptions that group: theirs wait until the first has waited for ``group_wait_s`` and the last message went
+        ``group_interval_s`` ago, and then go together, parted by ``group_by``.
+        """
         query = (
             select(
-                deliveries.c.seq, deliveries.c.attempt, deliveries.c.next_at, events.c.record, subscriptions.c.record
+                deliveries.c.seq,
+                deliveries.c.attempt,
+                deliveries.c.next_at,
+                deliveries.c.at,
+                events.c.record.label("event"),
+                subscriptions.c.record,
             )
             .join(events, events.c.seq == deliveries.c.event)
             .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
             .where(deliveries.c.next_at <= now, subscriptions.c.paused == "")
             .order_by(deliveries.c.event)
-            .limit(limit)
         )
-        claimed = []
+        messages: dict[tuple[str, ...], list[Due]] = {}
         async with self._engine.begin() as connection:
-            for seq, attempt, next_at, event, record in (await connection.execute(query)).all():
+            held: dict[str, bool] = {}
+            for row in (await connection.execute(query.limit(limit * GROUPED_AT_ONCE))).all():
+                subscription = msgspec.json.decode(row.record, type=Subscription)
+                if subscription.group_wait_s and subscription.id not in held:
+                    held[subscription.id] = await self._is_held(connection, subscription, row.at, row.attempt, now)
+                if held.get(subscription.id) or (not subscription.group_wait_s and len(messages) >= limit):
+                    continue
                 taken = await connection.execute(
                     update(deliveries)
-                    .where(deliveries.c.seq == seq, deliveries.c.next_at == next_at)
+                    .where(deliveries.c.seq == row.seq, deliveries.c.next_at == row.next_at)
                     .values(next_at=now + CLAIM_S)
                 )
-                alert = decode(event, Alert)
+                alert = decode(row.event, Alert)
                 if taken.rowcount and not isinstance(alert, Unreadable):
-                    claimed.append(Due(seq, msgspec.json.decode(record, type=Subscription), alert, attempt))
-        return tuple(claimed)
+                    due = Due(row.seq, subscription, alert, row.attempt)
+                    messages.setdefault(_message_of(due), []).append(due)
+        return tuple(map(tuple, messages.values()))
+
+    async def _is_held(
+        self, connection: AsyncConnection, subscription: Subscription, first_at: float, attempts: int, now: float
+    ) -> bool:
+        """Return whether the alerts of a subscription that groups are still gathered; a message that is tried again is not."""
+        if attempts:
+            return False
+        sent = await connection.execute(
+            select(func.max(deliveries.c.at)).where(
+                deliveries.c.subscription == subscription.id, deliveries.c.outcome == "delivered"
+            )
+        )
+        last = sent.scalar() or 0.0
+        return now < first_at + subscription.group_wait_s or now < last + subscription.group_interval_s
 
     async def note(self, due: Due, outcome: str, detail: str, wait: timedelta | None) -> None:
         """Write what became of a try: ``delivered``, ``waiting`` with the wait before the next, or ``failed``."""
@@ -176,9 +207,46 @@ class Outbox:
         async with self._engine.begin() as connection:
             await connection.execute(update(deliveries).where(deliveries.c.seq == due.seq).values(**values))
 
+    async def try_newest(self, id_: str) -> bool:
+        """Send the newest event to a subscription, whatever its filter and whether or not it was sent; False where there is none."""
+        now = time.time()
+        async with self._engine.begin() as connection:
+            newest = (
+                await connection.execute(select(events.c.seq, events.c.alert).order_by(events.c.seq.desc()).limit(1))
+            ).first()
+            if newest is None:
+                return False
+            again = {"attempt": 0, "outcome": "waiting", "detail": "a test", "at": now, "next_at": now}
+            mine = (deliveries.c.subscription == id_) & (deliveries.c.event == newest.seq)
+            changed = await connection.execute(update(deliveries).where(mine).values(**again))
+            if not changed.rowcount:
+                row = {"subscription": id_, "event": newest.seq, "alert": newest.alert, **again}
+                await connection.execute(insert(deliveries).values(row))
+        return True
+
+    async def redeliver(self, id_: str, since: datetime, until: datetime | None = None) -> int:
+        """Send again what a subscription was sent, or not, of the events of a time; return how many."""
+        now = time.time()
+        chosen = select(events.c.seq).where(events.c.at >= since.timestamp())
+        if until is not None:
+            chosen = chosen.where(events.c.at < until.timestamp())
+        again = {"attempt": 0, "outcome": "waiting", "detail": "sent again", "at": now, "next_at": now}
+        async with self._engine.begin() as connection:
+            mine = (deliveries.c.subscription == id_) & deliveries.c.event.in_(chosen)
+            return int((await connection.execute(update(deliveries).where(mine).values(**again))).rowcount)
+
     async def log(self, id_: str, *, limit: int = 100) -> list[dict[str, object]]:
         """Return the newest deliveries of a subscription."""
         query = select(deliveries).where(deliveries.c.subscription == id_).order_by(deliveries.c.event.desc())
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query.limit(limit))).mappings().all()
         return [dict(row) for row in rows]
+
+
+def _message_of(due: Due) -> tuple[str, ...]:
+    """Return what tells the message that a delivery goes in: itself alone, or its group."""
+    subscription, alert = due.subscription, due.alert
+    if not subscription.group_wait_s:
+        return (subscription.id, str(due.seq))
+    fields = {"rule": alert.rule, "actor": alert.actor or "", "severity": alert.severity}
+    return (subscription.id, "", *(fields[name] for name in subscription.group_by))

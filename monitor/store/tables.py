@@ -147,6 +147,23 @@ changes = Table(
 )
 """Changes of the watchlist; the newest of each item counts, one without a body takes the item away."""
 
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("record", LargeBinary, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("alert", String(40), primary_key=True),
+    Column("who", String(100), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
 pushes = Table(
     "pushes",
     metadata,

@@ -82,6 +82,8 @@ class Rule:
     min_confidence: float = 0.5
     severity: Severity = "medium"
     quiet_hours: QuietHours | None = None
+    inhibits: tuple[str, ...] = ()
+    """Rules for which this one stands in where one statement meets both."""
     cool_down: timedelta = timedelta(0)
     """Time after an alert in which another one on the same actor is recorded without being sent."""
 

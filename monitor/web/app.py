@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response, WebSocket
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,14 +19,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
+from monitor.deliveries.feeds import MEDIA_TYPES, FeedForm, json_feed, xml_feed
 from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter
 from monitor.store.pushes import Pushes
+from monitor.store.silences import Silences
 from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access
 from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
 from monitor.web.hub import add_hub
-from monitor.web.stream import EventHub, stream_events
+from monitor.web.silences import add_silences
+from monitor.web.stream import EventHub, send_events, stream_events
 from monitor.web.subscriptions import add_subscriptions
 from monitor.web.watchlist import InForce, add_watchlist
 
@@ -43,10 +46,11 @@ def create_web(engine: AsyncEngine, access: Access, health: Health, live: InForc
     _guard(app, access)
     _add_pages(app, access)
     add_health(app, queries, health)
-    _add_alerts(app, queries)
+    _add_alerts(app, queries, Silences(engine))
     _add_readings(app, queries, live)
     add_subscriptions(app, Outbox(engine))
     add_feedback(app, Feedback(engine))
+    add_silences(app, Silences(engine))
     add_watchlist(app, Changes(engine), live)
     add_hub(app, Pushes(engine))
     return app
@@ -72,8 +76,13 @@ class Gate:
         connection = HTTPConnection(scope)
         path = scope["path"]
         authorization = connection.headers.get("authorization")
+        if path.startswith("/api/v1/alerts.") and (token := connection.query_params.get("token")):
+            authorization = f"Bearer {token}"  # feed readers send no headers
         is_open = path in OPEN or path.startswith("/hub/")
         if not is_open and not self._access.allows(authorization, connection.cookies.get(COOKIE)):
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008, "reason": "a token is needed"})
+                return
             refusal = problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
             await refusal(scope, receive, send)
             return
@@ -135,7 +144,7 @@ def _filter(
     )
 
 
-def _add_alerts(app: FastAPI, queries: Queries) -> None:
+def _add_alerts(app: FastAPI, queries: Queries, silences: Silences) -> None:
     wanted_alerts = Annotated[AlertFilter, Depends(_filter)]
     hub = EventHub(queries)
 
@@ -158,12 +167,27 @@ def _add_alerts(app: FastAPI, queries: Queries) -> None:
             stream_events(hub, queries, wanted, last_event_id), media_type="text/event-stream", headers=headers
         )
 
+    @app.get("/api/v1/alerts.{form}")
+    async def feed(form: FeedForm, wanted: wanted_alerts, request: Request) -> Response:
+        """Alerts as Atom, RSS or JSON Feed, with the filters of the list; a reader that sends no header gives its token as ``?token=``."""
+        page = await queries.find_alerts(wanted, limit=50)
+        told = [alert for alert in page.items if not alert.quiet]
+        url = str(request.url.remove_query_params("token"))
+        if form == "json":
+            return JSONResponse(json_feed(told, url), media_type=MEDIA_TYPES[form])
+        return Response(xml_feed(told, url, form), media_type=MEDIA_TYPES[form])
+
+    @app.websocket("/api/v1/alerts/ws")
+    async def websocket(socket: WebSocket, wanted: wanted_alerts, last_event_id: str | None = None) -> None:
+        await socket.accept()
+        await send_events(socket, hub, queries, wanted, last_event_id)
+
     @app.get("/api/v1/alerts/{id_}")
     async def alert(id_: str) -> dict[str, Any]:
         found = await queries.alert(id_)
         if found is None:
             raise HTTPException(404, f"no alert {id_}")
-        return alert_view(found)
+        return {**alert_view(found), "acknowledged": msgspec.to_builtins(await silences.acknowledged(found.id))}
 
 
 def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:

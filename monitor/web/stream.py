@@ -14,9 +14,11 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from monitor.deliveries import AlertFilter, alert_event
 from monitor.records import Alert
@@ -112,31 +114,79 @@ async def stream_events(
     hub: EventHub, queries: Queries, wanted: AlertFilter, last_event_id: str | None
 ) -> AsyncIterator[bytes]:
     """Yield the bytes of the stream until the reader goes away or falls behind."""
+    async for what in follow_events(hub, queries, wanted, last_event_id):
+        match what:
+            case Happened():
+                yield what.frame
+            case Gap(at, earliest):
+                yield f"event: gap\nid: {at}\ndata: {json.dumps({'earliest': earliest})}\n\n".encode()
+            case "open":
+                yield b": open\n\n"
+            case _:
+                yield b": heartbeat\n\n"
+
+
+async def send_events(
+    socket: WebSocket, hub: EventHub, queries: Queries, wanted: AlertFilter, last_event_id: str | None
+) -> None:
+    """Send the stream over a WebSocket: a JSON object an event, with its ``id``; heartbeats are the protocol's own pings."""
+
+    async def send() -> None:
+        async for what in follow_events(hub, queries, wanted, last_event_id):
+            if isinstance(what, Happened):
+                await socket.send_json({"id": what.seq, "event": "alert", "data": alert_event(what.alert)})
+            elif isinstance(what, Gap):
+                await socket.send_json({"id": what.at, "event": "gap", "data": {"earliest": what.earliest}})
+        await socket.close(1013, "fell behind; resume by the last id")
+
+    sending = asyncio.create_task(send())
+    try:
+        while True:
+            await socket.receive_text()  # nothing is expected; this is how a listener's going is noticed
+    except (WebSocketDisconnect, KeyError, RuntimeError):
+        pass  # gone, or closed by us; a binary frame has no text
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The id to resume from is not known: everything from the earliest on follows."""
+
+    at: int
+    earliest: int
+
+
+async def follow_events(
+    hub: EventHub, queries: Queries, wanted: AlertFilter, last_event_id: str | None
+) -> AsyncIterator[Happened | Gap | Literal["open", "heartbeat"]]:
+    """Yield what a listener is to be told, in order, until it falls behind."""
     async with hub.listen(wanted) as (listener, start):
         at = start
         if last_event_id is not None:
             first, last = await queries.event_bounds()
             known = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else -1
-            if first - 1 <= known <= last:
+            if 0 <= known and first - 1 <= known <= last:
                 at = known
             else:
                 at = max(first - 1, 0)
-                yield f"event: gap\nid: {at}\ndata: {json.dumps({'earliest': first})}\n\n".encode()
-        yield b": open\n\n"
+                yield Gap(at, first)
+        yield "open"
         while at < start:
             events = await queries.events_after(at, limit=AT_ONCE)
             for event in events:
                 at = event.seq
                 if wanted.wants(event.alert) and not event.alert.quiet:
-                    yield Happened(event.seq, event.alert).frame
+                    yield Happened(event.seq, event.alert)
             if not events:
                 break
         while not (listener.is_behind and listener.queue.empty()):
             try:
                 happened = await asyncio.wait_for(listener.queue.get(), HEARTBEAT)
             except TimeoutError:
-                yield b": heartbeat\n\n"
+                yield "heartbeat"
                 continue
             if happened.seq > at:
                 at = happened.seq
-                yield happened.frame
+                yield happened

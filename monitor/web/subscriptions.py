@@ -1,15 +1,20 @@
 """Subscriptions over the API: create, read, update, delete. Those of the file are shown and changed in the file."""
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from pydantic import Field, field_validator
 
-from monitor.config.models import FilterModel, Identifier, Model, check_http_url
+from monitor.config.models import EmailChannel, FilterModel, GroupModel, Identifier, KafkaChannel, Model, check_http_url
 from monitor.config.subscriptions import filter_of, is_secret, make_secret
 from monitor.deliveries import Subscription
+from monitor.deliveries.chat import ALLOWED, is_chat_address
 from monitor.store import Listed, Outbox
+
+_ADDRESS = {"webhook": "url", "email": "to", "kafka": "topic"}
+"""What the address is called, by channel."""
 
 
 class WebhookRequest(Model):
@@ -29,12 +34,27 @@ class WebhookRequest(Model):
         return value
 
 
+class ChatRequest(Model):
+    """A chat service by its Apprise address, which is a secret and never shown again."""
+
+    type: Literal["chat"]
+    address: Annotated[str, Field(max_length=2000)]
+
+    @field_validator("address")
+    @classmethod
+    def _check_address(cls, value: str) -> str:
+        if not is_chat_address(value):
+            raise ValueError(f"begins with one of {', '.join(f'{each}://' for each in sorted(ALLOWED))}")
+        return value
+
+
 class SubscriptionRequest(Model):
     """What a client asks for."""
 
     id: Identifier | None = None
     filter: FilterModel = FilterModel()
-    channel: WebhookRequest
+    channel: Annotated[WebhookRequest | EmailChannel | ChatRequest | KafkaChannel, Field(discriminator="type")]
+    group: GroupModel | None = None
 
 
 def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
@@ -57,14 +77,14 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
         return {"items": [_view(listed) for listed in await outbox.subscriptions()]}
 
     @app.post("/api/v1/subscriptions", status_code=201)
-    async def create(request: SubscriptionRequest, response: Response) -> dict[str, Any]:
+    async def create(request: SubscriptionRequest, http: Request, response: Response) -> dict[str, Any]:
         id_ = request.id or f"sub-{secrets.token_hex(6)}"
         if any(listed.subscription.id == id_ for listed in await outbox.subscriptions()):
             raise HTTPException(409, f"the id {id_} is taken")
-        secret = request.channel.secret or make_secret()
-        await outbox.put(_made(id_, request, (secret,)))
+        secret = (request.channel.secret or make_secret()) if isinstance(request.channel, WebhookRequest) else None
+        await outbox.put(_made(id_, request, (secret,) if secret else (), owner=http.state.who))
         response.headers["Location"] = f"/api/v1/subscriptions/{id_}"
-        return {**_view(await found(id_)), "secret": secret}
+        return {**_view(await found(id_)), **({"secret": secret} if secret else {})}
 
     @app.get("/api/v1/subscriptions/{id_}")
     async def read(id_: str) -> dict[str, Any]:
@@ -76,10 +96,30 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
         if request.id not in (None, id_):
             raise HTTPException(422, "an id cannot be changed")
         kept = listed.subscription.secrets
-        given = request.channel.secret
-        # The secret before stays valid beside the new one, so that the receiver can change over.
-        await outbox.put(_made(id_, request, (given, *kept[:1]) if given and given not in kept else kept))
+        if isinstance(request.channel, WebhookRequest):
+            given = request.channel.secret
+            # The secret before stays valid beside the new one, so that the receiver can change over.
+            kept = (given, *kept[:1]) if given and given not in kept else kept
+        await outbox.put(_made(id_, request, kept, owner=listed.subscription.owner))
         return _view(await found(id_))
+
+    @app.post("/api/v1/subscriptions/{id_}/test", status_code=202)
+    async def test(id_: str) -> dict[str, Any]:
+        await found(id_)
+        if not await outbox.try_newest(id_):
+            raise HTTPException(409, "there is no alert yet that could be sent")
+        return {"id": id_, "sent": "the newest alert goes out again; see its deliveries"}
+
+    @app.post("/api/v1/subscriptions/{id_}/resume", status_code=202)
+    async def resume(id_: str) -> dict[str, Any]:
+        await found(id_)
+        await outbox.pause(id_, "")
+        return _view(await found(id_))
+
+    @app.post("/api/v1/subscriptions/{id_}/redeliver", status_code=202)
+    async def redeliver(id_: str, since: datetime, until: datetime | None = None) -> dict[str, Any]:
+        await found(id_)
+        return {"id": id_, "again": await outbox.redeliver(id_, since, until)}
 
     @app.delete("/api/v1/subscriptions/{id_}", status_code=204)
     async def delete(id_: str) -> None:
@@ -87,10 +127,30 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
         await outbox.remove(id_)
 
 
-def _made(id_: str, request: SubscriptionRequest, signed_with: tuple[str, ...]) -> Subscription:
-    channel = request.channel
+def _made(id_: str, request: SubscriptionRequest, kept: tuple[str, ...], *, owner: str) -> Subscription:
+    channel, group = request.channel, request.group
+    wait, interval = (group.wait, group.interval) if group else (timedelta(0), timedelta(0))
+    match channel:
+        case WebhookRequest(url=url):
+            address = url
+        case EmailChannel(to=to):
+            address = to
+            if group is None and channel.digest is not None:
+                wait = interval = channel.digest
+        case KafkaChannel(topic=topic):
+            address = topic
+        case ChatRequest(address=secret):
+            address, kept = f"{secret.partition(':')[0]}://…", (secret,)
     return Subscription(
-        id=id_, filter=filter_of(request.filter), channel=channel.type, address=channel.url, secrets=signed_with
+        id=id_,
+        filter=filter_of(request.filter),
+        channel=channel.type,
+        address=address,
+        secrets=kept,
+        owner=owner,
+        group_wait_s=wait.total_seconds(),
+        group_interval_s=interval.total_seconds(),
+        group_by=group.by if group else (),
     )
 
 
@@ -106,7 +166,15 @@ def _view(listed: Listed) -> dict[str, Any]:
             "themes": wanted.themes,
             "min_severity": wanted.min_severity,
         },
-        "channel": {"type": subscription.channel, "url": subscription.address},
+        "channel": {"type": subscription.channel, _ADDRESS.get(subscription.channel, "address"): subscription.address},
+        "group": {
+            "by": subscription.group_by,
+            "wait_s": subscription.group_wait_s,
+            "interval_s": subscription.group_interval_s,
+        }
+        if subscription.group_wait_s
+        else None,
+        "owner": subscription.owner or None,
         "source": subscription.source,
         "paused": listed.paused or None,
         "waiting": listed.waiting,

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks import Webhook
 
-from monitor.channels import open_channels
-from monitor.config import load_configuration
+from monitor.channels import Services, open_channels
+from monitor.config import load_configuration, load_settings
 from monitor.config.subscriptions import make_secret
 from monitor.deliverer import Deliverer
 from monitor.deliveries import AlertFilter, Subscription
@@ -71,7 +71,8 @@ def a_subscription(receiver: Receiver, **changes: object) -> Subscription:
 async def deliver_until(outbox: Outbox, done: Callable[[], bool]) -> None:
     """Run a deliverer until ``done()``, as a process would until it is killed."""
     async with AsyncExitStack() as stack:
-        channels = await open_channels(stack, guarded_client(contact="x", allow_hosts=("127.0.0.1",)))
+        client = await stack.enter_async_context(guarded_client(contact="x", allow_hosts=("127.0.0.1",)))
+        channels = open_channels(Services(client=client, settings=load_settings(Path("config"), {})))
         configuration = load_configuration(Path("config"))
         task = asyncio.create_task(Deliverer(outbox, channels, lambda: configuration, Path("config")).run())
         for _ in range(200):
@@ -127,8 +128,9 @@ async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
 
 async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
     async with AsyncExitStack() as stack:
-        channels = await open_channels(stack, guarded_client(contact="x"))
-        outcome = await channels["webhook"]({"id": "x"}, a_subscription(receiver))
+        client = await stack.enter_async_context(guarded_client(contact="x"))
+        channels = open_channels(Services(client=client, settings=load_settings(Path("config"), {})))
+        outcome = await channels["webhook"]([{"id": "x"}], a_subscription(receiver))
     assert "blocked_address" in str(outcome)
     assert receiver.tries == 0
 

@@ -123,10 +123,10 @@ async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) 
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
     assert (await outbox.fill(100.0), await outbox.fill(100.0)) == (2, 0)
     claimed = await outbox.claim(100.0)
-    assert [(due.subscription.id, due.alert.revision) for due in claimed] == [("all", 1), ("all", 2)]
+    assert [(due.subscription.id, due.alert.revision) for [due] in claimed] == [("all", 1), ("all", 2)]
     assert await outbox.claim(101.0) == ()  # claimed by another deliverer
     assert len(await outbox.claim(161.0)) == 2  # who died with it
-    await outbox.note(claimed[0], "delivered", "", None)
+    await outbox.note(claimed[0][0], "delivered", "", None)
     assert [listed.delivered for listed in await outbox.subscriptions()] == [1, 0]
     assert await outbox.remove("all")
     assert await outbox.log("all") == []

@@ -14,6 +14,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from monitor.config import Change, Configuration, load_configuration
 from monitor.deliveries import AlertFilter
@@ -74,7 +76,7 @@ async def test_an_alert_is_found_by_filter_with_its_why_and_every_copy(app: Fast
         assert {copy["publisher"] for copy in found["copies"]} == {"wire", "post"}
         assert [reason["clause"] for reason in found["why"]] == ["speaker", "theme", "confidence"]
         assert found["statement"]["article"]["publisher"] == "wire"
-        assert (await reader.get(f"/api/v1/alerts/{found['id']}")).json() == found
+        assert (await reader.get(f"/api/v1/alerts/{found['id']}")).json() == {**found, "acknowledged": None}
         assert (await reader.get("/api/v1/alerts?theme=other")).json()["items"] == []
         assert (await reader.get("/api/v1/alerts/none")).status_code == 404
         assert (await reader.get("/api/v1/alerts?limit=many")).status_code == 422
@@ -274,3 +276,67 @@ async def test_an_expired_id_gets_a_gap_and_resuming_tells_what_was_missed_and_w
     assert (await anext(stream)).startswith(b"id: 2\n")
     await archive.store([an_alert("c", "p3")])
     assert (await anext(stream)).startswith(b"id: 3\n")
+
+
+def test_the_stream_is_there_as_a_websocket_and_needs_a_token_too(served: str, app: FastAPI) -> None:
+    address = served.replace("http://", "ws://") + "/api/v1/alerts/ws?last_event_id=nonsense"
+    with pytest.raises(InvalidStatus), connect(address):
+        pass
+    with connect(address, additional_headers={"Authorization": f"Bearer {TOKEN}"}) as socket:
+        assert json.loads(socket.recv(timeout=10))["event"] == "gap"
+
+
+async def test_alerts_are_there_as_feeds_with_the_token_in_the_address(app: FastAPI, engine: AsyncEngine) -> None:
+    await Archive(engine).store([an_alert()])
+    async with client(app, None) as reader:
+        assert (await reader.get("/api/v1/alerts.atom")).status_code == 401
+        for form, kind in (("atom", "atom+xml"), ("rss", "rss+xml"), ("json", "feed+json")):
+            told = await reader.get(f"/api/v1/alerts.{form}?token={TOKEN}")
+            assert (told.status_code, kind in told.headers["content-type"]) == (200, True)
+            assert "Anna Berg" in told.text
+            assert TOKEN not in told.text
+        assert (await reader.get(f"/api/v1/alerts?token={TOKEN}")).status_code == 401  # nowhere else
+        assert "Anna Berg" not in (await reader.get(f"/api/v1/alerts.rss?token={TOKEN}&rule=other")).text
+
+
+async def test_subscriptions_to_every_channel_are_made_and_secrets_never_shown(app: FastAPI) -> None:
+    asked = {
+        "mail": {"type": "email", "to": "desk@example.org", "digest": "1h"},
+        "chat": {"type": "chat", "address": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/general"},
+        "topic": {"type": "kafka", "topic": "desk-alerts"},
+    }
+    async with client(app) as editor:
+        for id_, channel in asked.items():
+            made = await editor.post("/api/v1/subscriptions", json={"id": id_, "channel": channel})
+            assert made.status_code == 201, made.text
+            assert "TIiajkdnlazkcOXrIdevi7FQ" not in made.text
+        shown = {item["id"]: item for item in (await editor.get("/api/v1/subscriptions")).json()["items"]}
+        assert (shown["mail"]["channel"]["to"], shown["mail"]["group"]["wait_s"]) == ("desk@example.org", 3600.0)
+        assert shown["chat"]["channel"] == {"type": "chat", "address": "slack://…"}
+        assert shown["topic"]["owner"] == "token"
+        for wrong in (
+            {"type": "chat", "address": "json://127.0.0.1/"},
+            {"type": "email", "to": "a@b.example, c@d.example"},
+            {"type": "fax"},
+        ):
+            assert (await editor.post("/api/v1/subscriptions", json={"channel": wrong})).status_code == 422
+        assert (await editor.post("/api/v1/subscriptions/mail/test")).status_code == 409  # no alert yet
+
+
+async def test_a_silence_is_made_listed_and_ended_and_an_alert_taken_on(app: FastAPI, engine: AsyncEngine) -> None:
+    async with client(app) as editor:
+        wrong = await editor.post("/api/v1/silences", json={"matchers": {}, "duration": "2h"})
+        assert wrong.status_code == 422
+        made = await editor.post(
+            "/api/v1/silences", json={"matchers": {"rule": ["berg-bridge"]}, "duration": "2h", "comment": "planned"}
+        )
+        assert (made.status_code, made.json()["who"]) == (201, "token")
+        await Archive(engine).store([an_alert()])
+        [alert] = (await editor.get("/api/v1/alerts")).json()["items"]
+        assert alert["hushed_by"] == f"silence {made.json()['id']}"
+        assert (await editor.delete(f"/api/v1/silences/{made.json()['id']}")).status_code == 204
+        assert (await editor.delete(f"/api/v1/silences/{made.json()['id']}")).status_code == 404
+        assert [item["in_force"] for item in (await editor.get("/api/v1/silences")).json()["items"]] == [False]
+        taken = await editor.post(f"/api/v1/alerts/{alert['id']}/acknowledge", json={"note": "on it"})
+        assert taken.status_code == 201
+        assert (await editor.get(f"/api/v1/alerts/{alert['id']}")).json()["acknowledged"]["note"] == "on it"

@@ -1,0 +1,48 @@
+"""Silences: for a time, alerts of some kinds are kept and shown, and nobody is notified. Pure.
+
+A silence holds for an alert that meets each of its matchers; a matcher names some values of one field, of which the alert has one.
+"""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+import msgspec
+
+from monitor.records import Alert
+
+Field = Literal["rule", "actor", "theme", "act", "severity", "publisher"]
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+
+class Silence(msgspec.Struct, frozen=True, kw_only=True):
+    """What is silent, until when, because of whom and why."""
+
+    id: str
+    matchers: dict[Field, tuple[str, ...]]
+    who: str
+    comment: str
+    created_at: datetime
+    expires_at: datetime
+
+    def holds(self, alert: Alert, now: datetime) -> bool:
+        """Return whether an alert is silent; a silence without matchers holds for none."""
+        if not self.matchers or now >= self.expires_at:
+            return False
+        return all(not values_of(alert, name).isdisjoint(values) for name, values in self.matchers.items())
+
+
+def values_of(alert: Alert, name: Field) -> frozenset[str]:
+    """Return the values that an alert has of a field."""
+    match name:
+        case "rule":
+            return frozenset((alert.rule,))
+        case "actor":
+            return frozenset((alert.actor,) if alert.actor else ())
+        case "theme":
+            return frozenset(alert.themes)
+        case "act":
+            return frozenset(alert.acts)
+        case "severity":
+            return frozenset((alert.severity,))
+        case "publisher":
+            return frozenset(copy.publisher for copy in alert.copies)

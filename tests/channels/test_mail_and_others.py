@@ -1,0 +1,222 @@
+"""Mail, chat and topics: each gets every alert, together where it asks for that; a refusal for good switches off."""
+
+import asyncio
+import email
+import email.policy
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import msgspec
+import pytest
+from apprise.decorators import notify
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.channels import Services, open_channels
+from monitor.config import Settings, load_settings
+from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscription, alert_event
+from monitor.deliveries.chat import is_chat_address
+from monitor.deliveries.feeds import json_feed, xml_feed
+from monitor.deliveries.mail import render_mail
+from monitor.store import Archive, Outbox
+from tests.builders import an_alert
+
+
+@dataclass
+class Mailbox:
+    """A mail server on loopback that keeps what it gets."""
+
+    messages: list[EmailMessage] = field(default_factory=list)
+    recipient_answer: bytes = b"250 ok"
+    port: int = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak enough of SMTP (RFC 5321)."""
+        writer.write(b"220 mailbox\r\n")
+        while line := (await reader.readline()).strip():
+            verb = line.split(b" ")[0].split(b":")[0].upper()
+            if verb == b"DATA":
+                writer.write(b"354 go on\r\n")
+                body = await reader.readuntil(b"\r\n.\r\n")
+                parsed = email.message_from_bytes(body[:-5].replace(b"\r\n..", b"\r\n."), policy=email.policy.default)
+                assert isinstance(parsed, EmailMessage)
+                self.messages.append(parsed)
+                writer.write(b"250 kept\r\n")
+            elif verb == b"RCPT":
+                writer.write(self.recipient_answer + b"\r\n")
+            elif verb == b"QUIT":
+                writer.write(b"221 bye\r\n")
+                break
+            else:
+                writer.write(b"250 ok\r\n")
+        writer.close()
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    box = Mailbox()
+    server = await asyncio.start_server(box.serve, "127.0.0.1", 0)
+    box.port = server.sockets[0].getsockname()[1]
+    yield box
+    server.close()
+
+
+def settings_for(box: Mailbox) -> Settings:
+    variables = {
+        "MONITOR_SMTP_SERVER": f"127.0.0.1:{box.port}", "MONITOR_SMTP_FROM": "monitor@example.org", "MONITOR_SMTP_TLS": "none",
+    }  # fmt: skip
+    return load_settings(Path("config"), variables)
+
+
+@asynccontextmanager
+async def services(**given: Any) -> AsyncIterator[Services]:
+    async with httpx.AsyncClient() as client:
+        yield Services(**{"client": client, "settings": load_settings(Path("config"), {}), **given})
+
+
+def a_subscription(channel: str, address: str, **changes: Any) -> Subscription:
+    return Subscription(id="desk", filter=AlertFilter(), channel=channel, address=address, **changes)
+
+
+async def test_a_mail_says_who_said_what_and_why_in_text_and_html(mailbox: Mailbox) -> None:
+    event = alert_event(an_alert())
+    async with services(settings=settings_for(mailbox)) as shared:
+        send = open_channels(shared)["email"]
+        assert await send([event], a_subscription("email", "desk@example.org")) == Delivered()
+        update = alert_event(msgspec.structs.replace(an_alert(), revision=2))
+        assert await send([update], a_subscription("email", "desk@example.org")) == Delivered()
+    first, second = mailbox.messages
+    assert (first["To"], first["From"]) == ("desk@example.org", "monitor@example.org")
+    assert "Anna Berg" in first["Subject"]
+    assert first["Message-ID"] == f"<{event['id']}@news-monitor.invalid>"
+    assert second["In-Reply-To"] == first["Message-ID"]  # one conversation
+    plain, html = first.get_body(("plain",)), first.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    for part in (plain, html):
+        assert "the bridge would open" in part.get_content()
+        assert "https://wire.example/1" in part.get_content()
+    assert "width=device-width" in html.get_content()
+
+
+async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server_that_is_away_is_tried_again(
+    mailbox: Mailbox,
+) -> None:
+    subscription, event = a_subscription("email", "gone@example.org"), alert_event(an_alert())
+    async with services(settings=settings_for(mailbox)) as shared:
+        mailbox.recipient_answer = b"550 no such user"
+        assert isinstance(await open_channels(shared)["email"]([event], subscription), Refused)
+        mailbox.recipient_answer = b"451 later"
+        assert isinstance(await open_channels(shared)["email"]([event], subscription), Deferred)
+    async with services() as bare:
+        assert "MONITOR_SMTP_SERVER" in str(await open_channels(bare)["email"]([event], subscription))
+    mailbox.port = 1
+    async with services(settings=settings_for(mailbox)) as away:
+        assert isinstance(await open_channels(away)["email"]([event], subscription), Deferred)
+
+
+def test_what_an_outlet_writes_cannot_break_out_of_a_mail() -> None:
+    alert = an_alert()
+    evil = msgspec.structs.replace(alert.copies[0], title="<script>x</script>", url="javascript:alert(1)")
+    mail = render_mail(
+        [alert_event(msgspec.structs.replace(alert, copies=(evil,), rule_name="A\r\nBcc: all@example.org"))]
+    )
+    assert "<script>" not in mail.html
+    assert "javascript:" not in mail.html
+    assert "\n" not in mail.subject
+
+
+async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: AsyncEngine) -> None:
+    outbox = Outbox(engine)
+    gathered = a_subscription("email", "x@example.org", group_wait_s=60.0, group_interval_s=300.0, group_by=("rule",))
+    await outbox.put(gathered)
+    await outbox.put(Subscription(id="single", filter=AlertFilter(), channel="webhook", address="http://x.example/"))
+    other = msgspec.structs.replace(an_alert("z"), id="z", rule="another", actor="holm")
+    await Archive(engine).store([an_alert(), an_alert("two", "post"), other])
+    await outbox.fill(1000.0)
+    early = await outbox.claim(1000.0)
+    assert [(message[0].subscription.id, len(message)) for message in early] == [("single", 1)] * 3
+    assert await outbox.claim(1059.0) == ()
+    together = [message for message in await outbox.claim(1061.0) if message[0].subscription.id == "desk"]
+    assert sorted((message[0].alert.rule, len(message)) for message in together) == [("another", 1), ("berg-bridge", 2)]
+    for due in (due for message in together for due in message):
+        await outbox.note(due, "delivered", "", None)
+    await Archive(engine).store([an_alert("three", "star")])
+    await outbox.fill(datetime.now(UTC).timestamp())
+    soon = datetime.now(UTC).timestamp() + 100
+    assert not [message for message in await outbox.claim(soon) if message[0].subscription.id == "desk"]  # the interval
+    assert [message for message in await outbox.claim(soon + 250) if message[0].subscription.id == "desk"]
+
+
+async def test_chat_goes_through_apprise_to_services_of_their_own_address_alone() -> None:
+    told: list[tuple[str, str]] = []
+
+    @notify(on="testchat")  # type: ignore[untyped-decorator]
+    def keep(body: str, title: str, *_: object, **__: object) -> bool:
+        told.append((title, body))
+        return len(told) > 1
+
+    event = alert_event(an_alert())
+    async with services(more_chat=frozenset(("testchat",))) as shared:
+        send = open_channels(shared)["chat"]
+        subscription = a_subscription("chat", "testchat://…", secrets=("testchat://room",))
+        assert isinstance(await send([event], subscription), Deferred)
+        assert await send([event], subscription) == Delivered()
+        for address in ("json://127.0.0.1/x", "mailto://a:b@example.org", "file:///etc/passwd", ""):
+            assert not is_chat_address(address)
+            refused = a_subscription("chat", "…", secrets=(address,) if address else ())
+            assert isinstance(await send([event], refused), Refused)
+    assert "Anna Berg" in told[0][0]
+    assert "the bridge would open" in told[0][1]
+
+
+async def test_a_topic_gets_events_keyed_by_their_alert() -> None:
+    sent: list[tuple[str, bytes, bytes]] = []
+
+    async def keep(topic: str, key: bytes, body: bytes, _: list[tuple[str, bytes]]) -> None:
+        sent.append((topic, key, body))
+
+    event = alert_event(an_alert())
+    async with services(send_to_topic=keep) as shared:
+        assert await open_channels(shared)["kafka"]([event], a_subscription("kafka", "mine")) == Delivered()
+    [(topic, key, body)] = sent
+    assert (topic, key, json.loads(body)) == ("mine", event["subject"].encode(), json.loads(json.dumps(event)))
+
+
+def test_any_feed_reader_reads_the_alerts() -> None:
+    from monitor.feeds.parse import parse_feed
+
+    alerts = [an_alert(), msgspec.structs.replace(an_alert("two"), id="two", rule_name="Odd \x00 <rule> \ud800")]
+    url = "https://monitor.example/api/v1/alerts.atom"
+    for form in ("atom", "rss"):
+        written = xml_feed(alerts, url, form)
+        ElementTree.fromstring(written)
+        document = parse_feed(written, "", url)
+        assert [entry.title.startswith(("Berg on the bridge: Anna Berg", "Odd")) for entry in document.entries] == [
+            True
+        ] * 2
+        assert document.entries[0].published_at == alerts[0].raised_at
+    document = parse_feed(json.dumps(json_feed(alerts, url), ensure_ascii=True).encode(), "", url)
+    assert [entry.guid for entry in document.entries] == [alerts[0].id, "two"]
+
+
+async def test_a_subscriber_can_be_sent_the_newest_and_a_time_again(engine: AsyncEngine) -> None:
+    outbox = Outbox(engine)
+    await outbox.put(a_subscription("webhook", "http://x.example/"))
+    assert not await outbox.try_newest("desk")
+    await Archive(engine).store([an_alert(), an_alert("two", "post")])
+    await outbox.fill(1.0)
+    for message in await outbox.claim(2.0):
+        await outbox.note(message[0], "delivered", "", None)
+    assert await outbox.try_newest("desk")
+    far = datetime.now(UTC).timestamp() + 10
+    assert [message[0].alert.revision for message in await outbox.claim(far)] == [2]
+    assert await outbox.redeliver("desk", datetime.now(UTC) - timedelta(hours=1)) == 2
+    assert await outbox.redeliver("desk", datetime.now(UTC) + timedelta(hours=1)) == 0
