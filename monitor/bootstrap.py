@@ -195,7 +195,6 @@ async def run_web(settings: Settings, token: str) -> None:
     from monitor.kafka.lag import LagWatch
     from monitor.store import open_engine, upgrade_database
     from monitor.web import Health, create_web
-    from monitor.web.access import Access
 
     live = LiveConfiguration(settings)
     live.watch()
@@ -203,7 +202,7 @@ async def run_web(settings: Settings, token: str) -> None:
     await upgrade_database(engine)
     watch = LagWatch(settings.kafka, settings.partitions) if settings.kafka else None
     looking = asyncio.create_task(watch.run()) if watch else None
-    app = create_web(engine, Access(token), Health(lambda: live.error, watch), live)
+    app = create_web(engine, token, Health(lambda: live.error, watch), live)
     config = uvicorn.Config(
         app,
         host=settings.http_host,

@@ -164,6 +164,31 @@ acknowledgements = Table(
     Column("at", Float, nullable=False),
 )
 
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("cookie", String(64), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float),
+    Column("revoked_at", Float),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("who", String(100), nullable=False),
+    Column("did", String(300), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who changed what, as the requests that did."""
+
 pushes = Table(
     "pushes",
     metadata,

@@ -14,8 +14,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Stre
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
@@ -23,24 +21,27 @@ from monitor.deliveries.feeds import MEDIA_TYPES, FeedForm, json_feed, xml_feed
 from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter
 from monitor.store.pushes import Pushes
 from monitor.store.silences import Silences
+from monitor.store.tokens import Tokens, cookie_of
 from monitor.watchlist.values import Severity
-from monitor.web.access import COOKIE, Access
+from monitor.web.access import COOKIE, Access, Gate
 from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
 from monitor.web.hub import add_hub
 from monitor.web.silences import add_silences
 from monitor.web.stream import EventHub, send_events, stream_events
 from monitor.web.subscriptions import add_subscriptions
+from monitor.web.tokens import add_tokens
 from monitor.web.watchlist import InForce, add_watchlist
 
-OPEN = frozenset(("/healthz", "/readyz", "/metrics", "/login"))
 MOST_ITEMS = 200
 
 Names = Annotated[list[str] | None, Query(max_length=50)]
 
 
-def create_web(engine: AsyncEngine, access: Access, health: Health, live: InForce) -> FastAPI:
-    """Return the application over a store and the configuration in force."""
+def create_web(engine: AsyncEngine, token: str, health: Health, live: InForce) -> FastAPI:
+    """Return the application over a store and the configuration in force; ``token`` is the machine's own."""
+    tokens = Tokens(engine)
+    access = Access(token, tokens)
     app = FastAPI(title="News monitor", version=__version__, docs_url=None, redoc_url=None)
     queries = Queries(engine)
     _guard(app, access)
@@ -53,6 +54,7 @@ def create_web(engine: AsyncEngine, access: Access, health: Health, live: InForc
     add_silences(app, Silences(engine))
     add_watchlist(app, Changes(engine), live)
     add_hub(app, Pushes(engine))
+    add_tokens(app, tokens)
     return app
 
 
@@ -62,36 +64,8 @@ def problem(status: int, title: str, detail: object = None) -> JSONResponse:
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
-class Gate:
-    """Lets in whoever has a token; plain ASGI, since the framework's own wrapping costs each open stream a task and a queue."""
-
-    def __init__(self, app: ASGIApp, access: Access) -> None:
-        self._app, self._access = app, access
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request that may not go on, pass every other one on."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        connection = HTTPConnection(scope)
-        path = scope["path"]
-        authorization = connection.headers.get("authorization")
-        if path.startswith("/api/v1/alerts.") and (token := connection.query_params.get("token")):
-            authorization = f"Bearer {token}"  # feed readers send no headers
-        is_open = path in OPEN or path.startswith("/hub/")
-        if not is_open and not self._access.allows(authorization, connection.cookies.get(COOKIE)):
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008, "reason": "a token is needed"})
-                return
-            refusal = problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
-            await refusal(scope, receive, send)
-            return
-        scope.setdefault("state", {})["who"] = "token" if authorization else "dashboard"
-        await self._app(scope, receive, send)
-
-
 def _guard(app: FastAPI, access: Access) -> None:
-    app.add_middleware(Gate, access=access)
+    app.add_middleware(Gate, access=access, problem=problem)
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(_request: Request, error: StarletteHTTPException) -> Response:
@@ -115,10 +89,10 @@ def _add_pages(app: FastAPI, access: Access) -> None:
 
     @app.get("/login", include_in_schema=False)
     async def login(token: str) -> Response:
-        if not access.is_token(token):
+        if await access.identify(token, None) is None:
             return problem(401, "This login link is not in force")
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict", max_age=30 * 24 * 3600)
+        answer.set_cookie(COOKIE, cookie_of(token), httponly=True, samesite="strict", max_age=30 * 24 * 3600)
         return answer
 
 

@@ -167,7 +167,7 @@ async def follow_events(
         if last_event_id is not None:
             first, last = await queries.event_bounds()
             known = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else -1
-            if 0 <= known and first - 1 <= known <= last:
+            if known >= 0 and first - 1 <= known <= last:
                 at = known
             else:
                 at = max(first - 1, 0)

@@ -23,9 +23,8 @@ from monitor.flow import read_article
 from monitor.kafka.lag import Lag, LagWatch, Place
 from monitor.store import Archive, Queries
 from monitor.watchlist import WatchlistIndex
-from monitor.web import Health, create_web
+from monitor.web import Health, access, create_web
 from monitor.web import stream as streaming
-from monitor.web.access import Access
 from monitor.web.stream import EventHub, stream_events
 from tests.builders import an_alert, an_article
 
@@ -47,7 +46,7 @@ LIVE = Live()
 
 @pytest.fixture
 def app(engine: AsyncEngine) -> FastAPI:
-    return create_web(engine, Access(TOKEN), Health(lambda: None), LIVE)
+    return create_web(engine, TOKEN, Health(lambda: None), LIVE)
 
 
 def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
@@ -189,7 +188,7 @@ async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configu
     place = Place("processor", "articles", 0)
     watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
-    app = create_web(engine, Access(TOKEN), health, LIVE)
+    app = create_web(engine, TOKEN, health, LIVE)
     async with client(app, None) as anybody:
         ready = await anybody.get("/readyz")
         assert ready.status_code == 503
@@ -340,3 +339,54 @@ async def test_a_silence_is_made_listed_and_ended_and_an_alert_taken_on(app: Fas
         taken = await editor.post(f"/api/v1/alerts/{alert['id']}/acknowledge", json={"note": "on it"})
         assert taken.status_code == 201
         assert (await editor.get(f"/api/v1/alerts/{alert['id']}")).json()["acknowledged"]["note"] == "on it"
+
+
+async def test_a_token_may_what_its_role_says_until_it_ends_and_changes_are_logged(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, engine: AsyncEngine
+) -> None:
+    monkeypatch.setattr(access, "REMEMBERED_S", 0.0)
+    async with client(app) as admin:
+        made = {}
+        for role in ("reader", "editor", "admin"):
+            answer = await admin.post("/api/v1/tokens", json={"name": f"{role} one", "role": role, "lasts": "90d"})
+            made[role] = answer.json()
+        assert (await admin.post("/api/v1/tokens", json={"name": "reader one"})).status_code == 409
+        listed = (await admin.get("/api/v1/tokens")).text
+        assert not any(each["token"] in listed for each in made.values())
+        async with engine.connect() as connection:
+            kept = str((await connection.exec_driver_sql("select * from tokens")).all())
+        assert not any(each["token"] in kept for each in made.values())  # digests alone
+        silence = {"matchers": {"rule": ["x"]}, "duration": "1h"}
+        may = {}
+        for role, each in made.items():
+            async with client(app, each["token"]) as holder:
+                may[role] = [
+                    (await holder.get("/api/v1/alerts")).status_code,
+                    (await holder.post("/api/v1/silences", json=silence)).status_code,
+                    (await holder.get("/api/v1/tokens")).status_code,
+                ]
+        assert may == {"reader": [200, 403, 403], "editor": [200, 201, 403], "admin": [200, 201, 200]}
+        async with client(app, None) as browser:
+            login = await browser.get(f"/login?token={made['editor']['token']}")
+            assert made["editor"]["token"] not in login.headers["set-cookie"]
+            browser.cookies.update(login.cookies)
+            assert (await browser.get("/api/v1/alerts")).status_code == 200
+            assert (await admin.delete(f"/api/v1/tokens/{made['editor']['id']}")).status_code == 204
+            assert (await browser.get("/api/v1/alerts")).status_code == 401
+        log = (await admin.get("/api/v1/audit")).json()["items"]
+        assert ("editor one", "POST /api/v1/silences", 201) in [(row["who"], row["did"], row["status"]) for row in log]
+        expired = await admin.post("/api/v1/tokens", json={"name": "brief", "lasts": "0s"})
+    async with client(app, expired.json()["token"]) as late:
+        assert (await late.get("/api/v1/alerts")).status_code == 401
+
+
+async def test_whoever_asks_too_often_is_told_to_wait_and_nobody_else_is(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "BURST", 3.0)
+    monkeypatch.setattr(access, "RATE", 0.1)
+    async with client(app) as busy, client(app, None) as anybody:
+        answers = [await busy.get("/api/v1/feeds") for _ in range(5)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+        assert answers[-1].headers["retry-after"] == "1"
+        assert (await anybody.get("/healthz")).status_code == 200
