@@ -36,7 +36,7 @@ def read_events() -> Iterator[Told]:
             words = content_words(text, language)
             saying = Saying(
                 speaker=speaker,
-                polarity="asserted",
+                stance="",
                 language=language,
                 at=_START + timedelta(minutes=40 * place),
                 words=frozenset(word for word in words if not word.isdigit()),

@@ -54,6 +54,8 @@ def _raised(match: Match, copy: Copy, now: datetime) -> Alert:
         raised_at=now,
         updated_at=now,
         config=match.config,
+        kind="pattern" if any(reason.clause == "pattern" for reason in match.why) else "statement",
+        earlier=match.earlier,
         missed=match.missed,
         cool_down_s=match.cool_down_s,
         quiet=match.quiet or match.inhibited_by is not None,

@@ -1,6 +1,6 @@
 """Whether two statements are one event told twice: edited, shortened, or put into reported speech. Pure.
 
-1. The same speaker, the same language, the same polarity, no more than `WITHIN` apart.
+1. The same speaker and language, no opposite stance, no more than `WITHIN` apart.
 2. Nearly every content word of the shorter is in the longer. A word that the shorter has alone may be what it is about ("the northern base"),
    so only one in `ALONE` may be, and numbers that both give must agree.
 
@@ -57,7 +57,8 @@ class Saying:
 
     speaker: str
     """The actor, else the last word of the name."""
-    polarity: str
+    stance: str
+    """``for``, ``against``, or ``""`` for neither, which goes with both."""
     language: str
     at: datetime
     words: frozenset[str]
@@ -70,7 +71,7 @@ def saying_of(alert: Alert) -> Saying:
     words = content_words(said.text, alert.article.language)
     return Saying(
         speaker=alert.actor or fold_words(said.said_by).rpartition(" ")[2],
-        polarity=said.polarity,
+        stance=said.stance,
         language=alert.article.language,
         at=alert.copies[0].seen_at,
         words=frozenset(word for word in words if not _NUMBER.match(word)),
@@ -81,7 +82,9 @@ def saying_of(alert: Alert) -> Saying:
 def is_same_event(one: Saying, other: Saying) -> bool:
     """Return whether two statements tell one event; which of them comes first does not matter."""
     apart = abs(one.at - other.at)
-    if (one.speaker, one.language, one.polarity) != (other.speaker, other.language, other.polarity) or apart > WITHIN:
+    if (one.speaker, one.language) != (other.speaker, other.language) or apart > WITHIN:
+        return False
+    if {one.stance, other.stance} == {"for", "against"}:
         return False
     if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         return False

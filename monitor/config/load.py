@@ -30,6 +30,7 @@ from monitor.config.models import (
 from monitor.feeds.values import Feed, feed_id
 from monitor.records.ids import digest
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, load_compiled
+from monitor.watchlist.values import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +179,6 @@ def _make_watchlist(file: WatchlistFile, actors: Sequence[Actor], hash_: str) ->
 
 
 def _make_rule(rule: RuleModel) -> Rule:
-    given = {name: getattr(rule, name) for name in RuleModel.model_fields if name != "themes"}
-    return Rule(**given, themes=rule.themes.any, themes_all=rule.themes.all, within=rule.themes.within)
+    given = {name: getattr(rule, name) for name in RuleModel.model_fields if name not in ("themes", "pattern")}
+    pattern = Pattern(**rule.pattern.model_dump()) if rule.pattern else None
+    return Rule(**given, themes=rule.themes.any, themes_all=rule.themes.all, within=rule.themes.within, pattern=pattern)

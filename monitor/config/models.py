@@ -148,6 +148,14 @@ def parse_quiet_hours(value: Any) -> Any:
     return QuietHours(begin, end, zone.key)
 
 
+class PatternModel(Model):
+    """A kind of rule beyond the single statement: ``{kind: first, days: 30}``, ``{kind: reversal}``, ``{kind: burst, at_least: 5}``."""
+
+    kind: Literal["first", "reversal", "burst"]
+    days: Annotated[int, Field(ge=1, le=3650)] = 30
+    at_least: Annotated[int, Field(ge=2, le=100_000)] = 5
+
+
 class RuleModel(Model):
     """One rule."""
 
@@ -165,6 +173,8 @@ class RuleModel(Model):
     severity: Severity = "medium"
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(parse_quiet_hours)] = None
     """When its alerts are kept without being sent: ``22:00-06:00 Europe/Berlin``."""
+    pattern: PatternModel | None = None
+    """Alerts on what its matches come to over time, not on each."""
     inhibits: tuple[Identifier, ...] = ()
     """Rules whose alerts are kept without being sent where the same statement meets this one."""
     cool_down: Duration = timedelta(0)

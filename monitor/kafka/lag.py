@@ -17,11 +17,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
-from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, PROCESSOR, REJECTED, STATEMENTS
+from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, MOMENTS, PROCESSOR, REJECTED, STATEMENTS
 
 ARCHIVER = "archiver"
 FOLLOWED = {
-    PROCESSOR: (ARTICLES.name, STATEMENTS.name, MATCHES.name),
+    PROCESSOR: (ARTICLES.name, STATEMENTS.name, MATCHES.name, MOMENTS.name),
     ARCHIVER: (STATEMENTS.name, ALERTS.name, FEEDS.name, REJECTED.name),
 }
 

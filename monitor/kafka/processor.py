@@ -1,6 +1,7 @@
 """The processors: Faust agents that read, match and raise.
 
     articles --read--> statements --match--> matches --raise--> alerts
+                                          \\-> moments --notice--> matches      of rules with a pattern, by rule and actor
 
 Faust 0.15 loses messages unless it is used with care; here is how it is held to at-least-once:
 
@@ -26,10 +27,10 @@ from typing import Any, TypeVar
 
 import structlog
 
-from monitor.flow import match_reading, raise_alert, read_article
+from monitor.flow import match_reading, notice, raise_alert, read_article
 from monitor.kafka.rejections import make_rejection
-from monitor.kafka.topics import ALERTS, ARTICLES, MATCHES, MOST_BYTES, PROCESSOR, REJECTED, STATEMENTS
-from monitor.records import Alert, Article, Match, Reading, Record
+from monitor.kafka.topics import ALERTS, ARTICLES, MATCHES, MOMENTS, MOST_BYTES, PROCESSOR, REJECTED, STATEMENTS
+from monitor.records import Alert, Article, Match, Moment, Reading, Record
 from monitor.records.wire import Unreadable, decode, encode, headers_of
 from monitor.watchlist import WatchlistIndex
 
@@ -95,10 +96,11 @@ def create_app(
     def topic(name: str) -> Any:
         return app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
 
-    articles, statements, matches, alerts, rejected = (
-        topic(each.name) for each in (ARTICLES, STATEMENTS, MATCHES, ALERTS, REJECTED)
+    articles, statements, matches, moments, alerts, rejected = (
+        topic(each.name) for each in (ARTICLES, STATEMENTS, MATCHES, MOMENTS, ALERTS, REJECTED)
     )
     table = app.Table("alerts", key_type=bytes, value_type=bytes, partitions=partitions)
+    remembered = app.Table("moments", key_type=bytes, value_type=bytes, partitions=partitions)
 
     async def send(to: Any, key: str, record: Record) -> None:
         body = encode(record)
@@ -155,13 +157,35 @@ def create_app(
     @app.agent(statements, name="match", concurrency=1)  # type: ignore[untyped-decorator]
     async def match_agent(stream: Any) -> AsyncIterator[str]:
         async def body(reading: Reading) -> str:
-            found = match_reading(reading, index())
+            rules = index()
+            found = match_reading(reading, rules)
             for each in found:
-                await send(matches, each.alert, each)
+                if rules.pattern_of(each.rule) is None:
+                    await send(matches, each.alert, each)
+                else:
+                    await send(moments, f"{each.rule}|{each.actor or each.statement.said_by}", each)
             return "matched" if found else "passed"
 
         async for event in stream.events():
             yield await work("match", event, Reading, body)
+
+    @app.agent(moments, name="notice", concurrency=1)  # type: ignore[untyped-decorator]
+    async def notice_agent(stream: Any) -> AsyncIterator[str]:
+        async for event in stream.events():
+            key = event.message.key
+
+            async def body(found: Match, key: bytes = key) -> str:
+                pattern = index().pattern_of(found.rule)
+                if pattern is None:
+                    return "passed"  # the rule was changed meanwhile
+                known = decode(state, Moment) if (state := remembered.get(key)) is not None else None
+                after, told = notice(None if isinstance(known, Unreadable) else known, found, pattern)
+                if told is not None:
+                    await send(matches, told.alert, told)
+                remembered[key] = encode(after)
+                return "noticed" if told is not None else "passed"
+
+            yield await work("notice", event, Match, body)
 
     @app.agent(matches, name="raise", concurrency=1)  # type: ignore[untyped-decorator]
     async def raise_agent(stream: Any) -> AsyncIterator[str]:

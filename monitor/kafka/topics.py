@@ -46,11 +46,14 @@ FEEDS = Topic("feeds", is_compacted=True)
 ARTICLES = Topic("articles")
 STATEMENTS = Topic("statements")
 MATCHES = Topic("matches")
+MOMENTS = Topic("moments")
+"""Matches of rules with a pattern, by rule and actor, so that what they come to over time is one processor's to know."""
 ALERTS = Topic("alerts", keep_days=30)
 REJECTED = Topic("rejected", keep_days=30)
+MOMENTS_CHANGELOG = Topic(f"{PROCESSOR}-moments-changelog", is_compacted=True)
 ALERTS_CHANGELOG = Topic(f"{PROCESSOR}-alerts-changelog", is_compacted=True)
 
-ALL = (FEEDS, ARTICLES, STATEMENTS, MATCHES, ALERTS, REJECTED, ALERTS_CHANGELOG)
+ALL = (FEEDS, ARTICLES, STATEMENTS, MATCHES, MOMENTS, ALERTS, REJECTED, ALERTS_CHANGELOG, MOMENTS_CHANGELOG)
 
 
 def partition_of(key: str, partitions: int) -> int:

@@ -91,7 +91,7 @@ def _match(
     config: str,
 ) -> Match:
     rule, article = verdict.rule, reading.article
-    told = statement_id(statement.text, statement.said_by)
+    told = statement_id(statement.text, statement.said_by) + statement.stance
     return Match(
         id=match_id(rule.id, statement.id, article.id),
         alert=alert_id(rule.id, told),

@@ -10,6 +10,7 @@ from monitor.records.article import Article, ArticleHeader
 from monitor.records.base import Record
 from monitor.records.feed_state import FeedState
 from monitor.records.match import Match, NearMiss, Reason
+from monitor.records.moment import Earlier, Moment
 from monitor.records.reading import Mention, Reading, Undecided
 from monitor.records.rejection import Rejection
 from monitor.records.statement import Act, Kind, Polarity, Span, Speaker, Statement, Via
@@ -20,10 +21,12 @@ __all__ = [
     "Article",
     "ArticleHeader",
     "Copy",
+    "Earlier",
     "FeedState",
     "Kind",
     "Match",
     "Mention",
+    "Moment",
     "NearMiss",
     "Polarity",
     "Reading",

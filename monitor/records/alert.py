@@ -7,6 +7,7 @@ import msgspec
 from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
 from monitor.records.match import NearMiss, Reason
+from monitor.records.moment import Earlier
 from monitor.records.statement import Act, Statement
 
 
@@ -38,10 +39,12 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     updated_at: datetime
     config: str
     kind: str = "statement"
-    """``statement``, or ``feed`` for an operator's alert on a feed in trouble."""
+    """``statement``; ``pattern`` for what statements come to over time; ``feed`` for an operator's alert on a feed in trouble."""
     missed: tuple[NearMiss, ...] = ()
     """Other rules that the statement misses by one clause."""
     cool_down_s: float = 0.0
+    earlier: Earlier | None = None
+    """What the actor said before, where it now does the opposite."""
     revision: int = 1
     quiet: bool = False
     """Recorded, and nobody is notified."""

@@ -6,6 +6,7 @@ import msgspec
 
 from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
+from monitor.records.moment import Earlier
 from monitor.records.statement import Statement
 
 
@@ -51,5 +52,7 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     """Seconds after an alert of this rule and actor in which another one is recorded without being sent."""
     quiet: bool = False
     """True for back-fill and quiet hours: recorded, but nobody is notified."""
+    earlier: Earlier | None = None
+    """What the actor said before, where a rule tells reversals."""
     inhibited_by: str | None = None
     """A rule that the same statement meets and that stands in for this one."""

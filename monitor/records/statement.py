@@ -58,6 +58,13 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     themes: tuple[str, ...] = ()
 
     @property
+    def stance(self) -> Literal["for", "against", ""]:
+        """Whether it takes a side: "rejected the plan" and "backed the plan" have the same words and are two events."""
+        if "reject" in self.acts or self.polarity == "denied":
+            return "against"
+        return "for" if "support" in self.acts or "praise" in self.acts else ""
+
+    @property
     def said_by(self) -> str:
         """The speaker's fullest name, else the words that stand for one, else ``""``."""
         return (self.speaker.name or self.speaker.text) if self.speaker else ""

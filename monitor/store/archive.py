@@ -104,6 +104,7 @@ class Archive:
         into = (await connection.execute(select(joined.c.into).where(joined.c.alert == told.id))).scalar()
         known = await _alert(connection, into or told.id)
         if known is None:
+            # What statements come to over time is an event of its own, whatever words they have.
             same = [] if told.kind != "statement" else await self._same_event(connection, told)
             if not same:
                 return await self._tell(connection, await self._cooled(connection, told), is_new=True)
@@ -131,7 +132,11 @@ class Archive:
         )
         saying = saying_of(told)
         found = (decode(row.record, Alert) for row in rows)
-        return [each for each in found if not isinstance(each, Unreadable) and is_same_event(saying, saying_of(each))]
+        return [
+            each
+            for each in found
+            if not isinstance(each, Unreadable) and each.kind == "statement" and is_same_event(saying, saying_of(each))
+        ]
 
     async def _tell(self, connection: AsyncConnection, alert: Alert, *, is_new: bool) -> int:
         """Store an alert, and the event that tells of it."""

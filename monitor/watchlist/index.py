@@ -21,7 +21,7 @@ from monitor.watchlist.names import Hit, NameTable
 from monitor.watchlist.namesakes import Article, Sense, profile_of
 from monitor.watchlist.romanise import Romanised, RomanisedNames
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
-from monitor.watchlist.values import Actor, Watchlist
+from monitor.watchlist.values import Actor, Pattern, Watchlist
 
 
 class FoundNames(NamedTuple):
@@ -58,6 +58,7 @@ class WatchlistIndex:
         self._romanised = RomanisedNames(self._actors.sections)
         self.themes = ThemeIndex(watchlist)
         self._profile = functools.lru_cache(maxsize=20_000)(lambda actor: profile_of(self._actors.by_id(actor)))
+        self._patterns = {rule.id: rule.pattern for rule in watchlist.rules if rule.pattern is not None}
         self._groups = functools.lru_cache(maxsize=20_000)(self._belongs_to)
 
     def actor(self, actor_id: str) -> Actor:
@@ -182,6 +183,10 @@ class WatchlistIndex:
             want == actor or (include_parts and want in groups) or (want.startswith("tag:") and want[4:] in tags)
             for want in wanted
         )
+
+    def pattern_of(self, rule: str) -> Pattern | None:
+        """Return what a rule's matches must come to over time, None where each raises an alert, or there is no such rule."""
+        return self._patterns.get(rule)
 
     def names_of(self, actor: str) -> Iterator[str]:
         """Yield everything by which a rule may mean an actor: its id, the groups it is in, its tags as ``tag:…``."""

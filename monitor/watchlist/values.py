@@ -62,6 +62,17 @@ class QuietHours:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pattern:
+    """What a rule's matches must come to over time; see `monitor.alerts.patterns`."""
+
+    kind: Literal["first", "reversal", "burst"]
+    days: int = 30
+    """Of a first: how long the actor must not have spoken on the theme."""
+    at_least: int = 5
+    """Of a burst: statements in the hour, however quiet it usually is."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """When to raise an alert; an empty clause holds for anything."""
 
@@ -82,6 +93,8 @@ class Rule:
     min_confidence: float = 0.5
     severity: Severity = "medium"
     quiet_hours: QuietHours | None = None
+    pattern: Pattern | None = None
+    """Raise alerts on what the matches come to over time, not on each."""
     inhibits: tuple[str, ...] = ()
     """Rules for which this one stands in where one statement meets both."""
     cool_down: timedelta = timedelta(0)

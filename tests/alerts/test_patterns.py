@@ -1,0 +1,118 @@
+"""Firsts, reversals and bursts: what matches come to over time, the same however often each is told."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts.patterns import WEEKS, notice
+from monitor.records import Act, Match, Moment
+from monitor.records.wire import decode, encode
+from monitor.watchlist.values import Pattern
+from tests.builders import NOON, a_match
+
+FIRST, REVERSAL, BURST = Pattern(kind="first", days=30), Pattern(kind="reversal"), Pattern(kind="burst", at_least=4)
+BASE = a_match()
+
+
+def said(at: datetime, *acts: Act, words: str = "") -> Match:
+    """Return a match of something said at a time, with these acts."""
+    text = words or f"{at:%Y-%m-%d %H:%M} {' '.join(acts)}"
+    statement = msgspec.structs.replace(BASE.statement, id=text, text=text, acts=acts)
+    return msgspec.structs.replace(BASE, id=f"match of {text}", statement=statement, seen_at=at)
+
+
+def told(matches: list[Match], pattern: Pattern) -> list[Match]:
+    """Return what is raised, each state put on the wire and taken off it as a table does."""
+    state: Moment | None = None
+    raised = []
+    for match in matches:
+        state, alert = notice(state, match, pattern)
+        back = decode(encode(state), Moment)
+        assert isinstance(back, Moment)
+        state = back
+        if alert is not None:
+            raised.append(alert)
+    return raised
+
+
+def days(number: float) -> datetime:
+    return NOON + timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("at", "raised"),
+    [
+        ([0, 1, 2], []),  # watched for two days: who knows what was said before
+        ([0, 31], [31]),
+        ([0, 20, 40, 60], []),
+        ([0, 20, 51, 52], [51]),
+        ([0, 31, 62.5], [31, 62.5]),
+    ],
+)
+def test_a_first_is_told_after_so_many_days_of_silence(at: list[float], raised: list[float]) -> None:
+    found = told([said(days(each)) for each in at], FIRST)
+    assert [match.seen_at for match in found] == [days(each) for each in raised]
+    assert all(match.why[-1].clause == "pattern" and "first time in 30 days" in match.why[-1].value for match in found)
+    assert len({match.alert for match in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("acts", "raised"),
+    [
+        (["reject", "support"], 1),
+        (["reject", "reject"], 0),
+        (["support", "", "reject"], 1),  # plain saying in between does not make one forget
+        (["promise", "deny"], 1),
+        (["demand", "support"], 0),
+        (["reject", "support", "reject"], 2),
+    ],
+)
+def test_a_reversal_is_told_with_both_sayings(acts: list[Act], raised: int) -> None:
+    matches = [said(days(number), *([act] if act else [])) for number, act in enumerate(acts)]
+    found = told(matches, REVERSAL)
+    assert len(found) == raised
+    for match in found:
+        assert match.earlier is not None
+        assert match.earlier.statement.text in match.why[-1].value
+        assert match.earlier.at < match.seen_at
+
+
+def test_what_was_said_late_is_no_reversal_of_what_came_after_it() -> None:
+    assert told([said(days(5), "support"), said(days(1), "reject")], REVERSAL) == []
+
+
+def test_a_burst_is_told_once_an_hour_when_it_is_far_above_the_usual() -> None:
+    usual = [said(days(7 * week) + timedelta(minutes=minute)) for week in range(4) for minute in range(2)]
+    assert told(usual, BURST) == []
+    now = days(28)
+    burst = [said(now + timedelta(minutes=minute)) for minute in range(12)]
+    [match] = told([*usual, *burst], BURST)
+    assert "usual at this hour of the week: 2" in match.why[-1].value
+    later = [said(now + timedelta(hours=1, minutes=minute)) for minute in range(12)]
+    assert len(told([*usual, *burst, *later], BURST)) == 2
+    assert (
+        told([said(NOON + timedelta(minutes=minute)) for minute in range(30)], BURST) == []
+    )  # nobody knows what is usual
+
+
+def test_state_does_not_grow_with_time() -> None:
+    state: Moment | None = None
+    for hour in range(24 * 7 * (WEEKS + 4)):
+        state, _ = notice(state, said(NOON + timedelta(hours=hour)), BURST)
+    assert state is not None
+    assert len(state.hours) <= 24 * 7 * WEEKS + 1
+    assert len(state.seen) <= 200
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from(["reject", "support", "demand"])), max_size=12))
+def test_a_match_that_comes_again_changes_nothing_and_says_nothing(given_: list[tuple[int, Act]]) -> None:
+    matches = [said(days(day), act) for day, act in given_]
+    for pattern in (FIRST, REVERSAL, BURST):
+        state: Moment | None = None
+        for match in matches:
+            state, _ = notice(state, match, pattern)
+            again, raised = notice(state, match, pattern)
+            assert (again, raised) == (state, None)
