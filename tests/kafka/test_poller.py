@@ -5,8 +5,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from monitor.config import Configuration
 from monitor.feeds.values import Feed
 from monitor.flow.ports import Fetched, FetchError
@@ -85,9 +83,7 @@ async def test_a_proxy_that_the_operator_names_is_not_paused_for_one_of_its_feed
     assert net.asked.count("https://proxy.example/b") > 3
 
 
-async def test_a_feed_whose_hub_pushes_is_polled_when_it_does_and_rarely_besides(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_feed_whose_hub_pushes_is_polled_when_it_does_and_rarely_besides() -> None:
     pushed = {"https://wire.example/f": 0.0}
     net = Net()
     poller = a_poller(net, "https://wire.example/f", pushed=pushed)
