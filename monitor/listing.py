@@ -12,12 +12,14 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.alerts.noise import Fault
+from monitor.alerts.silence import Silence
 from monitor.articles.language import detect_language
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.kafka.producer import RecordProducer
 from monitor.records import Alert, Rejection
 from monitor.store import Archive, Feedback, Queries, open_engine, upgrade_database
+from monitor.store.silences import Silences
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 SHOWN = 200
@@ -85,6 +87,15 @@ def rejection_view(rejection: Rejection) -> Row:
 def find_alert(settings: Settings, id_: str) -> Alert | None:
     """Return one alert of the store. Raises `StoreError`."""
     return asyncio.run(_with_store(settings, lambda queries, _: queries.alert(id_)))
+
+
+def put_silence(settings: Settings, silence: Silence) -> None:
+    """Store a silence. Raises `StoreError`."""
+
+    async def put(engine: AsyncEngine) -> None:
+        await Silences(engine).put(silence)
+
+    asyncio.run(_with_engine(settings, put))
 
 
 def mark_alert(settings: Settings, id_: str, fault: Fault, note: str) -> bool:

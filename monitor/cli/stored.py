@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -60,6 +62,48 @@ def mark_alert(folder: Path, fault: Fault, note: str, alert: str) -> None:
     if not listing.mark_alert(settings_of(folder), alert, fault, note):
         raise WrongInput(f"no alert {alert}; monitor alerts list shows their ids")
     click.echo(f"{alert}: marked as {fault}")
+
+
+@alerts.command("silence")
+@CONFIG
+@click.option("--for", "lasts", required=True, help="How long: 90s, 2h, 7d.")
+@click.option("--comment", default="", help="For whoever reads it later.")
+@click.argument("matchers", nargs=-1, required=True, metavar="FIELD=VALUE...")
+def silence_alerts(folder: Path, lasts: str, comment: str, matchers: tuple[str, ...]) -> None:
+    """Keep alerts without notifying anybody: rule=x actor=y; fields are rule, actor, theme, act, severity, publisher.
+
+    Each field must be met; one that stands several times is met by any of its values.
+    """
+    from getpass import getuser
+
+    from monitor.alerts.silence import FIELDS, Field, Silence
+    from monitor.config.models import parse_duration
+    from monitor.listing import put_silence
+
+    wanted: dict[Field, tuple[str, ...]] = {}
+    for matcher in matchers:
+        given, _, value = matcher.partition("=")
+        name = next((known for known in FIELDS if known == given), None)
+        if name is None or not value:
+            raise WrongInput(f"{matcher!r}: write FIELD=VALUE, with one of {', '.join(FIELDS)}")
+        wanted[name] = (*wanted.get(name, ()), value)
+    try:
+        duration = parse_duration(lasts)
+    except ValueError as error:
+        raise WrongInput(str(error)) from error
+    now = datetime.now(UTC)
+    silence = Silence(
+        id=f"silence-{secrets.token_hex(6)}",
+        matchers=wanted,
+        who=getuser(),
+        comment=comment,
+        created_at=now,
+        expires_at=now + duration,
+    )
+    put_silence(settings_of(folder), silence)
+    click.echo(
+        f"{silence.id}: until {silence.expires_at:%Y-%m-%d %H:%M} UTC; DELETE /api/v1/silences/{silence.id} ends it"
+    )
 
 
 @click.group()

@@ -136,3 +136,10 @@ def test_a_marked_alert_shows_in_the_noise_with_a_proposal(stored: str) -> None:
     [row] = [json.loads(line) for line in run("check", "--noise", "--json").stdout.splitlines()]
     assert (row["rule"], row["marked"]) == ("sadr-on-troops", "1 wrong_actor")
     assert "never of muqtada-al-sadr: 'Muqtada al-Sadr'" in row["proposals"]
+
+
+def test_alerts_are_silenced_by_what_they_are(stored: str) -> None:
+    done = run("alerts", "silence", "--for", "2h", "rule=sadr-on-troops", "severity=low", "severity=high")
+    assert (done.exit_code, "until" in done.stdout) == (0, True)
+    for wrong in (("rules=x", "2h"), ("rule=", "2h"), ("rule=x", "soon")):
+        assert run("alerts", "silence", "--for", wrong[1], wrong[0]).exit_code == 2
