@@ -82,15 +82,25 @@ def _first(state: Moment, match: Match, pattern: Pattern) -> Match | None:
 
 
 def _reversal(state: Moment, match: Match) -> Match | None:
+    """Return the later of two sayings that are opposite, with the earlier one, whichever of the two came first."""
     for theme in _themes(match):
-        before = state.last.get(theme)
-        if before is not None and before.at <= match.seen_at and _is_opposite(before.statement, match.statement):
-            said = before.statement
-            why = _why(
-                match, f"before, on {before.at:%Y-%m-%d}: “{said.text}” ({', '.join(said.acts) or said.polarity})"
-            )
-            return _raised(match, why, f"reversal {before.at.isoformat()}", before)
+        known = state.last.get(theme)
+        if known is None or not _is_opposite(known.statement, match.statement):
+            continue
+        if known.at <= match.seen_at:
+            return _turned(match, known)
+        own = Earlier(at=match.seen_at, statement=match.statement, article=match.article)
+        later = msgspec.structs.replace(
+            match, statement=known.statement, article=known.article, seen_at=known.at, why=()
+        )
+        return _turned(later, own)
     return None
+
+
+def _turned(match: Match, earlier: Earlier) -> Match:
+    said = earlier.statement
+    why = _why(match, f"before, on {earlier.at:%Y-%m-%d}: “{said.text}” ({', '.join(said.acts) or said.polarity})")
+    return _raised(match, why, f"reversal {earlier.at.isoformat()}", earlier)
 
 
 def _burst(state: Moment, match: Match, pattern: Pattern) -> Match | None:
@@ -131,7 +141,9 @@ def _takes_a_stand(statement: Statement) -> bool:
 
 def _is_opposite(before: Statement, now: Statement) -> bool:
     # The words may be the same, and so the ids: "rejected the plan", "backed the plan".
-    return any(not OPPOSITE.get(act, frozenset()).isdisjoint(now.acts) for act in before.acts)
+    return any(not OPPOSITE.get(act, frozenset()).isdisjoint(now.acts) for act in before.acts) or any(
+        not OPPOSITE.get(act, frozenset()).isdisjoint(before.acts) for act in now.acts
+    )
 
 
 def _why(match: Match, what: str) -> tuple[Reason, ...]:

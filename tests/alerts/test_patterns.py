@@ -80,8 +80,14 @@ def test_a_reversal_is_told_with_both_sayings(acts: list[Act], raised: int) -> N
         assert match.earlier.at < match.seen_at
 
 
-def test_what_was_said_late_is_no_reversal_of_what_came_after_it() -> None:
-    assert told([said(days(5), "support"), said(days(1), "reject")], REVERSAL) == []
+def test_a_reversal_is_the_same_whichever_saying_comes_first() -> None:
+    earlier, later = said(days(1), "reject"), said(days(5), "support")
+    [in_order], [late] = told([earlier, later], REVERSAL), told([later, earlier], REVERSAL)
+    for match in (in_order, late):
+        assert match.earlier is not None
+        assert (match.statement.acts, match.earlier.statement.acts) == (("support",), ("reject",))
+        assert match.seen_at == days(5)
+    assert in_order.alert == late.alert
 
 
 def test_a_burst_is_told_once_an_hour_when_it_is_far_above_the_usual() -> None:
