@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from email.utils import format_datetime
 from pathlib import Path
@@ -29,8 +28,6 @@ from tests.builders import NOON, an_article
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
 ARTICLES_SHOWN = 8
-ALERTS_RAISED = ARTICLES_SHOWN + 3
-"""One for each article, one for each of two that contradict each other, and one for the contradiction."""
 DATA_TOPICS = tuple(topic for topic in ALL if not topic.name.endswith("changelog"))
 
 WATCHLIST = """
@@ -40,7 +37,6 @@ themes:
   - {id: troops, name: Troops, query: foreign NEAR/4 troop*}
 rules:
   - {id: dalir-on-troops, name: Dalir on troops, speakers: [dalir], themes: [troops], severity: high}
-  - {id: dalir-turns, name: Dalir turns, speakers: [dalir], themes: [troops], pattern: {kind: reversal}}
 """
 
 
@@ -52,20 +48,9 @@ def feed_document(shown: int) -> bytes:
         f"province {number}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
         for number in range(shown)
     )
-    if shown >= 3:
-        items += _turn("before", "rejected the presence of foreign troops in the valley")
-    if shown >= 5:
-        items += _turn("after", "endorsed the presence of foreign troops in the valley")
     endless = "The minister spoke at length about the harvest. " * 105_000
     items += f"<item><guid>endless</guid><title>Endless</title><description>{endless}</description></item>"
     return f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode()
-
-
-def _turn(guid: str, did: str) -> str:
-    return (
-        f"<item><guid>{guid}</guid><title>Turn</title><link>http://wire.example/{guid}</link><pubDate>{format_datetime(NOON)}</pubDate>"
-        f"<description>Karim Dalir {did}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
-    )
 
 
 class Newsroom(http.server.ThreadingHTTPServer):
@@ -166,22 +151,17 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
     alerts: tuple[Alert, ...] = ()
     spoilt = 0
     try:
-        while len(alerts) < ALERTS_RAISED and time.monotonic() < deadline:
+        while len(alerts) < ARTICLES_SHOWN and time.monotonic() < deadline:
             await asyncio.sleep(1.0)
-            alerts = tuple(
-                alert for alert in await stored_alerts(line) if alert.kind != "feed"
-            )  # the page that is none fails
+            # The page that is no feed is told to operators; that is another kind of alert.
+            alerts = tuple(alert for alert in await stored_alerts(line) if alert.kind != "feed")
             if spoilt < 3:
                 for topic in DATA_TOPICS:
                     await producer.send_bytes(topic.name, b"k", b"\xff no record", [])
                 await producer.send(ARTICLES, f"empty-{spoilt}", an_article(id=f"empty-{spoilt}", text="   "))
                 spoilt += 1
-        assert len({alert.id for alert in alerts}) == len(alerts)
-        assert len(alerts) == ALERTS_RAISED, [(alert.rule, alert.statement.text) for alert in alerts]
-        assert Counter(alert.rule for alert in alerts) == {"dalir-on-troops": ARTICLES_SHOWN + 2, "dalir-turns": 1}
-        [turn] = [alert for alert in alerts if alert.rule == "dalir-turns"]
-        assert turn.earlier is not None
-        assert (turn.kind, turn.earlier.statement.acts, turn.statement.acts) == ("pattern", ("reject",), ("support",))
+        assert len({alert.id for alert in alerts}) == len(alerts) == ARTICLES_SHOWN
+        assert {alert.rule for alert in alerts} == {"dalir-on-troops"}
         parked = await expect_parked(line, {"unreadable", "no_text", "too_large"})
         assert {topic.name for topic in DATA_TOPICS} <= {rejection.topic for rejection in parked}
         engine = open_engine(line.database)
