@@ -167,7 +167,7 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
         engine = open_engine(line.database)
         errors = {state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()}
         await engine.dispose()
-        assert errors == {"feed.xml": None, "page": "not_a_feed"}
+        assert (errors["feed.xml"], errors["page"]) == (None, "not_a_feed")  # the broker has other tests' feeds too
         await expect_the_same_from_the_command(line, tmp_path)
     finally:
         statuses = line.stop()
@@ -192,7 +192,8 @@ async def expect_parked(line: Line, wanted: set[str]) -> tuple[Rejection, ...]:
 async def expect_the_same_from_the_command(line: Line, folder: Path) -> None:
     """Hold the stored statements of every article to what `monitor scan` says of its text."""
     engine = open_engine(line.database)
-    stored = (await Queries(engine).find_statements(StatementFilter(), limit=1000)).items
+    every = (await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)).items
+    stored = [found for found in every if found.article.url.startswith("http://wire.example/")]
     await engine.dispose()
     assert len(stored) >= ARTICLES_SHOWN
     piped: dict[str, list[dict[str, Any]]] = {}
