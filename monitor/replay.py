@@ -31,7 +31,8 @@ from monitor.flow import link_reading, match_reading, read_article
 from monitor.live import load_in_force
 from monitor.records import Alert
 from monitor.store import Queries, open_engine, upgrade_database
-from monitor.store.stored import SHARES, open_reader, read_share
+from monitor.store.reader import open_reader
+from monitor.store.stored import SHARES, read_share
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 
@@ -123,7 +124,7 @@ _work: tuple[Replay, WatchlistIndex, Engine] | None = None
 
 def _start(replay: Replay) -> None:
     global _work  # noqa: PLW0603  the only way to hand something to a pool's process once
-    _work = (replay, WatchlistIndex(replay.watchlist()), open_reader(replay.settings.database))
+    _work = (replay, WatchlistIndex(replay.watchlist()), open_reader(replay.settings.database, pool_size=1))
 
 
 def _replay_share(share: int) -> _Share:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.store.changes import DatabaseReader
+from monitor.store.reader import DatabaseReader
 from monitor.store.tables import pushes
 
 

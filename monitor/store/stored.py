@@ -6,8 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, select
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, select
 
 from monitor.records import Article, Statement
 from monitor.records.wire import Unreadable, decode
@@ -20,13 +19,6 @@ _AT_ONCE = 500
 _STATEMENT = msgspec.json.Decoder(Statement)
 
 Stored = tuple[Article, tuple[Statement, ...]]
-
-
-def open_reader(url: str) -> Engine:
-    """Return a synchronous engine on a database that an asynchronous one is opened on elsewhere."""
-    parsed = make_url(url)
-    driver = parsed.drivername.removesuffix("+aiosqlite")
-    return create_engine(parsed.set(drivername=driver), pool_size=1)
 
 
 def read_share(engine: Engine, share: int, since: datetime | None) -> Iterator[Stored]:

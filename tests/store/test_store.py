@@ -19,7 +19,8 @@ from monitor.kafka.rejections import make_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest
 from monitor.store import Archive, Feedback, Outbox, Queries, StatementFilter, open_engine, upgrade_database
-from monitor.store.stored import SHARES, Stored, open_reader, read_share
+from monitor.store.reader import open_reader
+from monitor.store.stored import SHARES, Stored, read_share
 from tests.builders import NOON, a_match, an_alert, an_article
 
 

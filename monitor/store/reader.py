@@ -1,0 +1,44 @@
+"""Reading without an event loop: from a thread, or from a process of a pool."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Row, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from monitor.store.database import StoreError, tune_sqlite
+
+
+def open_reader(url: str, **pool: Any) -> Engine:
+    """Return a synchronous engine on a database that an asynchronous one is opened on elsewhere; ``pool`` is for `create_engine`."""
+    parsed = make_url(url)
+    engine = create_engine(parsed.set(drivername=parsed.drivername.removesuffix("+aiosqlite")), **pool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", tune_sqlite)
+    return engine
+
+
+class DatabaseReader:
+    """Reads from a thread that has no event loop. Where there is no database yet, there is nothing."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_reader(url, poolclass=NullPool)
+        file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        self._file = Path(file) if file else None
+
+    def read(self, query: Any) -> Sequence[Row[Any]]:
+        """Return the rows of a query. Raises `StoreError`."""
+        if self._file is not None and not self._file.exists():
+            return ()
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(query).all()
+        except (OperationalError, ProgrammingError) as error:
+            if "no such table" in str(error) or "does not exist" in str(error):
+                return ()  # the database was not brought up to date yet
+            raise StoreError(f"the database cannot be read: {error}") from error
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError(f"the database cannot be read: {error}") from error
