@@ -11,6 +11,7 @@ from monitor.config.models import (
     ChatChannel,
     EmailChannel,
     FilterModel,
+    GroupModel,
     KafkaChannel,
     SubscriptionModel,
     WebhookChannel,
@@ -19,6 +20,8 @@ from monitor.deliveries import AlertFilter, Subscription
 
 PREFIX = "whsec_"
 """Standard Webhooks marks a symmetric secret so; base64 of 24 to 64 bytes follows."""
+
+_AT_ONCE = GroupModel(wait=timedelta(0), interval=timedelta(0))
 
 
 def make_secret() -> str:
@@ -39,25 +42,28 @@ def filter_of(model: FilterModel) -> AlertFilter:
     return AlertFilter(rules=model.rules, actors=model.actors, themes=model.themes, min_severity=model.min_severity)
 
 
+def group_of(channel: object, group: GroupModel | None) -> GroupModel:
+    """Return how a subscription gathers alerts: as it says, else as the digest of its mail says, else not at all."""
+    if group is not None:
+        return group
+    digest = channel.digest if isinstance(channel, EmailChannel) else None
+    return _AT_ONCE if digest is None else GroupModel(wait=digest, interval=digest)
+
+
 def subscription_of(model: SubscriptionModel, folder: Path) -> Subscription:
     """Return a subscription of the file, its secrets read; paths count from ``folder``. Raises `ConfigurationError`."""
-    channel, group = model.channel, model.group
-    wait = interval = timedelta(0)
-    if group is not None:
-        wait, interval = group.wait, group.interval
-    elif isinstance(channel, EmailChannel) and channel.digest is not None:
-        wait = interval = channel.digest
+    group = group_of(model.channel, model.group)
     address, kept = _destination(model, folder)
     return Subscription(
         id=model.id,
         filter=filter_of(model.filter),
-        channel=channel.type,
+        channel=model.channel.type,
         address=address,
         secrets=kept,
         source="file",
-        group_wait_s=wait.total_seconds(),
-        group_interval_s=interval.total_seconds(),
-        group_by=group.by if group else (),
+        group_wait_s=group.wait.total_seconds(),
+        group_interval_s=group.interval.total_seconds(),
+        group_by=group.by,
     )
 
 

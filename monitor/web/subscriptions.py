@@ -1,14 +1,14 @@
 """Subscriptions over the API: create, read, update, delete. Those of the file are shown and changed in the file."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from pydantic import Field, field_validator
 
 from monitor.config.models import EmailChannel, FilterModel, GroupModel, Identifier, KafkaChannel, Model, check_http_url
-from monitor.config.subscriptions import filter_of, is_secret, make_secret
+from monitor.config.subscriptions import filter_of, group_of, is_secret, make_secret
 from monitor.deliveries import Subscription
 from monitor.deliveries.chat import ALLOWED, is_chat_address
 from monitor.store import Listed, Outbox
@@ -128,15 +128,12 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
 
 
 def _made(id_: str, request: SubscriptionRequest, kept: tuple[str, ...], *, owner: str) -> Subscription:
-    channel, group = request.channel, request.group
-    wait, interval = (group.wait, group.interval) if group else (timedelta(0), timedelta(0))
+    channel, group = request.channel, group_of(request.channel, request.group)
     match channel:
         case WebhookRequest(url=url):
             address = url
         case EmailChannel(to=to):
             address = to
-            if group is None and channel.digest is not None:
-                wait = interval = channel.digest
         case KafkaChannel(topic=topic):
             address = topic
         case ChatRequest(address=secret):
@@ -148,9 +145,9 @@ def _made(id_: str, request: SubscriptionRequest, kept: tuple[str, ...], *, owne
         address=address,
         secrets=kept,
         owner=owner,
-        group_wait_s=wait.total_seconds(),
-        group_interval_s=interval.total_seconds(),
-        group_by=group.by if group else (),
+        group_wait_s=group.wait.total_seconds(),
+        group_interval_s=group.interval.total_seconds(),
+        group_by=group.by,
     )
 
 
