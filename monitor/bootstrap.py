@@ -159,7 +159,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     from monitor.kafka.archiver import Archiver
     from monitor.kafka.producer import RecordProducer
     from monitor.kafka.topics import create_topics
-    from monitor.store import Archive, Outbox, Queries, open_engine, upgrade_database
+    from monitor.store import Archive, Queries, open_engine, upgrade_database
     from monitor.store.pushes import Pushes
 
     live = LiveConfiguration(settings)
@@ -175,7 +175,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
             await producer.start()
             stack.push_async_callback(producer.stop)
             channels = open_channels(Services(client=client, settings=settings, send_to_topic=producer.send_bytes))
-            deliverer = Deliverer(Outbox(engine), channels, lambda: live.current, settings.config)
+            deliverer = Deliverer(engine, channels, lambda: live.current, settings.config)
             async with asyncio.TaskGroup() as together:
                 together.create_task(Archiver(bootstrap, Archive(engine).store).run())
                 together.create_task(deliverer.run())

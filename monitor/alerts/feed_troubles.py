@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.records import Alert, ArticleHeader, Copy, FeedState, Span, Statement
+from monitor.alerts.operators import operator_alert, shown_time
+from monitor.records import Alert, ArticleHeader, FeedState
 from monitor.records.ids import digest
 
 SILENT_TIMES = 5.0
@@ -50,8 +51,8 @@ def find_troubles(states: Iterable[FeedState], now: datetime) -> list[Troubled]:
         elif state.last_new_at is not None and state.gap_s is not None:
             silence = now - state.last_new_at
             if silence >= max(SHORTEST_SILENCE, timedelta(seconds=SILENT_TIMES * state.gap_s)):
-                usual = _shown(timedelta(seconds=state.gap_s))
-                what = f"brought nothing new for {_shown(silence)}; usually it does every {usual}"
+                usual = shown_time(state.gap_s)
+                what = f"brought nothing new for {shown_time(silence.total_seconds())}; usually it does every {usual}"
                 found.append(Troubled(state, "feed-silent", state.last_new_at, what))
     return found
 
@@ -68,30 +69,14 @@ def trouble_alert(trouble: Troubled, covered: tuple[str, ...], config: str, now:
     text = f"{state.name} {trouble.what}. " + (
         f"It used to cover {names}." if names else "It covered nobody on the watchlist."
     )
-    id_ = trouble_id(trouble)
-    return Alert(
-        id=id_,
+    return operator_alert(
+        trouble_id(trouble),
         kind="feed",
         rule=trouble.trouble,
         rule_name=RULES[trouble.trouble],
-        severity="medium",
-        actor=None,
-        themes=(),
-        acts=(),
-        statement=Statement(
-            id=id_, kind="indirect", text=text, content=(Span(text=text, start=0, end=len(text)),), cue=None, speaker=None, confidence=1.0
-        ),
-        article=ArticleHeader(id=state.id, url=state.url, title=state.name, publisher=state.publisher, published_at=None),
-        why=(),
-        copies=(Copy(article=state.id, url=state.url, title=state.name, publisher=state.publisher, seen_at=trouble.since),),
-        raised_at=now,
-        updated_at=now,
+        about=ArticleHeader(id=state.id, url=state.url, title=state.name, publisher=state.publisher, published_at=None),
+        text=text,
+        since=trouble.since,
         config=config,
-    )  # fmt: skip
-
-
-def _shown(time: timedelta) -> str:
-    hours = time.total_seconds() / 3600
-    if hours < 1:
-        return f"{max(1, round(hours * 60))} min"
-    return f"{round(hours)} h" if hours < 48 else f"{round(hours / 24)} days"
+        now=now,
+    )

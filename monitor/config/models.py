@@ -209,11 +209,14 @@ class WebhookChannel(Model):
     _check_url = field_validator("url")(check_http_url)
 
 
+MailAddress = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=320)]
+
+
 class EmailChannel(Model):
     """Alerts by mail, at once, or gathered for so long."""
 
     type: Literal["email"]
-    to: Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=320)]
+    to: MailAddress
     digest: Duration | None = None
 
 
@@ -233,6 +236,7 @@ class KafkaChannel(Model):
 
 
 GroupKey = Literal["rule", "actor", "severity"]
+SHORTEST_REPEAT = timedelta(minutes=1)
 
 
 class GroupModel(Model):
@@ -241,15 +245,26 @@ class GroupModel(Model):
     by: tuple[GroupKey, ...] = ()
     wait: Duration = timedelta(seconds=30)
     interval: Duration = timedelta(minutes=5)
+    repeat: Annotated[Duration, Field(ge=SHORTEST_REPEAT)] | None = None
+    """After how long an alert that nobody has acknowledged is sent again, for two days at most."""
 
 
-class SubscriptionModel(Model):
+class TimingModel(Model):
+    """When a subscription's alerts go, and who is told when they do not."""
+
+    group: GroupModel | None = None
+    quiet_hours: Annotated[QuietHours | None, BeforeValidator(parse_quiet_hours)] = None
+    """When nothing is sent: ``22:00-06:00 Europe/Berlin``; what waits goes when they end."""
+    contact: MailAddress | None = None
+    """Who is told, by mail, when the subscription is switched off."""
+
+
+class SubscriptionModel(TimingModel):
     """Who gets which alerts, and how."""
 
     id: Identifier
     filter: FilterModel = FilterModel()
     channel: Annotated[WebhookChannel | EmailChannel | ChatChannel | KafkaChannel, Field(discriminator="type")]
-    group: GroupModel | None = None
 
 
 class SubscriptionsFile(Model):

@@ -5,6 +5,7 @@ import binascii
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.config.files import ConfigurationError, Mistake
 from monitor.config.models import (
@@ -14,6 +15,7 @@ from monitor.config.models import (
     GroupModel,
     KafkaChannel,
     SubscriptionModel,
+    TimingModel,
     WebhookChannel,
 )
 from monitor.deliveries import AlertFilter, Subscription
@@ -42,17 +44,24 @@ def filter_of(model: FilterModel) -> AlertFilter:
     return AlertFilter(rules=model.rules, actors=model.actors, themes=model.themes, min_severity=model.min_severity)
 
 
-def group_of(channel: object, group: GroupModel | None) -> GroupModel:
-    """Return how a subscription gathers alerts: as it says, else as the digest of its mail says, else not at all."""
-    if group is not None:
-        return group
-    digest = channel.digest if isinstance(channel, EmailChannel) else None
-    return _AT_ONCE if digest is None else GroupModel(wait=digest, interval=digest)
+def timing_of(model: TimingModel, channel: object) -> dict[str, Any]:
+    """Return the fields of a `Subscription` that say when it is sent: it gathers as it says, else as the digest of its mail says, else not at all."""
+    group = model.group
+    if group is None:
+        digest = channel.digest if isinstance(channel, EmailChannel) else None
+        group = _AT_ONCE if digest is None else GroupModel(wait=digest, interval=digest)
+    return {
+        "group_wait_s": group.wait.total_seconds(),
+        "group_interval_s": group.interval.total_seconds(),
+        "group_by": group.by,
+        "repeat_s": group.repeat.total_seconds() if group.repeat else 0.0,
+        "quiet_hours": model.quiet_hours,
+        "contact": model.contact or "",
+    }
 
 
 def subscription_of(model: SubscriptionModel, folder: Path) -> Subscription:
     """Return a subscription of the file, its secrets read; paths count from ``folder``. Raises `ConfigurationError`."""
-    group = group_of(model.channel, model.group)
     address, kept = _destination(model, folder)
     return Subscription(
         id=model.id,
@@ -61,9 +70,7 @@ def subscription_of(model: SubscriptionModel, folder: Path) -> Subscription:
         address=address,
         secrets=kept,
         source="file",
-        group_wait_s=group.wait.total_seconds(),
-        group_interval_s=group.interval.total_seconds(),
-        group_by=group.by,
+        **timing_of(model, model.channel),
     )
 
 

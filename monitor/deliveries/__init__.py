@@ -1,7 +1,7 @@
 """Who gets which alert, in which form, and when it is tried again. Pure."""
 
 from monitor.deliveries.filter import AlertFilter
-from monitor.deliveries.ladder import next_wait
+from monitor.deliveries.ladder import hold_for, next_wait
 from monitor.deliveries.render import alert_event, alert_view, feed_view
 from monitor.deliveries.subscription import Deferred, Delivered, Outcome, Refused, Subscription
 
@@ -15,5 +15,6 @@ __all__ = [
     "alert_event",
     "alert_view",
     "feed_view",
+    "hold_for",
     "next_wait",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from monitor.deliveries.render import REMINDED
 from monitor.records.ids import digest
 
 MOST_SHOWN = 50
@@ -32,8 +33,9 @@ def render_mail(events: list[dict[str, Any]]) -> Mail:
     alerts = [event["data"] for event in events]
     first = alerts[0]
     if len(alerts) == 1:
-        subject = f"{first['rule_name']}: {_speaker(first)}: {_short(first['statement']['text'], 80)}"
-        refers_to = f"{first['id']}.1" if first["revision"] > 1 else None
+        is_reminder = events[0]["type"] == REMINDED
+        subject = f"{'Reminder: ' if is_reminder else ''}{first['rule_name']}: {_speaker(first)}: {_short(first['statement']['text'], 80)}"
+        refers_to = f"{first['id']}.1" if is_reminder or first["revision"] > 1 else None
         message_id = events[0]["id"]
     else:
         subject, refers_to = (

@@ -8,6 +8,7 @@ from monitor.records import Alert, FeedState
 
 EVENT_TYPES = {True: "news-monitor.alert.raised", False: "news-monitor.alert.updated"}
 """By whether it is the alert's first revision."""
+REMINDED = "news-monitor.alert.reminded"
 
 
 def alert_view(alert: Alert) -> dict[str, Any]:
@@ -19,13 +20,13 @@ def alert_view(alert: Alert) -> dict[str, Any]:
     return view
 
 
-def alert_event(alert: Alert) -> dict[str, Any]:
-    """Return the CloudEvents 1.0 envelope (JSON format) of an alert; ``id`` is the same for repeats of one revision."""
+def alert_event(alert: Alert, reminder: int = 0) -> dict[str, Any]:
+    """Return the CloudEvents 1.0 envelope (JSON format) of an alert; ``id`` is the same for repeats of one revision, but for each reminder."""
     return {
         "specversion": "1.0",
-        "id": f"{alert.id}.{alert.revision}",
+        "id": f"{alert.id}.{alert.revision}" + (f".r{reminder}" if reminder else ""),
         "source": f"/news-monitor/rules/{alert.rule}",
-        "type": EVENT_TYPES[alert.revision == 1],
+        "type": REMINDED if reminder else EVENT_TYPES[alert.revision == 1],
         "subject": alert.id,
         "time": msgspec.to_builtins(alert.updated_at),
         "datacontenttype": "application/json",

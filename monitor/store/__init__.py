@@ -8,8 +8,9 @@ from monitor.store.archive import Archive
 from monitor.store.changes import Changes
 from monitor.store.database import StoreError, open_engine, upgrade_database
 from monitor.store.feedback import Feedback
-from monitor.store.outbox import Due, Listed, Outbox
+from monitor.store.outbox import Due, Outbox
 from monitor.store.queries import Page, Queries, StatementFilter
+from monitor.store.subscriptions import Listed, Subscriptions
 
 __all__ = [
     "Archive",
@@ -22,6 +23,7 @@ __all__ = [
     "Queries",
     "StatementFilter",
     "StoreError",
+    "Subscriptions",
     "open_engine",
     "upgrade_database",
 ]

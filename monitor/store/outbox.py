@@ -1,120 +1,71 @@
-"""The outbox: subscriptions, and what is still to be delivered to each. It survives every restart.
+"""The outbox: what is still to be delivered to each subscription. It survives every restart.
 
 1. `fill` walks a subscription's cursor over the events and notes one delivery for each that it wants, in one transaction.
-2. `claim` hands out deliveries that are due, each to one deliverer: a claim holds for `CLAIM_S` seconds, then it is due again.
+2. `claim` hands out deliveries that are due, each to one deliverer: a claim holds for `CLAIM_S` seconds, then it is due again. Who has waited
+   longest is first, and nobody takes more than its share: a receiver that hangs, or a digest of thousands, delays nobody else.
 3. `note` writes what became of a try. A subscription that is switched off keeps what waits, until it is switched on again.
+4. `remind` makes due again what was delivered and nobody has acknowledged, where a subscription asks for that.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.deliveries import AlertFilter, Subscription
+from monitor.alerts.same_event import WITHIN
+from monitor.deliveries import Subscription
 from monitor.records import Alert
 from monitor.records.wire import Unreadable, decode
+from monitor.store.silences import is_acknowledged, silenced_by
 from monitor.store.tables import deliveries, events, subscriptions
 
-GROUPED_AT_ONCE = 20
-"""Deliveries that are looked at for each message: those of a digest go together."""
+MOST_GATHERED = 500
+"""Deliveries that go together at most; those of a digest."""
+SHARE = 4
+"""Messages to one receiver in flight."""
 CLAIM_S = 60.0
 """Three times the time that a receiver has to answer."""
 AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A subscription with its state."""
-
-    subscription: Subscription
-    paused: str
-    """Why nothing is sent; ``""`` where it is in force."""
-    waiting: int = 0
-    delivered: int = 0
+REMINDED_FOR = WITHIN
+"""An alert of which nobody takes note is repeated for as long as its event grows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One delivery to try now; ``attempts`` were made before."""
+    """One delivery to try now; ``attempts`` were made before, and the receiver took nothing ``failures`` times in a row."""
 
     seq: int
     subscription: Subscription
     alert: Alert
     attempts: int
+    reminders: int = 0
+    failures: int = 0
+
+
+Message = tuple[Due, ...]
+"""Deliveries of one subscription that go together."""
 
 
 class Outbox:
-    """Reads and writes subscriptions and deliveries."""
+    """Reads and writes deliveries."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-
-    async def subscriptions(self) -> tuple[Listed, ...]:
-        """Return every subscription, by id."""
-        counted = select(deliveries.c.subscription, deliveries.c.outcome, func.count()).group_by(
-            deliveries.c.subscription, deliveries.c.outcome
-        )
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(select(subscriptions).order_by(subscriptions.c.id))).all()
-            counts = {(id_, outcome): count for id_, outcome, count in (await connection.execute(counted)).all()}
-        return tuple(
-            Listed(
-                msgspec.json.decode(row.record, type=Subscription),
-                row.paused,
-                counts.get((row.id, "waiting"), 0),
-                counts.get((row.id, "delivered"), 0),
-            )
-            for row in rows
-        )
-
-    async def put(self, subscription: Subscription) -> bool:
-        """Create or change a subscription; return whether it is new. A new one starts at the newest event."""
-        record = msgspec.json.encode(subscription)
-        async with self._engine.begin() as connection:
-            values = {"record": record, "source": subscription.source, "paused": ""}
-            changed = await connection.execute(
-                update(subscriptions).where(subscriptions.c.id == subscription.id).values(**values)
-            )
-            if changed.rowcount:
-                return False
-            last = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
-            await connection.execute(insert(subscriptions).values(id=subscription.id, cursor=last, **values))
-        return True
-
-    async def remove(self, id_: str) -> bool:
-        """Remove a subscription and its deliveries; return whether there was one."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(deliveries).where(deliveries.c.subscription == id_))
-            gone = await connection.execute(delete(subscriptions).where(subscriptions.c.id == id_))
-        return bool(gone.rowcount)
-
-    async def take_over(self, wanted: Sequence[Subscription]) -> None:
-        """Make the subscriptions of the file what is in force: new and changed ones are put, vanished ones removed."""
-        known = {each.subscription.id: each.subscription for each in await self.subscriptions()}
-        for subscription in wanted:
-            if known.get(subscription.id) != subscription:
-                await self.put(subscription)
-        names = {subscription.id for subscription in wanted}
-        for id_, subscription in known.items():
-            if subscription.source == "file" and id_ not in names:
-                await self.remove(id_)
-
-    async def pause(self, id_: str, reason: str) -> None:
-        """Switch a subscription off, with the reason; ``""`` switches it on."""
-        async with self._engine.begin() as connection:
-            await connection.execute(update(subscriptions).where(subscriptions.c.id == id_).values(paused=reason))
 
     async def fill(self, now: float) -> int:
         """Note deliveries for events that subscriptions have not looked at yet; return how many. ``now`` in epoch seconds."""
         made = 0
         async with self._engine.begin() as connection:
             rows = (await connection.execute(select(subscriptions).with_for_update())).all()
+            known: dict[str, Subscription] = {
+                row.id: msgspec.json.decode(row.record, type=Subscription) for row in rows
+            }
+            owners = {id_: subscription.owner for id_, subscription in known.items()}
             for row in rows:
-                wanted: AlertFilter = msgspec.json.decode(row.record, type=Subscription).filter
                 fresh = (
                     await connection.execute(
                         select(events.c.seq, events.c.alert, events.c.record)
@@ -126,10 +77,10 @@ class Outbox:
                 noted = [
                     {
                         "subscription": row.id, "event": seq, "alert": id_, "attempt": 0, "outcome": "waiting", "detail": "",
-                        "at": now, "next_at": now,
+                        "at": now, "next_at": now, "gathered": _group_of(known[row.id], alert),
                     }
                     for seq, id_, record in fresh
-                    if not isinstance(alert := decode(record, Alert), Unreadable) and not alert.quiet and wanted.wants(alert)
+                    if not isinstance(alert := decode(record, Alert), Unreadable) and known[row.id].is_sent(alert, owners)
                 ]  # fmt: skip
                 if noted:
                     await connection.execute(insert(deliveries), noted)
@@ -140,59 +91,29 @@ class Outbox:
                 made += len(noted)
         return made
 
-    async def claim(self, now: float, *, limit: int = 50) -> tuple[tuple[Due, ...], ...]:
-        """Return deliveries that are due, claimed for this deliverer, in the messages in which they go; ``now`` in epoch seconds.
+    async def claim(self, now: float, *, limit: int = 50, busy: Mapping[str, int] | None = None) -> tuple[Message, ...]:
+        """Return what is due, claimed for this deliverer; ``now`` in epoch seconds, ``busy`` the messages in flight by subscription.
 
-        One a message, but for subscriptions that group: theirs wait until the first has waited for ``group_wait_s`` and the last message went
-        ``group_interval_s`` ago, and then go together, parted by ``group_by``.
+        One delivery a message, but for subscriptions that group: theirs wait until the first has waited for ``group_wait_s`` and the last
+        message went ``group_interval_s`` ago, and then go together, parted by ``group_by``. A receiver that fails is tried with one message.
         """
         query = (
-            select(
-                deliveries.c.seq,
-                deliveries.c.attempt,
-                deliveries.c.next_at,
-                deliveries.c.at,
-                events.c.record.label("event"),
-                subscriptions.c.record,
-            )
-            .join(events, events.c.seq == deliveries.c.event)
-            .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
-            .where(deliveries.c.next_at <= now, subscriptions.c.paused == "")
-            .order_by(deliveries.c.event)
+            select(subscriptions.c.record, subscriptions.c.failures)
+            .join(deliveries, deliveries.c.subscription == subscriptions.c.id)
+            .where(deliveries.c.next_at <= now, subscriptions.c.paused == "", subscriptions.c.held_until <= now)
+            .group_by(subscriptions.c.id, subscriptions.c.record, subscriptions.c.failures)
+            .order_by(func.min(deliveries.c.next_at), subscriptions.c.id)
         )
-        messages: dict[tuple[str, ...], list[Due]] = {}
+        claimed: list[Message] = []
         async with self._engine.begin() as connection:
-            held: dict[str, bool] = {}
-            for row in (await connection.execute(query.limit(limit * GROUPED_AT_ONCE))).all():
+            for row in (await connection.execute(query)).all():
                 subscription = msgspec.json.decode(row.record, type=Subscription)
-                if subscription.group_wait_s and subscription.id not in held:
-                    held[subscription.id] = await self._is_held(connection, subscription, row.at, row.attempt, now)
-                if held.get(subscription.id) or (not subscription.group_wait_s and len(messages) >= limit):
+                share = (1 if row.failures else SHARE) - (busy or {}).get(subscription.id, 0)
+                room = min(share, limit - len(claimed))
+                if room <= 0 or _is_quiet(subscription, now):
                     continue
-                taken = await connection.execute(
-                    update(deliveries)
-                    .where(deliveries.c.seq == row.seq, deliveries.c.next_at == row.next_at)
-                    .values(next_at=now + CLAIM_S)
-                )
-                alert = decode(row.event, Alert)
-                if taken.rowcount and not isinstance(alert, Unreadable):
-                    due = Due(row.seq, subscription, alert, row.attempt)
-                    messages.setdefault(_message_of(due), []).append(due)
-        return tuple(map(tuple, messages.values()))
-
-    async def _is_held(
-        self, connection: AsyncConnection, subscription: Subscription, first_at: float, attempts: int, now: float
-    ) -> bool:
-        """Return whether the alerts of a subscription that groups are still gathered; a message that is tried again is not."""
-        if attempts:
-            return False
-        sent = await connection.execute(
-            select(func.max(deliveries.c.at)).where(
-                deliveries.c.subscription == subscription.id, deliveries.c.outcome == "delivered"
-            )
-        )
-        last = sent.scalar() or 0.0
-        return now < first_at + subscription.group_wait_s or now < last + subscription.group_interval_s
+                claimed += await _claim(connection, subscription, row.failures, now, room)
+        return tuple(claimed)
 
     async def note(self, due: Due, outcome: str, detail: str, wait: timedelta | None) -> None:
         """Write what became of a try: ``delivered``, ``waiting`` with the wait before the next, or ``failed``."""
@@ -206,6 +127,18 @@ class Outbox:
         }
         async with self._engine.begin() as connection:
             await connection.execute(update(deliveries).where(deliveries.c.seq == due.seq).values(**values))
+
+    async def remind(self, now: float) -> int:
+        """Make due again what nobody has acknowledged after its subscription's ``repeat_s``; return how many. ``now`` in epoch seconds."""
+        made = 0
+        async with self._engine.begin() as connection:
+            for record in (
+                await connection.execute(select(subscriptions.c.record).where(subscriptions.c.paused == ""))
+            ).scalars():
+                subscription = msgspec.json.decode(record, type=Subscription)
+                if subscription.repeat_s:
+                    made += await _remind(connection, subscription, now)
+        return made
 
     async def try_newest(self, id_: str) -> bool:
         """Send the newest event to a subscription, whatever its filter and whether or not it was sent; False where there is none."""
@@ -243,10 +176,104 @@ class Outbox:
         return [dict(row) for row in rows]
 
 
-def _message_of(due: Due) -> tuple[str, ...]:
-    """Return what tells the message that a delivery goes in: itself alone, or its group."""
-    subscription, alert = due.subscription, due.alert
-    if not subscription.group_wait_s:
-        return (subscription.id, str(due.seq))
+def _is_quiet(subscription: Subscription, now: float) -> bool:
+    hours = subscription.quiet_hours
+    return hours is not None and hours.hold(datetime.fromtimestamp(now, UTC))
+
+
+async def _claim(
+    connection: AsyncConnection, subscription: Subscription, failures: int, now: float, room: int
+) -> list[Message]:
+    """Return up to ``room`` messages of one subscription, claimed."""
+    due = (
+        select(deliveries, events.c.record.label("told"))
+        .join(events, events.c.seq == deliveries.c.event)
+        .where(deliveries.c.subscription == subscription.id, deliveries.c.next_at <= now)
+        .order_by(deliveries.c.event)
+    )
+    if subscription.group_wait_s:
+        ripe = await _ripe_groups(connection, subscription, now)
+        chosen = [due.where(deliveries.c.gathered == key).limit(MOST_GATHERED) for key in ripe[:room]]
+        found = [(await connection.execute(query)).all() for query in chosen]
+    else:
+        found = [[row] for row in (await connection.execute(due.limit(room))).all()]
+    messages = []
+    for rows in found:
+        message = []
+        for row in rows:
+            alert = decode(row.told, Alert)
+            taken = await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.seq == row.seq, deliveries.c.next_at == row.next_at)
+                .values(next_at=now + CLAIM_S)
+            )
+            if taken.rowcount and not isinstance(alert, Unreadable):
+                message.append(Due(row.seq, subscription, alert, row.attempt, row.reminders, failures))
+        if message:
+            messages.append(tuple(message))
+    return messages
+
+
+async def _ripe_groups(connection: AsyncConnection, subscription: Subscription, now: float) -> list[str]:
+    """Return the groups that are no longer gathered, who waits longest first; a message that is tried again is gathered no more."""
+    mine = deliveries.c.subscription == subscription.id
+    waiting = await connection.execute(
+        select(deliveries.c.gathered, func.min(deliveries.c.at).label("first"), func.max(deliveries.c.attempt).label("tried"))
+        .where(mine, deliveries.c.next_at <= now)
+        .group_by(deliveries.c.gathered)
+        .order_by(func.min(deliveries.c.event))
+    )  # fmt: skip
+    sent = await connection.execute(
+        select(deliveries.c.gathered, func.max(deliveries.c.at).label("last"))
+        .where(mine, deliveries.c.outcome == "delivered", deliveries.c.at > now - subscription.group_interval_s)
+        .group_by(deliveries.c.gathered)
+    )
+    last = {row.gathered: row.last for row in sent.all()}
+    return [
+        row.gathered
+        for row in waiting.all()
+        if row.tried
+        or (
+            now >= row.first + subscription.group_wait_s
+            and now >= last.get(row.gathered, 0.0) + subscription.group_interval_s
+        )
+    ]
+
+
+async def _remind(connection: AsyncConnection, subscription: Subscription, now: float) -> int:
+    newest = (
+        select(func.max(deliveries.c.event))
+        .where(deliveries.c.subscription == subscription.id)
+        .group_by(deliveries.c.alert)
+    )
+    query = (
+        select(deliveries.c.seq, deliveries.c.at, deliveries.c.reminders, events.c.record)
+        .join(events, events.c.seq == deliveries.c.event)
+        .where(
+            deliveries.c.subscription == subscription.id,
+            deliveries.c.outcome == "delivered",
+            deliveries.c.at.between(now - REMINDED_FOR.total_seconds(), now - subscription.repeat_s),
+            deliveries.c.event.in_(newest),
+        )
+    )
+    made = 0
+    for row in (await connection.execute(query)).all():
+        alert = decode(row.record, Alert)
+        if isinstance(alert, Unreadable) or now > alert.raised_at.timestamp() + REMINDED_FOR.total_seconds():
+            continue
+        if await is_acknowledged(connection, alert.id) or await silenced_by(connection, alert) is not None:
+            continue
+        again = update(deliveries).where(deliveries.c.seq == row.seq, deliveries.c.at == row.at)
+        await connection.execute(
+            again.values(
+                attempt=0, outcome="waiting", detail="a reminder", at=now, next_at=now, reminders=row.reminders + 1
+            )
+        )
+        made += 1
+    return made
+
+
+def _group_of(subscription: Subscription, alert: Alert) -> str:
+    """Return the name of the group in which an alert goes to a subscription."""
     fields = {"rule": alert.rule, "actor": alert.actor or "", "severity": alert.severity}
-    return (subscription.id, "", *(fields[name] for name in subscription.group_by))
+    return "|".join(fields[name] for name in subscription.group_by)

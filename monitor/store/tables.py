@@ -214,10 +214,14 @@ deliveries = Table(
     Column("detail", Text, nullable=False),
     Column("at", Float, nullable=False),
     Column("next_at", Float),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("gathered", String(300), nullable=False, server_default=""),
     Index("deliveries_by_subscription", "subscription", "event", unique=True),
     Index("deliveries_by_next_try", "next_at"),
+    Index("deliveries_due", "subscription", "next_at"),
 )
-"""One row for each event that a subscription wants: how often it was tried, with what outcome, and when it is tried next."""
+"""One row for each event that a subscription wants: how often it was tried, with what outcome, when it is tried next, how often it was sent
+again because nobody had acknowledged it, and the group of messages in which it goes."""
 
 subscriptions = Table(
     "subscriptions",
@@ -227,8 +231,11 @@ subscriptions = Table(
     Column("cursor", SEQUENCE, nullable=False),
     Column("paused", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("held_until", Float, nullable=False, server_default="0"),
 )
-"""Subscriptions of the file and of the API; ``cursor`` is the last event that was looked at, ``paused`` why nothing is sent."""
+"""Subscriptions of the file and of the API; ``cursor`` is the last event that was looked at, ``paused`` why nothing is sent, ``failures`` how often
+in a row its receiver took nothing, and ``held_until`` when it is tried again."""
 
 
 def packed(names: Iterable[str]) -> str:

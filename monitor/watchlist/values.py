@@ -60,6 +60,10 @@ class QuietHours:
             return self.begin <= clock < self.end
         return clock >= self.begin or clock < self.end
 
+    def __str__(self) -> str:
+        """Return the hours as they are written: ``22:00-06:00 Europe/Berlin``."""
+        return f"{self.begin:%H:%M}-{self.end:%H:%M} {self.zone}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pattern:

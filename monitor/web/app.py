@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.deliveries.feeds import MEDIA_TYPES, FeedForm, json_feed, xml_feed
-from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter
+from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter, Subscriptions
 from monitor.store.pushes import Pushes
 from monitor.store.silences import Silences
 from monitor.store.tokens import Tokens, cookie_of
@@ -49,7 +49,7 @@ def create_web(engine: AsyncEngine, token: str, health: Health, live: InForce) -
     add_health(app, queries, health)
     _add_alerts(app, queries, Silences(engine))
     _add_readings(app, queries, live)
-    add_subscriptions(app, Outbox(engine))
+    add_subscriptions(app, Subscriptions(engine), Outbox(engine))
     add_feedback(app, Feedback(engine))
     add_silences(app, Silences(engine))
     add_watchlist(app, Changes(engine), live)

@@ -7,11 +7,19 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, HTTPException, Request, Response
 from pydantic import Field, field_validator
 
-from monitor.config.models import EmailChannel, FilterModel, GroupModel, Identifier, KafkaChannel, Model, check_http_url
-from monitor.config.subscriptions import filter_of, group_of, is_secret, make_secret
+from monitor.config.models import (
+    EmailChannel,
+    FilterModel,
+    Identifier,
+    KafkaChannel,
+    Model,
+    TimingModel,
+    check_http_url,
+)
+from monitor.config.subscriptions import filter_of, is_secret, make_secret, timing_of
 from monitor.deliveries import Subscription
 from monitor.deliveries.chat import ALLOWED, is_chat_address
-from monitor.store import Listed, Outbox
+from monitor.store import Listed, Outbox, Subscriptions
 
 _ADDRESS = {"webhook": "url", "email": "to", "kafka": "topic"}
 """What the address is called, by channel."""
@@ -48,20 +56,19 @@ class ChatRequest(Model):
         return value
 
 
-class SubscriptionRequest(Model):
+class SubscriptionRequest(TimingModel):
     """What a client asks for."""
 
     id: Identifier | None = None
     filter: FilterModel = FilterModel()
     channel: Annotated[WebhookRequest | EmailChannel | ChatRequest | KafkaChannel, Field(discriminator="type")]
-    group: GroupModel | None = None
 
 
-def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
+def add_subscriptions(app: FastAPI, table: Subscriptions, outbox: Outbox) -> None:
     """Add the routes."""
 
     async def found(id_: str) -> Listed:
-        for listed in await outbox.subscriptions():
+        for listed in await table.all():
             if listed.subscription.id == id_:
                 return listed
         raise HTTPException(404, f"no subscription {id_}")
@@ -74,15 +81,15 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
 
     @app.get("/api/v1/subscriptions")
     async def subscriptions() -> dict[str, Any]:
-        return {"items": [_view(listed) for listed in await outbox.subscriptions()]}
+        return {"items": [_view(listed) for listed in await table.all()]}
 
     @app.post("/api/v1/subscriptions", status_code=201)
     async def create(request: SubscriptionRequest, http: Request, response: Response) -> dict[str, Any]:
         id_ = request.id or f"sub-{secrets.token_hex(6)}"
-        if any(listed.subscription.id == id_ for listed in await outbox.subscriptions()):
+        if any(listed.subscription.id == id_ for listed in await table.all()):
             raise HTTPException(409, f"the id {id_} is taken")
         secret = (request.channel.secret or make_secret()) if isinstance(request.channel, WebhookRequest) else None
-        await outbox.put(_made(id_, request, (secret,) if secret else (), owner=http.state.who))
+        await table.put(_made(id_, request, (secret,) if secret else (), owner=http.state.who))
         response.headers["Location"] = f"/api/v1/subscriptions/{id_}"
         return {**_view(await found(id_)), **({"secret": secret} if secret else {})}
 
@@ -100,7 +107,7 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
             given = request.channel.secret
             # The secret before stays valid beside the new one, so that the receiver can change over.
             kept = (given, *kept[:1]) if given and given not in kept else kept
-        await outbox.put(_made(id_, request, kept, owner=listed.subscription.owner))
+        await table.put(_made(id_, request, kept, owner=listed.subscription.owner))
         return _view(await found(id_))
 
     @app.post("/api/v1/subscriptions/{id_}/test", status_code=202)
@@ -113,7 +120,7 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
     @app.post("/api/v1/subscriptions/{id_}/resume", status_code=202)
     async def resume(id_: str) -> dict[str, Any]:
         await found(id_)
-        await outbox.pause(id_, "")
+        await table.resume(id_)
         return _view(await found(id_))
 
     @app.post("/api/v1/subscriptions/{id_}/redeliver", status_code=202)
@@ -124,12 +131,11 @@ def add_subscriptions(app: FastAPI, outbox: Outbox) -> None:
     @app.delete("/api/v1/subscriptions/{id_}", status_code=204)
     async def delete(id_: str) -> None:
         await changeable(id_)
-        await outbox.remove(id_)
+        await table.remove(id_)
 
 
 def _made(id_: str, request: SubscriptionRequest, kept: tuple[str, ...], *, owner: str) -> Subscription:
-    channel, group = request.channel, group_of(request.channel, request.group)
-    match channel:
+    match request.channel:
         case WebhookRequest(url=url):
             address = url
         case EmailChannel(to=to):
@@ -141,13 +147,11 @@ def _made(id_: str, request: SubscriptionRequest, kept: tuple[str, ...], *, owne
     return Subscription(
         id=id_,
         filter=filter_of(request.filter),
-        channel=channel.type,
+        channel=request.channel.type,
         address=address,
         secrets=kept,
         owner=owner,
-        group_wait_s=group.wait.total_seconds(),
-        group_interval_s=group.interval.total_seconds(),
-        group_by=group.by,
+        **timing_of(request, request.channel),
     )
 
 
@@ -168,12 +172,16 @@ def _view(listed: Listed) -> dict[str, Any]:
             "by": subscription.group_by,
             "wait_s": subscription.group_wait_s,
             "interval_s": subscription.group_interval_s,
+            "repeat_s": subscription.repeat_s or None,
         }
-        if subscription.group_wait_s
+        if subscription.group_wait_s or subscription.repeat_s
         else None,
+        "quiet_hours": str(subscription.quiet_hours) if subscription.quiet_hours else None,
         "owner": subscription.owner or None,
+        "contact": subscription.contact or None,
         "source": subscription.source,
         "paused": listed.paused or None,
+        "failures": listed.failures,
         "waiting": listed.waiting,
         "delivered": listed.delivered,
     }

@@ -25,7 +25,7 @@ from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscr
 from monitor.deliveries.chat import is_chat_address
 from monitor.deliveries.feeds import json_feed, xml_feed
 from monitor.deliveries.mail import render_mail
-from monitor.store import Archive, Outbox
+from monitor.store import Archive, Outbox, Subscriptions
 from tests.builders import an_alert
 
 
@@ -104,6 +104,9 @@ async def test_a_mail_says_who_said_what_and_why_in_text_and_html(mailbox: Mailb
         assert "the bridge would open" in part.get_content()
         assert "https://wire.example/1" in part.get_content()
     assert "width=device-width" in html.get_content()
+    reminder = render_mail([alert_event(an_alert(), reminder=2)])
+    assert reminder.subject == f"Reminder: {first['Subject']}"
+    assert (reminder.message_id, reminder.refers_to) == (f"{event['id']}.r2", event["id"])
 
 
 async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server_that_is_away_is_tried_again(
@@ -136,8 +139,10 @@ def test_what_an_outlet_writes_cannot_break_out_of_a_mail() -> None:
 async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: AsyncEngine) -> None:
     outbox = Outbox(engine)
     gathered = a_subscription("email", "x@example.org", group_wait_s=60.0, group_interval_s=300.0, group_by=("rule",))
-    await outbox.put(gathered)
-    await outbox.put(Subscription(id="single", filter=AlertFilter(), channel="webhook", address="http://x.example/"))
+    await Subscriptions(engine).put(gathered)
+    await Subscriptions(engine).put(
+        Subscription(id="single", filter=AlertFilter(), channel="webhook", address="http://x.example/")
+    )
     other = msgspec.structs.replace(an_alert("z"), id="z", rule="another", actor="holm")
     await Archive(engine).store([an_alert(), an_alert("two", "post"), other])
     await outbox.fill(1000.0)
@@ -209,7 +214,7 @@ def test_any_feed_reader_reads_the_alerts() -> None:
 
 async def test_a_subscriber_can_be_sent_the_newest_and_a_time_again(engine: AsyncEngine) -> None:
     outbox = Outbox(engine)
-    await outbox.put(a_subscription("webhook", "http://x.example/"))
+    await Subscriptions(engine).put(a_subscription("webhook", "http://x.example/"))
     assert not await outbox.try_newest("desk")
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
     await outbox.fill(1.0)

@@ -18,7 +18,7 @@ from monitor.config.subscriptions import make_secret
 from monitor.deliverer import Deliverer
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.http.client import guarded_client
-from monitor.store import Archive, Outbox
+from monitor.store import Archive, Outbox, Subscriptions
 from tests.builders import an_alert
 
 SECRET = make_secret()
@@ -68,13 +68,13 @@ def a_subscription(receiver: Receiver, **changes: object) -> Subscription:
     return Subscription(**{**given, **changes})  # type: ignore[arg-type]  # a builder of every field
 
 
-async def deliver_until(outbox: Outbox, done: Callable[[], bool]) -> None:
+async def deliver_until(engine: AsyncEngine, done: Callable[[], bool]) -> None:
     """Run a deliverer until ``done()``, as a process would until it is killed."""
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(guarded_client(contact="x", allow_hosts=("127.0.0.1",)))
         channels = open_channels(Services(client=client, settings=load_settings(Path("config"), {})))
         configuration = load_configuration(Path("config"))
-        task = asyncio.create_task(Deliverer(outbox, channels, lambda: configuration, Path("config")).run())
+        task = asyncio.create_task(Deliverer(engine, channels, lambda: configuration, Path("config")).run())
         for _ in range(200):
             await asyncio.sleep(0.05)
             if done():
@@ -87,43 +87,41 @@ async def deliver_until(outbox: Outbox, done: Callable[[], bool]) -> None:
 async def test_every_alert_reaches_the_receiver_signed_and_what_it_does_not_want_does_not(
     engine: AsyncEngine, receiver: Receiver
 ) -> None:
-    outbox = Outbox(engine)
     await Archive(engine).store([an_alert()])
-    await outbox.put(a_subscription(receiver))
-    await outbox.put(a_subscription(receiver, id="other", filter=AlertFilter(rules=("another",))))
+    await Subscriptions(engine).put(a_subscription(receiver))
+    await Subscriptions(engine).put(a_subscription(receiver, id="other", filter=AlertFilter(rules=("another",))))
     await Archive(engine).store([an_alert("two", "post"), an_alert("three", "times")])
-    await deliver_until(outbox, lambda: len(receiver.received) == 2)
+    await deliver_until(engine, lambda: len(receiver.received) == 2)
     assert sorted(id_.rpartition(".")[2] for id_ in receiver.received) == ["2", "3"]  # from the newest event on
-    await deliver_until(outbox, lambda: True)
+    await deliver_until(engine, lambda: True)
     assert receiver.tries == 2
 
 
 async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(engine: AsyncEngine, receiver: Receiver) -> None:
     outbox = Outbox(engine)
     receiver.statuses = [500]
-    await outbox.put(a_subscription(receiver))
+    await Subscriptions(engine).put(a_subscription(receiver))
     await Archive(engine).store([an_alert()])
-    await deliver_until(outbox, lambda: receiver.tries == 1)
+    await deliver_until(engine, lambda: receiver.tries == 1)
     [row] = await outbox.log("desk")
     assert (row["attempt"], row["outcome"]) == (1, "waiting")
     assert str(row["detail"]).startswith("500")
     wait = float(str(row["next_at"])) - float(str(row["at"]))
     assert 5.0 <= wait <= 5.5
-    await deliver_until(outbox, lambda: len(receiver.received) == 1)
+    await deliver_until(engine, lambda: len(receiver.received) == 1)
 
 
 async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
     engine: AsyncEngine, receiver: Receiver
 ) -> None:
-    outbox = Outbox(engine)
     receiver.statuses = [410]
-    await outbox.put(a_subscription(receiver))
+    await Subscriptions(engine).put(a_subscription(receiver))
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
-    await deliver_until(outbox, lambda: receiver.tries >= 1)
-    [listed] = await outbox.subscriptions()
+    await deliver_until(engine, lambda: receiver.tries >= 1)
+    [listed] = await Subscriptions(engine).all()
     assert listed.paused.startswith("410")
-    await outbox.pause("desk", "")
-    await deliver_until(outbox, lambda: len(set(receiver.received)) == 2)
+    await Subscriptions(engine).resume("desk")
+    await deliver_until(engine, lambda: len(set(receiver.received)) == 2)
 
 
 async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
@@ -139,10 +137,12 @@ async def test_a_destination_that_no_message_can_be_made_for_holds_up_nobody_els
     engine: AsyncEngine, receiver: Receiver
 ) -> None:
     outbox = Outbox(engine)
-    await outbox.put(a_subscription(receiver, id="a-broken", address="http://\x00/", secrets=("whsec_!",)))
-    await outbox.put(a_subscription(receiver))
+    await Subscriptions(engine).put(
+        a_subscription(receiver, id="a-broken", address="http://\x00/", secrets=("whsec_!",))
+    )
+    await Subscriptions(engine).put(a_subscription(receiver))
     await Archive(engine).store([an_alert()])
-    await deliver_until(outbox, lambda: len(receiver.received) == 1)
+    await deliver_until(engine, lambda: len(receiver.received) == 1)
     [row] = await outbox.log("a-broken")
     assert (row["outcome"], row["attempt"]) == ("waiting", 1)
     assert row["detail"]

@@ -18,7 +18,16 @@ from monitor.kafka.broker import free_port
 from monitor.kafka.rejections import make_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest
-from monitor.store import Archive, Feedback, Outbox, Queries, StatementFilter, open_engine, upgrade_database
+from monitor.store import (
+    Archive,
+    Feedback,
+    Outbox,
+    Queries,
+    StatementFilter,
+    Subscriptions,
+    open_engine,
+    upgrade_database,
+)
 from monitor.store.reader import open_reader
 from monitor.store.stored import SHARES, Stored, read_share
 from tests.builders import NOON, a_match, an_alert, an_article
@@ -117,8 +126,8 @@ async def test_what_is_parked_is_listed_until_it_is_settled(engine: AsyncEngine)
 
 async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) -> None:
     outbox = Outbox(engine)
-    await outbox.put(Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x"))
-    await outbox.put(
+    await Subscriptions(engine).put(Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x"))
+    await Subscriptions(engine).put(
         Subscription(id="other", filter=AlertFilter(rules=("other",)), channel="webhook", address="http://x")
     )
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
@@ -128,8 +137,8 @@ async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) 
     assert await outbox.claim(101.0) == ()  # claimed by another deliverer
     assert len(await outbox.claim(161.0)) == 2  # who died with it
     await outbox.note(claimed[0][0], "delivered", "", None)
-    assert [listed.delivered for listed in await outbox.subscriptions()] == [1, 0]
-    assert await outbox.remove("all")
+    assert [listed.delivered for listed in await Subscriptions(engine).all()] == [1, 0]
+    assert await Subscriptions(engine).remove("all")
     assert await outbox.log("all") == []
 
 

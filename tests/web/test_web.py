@@ -313,6 +313,18 @@ async def test_subscriptions_to_every_channel_are_made_and_secrets_never_shown(a
         assert (shown["mail"]["channel"]["to"], shown["mail"]["group"]["wait_s"]) == ("desk@example.org", 3600.0)
         assert shown["chat"]["channel"] == {"type": "chat", "address": "slack://…"}
         assert shown["topic"]["owner"] == "token"
+        timing = {
+            "group": {"wait": "30s", "repeat": "4h"},
+            "quiet_hours": "22:00-06:00 Europe/Berlin",
+            "contact": "ana@example.org",
+        }
+        changed = await editor.put("/api/v1/subscriptions/topic", json={"channel": asked["topic"], **timing})
+        assert changed.json()["group"] == {"by": [], "wait_s": 30.0, "interval_s": 300.0, "repeat_s": 14400.0}
+        assert (changed.json()["quiet_hours"], changed.json()["contact"]) == (timing["quiet_hours"], timing["contact"])
+        timing["group"] = {"repeat": "1s"}
+        assert (
+            await editor.put("/api/v1/subscriptions/topic", json={"channel": asked["topic"], **timing})
+        ).status_code == 422
         for wrong in (
             {"type": "chat", "address": "json://127.0.0.1/"},
             {"type": "email", "to": "a@b.example, c@d.example"},

@@ -1,0 +1,49 @@
+"""Alerts of their own kinds, for operators: what is told of a feed or of a subscription, not of a statement. Pure."""
+
+from datetime import datetime
+
+from monitor.records import Alert, ArticleHeader, Copy, Span, Statement
+
+
+def operator_alert(
+    id_: str,
+    *,
+    kind: str,
+    rule: str,
+    rule_name: str,
+    about: ArticleHeader,
+    text: str,
+    since: datetime,
+    config: str,
+    now: datetime,
+    actor: str | None = None,
+    severity: str = "medium",
+) -> Alert:
+    """Return an alert that says ``text`` of what ``about`` names; ``rule`` is what subscriptions name such alerts by, as if it were a rule."""
+    return Alert(
+        id=id_,
+        kind=kind,
+        rule=rule,
+        rule_name=rule_name,
+        severity=severity,
+        actor=actor,
+        themes=(),
+        acts=(),
+        statement=Statement(
+            id=id_, kind="indirect", text=text, content=(Span(text=text, start=0, end=len(text)),), cue=None, speaker=None, confidence=1.0
+        ),
+        article=about,
+        why=(),
+        copies=(Copy(article=about.id, url=about.url, title=about.title, publisher=about.publisher, seen_at=since),),
+        raised_at=now,
+        updated_at=now,
+        config=config,
+    )  # fmt: skip
+
+
+def shown_time(seconds: float) -> str:
+    """Return a length of time as people say it: ``40 min``, ``7 h``, ``3 days``."""
+    hours = seconds / 3600
+    if hours < 1:
+        return f"{max(1, round(hours * 60))} min"
+    return f"{round(hours)} h" if hours < 48 else f"{round(hours / 24)} days"
