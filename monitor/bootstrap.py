@@ -8,12 +8,15 @@ import contextlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from monitor.config import Settings
 from monitor.live import LiveConfiguration
+
+if TYPE_CHECKING:
+    from monitor.kafka.lag import LagWatch
 
 IDLE_AFTER = 12.0
 """Seconds after which a processor without any partition ends while messages wait that nobody does."""
@@ -108,31 +111,34 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     """Process until stopped; ends the process by itself."""
     import faust
 
+    from monitor.kafka.lag import LagWatch
     from monitor.kafka.processor import create_app
-    from monitor.kafka.topics import create_topics
+    from monitor.kafka.topics import PROCESSOR, create_topics
 
     live = LiveConfiguration(settings)
     live.watch()
     asyncio.run(create_topics(bootstrap, settings.partitions))
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
-    app = create_app(bootstrap, settings.partitions, settings.data, lambda: live.index)
-    _guard(app, settings, bootstrap)
+    watch = LagWatch(bootstrap, settings.partitions, every=5.0)
+    app = create_app(
+        bootstrap, settings.partitions, settings.data, lambda: live.index, lambda: watch.is_caught_up(PROCESSOR)
+    )
+    _guard(app, watch)
     # Faust's own events are told in debugging alone; what matters of them is logged by ourselves.
     faust_level = "INFO" if settings.log_level == "debug" else "WARNING"
     worker = faust.Worker(app, loglevel=faust_level, redirect_stdouts=False, quiet=True)
     worker.execute_from_commandline()
 
 
-def _guard(app: Any, settings: Settings, bootstrap: str) -> None:
+def _guard(app: Any, watch: "LagWatch") -> None:
     """Let the watchdog end a processor that is stuck; its supervisor starts it again."""
     import os
 
-    from monitor.kafka.lag import STUCK_AFTER, LagWatch
+    from monitor.kafka.lag import STUCK_AFTER
     from monitor.kafka.topics import PROCESSOR
 
     async def guard() -> None:
-        watch = LagWatch(bootstrap, settings.partitions, every=5.0)
         looking = asyncio.create_task(watch.run())
         try:
             while True:

@@ -28,13 +28,15 @@ def merge_match(state: Alert | None, match: Match, now: datetime) -> Alert | Non
         return _raised(match, copy, now)
     if any(known.article == copy.article for known in state.copies) or len(state.copies) >= MOST_COPIES:
         return None
+    quiet = state.quiet and (match.quiet or state.hushed)
     copies = tuple(sorted((*state.copies, copy), key=lambda known: (known.seen_at, known.article)))
     return msgspec.structs.replace(
         state,
         copies=copies,
         updated_at=max(now, state.updated_at),
         revision=state.revision + 1,
-        quiet=state.quiet and (match.quiet or state.hushed),
+        quiet=quiet,
+        hushed_by=state.hushed_by if quiet else None,
     )
 
 
@@ -60,5 +62,5 @@ def _raised(match: Match, copy: Copy, now: datetime) -> Alert:
         cool_down_s=match.cool_down_s,
         quiet=match.quiet or match.inhibited_by is not None,
         hushed=match.inhibited_by is not None,
-        hushed_by=f"rule {match.inhibited_by}" if match.inhibited_by else None,
+        hushed_by=f"rule {match.inhibited_by}" if match.inhibited_by else match.quiet_by,
     )

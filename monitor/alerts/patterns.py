@@ -1,18 +1,26 @@
-"""Kinds of rule beyond the single statement: what a rule's matches come to over time. Pure: (state, match) -> (state, match | None).
+"""Kinds of rule beyond the single statement: what a rule's matches come to over time. Pure: (state, match) -> (state, matches).
 
     first      the actor speaks on the theme for the first time in ``days``; not before the rule has been watched for so long
     reversal   the actor does the opposite of what it last did on the theme: supports what it rejected, denies what it asserted
     burst      more of the actor's statements in an hour than is usual for that hour of the week, by median and median deviation
+    silence    the actor says nothing for longer than is usual: `monitor.alerts.silent_actors`, by the clock and not by a match
 
-State is kept by rule and actor, a function of the matches alone: a match that comes again changes nothing and says nothing, and what was lost with
-a process is rebuilt to the same values. Time is when an article was seen.
+State is kept by rule and actor. Time is when an article was seen. Articles are read side by side, so that matches come in any order:
+
+1. A match that comes again changes nothing and says nothing.
+2. As many firsts and reversals are told whatever the order: what comes late takes its place among what is known, and what it turns
+   out to part is not told anew.
+3. What was lost with a process is rebuilt to the same values.
 """
 
+import bisect
 import statistics
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
+from monitor.alerts.same_event import WITHIN
 from monitor.records import Act, Match, Reason, Statement
 from monitor.records.ids import alert_id, digest
 from monitor.records.moment import Earlier, Moment
@@ -29,7 +37,9 @@ OPPOSITE: dict[Act, frozenset[Act]] = {
     "apologise": frozenset(("accuse", "threaten", "deny")),
 }
 REMEMBERED = 200
-"""Matches by whose ids a repeat is known."""
+"""Matches by whose ids a repeat is known, and statements by whose ids a copy is."""
+STANDS = 20
+"""Times and stands on a theme that are remembered, the newest."""
 WEEKS = 8
 """Weeks of hours that the usual rate is taken from."""
 LEAST_WEEKS = 2
@@ -39,84 +49,123 @@ DEVIATIONS = 4.0
 _HOUR = timedelta(hours=1)
 
 
-def notice(state: Moment | None, match: Match, pattern: Pattern) -> tuple[Moment, Match | None]:
-    """Return the state after a match of a rule with a pattern, and the match to raise an alert from, None where it comes to nothing."""
+def notice(state: Moment | None, match: Match, pattern: Pattern) -> tuple[Moment, tuple[Match, ...]]:
+    """Return the state after a match of a rule with a pattern, and the matches to raise alerts from."""
     state = state or Moment(first_at=match.seen_at)
     if match.id in state.seen:
-        return state, None
-    told = _told(state, match, pattern)
-    hour = _hour_of(match.seen_at)
-    hours = {**state.hours, hour: state.hours.get(hour, 0) + 1}
-    oldest = _hour_of(match.seen_at - timedelta(weeks=WEEKS))
-    after = msgspec.structs.replace(
-        state,
-        first_at=min(state.first_at, match.seen_at),
-        seen=(*state.seen, match.id)[-REMEMBERED:],
-        hours={key: count for key, count in hours.items() if key >= oldest},
-        last={**state.last, **{theme: _earlier(state, theme, match) for theme in _themes(match)}},
+        return state, ()
+    state = msgspec.structs.replace(
+        state, first_at=min(state.first_at, match.seen_at), seen=(*state.seen, match.id)[-REMEMBERED:]
     )
-    return after, told
-
-
-def _told(state: Moment, match: Match, pattern: Pattern) -> Match | None:
+    before = state.said.get(match.alert)
+    is_copy = before is not None and abs(match.seen_at - before) <= WITHIN
+    if not is_copy:
+        state = _counted(state, match)
     match pattern.kind:
         case "first":
             return _first(state, match, pattern)
         case "reversal":
-            return _reversal(state, match)
-        case _:
-            return _burst(state, match, pattern)
+            return (state, ()) if is_copy else _reversal(state, match)
+        case "burst":
+            return state, () if is_copy else _burst(state, match, pattern)
+        case "silence":
+            return _remembered(state, match), ()
 
 
-def _first(state: Moment, match: Match, pattern: Pattern) -> Match | None:
+def hour_of(moment: datetime) -> int:
+    """Return the number of an hour since the epoch."""
+    return int(moment.timestamp() // _HOUR.total_seconds())
+
+
+def _counted(state: Moment, match: Match) -> Moment:
+    hour = hour_of(match.seen_at)
+    hours = {**state.hours, hour: state.hours.get(hour, 0) + 1}
+    oldest = max(hours) - WEEKS * 168
+    return msgspec.structs.replace(
+        state,
+        said=dict([*state.said.items(), (match.alert, match.seen_at)][-REMEMBERED:]),
+        hours={key: count for key, count in sorted(hours.items()) if key >= oldest},
+    )
+
+
+def _remembered(state: Moment, match: Match) -> Moment:
+    """Return the state with what was said last, under any theme."""
+    known = state.stands.get("", ())
+    if known and known[-1].at >= match.seen_at:
+        return state
+    return msgspec.structs.replace(state, stands={"": (_as_said(match),)})
+
+
+def _first(state: Moment, match: Match, pattern: Pattern) -> tuple[Moment, tuple[Match, ...]]:
     span = timedelta(days=pattern.days)
-    if match.seen_at - state.first_at < span:
-        return None
-    quiet = [
-        theme for theme in _themes(match) if theme not in state.last or match.seen_at - state.last[theme].at >= span
-    ]
-    if not quiet:
-        return None
-    why = _why(match, f"on {', '.join(filter(None, quiet)) or 'this'} for the first time in {pattern.days} days")
-    return _raised(match, why, f"first {match.seen_at:%Y-%m-%d}")
-
-
-def _reversal(state: Moment, match: Match) -> Match | None:
-    """Return the later of two sayings that are opposite, with the earlier one, whichever of the two came first."""
+    spoken, quiet = dict(state.spoken), []
     for theme in _themes(match):
-        known = state.last.get(theme)
-        if known is None or not _is_opposite(known.statement, match.statement):
-            continue
-        if known.at <= match.seen_at:
-            return _turned(match, known)
-        own = Earlier(at=match.seen_at, statement=match.statement, article=match.article)
-        later = msgspec.structs.replace(
-            match, statement=known.statement, article=known.article, seen_at=known.at, why=()
-        )
-        return _turned(later, own)
-    return None
+        times = spoken.get(theme, ())
+        place = bisect.bisect(times, match.seen_at)
+        before, after = times[place - 1 : place], times[place : place + 1]
+        is_first = not before or match.seen_at - before[0] >= span
+        # What was said soon after has been told as the first already.
+        if is_first and not (after and after[0] - match.seen_at < span):
+            quiet.append(theme)
+        spoken[theme] = (*times[:place], match.seen_at, *times[place:])[-STANDS:]
+    state = msgspec.structs.replace(state, spoken=spoken)
+    if not quiet or match.seen_at - state.first_at < span:
+        return state, ()
+    why = f"on {', '.join(filter(None, quiet)) or 'this'} for the first time in {pattern.days} days"
+    return state, (_raised(match, why, f"first {','.join(quiet)} {match.seen_at:%Y-%m-%d}"),)
 
 
-def _turned(match: Match, earlier: Earlier) -> Match:
+def _reversal(state: Moment, match: Match) -> tuple[Moment, tuple[Match, ...]]:
+    """Return the state, and the later of each two sayings that are opposite, with the earlier one."""
+    if not _takes_a_stand(match.statement):
+        return state, ()
+    stands, told = dict(state.stands), []
+    now = _as_said(match)
+    for theme in _themes(match):
+        known = stands.get(theme, ())
+        place = bisect.bisect(known, _order(now), key=_order)
+        if not place and len(known) >= STANDS:
+            continue  # older than all that is remembered: what was before it is not known
+        before, after = known[place - 1 : place] if place else (), known[place : place + 1]
+        pairs = [*((earlier, now) for earlier in before), *((now, later) for later in after)]
+        turns = [pair for pair in pairs if _is_opposite(pair[0].statement, pair[1].statement)]
+        if before and after and _is_opposite(before[0].statement, after[0].statement):
+            turns = turns[1:]  # one turn was told already, from the one to the other
+        told += turns
+        stands[theme] = (*known[:place], now, *known[place:])[-STANDS:]
+    state = msgspec.structs.replace(state, stands=stands)
+    # A turn on two themes is told once.
+    return state, tuple(_turned(match, *turn) for number, turn in enumerate(told) if turn not in told[:number])
+
+
+def _turned(match: Match, earlier: Earlier, later: Earlier) -> Match:
     said = earlier.statement
-    why = _why(match, f"before, on {earlier.at:%Y-%m-%d}: “{said.text}” ({', '.join(said.acts) or said.polarity})")
-    return _raised(match, why, f"reversal {earlier.at.isoformat()}", earlier)
+    what = f"before, on {earlier.at:%Y-%m-%d}: “{said.text}” ({', '.join(said.acts) or said.polarity})"
+    if (
+        later.statement is not match.statement
+    ):  # the match is the earlier of the two: the reasons are not the later one's
+        match = msgspec.structs.replace(
+            match, statement=later.statement, article=later.article, seen_at=later.at, why=()
+        )
+    turn = f"reversal {earlier.at.isoformat()} {said.id} {later.at.isoformat()} {later.statement.id}"
+    return _raised(match, what, turn, earlier)
 
 
-def _burst(state: Moment, match: Match, pattern: Pattern) -> Match | None:
-    hour = _hour_of(match.seen_at)
-    count = state.hours.get(hour, 0) + 1
+def _burst(state: Moment, match: Match, pattern: Pattern) -> tuple[Match, ...]:
+    hour = hour_of(match.seen_at)
+    count = state.hours.get(hour, 0)
     weeks = [hour - number * 168 for number in range(1, WEEKS + 1)]
-    watched = [state.hours.get(key, 0) for key in weeks if key >= _hour_of(state.first_at)]
+    watched = [state.hours.get(key, 0) for key in weeks if key >= hour_of(state.first_at)]
     if len(watched) < LEAST_WEEKS:
-        return None
+        return ()
     usual = statistics.median(watched)
     spread = statistics.median(abs(each - usual) for each in watched)
     limit = max(pattern.at_least, usual + DEVIATIONS * max(spread, 1.0))
     if not count - 1 < limit <= count:  # told once an hour: at the statement that reaches the limit
-        return None
-    why = _why(match, f"{count} statements this hour; usual at this hour of the week: {usual:g}")
-    return _raised(match, why, f"burst {hour}")
+        return ()
+    return (
+        _raised(match, f"{count} statements this hour; usual at this hour of the week: {usual:g}", f"burst {hour}"),
+    )
 
 
 def _themes(match: Match) -> tuple[str, ...]:
@@ -124,40 +173,33 @@ def _themes(match: Match) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reason.value for reason in match.why if reason.clause == "theme")) or ("",)
 
 
-def _earlier(state: Moment, theme: str, match: Match) -> Earlier:
-    known = state.last.get(theme)
-    fresh = Earlier(at=match.seen_at, statement=match.statement, article=match.article)
-    # What came late does not stand for what was said last; plain saying reverses nothing and is not remembered over an act.
-    if known is not None and (
-        known.at > match.seen_at or (not _takes_a_stand(match.statement) and _takes_a_stand(known.statement))
-    ):
-        return msgspec.structs.replace(known, at=max(known.at, match.seen_at))
-    return fresh
+def _as_said(match: Match) -> Earlier:
+    return Earlier(at=match.seen_at, statement=match.statement, article=match.article)
+
+
+def _order(stand: Earlier) -> tuple[datetime, str, str]:
+    return stand.at, stand.statement.id, stand.article.id
 
 
 def _takes_a_stand(statement: Statement) -> bool:
-    return any(act in OPPOSITE for act in statement.acts) or statement.polarity == "denied"
+    return any(act in OPPOSITE for act in statement.acts)
 
 
 def _is_opposite(before: Statement, now: Statement) -> bool:
     # The words may be the same, and so the ids: "rejected the plan", "backed the plan".
-    return any(not OPPOSITE.get(act, frozenset()).isdisjoint(now.acts) for act in before.acts) or any(
-        not OPPOSITE.get(act, frozenset()).isdisjoint(before.acts) for act in now.acts
-    )
+    return _any_opposite(before.acts, now.acts) or _any_opposite(now.acts, before.acts)
 
 
-def _why(match: Match, what: str) -> tuple[Reason, ...]:
-    place = match.statement.content[0]
-    return (*match.why, Reason(clause="pattern", value=what, start=place.start, end=place.end))
+def _any_opposite(some: Iterable[Act], others: Iterable[Act]) -> bool:
+    return any(not OPPOSITE.get(act, frozenset()).isdisjoint(others) for act in some)
 
 
-def _raised(match: Match, why: tuple[Reason, ...], moment: str, earlier: Earlier | None = None) -> Match:
+def _raised(match: Match, what: str, moment: str, earlier: Earlier | None = None) -> Match:
     """Return the match with its reason, under an alert of its own: the same statement may meet the rule at another moment."""
+    place = match.statement.content[0]
     return msgspec.structs.replace(
-        match, why=why, alert=alert_id(match.rule, digest(match.actor or "", moment)), earlier=earlier
+        match,
+        why=(*match.why, Reason(clause="pattern", value=what, start=place.start, end=place.end)),
+        alert=alert_id(match.rule, digest(match.actor or "", moment)),
+        earlier=earlier,
     )
-
-
-def _hour_of(moment: datetime) -> int:
-    """Return the number of an hour since the epoch."""
-    return int(moment.timestamp() // _HOUR.total_seconds())

@@ -103,6 +103,7 @@ def join_alerts(one: Alert, other: Alert) -> Alert:
     )
     if not added and fuller is one:
         return one
+    quiet = one.quiet and (other.quiet or one.hushed)
     return msgspec.structs.replace(
         one,
         statement=fuller.statement,
@@ -113,7 +114,8 @@ def join_alerts(one: Alert, other: Alert) -> Alert:
         copies=tuple(sorted((*one.copies, *added), key=lambda copy: (copy.seen_at, copy.article))),
         updated_at=max(one.updated_at, other.updated_at),
         revision=max(one.revision + 1, other.revision),
-        quiet=one.quiet and (other.quiet or one.hushed),
+        quiet=quiet,
+        hushed_by=one.hushed_by if quiet else None,
     )
 
 

@@ -134,14 +134,25 @@ def _checked(folder: Path) -> tuple[Configuration | None, list[Mistake]]:
     "--since", type=click.DateTime(), help="Only articles seen from then on (UTC); left out: all that are stored."
 )
 @click.option("--read-again", is_flag=True, help="Read the articles again too, with the statement engine of today.")
-def replay(folder: Path, as_json: bool, rules: Path | None, since: datetime | None, read_again: bool) -> None:
-    """Hold what is stored against a changed watchlist: what would have been raised, against what was. Nobody is notified."""
-    from monitor.replay import Replay, print_difference, replay_stored, utc
+@click.option(
+    "--notify",
+    is_flag=True,
+    help="Store what would be raised, marked as replayed, and send it to whoever subscribes to it.",
+)
+def replay(
+    folder: Path, as_json: bool, rules: Path | None, since: datetime | None, read_again: bool, notify: bool
+) -> None:
+    """Hold what is stored against a changed watchlist: what would have been raised, against what was. Nobody is notified, but with --notify."""
+    from monitor.replay import Replay, print_difference, replay_stored, store_raised, utc
     from monitor.store import StoreError
 
     try:
-        asked = Replay(settings_of(folder), rules, utc(since), read_again)
-        print_difference(replay_stored(asked), as_json=as_json)
+        asked = Replay(settings_of(folder), rules, utc(since), read_again, notify)
+        difference = replay_stored(asked)
+        print_difference(difference, as_json=as_json)
+        if notify:
+            stored = store_raised(asked.settings, difference.alerts)
+            click.echo(f"{stored} stored; whoever subscribes to them is told.", err=True)
     except ConfigurationError as error:
         raise WrongInput(f"{len(error.mistakes)} mistake(s) in the watchlist:\n{error}") from error
     except StoreError as error:

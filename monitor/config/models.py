@@ -149,11 +149,13 @@ def parse_quiet_hours(value: Any) -> Any:
 
 
 class PatternModel(Model):
-    """A kind of rule beyond the single statement: ``{kind: first, days: 30}``, ``{kind: reversal}``, ``{kind: burst, at_least: 5}``."""
+    """A kind of rule beyond the single statement: ``{kind: first, days: 30}``, ``{kind: reversal}``, ``{kind: burst, at_least: 5}``,
+    ``{kind: silence, hours: 48}``."""
 
-    kind: Literal["first", "reversal", "burst"]
+    kind: Literal["first", "reversal", "burst", "silence"]
     days: Annotated[int, Field(ge=1, le=3650)] = 30
     at_least: Annotated[int, Field(ge=2, le=100_000)] = 5
+    hours: Annotated[int, Field(ge=1, le=1_000)] = 48
 
 
 class RuleModel(Model):

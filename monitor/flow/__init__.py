@@ -4,7 +4,7 @@
     read_article      Article              -> Reading
     link_reading      Article, Statement…  -> Reading, of statements that were read before
     match_reading     Reading              -> Match…
-    notice            Moment | None, Match -> Moment, Match | None, of rules that look at more than one statement
+    notice            Moment | None, Match -> Moment, Match…, of rules that look at more than one statement
     raise_alert       Alert | None, Match  -> Alert | None
 
 Everything outside (HTTP, Kafka, the clock) comes in as an argument or over a Protocol port, so that `monitor scan`,

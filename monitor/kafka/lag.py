@@ -8,6 +8,7 @@ Watchdog    which partitions have messages waiting and do not move
 import asyncio
 import contextlib
 import itertools
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Place(NamedTuple):
 STUCK_AFTER = 60.0
 """Seconds in which a partition with messages waiting did not move; the slowest article takes 3."""
 LOOK_EVERY = 2.0
+NEAR, NEAR_FOR = 200, 20.0
+"""A group that was behind by no more messages for so many seconds has done whatever waited before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,20 @@ class LagWatch:
         self.still: dict[Place, float] = {}
         """Seconds for which partitions with messages waiting have not moved."""
         self.error: str | None = "not read yet"
+        self._near_since: dict[str, float] = {}
 
     def stuck(self, group: str | None = None, *, after: float = STUCK_AFTER) -> list[Place]:
         """Return the places, of one group or of all, that have not moved for so many seconds."""
         return sorted(place for place, s in self.still.items() if s > after and group in (None, place.group))
+
+    def is_caught_up(self, group: str) -> bool:
+        """Return whether nothing waits for a group but what came in the last seconds."""
+        return self.error is None and time.monotonic() - self._near_since.get(group, math.inf) >= NEAR_FOR
+
+    def _looked(self, lag: Lag, now: float) -> None:
+        self.lag, self.error = lag, None
+        self.still = self._watchdog.look(lag, now)
+        self._near_since = {group: self._near_since.get(group, now) for group in FOLLOWED if lag.of(group) <= NEAR}
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -145,13 +158,11 @@ class LagWatch:
             try:
                 await reader.start()
                 while True:
-                    self.lag = await reader.read()
-                    self.still = self._watchdog.look(self.lag, time.monotonic())
-                    self.error = None
+                    self._looked(await reader.read(), time.monotonic())
                     await asyncio.sleep(self._every)
             except (KafkaError, OSError, TimeoutError) as error:
                 self.error = f"{type(error).__name__}: {error}"
-                self.still = {}  # an unreachable broker is nobody's being stuck
+                self.still, self._near_since = {}, {}  # an unreachable broker is nobody's being stuck
             finally:
                 with contextlib.suppress(KafkaError, OSError):
                     await reader.stop()

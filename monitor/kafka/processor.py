@@ -2,6 +2,7 @@
 
     articles --read--> statements --match--> matches --raise--> alerts
                                           \\-> moments --notice--> matches      of rules with a pattern, by rule and actor
+                                                        --silent--> matches      of actors that say nothing (`monitor.kafka.silence_watch`)
 
 Faust 0.15 loses messages unless it is used with care; here is how it is held to at-least-once:
 
@@ -12,8 +13,9 @@ Faust 0.15 loses messages unless it is used with care; here is how it is held to
 4. Every send is awaited twice, until the broker has it, before the event's offset can be committed.
 5. Agents yield exactly one outcome per event, so that ``ask`` and tests neither hang nor return early.
 6. The state of alerts is a table in memory of at most `MOST_ALERTS`, rebuilt from its changelog; the archive unites what it has forgotten.
-7. Nothing is acknowledged, and no offset committed, for a message that no agent has worked on (`monitor.kafka.transport`).
-8. A watchdog (`monitor.kafka.lag`): a partition with messages waiting and none done ends the process.
+7. What an agent writes into a table is in its changelog before its message is done (`monitor.kafka.tables`).
+8. Nothing is acknowledged, and no offset committed, for a message that no agent has worked on (`monitor.kafka.transport`).
+9. A watchdog (`monitor.kafka.lag`): a partition with messages waiting and none done ends the process.
 
 Nothing happens on import; `create_app` installs the agents as closures over its arguments.
 """
@@ -29,6 +31,7 @@ import structlog
 
 from monitor.flow import match_reading, notice, raise_alert, read_article
 from monitor.kafka.rejections import make_rejection
+from monitor.kafka.silence_watch import LOOK_EVERY, SilenceWatch
 from monitor.kafka.topics import ALERTS, ARTICLES, MATCHES, MOMENTS, MOST_BYTES, PROCESSOR, REJECTED, STATEMENTS
 from monitor.records import Alert, Article, Match, Moment, Reading, Record
 from monitor.records.wire import Unreadable, decode, encode, headers_of
@@ -57,10 +60,12 @@ def create_app(
     partitions: int,
     data: Path,
     index: Callable[[], WatchlistIndex],
+    is_caught_up: Callable[[], bool],
 ) -> Any:
-    """Return the Faust app with its agents; ``index`` gives the watchlist in force at each call."""
+    """Return the Faust app with its agents; ``index`` gives the watchlist in force at each call, ``is_caught_up`` whether no message waits."""
     import faust
 
+    from monitor.kafka.tables import CarefulTable
     from monitor.kafka.transport import CarefulTransport
 
     app = faust.App(
@@ -89,6 +94,7 @@ def create_app(
         stream_buffer_maxsize=64,
         stream_wait_empty=False,
         broker_check_crcs=True,
+        Table=CarefulTable,
     )
 
     app.transport = CarefulTransport(app.conf.broker_consumer, app, app.loop)
@@ -107,6 +113,14 @@ def create_app(
         if len(body) > MOST_BYTES - 2_000:
             raise Poison("too_large", f"{type(record).__name__} of {len(body)} bytes")
         await (await to.send(key=key.encode(), value=body, headers=dict(headers_of(record))))
+
+    def is_mine(key: bytes) -> bool:
+        return app.producer.key_partition(MOMENTS.name, key) in app.consumer.assignment()
+
+    async def tell(silence: Match) -> None:
+        await send(matches, silence.alert, silence)
+
+    silences = SilenceWatch(remembered, index, is_mine, tell)
 
     async def park(event: Any, stage: str, error: str, reason: str) -> None:
         record = make_rejection(event.message, stage, error, reason)
@@ -149,6 +163,7 @@ def create_app(
                 raise Poison("no_text", f"article {article.id} of {article.url} has no text")
             reading = read_article(article, index())
             await send(statements, article.id, reading)
+            silences.saw(article.seen_at)
             return "read"
 
         async for event in stream.events():
@@ -180,10 +195,11 @@ def create_app(
                     return "passed"  # the rule was changed meanwhile
                 known = decode(state, Moment) if (state := remembered.get(key)) is not None else None
                 after, told = notice(None if isinstance(known, Unreadable) else known, found, pattern)
-                if told is not None:
-                    await send(matches, told.alert, told)
+                for each in told:
+                    await send(matches, each.alert, each)
                 remembered[key] = encode(after)
-                return "noticed" if told is not None else "passed"
+                await remembered.written()
+                return "noticed" if told else "passed"
 
             yield await work("notice", event, Match, body)
 
@@ -200,10 +216,16 @@ def create_app(
             if len(table) > MOST_ALERTS:
                 for oldest in list(itertools.islice(table, FORGOTTEN_AT_ONCE)):
                     table.pop(oldest, None)
+            await table.written()
             return "raised"
 
         async for event in stream.events():
             yield await work("raise", event, Match, body)
+
+    @app.timer(LOOK_EVERY)  # type: ignore[untyped-decorator]
+    async def look_for_silences() -> None:
+        if is_caught_up() and not app.rebalancing:
+            await silences.look()
 
     return app
 

@@ -91,6 +91,7 @@ def _match(
     config: str,
 ) -> Match:
     rule, article = verdict.rule, reading.article
+    quiet_by = "back-fill" if "backfill" in article.flags else "quiet hours" if rule.is_quiet(article.seen_at) else None
     told = statement_id(statement.text, statement.said_by) + statement.stance
     return Match(
         id=match_id(rule.id, statement.id, article.id),
@@ -107,7 +108,8 @@ def _match(
         missed=missed,
         inhibited_by=inhibited_by,
         cool_down_s=rule.cool_down.total_seconds(),
-        quiet="backfill" in article.flags or (rule.quiet_hours is not None and rule.quiet_hours.hold(article.seen_at)),
+        quiet=quiet_by is not None,
+        quiet_by=quiet_by,
     )
 
 

@@ -51,4 +51,6 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     hushed: bool = False
     """Quiet whatever further copies come: see ``hushed_by``."""
     hushed_by: str | None = None
-    """``cool-down``, ``silence ID``, or ``rule ID`` for a rule that stands in for this one."""
+    """``cool-down``, ``silence ID``, ``rule ID`` for a rule that stands in for this one, ``quiet hours``, or ``back-fill``."""
+    replayed: bool = False
+    """Raised by a replay of what was stored, and not as it came in."""

@@ -51,7 +51,9 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     cool_down_s: float = 0.0
     """Seconds after an alert of this rule and actor in which another one is recorded without being sent."""
     quiet: bool = False
-    """True for back-fill and quiet hours: recorded, but nobody is notified."""
+    """Recorded, and nobody is notified."""
+    quiet_by: str | None = None
+    """Why it is quiet: ``back-fill``, ``quiet hours``."""
     earlier: Earlier | None = None
     """What the actor said before, where a rule tells reversals."""
     inhibited_by: str | None = None

@@ -140,6 +140,11 @@ class Queries:
         async with self._engine.connect() as connection:
             return [actor for actor, _ in await connection.execute(query)]
 
+    async def joined(self) -> dict[str, str]:
+        """Return by id the alerts that tell the same event as another, and which."""
+        async with self._engine.connect() as connection:
+            return {row.alert: row.into for row in (await connection.execute(select(joined))).all()}
+
     async def find_statements(
         self, wanted: StatementFilter, *, limit: int, before: int | None = None
     ) -> Page[StoredStatement]:

@@ -69,11 +69,13 @@ class QuietHours:
 class Pattern:
     """What a rule's matches must come to over time; see `monitor.alerts.patterns`."""
 
-    kind: Literal["first", "reversal", "burst"]
+    kind: Literal["first", "reversal", "burst", "silence"]
     days: int = 30
     """Of a first: how long the actor must not have spoken on the theme."""
     at_least: int = 5
     """Of a burst: statements in the hour, however quiet it usually is."""
+    hours: int = 48
+    """Of a silence: how long it lasts at least, however often the actor usually speaks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,10 @@ class Rule:
     """Rules for which this one stands in where one statement meets both."""
     cool_down: timedelta = timedelta(0)
     """Time after an alert in which another one on the same actor is recorded without being sent."""
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Return whether a moment lies in the rule's quiet hours."""
+        return self.quiet_hours is not None and self.quiet_hours.hold(at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Firsts, reversals and bursts: what matches come to over time, the same however often each is told."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
+from random import Random
 
 import msgspec
 import pytest
@@ -21,20 +23,21 @@ def said(at: datetime, *acts: Act, words: str = "") -> Match:
     """Return a match of something said at a time, with these acts."""
     text = words or f"{at:%Y-%m-%d %H:%M} {' '.join(acts)}"
     statement = msgspec.structs.replace(BASE.statement, id=text, text=text, acts=acts)
-    return msgspec.structs.replace(BASE, id=f"match of {text}", statement=statement, seen_at=at)
+    return msgspec.structs.replace(
+        BASE, id=f"match of {text}", alert=f"alert of {text}", statement=statement, seen_at=at
+    )
 
 
 def told(matches: list[Match], pattern: Pattern) -> list[Match]:
     """Return what is raised, each state put on the wire and taken off it as a table does."""
     state: Moment | None = None
-    raised = []
+    raised: list[Match] = []
     for match in matches:
-        state, alert = notice(state, match, pattern)
+        state, alerts = notice(state, match, pattern)
         back = decode(encode(state), Moment)
         assert isinstance(back, Moment)
         state = back
-        if alert is not None:
-            raised.append(alert)
+        raised += alerts
     return raised
 
 
@@ -90,6 +93,39 @@ def test_a_reversal_is_the_same_whichever_saying_comes_first() -> None:
     assert in_order.alert == late.alert
 
 
+SAID = st.tuples(st.integers(0, 40), st.sampled_from(["reject", "support"]))
+
+
+@given(st.lists(SAID, max_size=9, unique_by=lambda said: said[0]), st.randoms(use_true_random=False))
+def test_as_many_reversals_are_told_in_whatever_order_they_come(given_: list[tuple[int, Act]], shuffle: Random) -> None:
+    in_order = [said(days(day), act) for day, act in sorted(given_)]
+    late = list(in_order)
+    shuffle.shuffle(late)
+    turns = len(told(in_order, REVERSAL))
+    assert len({match.alert for match in told(late, REVERSAL)}) == turns
+    stands = [match.statement.acts for match in in_order]
+    assert turns == sum(one != other for one, other in pairwise(stands))
+
+
+def test_what_comes_late_into_a_turn_is_not_told_anew_and_into_a_row_is_told_twice() -> None:
+    assert len(told([said(days(1), "reject"), said(days(9), "support"), said(days(5), "reject")], REVERSAL)) == 1
+    found = told([said(days(1), "reject"), said(days(9), "reject"), said(days(5), "support")], REVERSAL)
+    assert [match.seen_at for match in found] == [days(5), days(9)]
+    assert len({match.alert for match in found}) == 2
+    assert found[1].statement.acts == ("reject",)
+
+
+def test_a_late_saying_before_a_first_is_not_a_first_of_its_own() -> None:
+    found = told([said(days(0)), said(days(50)), said(days(49))], FIRST)
+    assert [match.seen_at for match in found] == [days(50)]
+
+
+def test_copies_of_a_statement_are_one_saying() -> None:
+    usual = [said(days(7 * week)) for week in range(4)]
+    copies = [msgspec.structs.replace(said(days(28)), id=f"copy {number}") for number in range(30)]
+    assert told([*usual, *copies], BURST) == []
+
+
 def test_a_burst_is_told_once_an_hour_when_it_is_far_above_the_usual() -> None:
     usual = [said(days(7 * week) + timedelta(minutes=minute)) for week in range(4) for minute in range(2)]
     assert told(usual, BURST) == []
@@ -121,4 +157,4 @@ def test_a_match_that_comes_again_changes_nothing_and_says_nothing(given_: list[
         for match in matches:
             state, _ = notice(state, match, pattern)
             again, raised = notice(state, match, pattern)
-            assert (again, raised) == (state, None)
+            assert (again, raised) == (state, ())

@@ -5,6 +5,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -36,15 +37,16 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     alerts = [alert for match in match_reading(reading, index) if (alert := raise_alert(None, match, NOON))]
     rejection = make_rejection(None, "poll", "too_large", "an article of 5 MB", key="entry")
     records: list[Record] = [reading, rejection, *alerts]
-
-    async def fill() -> None:
-        engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
-        await upgrade_database(engine)
-        await Archive(engine).store(records)
-        await engine.dispose()
-
-    asyncio.run(fill())
+    asyncio.run(fill(tmp_path, records))
     return alerts[0].id
+
+
+async def fill(folder: Path, records: list[Record]) -> None:
+    """Store records in the data folder's database."""
+    engine = open_engine(f"sqlite+aiosqlite:///{folder / 'monitor.db'}")
+    await upgrade_database(engine)
+    await Archive(engine).store(records)
+    await engine.dispose()
 
 
 def test_an_alert_is_shown_with_its_why_and_copies(stored: str) -> None:
@@ -81,9 +83,38 @@ def test_replay_tells_what_a_changed_watchlist_would_have_raised(stored: str, tm
     assert [json.loads(line) for line in again.stdout.splitlines()] == changes
     later = run("replay", "--rules", str(rules), "--json", "--since", "2026-03-02")
     assert later.stdout == ""
+    assert run("alerts", "list", "--json").stdout.count("\n") == 1  # nothing was written
+    told = run("replay", "--rules", str(rules), "--json", "--notify")
+    assert "1 stored" in told.stderr
+    listed = [json.loads(line) for line in run("alerts", "list", "--json").stdout.splitlines()]
+    assert {alert["rule"] for alert in listed} == {"other", "sadr-on-troops"}
+    [other] = [alert["id"] for alert in listed if alert["rule"] == "other"]
+    shown = json.loads(run("alerts", "show", other, "--json").stdout)
+    assert (shown["replayed"], shown["quiet"]) == (True, False)
+    assert "0 stored" in run("replay", "--rules", str(rules), "--json", "--notify").stderr  # it is there
     rules.write_text("rules: [{id: x, name: X, speakers: [nobody]}]\n")
     wrong = run("replay", "--rules", str(rules))
     assert (wrong.exit_code, "other.yaml:1" in wrong.output) == (2, True)
+
+
+def test_replay_tells_what_matches_come_to_over_time(stored: str, tmp_path: Path) -> None:
+    said = [f"Muqtada al-Sadr said that canal {number} would be dug." for number in range(30)]
+    said += ["Muqtada al-Sadr rejected the canal.", "Muqtada al-Sadr endorsed the canal."]
+    index = WatchlistIndex(load_configuration(Path("config")).watchlist)
+    records: list[Record] = [
+        read_article(an_article(id=f"day-{day}", text=f"Canal\n\n{text} Day {day}.", seen_at=NOON + timedelta(days=day)), index)
+        for day, text in enumerate(said)
+    ]  # fmt: skip
+    records.append(read_article(an_article(id="fe-late", text=TEXT, seen_at=NOON + timedelta(days=60)), index))
+    asyncio.run(fill(tmp_path, records))
+    rules = tmp_path / "other.yaml"
+    rules.write_text(
+        "actors: [{id: sadr, name: Muqtada al-Sadr, kind: person}]\n"
+        "rules:\n- {id: turns, name: Turns, speakers: [sadr], pattern: {kind: reversal}}\n"
+        "- {id: silent, name: Silent, speakers: [sadr], pattern: {kind: silence}}\n"
+    )
+    changes = [json.loads(line) for line in run("replay", "--rules", str(rules), "--json").stdout.splitlines()]
+    assert sorted(change["rule"] for change in changes if change["change"] == "would be raised") == ["silent", "turns"]
 
 
 class _Feed(http.server.BaseHTTPRequestHandler):

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -21,22 +23,27 @@ from monitor.deliveries import AlertFilter
 from monitor.kafka.broker import EmbeddedBroker
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, create_topics
-from monitor.records import Alert, Rejection
+from monitor.records import Alert, Article, Rejection
 from monitor.store import Queries, StatementFilter, open_engine
 from tests.builders import NOON, an_article
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
 ARTICLES_SHOWN = 8
+RAISED = {"dalir-on-troops": ARTICLES_SHOWN + 2, "dalir-turns": 1, "aram-is-silent": 1}
+"""Alerts by rule: one for each article and each of two that contradict each other, one for the contradiction, and one for a silence."""
 DATA_TOPICS = tuple(topic for topic in ALL if not topic.name.endswith("changelog"))
 
 WATCHLIST = """
 actors:
   - {id: dalir, name: Karim Dalir, kind: person}
+  - {id: aram, name: Sherko Aram, kind: person}
 themes:
   - {id: troops, name: Troops, query: foreign NEAR/4 troop*}
 rules:
   - {id: dalir-on-troops, name: Dalir on troops, speakers: [dalir], themes: [troops], severity: high}
+  - {id: dalir-turns, name: Dalir turns, speakers: [dalir], themes: [troops], pattern: {kind: reversal}}
+  - {id: aram-is-silent, name: Aram is silent, speakers: [aram], pattern: {kind: silence}}
 """
 
 
@@ -48,9 +55,30 @@ def feed_document(shown: int) -> bytes:
         f"province {number}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
         for number in range(shown)
     )
+    if shown >= 3:
+        items += _turn("before", "rejected the presence of foreign troops in the valley")
+    if shown >= 5:
+        items += _turn("after", "endorsed the presence of foreign troops in the valley")
     endless = "The minister spoke at length about the harvest. " * 105_000
     items += f"<item><guid>endless</guid><title>Endless</title><description>{endless}</description></item>"
     return f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode()
+
+
+def _turn(guid: str, did: str) -> str:
+    return (
+        f"<item><guid>{guid}</guid><title>Turn</title><link>http://wire.example/{guid}</link><pubDate>{format_datetime(NOON)}</pubDate>"
+        f"<description>Karim Dalir {did}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
+    )
+
+
+def daily_words(days: int) -> list[Article]:
+    """Return an article a day of what somebody said who then says nothing more."""
+    return [
+        an_article(
+            id=f"aram-{day}", text=f"Words\n\nSherko Aram said that canal {day} would be dug.", seen_at=NOON + timedelta(days=day)
+        )
+        for day in range(days)
+    ]  # fmt: skip
 
 
 class Newsroom(http.server.ThreadingHTTPServer):
@@ -151,7 +179,9 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
     alerts: tuple[Alert, ...] = ()
     spoilt = 0
     try:
-        while len(alerts) < ARTICLES_SHOWN and time.monotonic() < deadline:
+        for article in daily_words(20):
+            await producer.send(ARTICLES, article.id, article)
+        while len(alerts) < sum(RAISED.values()) and time.monotonic() < deadline:
             await asyncio.sleep(1.0)
             # The page that is no feed is told to operators; that is another kind of alert.
             alerts = tuple(alert for alert in await stored_alerts(line) if alert.kind != "feed")
@@ -160,8 +190,12 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
                     await producer.send_bytes(topic.name, b"k", b"\xff no record", [])
                 await producer.send(ARTICLES, f"empty-{spoilt}", an_article(id=f"empty-{spoilt}", text="   "))
                 spoilt += 1
-        assert len({alert.id for alert in alerts}) == len(alerts) == ARTICLES_SHOWN
-        assert {alert.rule for alert in alerts} == {"dalir-on-troops"}
+        assert len({alert.id for alert in alerts}) == len(alerts)
+        assert Counter(alert.rule for alert in alerts) == RAISED
+        [turn] = [alert for alert in alerts if alert.rule == "dalir-turns"]
+        assert turn.earlier is not None
+        # Which of the two was seen first is the poller's to say; they are told as the contradiction that they are.
+        assert {turn.earlier.statement.acts, turn.statement.acts} == {("reject",), ("support",)}
         parked = await expect_parked(line, {"unreadable", "no_text", "too_large"})
         assert {topic.name for topic in DATA_TOPICS} <= {rejection.topic for rejection in parked}
         engine = open_engine(line.database)
