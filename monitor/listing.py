@@ -17,6 +17,7 @@ from monitor.articles.language import detect_language
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.kafka.producer import RecordProducer
+from monitor.kafka.rejections import ATTEMPT_HEADER
 from monitor.records import Alert, Rejection
 from monitor.store import Archive, Feedback, Queries, open_engine, upgrade_database
 from monitor.store.silences import Silences
@@ -136,7 +137,8 @@ async def retry(settings: Settings, id_: str) -> str | None:
             return "only its beginning was kept, so it cannot be sent again"
         producer = RecordProducer(str(settings.kafka), "retry")
         try:
-            await producer.send_bytes(found.topic, found.key, found.body, [])
+            headers = [(ATTEMPT_HEADER, str(found.attempt + 1).encode())]
+            await producer.send_bytes(found.topic, found.key, found.body, headers)
         finally:
             await producer.stop()
         await archive.settle_rejection(id_, "retried")

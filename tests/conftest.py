@@ -1,7 +1,7 @@
 """Fixtures: the embedded broker, started once for every test that needs a real Kafka, and an empty store."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from monitor.config import load_settings
 from monitor.kafka.broker import EmbeddedBroker
 from monitor.kafka.jars import fetch_jars
 from monitor.store import open_engine, upgrade_database
+from tests.postgres import PostgresServer, binaries
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +31,25 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL on loopback, for the whole session."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL on this machine: install the package postgresql")
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"), programs)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer) -> Iterator[str]:
+    """The URL of a database on it that holds nothing."""
+    yield postgres_server.url()
+    postgres_server.empty()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from monitor.records import Alert, ArticleHeader, Copy, Span, Statement
+from monitor.records import Alert, ArticleHeader, Copy, Severity, Span, Statement
 
 
 def operator_alert(
@@ -17,7 +17,7 @@ def operator_alert(
     config: str,
     now: datetime,
     actor: str | None = None,
-    severity: str = "medium",
+    severity: Severity = "medium",
 ) -> Alert:
     """Return an alert that says ``text`` of what ``about`` names; ``rule`` is what subscriptions name such alerts by, as if it were a rule."""
     return Alert(

@@ -10,6 +10,8 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
+from monitor.records.texts import printable
+
 SHORT_ARTICLE = 800
 """Characters; where the fast reading of a page finds fewer, the slow one, with the library's other ways, is tried too."""
 
@@ -71,7 +73,7 @@ def text_of_fragment(html: str) -> str:
 
 def normalize_paragraphs(text: str) -> str:
     """Make white space single and paragraphs parted by one empty line."""
-    return _BREAKS.sub("\n\n", _SPACES.sub(" ", text.replace("\r", "\n").replace("\x00", ""))).strip()
+    return _BREAKS.sub("\n\n", _SPACES.sub(" ", printable(text.replace("\r", "\n")))).strip()
 
 
 def text_of_page(html: str | bytes, url: str | None = None) -> Page | None:

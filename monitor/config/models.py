@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from monitor.records import Act
+from monitor.records import Act, Severity
 from monitor.watchlist.query import parse_query
-from monitor.watchlist.values import ActorKind, QuietHours, Scope, Severity
+from monitor.watchlist.values import ActorKind, QuietHours, Scope
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _HOURS = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)(?:\s+(\S+))?")

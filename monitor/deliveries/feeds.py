@@ -6,6 +6,7 @@ from typing import Any, Literal
 from xml.etree import ElementTree
 
 from monitor.records import Alert
+from monitor.records.texts import printable
 
 FeedForm = Literal["atom", "rss", "json"]
 MEDIA_TYPES: dict[FeedForm, str] = {
@@ -62,7 +63,7 @@ def _atom(alerts: Sequence[Alert], url: str) -> bytes:
         _add(entry, "title", title_of(alert))
         _add(entry, "published", alert.raised_at)
         _add(entry, "updated", alert.updated_at)
-        ElementTree.SubElement(entry, "link", rel="alternate", href=_clean(alert.article.url))
+        ElementTree.SubElement(entry, "link", rel="alternate", href=printable(alert.article.url))
         _add(ElementTree.SubElement(entry, "author"), "name", alert.statement.said_by or "somebody")
         for term in (alert.rule, alert.severity, *alert.themes):
             ElementTree.SubElement(entry, "category", term=term)
@@ -91,15 +92,7 @@ def _rss(alerts: Sequence[Alert], url: str) -> bytes:
 
 def _add(parent: ElementTree.Element, name: str, value: Any) -> None:
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    ElementTree.SubElement(parent, name).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    return "".join(
-        each
-        for each in text
-        if each in "\t\n\r" or (each >= " " and not "\ud800" <= each <= "\udfff" and each not in "\ufffe\uffff")
-    )
+    ElementTree.SubElement(parent, name).text = printable(text)
 
 
 def _written(root: ElementTree.Element) -> bytes:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.records import Alert
+from monitor.records import SEVERITIES, Alert
 from monitor.records.ids import fold_words
-from monitor.watchlist.values import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

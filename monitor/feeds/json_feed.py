@@ -5,6 +5,7 @@ from typing import Any
 
 from monitor.feeds.dates import read_date
 from monitor.feeds.values import Entry, FeedDocument, FeedError
+from monitor.records.texts import printable
 
 VERSION = "https://jsonfeed.org/version/"
 
@@ -46,4 +47,4 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    return "" if value is None or isinstance(value, dict | list) else printable(str(value))

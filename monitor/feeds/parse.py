@@ -11,6 +11,7 @@
 
 import itertools
 import re
+import sys
 from calendar import timegm
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -21,6 +22,7 @@ from monitor.feeds.dates import read_date
 from monitor.feeds.hints import hint_of_feed
 from monitor.feeds.json_feed import parse_json_feed
 from monitor.feeds.values import LONGEST_TITLE, Entry, FeedDocument, FeedError
+from monitor.records.texts import printable
 
 MOST_ENTITIES = 64
 """Real feeds declare none, or a few Latin-1 ones."""
@@ -36,6 +38,7 @@ _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MOVED = re.compile(r"<redirect>\s*<newLocation>([^<]+)<", re.IGNORECASE)
 _REFRESH = re.compile(rb"<meta[^>]+http-equiv=[\"']?refresh[^>]+url=([^\"'>\s]+)", re.IGNORECASE)
+_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));?")
 _COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
@@ -59,7 +62,7 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedDocument:
         return parse_json_feed(text.lstrip("\ufeff"), MOST_ENTRIES)
     if (moved := _MOVED.search(text[:4096])) is not None:
         raise FeedError("not_a_feed", f"the feed has moved to {moved[1].strip()}")
-    text, left_out = _cut(text)
+    text, left_out = _cut(_CHARACTER.sub(_known_character, text))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     parsed = feedparser.parse(
         text.encode("utf-8", "replace"),
@@ -158,10 +161,10 @@ def _entry(entry: Any, url: str) -> Entry:
     authors = [_plain(author.get("name")) for author in entry.get("authors") or ()]
     return Entry(
         guid=_plain(entry.get("id")) or None,
-        link=urljoin(url, link.strip()) if link else None,
+        link=urljoin(url, printable(link.strip())) if link else None,
         title=_plain(entry.get("title"))[:LONGEST_TITLE],
-        summary=entry.get("summary") or "",
-        content=max(contents, key=len, default=""),
+        summary=printable(entry.get("summary") or ""),
+        content=printable(max(contents, key=len, default="")),
         published_at=_moment(moment) or read_date(str(entry.get(dated, "")) if dated else ""),
         authors=tuple(dict.fromkeys(filter(None, authors))),
     )
@@ -174,8 +177,15 @@ def _moment(parsed: Any) -> datetime | None:
         return None
 
 
+def _known_character(reference: re.Match[str]) -> str:
+    """Return a character reference, or nothing for one of no character, on which the parser breaks."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    is_one = code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF
+    return reference[0] if is_one else ""
+
+
 def _plain(value: Any) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", str(value or "")).split())
+    return printable(" ".join(re.sub(r"<[^>]+>", "", str(value or "")).split()))
 
 
 class _Alternates(HTMLParser):

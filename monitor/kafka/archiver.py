@@ -2,8 +2,8 @@
 
     statements, alerts, feeds, rejected --batches--> one transaction --then--> commit
 
-The database away, it waits and tries the same batch again; nothing is skipped and memory stays bounded by one batch.
-Bytes that are no record are parked in ``rejected``.
+The database away or its disk full, it waits and tries the same batch again; nothing is skipped and memory stays bounded by one batch.
+Bytes that are no record are parked in ``rejected``, and so is a record that cannot be stored: a batch that holds one is stored record by record.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer
-from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.lag import ARCHIVER
@@ -21,6 +20,7 @@ from monitor.kafka.rejections import make_rejection, park
 from monitor.kafka.topics import ALERTS, FEEDS, REJECTED, STATEMENTS
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.wire import Unreadable, decode
+from monitor.store.database import AWAY
 
 BATCH = 200
 """Messages in one transaction: enough to make its cost small, little enough to be in the store within 0.2 s."""
@@ -57,17 +57,18 @@ class Archiver:
                 batches = await consumer.getmany(timeout_ms=500, max_records=BATCH)
                 messages = [message for batch in batches.values() for message in batch]
                 if messages:
-                    await self._store_until_done(
-                        [record for message in messages if (record := await self._read(message)) is not None]
-                    )
+                    read = [
+                        (message, record) for message in messages if (record := await self._read(message)) is not None
+                    ]
+                    await self._store_until_done(read)
                     await _commit(consumer)
         finally:
             await consumer.stop()
             await self._producer.stop()
 
     async def _read(self, message: Any) -> Record | None:
-        if message.value is None:
-            return None  # a tombstone of a compacted topic
+        if message.value is None and message.topic == FEEDS.name:
+            return None  # a tombstone: the topic is compacted
         record = decode(message.value, TYPES[message.topic])
         if not isinstance(record, Unreadable):
             return record
@@ -76,13 +77,29 @@ class Archiver:
         await park(self._producer, make_rejection(message, "archive", "unreadable", record.reason))
         return None
 
-    async def _store_until_done(self, records: list[Record]) -> None:
-        while records:
+    async def _store_until_done(self, read: list[tuple[Any, Record]]) -> None:
+        """Store a batch; one record of it after the other, where one of them cannot be stored, which is parked."""
+        while read:
             try:
-                made = await self._store(records)
-            except (SQLAlchemyError, OSError) as error:
+                made = await self._store([record for _, record in read])
+            except AWAY as error:
                 log.error("store.unavailable", error=str(error)[:300])
                 await asyncio.sleep(RETRY_S)
+            except Exception as error:
+                if len(read) > 1:
+                    for each in read:
+                        await self._store_until_done([each])
+                    return
+                [(message, record)] = read
+                log.exception("record.not_stored", topic=message.topic, offset=message.offset)
+                rejection = make_rejection(message, "archive", type(error).__name__, str(error))
+                if message.topic != REJECTED.name:
+                    await park(self._producer, rejection)
+                elif (
+                    isinstance(record, Rejection) and record.id != rejection.id
+                ):  # parking it there again would go round for ever
+                    await self._store_until_done([(message, rejection)])
+                return
             else:
                 if made:
                     log.info("alerts.stored", events=made)

@@ -178,7 +178,7 @@ def create_app(
                 if rules.pattern_of(each.rule) is None:
                     await send(matches, each.alert, each)
                 else:
-                    await send(moments, f"{each.rule}|{each.actor or each.statement.said_by}", each)
+                    await send(moments, _moment_key(each), each)
             return "matched" if found else "passed"
 
         async for event in stream.events():
@@ -190,6 +190,8 @@ def create_app(
             key = event.message.key
 
             async def body(found: Match, key: bytes = key) -> str:
+                if key != _moment_key(found).encode():
+                    raise Poison("wrong_key", f"{key!r} is not {_moment_key(found)!r}")  # it may be another processor's
                 pattern = index().pattern_of(found.rule)
                 if pattern is None:
                     return "passed"  # the rule was changed meanwhile
@@ -228,6 +230,10 @@ def create_app(
             await silences.look()
 
     return app
+
+
+def _moment_key(match: Match) -> str:
+    return f"{match.rule}|{match.actor or match.statement.said_by}"
 
 
 def _is_kafka_error(error: Exception) -> bool:

@@ -8,6 +8,9 @@ from monitor.records import Record, Rejection
 from monitor.records.ids import digest
 from monitor.records.rejection import BODY_KEPT
 
+ATTEMPT_HEADER = "attempt"
+"""Of a message that is sent again after it was parked: the how manieth time it is worked on."""
+
 
 class Sender(Protocol):
     """What can put a record on a topic and wait for the broker."""
@@ -25,9 +28,8 @@ def make_rejection(
     *,
     key: str | None = None,
     body: bytes = b"",
-    attempt: int = 1,
 ) -> Rejection:
-    """Return the record for a message (anything with topic, partition, offset, key and value), or for something that was none."""
+    """Return the record for a message (anything with topic, partition, offset, key, value and headers), or for something that was none."""
     topic = message.topic if message is not None else ""
     partition = message.partition if message is not None else -1
     offset = message.offset if message is not None else -1
@@ -44,10 +46,17 @@ def make_rejection(
         stage=stage,
         error=error,
         message=reason[:1000],
-        attempt=attempt,
+        attempt=_attempt_of(message),
         at=datetime.now(UTC),
         truncated=len(value) > BODY_KEPT,
     )
+
+
+def _attempt_of(message: Any | None) -> int:
+    """Return the number that `ATTEMPT_HEADER` gives, else 1: the message was not sent again from here."""
+    headers: Any = getattr(message, "headers", None) or ()
+    told = dict(headers.items() if hasattr(headers, "items") else headers).get(ATTEMPT_HEADER, b"1")
+    return int(told) if told.isdigit() else 1
 
 
 async def park(sender: Sender, rejection: Rejection) -> None:

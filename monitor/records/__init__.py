@@ -13,9 +13,10 @@ from monitor.records.match import Match, NearMiss, Reason
 from monitor.records.moment import Earlier, Moment
 from monitor.records.reading import Mention, Reading, Undecided
 from monitor.records.rejection import Rejection
-from monitor.records.statement import Act, Kind, Polarity, Span, Speaker, Statement, Via
+from monitor.records.statement import SEVERITIES, Act, Kind, Polarity, Severity, Span, Speaker, Statement, Via
 
 __all__ = [
+    "SEVERITIES",
     "Act",
     "Alert",
     "Article",
@@ -33,6 +34,7 @@ __all__ = [
     "Reason",
     "Record",
     "Rejection",
+    "Severity",
     "Span",
     "Speaker",
     "Statement",

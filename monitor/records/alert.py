@@ -8,7 +8,7 @@ from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
 from monitor.records.match import NearMiss, Reason
 from monitor.records.moment import Earlier
-from monitor.records.statement import Act, Statement
+from monitor.records.statement import Act, Severity, Statement
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     id: str
     rule: str
     rule_name: str
-    severity: str
+    severity: Severity
     actor: str | None
     themes: tuple[str, ...]
     acts: tuple[Act, ...]

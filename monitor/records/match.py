@@ -7,7 +7,7 @@ import msgspec
 from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
 from monitor.records.moment import Earlier
-from monitor.records.statement import Statement
+from monitor.records.statement import Severity, Statement
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     """Id of the alert that this match belongs to; the same statement in every outlet belongs to one alert."""
     rule: str
     rule_name: str
-    severity: str
+    severity: Severity
     actor: str | None
     statement: Statement
     article: ArticleHeader

@@ -7,6 +7,8 @@ import msgspec
 Kind = Literal["direct", "indirect", "mixed"]
 Polarity = Literal["asserted", "denied"]
 Via = Literal["name", "surname", "pronoun", "description", "alias", "context"]
+Severity = Literal["low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 Act = Literal["accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose"]
 
 

@@ -20,14 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.alerts.same_event import WITHIN, is_same_event, join_alerts, saying_of
 from monitor.deliveries.filter import searchable
-from monitor.records import Alert, FeedState, Reading, Record, Rejection
+from monitor.records import SEVERITIES, Alert, FeedState, Reading, Record, Rejection
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.store.database import lock_events
 from monitor.store.silences import is_acknowledged, silenced_by
 from monitor.store.stories import tell_stories
 from monitor.store.tables import alerts, articles, events, feeds, joined, packed, rejections, statements
-from monitor.watchlist.values import SEVERITIES
 
 
 class Archive:

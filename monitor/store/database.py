@@ -5,7 +5,15 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_MS = 15_000
@@ -13,6 +21,10 @@ BUSY_MS = 15_000
 
 MIGRATION_LOCK = 715_001
 """PostgreSQL advisory lock under which one process migrates while the others wait."""
+
+
+AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError, PoolTimeoutError, OSError)
+"""Trouble of the database and not of what is written: it is away, its disk is full, it is not migrated yet. It is waited for."""
 
 
 class StoreError(Exception):

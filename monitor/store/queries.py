@@ -14,11 +14,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries.filter import AlertFilter
-from monitor.records import Alert, Article, FeedState, Rejection, Statement
+from monitor.records import SEVERITIES, Alert, Article, FeedState, Rejection, Statement
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode
 from monitor.store.tables import alerts, articles, events, feeds, joined, rejections, statements, unpacked
-from monitor.watchlist.values import SEVERITIES
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from monitor.records import Severity
+
 ActorKind = Literal["person", "organization", "group", "state"]
 Scope = Literal["statement", "sentence", "article"]
-Severity = Literal["low", "medium", "high", "critical"]
-SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,11 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.deliveries.feeds import MEDIA_TYPES, FeedForm, json_feed, xml_feed
+from monitor.records import Severity
 from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter, Subscriptions
 from monitor.store.pushes import Pushes
 from monitor.store.silences import Silences
 from monitor.store.tokens import Tokens, cookie_of
-from monitor.watchlist.values import Severity
 from monitor.web.access import COOKIE, Access, Gate
 from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health

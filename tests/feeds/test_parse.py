@@ -1,11 +1,15 @@
 """Feed documents: any bytes in, entries or an error with its class out."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.articles.text import text_of_fragment
 from monitor.feeds.parse import decode_feed, parse_feed
 from monitor.feeds.values import FeedDocument, FeedError
+from monitor.records.texts import printable
 
 URL = "https://wire.example/rss"
 
@@ -53,6 +57,23 @@ def test_an_entity_bomb_is_refused_unparsed() -> None:
     bomb = "<!DOCTYPE r [" + "".join(f"<!ENTITY a{n} '&a{n - 1};&a{n - 1};'>" for n in range(1, 90)) + "]>" + rss(ITEM)
     with pytest.raises(FeedError, match="entity"):
         parse_feed(bomb.encode(), "", URL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss("<item><guid>1\x00</guid><title>Ra\x01in</title><description>&lt;p&gt;We&#55296;t&#0;&#xDfFF;&#9999999999;&#x110000&lt;/p&gt;</description></item>").encode(),
+        json.dumps(
+            {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Ra\x00in", "content_text": "We\ud800t"}]}
+        ).encode(),
+    ],
+)  # fmt: skip
+def test_what_no_record_can_hold_does_not_get_into_one(body: bytes) -> None:
+    [entry] = parse_feed(body, "", URL).entries
+    assert entry.title == "Rain"
+    for text in (entry.guid or "", entry.title, text_of_fragment(entry.summary), text_of_fragment(entry.content)):
+        assert printable(text) == text
+        text.encode()
 
 
 @given(st.binary(max_size=400))

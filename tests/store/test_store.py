@@ -1,11 +1,7 @@
 """The store on SQLite and on a real PostgreSQL: once, however often it is told; found by what was asked for."""
 
 import asyncio
-import os
-import pwd
-import shutil
-import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +10,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.kafka.broker import free_port
 from monitor.kafka.rejections import make_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest
@@ -38,39 +33,6 @@ def a_reading(**changes: object) -> Reading:
     return Reading(article=an_article(**changes), statements=(statement,), mentions=(), config="c")
 
 
-def _binaries() -> Path | None:
-    found = shutil.which("pg_ctl")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return places[-1] if places else None
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own on loopback; it refuses to run as root, so root lends it to the user postgres."""
-    binaries = _binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL on this machine: install the package postgresql")
-    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
-    lent: list[str] = []
-    if os.geteuid() == 0:
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        for parent in folder.parents:
-            if parent.stat().st_uid == 0 and parent != Path("/") and not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o011)
-        lent = ["runuser", "-u", "postgres", "--"]
-
-    def run(*command: str) -> None:
-        subprocess.run([*lent, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
-
-    data = str(folder / "data")
-    run(str(binaries / "initdb"), "-D", data, "-U", "monitor", "--auth=trust", "--encoding=UTF8")
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
-    run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
-    yield f"postgresql+psycopg://monitor@127.0.0.1:{port}/postgres"
-    run(str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     url = (
@@ -79,10 +41,6 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         else request.getfixturevalue("postgres")
     )
     engine = open_engine(url)
-    if request.param == "postgresql":
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            await connection.exec_driver_sql("CREATE SCHEMA public")
     await upgrade_database(engine)
     await upgrade_database(engine)  # a second process changes nothing
     yield engine

@@ -1,7 +1,8 @@
-"""The line as separate processes on a real Kafka: what cannot be read is parked where it can be seen, and the line goes on."""
+"""The line as separate processes on a real Kafka: every article becomes its alerts; what cannot be read is parked, and the line goes on."""
 
 import asyncio
 import http.server
+import itertools
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -21,11 +22,13 @@ import pytest
 
 from monitor.deliveries import AlertFilter
 from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, create_topics
 from monitor.records import Alert, Article, Rejection
 from monitor.store import Queries, StatementFilter, open_engine
 from tests.builders import NOON, an_article
+from tests.system.poison import poison_for, senseless_for
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
@@ -167,7 +170,7 @@ async def stored_alerts(line: Line) -> tuple[Alert, ...]:
         await engine.dispose()
 
 
-async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
+async def test_every_article_becomes_its_alert_and_so_does_what_they_come_to(
     broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     await create_topics(broker.bootstrap, 4)
@@ -177,7 +180,6 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
     producer = RecordProducer(broker.bootstrap, "vandal")
     deadline = time.monotonic() + 90
     alerts: tuple[Alert, ...] = ()
-    spoilt = 0
     try:
         for article in daily_words(20):
             await producer.send(ARTICLES, article.id, article)
@@ -185,19 +187,13 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
             await asyncio.sleep(1.0)
             # The page that is no feed is told to operators; that is another kind of alert.
             alerts = tuple(alert for alert in await stored_alerts(line) if alert.kind != "feed")
-            if spoilt < 3:
-                for topic in DATA_TOPICS:
-                    await producer.send_bytes(topic.name, b"k", b"\xff no record", [])
-                await producer.send(ARTICLES, f"empty-{spoilt}", an_article(id=f"empty-{spoilt}", text="   "))
-                spoilt += 1
         assert len({alert.id for alert in alerts}) == len(alerts)
         assert Counter(alert.rule for alert in alerts) == RAISED
         [turn] = [alert for alert in alerts if alert.rule == "dalir-turns"]
         assert turn.earlier is not None
         # Which of the two was seen first is the poller's to say; they are told as the contradiction that they are.
         assert {turn.earlier.statement.acts, turn.statement.acts} == {("reject",), ("support",)}
-        parked = await expect_parked(line, {"unreadable", "no_text", "too_large"})
-        assert {topic.name for topic in DATA_TOPICS} <= {rejection.topic for rejection in parked}
+        await expect_told_as_too_large(line)
         engine = open_engine(line.database)
         errors = {state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()}
         await engine.dispose()
@@ -209,18 +205,88 @@ async def test_rubbish_is_parked_and_every_article_becomes_its_alert(
     assert statuses == {"deliver": 0, "process": 0, "poll": 0}
 
 
-async def expect_parked(line: Line, wanted: set[str]) -> tuple[Rejection, ...]:
-    """Return what is parked once every kind of error is among it."""
+async def test_twenty_kinds_of_poison_on_every_topic_are_parked_and_the_lag_returns_to_nothing(
+    broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    await create_topics(broker.bootstrap, 4)
+    line = Line(tmp_path, broker.bootstrap, newsroom.url)
+    producer = RecordProducer(broker.bootstrap, "vandal")
+    sent = Counter[str]()
+    for topic in DATA_TOPICS:
+        for _, key, body in (*poison_for(topic.name), *senseless_for(topic.name)):
+            await producer.send_bytes(topic.name, key, body, [])
+            sent[topic.name] += 1
+    assert min(sent.values()) >= 20
+    for name in ("deliver", "process", "poll"):
+        line.start(name)
+    try:
+        await until_true(lambda: _has_alerts(line), within=120)
+        parked = await expect_parked(line, sent)
+        for rejection in parked:
+            assert min(rejection.partition, rejection.offset) >= 0
+            assert (bool(rejection.error), bool(rejection.message), rejection.attempt) == (True, True, 1)
+        await expect_no_lag(broker)
+        assert [process.poll() for process in line.processes.values()] == [None] * 3  # nobody died of it
+    finally:
+        line.stop()
+        await producer.stop()
+
+
+async def expect_told_as_too_large(line: Line) -> None:
+    """Wait until the article of 5 MB, which no topic takes, is parked by the poller."""
     engine = open_engine(line.database)
-    parked: tuple[Rejection, ...] = ()
-    for _ in range(60):
-        parked = await Queries(engine).rejections()
-        if wanted <= {rejection.error for rejection in parked}:
-            break
-        await asyncio.sleep(0.5)
+    await until_true(lambda: _is_parked(Queries(engine), "too_large"), within=30)
     await engine.dispose()
-    assert wanted <= {rejection.error for rejection in parked}
-    return parked
+
+
+async def _has_alerts(line: Line) -> bool:
+    return len(await stored_alerts(line)) >= ARTICLES_SHOWN
+
+
+async def _is_parked(queries: Queries, error: str) -> bool:
+    return error in {each.error for each in await queries.rejections(limit=5000)}
+
+
+async def expect_no_lag(broker: EmbeddedBroker) -> None:
+    reader = LagReader(broker.bootstrap, 4)
+    await reader.start()
+
+    async def is_done() -> bool:
+        return not any((await reader.read()).waiting.values())
+
+    await until_true(is_done, within=60)
+    await reader.stop()
+
+
+async def until_true(look: Callable[[], Awaitable[bool]], *, within: float) -> None:
+    """Look each second until it is true. Raises TimeoutError."""
+    async with asyncio.timeout(within):
+        for _ in itertools.count():
+            if await look():
+                return
+            await asyncio.sleep(1.0)
+
+
+async def expect_parked(line: Line, wanted: Counter[str]) -> list[Rejection]:
+    """Return what is parked of this test's messages once it is as many of each topic as are wanted."""
+    engine = open_engine(line.database)
+    try:
+        async with asyncio.timeout(60):
+            while True:
+                found = [
+                    each
+                    for each in await Queries(engine).rejections(limit=5000)
+                    if each.key and each.key.startswith((b"poison", b"senseless"))
+                ]
+                # What two groups read is parked by each of them.
+                places = {(each.topic, each.partition, each.offset) for each in found}
+                if Counter(topic for topic, _, _ in places) == wanted:
+                    return found
+                await asyncio.sleep(1.0)
+    except TimeoutError:
+        raise AssertionError(f"parked {Counter(topic for topic, _, _ in places)}, not {wanted}") from None
+    finally:
+        await engine.dispose()
 
 
 async def expect_the_same_from_the_command(line: Line, folder: Path) -> None:

@@ -1,0 +1,74 @@
+"""A PostgreSQL server of the tests' own on loopback; it refuses to run as root, so root lends it to the user postgres."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+from typing import LiteralString
+
+import psycopg
+
+from monitor.kafka.broker import free_port
+
+
+def binaries() -> Path | None:
+    """Return the folder of PostgreSQL's programs, None where it is not installed."""
+    found = shutil.which("pg_ctl")
+    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return places[-1] if places else None
+
+
+class PostgresServer:
+    """One server on a free port, which it keeps."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self._folder, self._programs = folder, programs
+        self.port = free_port()
+        self._lent: list[str] = []
+        if os.geteuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            for parent in folder.parents:
+                if parent.stat().st_uid == 0 and parent != Path("/") and not parent.stat().st_mode & 0o001:
+                    parent.chmod(parent.stat().st_mode | 0o011)
+            self._lent = ["runuser", "-u", "postgres", "--"]
+        self._run("initdb", "-D", self._data, "-U", "monitor", "--auth=trust", "--encoding=UTF8")
+
+    @property
+    def _data(self) -> str:
+        return str(self._folder / "data")
+
+    def url(self, port: int | None = None) -> str:
+        """Return the database's URL; at another port, where a proxy stands before it."""
+        return f"postgresql+psycopg://monitor@127.0.0.1:{port or self.port}/postgres"
+
+    def start(self) -> None:
+        """Start, and return when it answers."""
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder} -c fsync=off"
+        )
+        self._run("pg_ctl", "-D", self._data, "-o", options, "-w", "-l", str(self._folder / "log"), "start")
+
+    def stop(self) -> None:
+        """Stop at once, as a crash does; it recovers at the next start."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+    def kill_connections(self) -> None:
+        """End every connection, as an administrator does."""
+        self._ask(
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = 'monitor'"
+        )
+
+    def empty(self) -> None:
+        """Drop everything that the database holds."""
+        self.kill_connections()
+        self._ask("drop schema public cascade; create schema public")
+
+    def _ask(self, query: LiteralString) -> None:
+        with psycopg.connect(f"postgresql://monitor@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+            connection.execute(query)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._lent, str(self._programs / program), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")

@@ -1,0 +1,79 @@
+"""Twenty kinds of poison for each topic: messages that are no record, or a record that makes no sense."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, MOMENTS, REJECTED, STATEMENTS
+
+GOLDEN = Path("tests/data/golden")
+RECORDS = {
+    ARTICLES.name: "article.v1", STATEMENTS.name: "reading.v1", MATCHES.name: "match.v1", MOMENTS.name: "match.v1",
+    ALERTS.name: "alert.v1", FEEDS.name: "feed.v1", REJECTED.name: "rejection.v1",
+}  # fmt: skip
+"""By topic what it carries; an example of each lies in the golden files."""
+TIME = {
+    "article.v1": "seen_at", "reading.v1": "article", "match.v1": "seen_at", "alert.v1": "raised_at", "feed.v1": "next_due_at",
+    "rejection.v1": "at",
+}  # fmt: skip
+
+Record = dict[str, Any]
+
+
+def _changed(record: Record, **changes: Any) -> bytes:
+    return json.dumps({**record, **changes}).encode()
+
+
+def _without(record: Record, field: str) -> bytes:
+    return json.dumps({name: value for name, value in record.items() if name != field}).encode()
+
+
+KINDS: dict[str, Callable[[Record], bytes | None]] = {
+    "empty": lambda _: b"",
+    "truncated": lambda record: json.dumps(record).encode()[:-10],
+    "trailing": lambda record: json.dumps(record).encode() + b"{}",
+    "twice": lambda record: json.dumps(record).encode() * 2,
+    "not utf-8": lambda record: json.dumps(record).encode().replace(b'"id"', b'"\xff\xfe"'),
+    "utf-16": lambda record: json.dumps(record).encode("utf-16"),
+    "compressed": lambda record: gzip.compress(json.dumps(record).encode()),
+    "zeros": lambda _: bytes(1000),
+    "a page": lambda _: b"<!doctype html><html><body>502 Bad Gateway</body></html>",
+    "a list": lambda record: json.dumps([record]).encode(),
+    "a string": lambda _: b'"article"',
+    "a number": lambda _: b"-0.0",
+    "null": lambda _: b"null",
+    "too deep": lambda _: b"[" * 100_000,
+    "2.9 MB": lambda _: b'{"schema": "' + b"x" * 2_900_000,
+    "a number for its schema": lambda record: _changed(record, schema=1),
+    "later version": lambda record: _changed(record, schema=str(record["schema"]).replace(".v1", ".v99")),
+    "another record": lambda record: _changed(record, schema="moment.v1"),
+    "no id": lambda record: _without(record, "id" if "id" in record else "article"),
+    "wrong type": lambda record: _changed(record, **{TIME[record["schema"]]: {"not": ["a", "time"]}}),
+    "no such day": lambda record: _changed(record, **{TIME[record["schema"]]: "2026-02-30T25:61:00Z"}),
+    "half a surrogate": lambda record: json.dumps(record).encode().replace(b'"schema": "', b'"\\ud800": 1, "schema": "\\ud800'),
+}  # fmt: skip
+
+
+def poison_for(topic: str) -> Iterator[tuple[str, bytes, bytes | None]]:
+    """Yield the kinds for a topic: name, key, body."""
+    record = json.loads((GOLDEN / f"{RECORDS[topic]}.json").read_text("utf-8"))
+    for name, spoil in KINDS.items():
+        yield name, f"poison {name}".encode(), spoil(record)
+    if topic != FEEDS.name:  # that topic is compacted: nothing under a key takes the key away
+        yield "nothing", b"poison nothing", None
+
+
+def senseless_for(topic: str) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield records that can be read and not be worked on."""
+    record = json.loads((GOLDEN / f"{RECORDS[topic]}.json").read_text("utf-8"))
+    if topic == ARTICLES.name:
+        yield "no words", b"senseless", _changed(record, id="senseless", text=" \u200b\n… ")
+    if topic == ALERTS.name:
+        yield "no copies", b"senseless", _changed(record, id="senseless", copies=[])
+        yield "a severity of its own", b"senseless", _changed(record, id="senseless", severity="apocalyptic")
+    if topic in (MATCHES.name, MOMENTS.name):
+        yield "a severity of its own", b"senseless", _changed(record, severity="apocalyptic")
+    if topic == MOMENTS.name:
+        yield "another's key", b"senseless", _changed(record)
