@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.channels import Channel
+from monitor.clock import ClockWatch
 from monitor.config import Configuration, ConfigurationError
 from monitor.config.subscriptions import subscription_of
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription, alert_event, hold_for, next_wait
@@ -59,6 +60,7 @@ class Deliverer:
         self._channels, self._configuration, self._folder = channels, configuration, folder
         self._taken_over = ""
         self._reminded_at = -REMIND_EVERY
+        self._clock: ClockWatch | None = None
         self._in_flight: dict[asyncio.Task[None], str] = {}
         self._switching_off = asyncio.Lock()
 
@@ -78,6 +80,10 @@ class Deliverer:
 
     async def _start_due(self) -> int:
         """Start to deliver what is due; return how many messages."""
+        if self._clock is None or self._clock.jumped() < 0:
+            planned = await self._outbox.plan_anew(time.time())
+            log.info("clock.checked", planned_anew=planned)
+            self._clock = self._clock or ClockWatch()
         await self._take_over()
         await self._outbox.fill(time.time())
         if time.monotonic() - self._reminded_at >= REMIND_EVERY:

@@ -1,13 +1,16 @@
 """Looks at the health of every feed, and stores an alert for operators where one is in trouble (`monitor.alerts.feed_troubles`)."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitor.alerts.feed_troubles import find_troubles, trouble_alert, trouble_id
+from monitor.alerts.feed_troubles import SHORTEST_SILENCE, find_troubles, trouble_alert, trouble_id
+from monitor.clock import ClockWatch
 from monitor.store import Archive, Queries
 from monitor.watchlist import WatchlistIndex
 
@@ -25,12 +28,17 @@ class FeedWatch:
     def __init__(self, queries: Queries, archive: Archive, index: Callable[[], WatchlistIndex]) -> None:
         self._queries, self._archive, self._index = queries, archive, index
         self._told: set[str] = set()
+        self._clock = ClockWatch()
+        self._calm_until = -math.inf
 
     async def run(self) -> None:
         """Look now and then; while the database is away, wait for it."""
         while True:
             try:
-                await self.look(datetime.now(UTC))
+                if self._clock.jumped():  # feeds seem to have been silent for as long as the clock was set
+                    self._calm_until = time.monotonic() + SHORTEST_SILENCE.total_seconds()
+                if time.monotonic() >= self._calm_until:
+                    await self.look(datetime.now(UTC))
             except (SQLAlchemyError, OSError) as error:
                 log.error("store.unavailable", error=str(error)[:300])
             await asyncio.sleep(LOOK_EVERY)

@@ -321,7 +321,7 @@ def _usual_gap(state: FeedState, now: datetime) -> float | None:
     """Return the running mean of the time between polls that bring something new."""
     if state.last_new_at is None:
         return state.gap_s
-    gap = (now - state.last_new_at).total_seconds()
+    gap = max(0.0, (now - state.last_new_at).total_seconds())  # the clock may have been set back
     return gap if state.gap_s is None else state.gap_s + GAP_WEIGHT * (gap - state.gap_s)
 
 

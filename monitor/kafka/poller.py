@@ -29,7 +29,7 @@ from aiokafka import ConsumerRebalanceListener, TopicPartition
 
 from monitor.articles.urls import canonical_url
 from monitor.config import Configuration
-from monitor.feeds.schedule import stable_share
+from monitor.feeds.schedule import LONGEST_RETRY_AFTER, stable_share
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, new_state, poll_feed
 from monitor.flow.ports import DocumentParser, Fetcher, PageReader
@@ -219,8 +219,9 @@ class Poller:
         if state.muted:
             return float("inf")
         wait = (state.next_due_at - now).total_seconds() if state.next_due_at else 0.0
-        longest = (feed.longest or feed.interval).total_seconds() if not state.failures else wait
-        return min(max(wait, 0.0), max(longest, 0.0))
+        # By a clock that was ahead the feed may be due days from now: nothing is waited for longer than it would be from here on.
+        longest = LONGEST_RETRY_AFTER if state.failures else feed.longest or feed.interval
+        return min(max(wait, 0.0), longest.total_seconds())
 
     async def _poll(self, feed: Feed, partition: int) -> None:
         state = self._states[partition].get(feed.id) or new_state(feed, datetime.now(UTC))

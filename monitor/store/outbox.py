@@ -17,6 +17,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.alerts.same_event import WITHIN
+from monitor.clock import SLACK
 from monitor.deliveries import Subscription
 from monitor.records import Alert
 from monitor.records.wire import Unreadable, decode
@@ -139,6 +140,16 @@ class Outbox:
                 if subscription.repeat_s:
                     made += await _remind(connection, subscription, now)
         return made
+
+    async def plan_anew(self, now: float) -> int:
+        """Make due what was planned by a clock that was ahead of ``now`` (epoch seconds), and let every receiver be tried; return how many."""
+        ahead = deliveries.c.next_at.is_not(None) & (deliveries.c.at > now + SLACK)
+        async with self._engine.begin() as connection:
+            changed = await connection.execute(update(deliveries).where(ahead).values(next_at=now, at=now))
+            await connection.execute(
+                update(subscriptions).where(subscriptions.c.held_until > now).values(held_until=0.0)
+            )
+        return int(changed.rowcount)
 
     async def try_newest(self, id_: str) -> bool:
         """Send the newest event to a subscription, whatever its filter and whether or not it was sent; False where there is none."""
