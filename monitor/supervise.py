@@ -25,6 +25,7 @@ from monitor.kafka.jars import BrokerUnavailable, fetch_jars
 from monitor.kafka.lag import FOLLOWED, LagWatch
 from monitor.kafka.topics import create_topics
 from monitor.store import Queries, open_engine, upgrade_database
+from monitor.store.database import AWAY
 from monitor.terminal import Display
 from monitor.web.access import login_link, read_or_make_token
 
@@ -194,19 +195,26 @@ class Supervisor:
             await asyncio.gather(looking, return_exceptions=True)
 
     async def _show_until_done(self, queries: Queries, watch: LagWatch, display: Display) -> None:
-        last = (await queries.event_bounds())[1]
-        found = await queries.find_alerts(AlertFilter(), limit=1)
-        display.say("Watching." if found.items else "Watching. No alert yet.")
+        last: int | None = None
         shown: dict[str, int] = {}
         quiet_looks = 0
         while True:
-            events = await queries.events_after(last, limit=100)
+            try:
+                if last is None:
+                    last = (await queries.event_bounds())[1]
+                    found = await queries.find_alerts(AlertFilter(), limit=1)
+                    display.say("Watching." if found.items else "Watching. No alert yet.")
+                events = await queries.events_after(last, limit=100)
+                counts, feeds = await queries.counts(), await queries.feeds()
+            except AWAY as error:  # those who need it wait for it; so does what is shown of it
+                log.error("store.unavailable", error=str(error)[:300])
+                await asyncio.sleep(LOOK_EVERY)
+                continue
             for event in events:
                 last = event.seq
                 display.alert(event.alert)
-            counts = await queries.counts()
             lag = {group: watch.lag.of(group) for group in FOLLOWED} if watch.lag and not watch.error else None
-            display.status(await queries.feeds(), counts, lag)
+            display.status(feeds, counts, lag)
             is_quiet = counts == shown and not events
             shown, quiet_looks = counts, quiet_looks + 1 if is_quiet else 0
             if self._is_done is not None and quiet_looks >= QUIET_LOOKS and self._is_done(counts):

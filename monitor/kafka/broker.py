@@ -42,7 +42,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{advertised}
 controller.listener.names=CONTROLLER
 log.dirs={folder}
 auto.create.topics.enable=false
@@ -88,6 +88,8 @@ class EmbeddedBroker:
     """One Kafka node on loopback, started, watched and stopped by its owner."""
 
     def __init__(self, data: Path, jars: tuple[Path, ...]) -> None:
+        self.advertised: int | None = None
+        """Port that clients are told, where a proxy stands before the broker's own."""
         self._folder = (data / "kafka").resolve()
         self._log = (data / "logs" / "kafka.log").resolve()
         self._pid_file = self._folder / "broker.pid"
@@ -102,6 +104,11 @@ class EmbeddedBroker:
         return f"127.0.0.1:{self._port}"
 
     @property
+    def port(self) -> int:
+        """The port that the broker listens on."""
+        return self._port
+
+    @property
     def pid(self) -> int | None:
         """Process id of the running broker."""
         return self._process.pid if self._process and self._process.returncode is None else None
@@ -113,7 +120,12 @@ class EmbeddedBroker:
         self._end_left_over()
         properties = self._folder / "server.properties"
         properties.write_text(
-            PROPERTIES.format(port=self._port, controller=self._controller, folder=self._folder / "log"),
+            PROPERTIES.format(
+                port=self._port,
+                advertised=self.advertised or self._port,
+                controller=self._controller,
+                folder=self._folder / "log",
+            ),
             encoding="utf-8",
         )
         if not (self._folder / "log" / "meta.properties").exists():

@@ -58,6 +58,11 @@ class Newsroom:
         self._servers = [_serve(self), _serve(self)]
 
     @property
+    def port(self) -> int:
+        """The port on loopback of every feed but the busy one."""
+        return int(self._servers[0].server_address[1])
+
+    @property
     def is_all_shown(self) -> bool:
         """Whether every feed has shown its last article, edited ones included."""
         return all(self._asked[feed] > self._documents(feed) for feed in FEEDS)

@@ -1,14 +1,10 @@
 """Mail, chat and topics: each gets every alert, together where it asks for that; a refusal for good switches off."""
 
 import asyncio
-import email
-import email.policy
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -27,36 +23,7 @@ from monitor.deliveries.feeds import json_feed, xml_feed
 from monitor.deliveries.mail import render_mail
 from monitor.store import Archive, Outbox, Subscriptions
 from tests.builders import an_alert
-
-
-@dataclass
-class Mailbox:
-    """A mail server on loopback that keeps what it gets."""
-
-    messages: list[EmailMessage] = field(default_factory=list)
-    recipient_answer: bytes = b"250 ok"
-    port: int = 0
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Speak enough of SMTP (RFC 5321)."""
-        writer.write(b"220 mailbox\r\n")
-        while line := (await reader.readline()).strip():
-            verb = line.split(b" ")[0].split(b":")[0].upper()
-            if verb == b"DATA":
-                writer.write(b"354 go on\r\n")
-                body = await reader.readuntil(b"\r\n.\r\n")
-                parsed = email.message_from_bytes(body[:-5].replace(b"\r\n..", b"\r\n."), policy=email.policy.default)
-                assert isinstance(parsed, EmailMessage)
-                self.messages.append(parsed)
-                writer.write(b"250 kept\r\n")
-            elif verb == b"RCPT":
-                writer.write(self.recipient_answer + b"\r\n")
-            elif verb == b"QUIT":
-                writer.write(b"221 bye\r\n")
-                break
-            else:
-                writer.write(b"250 ok\r\n")
-        writer.close()
+from tests.mailbox import Mailbox
 
 
 @pytest.fixture

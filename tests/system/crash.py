@@ -7,21 +7,22 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import psutil
+from sqlalchemy import Row, select
 
 from monitor.kafka.broker import free_port
+from monitor.store import StoreError, tables
+from monitor.store.reader import DatabaseReader
 
-VICTIMS = {"poller": "poll", "processor": "process", "archiver": "deliver", "broker": "kafka.Kafka"}
+VICTIMS = {"poller": "poll", "processor": "process", "archiver": "deliver", "web": "serve", "broker": "kafka.Kafka"}
 """What is killed, by a word of its command line."""
 QUIET_S = 6.0
 """Seconds without anything new in the store after which a run is through."""
@@ -49,6 +50,11 @@ class Report:
     missing: list[str] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
+    subscribers: dict[str, Any] = field(default_factory=dict)
+    """What each was to get and got, in a storm."""
+    refused: dict[str, int] = field(default_factory=dict)
+    """By status, how often the receiver that was down refused."""
+    clock_jumps_s: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
     def write(self, path: Path) -> None:
@@ -57,18 +63,30 @@ class Report:
 
 
 class UpUnderTest:
-    """One `monitor up`, whose children can be killed."""
+    """One `monitor up`, whose children can be killed; ``settings`` are further variables, ``database`` where to look for what it stored."""
 
-    def __init__(self, config: Path, data: Path, log: Path) -> None:
-        self.database = data / "monitor.db"
+    def __init__(
+        self,
+        config: Path,
+        data: Path,
+        log: Path,
+        settings: Mapping[str, str] | None = None,
+        database: str | None = None,
+    ) -> None:
+        self.address = f"127.0.0.1:{free_port()}"
+        self.data = data
+        self._reader = DatabaseReader(database or f"sqlite:///{data / 'monitor.db'}")
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in ("MONITOR_KAFKA", "MONITOR_DATABASE")
+        }
         environ = {
-            **os.environ,
+            **inherited,
             "MONITOR_CONFIG": str(config),
             "MONITOR_DATA": str(data),
-            "MONITOR_HTTP": f"127.0.0.1:{free_port()}",
+            "MONITOR_HTTP": self.address,
             "MONITOR_LOG_LEVEL": os.environ.get("MONITOR_LOG_LEVEL", "warning"),
+            **(settings or {}),
         }
-        environ.pop("MONITOR_KAFKA", None)
         command = [str(Path(sys.executable).parent / "monitor"), "up"]
         with log.open("ab") as output:
             self._process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
@@ -111,16 +129,21 @@ class UpUnderTest:
         status = self._process.wait(60)
         return status, time.monotonic() - started, [pid for pid in self._family if _is_alive(pid)]
 
+    def read(self, query: Any) -> Sequence[Row[Any]]:
+        """Return rows of the store; none while it is away."""
+        try:
+            return self._reader.read(query)
+        except StoreError:
+            return ()
+
     def found(self) -> Found:
         """Return what the store holds now."""
-        if not self.database.exists():
+        try:
+            articles = [f"{row.id}.{row.revision}" for row in self._reader.read(select(tables.articles))]
+            records = [json.loads(row.record) for row in self._reader.read(select(tables.alerts.c.record))]
+        except StoreError:  # its database is being killed too
             return Found(frozenset(), frozenset(), ())
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as store:
-            try:
-                articles = [f"{id_}.{revision}" for id_, revision in store.execute("select id, revision from articles")]
-                records = [json.loads(record) for (record,) in store.execute("select record from alerts")]
-            except sqlite3.OperationalError:
-                return Found(frozenset(), frozenset(), ())
+        records = [record for record in records if record["kind"] == "statement"]
         # Which of the statements of one event is told first, and so gives the id, depends on timing; the fullest one does not.
         named = [(f"{record['rule']} on {record['statement']['id']}", record) for record in records]
         copies = [f"{name} in {copy['article']}" for name, record in named for copy in record["copies"]]

@@ -1,0 +1,83 @@
+"""A TCP proxy on loopback that cuts, slows and half-opens what goes through it."""
+
+import asyncio
+import contextlib
+import threading
+from typing import Literal
+
+Mode = Literal["open", "cut", "half-open", "slow"]
+DELAY_S = 0.2
+"""Of a slow link, each way, for every `CHUNK` bytes."""
+CHUNK = 16_384
+
+
+class Proxy:
+    """Forwards a port of its own to another until it is closed.
+
+    open       as if it was not there
+    cut        what is connected is closed, what connects is refused
+    half-open  connections stay and take bytes, and nothing arrives: the other side is gone and nobody has said so
+    slow       some 80 kB a second, 0.2 s late
+    """
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._mode: Mode = "open"
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._flows = asyncio.Event()
+        self._flows.set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=f"proxy {target}", daemon=True)
+        self._thread.start()
+        starting = asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(starting, self._loop).result(10)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+
+    def be(self, mode: Mode) -> None:
+        """Treat everything so from now on; leaving ``half-open`` ends what was stuck."""
+        asyncio.run_coroutine_threadsafe(self._be(mode), self._loop).result(10)
+
+    def close(self) -> None:
+        """End everything."""
+        self.be("cut")
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    async def _be(self, mode: Mode) -> None:
+        ended = mode == "cut" or self._mode == "half-open"
+        self._mode = mode
+        if mode == "half-open":
+            self._flows.clear()
+        else:
+            self._flows.set()
+        if ended:
+            for writer in list(self._writers):
+                writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._mode == "cut":
+            writer.transport.abort()
+            return
+        self._writers.add(writer)
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        except OSError:  # nobody listens: refused here as it would be there
+            self._writers.discard(writer)
+            writer.transport.abort()
+            return
+        self._writers.add(back)
+        await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+        for each in (writer, back):
+            self._writers.discard(each)
+            each.close()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(CHUNK):
+                await self._flows.wait()
+                if self._mode == "slow":
+                    await asyncio.sleep(DELAY_S)
+                writer.write(data)
+                await writer.drain()
+            if writer.can_write_eof():
+                writer.write_eof()

@@ -1,0 +1,248 @@
+"""The storm: `monitor up` on PostgreSQL and a Kafka behind proxies, with everything killed, cut and slowed that can be, the clock set by hours, and
+a receiver that is down for six of them and then asks to be left alone."""
+
+import asyncio
+import contextlib
+import http.server
+import json
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+from psutil import Process
+from sqlalchemy import select
+from standardwebhooks import Webhook
+
+from monitor.config.subscriptions import make_secret
+from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.jars import BrokerUnavailable
+from monitor.store import tables
+from tests.mailbox import Mailbox
+from tests.postgres import PostgresServer
+from tests.system.crash import UpUnderTest
+from tests.system.proxy import Mode, Proxy
+
+SECRET = make_secret()
+LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+"""What sets the clock of a process: libfaketime, where it is installed."""
+
+
+class Receiver(http.server.ThreadingHTTPServer):
+    """A webhook receiver that verifies by the public library and keeps what it took."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.mode: Literal["well", "down", "busy"] = "well"
+        self.taken: Counter[str] = Counter()
+        self.refused: Counter[int] = Counter()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/hook"
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        server = self.server
+        assert isinstance(server, Receiver)
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        # The sender's clock is hours ahead, so the library's own check of the time is left out.
+        signed_at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
+        assert self.headers["webhook-signature"] == Webhook(SECRET).sign(self.headers["webhook-id"], signed_at, body)
+        status = {"well": 204, "down": 503, "busy": 429}[server.mode]
+        if status == 204:
+            server.taken[json.loads(body)["id"]] += 1
+        else:
+            server.refused[status] += 1
+        self.send_response(status)
+        if status == 429:
+            self.send_header("Retry-After", "2")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@dataclass
+class Listener:
+    """A reader of the live stream that comes back with the last id whenever it is cut."""
+
+    url: str
+    token_file: Path
+    events: list[tuple[int, str]] = field(default_factory=list)
+    """Number and id of each, in the order in which they came."""
+    gaps: int = 0
+    connections: int = 0
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        async with httpx.AsyncClient(timeout=20.0) as client:
+            while True:
+                with contextlib.suppress(httpx.HTTPError, OSError):
+                    await self._listen(client)
+                await asyncio.sleep(0.5)
+
+    async def _listen(self, client: httpx.AsyncClient) -> None:
+        headers = {"Authorization": f"Bearer {self.token_file.read_text().strip()}"}
+        headers["Last-Event-ID"] = str(self.events[-1][0]) if self.events else "0"
+        async with client.stream("GET", self.url, headers=headers) as response:
+            response.raise_for_status()
+            self.connections += 1
+            number, kind = 0, ""
+            async for line in response.aiter_lines():
+                name, _, value = line.partition(": ")
+                if name == "id":
+                    number = int(value)
+                elif name == "event":
+                    kind = value
+                    self.gaps += kind == "gap"
+                elif name == "data" and kind == "alert":
+                    self.events.append((number, json.loads(value)["id"]))
+
+
+class Clock:
+    """The wall clock of the processes under test, by a file that libfaketime reads at every look."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.ahead_s = 0
+        self.jumps: list[int] = []
+        self._write()
+
+    def settings(self) -> dict[str, str]:
+        """Return the variables that put a process under this clock."""
+        return {
+            "LD_PRELOAD": str(LIBRARIES[0]),
+            "FAKETIME_TIMESTAMP_FILE": str(self._file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_RESET": "1",
+        }
+
+    def jump(self, seconds: int) -> None:
+        """Set the clock forwards or backwards."""
+        self.ahead_s += seconds
+        self.jumps.append(seconds)
+        self._write()
+
+    def _write(self) -> None:
+        new = self._file.with_suffix(".new")
+        new.write_text(f"{self.ahead_s:+d}\n", "ascii")
+        new.replace(self._file)
+
+
+@dataclass
+class Storm:
+    """What is disturbed, and how."""
+
+    up: UpUnderTest
+    broker: EmbeddedBroker
+    postgres: PostgresServer
+    kafka: Proxy
+    database: Proxy
+    feeds: Proxy
+    chance: random.Random
+    started: float = field(default_factory=time.monotonic)
+    done: list[tuple[float, str]] = field(default_factory=list)
+
+    def disturbances(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """Return everything that can happen, by name."""
+        links: dict[str, Proxy] = {"kafka": self.kafka, "database": self.database, "feeds": self.feeds}
+        modes: tuple[Mode, ...] = ("cut", "half-open", "slow")
+        return {
+            **{f"kill {name}": self._killer(name) for name in ("poller", "processor", "archiver", "web")},
+            "kill broker": self._kill_broker,
+            "kill database": self._kill_database,
+            "kill database connections": self._kill_connections,
+            **{f"{mode} {name}": self._cutter(link, mode) for name, link in links.items() for mode in modes},
+        }
+
+    async def blow(self, count: int, between: Callable[[int], None]) -> None:
+        """Let so many things happen, each kind in turn in a random order; ``between`` is called with how many did."""
+        every, order = self.disturbances(), list[str]()
+        while len(self.done) < count:
+            order = order or self.chance.sample(sorted(every), len(every))
+            name = order.pop()
+            await every[name]()
+            self.done.append((round(time.monotonic() - self.started, 1), name))
+            between(len(self.done))
+            await asyncio.sleep(self.chance.uniform(1.0, 3.0))
+
+    def _killer(self, name: str) -> Callable[[], Awaitable[None]]:
+        async def kill() -> None:
+            for _ in range(40):
+                if self.up.kill(name):
+                    return
+                await asyncio.sleep(0.5)
+            raise AssertionError(f"no {name} to kill")
+
+        return kill
+
+    async def _kill_broker(self) -> None:
+        assert self.broker.pid is not None
+        Process(self.broker.pid).send_signal(signal.SIGKILL)
+        await self.broker.wait()
+        await asyncio.sleep(self.chance.uniform(0.0, 3.0))
+        for _ in range(3):
+            try:
+                await self.broker.start()
+                return
+            except BrokerUnavailable:
+                await asyncio.sleep(1.0)
+        raise AssertionError("the broker does not come back")
+
+    async def _kill_database(self) -> None:
+        await asyncio.to_thread(self.postgres.stop)
+        await asyncio.sleep(self.chance.uniform(0.0, 3.0))
+        await asyncio.to_thread(self.postgres.start)
+
+    async def _kill_connections(self) -> None:
+        await asyncio.to_thread(self.postgres.kill_connections)
+
+    def _cutter(self, link: Proxy, mode: Mode) -> Callable[[], Awaitable[None]]:
+        async def cut() -> None:
+            link.be(mode)
+            await asyncio.sleep(self.chance.uniform(2.0, 6.0))
+            link.be("open")
+
+        return cut
+
+
+def write_subscriptions(config: Path, steady: Receiver, weak: Receiver) -> None:
+    """Subscribe both receivers, and a mailbox, to everything."""
+    (config / "secret").write_text(SECRET, "ascii")
+    (config / "subscriptions.yaml").write_text(
+        "subscriptions:\n"
+        f"  - {{id: steady, channel: {{type: webhook, url: '{steady.url}', secret_file: secret}}}}\n"
+        f"  - {{id: weak, channel: {{type: webhook, url: '{weak.url}', secret_file: secret}}}}\n"
+        "  - {id: mail, channel: {type: email, to: desk@example.org}}\n",
+        "utf-8",
+    )
+
+
+def mail_settings(mailbox: Mailbox) -> dict[str, str]:
+    """Return the variables that send mail to a mailbox."""
+    return {
+        "MONITOR_SMTP_SERVER": f"127.0.0.1:{mailbox.port}", "MONITOR_SMTP_FROM": "m@example.org", "MONITOR_SMTP_TLS": "none",
+    }  # fmt: skip
+
+
+def events_of(up: UpUnderTest) -> dict[int, str]:
+    """Return the events that subscribers are told of: number and id."""
+    rows = up.read(select(tables.events.c.seq, tables.events.c.record).order_by(tables.events.c.seq))
+    told: list[tuple[int, dict[str, Any]]] = [(row.seq, json.loads(row.record)) for row in rows]
+    return {seq: f"{alert['id']}.{alert['revision']}" for seq, alert in told if not alert["quiet"]}
+
+
+def waiting(up: UpUnderTest) -> int:
+    """Return how many deliveries wait."""
+    return len(up.read(select(tables.deliveries.c.seq).where(tables.deliveries.c.outcome == "waiting")))
