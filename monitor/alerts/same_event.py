@@ -5,7 +5,7 @@
    so only one in `ALONE` may be, and numbers that both give must agree.
 
 Words are compared by their beginnings without inflection; function words do not count, nor does what reported speech changes (we and they,
-will and would). A translation is an event of its own: speaker, acts and themes alone do not tell two statements of one speech apart.
+will and would). Translations: `monitor.alerts.translations`.
 """
 
 import functools
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import msgspec
 import Stemmer
 
-from monitor.records import Alert
+from monitor.records import Alert, Rendition
 from monitor.records.ids import fold_words
 
 WITHIN = timedelta(hours=48)
@@ -65,18 +65,25 @@ class Saying:
     numbers: frozenset[str]
 
 
-def saying_of(alert: Alert) -> Saying:
-    """Return what is compared of an alert's statement."""
-    said = alert.statement
-    words = content_words(said.text, alert.article.language)
+def saying_of(alert: Alert, rendition: Rendition) -> Saying:
+    """Return what is compared of an alert's statement in one language."""
+    said, language = rendition.statement, rendition.article.language
+    words = content_words(said.text, language)
     return Saying(
         speaker=alert.actor or fold_words(said.said_by).rpartition(" ")[2],
         stance=said.stance,
-        language=alert.article.language,
+        language=language,
         at=alert.copies[0].seen_at,
         words=frozenset(word for word in words if not _NUMBER.match(word)),
         numbers=frozenset(word for word in words if _NUMBER.match(word)),
     )
+
+
+def tell_same_event(one: Alert, other: Alert) -> bool:
+    """Return whether two alerts tell one event, in some language that both have."""
+    here = [saying_of(one, rendition) for rendition in one.renditions]
+    there = [saying_of(other, rendition) for rendition in other.renditions]
+    return any(is_same_event(saying, another) for saying in here for another in there)
 
 
 def is_same_event(one: Saying, other: Saying) -> bool:
@@ -95,19 +102,26 @@ def is_same_event(one: Saying, other: Saying) -> bool:
 
 
 def join_alerts(one: Alert, other: Alert) -> Alert:
-    """Return two alerts of one event as one: the first's id, every copy, the fuller statement with its article and its reasons."""
+    """Return two alerts of one event as one: the first's id, every copy, and the fuller statement with its article and its reasons.
+
+    Of each other language the fullest is kept as a translation.
+    """
     have = {copy.article for copy in one.copies}
     added = [copy for copy in other.copies if copy.article not in have]
-    fuller = max(
-        one, other, key=lambda alert: (len(saying_of(alert).words), len(alert.statement.text), alert.statement.id)
-    )
-    if not added and fuller is one:
+    fuller = max(one, other, key=lambda alert: _fullness(alert.renditions[0]))
+    fullest: dict[str, Rendition] = {}
+    for each in (*one.renditions, *other.renditions):
+        known = fullest.get(each.article.language)
+        fullest[each.article.language] = each if known is None else max(known, each, key=_fullness)
+    translations = tuple(each for language, each in sorted(fullest.items()) if language != fuller.article.language)
+    if not added and fuller is one and translations == one.translations:
         return one
     quiet = one.quiet and (other.quiet or one.hushed)
     return msgspec.structs.replace(
         one,
         statement=fuller.statement,
         article=fuller.article,
+        translations=translations,
         why=fuller.why,
         themes=fuller.themes,
         acts=fuller.acts,
@@ -117,6 +131,11 @@ def join_alerts(one: Alert, other: Alert) -> Alert:
         quiet=quiet,
         hushed_by=one.hushed_by if quiet else None,
     )
+
+
+def _fullness(rendition: Rendition) -> tuple[int, int, str]:
+    said = rendition.statement
+    return len(content_words(said.text, rendition.article.language)), len(said.text), said.id
 
 
 @functools.lru_cache(maxsize=4_000)

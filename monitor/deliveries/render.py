@@ -16,6 +16,7 @@ def alert_view(alert: Alert) -> dict[str, Any]:
     view: dict[str, Any] = msgspec.to_builtins(alert)
     view.pop("schema", None)
     view["statement"]["article"] = view.pop("article")
+    view["translations"] = [{**each["statement"], "article": each["article"]} for each in view["translations"]]
     view["publishers"] = len({copy.publisher for copy in alert.copies})
     return view
 

@@ -5,7 +5,7 @@ version; anything else is a new tag beside the old one. Ids are pure functions o
 Times are aware and in UTC. Offsets count Unicode code points into ``Article.text``.
 """
 
-from monitor.records.alert import Alert, Copy
+from monitor.records.alert import Alert, Copy, Rendition
 from monitor.records.article import Article, ArticleHeader
 from monitor.records.base import Record
 from monitor.records.feed_state import FeedState
@@ -34,6 +34,7 @@ __all__ = [
     "Reason",
     "Record",
     "Rejection",
+    "Rendition",
     "Severity",
     "Span",
     "Speaker",

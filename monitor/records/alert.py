@@ -21,6 +21,13 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime
 
 
+class Rendition(msgspec.Struct, frozen=True, kw_only=True):
+    """An alert's statement as one article has it."""
+
+    statement: Statement
+    article: ArticleHeader
+
+
 class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     """One event worth telling; sent again under the same id with a higher ``revision`` when its copies grow."""
 
@@ -38,6 +45,8 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     raised_at: datetime
     updated_at: datetime
     config: str
+    translations: tuple[Rendition, ...] = ()
+    """The statement in other languages, the fullest of each, where the same wire carried it in several."""
     kind: str = "statement"
     """``statement``; ``pattern`` for what statements come to over time; ``feed`` for an operator's alert on a feed in trouble."""
     missed: tuple[NearMiss, ...] = ()
@@ -54,3 +63,8 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     """``cool-down``, ``silence ID``, ``rule ID`` for a rule that stands in for this one, ``quiet hours``, or ``back-fill``."""
     replayed: bool = False
     """Raised by a replay of what was stored, and not as it came in."""
+
+    @property
+    def renditions(self) -> tuple[Rendition, ...]:
+        """The statement in every language, as the alert has it first."""
+        return (Rendition(statement=self.statement, article=self.article), *self.translations)

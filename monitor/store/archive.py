@@ -18,7 +18,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.alerts.same_event import WITHIN, is_same_event, join_alerts, saying_of
+from monitor.alerts.same_event import WITHIN, join_alerts, tell_same_event
 from monitor.deliveries.filter import searchable
 from monitor.records import SEVERITIES, Alert, FeedState, Reading, Record, Rejection
 from monitor.records.ids import fold_words
@@ -27,6 +27,7 @@ from monitor.store.database import lock_events
 from monitor.store.silences import is_acknowledged, silenced_by
 from monitor.store.stories import tell_stories
 from monitor.store.tables import alerts, articles, events, feeds, joined, packed, rejections, statements
+from monitor.store.translations import is_translated
 
 
 class Archive:
@@ -119,22 +120,12 @@ class Archive:
 
     async def _same_event(self, connection: AsyncConnection, told: Alert) -> list[Alert]:
         """Return the alerts of the rule that tell the same event, the oldest first."""
-        near = (
-            WITHIN.total_seconds() * 1.5
-        )  # what is compared is when an article was seen; an alert is raised a little later
-        raised_at = told.raised_at.timestamp()
-        rows = await connection.execute(
-            select(alerts.c.record)
-            .where(alerts.c.rule == told.rule, alerts.c.actor.is_not_distinct_from(told.actor))
-            .where(alerts.c.raised_at.between(raised_at - near, raised_at + near))
-            .order_by(alerts.c.seq)
-        )
-        saying = saying_of(told)
-        found = (decode(row.record, Alert) for row in rows)
+        # What is compared is when an article was seen; an alert is raised a little later.
+        near, raised_at = WITHIN.total_seconds() * 1.5, told.raised_at.timestamp()
         return [
             each
-            for each in found
-            if not isinstance(each, Unreadable) and each.kind == "statement" and is_same_event(saying, saying_of(each))
+            for each in await _alerts_like(connection, told, raised_at - near, raised_at + near)
+            if each.kind == "statement" and (tell_same_event(told, each) or await is_translated(connection, told, each))
         ]
 
     async def _tell(self, connection: AsyncConnection, alert: Alert, *, is_new: bool) -> int:
@@ -162,14 +153,9 @@ class Archive:
             return msgspec.structs.replace(alert, quiet=True, hushed=True, hushed_by=f"silence {silence}")
         if not alert.cool_down_s:
             return alert
-        sent = await connection.execute(
-            select(alerts.c.record)
-            .where(alerts.c.rule == alert.rule, alerts.c.actor.is_not_distinct_from(alert.actor))
-            .where(alerts.c.raised_at > alert.raised_at.timestamp() - alert.cool_down_s)
-            .where(alerts.c.raised_at <= alert.raised_at.timestamp())
-        )
-        earlier = (decode(row.record, Alert) for row in sent)
-        if any(not isinstance(each, Unreadable) and not each.quiet for each in earlier):
+        raised_at = alert.raised_at.timestamp()
+        earlier = await _alerts_like(connection, alert, raised_at - alert.cool_down_s, raised_at)
+        if any(not each.quiet for each in earlier):
             return msgspec.structs.replace(alert, quiet=True, hushed=True, hushed_by="cool-down")
         return alert
 
@@ -184,9 +170,20 @@ def _newest(readings: list[Reading]) -> list[Reading]:
 
 
 async def _alert(connection: AsyncConnection, id_: str) -> Alert | None:
-    record = (await connection.execute(select(alerts.c.record).where(alerts.c.id == id_))).scalar()
-    found = decode(record, Alert) if record is not None else None
+    found = decode((await connection.execute(select(alerts.c.record).where(alerts.c.id == id_))).scalar(), Alert)
     return None if isinstance(found, Unreadable) else found
+
+
+async def _alerts_like(connection: AsyncConnection, alert: Alert, since: float, until: float) -> list[Alert]:
+    """Return the alerts of a rule and actor raised in a time (epoch seconds), the oldest first."""
+    rows = await connection.execute(
+        select(alerts.c.record)
+        .where(alerts.c.rule == alert.rule, alerts.c.actor.is_not_distinct_from(alert.actor))
+        .where(alerts.c.raised_at.between(since, until))
+        .order_by(alerts.c.seq)
+    )
+    found = (decode(record, Alert) for record in rows.scalars())
+    return [each for each in found if not isinstance(each, Unreadable)]
 
 
 def article_row(reading: Reading) -> dict[str, Any]:
