@@ -1,6 +1,7 @@
 """Silences and acknowledgements: they survive every restart, and are asked for in the transaction that stores an alert."""
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -63,15 +64,15 @@ class Silences:
             await connection.execute(insert(acknowledgements).values(row))
         return True
 
-    async def acknowledged(self, alert: str) -> Acknowledged | None:
-        """Return who has taken an alert on, or None."""
+    async def acknowledged(self, ids: Sequence[str]) -> dict[str, Acknowledged]:
+        """Return by alert who has taken it on, for those of some alerts that somebody has."""
+        query = select(acknowledgements).where(acknowledgements.c.alert.in_(ids))
         async with self._engine.connect() as connection:
-            row = (await connection.execute(select(acknowledgements).where(acknowledgements.c.alert == alert))).first()
-        return (
-            Acknowledged(alert=row.alert, who=row.who, note=row.note, at=datetime.fromtimestamp(row.at, UTC))
-            if row
-            else None
-        )
+            rows = (await connection.execute(query)).all()
+        return {
+            row.alert: Acknowledged(alert=row.alert, who=row.who, note=row.note, at=datetime.fromtimestamp(row.at, UTC))
+            for row in rows
+        }
 
 
 async def silenced_by(connection: AsyncConnection, alert: Alert) -> str | None:

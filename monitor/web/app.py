@@ -129,7 +129,11 @@ def _add_alerts(app: FastAPI, queries: Queries, silences: Silences) -> None:
         cursor: int | None = None,
     ) -> dict[str, Any]:
         page = await queries.find_alerts(wanted, limit=limit, before=cursor)
-        return {"items": [alert_view(alert) for alert in page.items], "next": page.next}
+        taken_on = await silences.acknowledged([alert.id for alert in page.items])
+        items = [
+            {**alert_view(alert), "acknowledged": msgspec.to_builtins(taken_on.get(alert.id))} for alert in page.items
+        ]
+        return {"items": items, "next": page.next}
 
     @app.get("/api/v1/alerts/stream", response_class=StreamingResponse)
     async def stream(
@@ -161,7 +165,8 @@ def _add_alerts(app: FastAPI, queries: Queries, silences: Silences) -> None:
         found = await queries.alert(id_)
         if found is None:
             raise HTTPException(404, f"no alert {id_}")
-        return {**alert_view(found), "acknowledged": msgspec.to_builtins(await silences.acknowledged(found.id))}
+        taken_on = await silences.acknowledged([found.id])
+        return {**alert_view(found), "acknowledged": msgspec.to_builtins(taken_on.get(found.id))}
 
 
 def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:

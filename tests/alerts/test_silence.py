@@ -64,7 +64,7 @@ async def test_updates_of_an_acknowledged_alert_notify_nobody_and_it_says_who_to
     assert not await silences.acknowledge("none", "ana")
     await archive.store([an_alert("two", "post")])
     assert [event.alert.quiet for event in await queries.events_after(0, limit=5)] == [False, True]
-    stored, taken = await queries.alert(alert.id), await silences.acknowledged(alert.id)
+    stored, taken = await queries.alert(alert.id), (await silences.acknowledged([alert.id]))[alert.id]
     assert stored is not None
     assert taken is not None
     assert (stored.quiet, len(stored.copies), taken.who, taken.note) == (False, 2, "ana", "on it")
