@@ -11,7 +11,6 @@ import gc
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import structlog
 
@@ -31,12 +30,7 @@ log = structlog.get_logger("config")
 
 def load_in_force(settings: Settings) -> Configuration:
     """Load the configuration as the running system has it. Raises `ConfigurationError`, `StoreError`."""
-    return load_configuration(settings.config, _compiled(settings), ChangeReader(settings.database).all())
-
-
-def _compiled(settings: Settings) -> Path | None:
-    """Return the folder of compiled actors where the system has run; None where it never did."""
-    return settings.compiled if settings.data.is_dir() else None
+    return load_configuration(settings.config, settings.compiled_if_run, ChangeReader(settings.database).all())
 
 
 class LiveConfiguration:

@@ -80,7 +80,7 @@ class Replay:
         """Load the watchlist. Raises `ConfigurationError`."""
         if self.rules is None:
             return load_in_force(self.settings).watchlist
-        return load_watchlist(self.rules, self.settings.compiled if self.settings.data.is_dir() else None)
+        return load_watchlist(self.rules, self.settings.compiled_if_run)
 
 
 class _Share(NamedTuple):

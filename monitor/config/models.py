@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from monitor.records import Act, Severity
 from monitor.watchlist.query import parse_query
@@ -241,13 +241,19 @@ GroupKey = Literal["rule", "actor", "severity"]
 SHORTEST_REPEAT = timedelta(minutes=1)
 
 
+def _check_repeat(value: timedelta) -> timedelta:
+    if value < SHORTEST_REPEAT:
+        raise ValueError(f"at least {SHORTEST_REPEAT.seconds} s, or people are told without end")
+    return value
+
+
 class GroupModel(Model):
     """How alerts are gathered into messages, as in Alertmanager."""
 
     by: tuple[GroupKey, ...] = ()
     wait: Duration = timedelta(seconds=30)
     interval: Duration = timedelta(minutes=5)
-    repeat: Annotated[Duration, Field(ge=SHORTEST_REPEAT)] | None = None
+    repeat: Annotated[Duration, AfterValidator(_check_repeat)] | None = None
     """After how long an alert that nobody has acknowledged is sent again, for two days at most."""
 
 

@@ -49,6 +49,11 @@ class Settings:
         return self.data / "watchlist"
 
     @property
+    def compiled_if_run(self) -> Path | None:
+        """The same where the system has run; None where it never did, and a command should leave no folder behind."""
+        return self.compiled if self.data.is_dir() else None
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the web service is reachable from this machine alone."""
         return self.http_host in ("127.0.0.1", "localhost", "::1")

@@ -227,9 +227,8 @@ class Poller:
         state = self._states[partition].get(feed.id) or new_state(feed, datetime.now(UTC))
         now = datetime.now(UTC)
         if feed.id in self._pushes_seen and feed.longest is not None:
-            feed = dataclasses.replace(
-                feed, interval=feed.longest
-            )  # its hub tells of news; this poll is the one behind it
+            # Its hub tells of news; this poll is the one behind it.
+            feed = dataclasses.replace(feed, interval=feed.longest)
         polled = await poll_feed(
             feed,
             state,
@@ -274,10 +273,10 @@ class Poller:
         due_at = polled.state.next_due_at or now + feed.interval
         wait = (due_at - now).total_seconds()
         self._wait_until(feed.id, float("inf") if polled.state.muted else time.monotonic() + wait)
-        pauses = polled.retry_after is not None and _host(feed) not in self._proxy_hosts
-        if pauses and polled.retry_after is not None and polled.retry_after > timedelta(0):
+        asked = polled.retry_after or timedelta(0)
+        if asked > timedelta(0) and _host(feed) not in self._proxy_hosts:
             spread = 1.0 + 0.2 * stable_share(feed.id)
-            self._paused_hosts[_host(feed)] = time.monotonic() + polled.retry_after.total_seconds() * spread
+            self._paused_hosts[_host(feed)] = time.monotonic() + asked.total_seconds() * spread
 
     def _landed(self, feed: str, task: asyncio.Task[None]) -> None:
         self._flights.pop(feed, None)

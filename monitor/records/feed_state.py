@@ -20,7 +20,7 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     interval_s: float = 300.0
     seen: dict[str, str] = {}  # noqa: RUF012  msgspec copies an empty default for every record
     """Hash of what was last published, by article id; the newest `SEEN_KEPT` of them."""
-    revisions: dict[str, int] = {}  # noqa: RUF012
+    revisions: dict[str, int] = {}  # noqa: RUF012  as above
     """Last revision by article id, for articles that were edited."""
     last_polled_at: datetime | None = None
     last_success_at: datetime | None = None

@@ -7,7 +7,7 @@
 4. A name in what is named after it ("Omar Farouk Street"), in a longer name ("Ali Hassan Mahmoud"), or behind another given name
    ("Tom Berg") is nobody's.
 
-The words are in ``roles.toml``. Scores are in points; see `_Evidence`.
+The words are in ``roles.toml``. Scores are in points, the constants below.
 """
 
 import functools
