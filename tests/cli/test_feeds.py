@@ -1,9 +1,6 @@
 """`monitor feeds`: add, remove, find, OPML there and back."""
 
-import http.server
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -71,27 +68,6 @@ def test_what_is_no_list_is_refused(folder: str, text: str) -> None:
     file = Path(folder) / "bad.opml"
     file.write_text(text)
     assert run("feeds", "import", "--config", folder, str(file)).exit_code == 2
-
-
-class _Site(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        feed = b"<rss version='2.0'><channel><title>Wire</title><item><guid>1</guid><title>Rain</title></item></channel></rss>"
-        page = b"<!doctype html><html><link rel=alternate type='application/rss+xml' href='/news.xml'><body>Hi</body></html>"
-        body = {"/": page, "/news.xml": feed, "/rss.xml": feed}.get(self.path)
-        self.send_response(200 if body else 404)
-        self.end_headers()
-        self.wfile.write(body or b"")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
 
 
 def test_the_feeds_of_a_site_are_found(folder: str, site: str) -> None:

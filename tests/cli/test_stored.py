@@ -1,10 +1,7 @@
 """Commands over the store: show, settle, replay, try."""
 
 import asyncio
-import http.server
 import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -117,27 +114,8 @@ def test_replay_tells_what_matches_come_to_over_time(stored: str, tmp_path: Path
     assert sorted(change["rule"] for change in changes if change["change"] == "would be raised") == ["silent", "turns"]
 
 
-class _Feed(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = b"<rss version='2.0'><channel><title>Wire</title><item><guid>1</guid><title>Rain</title></item></channel></rss>"
-        self.send_response(200)
-        self.send_header("ETag", '"v1"')
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def feed() -> Iterator[str]:
-    server = http.server.HTTPServer(("127.0.0.1", 0), _Feed)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/feed"
-    server.shutdown()
-
-
-def test_a_feed_is_tried_without_publishing(feed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_is_tried_without_publishing(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = f"{site}/news.xml"
     monkeypatch.setenv("MONITOR_ALLOW_HOSTS", "127.0.0.1")
     seen = json.loads(run("feeds", "test", feed, "--json").stdout)
     assert (seen["name"], seen["etag"], [article["title"] for article in seen["articles"]]) == (

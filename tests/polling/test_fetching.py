@@ -11,7 +11,7 @@ from monitor.feeds.parse import parse_feed
 from monitor.feeds.schedule import LONGEST_RETRY_AFTER, LONGEST_WAIT, first_due_at, parse_retry_after, stable_share
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import MOVED_AFTER, UNCONDITIONAL_EVERY, new_state, poll_feed
-from monitor.flow.ports import FETCH_ERRORS, FetchError
+from monitor.flow.ports import FETCH_ERRORS, Fetched, FetchError
 from monitor.http import fetcher as fetching
 from monitor.http.fetcher import HttpFetcher
 from tests.fakes import DirectParser, FakePages
@@ -241,7 +241,7 @@ async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(
     class Polite(HttpFetcher):
         """Takes loopback for a stranger's host."""
 
-        async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> object:  # type: ignore[override]  # never returns
+        async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
             self._allowed, allowed = (), self._allowed
             try:
                 return await super().fetch(url, headers, verify_tls=verify_tls)
