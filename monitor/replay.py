@@ -29,6 +29,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import Engine
 
+from monitor.alerts.patterns import key_of
 from monitor.alerts.silent_actors import find_silence
 from monitor.config import Settings, load_watchlist
 from monitor.deliveries import AlertFilter
@@ -150,19 +151,19 @@ def store_raised(settings: Settings, alerts: Sequence[Alert]) -> int:
 
 def _noticed(matches: list[Match], index: WatchlistIndex) -> Iterator[Match]:
     """Yield what matches of rules with a pattern come to, in order of time, and the silences between them and after the last."""
-    states: dict[tuple[str, str], Moment] = {}
+    states: dict[str, Moment] = {}
     rules = {rule.id: rule for rule in index.watchlist.rules if rule.pattern is not None}
     hash_ = index.watchlist.hash
     for match in (in_order := sorted(matches, key=lambda match: (match.seen_at, match.id))):
         rule = rules[match.rule]
-        key = (rule.id, match.actor or match.statement.said_by)
+        assert rule.pattern is not None, "those without one are left out above"
+        key = key_of(match, rule.pattern)
         if key in states and (silence := find_silence(states[key], rule, hash_, match.seen_at)):
             yield silence
-        assert rule.pattern is not None, "those without one are left out above"
         states[key], told = notice(states.get(key), match, rule.pattern)
         yield from told
-    for (id_, _), state in states.items():
-        if silence := find_silence(state, rules[id_], hash_, in_order[-1].seen_at):
+    for key, state in states.items():
+        if silence := find_silence(state, rules[key.partition("|")[0]], hash_, in_order[-1].seen_at):
             yield silence
 
 

@@ -5,7 +5,8 @@
     burst      more of the actor's statements in an hour than is usual for that hour of the week, by median and median deviation
     silence    the actor says nothing for longer than is usual: `monitor.alerts.silent_actors`, by the clock and not by a match
 
-State is kept by rule and actor. Time is when an article was seen. Articles are read side by side, so that matches come in any order:
+State is kept by rule and actor, or by rule where it asks for everybody together (`key_of`). Time is
+when an article was seen. Articles are read side by side, so that matches come in any order:
 
 1. A match that comes again changes nothing and says nothing.
 2. As many firsts and reversals are told whatever the order: what comes late takes its place among what is known, and what it turns
@@ -54,6 +55,8 @@ def notice(state: Moment | None, match: Match, pattern: Pattern) -> tuple[Moment
     state = state or Moment(first_at=match.seen_at)
     if match.id in state.seen:
         return state, ()
+    if pattern.by == "rule":
+        match = msgspec.structs.replace(match, actor=None)  # what everybody's statements come to is nobody's alert
     state = msgspec.structs.replace(
         state, first_at=min(state.first_at, match.seen_at), seen=(*state.seen, match.id)[-REMEMBERED:]
     )
@@ -70,6 +73,11 @@ def notice(state: Moment | None, match: Match, pattern: Pattern) -> tuple[Moment
             return state, () if is_copy else _burst(state, match, pattern)
         case "silence":
             return _remembered(state, match), ()
+
+
+def key_of(match: Match, pattern: Pattern) -> str:
+    """Return the key under which a match is remembered: those of one key are one processor's to know."""
+    return f"{match.rule}|{'*' if pattern.by == 'rule' else match.actor or match.statement.said_by}"
 
 
 def hour_of(moment: datetime) -> int:

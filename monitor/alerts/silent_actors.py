@@ -37,10 +37,11 @@ def find_silence(state: Moment, rule: Rule, config: str, now: datetime) -> Match
     if now < begins:
         return None
     speaker, place = last.statement.speaker, last.statement.content[0]
-    actor = speaker.actor if speaker else None
+    actor = speaker.actor if speaker and rule.pattern.by == "actor" else None
     lasts, often = shown_time((begins - last.at).total_seconds()), shown_time(usual * 3600)
     what = f"nothing since {last.at:%Y-%m-%d %H:%M} UTC, for {lasts} and more; usually something every {often}"
-    moment = digest("silence", rule.id, actor or last.statement.said_by, last.at.isoformat())
+    who = "*" if rule.pattern.by == "rule" else actor or last.statement.said_by
+    moment = digest("silence", rule.id, who, last.at.isoformat())
     return Match(
         id=match_id(rule.id, moment, last.article.id),
         alert=alert_id(rule.id, moment),

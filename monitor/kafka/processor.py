@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from monitor.alerts.patterns import key_of
 from monitor.flow import match_reading, notice, raise_alert, read_article
 from monitor.kafka.rejections import make_rejection
 from monitor.kafka.silence_watch import LOOK_EVERY, SilenceWatch
@@ -175,10 +176,11 @@ def create_app(
             rules = index()
             found = match_reading(reading, rules)
             for each in found:
-                if rules.pattern_of(each.rule) is None:
+                pattern = rules.pattern_of(each.rule)
+                if pattern is None:
                     await send(matches, each.alert, each)
                 else:
-                    await send(moments, _moment_key(each), each)
+                    await send(moments, key_of(each, pattern), each)
             return "matched" if found else "passed"
 
         async for event in stream.events():
@@ -190,11 +192,11 @@ def create_app(
             key = event.message.key
 
             async def body(found: Match, key: bytes = key) -> str:
-                if key != _moment_key(found).encode():
-                    raise Poison("wrong_key", f"{key!r} is not {_moment_key(found)!r}")  # it may be another processor's
                 pattern = index().pattern_of(found.rule)
                 if pattern is None:
                     return "passed"  # the rule was changed meanwhile
+                if key != key_of(found, pattern).encode():  # it may be another processor's
+                    raise Poison("wrong_key", f"{key!r} is not {key_of(found, pattern)!r}")
                 known = decode(state, Moment) if (state := remembered.get(key)) is not None else None
                 after, told = notice(None if isinstance(known, Unreadable) else known, found, pattern)
                 for each in told:
@@ -230,10 +232,6 @@ def create_app(
             await silences.look()
 
     return app
-
-
-def _moment_key(match: Match) -> str:
-    return f"{match.rule}|{match.actor or match.statement.said_by}"
 
 
 def _is_kafka_error(error: Exception) -> bool:

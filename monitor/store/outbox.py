@@ -8,6 +8,7 @@
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from monitor.deliveries import Subscription
 from monitor.records import Alert
 from monitor.records.wire import Unreadable, decode
 from monitor.store.silences import is_acknowledged, silenced_by
-from monitor.store.tables import deliveries, events, subscriptions
+from monitor.store.tables import attempts, deliveries, events, subscriptions
 
 MOST_GATHERED = 500
 """Deliveries that go together at most; those of a digest."""
@@ -126,8 +127,10 @@ class Outbox:
             "at": now,
             "next_at": now + wait.total_seconds() if wait is not None else None,
         }
+        tried = {"delivery": due.seq, "outcome": outcome, "detail": detail[:500], "at": now}
         async with self._engine.begin() as connection:
             await connection.execute(update(deliveries).where(deliveries.c.seq == due.seq).values(**values))
+            await connection.execute(insert(attempts).values(**tried))
 
     async def remind(self, now: float) -> int:
         """Make due again what nobody has acknowledged after its subscription's ``repeat_s``; return how many. ``now`` in epoch seconds."""
@@ -168,23 +171,33 @@ class Outbox:
                 await connection.execute(insert(deliveries).values(row))
         return True
 
-    async def redeliver(self, id_: str, since: datetime, until: datetime | None = None) -> int:
-        """Send again what a subscription was sent, or not, of the events of a time; return how many."""
+    async def redeliver(
+        self, id_: str, since: datetime | None = None, until: datetime | None = None, *, alert: str | None = None
+    ) -> int:
+        """Send again what a subscription was sent, or not, of the events of a time, or of one alert; return how many."""
         now = time.time()
-        chosen = select(events.c.seq).where(events.c.at >= since.timestamp())
+        chosen = select(events.c.seq)
+        if since is not None:
+            chosen = chosen.where(events.c.at >= since.timestamp())
         if until is not None:
             chosen = chosen.where(events.c.at < until.timestamp())
+        if alert is not None:
+            chosen = chosen.where(events.c.alert == alert)
         again = {"attempt": 0, "outcome": "waiting", "detail": "sent again", "at": now, "next_at": now}
         async with self._engine.begin() as connection:
             mine = (deliveries.c.subscription == id_) & deliveries.c.event.in_(chosen)
             return int((await connection.execute(update(deliveries).where(mine).values(**again))).rowcount)
 
     async def log(self, id_: str, *, limit: int = 100) -> list[dict[str, object]]:
-        """Return the newest deliveries of a subscription."""
+        """Return the newest deliveries of a subscription, each with its ``tries`` in order."""
         query = select(deliveries).where(deliveries.c.subscription == id_).order_by(deliveries.c.event.desc())
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query.limit(limit))).mappings().all()
-        return [dict(row) for row in rows]
+            tried = select(attempts).where(attempts.c.delivery.in_([row["seq"] for row in rows]))
+            tries: dict[int, list[dict[str, object]]] = defaultdict(list)
+            for each in (await connection.execute(tried.order_by(attempts.c.seq))).all():
+                tries[each.delivery].append({"at": each.at, "outcome": each.outcome, "detail": each.detail})
+        return [{**row, "tries": tries[row["seq"]]} for row in rows]
 
 
 def _is_quiet(subscription: Subscription, now: float) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.store.tables import deliveries, events, subscriptions
+from monitor.store.tables import attempts, deliveries, events, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +136,7 @@ async def _put(connection: AsyncConnection, subscription: Subscription) -> bool:
 
 
 async def _remove(connection: AsyncConnection, id_: str) -> bool:
+    mine = select(deliveries.c.seq).where(deliveries.c.subscription == id_)
+    await connection.execute(delete(attempts).where(attempts.c.delivery.in_(mine)))
     await connection.execute(delete(deliveries).where(deliveries.c.subscription == id_))
     return bool((await connection.execute(delete(subscriptions).where(subscriptions.c.id == id_))).rowcount)

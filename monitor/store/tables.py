@@ -223,6 +223,18 @@ deliveries = Table(
 """One row for each event that a subscription wants: how often it was tried, with what outcome, when it is tried next, how often it was sent
 again because nobody had acknowledged it, and the group of messages in which it goes."""
 
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("delivery", SEQUENCE, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("attempts_by_delivery", "delivery"),
+)
+"""Every try of a delivery, and what came of it."""
+
 subscriptions = Table(
     "subscriptions",
     metadata,

@@ -70,6 +70,8 @@ class Pattern:
     """What a rule's matches must come to over time; see `monitor.alerts.patterns`."""
 
     kind: Literal["first", "reversal", "burst", "silence"]
+    by: Literal["actor", "rule"] = "actor"
+    """Whether each actor is looked at for itself, or everybody who meets the rule together: its theme, its acts."""
     days: int = 30
     """Of a first: how long the actor must not have spoken on the theme."""
     at_least: int = 5

@@ -124,9 +124,13 @@ def add_subscriptions(app: FastAPI, table: Subscriptions, outbox: Outbox) -> Non
         return _view(await found(id_))
 
     @app.post("/api/v1/subscriptions/{id_}/redeliver", status_code=202)
-    async def redeliver(id_: str, since: datetime, until: datetime | None = None) -> dict[str, Any]:
+    async def redeliver(
+        id_: str, since: datetime | None = None, until: datetime | None = None, alert: str | None = None
+    ) -> dict[str, Any]:
         await found(id_)
-        return {"id": id_, "again": await outbox.redeliver(id_, since, until)}
+        if since is None and alert is None:
+            raise HTTPException(422, "say which: since=TIME, with until=TIME where it ends, or alert=ID")
+        return {"id": id_, "again": await outbox.redeliver(id_, since, until, alert=alert)}
 
     @app.delete("/api/v1/subscriptions/{id_}", status_code=204)
     async def delete(id_: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.patterns import WEEKS, notice
+from monitor.alerts.patterns import WEEKS, key_of, notice
 from monitor.records import Act, Match, Moment
 from monitor.records.wire import decode, encode
 from monitor.watchlist.values import Pattern
@@ -138,6 +138,22 @@ def test_a_burst_is_told_once_an_hour_when_it_is_far_above_the_usual() -> None:
     assert (
         told([said(NOON + timedelta(minutes=minute)) for minute in range(30)], BURST) == []
     )  # nobody knows what is usual
+
+
+def test_a_burst_of_a_theme_is_everybodys() -> None:
+    everybody = Pattern(kind="burst", at_least=4, by="rule")
+
+    def by(number: int, at: datetime) -> Match:
+        return msgspec.structs.replace(
+            said(at), actor=f"actor-{number}", alert=f"alert {number} {at}", id=f"match {number} {at}"
+        )
+
+    usual = [by(week, days(7 * week)) for week in range(4)]
+    burst = [by(number, days(28)) for number in range(6)]
+    assert {key_of(match, everybody) for match in burst} == {"berg-bridge|*"}
+    [match] = told([*usual, *burst], everybody)
+    assert match.actor is None
+    assert len({key_of(match, BURST) for match in burst}) == 6
 
 
 def test_state_does_not_grow_with_time() -> None:

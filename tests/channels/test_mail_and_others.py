@@ -192,3 +192,5 @@ async def test_a_subscriber_can_be_sent_the_newest_and_a_time_again(engine: Asyn
     assert [message[0].alert.revision for message in await outbox.claim(far)] == [2]
     assert await outbox.redeliver("desk", datetime.now(UTC) - timedelta(hours=1)) == 2
     assert await outbox.redeliver("desk", datetime.now(UTC) + timedelta(hours=1)) == 0
+    assert await outbox.redeliver("desk", alert=an_alert().id) == 2
+    assert await outbox.redeliver("desk", alert="none") == 0

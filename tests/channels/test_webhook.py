@@ -109,6 +109,10 @@ async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(engine: Asy
     wait = float(str(row["next_at"])) - float(str(row["at"]))
     assert 5.0 <= wait <= 5.5
     await deliver_until(engine, lambda: len(receiver.received) == 1)
+    [row] = await outbox.log("desk")
+    tries = row["tries"]
+    assert isinstance(tries, list)
+    assert [(each["outcome"], each["detail"][:3]) for each in tries] == [("waiting", "500"), ("delivered", "")]
 
 
 async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(

@@ -76,4 +76,4 @@ def senseless_for(topic: str) -> Iterator[tuple[str, bytes, bytes]]:
     if topic in (MATCHES.name, MOMENTS.name):
         yield "a severity of its own", b"senseless", _changed(record, severity="apocalyptic")
     if topic == MOMENTS.name:
-        yield "another's key", b"senseless", _changed(record)
+        yield "another's key", b"senseless", _changed(record, rule="dalir-turns")

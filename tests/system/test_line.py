@@ -50,7 +50,7 @@ rules:
 """
 
 
-def feed_document(shown: int) -> bytes:
+def feed_document(shown: int, *, has_turned: bool) -> bytes:
     """Return an RSS document with the first ``shown`` articles, and one of 5 MB."""
     items = "".join(
         f"<item><guid>story-{number}</guid><title>Story {number}</title><link>http://wire.example/{number}</link>"
@@ -60,7 +60,7 @@ def feed_document(shown: int) -> bytes:
     )
     if shown >= 3:
         items += _turn("before", "rejected the presence of foreign troops in the valley")
-    if shown >= 5:
+    if has_turned:
         items += _turn("after", "endorsed the presence of foreign troops in the valley")
     endless = "The minister spoke at length about the harvest. " * 105_000
     items += f"<item><guid>endless</guid><title>Endless</title><description>{endless}</description></item>"
@@ -90,6 +90,7 @@ class Newsroom(http.server.ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.shown = 0
+        self.has_turned = False
 
     @property
     def url(self) -> str:
@@ -104,7 +105,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             body, kind = b"<!doctype html><html><body>no feed</body></html>", "text/html"
         else:
             server.shown = min(ARTICLES_SHOWN, server.shown + 1)
-            body, kind = feed_document(server.shown), "application/rss+xml"
+            body, kind = feed_document(server.shown, has_turned=server.has_turned), "application/rss+xml"
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -180,11 +181,19 @@ async def test_every_article_becomes_its_alert_and_so_does_what_they_come_to(
     producer = RecordProducer(broker.bootstrap, "vandal")
     deadline = time.monotonic() + 90
     alerts: tuple[Alert, ...] = ()
+    killed: subprocess.Popen[bytes] | None = None
     try:
         for article in daily_words(20):
             await producer.send(ARTICLES, article.id, article)
         while len(alerts) < sum(RAISED.values()) and time.monotonic() < deadline:
             await asyncio.sleep(1.0)
+            if killed is None and any("reject" in alert.acts for alert in alerts):
+                # What it remembers of the one saying is rebuilt before the other comes.
+                killed = line.processes["process"]
+                killed.kill()
+                killed.wait()
+                line.start("process")
+                newsroom.has_turned = True
             # The page that is no feed is told to operators; that is another kind of alert.
             alerts = tuple(alert for alert in await stored_alerts(line) if alert.kind != "feed")
         assert len({alert.id for alert in alerts}) == len(alerts)
