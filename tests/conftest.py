@@ -1,6 +1,7 @@
 """Fixtures: the embedded broker, started once for every test that needs a real Kafka, and an empty store."""
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -36,15 +37,17 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL on loopback, for the whole session."""
     programs = binaries()
     if programs is None:
         pytest.skip("no PostgreSQL on this machine: install the package postgresql")
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"), programs)
-    server.start()
-    yield server
-    server.stop()
+    # Not in pytest's own folder: another run closes that to everybody but root, while this server is another user's.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        server = PostgresServer(Path(folder), programs)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -29,9 +29,6 @@ class PostgresServer:
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
-            for parent in folder.parents:
-                if parent.stat().st_uid == 0 and parent != Path("/") and not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o011)
             self._lent = ["runuser", "-u", "postgres", "--"]
         self._run("initdb", "-D", self._data, "-U", "monitor", "--auth=trust", "--encoding=UTF8")
 

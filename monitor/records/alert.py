@@ -1,6 +1,7 @@
 """One alert: what people are told, once, however many outlets carry it."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -41,7 +42,7 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     statement: Statement
     article: ArticleHeader
     why: tuple[Reason, ...]
-    copies: tuple[Copy, ...]
+    copies: Annotated[tuple[Copy, ...], msgspec.Meta(min_length=1)]
     raised_at: datetime
     updated_at: datetime
     config: str
