@@ -18,7 +18,7 @@ from tests.postgres import PostgresServer, binaries
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the long tests: how long they are, and where the crash test's report goes."""
     parser.addoption("--long", action="store_true", help="run the long versions: every recorded series, more feeds")
-    parser.addoption("--kills", type=int, default=10, help="kills in the crash test")
+    parser.addoption("--kills", type=int, default=5, help="kills in the crash test")
     parser.addoption("--seed", type=int, default=7, help="seed of the crash test's schedule")
     parser.addoption("--storm", type=int, default=16, help="what happens in the storm; 16 things: each once")
     parser.addoption("--storm-report", default="", help="file for the storm's JSON report")

@@ -213,7 +213,16 @@ class WebhookChannel(Model):
     _check_url = field_validator("url")(check_http_url)
 
 
-MailAddress = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=320)]
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+
+
+def _check_mail(value: str) -> str:
+    if _MAIL.fullmatch(value) is None:
+        raise ValueError(f"{value!r} is no mail address; write one, as desk@example.org")
+    return value
+
+
+MailAddress = Annotated[str, Field(max_length=320), AfterValidator(_check_mail)]
 
 
 class EmailChannel(Model):

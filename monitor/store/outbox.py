@@ -62,7 +62,10 @@ class Outbox:
         """Note deliveries for events that subscriptions have not looked at yet; return how many. ``now`` in epoch seconds."""
         made = 0
         async with self._engine.begin() as connection:
+            newest = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
             rows = (await connection.execute(select(subscriptions).with_for_update())).all()
+            if all(row.cursor >= newest for row in rows):
+                return 0
             known: dict[str, Subscription] = {
                 row.id: msgspec.json.decode(row.record, type=Subscription) for row in rows
             }
