@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import msgspec
@@ -26,7 +27,7 @@ from bench.polling import measure_polling
 from bench.queries import measure_queries
 from bench.replay import measure_replay
 from bench.size import measure_size
-from bench.streaming import measure_streaming
+from bench.streaming import measure_streaming, until_open
 from monitor.flow import match_reading
 from monitor.kafka.broker import free_port
 from monitor.kafka.producer import RecordProducer
@@ -40,6 +41,8 @@ from monitor.watchlist import Watchlist, WatchlistIndex
 
 ALIASES, THEMES = 10_000, 100
 SEED = 5
+
+T = TypeVar("T")
 
 say = Console(highlight=False, soft_wrap=True).print
 
@@ -61,29 +64,29 @@ def bench_stages(watchlist: Watchlist) -> None:
     articles = [article for body in bodies if isinstance(article := decode(body, Article), Article)]
     spent: dict[str, float] = {}
 
-    def timed(stage: str, work: Callable[[], list[object]]) -> list[object]:
+    def timed(stage: str, work: Callable[[], T]) -> T:
         started = time.process_time()
         done = work()
         spent[stage] = (time.process_time() - started) / len(articles) * 1000
         return done
 
     timed("decode article", lambda: [decode(body, Article) for body in bodies])
-    mentions = timed("find actors", lambda: [index.find_mentions(article.text) for article in articles])
+    names = timed("find actors", lambda: [index.find_names(article.text, article.language) for article in articles])
     said = timed("find statements", lambda: [read_statements(article.text, article.language) for article in articles])
     linked = timed(
         "link actors and themes",
         lambda: [
-            link_statements(found, known, article.language, index)  # type: ignore[arg-type]  # lists of objects for one timer
-            for article, known, found in zip(articles, mentions, said, strict=True)
+            link_statements(found, known, article.language, index)
+            for article, known, found in zip(articles, names, said, strict=True)
         ],
     )
     readings = [
-        Reading(article=article, statements=found, mentions=known, config="bench")  # type: ignore[arg-type]  # as above
-        for article, found, known in zip(articles, linked, mentions, strict=True)
+        Reading(article=article, statements=found, mentions=known.mentions, config="bench")
+        for article, found, known in zip(articles, linked, names, strict=True)
     ]
     timed("match rules", lambda: [match_reading(reading, index) for reading in readings])
     packed = timed("encode reading", lambda: [encode(reading) for reading in readings])
-    timed("decode reading", lambda: [decode(body, Reading) for body in packed])  # type: ignore[arg-type]  # as above
+    timed("decode reading", lambda: [decode(body, Reading) for body in packed])
     total = sum(spent.values())
     statements = sum(len(reading.statements) for reading in readings) / len(readings)
     size = sum(len(article.text) for article in articles) / len(articles)
@@ -156,6 +159,7 @@ async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
             machine.start(name)
         await _load(machine, *_made(60, watchlist, chance))
         await machine.until_done(within=120)
+        await until_open(int(machine.http.rpartition(":")[2]))
         await asyncio.sleep(3)
         waits: list[float] = []
         listening = asyncio.create_task(_listen(machine, waits))
@@ -169,6 +173,8 @@ async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
             sent += 1
             await asyncio.sleep(max(0.0, started + sent / 20 - time.monotonic()))
         await asyncio.sleep(5)
+        if listening.done():
+            await listening  # it ended by itself: raise why
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         await producer.stop()

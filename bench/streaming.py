@@ -142,7 +142,7 @@ async def measure_plain(listeners: int, rate: int, seconds: int) -> float:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "bench.streaming", "plain", str(port)])  # noqa: ASYNC220  starting takes milliseconds, and nothing is measured yet
     try:
-        await _until_open(port)
+        await until_open(port)
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         async def tell() -> None:
@@ -163,7 +163,7 @@ async def measure_plain(listeners: int, rate: int, seconds: int) -> float:
     return statistics.quantiles([(came - told) * 1000 for told, came in got], n=100)[98]
 
 
-async def _until_open(port: int) -> None:
+async def until_open(port: int) -> None:
     async with asyncio.timeout(60):
         while True:
             try:
@@ -196,7 +196,7 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
                 command = [str(Path(sys.executable).parent / "monitor"), name]
                 processes.append(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL))  # noqa: ASYNC220  starting takes milliseconds, and nothing is measured yet
                 await asyncio.sleep(4)
-            await _until_open(port)
+            await until_open(port)
             ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             memory = 0.0
 

@@ -13,7 +13,7 @@ Faust 0.15 loses messages unless it is used with care; here is how it is held to
 4. Every send is awaited twice, until the broker has it, before the event's offset can be committed.
 5. Agents yield exactly one outcome per event, so that ``ask`` and tests neither hang nor return early.
 6. The state of alerts is a table in memory of at most `MOST_ALERTS`, rebuilt from its changelog; the archive unites what it has forgotten.
-7. What an agent writes into a table is in its changelog before its message is done (`monitor.kafka.tables`).
+7. What is remembered for patterns is in its changelog before its message is done (`monitor.kafka.tables`).
 8. Nothing is acknowledged, and no offset committed, for a message that no agent has worked on (`monitor.kafka.transport`).
 9. A watchdog (`monitor.kafka.lag`): a partition with messages waiting and none done ends the process.
 
@@ -108,6 +108,7 @@ def create_app(
     )
     table = app.Table("alerts", key_type=bytes, value_type=bytes, partitions=partitions)
     remembered = app.Table("moments", key_type=bytes, value_type=bytes, partitions=partitions)
+    remembered.is_waited_for = True
 
     async def send(to: Any, key: str, record: Record) -> None:
         body = encode(record)
@@ -220,7 +221,6 @@ def create_app(
             if len(table) > MOST_ALERTS:
                 for oldest in list(itertools.islice(table, FORGOTTEN_AT_ONCE)):
                     table.pop(oldest, None)
-            await table.written()
             return "raised"
 
         async for event in stream.events():

@@ -51,7 +51,7 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
     """Set up a connection to SQLite."""
     cursor = connection.cursor()
     # WAL lets the web service read while the archive writes; NORMAL survives kill -9, and Kafka has what a power cut takes.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "cache_size=-8000"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-8000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -62,6 +62,8 @@ async def upgrade_database(engine: AsyncEngine) -> None:
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            else:  # left to itself, the driver begins a transaction only at the first write of rows, and each statement on tables stands alone
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
             await connection.run_sync(_upgrade)
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"the database {engine.url.render_as_string()} cannot be prepared: {error}") from error

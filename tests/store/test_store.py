@@ -1,6 +1,8 @@
 """The store on SQLite and on a real PostgreSQL: once, however often it is told; found by what was asked for."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,6 +47,17 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await upgrade_database(engine)  # a second process changes nothing
     yield engine
     await engine.dispose()
+
+
+def test_many_processes_bring_one_database_up_to_date(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys\nfrom monitor.store import open_engine, upgrade_database\n"
+        "asyncio.run(upgrade_database(open_engine(sys.argv[1])))"
+    )
+    for number in range(3):
+        url = f"sqlite+aiosqlite:///{tmp_path / f'{number}.db'}"
+        together = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(4)]
+        assert [process.wait(60) for process in together] == [0] * 4
 
 
 async def test_what_is_told_twice_is_there_once_and_copies_are_united(engine: AsyncEngine) -> None:
