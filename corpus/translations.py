@@ -3,13 +3,12 @@
 import itertools
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.alerts.translations import Rendering, is_translation, numbers_of
+from monitor.alerts.translations import HEADLINE, Rendering, is_translation, numbers_of
 from monitor.articles.text import join_text
 from monitor.flow import read_article
 from monitor.records import Article
@@ -81,9 +80,9 @@ def read_translations() -> Iterator[Told]:
         )  # fmt: skip
         title = text.index("\n")
         said = [each for each in read_article(article, INDEX).statements if each.speaker and each.speaker.actor]
-        count = Counter(each.speaker.actor for each in said if each.speaker and each.content[0].start >= title)
-        headlines = len(said) - count.total()
-        for index, each in enumerate(said, -headlines):
+        inside = [each.content[0].start >= title for each in said]
+        headlines = inside.count(False)
+        for index, each in enumerate(said):
             assert each.speaker is not None
             actor, first = str(each.speaker.actor), each.content[0].start
             rendering = Rendering(
@@ -94,8 +93,8 @@ def read_translations() -> Iterator[Told]:
                 at=at,
                 numbers=numbers_of(text),
                 own=numbers_of(each.text),
-                place=index if first >= title else None,
-                of=count[actor],
+                place=index - headlines if first >= title else HEADLINE + index,
+                of=inside.count(first >= title),
             )
             yield Told(event, sum(mark <= first for mark in marks), each.text, rendering)
 

@@ -4,8 +4,8 @@ Speaker, acts and themes alone do not tell two statements of one speech apart, a
 
 1. The same speaker, a publisher that carried both, two languages, no opposite stance, no more than `WITHIN` apart.
 2. The articles have the same numbers, at least `LEAST_NUMBERS` of ten and more, years left out: most of those of either are in the other.
-3. The statement has the same numbers of its own; or none, and the same place among as many of the speaker's in the article's body, and the
-   articles have `ENOUGH_NUMBERS` in common.
+3. The statement has the same numbers of its own; or none, and the same place among as many of the speaker's in the article's body, or in its
+   headline, and the articles have `ENOUGH_NUMBERS` in common, or no other ones at all.
 
 What has too few numbers stays an event in each of its languages: told twice is better than told as what it is not.
 """
@@ -19,6 +19,7 @@ WITHIN = timedelta(hours=24)
 LEAST_NUMBERS, ENOUGH_NUMBERS = 2, 3
 SHARE = 0.6
 """Of the numbers of either article that the other must have."""
+HEADLINE = -1_000
 _NUMBER = re.compile(r"\d+(?:[.,٬'\u00a0\u202f ]\d{3}(?!\d))*")
 _YEARS = range(1900, 2101)
 
@@ -36,8 +37,8 @@ class Rendering:
     """Of the article."""
     own: frozenset[int]
     """Of the statement."""
-    place: int | None
-    """Among the speaker's statements in the article's body, from 0; None in the headline."""
+    place: int
+    """Among the speaker's statements in the article's body, from 0, or in its headline, from `HEADLINE`."""
     of: int
     """How many those are."""
 
@@ -64,5 +65,5 @@ def is_translation(one: Rendering, other: Rendering) -> bool:
         return False
     if one.own or other.own:
         return one.own == other.own
-    is_there = one.place is not None and (one.place, one.of) == (other.place, other.of)
-    return is_there and common >= ENOUGH_NUMBERS
+    is_there = (one.place, one.of) == (other.place, other.of)
+    return is_there and (common >= ENOUGH_NUMBERS or one.numbers == other.numbers)

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.alerts.translations import WITHIN, Rendering, is_translation, numbers_of
+from monitor.alerts.translations import HEADLINE, WITHIN, Rendering, is_translation, numbers_of
 from monitor.records import Alert, Article, Rendition, Statement
 from monitor.records.wire import Unreadable, decode
 from monitor.store.tables import articles, statements
@@ -40,8 +40,12 @@ async def _rendering(
         .where(statements.c.article == id_, statements.c.actor == alert.actor)
         .order_by(statements.c.seq)
     )
-    headline = len(article.text.partition("\n")[0])
-    body = [row.id for row in rows if msgspec.json.decode(row.record, type=Statement).content[0].start > headline]
+    end = len(article.text.partition("\n")[0])
+    told = [(row.id, msgspec.json.decode(row.record, type=Statement).content[0].start > end) for row in rows]
+    is_body = dict(told).get(said.id, True)
+    beside = [id_ for id_, is_in_body in told if is_in_body == is_body]
+    if said.id not in beside:
+        return None  # the article was edited since
     return Rendering(
         speaker=str(alert.actor),
         stance=said.stance,
@@ -50,6 +54,6 @@ async def _rendering(
         at=alert.copies[0].seen_at,
         numbers=numbers_of(article.text),
         own=numbers_of(said.text),
-        place=body.index(said.id) if said.id in body else None,
-        of=len(body),
+        place=beside.index(said.id) + (0 if is_body else HEADLINE),
+        of=len(beside),
     )

@@ -46,7 +46,7 @@ async def stored(engine: AsyncEngine) -> list[Alert]:
 def test_the_set_is_joined_where_numbers_tell_and_never_wrongly() -> None:
     done = join()
     assert (done.pairs, done.apart, done.wrong) == (44, 659, [])
-    assert done.joined / done.pairs >= 0.7
+    assert done.joined / done.pairs >= 0.9
 
 
 def test_numbers_are_the_same_in_every_script() -> None:
@@ -61,8 +61,8 @@ async def test_a_wires_languages_are_one_alert_in_whatever_order_they_come(
     batches = records_of(0, en="wire", de="wire", ar="wire")
     for place in order:
         await Archive(engine).store(batches[place])
-    alerts = [alert for alert in await stored(engine) if alert.translations]
-    assert len(alerts) == 2
+    alerts = [alert for alert in await stored(engine) if len(alert.renditions) == 3]
+    assert len(alerts) == 2  # the headline, which says it once more, has no statement in Arabic
     for alert in alerts:
         view = alert_view(alert)
         languages = [
