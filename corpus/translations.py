@@ -119,13 +119,13 @@ def join() -> Joined:
 def main() -> None:
     """Print the figures, and with ``--errors`` what is missed."""
     done = join()
-    print(  # noqa: T201
+    print(  # noqa: T201  this is the command's output
         f"{done.pairs} pairs, {done.found} of them found on both sides; joined {done.joined} ({done.joined / done.pairs:.1%}); "
         f"wrongly {len(done.wrong)} of {done.apart}"
     )
     if "--errors" in sys.argv:
         for one, other in (*done.wrong, ("--", "--"), *done.missed):
-            print(f"{one}\n  {other}")  # noqa: T201
+            print(f"{one}\n  {other}")  # noqa: T201  as above
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ def operator_alert(
     since: datetime,
     config: str,
     now: datetime,
-    actor: str | None = None,
     severity: Severity = "medium",
 ) -> Alert:
     """Return an alert that says ``text`` of what ``about`` names; ``rule`` is what subscriptions name such alerts by, as if it were a rule."""
@@ -26,7 +25,7 @@ def operator_alert(
         rule=rule,
         rule_name=rule_name,
         severity=severity,
-        actor=actor,
+        actor=None,
         themes=(),
         acts=(),
         statement=Statement(

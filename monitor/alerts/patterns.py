@@ -134,7 +134,7 @@ def _reversal(state: Moment, match: Match) -> tuple[Moment, tuple[Match, ...]]:
         place = bisect.bisect(known, _order(now), key=_order)
         if not place and len(known) >= STANDS:
             continue  # older than all that is remembered: what was before it is not known
-        before, after = known[place - 1 : place] if place else (), known[place : place + 1]
+        before, after = known[place - 1 : place], known[place : place + 1]
         pairs = [*((earlier, now) for earlier in before), *((now, later) for later in after)]
         turns = [pair for pair in pairs if _is_opposite(pair[0].statement, pair[1].statement)]
         if before and after and _is_opposite(before[0].statement, after[0].statement):
@@ -149,9 +149,8 @@ def _reversal(state: Moment, match: Match) -> tuple[Moment, tuple[Match, ...]]:
 def _turned(match: Match, earlier: Earlier, later: Earlier) -> Match:
     said = earlier.statement
     what = f"before, on {earlier.at:%Y-%m-%d}: “{said.text}” ({', '.join(said.acts) or said.polarity})"
-    if (
-        later.statement is not match.statement
-    ):  # the match is the earlier of the two: the reasons are not the later one's
+    if later.statement is not match.statement:
+        # The match is the earlier of the two: its reasons are not the later one's.
         match = msgspec.structs.replace(
             match, statement=later.statement, article=later.article, seen_at=later.at, why=()
         )

@@ -95,9 +95,8 @@ class Archiver:
                 rejection = make_rejection(message, "archive", type(error).__name__, str(error))
                 if message.topic != REJECTED.name:
                     await park(self._producer, rejection)
-                elif (
-                    isinstance(record, Rejection) and record.id != rejection.id
-                ):  # parking it there again would go round for ever
+                elif isinstance(record, Rejection) and record.id != rejection.id:
+                    # Stored and not parked: on that topic it would go round for ever.
                     await self._store_until_done([(message, rejection)])
                 return
             else:

@@ -49,7 +49,8 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     translations: tuple[Rendition, ...] = ()
     """The statement in other languages, the fullest of each, where the same wire carried it in several."""
     kind: str = "statement"
-    """``statement``; ``pattern`` for what statements come to over time; ``feed`` for an operator's alert on a feed in trouble."""
+    """``statement``; ``pattern`` for what statements come to over time; ``feed`` and ``subscription`` for an operator's on a feed in trouble or a subscription
+    switched off."""
     missed: tuple[NearMiss, ...] = ()
     """Other rules that the statement misses by one clause."""
     cool_down_s: float = 0.0
