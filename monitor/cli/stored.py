@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -76,9 +74,10 @@ def silence_alerts(folder: Path, lasts: str, comment: str, matchers: tuple[str, 
     """
     from getpass import getuser
 
-    from monitor.alerts.silence import FIELDS, Field, Silence
+    from monitor.alerts.silence import FIELDS, Field
     from monitor.config.models import parse_duration
     from monitor.listing import put_silence
+    from monitor.store.silences import new_silence
 
     wanted: dict[Field, tuple[str, ...]] = {}
     for matcher in matchers:
@@ -91,15 +90,7 @@ def silence_alerts(folder: Path, lasts: str, comment: str, matchers: tuple[str, 
         duration = parse_duration(lasts)
     except ValueError as error:
         raise WrongInput(str(error)) from error
-    now = datetime.now(UTC)
-    silence = Silence(
-        id=f"silence-{secrets.token_hex(6)}",
-        matchers=wanted,
-        who=getuser(),
-        comment=comment,
-        created_at=now,
-        expires_at=now + duration,
-    )
+    silence = new_silence(wanted, who=getuser(), comment=comment, lasts=duration)
     put_silence(settings_of(folder), silence)
     click.echo(
         f"{silence.id}: until {silence.expires_at:%Y-%m-%d %H:%M} UTC; DELETE /api/v1/silences/{silence.id} ends it"

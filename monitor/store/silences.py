@@ -1,14 +1,15 @@
 """Silences and acknowledgements: they survive every restart, and are asked for in the transaction that stores an alert."""
 
+import secrets
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.alerts.silence import Silence
+from monitor.alerts.silence import Field, Silence
 from monitor.records import Alert
 from monitor.store.tables import acknowledgements, alerts, silences
 
@@ -20,6 +21,19 @@ class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     note: str
     at: datetime
+
+
+def new_silence(matchers: dict[Field, tuple[str, ...]], *, who: str, comment: str, lasts: timedelta) -> Silence:
+    """Return a silence that begins now, under an id of its own."""
+    now = datetime.now(UTC)
+    return Silence(
+        id=f"silence-{secrets.token_hex(6)}",
+        matchers=matchers,
+        who=who,
+        comment=comment,
+        created_at=now,
+        expires_at=now + lasts,
+    )
 
 
 class Silences:

@@ -1,6 +1,5 @@
 """``/api/v1/silences`` and ``/api/v1/alerts/{id}/acknowledge``."""
 
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -9,9 +8,8 @@ from fastapi import FastAPI, HTTPException, Request
 from pydantic import Field, field_validator
 
 from monitor.alerts.silence import Field as MatcherField
-from monitor.alerts.silence import Silence
 from monitor.config.models import Duration, Model
-from monitor.store.silences import Silences
+from monitor.store.silences import Silences, new_silence
 
 LONGEST = timedelta(days=365)
 
@@ -48,15 +46,7 @@ def add_silences(app: FastAPI, silences: Silences) -> None:
 
     @app.post("/api/v1/silences", status_code=201)
     async def create(asked: SilenceRequest, request: Request) -> dict[str, Any]:
-        now = datetime.now(UTC)
-        silence = Silence(
-            id=f"silence-{secrets.token_hex(6)}",
-            matchers=asked.matchers,
-            who=request.state.who,
-            comment=asked.comment,
-            created_at=now,
-            expires_at=now + asked.duration,
-        )
+        silence = new_silence(asked.matchers, who=request.state.who, comment=asked.comment, lasts=asked.duration)
         await silences.put(silence)
         made: dict[str, Any] = msgspec.to_builtins(silence)
         return made
