@@ -29,13 +29,13 @@ from bench.replay import measure_replay
 from bench.size import measure_size
 from bench.streaming import measure_streaming, until_open
 from monitor.flow import match_reading
-from monitor.kafka.broker import free_port
+from monitor.kafka.broker.process import free_port
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ARTICLES
 from monitor.matches import link_statements
 from monitor.records import Article, Reading
 from monitor.records.wire import decode, encode
-from monitor.sample import Newsroom
+from monitor.services.newsroom import Newsroom
 from monitor.statements import read_statements
 from monitor.watchlist import Watchlist, WatchlistIndex
 
@@ -71,8 +71,14 @@ def bench_stages(watchlist: Watchlist) -> None:
         return done
 
     timed("decode article", lambda: [decode(body, Article) for body in bodies])
-    names = timed("find actors", lambda: [index.find_names(article.text, article.language) for article in articles])
-    said = timed("find statements", lambda: [read_statements(article.text, article.language) for article in articles])
+    names = timed(
+        "find actors",
+        lambda: [index.find_names(article.text, article.language) for article in articles],
+    )
+    said = timed(
+        "find statements",
+        lambda: [read_statements(article.text, article.language) for article in articles],
+    )
     linked = timed(
         "link actors and themes",
         lambda: [
@@ -90,7 +96,9 @@ def bench_stages(watchlist: Watchlist) -> None:
     total = sum(spent.values())
     statements = sum(len(reading.statements) for reading in readings) / len(readings)
     size = sum(len(article.text) for article in articles) / len(articles)
-    say(f"stages: {size:.0f} characters and {statements:.1f} statements an article, {ALIASES} aliases, {THEMES} themes")
+    say(
+        f"stages: {size:.0f} characters and {statements:.1f} statements an article, {ALIASES} aliases, {THEMES} themes"
+    )
     for stage, cost in spent.items():
         say(f"  {stage:24} {cost:6.2f} ms CPU  {cost / total:5.1%}")
     say(
@@ -105,13 +113,17 @@ async def _load(machine: Machine, articles: list[bytes], keys: list[str]) -> Non
         await asyncio.gather(
             *(
                 producer.send_bytes(ARTICLES.name, key.encode(), body, [])
-                for key, body in zip(keys[part : part + 200], articles[part : part + 200], strict=True)
+                for key, body in zip(
+                    keys[part : part + 200], articles[part : part + 200], strict=True
+                )
             )
         )
     await producer.stop()
 
 
-def _made(count: int, watchlist: Watchlist, chance: random.Random, size: int = 4500) -> tuple[list[bytes], list[str]]:
+def _made(
+    count: int, watchlist: Watchlist, chance: random.Random, size: int = 4500
+) -> tuple[list[bytes], list[str]]:
     made = [an_article(number, watchlist, chance, size=size) for number in range(count)]
     return [encode(article) for article in made], [article.id for article in made]
 
@@ -139,14 +151,18 @@ async def bench_throughput(watchlist: Watchlist, count: int) -> None:
             rates.append(count / took)
             others = took * (os.cpu_count() or 1) - (psutil.cpu_times().idle - idle) - own
             say(f"  {processors} processor(s): {rates[-1]:.1f} articles/s in {took:.0f} s")
-            say(f"    cores busy: processors {own / took:.2f}; broker, load and the rest {others / took:.2f}")
+            say(
+                f"    cores busy: processors {own / took:.2f}; broker, load and the rest {others / took:.2f}"
+            )
     against("one processor", rates[0], 60, "articles/s", at_least=True)
     against("two processors over one", rates[1] / rates[0], 1.6, "times", at_least=True)
 
 
 def _busy(machine: Machine) -> float:
     """Return the CPU seconds that the processors have used so far."""
-    running = [psutil.Process(process.pid) for process in machine.processes if process.poll() is None]
+    running = [
+        psutil.Process(process.pid) for process in machine.processes if process.poll() is None
+    ]
     return float(sum(sum(process.cpu_times()[:2]) for process in running))
 
 
@@ -181,7 +197,13 @@ async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
     waits.sort()
     say(f"latency: {sent} articles at 20 a second, {len(waits)} events at the subscriber")
     say(f"  median {waits[len(waits) // 2]:.2f} s, p99 {waits[int(len(waits) * 0.99)]:.2f} s")
-    against("p95 from fetched to the subscriber's event", waits[int(len(waits) * 0.95)], 2.0, "s", at_least=False)
+    against(
+        "p95 from fetched to the subscriber's event",
+        waits[int(len(waits) * 0.95)],
+        2.0,
+        "s",
+        at_least=False,
+    )
 
 
 async def _listen(machine: Machine, waits: list[float]) -> None:
@@ -212,13 +234,17 @@ def bench_idle() -> None:
         }
         environ.pop("MONITOR_KAFKA", None)
         command = [str(Path(sys.executable).parent / "monitor"), "up"]
-        up = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        up = subprocess.Popen(
+            command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(75)
         used = memory_of(up.pid)
         up.terminate()
         up.wait(40)
     newsroom.close()
-    say("idle: `monitor up` on the sample newsroom after 75 s, broker included, shared pages counted by share")
+    say(
+        "idle: `monitor up` on the sample newsroom after 75 s, broker included, shared pages counted by share"
+    )
     against("memory", used, 900, "MB", at_least=False)
 
 
@@ -233,14 +259,20 @@ async def bench_flat(watchlist: Watchlist, count: int) -> None:
             await _load(machine, *_made(count // 10, watchlist, chance, size=700))
             await machine.until_done(within=900)
             seen.append(memory_of(process.pid))
-    say(f"flat: memory of a processor over {count} articles of 0.7 kB, MB after each tenth: {[round(m) for m in seen]}")
-    against("growth from the second tenth to the last", seen[-1] / seen[1], 1.1, "times", at_least=False)
+    say(
+        f"flat: memory of a processor over {count} articles of 0.7 kB, MB after each tenth: {[round(m) for m in seen]}"
+    )
+    against(
+        "growth from the second tenth to the last", seen[-1] / seen[1], 1.1, "times", at_least=False
+    )
 
 
 def bench_hostile(watchlist: Watchlist) -> None:
     """Hostile texts of 1 MB beside ordinary text of the same size: time must grow with the text, and not with what is in it."""
     cost, ratios = hostile_ratios(watchlist, 1_000_000, random.Random(SEED))
-    say(f"hostile: texts of 1 MB; ordinary text costs {cost:.2f} us a character, these so many times that:")
+    say(
+        f"hostile: texts of 1 MB; ordinary text costs {cost:.2f} us a character, these so many times that:"
+    )
     for name, ratio in sorted(ratios.items(), key=lambda pair: -pair[1]):
         say(f"  {name:24} {ratio:5.2f}")
     against("the worst of them", max(ratios.values()), 3.0, "times", at_least=False)
@@ -259,7 +291,9 @@ def bench_size() -> None:
             f"{found['pyahocorasick_mb']:.0f} MB, a dictionary of first words {found['first_words_ms']:.2f} ms"
         )
         against("an article, all in", found["ours_ms"], most_ms, "ms CPU", at_least=False)
-        against("memory of a process that maps the file", found["rss_mb"], most_mb, "MB", at_least=False)
+        against(
+            "memory of a process that maps the file", found["rss_mb"], most_mb, "MB", at_least=False
+        )
         against("to load the compiled file", found["load_s"], 0.1, "s", at_least=False)
 
 
@@ -267,11 +301,15 @@ def bench_queries() -> None:
     """Theme queries by the thousand, beside Lucene Monitor."""
     for count in (1_000, 10_000):
         found = measure_queries(count)
-        say(f"queries: {count} on texts of 5 kB, {found.hits / 200:.1f} hits a text: {found.ours_ms:.2f} ms CPU")
+        say(
+            f"queries: {count} on texts of 5 kB, {found.hits / 200:.1f} hits a text: {found.ours_ms:.2f} ms CPU"
+        )
         if found.peer_ms is None:
             say("  Lucene Monitor was left out: no java or no mvn on this machine")
             continue
-        say(f"  hits in which the two differ: {found.only_ours} ours alone, {found.only_peer} Lucene's alone")
+        say(
+            f"  hits in which the two differ: {found.only_ours} ours alone, {found.only_peer} Lucene's alone"
+        )
         against(
             "times the speed of Lucene Monitor",
             found.peer_ms / found.ours_ms,
@@ -309,8 +347,16 @@ def bench_streaming() -> None:
 def bench_replay(watchlist: Watchlist, count: int) -> None:
     """A dry run of the watchlist over everything that is stored."""
     found = measure_replay(watchlist, count)
-    say(f"replay: {found.statements} statements of {found.articles} articles of 4.5 kB, {found.would_be_raised} alerts")
-    against("seconds a million statements", found.seconds * 1e6 / found.statements, 60, "s", at_least=False)
+    say(
+        f"replay: {found.statements} statements of {found.articles} articles of 4.5 kB, {found.would_be_raised} alerts"
+    )
+    against(
+        "seconds a million statements",
+        found.seconds * 1e6 / found.statements,
+        60,
+        "s",
+        at_least=False,
+    )
 
 
 def main() -> None:
@@ -333,7 +379,9 @@ def main() -> None:
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=5000, help="for throughput")
     reader.add_argument("--feeds", type=int, default=10_000, help="for polling")
-    reader.add_argument("--interval", type=float, default=90.0, help="for polling; shorter is harder")
+    reader.add_argument(
+        "--interval", type=float, default=90.0, help="for polling; shorter is harder"
+    )
     reader.add_argument("--statements", type=int, default=1_000_000, help="for replay")
     reader.add_argument("--many", type=int, default=50_000, help="for flat")
     reader.add_argument("--seconds", type=int, default=30, help="for latency")

@@ -10,9 +10,7 @@ FIRST = "Adel Bahar Celia Dorin Emre Farid Goran Hanna Idris Jalal Karim Lana Ma
 ONSET = "Bar Cor Dal Fen Gar Hol Jar Kel Lor Mar Nor Pel Quin Ros Sel Tor Ul Var Wen Zan".split()
 CODA = "adi ber cano dari esh fari gani hadi imi jari kovi lani mur nori oshi pur ravi sani tami vani".split()
 TOPICS = "bridge harvest budget border strike school pipeline ferry market hospital airport election trial ceasefire embassy drought".split()
-MATTERS = (
-    "closure delay reform shortage inquiry subsidy protest blockade repair levy merger licence audit boycott".split()
-)
+MATTERS = "closure delay reform shortage inquiry subsidy protest blockade repair levy merger licence audit boycott".split()
 FILLERS = (
     "Shops along the river opened late and traders counted what the week had brought.",
     "The road from the coast was closed for two hours while engineers looked at the damage.",
@@ -34,7 +32,9 @@ def names(count: int, chance: random.Random) -> list[str]:
     """Return so many different full names."""
     found: dict[str, None] = {}
     while len(found) < count:
-        found[f"{chance.choice(FIRST)} {chance.choice(ONSET)}{chance.choice(CODA)}{chance.choice(CODA)}"] = None
+        found[
+            f"{chance.choice(FIRST)} {chance.choice(ONSET)}{chance.choice(CODA)}{chance.choice(CODA)}"
+        ] = None
     return list(found)
 
 
@@ -42,18 +42,29 @@ def a_watchlist(aliases: int, themes: int, chance: random.Random) -> Watchlist:
     """Return a watchlist with so many names (two an actor) and so many themes, and a rule for each theme."""
     known = names(aliases, chance)
     actors = tuple(
-        Actor(id=f"actor-{number}", name=known[2 * number], kind="person", aliases=(known[2 * number + 1],))
+        Actor(
+            id=f"actor-{number}",
+            name=known[2 * number],
+            kind="person",
+            aliases=(known[2 * number + 1],),
+        )
         for number in range(aliases // 2)
     )
     queries = [f"{topic} NEAR/5 {matter}*" for topic in TOPICS for matter in MATTERS]
-    made = tuple(Theme(id=f"theme-{number}", name=f"Theme {number}", query=queries[number]) for number in range(themes))
+    made = tuple(
+        Theme(id=f"theme-{number}", name=f"Theme {number}", query=queries[number])
+        for number in range(themes)
+    )
     rules = tuple(
-        Rule(id=f"rule-{number}", name=f"Rule {number}", themes=(f"theme-{number}",)) for number in range(themes)
+        Rule(id=f"rule-{number}", name=f"Rule {number}", themes=(f"theme-{number}",))
+        for number in range(themes)
     )
     return Watchlist(actors=actors, themes=made, rules=rules, hash="bench")
 
 
-def an_article(number: int, watchlist: Watchlist, chance: random.Random, *, size: int = 4500) -> Article:
+def an_article(
+    number: int, watchlist: Watchlist, chance: random.Random, *, size: int = 4500
+) -> Article:
     """Return an article of about ``size`` characters in which people on and off the watchlist speak."""
     people = [chance.choice(watchlist.actors).name for _ in range(3)] + names(3, chance)
     text = f"{chance.choice(TOPICS).title()} debate number {number} goes on"
@@ -80,8 +91,15 @@ def as_yaml(watchlist: Watchlist) -> str:
     """Return a watchlist as the file that the processes read."""
     lines = ["actors:"]
     lines += [
-        f"  - {{id: {a.id}, name: {a.name}, kind: person, aliases: [{', '.join(a.aliases)}]}}" for a in watchlist.actors
+        f"  - {{id: {a.id}, name: {a.name}, kind: person, aliases: [{', '.join(a.aliases)}]}}"
+        for a in watchlist.actors
     ]
-    lines += ["themes:", *(f"  - {{id: {t.id}, name: {t.name}, query: '{t.query}'}}" for t in watchlist.themes)]
-    lines += ["rules:", *(f"  - {{id: {r.id}, name: {r.name}, themes: [{r.themes[0]}]}}" for r in watchlist.rules)]
+    lines += [
+        "themes:",
+        *(f"  - {{id: {t.id}, name: {t.name}, query: '{t.query}'}}" for t in watchlist.themes),
+    ]
+    lines += [
+        "rules:",
+        *(f"  - {{id: {r.id}, name: {r.name}, themes: [{r.themes[0]}]}}" for r in watchlist.rules),
+    ]
     return "\n".join(lines) + "\n"

@@ -51,12 +51,17 @@ def seconds_per_character(text: str, language: str = "en") -> float:
     return min(costs)
 
 
-def hostile_ratios(watchlist: Watchlist, size: int, chance: random.Random) -> tuple[float, dict[str, float]]:
+def hostile_ratios(
+    watchlist: Watchlist, size: int, chance: random.Random
+) -> tuple[float, dict[str, float]]:
     """Return the cost of ordinary English text in microseconds a character, and each hostile text's cost over ordinary text of its language."""
-    ordinary = "\n\n".join(an_article(number, watchlist, chance).text for number in range(size // 4500 + 1))[:size]
+    ordinary = "\n\n".join(
+        an_article(number, watchlist, chance).text for number in range(size // 4500 + 1)
+    )[:size]
     cost = seconds_per_character(ordinary)
     ratios = {
-        name: seconds_per_character("Title\n\n" + unit * (size // len(unit))) / cost for name, unit in UNITS.items()
+        name: seconds_per_character("Title\n\n" + unit * (size // len(unit))) / cost
+        for name, unit in UNITS.items()
     }
     for language, units in OTHER_UNITS.items():
         articles = "\n\n".join(article.text for article in read_corpus("work", (language,)))

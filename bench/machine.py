@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 
 from monitor.config import load_settings
-from monitor.kafka.broker import EmbeddedBroker, free_port
-from monitor.kafka.jars import fetch_jars
+from monitor.kafka.broker.jars import fetch_jars
+from monitor.kafka.broker.process import EmbeddedBroker, free_port
 from monitor.kafka.lag import LagReader
 from monitor.kafka.topics import PROCESSOR, create_topics
 
@@ -44,7 +44,10 @@ class Machine:
         }
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [str(Path(sys.executable).parent / "monitor"), name], env=environ, stdout=log, stderr=log
+                [str(Path(sys.executable).parent / "monitor"), name],
+                env=environ,
+                stdout=log,
+                stderr=log,
             )
         self.processes.append(process)
         return process
@@ -57,7 +60,9 @@ class Machine:
                     await asyncio.sleep(0.2)
         except TimeoutError:
             waiting = (await self.reader.read()).waiting
-            raise SystemExit(f"not done within {within:.0f} s; waiting: {waiting}\n{self._last_words()}") from None
+            raise SystemExit(
+                f"not done within {within:.0f} s; waiting: {waiting}\n{self._last_words()}"
+            ) from None
 
     def _last_words(self) -> str:
         states = [f"process {process.pid}: exit {process.poll()}" for process in self.processes]
@@ -97,4 +102,7 @@ async def a_machine() -> AsyncIterator[Machine]:
 def memory_of(pid: int) -> float:
     """Return the memory of a process and its children in MB, shared pages counted by share."""
     root = psutil.Process(pid)
-    return sum(process.memory_full_info().pss for process in (root, *root.children(recursive=True))) / 1e6
+    return (
+        sum(process.memory_full_info().pss for process in (root, *root.children(recursive=True)))
+        / 1e6
+    )

@@ -23,8 +23,8 @@ import httpx
 import psutil
 
 from monitor.config import load_settings
-from monitor.kafka.broker import EmbeddedBroker
-from monitor.kafka.jars import fetch_jars
+from monitor.kafka.broker.jars import fetch_jars
+from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.topics import create_topics
 
 ADDRESSES = [f"127.0.1.{number}" for number in range(1, 51)]
@@ -69,11 +69,16 @@ def serve(folder: Path, feeds: int) -> None:
                     versions[number] += 1
                 etag = f'"{versions[number]}"'.encode()
                 if b"if-none-match: " + etag in head.lower():
-                    writer.write(b"HTTP/1.1 304 Not Modified\r\netag: " + etag + b"\r\ncontent-length: 0\r\n\r\n")
+                    writer.write(
+                        b"HTTP/1.1 304 Not Modified\r\netag: "
+                        + etag
+                        + b"\r\ncontent-length: 0\r\n\r\n"
+                    )
                 else:
                     text = body(number)
                     writer.write(
-                        b"HTTP/1.1 200 OK\r\netag: %b\r\ncontent-length: %d\r\n\r\n%b" % (etag, len(text), text)
+                        b"HTTP/1.1 200 OK\r\netag: %b\r\ncontent-length: %d\r\n\r\n%b"
+                        % (etag, len(text), text)
                     )
                 await writer.drain()
         with contextlib.suppress(Exception):
@@ -82,7 +87,10 @@ def serve(folder: Path, feeds: int) -> None:
     async def run() -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-        servers = [await asyncio.start_server(answer, address, 0, ssl=context, backlog=512) for address in ADDRESSES]
+        servers = [
+            await asyncio.start_server(answer, address, 0, ssl=context, backlog=512)
+            for address in ADDRESSES
+        ]
         ports = [server.sockets[0].getsockname()[1] for server in servers]
         sys.stdout.write(json.dumps(ports) + "\n")
         sys.stdout.flush()
@@ -105,7 +113,9 @@ def _certificate(folder: Path) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _server(folder: Path, feeds: int) -> AsyncIterator[tuple[list[str], subprocess.Popen[str]]]:
+async def _server(
+    folder: Path, feeds: int
+) -> AsyncIterator[tuple[list[str], subprocess.Popen[str]]]:
     process = subprocess.Popen(  # noqa: ASYNC220  nothing else runs yet
         [sys.executable, "-m", "bench.polling", str(folder), str(feeds)],
         stdin=subprocess.PIPE,
@@ -146,7 +156,9 @@ async def measure_polling(feeds: int, interval: float, seconds: float) -> Polls:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         _certificate(folder)
-        broker = EmbeddedBroker(folder / "data", fetch_jars(load_settings(Path("config"), os.environ).cache))
+        broker = EmbeddedBroker(
+            folder / "data", fetch_jars(load_settings(Path("config"), os.environ).cache)
+        )
         await broker.start()
         try:
             await create_topics(broker.bootstrap, PARTITIONS)
@@ -212,7 +224,11 @@ async def _observe(
         if later >= began
     ]
     # A feed that was not polled at all is as late as it can be.
-    late += [ended - times[-1] - interval for times in by_feed.values() if ended - times[-1] > interval * 1.05]
+    late += [
+        ended - times[-1] - interval
+        for times in by_feed.values()
+        if ended - times[-1] > interval * 1.05
+    ]
     late += [ended - began] * (feeds - len(by_feed))
     return Polls(
         feeds=feeds,

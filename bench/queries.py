@@ -26,7 +26,9 @@ def made_up_words(chance: random.Random) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < WORDS:
         syllables = 1 + len(found) // 400 if len(found) < 800 else chance.choice((2, 3, 3, 4))
-        word = "".join(chance.choice(_ONSET) + chance.choice(_NUCLEUS) for _ in range(syllables)) + chance.choice(_CODA)
+        word = "".join(
+            chance.choice(_ONSET) + chance.choice(_NUCLEUS) for _ in range(syllables)
+        ) + chance.choice(_CODA)
         found[word] = None
     return list(found)
 
@@ -49,14 +51,25 @@ def a_query(words: list[str], chance: random.Random) -> Pair:
     def either(count: int, *, prefix: bool) -> Pair:
         chosen = [word() for _ in range(count)]
         starred = [prefix and chance.random() < 0.5 for _ in chosen]
-        ours = " OR ".join(each[:-1] + "*" if star else each for each, star in zip(chosen, starred, strict=True))
-        peer = " ".join(f"(prefix {each[:-1]})" if star else each for each, star in zip(chosen, starred, strict=True))
+        ours = " OR ".join(
+            each[:-1] + "*" if star else each for each, star in zip(chosen, starred, strict=True)
+        )
+        peer = " ".join(
+            f"(prefix {each[:-1]})" if star else each
+            for each, star in zip(chosen, starred, strict=True)
+        )
         return Pair(f"({ours})", f"(or {peer})")
 
     shape = chance.random()
     if shape < 0.4:
-        left, right, near = either(2, prefix=False), either(3, prefix=True), chance.choice((3, 6, 10))
-        return Pair(f"{left.ours} NEAR/{near} {right.ours}", f"(near {near} {left.peer} {right.peer})")
+        left, right, near = (
+            either(2, prefix=False),
+            either(3, prefix=True),
+            chance.choice((3, 6, 10)),
+        )
+        return Pair(
+            f"{left.ours} NEAR/{near} {right.ours}", f"(near {near} {left.peer} {right.peer})"
+        )
     if shape < 0.7:
         left, right = either(2, prefix=False), either(3, prefix=False)
         return Pair(f"{left.ours} AND {right.ours}", f"(and {left.peer} {right.peer})")
@@ -103,7 +116,9 @@ def measure_queries(count: int) -> Queried:
     chance = random.Random(11)
     words = made_up_words(chance)
     queries, texts = the_queries(count, words, chance), the_texts(words, chance)
-    themes = tuple(Theme(id=str(number), name="t", query=pair.ours) for number, pair in enumerate(queries))
+    themes = tuple(
+        Theme(id=str(number), name="t", query=pair.ours) for number, pair in enumerate(queries)
+    )
     index = WatchlistIndex(Watchlist(themes=themes))
     find = index.themes.find_anew
     find(texts[0], "und")
@@ -133,7 +148,15 @@ def _peer(queries: list[str], texts: list[str]) -> tuple[float, list[set[int]]] 
     with tempfile.TemporaryDirectory() as folder:
         jars = Path(folder) / "jars"
         subprocess.run(
-            ["mvn", "-q", "-B", "-f", here / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={jars}"],
+            [
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                here / "pom.xml",
+                "dependency:copy-dependencies",
+                f"-DoutputDirectory={jars}",
+            ],
             check=True,
             capture_output=True,
         )

@@ -11,13 +11,13 @@ import msgspec
 from sqlalchemy import insert
 
 from bench.corpus import an_article, as_yaml
+from monitor.cli.replay import Replay, replay_stored
 from monitor.config import load_settings
 from monitor.flow import read_article
 from monitor.records.ids import digest
-from monitor.replay import Replay, replay_stored
 from monitor.store import open_engine, upgrade_database
 from monitor.store.archive import article_row, statement_rows
-from monitor.store.tables import articles, statements
+from monitor.store.schema import articles, statements
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 DIFFERENT = 300
@@ -38,7 +38,9 @@ def measure_replay(watchlist: Watchlist, count: int) -> Replayed:
     """Fill a store with so many statements and replay it."""
     chance = random.Random(3)
     index = WatchlistIndex(watchlist)
-    readings = [read_article(an_article(number, watchlist, chance), index) for number in range(DIFFERENT)]
+    readings = [
+        read_article(an_article(number, watchlist, chance), index) for number in range(DIFFERENT)
+    ]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "config").mkdir()
@@ -54,7 +56,9 @@ def measure_replay(watchlist: Watchlist, count: int) -> Replayed:
                     for _ in range(500):
                         reading = readings[number % DIFFERENT]
                         number += 1
-                        article = msgspec.structs.replace(reading.article, id=digest("bench", str(number)))
+                        article = msgspec.structs.replace(
+                            reading.article, id=digest("bench", str(number))
+                        )
                         again = msgspec.structs.replace(reading, article=article)
                         rows = statement_rows(again)
                         stored += len(rows)
@@ -65,4 +69,6 @@ def measure_replay(watchlist: Watchlist, count: int) -> Replayed:
         asyncio.run(fill())
         started = time.perf_counter()
         found = replay_stored(Replay(settings))
-        return Replayed(found.statements, found.articles, time.perf_counter() - started, len(found.raised))
+        return Replayed(
+            found.statements, found.articles, time.perf_counter() - started, len(found.raised)
+        )

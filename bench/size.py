@@ -28,8 +28,12 @@ TEXTS, SIZE = 200, 5000
 _FIRST = "Adel Bahar Celia Dorin Emre Farid Goran Hanna Idris Jalal Karim Lana Marek Nadia Omar Petra Rami Salma Tarek Yusra".split()
 _ONSET = "Bar Cor Dal Fen Gar Hol Jar Kel Lor Mar Nor Pel Quin Ros Sel Tor Ul Var Wen Zan".split()
 _MIDDLE = "a e i o u an en in on ar er ir or".split()
-_CODA = "bov cari dal fan gesh hami jev koni lan mov nadi pour ri sani tek vich wan yani zade".split()
-_BODY = "Bank Institute Company Council Foundation Group Ministry University Agency Committee".split()
+_CODA = (
+    "bov cari dal fan gesh hami jev koni lan mov nadi pour ri sani tek vich wan yani zade".split()
+)
+_BODY = (
+    "Bank Institute Company Council Foundation Group Ministry University Agency Committee".split()
+)
 _PLACE = "Northern Southern Eastern Western Central National Royal United Free Public".split()
 
 
@@ -39,7 +43,9 @@ def big_list(aliases: int, chance: random.Random) -> list[Actor]:
     while len(names) < aliases:
         coined = "".join((chance.choice(_ONSET), chance.choice(_MIDDLE), chance.choice(_CODA)))
         if chance.random() < 0.75:
-            names[f"{chance.choice(_FIRST)} {chance.choice(_ONSET)}{chance.choice(_CODA)} {coined}"] = None
+            names[
+                f"{chance.choice(_FIRST)} {chance.choice(_ONSET)}{chance.choice(_CODA)} {coined}"
+            ] = None
         else:
             names[
                 f"{chance.choice(_PLACE)} {coined} {chance.choice(_BODY)} of {chance.choice(_ONSET)}{chance.choice(_CODA)}"
@@ -69,7 +75,9 @@ def big_texts(actors: list[Actor], chance: random.Random) -> list[str]:
         people = [actor.name for actor in (*chance.sample(actors, 5), *chance.sample(strangers, 5))]
         text = ""
         while len(text) < SIZE:
-            saying = chance.choice(SAYINGS).format(name=chance.choice(people), topic="bridge", matter="closure")
+            saying = chance.choice(SAYINGS).format(
+                name=chance.choice(people), topic="bridge", matter="closure"
+            )
             text += f"{chance.choice(FILLERS)} {saying} {chance.choice(FILLERS)}\n\n"
         texts.append(text)
     return texts
@@ -115,7 +123,9 @@ def measure_size(aliases: int) -> dict[str, float]:
         load_compiled(Path(folder), "bench", lambda: actors)
         found = {"compile_s": time.perf_counter() - started}
         (Path(folder) / "texts.json").write_text(json.dumps(texts))
-        alone = subprocess.run([sys.executable, "-m", "bench.size", folder], capture_output=True, text=True, check=True)
+        alone = subprocess.run(
+            [sys.executable, "-m", "bench.size", folder], capture_output=True, text=True, check=True
+        )
         found |= json.loads(alone.stdout)
     names = [fold_term(name) for actor in actors for name in (actor.name, *actor.aliases)]
     before = psutil.Process().memory_info().rss
@@ -124,9 +134,13 @@ def measure_size(aliases: int) -> dict[str, float]:
         automaton.add_word(name, name)
     automaton.make_automaton()
     found["pyahocorasick_mb"] = (psutil.Process().memory_info().rss - before) / 1e6
-    found["pyahocorasick_ms"] = per_article(lambda text: list(automaton.iter(fold(text).text)), texts)
+    found["pyahocorasick_ms"] = per_article(
+        lambda text: list(automaton.iter(fold(text).text)), texts
+    )
     first = _FirstWords(names)
-    found["first_words_ms"] = per_article(lambda text: first.find(fold(text).text), texts[:50], rounds=1)
+    found["first_words_ms"] = per_article(
+        lambda text: first.find(fold(text).text), texts[:50], rounds=1
+    )
     return found
 
 

@@ -23,8 +23,8 @@ import msgspec
 
 from bench.machine import memory_of
 from monitor.config import load_settings
-from monitor.kafka.broker import EmbeddedBroker, free_port
-from monitor.kafka.jars import fetch_jars
+from monitor.kafka.broker.jars import fetch_jars
+from monitor.kafka.broker.process import EmbeddedBroker, free_port
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALERTS, create_topics
 from monitor.records import Alert, ArticleHeader, Copy, Span, Statement
@@ -64,11 +64,18 @@ def an_alert(number: int) -> Alert:
 
 
 async def _listen(
-    port: int, path: str, got: list[tuple[float, float]], open_: asyncio.Event, *, reads: bool = True
+    port: int,
+    path: str,
+    got: list[tuple[float, float]],
+    open_: asyncio.Event,
+    *,
+    reads: bool = True,
 ) -> None:
     """Listen and note when each event was told and when it came."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode())
+    writer.write(
+        f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode()
+    )
     while (await reader.readline()).strip():
         pass
     await reader.readline()
@@ -114,7 +121,11 @@ def _plain_server(port: int) -> None:
 
 
 async def _with_listeners(
-    port: int, paths: list[str], stuck: str | None, tell: "asyncio.Future[None]", run: Awaitable[object]
+    port: int,
+    paths: list[str],
+    stuck: str | None,
+    tell: "asyncio.Future[None]",
+    run: Awaitable[object],
 ) -> list[tuple[float, float]]:
     got: list[tuple[float, float]] = []
     opened = [asyncio.Event() for _ in paths]
@@ -149,9 +160,14 @@ async def measure_plain(listeners: int, rate: int, seconds: int) -> float:
             import httpx
 
             await ready
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            async with httpx.AsyncClient(
+                base_url=f"http://127.0.0.1:{port}", trust_env=False
+            ) as client:
                 for number in range(rate * seconds):
-                    event = {"time": datetime.now(UTC).isoformat(), "data": msgspec.to_builtins(an_alert(number))}
+                    event = {
+                        "time": datetime.now(UTC).isoformat(),
+                        "data": msgspec.to_builtins(an_alert(number)),
+                    }
                     await client.post("/tell", content=json.dumps(event).encode())
                     await asyncio.sleep(1 / rate)
             await asyncio.sleep(2)
@@ -182,7 +198,9 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
         folder = Path(temporary)
         (folder / "config").mkdir()
         (folder / "token").write_text(TOKEN)
-        broker = EmbeddedBroker(folder / "kafka", fetch_jars(load_settings(Path("config"), os.environ).cache))
+        broker = EmbeddedBroker(
+            folder / "kafka", fetch_jars(load_settings(Path("config"), os.environ).cache)
+        )
         await broker.start()
         port = free_port()
         environ = {
@@ -213,7 +231,9 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
                 memory = memory_of(processes[1].pid)
                 await producer.stop()
 
-            paths = [f"/api/v1/alerts/stream?rule=rule-{number % RULES}" for number in range(listeners)]
+            paths = [
+                f"/api/v1/alerts/stream?rule=rule-{number % RULES}" for number in range(listeners)
+            ]
             got = await _with_listeners(port, paths, "/api/v1/alerts/stream", ready, tell())
         finally:
             for process in processes:
@@ -225,7 +245,9 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
     latencies = [(came - told) * 1000 for told, came in got]
     cuts = statistics.quantiles(latencies, n=100)
     expected = rate * seconds * listeners // RULES
-    return Streamed(listeners, rate * seconds, len(got), expected, cuts[49], cuts[98], memory, plain)
+    return Streamed(
+        listeners, rate * seconds, len(got), expected, cuts[49], cuts[98], memory, plain
+    )
 
 
 if __name__ == "__main__":

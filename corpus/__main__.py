@@ -10,7 +10,17 @@ from rich.table import Table
 from corpus.gold import SPLITS, GoldStatement, read_corpus, read_lines
 from corpus.score import Pairing, calibration, is_identified, pair_statements, score
 
-COLUMNS = ("direct", "mixed", "indirect", "all", "speaker", "identity", "acts", "polarity", "channel")
+COLUMNS = (
+    "direct",
+    "mixed",
+    "indirect",
+    "all",
+    "speaker",
+    "identity",
+    "acts",
+    "polarity",
+    "channel",
+)
 
 say = Console(highlight=False, markup=False, soft_wrap=True).print
 
@@ -22,12 +32,25 @@ def main() -> None:
     )
     parser.add_argument("--split", choices=SPLITS, default="held")
     parser.add_argument("--language", nargs="*", default=(), help="only these (two letters)")
-    parser.add_argument("--calibration", action="store_true", help="how often statements of each confidence are right")
-    parser.add_argument("--file", help="another gold file instead of a split: JSON lines with text, lang, statements")
-    parser.add_argument("--errors", action="store_true", help="what is missed, wrong, or given to somebody else")
+    parser.add_argument(
+        "--calibration",
+        action="store_true",
+        help="how often statements of each confidence are right",
+    )
+    parser.add_argument(
+        "--file",
+        help="another gold file instead of a split: JSON lines with text, lang, statements",
+    )
+    parser.add_argument(
+        "--errors", action="store_true", help="what is missed, wrong, or given to somebody else"
+    )
     asked = parser.parse_args()
     started = time.process_time()
-    articles = read_lines(Path(asked.file)) if asked.file else read_corpus(asked.split, tuple(asked.language))
+    articles = (
+        read_lines(Path(asked.file))
+        if asked.file
+        else read_corpus(asked.split, tuple(asked.language))
+    )
     pairings = [pair_statements(article) for article in articles]
     spent = time.process_time() - started
     if asked.errors:
@@ -43,7 +66,11 @@ def main() -> None:
         table.add_column(name, justify="right")
     languages = sorted({pairing.article.language for pairing in pairings})
     for language in languages:
-        _add_row(table, language, [pairing for pairing in pairings if pairing.article.language == language])
+        _add_row(
+            table,
+            language,
+            [pairing for pairing in pairings if pairing.article.language == language],
+        )
     _add_row(table, "all", pairings)
     Console(width=150).print(table)
     say(f"{1000 * spent / len(pairings):.1f} ms CPU an article")
@@ -54,7 +81,12 @@ def _print_calibration(name: str, pairings: list[Pairing]) -> None:
     for column in ("confidence", "statements", "mean confidence", "right"):
         table.add_column(column, justify="right")
     for row in calibration(pairings):
-        table.add_row(f"{row.low:.2f} to {row.high:.2f}", str(row.count), f"{row.mean:.2f}", f"{row.right:.2f}")
+        table.add_row(
+            f"{row.low:.2f} to {row.high:.2f}",
+            str(row.count),
+            f"{row.mean:.2f}",
+            f"{row.right:.2f}",
+        )
     Console(width=100).print(table)
 
 
@@ -71,7 +103,9 @@ def _print_errors(pairing: Pairing) -> None:
         say(f"{pairing.article.id} missed  {_parts(text, gold)}")
     for said in pairing.wrong:
         who = said.speaker.text if said.speaker else None
-        say(f"{pairing.article.id} wrong   {who!r} {said.cue.text if said.cue else None!r} {said.text!r}")
+        say(
+            f"{pairing.article.id} wrong   {who!r} {said.cue.text if said.cue else None!r} {said.text!r}"
+        )
     for gold, said in pairing.found:
         name = said.speaker.name if said.speaker else ""
         if gold.source and not is_identified(gold, said, pairing.article):
@@ -80,14 +114,20 @@ def _print_errors(pairing: Pairing) -> None:
             say(
                 f"{pairing.article.id} acts    {sorted(said.acts)} for {sorted(gold.acts)}: {said.cue and said.cue.text!r} {said.text!r}"
             )
-        if said.polarity != gold.polarity or (said.through or "") != gold.through or said.kind != gold.kind:
+        if (
+            said.polarity != gold.polarity
+            or (said.through or "") != gold.through
+            or said.kind != gold.kind
+        ):
             say(
                 f"{pairing.article.id} more    {said.kind} {said.polarity} {said.through} for {gold.kind} {gold.polarity} {gold.through}: {said.text!r}"
             )
 
 
 def _parts(text: str, gold: GoldStatement) -> str:
-    return " … ".join(text[start:end] for start, end in sorted([*gold.source, *gold.cue, *gold.content]))
+    return " … ".join(
+        text[start:end] for start, end in sorted([*gold.source, *gold.cue, *gold.content])
+    )
 
 
 if __name__ == "__main__":

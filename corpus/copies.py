@@ -72,7 +72,9 @@ def _reordered(article: GoldArticle, chance: random.Random) -> str:
 def _edited(article: GoldArticle, chance: random.Random) -> str:
     """Change a word in twelve, as a sub-editor does."""
     words = re.split(r"(\s+)", article.text)
-    return "".join(word[::-1] if word.isalpha() and chance.random() < 1 / 12 else word for word in words)
+    return "".join(
+        word[::-1] if word.isalpha() and chance.random() < 1 / 12 else word for word in words
+    )
 
 
 def _shortened_and_framed(article: GoldArticle, chance: random.Random) -> str:
@@ -91,13 +93,21 @@ def pairs(split: str) -> Iterator[Pair]:
     for article in articles:
         for change in chance.sample(CHANGES, 3):
             yield Pair(
-                f"{article.id} {change.__name__.strip('_')}", article.text, change(article, chance), is_copy=True
+                f"{article.id} {change.__name__.strip('_')}",
+                article.text,
+                change(article, chance),
+                is_copy=True,
             )
     for one, other in itertools.combinations(articles, 2):
         if one.language == other.language:
             is_close = one.topic == other.topic
             background = f"\n\n{_OWN[one.language]}" if is_close or chance.random() < 0.3 else ""
-            yield Pair(f"{one.id} {other.id}", one.text + background, other.text + background, is_copy=False)
+            yield Pair(
+                f"{one.id} {other.id}",
+                one.text + background,
+                other.text + background,
+                is_copy=False,
+            )
 
 
 @dataclass(frozen=True, slots=True)

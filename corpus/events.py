@@ -50,7 +50,11 @@ def clusters(told: Sequence[Told]) -> list[set[int]]:
     """Return the statements, by their places, joined as the store joins them: over any number of steps, in whatever order they come."""
     found: list[set[int]] = []
     for number, each in enumerate(told):
-        mine = [group for group in found if any(is_same_event(each.saying, told[other].saying) for other in group)]
+        mine = [
+            group
+            for group in found
+            if any(is_same_event(each.saying, told[other].saying) for other in group)
+        ]
         found = [group for group in found if group not in mine] + [{number}.union(*mine)]
     return found
 
@@ -73,7 +77,9 @@ def join(told: Sequence[Told]) -> Joined:
     pairs = list(itertools.combinations(range(len(told)), 2))
     same = [(a, b) for a, b in pairs if told[a].event == told[b].event]
     close = [
-        (a, b) for a, b in pairs if told[a].event != told[b].event and told[a].saying.speaker == told[b].saying.speaker
+        (a, b)
+        for a, b in pairs
+        if told[a].event != told[b].event and told[a].saying.speaker == told[b].saying.speaker
     ]
     missed = [(told[a].text, told[b].text) for a, b in same if groups[a] != groups[b]]
     wrong = [(told[a].text, told[b].text) for a, b in close if groups[a] == groups[b]]

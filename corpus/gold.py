@@ -79,10 +79,17 @@ def read_lines(file: Path) -> list[GoldArticle]:
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
         entry = json.loads(line)
         statements = tuple(
-            GoldStatement(kind=marked["kind"], content=[(part["start"], part["end"]) for part in marked["content"]])
+            GoldStatement(
+                kind=marked["kind"],
+                content=[(part["start"], part["end"]) for part in marked["content"]],
+            )
             for marked in entry["statements"]
         )
-        articles.append(GoldArticle(f"{file.stem}-{number}", entry.get("lang") or "en", "", entry["text"], statements))
+        articles.append(
+            GoldArticle(
+                f"{file.stem}-{number}", entry.get("lang") or "en", "", entry["text"], statements
+            )
+        )
     return articles
 
 
@@ -95,11 +102,15 @@ def _read_file(content: str, language: str) -> Iterator[GoldArticle]:
             topic = re.search(r"^topic: (.*)$", header, re.MULTILINE)
             statements = dict(map(_read_record, records.strip().splitlines()))
             text = _unmark(f"{title}\n\n{body.strip()}\n", statements)
-            if missing := [number for number, statement in statements.items() if not statement.content]:
+            if missing := [
+                number for number, statement in statements.items() if not statement.content
+            ]:
                 raise ValueError(f"statements {missing} have no content")
         except (ValueError, KeyError) as error:
             raise ValueError(f"{language}.txt, article {id_}: {error}") from error
-        yield GoldArticle(id_, language, topic[1] if topic else "", text, tuple(statements.values()))
+        yield GoldArticle(
+            id_, language, topic[1] if topic else "", text, tuple(statements.values())
+        )
 
 
 def _read_record(line: str) -> tuple[str, GoldStatement]:
@@ -125,7 +136,9 @@ def _unmark(marked: str, statements: dict[str, GoldStatement]) -> str:
         else:
             number, what, start = opened.pop()
             statement = statements[number]
-            {"s": statement.source, "c": statement.cue, "q": statement.content}[what].append((start, len(text)))
+            {"s": statement.source, "c": statement.cue, "q": statement.content}[what].append(
+                (start, len(text))
+            )
     if opened:
         raise ValueError(f"mark {opened[-1][0]}{opened[-1][1]} is not closed")
     return text + marked[at:]

@@ -42,9 +42,16 @@ def pair_statements(article: GoldArticle) -> Pairing:
     gold = list(article.statements)
     said = list(read_statements(text, article.language))
     marked = [_letters(text, statement.content) for statement in gold]
-    read = [_letters(text, ((span.start, span.end) for span in statement.content)) for statement in said]
+    read = [
+        _letters(text, ((span.start, span.end) for span in statement.content)) for statement in said
+    ]
     shares = sorted(
-        ((len(a & b) / len(a | b), m, n) for m, a in enumerate(marked) for n, b in enumerate(read) if a & b),
+        (
+            (len(a & b) / len(a | b), m, n)
+            for m, a in enumerate(marked)
+            for n, b in enumerate(read)
+            if a & b
+        ),
         reverse=True,
     )
     pairing = Pairing(article)
@@ -72,7 +79,14 @@ def score(pairings: Iterable[Pairing]) -> dict[str, float]:
             seen[name] += 1
     figures: dict[str, float] = {}
     for kind in (*KINDS, "all"):
-        _add_f1(figures, kind, seen[f"{kind} right"], seen[f"{kind} said"], seen[f"{kind} hit"], seen[f"{kind} gold"])
+        _add_f1(
+            figures,
+            kind,
+            seen[f"{kind} right"],
+            seen[f"{kind} said"],
+            seen[f"{kind} hit"],
+            seen[f"{kind} gold"],
+        )
     for name in ("speaker", "identity", "polarity"):
         if seen[f"{name} asked"]:
             figures[name] = seen[f"{name} right"] / seen[f"{name} asked"]
@@ -82,7 +96,9 @@ def score(pairings: Iterable[Pairing]) -> dict[str, float]:
     return figures
 
 
-def _add_f1(figures: dict[str, float], name: str, right: int, said: int, hit: int, gold: int) -> None:
+def _add_f1(
+    figures: dict[str, float], name: str, right: int, said: int, hit: int, gold: int
+) -> None:
     if gold:
         precision, recall = right / said if said else 0.0, hit / gold
         figures[name] = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
@@ -98,7 +114,9 @@ def _events(pairing: Pairing) -> Iterator[str]:
         yield from (f"{gold.kind} hit", "all hit", f"{said.kind} right", "all right")
         if gold.source:
             yield from ("speaker asked", "identity asked")
-            if said.speaker and any(a < said.speaker.end and said.speaker.start < b for a, b in gold.source):
+            if said.speaker and any(
+                a < said.speaker.end and said.speaker.start < b for a, b in gold.source
+            ):
                 yield "speaker right"
             if is_identified(gold, said, pairing.article):
                 yield "identity right"
@@ -153,5 +171,7 @@ def calibration(pairings: Iterable[Pairing]) -> list[Bin]:
         inside = [(confidence, right) for confidence, right in said if low <= confidence < high]
         if inside:
             mean = sum(confidence for confidence, _ in inside) / len(inside)
-            bins.append(Bin(low, high, len(inside), mean, sum(right for _, right in inside) / len(inside)))
+            bins.append(
+                Bin(low, high, len(inside), mean, sum(right for _, right in inside) / len(inside))
+            )
     return bins

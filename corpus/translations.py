@@ -79,7 +79,11 @@ def read_translations() -> Iterator[Told]:
             id=str(place), feed="f", publisher="wire", url="http://wire.example", title="", text=text, language=language, published_at=at, seen_at=at,
         )  # fmt: skip
         title = text.index("\n")
-        said = [each for each in read_article(article, INDEX).statements if each.speaker and each.speaker.actor]
+        said = [
+            each
+            for each in read_article(article, INDEX).statements
+            if each.speaker and each.speaker.actor
+        ]
         inside = [each.content[0].start >= title for each in said]
         headlines = inside.count(False)
         for index, each in enumerate(said):
@@ -103,8 +107,16 @@ def join() -> Joined:
     """Return how the set is joined."""
     told = list(read_translations())
     marked = [(event, language, len(marks)) for event, language, _, marks in articles()]
-    pairs = sum(one[2] for one, other in itertools.combinations(marked, 2) if one[0] == other[0] and one[1] != other[1])
-    across = [(a, b) for a, b in itertools.combinations(told, 2) if a.rendering.language != b.rendering.language]
+    pairs = sum(
+        one[2]
+        for one, other in itertools.combinations(marked, 2)
+        if one[0] == other[0] and one[1] != other[1]
+    )
+    across = [
+        (a, b)
+        for a, b in itertools.combinations(told, 2)
+        if a.rendering.language != b.rendering.language
+    ]
     same = [(a, b) for a, b in across if (a.event, a.number) == (b.event, b.number)]
     apart = [
         (a, b)

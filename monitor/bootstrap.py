@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from monitor.config import Settings
-from monitor.live import LiveConfiguration
+from monitor.services.configuration import LiveConfiguration
 
 if TYPE_CHECKING:
     from monitor.kafka.lag import LagWatch
@@ -41,7 +41,8 @@ def configure_logging(level: str, process: str) -> None:
     )
     structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(
-        level=logging.WARNING, format="timestamp=%(asctime)s level=%(levelname)s event=%(name)s detail=%(message)r"
+        level=logging.WARNING,
+        format="timestamp=%(asctime)s level=%(levelname)s event=%(name)s detail=%(message)r",
     )
     # aiokafka tells of each retry while a broker restarts; the outcome is logged by ourselves.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -76,9 +77,9 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     from monitor.http.fetcher import HttpFetcher
     from monitor.http.pages import WebPages
     from monitor.http.parse_worker import ProcessParser
-    from monitor.kafka.poller import Poller
     from monitor.kafka.topics import create_topics
-    from monitor.live import PushWatch
+    from monitor.services.configuration import PushWatch
+    from monitor.services.poller import Poller
 
     live = LiveConfiguration(settings)
     live.watch()
@@ -112,8 +113,8 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     import faust
 
     from monitor.kafka.lag import LagWatch
-    from monitor.kafka.processor import create_app
     from monitor.kafka.topics import PROCESSOR, create_topics
+    from monitor.services.processor import create_app
 
     live = LiveConfiguration(settings)
     live.watch()
@@ -122,7 +123,11 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     asyncio.set_event_loop(asyncio.new_event_loop())
     watch = LagWatch(bootstrap, settings.partitions, every=5.0)
     app = create_app(
-        bootstrap, settings.partitions, settings.data, lambda: live.index, lambda: watch.is_caught_up(PROCESSOR)
+        bootstrap,
+        settings.partitions,
+        settings.data,
+        lambda: live.index,
+        lambda: watch.is_caught_up(PROCESSOR),
     )
     _guard(app, watch)
     # Faust's own events are told in debugging alone; what matters of them is logged by ourselves.
@@ -158,13 +163,13 @@ def _guard(app: Any, watch: "LagWatch") -> None:
 async def run_deliverer(settings: Settings, bootstrap: str) -> None:
     """Archive and deliver until cancelled."""
     from monitor.channels import Services, open_channels
-    from monitor.deliverer import Deliverer
-    from monitor.feed_watch import FeedWatch
     from monitor.http.client import guarded_client
-    from monitor.hubs import HubSubscriber
-    from monitor.kafka.archiver import Archiver
     from monitor.kafka.producer import RecordProducer
     from monitor.kafka.topics import create_topics
+    from monitor.services.archiver import Archiver
+    from monitor.services.deliverer import Deliverer
+    from monitor.services.feed_watch import FeedWatch
+    from monitor.services.websub import HubSubscriber
     from monitor.store import Archive, Queries, open_engine, upgrade_database
     from monitor.store.pushes import Pushes
 
@@ -180,15 +185,21 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
             producer = RecordProducer(bootstrap, "deliverer")
             await producer.start()
             stack.push_async_callback(producer.stop)
-            channels = open_channels(Services(client=client, settings=settings, send_to_topic=producer.send_bytes))
+            channels = open_channels(
+                Services(client=client, settings=settings, send_to_topic=producer.send_bytes)
+            )
             deliverer = Deliverer(engine, channels, lambda: live.current, settings.config)
             async with asyncio.TaskGroup() as together:
                 together.create_task(Archiver(bootstrap, Archive(engine).store).run())
                 together.create_task(deliverer.run())
                 if settings.public_url:
-                    hubs = HubSubscriber(Queries(engine), Pushes(engine), client, settings.public_url)
+                    hubs = HubSubscriber(
+                        Queries(engine), Pushes(engine), client, settings.public_url
+                    )
                     together.create_task(hubs.run())
-                together.create_task(FeedWatch(Queries(engine), Archive(engine), lambda: live.index).run())
+                together.create_task(
+                    FeedWatch(Queries(engine), Archive(engine), lambda: live.index).run()
+                )
     finally:
         live.stop()
         await engine.dispose()

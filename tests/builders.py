@@ -13,7 +13,9 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WATCHLIST = Watchlist(
     actors=(Actor(id="berg", name="Anna Berg", kind="person"),),
     themes=(Theme(id="bridge", name="Bridge", query="bridge*"),),
-    rules=(Rule(id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=("bridge",)),),
+    rules=(
+        Rule(id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=("bridge",)),
+    ),
     hash="h",
 )
 INDEX = WatchlistIndex(WATCHLIST)

@@ -9,18 +9,24 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import load_settings
-from monitor.kafka.broker import EmbeddedBroker
-from monitor.kafka.jars import fetch_jars
+from monitor.kafka.broker.jars import fetch_jars
+from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.store import open_engine, upgrade_database
 from tests.postgres import PostgresServer, binaries
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the long tests: how long they are, and where the crash test's report goes."""
-    parser.addoption("--long", action="store_true", help="run the long versions: every recorded series, more feeds")
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="run the long versions: every recorded series, more feeds",
+    )
     parser.addoption("--kills", type=int, default=5, help="kills in the crash test")
     parser.addoption("--seed", type=int, default=7, help="seed of the crash test's schedule")
-    parser.addoption("--storm", type=int, default=16, help="what happens in the storm; 16 things: each once")
+    parser.addoption(
+        "--storm", type=int, default=16, help="what happens in the storm; 16 things: each once"
+    )
     parser.addoption("--storm-report", default="", help="file for the storm's JSON report")
     parser.addoption("--crash-report", default="", help="file for the crash test's JSON report")
 

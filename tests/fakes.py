@@ -41,4 +41,8 @@ class FakePages:
     async def read_page(self, url: str) -> Page | None:
         """Return a page, or None."""
         text = self.texts.get(url)
-        return Page(title="", text=text, language=None, published_at=None, author="A. Writer") if text else None
+        return (
+            Page(title="", text=text, language=None, published_at=None, author="A. Writer")
+            if text
+            else None
+        )

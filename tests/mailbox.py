@@ -23,7 +23,9 @@ class Mailbox:
             if verb == b"DATA":
                 writer.write(b"354 go on\r\n")
                 body = await reader.readuntil(b"\r\n.\r\n")
-                parsed = email.message_from_bytes(body[:-5].replace(b"\r\n..", b"\r\n."), policy=email.policy.default)
+                parsed = email.message_from_bytes(
+                    body[:-5].replace(b"\r\n..", b"\r\n."), policy=email.policy.default
+                )
                 assert isinstance(parsed, EmailMessage)
                 self.messages.append(parsed)
                 writer.write(b"250 kept\r\n")

@@ -9,7 +9,7 @@ from typing import LiteralString
 
 import psycopg
 
-from monitor.kafka.broker import free_port
+from monitor.kafka.broker.process import free_port
 
 
 def binaries() -> Path | None:
@@ -42,10 +42,18 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start, and return when it answers."""
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder} -c fsync=off"
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder} -c fsync=off"
+        self._run(
+            "pg_ctl",
+            "-D",
+            self._data,
+            "-o",
+            options,
+            "-w",
+            "-l",
+            str(self._folder / "log"),
+            "start",
         )
-        self._run("pg_ctl", "-D", self._data, "-o", options, "-w", "-l", str(self._folder / "log"), "start")
 
     def stop(self) -> None:
         """Stop at once, as a crash does; it recovers at the next start."""
@@ -63,9 +71,13 @@ class PostgresServer:
         self._ask("drop schema public cascade; create schema public")
 
     def _ask(self, query: LiteralString) -> None:
-        with psycopg.connect(f"postgresql://monitor@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            f"postgresql://monitor@127.0.0.1:{self.port}/postgres", autocommit=True
+        ) as connection:
             connection.execute(query)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._lent, str(self._programs / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+        )

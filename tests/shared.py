@@ -8,7 +8,9 @@ import pytest
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"captured feeds and pages are not at {DATA}")
+needs_data = pytest.mark.skipif(
+    not DATA.is_dir(), reason=f"captured feeds and pages are not at {DATA}"
+)
 
 
 def listed(folder: str) -> list[dict[str, Any]]:

@@ -33,7 +33,9 @@ def compose(text: str) -> dict[str, Any]:
 
 def test_the_file_meets_the_compose_specification(compose: dict[str, Any]) -> None:
     schema = json.loads(Path("tests/data/compose-spec.json").read_text("utf-8"))
-    mistakes = [f"{list(e.path)}: {e.message}" for e in Draft7Validator(schema).iter_errors(compose)]
+    mistakes = [
+        f"{list(e.path)}: {e.message}" for e in Draft7Validator(schema).iter_errors(compose)
+    ]
     assert mistakes == []
 
 
@@ -62,13 +64,21 @@ def test_nothing_runs_as_root_or_listens_beyond_this_machine(compose: dict[str, 
         assert (service["cap_drop"], service["read_only"]) == (["ALL"], True)
 
 
-def test_what_others_wait_for_is_healthy_first_and_what_is_kept_is_named(compose: dict[str, Any]) -> None:
+def test_what_others_wait_for_is_healthy_first_and_what_is_kept_is_named(
+    compose: dict[str, Any],
+) -> None:
     services = compose["services"]
     for service in services.values():
         for name, how in service.get("depends_on", {}).items():
-            assert how["condition"] == "service_completed_successfully" or "healthcheck" in services[name]
+            assert (
+                how["condition"] == "service_completed_successfully"
+                or "healthcheck" in services[name]
+            )
     assert "healthcheck" in services["web"]
-    for name, folder in (("kafka", "/var/lib/kafka/data"), ("postgres", "/var/lib/postgresql/data")):
+    for name, folder in (
+        ("kafka", "/var/lib/kafka/data"),
+        ("postgres", "/var/lib/postgresql/data"),
+    ):
         [volume] = services[name]["volumes"]
         assert volume.partition(":")[0] in compose["volumes"]
         assert volume.endswith(folder)

@@ -13,7 +13,9 @@ SLEEPER = "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys
 def test_ctrl_c_reaches_the_command_and_make_returns_zero(tmp_path: Path) -> None:
     (tmp_path / "sleeper.py").write_text(SLEEPER)
     tool = Path("tools/foreground.py").resolve()
-    (tmp_path / "Makefile").write_text(f"demo:\n\t@exec {sys.executable} {tool} {sys.executable} sleeper.py\n")
+    (tmp_path / "Makefile").write_text(
+        f"demo:\n\t@exec {sys.executable} {tool} {sys.executable} sleeper.py\n"
+    )
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(tmp_path)

@@ -13,7 +13,9 @@ def main() -> None:
     """Take the terminal and become the command."""
     if sys.stdin.isatty():
         os.setpgid(0, 0)
-        signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # a background group that takes the terminal would be stopped
+        signal.signal(
+            signal.SIGTTOU, signal.SIG_IGN
+        )  # a background group that takes the terminal would be stopped
         os.tcsetpgrp(sys.stdin.fileno(), os.getpgrp())
         signal.signal(signal.SIGTTOU, signal.SIG_DFL)
     os.execvp(sys.argv[1], sys.argv[1:])

@@ -1,7 +1,7 @@
 """Pin the jars of the embedded broker anew: ``python tools/lock_broker.py 4.1.2``.
 
 Resolves ``org.apache.kafka:kafka_2.13`` with everything it needs at run time, downloads it once and writes coordinates,
-sizes and SHA-256 sums to ``monitor/kafka/broker.lock.json``, which the program verifies before it starts a broker.
+sizes and SHA-256 sums to ``monitor/kafka/broker/broker.lock.json``, which the program verifies before it starts a broker.
 """
 
 import hashlib
@@ -19,11 +19,17 @@ def main(version: str) -> None:
     """Write the lock file for one version of Kafka."""
     with tempfile.TemporaryDirectory() as folder:
         maven = MavenContext(repo_cache=Path(folder))
-        root = Dependency(maven.project("org.apache.kafka", "kafka_2.13").at_version(version).artifact())
+        root = Dependency(
+            maven.project("org.apache.kafka", "kafka_2.13").at_version(version).artifact()
+        )
         resolved, transitive = maven.resolver.resolve([root])
         log4j = next(d.artifact for d in transitive if d.artifact.artifactId == "log4j-core")
         # Kafka's own pom leaves the bridge from SLF4J to Log4j to the distribution; without it nothing is logged.
-        bridge = maven.project(log4j.groupId, "log4j-slf4j-impl").at_version(str(log4j.version)).artifact()
+        bridge = (
+            maven.project(log4j.groupId, "log4j-slf4j-impl")
+            .at_version(str(log4j.version))
+            .artifact()
+        )
         jars = []
         for dependency in (*resolved, *transitive, Dependency(bridge)):
             artifact = dependency.artifact

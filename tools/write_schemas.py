@@ -15,7 +15,10 @@ FOLDER = Path("docs/schemas")
 def schemas() -> dict[str, str]:
     """Return the text of each file by its name: the record's tag and ``.json``."""
     return {
-        f"{schema_of(record)}.json": json.dumps(msgspec.json.schema(record), indent=1, sort_keys=True) + "\n"
+        f"{schema_of(record)}.json": json.dumps(
+            msgspec.json.schema(record), indent=1, sort_keys=True
+        )
+        + "\n"
         for record in RECORDS
     }
 

@@ -63,7 +63,9 @@ def the_watchlist() -> Watchlist:
 
 def marked_texts(split: str) -> Iterator[MarkedText]:
     """Yield the texts of a split, ``work`` or ``held``. Raises ValueError for a name under ``undecided`` that does not stand in its text."""
-    for block in re.split(r"^=== ", (HERE / f"{split}.txt").read_text("utf-8"), flags=re.MULTILINE)[1:]:
+    for block in re.split(r"^=== ", (HERE / f"{split}.txt").read_text("utf-8"), flags=re.MULTILINE)[
+        1:
+    ]:
         head, _, body = block.partition("\n")
         id_, language = head.split()
         body, _, listed = body.strip().partition("\nundecided: ")
@@ -103,5 +105,7 @@ def find_all(split: str) -> Found:
                 found.missed.append(f"{marked.id}: {marked.text[slice(*place)]!r} is {actor}")
         said = {(each.start, each.end): frozenset(each.actors) for each in names.undecided}
         found.of_undecided += len(marked.undecided)
-        found.undecided += sum(said.get(place) == actors for place, actors in marked.undecided.items())
+        found.undecided += sum(
+            said.get(place) == actors for place, actors in marked.undecided.items()
+        )
     return found

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.alerts.operators import operator_alert, shown_time
+from monitor.alerts.operators import operator_alert
 from monitor.records import Alert, ArticleHeader, FeedState
 from monitor.records.ids import digest
+from monitor.records.text import human_duration
 
 SILENT_TIMES = 5.0
 SHORTEST_SILENCE = timedelta(hours=6)
@@ -22,7 +23,10 @@ SHORTEST_FAILURE = timedelta(hours=1)
 """A restart of the feed's server is no trouble."""
 
 Trouble = Literal["feed-silent", "feed-failing"]
-RULES: dict[Trouble, str] = {"feed-silent": "A feed fell silent", "feed-failing": "A feed keeps failing"}
+RULES: dict[Trouble, str] = {
+    "feed-silent": "A feed fell silent",
+    "feed-failing": "A feed keeps failing",
+}
 """What subscriptions name such alerts by, as if they were rules."""
 
 
@@ -46,13 +50,18 @@ def find_troubles(states: Iterable[FeedState], now: datetime) -> list[Troubled]:
             if state.muted or (state.failures >= MOST_FAILURES and lasts):
                 times = "for good" if state.muted else f"{state.failures} times in a row"
                 found.append(
-                    Troubled(state, "feed-failing", since, f"fails {times}: {state.error}, {state.error_detail}")
+                    Troubled(
+                        state,
+                        "feed-failing",
+                        since,
+                        f"fails {times}: {state.error}, {state.error_detail}",
+                    )
                 )
         elif state.last_new_at is not None and state.gap_s is not None:
             silence = now - state.last_new_at
             if silence >= max(SHORTEST_SILENCE, timedelta(seconds=SILENT_TIMES * state.gap_s)):
-                usual = shown_time(state.gap_s)
-                what = f"brought nothing new for {shown_time(silence.total_seconds())}; usually it does every {usual}"
+                usual = human_duration(state.gap_s)
+                what = f"brought nothing new for {human_duration(silence.total_seconds())}; usually it does every {usual}"
                 found.append(Troubled(state, "feed-silent", state.last_new_at, what))
     return found
 
@@ -74,7 +83,13 @@ def trouble_alert(trouble: Troubled, covered: tuple[str, ...], config: str, now:
         kind="feed",
         rule=trouble.trouble,
         rule_name=RULES[trouble.trouble],
-        about=ArticleHeader(id=state.id, url=state.url, title=state.name, publisher=state.publisher, published_at=None),
+        about=ArticleHeader(
+            id=state.id,
+            url=state.url,
+            title=state.name,
+            publisher=state.publisher,
+            published_at=None,
+        ),
         text=text,
         since=trouble.since,
         config=config,

@@ -26,7 +26,10 @@ def merge_match(state: Alert | None, match: Match, now: datetime) -> Alert | Non
     )
     if state is None:
         return _raised(match, copy, now)
-    if any(known.article == copy.article for known in state.copies) or len(state.copies) >= MOST_COPIES:
+    if (
+        any(known.article == copy.article for known in state.copies)
+        or len(state.copies) >= MOST_COPIES
+    ):
         return None
     quiet = state.quiet and (match.quiet or state.hushed)
     copies = tuple(sorted((*state.copies, copy), key=lambda known: (known.seen_at, known.article)))
@@ -47,7 +50,8 @@ def _raised(match: Match, copy: Copy, now: datetime) -> Alert:
         rule_name=match.rule_name,
         severity=match.severity,
         actor=match.actor,
-        themes=tuple(reason.value for reason in match.why if reason.clause == "theme") or match.statement.themes,
+        themes=tuple(reason.value for reason in match.why if reason.clause == "theme")
+        or match.statement.themes,
         acts=match.statement.acts,
         statement=match.statement,
         article=match.article,

@@ -56,7 +56,9 @@ def find_noise(alerts: Iterable[Alert], marked: Iterable[Marked]) -> list[Noise]
 
 def _noise(rule: str, alerts: list[Alert], wrong: list[Marked]) -> Noise:
     faults: Counter[str] = Counter(each.fault for each in wrong)
-    aliases = Counter(each.alert.statement.speaker.text for each in wrong if each.alert.statement.speaker)
+    aliases = Counter(
+        each.alert.statement.speaker.text for each in wrong if each.alert.statement.speaker
+    )
     proposals = [*_never(wrong), *_themes(wrong)]
     if (confidence := _confidence(alerts, wrong)) is not None:
         proposals.append(confidence)
@@ -69,7 +71,10 @@ def _never(wrong: list[Marked]) -> list[str]:
         for each in wrong
         if each.fault == "wrong_actor" and each.alert.actor and each.alert.statement.speaker
     )
-    return [f"never of {actor}: {text!r} ({count} marked)" for (actor, text), count in texts.most_common()]
+    return [
+        f"never of {actor}: {text!r} ({count} marked)"
+        for (actor, text), count in texts.most_common()
+    ]
 
 
 def _themes(wrong: list[Marked]) -> list[str]:
@@ -81,7 +86,8 @@ def _themes(wrong: list[Marked]) -> list[str]:
         if reason.clause == "theme"
     )
     return [
-        f"query of {theme}: it was met by {text!r} ({count} marked)" for (theme, text), count in words.most_common()
+        f"query of {theme}: it was met by {text!r} ({count} marked)"
+        for (theme, text), count in words.most_common()
     ]
 
 

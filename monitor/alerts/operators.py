@@ -38,11 +38,3 @@ def operator_alert(
         updated_at=now,
         config=config,
     )  # fmt: skip
-
-
-def shown_time(seconds: float) -> str:
-    """Return a length of time as people say it: ``40 min``, ``7 h``, ``3 days``."""
-    hours = seconds / 3600
-    if hours < 1:
-        return f"{max(1, round(hours * 60))} min"
-    return f"{round(hours)} h" if hours < 48 else f"{round(hours / 24)} days"

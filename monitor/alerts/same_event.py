@@ -1,6 +1,6 @@
 """Whether two statements are one event told twice: edited, shortened, or put into reported speech. Pure.
 
-1. The same speaker and language, no opposite stance, no more than `WITHIN` apart.
+1. The same speaker and language, no opposite stance, no more than `EVENT_WINDOW` apart.
 2. Nearly every content word of the shorter is in the longer. A word that the shorter has alone may be what it is about ("the northern base"),
    so only one in `ALONE` may be, and numbers that both give must agree.
 
@@ -11,16 +11,15 @@ will and would). Translations: `monitor.alerts.translations`.
 import functools
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 import Stemmer
 
 from monitor.records import Alert, Rendition
+from monitor.records.alert import EVENT_WINDOW
 from monitor.records.ids import fold_words
 
-WITHIN = timedelta(hours=48)
-"""Outlets take a statement over within a day or two; later it is said again."""
 ALONE = 7
 """Content words of the shorter statement for each that the longer may lack."""
 LEAST_WORDS, LEAST_SHARE = 2, 0.25
@@ -89,13 +88,19 @@ def tell_same_event(one: Alert, other: Alert) -> bool:
 def is_same_event(one: Saying, other: Saying) -> bool:
     """Return whether two statements tell one event; which of them comes first does not matter."""
     apart = abs(one.at - other.at)
-    if (one.speaker, one.language) != (other.speaker, other.language) or apart > WITHIN:
+    if (one.speaker, one.language) != (other.speaker, other.language) or apart > EVENT_WINDOW:
         return False
     if {one.stance, other.stance} == {"for", "against"}:
         return False
-    if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+    if (
+        one.numbers
+        and other.numbers
+        and not (one.numbers <= other.numbers or other.numbers <= one.numbers)
+    ):
         return False
-    shorter, longer = sorted((one.words, other.words), key=lambda words: (len(words), sorted(words)))
+    shorter, longer = sorted(
+        (one.words, other.words), key=lambda words: (len(words), sorted(words))
+    )
     if len(shorter) < max(LEAST_WORDS, LEAST_SHARE * len(longer)):
         return bool(shorter) and shorter == longer
     return len(shorter - longer) <= len(shorter) // ALONE
@@ -113,7 +118,9 @@ def join_alerts(one: Alert, other: Alert) -> Alert:
     for each in (*one.renditions, *other.renditions):
         known = fullest.get(each.article.language)
         fullest[each.article.language] = each if known is None else max(known, each, key=_fullness)
-    translations = tuple(each for language, each in sorted(fullest.items()) if language != fuller.article.language)
+    translations = tuple(
+        each for language, each in sorted(fullest.items()) if language != fuller.article.language
+    )
     if not added and fuller is one and translations == one.translations:
         return one
     quiet = one.quiet and (other.quiet or one.hushed)
@@ -143,7 +150,9 @@ def content_words(text: str, language: str) -> frozenset[str]:
     """Return the words of a text that carry its meaning, without inflection."""
     words = [word for word in fold_words(text).split() if word not in _FUNCTION_FOLDED]
     stem = _stemmer(language)
-    return frozenset(each[:LETTERS] for each in (stem.stemWords(words) if stem is not None else words))
+    return frozenset(
+        each[:LETTERS] for each in (stem.stemWords(words) if stem is not None else words)
+    )
 
 
 _FUNCTION_FOLDED = frozenset(fold_words(word) for word in _FUNCTION)

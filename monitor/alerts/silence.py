@@ -28,7 +28,9 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether an alert is silent; a silence without matchers holds for none."""
         if not self.matchers or now >= self.expires_at:
             return False
-        return all(not values_of(alert, name).isdisjoint(values) for name, values in self.matchers.items())
+        return all(
+            not values_of(alert, name).isdisjoint(values) for name, values in self.matchers.items()
+        )
 
 
 def values_of(alert: Alert, name: Field) -> frozenset[str]:

@@ -56,7 +56,11 @@ def numbers_of(text: str) -> frozenset[int]:
 
 def is_translation(one: Rendering, other: Rendering) -> bool:
     """Return whether two renderings are of one statement; which of them comes first does not matter."""
-    if one.speaker != other.speaker or one.language == other.language or one.publishers.isdisjoint(other.publishers):
+    if (
+        one.speaker != other.speaker
+        or one.language == other.language
+        or one.publishers.isdisjoint(other.publishers)
+    ):
         return False
     if abs(one.at - other.at) > WITHIN or {one.stance, other.stance} == {"for", "against"}:
         return False

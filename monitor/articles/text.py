@@ -10,7 +10,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from monitor.records.texts import printable
+from monitor.records.text import printable
 
 SHORT_ARTICLE = 800
 """Characters; where the fast reading of a page finds fewer, the slow one, with the library's other ways, is tried too."""
@@ -82,7 +82,12 @@ def text_of_page(html: str | bytes, url: str | None = None) -> Page | None:
 
     def extract(*, fast: bool) -> Any:
         return trafilatura.bare_extraction(
-            html, url=url, fast=fast, include_comments=False, include_tables=False, with_metadata=True
+            html,
+            url=url,
+            fast=fast,
+            include_comments=False,
+            include_tables=False,
+            with_metadata=True,
         )
 
     found = extract(fast=True)

@@ -1,6 +1,6 @@
 """Chat: Slack, Teams, Telegram, Discord and the rest through Apprise, by an address of its kind (``slack://…``), which is a secret.
 
-Only the services of `monitor.deliveries.chat` are let through.
+Only the services of `monitor.channels.chat_addresses` are let through.
 """
 
 import logging
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.channels.chat_addresses import is_chat_address
 from monitor.channels.registry import Channel, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
-from monitor.deliveries.chat import is_chat_address
-from monitor.deliveries.mail import render_mail
+from monitor.deliveries.render.mail import render_mail
 
 MOST_CHARACTERS = 3_500
 """Of one message; Telegram takes 4,096."""
@@ -26,13 +26,21 @@ def open_channel(services: Services) -> Channel:
         logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings may hold the address
         [address] = subscription.secrets or ("",)
         if not is_chat_address(address) and urlsplit(address).scheme not in services.more_chat:
-            return Refused(f"{urlsplit(address).scheme or 'nothing'}:// is no chat service that messages are handed to")
+            return Refused(
+                f"{urlsplit(address).scheme or 'nothing'}:// is no chat service that messages are handed to"
+            )
         service = apprise.Apprise()
         if not service.add(address):
             return Refused("the address is not one of its service")
         mail = render_mail(list(events))
-        text = mail.text if len(mail.text) <= MOST_CHARACTERS else mail.text[:MOST_CHARACTERS].rstrip() + "…"
-        sent = await service.async_notify(title=mail.subject, body=text, body_format=apprise.NotifyFormat.TEXT)
+        text = (
+            mail.text
+            if len(mail.text) <= MOST_CHARACTERS
+            else mail.text[:MOST_CHARACTERS].rstrip() + "…"
+        )
+        sent = await service.async_notify(
+            title=mail.subject, body=text, body_format=apprise.NotifyFormat.TEXT
+        )
         return Delivered() if sent else Deferred("the service did not take the message")
 
     return send

@@ -20,7 +20,9 @@ def open_channel(services: Services) -> Channel:
             body = json.dumps(event, ensure_ascii=False).encode()
             headers = [("content-type", b"application/cloudevents+json")]
             try:
-                await services.send_to_topic(subscription.address, event["subject"].encode(), body, headers)
+                await services.send_to_topic(
+                    subscription.address, event["subject"].encode(), body, headers
+                )
             except (KafkaError, OSError) as error:
                 return Deferred(f"{type(error).__name__}: {error}")
         return Delivered()

@@ -12,7 +12,7 @@ import aiosmtplib
 
 from monitor.channels.registry import Channel, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
-from monitor.deliveries.mail import render_mail
+from monitor.deliveries.render.mail import render_mail
 
 DOMAIN = "news-monitor.invalid"
 """Of our Message-IDs: they name an alert, not a machine (RFC 2606)."""
@@ -27,7 +27,11 @@ def open_channel(services: Services) -> Channel:
         if not settings.smtp_server or not settings.smtp_from:
             return Deferred("no mail server is set: MONITOR_SMTP_SERVER and MONITOR_SMTP_FROM")
         host, _, port = settings.smtp_server.rpartition(":")
-        password = settings.smtp_password_file.read_text("utf-8").strip() if settings.smtp_password_file else None
+        password = (
+            settings.smtp_password_file.read_text("utf-8").strip()
+            if settings.smtp_password_file
+            else None
+        )
         try:
             await aiosmtplib.send(
                 mail_message(list(events), settings.smtp_from, subscription),
@@ -50,7 +54,9 @@ def open_channel(services: Services) -> Channel:
     return send
 
 
-def mail_message(events: list[dict[str, Any]], sender: str, subscription: Subscription) -> EmailMessage:
+def mail_message(
+    events: list[dict[str, Any]], sender: str, subscription: Subscription
+) -> EmailMessage:
     """Return the message of some alert events."""
     mail = render_mail(events)
     message = EmailMessage()

@@ -15,7 +15,21 @@ from monitor.cli.reading import check, replay, scan
 from monitor.cli.running import deliver, poll, process, serve, topics, up
 from monitor.cli.stored import alerts, rejected
 
-for command in (up, poll, process, deliver, serve, topics, scan, check, feeds, watchlist, alerts, replay, rejected):
+for command in (
+    up,
+    poll,
+    process,
+    deliver,
+    serve,
+    topics,
+    scan,
+    check,
+    feeds,
+    watchlist,
+    alerts,
+    replay,
+    rejected,
+):
     main.add_command(command)
 
 __all__ = ["main"]

@@ -66,7 +66,9 @@ def install_parsers(settings: Settings) -> None:
     try:
         import spacy
     except ImportError as error:
-        raise WrongInput("parsers: spaCy is not installed; `pip install spacy`, or leave the setting out") from error
+        raise WrongInput(
+            "parsers: spaCy is not installed; `pip install spacy`, or leave the setting out"
+        ) from error
     for entry in settings.parsers:
         language, _, pipeline = entry.partition("=")
         try:
@@ -77,12 +79,14 @@ def install_parsers(settings: Settings) -> None:
 
 def configuration_of(settings: Settings) -> Configuration:
     """Load the configuration as a running system would have it, whole. Raises `WrongInput` with every mistake, `Failure`."""
-    from monitor.live import load_in_force
+    from monitor.services.configuration import load_in_force
     from monitor.store import StoreError
 
     try:
         return load_in_force(settings)
     except ConfigurationError as error:
-        raise WrongInput(f"{len(error.mistakes)} mistake(s) in the configuration:\n{error}") from error
+        raise WrongInput(
+            f"{len(error.mistakes)} mistake(s) in the configuration:\n{error}"
+        ) from error
     except StoreError as error:
         raise Failure(str(error)) from error

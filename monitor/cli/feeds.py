@@ -19,10 +19,20 @@ def feeds() -> None:
 @JSON
 def list_feeds(folder: Path, as_json: bool) -> None:
     """List every feed that was polled, with its last error and what else to know of it."""
-    from monitor import listing
+    from monitor.cli import listing
     from monitor.store import StoreError
 
-    columns = ("name", "publisher", "polls", "articles", "interval_s", "failures", "error", "error_detail", "notice")
+    columns = (
+        "name",
+        "publisher",
+        "polls",
+        "articles",
+        "interval_s",
+        "failures",
+        "error",
+        "error_detail",
+        "notice",
+    )
     try:
         listing.print_rows(settings_of(folder), listing.feed_rows, columns, as_json=as_json)
     except StoreError as error:
@@ -35,7 +45,7 @@ def list_feeds(folder: Path, as_json: bool) -> None:
 @click.argument("url")
 def test_feed(folder: Path, as_json: bool, url: str) -> None:
     """Poll a feed once and show how it answers and what it would publish; nothing is published."""
-    from monitor.trial import print_trial, try_feed
+    from monitor.cli.trial import print_trial, try_feed
 
     trial = asyncio.run(try_feed(settings_of(folder), url))
     print_trial(trial, as_json=as_json)
@@ -49,8 +59,8 @@ def test_feed(folder: Path, as_json: bool, url: str) -> None:
 @click.argument("url")
 def discover(folder: Path, as_json: bool, url: str) -> None:
     """Find the feeds of a site: those that a page offers, and those at the usual addresses."""
+    from monitor.cli.trial import discover_feeds
     from monitor.flow.ports import FetchError
-    from monitor.trial import discover_feeds
 
     try:
         found = asyncio.run(discover_feeds(settings_of(folder), url))
@@ -59,7 +69,9 @@ def discover(folder: Path, as_json: bool, url: str) -> None:
     for feed in found:
         line = {"url": feed.url, "title": feed.title, "entries": feed.entries}
         click.echo(
-            json.dumps(line, ensure_ascii=False) if as_json else f"{feed.url}  {feed.title} ({feed.entries} entries)"
+            json.dumps(line, ensure_ascii=False)
+            if as_json
+            else f"{feed.url}  {feed.title} ({feed.entries} entries)"
         )
     if not found:
         raise Failure(f"{url}: no feed was found there")
@@ -89,11 +101,20 @@ def add(
     from monitor.config.models import FeedModel
     from monitor.feeds.values import feed_id
 
-    given = {"url": url, "name": name, "publisher": publisher, "language": language, "interval": interval, "tags": tags}
+    given = {
+        "url": url,
+        "name": name,
+        "publisher": publisher,
+        "language": language,
+        "interval": interval,
+        "tags": tags,
+    }
     try:
         model = FeedModel.model_validate({key: value for key, value in given.items() if value})
     except ValidationError as error:
-        raise WrongInput("\n".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())) from error
+        raise WrongInput(
+            "\n".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
+        ) from error
     if any(feed.id == feed_id(url) for feed in configuration_of(settings_of(folder)).feeds):
         raise WrongInput(f"{url} is a feed already")
     file = folder / FOLDER / ADDED
@@ -165,4 +186,7 @@ def export_feeds(folder: Path) -> None:
     from monitor.feeds.opml import Outline, write_opml
 
     listed = configuration_of(settings_of(folder)).feeds
-    click.echo(write_opml((Outline(feed.url, feed.name, feed.tags) for feed in listed), "News monitor"), nl=False)
+    click.echo(
+        write_opml((Outline(feed.url, feed.name, feed.tags) for feed in listed), "News monitor"),
+        nl=False,
+    )

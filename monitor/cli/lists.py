@@ -30,7 +30,7 @@ def watchlist() -> None:
 @click.option("--tag", help="Only actors with this tag.")
 def list_watchlist(folder: Path, as_json: bool, tag: str | None) -> None:
     """List the actors, themes and rules in force."""
-    from monitor.listing import print_table, watchlist_rows
+    from monitor.cli.listing import print_table, watchlist_rows
 
     rows = watchlist_rows(configuration_of(settings_of(folder)).watchlist, tag)
     print_table(rows, ("kind", "id", "name", "details"), as_json=as_json)
@@ -42,7 +42,7 @@ def list_watchlist(folder: Path, as_json: bool, tag: str | None) -> None:
 @click.argument("text")
 def find_in_text(folder: Path, as_json: bool, text: str) -> None:
     """Show which actors a text mentions and which themes it meets, and where."""
-    from monitor.listing import print_table, rows_in_text
+    from monitor.cli.listing import print_table, rows_in_text
 
     print_table(
         rows_in_text(configuration_of(settings_of(folder)).watchlist, text),
@@ -55,7 +55,9 @@ def find_in_text(folder: Path, as_json: bool, text: str) -> None:
 @CONFIG
 @JSON
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Left out: what the file shows.")
-@click.option("--name", help="Of the list; its actors stand in actors/NAME.jsonl. Left out: the file's.")
+@click.option(
+    "--name", help="Of the list; its actors stand in actors/NAME.jsonl. Left out: the file's."
+)
 @click.option("--keep", is_flag=True, help="Keep actors that the list no longer has.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change; write nothing.")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
@@ -75,8 +77,14 @@ def import_actors(
     from monitor.config.actor_files import FOLDER, import_entries
     from monitor.watchlist.exchange import UnreadableList, detect_format, read_entries
 
-    target = folder / FOLDER / f"{name or Path(file.name).stem.split('.')[0].strip('<>-') or 'imported'}.jsonl"
-    present = frozenset(actor.id for actor in configuration_of(settings_of(folder)).watchlist.actors)
+    target = (
+        folder
+        / FOLDER
+        / f"{name or Path(file.name).stem.split('.')[0].strip('<>-') or 'imported'}.jsonl"
+    )
+    present = frozenset(
+        actor.id for actor in configuration_of(settings_of(folder)).watchlist.actors
+    )
     try:
         text = file.read()
         entries = _with_progress(read_entries(text, form or detect_format(text)))
@@ -105,9 +113,16 @@ def _with_progress(entries: "Iterable[Entry | Skipped]") -> "Iterator[Entry | Sk
 
 def _tell(done: "Imported", target: Path, *, as_json: bool, dry: bool) -> None:
     if as_json:
-        counts = {kind: len(getattr(done, kind)) for kind in ("added", "changed", "unchanged", "removed")}
+        counts = {
+            kind: len(getattr(done, kind)) for kind in ("added", "changed", "unchanged", "removed")
+        }
         left_out = [{"id": each.id, "why": each.why} for each in done.skipped]
-        click.echo(json.dumps({"file": str(target), "dry_run": dry, **counts, "skipped": left_out}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"file": str(target), "dry_run": dry, **counts, "skipped": left_out},
+                ensure_ascii=False,
+            )
+        )
         return
     click.echo(
         f"{target}: {'would be ' if dry else ''}{len(done.added)} added, {len(done.changed)} changed, {len(done.removed)} removed; "
@@ -134,6 +149,8 @@ def export_actors(folder: Path, form: Format, tag: str | None) -> None:
     from monitor.watchlist.exchange import write_entries
 
     actors = [
-        actor for actor in configuration_of(settings_of(folder)).watchlist.actors if tag is None or tag in actor.tags
+        actor
+        for actor in configuration_of(settings_of(folder)).watchlist.actors
+        if tag is None or tag in actor.tags
     ]
     sys.stdout.writelines(f"{line}\n" for line in write_entries(actors, form))

@@ -17,7 +17,14 @@ from monitor.cli.common import (
     install_parsers,
     settings_of,
 )
-from monitor.config import Configuration, ConfigurationError, Mistake, Settings, load_configuration, load_settings
+from monitor.config import (
+    Configuration,
+    ConfigurationError,
+    Mistake,
+    Settings,
+    load_configuration,
+    load_settings,
+)
 
 
 @click.command()
@@ -28,7 +35,7 @@ def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
     """Say what the monitor sees in articles: text files, .html files, http(s) URLs, or - for standard input. Needs no Kafka."""
     from rich.console import Console
 
-    from monitor.scan import UnreadableSource, as_json, scan_source, show
+    from monitor.cli.scan import UnreadableSource, as_json, scan_source, show
     from monitor.watchlist import WatchlistIndex
 
     settings = settings_of(folder)
@@ -72,19 +79,28 @@ def _fetch(url: str, settings: Settings) -> bytes:
 @CONFIG
 @click.option("--json", "as_json_", is_flag=True, help="Mistakes or counts as JSON.")
 @click.option(
-    "--noise", is_flag=True, help="Show which rules raised alerts that were marked as wrong, and what to change."
+    "--noise",
+    is_flag=True,
+    help="Show which rules raised alerts that were marked as wrong, and what to change.",
 )
 def check(folder: Path, as_json_: bool, noise: bool) -> None:
     """Check the configuration and report every mistake at once, with file, line and path."""
     if noise:
-        from monitor.listing import noise_rows, print_table
+        from monitor.cli.listing import noise_rows, print_table
 
-        print_table(noise_rows(settings_of(folder)), ("rule", "alerts", "marked", "as", "proposals"), as_json=as_json_)
+        print_table(
+            noise_rows(settings_of(folder)),
+            ("rule", "alerts", "marked", "as", "proposals"),
+            as_json=as_json_,
+        )
         return
     configuration, mistakes = _checked(folder)
     if configuration is None:
         if as_json_:
-            rows = [{"file": m.file, "line": m.line, "path": m.path, "message": m.message} for m in mistakes]
+            rows = [
+                {"file": m.file, "line": m.line, "path": m.path, "message": m.message}
+                for m in mistakes
+            ]
             click.echo(json.dumps({"ok": False, "mistakes": rows}, ensure_ascii=False))
             sys.exit(2)
         raise WrongInput(f"{len(mistakes)} mistake(s):\n{ConfigurationError(mistakes)}")
@@ -106,7 +122,7 @@ def check(folder: Path, as_json_: bool, noise: bool) -> None:
 
 def _checked(folder: Path) -> tuple[Configuration | None, list[Mistake]]:
     """Return the configuration, or None and every mistake of the files, of the changes over them and of the settings."""
-    from monitor.live import load_in_force
+    from monitor.services.configuration import load_in_force
 
     mistakes: list[Mistake] = []
     settings: Settings | None = None
@@ -131,19 +147,30 @@ def _checked(folder: Path) -> tuple[Configuration | None, list[Mistake]]:
     help="A changed watchlist.yaml; left out: the one in force.",
 )
 @click.option(
-    "--since", type=click.DateTime(), help="Only articles seen from then on (UTC); left out: all that are stored."
+    "--since",
+    type=click.DateTime(),
+    help="Only articles seen from then on (UTC); left out: all that are stored.",
 )
-@click.option("--read-again", is_flag=True, help="Read the articles again too, with the statement engine of today.")
+@click.option(
+    "--read-again",
+    is_flag=True,
+    help="Read the articles again too, with the statement engine of today.",
+)
 @click.option(
     "--notify",
     is_flag=True,
     help="Store what would be raised, marked as replayed, and send it to whoever subscribes to it.",
 )
 def replay(
-    folder: Path, as_json: bool, rules: Path | None, since: datetime | None, read_again: bool, notify: bool
+    folder: Path,
+    as_json: bool,
+    rules: Path | None,
+    since: datetime | None,
+    read_again: bool,
+    notify: bool,
 ) -> None:
     """Hold what is stored against a changed watchlist: what would have been raised, against what was. Nobody is notified, but with --notify."""
-    from monitor.replay import Replay, print_difference, replay_stored, store_raised, utc
+    from monitor.cli.replay import Replay, print_difference, replay_stored, store_raised, utc
     from monitor.store import StoreError
 
     try:

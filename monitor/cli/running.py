@@ -20,9 +20,15 @@ from monitor.cli.common import (
 
 @click.command()
 @CONFIG
-@click.option("--demo", is_flag=True, help="On the bundled sample newsroom and a data folder that is thrown away.")
 @click.option(
-    "--once", is_flag=True, help="With --demo: end once every sample article is through, and print the alerts."
+    "--demo",
+    is_flag=True,
+    help="On the bundled sample newsroom and a data folder that is thrown away.",
+)
+@click.option(
+    "--once",
+    is_flag=True,
+    help="With --demo: end once every sample article is through, and print the alerts.",
 )
 def up(folder: Path, demo: bool, once: bool) -> None:
     """Run everything on this machine: Kafka (unless MONITOR_KAFKA is set), poller, processor, archiver, web. Ctrl-C ends it."""
@@ -32,7 +38,7 @@ def up(folder: Path, demo: bool, once: bool) -> None:
         raise WrongInput("--once goes with --demo")
     if not demo:
         sys.exit(_up(folder, None))
-    from monitor.sample import Newsroom
+    from monitor.services.newsroom import Newsroom
 
     newsroom = Newsroom()
     with tempfile.TemporaryDirectory(prefix="news-monitor-") as temporary:
@@ -47,9 +53,9 @@ def _up(folder: Path, is_done: Callable[[dict[str, int]], bool] | None) -> int:
     from rich.console import Console
 
     from monitor.bootstrap import configure_logging, run_until_stopped
-    from monitor.kafka.jars import BrokerUnavailable
+    from monitor.kafka.broker.jars import BrokerUnavailable
+    from monitor.services.supervisor import AlreadyRunning, Supervisor, hold
     from monitor.store import StoreError
-    from monitor.supervise import AlreadyRunning, Supervisor, hold
 
     settings = settings_of(folder)
     configuration_of(settings_of(folder))
@@ -111,7 +117,9 @@ def serve(folder: Path) -> None:
     configuration_of(settings_of(folder))
     configure_logging(settings.log_level, "serve")
     if settings.token_file is None and not settings.is_loopback:
-        raise WrongInput(f"{settings.http_host} is not loopback: name a token with MONITOR_TOKEN_FILE first")
+        raise WrongInput(
+            f"{settings.http_host} is not loopback: name a token with MONITOR_TOKEN_FILE first"
+        )
     token = read_or_make_token(settings.token_file or settings.data / "token")
     if sys.stderr.isatty():  # a token is never written into a log
         click.echo(f"Open {login_link(settings, token)}", err=True)

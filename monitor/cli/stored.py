@@ -12,11 +12,13 @@ from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, settings_of
 
 
 def _list(folder: Path, kind: str, columns: tuple[str, ...], *, as_json: bool) -> None:
-    from monitor import listing
+    from monitor.cli import listing
     from monitor.store import StoreError
 
     try:
-        listing.print_rows(settings_of(folder), getattr(listing, f"{kind}_rows"), columns, as_json=as_json)
+        listing.print_rows(
+            settings_of(folder), getattr(listing, f"{kind}_rows"), columns, as_json=as_json
+        )
     except StoreError as error:
         raise Failure(str(error)) from error
 
@@ -31,7 +33,12 @@ def alerts() -> None:
 @JSON
 def list_alerts(folder: Path, as_json: bool) -> None:
     """List the newest alerts."""
-    _list(folder, "alert", ("raised_at", "severity", "rule", "actor", "publishers", "id"), as_json=as_json)
+    _list(
+        folder,
+        "alert",
+        ("raised_at", "severity", "rule", "actor", "publishers", "id"),
+        as_json=as_json,
+    )
 
 
 @alerts.command("show")
@@ -40,7 +47,7 @@ def list_alerts(folder: Path, as_json: bool) -> None:
 @click.argument("alert")
 def show_alert(folder: Path, as_json: bool, alert: str) -> None:
     """Show one alert: what was said, by whom, why it was raised, and every copy."""
-    from monitor.listing import find_alert, print_alert
+    from monitor.cli.listing import find_alert, print_alert
 
     found = find_alert(settings_of(folder), alert)
     if found is None:
@@ -55,7 +62,7 @@ def show_alert(folder: Path, as_json: bool, alert: str) -> None:
 @click.argument("alert")
 def mark_alert(folder: Path, fault: Fault, note: str, alert: str) -> None:
     """Say that an alert was wrong, and why; `monitor check --noise` counts it and proposes what to change."""
-    from monitor import listing
+    from monitor.cli import listing
 
     if not listing.mark_alert(settings_of(folder), alert, fault, note):
         raise WrongInput(f"no alert {alert}; monitor alerts list shows their ids")
@@ -75,8 +82,8 @@ def silence_alerts(folder: Path, lasts: str, comment: str, matchers: tuple[str, 
     from getpass import getuser
 
     from monitor.alerts.silence import FIELDS, Field
+    from monitor.cli.listing import put_silence
     from monitor.config.models import parse_duration
-    from monitor.listing import put_silence
     from monitor.store.silences import new_silence
 
     wanted: dict[Field, tuple[str, ...]] = {}
@@ -108,7 +115,10 @@ def rejected() -> None:
 def list_rejected(folder: Path, as_json: bool) -> None:
     """List what is parked, with where it came from and what was wrong with it."""
     _list(
-        folder, "rejection", ("id", "at", "stage", "topic", "partition", "offset", "error", "message"), as_json=as_json
+        folder,
+        "rejection",
+        ("id", "at", "stage", "topic", "partition", "offset", "error", "message"),
+        as_json=as_json,
     )
 
 
@@ -117,7 +127,7 @@ def list_rejected(folder: Path, as_json: bool) -> None:
 @click.argument("rejection")
 def show_rejected(folder: Path, rejection: str) -> None:
     """Show one rejection as JSON, with the message as it was."""
-    from monitor.listing import find_rejection, rejection_view
+    from monitor.cli.listing import find_rejection, rejection_view
 
     found = find_rejection(settings_of(folder), rejection)
     if found is None:
@@ -130,7 +140,7 @@ def show_rejected(folder: Path, rejection: str) -> None:
 @click.argument("rejections", nargs=-1, required=True, metavar="REJECTION...")
 def retry_rejected(folder: Path, rejections: tuple[str, ...]) -> None:
     """Put parked messages back on the topic that they came from; needs MONITOR_KAFKA."""
-    from monitor.listing import retry
+    from monitor.cli.listing import retry
 
     settings = settings_of(folder)
     if not settings.kafka:
@@ -143,7 +153,7 @@ def retry_rejected(folder: Path, rejections: tuple[str, ...]) -> None:
 @click.argument("rejections", nargs=-1, required=True, metavar="REJECTION...")
 def drop_rejected(folder: Path, rejections: tuple[str, ...]) -> None:
     """Drop parked messages: they are kept in the store, and no longer listed."""
-    from monitor.listing import drop
+    from monitor.cli.listing import drop
 
     settings = settings_of(folder)
     _each(rejections, lambda id_: drop(settings, id_), "dropped")

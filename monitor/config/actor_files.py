@@ -49,11 +49,19 @@ def read_actor_lines(file: Path) -> Iterator[tuple[int, ActorModel | str]]:
             try:
                 yield number, ActorModel.model_validate_json(line)
             except ValidationError as error:
-                yield number, "; ".join(_shown(problem) for problem in error.errors(include_url=False))
+                yield (
+                    number,
+                    "; ".join(_shown(problem) for problem in error.errors(include_url=False)),
+                )
 
 
 def import_entries(
-    entries: Iterable[Entry | Skipped], file: Path, present: frozenset[str], *, keep: bool, dry: bool
+    entries: Iterable[Entry | Skipped],
+    file: Path,
+    present: frozenset[str],
+    *,
+    keep: bool,
+    dry: bool,
 ) -> Imported:
     """Write the actors of a list to a file of imported actors; say what that changes.
 
@@ -76,18 +84,28 @@ def import_entries(
         if isinstance(entry, Skipped):
             done.skipped.append(entry)
             continue
-        why = "another file has this id" if entry["id"] in taken else "stands twice" if entry["id"] in actors else None
+        why = (
+            "another file has this id"
+            if entry["id"] in taken
+            else "stands twice"
+            if entry["id"] in actors
+            else None
+        )
         if why is not None:
             done.skipped.append(Skipped(entry["id"], why))
             continue
         try:
             actor = ActorModel.model_validate(entry)
         except ValidationError as error:
-            done.skipped.append(Skipped(str(entry["id"]), _shown(error.errors(include_url=False)[0])))
+            done.skipped.append(
+                Skipped(str(entry["id"]), _shown(error.errors(include_url=False)[0]))
+            )
             continue
         actors[actor.id] = actor
         before = known.get(actor.id)
-        (done.added if before is None else done.unchanged if before == actor else done.changed).append(actor.id)
+        (
+            done.added if before is None else done.unchanged if before == actor else done.changed
+        ).append(actor.id)
     gone = [id_ for id_ in known if id_ not in actors]
     if keep:
         actors |= {id_: known[id_] for id_ in gone}

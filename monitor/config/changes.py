@@ -51,7 +51,9 @@ class Overlaid:
         origin = self._origins.get((str(path[0]), int(path[1]))) if len(path) > 1 else None
         if isinstance(origin, Change):
             return change_mistake(origin, path[2:], message)
-        return self._file.mistake((path[0], origin, *path[2:]) if origin is not None else path, message)
+        return self._file.mistake(
+            (path[0], origin, *path[2:]) if origin is not None else path, message
+        )
 
 
 def change_mistake(change: Change, path: Path_, message: str) -> Mistake:
@@ -60,9 +62,14 @@ def change_mistake(change: Change, path: Path_, message: str) -> Mistake:
     return Mistake(f"change {change.version} by {change.who}", 1, place, message)
 
 
-def lay_over(watchlist: WatchlistFile, file: Places, changes: Iterable[Change], mistakes: list[Mistake]) -> Overlaid:
+def lay_over(
+    watchlist: WatchlistFile, file: Places, changes: Iterable[Change], mistakes: list[Mistake]
+) -> Overlaid:
     """Return the watchlist with the newest change of each item in force; add what is wrong with the changes."""
-    newest = {(change.kind, change.id): change for change in sorted(changes, key=lambda change: change.version)}
+    newest = {
+        (change.kind, change.id): change
+        for change in sorted(changes, key=lambda change: change.version)
+    }
     overlaid = Overlaid(watchlist, frozenset(id_ for kind, id_ in newest if kind == "actors"), file)
     merged: dict[str, tuple[Model, ...]] = {}
     for kind in KINDS:
@@ -79,7 +86,11 @@ def lay_over(watchlist: WatchlistFile, file: Places, changes: Iterable[Change], 
                 origins.append(change)
             placed.add(item.id)
         for (of, id_), change in newest.items():
-            if of == kind and id_ not in placed and (changed := _made(change, mistakes)) is not None:
+            if (
+                of == kind
+                and id_ not in placed
+                and (changed := _made(change, mistakes)) is not None
+            ):
                 items.append(changed)
                 origins.append(change)
         merged[kind] = tuple(items)
@@ -98,7 +109,10 @@ def _made(change: Change, mistakes: list[Mistake]) -> Model | None:
         found = mistakes_of(error, model, Written("", Document(change.body)))
         mistakes.extend(
             Mistake(
-                f"change {change.version} by {change.who}", 1, f"{change.kind}.{change.id}.{each.path}", each.message
+                f"change {change.version} by {change.who}",
+                1,
+                f"{change.kind}.{change.id}.{each.path}",
+                each.message,
             )
             for each in found
         )

@@ -57,7 +57,9 @@ class _Known:
         yield from (f"tag:{tag}" for tag in self._tags)
 
 
-def check_watchlist(watchlist: WatchlistFile, actors: Sequence[Actor], read: Places) -> Iterator[Mistake]:
+def check_watchlist(
+    watchlist: WatchlistFile, actors: Sequence[Actor], read: Places
+) -> Iterator[Mistake]:
     """Yield what is wrong with actors, themes and rules together."""
     known = _Known(actors)
     themes = {theme.id for theme in watchlist.themes}
@@ -74,9 +76,15 @@ def check_watchlist(watchlist: WatchlistFile, actors: Sequence[Actor], read: Pla
             yield read.mistake(("themes", number), "a theme needs a query, queries or examples")
     for number, rule in enumerate(watchlist.rules):
         for clause in ("speakers", "speakers_not", "about"):
-            yield from _check_names(read, ("rules", number, clause), getattr(rule, clause), known, "actor or tag")
+            yield from _check_names(
+                read, ("rules", number, clause), getattr(rule, clause), known, "actor or tag"
+            )
         yield from _check_names(
-            read, ("rules", number, "inhibits"), rule.inhibits, {each.id for each in watchlist.rules}, "rule"
+            read,
+            ("rules", number, "inhibits"),
+            rule.inhibits,
+            {each.id for each in watchlist.rules},
+            "rule",
         )
         for kind in ("any", "all"):
             yield from _check_names(
@@ -85,7 +93,10 @@ def check_watchlist(watchlist: WatchlistFile, actors: Sequence[Actor], read: Pla
 
 
 def check_subscriptions(
-    subscriptions: SubscriptionsFile, watchlist: WatchlistFile, actors: Sequence[Actor], read: Places
+    subscriptions: SubscriptionsFile,
+    watchlist: WatchlistFile,
+    actors: Sequence[Actor],
+    read: Places,
 ) -> Iterator[Mistake]:
     """Yield what is wrong with the subscriptions."""
     known: dict[str, Collection[str] | _Known] = {
@@ -96,11 +107,15 @@ def check_subscriptions(
     seen: set[str] = set()
     for number, subscription in enumerate(subscriptions.subscriptions):
         if subscription.id in seen:
-            yield read.mistake(("subscriptions", number, "id"), f"the id {subscription.id!r} is taken")
+            yield read.mistake(
+                ("subscriptions", number, "id"), f"the id {subscription.id!r} is taken"
+            )
         seen.add(subscription.id)
         for kind, names in known.items():
             path = ("subscriptions", number, "filter", kind)
-            yield from _check_names(read, path, getattr(subscription.filter, kind), names, kind[:-1])
+            yield from _check_names(
+                read, path, getattr(subscription.filter, kind), names, kind[:-1]
+            )
 
 
 def _check_names(

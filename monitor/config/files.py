@@ -80,7 +80,9 @@ def load_file(path: Path, model: type[M], mistakes: list[Mistake]) -> tuple[M | 
     """
     read = Written(str(path), Document({}))
     try:
-        read.document = parse_yaml(path.read_text(encoding="utf-8")) if path.exists() else Document({})
+        read.document = (
+            parse_yaml(path.read_text(encoding="utf-8")) if path.exists() else Document({})
+        )
     except YamlSyntaxError as error:
         mistakes.append(Mistake(read.file, error.line, "", str(error)))
         return None, read
@@ -107,9 +109,13 @@ def _salvaged(value: Any, model: type[M], error: ValidationError) -> M | None:
         for problem in error.errors(include_url=False):
             path = problem["loc"]
             if problem["type"] == "missing" or path[-1:] == ("query",):
-                _at(value, path[:-1])[path[-1]] = _PLACEHOLDERS.get(str(path[-1]), "").format(next(counted))
+                _at(value, path[:-1])[path[-1]] = _PLACEHOLDERS.get(str(path[-1]), "").format(
+                    next(counted)
+                )
             else:
-                while path and not (isinstance(path[-1], str) and isinstance(_at(value, path[:-1]), dict)):
+                while path and not (
+                    isinstance(path[-1], str) and isinstance(_at(value, path[:-1]), dict)
+                ):
                     path = path[:-1]
                 if not path:
                     return None
@@ -154,7 +160,10 @@ def mistakes_of(error: ValidationError, model: type[BaseModel], read: Written) -
             message = f"unknown key {path[-1]!r}; {hint}"
         elif problem["type"] == "missing":
             message = f"{path[-1]!r} is missing"
-        elif problem["type"] != "value_error" and len(shown := repr(problem["input"])) < _LONGEST_SHOWN:
+        elif (
+            problem["type"] != "value_error"
+            and len(shown := repr(problem["input"])) < _LONGEST_SHOWN
+        ):
             message = f"{message}, not {shown}"
         yield read.mistake(path, message)
 
@@ -173,7 +182,9 @@ def _known_keys(model: type[BaseModel], path: Path_) -> list[str]:
 def _model_in(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in getattr(annotation, "__args__", ()) if (found := _model_in(part))), None)
+    return next(
+        (found for part in getattr(annotation, "__args__", ()) if (found := _model_in(part))), None
+    )
 
 
 def shown_path(path: Path_) -> str:

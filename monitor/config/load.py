@@ -47,17 +47,23 @@ class Configuration:
         return self.watchlist.hash
 
 
-def load_configuration(folder: Path, compiled: Path | None = None, changes: Iterable[Change] = ()) -> Configuration:
+def load_configuration(
+    folder: Path, compiled: Path | None = None, changes: Iterable[Change] = ()
+) -> Configuration:
     """Load the configuration in ``folder`` with changes laid over it, the actors by way of ``compiled``.
 
     Raises `ConfigurationError` with every mistake.
     """
     if not folder.is_dir():
-        raise ConfigurationError([Mistake(str(folder), 1, "", "no such folder; name one with --config")])
+        raise ConfigurationError(
+            [Mistake(str(folder), 1, "", "no such folder; name one with --config")]
+        )
     mistakes: list[Mistake] = []
     feeds, feeds_read = load_file(folder / "feeds.yaml", FeedsFile, mistakes)
     watchlist, watchlist_read = load_file(folder / "watchlist.yaml", WatchlistFile, mistakes)
-    subscriptions, subscriptions_read = load_file(folder / "subscriptions.yaml", SubscriptionsFile, mistakes)
+    subscriptions, subscriptions_read = load_file(
+        folder / "subscriptions.yaml", SubscriptionsFile, mistakes
+    )
     if feeds is not None:
         mistakes.extend(check_feeds(feeds, feeds_read))
         feeds = feeds.model_copy(update={"feeds": (*feeds.feeds, *_added(folder, feeds, mistakes))})
@@ -72,7 +78,9 @@ def load_configuration(folder: Path, compiled: Path | None = None, changes: Iter
         raise ConfigurationError(mistakes)
     return Configuration(
         feeds=_make_feeds(feeds),
-        watchlist=_make_watchlist(watchlist, actors, _digest(folder, feeds, watchlist, subscriptions)),
+        watchlist=_make_watchlist(
+            watchlist, actors, _digest(folder, feeds, watchlist, subscriptions)
+        ),
         subscriptions=subscriptions.subscriptions,
     )
 
@@ -115,7 +123,9 @@ def _actors_digest(overlaid: Overlaid, folder: Path) -> str:
     )
 
 
-def _actors(overlaid: Overlaid, folder: Path, compiled: Path | None, mistakes: list[Mistake]) -> Sequence[Actor]:
+def _actors(
+    overlaid: Overlaid, folder: Path, compiled: Path | None, mistakes: list[Mistake]
+) -> Sequence[Actor]:
     """Return the file's actors and the imported ones of its folder; add the mistakes of both."""
     found: list[Mistake] = []
     watchlist = overlaid.watchlist
@@ -128,7 +138,11 @@ def _actors(overlaid: Overlaid, folder: Path, compiled: Path | None, mistakes: l
         return own + imported
 
     try:
-        actors = load_compiled(compiled, _actors_digest(overlaid, folder), every) if compiled else every()
+        actors = (
+            load_compiled(compiled, _actors_digest(overlaid, folder), every)
+            if compiled
+            else every()
+        )
     except ConfigurationError:
         actors = [Actor(**actor.model_dump()) for actor in watchlist.actors]
     mistakes.extend(found)
@@ -137,7 +151,9 @@ def _actors(overlaid: Overlaid, folder: Path, compiled: Path | None, mistakes: l
     return actors
 
 
-def _imported(folder: Path, taken: set[str], removed: frozenset[str], mistakes: list[Mistake]) -> Iterator[Actor]:
+def _imported(
+    folder: Path, taken: set[str], removed: frozenset[str], mistakes: list[Mistake]
+) -> Iterator[Actor]:
     for file in actor_files(folder):
         for line, actor in read_actor_lines(file):
             if isinstance(actor, str):
@@ -179,6 +195,16 @@ def _make_watchlist(file: WatchlistFile, actors: Sequence[Actor], hash_: str) ->
 
 
 def _make_rule(rule: RuleModel) -> Rule:
-    given = {name: getattr(rule, name) for name in RuleModel.model_fields if name not in ("themes", "pattern")}
+    given = {
+        name: getattr(rule, name)
+        for name in RuleModel.model_fields
+        if name not in ("themes", "pattern")
+    }
     pattern = Pattern(**rule.pattern.model_dump()) if rule.pattern else None
-    return Rule(**given, themes=rule.themes.any, themes_all=rule.themes.all, within=rule.themes.within, pattern=pattern)
+    return Rule(
+        **given,
+        themes=rule.themes.any,
+        themes_all=rule.themes.all,
+        within=rule.themes.within,
+        pattern=pattern,
+    )

@@ -283,7 +283,9 @@ class SubscriptionModel(TimingModel):
 
     id: Identifier
     filter: FilterModel = FilterModel()
-    channel: Annotated[WebhookChannel | EmailChannel | ChatChannel | KafkaChannel, Field(discriminator="type")]
+    channel: Annotated[
+        WebhookChannel | EmailChannel | ChatChannel | KafkaChannel, Field(discriminator="type")
+    ]
 
 
 class SubscriptionsFile(Model):

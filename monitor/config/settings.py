@@ -71,7 +71,9 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         merged = SettingsFile.model_validate({**file.model_dump(exclude_unset=True), **given})
     except ValidationError as error:
         raise ConfigurationError(
-            Mistake("environment", 1, f"MONITOR_{str(problem['loc'][0]).upper()}", str(problem["msg"]))
+            Mistake(
+                "environment", 1, f"MONITOR_{str(problem['loc'][0]).upper()}", str(problem["msg"])
+            )
             for problem in error.errors()
         ) from error
     host, _, port = merged.http.rpartition(":")
@@ -117,5 +119,7 @@ def _split(value: str) -> list[str]:
 
 
 def _user_cache(environ: Mapping[str, str]) -> Path:
-    base = environ.get("XDG_CACHE_HOME") or str(Path(environ.get("HOME") or os.path.expanduser("~")) / ".cache")  # noqa: PTH111
+    base = environ.get("XDG_CACHE_HOME") or str(
+        Path(environ.get("HOME") or os.path.expanduser("~")) / ".cache"
+    )
     return Path(base) / "news-monitor"

@@ -34,14 +34,19 @@ def make_secret() -> str:
 def is_secret(text: str) -> bool:
     """Return whether a text is a secret that messages can be signed with."""
     try:
-        return text.startswith(PREFIX) and 24 <= len(base64.b64decode(text.removeprefix(PREFIX), validate=True)) <= 64
+        return (
+            text.startswith(PREFIX)
+            and 24 <= len(base64.b64decode(text.removeprefix(PREFIX), validate=True)) <= 64
+        )
     except binascii.Error:
         return False
 
 
 def filter_of(model: FilterModel) -> AlertFilter:
     """Return the filter as a value."""
-    return AlertFilter(rules=model.rules, actors=model.actors, themes=model.themes, min_severity=model.min_severity)
+    return AlertFilter(
+        rules=model.rules, actors=model.actors, themes=model.themes, min_severity=model.min_severity
+    )
 
 
 def timing_of(model: TimingModel, channel: object) -> dict[str, Any]:
@@ -80,10 +85,10 @@ def _destination(model: SubscriptionModel, folder: Path) -> tuple[str, tuple[str
         case WebhookChannel(url=url, secret_file=file):
             found = _lines(folder / file, model.id)
             if not all(map(is_secret, found)):
-                message = (
-                    f"one secret a line, each {PREFIX} and base64 of 24 to 64 bytes: {PREFIX}$(openssl rand -base64 24)"
+                message = f"one secret a line, each {PREFIX} and base64 of 24 to 64 bytes: {PREFIX}$(openssl rand -base64 24)"
+                raise ConfigurationError(
+                    [Mistake(str(folder / file), 1, f"subscriptions.{model.id}", message)]
                 )
-                raise ConfigurationError([Mistake(str(folder / file), 1, f"subscriptions.{model.id}", message)])
             return url, found
         case EmailChannel(to=to):
             return to, ()
@@ -98,7 +103,9 @@ def _lines(file: Path, id_: str) -> tuple[str, ...]:
     try:
         found = tuple(file.read_text("utf-8").split())
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError([Mistake(str(file), 1, f"subscriptions.{id_}", f"cannot be read: {error}")]) from error
+        raise ConfigurationError(
+            [Mistake(str(file), 1, f"subscriptions.{id_}", f"cannot be read: {error}")]
+        ) from error
     if not found:
         raise ConfigurationError([Mistake(str(file), 1, f"subscriptions.{id_}", "holds nothing")])
     return found

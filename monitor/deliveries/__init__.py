@@ -1,8 +1,8 @@
 """Who gets which alert, in which form, and when it is tried again. Pure."""
 
 from monitor.deliveries.filter import AlertFilter
-from monitor.deliveries.ladder import hold_for, next_wait
-from monitor.deliveries.render import alert_event, alert_view, feed_view
+from monitor.deliveries.render.event import alert_event, alert_view, feed_view
+from monitor.deliveries.retry import hold_for, next_wait
 from monitor.deliveries.subscription import Deferred, Delivered, Outcome, Refused, Subscription
 
 __all__ = [

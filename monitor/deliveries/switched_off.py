@@ -11,7 +11,9 @@ RULE, RULE_NAME = "subscription-off", "A subscription was switched off"
 """What subscriptions name such alerts by, as if it were a rule."""
 
 
-def switched_off_alert(subscription: Subscription, reason: str, config: str, now: datetime) -> Alert:
+def switched_off_alert(
+    subscription: Subscription, reason: str, config: str, now: datetime
+) -> Alert:
     """Return the alert on a subscription that was switched off ``now``."""
     text = (
         f"Nothing is sent to the subscription {subscription.id} any more ({subscription.channel}, {subscription.address}): {reason}. What it is to "
@@ -23,7 +25,11 @@ def switched_off_alert(subscription: Subscription, reason: str, config: str, now
         rule=RULE,
         rule_name=RULE_NAME,
         about=ArticleHeader(
-            id=subscription.id, url="", title=f"Subscription {subscription.id}", publisher="monitor", published_at=None
+            id=subscription.id,
+            url="",
+            title=f"Subscription {subscription.id}",
+            publisher="monitor",
+            published_at=None,
         ),
         text=text,
         since=now,

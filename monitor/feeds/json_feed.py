@@ -5,7 +5,7 @@ from typing import Any
 
 from monitor.feeds.dates import read_date
 from monitor.feeds.values import Entry, FeedDocument, FeedError
-from monitor.records.texts import printable
+from monitor.records.text import printable
 
 VERSION = "https://jsonfeed.org/version/"
 
@@ -19,9 +19,17 @@ def parse_json_feed(text: str, most_entries: int) -> FeedDocument:
     if not isinstance(found, dict) or not str(found.get("version", "")).startswith(VERSION):
         raise FeedError("not_a_feed", "JSON, but no JSON Feed")
     items = found.get("items")
-    entries = [_entry(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    entries = (
+        [_entry(item) for item in items if isinstance(item, dict)]
+        if isinstance(items, list)
+        else []
+    )
     hubs = found.get("hubs")
-    hub = hubs[0].get("url") if isinstance(hubs, list) and hubs and isinstance(hubs[0], dict) else None
+    hub = (
+        hubs[0].get("url")
+        if isinstance(hubs, list) and hubs and isinstance(hubs[0], dict)
+        else None
+    )
     return FeedDocument(
         title=_text(found.get("title")),
         language=_text(found.get("language"))[:2].lower() or None,

@@ -27,7 +27,9 @@ class Outline:
 def read_opml(text: str) -> list[Outline]:
     """Return the feeds of a list, each address once. Raises `UnreadableOpml`."""
     if "<!ENTITY" in text or "<!DOCTYPE" in text:
-        raise UnreadableOpml("a list with declarations of its own is not read; take out the DOCTYPE")
+        raise UnreadableOpml(
+            "a list with declarations of its own is not read; take out the DOCTYPE"
+        )
     try:
         root = ElementTree.fromstring(text.lstrip("\ufeff \r\n\t"))  # noqa: S314  declarations were refused above
     except ElementTree.ParseError as error:
@@ -36,7 +38,9 @@ def read_opml(text: str) -> list[Outline]:
     if root.tag != "opml" or body is None:
         raise UnreadableOpml("no OPML: an <opml> with a <body> is expected")
     found: dict[str, Outline] = {}
-    waiting: list[tuple[ElementTree.Element, str]] = [(outline, "") for outline in reversed(body.findall("outline"))]
+    waiting: list[tuple[ElementTree.Element, str]] = [
+        (outline, "") for outline in reversed(body.findall("outline"))
+    ]
     while waiting and len(found) < MOST_FEEDS:
         outline, path = waiting.pop()
         name = (outline.get("title") or outline.get("text") or "").strip()
@@ -45,7 +49,9 @@ def read_opml(text: str) -> list[Outline]:
             listed = [tag.strip().strip("/") for tag in (outline.get("category") or "").split(",")]
             tags = tuple(dict.fromkeys(filter(None, (path, *listed))))
             known = found.get(url)
-            found[url] = Outline(url, name or None, tuple(dict.fromkeys((*known.tags, *tags))) if known else tags)
+            found[url] = Outline(
+                url, name or None, tuple(dict.fromkeys((*known.tags, *tags))) if known else tags
+            )
         below = f"{path}/{name}".strip("/") if not url else path
         waiting.extend((inner, below) for inner in reversed(outline.findall("outline")))
     return list(found.values())
@@ -68,7 +74,9 @@ def write_opml(feeds: Iterable[Outline], title: str) -> str:
             lines.append(f"{'  ' * (depth + 2)}<outline text={quoteattr(step)}>")
         for feed in inside:
             name = quoteattr(feed.name or feed.url)
-            category = f" category={quoteattr(','.join(feed.tags[1:]))}" if len(feed.tags) > 1 else ""
+            category = (
+                f" category={quoteattr(','.join(feed.tags[1:]))}" if len(feed.tags) > 1 else ""
+            )
             lines.append(
                 f"{'  ' * (len(steps) + 2)}<outline type='rss' text={name} xmlUrl={quoteattr(feed.url)}{category}/>"
             )

@@ -22,7 +22,7 @@ from monitor.feeds.dates import read_date
 from monitor.feeds.hints import hint_of_feed
 from monitor.feeds.json_feed import parse_json_feed
 from monitor.feeds.values import LONGEST_TITLE, Entry, FeedDocument, FeedError
-from monitor.records.texts import printable
+from monitor.records.text import printable
 
 MOST_ENTITIES = 64
 """Real feeds declare none, or a few Latin-1 ones."""
@@ -78,9 +78,14 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedDocument:
         if not _COMMENT.sub("", text).strip():
             return FeedDocument(title="", language=None, entries=())
         raise FeedError(
-            "parse" if _has_root(text) else "not_a_feed", str(parsed.get("bozo_exception") or "no feed in it")
+            "parse" if _has_root(text) else "not_a_feed",
+            str(parsed.get("bozo_exception") or "no feed in it"),
         )
-    links = {str(link.get("rel")): str(link.get("href")) for link in parsed.feed.get("links") or () if link.get("href")}
+    links = {
+        str(link.get("rel")): str(link.get("href"))
+        for link in parsed.feed.get("links") or ()
+        if link.get("href")
+    }
     return FeedDocument(
         title=_plain(parsed.feed.get("title"))[:LONGEST_TITLE],
         language=str(parsed.feed.get("language") or "")[:2].lower() or None,
@@ -109,7 +114,12 @@ def _cut(text: str) -> tuple[str, int]:
 
 def _is_news(entry: Entry, *, is_broken: bool) -> bool:
     """Return whether an entry says anything; of a broken document a text alone may be noise."""
-    return bool(entry.guid or entry.link or entry.title or (not is_broken and (entry.summary or entry.content)))
+    return bool(
+        entry.guid
+        or entry.link
+        or entry.title
+        or (not is_broken and (entry.summary or entry.content))
+    )
 
 
 def decode_feed(body: bytes, content_type: str) -> str:
@@ -195,7 +205,9 @@ class _Alternates(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        is_feed = (given.get("type") or "").startswith(("application/rss", "application/atom", "application/feed+json"))
+        is_feed = (given.get("type") or "").startswith(
+            ("application/rss", "application/atom", "application/feed+json")
+        )
         if tag == "link" and is_feed and (href := given.get("href")):
             self.found.append(href)
 
@@ -204,7 +216,9 @@ def _offered(body: bytes, url: str) -> str:
     if (refresh := _REFRESH.search(body[:4096])) is not None:
         return f"an HTML page that moved to {urljoin(url, refresh[1].decode('utf-8', 'replace'))}"
     offers = offered_feeds(body, url)[:5]
-    return "an HTML page; " + (f"it offers the feeds {', '.join(offers)}" if offers else "it offers no feed")
+    return "an HTML page; " + (
+        f"it offers the feeds {', '.join(offers)}" if offers else "it offers no feed"
+    )
 
 
 def offered_feeds(body: bytes, url: str) -> list[str]:

@@ -41,7 +41,11 @@ def first_due_at(feed: str, interval: timedelta, now: datetime) -> datetime:
 
 
 def adapted_interval(
-    interval: timedelta, longest: timedelta | None, *, quiet_polls: int, hint: timedelta | None = None
+    interval: timedelta,
+    longest: timedelta | None,
+    *,
+    quiet_polls: int,
+    hint: timedelta | None = None,
 ) -> timedelta:
     """Return the wait after a success: ``interval`` for a feed that brings news or has no ``longest``, up to ``longest`` for a quiet one."""
     if longest is None or quiet_polls == 0:
@@ -51,7 +55,12 @@ def adapted_interval(
 
 
 def next_due_at(
-    feed: str, interval: timedelta, now: datetime, *, failures: int = 0, retry_after: timedelta | None = None
+    feed: str,
+    interval: timedelta,
+    now: datetime,
+    *,
+    failures: int = 0,
+    retry_after: timedelta | None = None,
 ) -> datetime:
     """Return when a feed is polled next, after ``failures`` polls in a row that failed."""
     wait = interval * (1 + JITTER * (stable_share(feed) - 0.5))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.articles.urls import canonical_url
 from monitor.records.ids import digest
+from monitor.records.urls import canonical_url
 
 LONGEST_TITLE = 1_000
 """Characters; the longest real headline seen has 300."""

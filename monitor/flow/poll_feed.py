@@ -20,13 +20,13 @@ import msgspec
 
 from monitor.articles.language import detect_language
 from monitor.articles.text import join_text, text_of_fragment
-from monitor.articles.urls import canonical_url, host_of, without_credentials
 from monitor.feeds.hints import hint_of_headers
 from monitor.feeds.schedule import adapted_interval, first_due_at, next_due_at
 from monitor.feeds.values import LONGEST_TITLE, Entry, Feed, FeedDocument, FeedError
 from monitor.flow.ports import DocumentParser, Fetched, Fetcher, FetchError, PageReader
 from monitor.records import Article, FeedState
 from monitor.records.ids import article_id, digest
+from monitor.records.urls import canonical_url, host_of, without_credentials
 
 SEEN_KEPT = 1_000
 """Entries remembered per feed; the largest real feed seen shows 1,000, most show 20 to 100."""
@@ -103,23 +103,35 @@ async def poll_feed(
     Never raises for what a server does; that is an outcome with its class of error.
     """
     try:
-        fetched = await fetcher.fetch(state.moved_url or feed.url, _validators(state), verify_tls=feed.verify_tls)
+        fetched = await fetcher.fetch(
+            state.moved_url or feed.url, _validators(state), verify_tls=feed.verify_tls
+        )
         if fetched.status == 304:
             return Polled(state=_succeeded(feed, state, now, fetched, is_another=is_another))
         body_hash = blake2b(fetched.body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
             same = _succeeded(feed, state, now, fetched, is_another=is_another, body_hash=body_hash)
             return Polled(state=same)
-        document = await parser.parse(fetched.body, fetched.headers.get("content-type", ""), fetched.url)
+        document = await parser.parse(
+            fetched.body, fetched.headers.get("content-type", ""), fetched.url
+        )
     except FetchError as error:
         return Polled(
-            state=_failed(feed, state, now, error.kind, error.detail, error.retry_after), retry_after=error.retry_after
+            state=_failed(feed, state, now, error.kind, error.detail, error.retry_after),
+            retry_after=error.retry_after,
         )
     except FeedError as error:
         return Polled(state=_failed(feed, state, now, error.kind, error.detail, None))
     articles, refused, seen, revisions = await _read_document(feed, state, document, pages, now)
     polled = _succeeded(
-        feed, state, now, fetched, is_another=is_another, body_hash=body_hash, new=len(articles), document=document
+        feed,
+        state,
+        now,
+        fetched,
+        is_another=is_another,
+        body_hash=body_hash,
+        new=len(articles),
+        document=document,
     )
     named = msgspec.structs.replace(
         polled,
@@ -142,7 +154,9 @@ async def _read_document(
     feed: Feed, state: FeedState, document: FeedDocument, pages: PageReader, now: datetime
 ) -> tuple[tuple[Article, ...], tuple[Refusal, ...], dict[str, str], dict[str, int]]:
     repeated = {
-        guid for guid, count in Counter(entry.guid for entry in document.entries if entry.guid).items() if count > 1
+        guid
+        for guid, count in Counter(entry.guid for entry in document.entries if entry.guid).items()
+        if count > 1
     }
     shown: dict[str, tuple[Entry, str]] = {}
     for entry in document.entries:
@@ -185,7 +199,8 @@ def _is_backfill(state: FeedState, shown: dict[str, tuple[Entry, str]], now: dat
         return False
     unknown = [entry for id_, (entry, _) in shown.items() if id_ not in state.seen]
     return len(unknown) > BACKFILL_SHARE * len(shown) and all(
-        entry.published_at is not None and now - entry.published_at > BACKFILL_AGE for entry in unknown
+        entry.published_at is not None and now - entry.published_at > BACKFILL_AGE
+        for entry in unknown
     )
 
 
@@ -221,7 +236,9 @@ async def _make_article(
     text = join_text(entry.title, body)
     if not any(map(str.isalnum, text)):
         return Refusal(
-            entry=entry.guid or entry.link or "?", error="no_text", message="an entry without title and text"
+            entry=entry.guid or entry.link or "?",
+            error="no_text",
+            message="an entry without title and text",
         )
     if len(text) > LONGEST_TEXT:
         message = f"an article of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
@@ -265,8 +282,13 @@ def _succeeded(
     is_unchanged = fetched.status == 304
     keeps_validators = fetched.headers.get("expires", "").strip() != "0"
     quiet_polls = 0 if new else state.quiet_polls + 1
-    hint = max(filter(None, (document.hint if document else None, hint_of_headers(fetched.headers))), default=None)
-    hint_s = hint.total_seconds() if hint is not None else (state.hint_s if document is None else None)
+    hint = max(
+        filter(None, (document.hint if document else None, hint_of_headers(fetched.headers))),
+        default=None,
+    )
+    hint_s = (
+        hint.total_seconds() if hint is not None else (state.hint_s if document is None else None)
+    )
     wait = adapted_interval(
         feed.interval,
         feed.longest,
@@ -277,16 +299,26 @@ def _succeeded(
     return msgspec.structs.replace(
         state,
         url=without_credentials(feed.url),
-        etag=fetched.headers.get("etag", state.etag if is_unchanged else None) if keeps_validators else None,
-        last_modified=fetched.headers.get("last-modified", state.last_modified if is_unchanged else None)
+        etag=fetched.headers.get("etag", state.etag if is_unchanged else None)
+        if keeps_validators
+        else None,
+        last_modified=fetched.headers.get(
+            "last-modified", state.last_modified if is_unchanged else None
+        )
         if keeps_validators
         else None,
         body_hash=body_hash or state.body_hash,
         moved_to=fetched.moved_to,
-        moved_seen=state.moved_seen + 1 if fetched.moved_to and fetched.moved_to == state.moved_to else 0,
+        moved_seen=state.moved_seen + 1
+        if fetched.moved_to and fetched.moved_to == state.moved_to
+        else 0,
         moved_url=moved_url,
         notice=notice
-        or (f"{document.left_out} entries beyond the first are left out" if document and document.left_out else None)
+        or (
+            f"{document.left_out} entries beyond the first are left out"
+            if document and document.left_out
+            else None
+        )
         or (None if feed.verify_tls else "polled without verified TLS"),
         hub=document.hub if document else state.hub,
         topic=(document.own_url or without_credentials(feed.url)) if document else state.topic,
@@ -306,12 +338,17 @@ def _succeeded(
     )
 
 
-def _moved(state: FeedState, moved_to: str | None, is_another: Callable[[str], bool]) -> tuple[str | None, str | None]:
+def _moved(
+    state: FeedState, moved_to: str | None, is_another: Callable[[str], bool]
+) -> tuple[str | None, str | None]:
     """Return the address to poll in place of the configured one, and what to tell of it."""
     if moved_to is None:
         return state.moved_url, f"moved for good to {state.moved_url}" if state.moved_url else None
     if is_another(moved_to):
-        return None, f"moved to {moved_to}, which is another feed of the configuration; one of the two can go"
+        return (
+            None,
+            f"moved to {moved_to}, which is another feed of the configuration; one of the two can go",
+        )
     if moved_to == state.moved_to and state.moved_seen + 2 >= MOVED_AFTER:
         return moved_to, f"moved for good to {moved_to}"
     return state.moved_url, f"says that it moved to {moved_to}"
@@ -326,13 +363,20 @@ def _usual_gap(state: FeedState, now: datetime) -> float | None:
 
 
 def _failed(
-    feed: Feed, state: FeedState, now: datetime, kind: str, detail: str, retry_after: timedelta | None
+    feed: Feed,
+    state: FeedState,
+    now: datetime,
+    kind: str,
+    detail: str,
+    retry_after: timedelta | None,
 ) -> FeedState:
     failures = state.failures + 1
     return msgspec.structs.replace(
         state,
         interval_s=feed.interval.total_seconds(),
-        next_due_at=next_due_at(feed.id, feed.interval, now, failures=failures, retry_after=retry_after),
+        next_due_at=next_due_at(
+            feed.id, feed.interval, now, failures=failures, retry_after=retry_after
+        ),
         last_polled_at=now,
         moved_url=state.moved_url if failures < GIVE_UP_AFTER else None,
         failures=failures,

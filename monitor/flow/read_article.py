@@ -13,7 +13,9 @@ def read_article(article: Article, index: WatchlistIndex) -> Reading:
     return link_reading(article, read_statements(article.text, article.language), index)
 
 
-def link_reading(article: Article, statements: Iterable[Statement], index: WatchlistIndex) -> Reading:
+def link_reading(
+    article: Article, statements: Iterable[Statement], index: WatchlistIndex
+) -> Reading:
     """Return an article's statements, linked to this watchlist alone, whatever they were linked to before."""
     names = index.find_names(article.text, article.language)
     statements = map(unlink_statement, statements)

@@ -12,7 +12,9 @@ CONNECT, READ = 10.0, 15.0
 """Seconds for a connection, and for the next bytes."""
 
 
-def guarded_client(*, contact: str, allow_hosts: tuple[str, ...] = (), verify_tls: bool = True) -> httpx.AsyncClient:
+def guarded_client(
+    *, contact: str, allow_hosts: tuple[str, ...] = (), verify_tls: bool = True
+) -> httpx.AsyncClient:
     """Return a client that connects to public addresses and to ``allow_hosts`` only and follows no redirect; its owner closes it."""
     context = ssl.create_default_context()
     if not verify_tls:
@@ -31,6 +33,9 @@ def guarded_client(*, contact: str, allow_hosts: tuple[str, ...] = (), verify_tl
         transport=transport,
         follow_redirects=False,
         timeout=httpx.Timeout(READ, connect=CONNECT),
-        headers={"User-Agent": f"news-monitor/{__version__} (+{contact})", "Accept-Encoding": "gzip, deflate"},
+        headers={
+            "User-Agent": f"news-monitor/{__version__} (+{contact})",
+            "Accept-Encoding": "gzip, deflate",
+        },
         trust_env=False,
     )

@@ -18,11 +18,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
-from monitor.articles.urls import host_of, without_credentials
 from monitor.feeds.schedule import parse_retry_after
 from monitor.flow.ports import Fetched, FetchError
 from monitor.http.client import CONNECT, READ, guarded_client
 from monitor.http.guard import BlockedAddress
+from monitor.records.urls import host_of, without_credentials
 
 TOTAL = 45.0
 MOST_BYTES = 16_000_000
@@ -110,7 +110,11 @@ class HttpFetcher:
             if isinstance(answer, Fetched):
                 moved = here if is_permanent and here != url else None
                 return Fetched(
-                    url=answer.url, status=answer.status, headers=answer.headers, body=answer.body, moved_to=moved
+                    url=answer.url,
+                    status=answer.status,
+                    headers=answer.headers,
+                    body=answer.body,
+                    moved_to=moved,
                 )
             status, target = answer
             is_permanent = is_permanent and status in PERMANENT
@@ -123,7 +127,9 @@ class HttpFetcher:
             here = there
         raise FetchError("too_many_redirects", f"more than {MOST_REDIRECTS} redirects")
 
-    async def _fetch(self, url: str, headers: dict[str, str], verify_tls: bool) -> Fetched | tuple[int, str]:
+    async def _fetch(
+        self, url: str, headers: dict[str, str], verify_tls: bool
+    ) -> Fetched | tuple[int, str]:
         """Return the answer, or a redirect as its status and target."""
         try:
             async with self._client(verify_tls).stream("GET", url, headers=headers) as response:
@@ -143,12 +149,20 @@ class HttpFetcher:
         except httpx.TimeoutException as error:
             raise FetchError("read_timeout", f"nothing came for {READ:.0f} s") from error
         except httpx.ConnectError as error:
-            raise FetchError(_connect_kind(error), str(error) or type(error.__cause__).__name__) from error
+            raise FetchError(
+                _connect_kind(error), str(error) or type(error.__cause__).__name__
+            ) from error
         except httpx.RemoteProtocolError as error:
-            kind = "incomplete" if "peer closed" in str(error) or "incomplete" in str(error).lower() else "bad_headers"
+            kind = (
+                "incomplete"
+                if "peer closed" in str(error) or "incomplete" in str(error).lower()
+                else "bad_headers"
+            )
             raise FetchError(kind, str(error)) from error
         except httpx.HTTPError as error:
-            raise FetchError("connect", f"{type(error).__name__}: {error} ({host_of(url)})") from error
+            raise FetchError(
+                "connect", f"{type(error).__name__}: {error} ({host_of(url)})"
+            ) from error
 
 
 def _credentials(url: str) -> dict[str, str]:
@@ -190,7 +204,9 @@ def _refuse(response: httpx.Response) -> None:
 
 async def _read(response: httpx.Response) -> bytes:
     encoding = response.headers.get("content-encoding", "").strip().lower()
-    inflate: Any = zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in ("gzip", "x-gzip", "deflate") else None
+    inflate: Any = (
+        zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in ("gzip", "x-gzip", "deflate") else None
+    )
     parts: list[bytes] = []
     size = 0
     try:

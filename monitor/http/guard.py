@@ -48,9 +48,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> Any:
         """Connect to the first address of the host that may be connected to. Raises `BlockedAddress`."""
         if host in self._allowed:
-            return await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+            return await self._backend.connect_tcp(
+                host, port, timeout, local_address, socket_options
+            )
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().getaddrinfo(
+                host, port, type=socket.SOCK_STREAM
+            )
         except socket.gaierror as error:
             raise httpcore.ConnectError(f"dns: {error}") from error
         addresses = [str(entry[4][0]) for entry in found]
@@ -59,9 +63,16 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise BlockedAddress(
                 f"{host} is at {', '.join(addresses)}, which is no public address; allow_hosts lists exceptions"
             )
-        return await self._backend.connect_tcp(public[0], port, timeout, local_address, socket_options)
+        return await self._backend.connect_tcp(
+            public[0], port, timeout, local_address, socket_options
+        )
 
-    async def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:  # noqa: ARG002  the base class names them
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ARG002  the base class names them
+        socket_options: Any = None,  # noqa: ARG002  as above
+    ) -> Any:
         """Refuse: feeds are not on sockets of this machine."""
         raise BlockedAddress(path)
 

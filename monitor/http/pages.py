@@ -38,7 +38,9 @@ class WebPages:
         known = self._robots.get(origin)
         if known is None or time.monotonic() - known[0] > ROBOTS_KEPT:
             try:
-                body = (await self._fetcher.fetch(f"{origin}/robots.txt", {})).body.decode("utf-8", "replace")
+                body = (await self._fetcher.fetch(f"{origin}/robots.txt", {})).body.decode(
+                    "utf-8", "replace"
+                )
             except FetchError:
                 body = ""
             known = self._robots[origin] = (time.monotonic(), Protego.parse(body))

@@ -30,7 +30,9 @@ class ProcessParser:
     async def parse(self, body: bytes, content_type: str, url: str) -> FeedDocument:
         """Return the document. Raises `FeedError`."""
         pool = self._pool = self._pool or self._new_pool()
-        future = asyncio.get_running_loop().run_in_executor(pool, parse_feed, body, content_type, url)
+        future = asyncio.get_running_loop().run_in_executor(
+            pool, parse_feed, body, content_type, url
+        )
         try:
             return await asyncio.wait_for(future, LONGEST)
         except TimeoutError as error:
@@ -53,7 +55,10 @@ class ProcessParser:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["monitor.feeds.parse", "feedparser"])
         return ProcessPoolExecutor(
-            1, mp_context=context, max_tasks_per_child=DOCUMENTS_PER_WORKER, initializer=_end_with_poller
+            1,
+            mp_context=context,
+            max_tasks_per_child=DOCUMENTS_PER_WORKER,
+            initializer=_end_with_poller,
         )
 
     def _kill(self, pool: ProcessPoolExecutor) -> None:

@@ -18,12 +18,21 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
-from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, MOMENTS, PROCESSOR, REJECTED, STATEMENTS
+from monitor.kafka.topics import (
+    ALERTS,
+    ARTICLES,
+    FEED_STATES,
+    MATCHES,
+    PATTERN_MATCHES,
+    PROCESSOR,
+    READINGS,
+    REJECTED,
+)
 
 ARCHIVER = "archiver"
 FOLLOWED = {
-    PROCESSOR: (ARTICLES.name, STATEMENTS.name, MATCHES.name, MOMENTS.name),
-    ARCHIVER: (STATEMENTS.name, ALERTS.name, FEEDS.name, REJECTED.name),
+    PROCESSOR: (ARTICLES.name, READINGS.name, MATCHES.name, PATTERN_MATCHES.name),
+    ARCHIVER: (READINGS.name, ALERTS.name, FEED_STATES.name, REJECTED.name),
 }
 
 
@@ -73,8 +82,12 @@ class LagReader:
 
     async def start(self) -> None:
         """Connect. Raises KafkaError."""
-        self._admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=10_000)
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, group_id=None, request_timeout_ms=10_000)
+        self._admin = AIOKafkaAdminClient(
+            bootstrap_servers=self._bootstrap, request_timeout_ms=10_000
+        )
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap, group_id=None, request_timeout_ms=10_000
+        )
         await self._admin.start()
         await self._consumer.start()
 
@@ -93,7 +106,9 @@ class LagReader:
         assert self._admin is not None, "start() comes first"
         assert self._consumer is not None, "start() comes first"
         topics = sorted({name for names in FOLLOWED.values() for name in names})
-        partitions = [TopicPartition(name, number) for name in topics for number in range(self._partitions)]
+        partitions = [
+            TopicPartition(name, number) for name in topics for number in range(self._partitions)
+        ]
         ends = await self._consumer.end_offsets(partitions)
         waiting, done = {}, {}
         for group, names in FOLLOWED.items():
@@ -106,7 +121,10 @@ class LagReader:
                 known = committed.get(partition)
                 done[place] = max(0, known.offset if known is not None else 0)
                 waiting[place] = max(0, ends[partition] - done[place])
-        totals = {name: sum(ends[partition] for partition in partitions if partition.topic == name) for name in topics}
+        totals = {
+            name: sum(ends[partition] for partition in partitions if partition.topic == name)
+            for name in topics
+        }
         return Lag(totals, waiting, done)
 
 
@@ -120,7 +138,9 @@ class Watchdog:
         """Return the seconds since each partition that has messages waiting last moved; ``now`` is monotonic."""
         waiting = {place: lag.done[place] for place, count in lag.waiting.items() if count}
         self._waiting = {
-            place: known if (known := self._waiting.get(place)) is not None and known[0] == done else (done, now)
+            place: known
+            if (known := self._waiting.get(place)) is not None and known[0] == done
+            else (done, now)
             for place, done in waiting.items()
         }
         return {place: now - since for place, (_, since) in self._waiting.items()}
@@ -140,16 +160,23 @@ class LagWatch:
 
     def stuck(self, group: str | None = None, *, after: float = STUCK_AFTER) -> list[Place]:
         """Return the places, of one group or of all, that have not moved for so many seconds."""
-        return sorted(place for place, s in self.still.items() if s > after and group in (None, place.group))
+        return sorted(
+            place for place, s in self.still.items() if s > after and group in (None, place.group)
+        )
 
     def is_caught_up(self, group: str) -> bool:
         """Return whether nothing waits for a group but what came in the last seconds."""
-        return self.error is None and time.monotonic() - self._near_since.get(group, math.inf) >= NEAR_FOR
+        return (
+            self.error is None
+            and time.monotonic() - self._near_since.get(group, math.inf) >= NEAR_FOR
+        )
 
     def _looked(self, lag: Lag, now: float) -> None:
         self.lag, self.error = lag, None
         self.still = self._watchdog.look(lag, now)
-        self._near_since = {group: self._near_since.get(group, now) for group in FOLLOWED if lag.of(group) <= NEAR}
+        self._near_since = {
+            group: self._near_since.get(group, now) for group in FOLLOWED if lag.of(group) <= NEAR
+        }
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -162,7 +189,10 @@ class LagWatch:
                     await asyncio.sleep(self._every)
             except (KafkaError, OSError, TimeoutError) as error:
                 self.error = f"{type(error).__name__}: {error}"
-                self.still, self._near_since = {}, {}  # an unreachable broker is nobody's being stuck
+                self.still, self._near_since = (
+                    {},
+                    {},
+                )  # an unreachable broker is nobody's being stuck
             finally:
                 with contextlib.suppress(KafkaError, OSError):
                     await reader.stop()

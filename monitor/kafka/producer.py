@@ -48,9 +48,13 @@ class RecordProducer:
             self._producer = None
             await producer.stop()
 
-    async def send(self, topic: Topic, key: str, record: Record, *, partition: int | None = None) -> None:
+    async def send(
+        self, topic: Topic, key: str, record: Record, *, partition: int | None = None
+    ) -> None:
         """Send one record and return when the broker has it. Raises `TooLarge`, or KafkaError after `LONGEST_OUTAGE`."""
-        await self.send_bytes(topic.name, key.encode(), encode(record), headers_of(record), partition=partition)
+        await self.send_bytes(
+            topic.name, key.encode(), encode(record), headers_of(record), partition=partition
+        )
 
     async def send_bytes(
         self,
@@ -66,7 +70,9 @@ class RecordProducer:
         while True:
             producer = await self._started()
             try:
-                await producer.send_and_wait(topic, value=body, key=key, headers=headers, partition=partition)
+                await producer.send_and_wait(
+                    topic, value=body, key=key, headers=headers, partition=partition
+                )
             except MessageSizeTooLargeError as error:
                 raise TooLarge(f"{len(body or b'')} bytes; the topic takes {MOST_BYTES}") from error
             except _DEAD:

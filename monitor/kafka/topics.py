@@ -29,7 +29,11 @@ class Topic:
 
     def settings(self) -> dict[str, str]:
         """Return the topic's configuration for Kafka. The broker's clock is what counts: it refuses what comes from a clock an hour ahead."""
-        common = {"max.message.bytes": str(MOST_BYTES), "message.timestamp.type": "LogAppendTime", **self.configs}
+        common = {
+            "max.message.bytes": str(MOST_BYTES),
+            "message.timestamp.type": "LogAppendTime",
+            **self.configs,
+        }
         if self.is_compacted:
             return {"cleanup.policy": "compact", "segment.ms": str(DAY_MS), **common}
         return {"retention.ms": str(self.keep_days * DAY_MS), **common}
@@ -38,18 +42,28 @@ class Topic:
 MOST_BYTES = 3_000_000
 """Of one message: an article of 500,000 characters with all its statements."""
 
-FEEDS = Topic("feeds", is_compacted=True)
+FEED_STATES = Topic("feeds", is_compacted=True)
 ARTICLES = Topic("articles")
-STATEMENTS = Topic("statements")
+READINGS = Topic("statements")
 MATCHES = Topic("matches")
-MOMENTS = Topic("moments")
+PATTERN_MATCHES = Topic("moments")
 """Matches of rules with a pattern, by rule and actor, so that what they come to over time is one processor's to know."""
 ALERTS = Topic("alerts", keep_days=30)
 REJECTED = Topic("rejected", keep_days=30)
 MOMENTS_CHANGELOG = Topic(f"{PROCESSOR}-moments-changelog", is_compacted=True)
 ALERTS_CHANGELOG = Topic(f"{PROCESSOR}-alerts-changelog", is_compacted=True)
 
-ALL = (FEEDS, ARTICLES, STATEMENTS, MATCHES, MOMENTS, ALERTS, REJECTED, ALERTS_CHANGELOG, MOMENTS_CHANGELOG)
+ALL = (
+    FEED_STATES,
+    ARTICLES,
+    READINGS,
+    MATCHES,
+    PATTERN_MATCHES,
+    ALERTS,
+    REJECTED,
+    ALERTS_CHANGELOG,
+    MOMENTS_CHANGELOG,
+)
 
 
 def partition_of(key: str, partitions: int) -> int:

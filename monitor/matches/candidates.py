@@ -34,7 +34,10 @@ class RuleIndex:
                 for key in min(choices, key=self._crowd):
                     self._by_key[key].append(number)
             if len(choices) < 2 and (
-                rule.acts or rule.speakers_not or rule.polarity != "any" or rule.within != "statement"
+                rule.acts
+                or rule.speakers_not
+                or rule.polarity != "any"
+                or rule.within != "statement"
             ):
                 self._alone.append(number)
             for choice in choices:

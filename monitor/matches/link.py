@@ -35,7 +35,9 @@ def link_statements(
     for mention in mentions:
         names.setdefault(mention.actor, set()).add(mention.text)
     statements = tuple(statements)
-    speakers = dict.fromkeys(each.speaker.name for each in statements if each.speaker and each.speaker.name)
+    speakers = dict.fromkeys(
+        each.speaker.name for each in statements if each.speaker and each.speaker.name
+    )
     alone = index.find_in_names(tuple(speakers))
     return tuple(
         _linked(statement, _Article(mentions, found.undecided, names, alone, language), index)
@@ -55,7 +57,11 @@ class _Article:
     def meant_by(self, name: str) -> str | None:
         """Return the one actor whom the article calls so, or None."""
         meant = {mention.actor for mention in self.mentions if mention.text == name}
-        return meant.pop() if len(meant) == 1 and not any(each.text == name for each in self.undecided) else None
+        return (
+            meant.pop()
+            if len(meant) == 1 and not any(each.text == name for each in self.undecided)
+            else None
+        )
 
     def undecided_about(self, actor: str) -> bool:
         """Return whether a name of the actor may be a namesake's here."""
@@ -64,7 +70,9 @@ class _Article:
     def choices_for(self, speaker: Speaker) -> tuple[str, ...]:
         """Return the actors of whom the speaker may be one, where the article does not tell."""
         for each in self.undecided:
-            if speaker.start <= each.start < speaker.end or (speaker.name and each.text == speaker.name):
+            if speaker.start <= each.start < speaker.end or (
+                speaker.name and each.text == speaker.name
+            ):
                 return each.actors
         return ()
 
@@ -73,7 +81,9 @@ def _linked(statement: Statement, article: _Article, index: WatchlistIndex) -> S
     speaker = statement.speaker and _linked_speaker(statement.speaker, article, index)
     own = speaker.actor if speaker else None
     about = dict.fromkeys(
-        mention.actor for mention in mentions_inside(article.mentions, statement) if mention.actor != own
+        mention.actor
+        for mention in mentions_inside(article.mentions, statement)
+        if mention.actor != own
     )
     themes = tuple(hit.theme for hit in index.find_themes(statement.text, article.language))
     return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
@@ -86,7 +96,9 @@ def mentions_inside(mentions: tuple[Mention, ...], statement: Statement) -> Iter
 
 
 def _within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
-    for number in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
+    for number in range(
+        bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)
+    ):
         if mentions[number].start >= end:
             return
         if mentions[number].end <= end:
@@ -106,7 +118,9 @@ def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) 
         actor=actor,
         via=via,
         name=name,
-        sure=min((mention.sure for mention in article.mentions if mention.actor == actor), default=1.0),
+        sure=min(
+            (mention.sure for mention in article.mentions if mention.actor == actor), default=1.0
+        ),
         read_name=speaker.name if name != speaker.name else None,
         read_via=speaker.via if via != speaker.via else None,
     )
@@ -131,7 +145,11 @@ def unlink_statement(statement: Statement) -> Statement:
 
 def _fullest(name: str, texts: set[str]) -> str:
     """Return the longest of an actor's names in the article that ends like the one found: "Sadr" is "Muqtada al-Sadr"."""
-    longer = [text for text in texts if len(text) > len(name) and text.casefold().endswith(name.casefold())]
+    longer = [
+        text
+        for text in texts
+        if len(text) > len(name) and text.casefold().endswith(name.casefold())
+    ]
     return max(longer, key=lambda text: (len(text), text)) if name and longer else name
 
 
@@ -143,7 +161,10 @@ def _actor_of(speaker: Speaker, article: _Article, index: WatchlistIndex) -> tup
         for mention in inside:
             if mention.end == name_end or _is_possessive_of(mention, name_end, speaker):
                 full = index.actor(mention.actor).name
-                return mention.actor, speaker.via if mention.text == full or speaker.via != "name" else "alias"
+                return (
+                    mention.actor,
+                    speaker.via if mention.text == full or speaker.via != "name" else "alias",
+                )
     if speaker.name:
         if (meant := article.meant_by(speaker.name)) is not None:
             return meant, speaker.via

@@ -33,7 +33,9 @@ class Verdict:
         return not self.failed
 
 
-def judge_statement(rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex) -> Verdict:
+def judge_statement(
+    rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex
+) -> Verdict:
     """Hold one statement against one rule."""
     reasons: list[Reason] = []
     failed: list[NearMiss] = []
@@ -45,7 +47,9 @@ def judge_statement(rule: Rule, statement: Statement, reading: Reading, index: W
     return Verdict(rule, tuple(reasons), tuple(failed))
 
 
-def matches_of(reading: Reading, index: WatchlistIndex, *, explain: bool = True) -> tuple[Match, ...]:
+def matches_of(
+    reading: Reading, index: WatchlistIndex, *, explain: bool = True
+) -> tuple[Match, ...]:
     """Return every match of every statement of an article; without ``explain`` the near misses are left out."""
     found: list[Match] = []
     rules = rules_of(index)
@@ -58,7 +62,14 @@ def matches_of(reading: Reading, index: WatchlistIndex, *, explain: bool = True)
         if met:
             missed = near_misses(statement, reading, index) if explain else ()
             found.extend(
-                _match(statement, reading, verdict, missed, _inhibitor(verdict.rule, met), index.watchlist.hash)
+                _match(
+                    statement,
+                    reading,
+                    verdict,
+                    missed,
+                    _inhibitor(verdict.rule, met),
+                    index.watchlist.hash,
+                )
                 for verdict in met
             )
     return tuple(found)
@@ -67,17 +78,25 @@ def matches_of(reading: Reading, index: WatchlistIndex, *, explain: bool = True)
 def _inhibitor(rule: Rule, met: list[Verdict]) -> str | None:
     """Return the rule that stands in for one, among those that the same statement meets; two that name each other both stand."""
     for other in met:
-        if rule.id in other.rule.inhibits and other.rule.id not in rule.inhibits and other.rule is not rule:
+        if (
+            rule.id in other.rule.inhibits
+            and other.rule.id not in rule.inhibits
+            and other.rule is not rule
+        ):
             return other.rule.id
     return None
 
 
-def near_misses(statement: Statement, reading: Reading, index: WatchlistIndex) -> tuple[NearMiss, ...]:
+def near_misses(
+    statement: Statement, reading: Reading, index: WatchlistIndex
+) -> tuple[NearMiss, ...]:
     """Return the rules that a statement misses by one clause while another than its confidence holds, and that clause."""
     found = []
     for rule in rules_of(index).near(statement, index):
         verdict = judge_statement(rule, statement, reading, index)
-        if len(verdict.failed) == 1 and any(reason.clause != "confidence" for reason in verdict.reasons):
+        if len(verdict.failed) == 1 and any(
+            reason.clause != "confidence" for reason in verdict.reasons
+        ):
             found.append(verdict.failed[0])
     return tuple(found[:MOST_MISSED])
 
@@ -91,7 +110,13 @@ def _match(
     config: str,
 ) -> Match:
     rule, article = verdict.rule, reading.article
-    quiet_by = "back-fill" if "backfill" in article.flags else "quiet hours" if rule.is_quiet(article.seen_at) else None
+    quiet_by = (
+        "back-fill"
+        if "backfill" in article.flags
+        else "quiet hours"
+        if rule.is_quiet(article.seen_at)
+        else None
+    )
     told = statement_id(statement.text, statement.said_by) + statement.stance
     return Match(
         id=match_id(rule.id, statement.id, article.id),
@@ -122,7 +147,9 @@ def _clauses(
     who = _shown_speaker(speaker)
     place = statement.content[0]
     if rule.speakers:
-        holds = actor is not None and index.is_one_of(actor, rule.speakers, include_parts=rule.include_parts)
+        holds = actor is not None and index.is_one_of(
+            actor, rule.speakers, include_parts=rule.include_parts
+        )
         found = (
             [Reason(clause="speaker", value=actor, start=speaker.start, end=speaker.end)]
             if holds and speaker and actor
@@ -131,9 +158,15 @@ def _clauses(
         yield "speaker", " or ".join(rule.speakers), found, who
     if rule.speakers_not:
         wanted = f"not {' or '.join(rule.speakers_not)}"
-        barred = actor is not None and index.is_one_of(actor, rule.speakers_not, include_parts=rule.include_parts)
+        barred = actor is not None and index.is_one_of(
+            actor, rule.speakers_not, include_parts=rule.include_parts
+        )
         shown = speaker or place
-        found = [] if barred else [Reason(clause="speaker", value=wanted, start=shown.start, end=shown.end)]
+        found = (
+            []
+            if barred
+            else [Reason(clause="speaker", value=wanted, start=shown.start, end=shown.end)]
+        )
         yield "speaker", wanted, found, who
     if rule.about:
         found = [
@@ -146,7 +179,12 @@ def _clauses(
         met = _themes_met(rule, statement, reading, index)
         got = ", ".join(reason.value for reason in met) or "none"
         if rule.themes:
-            yield "theme", " or ".join(rule.themes), [reason for reason in met if reason.value in rule.themes], got
+            yield (
+                "theme",
+                " or ".join(rule.themes),
+                [reason for reason in met if reason.value in rule.themes],
+                got,
+            )
         if rule.themes_all:
             found = [reason for reason in met if reason.value in rule.themes_all]
             holds = {reason.value for reason in found} == set(rule.themes_all)
@@ -161,7 +199,11 @@ def _clauses(
         yield "act", " or ".join(rule.acts), found, ", ".join(statement.acts) or "plain saying"
     if rule.polarity != "any":
         holds = statement.polarity == rule.polarity
-        found = [Reason(clause="polarity", value=rule.polarity, start=place.start, end=place.end)] if holds else []
+        found = (
+            [Reason(clause="polarity", value=rule.polarity, start=place.start, end=place.end)]
+            if holds
+            else []
+        )
         yield "polarity", rule.polarity, found, statement.polarity
     # Where the rule asks who speaks, a doubt about whom the name means is a doubt about the statement.
     confidence = statement.confidence * (speaker.sure if speaker and rule.speakers else 1.0)
@@ -181,7 +223,9 @@ def _shown_speaker(speaker: Speaker | None) -> str:
     return speaker.actor or speaker.name or speaker.text
 
 
-def _themes_met(rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex) -> list[Reason]:
+def _themes_met(
+    rule: Rule, statement: Statement, reading: Reading, index: WatchlistIndex
+) -> list[Reason]:
     """Return the themes that are met where the rule looks for them, each with the place that shows it."""
     article = reading.article
     if rule.within == "statement":
@@ -195,9 +239,19 @@ def _themes_met(rule: Rule, statement: Statement, reading: Reading, index: Watch
             )
             for hit in index.find_themes(statement.text, article.language)
         ]
-    start, end = _sentences_around(statement, article.text) if rule.within == "sentence" else (0, len(article.text))
+    start, end = (
+        _sentences_around(statement, article.text)
+        if rule.within == "sentence"
+        else (0, len(article.text))
+    )
     return [
-        Reason(clause="theme", value=hit.theme, start=start + hit.start, end=start + hit.end, score=hit.score)
+        Reason(
+            clause="theme",
+            value=hit.theme,
+            start=start + hit.start,
+            end=start + hit.end,
+            score=hit.score,
+        )
         for hit in index.find_themes(article.text[start:end], article.language)
     ]
 
@@ -207,14 +261,18 @@ _SENTENCE_END = re.compile(r"[.!?؟。！？۔][\"'”’»)\]]*(?:\s+|$)|\n+")
 
 def _sentences_around(statement: Statement, text: str) -> tuple[int, int]:
     """Return the stretch of the sentences that hold a statement, its speaker and its cue."""
-    parts = [part for part in (*statement.content, statement.cue, statement.speaker) if part is not None]
+    parts = [
+        part for part in (*statement.content, statement.cue, statement.speaker) if part is not None
+    ]
     first, last = min(part.start for part in parts), max(part.end for part in parts)
     head = max(0, first - _LONGEST_SENTENCE)
     start = head
     for match in _SENTENCE_END.finditer(text, head, first):
         start = match.end()
     closed = _SENTENCE_END.search(text, max(first, last - 2), last + _LONGEST_SENTENCE)
-    return start, max(last, closed.start() + 1) if closed else min(len(text), last + _LONGEST_SENTENCE)
+    return start, max(last, closed.start() + 1) if closed else min(
+        len(text), last + _LONGEST_SENTENCE
+    )
 
 
 _LONGEST_SENTENCE = 2_000
@@ -225,6 +283,10 @@ def _place(statement: Statement, offset: int) -> int:
     """Return the place in the article of a place in ``statement.text``."""
     for part in statement.content:
         if offset <= len(part.text):
-            return part.start + min(offset, len(part.text) - 1) if offset < len(part.text) else part.end - 1
+            return (
+                part.start + min(offset, len(part.text) - 1)
+                if offset < len(part.text)
+                else part.end - 1
+            )
         offset -= len(part.text) + 1
     return statement.content[-1].end - 1

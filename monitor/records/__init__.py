@@ -10,10 +10,20 @@ from monitor.records.article import Article, ArticleHeader
 from monitor.records.base import Record
 from monitor.records.feed_state import FeedState
 from monitor.records.match import Match, NearMiss, Reason
-from monitor.records.moment import Earlier, Moment
+from monitor.records.pattern_state import Earlier, PatternState
 from monitor.records.reading import Mention, Reading, Undecided
 from monitor.records.rejection import Rejection
-from monitor.records.statement import SEVERITIES, Act, Kind, Polarity, Severity, Span, Speaker, Statement, Via
+from monitor.records.statement import (
+    SEVERITIES,
+    Act,
+    Kind,
+    Polarity,
+    Severity,
+    Span,
+    Speaker,
+    Statement,
+    Via,
+)
 
 __all__ = [
     "SEVERITIES",
@@ -27,8 +37,8 @@ __all__ = [
     "Kind",
     "Match",
     "Mention",
-    "Moment",
     "NearMiss",
+    "PatternState",
     "Polarity",
     "Reading",
     "Reason",

@@ -1,6 +1,6 @@
 """One alert: what people are told, once, however many outlets carry it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -8,8 +8,11 @@ import msgspec
 from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
 from monitor.records.match import NearMiss, Reason
-from monitor.records.moment import Earlier
+from monitor.records.pattern_state import Earlier
 from monitor.records.statement import Act, Severity, Statement
+
+EVENT_WINDOW = timedelta(hours=48)
+"""Two alerts further apart are two events: outlets repeat a statement within a day or two."""
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from monitor.records.article import ArticleHeader
 from monitor.records.base import Record
-from monitor.records.moment import Earlier
+from monitor.records.pattern_state import Earlier
 from monitor.records.statement import Severity, Statement
 
 

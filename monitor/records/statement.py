@@ -9,7 +9,18 @@ Polarity = Literal["asserted", "denied"]
 Via = Literal["name", "surname", "pronoun", "description", "alias", "context"]
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
-Act = Literal["accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose"]
+Act = Literal[
+    "accuse",
+    "threaten",
+    "reject",
+    "demand",
+    "promise",
+    "support",
+    "deny",
+    "praise",
+    "apologise",
+    "propose",
+]
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,8 @@ Four things show an act:
 words alone is none where the same words threaten: "we will destroy it".
 """
 
+from monitor.languages.lexicon import Lexicon
 from monitor.records import Act, Polarity
-from monitor.statements.lexicon import Lexicon
 
 _ORDER: tuple[Act, ...] = (
     "accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose",

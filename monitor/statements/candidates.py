@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.frames import Complement, FrameReader
-from monitor.statements.lexicon import Lexicon, Verb
 from monitor.statements.sources import Source, SourceFinder
 from monitor.statements.tokens import Atom, Sentence
 
@@ -30,7 +30,9 @@ class Candidate:
 class CueReader:
     """What every reader of cues in one sentence shares: the atoms, the sources and frames over them, and making candidates."""
 
-    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool) -> None:
+    def __init__(
+        self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool
+    ) -> None:
         self._text = text
         self._atoms = sentence.atoms
         self._subjects = sentence.subjects
@@ -74,12 +76,16 @@ class CueReader:
             for atom in self._atoms[first:]
         )
 
-    def _add(self, complement: Complement, cue_first: int, verb: Verb, source: Source, flags: set[str]) -> None:
+    def _add(
+        self, complement: Complement, cue_first: int, verb: Verb, source: Source, flags: set[str]
+    ) -> None:
         if complement.last < complement.first:
             return
         atoms = self._atoms
         opener = atoms[source.first - 1].low if source.first and source.first < cue_first else ""
-        complement = replace(complement, last=self._frames.own_end(complement.first, complement.last, opener))
+        complement = replace(
+            complement, last=self._frames.own_end(complement.first, complement.last, opener)
+        )
         cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
         parts = [self._range(complement.first, complement.last)]
         self._append(parts, cue, verb.lemma, complement.form, source, flags)
@@ -93,15 +99,29 @@ class CueReader:
             self._found[-1].content.append(self._range(last + 2, last + 2))
 
     def _append(
-        self, parts: list[Range], cue: Range, lemma: str, form: str, source: Source, flags: set[str] | None = None
+        self,
+        parts: list[Range],
+        cue: Range,
+        lemma: str,
+        form: str,
+        source: Source,
+        flags: set[str] | None = None,
     ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
         silent = self._lexicon.words["silent"]
-        if not parts or any(atom.low in silent for atom in atoms[source.head_first : source.head_last + 1]):
+        if not parts or any(
+            atom.low in silent for atom in atoms[source.head_first : source.head_last + 1]
+        ):
             return
         head = atoms[source.head_first : source.head_last + 1]
-        tag = "p" if len(head) == 1 and head[0].tag in "po" else "X" if any(atom.tag in "XT" for atom in head) else "w"
+        tag = (
+            "p"
+            if len(head) == 1 and head[0].tag in "po"
+            else "X"
+            if any(atom.tag in "XT" for atom in head)
+            else "w"
+        )
         self._found.append(
             Candidate(
                 content=parts,
@@ -122,7 +142,9 @@ class CueReader:
 
 def range_of(atoms: list[Atom], first: int, last: int) -> Range:
     """Return the offsets of some atoms without marks at their ends; of one quotation alone, without its marks."""
-    while last > first and (atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")):
+    while last > first and (
+        atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")
+    ):
         last -= 1
     while first < last and atoms[first].tag in ",-":
         first += 1

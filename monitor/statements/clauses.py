@@ -1,13 +1,15 @@
 """Where a clause or an object ends: at a full stop, a new cue, a coordinated verb of saying, an aside."""
 
-from monitor.statements.lexicon import Lexicon
+from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 LONGEST_ASIDE = 16
 """Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
 
 
-_SUBORDINATING = frozenset("when while after although though as since because once before until".split())
+_SUBORDINATING = frozenset(
+    "when while after although though as since because once before until".split()
+)
 _AUTHORS_OWN = frozenset("though although despite however compared while".split())
 """Words behind a comma with which a writer sets something beside what was said."""
 
@@ -39,7 +41,11 @@ class ClauseReader:
             elif at > first:
                 if atoms[at - 1].quotation is not None and self._is_new_participle(at):
                     return at - 1
-                if tag == "C" and (said := atoms[at - 1].quotation) is not None and said.last == ",":
+                if (
+                    tag == "C"
+                    and (said := atoms[at - 1].quotation) is not None
+                    and said.last == ","
+                ):
                     return at - 1  # is “true,” but …
                 if tag == "," and self._new_cue_after(at):
                     return at - 1
@@ -59,13 +65,20 @@ class ClauseReader:
         for at in range(first + 1, last):
             atom, following = atoms[at], atoms[at + 1]
             is_relative = following.low in ("who", "which", "whose")
-            if atom.tag == "," and is_relative and all(later.tag != "," for later in atoms[at + 1 : last + 1]):
+            if (
+                atom.tag == ","
+                and is_relative
+                and all(later.tag != "," for later in atoms[at + 1 : last + 1])
+            ):
                 return at - 1
             is_aside = (
-                following.low == "however" and at + 4 < len(atoms) and "," in (atoms[at + 2].tag, atoms[at + 3].tag)
+                following.low == "however"
+                and at + 4 < len(atoms)
+                and "," in (atoms[at + 2].tag, atoms[at + 3].tag)
             )
             if atom.tag == "," and (
-                (following.low in _AUTHORS_OWN and not is_aside) or self._is_closing_apposition(at + 1, last)
+                (following.low in _AUTHORS_OWN and not is_aside)
+                or self._is_closing_apposition(at + 1, last)
             ):
                 return at - 1
             if atom.tag == "," and self._is_writers_clause(at + 1):
@@ -84,7 +97,9 @@ class ClauseReader:
         if after is None:
             return False
         low = self._atoms[at].low
-        return (low == "but" and after.tag in "XD") or (low == "even" and after.low in ("as", "though", "if", "when"))
+        return (low == "but" and after.tag in "XD") or (
+            low == "even" and after.low in ("as", "though", "if", "when")
+        )
 
     def _is_closing_apposition(self, first: int, last: int) -> bool:
         """Return whether a comma is followed by "a mass layoff rivaling …" and nothing else: the writer's own words."""
@@ -146,35 +161,61 @@ class ClauseReader:
             following = self._atoms[at + 1]
             if following.low in self._times:
                 return not self._goes_on_behind_time(at + 2)
-            if at + 2 < len(self._atoms) and self._atoms[at + 2].low in self._lexicon.words["occasion"]:
+            if (
+                at + 2 < len(self._atoms)
+                and self._atoms[at + 2].low in self._lexicon.words["occasion"]
+            ):
                 return True
         return atom.tag == "-"
 
     def _ends_object_early(self, at: int, first: int) -> bool:
         """Return whether an object ends before a second verb of its sentence, a clause, or what only tells where and when."""
-        atom, following = self._atoms[at], self._atoms[at + 1] if at + 1 < len(self._atoms) else None
+        atom, following = (
+            self._atoms[at],
+            self._atoms[at + 1] if at + 1 < len(self._atoms) else None,
+        )
         if following is None:
             return False
         if atom.tag == "C":
             behind = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
-            is_verb = following.tag == "w" and following.low.endswith("ed") and behind in ("D", "o", "P", "X", "R")
-            return following.tag in "BHM" or is_verb  # called it a deal | and ranked her …, endorsed Trump | and has …
+            is_verb = (
+                following.tag == "w"
+                and following.low.endswith("ed")
+                and behind in ("D", "o", "P", "X", "R")
+            )
+            return (
+                following.tag in "BHM" or is_verb
+            )  # called it a deal | and ranked her …, endorsed Trump | and has …
         if atom.low in ("as", "so"):
             return following.tag == "p"  # the rally | as he lined up
-        is_pronoun = at == first + 1 and self._atoms[first].low in ("it", "them", "him", "this", "that")
-        return is_pronoun and atom.tag == "P" and atom.low not in ("as", "of", "for")  # bragged about it | to voters
+        is_pronoun = at == first + 1 and self._atoms[first].low in (
+            "it",
+            "them",
+            "him",
+            "this",
+            "that",
+        )
+        return (
+            is_pronoun and atom.tag == "P" and atom.low not in ("as", "of", "for")
+        )  # bragged about it | to voters
 
     def _goes_on_behind_time(self, at: int) -> bool:
         """Return whether an object goes on behind a date: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”"."""
-        while at < len(self._atoms) and (self._atoms[at].tag == "N" or self._atoms[at].low in self._times):
+        while at < len(self._atoms) and (
+            self._atoms[at].tag == "N" or self._atoms[at].low in self._times
+        ):
             at += 1
-        return at < len(self._atoms) and (self._atoms[at].low in ("for", "of", "as") or self._atoms[at].tag == "Q")
+        return at < len(self._atoms) and (
+            self._atoms[at].low in ("for", "of", "as") or self._atoms[at].tag == "Q"
+        )
 
     def _new_cue_after(self, comma: int) -> bool:
         """Return whether a comma opens another cue: ", adding that", ", according to", ", and warned", ", he said"."""
         atoms = self._atoms
         at = comma + 1
-        while at < len(atoms) and (atoms[at].tag in "CR" or atoms[at].low in ("while", "before", "even")):
+        while at < len(atoms) and (
+            atoms[at].tag in "CR" or atoms[at].low in ("while", "before", "even")
+        ):
             at += 1
         if at >= len(atoms):
             return False
@@ -186,19 +227,30 @@ class ClauseReader:
             if verb.form == "ing":
                 return True
             following = atoms[at + 1] if at + 1 < len(atoms) else None
-            takes_object = "object" in verb.frames and following is not None and following.tag in "oDQ"
-            return (verb.form == "past" and (at > comma + 1 or takes_object or self._is_aside_tail(at))) or (
-                verb.lemma == "say" and verb.form != "base"
+            takes_object = (
+                "object" in verb.frames and following is not None and following.tag in "oDQ"
             )
+            return (
+                verb.form == "past" and (at > comma + 1 or takes_object or self._is_aside_tail(at))
+            ) or (verb.lemma == "say" and verb.form != "base")
         # ", he said." and ", Smith told reporters." end the content that they follow
         for place in range(at, min(at + 9, len(atoms))):
             tag = atoms[place].tag
             if tag in ".,;:QSC":
                 return False
             verb = self._verbs.get(atoms[place].low)
-            if verb is not None and not verb.is_ambiguous and verb.form in ("past", "third") and place > at:
+            if (
+                verb is not None
+                and not verb.is_ambiguous
+                and verb.form in ("past", "third")
+                and place > at
+            ):
                 end = self.is_aside_only(place + 1)
-                return "clause" in verb.frames and end is not None and (end >= len(atoms) or atoms[end].tag in ".,")
+                return (
+                    "clause" in verb.frames
+                    and end is not None
+                    and (end >= len(atoms) or atoms[end].tag in ".,")
+                )
         return False
 
     def _is_aside_tail(self, verb_at: int) -> bool:
@@ -218,7 +270,11 @@ class ClauseReader:
         return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
 
     def _is_infinitive(self, at: int) -> bool:
-        return self._atoms[at].low == "to" and at + 1 < len(self._atoms) and self._atoms[at + 1].tag in "wRB"
+        return (
+            self._atoms[at].low == "to"
+            and at + 1 < len(self._atoms)
+            and self._atoms[at + 1].tag in "wRB"
+        )
 
     def is_aside_only(self, at: int, *, tells: bool = True) -> int | None:
         """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None.

@@ -9,9 +9,9 @@ often statements of each confidence are right on articles that nobody read while
     source  nobody found who said it: much less certain
 """
 
+from monitor.languages.lexicon import Lexicon
 from monitor.records import Kind
 from monitor.statements.candidates import Candidate
-from monitor.statements.lexicon import Lexicon
 
 SHORT = 30
 """Characters of content."""
@@ -45,7 +45,9 @@ def confidence_of(candidate: Candidate, kind: Kind, lexicon: Lexicon) -> float:
     plain, other = _BY_FORM.get(candidate.form, _UNKNOWN)
     confidence = plain if lexicon.is_plain_saying(candidate.lemma) else other
     if kind == "mixed" and candidate.form in ("quote", "colon"):
-        confidence -= 0.15  # a quotation that its clause goes on behind: where it ends is less certain
+        confidence -= (
+            0.15  # a quotation that its clause goes on behind: where it ends is less certain
+        )
     elif kind != "indirect" and candidate.form in _MARKS_ADD:
         confidence += 0.10
     length = sum(end - start for start, end in candidate.content)

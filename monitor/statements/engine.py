@@ -20,13 +20,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from monitor.languages.lexicon import Lexicon, lexicon_for
 from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
 from monitor.statements.extract import SentenceReader
-from monitor.statements.lexicon import Lexicon, lexicon_for
 from monitor.statements.parses import parse
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
@@ -65,13 +65,17 @@ class _Reader:
             for start, end in self._paragraphs
         ]
         aside = lexicon.aside
-        self._asides = {n for n, (a, b) in enumerate(self._paragraphs) if aside and aside.search(text[a:b])}
+        self._asides = {
+            n for n, (a, b) in enumerate(self._paragraphs) if aside and aside.search(text[a:b])
+        }
         """Paragraphs that are no news: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
-            sentences = make_sentences(text, start, end, self._quotations[number], number, lexicon, parsed)
+            sentences = make_sentences(
+                text, start, end, self._quotations[number], number, lexicon, parsed
+            )
             self._sentences.extend(sentences)
 
     def read(self) -> tuple[Statement, ...]:
@@ -79,7 +83,11 @@ class _Reader:
         people = People(self._text, self._sentences, self._lexicon)
         candidates.sort(key=lambda candidate: (candidate.cue or candidate.content[0])[0])
         found = [self._statement(candidate, people) for candidate in candidates]
-        return _with_ids(sorted(found, key=lambda statement: (statement.content[0].start, statement.content[-1].end)))
+        return _with_ids(
+            sorted(
+                found, key=lambda statement: (statement.content[0].start, statement.content[-1].end)
+            )
+        )
 
     # -- candidates ----------------------------------------------------------------------------------------------------
 
@@ -102,7 +110,13 @@ class _Reader:
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
                 candidate = self._attach(
-                    loose, sentence, number, here, last_in_paragraph, last_quoting, is_first=is_first
+                    loose,
+                    sentence,
+                    number,
+                    here,
+                    last_in_paragraph,
+                    last_quoting,
+                    is_first=is_first,
                 )
                 if candidate is not None:
                     here = [candidate, *here]
@@ -127,7 +141,9 @@ class _Reader:
     def _with_runs_joined(self, found: list[Candidate]) -> list[Candidate]:
         """Give a quotation that was left open at a paragraph's end to the statement that carries it on, if only that one has a cue."""
         carrying = {
-            candidate.content[0][0]: candidate for candidate in found if candidate.cue and self._is_quoting(candidate)
+            candidate.content[0][0]: candidate
+            for candidate in found
+            if candidate.cue and self._is_quoting(candidate)
         }
         kept: list[Candidate] = []
         for candidate in reversed(found):
@@ -146,7 +162,11 @@ class _Reader:
 
     def _without_relays(self, found: list[Candidate]) -> list[Candidate]:
         """Drop an outlet that only passes on what somebody else says in the same sentence: "X expressed regret, news agency Y reported"."""
-        return [candidate for candidate in found if not (self._is_relay(candidate) and _holds_cue(candidate, found))]
+        return [
+            candidate
+            for candidate in found
+            if not (self._is_relay(candidate) and _holds_cue(candidate, found))
+        ]
 
     def _is_relay(self, candidate: Candidate) -> bool:
         if candidate.form not in ("postponed", "according") or candidate.source is None:
@@ -162,24 +182,41 @@ class _Reader:
             reader = VerbLastReader if is_verb_last else PlainReader
             return reader(self._text, sentence, number, self._lexicon).read()
         is_headline = sentence.paragraph == 0
-        return SentenceReader(self._text, sentence, number, self._lexicon, is_headline=is_headline).read()
+        return SentenceReader(
+            self._text, sentence, number, self._lexicon, is_headline=is_headline
+        ).read()
 
     def _is_reported(self, sentence: Sentence) -> bool:
         """Return whether a sentence without a cue reports what was said, by the mood of its first clause: the German subjunctive."""
         mood = self._lexicon.words["reporting_mood"]
         if not mood:
             return False
-        clause = next((n for n, atom in enumerate(sentence.atoms) if n > 2 and atom.tag == ","), len(sentence.atoms))
+        clause = next(
+            (n for n, atom in enumerate(sentence.atoms) if n > 2 and atom.tag == ","),
+            len(sentence.atoms),
+        )
         if sentence.atoms[0].tag == "S":
             clause = len(sentence.atoms)  # Wenn er komme, werde man reden.
         return any(atom.low in mood for atom in sentence.atoms[:clause])
 
     def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
         """Return the candidate of a sentence that carries on reported speech without a cue of its own."""
-        last = sentence.atoms[-2] if sentence.atoms[-1].tag == "." and len(sentence.atoms) > 1 else sentence.atoms[-1]
+        last = (
+            sentence.atoms[-2]
+            if sentence.atoms[-1].tag == "." and len(sentence.atoms) > 1
+            else sentence.atoms[-1]
+        )
         content = [(sentence.start, last.end)]
         return Candidate(
-            content, None, "", "reported", origin.source, origin.head, origin.source_tag, number, {"context"}
+            content,
+            None,
+            "",
+            "reported",
+            origin.source,
+            origin.head,
+            origin.source_tag,
+            number,
+            {"context"},
         )
 
     def _is_quoting(self, candidate: Candidate) -> bool:
@@ -209,32 +246,54 @@ class _Reader:
         is_first: bool,
     ) -> Candidate | None:
         """Give a loose quotation to the statement it carries on (None then), or make it one of its own."""
-        if (spoken := _TRANSCRIPT.match(self._text, quotation.inner_start, quotation.inner_end)) is not None:
+        if (
+            spoken := _TRANSCRIPT.match(self._text, quotation.inner_start, quotation.inner_end)
+        ) is not None:
             name, content = spoken.span(1), (spoken.end(), quotation.inner_end)
-            return Candidate([content], (name[1], name[1] + 1), ":", "colon-name", name, name, "X", number)
+            return Candidate(
+                [content], (name[1], name[1] + 1), ":", "colon-name", name, name, "X", number
+            )
         part = (quotation.inner_start, quotation.inner_end)
         if len(sentence.atoms) > 2 and not here:
-            part = (sentence.start, sentence.atoms[-2].end if sentence.atoms[-1].tag == "." else sentence.end)
+            part = (
+                sentence.start,
+                sentence.atoms[-2].end if sentence.atoms[-1].tag == "." else sentence.end,
+            )
         carries_on = sentence.paragraph in self._carried or (len(sentence.atoms) <= 2 and not here)
-        if is_first and carries_on and last_quoting is not None and "spent" not in last_quoting.flags:
+        if (
+            is_first
+            and carries_on
+            and last_quoting is not None
+            and "spent" not in last_quoting.flags
+        ):
             last_quoting.content.append(part)
             return None
         if last is not None and self._is_quoting(last) and "spent" not in last.flags:
             last.content.append(part)
             return None
         words = self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
-        if words < SHORTEST_LOOSE_QUOTATION and len(sentence.atoms) > 2 and sentence.atoms[1].tag in "wXDNBop":
+        if (
+            words < SHORTEST_LOOSE_QUOTATION
+            and len(sentence.atoms) > 2
+            and sentence.atoms[1].tag in "wXDNBop"
+        ):
             return None  # a title or a nickname that its sentence is about
         origin = last or (last_quoting if is_first else None)
         if words < SHORTEST_LOOSE_QUOTATION and origin is None:
             return None
-        source, head, tag = (origin.source, origin.head, origin.source_tag) if origin is not None else (None, None, "")
+        source, head, tag = (
+            (origin.source, origin.head, origin.source_tag)
+            if origin is not None
+            else (None, None, "")
+        )
         return Candidate([part], None, "", "context", source, head, tag, number, {"context"})
 
     # -- statements ----------------------------------------------------------------------------------------------------
 
     def _statement(self, candidate: Candidate, people: People) -> Statement:
-        content = tuple(self._span(start, self._without_comma(start, end)) for start, end in candidate.content)
+        content = tuple(
+            self._span(start, self._without_comma(start, end)) for start, end in candidate.content
+        )
         text = " ".join(span.text for span in content)
         cue = self._span(*candidate.cue) if candidate.cue else None
         kind = self._kind(candidate)
@@ -245,7 +304,9 @@ class _Reader:
             content=content,
             cue=cue,
             speaker=self._speaker(candidate, people),
-            acts=find_acts(candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon),
+            acts=find_acts(
+                candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon
+            ),
             polarity=find_polarity(candidate.lemma, self._lexicon),
             confidence=confidence_of(candidate, kind, self._lexicon),
             through=self._through(candidate),
@@ -262,7 +323,9 @@ class _Reader:
         start, end = candidate.cue
         sentence = self._sentences[candidate.sentence]
         for match in self._lexicon.through.finditer(
-            self._text, max(sentence.start, start - CHANNEL_NEAR), min(sentence.end, end + CHANNEL_NEAR)
+            self._text,
+            max(sentence.start, start - CHANNEL_NEAR),
+            min(sentence.end, end + CHANNEL_NEAR),
         ):
             outlet = match[match.lastindex or 1]
             words = {word.casefold() for word in outlet.split()}
@@ -285,7 +348,13 @@ class _Reader:
             ]
             letters += sum(map(str.isalnum, self._text[start:end]))
             quoted += sum(sum(map(str.isalnum, self._text[a:b])) for a, b in inside)
-        return "direct" if quoted >= 0.95 * letters else "indirect" if quoted <= 0.05 * letters else "mixed"
+        return (
+            "direct"
+            if quoted >= 0.95 * letters
+            else "indirect"
+            if quoted <= 0.05 * letters
+            else "mixed"
+        )
 
     def _speaker(self, candidate: Candidate, people: People) -> Speaker | None:
         if candidate.source is None or candidate.head is None:
@@ -295,7 +364,9 @@ class _Reader:
             atom
             for atom in self._atoms_near(candidate)
             if candidate.head[0] <= atom.start and atom.end <= candidate.head[1]
-        ] or tokenize(self._text, *candidate.head, self._lexicon)  # a transcript's speaker stands inside the quotation
+        ] or tokenize(
+            self._text, *candidate.head, self._lexicon
+        )  # a transcript's speaker stands inside the quotation
         if not atoms:
             return None
         text = self._text[start:end]
@@ -307,7 +378,9 @@ class _Reader:
             name, via, person = people.name_of_head(atoms)
         if person is not None:
             people.note_roles(
-                person, [atom for atom in self._atoms_near(candidate) if start <= atom.start < end], start
+                person,
+                [atom for atom in self._atoms_near(candidate) if start <= atom.start < end],
+                start,
             )
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
@@ -327,7 +400,9 @@ class _Reader:
 
 def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[Quotation]:
     """Yield the quotations of a paragraph, which are in order, that share something with a stretch of text."""
-    for number in range(bisect_right(quotations, start, key=lambda quotation: quotation.inner_end), len(quotations)):
+    for number in range(
+        bisect_right(quotations, start, key=lambda quotation: quotation.inner_end), len(quotations)
+    ):
         if quotations[number].inner_start >= end:
             return
         yield quotations[number]
@@ -336,7 +411,11 @@ def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[
 def _holds_cue(candidate: Candidate, found: list[Candidate]) -> bool:
     """Return whether another candidate's cue stands inside a candidate's content."""
     start, end = candidate.content[0][0], candidate.content[-1][1]
-    return any(other.cue is not None and start <= other.cue[0] < end for other in found if other is not candidate)
+    return any(
+        other.cue is not None and start <= other.cue[0] < end
+        for other in found
+        if other is not candidate
+    )
 
 
 def _spent(candidate: Candidate) -> Candidate:

@@ -7,9 +7,9 @@ Verbs of saying are read here, what stands before them in `monitor.statements.po
 
 from dataclasses import replace
 
+from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
 from monitor.statements.frames import Complement
-from monitor.statements.lexicon import Verb
 from monitor.statements.postponed import PostponedCues
 from monitor.statements.sources import Source
 
@@ -33,7 +33,11 @@ class SentenceReader(PostponedCues):
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
                 tried += 1
                 self._try_verb(at, verb)
-            elif atom.low == "according" and at + 1 < len(self._atoms) and self._atoms[at + 1].low == "to":
+            elif (
+                atom.low == "according"
+                and at + 1 < len(self._atoms)
+                and self._atoms[at + 1].low == "to"
+            ):
                 tried += 1
                 self._try_according(at)
             elif atom.low == "as" and at == 0:
@@ -128,15 +132,33 @@ class SentenceReader(PostponedCues):
                 return self._sources.right_of(at), True, False
             return None, False, False
         if before.tag in ",Q-" or (before.tag == "." and before.low == "."):
-            if group == at and verb.form != "ing" and not verb.frames.isdisjoint(("clause", "quote")):
+            if (
+                group == at
+                and verb.form != "ing"
+                and not verb.frames.isdisjoint(("clause", "quote"))
+            ):
                 following = atoms[at + 1] if at + 1 < len(atoms) else None
                 if (
                     following is not None
-                    and (following.tag in "XTDpN" or (following.tag == "w" and following.low not in ("that", "to")))
+                    and (
+                        following.tag in "XTDpN"
+                        or (following.tag == "w" and following.low not in ("that", "to"))
+                    )
                     and (
                         before.tag == "Q"
                         or verb.lemma
-                        in ("say", "add", "write", "ask", "tell", "warn", "explain", "note", "report", "argue")
+                        in (
+                            "say",
+                            "add",
+                            "write",
+                            "ask",
+                            "tell",
+                            "warn",
+                            "explain",
+                            "note",
+                            "report",
+                            "argue",
+                        )
                     )
                 ):
                     inverted = self._sources.right_of(at)
@@ -178,10 +200,14 @@ class SentenceReader(PostponedCues):
         if self._is_named(source):
             return True
         before = self._sources.left_of(group)
-        return source.last - source.first < LONGEST_UNNAMED and not (before is not None and self._is_named(before))
+        return source.last - source.first < LONGEST_UNNAMED and not (
+            before is not None and self._is_named(before)
+        )
 
     def _is_named(self, source: Source) -> bool:
-        return any(atom.tag in "XTp" for atom in self._atoms[source.head_first : source.head_last + 1])
+        return any(
+            atom.tag in "XTp" for atom in self._atoms[source.head_first : source.head_last + 1]
+        )
 
     def _ends_cue(self, at: int) -> bool:
         if at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)":
@@ -223,12 +249,22 @@ class SentenceReader(PostponedCues):
             return verb.is_ambiguous and verb.form != "past"
         if complement.form != "bare" or verb.lemma not in self._lexicon.words["weak"]:
             return False
-        return not any(atom.tag in "BHM" or atom.low in self._verbs for atom in atoms[first : min(last + 1, first + 9)])
+        return not any(
+            atom.tag in "BHM" or atom.low in self._verbs
+            for atom in atoms[first : min(last + 1, first + 9)]
+        )
 
-    def _is_noun_by_chance(self, at: int, verb: Verb, complement: Complement, source: Source, passed: set[str]) -> bool:
+    def _is_noun_by_chance(
+        self, at: int, verb: Verb, complement: Complement, source: Source, passed: set[str]
+    ) -> bool:
         """Return whether a form that is as often a noun is one here: "the reports", "Clinton attacks in the debate"."""
         if not verb.is_ambiguous or verb.form == "past":
-            if verb.form == "past" and complement.form == "object" and complement.cue_last == at and not passed:
+            if (
+                verb.form == "past"
+                and complement.form == "object"
+                and complement.cue_last == at
+                and not passed
+            ):
                 # "The ad called Stronger Together", "a man accused of murder": a participle behind its noun
                 behind = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
                 return behind in ("by", "of", "as", "in", "at", "on")
@@ -237,12 +273,16 @@ class SentenceReader(PostponedCues):
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if verb.form == "third" and following is not None and before.tag in "Xw":
             is_plural = before.tag == "w" and before.low.endswith("s")
-            if following.low in _THEM or (following.low in ("this", "that", "these", "those") and not is_plural):
+            if following.low in _THEM or (
+                following.low in ("this", "that", "these", "those") and not is_plural
+            ):
                 return False  # "the newspaper calls it …", "the campaign calls this …"
         if before.tag == "p" or passed:
             return before.low == "you"
         if complement.form == "quote" and complement.first > at + 1:
-            return self._atoms[complement.first - 1].tag not in ",R"  # "22 Clinton emails as “top secret”"
+            return (
+                self._atoms[complement.first - 1].tag not in ",R"
+            )  # "22 Clinton emails as “top secret”"
         if complement.form in ("that", "quote", "colon"):
             return False
         if verb.form == "third":
@@ -264,7 +304,9 @@ class SentenceReader(PostponedCues):
         complement = self._frames.read(at, verb)
         if complement is None:
             return
-        if before is None or (group == 1 and before.low in ("by", "after", "in", "while", "upon", "despite")):
+        if before is None or (
+            group == 1 and before.low in ("by", "after", "in", "while", "upon", "despite")
+        ):
             self._try_leading_participle(at, verb, complement)
             return
         if before.tag in ",-CQ" or before.low in (
@@ -280,14 +322,25 @@ class SentenceReader(PostponedCues):
             "even",
             "for",
         ):
-            if before.low in ("without", "by", "for", "in") and complement.form in ("object", "bare"):
+            if before.low in ("without", "by", "for", "in") and complement.form in (
+                "object",
+                "bare",
+            ):
                 return
             source = self._last_source or self._sources.first_subject(group)
         elif before.tag in "XwT)" and (
-            complement.form in ("that", "quote", "colon") or verb.lemma in ("say", "claim", "warn", "accuse", "argue")
+            complement.form in ("that", "quote", "colon")
+            or verb.lemma in ("say", "claim", "warn", "accuse", "argue")
         ):
-            source = self._last_source or self._sources.first_subject(group) or self._sources.left_of(group)
-            if complement.form in ("that", "quote", "colon") and before.low in self._lexicon.words["speech"]:
+            source = (
+                self._last_source
+                or self._sources.first_subject(group)
+                or self._sources.left_of(group)
+            )
+            if (
+                complement.form in ("that", "quote", "colon")
+                and before.low in self._lexicon.words["speech"]
+            ):
                 source = self._last_source or self._sources.first_subject(group)
         else:
             return
@@ -300,8 +353,15 @@ class SentenceReader(PostponedCues):
     def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
         """ "Claiming that it was late, Berg left": the content ends at the comma, and who speaks stands behind it."""
         atoms = self._atoms
-        comma = next((n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None)
-        if complement.form == "to" or comma is None or comma == complement.first or comma + 1 >= len(atoms):
+        comma = next(
+            (n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None
+        )
+        if (
+            complement.form == "to"
+            or comma is None
+            or comma == complement.first
+            or comma + 1 >= len(atoms)
+        ):
             return
         source = self._sources.first_subject(len(atoms)) if atoms[comma + 1].tag in "XTDp" else None
         if source is not None and not (verb.is_ambiguous and complement.form == "object"):
@@ -311,7 +371,14 @@ class SentenceReader(PostponedCues):
         """Return whether "to" and a verb say something: "rushing to say he did not …", "used her speech to call for …"."""
         if complement.form in ("that", "quote", "colon"):
             return True
-        return complement.form == "bare" and verb.lemma in ("say", "argue", "claim", "insist", "complain", "declare")
+        return complement.form == "bare" and verb.lemma in (
+            "say",
+            "argue",
+            "claim",
+            "insist",
+            "complain",
+            "declare",
+        )
 
     def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
         complement = self._frames.read(at, verb)

@@ -7,8 +7,8 @@ Right of a cue, in this order: its particle ("called for"), a colon, a that-clau
 
 from dataclasses import dataclass
 
+from monitor.languages.lexicon import Verb
 from monitor.statements.clauses import ClauseReader
-from monitor.statements.lexicon import Verb
 
 LONGEST_ASIDE = 16
 """Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
@@ -60,7 +60,9 @@ class FrameReader(ClauseReader):
 
     def has_particle(self, verb_at: int, verb: Verb) -> bool:
         """Return whether the words behind a verb are a particle of it: "warned against"."""
-        return any(self._follow(verb_at + 1, words) for words, frame in verb.particles if frame != "skip")
+        return any(
+            self._follow(verb_at + 1, words) for words, frame in verb.particles if frame != "skip"
+        )
 
     def after_listener(self, at: int) -> int | None:
         """Return what follows a listener ("told The New York Times"), or None where nobody is told."""
@@ -96,7 +98,9 @@ class FrameReader(ClauseReader):
             return self._after_listener_to(at, cue_last)
         if frame == "that":
             return Complement(at - 1, self.clause_end(at), "that", cue_last - 1)
-        return self._marked(at, cue_last) or (self._bare(at, cue_last) if frame == "clause" else None)
+        return self._marked(at, cue_last) or (
+            self._bare(at, cue_last) if frame == "clause" else None
+        )
 
     def _marked(self, at: int, cue_last: int) -> Complement | None:
         """Find a that-clause, a colon or a quotation, possibly behind an aside."""
@@ -110,12 +114,23 @@ class FrameReader(ClauseReader):
                     if place + 1 < len(atoms)
                     else None
                 )
-            if place == at and atom.low in ("of", "about") and (said := self._quotation_behind(at)) is not None:
+            if (
+                place == at
+                and atom.low in ("of", "about")
+                and (said := self._quotation_behind(at)) is not None
+            ):
                 return Complement(said, self._quotation_end(said), "quote", cue_last)
             if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
                 return Complement(place, self.clause_end(place), "that", cue_last)
-            if atom.low == "that" and place == at and place + 2 < len(atoms) and atoms[place + 1].tag in "BM":
-                return Complement(place, self.clause_end(place), "bare", cue_last)  # "said that would permit …"
+            if (
+                atom.low == "that"
+                and place == at
+                and place + 2 < len(atoms)
+                and atoms[place + 1].tag in "BM"
+            ):
+                return Complement(
+                    place, self.clause_end(place), "bare", cue_last
+                )  # "said that would permit …"
             if atom.tag == "Q":
                 if steps and not in_aside and atoms[place - 1].tag not in ",R":
                     return None
@@ -139,7 +154,10 @@ class FrameReader(ClauseReader):
                 not in_aside
                 or atom.tag in ".;)p"
                 or atom.tag in "BHM"
-                or (atom.tag == "," and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS"))
+                or (
+                    atom.tag == ","
+                    and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS")
+                )
             ):
                 return None
             place += 1
@@ -159,7 +177,9 @@ class FrameReader(ClauseReader):
     def _is_complementizer(self, at: int) -> bool:
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if following is not None and following.tag == "," and at + 2 < len(self._atoms):
-            return self._atoms[at + 2].tag in "QPS"  # "tweeted that, “…”", "said that, if elected, he would …"
+            return (
+                self._atoms[at + 2].tag in "QPS"
+            )  # "tweeted that, “…”", "said that, if elected, he would …"
         return following is not None and following.tag not in ".,;BHM)"
 
     def _colon_end(self, first: int) -> int:
@@ -187,7 +207,10 @@ class FrameReader(ClauseReader):
             following.tag == "C" and self.is_coordinated_cue(first + 1)
         ):
             return first
-        if following.low in ("in", "on", "at") and self._atoms[min(first + 2, len(atoms) - 1)].low in self._times:
+        if (
+            following.low in ("in", "on", "at")
+            and self._atoms[min(first + 2, len(atoms) - 1)].low in self._times
+        ):
             return first
         return self.clause_end(first)
 
@@ -199,19 +222,29 @@ class FrameReader(ClauseReader):
             return found
         place = self._after_time(end + 1)
         if place > end + 1 and place < len(self._atoms) and self._atoms[place].tag in "pS":
-            return Complement(place, self.clause_end(place), "listener", cue_last)  # told the paper last week she …
+            return Complement(
+                place, self.clause_end(place), "listener", cue_last
+            )  # told the paper last week she …
         following = self._atoms[end + 1]
-        if following.low in ("if", "whether", "how", "why", "what", "where") or (bare and following.tag in "pD"):
+        if following.low in ("if", "whether", "how", "why", "what", "where") or (
+            bare and following.tag in "pD"
+        ):
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
         if following.low in ("about", "of") and end + 2 < len(self._atoms):
-            return Complement(end + 1, self.clause_end(end + 1, is_object=True), "listener-object", cue_last)
+            return Complement(
+                end + 1, self.clause_end(end + 1, is_object=True), "listener-object", cue_last
+            )
         if bare and following.tag in "XTw" and self._atoms[end].tag == "o":
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
         return None
 
     def _after_listener_to(self, at: int, cue_last: int) -> Complement | None:
         end = self._listener_end(at)
-        if end is None or end + 2 >= len(self._atoms) or self._atoms[end + 1].low not in ("to", "not"):
+        if (
+            end is None
+            or end + 2 >= len(self._atoms)
+            or self._atoms[end + 1].low not in ("to", "not")
+        ):
             return None
         return Complement(at, self.clause_end(end + 1), "askto", cue_last)
 
@@ -239,7 +272,9 @@ class FrameReader(ClauseReader):
             elif atom.tag == "D" and last is not None and atoms[place - 1].tag not in "PC":
                 break
             elif atom.tag == "D" or (
-                atom.low in ("of", "at", "from", "in", "for", "and") and last is not None and atom.low != "to"
+                atom.low in ("of", "at", "from", "in", "for", "and")
+                and last is not None
+                and atom.low != "to"
             ):
                 pass
             else:
@@ -249,7 +284,9 @@ class FrameReader(ClauseReader):
 
     def _bare(self, at: int, cue_last: int) -> Complement | None:
         atoms = self._atoms
-        while at < len(atoms) and ((atoms[at].tag == "R" and atoms[at].low != "there") or atoms[at].low in self._times):
+        while at < len(atoms) and (
+            (atoms[at].tag == "R" and atoms[at].low != "there") or atoms[at].low in self._times
+        ):
             at += 1
         if at >= len(atoms):
             return None
@@ -295,12 +332,20 @@ class FrameReader(ClauseReader):
         atoms = self._atoms
         while at < len(atoms) and atoms[at].tag == "R":
             at += 1
-        if at >= len(atoms) or not (atoms[at].tag in "DXTNwoQp" or atoms[at].low in ("how", "what", "why", "whether")):
+        if at >= len(atoms) or not (
+            atoms[at].tag in "DXTNwoQp" or atoms[at].low in ("how", "what", "why", "whether")
+        ):
             return None
-        if atoms[at].tag == "w" and atoms[at].low in self._verbs and self._verbs[atoms[at].low].form == "past":
+        if (
+            atoms[at].tag == "w"
+            and atoms[at].low in self._verbs
+            and self._verbs[atoms[at].low].form == "past"
+        ):
             return None
         last = self.clause_end(at, is_object=True)
         colon = next((n for n in range(at, min(last, len(atoms) - 2)) if atoms[n].tag == ":"), None)
         if colon is not None and atoms[colon + 1].tag == "Q":
-            return Complement(colon + 1, colon + 1, "colon", cue_last)  # rejected that demand: “Our boats carry fish.”
+            return Complement(
+                colon + 1, colon + 1, "colon", cue_last
+            )  # rejected that demand: “Our boats carry fish.”
         return Complement(at, last, "object", cue_last) if last >= at else None

@@ -24,7 +24,13 @@ class NominalCues(CueReader):
             start = after + 1 if atoms[after].tag == "," else after
             if start >= len(atoms):
                 return
-            self._append([self._range(start, self._frames.clause_end(start))], cue, "according", "according", source)
+            self._append(
+                [self._range(start, self._frames.clause_end(start))],
+                cue,
+                "according",
+                "according",
+                source,
+            )
             return
         last = before - 1 if atoms[before].tag == "," else before
         first = self._content_start(last, is_quoted=False)
@@ -53,7 +59,13 @@ class NominalCues(CueReader):
             return
         first = source.last + 2
         cue = (atoms[0].start, atoms[2].end)
-        self._append([self._range(first, self._frames.clause_end(first))], cue, "according", "according", source)
+        self._append(
+            [self._range(first, self._frames.clause_end(first))],
+            cue,
+            "according",
+            "according",
+            source,
+        )
 
     def _try_colon(self, at: int) -> None:
         """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
@@ -88,7 +100,9 @@ class NominalCues(CueReader):
         last = len(atoms) - 1
         if is_quoted:
             last = at + 1
-        self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source)
+        self._append(
+            [self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source
+        )
 
     def _try_introduced(self, colon: int) -> None:
         """Somebody "had a shorter explanation: “…”": no cue verb, but a quotation behind the colon that ends the sentence."""
@@ -98,7 +112,9 @@ class NominalCues(CueReader):
         if quotation is None or not ends or not quotation.is_sentence:
             return
         source = self._sources.first_subject(colon)
-        if source is None or not any(atom.tag in "XTp" for atom in atoms[source.head_first : source.head_last + 1]):
+        if source is None or not any(
+            atom.tag in "XTp" for atom in atoms[source.head_first : source.head_last + 1]
+        ):
             return
         cue = (atoms[colon].start, atoms[colon].end)
         self._append([self._range(colon + 1, colon + 1)], cue, ":", "colon-name", source)
@@ -115,7 +131,14 @@ class NominalCues(CueReader):
             return
         source = Source(at + 1, last, at + 1, name_end)
         # Signed is done: the next quotation is somebody else's.
-        self._append([self._range(0, 0)], (atoms[at].start, atoms[at].end), ":", "colon-name", source, {"spent"})
+        self._append(
+            [self._range(0, 0)],
+            (atoms[at].start, atoms[at].end),
+            ":",
+            "colon-name",
+            source,
+            {"spent"},
+        )
 
     def _try_noun(self, at: int) -> None:
         """ "his claim that …", "a promise to …"."""
@@ -124,7 +147,9 @@ class NominalCues(CueReader):
         if following.low != "that" or at + 3 >= len(atoms):
             return
         owner = None
-        if at and (atoms[at - 1].low in ("his", "her", "their") or atoms[at - 1].low.endswith(("'s", "s'"))):
+        if at and (
+            atoms[at - 1].low in ("his", "her", "their") or atoms[at - 1].low.endswith(("'s", "s'"))
+        ):
             owner = at - 1
         elif (
             at > 1

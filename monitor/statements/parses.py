@@ -70,7 +70,9 @@ def parser_from_spacy(nlp: Any) -> Parser:
             if token.dep_ in SUBJECTS:
                 phrase = list(token.subtree)
                 chunk = chunks.get(token.i)
-                head = (chunk.start_char, chunk.end_char) if chunk is not None else _range_of([token])
+                head = (
+                    (chunk.start_char, chunk.end_char) if chunk is not None else _range_of([token])
+                )
                 subjects[token.head.idx] = Subject(_range_of(phrase), head)
         return Parse(frozenset(sentence.start_char for sentence in doc.sents), subjects)
 

@@ -9,8 +9,8 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from monitor.languages.lexicon import Lexicon
 from monitor.records import Via
-from monitor.statements.lexicon import Lexicon
 from monitor.statements.phrases import PARTICLES
 from monitor.statements.tokens import Atom, Sentence
 
@@ -51,7 +51,9 @@ class People:
         self._by_words: dict[tuple[str, ...], Person] = {}
         self._by_last: dict[str, list[Person]] = {}
         self._singles: list[tuple[int, int, str, set[str], bool]] = []
-        self._mentions: list[tuple[int, int, Person, bool]] = []  # offset, sentence, who, is subject
+        self._mentions: list[
+            tuple[int, int, Person, bool]
+        ] = []  # offset, sentence, who, is subject
         self._speakers: list[tuple[int, int, Person]] = []
         self._female, self._male = (
             frozenset(w.rstrip(".") for w in lexicon.words[name]) for name in ("female", "male")
@@ -73,13 +75,16 @@ class People:
         verb_seen = False
         while at < count:
             atom = atoms[at]
-            if atom.tag not in "XT" or (atom.tag == "T" and at + 1 < count and atoms[at + 1].tag not in "XT"):
+            if atom.tag not in "XT" or (
+                atom.tag == "T" and at + 1 < count and atoms[at + 1].tag not in "XT"
+            ):
                 verb_seen = verb_seen or atom.tag in "BHM" or atom.low in self._lexicon.verbs
                 at += 1
                 continue
             first = at
             while at < count and (
-                atoms[at].tag in "XT" or (_is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
+                atoms[at].tag in "XT"
+                or (_is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
             ):
                 at += 1
                 if atoms[at - 1].low.endswith("'s"):
@@ -96,9 +101,14 @@ class People:
 
     def _is_noun(self, word: str) -> bool:
         """Return whether a word behind two names is a noun that they only describe, and not the verb they are the subject of."""
-        return word.endswith(("s", "er", "or", "ist", "ian", "man", "woman")) or word in self._lexicon.words["role"]
+        return (
+            word.endswith(("s", "er", "or", "ist", "ian", "man", "woman"))
+            or word in self._lexicon.words["role"]
+        )
 
-    def _note(self, number: int, atoms: list[Atom], first: int, last: int, *, is_subject: bool) -> None:
+    def _note(
+        self, number: int, atoms: list[Atom], first: int, last: int, *, is_subject: bool
+    ) -> None:
         titles = {atoms[n].low.rstrip(".") for n in range(first, last + 1) if atoms[n].tag == "T"}
         start = first
         for n in range(first, last + 1):
@@ -131,14 +141,20 @@ class People:
             if words[0] not in PARTICLES:
                 continue
             namesakes = self._by_last.get(words[-1], [])[:MOST_NAMESAKES]
-            longer = {id(p): p for p in namesakes if p.words[-len(words) :] == words and p is not person}
+            longer = {
+                id(p): p for p in namesakes if p.words[-len(words) :] == words and p is not person
+            }
             if len(longer) != 1:
                 continue
             whole = next(iter(longer.values()))
             whole.roles |= person.roles
             self._by_words[words] = whole
-            self._by_last[words[-1]] = [known for known in self._by_last[words[-1]] if known is not person]
-            self._mentions = [(a, b, whole if who is person else who, c) for a, b, who, c in self._mentions]
+            self._by_last[words[-1]] = [
+                known for known in self._by_last[words[-1]] if known is not person
+            ]
+            self._mentions = [
+                (a, b, whole if who is person else who, c) for a, b, who, c in self._mentions
+            ]
 
     def _link_singles(self) -> None:
         for offset, number, word, roles, is_subject in self._singles:
@@ -179,7 +195,9 @@ class People:
         if len(people) > MOST_NAMESAKES:
             return None
         gender = self._gender(("",), roles)
-        fitting = [person for person in people if gender is not None and person.gender in (gender, None)]
+        fitting = [
+            person for person in people if gender is not None and person.gender in (gender, None)
+        ]
         if len(fitting) == 1:
             return fitting[0]
         firsts = {person.words[0] for person in people}
@@ -195,12 +213,16 @@ class People:
         while last > 0 and atoms[last].tag not in "XTw":
             last -= 1
         first = last + 1
-        while first > 0 and (atoms[first - 1].tag == "X" or (_is_particle(atoms, first - 1) and first <= last)):
+        while first > 0 and (
+            atoms[first - 1].tag == "X" or (_is_particle(atoms, first - 1) and first <= last)
+        ):
             first -= 1
         if first > last:
             return self._described(atoms)
         words = tuple(_bare(atom.low) for atom in atoms[first : last + 1])
-        text = self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
+        text = (
+            self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
+        )
         titles = {atom.low.rstrip(".") for atom in atoms[:first]}
         while len(words) > 2 and words not in self._by_words and words[1:] in self._by_words:
             words = words[1:]  # "Iraqi Haider al-Abadi"
@@ -211,7 +233,9 @@ class People:
             if person is not None and person.words != words:
                 return person.name, "surname", person
             return text, "name", person
-        person = self._one_of(self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), []), titles)
+        person = self._one_of(
+            self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), []), titles
+        )
         if person is not None:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
@@ -226,7 +250,11 @@ class People:
             first += 1
         roles = {_without_definite(atom.low) for atom in atoms[:first]}
         if first < len(atoms) and first and atoms[first].low in known["of"]:
-            return self._text[atoms[0].start : atoms[-1].end], "description", None  # المتحدث باسم التحالف
+            return (
+                self._text[atoms[0].start : atoms[-1].end],
+                "description",
+                None,
+            )  # المتحدث باسم التحالف
         if first == len(atoms):
             return self._bearer(atoms, roles)
         words = tuple(atom.low for atom in atoms[first:])
@@ -252,7 +280,9 @@ class People:
         """Remember the roles that stand beside a speaker's name in its source phrase, in a language without capitals or by the plain grammar."""
         if not self._lexicon.is_plain:
             return
-        roles = {_without_definite(atom.low) for atom in atoms if self._is_role(atom.low)} - person.roles
+        roles = {
+            _without_definite(atom.low) for atom in atoms if self._is_role(atom.low)
+        } - person.roles
         person.roles |= roles
         for role in _wider_roles(roles, self._lexicon):
             self._by_role.setdefault(role, {}).setdefault(id(person), (offset, person))
@@ -269,7 +299,9 @@ class People:
             if len(groups) == 1:  # "the group", and only one has spoken
                 group = next(iter(groups.values()))
                 return group.name, "description", group
-        is_meant = len(atoms) == 1 or (len(atoms) == 2 and atoms[0].low in self._lexicon.words["the"])
+        is_meant = len(atoms) == 1 or (
+            len(atoms) == 2 and atoms[0].low in self._lexicon.words["the"]
+        )
         if is_meant and head in self._lexicon.words["role"]:
             bearers = self._by_role.get(head, {})
             before = [person for offset, person in bearers.values() if offset < atoms[0].start]
@@ -285,7 +317,11 @@ class People:
         if gender is None:
             return None
         if gender == "any":  # a verb that carries its subject in itself: whoever spoke last
-            near = [who for place, number, who in self._speakers[-1:] if place < offset and sentence - number <= NEAR]
+            near = [
+                who
+                for place, number, who in self._speakers[-1:]
+                if place < offset and sentence - number <= NEAR
+            ]
             return near[0] if near else None
         best: tuple[float, Person] | None = None
         for place, number, person in reversed(self._speakers[-6:]):
@@ -293,7 +329,9 @@ class People:
                 best = (sentence - number + 0.4, person)
                 break
         here = bisect_left(self._mentions, offset, key=lambda mention: mention[0])
-        for _, number, person, is_subject in reversed(self._mentions[max(0, here - MOST_MENTIONS_BACK) : here]):
+        for _, number, person, is_subject in reversed(
+            self._mentions[max(0, here - MOST_MENTIONS_BACK) : here]
+        ):
             if sentence - number > NEAR:
                 break
             if not _fits(person, gender):
@@ -341,7 +379,9 @@ def _is_particle(atoms: list[Atom], at: int) -> bool:
 
 def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
     """Return roles with what they end in: an Außenministerin is a Ministerin."""
-    return roles | {ending for role in roles for ending in lexicon.title_endings if role.endswith(ending)}
+    return roles | {
+        ending for role in roles for ending in lexicon.title_endings if role.endswith(ending)
+    }
 
 
 def _without_definite(word: str) -> str:
@@ -356,7 +396,9 @@ def _fits(person: Person, gender: str) -> bool:
 def _without_article(word: str) -> str:
     """Return an Arabic surname without its article: "al-sadr" is "sadr"."""
     head, hyphen, rest = word.partition("-")
-    return rest if hyphen and head in ("al", "el", "as", "ash", "an", "ar", "at", "az", "ad") else word
+    return (
+        rest if hyphen and head in ("al", "el", "as", "ash", "an", "ar", "at", "az", "ad") else word
+    )
 
 
 def _bare(word: str) -> str:

@@ -4,11 +4,13 @@ To the left a phrase runs over nouns, names, "of", "in" … until a boundary: co
 it runs to its last word without what stands apart; appositions and relative clauses behind it are found on demand.
 """
 
-from monitor.statements.lexicon import Lexicon
+from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 NOMINAL = frozenset("XwNDTPoQ")
-PARTICLES = frozenset("bin ibn von van de del der den di da dos la le el al abu ter ben bint".split())
+PARTICLES = frozenset(
+    "bin ibn von van de del der den di da dos la le el al abu ter ben bint".split()
+)
 """Small words inside names."""
 LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
@@ -45,7 +47,9 @@ class PhraseWalker:
     def _phrase_start(self, last: int) -> int | None:
         """Walk left from the last word of a noun phrase to the first of everything that belongs to it."""
         atoms = self._atoms
-        if atoms[last].tag not in "XwNTDoR)" or (atoms[last].tag == "D" and atoms[last].low in ("the", "a", "an")):
+        if atoms[last].tag not in "XwNTDoR)" or (
+            atoms[last].tag == "D" and atoms[last].low in ("the", "a", "an")
+        ):
             return None
         at = last
         while at >= 0:
@@ -63,7 +67,13 @@ class PhraseWalker:
                 at -= 1
             elif tag == "Q":
                 goes_on = atom.quotation is not None and atom.quotation.last == ","
-                if goes_on or at + 1 > last or at == 0 or atoms[at - 1].tag not in "XwDT" or atom.end - atom.start > 28:
+                if (
+                    goes_on
+                    or at + 1 > last
+                    or at == 0
+                    or atoms[at - 1].tag not in "XwDT"
+                    or atom.end - atom.start > 28
+                ):
                     break  # only a nickname belongs to a noun phrase: Thomas "Mac" McLarty
                 at -= 1
             elif tag == "R" and at < last:
@@ -91,7 +101,10 @@ class PhraseWalker:
         for place in range(at, max(-1, at - 12), -1):
             low, tag = atoms[place].low, atoms[place].tag
             if low in ("who", "which") or (
-                low == "that" and place > 0 and atoms[place - 1].tag in "wXN" and not self._is_finite_verb(place - 1)
+                low == "that"
+                and place > 0
+                and atoms[place - 1].tag in "wXN"
+                and not self._is_finite_verb(place - 1)
             ):
                 return place if place > 0 and atoms[place - 1].tag in "wXNT)" else None
             if tag in ",.;:Q-":
@@ -123,7 +136,9 @@ class PhraseWalker:
         if at >= len(atoms):
             return False
         verb = self._verbs.get(atoms[at].low)
-        return atoms[at].tag in "BHM" or (verb is not None and verb.form == "past" and not verb.is_ambiguous)
+        return atoms[at].tag in "BHM" or (
+            verb is not None and verb.form == "past" and not verb.is_ambiguous
+        )
 
     def _joins_phrases(self, at: int, last: int) -> bool:
         """Return whether "and" joins two noun phrases of one subject rather than two clauses."""
@@ -147,7 +162,9 @@ class PhraseWalker:
                 return True
             if atom.low in _CLAUSE_OPENERS:
                 return True
-            if atom.tag in "BHMp" or (atom.tag == "w" and (self._is_finite_verb(at) or atom.low.endswith("ed"))):
+            if atom.tag in "BHMp" or (
+                atom.tag == "w" and (self._is_finite_verb(at) or atom.low.endswith("ed"))
+            ):
                 return False
             at -= 1
             steps += 1
@@ -205,7 +222,9 @@ class PhraseWalker:
                 if at + 2 < limit and atoms[at + 1].tag == "w" and atoms[at + 2].tag in "PDo":
                     break
             elif tag == "(":
-                closing = next((n for n in range(at, min(limit, at + 20)) if atoms[n].tag == ")"), None)
+                closing = next(
+                    (n for n in range(at, min(limit, at + 20)) if atoms[n].tag == ")"), None
+                )
                 if closing is None or last is None:
                     break
                 at = closing

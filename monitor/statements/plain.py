@@ -17,8 +17,8 @@ The source stands before the cue or behind it, by ``order`` (svo, v2, vso, sov) 
 its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
 """
 
+from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
-from monitor.statements.lexicon import Verb
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
 
@@ -45,7 +45,10 @@ class PlainReader(PlainContent):
                 taken = max(taken, self._try_verb(at, verb))
             elif atom.low in self._words["according"]:
                 taken = max(taken, self._try_according(at, at))
-            elif atom.low in self._words["according_preposition"] and (noun := self._according_noun(at)) is not None:
+            elif (
+                atom.low in self._words["according_preposition"]
+                and (noun := self._according_noun(at)) is not None
+            ):
                 taken = max(taken, self._try_according(at, noun))
             elif atom.low in self._words["according_after"]:
                 taken = max(taken, self._try_according_after(at))
@@ -60,7 +63,9 @@ class PlainReader(PlainContent):
     def _try_verb(self, at: int, verb: Verb) -> int:
         """Add the candidate of a cue verb; return the first atom that is still free."""
         atoms, group = self._atoms, self._group(at)
-        if any(atoms[n].tag == "G" for n in range(group, min(at + 2, len(atoms)))) or not self._counts(at, verb):
+        if any(
+            atoms[n].tag == "G" for n in range(group, min(at + 2, len(atoms)))
+        ) or not self._counts(at, verb):
             return 0  # what was not said
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
             return self._add_called(group - 1, at, verb)
@@ -90,7 +95,9 @@ class PlainReader(PlainContent):
             return 0
         parts = [self._range(first, last)]
         after = (source[1] if source else at) + 1
-        while after < self._end and (atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]):
+        while after < self._end and (
+            atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]
+        ):
             after += 1
         if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
             parts.append(self._range(after, after))
@@ -105,7 +112,13 @@ class PlainReader(PlainContent):
         source = self._run(0, quotation) or self._last_source
         if source is None:
             return 0
-        self._append([self._range(quotation, quotation)], (atoms[at].start, atoms[at].end), verb, "quote", source)
+        self._append(
+            [self._range(quotation, quotation)],
+            (atoms[at].start, atoms[at].end),
+            verb,
+            "quote",
+            source,
+        )
         return at + 1
 
     def _quoted_before(self, source: Run | None) -> int | None:
@@ -127,7 +140,11 @@ class PlainReader(PlainContent):
         after = source[1] + 1
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
         if at <= 1:
-            begin = self._after_apposition(after) if after < self._end and self._atoms[after].tag == "," else after
+            begin = (
+                self._after_apposition(after)
+                if after < self._end and self._atoms[after].tag == ","
+                else after
+            )
             parts = [(begin, self._end - 1)]
         elif after < self._end and self._atoms[after].tag != ",":
             parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of what it holds for
@@ -135,7 +152,13 @@ class PlainReader(PlainContent):
             parts = [(0, at - 1)]
         if sum(last - begin for begin, last in parts) < 2:
             return 0
-        self._append([self._range(*part) for part in parts if part[0] <= part[1]], cue, None, "according", source)
+        self._append(
+            [self._range(*part) for part in parts if part[0] <= part[1]],
+            cue,
+            None,
+            "according",
+            source,
+        )
         return self._end if at <= 1 else after
 
     def _according_noun(self, at: int) -> int | None:
@@ -151,14 +174,20 @@ class PlainReader(PlainContent):
     def _try_according_after(self, at: int) -> int:
         """Berichten der BBC zufolge: the word stands behind its source."""
         first = at
-        while first > 0 and not self._is_stop(self._atoms[first - 1]) and self._atoms[first - 1].tag not in "BHM":
+        while (
+            first > 0
+            and not self._is_stop(self._atoms[first - 1])
+            and self._atoms[first - 1].tag not in "BHM"
+        ):
             first -= 1
         parts = [(0, first - 1), (at + 1, self._end - 1)]
         parts = [(a + (self._atoms[a].tag == ","), b) for a, b in parts if b - a > 0]
         if first == at or not parts:
             return 0
         cue = (self._atoms[at].start, self._atoms[at].end)
-        self._append([self._range(*part) for part in parts], cue, None, "according", (first, at - 1))
+        self._append(
+            [self._range(*part) for part in parts], cue, None, "according", (first, at - 1)
+        )
         return self._end
 
     def _after_apposition(self, comma: int) -> int:
@@ -174,7 +203,9 @@ class PlainReader(PlainContent):
         before, source = self._content_before(at), self._run(at + 1, self._end)
         if self._low(at + 1) in self._words["reporting_mood"]:
             return 0  # "…, so gebe es keine Möglichkeit": "so" leads a clause
-        if source is None or (source[1] + 1 < self._end and self._atoms[source[1] + 1].tag not in ",.-"):
+        if source is None or (
+            source[1] + 1 < self._end and self._atoms[source[1] + 1].tag not in ",.-"
+        ):
             return 0
         if before is None:
             last = at - 1 - (self._atoms[at - 1].tag == ",")
@@ -183,7 +214,13 @@ class PlainReader(PlainContent):
             return 0
         first, last, is_quoted = before
         cue = (self._atoms[at].start, self._atoms[at].end)
-        self._append([self._range(first, last)], cue, None, "postponed-quote" if is_quoted else "postponed", source)
+        self._append(
+            [self._range(first, last)],
+            cue,
+            None,
+            "postponed-quote" if is_quoted else "postponed",
+            source,
+        )
         return source[1] + 1
 
     def _try_colon(self, at: int) -> int:
@@ -192,11 +229,20 @@ class PlainReader(PlainContent):
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
         if self._found or quotation is None or at < 3:
             return 0
-        if self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1 < SHORTEST_QUOTATION:
+        if (
+            self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
+            < SHORTEST_QUOTATION
+        ):
             return 0
         source = self._run(0, at)
         if source is None or atoms[0].tag in "PRS":
             return 0
         last = self._last_quoted(at + 1)
-        self._append([self._range(at + 1, last)], (atoms[at].start, atoms[at].end), None, "colon-name", source)
+        self._append(
+            [self._range(at + 1, last)],
+            (atoms[at].start, atoms[at].end),
+            None,
+            "colon-name",
+            source,
+        )
         return last + 1

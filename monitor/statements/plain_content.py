@@ -6,7 +6,7 @@ bare             a clause behind a comma (German) or right behind the cue (Persi
 object           what a verb that says by itself what is done takes as it stands: rejects, demands, threatens with, …
 """
 
-from monitor.statements.lexicon import Lexicon, Verb
+from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
 from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Sentence
@@ -33,7 +33,9 @@ class PlainContent(PlainPhrases):
         """Return whether a cue is joined to what stands before it, by its form: وقال, menaçant."""
         low = self._atoms[at].low
         return low in self._words["participle"] or (
-            self._order == "vso" and low[:1] in self._words["coordinator"] and low[1:] in self._lexicon.verbs
+            self._order == "vso"
+            and low[:1] in self._words["coordinator"]
+            and low[1:] in self._lexicon.verbs
         )
 
     def _content_before(self, group: int) -> tuple[int, int, bool] | None:
@@ -44,10 +46,19 @@ class PlainContent(PlainPhrases):
         if at < 0 or self._is_joined(group):
             return None
         if atoms[at].tag == "Q":
-            if at == group - 1 and at > 0 and atoms[at - 1].tag not in ",:;.-" and self._is_name(at):
+            if (
+                at == group - 1
+                and at > 0
+                and atoms[at - 1].tag not in ",:;.-"
+                and self._is_name(at)
+            ):
                 return None  # Der Sender „Silverbird“ berichtete
             first = at
-            while first > 0 and atoms[first - 1].tag not in ";:." and atoms[first - 1].low not in self._lexicon.verbs:
+            while (
+                first > 0
+                and atoms[first - 1].tag not in ";:."
+                and atoms[first - 1].low not in self._lexicon.verbs
+            ):
                 first -= 1  # what stands unquoted before a quotation in its sentence was said too
             return None if first and atoms[first - 1].tag == ":" else (first, at, True)
         if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
@@ -66,15 +77,25 @@ class PlainContent(PlainPhrases):
     def _counts(self, at: int, verb: Verb) -> bool:
         """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of another verb (warf … ab), no passive."""
         atoms = self._atoms
-        if self._order == "v2" and at > 0 and self._text[atoms[at].start].isupper() and atoms[at - 1].tag not in ".:Q-":
+        if (
+            self._order == "v2"
+            and at > 0
+            and self._text[atoms[at].start].isupper()
+            and atoms[at - 1].tag not in ".:Q-"
+        ):
             return False
-        if any(0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)):
+        if any(
+            0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
+        ):
             return False
         particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
         if particles is None or self._low(at).startswith(tuple(particles.split())):
             return True
         # Der Zusatz trennbarer Verben steht am Ende seines Satzteils: warf … vor, kündigte an: „…“
-        return any(self._low(n) in particles.split() for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end)))
+        return any(
+            self._low(n) in particles.split()
+            for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
+        )
 
     def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""
@@ -83,7 +104,11 @@ class PlainContent(PlainPhrases):
         for n in range(at + 1, self._end):
             atom = atoms[n]
             if atom.tag == "Q":
-                if "object" in verb.frames and n > at + 1 and self._low(n - 1) not in self._words["as"]:
+                if (
+                    "object" in verb.frames
+                    and n > at + 1
+                    and self._low(n - 1) not in self._words["as"]
+                ):
                     break  # the quotation is a part of what is rejected, demanded, condemned
                 if self._is_named(n, at, verb):
                     gap += 1
@@ -94,9 +119,15 @@ class PlainContent(PlainPhrases):
                     continue  # وصف القرار بأنه «…»
                 return n, self._clause_end(n), "that"
             if atom.tag == ":" and n + 1 < self._end:
-                return n + 1, self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1, "colon"
+                return (
+                    n + 1,
+                    self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1,
+                    "colon",
+                )
             if atom.tag == ",":
-                if n + 1 < self._end and (atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"):
+                if n + 1 < self._end and (
+                    atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"
+                ):
                     continue
                 if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
                     return n + 1, self._clause_end(n + 1), "bare"
@@ -183,7 +214,9 @@ class PlainContent(PlainPhrases):
             return True
         rest = atoms[first : self._end]
         # A relative clause is closed by a comma before the content comes; what runs on to the full stop is the content.
-        return not any(atom.tag == "," for atom in rest) or any(atom.tag in "BHM" for atom in rest[:6])
+        return not any(atom.tag == "," for atom in rest) or any(
+            atom.tag in "BHM" for atom in rest[:6]
+        )
 
     def _last_quoted(self, first: int) -> int:
         """Return the last atom of a run of quotations that only commas and small words part."""

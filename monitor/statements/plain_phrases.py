@@ -6,8 +6,8 @@ verb's subject and its object stand side by side; Arabic's article tells them ap
 
 import re
 
+from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
-from monitor.statements.lexicon import Lexicon, Verb
 from monitor.statements.tokens import Atom, Sentence
 
 LONGEST_SOURCE = 14
@@ -50,7 +50,9 @@ class PlainPhrases:
         while first > 0 and (
             self._atoms[first - 1].tag in "BHMGR"
             or self._atoms[first - 1].low in self._words["clitic"]
-            or (self._atoms[first - 1].tag == "p" and "-" in self._atoms[first - 1].low)  # a-t-elle ajouté
+            or (
+                self._atoms[first - 1].tag == "p" and "-" in self._atoms[first - 1].low
+            )  # a-t-elle ajouté
         ):
             first -= 1
         return first
@@ -101,9 +103,15 @@ class PlainPhrases:
         if pronouns:
             return pronouns[0], pronouns[0]
         first = at + 1
-        while first < self._end and (atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]):
+        while first < self._end and (
+            atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]
+        ):
             first += 1
-        if first < self._end and atoms[first].tag in "DP" and self._low(first + 1) in self._words["time"]:
+        if (
+            first < self._end
+            and atoms[first].tag in "DP"
+            and self._low(first + 1) in self._words["time"]
+        ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
         return self._run(first, self._end)
 
@@ -116,7 +124,9 @@ class PlainPhrases:
             return (before[0], group - 2) if before else None
         while first > 0 and not self._is_stop(atoms[first - 1]):
             first -= 1
-        while first < group and (atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]):
+        while first < group and (
+            atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]
+        ):
             first += 1
         last = group - 1
         while last > first and (atoms[last].low in self._words["time"] or atoms[last].tag in "RP"):
@@ -132,7 +142,9 @@ class PlainPhrases:
         atoms, at = self._atoms, first
         while at < end and not self._is_stop(atoms[at]) and at - first < LONGEST_SOURCE:
             atom = atoms[at]
-            if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words["time"]:
+            if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words[
+                "time"
+            ]:
                 break
             if atom.low in self._words["listener"] or atom.tag in "BHM":
                 break
@@ -140,7 +152,9 @@ class PlainPhrases:
                 break  # sagte die Ministerin der Zeitung „…“
             if self._order == "v2" and at > first and atom.tag == "w" and atoms[at - 1].tag in "XT":
                 break  # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
-            if self._order == "vso" and (_ARABIC_OBJECT.match(atom.low) or self._is_object(at, first)):
+            if self._order == "vso" and (
+                _ARABIC_OBJECT.match(atom.low) or self._is_object(at, first)
+            ):
                 break
             at += 1
         while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
@@ -152,9 +166,12 @@ class PlainPhrases:
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first
         before = [self._low(n) for n in (at - 1, at - 2)]
-        is_definite = self._low(at).startswith(_ARTICLE) and self._low(at) != "الله"  # حزب الله is one name
+        is_definite = (
+            self._low(at).startswith(_ARTICLE) and self._low(at) != "الله"
+        )  # حزب الله is one name
         return self._atoms[at].tag == "D" or (
-            is_definite and not any(low.startswith(_ARTICLE) or low in self._words["role"] for low in before)
+            is_definite
+            and not any(low.startswith(_ARTICLE) or low in self._words["role"] for low in before)
         )
 
     def _is_stop(self, atom: Atom) -> bool:
@@ -174,7 +191,10 @@ class PlainPhrases:
         ``la ministre des Affaires étrangères, Ana Dolan`` is Ana Dolan, ``el capitán Luca Benedetti, su hermano`` Luca Benedetti.
         """
         end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
-        if not self._has_name(first, end) and (beside := self._name_beside(first, last)) is not None:
+        if (
+            not self._has_name(first, end)
+            and (beside := self._name_beside(first, last)) is not None
+        ):
             return beside
         return first, end - 1
 
@@ -195,7 +215,9 @@ class PlainPhrases:
         names = [n for n in range(comma + 1, end) if atoms[n].tag in "XT"]
         return (comma + 1, end - 1) if len(names) > 1 and names[-1] == end - 1 else None
 
-    def _append(self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: Run | None) -> None:
+    def _append(
+        self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: Run | None
+    ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
         if not parts:

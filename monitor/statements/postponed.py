@@ -1,7 +1,7 @@
 """Cues behind what was said: ``“…,” he said``, ``…, said X, a lawyer, “…”``, ``In a merger, he said, the brand would survive``."""
 
+from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Range
-from monitor.statements.lexicon import Verb
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 
@@ -29,7 +29,9 @@ class PostponedCues(NominalCues):
         boundary = first - 1
         if not is_inverted and self._frames.has_particle(at, verb):
             return False
-        if before.tag not in ",Q-" and not (before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"):
+        if before.tag not in ",Q-" and not (
+            before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"
+        ):
             return False
         end = self._frames.is_aside_only(
             end_of_cue + 1, tells=is_inverted or verb.lemma == "say" or "listener" in verb.frames
@@ -49,7 +51,12 @@ class PostponedCues(NominalCues):
         is_quoted = before.tag == "Q" or (boundary > 0 and atoms[boundary - 1].tag == "Q")
         if end < len(atoms) and atoms[end].tag == "Q" and not is_quoted:
             return False
-        if end + 1 < len(atoms) and atoms[end].tag == "," and atoms[end + 1].tag == "Q" and not is_quoted:
+        if (
+            end + 1 < len(atoms)
+            and atoms[end].tag == ","
+            and atoms[end + 1].tag == "Q"
+            and not is_quoted
+        ):
             return False  # "When Clinton noted …, Trump boasted, “…”": what stands before is an introduction
         content_last = boundary if before.tag == "Q" else boundary - 1
         content_first = self._content_start(content_last, is_quoted=is_quoted)
@@ -70,7 +77,9 @@ class PostponedCues(NominalCues):
         if after is not None:
             parts.append(after)
         cue = (atoms[min(at, group)].start, atoms[at].end)
-        self._append(parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source)
+        self._append(
+            parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source
+        )
         return True
 
     def _try_quotation_behind(self, at: int, verb: Verb, source: Source) -> None:
@@ -96,12 +105,15 @@ class PostponedCues(NominalCues):
         if is_quoted:
             return self._rest_behind_aside(at)
         verb = self._verbs.get(atoms[at].low)
-        if atoms[end].tag != "," or (verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener"))):
+        if atoms[end].tag != "," or (
+            verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener"))
+        ):
             return None
         following = atoms[at]
         if (
             (following.tag == "p" and not may_begin)
-            or following.low in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though")
+            or following.low
+            in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though")
             or following.low.endswith("ing")
         ):
             return None
@@ -117,6 +129,8 @@ class PostponedCues(NominalCues):
             verb = self._verbs.get(atoms[place].low)
             if atoms[place].tag == "Q":
                 return self._range(place, place) if atoms[place - 1].tag == "," else None
-            if atoms[place].tag in ".;:p" or (verb is not None and verb.form != "ing" and "clause" in verb.frames):
+            if atoms[place].tag in ".;:p" or (
+                verb is not None and verb.form != "ing" and "clause" in verb.frames
+            ):
                 return None
         return None

@@ -18,7 +18,9 @@ _OPENERS = {
 _REVERSED = {"»": "«"}
 _STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]")
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])")
+_PARAGRAPH = re.compile(
+    r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])"
+)
 LOOKED_AHEAD = 2_000
 """Characters in which the mark that closes is looked for, where what a mark means hangs on it: time stays linear."""
 LONGEST_SIGNATURE = 80
@@ -48,12 +50,16 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """Return start and end of each paragraph, white space around it left out."""
     found, at = [], 0
     for match in _PARAGRAPH.finditer(text):
-        if match["line"] and not _SIGNED.search(text, max(at, match.start() - LONGEST_SIGNATURE), match.start()):
+        if match["line"] and not _SIGNED.search(
+            text, max(at, match.start() - LONGEST_SIGNATURE), match.start()
+        ):
             continue
         found.append((at, match.start()))
         at = match.end()
     found.append((at, len(text)))
-    return [(start, end) for start, end in (_stripped(text, *span) for span in found) if start < end]
+    return [
+        (start, end) for start, end in (_stripped(text, *span) for span in found) if start < end
+    ]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -64,14 +70,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: bool = False) -> list[Quotation]:
+def find_quotations(
+    text: str, start: int, end: int, *, reversed_guillemets: bool = False
+) -> list[Quotation]:
     """Return the outermost quotations of one paragraph, in order."""
     found: list[Quotation] = []
     opened: tuple[int, int, str] | None = None  # start, inner start, what closes it
     has_double = False
     for match in _MARK.finditer(text, start, end):
         mark, at = match.group(), match.start()
-        if mark in "‘’‚" and (has_double or not _is_single_mark(text, mark, at, opened, start, end)):
+        if mark in "‘’‚" and (
+            has_double or not _is_single_mark(text, mark, at, opened, start, end)
+        ):
             continue
         if opened is None:
             closers = _closers(text, mark, at, start, end, reversed_guillemets=reversed_guillemets)
@@ -86,12 +96,16 @@ def find_quotations(text: str, start: int, end: int, *, reversed_guillemets: boo
     if opened is not None:
         found.append(Quotation(opened[0], opened[1], end, end, is_closed=False))
     return [
-        quotation for quotation in found if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))
+        quotation
+        for quotation in found
+        if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))
     ]
 
 
 def _closes(mark: str, closers: str) -> bool:
-    return mark in closers if len(mark) == 1 else closers == mark or (closers == "''" and mark == "``")
+    return (
+        mark in closers if len(mark) == 1 else closers == mark or (closers == "''" and mark == "``")
+    )
 
 
 def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) -> bool:
@@ -102,19 +116,31 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
         return text[match.start() - 1] in ",.!?"
     if match.group() != '"' or closers not in ("”", "“”"):
         return False
-    return text[match.start() - 1] == "," or text.find("”", match.end(), min(end, match.end() + LOOKED_AHEAD)) < 0
+    return (
+        text[match.start() - 1] == ","
+        or text.find("”", match.end(), min(end, match.end() + LOOKED_AHEAD)) < 0
+    )
 
 
-def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool) -> str:
+def _closers(
+    text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool
+) -> str:
     """Return what closes a quotation opened by this mark, ``""`` where the mark opens none."""
     if mark in _STRAIGHT:
         after = text[at + len(mark) : at + len(mark) + 1]
         before = text[at - 1 : at] if at > start else ""
-        opens = bool(after) and not after.isspace() and at + len(mark) < end and not before.isalnum()
+        opens = (
+            bool(after) and not after.isspace() and at + len(mark) < end and not before.isalnum()
+        )
         return ("''" if mark == "``" else mark) if opens else ""
     if reversed_guillemets and mark in _REVERSED:
         return _REVERSED[mark]
-    if mark == "”" and (at == start or text[at - 1].isspace()) and at + 1 < end and text[at + 1].isalnum():
+    if (
+        mark == "”"
+        and (at == start or text[at - 1].isspace())
+        and at + 1 < end
+        and text[at + 1].isalnum()
+    ):
         return "”"  # Swedish and Finnish papers, and careless typing
     return (
         _OPENERS.get(mark, "")
@@ -125,7 +151,9 @@ def _closers(text: str, mark: str, at: int, start: int, end: int, *, reversed_gu
     )
 
 
-def _is_single_mark(text: str, mark: str, at: int, opened: tuple[int, int, str] | None, start: int, end: int) -> bool:
+def _is_single_mark(
+    text: str, mark: str, at: int, opened: tuple[int, int, str] | None, start: int, end: int
+) -> bool:
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     if opened is None:
@@ -133,10 +161,14 @@ def _is_single_mark(text: str, mark: str, at: int, opened: tuple[int, int, str] 
             return False
         close = text.find("’", at + 1, min(end, at + LOOKED_AHEAD))
         return close > at + 12  # a nickname or a clipped word ('90s) is no quotation
-    return mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
+    return (
+        mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
+    )
 
 
-def iterate_runs(paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]) -> Iterator[tuple[int, int]]:
+def iterate_runs(
+    paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]
+) -> Iterator[tuple[int, int]]:
     """Yield (paragraph, paragraph before) for each paragraph that carries on a quotation left open in the one before."""
     for number in range(1, len(paragraphs)):
         before = quotations[number - 1]

@@ -34,7 +34,11 @@ class SourceFinder(PhraseWalker):
     def group_start(self, verb: int) -> tuple[int, set[str], str]:
         """Return the first atom of the verb group, the tags passed over, and the words passed over."""
         first, passed, words = verb, set(), []
-        while first > 0 and self._atoms[first - 1].tag in "RGBHM" and not self._is_noun_here(first - 1):
+        while (
+            first > 0
+            and self._atoms[first - 1].tag in "RGBHM"
+            and not self._is_noun_here(first - 1)
+        ):
             first -= 1
             passed.add(self._atoms[first].tag)
             words.append(self._atoms[first].low)
@@ -99,11 +103,16 @@ class SourceFinder(PhraseWalker):
         if first >= len(atoms) or atoms[last + 1].tag != "," or atoms[first].tag not in "XT":
             return None
         while at < len(atoms) and (
-            atoms[at].tag in "XT" or (at > first and atoms[at].low in PARTICLES and atoms[at + 1 : at + 2])
+            atoms[at].tag in "XT"
+            or (at > first and atoms[at].low in PARTICLES and atoms[at + 1 : at + 2])
         ):
             at += 1
         is_alone = at >= len(atoms) or atoms[at].tag in ",.;"
-        return (first, at - 1) if is_alone and any(atom.tag == "X" for atom in atoms[first:at]) else None
+        return (
+            (first, at - 1)
+            if is_alone and any(atom.tag == "X" for atom in atoms[first:at])
+            else None
+        )
 
     def first_subject(self, before: int) -> Source | None:
         """Return the subject of the sentence's main clause, as far as it stands before an atom: for inherited subjects."""
@@ -164,7 +173,11 @@ class SourceFinder(PhraseWalker):
             tag = atoms[opening].tag
             if tag == mark:
                 break
-            if tag in ".;:Q" and mark == "," and not (tag == "Q" and atoms[opening].end - atoms[opening].start < TITLE):
+            if (
+                tag in ".;:Q"
+                and mark == ","
+                and not (tag == "Q" and atoms[opening].end - atoms[opening].start < TITLE)
+            ):
                 return None
             opening -= 1
         else:
@@ -176,7 +189,11 @@ class SourceFinder(PhraseWalker):
             return None
         owner = self._owner(inner)
         head = (owner.head_first, owner.head_last)
-        if owner is inner and not self._is_named(*head) and (name := self._name_after(opening - 1)) is not None:
+        if (
+            owner is inner
+            and not self._is_named(*head)
+            and (name := self._name_after(opening - 1)) is not None
+        ):
             head = name  # "its spokesman, Abu Hadi, wrote": the name is who speaks
         return Source(owner.first, comma - 1, *head)
 
@@ -186,7 +203,9 @@ class SourceFinder(PhraseWalker):
         if inner.first < 2 or atoms[inner.first - 1].tag != ",":
             return inner
         subject = self.first_subject(inner.first)
-        if subject is None or not any(atom.tag == "X" for atom in atoms[subject.head_first : subject.head_last + 1]):
+        if subject is None or not any(
+            atom.tag == "X" for atom in atoms[subject.head_first : subject.head_last + 1]
+        ):
             return inner
         between = atoms[subject.last + 1 : inner.first]
         has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
@@ -209,7 +228,9 @@ class SourceFinder(PhraseWalker):
             return not (atom.tag == "P" and last - first > 20)
         if atom.tag == "w":
             return True
-        return (atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")) or atom.tag == "C"
+        return (
+            atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")
+        ) or atom.tag == "C"
 
     def _antecedent(self, relative: int) -> Source | None:
         at = relative - 1
@@ -243,7 +264,9 @@ class SourceFinder(PhraseWalker):
         while first < last and atoms[first].tag in "RP":
             first += 1
         last = self._without_time(first, last)
-        if first > last or (atoms[last].tag in "PD" and atoms[last].low in ("the", "a", "an", "of")):
+        if first > last or (
+            atoms[last].tag in "PD" and atoms[last].low in ("the", "a", "an", "of")
+        ):
             return None
         return Source(first, last, *self._head(first, last))
 
@@ -265,7 +288,9 @@ class SourceFinder(PhraseWalker):
         atoms = self._atoms
         at = first + 1
         while at <= last and (
-            atoms[at].low.rstrip(".") in self._times or atoms[at].low in self._times or atoms[at].tag == "N"
+            atoms[at].low.rstrip(".") in self._times
+            or atoms[at].low in self._times
+            or atoms[at].tag == "N"
         ):
             at += 1
         if first + 1 < at <= last:
@@ -274,7 +299,8 @@ class SourceFinder(PhraseWalker):
             if (
                 atoms[place].tag == "D"
                 and atoms[place - 1].tag in "Xw"
-                and atoms[place].low in ("the", "a", "an", "his", "her", "their", "some", "many", "several")
+                and atoms[place].low
+                in ("the", "a", "an", "his", "her", "their", "some", "many", "several")
             ):
                 return place
             if atoms[place].tag in "XT" and atoms[place - 1].tag == "w":

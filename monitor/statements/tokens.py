@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor.statements.lexicon import Lexicon
+from monitor.languages.lexicon import Lexicon
 from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
 
@@ -93,14 +93,22 @@ def _subjects(atoms: list[Atom], parse: Parse) -> dict[int, tuple[Range, Range]]
         if subject is None or atom.quotation is not None:
             continue
         phrase, head = _atoms_in(atoms, subject.phrase), _atoms_in(atoms, subject.head)
-        if phrase and head and not phrase[0] <= at <= phrase[1] and phrase[0] <= head[0] and head[1] <= phrase[1]:
+        if (
+            phrase
+            and head
+            and not phrase[0] <= at <= phrase[1]
+            and phrase[0] <= head[0]
+            and head[1] <= phrase[1]
+        ):
             found[at] = (phrase, head)
     return found
 
 
 def _atoms_in(atoms: list[Atom], part: Range) -> Range | None:
     inside = [
-        at for at, atom in enumerate(atoms) if part[0] <= atom.start and atom.end <= part[1] and atom.tag not in ",.;"
+        at
+        for at, atom in enumerate(atoms)
+        if part[0] <= atom.start and atom.end <= part[1] and atom.tag not in ",.;"
     ]
     return (inside[0], inside[-1]) if inside else None
 
@@ -113,7 +121,9 @@ def _with_phrases(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
         atom = atoms[at]
         for rest in lexicon.phrases.get(atom.low, ()):
             if tuple(word.low for word in atoms[at + 1 : at + 1 + len(rest)]) == rest:
-                folded.append(Atom("_".join((atom.low, *rest)), atom.start, atoms[at + len(rest)].end, "w"))
+                folded.append(
+                    Atom("_".join((atom.low, *rest)), atom.start, atoms[at + len(rest)].end, "w")
+                )
                 at += len(rest)
                 break
         else:
@@ -149,7 +159,9 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
                     stop,
                     "T" if lexicon.tags.get(previous.low) == "T" else previous.tag,
                 )
-            elif previous and previous.end == begin and _is_ordinal(match.group(), previous, lexicon):
+            elif (
+                previous and previous.end == begin and _is_ordinal(match.group(), previous, lexicon)
+            ):
                 atoms[-1] = Atom(previous.low + ".", previous.start, stop, "N")
             else:
                 atoms.append(Atom(".", begin, stop, "."))
@@ -177,13 +189,20 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
 _SHORT_IS = frozenset("he she it that there who what here".split())
 
 
-def _append(text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+def _append(
+    text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]
+) -> None:
     tag = lexicon.tags.get(low)
     if tag is None and lexicon.title_endings and low.endswith(lexicon.title_endings):
         tag = "T"
     first = text[begin]
     word = text[begin:stop]
-    if tag is None and lexicon.adverb_ending and low.endswith(lexicon.adverb_ending) and text[begin].islower():
+    if (
+        tag is None
+        and lexicon.adverb_ending
+        and low.endswith(lexicon.adverb_ending)
+        and text[begin].islower()
+    ):
         tag = None if low in lexicon.words["no_adverb"] else "R"
     if tag is None:
         tag = "N" if first.isdigit() else "w" if word == low else "X"
@@ -200,7 +219,12 @@ def _append(text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms:
 
 def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:
     """Return whether a full stop makes a number an ordinal, where a language writes them so: am 6. September."""
-    return bool(lexicon.raw.get("ordinal_dot")) and mark == "." and previous.tag == "N" and len(previous.low) <= 2
+    return (
+        bool(lexicon.raw.get("ordinal_dot"))
+        and mark == "."
+        and previous.tag == "N"
+        and len(previous.low) <= 2
+    )
 
 
 def _is_acronym(word: str) -> bool:
@@ -226,7 +250,11 @@ def _is_abbreviation(previous: Atom, text: str, stop: int, lexicon: Lexicon) -> 
         # "U.S." and "p.m." may end a sentence; a title never does.
         if len(following) < 2 or following[0] == "\n":
             return False
-        return low not in _MAY_END or not following[1:].isupper() or not _begins_sentence(text, stop, tags)
+        return (
+            low not in _MAY_END
+            or not following[1:].isupper()
+            or not _begins_sentence(text, stop, tags)
+        )
     return False
 
 
@@ -242,7 +270,9 @@ def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
 _MAY_END = frozenset("u.s u.k u.n d.c a.m p.m etc inc co corp ltd est".split())
 
 
-def _split(text: str, atoms: list[Atom], lexicon: Lexicon, starts: frozenset[int] | None) -> list[list[Atom]]:
+def _split(
+    text: str, atoms: list[Atom], lexicon: Lexicon, starts: frozenset[int] | None
+) -> list[list[Atom]]:
     sentences: list[list[Atom]] = []
     current: list[Atom] = []
     count = len(atoms)
@@ -258,7 +288,10 @@ def _split(text: str, atoms: list[Atom], lexicon: Lexicon, starts: frozenset[int
                 if starts is not None
                 else atom.tag == "." and not _goes_on(text, atom, following)
             )
-            or (atom.quotation is not None and _ends_sentence(text, atom.quotation, atoms, number, lexicon))
+            or (
+                atom.quotation is not None
+                and _ends_sentence(text, atom.quotation, atoms, number, lexicon)
+            )
         )
         if ends:
             sentences.append(current)
@@ -277,7 +310,9 @@ def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
 
 def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
     verb = lexicon.verbs.get(word)
-    return verb is not None and (not verb.frames.isdisjoint(("clause", "quote", "listener")) or bool(verb.particles))
+    return verb is not None and (
+        not verb.frames.isdisjoint(("clause", "quote", "listener")) or bool(verb.particles)
+    )
 
 
 def _is_signature(atoms: list[Atom], first: int) -> bool:
@@ -288,7 +323,9 @@ def _is_signature(atoms: list[Atom], first: int) -> bool:
     return at > first and (at >= len(atoms) or atoms[at].tag in ".,Q")
 
 
-def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:
+def _ends_sentence(
+    text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon
+) -> bool:
     """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows it."""
     last = text[quotation.inner_end - 1 : quotation.inner_end]
     following = atoms[number + 1]
@@ -298,7 +335,11 @@ def _ends_sentence(text: str, quotation: Quotation, atoms: list[Atom], number: i
         return True
     if following.tag == "-":
         return not _is_signature(atoms, number + 2)
-    if last == "." and number + 2 < len(atoms) and not _may_follow_quotation(atoms[number + 2].low, lexicon):
+    if (
+        last == "."
+        and number + 2 < len(atoms)
+        and not _may_follow_quotation(atoms[number + 2].low, lexicon)
+    ):
         return True
     for place, atom in enumerate(atoms[number + 1 : number + 9], number + 1):
         if atom.tag in ".,;:Q-":

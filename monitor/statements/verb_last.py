@@ -25,10 +25,19 @@ class VerbLastReader(PlainPhrases):
         opening = next((n for n in range(begin, self._end) if atoms[n].tag in ",Q:"), None)
         if opening is None:
             return self._found
-        after = next((n for n in range(begin + 1, opening) if self._low(n) in self._words["according_after"]), None)
+        after = next(
+            (
+                n
+                for n in range(begin + 1, opening)
+                if self._low(n) in self._words["according_after"]
+            ),
+            None,
+        )
         if after is not None:
             cue = (atoms[after].start, atoms[after].end)
-            self._append([self._range(after + 1, self._end - 1)], cue, None, "according", (begin, after - 1))
+            self._append(
+                [self._range(after + 1, self._end - 1)], cue, None, "according", (begin, after - 1)
+            )
             return self._found
         source = inherited
         if source is None and begin < opening <= begin + LONGEST_SOURCE:
@@ -45,7 +54,13 @@ class VerbLastReader(PlainPhrases):
             if self._low(at) in self._words["participle"] and self._atoms[at - 1].tag == "Q":
                 source = self._run(at + 1, self._end)
                 atom = self._atoms[at]
-                self._append([self._range(at - 1, at - 1)], (atom.start, atom.end), None, "postponed-quote", source)
+                self._append(
+                    [self._range(at - 1, at - 1)],
+                    (atom.start, atom.end),
+                    None,
+                    "postponed-quote",
+                    source,
+                )
                 return (source[1] + 1 if source else at + 1), source
         return 0, None
 

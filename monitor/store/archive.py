@@ -18,15 +18,25 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.alerts.same_event import WITHIN, join_alerts, tell_same_event
+from monitor.alerts.same_event import join_alerts, tell_same_event
 from monitor.deliveries.filter import searchable
 from monitor.records import SEVERITIES, Alert, FeedState, Reading, Record, Rejection
+from monitor.records.alert import EVENT_WINDOW
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.store.database import lock_events
+from monitor.store.schema import (
+    alerts,
+    articles,
+    events,
+    feeds,
+    joined,
+    packed,
+    rejections,
+    statements,
+)
 from monitor.store.silences import is_acknowledged, silenced_by
 from monitor.store.stories import tell_stories
-from monitor.store.tables import alerts, articles, events, feeds, joined, packed, rejections, statements
 from monitor.store.translations import is_translated
 
 
@@ -59,13 +69,21 @@ class Archive:
     async def settle_rejection(self, id_: str, status: Literal["retried", "dropped"]) -> None:
         """Note what became of something parked; it is no longer listed."""
         async with self._engine.begin() as connection:
-            await connection.execute(update(rejections).where(rejections.c.id == id_).values(status=status))
+            await connection.execute(
+                update(rejections).where(rejections.c.id == id_).values(status=status)
+            )
 
     async def _store_readings(self, connection: AsyncConnection, readings: list[Reading]) -> None:
         ids = [reading.article.id for reading in readings]
-        found = await connection.execute(select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids)))
+        found = await connection.execute(
+            select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids))
+        )
         known = {row.id: row.revision for row in found}
-        fresh = [reading for reading in readings if reading.article.revision >= known.get(reading.article.id, 0)]
+        fresh = [
+            reading
+            for reading in readings
+            if reading.article.revision >= known.get(reading.article.id, 0)
+        ]
         replaced = [reading.article.id for reading in fresh if reading.article.id in known]
         if replaced:
             await connection.execute(delete(statements).where(statements.c.article.in_(replaced)))
@@ -79,7 +97,9 @@ class Archive:
             await connection.execute(insert(statements), rows)
 
     async def _store_state(self, connection: AsyncConnection, state: FeedState) -> None:
-        shown = msgspec.structs.replace(state, seen={}, revisions={})  # the poller's memory, of no use to readers
+        shown = msgspec.structs.replace(
+            state, seen={}, revisions={}
+        )  # the poller's memory, of no use to readers
         row = {"id": state.id, "polls": state.polls, "record": encode(shown)}
         statement = self._upsert(feeds).values(row)
         await connection.execute(
@@ -98,21 +118,29 @@ class Archive:
             "status": "parked",
             "record": encode(rejection),
         }
-        await connection.execute(self._upsert(rejections).values(row).on_conflict_do_nothing(index_elements=["id"]))
+        await connection.execute(
+            self._upsert(rejections).values(row).on_conflict_do_nothing(index_elements=["id"])
+        )
 
     async def _store_alert(self, connection: AsyncConnection, told: Alert) -> int:
-        into = (await connection.execute(select(joined.c.into).where(joined.c.alert == told.id))).scalar()
+        into = (
+            await connection.execute(select(joined.c.into).where(joined.c.alert == told.id))
+        ).scalar()
         known = await _alert(connection, into or told.id)
         if known is None:
             # What statements come to over time is an event of its own, whatever words they have.
             same = [] if told.kind != "statement" else await self._same_event(connection, told)
             if not same:
-                return await self._tell(connection, await self._cooled(connection, told), is_new=True)
+                return await self._tell(
+                    connection, await self._cooled(connection, told), is_new=True
+                )
             known, *others = same
             await connection.execute(insert(joined).values(alert=told.id, into=known.id))
             for other in others:  # this one shows that they all are one
                 told = join_alerts(other, told)
-                await connection.execute(update(joined).where(joined.c.into == other.id).values(into=known.id))
+                await connection.execute(
+                    update(joined).where(joined.c.into == other.id).values(into=known.id)
+                )
                 await connection.execute(insert(joined).values(alert=other.id, into=known.id))
                 await connection.execute(delete(alerts).where(alerts.c.id == other.id))
         united = join_alerts(known, told)
@@ -121,11 +149,12 @@ class Archive:
     async def _same_event(self, connection: AsyncConnection, told: Alert) -> list[Alert]:
         """Return the alerts of the rule that tell the same event, the oldest first."""
         # What is compared is when an article was seen; an alert is raised a little later.
-        near, raised_at = WITHIN.total_seconds() * 1.5, told.raised_at.timestamp()
+        near, raised_at = EVENT_WINDOW.total_seconds() * 1.5, told.raised_at.timestamp()
         return [
             each
             for each in await _alerts_like(connection, told, raised_at - near, raised_at + near)
-            if each.kind == "statement" and (tell_same_event(told, each) or await is_translated(connection, told, each))
+            if each.kind == "statement"
+            and (tell_same_event(told, each) or await is_translated(connection, told, each))
         ]
 
     async def _tell(self, connection: AsyncConnection, alert: Alert, *, is_new: bool) -> int:
@@ -150,7 +179,9 @@ class Archive:
         if alert.quiet:
             return alert
         if (silence := await silenced_by(connection, alert)) is not None:
-            return msgspec.structs.replace(alert, quiet=True, hushed=True, hushed_by=f"silence {silence}")
+            return msgspec.structs.replace(
+                alert, quiet=True, hushed=True, hushed_by=f"silence {silence}"
+            )
         if not alert.cool_down_s:
             return alert
         raised_at = alert.raised_at.timestamp()
@@ -170,11 +201,16 @@ def _newest(readings: list[Reading]) -> list[Reading]:
 
 
 async def _alert(connection: AsyncConnection, id_: str) -> Alert | None:
-    found = decode((await connection.execute(select(alerts.c.record).where(alerts.c.id == id_))).scalar(), Alert)
+    found = decode(
+        (await connection.execute(select(alerts.c.record).where(alerts.c.id == id_))).scalar(),
+        Alert,
+    )
     return None if isinstance(found, Unreadable) else found
 
 
-async def _alerts_like(connection: AsyncConnection, alert: Alert, since: float, until: float) -> list[Alert]:
+async def _alerts_like(
+    connection: AsyncConnection, alert: Alert, since: float, until: float
+) -> list[Alert]:
     """Return the alerts of a rule and actor raised in a time (epoch seconds), the oldest first."""
     rows = await connection.execute(
         select(alerts.c.record)

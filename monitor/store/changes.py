@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config.changes import Change, ItemKind
 from monitor.store.reader import DatabaseReader
-from monitor.store.tables import changes
+from monitor.store.schema import changes
 
 
 class Changes:
@@ -24,13 +24,17 @@ class Changes:
         row = {"kind": kind, "id": id_, "who": who, "at": time.time()}
         told = json.dumps(body, ensure_ascii=False) if body is not None else None
         async with self._engine.begin() as connection:
-            stored = await connection.execute(insert(changes).values(**row, body=told).returning(changes.c.version))
+            stored = await connection.execute(
+                insert(changes).values(**row, body=told).returning(changes.c.version)
+            )
             return int(stored.scalar_one())
 
     async def all(self) -> tuple[Change, ...]:
         """Return every change, in the order in which they were made."""
         async with self._engine.connect() as connection:
-            return tuple(map(_change, await connection.execute(select(changes).order_by(changes.c.version))))
+            return tuple(
+                map(_change, await connection.execute(select(changes).order_by(changes.c.version)))
+            )
 
 
 class ChangeReader(DatabaseReader):
@@ -49,5 +53,10 @@ class ChangeReader(DatabaseReader):
 def _change(row: Row[Any]) -> Change:
     body = json.loads(row.body) if row.body is not None else None
     return Change(
-        version=row.version, kind=row.kind, id=row.id, body=body, who=row.who, at=datetime.fromtimestamp(row.at, UTC)
+        version=row.version,
+        kind=row.kind,
+        id=row.id,
+        body=body,
+        who=row.who,
+        at=datetime.fromtimestamp(row.at, UTC),
     )

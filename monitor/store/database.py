@@ -23,7 +23,14 @@ MIGRATION_LOCK = 715_001
 """PostgreSQL advisory lock under which one process migrates while the others wait."""
 
 
-AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError, PoolTimeoutError, OSError)
+AWAY = (
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    ProgrammingError,
+    PoolTimeoutError,
+    OSError,
+)
 """Trouble of the database and not of what is written: it is away, its disk is full, it is not migrated yet. It is waited for."""
 
 
@@ -44,14 +51,21 @@ def open_engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", tune_sqlite)
         return engine
     # A server whose databases are SQL_ASCII gives bytes for text unless it is told what we speak.
-    return create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
+    return create_async_engine(
+        url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"}
+    )
 
 
 def tune_sqlite(connection: Any, _record: Any) -> None:
     """Set up a connection to SQLite."""
     cursor = connection.cursor()
     # WAL lets the web service read while the archive writes; NORMAL survives kill -9, and Kafka has what a power cut takes.
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-8000"):
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "cache_size=-8000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -66,7 +80,9 @@ async def upgrade_database(engine: AsyncEngine) -> None:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             await connection.run_sync(_upgrade)
     except (SQLAlchemyError, OSError) as error:
-        raise StoreError(f"the database {engine.url.render_as_string()} cannot be prepared: {error}") from error
+        raise StoreError(
+            f"the database {engine.url.render_as_string()} cannot be prepared: {error}"
+        ) from error
 
 
 def _upgrade(connection: Any) -> None:

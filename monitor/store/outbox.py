@@ -17,13 +17,12 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.alerts.same_event import WITHIN
-from monitor.clock import SLACK
 from monitor.deliveries import Subscription
 from monitor.records import Alert
+from monitor.records.alert import EVENT_WINDOW
 from monitor.records.wire import Unreadable, decode
+from monitor.store.schema import attempts, deliveries, events, subscriptions
 from monitor.store.silences import is_acknowledged, silenced_by
-from monitor.store.tables import attempts, deliveries, events, subscriptions
 
 MOST_GATHERED = 500
 """Deliveries that go together at most; those of a digest."""
@@ -32,7 +31,9 @@ SHARE = 4
 CLAIM_S = 60.0
 """Three times the time that a receiver has to answer."""
 AT_ONCE = 200
-REMINDED_FOR = WITHIN
+CLOCK_SLACK_S = 30.0
+"""A plan further ahead than this was made by a clock that has been set back since."""
+REMINDED_FOR = EVENT_WINDOW
 """An alert of which nobody takes note is repeated for as long as its event grows."""
 
 
@@ -91,12 +92,16 @@ class Outbox:
                     await connection.execute(insert(deliveries), noted)
                 if fresh:
                     await connection.execute(
-                        update(subscriptions).where(subscriptions.c.id == row.id).values(cursor=fresh[-1].seq)
+                        update(subscriptions)
+                        .where(subscriptions.c.id == row.id)
+                        .values(cursor=fresh[-1].seq)
                     )
                 made += len(noted)
         return made
 
-    async def claim(self, now: float, *, limit: int = 50, busy: Mapping[str, int] | None = None) -> tuple[Message, ...]:
+    async def claim(
+        self, now: float, *, limit: int = 50, busy: Mapping[str, int] | None = None
+    ) -> tuple[Message, ...]:
         """Return what is due, claimed for this deliverer; ``now`` in epoch seconds, ``busy`` the messages in flight by subscription.
 
         One delivery a message, but for subscriptions that group: theirs wait until the first has waited for ``group_wait_s`` and the last
@@ -105,7 +110,11 @@ class Outbox:
         query = (
             select(subscriptions.c.record, subscriptions.c.failures)
             .join(deliveries, deliveries.c.subscription == subscriptions.c.id)
-            .where(deliveries.c.next_at <= now, subscriptions.c.paused == "", subscriptions.c.held_until <= now)
+            .where(
+                deliveries.c.next_at <= now,
+                subscriptions.c.paused == "",
+                subscriptions.c.held_until <= now,
+            )
             .group_by(subscriptions.c.id, subscriptions.c.record, subscriptions.c.failures)
             .order_by(func.min(deliveries.c.next_at), subscriptions.c.id)
         )
@@ -132,7 +141,9 @@ class Outbox:
         }
         tried = {"delivery": due.seq, "outcome": outcome, "detail": detail[:500], "at": now}
         async with self._engine.begin() as connection:
-            await connection.execute(update(deliveries).where(deliveries.c.seq == due.seq).values(**values))
+            await connection.execute(
+                update(deliveries).where(deliveries.c.seq == due.seq).values(**values)
+            )
             await connection.execute(insert(attempts).values(**tried))
 
     async def remind(self, now: float) -> int:
@@ -140,7 +151,9 @@ class Outbox:
         made = 0
         async with self._engine.begin() as connection:
             for record in (
-                await connection.execute(select(subscriptions.c.record).where(subscriptions.c.paused == ""))
+                await connection.execute(
+                    select(subscriptions.c.record).where(subscriptions.c.paused == "")
+                )
             ).scalars():
                 subscription = msgspec.json.decode(record, type=Subscription)
                 if subscription.repeat_s:
@@ -149,9 +162,11 @@ class Outbox:
 
     async def plan_anew(self, now: float) -> int:
         """Make due what was planned by a clock that was ahead of ``now`` (epoch seconds), and let every receiver be tried; return how many."""
-        ahead = deliveries.c.next_at.is_not(None) & (deliveries.c.at > now + SLACK)
+        ahead = deliveries.c.next_at.is_not(None) & (deliveries.c.at > now + CLOCK_SLACK_S)
         async with self._engine.begin() as connection:
-            changed = await connection.execute(update(deliveries).where(ahead).values(next_at=now, at=now))
+            changed = await connection.execute(
+                update(deliveries).where(ahead).values(next_at=now, at=now)
+            )
             await connection.execute(
                 update(subscriptions).where(subscriptions.c.held_until > now).values(held_until=0.0)
             )
@@ -162,11 +177,19 @@ class Outbox:
         now = time.time()
         async with self._engine.begin() as connection:
             newest = (
-                await connection.execute(select(events.c.seq, events.c.alert).order_by(events.c.seq.desc()).limit(1))
+                await connection.execute(
+                    select(events.c.seq, events.c.alert).order_by(events.c.seq.desc()).limit(1)
+                )
             ).first()
             if newest is None:
                 return False
-            again = {"attempt": 0, "outcome": "waiting", "detail": "a test", "at": now, "next_at": now}
+            again = {
+                "attempt": 0,
+                "outcome": "waiting",
+                "detail": "a test",
+                "at": now,
+                "next_at": now,
+            }
             mine = (deliveries.c.subscription == id_) & (deliveries.c.event == newest.seq)
             changed = await connection.execute(update(deliveries).where(mine).values(**again))
             if not changed.rowcount:
@@ -175,7 +198,12 @@ class Outbox:
         return True
 
     async def redeliver(
-        self, id_: str, since: datetime | None = None, until: datetime | None = None, *, alert: str | None = None
+        self,
+        id_: str,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        *,
+        alert: str | None = None,
     ) -> int:
         """Send again what a subscription was sent, or not, of the events of a time, or of one alert; return how many."""
         now = time.time()
@@ -186,20 +214,34 @@ class Outbox:
             chosen = chosen.where(events.c.at < until.timestamp())
         if alert is not None:
             chosen = chosen.where(events.c.alert == alert)
-        again = {"attempt": 0, "outcome": "waiting", "detail": "sent again", "at": now, "next_at": now}
+        again = {
+            "attempt": 0,
+            "outcome": "waiting",
+            "detail": "sent again",
+            "at": now,
+            "next_at": now,
+        }
         async with self._engine.begin() as connection:
             mine = (deliveries.c.subscription == id_) & deliveries.c.event.in_(chosen)
-            return int((await connection.execute(update(deliveries).where(mine).values(**again))).rowcount)
+            return int(
+                (await connection.execute(update(deliveries).where(mine).values(**again))).rowcount
+            )
 
     async def log(self, id_: str, *, limit: int = 100) -> list[dict[str, object]]:
         """Return the newest deliveries of a subscription, each with its ``tries`` in order."""
-        query = select(deliveries).where(deliveries.c.subscription == id_).order_by(deliveries.c.event.desc())
+        query = (
+            select(deliveries)
+            .where(deliveries.c.subscription == id_)
+            .order_by(deliveries.c.event.desc())
+        )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query.limit(limit))).mappings().all()
             tried = select(attempts).where(attempts.c.delivery.in_([row["seq"] for row in rows]))
             tries: dict[int, list[dict[str, object]]] = defaultdict(list)
             for each in (await connection.execute(tried.order_by(attempts.c.seq))).all():
-                tries[each.delivery].append({"at": each.at, "outcome": each.outcome, "detail": each.detail})
+                tries[each.delivery].append(
+                    {"at": each.at, "outcome": each.outcome, "detail": each.detail}
+                )
         return [{**row, "tries": tries[row["seq"]]} for row in rows]
 
 
@@ -220,7 +262,9 @@ async def _claim(
     )
     if subscription.group_wait_s:
         ripe = await _ripe_groups(connection, subscription, now)
-        chosen = [due.where(deliveries.c.gathered == key).limit(MOST_GATHERED) for key in ripe[:room]]
+        chosen = [
+            due.where(deliveries.c.gathered == key).limit(MOST_GATHERED) for key in ripe[:room]
+        ]
         found = [(await connection.execute(query)).all() for query in chosen]
     else:
         found = [[row] for row in (await connection.execute(due.limit(room))).all()]
@@ -235,13 +279,17 @@ async def _claim(
                 .values(next_at=now + CLAIM_S)
             )
             if taken.rowcount and not isinstance(alert, Unreadable):
-                message.append(Due(row.seq, subscription, alert, row.attempt, row.reminders, failures))
+                message.append(
+                    Due(row.seq, subscription, alert, row.attempt, row.reminders, failures)
+                )
         if message:
             messages.append(tuple(message))
     return messages
 
 
-async def _ripe_groups(connection: AsyncConnection, subscription: Subscription, now: float) -> list[str]:
+async def _ripe_groups(
+    connection: AsyncConnection, subscription: Subscription, now: float
+) -> list[str]:
     """Return the groups that are no longer gathered, who waits longest first; a message that is tried again is gathered no more."""
     mine = deliveries.c.subscription == subscription.id
     waiting = await connection.execute(
@@ -252,7 +300,11 @@ async def _ripe_groups(connection: AsyncConnection, subscription: Subscription, 
     )  # fmt: skip
     sent = await connection.execute(
         select(deliveries.c.gathered, func.max(deliveries.c.at).label("last"))
-        .where(mine, deliveries.c.outcome == "delivered", deliveries.c.at > now - subscription.group_interval_s)
+        .where(
+            mine,
+            deliveries.c.outcome == "delivered",
+            deliveries.c.at > now - subscription.group_interval_s,
+        )
         .group_by(deliveries.c.gathered)
     )
     last = {row.gathered: row.last for row in sent.all()}
@@ -279,21 +331,34 @@ async def _remind(connection: AsyncConnection, subscription: Subscription, now: 
         .where(
             deliveries.c.subscription == subscription.id,
             deliveries.c.outcome == "delivered",
-            deliveries.c.at.between(now - REMINDED_FOR.total_seconds(), now - subscription.repeat_s),
+            deliveries.c.at.between(
+                now - REMINDED_FOR.total_seconds(), now - subscription.repeat_s
+            ),
             deliveries.c.event.in_(newest),
         )
     )
     made = 0
     for row in (await connection.execute(query)).all():
         alert = decode(row.record, Alert)
-        if isinstance(alert, Unreadable) or now > alert.raised_at.timestamp() + REMINDED_FOR.total_seconds():
+        if (
+            isinstance(alert, Unreadable)
+            or now > alert.raised_at.timestamp() + REMINDED_FOR.total_seconds()
+        ):
             continue
-        if await is_acknowledged(connection, alert.id) or await silenced_by(connection, alert) is not None:
+        if (
+            await is_acknowledged(connection, alert.id)
+            or await silenced_by(connection, alert) is not None
+        ):
             continue
         again = update(deliveries).where(deliveries.c.seq == row.seq, deliveries.c.at == row.at)
         await connection.execute(
             again.values(
-                attempt=0, outcome="waiting", detail="a reminder", at=now, next_at=now, reminders=row.reminders + 1
+                attempt=0,
+                outcome="waiting",
+                detail="a reminder",
+                at=now,
+                next_at=now,
+                reminders=row.reminders + 1,
             )
         )
         made += 1

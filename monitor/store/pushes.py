@@ -8,7 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.store.reader import DatabaseReader
-from monitor.store.tables import pushes
+from monitor.store.schema import pushes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ class Pushes:
     async def ask(self, push: Push) -> None:
         """Note that a hub is being asked; what was verified of the same hub and topic stays in force meanwhile."""
         async with self._engine.begin() as connection:
-            known = (await connection.execute(select(pushes).where(pushes.c.feed == push.feed))).first()
+            known = (
+                await connection.execute(select(pushes).where(pushes.c.feed == push.feed))
+            ).first()
             if known is None:
                 await connection.execute(insert(pushes).values(_row(push)))
                 return
@@ -66,7 +68,9 @@ class PushReader(DatabaseReader):
 
 
 def _push(row: Row[Any]) -> Push:
-    return Push(row.feed, row.hub, row.topic, row.secret, row.asked_at, row.expires_at, row.pushed_at)
+    return Push(
+        row.feed, row.hub, row.topic, row.secret, row.asked_at, row.expires_at, row.pushed_at
+    )
 
 
 def _row(push: Push) -> dict[str, Any]:

@@ -17,7 +17,16 @@ from monitor.deliveries.filter import AlertFilter
 from monitor.records import SEVERITIES, Alert, Article, FeedState, Rejection, Statement
 from monitor.records.ids import fold_words
 from monitor.records.wire import Unreadable, decode
-from monitor.store.tables import alerts, articles, events, feeds, joined, rejections, statements, unpacked
+from monitor.store.schema import (
+    alerts,
+    articles,
+    events,
+    feeds,
+    joined,
+    rejections,
+    statements,
+    unpacked,
+)
 
 T = TypeVar("T")
 
@@ -78,9 +87,14 @@ class Queries:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def find_alerts(self, wanted: AlertFilter, *, limit: int, before: int | None = None) -> Page[Alert]:
+    async def find_alerts(
+        self, wanted: AlertFilter, *, limit: int, before: int | None = None
+    ) -> Page[Alert]:
         """Return a page of alerts, newest first."""
-        clauses = [*_alert_clauses(wanted), *([alerts.c.seq < before] if before is not None else [])]
+        clauses = [
+            *_alert_clauses(wanted),
+            *([alerts.c.seq < before] if before is not None else []),
+        ]
         query = (
             select(alerts.c.seq, alerts.c.record)
             .where(and_(True, *clauses))
@@ -89,33 +103,54 @@ class Queries:
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
-        found = [(seq, alert) for seq, record in rows if not isinstance(alert := decode(record, Alert), Unreadable)]
-        return Page(tuple(alert for _, alert in found[:limit]), found[limit - 1][0] if len(found) > limit else None)
+        found = [
+            (seq, alert)
+            for seq, record in rows
+            if not isinstance(alert := decode(record, Alert), Unreadable)
+        ]
+        return Page(
+            tuple(alert for _, alert in found[:limit]),
+            found[limit - 1][0] if len(found) > limit else None,
+        )
 
     async def alert(self, id_: str) -> Alert | None:
         """Return one alert, or None; of one that was joined into another, that."""
         async with self._engine.connect() as connection:
-            into = (await connection.execute(select(joined.c.into).where(joined.c.alert == id_))).scalar()
-            record = (await connection.execute(select(alerts.c.record).where(alerts.c.id == (into or id_)))).scalar()
+            into = (
+                await connection.execute(select(joined.c.into).where(joined.c.alert == id_))
+            ).scalar()
+            record = (
+                await connection.execute(
+                    select(alerts.c.record).where(alerts.c.id == (into or id_))
+                )
+            ).scalar()
         alert = decode(record, Alert) if record is not None else None
         return None if isinstance(alert, Unreadable) else alert
 
     async def article(self, id_: str) -> Article | None:
         """Return one article, or None."""
         async with self._engine.connect() as connection:
-            record = (await connection.execute(select(articles.c.record).where(articles.c.id == id_))).scalar()
+            record = (
+                await connection.execute(select(articles.c.record).where(articles.c.id == id_))
+            ).scalar()
         article = decode(record, Article) if record is not None else None
         return None if isinstance(article, Unreadable) else article
 
     async def copies(self, id_: str) -> tuple[str, tuple[Article, ...]]:
         """Return the story that an article tells, and every article that tells it, the oldest first."""
         async with self._engine.connect() as connection:
-            story = (await connection.execute(select(articles.c.story).where(articles.c.id == id_))).scalar() or id_
+            story = (
+                await connection.execute(select(articles.c.story).where(articles.c.id == id_))
+            ).scalar() or id_
             query = (
-                select(articles.c.record).where(articles.c.story == story).order_by(articles.c.seen_at, articles.c.id)
+                select(articles.c.record)
+                .where(articles.c.story == story)
+                .order_by(articles.c.seen_at, articles.c.id)
             )
             records = (await connection.execute(query)).scalars().all()
-        return story, tuple(found for each in records if not isinstance(found := decode(each, Article), Unreadable))
+        return story, tuple(
+            found for each in records if not isinstance(found := decode(each, Article), Unreadable)
+        )
 
     async def find_articles(self, words: str, *, limit: int) -> tuple[Article, ...]:
         """Return the newest articles that hold every word, or simply the newest."""
@@ -123,7 +158,11 @@ class Queries:
         async with self._engine.connect() as connection:
             newest = query.order_by(articles.c.seen_at.desc(), articles.c.id).limit(limit)
             records = (await connection.execute(newest)).scalars().all()
-        return tuple(found for record in records if not isinstance(found := decode(record, Article), Unreadable))
+        return tuple(
+            found
+            for record in records
+            if not isinstance(found := decode(record, Article), Unreadable)
+        )
 
     async def actors_of_feed(self, feed: str, *, since: datetime, limit: int) -> list[str]:
         """Return the actors of whom a feed carried statements, the most frequent first."""
@@ -131,7 +170,11 @@ class Queries:
         query = (
             select(statements.c.actor, said)
             .join(articles, articles.c.id == statements.c.article)
-            .where(articles.c.feed == feed, statements.c.actor.is_not(None), statements.c.seen_at >= since.timestamp())
+            .where(
+                articles.c.feed == feed,
+                statements.c.actor.is_not(None),
+                statements.c.seen_at >= since.timestamp(),
+            )
             .group_by(statements.c.actor)
             .order_by(said.desc(), statements.c.actor)
             .limit(limit)
@@ -148,7 +191,10 @@ class Queries:
         self, wanted: StatementFilter, *, limit: int, before: int | None = None
     ) -> Page[StoredStatement]:
         """Return a page of statements with their articles, newest first."""
-        clauses = [*_statement_clauses(wanted), *([statements.c.seq < before] if before is not None else [])]
+        clauses = [
+            *_statement_clauses(wanted),
+            *([statements.c.seq < before] if before is not None else []),
+        ]
         query = (
             select(statements.c.seq, statements.c.record, articles.c.record)
             .join(articles, articles.c.id == statements.c.article)
@@ -176,7 +222,12 @@ class Queries:
             rows = (await connection.execute(query.order_by(statements.c.seen_at))).all()
         return Counted(
             len(rows),
-            dict(Counter(datetime.fromtimestamp(seen_at, UTC).date().isoformat() for seen_at, _, _ in rows)),
+            dict(
+                Counter(
+                    datetime.fromtimestamp(seen_at, UTC).date().isoformat()
+                    for seen_at, _, _ in rows
+                )
+            ),
             dict(Counter(theme for _, themes, _ in rows for theme in unpacked(themes))),
             dict(Counter(act for _, _, acts in rows for act in unpacked(acts))),
         )
@@ -200,29 +251,43 @@ class Queries:
     async def event_bounds(self) -> tuple[int, int]:
         """Return the numbers of the first and the last event; ``(0, 0)`` where there are none."""
         async with self._engine.connect() as connection:
-            first, last = (await connection.execute(select(func.min(events.c.seq), func.max(events.c.seq)))).one()
+            first, last = (
+                await connection.execute(select(func.min(events.c.seq), func.max(events.c.seq)))
+            ).one()
         return int(first or 0), int(last or 0)
 
     async def feeds(self) -> tuple[FeedState, ...]:
         """Return the state of every feed, by name."""
         async with self._engine.connect() as connection:
             records = (await connection.execute(select(feeds.c.record))).scalars().all()
-        states = [state for record in records if not isinstance(state := decode(record, FeedState), Unreadable)]
+        states = [
+            state
+            for record in records
+            if not isinstance(state := decode(record, FeedState), Unreadable)
+        ]
         return tuple(sorted(states, key=lambda state: state.name.casefold()))
 
-    async def rejections(self, *, limit: int = 200, status: str | None = "parked") -> tuple[Rejection, ...]:
+    async def rejections(
+        self, *, limit: int = 200, status: str | None = "parked"
+    ) -> tuple[Rejection, ...]:
         """Return what is parked, newest first."""
         query = select(rejections.c.record).order_by(rejections.c.at.desc()).limit(limit)
         if status is not None:
             query = query.where(rejections.c.status == status)
         async with self._engine.connect() as connection:
             records = (await connection.execute(query)).scalars().all()
-        return tuple(found for record in records if not isinstance(found := decode(record, Rejection), Unreadable))
+        return tuple(
+            found
+            for record in records
+            if not isinstance(found := decode(record, Rejection), Unreadable)
+        )
 
     async def rejection(self, id_: str) -> Rejection | None:
         """Return something parked, or None."""
         async with self._engine.connect() as connection:
-            query = select(rejections.c.record).where(rejections.c.id == id_, rejections.c.status == "parked")
+            query = select(rejections.c.record).where(
+                rejections.c.id == id_, rejections.c.status == "parked"
+            )
             record = (await connection.execute(query)).scalar()
         found = decode(record, Rejection) if record is not None else None
         return None if isinstance(found, Unreadable) else found
@@ -231,9 +296,17 @@ class Queries:
         """Return how many articles, statements, alerts and parked rejections there are."""
         async with self._engine.connect() as connection:
             counted = {}
-            for name, table in (("articles", articles), ("statements", statements), ("alerts", alerts)):
-                counted[name] = int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
-            parked = select(func.count()).select_from(rejections).where(rejections.c.status == "parked")
+            for name, table in (
+                ("articles", articles),
+                ("statements", statements),
+                ("alerts", alerts),
+            ):
+                counted[name] = int(
+                    (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+                )
+            parked = (
+                select(func.count()).select_from(rejections).where(rejections.c.status == "parked")
+            )
             counted["rejected"] = int((await connection.execute(parked)).scalar_one())
         return counted
 
@@ -247,14 +320,19 @@ def _alert_clauses(wanted: AlertFilter) -> list[ColumnElement[bool]]:
     clauses += _holds_one(alerts.c.themes, wanted.themes) + _holds_one(alerts.c.acts, wanted.acts)
     if wanted.min_severity != "low":
         clauses.append(alerts.c.severity >= SEVERITIES.index(wanted.min_severity))
-    clauses += _between(alerts.c.raised_at, wanted.since, wanted.until) + _holds_words(alerts.c.search, wanted.words)
+    clauses += _between(alerts.c.raised_at, wanted.since, wanted.until) + _holds_words(
+        alerts.c.search, wanted.words
+    )
     return clauses
 
 
 def _statement_clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if wanted.speakers:
-        names = [statements.c.search.like(f"%{_escaped(fold_words(name))}%", escape="\\") for name in wanted.speakers]
+        names = [
+            statements.c.search.like(f"%{_escaped(fold_words(name))}%", escape="\\")
+            for name in wanted.speakers
+        ]
         is_named = and_(statements.c.speaker != "", or_(*names))
         clauses.append(or_(statements.c.actor.in_(wanted.speakers), is_named))
     for column, names_ in (
@@ -274,7 +352,9 @@ def _holds_one(column: Any, names: Iterable[str]) -> list[ColumnElement[bool]]:
     return [or_(*choices)] if choices else []
 
 
-def _between(column: Any, since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+def _between(
+    column: Any, since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
     clauses = []
     if since is not None:
         clauses.append(column >= since.timestamp())

@@ -15,7 +15,9 @@ from monitor.store.database import StoreError, tune_sqlite
 def open_reader(url: str, **pool: Any) -> Engine:
     """Return a synchronous engine on a database that an asynchronous one is opened on elsewhere; ``pool`` is for `create_engine`."""
     parsed = make_url(url)
-    engine = create_engine(parsed.set(drivername=parsed.drivername.removesuffix("+aiosqlite")), **pool)
+    engine = create_engine(
+        parsed.set(drivername=parsed.drivername.removesuffix("+aiosqlite")), **pool
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", tune_sqlite)
     return engine

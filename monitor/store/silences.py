@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.alerts.silence import Field, Silence
 from monitor.records import Alert
-from monitor.store.tables import acknowledgements, alerts, silences
+from monitor.store.schema import acknowledgements, alerts, silences
 
 
 class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +23,9 @@ class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-def new_silence(matchers: dict[Field, tuple[str, ...]], *, who: str, comment: str, lasts: timedelta) -> Silence:
+def new_silence(
+    matchers: dict[Field, tuple[str, ...]], *, who: str, comment: str, lasts: timedelta
+) -> Silence:
     """Return a silence that begins now, under an id of its own."""
     now = datetime.now(UTC)
     return Silence(
@@ -47,7 +49,9 @@ class Silences:
         async with self._engine.begin() as connection:
             record = msgspec.json.encode(silence)
             expires_at = silence.expires_at.timestamp()
-            await connection.execute(insert(silences).values(id=silence.id, record=record, expires_at=expires_at))
+            await connection.execute(
+                insert(silences).values(id=silence.id, record=record, expires_at=expires_at)
+            )
 
     async def all(self) -> tuple[Silence, ...]:
         """Return every silence, the newest first; those that are over too."""
@@ -64,16 +68,22 @@ class Silences:
                 record = msgspec.json.encode(msgspec.structs.replace(silence, expires_at=now))
                 async with self._engine.begin() as connection:
                     changed = update(silences).where(silences.c.id == id_)
-                    await connection.execute(changed.values(record=record, expires_at=now.timestamp()))
+                    await connection.execute(
+                        changed.values(record=record, expires_at=now.timestamp())
+                    )
                 return True
         return False
 
     async def acknowledge(self, alert: str, who: str, note: str = "") -> bool:
         """Note that somebody has taken an alert on: its updates notify nobody; return whether there is such an alert."""
         async with self._engine.begin() as connection:
-            if (await connection.execute(select(alerts.c.id).where(alerts.c.id == alert))).first() is None:
+            if (
+                await connection.execute(select(alerts.c.id).where(alerts.c.id == alert))
+            ).first() is None:
                 return False
-            await connection.execute(delete(acknowledgements).where(acknowledgements.c.alert == alert))
+            await connection.execute(
+                delete(acknowledgements).where(acknowledgements.c.alert == alert)
+            )
             row = {"alert": alert, "who": who, "note": note, "at": time.time()}
             await connection.execute(insert(acknowledgements).values(row))
         return True
@@ -84,7 +94,9 @@ class Silences:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         return {
-            row.alert: Acknowledged(alert=row.alert, who=row.who, note=row.note, at=datetime.fromtimestamp(row.at, UTC))
+            row.alert: Acknowledged(
+                alert=row.alert, who=row.who, note=row.note, at=datetime.fromtimestamp(row.at, UTC)
+            )
             for row in rows
         }
 
@@ -92,7 +104,9 @@ class Silences:
 async def silenced_by(connection: AsyncConnection, alert: Alert) -> str | None:
     """Return the silence that holds for an alert at the moment at which it is stored, or None."""
     now = datetime.now(UTC)
-    records = await connection.execute(select(silences.c.record).where(silences.c.expires_at > now.timestamp()))
+    records = await connection.execute(
+        select(silences.c.record).where(silences.c.expires_at > now.timestamp())
+    )
     for record in records.scalars():
         silence = msgspec.json.decode(record, type=Silence)
         if silence.holds(alert, now):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 
 from monitor.records import Article, Statement
 from monitor.records.wire import Unreadable, decode
-from monitor.store.tables import articles, statements
+from monitor.store.schema import articles, statements
 
 SHARES = 256
 """Shares of the articles, by the first two digits of their ids, which are hashes: all of about one size."""
@@ -27,7 +27,9 @@ def read_share(engine: Engine, share: int, since: datetime | None) -> Iterator[S
     with engine.connect() as connection:
         after = low
         while True:
-            query = select(articles.c.id, articles.c.record).where(articles.c.id > after, articles.c.id < high)
+            query = select(articles.c.id, articles.c.record).where(
+                articles.c.id > after, articles.c.id < high
+            )
             if since is not None:
                 query = query.where(articles.c.seen_at >= since.timestamp())
             rows = connection.execute(query.order_by(articles.c.id).limit(_AT_ONCE)).all()
@@ -48,6 +50,8 @@ def _statements(connection: Connection, first: str, last: str) -> dict[str, tupl
         .order_by(statements.c.article)
     )
     return {
-        article: tuple(_STATEMENT.decode(record) for _, _, record in sorted(rows, key=itemgetter(1)))
+        article: tuple(
+            _STATEMENT.decode(record) for _, _, record in sorted(rows, key=itemgetter(1))
+        )
         for article, rows in groupby(connection.execute(query), key=itemgetter(0))
     }

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.articles.near_copies import COPY, fingerprints, likeness, pack, sketch, unpack
 from monitor.records import Article
-from monitor.store.tables import articles, sketches
+from monitor.store.schema import articles, sketches
 
 T = TypeVar("T")
 
@@ -20,7 +20,9 @@ _AT_ONCE = 5_000
 """Values in one query; SQLite takes 32,766."""
 
 
-async def tell_stories(connection: AsyncConnection, fresh: Sequence[Article]) -> dict[str, dict[str, Any]]:
+async def tell_stories(
+    connection: AsyncConnection, fresh: Sequence[Article]
+) -> dict[str, dict[str, Any]]:
     """Return for each article the columns ``story`` and ``hashes``, and store what its copies will be found by."""
     own = {article.id: fingerprints(article.text) for article in fresh}
     wanted = {id_: sketch(hashes) for id_, hashes in own.items()}
@@ -32,13 +34,20 @@ async def tell_stories(connection: AsyncConnection, fresh: Sequence[Article]) ->
             by_hash[row.hash].add(row.article)
     known: dict[str, tuple[str, frozenset[int]]] = {}
     for ids in _in_parts({article for found in by_hash.values() for article in found} - own.keys()):
-        rows = select(articles.c.id, articles.c.story, articles.c.hashes).where(articles.c.id.in_(ids))
+        rows = select(articles.c.id, articles.c.story, articles.c.hashes).where(
+            articles.c.id.in_(ids)
+        )
         for id_, story_of, hashes in await connection.execute(rows):
             known[id_] = (story_of or id_, unpack(hashes or b""))
     told: dict[str, dict[str, Any]] = {}
     for article in fresh:
-        candidates = {other for each in wanted[article.id] for other in by_hash[each]} - {article.id}
-        likely = [(likeness(own[article.id], known[other][1]), known[other][0]) for other in candidates & known.keys()]
+        candidates = {other for each in wanted[article.id] for other in by_hash[each]} - {
+            article.id
+        }
+        likely = [
+            (likeness(own[article.id], known[other][1]), known[other][0])
+            for other in candidates & known.keys()
+        ]
         best, story = max(likely, default=(0.0, ""))
         story = story if best >= COPY else article.id
         told[article.id] = {"story": story, "hashes": pack(own[article.id])}
@@ -49,7 +58,9 @@ async def tell_stories(connection: AsyncConnection, fresh: Sequence[Article]) ->
     return told
 
 
-async def _store(connection: AsyncConnection, fresh: Sequence[Article], wanted: dict[str, list[int]]) -> None:
+async def _store(
+    connection: AsyncConnection, fresh: Sequence[Article], wanted: dict[str, list[int]]
+) -> None:
     await connection.execute(delete(sketches).where(sketches.c.article.in_(list(wanted))))
     rows = [
         {"hash": each, "article": article.id, "seen_at": article.seen_at.timestamp()}
@@ -59,7 +70,9 @@ async def _store(connection: AsyncConnection, fresh: Sequence[Article], wanted: 
     if rows:
         await connection.execute(insert(sketches), rows)
         newest = max(article.seen_at for article in fresh)
-        await connection.execute(delete(sketches).where(sketches.c.seen_at < (newest - KEPT).timestamp()))
+        await connection.execute(
+            delete(sketches).where(sketches.c.seen_at < (newest - KEPT).timestamp())
+        )
 
 
 def _in_parts(values: Collection[T]) -> Iterator[list[T]]:

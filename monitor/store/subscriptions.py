@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.store.tables import attempts, deliveries, events, subscriptions
+from monitor.store.schema import attempts, deliveries, events, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,17 @@ class Subscriptions:
         counted = select(deliveries.c.subscription, deliveries.c.outcome, func.count()).group_by(
             deliveries.c.subscription, deliveries.c.outcome
         )
-        query = select(subscriptions).where(subscriptions.c.source != "contact").order_by(subscriptions.c.id)
+        query = (
+            select(subscriptions)
+            .where(subscriptions.c.source != "contact")
+            .order_by(subscriptions.c.id)
+        )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
-            counts = {(id_, outcome): count for id_, outcome, count in (await connection.execute(counted)).all()}
+            counts = {
+                (id_, outcome): count
+                for id_, outcome, count in (await connection.execute(counted)).all()
+            }
         return tuple(
             Listed(
                 msgspec.json.decode(row.record, type=Subscription),
@@ -80,14 +87,18 @@ class Subscriptions:
 
     async def pause(self, id_: str, reason: str) -> bool:
         """Switch a subscription off, with the reason; return whether it was in force."""
-        in_force = update(subscriptions).where(subscriptions.c.id == id_, subscriptions.c.paused == "")
+        in_force = update(subscriptions).where(
+            subscriptions.c.id == id_, subscriptions.c.paused == ""
+        )
         async with self._engine.begin() as connection:
             return bool((await connection.execute(in_force.values(paused=reason))).rowcount)
 
     async def resume(self, id_: str) -> None:
         """Switch a subscription on again; what waits for it is tried at once, from the foot of the ladder."""
         now = time.time()
-        waiting = update(deliveries).where(deliveries.c.subscription == id_, deliveries.c.outcome == "waiting")
+        waiting = update(deliveries).where(
+            deliveries.c.subscription == id_, deliveries.c.outcome == "waiting"
+        )
         async with self._engine.begin() as connection:
             await connection.execute(waiting.values(attempt=0, next_at=now))
             row = update(subscriptions).where(subscriptions.c.id == id_)
@@ -95,10 +106,15 @@ class Subscriptions:
 
     async def hold(self, id_: str, seconds: float | None) -> None:
         """Leave a receiver that took nothing alone for so many seconds; None: it took something."""
-        failed = {"failures": subscriptions.c.failures + 1, "held_until": time.time() + (seconds or 0.0)}
+        failed = {
+            "failures": subscriptions.c.failures + 1,
+            "held_until": time.time() + (seconds or 0.0),
+        }
         values = failed if seconds is not None else {"failures": 0, "held_until": 0.0}
         async with self._engine.begin() as connection:
-            await connection.execute(update(subscriptions).where(subscriptions.c.id == id_).values(**values))
+            await connection.execute(
+                update(subscriptions).where(subscriptions.c.id == id_).values(**values)
+            )
 
 
 def contact_id(id_: str) -> str:
@@ -131,7 +147,9 @@ async def _put(connection: AsyncConnection, subscription: Subscription) -> bool:
     if changed.rowcount:
         return False
     last = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
-    await connection.execute(insert(subscriptions).values(id=subscription.id, cursor=last, **values))
+    await connection.execute(
+        insert(subscriptions).values(id=subscription.id, cursor=last, **values)
+    )
     return True
 
 
@@ -139,4 +157,6 @@ async def _remove(connection: AsyncConnection, id_: str) -> bool:
     mine = select(deliveries.c.seq).where(deliveries.c.subscription == id_)
     await connection.execute(delete(attempts).where(attempts.c.delivery.in_(mine)))
     await connection.execute(delete(deliveries).where(deliveries.c.subscription == id_))
-    return bool((await connection.execute(delete(subscriptions).where(subscriptions.c.id == id_))).rowcount)
+    return bool(
+        (await connection.execute(delete(subscriptions).where(subscriptions.c.id == id_))).rowcount
+    )

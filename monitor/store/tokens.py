@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.store.tables import audit, tokens
+from monitor.store.schema import audit, tokens
 
 Role = Literal["reader", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -69,14 +69,20 @@ class Tokens:
     async def all(self) -> list[Token]:
         """Return every token, the newest first."""
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(select(tokens).order_by(tokens.c.created_at.desc()))).mappings().all()
+            rows = (
+                (await connection.execute(select(tokens).order_by(tokens.c.created_at.desc())))
+                .mappings()
+                .all()
+            )
         return [_token(dict(row)) for row in rows]
 
     async def revoke(self, id_: str) -> bool:
         """Revoke a token; return whether there was one in force."""
         async with self._engine.begin() as connection:
             mine = (tokens.c.id == id_) & tokens.c.revoked_at.is_(None)
-            changed = await connection.execute(update(tokens).where(mine).values(revoked_at=time.time()))
+            changed = await connection.execute(
+                update(tokens).where(mine).values(revoked_at=time.time())
+            )
         return bool(changed.rowcount)
 
     async def find(self, bearer: str | None, cookie: str | None) -> Token | None:
@@ -102,7 +108,11 @@ class Tokens:
     async def log(self, *, limit: int = 200) -> list[dict[str, Any]]:
         """Return the newest entries of the log."""
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(limit))).mappings().all()
+            rows = (
+                (await connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(limit)))
+                .mappings()
+                .all()
+            )
         return [{**row, "at": datetime.fromtimestamp(row["at"], UTC).isoformat()} for row in rows]
 
 
@@ -112,4 +122,6 @@ def _token(row: dict[str, Any]) -> Token:
 
     created = moment("created_at")
     assert created is not None, "every token has been made"
-    return Token(row["id"], row["name"], row["role"], created, moment("expires_at"), moment("revoked_at"))
+    return Token(
+        row["id"], row["name"], row["role"], created, moment("expires_at"), moment("revoked_at")
+    )

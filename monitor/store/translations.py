@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.alerts.translations import HEADLINE, WITHIN, Rendering, is_translation, numbers_of
 from monitor.records import Alert, Article, Rendition, Statement
 from monitor.records.wire import Unreadable, decode
-from monitor.store.tables import articles, statements
+from monitor.store.schema import articles, statements
 
 
 async def is_translated(connection: AsyncConnection, one: Alert, other: Alert) -> bool:
@@ -18,7 +18,11 @@ async def is_translated(connection: AsyncConnection, one: Alert, other: Alert) -
     apart = abs(one.copies[0].seen_at - other.copies[0].seen_at)
     if one.actor is None or publishers[0].isdisjoint(publishers[1]) or apart > WITHIN:
         return False  # as most are: nothing is read for them
-    pairs = [(a, b) for a, b in product(one.renditions, other.renditions) if a.article.language != b.article.language]
+    pairs = [
+        (a, b)
+        for a, b in product(one.renditions, other.renditions)
+        if a.article.language != b.article.language
+    ]
     for mine, its in pairs:
         here = await _rendering(connection, one, mine, publishers[0])
         there = await _rendering(connection, other, its, publishers[1])
@@ -31,7 +35,9 @@ async def _rendering(
     connection: AsyncConnection, alert: Alert, rendition: Rendition, publishers: frozenset[str]
 ) -> Rendering | None:
     id_, said = rendition.article.id, rendition.statement
-    record = (await connection.execute(select(articles.c.record).where(articles.c.id == id_))).scalar()
+    record = (
+        await connection.execute(select(articles.c.record).where(articles.c.id == id_))
+    ).scalar()
     article = decode(record, Article)
     if isinstance(article, Unreadable):
         return None  # not stored yet, or edited away
@@ -41,7 +47,10 @@ async def _rendering(
         .order_by(statements.c.seq)
     )
     end = len(article.text.partition("\n")[0])
-    told = [(row.id, msgspec.json.decode(row.record, type=Statement).content[0].start > end) for row in rows]
+    told = [
+        (row.id, msgspec.json.decode(row.record, type=Statement).content[0].start > end)
+        for row in rows
+    ]
     is_body = dict(told).get(said.id, True)
     beside = [id_ for id_, is_in_body in told if is_in_body == is_body]
     if said.id not in beside:

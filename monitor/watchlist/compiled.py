@@ -17,7 +17,15 @@ import numpy as np
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.names import make_names
 from monitor.watchlist.romanise import make_sounds
-from monitor.watchlist.tables import Sections, Table, UnreadableTables, hash_of, make_table, map_tables, write_tables
+from monitor.watchlist.tables import (
+    Sections,
+    Table,
+    UnreadableTables,
+    hash_of,
+    make_table,
+    map_tables,
+    write_tables,
+)
 from monitor.watchlist.values import Actor
 
 FORMAT = "3"
@@ -72,12 +80,18 @@ class CompiledActors(Sequence[Actor]):
 
     def tags(self) -> frozenset[str]:
         """Return every tag that an actor has."""
-        return frozenset(msgspec.msgpack.decode(self.sections["actors.tags"].tobytes(), type=list[str]))
+        return frozenset(
+            msgspec.msgpack.decode(self.sections["actors.tags"].tobytes(), type=list[str])
+        )
 
     def described(self, phrase: str) -> frozenset[str]:
         """Return the ids of the actors who are described so."""
         found = self._described.get(hash_of(_bare(phrase)))
-        return frozenset(msgspec.msgpack.decode(found, type=list[str])) if found is not None else frozenset()
+        return (
+            frozenset(msgspec.msgpack.decode(found, type=list[str]))
+            if found is not None
+            else frozenset()
+        )
 
 
 def compile_actors(actors: Sequence[Actor]) -> Sections:
@@ -88,17 +102,21 @@ def compile_actors(actors: Sequence[Actor]) -> Sections:
             described[_bare(description)][actor.id] = None
     by_id = {hash_of(actor.id): msgspec.msgpack.encode(actor) for actor in actors}
     table = make_table("actors", by_id)
-    places = np.searchsorted(table["actors.hashes"], np.fromiter(by_id, dtype=np.uint64, count=len(by_id)))
+    places = np.searchsorted(
+        table["actors.hashes"], np.fromiter(by_id, dtype=np.uint64, count=len(by_id))
+    )
     return {
         **make_names(actors),
         **make_sounds(actors),
         **table,
         "actors.tags": np.frombuffer(
-            msgspec.msgpack.encode(sorted({tag for actor in actors for tag in actor.tags})), dtype=np.uint8
+            msgspec.msgpack.encode(sorted({tag for actor in actors for tag in actor.tags})),
+            dtype=np.uint8,
         ),
         "actors.order": places.astype(np.uint32),
         **make_table(
-            "descriptions", {hash_of(key): msgspec.msgpack.encode(list(ids)) for key, ids in described.items()}
+            "descriptions",
+            {hash_of(key): msgspec.msgpack.encode(list(ids)) for key, ids in described.items()},
         ),
     }
 
@@ -117,7 +135,9 @@ def load_compiled(folder: Path, digest: str, read: Callable[[], Iterable[Actor]]
             fcntl.flock(lock, fcntl.LOCK_EX)
             if (sections := _mapped(file)) is None:
                 write_tables(file, compile_actors(tuple(read())))
-                for old in sorted(folder.glob("*.tables"), key=lambda each: each.stat().st_mtime_ns)[:-KEPT]:
+                for old in sorted(
+                    folder.glob("*.tables"), key=lambda each: each.stat().st_mtime_ns
+                )[:-KEPT]:
                     old.unlink(missing_ok=True)
                 sections = map_tables(file)
     return CompiledActors(sections)

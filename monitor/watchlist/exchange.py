@@ -27,7 +27,12 @@ _SCHEMAS: dict[str, ActorKind] = {
     "Person": "person", "Organization": "organization", "Company": "organization", "LegalEntity": "organization",
     "PublicBody": "organization", "Country": "state",
 }  # fmt: skip
-_CLASSES: dict[str, ActorKind] = {"Q5": "person", "Q6256": "state", "Q3624078": "state", "Q7275": "state"}
+_CLASSES: dict[str, ActorKind] = {
+    "Q5": "person",
+    "Q6256": "state",
+    "Q3624078": "state",
+    "Q7275": "state",
+}
 """Wikidata's classes (P31); everything else that has a name is an organization."""
 _LISTS = ("aliases", "descriptions", "never", "part_of", "tags")
 _COLUMNS = ("id", "name", "kind", *_LISTS, "wikidata", "romanise")
@@ -57,7 +62,9 @@ def detect_format(text: str) -> Format:
         return "followthemoney" if '"schema"' in head.split("\n", 1)[0] else "wikidata"
     if "," in head.split("\n", 1)[0] and "name" in head.split("\n", 1)[0]:
         return "csv"
-    raise UnreadableList("neither FollowTheMoney JSON lines, nor Wikidata JSON, nor CSV with a header that has `name`")
+    raise UnreadableList(
+        "neither FollowTheMoney JSON lines, nor Wikidata JSON, nor CSV with a header that has `name`"
+    )
 
 
 def read_entries(text: str, form: Format) -> Iterator[Entry | Skipped]:
@@ -77,15 +84,27 @@ def write_entries(actors: Iterable[Actor], form: Format) -> Iterator[str]:
             "person": "Person", "organization": "Organization", "group": "Organization", "state": "Country"
         }  # fmt: skip
         for actor in actors:
-            properties = {"name": [actor.name], "alias": list(actor.aliases), "position": list(actor.descriptions)}
-            properties |= {"topics": list(actor.tags), "wikidataId": [actor.wikidata] if actor.wikidata else []}
+            properties = {
+                "name": [actor.name],
+                "alias": list(actor.aliases),
+                "position": list(actor.descriptions),
+            }
+            properties |= {
+                "topics": list(actor.tags),
+                "wikidataId": [actor.wikidata] if actor.wikidata else [],
+            }
             kept = {name: values for name, values in properties.items() if values}
-            yield json.dumps({"id": actor.id, "schema": schemas[actor.kind], "properties": kept}, ensure_ascii=False)
+            yield json.dumps(
+                {"id": actor.id, "schema": schemas[actor.kind], "properties": kept},
+                ensure_ascii=False,
+            )
     elif form == "csv":
         yield ",".join(_COLUMNS)
         for actor in actors:
             line = io.StringIO()
-            csv.writer(line, lineterminator="").writerow([_cell(getattr(actor, name)) for name in _COLUMNS])
+            csv.writer(line, lineterminator="").writerow(
+                [_cell(getattr(actor, name)) for name in _COLUMNS]
+            )
             yield line.getvalue()
     else:
         raise ValueError(f"{form} is only read")
@@ -115,7 +134,9 @@ def _read_followthemoney(text: str) -> Iterator[Entry | Skipped]:
         elif not names:
             yield Skipped(id_, "no name")
         else:
-            qids = [qid for qid in (*properties.get("wikidataId", ()), id_) if _QID.fullmatch(str(qid))]
+            qids = [
+                qid for qid in (*properties.get("wikidataId", ()), id_) if _QID.fullmatch(str(qid))
+            ]
             yield _entry(
                 id_,
                 entity.get("caption") if entity.get("caption") in names else names[0],
@@ -143,7 +164,9 @@ def _read_wikidata(text: str) -> Iterator[Entry | Skipped]:
         if not name:
             yield Skipped(id_, "no label")
             continue
-        aliases = [alias["value"] for group in entity.get("aliases", {}).values() for alias in group]
+        aliases = [
+            alias["value"] for group in entity.get("aliases", {}).values() for alias in group
+        ]
         described = entity.get("descriptions", {}).get("en", {}).get("value")
         classes = [
             claim.get("mainsnak", {}).get("datavalue", {}).get("value", {}).get("id", "")
@@ -172,17 +195,28 @@ def _read_bindings(bindings: list[dict[str, Any]]) -> Iterator[Entry | Skipped]:
         else:
             rows.setdefault(match.group(), []).append(row)
     for id_, same in rows.items():
-        labels = [row["itemLabel"] for row in same if row.get("itemLabel") and row["itemLabel"] != id_]
+        labels = [
+            row["itemLabel"] for row in same if row.get("itemLabel") and row["itemLabel"] != id_
+        ]
         if not labels:
             yield Skipped(id_, "no label")
             continue
         aliases = [alias for row in same for alias in row.get("itemAltLabel", "").split(", ")]
         classes = [match.group() for row in same if (match := _QID.search(row.get("class", "")))]
         kind = next(
-            (_CLASSES[found] for found in classes if found in _CLASSES), "person" if not classes else "organization"
+            (_CLASSES[found] for found in classes if found in _CLASSES),
+            "person" if not classes else "organization",
         )
         described = [row["itemDescription"] for row in same if row.get("itemDescription")][:1]
-        yield _entry(id_, labels[0], kind, aliases=[*labels, *aliases], descriptions=described, tags=[], wikidata=id_)
+        yield _entry(
+            id_,
+            labels[0],
+            kind,
+            aliases=[*labels, *aliases],
+            descriptions=described,
+            tags=[],
+            wikidata=id_,
+        )
 
 
 def _read_csv(text: str) -> Iterator[Entry | Skipped]:
@@ -192,13 +226,18 @@ def _read_csv(text: str) -> Iterator[Entry | Skipped]:
     if "name" not in header:
         raise UnreadableList("line 1: the header has no `name`")
     if unknown := sorted(header - known):
-        raise UnreadableList(f"line 1: unknown columns {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+        raise UnreadableList(
+            f"line 1: unknown columns {', '.join(unknown)}; known: {', '.join(sorted(known))}"
+        )
     for row in rows:
         name = (row["name"] or "").strip()
         if not name:
             yield Skipped(row.get("id") or f"line {rows.line_num}", "no name")
             continue
-        lists = {key: [part.strip() for part in (row.get(key) or "").split(";") if part.strip()] for key in _LISTS}
+        lists = {
+            key: [part.strip() for part in (row.get(key) or "").split(";") if part.strip()]
+            for key in _LISTS
+        }
         kind, wikidata = row.get("kind") or "person", row.get("wikidata") or None
         entry = _entry(row.get("id") or name, name, kind, wikidata=wikidata, **lists)
         yield entry | ({"romanise": False} if (row.get("romanise") or "").strip() == NO else {})
@@ -207,7 +246,11 @@ def _read_csv(text: str) -> Iterator[Entry | Skipped]:
 def _entry(id_: str, name: str, kind: str, *, wikidata: str | None, **lists: list[str]) -> Entry:
     entry: Entry = {"id": _identifier(id_), "name": name[:_LONGEST], "kind": kind}
     for key, values in lists.items():
-        cleaned = [_identifier(value) for value in values] if key in ("tags", "part_of") else _texts(values)
+        cleaned = (
+            [_identifier(value) for value in values]
+            if key in ("tags", "part_of")
+            else _texts(values)
+        )
         kept = tuple(dict.fromkeys(value for value in cleaned if value and value != name))
         if kept:
             entry[key] = kept
@@ -215,7 +258,9 @@ def _entry(id_: str, name: str, kind: str, *, wikidata: str | None, **lists: lis
 
 
 def _texts(values: Iterable[str]) -> list[str]:
-    return [text for value in values if (text := " ".join(str(value).split())) and len(text) <= _LONGEST]
+    return [
+        text for value in values if (text := " ".join(str(value).split())) and len(text) <= _LONGEST
+    ]
 
 
 def _identifier(text: str) -> str:

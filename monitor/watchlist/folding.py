@@ -55,8 +55,16 @@ def _fold_character(character: str) -> str:
         return "'"
     if _within(ord(character), _GONE):
         return ""
-    lowered = unicodedata.normalize("NFKD", character.translate(_ARABIC))[0].translate(_ARABIC).lower()[:1]
-    return " " if lowered != "\n" and (not lowered or lowered.isspace()) else _STROKED.get(lowered, lowered)
+    lowered = (
+        unicodedata.normalize("NFKD", character.translate(_ARABIC))[0]
+        .translate(_ARABIC)
+        .lower()[:1]
+    )
+    return (
+        " "
+        if lowered != "\n" and (not lowered or lowered.isspace())
+        else _STROKED.get(lowered, lowered)
+    )
 
 
 def _within(code: int, ranges: Iterable[tuple[int, int]]) -> bool:
@@ -181,7 +189,9 @@ def fold_term(text: str) -> str:
     return " ".join(text.translate(_LEARNED).split())
 
 
-def word_places(entries: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def word_places(
+    entries: Codes,
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return of folded text, given as its `entries_of`, where words begin, where they end, and where they begin behind attached letters.
 
     A word is a run of letters, digits and marks; in a script without spaces every character is one.

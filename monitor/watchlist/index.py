@@ -52,13 +52,19 @@ class WatchlistIndex:
         self.watchlist = watchlist
         listed = watchlist.actors
         self._actors = (
-            listed if isinstance(listed, CompiledActors) else CompiledActors(compile_actors(listed), len(listed))
+            listed
+            if isinstance(listed, CompiledActors)
+            else CompiledActors(compile_actors(listed), len(listed))
         )
         self._names = NameTable(self._actors.sections)
         self._romanised = RomanisedNames(self._actors.sections)
         self.themes = ThemeIndex(watchlist)
-        self._profile = functools.lru_cache(maxsize=20_000)(lambda actor: profile_of(self._actors.by_id(actor)))
-        self._patterns = {rule.id: rule.pattern for rule in watchlist.rules if rule.pattern is not None}
+        self._profile = functools.lru_cache(maxsize=20_000)(
+            lambda actor: profile_of(self._actors.by_id(actor))
+        )
+        self._patterns = {
+            rule.id: rule.pattern for rule in watchlist.rules if rule.pattern is not None
+        }
         self._groups = functools.lru_cache(maxsize=20_000)(self._belongs_to)
 
     def actor(self, actor_id: str) -> Actor:
@@ -95,7 +101,9 @@ class WatchlistIndex:
                 start, stop, entry = hits[taken]
                 mine.append((start - at, stop - at, entry))
                 taken += 1
-            found[name] = self._resolve(name, "und", own, mine, list(self._romanised.find(name))).mentions
+            found[name] = self._resolve(
+                name, "und", own, mine, list(self._romanised.find(name))
+            ).mentions
             at = end + 2
         return found
 
@@ -108,13 +116,21 @@ class WatchlistIndex:
         hits = [
             hit
             for hit in hits
-            if not (hit[2].is_acronym and not text[folded.origin(hit[0]) : folded.origin(hit[1] - 1) + 1].isupper())
+            if not (
+                hit[2].is_acronym
+                and not text[folded.origin(hit[0]) : folded.origin(hit[1] - 1) + 1].isupper()
+            )
             and not (hit[2].is_proper and has_capitals and text[folded.origin(hit[0])].islower())
         ]
-        named = {actor for _, _, name in hits for actor in name.full} | {name.actor for name in romanised}
+        named = {actor for _, _, name in hits for actor in name.full} | {
+            name.actor for name in romanised
+        }
         barred = sorted((start, end, actor) for start, end, name in hits for actor in name.never)
         chosen = _chosen(hits, named, barred, len(folded.text))
-        never = [(folded.origin(start), folded.origin(end - 1) + 1, actor) for start, end, actor in barred]
+        never = [
+            (folded.origin(start), folded.origin(end - 1) + 1, actor)
+            for start, end, actor in barred
+        ]
         mentions, undecided = self._decide(text, language, folded, chosen, romanised, never)
         return FoundNames(
             tuple(sorted(mentions, key=lambda mention: mention.start)),
@@ -131,7 +147,9 @@ class WatchlistIndex:
         never: list[_Barred],
     ) -> tuple[list[Mention], list[Undecided]]:
         """Return what the chosen places mean: full names by what the article says of their bearers, surnames by the full names."""
-        alone = frozenset(each.actors[0] for each in chosen if each.is_full and len(each.actors) == 1)
+        alone = frozenset(
+            each.actors[0] for each in chosen if each.is_full and len(each.actors) == 1
+        )
         article = Article(text, language, self._profile, alone)
         full: list[Romanised] = []
         surnames: list[tuple[int, int, tuple[str, ...]]] = []
@@ -141,29 +159,37 @@ class WatchlistIndex:
             if each.is_full:
                 found = Romanised(start, end, each.actors[0], 1.0)
                 full.append(found)
-                if not (self._profile(found.actor).is_person and article.is_part_of_a_name(start, end)):
+                if not (
+                    self._profile(found.actor).is_person and article.is_part_of_a_name(start, end)
+                ):
                     places.setdefault(each.actors, []).append(found)
             else:
                 surnames.append((start, end, each.actors))
         for found in romanised:
-            if not any(found.start < other.end and other.start < found.end for other in full) and not _is_barred(
-                found.start, found.end, found.actor, never
-            ):
+            if not any(
+                found.start < other.end and other.start < found.end for other in full
+            ) and not _is_barred(found.start, found.end, found.actor, never):
                 if not article.is_part_of_a_name(found.start, found.end):
                     places.setdefault((found.actor,), []).append(found)
                 full.append(found)
                 surnames.extend(
                     (start, end, (found.actor,))
-                    for start, end in article.places_of(text[found.start : found.end].rsplit(maxsplit=1)[-1])
+                    for start, end in article.places_of(
+                        text[found.start : found.end].rsplit(maxsplit=1)[-1]
+                    )
                     if not _is_barred(start, end, found.actor, never)
                 )
         senses = _Senses()
         for actors, at in places.items():
-            senses.add(text, actors, article.sense(actors, [(each.start, each.end) for each in at]), at)
+            senses.add(
+                text, actors, article.sense(actors, [(each.start, each.end) for each in at]), at
+            )
         for start, end, actors in dict.fromkeys(surnames):
             if not any(start < other.end and other.start < end for other in full):
                 begin = article.with_its_article(start)
-                if not article.has_another_given_name(begin) and not article.is_part_of_a_name(start, end):
+                if not article.has_another_given_name(begin) and not article.is_part_of_a_name(
+                    start, end
+                ):
                     senses.add_surname(text, (begin, end), actors)
         return senses.mentions, senses.undecided
 
@@ -180,7 +206,9 @@ class WatchlistIndex:
         """Return whether an actor is meant by one of ``wanted``: an id, ``tag:…``, or with parts a group it is in."""
         groups, tags = self._groups(actor)
         return any(
-            want == actor or (include_parts and want in groups) or (want.startswith("tag:") and want[4:] in tags)
+            want == actor
+            or (include_parts and want in groups)
+            or (want.startswith("tag:") and want[4:] in tags)
             for want in wanted
         )
 
@@ -217,7 +245,11 @@ def _chosen(hits: list[Hit], named: set[str], barred: list[_Barred], length: int
     for start, end, name in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
         if any(taken[start:end]):
             continue
-        around = barred[bisect_left(barred, (end - longest,)) : bisect_left(barred, (start + 1,))] if barred else ()
+        around = (
+            barred[bisect_left(barred, (end - longest,)) : bisect_left(barred, (start + 1,))]
+            if barred
+            else ()
+        )
         out = {actor for _, e, actor in around if end <= e}
         actors = tuple(actor for actor in name.full if actor not in out)
         is_full = bool(actors)
@@ -242,11 +274,15 @@ class _Senses:
         self._meant: dict[str, float] = {}
         self._unclear: set[str] = set()
 
-    def add(self, text: str, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
+    def add(
+        self, text: str, actors: tuple[str, ...], sense: Sense, places: list[Romanised]
+    ) -> None:
         """Note the sense of a full name at its places."""
         if sense.actor is None:
             self._unclear.update(actors)
-            self.undecided.extend(_undecided(text, (each.start, each.end), actors, sense.why) for each in places)
+            self.undecided.extend(
+                _undecided(text, (each.start, each.end), actors, sense.why) for each in places
+            )
             return
         self._meant[sense.actor] = sense.sure
         self.mentions.extend(
@@ -267,10 +303,16 @@ class _Senses:
         if len(likely) == 1 and self._unclear.isdisjoint(actors):
             start, end = place
             sure = self._meant[likely[0]]
-            self.mentions.append(Mention(actor=likely[0], text=text[start:end], start=start, end=end, sure=sure))
+            self.mentions.append(
+                Mention(actor=likely[0], text=text[start:end], start=start, end=end, sure=sure)
+            )
         elif likely or not self._unclear.isdisjoint(actors):
-            choices = tuple(actor for actor in actors if actor in self._meant or actor in self._unclear)
-            self.undecided.append(_undecided(text, place, choices, "a surname, and the text does not tell whose"))
+            choices = tuple(
+                actor for actor in actors if actor in self._meant or actor in self._unclear
+            )
+            self.undecided.append(
+                _undecided(text, place, choices, "a surname, and the text does not tell whose")
+            )
 
 
 def _undecided(text: str, place: tuple[int, int], actors: tuple[str, ...], why: str) -> Undecided:

@@ -22,7 +22,9 @@ _LEFT = 3
 """Letters that stay, at least."""
 
 _ENGLISH = Stemmer.Stemmer("english")
-_ENGLISH_ENDING = re.compile(r"(?:s|es|e|ed|d|ing|ies|ied|y|ying|(?P<twice>[bdfglmnprt])(?:ed|ing))?")
+_ENGLISH_ENDING = re.compile(
+    r"(?:s|es|e|ed|d|ing|ies|ied|y|ying|(?P<twice>[bdfglmnprt])(?:ed|ing))?"
+)
 _ENGLISH_PLURAL = re.compile(r"(?:(?<=[^s])s|(?<=s)es)$")
 
 _GERMAN = Stemmer.Stemmer("german")
@@ -86,4 +88,9 @@ def shared_letters(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-_BY_LANGUAGE: dict[str, Callable[[str], str]] = {"en": _english, "de": _german, "ar": _arabic, "tr": _turkish}
+_BY_LANGUAGE: dict[str, Callable[[str], str]] = {
+    "en": _english,
+    "de": _german,
+    "ar": _arabic,
+    "tr": _turkish,
+}

@@ -49,4 +49,6 @@ def _model() -> Any:
     import wordllama
 
     # Left to itself it looks for its tokenizer on the network.
-    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+    return wordllama.WordLlama.load(
+        cache_dir=Path(wordllama.__file__).parent, disable_download=True
+    )

@@ -68,7 +68,9 @@ class _Run:
         self.begins, self.ends, self.inner = word_places(entries)
         powers = _powers(len(codes) + 1)
         self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[0][: len(codes)], out=self._sums[1:])
+        np.cumsum(
+            (codes.astype(np.uint64) + np.uint64(1)) * powers[0][: len(codes)], out=self._sums[1:]
+        )
         self._inverse = powers[1]
 
     def hashes(self, starts: _Places, ends: _Places) -> Hashes:
@@ -104,7 +106,9 @@ def make_names(actors: Iterable[Actor]) -> Sections:
     marks = np.zeros(1 << bits, dtype=bool)
     for hashes in first:
         marks[hashes >> np.uint64(64 - bits)] = True
-    table = make_table("names", {hash_: msgspec.msgpack.encode(found) for hash_, found in items.items()})
+    table = make_table(
+        "names", {hash_: msgspec.msgpack.encode(found) for hash_, found in items.items()}
+    )
     return table | {"names.filter": np.packbits(marks, bitorder="little")}
 
 
@@ -121,7 +125,9 @@ def _hashed(names: list[Name], first: list[Hashes]) -> Iterator[tuple[int, int, 
     begins = run.begins[word]
     hashes = run.hashes(begins, run.ends[np.minimum(word + MOST_WORDS, behind) - 1])
     first.append(run.hashes(begins, run.ends[np.minimum(word + 2, behind) - 1]))
-    for which, hash_, begin in zip(chosen.tolist(), hashes.tolist(), (begins - starts[chosen]).tolist(), strict=True):
+    for which, hash_, begin in zip(
+        chosen.tolist(), hashes.tolist(), (begins - starts[chosen]).tolist(), strict=True
+    ):
         yield hash_, begin, names[which]
 
 
@@ -154,7 +160,9 @@ class NameTable:
         which, entries = self._table.find(run.hashes(from_, to))
         found: list[Hit] = []
         surnames: list[Hit] = []
-        for begin, end, entry in zip(from_[which].tolist(), to[which].tolist(), entries.tolist(), strict=True):
+        for begin, end, entry in zip(
+            from_[which].tolist(), to[which].tolist(), entries.tolist(), strict=True
+        ):
             for name in self._entry(entry):
                 if not (name.full or name.never):
                     surnames.append((begin, end, name))
@@ -166,8 +174,13 @@ class NameTable:
                 begin,
                 end,
                 name,
-            ) in surnames:  # most of them are of people whom the text never names: no need to look closer
-                if not known.isdisjoint(name.short) and (stop := _stands(text, begin, end, name)) is not None:
+            ) in (
+                surnames
+            ):  # most of them are of people whom the text never names: no need to look closer
+                if (
+                    not known.isdisjoint(name.short)
+                    and (stop := _stands(text, begin, end, name)) is not None
+                ):
                     found.append((begin - name.lead, stop, name))
         return found
 
@@ -184,11 +197,15 @@ class NameTable:
         grid = word[:, None] + _MORE_WORDS
         is_there = grid <= last
         more_starts = np.broadcast_to(starts[:, None], grid.shape)[is_there]
-        return np.concatenate([one_starts, more_starts]), np.concatenate([one_ends, run.ends[grid[is_there]]])
+        return np.concatenate([one_starts, more_starts]), np.concatenate(
+            [one_ends, run.ends[grid[is_there]]]
+        )
 
     def _marked(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         bit = (hashes >> self._shift).astype(np.intp)
-        marked: npt.NDArray[np.bool_] = (self._filter[bit >> 3] >> (bit & 7).astype(np.uint8)) & 1 != 0
+        marked: npt.NDArray[np.bool_] = (
+            self._filter[bit >> 3] >> (bit & 7).astype(np.uint8)
+        ) & 1 != 0
         return marked
 
 
@@ -225,7 +242,9 @@ def _names(actors: Iterable[Actor]) -> Iterator[Name]:
                 if variant not in off:
                     varied[variant].append(actor.id)
             if is_person:
-                is_small = not name.rpartition(" ")[2].lstrip("'’ʿ")[:1].isupper() and "-" not in name
+                is_small = (
+                    not name.rpartition(" ")[2].lstrip("'’ʿ")[:1].isupper() and "-" not in name
+                )
                 for surname in filter(None, map(_surname, (folded, *variants))):
                     if surname not in off:
                         short[surname].append(actor.id)

@@ -36,7 +36,9 @@ _CLAUSE_END = re.compile(r"[.!?؟。\n]")
 _STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
 _APPOSITION = re.compile(r"\s*(?:,|\(|،|—|–)\s*")
 _PART_END = re.compile(r"[.!?؟。\n,،)]|(?:^|\s)(?:said|says|told|who|which|and|und|et|y)\b")
-_ARTICLES = frozenset("a an the former ex one his her der die das ein eine le la un une el los las".split())
+_ARTICLES = frozenset(
+    "a an the former ex one his her der die das ein eine le la un une el los las".split()
+)
 """Words with which an apposition begins, its own role aside."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
 _ARTICLE_IN_FRONT = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES))})[-‐‑]", re.IGNORECASE)
@@ -68,9 +70,12 @@ def _words(text: str) -> _Words:
 @functools.cache
 def _lexicon() -> tuple[dict[str, _Words], dict[str, _Words], dict[str, _Words]]:
     """Return roles, topics and the other lists."""
-    data = tomllib.loads(resources.files("monitor.watchlist").joinpath("roles.toml").read_text("utf-8"))
+    data = tomllib.loads(
+        resources.files("monitor.languages").joinpath("roles.toml").read_text("utf-8")
+    )
     roles, topics, words = (
-        {key: _words(text) for key, text in data[part].items()} for part in ("roles", "topics", "words")
+        {key: _words(text) for key, text in data[part].items()}
+        for part in ("roles", "topics", "words")
     )
     return roles, topics, words
 
@@ -112,11 +117,23 @@ class Profile:
 def profile_of(actor: Actor) -> Profile:
     """Return what tells an actor from its namesakes."""
     words = frozenset(
-        word for text in actor.descriptions for word in _folded_words(text) if len(word) > 2 and word not in _STOP
+        word
+        for text in actor.descriptions
+        for word in _folded_words(text)
+        if len(word) > 2 and word not in _STOP
     )
-    described = {field for text in actor.descriptions for word in _folded_words(text) for field in _fields_of(word)}
+    described = {
+        field
+        for text in actor.descriptions
+        for word in _folded_words(text)
+        for field in _fields_of(word)
+    }
     return Profile(
-        actor.kind == "person", words, tuple(map(fold_term, actor.tags)), actor.part_of, frozenset(described)
+        actor.kind == "person",
+        words,
+        tuple(map(fold_term, actor.tags)),
+        actor.part_of,
+        frozenset(described),
     )
 
 
@@ -131,8 +148,15 @@ class Sense(NamedTuple):
 class Article:
     """One text with what speaks for and against the actors that its names may mean."""
 
-    def __init__(self, text: str, language: str, profile: Callable[[str], Profile], mentioned: frozenset[str]) -> None:
-        self._text, self._language, self._profile, self._mentioned = text, language, profile, mentioned
+    def __init__(
+        self, text: str, language: str, profile: Callable[[str], Profile], mentioned: frozenset[str]
+    ) -> None:
+        self._text, self._language, self._profile, self._mentioned = (
+            text,
+            language,
+            profile,
+            mentioned,
+        )
 
     @functools.cached_property
     def _all_words(self) -> frozenset[str]:
@@ -147,14 +171,21 @@ class Article:
         before = self._word_before(start)
         if before and _is_before_names(before):
             return True
-        if self._text[end : end + 1] not in (" ", "-") or not self._text[end + 1 : end + 2].isupper():
+        if (
+            self._text[end : end + 1] not in (" ", "-")
+            or not self._text[end + 1 : end + 2].isupper()
+        ):
             return False
         words = _lexicon()[2]
         behind, after = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(behind)
         if word in words["behind"]:
             return word != "international" or not after or fold_term(after) in words["behind"]
-        if self._language not in _CAPITALS_TELL or self._text[end] != " " or self._is_title_case(start):
+        if (
+            self._language not in _CAPITALS_TELL
+            or self._text[end] != " "
+            or self._is_title_case(start)
+        ):
             return False
         return word not in words["titles"] and not _fields_of(word) and not behind.isupper()
 
@@ -169,7 +200,9 @@ class Article:
             return True
         if not before[0].isupper() or before.isupper() or self._language not in _GIVEN_NAMES_TELL:
             return False
-        return word not in words["titles"] and not _fields_of(word) and not self._is_title_case(start)
+        return (
+            word not in words["titles"] and not _fields_of(word) and not self._is_title_case(start)
+        )
 
     def _word_before(self, start: int) -> str:
         """Return the word right before a place, or ``""`` where a mark or a line ends before it."""
@@ -197,7 +230,11 @@ class Article:
     def _is_title_case(self, place: int) -> bool:
         """Return whether the line of a place is written like a headline."""
         start, end = self._text.rfind("\n", 0, place) + 1, self._text.find("\n", place)
-        long = [word for word in _WORD.findall(self._text[start : end if end >= 0 else None]) if len(word) > 3]
+        long = [
+            word
+            for word in _WORD.findall(self._text[start : end if end >= 0 else None])
+            if len(word) > 3
+        ]
         return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
 
     def sense(self, actors: tuple[str, ...], places: Iterable[tuple[int, int]]) -> Sense:
@@ -240,7 +277,9 @@ class Article:
         if apposition is None:
             return _folded_words(self._text[end : end + 40])[:2] if self._is_caseless(start) else []
         words = _folded_words(_PART_END.split(self._text[apposition.end() : end + _BEHIND])[0])[:9]
-        is_apposition = bool(words) and (words[0] in _ARTICLES or words[0].isdigit() or bool(_fields_of(words[0])))
+        is_apposition = bool(words) and (
+            words[0] in _ARTICLES or words[0].isdigit() or bool(_fields_of(words[0]))
+        )
         return words if is_apposition or self._is_caseless(start) else []
 
     def _is_caseless(self, place: int) -> bool:
@@ -261,7 +300,9 @@ class Article:
         )
 
     def _has_word_like(self, tag: str) -> bool:
-        return tag in self._all_words or (len(tag) > 4 and any(word.startswith(tag) for word in self._all_words))
+        return tag in self._all_words or (
+            len(tag) > 4 and any(word.startswith(tag) for word in self._all_words)
+        )
 
 
 def _shown(called: list[str]) -> str:

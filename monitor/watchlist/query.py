@@ -42,7 +42,10 @@ class Query:
 
     def spans(self, words: Words) -> list[tuple[int, int]]:
         """Return the stretches of text that meet the query, in offsets of the text; empty where it fails."""
-        return [(0, 0) if hit == NOWHERE else words.span(hit) for hit in sorted(set(self.root.hits(words)))]
+        return [
+            (0, 0) if hit == NOWHERE else words.span(hit)
+            for hit in sorted(set(self.root.hits(words)))
+        ]
 
     def first(self, words: Words) -> tuple[int, int] | None:
         """Return the first stretch of text that meets the query, None where it fails."""
@@ -77,7 +80,9 @@ def _tokens(text: str) -> Iterable[_Token]:
     while at < end:
         match = _TOKEN.match(text, at)
         if match is None:
-            raise QueryError("a quotation mark without its partner", len(text) - len(text[at:].lstrip()) + 1)
+            raise QueryError(
+                "a quotation mark without its partner", len(text) - len(text[at:].lstrip()) + 1
+            )
         kind = match.lastgroup or "phrase"
         kind = "near" if kind == "n" else kind
         value = match.group("n") if kind == "near" else match.group(kind)
@@ -85,7 +90,9 @@ def _tokens(text: str) -> Iterable[_Token]:
         if kind == "word" and value in ("AND", "OR", "NOT"):
             kind = value
         elif kind == "word" and value.startswith("NEAR"):
-            raise QueryError(f"{value!r}: write NEAR/n with a number of words, such as NEAR/6", column)
+            raise QueryError(
+                f"{value!r}: write NEAR/n with a number of words, such as NEAR/6", column
+            )
         yield _Token(kind, value, column)
         at = match.end()
 

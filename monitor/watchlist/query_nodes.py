@@ -27,7 +27,11 @@ class Phrase:
             places = words.starting_with(word) if self.prefix else words.positions.get(word, ())
             return [(place, place) for place in places]
         last = len(self.words) - 1
-        ends = words.starting_with(self.words[-1]) if self.prefix else words.positions.get(self.words[-1], [])
+        ends = (
+            words.starting_with(self.words[-1])
+            if self.prefix
+            else words.positions.get(self.words[-1], [])
+        )
         before = list(enumerate(self.words[:-1]))
         return [
             (end - last, end)
@@ -143,7 +147,9 @@ class Or:
 
     def required(self) -> Required:
         """Return for all parts together the rarest set of each, nothing where one requires nothing."""
-        chosen = [min(part.required(), key=guessed_frequency, default=frozenset()) for part in self.parts]
+        chosen = [
+            min(part.required(), key=guessed_frequency, default=frozenset()) for part in self.parts
+        ]
         return (frozenset().union(*chosen),) if all(chosen) else ()
 
 
@@ -200,7 +206,9 @@ class Near:
         longest = max(end - start for start, end in rights)
         found = []
         for start, end in lefts:
-            for other_start, other_end in rights[bisect_left(starts, start - self.distance - longest) :]:
+            for other_start, other_end in rights[
+                bisect_left(starts, start - self.distance - longest) :
+            ]:
                 if other_start - end > self.distance:
                     break
                 if (other_start > end or other_end < start) and start - other_end <= self.distance:
@@ -231,4 +239,6 @@ NOWHERE: Hit = (-1, -1)
 
 def guessed_frequency(terms: frozenset[str]) -> float:
     """Return a number that is the lower the rarer the terms likely are: longer words are, and words are rarer than prefixes."""
-    return -min(len(term) - 3 if term.endswith("*") else len(term.removeprefix(STEM)) for term in terms)
+    return -min(
+        len(term) - 3 if term.endswith("*") else len(term.removeprefix(STEM)) for term in terms
+    )

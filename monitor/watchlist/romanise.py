@@ -24,7 +24,9 @@ from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import ARTICLES
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĹĻŃŅŇŌŐŘŚŞŠȘŢȚŤŪŮŰŹŻŽ"
-_NAMES = re.compile(rf"[{_CAPITAL}][\w'’]*(?:[ \n-](?:(?:{'|'.join(sorted(ARTICLES))})[ -])?[{_CAPITAL}][\w'’]*)+")
+_NAMES = re.compile(
+    rf"[{_CAPITAL}][\w'’]*(?:[ \n-](?:(?:{'|'.join(sorted(ARTICLES))})[ -])?[{_CAPITAL}][\w'’]*)+"
+)
 """Two capitalised words and more, articles among them."""
 _WORD = re.compile(r"[^\s-]+")
 _LATIN = re.compile(r"[a-z' ]+")
@@ -68,7 +70,11 @@ class RomanisedNames:
 
     def _look(self, sound: str, written: str) -> tuple[str, float] | None:
         found = self._table.get(hash_of(sound))
-        return _meant(msgspec.msgpack.decode(found, type=list[_Known]), written.split(" ")) if found else None
+        return (
+            _meant(msgspec.msgpack.decode(found, type=list[_Known]), written.split(" "))
+            if found
+            else None
+        )
 
     def find(self, text: str) -> Iterator[Romanised]:
         """Yield the names in a text; one that could be two actors' is nobody's."""
@@ -100,7 +106,9 @@ class RomanisedNames:
             chosen = words[at : at + length]
             if len(chosen) < length:
                 continue
-            meant = self._meant(" ".join([word[3] for word in chosen]), " ".join([word[2] for word in chosen]))
+            meant = self._meant(
+                " ".join([word[3] for word in chosen]), " ".join([word[2] for word in chosen])
+            )
             if meant is not None:
                 return Romanised(chosen[0][0], chosen[-1][1], *meant), at + length
         return None
@@ -122,14 +130,18 @@ def make_sounds(actors: Iterable[Actor]) -> Sections:
                     by_sound[" ".join(map(_consonants, words))].append((actor.id, words))
                     lengths.add(len(words))
     items = {hash_of(sound): msgspec.msgpack.encode(known) for sound, known in by_sound.items()}
-    return make_table("sounds", items) | {"sounds.lengths": np.array(sorted(lengths, reverse=True), dtype=np.uint8)}
+    return make_table("sounds", items) | {
+        "sounds.lengths": np.array(sorted(lengths, reverse=True), dtype=np.uint8)
+    }
 
 
 def _meant(known: list[_Known], written: list[str]) -> tuple[str, float] | None:
     scores: dict[str, float] = {}
     for actor, words in known:
         if len(words) == len(written) and all(map(_could_be, words, written)):
-            score = difflib.SequenceMatcher(None, " ".join(words), " ".join(written), autojunk=False).ratio()
+            score = difflib.SequenceMatcher(
+                None, " ".join(words), " ".join(written), autojunk=False
+            ).ratio()
             scores[actor] = max(score, scores.get(actor, 0.0))
     likely = [(actor, round(score, 2)) for actor, score in scores.items() if score >= LEAST_LIKE]
     return likely[0] if len(likely) == 1 else None
@@ -164,9 +176,14 @@ def _consonants(word: str) -> str:
 def _vowels(word: str) -> tuple[str, ...]:
     """Return the vowels of a word, each group as one of a, e, i, o."""
     groups = _VOWELS.findall(_heard(word))
-    return tuple("o" if set(group) & set("ou") else "i" if set(group) & set("iy") else group[0] for group in groups)
+    return tuple(
+        "o" if set(group) & set("ou") else "i" if set(group) & set("iy") else group[0]
+        for group in groups
+    )
 
 
 def _could_be(one: str, other: str) -> bool:
     mine, theirs = _vowels(one), _vowels(other)
-    return len(mine) == len(theirs) and all(a == b or a + b in _ALIKE for a, b in zip(mine, theirs, strict=True))
+    return len(mine) == len(theirs) and all(
+        a == b or a + b in _ALIKE for a, b in zip(mine, theirs, strict=True)
+    )

@@ -39,7 +39,9 @@ class _Section(msgspec.Struct, frozen=True):
 
 def hash_of(key: str) -> int:
     """Return the 64-bit hash of a string."""
-    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 class Table:
@@ -93,7 +95,9 @@ def make_table(name: str, items: Mapping[int, bytes]) -> Sections:
     np.cumsum(np.fromiter(map(len, chosen), dtype=np.uint64, count=len(chosen)), out=offsets[1:])
     bits = max((len(items) * _SPARSE).bit_length(), 1)
     hashes = hashes[order]
-    starts = np.searchsorted(hashes >> np.uint64(64 - bits), np.arange((1 << bits) + 1, dtype=np.uint64))
+    starts = np.searchsorted(
+        hashes >> np.uint64(64 - bits), np.arange((1 << bits) + 1, dtype=np.uint64)
+    )
     return {
         f"{name}.starts": starts.astype(np.uint32),
         f"{name}.hashes": hashes,
@@ -141,7 +145,9 @@ def map_tables(file: Path) -> Sections:
     try:
         places = msgspec.msgpack.decode(mapped[8 : 8 + length], type=list[_Section])
         return {
-            place.name: np.frombuffer(mapped, dtype=place.type, count=place.count, offset=first + place.start)
+            place.name: np.frombuffer(
+                mapped, dtype=place.type, count=place.count, offset=first + place.start
+            )
             for place in places
         }
     except (msgspec.DecodeError, ValueError, TypeError) as error:

@@ -67,7 +67,7 @@ class QuietHours:
 
 @dataclass(frozen=True, kw_only=True)
 class Pattern:
-    """What a rule's matches must come to over time; see `monitor.alerts.patterns`."""
+    """What a rule's matches must come to over time; see `monitor.matches.patterns`."""
 
     kind: Literal["first", "reversal", "burst", "silence"]
     by: Literal["actor", "rule"] = "actor"

@@ -100,7 +100,9 @@ def _in_cases(name: str) -> Iterator[str]:
     if not 1 <= len(words) <= MOST_WORDS or not all(_CYRILLIC.fullmatch(word) for word in words):
         return
     is_woman = len(words) > 1 and words[0].casefold().endswith(("а", "я"))
-    declined = [_declined(word, may_stay=is_woman and number > 0) for number, word in enumerate(words)]
+    declined = [
+        _declined(word, may_stay=is_woman and number > 0) for number, word in enumerate(words)
+    ]
     for case in range(len(_BEHIND_CONSONANT)):
         for chosen in itertools.product(*(forms[case] for forms in declined)):
             yield " ".join(chosen)

@@ -31,9 +31,7 @@ class Words:
     @functools.cached_property
     def _starts(self) -> list[int]:
         starts, at = [], 0
-        for (
-            word
-        ) in self._found:  # between two words there is nothing of a word, so the next place found is the next word's
+        for word in self._found:  # between two words there is nothing of a word, so the next place found is the next word's
             at = self._folded.text.index(word, at)
             starts.append(at)
             at += len(word)
@@ -54,7 +52,9 @@ class Words:
         found: dict[str, list[int]] = {}
         for stem, word in forms:
             known = found.get(stem)
-            found[stem] = self.positions[word] if known is None else sorted((*known, *self.positions[word]))
+            found[stem] = (
+                self.positions[word] if known is None else sorted((*known, *self.positions[word]))
+            )
         return found
 
     @functools.cached_property
@@ -66,5 +66,10 @@ class Words:
         """Return the places of every word that starts with the prefix, in order."""
         if self.begun is not None:
             return self.begun.get(prefix, [])
-        found = [place for word, places in self.positions.items() if word.startswith(prefix) for place in places]
+        found = [
+            place
+            for word, places in self.positions.items()
+            if word.startswith(prefix)
+            for place in places
+        ]
         return sorted(found)

@@ -118,7 +118,9 @@ class Gate:
         try:
             await self._app(scope, receive, noting)
         finally:
-            with contextlib.suppress(SQLAlchemyError):  # where it cannot be logged it was not done either
+            with contextlib.suppress(
+                SQLAlchemyError
+            ):  # where it cannot be logged it was not done either
                 await self._access.note(somebody.name, f"{method} {path}", status)
 
     async def _somebody(self, connection: HTTPConnection, path: str) -> Somebody | None:
@@ -130,10 +132,20 @@ class Gate:
 
     def _refusal(self, somebody: Somebody | None, path: str, method: str) -> JSONResponse | None:
         if somebody is None:
-            return self._problem(401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link")
-        needed: Role = "admin" if path.startswith(ADMINS_OWN) else "reader" if method in ("GET", "HEAD") else "editor"
+            return self._problem(
+                401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link"
+            )
+        needed: Role = (
+            "admin"
+            if path.startswith(ADMINS_OWN)
+            else "reader"
+            if method in ("GET", "HEAD")
+            else "editor"
+        )
         if ROLES.index(somebody.role) < ROLES.index(needed):
-            return self._problem(403, f"This needs the role {needed}", f"{somebody.name} is a {somebody.role}")
+            return self._problem(
+                403, f"This needs the role {needed}", f"{somebody.name} is a {somebody.role}"
+            )
         if path.endswith(("/stream", "/ws")):
             return None  # opened once and kept
         now = time.monotonic()

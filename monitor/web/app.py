@@ -17,21 +17,21 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
-from monitor.deliveries.feeds import MEDIA_TYPES, FeedForm, json_feed, xml_feed
+from monitor.deliveries.render.syndication import MEDIA_TYPES, FeedForm, json_feed, xml_feed
 from monitor.records import Severity
 from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter, Subscriptions
 from monitor.store.pushes import Pushes
 from monitor.store.silences import Silences
 from monitor.store.tokens import Tokens, cookie_of
 from monitor.web.access import COOKIE, Access, Gate
-from monitor.web.feedback import add_feedback
 from monitor.web.health import Health, add_health
-from monitor.web.hub import add_hub
-from monitor.web.silences import add_silences
+from monitor.web.routes.feedback import add_feedback
+from monitor.web.routes.silences import add_silences
+from monitor.web.routes.subscriptions import add_subscriptions
+from monitor.web.routes.tokens import add_tokens
+from monitor.web.routes.watchlist import InForce, add_watchlist
+from monitor.web.routes.websub import add_hub
 from monitor.web.stream import EventHub, send_events, stream_events
-from monitor.web.subscriptions import add_subscriptions
-from monitor.web.tokens import add_tokens
-from monitor.web.watchlist import InForce, add_watchlist
 
 MOST_ITEMS = 200
 
@@ -60,7 +60,12 @@ def create_web(engine: AsyncEngine, token: str, health: Health, live: InForce) -
 
 def problem(status: int, title: str, detail: object = None) -> JSONResponse:
     """Return an error as problem+json."""
-    body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {})}
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        **({"detail": detail} if detail else {}),
+    }
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
@@ -73,7 +78,9 @@ def _guard(app: FastAPI, access: Access) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:
-        detail = "; ".join(f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}" for mistake in error.errors())
+        detail = "; ".join(
+            f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}" for mistake in error.errors()
+        )
         return problem(422, "The request is wrong", detail)
 
     @app.exception_handler(SQLAlchemyError)
@@ -84,15 +91,19 @@ def _guard(app: FastAPI, access: Access) -> None:
 def _add_pages(app: FastAPI, access: Access) -> None:
     @app.get("/", include_in_schema=False)
     async def dashboard() -> HTMLResponse:
-        page = resources.files("monitor.web").joinpath("dashboard.html").read_text("utf-8")
-        return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'self' 'unsafe-inline'"})
+        page = resources.files("monitor.web").joinpath("dashboard", "index.html").read_text("utf-8")
+        return HTMLResponse(
+            page, headers={"Content-Security-Policy": "default-src 'self' 'unsafe-inline'"}
+        )
 
     @app.get("/login", include_in_schema=False)
     async def login(token: str) -> Response:
         if await access.identify(token, None) is None:
             return problem(401, "This login link is not in force")
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, cookie_of(token), httponly=True, samesite="strict", max_age=30 * 24 * 3600)
+        answer.set_cookie(
+            COOKIE, cookie_of(token), httponly=True, samesite="strict", max_age=30 * 24 * 3600
+        )
         return answer
 
 
@@ -131,7 +142,8 @@ def _add_alerts(app: FastAPI, queries: Queries, silences: Silences) -> None:
         page = await queries.find_alerts(wanted, limit=limit, before=cursor)
         taken_on = await silences.acknowledged([alert.id for alert in page.items])
         items = [
-            {**alert_view(alert), "acknowledged": msgspec.to_builtins(taken_on.get(alert.id))} for alert in page.items
+            {**alert_view(alert), "acknowledged": msgspec.to_builtins(taken_on.get(alert.id))}
+            for alert in page.items
         ]
         return {"items": items, "next": page.next}
 
@@ -142,7 +154,9 @@ def _add_alerts(app: FastAPI, queries: Queries, silences: Silences) -> None:
     ) -> StreamingResponse:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(
-            stream_events(hub, queries, wanted, last_event_id), media_type="text/event-stream", headers=headers
+            stream_events(hub, queries, wanted, last_event_id),
+            media_type="text/event-stream",
+            headers=headers,
         )
 
     @app.get("/api/v1/alerts.{form}")
@@ -156,7 +170,9 @@ def _add_alerts(app: FastAPI, queries: Queries, silences: Silences) -> None:
         return Response(xml_feed(told, url, form), media_type=MEDIA_TYPES[form])
 
     @app.websocket("/api/v1/alerts/ws")
-    async def websocket(socket: WebSocket, wanted: wanted_alerts, last_event_id: str | None = None) -> None:
+    async def websocket(
+        socket: WebSocket, wanted: wanted_alerts, last_event_id: str | None = None
+    ) -> None:
         await socket.accept()
         await send_events(socket, hub, queries, wanted, last_event_id)
 
@@ -192,17 +208,27 @@ def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:
         )
         page = await queries.find_statements(wanted, limit=limit, before=cursor)
         items = [
-            {**msgspec.to_builtins(item.statement), "article": msgspec.to_builtins(item.article.header)}
+            {
+                **msgspec.to_builtins(item.statement),
+                "article": msgspec.to_builtins(item.article.header),
+            }
             for item in page.items
         ]
         return {"items": items, "next": page.next}
 
     @app.get("/api/v1/articles")
     async def articles(
-        q: Annotated[str, Query(max_length=200)] = "", limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 50
+        q: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 50,
     ) -> dict[str, Any]:
-        items = [msgspec.to_builtins(article) for article in await queries.find_articles(q, limit=limit)]
-        return {"items": [{key: value for key, value in item.items() if key != "schema"} for item in items]}
+        items = [
+            msgspec.to_builtins(article) for article in await queries.find_articles(q, limit=limit)
+        ]
+        return {
+            "items": [
+                {key: value for key, value in item.items() if key != "schema"} for item in items
+            ]
+        }
 
     @app.get("/api/v1/articles/{id_}")
     async def article(id_: str) -> dict[str, Any]:
@@ -211,7 +237,11 @@ def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:
             raise HTTPException(404, f"no article {id_}")
         story, copies = await queries.copies(id_)
         shown = {key: value for key, value in msgspec.to_builtins(found).items() if key != "schema"}
-        told = [{**msgspec.to_builtins(copy.header), "seen_at": copy.seen_at} for copy in copies if copy.id != id_]
+        told = [
+            {**msgspec.to_builtins(copy.header), "seen_at": copy.seen_at}
+            for copy in copies
+            if copy.id != id_
+        ]
         return {**shown, "story": story, "copies": told}
 
     @app.get("/api/v1/feeds")
@@ -219,7 +249,9 @@ def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:
         return {"items": [feed_view(state) for state in await queries.feeds()]}
 
     @app.get("/api/v1/actors/{id_}")
-    async def actor(id_: str, since: datetime | None = None, until: datetime | None = None) -> dict[str, Any]:
+    async def actor(
+        id_: str, since: datetime | None = None, until: datetime | None = None
+    ) -> dict[str, Any]:
         known = live.index.find_actor(id_)
         if known is None:
             raise HTTPException(404, f"no actor {id_} on the watchlist")
@@ -230,5 +262,7 @@ def _add_readings(app: FastAPI, queries: Queries, live: InForce) -> None:
             "aliases": known.aliases,
             "part_of": known.part_of,
             "tags": known.tags,
-            "statements": msgspec.to_builtins(await queries.count_statements(id_, since=since, until=until)),
+            "statements": msgspec.to_builtins(
+                await queries.count_statements(id_, since=since, until=until)
+            ),
         }

@@ -16,7 +16,9 @@ from monitor.store import Queries
 class Health:
     """What is wrong right now: with the configuration, the broker, or a group that does not move."""
 
-    def __init__(self, config_error: Callable[[], str | None], watch: LagWatch | None = None) -> None:
+    def __init__(
+        self, config_error: Callable[[], str | None], watch: LagWatch | None = None
+    ) -> None:
         self._config_error = config_error
         self.watch = watch
 
@@ -27,12 +29,18 @@ class Health:
 
     def problems(self) -> list[str]:
         """Return every problem in a sentence."""
-        found = [f"configuration refused, the old one is in force: {self.config_error}"] if self.config_error else []
+        found = (
+            [f"configuration refused, the old one is in force: {self.config_error}"]
+            if self.config_error
+            else []
+        )
         if self.watch is not None:
             if self.watch.error:
                 found.append(f"kafka: {self.watch.error}")
             stuck = self.watch.stuck()
-            found += [f"{place.group} does not move on {place.topic}/{place.partition}" for place in stuck]
+            found += [
+                f"{place.group} does not move on {place.topic}/{place.partition}" for place in stuck
+            ]
         return found
 
     def lag(self) -> dict[str, dict[str, int]] | None:
@@ -84,13 +92,17 @@ async def _families(queries: Queries, health: Health) -> list[GaugeMetricFamily]
     stored = GaugeMetricFamily("monitor_stored", "Rows in the store", labels=["kind"])
     for kind, count in (await queries.counts()).items():
         stored.add_metric([kind], count)
-    feeds = GaugeMetricFamily("monitor_feeds", "Feeds by class of error, ok for none", labels=["error"])
+    feeds = GaugeMetricFamily(
+        "monitor_feeds", "Feeds by class of error, ok for none", labels=["error"]
+    )
     errors: dict[str, int] = {"ok": 0}
     for state in await queries.feeds():
         errors[state.error or "ok"] = errors.get(state.error or "ok", 0) + 1
     for error, count in sorted(errors.items()):
         feeds.add_metric([error], count)
-    sound = GaugeMetricFamily("monitor_config_sound", "1 where the newest configuration is in force")
+    sound = GaugeMetricFamily(
+        "monitor_config_sound", "1 where the newest configuration is in force"
+    )
     sound.add_metric([], 0 if health.config_error else 1)
     lag = GaugeMetricFamily("monitor_lag", "Messages waiting", labels=["group", "topic"])
     for group, topics in (health.lag() or {}).items():

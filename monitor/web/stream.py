@@ -127,22 +127,32 @@ async def stream_events(
 
 
 async def send_events(
-    socket: WebSocket, hub: EventHub, queries: Queries, wanted: AlertFilter, last_event_id: str | None
+    socket: WebSocket,
+    hub: EventHub,
+    queries: Queries,
+    wanted: AlertFilter,
+    last_event_id: str | None,
 ) -> None:
     """Send the stream over a WebSocket: a JSON object an event, with its ``id``; heartbeats are the protocol's own pings."""
 
     async def send() -> None:
         async for what in follow_events(hub, queries, wanted, last_event_id):
             if isinstance(what, Happened):
-                await socket.send_json({"id": what.seq, "event": "alert", "data": alert_event(what.alert)})
+                await socket.send_json(
+                    {"id": what.seq, "event": "alert", "data": alert_event(what.alert)}
+                )
             elif isinstance(what, Gap):
-                await socket.send_json({"id": what.at, "event": "gap", "data": {"earliest": what.earliest}})
+                await socket.send_json(
+                    {"id": what.at, "event": "gap", "data": {"earliest": what.earliest}}
+                )
         await socket.close(1013, "fell behind; resume by the last id")
 
     sending = asyncio.create_task(send())
     try:
         while True:
-            await socket.receive_text()  # nothing is expected; this is how a listener's going is noticed
+            await (
+                socket.receive_text()
+            )  # nothing is expected; this is how a listener's going is noticed
     except (WebSocketDisconnect, KeyError, RuntimeError):
         pass  # gone, or closed by us; a binary frame has no text
     finally:
@@ -166,7 +176,9 @@ async def follow_events(
         at = start
         if last_event_id is not None:
             first, last = await queries.event_bounds()
-            known = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else -1
+            known = (
+                int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else -1
+            )
             if known >= 0 and first - 1 <= known <= last:
                 at = known
             else:

@@ -27,9 +27,13 @@ def test_faults_are_counted_by_rule_and_by_how_the_article_writes_the_speaker() 
 
 def test_a_wrong_actor_gives_a_never_string_and_a_wrong_theme_the_words_that_met_it() -> None:
     alerts = [alert_of("a"), alert_of("b")]
-    [noise] = find_noise(alerts, [marked(alerts[0], "wrong_actor"), marked(alerts[1], "wrong_theme")])
+    [noise] = find_noise(
+        alerts, [marked(alerts[0], "wrong_actor"), marked(alerts[1], "wrong_theme")]
+    )
     assert any(proposal.startswith("never of berg: 'Anna Berg'") for proposal in noise.proposals)
-    assert any("query of bridge: it was met by 'bridge'" in proposal for proposal in noise.proposals)
+    assert any(
+        "query of bridge: it was met by 'bridge'" in proposal for proposal in noise.proposals
+    )
 
 
 def test_a_higher_confidence_is_proposed_only_where_it_costs_few_others() -> None:

@@ -26,7 +26,9 @@ def test_the_order_in_which_they_come_does_not_matter(seed: int) -> None:
     told = list(read_events())
     wanted = sorted(sorted(told[number].text for number in group) for group in clusters(told))
     random.Random(seed).shuffle(told)
-    assert sorted(sorted(told[number].text for number in group) for group in clusters(told)) == wanted
+    assert (
+        sorted(sorted(told[number].text for number in group) for group in clusters(told)) == wanted
+    )
 
 
 def told(article: str, words: str, publisher: str = "wire") -> Alert:

@@ -20,7 +20,9 @@ RULES = WatchlistIndex(
 )  # fmt: skip
 
 
-def records_of(event: int, change: tuple[str, str] = ("", ""), **publishers: str) -> list[list[Record]]:
+def records_of(
+    event: int, change: tuple[str, str] = ("", ""), **publishers: str
+) -> list[list[Record]]:
     """Return for each language of an event its reading and the alerts of its statements; ``change`` replaces some words."""
     found: list[list[Record]] = []
     for number, (its, language, text, _) in enumerate(articles()):
@@ -79,9 +81,15 @@ async def test_two_publishers_do_not_translate_each_other(engine: AsyncEngine) -
     assert not [alert for alert in await stored(engine) if alert.translations]
 
 
-async def test_what_is_like_the_statement_in_one_of_its_languages_is_a_copy_of_it(engine: AsyncEngine) -> None:
+async def test_what_is_like_the_statement_in_one_of_its_languages_is_a_copy_of_it(
+    engine: AsyncEngine,
+) -> None:
     [late] = records_of(0, ar="late", change=("خلال 90 يوما", "تماما خلال 90 يوما"))
     for batch in (*records_of(0, en="wire", ar="wire"), late):
         await Archive(engine).store(batch)
-    [troops] = [alert for alert in await stored(engine) if len(alert.copies) == 3 and "90" in alert.statement.text]
+    [troops] = [
+        alert
+        for alert in await stored(engine)
+        if len(alert.copies) == 3 and "90" in alert.statement.text
+    ]
     assert {copy.publisher for copy in troops.copies} == {"wire", "late"}

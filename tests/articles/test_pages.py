@@ -36,7 +36,11 @@ def gold_texts(page: dict[str, Any]) -> list[str]:
     if file.suffix == ".txt":
         return [file.read_text("utf-8")]
     gold = json.loads(file.read_text("utf-8"))
-    return ["\n".join(_texts(gold[version]["body"])) for version in page["parser_versions"] if version in gold]
+    return [
+        "\n".join(_texts(gold[version]["body"]))
+        for version in page["parser_versions"]
+        if version in gold
+    ]
 
 
 @needs_data
@@ -44,11 +48,15 @@ def test_captured_pages_give_their_gold_text() -> None:
     scores = {}
     authors = 0
     for page in listed("articles"):
-        found = text_of_page(gzip.decompress((DATA / "articles" / page["html"]).read_bytes()), page.get("url"))
+        found = text_of_page(
+            gzip.decompress((DATA / "articles" / page["html"]).read_bytes()), page.get("url")
+        )
         assert found is not None, page["html"]
         assert found.title
         authors += found.author is not None
         scores[page["html"]] = max(word_f1(found.text, gold) for gold in gold_texts(page))
     assert len(scores) >= 38
-    assert statistics.mean(scores.values()) >= 0.95, sorted(scores.items(), key=lambda each: each[1])[:5]
+    assert statistics.mean(scores.values()) >= 0.95, sorted(
+        scores.items(), key=lambda each: each[1]
+    )[:5]
     assert authors > len(scores) / 2

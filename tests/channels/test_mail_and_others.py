@@ -16,11 +16,11 @@ from apprise.decorators import notify
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.channels import Services, open_channels
+from monitor.channels.chat_addresses import is_chat_address
 from monitor.config import Settings, load_settings
 from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscription, alert_event
-from monitor.deliveries.chat import is_chat_address
-from monitor.deliveries.feeds import json_feed, xml_feed
-from monitor.deliveries.mail import render_mail
+from monitor.deliveries.render.mail import render_mail
+from monitor.deliveries.render.syndication import json_feed, xml_feed
 from monitor.store import Archive, Outbox, Subscriptions
 from tests.builders import an_alert
 from tests.mailbox import Mailbox
@@ -49,7 +49,9 @@ async def services(**given: Any) -> AsyncIterator[Services]:
 
 
 def a_subscription(channel: str, address: str, **changes: Any) -> Subscription:
-    return Subscription(id="desk", filter=AlertFilter(), channel=channel, address=address, **changes)
+    return Subscription(
+        id="desk", filter=AlertFilter(), channel=channel, address=address, **changes
+    )
 
 
 async def test_a_mail_says_who_said_what_and_why_in_text_and_html(mailbox: Mailbox) -> None:
@@ -86,7 +88,9 @@ async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server
         mailbox.recipient_answer = b"451 later"
         assert isinstance(await open_channels(shared)["email"]([event], subscription), Deferred)
     async with services() as bare:
-        assert "MONITOR_SMTP_SERVER" in str(await open_channels(bare)["email"]([event], subscription))
+        assert "MONITOR_SMTP_SERVER" in str(
+            await open_channels(bare)["email"]([event], subscription)
+        )
     mailbox.port = 1
     async with services(settings=settings_for(mailbox)) as away:
         assert isinstance(await open_channels(away)["email"]([event], subscription), Deferred)
@@ -94,9 +98,17 @@ async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server
 
 def test_what_an_outlet_writes_cannot_break_out_of_a_mail() -> None:
     alert = an_alert()
-    evil = msgspec.structs.replace(alert.copies[0], title="<script>x</script>", url="javascript:alert(1)")
+    evil = msgspec.structs.replace(
+        alert.copies[0], title="<script>x</script>", url="javascript:alert(1)"
+    )
     mail = render_mail(
-        [alert_event(msgspec.structs.replace(alert, copies=(evil,), rule_name="A\r\nBcc: all@example.org"))]
+        [
+            alert_event(
+                msgspec.structs.replace(
+                    alert, copies=(evil,), rule_name="A\r\nBcc: all@example.org"
+                )
+            )
+        ]
     )
     assert "<script>" not in mail.html
     assert "javascript:" not in mail.html
@@ -105,10 +117,14 @@ def test_what_an_outlet_writes_cannot_break_out_of_a_mail() -> None:
 
 async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: AsyncEngine) -> None:
     outbox = Outbox(engine)
-    gathered = a_subscription("email", "x@example.org", group_wait_s=60.0, group_interval_s=300.0, group_by=("rule",))
+    gathered = a_subscription(
+        "email", "x@example.org", group_wait_s=60.0, group_interval_s=300.0, group_by=("rule",)
+    )
     await Subscriptions(engine).put(gathered)
     await Subscriptions(engine).put(
-        Subscription(id="single", filter=AlertFilter(), channel="webhook", address="http://x.example/")
+        Subscription(
+            id="single", filter=AlertFilter(), channel="webhook", address="http://x.example/"
+        )
     )
     other = msgspec.structs.replace(an_alert("z"), id="z", rule="another", actor="holm")
     await Archive(engine).store([an_alert(), an_alert("two", "post"), other])
@@ -116,15 +132,26 @@ async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: Async
     early = await outbox.claim(1000.0)
     assert [(message[0].subscription.id, len(message)) for message in early] == [("single", 1)] * 3
     assert await outbox.claim(1059.0) == ()
-    together = [message for message in await outbox.claim(1061.0) if message[0].subscription.id == "desk"]
-    assert sorted((message[0].alert.rule, len(message)) for message in together) == [("another", 1), ("berg-bridge", 2)]
+    together = [
+        message for message in await outbox.claim(1061.0) if message[0].subscription.id == "desk"
+    ]
+    assert sorted((message[0].alert.rule, len(message)) for message in together) == [
+        ("another", 1),
+        ("berg-bridge", 2),
+    ]
     for due in (due for message in together for due in message):
         await outbox.note(due, "delivered", "", None)
     await Archive(engine).store([an_alert("three", "star")])
     await outbox.fill(datetime.now(UTC).timestamp())
     soon = datetime.now(UTC).timestamp() + 100
-    assert not [message for message in await outbox.claim(soon) if message[0].subscription.id == "desk"]  # the interval
-    assert [message for message in await outbox.claim(soon + 250) if message[0].subscription.id == "desk"]
+    assert not [
+        message for message in await outbox.claim(soon) if message[0].subscription.id == "desk"
+    ]  # the interval
+    assert [
+        message
+        for message in await outbox.claim(soon + 250)
+        if message[0].subscription.id == "desk"
+    ]
 
 
 async def test_chat_goes_through_apprise_to_services_of_their_own_address_alone() -> None:
@@ -157,23 +184,34 @@ async def test_a_topic_gets_events_keyed_by_their_alert() -> None:
 
     event = alert_event(an_alert())
     async with services(send_to_topic=keep) as shared:
-        assert await open_channels(shared)["kafka"]([event], a_subscription("kafka", "mine")) == Delivered()
+        assert (
+            await open_channels(shared)["kafka"]([event], a_subscription("kafka", "mine"))
+            == Delivered()
+        )
     [(topic, key, body)] = sent
-    assert (topic, key, json.loads(body)) == ("mine", event["subject"].encode(), json.loads(json.dumps(event)))
+    assert (topic, key, json.loads(body)) == (
+        "mine",
+        event["subject"].encode(),
+        json.loads(json.dumps(event)),
+    )
 
 
 def test_any_feed_reader_reads_the_alerts() -> None:
     from monitor.feeds.parse import parse_feed
 
-    alerts = [an_alert(), msgspec.structs.replace(an_alert("two"), id="two", rule_name="Odd \x00 <rule> \ud800")]
+    alerts = [
+        an_alert(),
+        msgspec.structs.replace(an_alert("two"), id="two", rule_name="Odd \x00 <rule> \ud800"),
+    ]
     url = "https://monitor.example/api/v1/alerts.atom"
     for form in ("atom", "rss"):
         written = xml_feed(alerts, url, form)
         ElementTree.fromstring(written)
         document = parse_feed(written, "", url)
-        assert [entry.title.startswith(("Berg on the bridge: Anna Berg", "Odd")) for entry in document.entries] == [
-            True
-        ] * 2
+        assert [
+            entry.title.startswith(("Berg on the bridge: Anna Berg", "Odd"))
+            for entry in document.entries
+        ] == [True] * 2
         assert document.entries[0].published_at == alerts[0].raised_at
     document = parse_feed(json.dumps(json_feed(alerts, url), ensure_ascii=True).encode(), "", url)
     assert [entry.guid for entry in document.entries] == [alerts[0].id, "two"]

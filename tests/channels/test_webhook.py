@@ -15,9 +15,9 @@ from standardwebhooks import Webhook
 from monitor.channels import Services, open_channels
 from monitor.config import load_configuration, load_settings
 from monitor.config.subscriptions import make_secret
-from monitor.deliverer import Deliverer
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.http.client import guarded_client
+from monitor.services.deliverer import Deliverer
 from monitor.store import Archive, Outbox, Subscriptions
 from tests.builders import an_alert
 
@@ -40,7 +40,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         assert isinstance(server, Receiver)
         server.tries += 1
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        event = Webhook(SECRET).verify(body, {name.lower(): value for name, value in self.headers.items()})
+        event = Webhook(SECRET).verify(
+            body, {name.lower(): value for name, value in self.headers.items()}
+        )
         status = server.statuses.pop(0) if server.statuses else 204
         if status == 204:
             assert event == json.loads(body)
@@ -71,10 +73,16 @@ def a_subscription(receiver: Receiver, **changes: object) -> Subscription:
 async def deliver_until(engine: AsyncEngine, done: Callable[[], bool]) -> None:
     """Run a deliverer until ``done()``, as a process would until it is killed."""
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(guarded_client(contact="x", allow_hosts=("127.0.0.1",)))
-        channels = open_channels(Services(client=client, settings=load_settings(Path("config"), {})))
+        client = await stack.enter_async_context(
+            guarded_client(contact="x", allow_hosts=("127.0.0.1",))
+        )
+        channels = open_channels(
+            Services(client=client, settings=load_settings(Path("config"), {}))
+        )
         configuration = load_configuration(Path("config"))
-        task = asyncio.create_task(Deliverer(engine, channels, lambda: configuration, Path("config")).run())
+        task = asyncio.create_task(
+            Deliverer(engine, channels, lambda: configuration, Path("config")).run()
+        )
         for _ in range(200):
             await asyncio.sleep(0.05)
             if done():
@@ -89,15 +97,22 @@ async def test_every_alert_reaches_the_receiver_signed_and_what_it_does_not_want
 ) -> None:
     await Archive(engine).store([an_alert()])
     await Subscriptions(engine).put(a_subscription(receiver))
-    await Subscriptions(engine).put(a_subscription(receiver, id="other", filter=AlertFilter(rules=("another",))))
+    await Subscriptions(engine).put(
+        a_subscription(receiver, id="other", filter=AlertFilter(rules=("another",)))
+    )
     await Archive(engine).store([an_alert("two", "post"), an_alert("three", "times")])
     await deliver_until(engine, lambda: len(receiver.received) == 2)
-    assert sorted(id_.rpartition(".")[2] for id_ in receiver.received) == ["2", "3"]  # from the newest event on
+    assert sorted(id_.rpartition(".")[2] for id_ in receiver.received) == [
+        "2",
+        "3",
+    ]  # from the newest event on
     await deliver_until(engine, lambda: True)
     assert receiver.tries == 2
 
 
-async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(engine: AsyncEngine, receiver: Receiver) -> None:
+async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(
+    engine: AsyncEngine, receiver: Receiver
+) -> None:
     outbox = Outbox(engine)
     receiver.statuses = [500]
     await Subscriptions(engine).put(a_subscription(receiver))
@@ -112,7 +127,10 @@ async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(engine: Asy
     [row] = await outbox.log("desk")
     tries = row["tries"]
     assert isinstance(tries, list)
-    assert [(each["outcome"], each["detail"][:3]) for each in tries] == [("waiting", "500"), ("delivered", "")]
+    assert [(each["outcome"], each["detail"][:3]) for each in tries] == [
+        ("waiting", "500"),
+        ("delivered", ""),
+    ]
 
 
 async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
@@ -131,7 +149,9 @@ async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
 async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(guarded_client(contact="x"))
-        channels = open_channels(Services(client=client, settings=load_settings(Path("config"), {})))
+        channels = open_channels(
+            Services(client=client, settings=load_settings(Path("config"), {}))
+        )
         outcome = await channels["webhook"]([{"id": "x"}], a_subscription(receiver))
     assert "blocked_address" in str(outcome)
     assert receiver.tries == 0

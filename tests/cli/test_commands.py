@@ -46,8 +46,12 @@ def test_lists_of_an_empty_store_are_empty(tmp_path: Path, monkeypatch: pytest.M
         assert (done.exit_code, done.stdout) == (0, "")
 
 
-def test_an_imported_list_is_in_force_and_importing_it_again_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "watchlist.yaml").write_text("actors: [{id: berg, name: Anna Berg, kind: person}]\n")
+def test_an_imported_list_is_in_force_and_importing_it_again_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "watchlist.yaml").write_text(
+        "actors: [{id: berg, name: Anna Berg, kind: person}]\n"
+    )
     listed = tmp_path / "people.csv"
     listed.write_text("id,name,kind\nholm,Peter Holm,person\nberg,Another Berg,person\n,,\n")
     runner = CliRunner()
@@ -58,18 +62,27 @@ def test_an_imported_list_is_in_force_and_importing_it_again_changes_nothing(tmp
         ("berg", "another file has this id"),
         ("line 4", "no name"),
     }
-    found = runner.invoke(main, ["watchlist", "find", "--config", str(tmp_path), "--json", "Peter Holm said so"])
+    found = runner.invoke(
+        main, ["watchlist", "find", "--config", str(tmp_path), "--json", "Peter Holm said so"]
+    )
     assert json.loads(found.output)["id"] == "holm"
     listed.write_text("id,name,kind\nholm,Peter Holm jr,person\n")
     assert json.loads(runner.invoke(main, [*command, "--dry-run"]).output)["changed"] == 1
     assert "Peter Holm jr" not in (tmp_path / "actors/people.jsonl").read_text()
-    exported = runner.invoke(main, ["watchlist", "export", "--config", str(tmp_path), "--format", "csv"]).output
-    assert exported.splitlines()[1:] == ["berg,Anna Berg,person,,,,,,,", "holm,Peter Holm,person,,,,,,,"]
+    exported = runner.invoke(
+        main, ["watchlist", "export", "--config", str(tmp_path), "--format", "csv"]
+    ).output
+    assert exported.splitlines()[1:] == [
+        "berg,Anna Berg,person,,,,,,,",
+        "holm,Peter Holm,person,,,,,,,",
+    ]
 
 
 def test_a_broken_line_of_imported_actors_is_refused_with_its_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "actors").mkdir()
-    (tmp_path / "actors/a.jsonl").write_text('{"id": "a", "name": "A", "kind": "person"}\n{"id": "a b", "name": "B"}\n')
+    (tmp_path / "actors/a.jsonl").write_text(
+        '{"id": "a", "name": "A", "kind": "person"}\n{"id": "a b", "name": "B"}\n'
+    )
     done = CliRunner().invoke(main, ["check", "--config", str(tmp_path)])
     assert done.exit_code == 2
     assert "a.jsonl:2" in done.output

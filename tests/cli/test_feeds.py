@@ -33,10 +33,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_feed_is_added_once_and_removed(folder: str) -> None:
-    added = run("feeds", "add", "--config", folder, "--interval", "2m", "--tag", "iraq", "https://wire.example/rss")
+    added = run(
+        "feeds",
+        "add",
+        "--config",
+        folder,
+        "--interval",
+        "2m",
+        "--tag",
+        "iraq",
+        "https://wire.example/rss",
+    )
     assert added.exit_code == 0, added.output
     feed = load_configuration(Path(folder)).feeds[1]
-    assert (feed.url, feed.interval.total_seconds(), feed.tags) == ("https://wire.example/rss", 120, ("iraq",))
+    assert (feed.url, feed.interval.total_seconds(), feed.tags) == (
+        "https://wire.example/rss",
+        120,
+        ("iraq",),
+    )
     assert run("feeds", "add", "--config", folder, "http://www.wire.example/rss/").exit_code == 2
     assert run("feeds", "add", "--config", folder, "wire").exit_code == 2
     assert run("feeds", "remove", "--config", folder, "https://wire.example/rss").exit_code == 0
@@ -61,7 +75,9 @@ def test_opml_goes_in_and_comes_out_with_its_folders(folder: str) -> None:
     assert read_opml(write_opml(again.values(), "t")) == list(again.values())
 
 
-@pytest.mark.parametrize("text", ["", "<rss/>", "<opml/>", "<!DOCTYPE x [<!ENTITY a 'b'>]><opml><body/></opml>", "{}"])
+@pytest.mark.parametrize(
+    "text", ["", "<rss/>", "<opml/>", "<!DOCTYPE x [<!ENTITY a 'b'>]><opml><body/></opml>", "{}"]
+)
 def test_what_is_no_list_is_refused(folder: str, text: str) -> None:
     with pytest.raises(UnreadableOpml):
         read_opml(text)
@@ -73,7 +89,9 @@ def test_what_is_no_list_is_refused(folder: str, text: str) -> None:
 def test_the_feeds_of_a_site_are_found(folder: str, site: str) -> None:
     found = [
         json.loads(line)
-        for line in run("feeds", "discover", "--config", folder, "--json", site + "/").stdout.splitlines()
+        for line in run(
+            "feeds", "discover", "--config", folder, "--json", site + "/"
+        ).stdout.splitlines()
     ]
     assert found == [
         {"url": f"{site}/news.xml", "title": "Wire", "entries": 1},
@@ -85,7 +103,11 @@ def test_the_feeds_of_a_site_are_found(folder: str, site: str) -> None:
 
 def test_a_trial_tells_how_a_feed_answers(folder: str, site: str) -> None:
     told = json.loads(run("feeds", "test", "--config", folder, "--json", f"{site}/news.xml").stdout)
-    assert (told["status"], told["encoding"], [article["title"] for article in told["articles"]]) == (
+    assert (
+        told["status"],
+        told["encoding"],
+        [article["title"] for article in told["articles"]],
+    ) == (
         200,
         "utf-8",
         ["Rain"],

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from monitor.cli import main
 from monitor.config import load_configuration
 from monitor.flow import match_reading, raise_alert, read_article
-from monitor.kafka.rejections import make_rejection
+from monitor.kafka.dead_letters import make_rejection
 from monitor.records import Record
 from monitor.store import Archive, open_engine, upgrade_database
 from monitor.watchlist import WatchlistIndex
@@ -31,7 +31,11 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.delenv("MONITOR_KAFKA", raising=False)
     index = WatchlistIndex(load_configuration(Path("config")).watchlist)
     reading = read_article(an_article(text=TEXT), index)
-    alerts = [alert for match in match_reading(reading, index) if (alert := raise_alert(None, match, NOON))]
+    alerts = [
+        alert
+        for match in match_reading(reading, index)
+        if (alert := raise_alert(None, match, NOON))
+    ]
     rejection = make_rejection(None, "poll", "too_large", "an article of 5 MB", key="entry")
     records: list[Record] = [reading, rejection, *alerts]
     asyncio.run(fill(tmp_path, records))
@@ -62,16 +66,24 @@ def test_a_rejection_is_shown_and_dropped(stored: str) -> None:
     assert run("rejected", "list", "--json").stdout == ""
 
 
-def test_replay_tells_what_a_changed_watchlist_would_have_raised(stored: str, tmp_path: Path) -> None:
+def test_replay_tells_what_a_changed_watchlist_would_have_raised(
+    stored: str, tmp_path: Path
+) -> None:
     same = run("replay")
     assert same.exit_code == 0
-    assert "0 alerts would be raised that were not, 0 would not be, 1 are the same" in same.stdout.replace("\n", " ")
+    assert (
+        "0 alerts would be raised that were not, 0 would not be, 1 are the same"
+        in same.stdout.replace("\n", " ")
+    )
     rules = tmp_path / "other.yaml"
     rules.write_text(
         "actors: [{id: sadr, name: Muqtada al-Sadr, kind: person}]\n"
         "rules: [{id: other, name: Other, speakers: [sadr]}]\n"
     )
-    changes = [json.loads(line) for line in run("replay", "--rules", str(rules), "--json").stdout.splitlines()]
+    changes = [
+        json.loads(line)
+        for line in run("replay", "--rules", str(rules), "--json").stdout.splitlines()
+    ]
     assert sorted((change["change"], change["rule"]) for change in changes) == [
         ("would be raised", "other"),
         ("would not be raised", "sadr-on-troops"),
@@ -88,7 +100,9 @@ def test_replay_tells_what_a_changed_watchlist_would_have_raised(stored: str, tm
     [other] = [alert["id"] for alert in listed if alert["rule"] == "other"]
     shown = json.loads(run("alerts", "show", other, "--json").stdout)
     assert (shown["replayed"], shown["quiet"]) == (True, False)
-    assert "0 stored" in run("replay", "--rules", str(rules), "--json", "--notify").stderr  # it is there
+    assert (
+        "0 stored" in run("replay", "--rules", str(rules), "--json", "--notify").stderr
+    )  # it is there
     rules.write_text("rules: [{id: x, name: X, speakers: [nobody]}]\n")
     wrong = run("replay", "--rules", str(rules))
     assert (wrong.exit_code, "other.yaml:1" in wrong.output) == (2, True)
@@ -102,7 +116,9 @@ def test_replay_tells_what_matches_come_to_over_time(stored: str, tmp_path: Path
         read_article(an_article(id=f"day-{day}", text=f"Canal\n\n{text} Day {day}.", seen_at=NOON + timedelta(days=day)), index)
         for day, text in enumerate(said)
     ]  # fmt: skip
-    records.append(read_article(an_article(id="fe-late", text=TEXT, seen_at=NOON + timedelta(days=60)), index))
+    records.append(
+        read_article(an_article(id="fe-late", text=TEXT, seen_at=NOON + timedelta(days=60)), index)
+    )
     asyncio.run(fill(tmp_path, records))
     rules = tmp_path / "other.yaml"
     rules.write_text(
@@ -110,8 +126,13 @@ def test_replay_tells_what_matches_come_to_over_time(stored: str, tmp_path: Path
         "rules:\n- {id: turns, name: Turns, speakers: [sadr], pattern: {kind: reversal}}\n"
         "- {id: silent, name: Silent, speakers: [sadr], pattern: {kind: silence}}\n"
     )
-    changes = [json.loads(line) for line in run("replay", "--rules", str(rules), "--json").stdout.splitlines()]
-    assert sorted(change["rule"] for change in changes if change["change"] == "would be raised") == ["silent", "turns"]
+    changes = [
+        json.loads(line)
+        for line in run("replay", "--rules", str(rules), "--json").stdout.splitlines()
+    ]
+    assert sorted(
+        change["rule"] for change in changes if change["change"] == "would be raised"
+    ) == ["silent", "turns"]
 
 
 def test_a_feed_is_tried_without_publishing(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,26 +150,39 @@ def test_a_feed_is_tried_without_publishing(site: str, monkeypatch: pytest.Monke
 
 
 def test_the_watchlist_is_listed_and_looked_up() -> None:
-    rows = [json.loads(line) for line in run("watchlist", "list", "--json", "--tag", "cleric").stdout.splitlines()]
+    rows = [
+        json.loads(line)
+        for line in run("watchlist", "list", "--json", "--tag", "cleric").stdout.splitlines()
+    ]
     assert "muqtada-al-sadr" in {row["id"] for row in rows}
     assert {row["kind"] for row in rows} == {"person"}
     found = [
-        json.loads(line) for line in run("watchlist", "find", "--json", "Sadr City and US troops").stdout.splitlines()
+        json.loads(line)
+        for line in run(
+            "watchlist", "find", "--json", "Sadr City and US troops"
+        ).stdout.splitlines()
     ]
-    assert [(row["kind"], row["id"]) for row in found] == [("actor", "us-military"), ("theme", "foreign-troops")]
+    assert [(row["kind"], row["id"]) for row in found] == [
+        ("actor", "us-military"),
+        ("theme", "foreign-troops"),
+    ]
 
 
 def test_a_marked_alert_shows_in_the_noise_with_a_proposal(stored: str) -> None:
     assert run("alerts", "mark", "none", "--fault", "old_news").exit_code == 2
     assert run("alerts", "mark", stored, "--fault", "robots").exit_code == 2
-    assert run("alerts", "mark", stored, "--fault", "wrong_actor", "--note", "a street").exit_code == 0
+    assert (
+        run("alerts", "mark", stored, "--fault", "wrong_actor", "--note", "a street").exit_code == 0
+    )
     [row] = [json.loads(line) for line in run("check", "--noise", "--json").stdout.splitlines()]
     assert (row["rule"], row["marked"]) == ("sadr-on-troops", "1 wrong_actor")
     assert "never of muqtada-al-sadr: 'Muqtada al-Sadr'" in row["proposals"]
 
 
 def test_alerts_are_silenced_by_what_they_are(stored: str) -> None:
-    done = run("alerts", "silence", "--for", "2h", "rule=sadr-on-troops", "severity=low", "severity=high")
+    done = run(
+        "alerts", "silence", "--for", "2h", "rule=sadr-on-troops", "severity=low", "severity=high"
+    )
     assert (done.exit_code, "until" in done.stdout) == (0, True)
     for wrong in (("rules=x", "2h"), ("rule=", "2h"), ("rule=x", "soon")):
         assert run("alerts", "silence", "--for", wrong[1], wrong[0]).exit_code == 2

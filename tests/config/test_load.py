@@ -53,7 +53,9 @@ def test_the_shipped_configuration_is_sound() -> None:
 
 def test_variables_win_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "monitor.yaml").write_text("http: 127.0.0.1:9000\n")
-    settings = load_settings(tmp_path, {"MONITOR_HTTP": "127.0.0.1:9001", "MONITOR_DATABASE": "postgresql://u@h/d"})
+    settings = load_settings(
+        tmp_path, {"MONITOR_HTTP": "127.0.0.1:9001", "MONITOR_DATABASE": "postgresql://u@h/d"}
+    )
     assert (settings.http_port, settings.database) == (9001, "postgresql+psycopg://u@h/d")
     assert "MONITOR_HTTP" in VARIABLES
     assert "MONITOR_CONFIG" in OTHER_VARIABLES
@@ -64,7 +66,9 @@ def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path, {"MONITOR_PARTITIONS": "many"})
 
 
-def test_a_rule_s_themes_are_a_list_or_any_and_all_and_its_hours_have_a_zone(tmp_path: Path) -> None:
+def test_a_rule_s_themes_are_a_list_or_any_and_all_and_its_hours_have_a_zone(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "watchlist.yaml").write_text(
         "themes: [{id: a, name: A, query: a}, {id: b, name: B, query: b}]\n"
         "rules:\n"
@@ -92,7 +96,9 @@ def test_wrong_clauses_of_a_rule_are_named_where_they_stand(tmp_path: Path) -> N
     assert {(m.line, m.path) for m in caught.value.mistakes} == {
         (3, "rules[0].themes[0]"), (3, "rules[0].speakers_not[0]"), (6, "rules[1].themes.all[0]"),
     }  # fmt: skip
-    (tmp_path / "watchlist.yaml").write_text("rules:\n  - id: one\n    name: One\n    quiet_hours: nights\n")
+    (tmp_path / "watchlist.yaml").write_text(
+        "rules:\n  - id: one\n    name: One\n    quiet_hours: nights\n"
+    )
     with pytest.raises(ConfigurationError, match=r"22:00-06:00 Europe/Berlin"):
         load_configuration(tmp_path)
 
@@ -129,4 +135,7 @@ def test_twenty_mistakes_are_told_in_one_go_each_with_its_line(tmp_path: Path) -
     told = [(mistake.line, mistake.path) for mistake in caught.value.mistakes]
     assert sorted({line for line, _ in told}) == [*range(2, 9), *range(10, 15), *range(16, 25)]
     assert len(told) == 21, told
-    assert all(mistake.file.endswith("watchlist.yaml") and mistake.message for mistake in caught.value.mistakes)
+    assert all(
+        mistake.file.endswith("watchlist.yaml") and mistake.message
+        for mistake in caught.value.mistakes
+    )

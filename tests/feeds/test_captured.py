@@ -32,10 +32,14 @@ def test_a_real_feed_gives_what_its_manifest_states(feed: dict[str, Any]) -> Non
     body = (DATA / "feeds" / feed["name"]).read_bytes()
     started = time.process_time()
     document = parse_feed(body, "", URL)
-    assert time.process_time() - started < 2.0  # the limit of CPU that a document may take, not a benchmark
+    assert (
+        time.process_time() - started < 2.0
+    )  # the limit of CPU that a document may take, not a benchmark
     assert len(document.entries) == feed["entries"]
     try:
-        told = body.decode("utf-8")  # where it is that, it is nothing else, whatever the prolog and the manifest say
+        told = body.decode(
+            "utf-8"
+        )  # where it is that, it is nothing else, whatever the prolog and the manifest say
     except UnicodeDecodeError:
         told = body.decode(feed["used_encoding"], "ignore")
     told = re.sub(r"[^\t\n\r -\uffff]", "", told)
@@ -67,7 +71,9 @@ def test_a_malformed_feed_gives_its_entries_or_its_class_of_error(feed: dict[str
         assert name not in ERRORS
         assert len(document.entries) == ENTRIES.get(name, len(document.entries))
         texts = [f"{entry.title} {entry.summary} {entry.content}" for entry in document.entries]
-        assert not any("root:" in text or "\0" in text for text in texts)  # no file of this machine, no NUL
+        assert not any(
+            "root:" in text or "\0" in text for text in texts
+        )  # no file of this machine, no NUL
         assert sum(map(len, texts)) < 4 * len(body) + 1000  # no entity was blown up
     assert time.process_time() - started < 2.0
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monitor.articles.text import text_of_fragment
 from monitor.feeds.parse import decode_feed, parse_feed
 from monitor.feeds.values import FeedDocument, FeedError
-from monitor.records.texts import printable
+from monitor.records.text import printable
 
 URL = "https://wire.example/rss"
 
@@ -27,7 +27,12 @@ ITEM = "<item><guid>1</guid><title>Père à Kraków</title></item>"
         (rss(ITEM).encode(), "text/xml"),
         (b"\xef\xbb\xbf" + rss(ITEM).encode(), ""),
         (rss(ITEM).encode("utf-16"), ""),
-        (rss(ITEM, "<?xml version='1.0' encoding='iso-8859-2'?>").encode("iso-8859-2", "replace"), ""),
+        (
+            rss(ITEM, "<?xml version='1.0' encoding='iso-8859-2'?>").encode(
+                "iso-8859-2", "replace"
+            ),
+            "",
+        ),
         (rss(ITEM).encode("cp1250", "replace"), "application/rss+xml; charset=windows-1250"),
     ],
 )
@@ -38,7 +43,9 @@ def test_text_is_right_in_every_encoding(body: bytes, content_type: str) -> None
 
 def test_one_stray_byte_does_not_turn_a_utf8_feed_into_another() -> None:
     body = rss(ITEM + "<item><guid>2</guid><title>" + "plain " * 400 + "</title></item>").encode()
-    assert "Kraków" in decode_feed(body.replace(b"plain", b"pl\xe9in", 1), "text/xml; charset=utf-8")
+    assert "Kraków" in decode_feed(
+        body.replace(b"plain", b"pl\xe9in", 1), "text/xml; charset=utf-8"
+    )
 
 
 def test_malformed_xml_recovers_and_a_wrong_type_is_still_parsed() -> None:
@@ -46,7 +53,9 @@ def test_malformed_xml_recovers_and_a_wrong_type_is_still_parsed() -> None:
     assert len(parse_feed(broken, "text/html", URL).entries) == 2
 
 
-@pytest.mark.parametrize("body", [b"", b"   ", b"hello", b"<!doctype html><html><body>no</body></html>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"   ", b"hello", b"<!doctype html><html><body>no</body></html>"]
+)
 def test_what_is_no_feed_is_called_so(body: bytes) -> None:
     with pytest.raises(FeedError) as error:
         parse_feed(body, "", URL)
@@ -54,7 +63,12 @@ def test_what_is_no_feed_is_called_so(body: bytes) -> None:
 
 
 def test_an_entity_bomb_is_refused_unparsed() -> None:
-    bomb = "<!DOCTYPE r [" + "".join(f"<!ENTITY a{n} '&a{n - 1};&a{n - 1};'>" for n in range(1, 90)) + "]>" + rss(ITEM)
+    bomb = (
+        "<!DOCTYPE r ["
+        + "".join(f"<!ENTITY a{n} '&a{n - 1};&a{n - 1};'>" for n in range(1, 90))
+        + "]>"
+        + rss(ITEM)
+    )
     with pytest.raises(FeedError, match="entity"):
         parse_feed(bomb.encode(), "", URL)
 
@@ -71,7 +85,12 @@ def test_an_entity_bomb_is_refused_unparsed() -> None:
 def test_what_no_record_can_hold_does_not_get_into_one(body: bytes) -> None:
     [entry] = parse_feed(body, "", URL).entries
     assert entry.title == "Rain"
-    for text in (entry.guid or "", entry.title, text_of_fragment(entry.summary), text_of_fragment(entry.content)):
+    for text in (
+        entry.guid or "",
+        entry.title,
+        text_of_fragment(entry.summary),
+        text_of_fragment(entry.content),
+    ):
         assert printable(text) == text
         text.encode()
 

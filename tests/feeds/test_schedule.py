@@ -5,7 +5,13 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.schedule import LONGEST_RETRY_AFTER, LONGEST_WAIT, first_due_at, next_due_at, parse_retry_after
+from monitor.feeds.schedule import (
+    LONGEST_RETRY_AFTER,
+    LONGEST_WAIT,
+    first_due_at,
+    next_due_at,
+    parse_retry_after,
+)
 from tests.builders import NOON
 
 FIVE = timedelta(minutes=5)
@@ -13,7 +19,9 @@ FIVE = timedelta(minutes=5)
 
 @given(st.text(min_size=1), st.integers(0, 40))
 def test_failures_only_slow_a_feed_down_and_never_beyond_the_cap(feed: str, failures: int) -> None:
-    waits = [next_due_at(feed, FIVE, NOON, failures=count) - NOON for count in (failures, failures + 1)]
+    waits = [
+        next_due_at(feed, FIVE, NOON, failures=count) - NOON for count in (failures, failures + 1)
+    ]
     assert waits[0] <= waits[1] <= LONGEST_WAIT
 
 

@@ -34,7 +34,10 @@ def ok(body: bytes, **headers: str) -> Fetched:
 
 
 async def poll(
-    state: FeedState | None, *answers: Fetched | FetchError, feed: Feed | None = None, pages: FakePages | None = None
+    state: FeedState | None,
+    *answers: Fetched | FetchError,
+    feed: Feed | None = None,
+    pages: FakePages | None = None,
 ) -> tuple[Polled, FakeFetcher]:
     feed = feed or a_feed()
     fetcher = FakeFetcher(list(answers))
@@ -49,8 +52,12 @@ async def poll(
     return polled, fetcher
 
 
-async def test_validators_go_out_byte_for_byte_and_a_304_publishes_nothing_and_is_a_success() -> None:
-    first, _ = await poll(None, ok(a_document(("1", LONG)), etag='W/"a b"', **{"last-modified": "yesterday"}))
+async def test_validators_go_out_byte_for_byte_and_a_304_publishes_nothing_and_is_a_success() -> (
+    None
+):
+    first, _ = await poll(
+        None, ok(a_document(("1", LONG)), etag='W/"a b"', **{"last-modified": "yesterday"})
+    )
     second, fetcher = await poll(first.state, Fetched(url=URL, status=304))
     assert fetcher.asked[0][1] == {"If-None-Match": 'W/"a b"', "If-Modified-Since": "yesterday"}
     assert (second.articles, second.state.failures, second.state.etag) == ((), 0, 'W/"a b"')
@@ -63,18 +70,27 @@ async def test_a_200_replaces_validators_also_by_nothing() -> None:
 
 
 async def test_a_feed_that_only_says_304_is_asked_without_validators_now_and_then() -> None:
-    state = msgspec.structs.replace(new_state(a_feed(), NOON), etag='"1"', polls=UNCONDITIONAL_EVERY - 1)
+    state = msgspec.structs.replace(
+        new_state(a_feed(), NOON), etag='"1"', polls=UNCONDITIONAL_EVERY - 1
+    )
     _, fetcher = await poll(state, Fetched(url=URL, status=304))
     assert fetcher.asked[0][1] == {}
 
 
-async def test_only_what_is_new_or_edited_is_published_oldest_first_and_an_edit_keeps_its_id() -> None:
+async def test_only_what_is_new_or_edited_is_published_oldest_first_and_an_edit_keeps_its_id() -> (
+    None
+):
     first, _ = await poll(None, ok(a_document(("2", LONG), ("1", LONG))))
     assert [article.title for article in first.articles] == ["Story 1", "Story 2"]
     again, _ = await poll(first.state, ok(a_document(("2", LONG), ("1", LONG))))
     assert again.articles == ()
-    edited, _ = await poll(again.state, ok(a_document(("3", LONG), ("2", LONG + " Edited."), ("1", LONG))))
-    assert [(article.title, article.revision) for article in edited.articles] == [("Story 2", 2), ("Story 3", 1)]
+    edited, _ = await poll(
+        again.state, ok(a_document(("3", LONG), ("2", LONG + " Edited."), ("1", LONG)))
+    )
+    assert [(article.title, article.revision) for article in edited.articles] == [
+        ("Story 2", 2),
+        ("Story 3", 1),
+    ]
     assert edited.articles[0].id == first.articles[1].id
 
 
@@ -110,13 +126,17 @@ async def test_old_articles_under_new_guids_are_backfill_and_a_date_in_the_futur
     shown = [(str(number), LONG) for number in range(8)]
     first, _ = await poll(None, ok(a_document(*shown)))
     renamed = [(f"new-{guid}", text) for guid, text in shown]
-    polled, _ = await poll(first.state, ok(a_document(*renamed, date="Sun, 01 Feb 2026 11:00:00 GMT")))
+    polled, _ = await poll(
+        first.state, ok(a_document(*renamed, date="Sun, 01 Feb 2026 11:00:00 GMT"))
+    )
     assert {article.flags for article in polled.articles} == {("backfill",)}
     future, _ = await poll(None, ok(a_document(("1", LONG), date="Sun, 01 Mar 2099 11:00:00 GMT")))
     assert (future.articles[0].published_at, future.articles[0].flags) == (None, ("date_future",))
 
 
-async def test_an_entry_without_text_and_one_that_is_a_book_are_refused_and_the_others_go_on() -> None:
+async def test_an_entry_without_text_and_one_that_is_a_book_are_refused_and_the_others_go_on() -> (
+    None
+):
     body = a_document(("1", LONG), ("2", "x" * (LONGEST_TEXT + 1))).replace(
         b"</channel>", b"<item><guid>3</guid></item></channel>"
     )
@@ -125,10 +145,15 @@ async def test_an_entry_without_text_and_one_that_is_a_book_are_refused_and_the_
     assert sorted(refusal.error for refusal in polled.refused) == ["no_text", "too_large"]
 
 
-async def test_the_page_is_read_where_the_feed_only_sums_up_and_a_failed_one_leaves_the_summary_with_a_flag() -> None:
+async def test_the_page_is_read_where_the_feed_only_sums_up_and_a_failed_one_leaves_the_summary_with_a_flag() -> (
+    None
+):
     pages = FakePages({"https://wire.example/1": "The whole story. " * 50})
     polled, _ = await poll(
-        None, ok(a_document(("2", "In short."), ("1", "In short."))), feed=a_feed(full_text="auto"), pages=pages
+        None,
+        ok(a_document(("2", "In short."), ("1", "In short."))),
+        feed=a_feed(full_text="auto"),
+        pages=pages,
     )
     whole, short = polled.articles
     assert "The whole story." in whole.text

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.kafka.jars import BrokerUnavailable, fetch_jars, pinned_jars
+from monitor.kafka.broker.jars import BrokerUnavailable, fetch_jars, pinned_jars
 
 
 def test_every_jar_is_pinned_by_coordinates_and_sum() -> None:
@@ -13,7 +13,9 @@ def test_every_jar_is_pinned_by_coordinates_and_sum() -> None:
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in jars)
 
 
-def test_without_network_and_cache_the_error_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_network_and_cache_the_error_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")  # nobody listens there
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     monkeypatch.delenv("NO_PROXY", raising=False)

@@ -25,7 +25,11 @@ def test_a_partition_with_nothing_to_do_is_not_timed() -> None:
 
 def test_only_what_has_stood_still_for_long_is_stuck() -> None:
     watch = LagWatch("127.0.0.1:1", 1)
-    watch.still = {PLACE: 61.0, PLACE._replace(partition=1): 20.0, Place("archiver", "alerts", 0): 90.0}
+    watch.still = {
+        PLACE: 61.0,
+        PLACE._replace(partition=1): 20.0,
+        Place("archiver", "alerts", 0): 90.0,
+    }
     assert watch.stuck("processor") == [PLACE]
     assert len(watch.stuck("processor", after=12.0)) == 2
     assert [place.group for place in watch.stuck()] == ["archiver", "processor"]
@@ -34,4 +38,7 @@ def test_only_what_has_stood_still_for_long_is_stuck() -> None:
 def test_lag_is_told_by_group_and_topic() -> None:
     other = Place("archiver", "alerts", 1)
     lag = Lag({}, {PLACE: 2, PLACE._replace(partition=1): 3, other: 4}, {})
-    assert (lag.of("processor"), lag.by_topic()) == (5, {("processor", "articles"): 5, ("archiver", "alerts"): 4})
+    assert (lag.of("processor"), lag.by_topic()) == (
+        5,
+        {("processor", "articles"): 5, ("archiver", "alerts"): 4},
+    )

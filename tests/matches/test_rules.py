@@ -15,13 +15,21 @@ from tests.builders import an_article
 
 ACTORS = (
     Actor(
-        id="berg", name="Anna Berg", kind="person", part_of=("greens",), tags=("north",), descriptions=("the mayor",)
+        id="berg",
+        name="Anna Berg",
+        kind="person",
+        part_of=("greens",),
+        tags=("north",),
+        descriptions=("the mayor",),
     ),
     Actor(id="greens", name="Green Alliance", kind="organization"),
     Actor(id="holm", name="Peter Holm", kind="person"),
     Actor(id="sadr", name="Ali Sadr", kind="person", never=("Sadr City",)),
 )
-THEMES = (Theme(id="bridge", name="Bridge", query="bridge*"), Theme(id="rail", name="Rail", query="train* NEAR/3 late"))
+THEMES = (
+    Theme(id="bridge", name="Bridge", query="bridge*"),
+    Theme(id="rail", name="Rail", query="train* NEAR/3 late"),
+)
 TEXT = "Title\n\nAnna Berg threatened Peter Holm. “We will strike the bridge if Peter Holm comes,” Anna Berg said."
 
 
@@ -41,7 +49,14 @@ def read(text: str, *rules: Rule) -> tuple[Reading, WatchlistIndex]:
         Rule(id="r", name="R", themes=("rail", "bridge")),
         Rule(id="r", name="R", acts=("threaten",)),
         Rule(id="r", name="R", polarity="asserted"),
-        Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), about=("holm",), acts=("threaten",)),
+        Rule(
+            id="r",
+            name="R",
+            speakers=("berg",),
+            themes=("bridge",),
+            about=("holm",),
+            acts=("threaten",),
+        ),
     ],
 )
 def test_a_clause_holds_and_shows_where(rule: Rule) -> None:
@@ -67,7 +82,9 @@ def test_a_clause_holds_and_shows_where(rule: Rule) -> None:
         (Rule(id="r", name="R", min_confidence=0.99), "confidence", "0.95"),
     ],
 )
-def test_a_miss_by_one_clause_names_it_and_what_there_is_instead(rule: Rule, clause: str, got: str) -> None:
+def test_a_miss_by_one_clause_names_it_and_what_there_is_instead(
+    rule: Rule, clause: str, got: str
+) -> None:
     reading, index = read(TEXT, rule)
     [statement] = [statement for statement in reading.statements if statement.kind == "direct"]
     verdict = judge_statement(rule, statement, reading, index)
@@ -85,7 +102,10 @@ def test_said_about_is_not_said_by_and_nobody_is_about_himself() -> None:
 
 def test_a_never_string_is_not_the_actor_and_a_surname_counts_once_the_full_name_stands() -> None:
     reading, _ = read("Title\n\nSadr City slept. Ali Sadr spoke. Then Sadr left Sadr City.")
-    assert [(mention.text, mention.start) for mention in reading.mentions] == [("Ali Sadr", 24), ("Sadr", 45)]
+    assert [(mention.text, mention.start) for mention in reading.mentions] == [
+        ("Ali Sadr", 24),
+        ("Sadr", 45),
+    ]
     alone, _ = read("Title\n\nSadr spoke.")
     assert alone.mentions == ()
 
@@ -137,9 +157,13 @@ def test_alerts_of_quiet_hours_are_kept_and_not_sent(hours: QuietHours, is_quiet
 SCOPED = "Bridge closed\n\nThe bridge has been shut for a week. Anna Berg said on the bridge that nobody would pay. Trains ran."
 
 
-@pytest.mark.parametrize(("within", "holds"), [("statement", False), ("sentence", True), ("article", True)])
+@pytest.mark.parametrize(
+    ("within", "holds"), [("statement", False), ("sentence", True), ("article", True)]
+)
 def test_a_theme_is_looked_for_where_the_rule_says(within: Scope, holds: bool) -> None:
-    reading, index = read(SCOPED, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within=within))
+    reading, index = read(
+        SCOPED, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within=within)
+    )
     matches = match_reading(reading, index)
     assert bool(matches) is holds
     for reason in (reason for match in matches for reason in match.why if reason.clause == "theme"):
@@ -147,15 +171,21 @@ def test_a_theme_is_looked_for_where_the_rule_says(within: Scope, holds: bool) -
 
 
 def test_a_sentence_is_no_more_than_the_one_around() -> None:
-    text = "Title\n\nThe bridge is shut. Anna Berg said that nobody would pay. The bridge opens soon."
-    reading, index = read(text, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within="sentence"))
+    text = (
+        "Title\n\nThe bridge is shut. Anna Berg said that nobody would pay. The bridge opens soon."
+    )
+    reading, index = read(
+        text, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within="sentence")
+    )
     assert match_reading(reading, index) == ()
 
 
 def test_a_match_keeps_the_rules_that_were_nearly_met() -> None:
     near = Rule(id="near", name="N", speakers=("holm",), themes=("bridge",))
     far = Rule(id="far", name="F", speakers=("holm",), themes=("rail",))
-    reading, index = read(TEXT, Rule(id="r", name="R", themes=("bridge",), cool_down=timedelta(hours=1)), near, far)
+    reading, index = read(
+        TEXT, Rule(id="r", name="R", themes=("bridge",), cool_down=timedelta(hours=1)), near, far
+    )
     [match] = match_reading(reading, index)
     assert [(miss.rule, miss.clause, miss.wanted, miss.got) for miss in match.missed] == [
         ("near", "speaker", "holm", "berg")
@@ -164,7 +194,9 @@ def test_a_match_keeps_the_rules_that_were_nearly_met() -> None:
 
 
 def test_a_rule_is_found_among_many_by_what_it_asks_for() -> None:
-    others = tuple(Rule(id=f"o{number}", name="O", speakers=(f"tag:t{number}",)) for number in range(500))
+    others = tuple(
+        Rule(id=f"o{number}", name="O", speakers=(f"tag:t{number}",)) for number in range(500)
+    )
     wanted = Rule(id="r", name="R", speakers=("tag:north",), themes=("bridge",))
     reading, index = read(TEXT, *others, wanted)
     said = next(statement for statement in reading.statements if statement.kind == "direct")
@@ -176,10 +208,17 @@ def test_a_linked_statement_can_be_linked_anew_as_if_it_never_was() -> None:
     text = "Title\n\nAnna Berg arrived. “The bridge stays,” the mayor said. Berg added that Holm would go."
     reading, index = read(text)
     nobody = WatchlistIndex(Watchlist())
-    plain = link_statements(map(unlink_statement, reading.statements), FoundNames((), ()), "en", nobody)
+    plain = link_statements(
+        map(unlink_statement, reading.statements), FoundNames((), ()), "en", nobody
+    )
     assert not any(statement.speaker and statement.speaker.actor for statement in plain)
     assert plain == read_article(an_article(text=text), nobody).statements
     assert (
-        link_statements(map(unlink_statement, plain), FoundNames(reading.mentions, reading.undecided), "en", index)
+        link_statements(
+            map(unlink_statement, plain),
+            FoundNames(reading.mentions, reading.undecided),
+            "en",
+            index,
+        )
         == reading.statements
     )

@@ -27,7 +27,9 @@ async def ask(server: Server) -> AsyncIterator[Ask]:
     """Polls a path of the server as the poller does, with the state of the poll before."""
     fetcher = HttpFetcher(contact="https://example.org/contact", allow_hosts=("127.0.0.1",))
 
-    async def poll(path: str, state: FeedState | None = None, *, now: datetime = NOW, **given: object) -> Polled:
+    async def poll(
+        path: str, state: FeedState | None = None, *, now: datetime = NOW, **given: object
+    ) -> Polled:
         url = server.origin + path
         feed = Feed(**{"id": feed_id(url), "url": url, "full_text": False, **given})  # type: ignore[arg-type]  # a builder of every field
         return await poll_feed(

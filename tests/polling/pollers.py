@@ -27,7 +27,9 @@ class Pollers:
         """Start one more."""
         with (self._folder / "pollers.log").open("ab") as log:
             command = [str(Path(sys.executable).parent / "monitor"), "poll"]
-            self.running.append(subprocess.Popen(command, env=self._environ, stdout=log, stderr=log))
+            self.running.append(
+                subprocess.Popen(command, env=self._environ, stdout=log, stderr=log)
+            )
 
     def kill(self) -> None:
         """Kill the oldest."""

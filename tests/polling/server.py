@@ -34,11 +34,16 @@ class Server:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError):
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError
+        ):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 path = head[0].split(" ")[1]
-                headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
+                headers = {
+                    name.lower(): value.strip()
+                    for name, _, value in (line.partition(":") for line in head[1:])
+                }
                 request = Request(path, headers, writer)
                 self.hits[path] += 1
                 self.at_once[path] += 1
@@ -71,7 +76,10 @@ async def running(server: Server) -> AsyncIterator[Server]:
 
 def response(status: int, body: bytes = b"", **headers: str) -> bytes:
     """Return a whole response; ``content_length`` and the like are written as headers with dashes."""
-    given = {"content-length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    given = {
+        "content-length": str(len(body)),
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
     lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
     return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode("latin-1") + body
 
@@ -108,7 +116,12 @@ def cut_off(body: bytes) -> Answer:
     return answer
 
 
-def rss(*guids: str, date: str = "Sun, 01 Mar 2026 11:00:00 GMT", text: str = "Text. " * 5, head: str = "") -> bytes:
+def rss(
+    *guids: str,
+    date: str = "Sun, 01 Mar 2026 11:00:00 GMT",
+    text: str = "Text. " * 5,
+    head: str = "",
+) -> bytes:
     """Return a feed with these entries."""
     items = "".join(
         f"<item><guid>{guid}</guid><link>https://wire.example/{guid}</link><title>Story {guid}</title>"

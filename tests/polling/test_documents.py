@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.alerts.feed_troubles import find_troubles
 from monitor.deliveries import AlertFilter
-from monitor.feed_watch import FeedWatch
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import Feed, FeedError
 from monitor.flow import read_article
@@ -17,6 +16,7 @@ from monitor.flow.poll_feed import new_state, poll_feed
 from monitor.flow.ports import FetchError
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.guard import is_public
+from monitor.services.feed_watch import FeedWatch
 from monitor.store import Archive, Queries
 from tests.builders import INDEX, an_article
 from tests.fakes import DirectParser, FakePages
@@ -25,7 +25,8 @@ from tests.polling.server import Server, always, response, rss
 
 PAGE = (
     "<html><head><title>Bridge</title></head><body><nav>Home About</nav><article><h1>Bridge</h1>"
-    + "<p>The council said the bridge would open on Monday after a year of work on both of its towers.</p>" * 3
+    + "<p>The council said the bridge would open on Monday after a year of work on both of its towers.</p>"
+    * 3
     + "<blockquote>We waited long enough for this bridge, and so did everybody in town.</blockquote>"
     + "<ul><li>Tolls end in May, the council said.</li></ul></article></body></html>"
 )
@@ -43,7 +44,9 @@ def test_12_every_character_set_is_read_right(encoding: str, text: str) -> None:
     declared = f"<?xml version='1.0' encoding='{named}'?><rss version='2.0'><channel><item><title>{text}</title></item></channel></rss>"
     assert parse_feed(declared.encode(encoding), "", "http://x.example/").entries[0].title == text
     bare = declared.partition("?>")[2].encode(encoding)
-    assert parse_feed(bare, f"text/xml; charset={named}", "http://x.example/").entries[0].title == text
+    assert (
+        parse_feed(bare, f"text/xml; charset={named}", "http://x.example/").entries[0].title == text
+    )
 
 
 def test_12_one_stray_byte_does_not_turn_a_feed_into_another_character_set() -> None:
@@ -63,18 +66,22 @@ def test_13_malformed_xml_recovers_and_a_page_names_the_feeds_that_it_offers() -
 
 
 def test_14_entity_bombs_and_endless_feeds_are_refused_or_cut() -> None:
-    bomb = b"<?xml version='1.0'?><!DOCTYPE x [" + b"<!ENTITY a 'aaaaaaaaaa'>" * 100 + b"]>" + rss("1")
+    bomb = (
+        b"<?xml version='1.0'?><!DOCTYPE x [" + b"<!ENTITY a 'aaaaaaaaaa'>" * 100 + b"]>" + rss("1")
+    )
     with pytest.raises(FeedError):
         parse_feed(bomb, "", "http://x.example/")
     document = parse_feed(rss(*map(str, range(3000))), "", "http://x.example/")
     assert (len(document.entries), document.left_out) == (2000, 1000)
-    local = b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + rss("1").partition(b"?>")[
-        2
-    ].replace(b"Story 1", b"&x;")
+    local = b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + rss(
+        "1"
+    ).partition(b"?>")[2].replace(b"Story 1", b"&x;")
     assert "root:" not in parse_feed(local, "", "http://x.example/").entries[0].title
 
 
-async def test_15_an_article_stays_itself_whatever_its_address_looks_like(server: Server, ask: Ask) -> None:
+async def test_15_an_article_stays_itself_whatever_its_address_looks_like(
+    server: Server, ask: Ask
+) -> None:
     def feed(*items: str) -> bytes:
         return f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>".encode()
 
@@ -83,7 +90,10 @@ async def test_15_an_article_stays_itself_whatever_its_address_looks_like(server
     server.answers["/f"] = in_turn(response(200, feed(one)), response(200, feed(other) + b" "))
     first = await ask("/f")
     assert (await ask("/f", first.state)).articles == ()
-    same = [f"<item><guid>x</guid><link>https://wire.example/{n}</link><title>{n}</title></item>" for n in range(4)]
+    same = [
+        f"<item><guid>x</guid><link>https://wire.example/{n}</link><title>{n}</title></item>"
+        for n in range(4)
+    ]
     server.answers["/same"] = always(200, feed(*same))
     assert len({article.id for article in (await ask("/same")).articles}) == 4
     bare = ["<item><title>Rain</title></item>", "<item><title>Sun</title></item>"]
@@ -94,7 +104,8 @@ async def test_15_an_article_stays_itself_whatever_its_address_looks_like(server
 async def test_16_a_site_that_changes_all_its_guids_alerts_nobody(server: Server, ask: Ask) -> None:
     old = "Mon, 02 Feb 2026 11:00:00 GMT"
     server.answers["/f"] = in_turn(
-        response(200, rss(*map(str, range(20)), date=old)), response(200, rss(*(f"n{n}" for n in range(20)), date=old))
+        response(200, rss(*map(str, range(20)), date=old)),
+        response(200, rss(*(f"n{n}" for n in range(20)), date=old)),
     )
     first = await ask("/f")
     changed = await ask("/f", first.state)
@@ -103,7 +114,9 @@ async def test_16_a_site_that_changes_all_its_guids_alerts_nobody(server: Server
 
 
 async def test_17_an_edited_entry_comes_again_under_its_id(server: Server, ask: Ask) -> None:
-    server.answers["/f"] = in_turn(response(200, rss("1")), response(200, rss("1", text="Corrected. " * 9)))
+    server.answers["/f"] = in_turn(
+        response(200, rss("1")), response(200, rss("1", text="Corrected. " * 9))
+    )
     first = await ask("/f")
     edited = await ask("/f", first.state)
     assert [(a.id, a.revision) for a in edited.articles] == [(first.articles[0].id, 2)]
@@ -157,13 +170,22 @@ async def test_20_credentials_go_into_a_header_and_nowhere_else(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    fetcher = HttpFetcher(contact="https://example.org/contact", allow_hosts=("127.0.0.1", "localhost"))
+    fetcher = HttpFetcher(
+        contact="https://example.org/contact", allow_hosts=("127.0.0.1", "localhost")
+    )
     url = f"{server.origin.replace('http://', 'http://user:hunter2@')}/f"
-    server.answers["/f"] = always(302, location=f"{server.origin.replace('127.0.0.1', 'localhost')}/g")
+    server.answers["/f"] = always(
+        302, location=f"{server.origin.replace('127.0.0.1', 'localhost')}/g"
+    )
     server.answers["/g"] = always(200, rss("1"))
     feed = Feed(id="f", url=url, full_text=False)
     polled = await poll_feed(
-        feed, new_state(feed, NOW), fetcher=fetcher, parser=DirectParser(), pages=FakePages(), now=NOW
+        feed,
+        new_state(feed, NOW),
+        fetcher=fetcher,
+        parser=DirectParser(),
+        pages=FakePages(),
+        now=NOW,
     )
     await fetcher.aclose()
     assert server.asked[0].headers["authorization"].startswith("Basic ")
@@ -178,7 +200,9 @@ async def test_21_a_summary_s_page_is_read_and_a_forbidden_or_failed_one_leaves_
     server: Server, ask: Ask
 ) -> None:
     entry = f"<item><guid>1</guid><link>{server.origin}/page</link><title>Bridge</title><description>Soon.</description></item>"
-    server.answers["/f"] = always(200, f"<rss version='2.0'><channel>{entry}</channel></rss>".encode())
+    server.answers["/f"] = always(
+        200, f"<rss version='2.0'><channel>{entry}</channel></rss>".encode()
+    )
     server.answers["/page"] = always(200, PAGE.encode(), content_type="text/html")
     [whole] = (await ask("/f", full_text="auto")).articles
     assert "We waited long enough" in whole.text
@@ -192,7 +216,9 @@ async def test_21_a_summary_s_page_is_read_and_a_forbidden_or_failed_one_leaves_
 
 async def test_21_robots_txt_is_respected(server: Server, ask: Ask) -> None:
     entry = f"<item><guid>1</guid><link>{server.origin}/page</link><title>Bridge</title><description>Soon.</description></item>"
-    server.answers["/f"] = always(200, f"<rss version='2.0'><channel>{entry}</channel></rss>".encode())
+    server.answers["/f"] = always(
+        200, f"<rss version='2.0'><channel>{entry}</channel></rss>".encode()
+    )
     server.answers["/page"] = always(200, PAGE.encode())
     server.answers["/robots.txt"] = always(200, b"User-agent: *\nDisallow: /page\n")
     [summary] = (await ask("/f", full_text="auto")).articles
@@ -207,18 +233,29 @@ async def test_21_robots_txt_is_respected(server: Server, ask: Ask) -> None:
         ({"last_new_at": NOW - timedelta(hours=9), "gap_s": 7200.0}, None),
         ({"last_new_at": NOW - timedelta(hours=5), "gap_s": 60.0}, None),
         ({"last_new_at": NOW - timedelta(days=9)}, None),
-        ({"error": "dns", "failures": 5, "last_success_at": NOW - timedelta(hours=2)}, "feed-failing"),
+        (
+            {"error": "dns", "failures": 5, "last_success_at": NOW - timedelta(hours=2)},
+            "feed-failing",
+        ),
         ({"error": "dns", "failures": 4, "last_success_at": NOW - timedelta(hours=2)}, None),
         ({"error": "dns", "failures": 9, "last_success_at": NOW - timedelta(minutes=5)}, None),
         ({"error": "gone", "failures": 1, "muted": True, "last_success_at": NOW}, "feed-failing"),
     ],
 )
-def test_22_silence_and_failure_are_told_when_they_last(changes: dict[str, object], trouble: str | None) -> None:
-    state = msgspec.structs.replace(new_state(Feed(id="f", url="https://wire.example/rss"), NOW), **changes)
-    assert [found.trouble for found in find_troubles([state], NOW)] == ([trouble] if trouble else [])
+def test_22_silence_and_failure_are_told_when_they_last(
+    changes: dict[str, object], trouble: str | None
+) -> None:
+    state = msgspec.structs.replace(
+        new_state(Feed(id="f", url="https://wire.example/rss"), NOW), **changes
+    )
+    assert [found.trouble for found in find_troubles([state], NOW)] == (
+        [trouble] if trouble else []
+    )
 
 
-async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_comes_once(engine: AsyncEngine) -> None:
+async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_comes_once(
+    engine: AsyncEngine,
+) -> None:
     archive, queries = Archive(engine), Queries(engine)
     for number, times in enumerate((1, 3)):
         for time in range(times):

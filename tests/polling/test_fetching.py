@@ -8,7 +8,13 @@ import msgspec
 import pytest
 
 from monitor.feeds.parse import parse_feed
-from monitor.feeds.schedule import LONGEST_RETRY_AFTER, LONGEST_WAIT, first_due_at, parse_retry_after, stable_share
+from monitor.feeds.schedule import (
+    LONGEST_RETRY_AFTER,
+    LONGEST_WAIT,
+    first_due_at,
+    parse_retry_after,
+    stable_share,
+)
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import MOVED_AFTER, UNCONDITIONAL_EVERY, new_state, poll_feed
 from monitor.flow.ports import FETCH_ERRORS, Fetched, FetchError
@@ -36,8 +42,12 @@ async def test_01_validators_are_kept_byte_for_byte_and_replaced_by_what_the_ans
     assert (third.state.etag, third.state.last_modified) == (None, None)
 
 
-async def test_02_validators_come_with_the_state_that_is_stored_after_the_articles(server: Server, ask: Ask) -> None:
-    server.answers["/f"] = in_turn(response(200, rss("1"), etag='"1"'), response(200, b"<html>gone</html>", etag='"2"'))
+async def test_02_validators_come_with_the_state_that_is_stored_after_the_articles(
+    server: Server, ask: Ask
+) -> None:
+    server.answers["/f"] = in_turn(
+        response(200, rss("1"), etag='"1"'), response(200, b"<html>gone</html>", etag='"2"')
+    )
     first = await ask("/f")
     assert (len(first.articles), first.state.etag) == (
         1,
@@ -62,7 +72,14 @@ async def test_03_an_unchanged_body_is_not_parsed_and_validators_are_left_out_no
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("120", 120), ("0", 0), ("Sun, 01 Mar 2026 12:10:00 GMT", 600), ("soon", None), ("99999999", 86400), ("-5", None)],
+    [
+        ("120", 120),
+        ("0", 0),
+        ("Sun, 01 Mar 2026 12:10:00 GMT", 600),
+        ("soon", None),
+        ("99999999", 86400),
+        ("-5", None),
+    ],
 )
 async def test_04_retry_after_is_a_floor_of_at_most_a_day_and_rubbish_is_ignored(
     server: Server, ask: Ask, value: str, seconds: int | None
@@ -77,7 +94,9 @@ async def test_04_retry_after_is_a_floor_of_at_most_a_day_and_rubbish_is_ignored
     assert timedelta(hours=2) <= polled.state.next_due_at - NOW <= LONGEST_RETRY_AFTER
 
 
-async def test_05_a_permanent_move_is_followed_and_kept_only_when_it_holds(server: Server, ask: Ask) -> None:
+async def test_05_a_permanent_move_is_followed_and_kept_only_when_it_holds(
+    server: Server, ask: Ask
+) -> None:
     server.answers["/old"] = always(301, location="/newer")
     server.answers["/newer"] = always(308, location="/new")
     server.answers["/new"] = always(200, rss("1"))
@@ -100,7 +119,9 @@ async def test_05_a_permanent_move_is_followed_and_kept_only_when_it_holds(serve
     assert state.moved_url is None  # given up for the configured address
 
 
-async def test_05_loops_too_many_hops_and_downgrades_are_errors_of_their_own(server: Server, ask: Ask) -> None:
+async def test_05_loops_too_many_hops_and_downgrades_are_errors_of_their_own(
+    server: Server, ask: Ask
+) -> None:
     server.answers["/loop"] = always(301, location="/loop2")
     server.answers["/loop2"] = always(301, location="/loop")
     for hop in range(8):
@@ -109,7 +130,9 @@ async def test_05_loops_too_many_hops_and_downgrades_are_errors_of_their_own(ser
     assert (await ask("/hop0")).state.error == "too_many_redirects"
 
     class Downgrading(HttpFetcher):
-        async def _fetch(self, url: str, headers: dict[str, str], verify_tls: bool) -> tuple[int, str]:
+        async def _fetch(
+            self, url: str, headers: dict[str, str], verify_tls: bool
+        ) -> tuple[int, str]:
             return 301, "http://wire.example/rss"
 
     with pytest.raises(FetchError) as caught:
@@ -117,7 +140,9 @@ async def test_05_loops_too_many_hops_and_downgrades_are_errors_of_their_own(ser
     assert caught.value.kind == "downgrade"
 
 
-async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(server: Server) -> None:
+async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(
+    server: Server,
+) -> None:
     server.answers["/old"] = always(301, location="/other")
     server.answers["/other"] = always(200, rss("1"))
     fetcher = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",))
@@ -125,7 +150,13 @@ async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(ser
     state = new_state(feed, NOW)
     for _ in range(MOVED_AFTER + 1):
         polled = await poll_feed(
-            feed, state, fetcher=fetcher, parser=DirectParser(), pages=FakePages(), now=NOW, is_another=lambda _: True
+            feed,
+            state,
+            fetcher=fetcher,
+            parser=DirectParser(),
+            pages=FakePages(),
+            now=NOW,
+            is_another=lambda _: True,
         )
         state = polled.state
     await fetcher.aclose()
@@ -133,7 +164,9 @@ async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(ser
     assert "another feed" in str(state.notice)
 
 
-async def test_06_gone_mutes_missing_slows_down_and_success_resets(server: Server, ask: Ask) -> None:
+async def test_06_gone_mutes_missing_slows_down_and_success_resets(
+    server: Server, ask: Ask
+) -> None:
     server.answers["/gone"] = always(410)
     server.answers["/f"] = in_turn(response(404), response(404), response(200, rss("1")))
     gone = await ask("/gone")
@@ -149,7 +182,9 @@ async def test_06_gone_mutes_missing_slows_down_and_success_resets(server: Serve
     assert (well.state.failures, well.state.error, well.state.muted) == (0, None, False)
 
 
-async def test_07_errors_have_classes(server: Server, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_07_errors_have_classes(
+    server: Server, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fetching, "TOTAL", 1.0)
     server.answers.update(
         {
@@ -179,12 +214,14 @@ async def test_07_errors_have_classes(server: Server, ask: Ask, monkeypatch: pyt
     assert {*wanted.values(), "dns", "blocked_address", "bad_url"} <= set(FETCH_ERRORS)
 
 
-async def test_08_the_interval_follows_the_news_and_wishes_are_clamped(server: Server, ask: Ask) -> None:
-    hints = (
-        "<ttl>90</ttl><sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>hourly</sy:updatePeriod>"
-    )
+async def test_08_the_interval_follows_the_news_and_wishes_are_clamped(
+    server: Server, ask: Ask
+) -> None:
+    hints = "<ttl>90</ttl><sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>hourly</sy:updatePeriod>"
     server.answers["/quiet"] = always(200, rss("1"))
-    server.answers["/busy"] = in_turn(*(response(200, rss(*map(str, range(n)))) for n in range(1, 15)))
+    server.answers["/busy"] = in_turn(
+        *(response(200, rss(*map(str, range(n)))) for n in range(1, 15))
+    )
     server.answers["/wish"] = in_turn(
         response(200, rss("1", head=hints)), response(304, cache_control="max-age=999999999")
     )
@@ -221,8 +258,13 @@ def test_08_nonsense_in_wishes_is_no_wish(head: str, seconds: int | None) -> Non
 
 def test_09_a_start_is_spread_and_the_spread_is_stable() -> None:
     due = [first_due_at(f"feed-{number}", timedelta(minutes=5), NOW) for number in range(1000)]
-    assert due == [first_due_at(f"feed-{number}", timedelta(minutes=5), NOW) for number in range(1000)]
-    busiest = max(sum(1 for moment in due if int((moment - NOW).total_seconds()) == second) for second in range(31))
+    assert due == [
+        first_due_at(f"feed-{number}", timedelta(minutes=5), NOW) for number in range(1000)
+    ]
+    busiest = max(
+        sum(1 for moment in due if int((moment - NOW).total_seconds()) == second)
+        for second in range(31)
+    )
     assert busiest < 70  # 1,000 over 30 seconds
     assert stable_share("a") == stable_share("a")
 
@@ -241,7 +283,9 @@ async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(
     class Polite(HttpFetcher):
         """Takes loopback for a stranger's host."""
 
-        async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
+        async def fetch(
+            self, url: str, headers: dict[str, str], *, verify_tls: bool = True
+        ) -> Fetched:
             self._allowed, allowed = (), self._allowed
             try:
                 return await super().fetch(url, headers, verify_tls=verify_tls)
@@ -270,7 +314,11 @@ async def test_10_a_slow_server_and_a_bomb_are_given_up_and_a_lie_about_gzip_get
         return response(200, rss("1"), content_encoding="gzip")
 
     server.answers.update(
-        {"/slow": drip(rss("1"), 0.05), "/bomb": always(200, bomb, content_encoding="gzip"), "/liar": liar}
+        {
+            "/slow": drip(rss("1"), 0.05),
+            "/bomb": always(200, bomb, content_encoding="gzip"),
+            "/liar": liar,
+        }
     )
     server.answers["/twice"] = always(200, gzipped(gzipped(rss("1"))), content_encoding="gzip")
     assert (await ask("/slow")).state.error == "total_timeout"
@@ -279,7 +327,9 @@ async def test_10_a_slow_server_and_a_bomb_are_given_up_and_a_lie_about_gzip_get
     assert len((await ask("/twice")).articles) == 1
 
 
-async def test_11_a_truncated_body_is_incomplete_and_keeps_the_old_validators(server: Server, ask: Ask) -> None:
+async def test_11_a_truncated_body_is_incomplete_and_keeps_the_old_validators(
+    server: Server, ask: Ask
+) -> None:
     server.answers["/f"] = always(200, rss("1"), etag='"1"')
     first = await ask("/f")
     server.answers["/f"] = cut_off(rss("1", "2"))

@@ -17,14 +17,24 @@ from monitor.http import fetcher as fetching
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
-from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.consumer import group_consumer
-from monitor.kafka.poller import Poller
-from monitor.kafka.topics import FEEDS, create_topics
+from monitor.kafka.topics import FEED_STATES, create_topics
 from monitor.records import FeedState
 from monitor.records.wire import Unreadable, decode
+from monitor.services.poller import Poller
 from monitor.watchlist import Watchlist
-from tests.polling.server import Answer, Request, Server, always, cut_off, drip, response, rss, running
+from tests.polling.server import (
+    Answer,
+    Request,
+    Server,
+    always,
+    cut_off,
+    drip,
+    response,
+    rss,
+    running,
+)
 
 HEALTHY, EACH = 150, 4
 INTERVAL = timedelta(seconds=2)
@@ -75,7 +85,9 @@ def healthy(seen: dict[str, list[float]], number: int) -> Answer:
 
 @pytest.mark.broker
 @pytest.mark.usefixtures("timed")
-async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_schedule(broker: EmbeddedBroker) -> None:
+async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_schedule(
+    broker: EmbeddedBroker,
+) -> None:
     seen: dict[str, list[float]] = {}
     # Two hosts: what one asks for with Retry-After holds for all feeds of its own.
     async with running(Server()) as server, running(Server()) as sick:
@@ -102,10 +114,17 @@ async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_sched
         if expected not in (None, "gone"):
             assert states[url].failures >= 1
     for number in range(EACH):
-        assert states[f"{server.origin}/moving/{number}"].moved_url == f"{server.origin}/moved/{number}"
-    gaps = [later - earlier for times in seen.values() for earlier, later in itertools.pairwise(times)]
+        assert (
+            states[f"{server.origin}/moving/{number}"].moved_url
+            == f"{server.origin}/moved/{number}"
+        )
+    gaps = [
+        later - earlier for times in seen.values() for earlier, later in itertools.pairwise(times)
+    ]
     assert min(map(len, seen.values())) >= 5
-    assert sorted(gaps)[int(0.95 * len(gaps))] < 2.5 * INTERVAL.total_seconds()  # none waited for the sick
+    assert (
+        sorted(gaps)[int(0.95 * len(gaps))] < 2.5 * INTERVAL.total_seconds()
+    )  # none waited for the sick
 
 
 async def _watch(
@@ -113,11 +132,17 @@ async def _watch(
 ) -> tuple[dict[str, FeedState], dict[str, list[str | None]]]:
     """Poll for a while; return the last state of each feed and what each of its polls came to."""
     await create_topics(broker.bootstrap, PARTITIONS)
-    feeds = tuple(Feed(id=feed_id(url), url=url, full_text=False, interval=INTERVAL) for url in urls)
+    feeds = tuple(
+        Feed(id=feed_id(url), url=url, full_text=False, interval=INTERVAL) for url in urls
+    )
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
     fetcher, parser = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",)), ProcessParser()
-    poller = Poller(broker.bootstrap, PARTITIONS, lambda: configuration, fetcher, parser, WebPages(fetcher))
-    consumer = group_consumer(broker.bootstrap, f"laboratory-{time.time()}", FEEDS.name, wait_ms=100)
+    poller = Poller(
+        broker.bootstrap, PARTITIONS, lambda: configuration, fetcher, parser, WebPages(fetcher)
+    )
+    consumer = group_consumer(
+        broker.bootstrap, f"laboratory-{time.time()}", FEED_STATES.name, wait_ms=100
+    )
     states: dict[str, FeedState] = {}
     outcomes: dict[str, list[str | None]] = {url: [] for url in urls}
     await consumer.start()
@@ -137,7 +162,10 @@ async def _watch(
 
 
 async def _collect(
-    consumer: Any, states: dict[str, FeedState], outcomes: dict[str, list[str | None]], is_done: Callable[[], bool]
+    consumer: Any,
+    states: dict[str, FeedState],
+    outcomes: dict[str, list[str | None]],
+    is_done: Callable[[], bool],
 ) -> None:
     deadline = time.monotonic() + 60
     while not is_done() and time.monotonic() < deadline:

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.topics import create_topics
 from tests.polling.pollers import Pollers
 from tests.polling.server import Request, Server, response, rss, running
 
 pytestmark = [pytest.mark.broker, pytest.mark.system]
 
-FEEDS, INTERVAL, PARTITIONS = 2_000, 15, 4  # partitions as every test has them: the broker is shared
+FEED_STATES, INTERVAL, PARTITIONS = (
+    2_000,
+    15,
+    4,
+)  # partitions as every test has them: the broker is shared
 TAKEOVER = 30.0
 
 
@@ -35,32 +39,48 @@ async def test_each_feed_has_one_owner_and_a_killed_poller_s_feeds_are_taken_ove
     async def feed(request: Request) -> bytes:
         polled.setdefault(request.path, []).append(time.monotonic())
         await asyncio.sleep(0.05)  # long enough to be met by another poller, were there one
-        return response(304) if "if-none-match" in request.headers else response(200, rss("1"), etag='"1"')
+        return (
+            response(304)
+            if "if-none-match" in request.headers
+            else response(200, rss("1"), etag='"1"')
+        )
 
     await create_topics(broker.bootstrap, PARTITIONS)
     async with running(Server()) as server:
         lines = [
             f"  - {{url: '{server.origin}/{number}', interval: {INTERVAL}s, full_text: false}}"
-            for number in range(FEEDS)
+            for number in range(FEED_STATES)
         ]
         (tmp_path / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
-        for number in range(FEEDS):
+        for number in range(FEED_STATES):
             server.answers[f"/{number}"] = feed
         for _ in range(3):
             pollers.start()
-        await _until(lambda: len(polled) == FEEDS, 90)
+        await _until(lambda: len(polled) == FEED_STATES, 90)
         pollers.start()  # a fourth takes a share
         await asyncio.sleep(12)
         pollers.kill()
         pollers.kill()
         killed_at = time.monotonic()
-        await _until(lambda: all(times[-1] > killed_at for times in polled.values()), TAKEOVER + INTERVAL + 15)
-        settled = [min(moment for moment in times if moment > killed_at) - killed_at for times in polled.values()]
+        await _until(
+            lambda: all(times[-1] > killed_at for times in polled.values()),
+            TAKEOVER + INTERVAL + 15,
+        )
+        settled = [
+            min(moment for moment in times if moment > killed_at) - killed_at
+            for times in polled.values()
+        ]
     # A feed that was polled right before the kill is due an interval later at the earliest.
-    assert max(settled) < TAKEOVER + INTERVAL, f"the last feed was taken over after {max(settled):.0f} s"
-    assert max(server.most_at_once[f"/{number}"] for number in range(FEEDS)) == 1
-    gaps = sorted(b - a for times in polled.values() for a, b in itertools.pairwise(times) if b < killed_at)
-    assert sum(gap < INTERVAL * 0.5 for gap in gaps) < 0.05 * len(gaps)  # handing a feed over polls it no sooner
+    assert max(settled) < TAKEOVER + INTERVAL, (
+        f"the last feed was taken over after {max(settled):.0f} s"
+    )
+    assert max(server.most_at_once[f"/{number}"] for number in range(FEED_STATES)) == 1
+    gaps = sorted(
+        b - a for times in polled.values() for a, b in itertools.pairwise(times) if b < killed_at
+    )
+    assert sum(gap < INTERVAL * 0.5 for gap in gaps) < 0.05 * len(
+        gaps
+    )  # handing a feed over polls it no sooner
 
 
 async def _until(done: Callable[[], bool], seconds: float) -> None:

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import new_state
-from monitor.hubs import LEASE_S, HubSubscriber
+from monitor.services.websub import LEASE_S, HubSubscriber
 from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes, PushReader
-from monitor.web.hub import add_hub
+from monitor.web.routes.websub import add_hub
 from tests.builders import NOON
 
 HUB, TOPIC, PUBLIC = "https://hub.example/", "https://wire.example/rss", "https://monitor.example"
@@ -30,8 +30,12 @@ async def web(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_a_hub_is_asked_verified_pushes_and_is_renewed(engine: AsyncEngine, web: httpx.AsyncClient) -> None:
-    state = msgspec.structs.replace(new_state(Feed(id="f", url=TOPIC), NOON), hub=HUB, topic=TOPIC, polls=1)
+async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
+    engine: AsyncEngine, web: httpx.AsyncClient
+) -> None:
+    state = msgspec.structs.replace(
+        new_state(Feed(id="f", url=TOPIC), NOON), hub=HUB, topic=TOPIC, polls=1
+    )
     await Archive(engine).store([state])
     asked: list[dict[str, str]] = []
 
@@ -46,8 +50,15 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(engine: AsyncEngine
         assert [await subscriber.look(1000.0), await subscriber.look(1001.0)] == [1, 0]
         assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}/hub/f")
         secret = asked[0]["hub.secret"]
-        query = {"hub.mode": "subscribe", "hub.topic": TOPIC, "hub.challenge": "xyz", "hub.lease_seconds": str(LEASE_S)}
-        assert (await web.get("/hub/f", params={**query, "hub.topic": "https://evil.example/"})).status_code == 404
+        query = {
+            "hub.mode": "subscribe",
+            "hub.topic": TOPIC,
+            "hub.challenge": "xyz",
+            "hub.lease_seconds": str(LEASE_S),
+        }
+        assert (
+            await web.get("/hub/f", params={**query, "hub.topic": "https://evil.example/"})
+        ).status_code == 404
         assert (await web.get("/hub/none", params=query)).status_code == 404
         assert (await web.post("/hub/f", content=b"early")).status_code == 410
         verified = await web.get("/hub/f", params=query)
@@ -55,9 +66,13 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(engine: AsyncEngine
         lease_ends = reader.all()["f"].expires_at
         body = b"<rss/>"
         signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-        wrong = await web.post("/hub/f", content=body + b" ", headers={"X-Hub-Signature": f"sha256={signature}"})
+        wrong = await web.post(
+            "/hub/f", content=body + b" ", headers={"X-Hub-Signature": f"sha256={signature}"}
+        )
         assert (wrong.status_code, reader.all()["f"].pushed_at) == (202, 0.0)
-        right = await web.post("/hub/f", content=body, headers={"X-Hub-Signature": f"sha256={signature}"})
+        right = await web.post(
+            "/hub/f", content=body, headers={"X-Hub-Signature": f"sha256={signature}"}
+        )
         assert right.status_code == 202
         assert reader.all()["f"].pushed_at > 0
         assert await subscriber.look(lease_ends - 2 * 86400) == 0

@@ -13,7 +13,7 @@ import pytest
 from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import new_state, poll_feed
 from monitor.http.fetcher import HttpFetcher
-from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.topics import ARTICLES, create_topics
 from monitor.records import Article, FeedState
@@ -40,7 +40,10 @@ def shown(body: bytes) -> dict[str, tuple[str, str]]:
     found = {}
     for entry in feedparser.parse(body).entries:
         content = "".join(part.get("value", "") for part in entry.get("content", ()))
-        found[str(entry.get("id") or entry.get("link"))] = (entry.get("title", ""), entry.get("summary", "") + content)
+        found[str(entry.get("id") or entry.get("link"))] = (
+            entry.get("title", ""),
+            entry.get("summary", "") + content,
+        )
     return found
 
 
@@ -53,7 +56,9 @@ async def server() -> AsyncIterator[Server]:
 
 @needs_data
 @pytest.mark.parametrize("series", SERIES, ids=lambda path: path.name)
-async def test_a_recorded_feed_gives_each_entry_once_and_each_edit_as_a_revision(series: Path, server: Server) -> None:
+async def test_a_recorded_feed_gives_each_entry_once_and_each_edit_as_a_revision(
+    series: Path, server: Server
+) -> None:
     stats = json.loads((DATA / "series" / "stats.json").read_text("utf-8"))[series.name]
     now_shown = b""
 
@@ -99,7 +104,11 @@ async def test_nothing_is_lost_or_told_twice_while_pollers_are_killed(
     broker: EmbeddedBroker, tmp_path: Path, server: Server, pytestconfig: pytest.Config
 ) -> None:
     """Recorded series at once (the short ones; with --long all), a snapshot a second; the poller is killed at seeded random moments."""
-    chosen = [path for path in SERIES if pytestconfig.getoption("--long") or len(list(path.glob("*.xml"))) <= SHORT]
+    chosen = [
+        path
+        for path in SERIES
+        if pytestconfig.getoption("--long") or len(list(path.glob("*.xml"))) <= SHORT
+    ]
     chance = random.Random(20)
     shown_now: dict[str, bytes] = {}
 
@@ -112,7 +121,10 @@ async def test_nothing_is_lost_or_told_twice_while_pollers_are_killed(
 
     for series in chosen:
         server.answers[f"/{series.name}"] = show(series.name)
-    lines = [f"  - {{url: '{server.origin}/{series.name}', interval: 1s, full_text: false}}" for series in chosen]
+    lines = [
+        f"  - {{url: '{server.origin}/{series.name}', interval: 1s, full_text: false}}"
+        for series in chosen
+    ]
     (tmp_path / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
     await create_topics(broker.bootstrap, 4)
     pollers = Pollers(tmp_path, broker.bootstrap, 4)
@@ -136,7 +148,9 @@ async def test_nothing_is_lost_or_told_twice_while_pollers_are_killed(
     finally:
         pollers.stop()
     assert kills == 0, "the schedule kills while the series is shown"
-    found = await _published(broker, {feed_id(f"{server.origin}/{series.name}"): series.name for series in chosen})
+    found = await _published(
+        broker, {feed_id(f"{server.origin}/{series.name}"): series.name for series in chosen}
+    )
     stats = json.loads((DATA / "series" / "stats.json").read_text("utf-8"))
     assert {name: len({id_ for id_, _ in told}) for name, told in found.items()} == {
         series.name: stats[series.name]["unique_ids"] for series in chosen
@@ -145,13 +159,19 @@ async def test_nothing_is_lost_or_told_twice_while_pollers_are_killed(
         texts: dict[tuple[str, int], set[str]] = {}
         for key, text in told.items():
             texts.setdefault(key, set()).update(text)
-        assert all(len(text) == 1 for text in texts.values())  # what came again after a kill is the same article
+        assert all(
+            len(text) == 1 for text in texts.values()
+        )  # what came again after a kill is the same article
 
 
-async def _published(broker: EmbeddedBroker, names: dict[str, str]) -> dict[str, dict[tuple[str, int], set[str]]]:
+async def _published(
+    broker: EmbeddedBroker, names: dict[str, str]
+) -> dict[str, dict[tuple[str, int], set[str]]]:
     """Return what was published of each series: texts by id and revision."""
     found: dict[str, dict[tuple[str, int], set[str]]] = {name: {} for name in names.values()}
-    consumer = group_consumer(broker.bootstrap, f"series-{random.random()}", ARTICLES.name, wait_ms=200)
+    consumer = group_consumer(
+        broker.bootstrap, f"series-{random.random()}", ARTICLES.name, wait_ms=200
+    )
     await consumer.start()
     try:
         while batches := await consumer.getmany(timeout_ms=4000):

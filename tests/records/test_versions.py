@@ -15,7 +15,9 @@ GOLDEN = Path("tests/data/golden")
 def _holds(told: Any, kept: Any) -> bool:
     """Return whether everything of an earlier record is still told; what was added since may stand beside it."""
     if isinstance(kept, dict):
-        return isinstance(told, dict) and all(key in told and _holds(told[key], value) for key, value in kept.items())
+        return isinstance(told, dict) and all(
+            key in told and _holds(told[key], value) for key, value in kept.items()
+        )
     if isinstance(kept, list):
         return isinstance(told, list) and len(told) == len(kept) and all(map(_holds, told, kept))
     return bool(told == kept)
@@ -24,7 +26,9 @@ def _holds(told: Any, kept: Any) -> bool:
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.name)
 def test_a_record_of_an_earlier_day_is_read_with_everything_in_it(path: Path) -> None:
     kept = path.read_bytes()
-    read = [record for type_ in RECORDS if not isinstance(record := decode(kept, type_), Unreadable)]
+    read = [
+        record for type_ in RECORDS if not isinstance(record := decode(kept, type_), Unreadable)
+    ]
     assert len(read) == 1
     told = json.loads(encode(read[0]))
     assert _holds(told, json.loads(kept))

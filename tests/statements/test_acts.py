@@ -2,8 +2,8 @@
 
 import pytest
 
+from monitor.languages.act_words import ActWords
 from monitor.statements import read_statements
-from monitor.statements.act_words import ActWords
 
 CASES = [
     ("Anna Berg said: “We reject this plan.”", {"reject"}),
@@ -34,7 +34,9 @@ def test_a_denied_claim_is_marked_as_denied_and_accuses_nobody() -> None:
 
 def test_words_end_and_begin_where_they_say_and_barred_ones_are_none() -> None:
     words = ActWords(
-        {"promise": ["we will", "!we will see"], "reject": ["lehn* ab", "refus*"]}, {"deny": "deny"}, "we i"
+        {"promise": ["we will", "!we will see"], "reject": ["lehn* ab", "refus*"]},
+        {"deny": "deny"},
+        "we i",
     )
     assert words.find("we will stay") == {"promise"}
     assert words.find("we will see; we willingly go") == set()

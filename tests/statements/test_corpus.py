@@ -32,26 +32,38 @@ def test_the_corpus_has_its_articles_in_every_language_half_to_work_on_half_held
 @pytest.mark.parametrize("split", SPLITS)
 def test_no_figure_falls(split: str, pairings: dict[str, list[Pairing]]) -> None:
     figures = score(pairings[split])
-    fallen = {name: (figures[name], floor) for name, floor in FLOORS[split].items() if figures[name] < floor}
+    fallen = {
+        name: (figures[name], floor)
+        for name, floor in FLOORS[split].items()
+        if figures[name] < floor
+    }
     assert not fallen
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_every_language_finds_nearly_all_of_what_is_held(language: str, pairings: dict[str, list[Pairing]]) -> None:
+def test_every_language_finds_nearly_all_of_what_is_held(
+    language: str, pairings: dict[str, list[Pairing]]
+) -> None:
     figures = score(pairing for pairing in pairings["held"] if pairing.article.language == language)
     assert figures["all"] >= 0.85
 
 
-def test_statements_of_nine_tenths_confidence_are_right_nine_times_in_ten(pairings: dict[str, list[Pairing]]) -> None:
+def test_statements_of_nine_tenths_confidence_are_right_nine_times_in_ten(
+    pairings: dict[str, list[Pairing]],
+) -> None:
     highest = calibration(pairings["held"])[-1]
     assert highest.low == 0.9
     assert highest.count >= 50
     assert highest.right >= 0.9
 
 
-def test_a_marked_article_that_is_wrong_says_which_and_what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_marked_article_that_is_wrong_says_which_and_what(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "work").mkdir()
-    (tmp_path / "work/en.txt").write_text("=== en-x Title\n\n{1s Ana} {1c said} {1q so}.\n--\n2 i | Ana | |\n", "utf-8")
+    (tmp_path / "work/en.txt").write_text(
+        "=== en-x Title\n\n{1s Ana} {1c said} {1q so}.\n--\n2 i | Ana | |\n", "utf-8"
+    )
     monkeypatch.setattr("corpus.gold.HERE", tmp_path)
     with pytest.raises(ValueError, match=r"en\.txt, article en-x"):
         read_corpus("work")

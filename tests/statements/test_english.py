@@ -58,13 +58,33 @@ def test_a_declined_comment_is_no_statement() -> None:
         ("''We will go,'' Anna Berg said.", "We will go", "Anna Berg"),
         ("Anna Berg said that the bridge would open.", "that the bridge would open", "Anna Berg"),
         ("Anna Berg said the bridge would open.", "the bridge would open", "Anna Berg"),
-        ("The bridge will open in May, Anna Berg said.", "The bridge will open in May", "Anna Berg"),
-        ("The bridge will open in May, according to Anna Berg.", "The bridge will open in May", "Anna Berg"),
-        ("Anna Berg accused the council of hiding the report.", "the council of hiding the report", "Anna Berg"),
+        (
+            "The bridge will open in May, Anna Berg said.",
+            "The bridge will open in May",
+            "Anna Berg",
+        ),
+        (
+            "The bridge will open in May, according to Anna Berg.",
+            "The bridge will open in May",
+            "Anna Berg",
+        ),
+        (
+            "Anna Berg accused the council of hiding the report.",
+            "the council of hiding the report",
+            "Anna Berg",
+        ),
         ("Anna Berg vowed to open the bridge.", "to open the bridge", "Anna Berg"),
-        ("Anna Berg told reporters that the bridge would open.", "that the bridge would open", "Anna Berg"),
+        (
+            "Anna Berg told reporters that the bridge would open.",
+            "that the bridge would open",
+            "Anna Berg",
+        ),
         ("Anna Berg called for a new bridge.", "a new bridge", "Anna Berg"),
-        ("Anna Berg was quoted as saying that the bridge would open.", "that the bridge would open", "Anna Berg"),
+        (
+            "Anna Berg was quoted as saying that the bridge would open.",
+            "that the bridge would open",
+            "Anna Berg",
+        ),
     ],
 )
 def test_a_cue_gives_its_content_and_speaker(text: str, content: str, name: str) -> None:
@@ -75,7 +95,10 @@ def test_a_cue_gives_its_content_and_speaker(text: str, content: str, name: str)
 
 def test_coordinated_cues_keep_their_subject() -> None:
     statements = read("Anna Berg said the bridge was safe and warned against rumours.")
-    assert [(who(s), s.text) for s in statements] == [("Anna Berg", "the bridge was safe"), ("Anna Berg", "rumours")]
+    assert [(who(s), s.text) for s in statements] == [
+        ("Anna Berg", "the bridge was safe"),
+        ("Anna Berg", "rumours"),
+    ]
 
 
 def test_acts_and_polarity_show_what_a_statement_does() -> None:
@@ -111,12 +134,18 @@ def test_the_same_statement_in_another_article_has_the_same_id() -> None:
     ("text", "speaker", "through"),
     [
         ("Anna Berg told Reuters that the bridge would open.", "Anna Berg", "Reuters"),
-        ("“We will go,” Anna Berg said in an interview with the Jerusalem Post.", "Anna Berg", "Jerusalem Post"),
+        (
+            "“We will go,” Anna Berg said in an interview with the Jerusalem Post.",
+            "Anna Berg",
+            "Jerusalem Post",
+        ),
         ("Anna Berg told Peter Holm that the bridge would open.", "Anna Berg", None),
         ("Anna Berg said that the bridge would open.", "Anna Berg", None),
     ],
 )
-def test_the_channel_is_kept_beside_the_speaker(text: str, speaker: str, through: str | None) -> None:
+def test_the_channel_is_kept_beside_the_speaker(
+    text: str, speaker: str, through: str | None
+) -> None:
     [statement] = read("Title\n\n" + text)
     assert (statement.said_by, statement.through) == (speaker, through)
 
@@ -126,11 +155,19 @@ def test_the_channel_is_kept_beside_the_speaker(text: str, speaker: str, through
     [
         ("“We will go.” — Anna Berg", "We will go.", "Anna Berg"),
         ('"WALLACE: Will you go there tomorrow?', "Will you go there tomorrow?", "WALLACE"),
-        ("Asked about the bridge, Anna Berg said, “It opens in May.”", "It opens in May.", "Anna Berg"),
+        (
+            "Asked about the bridge, Anna Berg said, “It opens in May.”",
+            "It opens in May.",
+            "Anna Berg",
+        ),
         ('“We will go," Anna Berg said.', "We will go", "Anna Berg"),
         ("Said Anna Berg: “It opens in May.”", "It opens in May.", "Anna Berg"),
         ("Anna Berg said of the bridge, “It opens in May.”", "It opens in May.", "Anna Berg"),
-        ("Anna Berg said there is a plan for the bridge.", "there is a plan for the bridge", "Anna Berg"),
+        (
+            "Anna Berg said there is a plan for the bridge.",
+            "there is a plan for the bridge",
+            "Anna Berg",
+        ),
         (
             "Anna Berg, the mayor of Bonn, a member of the board, said the bridge opens.",
             "the bridge opens",
@@ -146,7 +183,10 @@ def test_quotations_in_the_shapes_of_newspapers(text: str, said: str, speaker: s
 def test_a_quotation_that_its_cue_and_an_aside_interrupt_is_one_statement() -> None:
     text = "“Every time you say that,” Berg said, clapping loudly, “you give them reasons.”"
     [statement] = read("Title\n\n" + text)
-    assert [part.text for part in statement.content] == ["Every time you say that", "you give them reasons."]
+    assert [part.text for part in statement.content] == [
+        "Every time you say that",
+        "you give them reasons.",
+    ]
 
 
 def test_a_quotation_goes_on_from_the_cue_that_led_it_and_not_from_an_apposition() -> None:
@@ -157,7 +197,10 @@ def test_a_quotation_goes_on_from_the_cue_that_led_it_and_not_from_an_apposition
 
 def test_a_full_stop_inside_a_quotation_ends_its_sentence() -> None:
     text = "Berg called the plan “a danger to the town.” Anna Holm insisted that it would go on."
-    assert [s.text for s in read("Title\n\n" + text)] == ["the plan “a danger to the town.”", "that it would go on"]
+    assert [s.text for s in read("Title\n\n" + text)] == [
+        "the plan “a danger to the town.”",
+        "that it would go on",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,9 +231,18 @@ def test_what_nobody_said_is_no_statement(text: str) -> None:
         ("“We will go,” said its spokesman, Karim Sabri.", "Karim Sabri"),
         ("The group's spokesman, Karim Sabri, said the road was open.", "Karim Sabri"),
         ("Els de Wit opened the talks. “We will go,” said De Wit.", "Els de Wit"),
-        ("The trial of banker Helena Strand entered its second week. Strand denied any wrongdoing.", "Helena Strand"),
-        ("Other refugee advocates also said the government should go further.", "Other refugee advocates"),
-        ("A senior officer, speaking on condition of anonymity, said the base was safe.", "A senior officer"),
+        (
+            "The trial of banker Helena Strand entered its second week. Strand denied any wrongdoing.",
+            "Helena Strand",
+        ),
+        (
+            "Other refugee advocates also said the government should go further.",
+            "Other refugee advocates",
+        ),
+        (
+            "A senior officer, speaking on condition of anonymity, said the base was safe.",
+            "A senior officer",
+        ),
     ],
 )
 def test_the_speaker_is_the_one_whose_name_stands_beside_an_office(text: str, name: str) -> None:
@@ -200,11 +252,23 @@ def test_the_speaker_is_the_one_whose_name_stands_beside_an_office(text: str, na
 @pytest.mark.parametrize(
     ("text", "content"),
     [
-        ("When Anna Berg noted that she had paid nothing, Peter Holm laughed at her.", "that she had paid nothing"),
-        ("Anna Berg said the bridge was safe, a claim that engineers doubt.", "the bridge was safe"),
+        (
+            "When Anna Berg noted that she had paid nothing, Peter Holm laughed at her.",
+            "that she had paid nothing",
+        ),
+        (
+            "Anna Berg said the bridge was safe, a claim that engineers doubt.",
+            "the bridge was safe",
+        ),
         ("Anna Berg said she trusted Peter Holm, who built the bridge.", "she trusted Peter Holm"),
-        ("Anna Berg said the bridge was safe, although it had fallen twice.", "the bridge was safe"),
-        ("In a storm, Anna Berg said, the bridge would stand.", "In a storm the bridge would stand"),
+        (
+            "Anna Berg said the bridge was safe, although it had fallen twice.",
+            "the bridge was safe",
+        ),
+        (
+            "In a storm, Anna Berg said, the bridge would stand.",
+            "In a storm the bridge would stand",
+        ),
         ("As Anna Berg noted, the bridge has fallen twice.", "the bridge has fallen twice"),
     ],
 )
@@ -214,7 +278,10 @@ def test_content_ends_where_the_writer_s_own_words_begin(text: str, content: str
 
 def test_a_quotation_left_open_at_a_paragraph_s_end_belongs_to_the_cue_behind_it() -> None:
     [statement] = read("“We knew it. We did nothing.\n\n“I am sorry for that,” Anna Berg said.")
-    assert [part.text for part in statement.content] == ["We knew it. We did nothing.", "I am sorry for that"]
+    assert [part.text for part in statement.content] == [
+        "We knew it. We did nothing.",
+        "I am sorry for that",
+    ]
     assert who(statement) == "Anna Berg"
 
 
@@ -222,7 +289,10 @@ def test_a_quotation_left_open_at_a_paragraph_s_end_belongs_to_the_cue_behind_it
     ("text", "through"),
     [
         ("“We will go,” Anna Berg told Reuters.", "Reuters"),
-        ("“We will go,” Anna Berg was quoted as saying by the Orient News Agency.", "Orient News Agency"),
+        (
+            "“We will go,” Anna Berg was quoted as saying by the Orient News Agency.",
+            "Orient News Agency",
+        ),
         ("Anna Berg expressed regret, state news agency Norpress reported.", "Norpress"),
         ("“We will go,” Anna Berg told her mother.", None),
     ],

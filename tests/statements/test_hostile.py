@@ -50,7 +50,10 @@ def test_a_hostile_text_is_read_to_its_end(name: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from(LANGUAGES))
 def test_any_mixture_of_marks_and_cues_is_read_with_exact_offsets(text: str, language: str) -> None:
     for statement in read_statements(text, language):
-        spans: list[Span | Speaker] = [*statement.content, *([statement.cue] if statement.cue else [])]
+        spans: list[Span | Speaker] = [
+            *statement.content,
+            *([statement.cue] if statement.cue else []),
+        ]
         spans += [statement.speaker] if statement.speaker else []
         assert all(text[span.start : span.end] == span.text for span in spans)
 

@@ -105,7 +105,9 @@ class Doc:
 
 
 @pytest.mark.parametrize(("has_chunks", "head"), [(True, (0, 9)), (False, (5, 9))])
-def test_a_spacy_pipeline_gives_sentences_and_subjects(has_chunks: bool, head: tuple[int, int]) -> None:
+def test_a_spacy_pipeline_gives_sentences_and_subjects(
+    has_chunks: bool, head: tuple[int, int]
+) -> None:
     parse = parser_from_spacy(lambda _: Doc(has_chunks=has_chunks))("Anna Berg said so")
     assert parse.sentence_starts == {0}
     assert parse.subjects == {10: Subject((0, 9), head)}

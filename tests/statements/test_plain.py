@@ -33,7 +33,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("language", "text", "kind", "said", "speaker"), CASES)
-def test_a_statement_is_found_with_its_speaker(language: str, text: str, kind: str, said: str, speaker: str) -> None:
+def test_a_statement_is_found_with_its_speaker(
+    language: str, text: str, kind: str, said: str, speaker: str
+) -> None:
     [statement] = read_statements(text, language)
     assert (statement.kind, statement.text, statement.said_by) == (kind, said, speaker)
 
@@ -41,7 +43,9 @@ def test_a_statement_is_found_with_its_speaker(language: str, text: str, kind: s
 def test_a_verb_that_carries_its_subject_goes_on_with_the_last_speaker() -> None:
     arabic = read_statements("قال كريم جواد إن الطريق مغلق. وأضاف أن العمل بدأ.", "ar")
     assert [statement.said_by for statement in arabic] == ["كريم جواد", "كريم جواد"]
-    french = read_statements("« Nous restons », a dit Paul Renard. « Rien ne change », a-t-il ajouté.", "fr")
+    french = read_statements(
+        "« Nous restons », a dit Paul Renard. « Rien ne change », a-t-il ajouté.", "fr"
+    )
     assert [statement.said_by for statement in french] == ["Paul Renard", "Paul Renard"]
 
 
@@ -51,7 +55,9 @@ def test_what_was_not_said_is_no_statement() -> None:
 
 
 def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() -> None:
-    said = read_statements("Minister Peter Holm sagte, dass man warte. Die Lage sei ernst. Es regnete.", "de")
+    said = read_statements(
+        "Minister Peter Holm sagte, dass man warte. Die Lage sei ernst. Es regnete.", "de"
+    )
     assert [statement.text for statement in said] == ["dass man warte", "Die Lage sei ernst"]
     assert [statement.said_by for statement in said] == ["Peter Holm", "Peter Holm"]
 
@@ -70,7 +76,9 @@ def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() 
         ("es", "«No nos iremos», dijo Ana Ruiz a su madre.", None),
     ],
 )
-def test_the_outlet_that_words_came_through_is_kept(language: str, text: str, through: str | None) -> None:
+def test_the_outlet_that_words_came_through_is_kept(
+    language: str, text: str, through: str | None
+) -> None:
     assert read_statements(text, language)[0].through == through
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.kafka.rejections import make_rejection
+from monitor.kafka.dead_letters import make_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest
 from monitor.store import (
@@ -69,7 +69,9 @@ async def test_what_is_told_twice_is_there_once_and_copies_are_united(engine: As
     assert [event.alert.revision for event in await queries.events_after(0, limit=10)] == [1, 2]
 
 
-async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_nothing(engine: AsyncEngine) -> None:
+async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_nothing(
+    engine: AsyncEngine,
+) -> None:
     archive, queries = Archive(engine), Queries(engine)
     await archive.store([a_reading(revision=2, text="Second\n\nThe bridge opens.")])
     await archive.store([a_reading(revision=1, text="First\n\nThe bridge is closed.")])
@@ -80,9 +82,13 @@ async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_not
 async def test_statements_are_found_by_speaker_words_and_counted(engine: AsyncEngine) -> None:
     queries = Queries(engine)
     await Archive(engine).store([a_reading()])
-    found = await queries.find_statements(StatementFilter(speakers=("berg",), words="bridge"), limit=5)
+    found = await queries.find_statements(
+        StatementFilter(speakers=("berg",), words="bridge"), limit=5
+    )
     assert [stored.article.id for stored in found.items] == ["article-1"]
-    assert (await queries.find_statements(StatementFilter(speakers=("nobody",)), limit=5)).items == ()
+    assert (
+        await queries.find_statements(StatementFilter(speakers=("nobody",)), limit=5)
+    ).items == ()
     assert (await queries.count_statements("berg")).total == 1
 
 
@@ -97,14 +103,21 @@ async def test_what_is_parked_is_listed_until_it_is_settled(engine: AsyncEngine)
 
 async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) -> None:
     outbox = Outbox(engine)
-    await Subscriptions(engine).put(Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x"))
     await Subscriptions(engine).put(
-        Subscription(id="other", filter=AlertFilter(rules=("other",)), channel="webhook", address="http://x")
+        Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x")
+    )
+    await Subscriptions(engine).put(
+        Subscription(
+            id="other", filter=AlertFilter(rules=("other",)), channel="webhook", address="http://x"
+        )
     )
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
     assert (await outbox.fill(100.0), await outbox.fill(100.0)) == (2, 0)
     claimed = await outbox.claim(100.0)
-    assert [(due.subscription.id, due.alert.revision) for [due] in claimed] == [("all", 1), ("all", 2)]
+    assert [(due.subscription.id, due.alert.revision) for [due] in claimed] == [
+        ("all", 1),
+        ("all", 2),
+    ]
     assert await outbox.claim(101.0) == ()  # claimed by another deliverer
     assert len(await outbox.claim(161.0)) == 2  # who died with it
     await outbox.note(claimed[0][0], "delivered", "", None)
@@ -127,8 +140,17 @@ async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: As
     def told(id_: str, minutes: int, **changes: object) -> Alert:
         at = NOON + timedelta(minutes=minutes)
         alert = an_alert(article=f"a-{id_}")
-        said = msgspec.structs.replace(alert.statement, text=f"The bridge by the {id_} town needs {id_} paint")
-        given = {"id": id_, "raised_at": at, "updated_at": at, "cool_down_s": 3600.0, "statement": said, **changes}
+        said = msgspec.structs.replace(
+            alert.statement, text=f"The bridge by the {id_} town needs {id_} paint"
+        )
+        given = {
+            "id": id_,
+            "raised_at": at,
+            "updated_at": at,
+            "cool_down_s": 3600.0,
+            "statement": said,
+            **changes,
+        }
         return msgspec.structs.replace(alert, **given)
 
     archive, queries = Archive(engine), Queries(engine)
@@ -136,22 +158,32 @@ async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: As
     await archive.store([told("second", 30), told("other", 31, actor="holm"), told("third", 89)])
     copy = told("second", 40, copies=an_alert(article="elsewhere").copies)
     await archive.store([copy, copy])
-    quiet = {alert.id: alert.quiet for alert in (await queries.find_alerts(AlertFilter(), limit=9)).items}
+    quiet = {
+        alert.id: alert.quiet for alert in (await queries.find_alerts(AlertFilter(), limit=9)).items
+    }
     assert quiet == {"first": False, "second": True, "other": False, "third": False}
-    assert [event.alert.quiet for event in await queries.events_after(0, limit=9) if event.alert.id == "second"] == [
+    assert [
+        event.alert.quiet
+        for event in await queries.events_after(0, limit=9)
+        if event.alert.id == "second"
+    ] == [
         True,
         True,
     ]
 
 
-async def test_stored_statements_come_back_with_their_articles_in_shares(engine: AsyncEngine) -> None:
+async def test_stored_statements_come_back_with_their_articles_in_shares(
+    engine: AsyncEngine,
+) -> None:
     ids = [digest("article", str(number)) for number in range(700)]
     await Archive(engine).store([a_reading(id=id_) for id_ in ids])
 
     def read(since: datetime) -> list[Stored]:
         reader = open_reader(engine.url.render_as_string(hide_password=False))
         try:
-            return [stored for share in range(SHARES) for stored in read_share(reader, share, since)]
+            return [
+                stored for share in range(SHARES) for stored in read_share(reader, share, since)
+            ]
         finally:
             reader.dispose()
 

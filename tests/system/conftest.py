@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.sample import Newsroom
+from monitor.services.newsroom import Newsroom
 from tests.system.crash import Found, UpUnderTest
 from tests.system.proxy import Proxy
 
@@ -30,7 +30,9 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
     folder = tmp_path_factory.mktemp("calm")
     newsroom.write_config(folder / "config", Path("config"), interval="1s")
     listed = folder / "config" / "feeds.yaml"
-    listed.write_text(listed.read_text("utf-8").replace(f":{newsroom.port}/", f":{feeds.port}/"), "utf-8")
+    listed.write_text(
+        listed.read_text("utf-8").replace(f":{newsroom.port}/", f":{feeds.port}/"), "utf-8"
+    )
     with UpUnderTest(folder / "config", folder / "data", folder / "log") as up:
         expected = up.run_until_quiet(lambda: newsroom.is_all_shown, within=120)
         assert up.stop()[0] == 0

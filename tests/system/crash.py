@@ -18,11 +18,18 @@ from typing import Any, Self
 import psutil
 from sqlalchemy import Row, select
 
-from monitor.kafka.broker import free_port
-from monitor.store import StoreError, tables
+from monitor.kafka.broker.process import free_port
+from monitor.store import StoreError
+from monitor.store import schema as tables
 from monitor.store.reader import DatabaseReader
 
-VICTIMS = {"poller": "poll", "processor": "process", "archiver": "deliver", "web": "serve", "broker": "kafka.Kafka"}
+VICTIMS = {
+    "poller": "poll",
+    "processor": "process",
+    "archiver": "deliver",
+    "web": "serve",
+    "broker": "kafka.Kafka",
+}
 """What is killed, by a word of its command line."""
 QUIET_S = 6.0
 """Seconds without anything new in the store after which a run is through."""
@@ -77,7 +84,9 @@ class UpUnderTest:
         self.data = data
         self._reader = DatabaseReader(database or f"sqlite:///{data / 'monitor.db'}")
         inherited = {
-            name: value for name, value in os.environ.items() if name not in ("MONITOR_KAFKA", "MONITOR_DATABASE")
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("MONITOR_KAFKA", "MONITOR_DATABASE")
         }
         environ = {
             **inherited,
@@ -123,7 +132,9 @@ class UpUnderTest:
 
     def stop(self) -> tuple[int, float, list[int]]:
         """End by SIGTERM; return exit status, seconds it took, and children that are left."""
-        self._family |= {child.pid for child in psutil.Process(self._process.pid).children(recursive=True)}
+        self._family |= {
+            child.pid for child in psutil.Process(self._process.pid).children(recursive=True)
+        }
         started = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
         status = self._process.wait(60)
@@ -139,14 +150,20 @@ class UpUnderTest:
     def found(self) -> Found:
         """Return what the store holds now."""
         try:
-            articles = [f"{row.id}.{row.revision}" for row in self._reader.read(select(tables.articles))]
-            records = [json.loads(row.record) for row in self._reader.read(select(tables.alerts.c.record))]
+            articles = [
+                f"{row.id}.{row.revision}" for row in self._reader.read(select(tables.articles))
+            ]
+            records = [
+                json.loads(row.record) for row in self._reader.read(select(tables.alerts.c.record))
+            ]
         except StoreError:  # its database is being killed too
             return Found(frozenset(), frozenset(), ())
         records = [record for record in records if record["kind"] == "statement"]
         # Which of the statements of one event is told first, and so gives the id, depends on timing; the fullest one does not.
         named = [(f"{record['rule']} on {record['statement']['id']}", record) for record in records]
-        copies = [f"{name} in {copy['article']}" for name, record in named for copy in record["copies"]]
+        copies = [
+            f"{name} in {copy['article']}" for name, record in named for copy in record["copies"]
+        ]
         counted = [*(name for name, _ in named), *copies, *articles]
         doubled = sorted({name for name in counted if counted.count(name) > 1})
         return Found(frozenset(articles), frozenset(copies), tuple(doubled))

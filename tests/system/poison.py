@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from monitor.kafka.topics import ALERTS, ARTICLES, FEEDS, MATCHES, MOMENTS, REJECTED, STATEMENTS
+from monitor.kafka.topics import (
+    ALERTS,
+    ARTICLES,
+    FEED_STATES,
+    MATCHES,
+    PATTERN_MATCHES,
+    READINGS,
+    REJECTED,
+)
 
 GOLDEN = Path("tests/data/golden")
 RECORDS = {
-    ARTICLES.name: "article.v1", STATEMENTS.name: "reading.v1", MATCHES.name: "match.v1", MOMENTS.name: "match.v1",
-    ALERTS.name: "alert.v1", FEEDS.name: "feed.v1", REJECTED.name: "rejection.v1",
+    ARTICLES.name: "article.v1", READINGS.name: "reading.v1", MATCHES.name: "match.v1", PATTERN_MATCHES.name: "match.v1",
+    ALERTS.name: "alert.v1", FEED_STATES.name: "feed.v1", REJECTED.name: "rejection.v1",
 }  # fmt: skip
 """By topic what it carries; an example of each lies in the golden files."""
 TIME = {
@@ -61,7 +69,7 @@ def poison_for(topic: str) -> Iterator[tuple[str, bytes, bytes | None]]:
     record = json.loads((GOLDEN / f"{RECORDS[topic]}.json").read_text("utf-8"))
     for name, spoil in KINDS.items():
         yield name, f"poison {name}".encode(), spoil(record)
-    if topic != FEEDS.name:  # that topic is compacted: nothing under a key takes the key away
+    if topic != FEED_STATES.name:  # that topic is compacted: nothing under a key takes the key away
         yield "nothing", b"poison nothing", None
 
 
@@ -72,8 +80,12 @@ def senseless_for(topic: str) -> Iterator[tuple[str, bytes, bytes]]:
         yield "no words", b"senseless", _changed(record, id="senseless", text=" \u200b\n… ")
     if topic == ALERTS.name:
         yield "no copies", b"senseless", _changed(record, id="senseless", copies=[])
-        yield "a severity of its own", b"senseless", _changed(record, id="senseless", severity="apocalyptic")
-    if topic in (MATCHES.name, MOMENTS.name):
+        yield (
+            "a severity of its own",
+            b"senseless",
+            _changed(record, id="senseless", severity="apocalyptic"),
+        )
+    if topic in (MATCHES.name, PATTERN_MATCHES.name):
         yield "a severity of its own", b"senseless", _changed(record, severity="apocalyptic")
-    if topic == MOMENTS.name:
+    if topic == PATTERN_MATCHES.name:
         yield "another's key", b"senseless", _changed(record, rule="dalir-turns")

@@ -22,9 +22,9 @@ from sqlalchemy import select
 from standardwebhooks import Webhook
 
 from monitor.config.subscriptions import make_secret
-from monitor.kafka.broker import EmbeddedBroker
-from monitor.kafka.jars import BrokerUnavailable
-from monitor.store import tables
+from monitor.kafka.broker.jars import BrokerUnavailable
+from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.store import schema as tables
 from tests.mailbox import Mailbox
 from tests.postgres import PostgresServer
 from tests.system.crash import UpUnderTest
@@ -57,7 +57,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         # The sender's clock is hours ahead, so the library's own check of the time is left out.
         signed_at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
-        assert self.headers["webhook-signature"] == Webhook(SECRET).sign(self.headers["webhook-id"], signed_at, body)
+        assert self.headers["webhook-signature"] == Webhook(SECRET).sign(
+            self.headers["webhook-id"], signed_at, body
+        )
         status = {"well": 204, "down": 503, "busy": 429}[server.mode]
         if status == 204:
             server.taken[json.loads(body)["id"]] += 1
@@ -156,14 +158,25 @@ class Storm:
 
     def disturbances(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return everything that can happen, by name."""
-        links: dict[str, Proxy] = {"kafka": self.kafka, "database": self.database, "feeds": self.feeds}
+        links: dict[str, Proxy] = {
+            "kafka": self.kafka,
+            "database": self.database,
+            "feeds": self.feeds,
+        }
         modes: tuple[Mode, ...] = ("cut", "half-open", "slow")
         return {
-            **{f"kill {name}": self._killer(name) for name in ("poller", "processor", "archiver", "web")},
+            **{
+                f"kill {name}": self._killer(name)
+                for name in ("poller", "processor", "archiver", "web")
+            },
             "kill broker": self._kill_broker,
             "kill database": self._kill_database,
             "kill database connections": self._kill_connections,
-            **{f"{mode} {name}": self._cutter(link, mode) for name, link in links.items() for mode in modes},
+            **{
+                f"{mode} {name}": self._cutter(link, mode)
+                for name, link in links.items()
+                for mode in modes
+            },
         }
 
     async def blow(self, count: int, between: Callable[[int], None]) -> None:
@@ -238,11 +251,15 @@ def mail_settings(mailbox: Mailbox) -> dict[str, str]:
 
 def events_of(up: UpUnderTest) -> dict[int, str]:
     """Return the events that subscribers are told of: number and id."""
-    rows = up.read(select(tables.events.c.seq, tables.events.c.record).order_by(tables.events.c.seq))
+    rows = up.read(
+        select(tables.events.c.seq, tables.events.c.record).order_by(tables.events.c.seq)
+    )
     told: list[tuple[int, dict[str, Any]]] = [(row.seq, json.loads(row.record)) for row in rows]
     return {seq: f"{alert['id']}.{alert['revision']}" for seq, alert in told if not alert["quiet"]}
 
 
 def waiting(up: UpUnderTest) -> int:
     """Return how many deliveries wait."""
-    return len(up.read(select(tables.deliveries.c.seq).where(tables.deliveries.c.outcome == "waiting")))
+    return len(
+        up.read(select(tables.deliveries.c.seq).where(tables.deliveries.c.outcome == "waiting"))
+    )

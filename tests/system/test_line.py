@@ -21,7 +21,7 @@ import msgspec
 import pytest
 
 from monitor.deliveries import AlertFilter
-from monitor.kafka.broker import EmbeddedBroker
+from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, create_topics
@@ -105,7 +105,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             body, kind = b"<!doctype html><html><body>no feed</body></html>", "text/html"
         else:
             server.shown = min(ARTICLES_SHOWN, server.shown + 1)
-            body, kind = feed_document(server.shown, has_turned=server.has_turned), "application/rss+xml"
+            body, kind = (
+                feed_document(server.shown, has_turned=server.has_turned),
+                "application/rss+xml",
+            )
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -150,7 +153,9 @@ class Line:
     def start(self, name: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
             command = [str(Path(sys.executable).parent / "monitor"), name]
-            self.processes[name] = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log)
+            self.processes[name] = subprocess.Popen(
+                command, env=self._environ, stdout=log, stderr=log
+            )
 
     def stop(self) -> dict[str, int]:
         for process in self.processes.values():
@@ -204,9 +209,14 @@ async def test_every_article_becomes_its_alert_and_so_does_what_they_come_to(
         assert {turn.earlier.statement.acts, turn.statement.acts} == {("reject",), ("support",)}
         await expect_told_as_too_large(line)
         engine = open_engine(line.database)
-        errors = {state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()}
+        errors = {
+            state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()
+        }
         await engine.dispose()
-        assert (errors["feed.xml"], errors["page"]) == (None, "not_a_feed")  # the broker has other tests' feeds too
+        assert (errors["feed.xml"], errors["page"]) == (
+            None,
+            "not_a_feed",
+        )  # the broker has other tests' feeds too
         await expect_the_same_from_the_command(line, tmp_path)
     finally:
         statuses = line.stop()
@@ -233,9 +243,15 @@ async def test_twenty_kinds_of_poison_on_every_topic_are_parked_and_the_lag_retu
         parked = await expect_parked(line, sent)
         for rejection in parked:
             assert min(rejection.partition, rejection.offset) >= 0
-            assert (bool(rejection.error), bool(rejection.message), rejection.attempt) == (True, True, 1)
+            assert (bool(rejection.error), bool(rejection.message), rejection.attempt) == (
+                True,
+                True,
+                1,
+            )
         await expect_no_lag(broker)
-        assert [process.poll() for process in line.processes.values()] == [None] * 3  # nobody died of it
+        assert [process.poll() for process in line.processes.values()] == [
+            None
+        ] * 3  # nobody died of it
     finally:
         line.stop()
         await producer.stop()
@@ -293,7 +309,9 @@ async def expect_parked(line: Line, wanted: Counter[str]) -> list[Rejection]:
                     return found
                 await asyncio.sleep(1.0)
     except TimeoutError:
-        raise AssertionError(f"parked {Counter(topic for topic, _, _ in places)}, not {wanted}") from None
+        raise AssertionError(
+            f"parked {Counter(topic for topic, _, _ in places)}, not {wanted}"
+        ) from None
     finally:
         await engine.dispose()
 
@@ -301,22 +319,40 @@ async def expect_parked(line: Line, wanted: Counter[str]) -> list[Rejection]:
 async def expect_the_same_from_the_command(line: Line, folder: Path) -> None:
     """Hold the stored statements of every article to what `monitor scan` says of its text."""
     engine = open_engine(line.database)
-    every = (await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)).items
+    every = (
+        await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)
+    ).items
     stored = [found for found in every if found.article.url.startswith("http://wire.example/")]
     await engine.dispose()
     assert len(stored) >= ARTICLES_SHOWN
     piped: dict[str, list[dict[str, Any]]] = {}
     texts: dict[str, Path] = {}
-    for found in sorted(stored, key=lambda found: (found.statement.content[0].start, found.statement.content[-1].end)):
+    for found in sorted(
+        stored,
+        key=lambda found: (found.statement.content[0].start, found.statement.content[-1].end),
+    ):
         texts[found.article.id] = folder / f"{found.article.id}.txt"
         texts[found.article.id].write_text(found.article.text, "utf-8", newline="")
-        piped.setdefault(found.article.id, []).append(json.loads(msgspec.json.encode(found.statement)))
-    scan = [str(Path(sys.executable).parent / "monitor"), "scan", "--json", "--config", str(folder / "config")]
+        piped.setdefault(found.article.id, []).append(
+            json.loads(msgspec.json.encode(found.statement))
+        )
+    scan = [
+        str(Path(sys.executable).parent / "monitor"),
+        "scan",
+        "--json",
+        "--config",
+        str(folder / "config"),
+    ]
     printed = (
-        await asyncio.to_thread(subprocess.check_output, [*scan, *map(str, texts.values())], text=True)
+        await asyncio.to_thread(
+            subprocess.check_output, [*scan, *map(str, texts.values())], text=True
+        )
     ).splitlines()
     scanned = dict(zip(texts, (json.loads(line)["statements"] for line in printed), strict=True))
     for id_, statements in scanned.items():
-        assert [(s["id"], s["text"], s["speaker"], s["acts"], s["confidence"]) for s in statements] == [
-            (s["id"], s["text"], s.get("speaker"), s.get("acts", []), s["confidence"]) for s in piped[id_]
+        assert [
+            (s["id"], s["text"], s["speaker"], s["acts"], s["confidence"]) for s in statements
+        ] == [
+            (s["id"], s["text"], s.get("speaker"), s.get("acts", []), s["confidence"])
+            for s in piped[id_]
         ]

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load_settings
-from monitor.kafka.broker import EmbeddedBroker
-from monitor.kafka.jars import fetch_jars
+from monitor.kafka.broker.jars import fetch_jars
+from monitor.kafka.broker.process import EmbeddedBroker
 from tests.mailbox import Mailbox
 from tests.postgres import PostgresServer
 from tests.system.conftest import Calm
@@ -41,10 +41,16 @@ DOWN_FOR = 6 * HOUR
 
 
 async def test_every_subscription_gets_everything_once_through_a_storm(
-    calm: Calm, postgres_server: PostgresServer, postgres: str, tmp_path: Path, pytestconfig: pytest.Config
+    calm: Calm,
+    postgres_server: PostgresServer,
+    postgres: str,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
 ) -> None:
     if not LIBRARIES:
-        pytest.skip("no libfaketime, which sets the clock, on this machine: install the package faketime")
+        pytest.skip(
+            "no libfaketime, which sets the clock, on this machine: install the package faketime"
+        )
     count = int(pytestconfig.getoption("--storm"))
     report = Report(seed=int(pytestconfig.getoption("--seed")))
     steady, weak, mailbox = Receiver(), Receiver(), Mailbox()
@@ -55,8 +61,13 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
     write_subscriptions(config, steady, weak)
     # However long the storm, there is news for most of it.
     feeds = config / "feeds.yaml"
-    feeds.write_text(feeds.read_text("utf-8").replace("interval: 1s", f"interval: {max(1, count // 8)}s"), "utf-8")
-    broker = EmbeddedBroker(tmp_path / "kafka", fetch_jars(load_settings(Path("config"), os.environ).cache))
+    feeds.write_text(
+        feeds.read_text("utf-8").replace("interval: 1s", f"interval: {max(1, count // 8)}s"),
+        "utf-8",
+    )
+    broker = EmbeddedBroker(
+        tmp_path / "kafka", fetch_jars(load_settings(Path("config"), os.environ).cache)
+    )
     kafka, database = Proxy(broker.port), Proxy(postgres_server.port)
     broker.advertised = kafka.port
     await broker.start()
@@ -73,7 +84,9 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
         listener = Listener(f"http://{up.address}/api/v1/alerts/stream", up.data / "token")
         listening = asyncio.create_task(listener.run())
         await until(lambda: bool(up.found().alerts), within=60)
-        storm = Storm(up, broker, postgres_server, kafka, database, calm.feeds, random.Random(report.seed))
+        storm = Storm(
+            up, broker, postgres_server, kafka, database, calm.feeds, random.Random(report.seed)
+        )
 
         def pass_time(done: int) -> None:
             """The clock goes on by six hours in twelve jumps, then back by one and on again; then the receiver that was down is busy, then well."""
@@ -103,7 +116,9 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
         expected, found = events_of(up), up.found()
         status, seconds, left = await asyncio.to_thread(up.stop)
     compare(report, calm.expected, found)
-    mailed = Counter(str(message["Message-ID"]).strip("<>").partition("@")[0] for message in mailbox.messages)
+    mailed = Counter(
+        str(message["Message-ID"]).strip("<>").partition("@")[0] for message in mailbox.messages
+    )
     got = {"steady": steady.taken, "weak": weak.taken, "mail": mailed}
     report.kills = storm.done
     report.seconds = round(time.monotonic() - started, 1)
@@ -134,12 +149,15 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
         proxy.close()
     assert (report.missing, report.unexpected, report.doubled) == ([], [], [])
     for name in got:
-        assert (report.subscribers[name]["missing"], report.subscribers[name]["unexpected"]) == ([], []), json.dumps(
-            report.subscribers, indent=1
-        )
+        assert (report.subscribers[name]["missing"], report.subscribers[name]["unexpected"]) == (
+            [],
+            [],
+        ), json.dumps(report.subscribers, indent=1)
     assert listener.events == sorted(expected.items())  # in order, without gap or repeat
     assert listener.gaps == 0
-    assert {name for _, name in storm.done} == set(storm.disturbances()) or count < len(storm.disturbances())
+    assert {name for _, name in storm.done} == set(storm.disturbances()) or count < len(
+        storm.disturbances()
+    )
     assert (status, left) == (0, [])
     assert seconds < 30
 

@@ -9,7 +9,12 @@ import pytest
 from monitor.watchlist import Actor, Watchlist, WatchlistIndex, load_compiled
 
 ACTORS = tuple(
-    Actor(id=f"a{number}", name=f"Given{number} Family{number}", kind="person", tags=("odd",) if number % 2 else ())
+    Actor(
+        id=f"a{number}",
+        name=f"Given{number} Family{number}",
+        kind="person",
+        tags=("odd",) if number % 2 else (),
+    )
     for number in range(500)
 )
 
@@ -34,7 +39,10 @@ def test_the_file_is_made_once_however_many_ask_at_a_time(tmp_path: Path) -> Non
 
 def test_mapped_actors_are_those_that_were_compiled(tmp_path: Path) -> None:
     mapped = load_compiled(tmp_path, "one", lambda: ACTORS)
-    in_memory, from_file = WatchlistIndex(Watchlist(actors=ACTORS)), WatchlistIndex(Watchlist(actors=mapped))
+    in_memory, from_file = (
+        WatchlistIndex(Watchlist(actors=ACTORS)),
+        WatchlistIndex(Watchlist(actors=mapped)),
+    )
     text = "Given7 Family7 met Given8 Family8. Family8 left; Given9 did not."
     assert from_file.find_mentions(text) == in_memory.find_mentions(text)
     assert len(from_file.find_mentions(text)) == 3

@@ -63,7 +63,9 @@ SPARQL = {
 
 def entries_of(read: Iterable[Entry | Skipped]) -> tuple[list[Entry], dict[str, str]]:
     found = list(read)
-    return [entry for entry in found if isinstance(entry, dict)], {s.id: s.why for s in found if isinstance(s, Skipped)}
+    return [entry for entry in found if isinstance(entry, dict)], {
+        s.id: s.why for s in found if isinstance(s, Skipped)
+    }
 
 
 def test_followthemoney_gives_names_in_every_script_and_says_what_it_skips() -> None:
@@ -109,7 +111,9 @@ def test_csv_keeps_every_field_there_and_back() -> None:
 
 def test_followthemoney_there_and_back_keeps_names_tags_and_kinds() -> None:
     actors = [Actor(id="land", name="Land", kind="state", aliases=("The Land",), tags=("north",))]
-    read, _ = entries_of(read_entries("\n".join(write_entries(actors, "followthemoney")), "followthemoney"))
+    read, _ = entries_of(
+        read_entries("\n".join(write_entries(actors, "followthemoney")), "followthemoney")
+    )
     assert [Actor(**entry) for entry in read] == actors
 
 
@@ -123,7 +127,9 @@ def test_followthemoney_there_and_back_keeps_names_tags_and_kinds() -> None:
         ("name,colour\nx,y", "csv", "unknown columns colour"),
     ],
 )
-def test_a_file_of_another_format_says_what_is_wrong_and_where(text: str, form: Format, says: str) -> None:
+def test_a_file_of_another_format_says_what_is_wrong_and_where(
+    text: str, form: Format, says: str
+) -> None:
     with pytest.raises(UnreadableList, match=says):
         list(read_entries(text, form))
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from monitor.watchlist.folding import fold, fold_term
 
-TEXTS = st.text(st.sampled_from("aB éØłİıß\n\t -—'“”أيىـَ\u200c\u200b\u00a0Я漢ไ𝐏\ud800ﬁ")) | st.text()
+TEXTS = (
+    st.text(st.sampled_from("aB éØłİıß\n\t -—'“”أيىـَ\u200c\u200b\u00a0Я漢ไ𝐏\ud800ﬁ")) | st.text()
+)
 
 
 @given(TEXTS)

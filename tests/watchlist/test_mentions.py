@@ -29,11 +29,15 @@ ACTORS = (
     Actor(id="banker", name="John Marsh", kind="person", descriptions=("the banker",)),
 )
 BY_MARSH = Rule(id="marsh", name="Marsh", speakers=("senator",))
-INDEX = WatchlistIndex(Watchlist(actors=ACTORS, rules=(BY_MARSH, Rule(id="berg", name="Berg", speakers=("mayor",)))))
+INDEX = WatchlistIndex(
+    Watchlist(actors=ACTORS, rules=(BY_MARSH, Rule(id="berg", name="Berg", speakers=("mayor",))))
+)
 
 
 def test_nothing_is_guessed_of_a_speaker_whose_name_two_bear() -> None:
-    reading = read_article(an_article(text="Rates\n\nJohn Marsh said that rates would rise."), INDEX)
+    reading = read_article(
+        an_article(text="Rates\n\nJohn Marsh said that rates would rise."), INDEX
+    )
     [statement] = reading.statements
     assert statement.speaker is not None
     assert (statement.speaker.actor, statement.speaker.maybe) == (None, ("senator", "banker"))
@@ -42,7 +46,9 @@ def test_nothing_is_guessed_of_a_speaker_whose_name_two_bear() -> None:
 
 
 def test_who_is_meant_shows_in_what_stands_around() -> None:
-    reading = read_article(an_article(text="Rates\n\nSenator John Marsh said that rates would rise. He left."), INDEX)
+    reading = read_article(
+        an_article(text="Rates\n\nSenator John Marsh said that rates would rise. He left."), INDEX
+    )
     assert [match.actor for match in matches_of(reading, INDEX)] == ["senator"]
 
 
@@ -50,14 +56,21 @@ def test_a_stranger_of_the_same_name_is_not_the_actor() -> None:
     text = "Album\n\nThe singer Anna Berg said that the album was done. “I am glad,” Berg said."
     reading = read_article(an_article(text=text), INDEX)
     assert reading.mentions == ()
-    assert {(each.text, each.actors) for each in reading.undecided} == {("Anna Berg", ("mayor",)), ("Berg", ("mayor",))}
+    assert {(each.text, each.actors) for each in reading.undecided} == {
+        ("Anna Berg", ("mayor",)),
+        ("Berg", ("mayor",)),
+    }
     assert matches_of(reading, INDEX) == ()
 
 
 def test_a_doubt_about_the_name_is_a_doubt_about_the_statement() -> None:
-    text = "Holm\n\nAnna Berg, a singer once and mayor of Holm now, said that the bridge was closed."
+    text = (
+        "Holm\n\nAnna Berg, a singer once and mayor of Holm now, said that the bridge was closed."
+    )
     reading = read_article(an_article(text=text), INDEX)
     assert [mention.actor for mention in reading.mentions] == ["mayor"]
-    singer = "Holm\n\nThe singer Anna Berg said in Holm, where she is mayor, that the bridge was closed."
+    singer = (
+        "Holm\n\nThe singer Anna Berg said in Holm, where she is mayor, that the bridge was closed."
+    )
     doubted = read_article(an_article(text=singer), INDEX)
     assert [mention.sure < 1 for mention in doubted.mentions] == [True]

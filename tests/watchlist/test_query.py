@@ -39,7 +39,16 @@ def test_spans_slice_back_to_the_words() -> None:
 
 @pytest.mark.parametrize(
     ("query", "column"),
-    [("a AND (b OR", 12), ("(a", 1), ('a "b', 3), ("a) b", 2), ("", 1), ("a NEAR b", 3), ("a*b", 1), ("AND a", 1)],
+    [
+        ("a AND (b OR", 12),
+        ("(a", 1),
+        ('a "b', 3),
+        ("a) b", 2),
+        ("", 1),
+        ("a NEAR b", 3),
+        ("a*b", 1),
+        ("AND a", 1),
+    ],
 )
 def test_a_mistake_names_its_column(query: str, column: int) -> None:
     with pytest.raises(QueryError) as caught:
@@ -48,7 +57,8 @@ def test_a_mistake_names_its_column(query: str, column: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["a OR b", "a AND NOT c", "NOT c", "b NEAR/2 a", '"a b" OR c', "(a OR c) AND (b OR d*)", "b*"]
+    "query",
+    ["a OR b", "a AND NOT c", "NOT c", "b NEAR/2 a", '"a b" OR c', "(a OR c) AND (b OR d*)", "b*"],
 )
 @pytest.mark.parametrize("text", ["a b", "b x a", "c a", "", "x c d b a", "b b a"])
 def test_the_first_place_is_the_first_of_all_places(query: str, text: str) -> None:

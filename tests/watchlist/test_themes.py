@@ -17,16 +17,23 @@ THEMES = tuple(Theme(id=str(number), name="t", query=query) for number, query in
 
 def themes_of(text: str, *themes: Theme, language: str = "en") -> dict[str, float]:
     """Return the themes that a text meets, with their scores."""
-    return {hit.theme: hit.score for hit in WatchlistIndex(Watchlist(themes=themes)).find_themes(text, language)}
+    return {
+        hit.theme: hit.score
+        for hit in WatchlistIndex(Watchlist(themes=themes)).find_themes(text, language)
+    }
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), min_size=1, max_size=5))
 def test_the_presearcher_finds_what_evaluating_every_query_finds(texts: list[str]) -> None:
     index = WatchlistIndex(Watchlist(themes=THEMES))
-    for text in texts * (LEARNED_FROM // len(texts) + 1):  # before and after it has learned which words are rare
+    for text in texts * (
+        LEARNED_FROM // len(texts) + 1
+    ):  # before and after it has learned which words are rare
         found = {hit.theme for hit in index.themes.find_anew(text, "en")}
         words = Words(text, "en")
-        assert found == {theme.id for theme in THEMES if parse_query(theme.query, "en").first(words) is not None}
+        assert found == {
+            theme.id for theme in THEMES if parse_query(theme.query, "en").first(words) is not None
+        }
 
 
 @pytest.mark.parametrize(
@@ -48,7 +55,11 @@ def test_a_word_in_quotation_marks_stands_for_itself() -> None:
 
 
 FOREIGN = Theme(
-    id="foreign", name="t", query="xyz", examples=("Foreign soldiers must leave our soil.",), min_likeness=0.4
+    id="foreign",
+    name="t",
+    query="xyz",
+    examples=("Foreign soldiers must leave our soil.",),
+    min_likeness=0.4,
 )
 
 

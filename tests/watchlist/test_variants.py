@@ -5,10 +5,19 @@ import pytest
 from monitor.watchlist import Actor, Watchlist, WatchlistIndex
 
 ACTORS = (
-    Actor(id="sadr", name="Muqtada al-Sadr", kind="person", aliases=("مقتدى الصدر",), never=("Sadr City",)),
+    Actor(
+        id="sadr",
+        name="Muqtada al-Sadr",
+        kind="person",
+        aliases=("مقتدى الصدر",),
+        never=("Sadr City",),
+    ),
     Actor(id="qassemi", name="Bahram Ghassemi", kind="person"),
     Actor(
-        id="zelensky", name="Володимир Зеленський", kind="person", aliases=("Volodymyr Zelensky", "Владимир Зеленский")
+        id="zelensky",
+        name="Володимир Зеленський",
+        kind="person",
+        aliases=("Volodymyr Zelensky", "Владимир Зеленский"),
     ),
     Actor(id="dolan", name="Анна Долан", kind="person"),
     Actor(id="khamenei", name="علی خامنه\u200cای", kind="person"),
@@ -26,7 +35,11 @@ ACTORS = (
     ),
     Actor(id="modi", name="Narendra Modi", kind="person", aliases=("नरेन्द्र मोदी",)),
     Actor(id="xi", name="Xi Jinping", kind="person", aliases=("习近平",)),
-    Actor(id="long", name="Committee for the Care of the Old Bridges of the Lower Valley", kind="organization"),
+    Actor(
+        id="long",
+        name="Committee for the Care of the Old Bridges of the Lower Valley",
+        kind="organization",
+    ),
 )
 INDEX = WatchlistIndex(Watchlist(actors=ACTORS))
 

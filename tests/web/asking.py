@@ -27,4 +27,6 @@ LIVE = Live()
 
 def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://monitor", headers=headers)
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://monitor", headers=headers
+    )

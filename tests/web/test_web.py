@@ -25,8 +25,13 @@ from tests.web.asking import LIVE, TOKEN, client
 async def test_nothing_is_read_without_a_token_but_health(app: FastAPI) -> None:
     async with client(app, None) as anybody:
         answer = await anybody.get("/api/v1/alerts")
-        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
-        assert [(await anybody.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics")] == [
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            401,
+            "application/problem+json",
+        )
+        assert [
+            (await anybody.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics")
+        ] == [
             200,
             200,
             200,
@@ -36,14 +41,21 @@ async def test_nothing_is_read_without_a_token_but_health(app: FastAPI) -> None:
         assert (await anybody.get("/api/v1/alerts")).status_code == 200  # by the cookie now
 
 
-async def test_an_alert_is_found_by_filter_with_its_why_and_every_copy(app: FastAPI, engine: AsyncEngine) -> None:
+async def test_an_alert_is_found_by_filter_with_its_why_and_every_copy(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
     await Archive(engine).store([an_alert(), an_alert("two", "post"), an_alert()])
     async with client(app) as reader:
-        [found] = (await reader.get("/api/v1/alerts?rule=berg-bridge&theme=bridge&q=bridge%20berg")).json()["items"]
+        [found] = (
+            await reader.get("/api/v1/alerts?rule=berg-bridge&theme=bridge&q=bridge%20berg")
+        ).json()["items"]
         assert {copy["publisher"] for copy in found["copies"]} == {"wire", "post"}
         assert [reason["clause"] for reason in found["why"]] == ["speaker", "theme", "confidence"]
         assert found["statement"]["article"]["publisher"] == "wire"
-        assert (await reader.get(f"/api/v1/alerts/{found['id']}")).json() == {**found, "acknowledged": None}
+        assert (await reader.get(f"/api/v1/alerts/{found['id']}")).json() == {
+            **found,
+            "acknowledged": None,
+        }
         assert (await reader.get("/api/v1/alerts?theme=other")).json()["items"] == []
         assert (await reader.get("/api/v1/alerts/none")).status_code == 404
         assert (await reader.get("/api/v1/alerts?limit=many")).status_code == 422
@@ -54,7 +66,11 @@ async def read_ids(queries: Queries, last: str | None, count: int) -> list[str]:
     seen = []
     stream = stream_events(EventHub(queries), queries, AlertFilter(), last)
     async for chunk in stream:
-        lines = dict(line.split(": ", 1) for line in chunk.decode().strip().splitlines() if not line.startswith(":"))
+        lines = dict(
+            line.split(": ", 1)
+            for line in chunk.decode().strip().splitlines()
+            if not line.startswith(":")
+        )
         if lines:
             seen.append(f"{lines['event']} {lines['id']}")
             if lines["event"] == "alert":
@@ -64,9 +80,13 @@ async def read_ids(queries: Queries, last: str | None, count: int) -> list[str]:
     return seen
 
 
-async def test_the_stream_goes_on_after_the_last_event_without_gap_or_repeat(engine: AsyncEngine) -> None:
+async def test_the_stream_goes_on_after_the_last_event_without_gap_or_repeat(
+    engine: AsyncEngine,
+) -> None:
     archive, queries = Archive(engine), Queries(engine)
-    assert await archive.store([an_alert(), an_alert("two", "post"), an_alert("three", "times")]) == 3
+    assert (
+        await archive.store([an_alert(), an_alert("two", "post"), an_alert("three", "times")]) == 3
+    )
     assert await archive.store([an_alert("two", "post")]) == 0
     assert await read_ids(queries, "1", 2) == ["alert 2", "alert 3"]
     assert await read_ids(queries, "nonsense", 2) == ["gap 0", "alert 1"]
@@ -74,7 +94,9 @@ async def test_the_stream_goes_on_after_the_last_event_without_gap_or_repeat(eng
 
 
 @pytest.mark.browser
-async def test_an_alert_appears_on_the_page_without_reloading(served: str, engine: AsyncEngine, tmp_path: Path) -> None:
+async def test_an_alert_appears_on_the_page_without_reloading(
+    served: str, engine: AsyncEngine, tmp_path: Path
+) -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("no Chromium on this machine: install the package chromium")
@@ -106,7 +128,9 @@ async def test_an_alert_appears_on_the_page_without_reloading(served: str, engin
     assert "speaker is berg" in shown
 
 
-async def test_an_actor_is_shown_with_what_it_said_over_time(app: FastAPI, engine: AsyncEngine) -> None:
+async def test_an_actor_is_shown_with_what_it_said_over_time(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
     article = an_article(text="Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.")
     await Archive(engine).store([read_article(article, LIVE.index)])
     async with client(app) as reader:
@@ -122,7 +146,9 @@ async def test_an_actor_is_shown_with_what_it_said_over_time(app: FastAPI, engin
         assert (await reader.get("/api/v1/articles?q=harvest")).json() == {"items": []}
 
 
-async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configuration(engine: AsyncEngine) -> None:
+async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configuration(
+    engine: AsyncEngine,
+) -> None:
     watch = LagWatch("127.0.0.1:1", 1)
     place = Place("processor", "articles", 0)
     watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
@@ -143,9 +169,13 @@ async def test_a_wrong_alert_is_marked_over_the_api(app: FastAPI, engine: AsyncE
     await Archive(engine).store([an_alert()])
     path = f"/api/v1/alerts/{an_alert().id}/feedback"
     async with client(app) as editor:
-        assert (await editor.post(path, json={"fault": "old_news", "note": "from May"})).status_code == 201
+        assert (
+            await editor.post(path, json={"fault": "old_news", "note": "from May"})
+        ).status_code == 201
         assert (await editor.post(path, json={"fault": "boring"})).status_code == 422
-        assert (await editor.post("/api/v1/alerts/none/feedback", json={"fault": "old_news"})).status_code == 404
+        assert (
+            await editor.post("/api/v1/alerts/none/feedback", json={"fault": "old_news"})
+        ).status_code == 404
         [noise] = (await editor.get("/api/v1/noise")).json()["items"]
     assert (noise["rule"], noise["faults"]) == ("berg-bridge", {"old_news": 1})
     async with client(app, None) as anybody:
@@ -168,7 +198,9 @@ async def test_a_change_of_the_watchlist_is_checked_stored_and_told(app: FastAPI
         assert used.status_code == 422
         assert "no theme 'foreign-troops'" in used.text
         assert (await editor.delete("/api/v1/watchlist/rules/none")).status_code == 404
-        assert (await editor.delete("/api/v1/watchlist/rules/sadr-on-troops")).json()["version"] == 2
+        assert (await editor.delete("/api/v1/watchlist/rules/sadr-on-troops")).json()[
+            "version"
+        ] == 2
         told = (await editor.get("/api/v1/watchlist/changes")).json()["items"]
         assert [(item["version"], item["id"], item["who"]) for item in told] == [
             (2, "sadr-on-troops", "token"),
@@ -199,13 +231,17 @@ async def test_a_listener_that_does_not_read_is_closed_and_the_others_get_everyt
         await Archive(engine).store([an_alert(f"a{number}", f"p{number}")])
         await asyncio.sleep(0.15)
     await asyncio.sleep(0.5)
-    assert [chunk.split(b"\n")[0] for chunk in seen] == [f"id: {number}".encode() for number in range(1, 11)]
+    assert [chunk.split(b"\n")[0] for chunk in seen] == [
+        f"id: {number}".encode() for number in range(1, 11)
+    ]
     left = [chunk async for chunk in stuck]  # what waited, then the end: it resumes by its last id
     assert len(left) == 3
     reading.cancel()
 
 
-async def test_an_expired_id_gets_a_gap_and_resuming_tells_what_was_missed_and_what_comes(engine: AsyncEngine) -> None:
+async def test_an_expired_id_gets_a_gap_and_resuming_tells_what_was_missed_and_what_comes(
+    engine: AsyncEngine,
+) -> None:
     archive, queries = Archive(engine), Queries(engine)
     hub = EventHub(queries)
     await archive.store([an_alert("a", "p1"), an_alert("b", "p2")])
@@ -216,7 +252,9 @@ async def test_an_expired_id_gets_a_gap_and_resuming_tells_what_was_missed_and_w
     assert (await anext(stream)).startswith(b"id: 3\n")
 
 
-def test_the_stream_is_there_as_a_websocket_and_needs_a_token_too(served: str, app: FastAPI) -> None:
+def test_the_stream_is_there_as_a_websocket_and_needs_a_token_too(
+    served: str, app: FastAPI
+) -> None:
     address = served.replace("http://", "ws://") + "/api/v1/alerts/ws?last_event_id=nonsense"
     with pytest.raises(InvalidStatus), connect(address):
         pass
@@ -224,7 +262,9 @@ def test_the_stream_is_there_as_a_websocket_and_needs_a_token_too(served: str, a
         assert json.loads(socket.recv(timeout=10))["event"] == "gap"
 
 
-async def test_alerts_are_there_as_feeds_with_the_token_in_the_address(app: FastAPI, engine: AsyncEngine) -> None:
+async def test_alerts_are_there_as_feeds_with_the_token_in_the_address(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
     await Archive(engine).store([an_alert()])
     async with client(app, None) as reader:
         assert (await reader.get("/api/v1/alerts.atom")).status_code == 401
@@ -233,8 +273,13 @@ async def test_alerts_are_there_as_feeds_with_the_token_in_the_address(app: Fast
             assert (told.status_code, kind in told.headers["content-type"]) == (200, True)
             assert "Anna Berg" in told.text
             assert TOKEN not in told.text
-        assert (await reader.get(f"/api/v1/alerts?token={TOKEN}")).status_code == 401  # nowhere else
-        assert "Anna Berg" not in (await reader.get(f"/api/v1/alerts.rss?token={TOKEN}&rule=other")).text
+        assert (
+            await reader.get(f"/api/v1/alerts?token={TOKEN}")
+        ).status_code == 401  # nowhere else
+        assert (
+            "Anna Berg"
+            not in (await reader.get(f"/api/v1/alerts.rss?token={TOKEN}&rule=other")).text
+        )
 
 
 async def test_whoever_asks_too_often_is_told_to_wait_and_nobody_else_is(

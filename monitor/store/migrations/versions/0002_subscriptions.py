@@ -20,12 +20,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.drop_index("deliveries_by_subscription", table_name="deliveries")
-    op.create_index("deliveries_by_subscription", "deliveries", ["subscription", "event"], unique=True)
+    op.create_index(
+        "deliveries_by_subscription", "deliveries", ["subscription", "event"], unique=True
+    )
     op.create_index("deliveries_by_next_try", "deliveries", ["next_at"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("deliveries_by_next_try", table_name="deliveries")
     op.drop_index("deliveries_by_subscription", table_name="deliveries")
-    op.create_index("deliveries_by_subscription", "deliveries", ["subscription", "event"], unique=False)
+    op.create_index(
+        "deliveries_by_subscription", "deliveries", ["subscription", "event"], unique=False
+    )
     op.drop_table("subscriptions")

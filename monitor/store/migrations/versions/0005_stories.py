@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("articles", sa.Column("story", sa.String(length=40), nullable=False, server_default=""))
+    op.add_column(
+        "articles", sa.Column("story", sa.String(length=40), nullable=False, server_default="")
+    )
     op.add_column("articles", sa.Column("hashes", sa.LargeBinary(), nullable=True))
     op.create_index("articles_by_story", "articles", ["story"])
     op.create_table(

@@ -10,10 +10,19 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("subscriptions", sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("subscriptions", sa.Column("held_until", sa.Float(), nullable=False, server_default="0"))
-    op.add_column("deliveries", sa.Column("reminders", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("deliveries", sa.Column("gathered", sa.String(length=300), nullable=False, server_default=""))
+    op.add_column(
+        "subscriptions", sa.Column("failures", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "subscriptions", sa.Column("held_until", sa.Float(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "deliveries", sa.Column("reminders", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "deliveries",
+        sa.Column("gathered", sa.String(length=300), nullable=False, server_default=""),
+    )
     op.create_index("deliveries_due", "deliveries", ["subscription", "next_at"])
 
 

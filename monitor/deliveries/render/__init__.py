@@ -1,0 +1,1 @@
+"""Render alerts for each kind of receiver: events, mail, feeds."""

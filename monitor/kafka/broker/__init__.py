@@ -1,0 +1,1 @@
+"""The embedded broker: pinned jars, and the process that runs them."""

@@ -1,0 +1,68 @@
+"""Finds acts by the words of a text, in one pass over its words: time must not grow with the number of words that are looked for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from monitor.records import Act
+
+_WORD = re.compile(r"\w+")
+_KEY = 3
+"""Letters by which word beginnings are kept."""
+
+
+class _Entry(NamedTuple):
+    act: Act
+    pattern: re.Pattern[str]
+    is_bar: bool
+
+
+class ActWords:
+    """The words of every act, kept by what they begin with.
+
+    ``words``: by act, phrases; ``*`` ends a word beginning, ``!`` begins words that are none of this act. ``performatives``: by act, verbs that
+    do it behind one of ``subjects`` with at most two words between ("we strongly reject").
+    """
+
+    def __init__(
+        self, words: Mapping[Act, list[str]], performatives: Mapping[Act, str], subjects: str
+    ) -> None:
+        self._by_word: defaultdict[str, list[_Entry]] = defaultdict(list)
+        self._by_beginning: defaultdict[str, list[_Entry]] = defaultdict(list)
+        for act, phrases in words.items():
+            for phrase in phrases:
+                self._add(act, phrase)
+        for act, verbs in performatives.items():
+            pattern = rf"(?: \w+){{0,2}} (?:{'|'.join(verbs.split())})(?!\w)"
+            for subject in subjects.split():
+                self._by_word[_first(subject)].append(
+                    _Entry(act, re.compile(re.escape(subject) + pattern), is_bar=False)
+                )
+
+    def _add(self, act: Act, phrase: str) -> None:
+        text = phrase.removeprefix("!")
+        pattern = r"\w*".join(map(re.escape, text.split("*"))) + r"(?!\w)"
+        entry = _Entry(act, re.compile(pattern), is_bar=phrase.startswith("!"))
+        first = _first(text)
+        if text[len(first) : len(first) + 1] == "*":
+            self._by_beginning[first[:_KEY]].append(entry)
+        else:
+            self._by_word[first].append(entry)
+
+    def find(self, text: str) -> set[Act]:
+        """Return the acts whose words stand in a case-folded text."""
+        found: set[Act] = set()
+        for word in _WORD.finditer(text):
+            low, at = word.group(), word.start()
+            entries = [*self._by_word.get(low, ()), *self._by_beginning.get(low[:_KEY], ())]
+            if entries:
+                met = [entry for entry in entries if entry.pattern.match(text, at)]
+                barred = {entry.act for entry in met if entry.is_bar}
+                found.update(entry.act for entry in met if entry.act not in barred)
+        return found
+
+
+def _first(text: str) -> str:
+    match = _WORD.match(text)
+    return match.group() if match else text

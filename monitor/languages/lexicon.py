@@ -1,0 +1,234 @@
+"""A language's lexicon: the words that the grammar knows, read from the language's data file.
+
+Every language is a file ``languages/xx.toml``; `lexicon_for` reads it once. Verbs are lemmas with the frames that they
+take (see the head of ``languages/en.toml``); regular forms are made here, irregular ones listed in the file.
+"""
+
+import functools
+import itertools
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any, Literal
+
+from monitor.languages.act_words import ActWords
+
+Form = Literal["base", "third", "past", "ing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One form of a verb of saying, with every frame that its lemma takes."""
+
+    lemma: str
+    form: Form
+    frames: frozenset[str]
+    particles: tuple[tuple[tuple[str, ...], str], ...]
+    is_ambiguous: bool
+    """True where the form is as often a noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that the grammar knows of one language."""
+
+    language: str
+    verbs: dict[str, Verb]
+    tags: dict[str, str]
+    """Tag of each word of a closed class; see `monitor.statements.tokens`."""
+    words: dict[str, frozenset[str]]
+    """Word lists by name."""
+    acts_by_lemma: dict[str, tuple[str, ...]]
+    act_words: ActWords
+    raw: dict[str, Any] = field(default_factory=dict)
+    plain_lemmas: frozenset[str] = frozenset()
+    """Verbs of a listed language that take no object of what is done."""
+    through: re.Pattern[str] | None = None
+    """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem „Boten“."""
+    aside: re.Pattern[str] | None = None
+    """Finds a paragraph that is no news: an editor's note, a correction, a caption."""
+    title_endings: tuple[str, ...] = ()
+    """Endings that make a capitalised word a title: Vereinschefin."""
+    adverb_ending: str = ""
+    """What makes an adverb of a word that no list has: strongly, emotionally."""
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one atom."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the language is read by `monitor.statements.plain`."""
+        return self.raw.get("grammar") == "plain"
+
+    def is_plain_saying(self, lemma: str) -> bool:
+        """Return whether a cue does nothing but say: "said", "added", "wrote"; not "condemned"."""
+        if self.is_plain:
+            return lemma in self.plain_lemmas
+        return lemma in self.words["saying"]
+
+    @property
+    def is_caseless(self) -> bool:
+        """Whether the language's script has no capitals, so that names cannot be told by them."""
+        return bool(self.raw.get("caseless"))
+
+
+_TAGS = {  # later ones win
+    "adverb": "R",
+    "preposition": "P",
+    "determiner": "D",
+    "title": "T",
+    "pronoun": "o",
+    "subject_pronoun": "p",
+    "coordinator": "C",
+    "subordinator": "S",
+    "be": "B",
+    "have": "H",
+    "do": "H",
+    "modal": "M",
+    "negation": "G",
+}
+_BOTH = {
+    "after": "P",
+    "before": "P",
+    "since": "P",
+    "until": "P",
+    "once": "R",
+    "so": "S",
+    "nor": "C",
+    "no": "D",
+    "may": "M",
+}
+
+
+@functools.cache
+def lexicon_for(language: str) -> Lexicon | None:
+    """Return the lexicon of a language, or None for one that has no file."""
+    file = resources.files("monitor.languages").joinpath(f"{language}.toml")
+    if not language.isalpha() or not file.is_file():
+        return None
+    return _build(language, tomllib.loads(file.read_text("utf-8")))
+
+
+def _build(language: str, data: dict[str, Any]) -> Lexicon:
+    closed = {name: frozenset(words.split()) for name, words in data.get("closed", {}).items()}
+    nouns = {name: frozenset(words.split()) for name, words in data.get("nouns", {}).items()}
+    tags: dict[str, str] = {}
+    for name, tag in _TAGS.items():
+        for word in closed.get(name, ()):
+            tags[word] = tag
+    if language == "en":
+        tags.update(_BOTH)
+    performatives = dict(data.get("performatives", {}))
+    subjects = performatives.pop("subject", "")
+    by_lemma: dict[str, list[str]] = {}
+    for act, lemmas in data.get("acts", {}).items():
+        for lemma in lemmas.split():
+            by_lemma.setdefault(lemma, []).append(act)
+    verbs = (
+        _listed_verbs(data)
+        if "forms" in data
+        else _verbs(data, nouns.get("ambiguous", frozenset()))
+    )
+    for name in ("according",):  # written together with "and": وبحسب
+        closed[name] = frozenset(
+            prefix + word
+            for prefix in ("", *data.get("prefixes", "").split())
+            for word in closed.get(name, ())
+        )
+    return Lexicon(
+        language=language,
+        verbs=verbs,
+        tags=tags,
+        words=defaultdict(frozenset, {**closed, **nouns}),
+        acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
+        act_words=ActWords(data.get("act_words", {}), performatives, subjects),
+        raw=data,
+        plain_lemmas=frozenset(
+            verb.lemma
+            for verb in verbs.values()
+            if verb.frames.isdisjoint(("object", "quoting", "quotation"))
+        ),
+        through=re.compile(data["through"]) if "through" in data else None,
+        aside=re.compile(data["aside"], re.IGNORECASE) if "aside" in data else None,
+        title_endings=tuple(sorted(closed.get("title_ending", ()))),
+        adverb_ending=data.get("adverb_ending", ""),
+        phrases=_phrases((*verbs, *closed.get("according", ()))),
+    )
+
+
+def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in forms:
+        first, *rest = form.split("_")
+        if rest:
+            found.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
+
+
+def _listed_verbs(data: dict[str, Any]) -> dict[str, Verb]:
+    """Return the verbs of a language whose file lists every form; a form of several words is joined by ``_``.
+
+    Each takes a clause or a quotation; ``[frames]`` of the file names those that take an object, or a quotation alone.
+    """
+    prefixes = ["", *data.get("prefixes", "").split()]
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data.get("frames", {}).items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
+    return {
+        prefix + form: Verb(
+            lemma, "past", frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
+        )
+        for lemma, forms in data["forms"].items()
+        for prefix, form in itertools.product(prefixes, forms.split())
+    }
+
+
+def _verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data.get("verbs", {}).items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
+    particles: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for lemma, choices in data.get("particles", {}).items():
+        frames.setdefault(lemma, set())
+        pairs = [choice.rsplit(":", 1) for choice in choices]
+        particles[lemma] = tuple(
+            sorted(((tuple(w.split()), f) for w, f in pairs), key=lambda p: -len(p[0]))
+        )
+    verbs: dict[str, Verb] = {}
+    for lemma, taken in frames.items():
+        for form, word in _forms(lemma, data.get("irregular", {}).get(lemma)):
+            known = verbs.get(word)
+            if known is None or known.form != "past":
+                verbs[word] = Verb(
+                    lemma, form, frozenset(taken), particles.get(lemma, ()), word in ambiguous
+                )
+    return verbs
+
+
+def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:
+    stem = lemma.removesuffix("e")
+    ending_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
+    doubled = irregular is not None and irregular[0].startswith(lemma + lemma[-1])
+    doubled = doubled or lemma in ("begin", "put", "hit")
+    third = (
+        lemma[:-1] + "ies"
+        if ending_y
+        else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    )
+    past = irregular[0] if irregular else (lemma[:-1] + "ied" if ending_y else stem + "ed")
+    ing = (
+        lemma + lemma[-1] + "ing" if doubled else (lemma if lemma.endswith("ee") else stem) + "ing"
+    )
+    forms: list[tuple[Form, str]] = [
+        ("base", lemma),
+        ("third", third),
+        ("ing", ing),
+        ("past", past),
+    ]
+    if irregular and irregular[1] != past:
+        forms.append(("past", irregular[1]))
+    return forms

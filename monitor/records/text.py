@@ -1,0 +1,18 @@
+"""Texts as the outside sends them, without the characters that neither XML nor UTF-8 nor a database takes."""
+
+import re
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters but white space, halves of surrogate pairs, and what is no character."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def human_duration(seconds: float) -> str:
+    """Return a duration in words: ``40 min``, ``7 h``, ``3 days``."""
+    hours = seconds / 3600
+    if hours < 1:
+        return f"{max(1, round(hours * 60))} min"
+    return f"{round(hours)} h" if hours < 48 else f"{round(hours / 24)} days"

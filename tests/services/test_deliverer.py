@@ -1,0 +1,252 @@
+"""The deliverer: receivers do not wait for each other, one that fails is left alone, and whoever owns it is told when it is switched off."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.alerts.silence import Silence
+from monitor.config import load_configuration
+from monitor.deliveries import (
+    AlertFilter,
+    Deferred,
+    Delivered,
+    Outcome,
+    Refused,
+    Subscription,
+    hold_for,
+)
+from monitor.deliveries.retry import MOST_FAILURES, STEPS
+from monitor.records import Alert
+from monitor.services.deliverer import Deliverer
+from monitor.store import Archive, Outbox, Subscriptions
+from monitor.store.schema import deliveries, subscriptions
+from monitor.store.silences import Silences
+from monitor.watchlist.values import QuietHours
+from tests.builders import NOON, an_alert
+
+HOUR = 3600.0
+
+
+class Receivers:
+    """Notes who was sent what; some answer as they are told, some never."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, str]] = []
+        """Address and event id."""
+        self.tried: Counter[str] = Counter()
+        self.answers: dict[str, Outcome] = {}
+        self.hang: set[str] = set()
+
+    async def send(self, events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
+        """Answer for the subscription's address."""
+        self.tried[subscription.address] += 1
+        if subscription.address in self.hang:
+            await asyncio.sleep(60.0)
+        answer = self.answers.get(subscription.address, Delivered())
+        if isinstance(answer, Delivered):
+            self.got += [(subscription.address, event["id"]) for event in events]
+        return answer
+
+    async def deliver_until(
+        self, engine: AsyncEngine, done: Callable[[], bool], *, within: float = 10.0
+    ) -> None:
+        """Run a deliverer until ``done()``, as a process would until it is told to stop."""
+        configuration = load_configuration(Path("config"))
+        channels = {"webhook": self.send, "email": self.send}
+        task = asyncio.create_task(
+            Deliverer(engine, channels, lambda: configuration, Path("config")).run()
+        )
+        for _ in range(int(within / 0.02)):
+            await asyncio.sleep(0.02)
+            if done():
+                break
+        await asyncio.sleep(0.06)  # what should not come would
+        self.hang.clear()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert done()
+
+
+@pytest.fixture
+def receivers() -> Receivers:
+    return Receivers()
+
+
+def a_subscription(id_: str, **changes: Any) -> Subscription:
+    return Subscription(
+        **{"id": id_, "filter": AlertFilter(), "channel": "webhook", "address": id_, **changes}
+    )
+
+
+def alerts(count: int) -> list[Alert]:
+    """Return alerts that are not one event."""
+    return [
+        msgspec.structs.replace(an_alert(f"article-{n}"), id=f"alert-{n}", actor=f"actor-{n}")
+        for n in range(count)
+    ]
+
+
+async def test_a_receiver_that_hangs_delays_nobody(
+    engine: AsyncEngine, receivers: Receivers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.services.deliverer.FINISH_WITHIN", 0.1)
+    receivers.hang = {"stuck"}
+    for id_ in ("stuck", "well"):
+        await Subscriptions(engine).put(a_subscription(id_))
+    await Archive(engine).store(alerts(60))
+    await receivers.deliver_until(engine, lambda: len(receivers.got) == 60, within=20.0)
+    assert receivers.tried["stuck"] == 4  # its share of what is in flight
+    assert [id_ for _, id_ in receivers.got if _ == "well"] == [
+        f"alert-{number}.1" for number in range(60)
+    ]
+
+
+async def test_a_receiver_that_fails_is_tried_with_one_message_and_gets_all_when_it_is_back(
+    engine: AsyncEngine, receivers: Receivers
+) -> None:
+    receivers.answers["desk"] = Deferred("503")
+    await Subscriptions(engine).put(a_subscription("desk"))
+    await Archive(engine).store(alerts(12))
+    await receivers.deliver_until(engine, lambda: receivers.tried["desk"] >= 4)
+    assert receivers.tried["desk"] == 4  # those that were in flight together; then it is left alone
+    [listed] = await Subscriptions(engine).all()
+    assert (listed.failures, listed.waiting) == (4, 12)
+    assert await Outbox(engine).claim(time.time()) == ()
+    assert len(await Outbox(engine).claim(time.time() + 120)) == 1
+    receivers.answers.clear()
+    await let_time_pass(engine, HOUR)
+    await receivers.deliver_until(engine, lambda: len(receivers.got) == 12)
+    [listed] = await Subscriptions(engine).all()
+    assert (listed.failures, listed.waiting, listed.delivered) == (0, 0, 12)
+
+
+async def let_time_pass(engine: AsyncEngine, seconds: float) -> None:
+    """Move everything that is planned nearer by so many seconds."""
+    async with engine.begin() as connection:
+        await connection.execute(update(deliveries).values(next_at=deliveries.c.next_at - seconds))
+        await connection.execute(
+            update(subscriptions).values(held_until=subscriptions.c.held_until - seconds)
+        )
+
+
+def test_a_receiver_is_left_alone_for_longer_each_time_and_as_long_as_it_asks_for() -> None:
+    waits = [hold_for(failures, share=0.0) for failures in (1, 2, 3, 50)]
+    assert waits == [timedelta(seconds=seconds) for seconds in (5, 10, 20, 300)]
+    assert hold_for(1, share=0.5, retry_after=timedelta(hours=1)) == timedelta(hours=1)
+    assert hold_for(50, share=0.5, retry_after=timedelta(seconds=7)) == timedelta(seconds=7)
+
+
+async def test_who_owns_a_subscription_that_is_switched_off_is_told_whatever_else_they_filter(
+    engine: AsyncEngine, receivers: Receivers
+) -> None:
+    nothing = AlertFilter(rules=("nothing",))
+    table = Subscriptions(engine)
+    await table.put(a_subscription("gone", owner="ana", contact="ana@example.org"))
+    await table.put(a_subscription("other-of-ana", owner="ana", filter=nothing))
+    await table.put(a_subscription("of-bo", owner="bo", filter=nothing))
+    await table.put(
+        a_subscription("ops", owner="bo", filter=AlertFilter(rules=("subscription-off",)))
+    )
+    receivers.answers["gone"] = Refused("410: the receiver is gone for good")
+    await Archive(engine).store(alerts(6))
+    told = {"ana@example.org", "other-of-ana", "ops"}
+    await receivers.deliver_until(engine, lambda: len(receivers.got) == 3)
+    assert {address for address, _ in receivers.got} == told
+    assert (
+        len({id_ for _, id_ in receivers.got}) == 1
+    )  # four messages were refused: it is told once
+    listed = {each.subscription.id: each for each in await table.all()}
+    assert listed["gone"].paused.startswith("410")
+    assert listed["gone"].waiting == 6
+    assert "gone/contact" not in listed
+    receivers.answers.clear()
+    await table.resume("gone")
+    await receivers.deliver_until(engine, lambda: len(receivers.got) == 9)
+
+
+async def test_the_end_of_the_ladder_is_the_receivers_where_it_takes_nothing_and_else_the_messages(
+    engine: AsyncEngine, receivers: Receivers
+) -> None:
+    table = Subscriptions(engine)
+    for id_ in ("dead", "picky"):
+        await table.put(a_subscription(id_))
+        receivers.answers[id_] = Deferred("500")
+    await Archive(engine).store(alerts(1))
+    await Outbox(engine).fill(time.time())
+    async with engine.begin() as connection:
+        await connection.execute(update(deliveries).values(attempt=len(STEPS) - 1))
+        dead = update(subscriptions).where(subscriptions.c.id == "dead")
+        await connection.execute(dead.values(failures=MOST_FAILURES))
+    await receivers.deliver_until(
+        engine, lambda: receivers.tried["dead"] + receivers.tried["picky"] >= 2
+    )
+    listed = {each.subscription.id: each for each in await table.all()}
+    assert "took nothing in 11 tries" in listed["dead"].paused
+    assert listed["dead"].waiting == 1  # kept for when it is switched on again
+    assert listed["picky"].paused == ""
+    assert [row["outcome"] for row in await Outbox(engine).log("picky")][-1] == "failed"
+
+
+async def test_in_quiet_hours_nothing_is_sent_and_nothing_lost(engine: AsyncEngine) -> None:
+    hours = QuietHours(clock(22), clock(6), "Europe/Berlin")
+    await Subscriptions(engine).put(a_subscription("night", quiet_hours=hours))
+    await Archive(engine).store(alerts(2))
+    outbox = Outbox(engine)
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).replace(minute=30, second=0)
+    await outbox.fill(time.time())
+    assert await outbox.claim(tomorrow.replace(hour=22).timestamp()) == ()
+    assert len(await outbox.claim(tomorrow.replace(hour=12).timestamp())) == 2
+
+
+async def test_what_nobody_acknowledges_is_sent_again_under_an_id_of_its_own(
+    engine: AsyncEngine,
+) -> None:
+    await Subscriptions(engine).put(a_subscription("desk", repeat_s=HOUR))
+    now = datetime.now(UTC)
+    first, second, silent = (msgspec.structs.replace(alert, raised_at=now) for alert in alerts(3))
+    await Archive(engine).store([first, second, silent])
+    outbox = Outbox(engine)
+    await outbox.fill(now.timestamp())
+    for message in await outbox.claim(now.timestamp()):
+        await outbox.note(message[0], "delivered", "", None)
+    await Silences(engine).acknowledge(second.id, "ana")
+    silence = Silence(
+        id="s", matchers={"actor": (silent.actor or "",)}, who="ana", comment="", created_at=NOON, expires_at=now + timedelta(days=9)
+    )  # fmt: skip
+    await Silences(engine).put(silence)
+    assert await outbox.remind(now.timestamp() + HOUR - 60) == 0
+    assert await outbox.remind(now.timestamp() + HOUR + 60) == 1
+    [[due]] = await outbox.claim(now.timestamp() + HOUR + 60)
+    assert (due.alert.id, due.reminders) == (first.id, 1)
+    assert await outbox.remind(now.timestamp() + HOUR + 61) == 0  # it is on its way
+    await outbox.note(due, "delivered", "", None)
+    assert await outbox.remind(now.timestamp() + 50 * HOUR) == 0  # nobody is reminded for ever
+
+
+async def test_a_digest_of_many_holds_nobody_up_and_each_group_waits_for_itself(
+    engine: AsyncEngine,
+) -> None:
+    table, outbox = Subscriptions(engine), Outbox(engine)
+    await table.put(
+        a_subscription("digest", group_wait_s=HOUR, group_interval_s=HOUR, group_by=("severity",))
+    )
+    await table.put(a_subscription("at-once"))
+    grave = [msgspec.structs.replace(alert, severity="high") for alert in alerts(450)]
+    await Archive(engine).store(grave)
+    for _ in range(3):
+        await outbox.fill(1000.0)
+    assert {message[0].subscription.id for message in await outbox.claim(1001.0)} == {"at-once"}
+    [message] = [
+        each for each in await outbox.claim(1000.0 + HOUR) if each[0].subscription.id == "digest"
+    ]
+    assert len(message) == 450

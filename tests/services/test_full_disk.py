@@ -1,0 +1,77 @@
+"""A disk that is full: the archive waits, nothing is torn, and it goes on by itself when there is room again."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.records import Reading
+from monitor.services.archiver import Archiver
+from monitor.store import Archive, Queries, open_engine, upgrade_database
+from tests.builders import an_article
+from tests.services.test_archiver import Parked, batch
+
+SIZE = 3 * 1024 * 1024
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB."""
+    mounted = tmp_path / "small"
+    mounted.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(mounted)]
+    if (
+        os.geteuid() != 0
+        or subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode != 0
+    ):
+        pytest.skip("a small file system cannot be mounted here")
+    yield mounted
+    subprocess.run(["umount", "-l", str(mounted)], check=True)
+
+
+def readings(count: int) -> list[Reading]:
+    """Return readings of some 20 kB each."""
+    return [
+        Reading(
+            article=an_article(id=f"a{number}", text=f"Rain {number}. " * 1500),
+            statements=(),
+            mentions=(),
+            config="c",
+        )
+        for number in range(count)
+    ]
+
+
+def fill(file: Path) -> None:
+    """Write until there is no room. Raises OSError."""
+    with file.open("wb", buffering=0) as opened:
+        while True:
+            opened.write(bytes(4096))
+
+
+async def test_the_archive_waits_for_room_and_loses_nothing(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.services.archiver.RETRY_S", 0.05)
+    engine = open_engine(f"sqlite+aiosqlite:///{small_disk / 'monitor.db'}")
+    await upgrade_database(engine)
+    await Archive(engine).store(readings(5))
+    filler = small_disk / "filler"
+    with pytest.raises(OSError, match="No space left"):
+        fill(filler)
+    archiver, parked = Archiver("nowhere:1", Archive(engine).store), Parked()
+    archiver._producer = parked  # type: ignore[assignment]  # stands in for a broker
+    storing = asyncio.create_task(archiver._store_until_done(batch(*readings(20))))
+    await asyncio.sleep(0.5)
+    assert not storing.done()
+    assert (await Queries(engine).counts())["articles"] == 5  # what was stored can be read
+    filler.unlink()
+    await asyncio.wait_for(storing, 20)
+    assert (await Queries(engine).counts())["articles"] == 20
+    assert parked.records == []
+    async with engine.connect() as connection:
+        assert (await connection.exec_driver_sql("pragma integrity_check")).scalar() == "ok"
+    await engine.dispose()
