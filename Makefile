@@ -31,11 +31,12 @@ test: $(READY)  ## every test
 bench: $(READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
 	@$(BIN)/python -m bench $(ARGS)
 
-lint: $(READY)  ## ruff, mypy strict, import-linter
+lint: $(READY)  ## ruff, mypy strict, import-linter, wording
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/wording.py
 
 lock:  ## pin every dependency again: requirements.lock for users, requirements-dev.lock for developers
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
