@@ -122,9 +122,9 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
 
 def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and len(node.value.split()) >= LEAST_WORDS:
-            yield node.lineno, node.value
+        match node:
+            case ast.Constant(value=str(text)) if len(text.split()) >= LEAST_WORDS:
+                yield node.lineno, text
 
 
 def _definitions(tree: ast.AST) -> Iterator[tuple[int, str]]:
