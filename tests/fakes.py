@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from monitor.articles.text import Page
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import FeedDocument
-from monitor.flow.ports import Fetched, FetchError
+from monitor.flow.ports import Fetched
+from monitor.records.errors import FetchError
 
 
 @dataclass

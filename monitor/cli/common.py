@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from monitor.config import Configuration, ConfigurationError, Settings, load_settings
+from monitor.config import Configuration, Settings, load_settings
+from monitor.records.errors import ConfigurationError
 
 
 class Failure(click.ClickException):
@@ -79,8 +80,8 @@ def install_parsers(settings: Settings) -> None:
 
 def configuration_of(settings: Settings) -> Configuration:
     """Load the configuration as a running system would have it, whole. Raises `WrongInput` with every mistake, `Failure`."""
+    from monitor.records.errors import DatabaseUnavailable
     from monitor.services.configuration import load_in_force
-    from monitor.store import StoreError
 
     try:
         return load_in_force(settings)
@@ -88,5 +89,5 @@ def configuration_of(settings: Settings) -> Configuration:
         raise WrongInput(
             f"{len(error.mistakes)} mistake(s) in the configuration:\n{error}"
         ) from error
-    except StoreError as error:
+    except DatabaseUnavailable as error:
         raise Failure(str(error)) from error

@@ -20,7 +20,7 @@ def feeds() -> None:
 def list_feeds(folder: Path, as_json: bool) -> None:
     """List every feed that was polled, with its last error and what else to know of it."""
     from monitor.cli import listing
-    from monitor.store import StoreError
+    from monitor.records.errors import DatabaseUnavailable
 
     columns = (
         "name",
@@ -35,7 +35,7 @@ def list_feeds(folder: Path, as_json: bool) -> None:
     )
     try:
         listing.print_rows(settings_of(folder), listing.feed_rows, columns, as_json=as_json)
-    except StoreError as error:
+    except DatabaseUnavailable as error:
         raise Failure(str(error)) from error
 
 
@@ -60,7 +60,7 @@ def test_feed(folder: Path, as_json: bool, url: str) -> None:
 def discover(folder: Path, as_json: bool, url: str) -> None:
     """Find the feeds of a site: those that a page offers, and those at the usual addresses."""
     from monitor.cli.trial import discover_feeds
-    from monitor.flow.ports import FetchError
+    from monitor.records.errors import FetchError
 
     try:
         found = asyncio.run(discover_feeds(settings_of(folder), url))
@@ -152,8 +152,9 @@ def import_feeds(folder: Path, name: str | None, file: click.utils.LazyFile) -> 
 
     from monitor.config.feed_files import FOLDER, added_feeds, write_feeds
     from monitor.config.models import FeedModel
-    from monitor.feeds.opml import UnreadableOpml, read_opml
+    from monitor.feeds.opml import read_opml
     from monitor.feeds.values import feed_id
+    from monitor.records.errors import UnreadableOpml
 
     target = folder / FOLDER / f"{name or Path(file.name).stem.strip('<>-') or 'imported'}.jsonl"
     before = {feed_id(feed.url) for feed in added_feeds(target)}

@@ -106,12 +106,12 @@ def rejection_view(rejection: Rejection) -> Row:
 
 
 def find_alert(settings: Settings, id_: str) -> Alert | None:
-    """Return one alert of the store. Raises `StoreError`."""
+    """Return one alert of the store. Raises `DatabaseUnavailable`."""
     return asyncio.run(_with_store(settings, lambda queries, _: queries.alert(id_)))
 
 
 def put_silence(settings: Settings, silence: Silence) -> None:
-    """Store a silence. Raises `StoreError`."""
+    """Store a silence. Raises `DatabaseUnavailable`."""
 
     async def put(engine: AsyncEngine) -> None:
         await Silences(engine).put(silence)
@@ -120,14 +120,14 @@ def put_silence(settings: Settings, silence: Silence) -> None:
 
 
 def mark_alert(settings: Settings, id_: str, fault: Fault, note: str) -> bool:
-    """Note that an alert was wrong; return whether there is such an alert. Raises `StoreError`."""
+    """Note that an alert was wrong; return whether there is such an alert. Raises `DatabaseUnavailable`."""
     return asyncio.run(
         _with_engine(settings, lambda engine: Feedback(engine).mark(id_, fault, note))
     )
 
 
 def noise_rows(settings: Settings) -> list[Row]:
-    """Return what is wrong with the alerts of each rule, and what would mend it. Raises `StoreError`."""
+    """Return what is wrong with the alerts of each rule, and what would mend it. Raises `DatabaseUnavailable`."""
     return [
         {
             "rule": noise.rule,
@@ -141,12 +141,12 @@ def noise_rows(settings: Settings) -> list[Row]:
 
 
 def find_rejection(settings: Settings, id_: str) -> Rejection | None:
-    """Return something parked. Raises `StoreError`."""
+    """Return something parked. Raises `DatabaseUnavailable`."""
     return asyncio.run(_with_store(settings, lambda queries, _: queries.rejection(id_)))
 
 
 async def retry(settings: Settings, id_: str) -> str | None:
-    """Put a parked message back on its topic; return why it cannot be, or None. Raises `StoreError`, KafkaError."""
+    """Put a parked message back on its topic; return why it cannot be, or None. Raises `DatabaseUnavailable`, KafkaError."""
     assert settings.kafka is not None, "the command has checked it"
 
     async def work(queries: Queries, archive: Archive) -> str | None:
@@ -170,7 +170,7 @@ async def retry(settings: Settings, id_: str) -> str | None:
 
 
 async def drop(settings: Settings, id_: str) -> str | None:
-    """Take something off the list of what is parked; return why it cannot be, or None. Raises `StoreError`."""
+    """Take something off the list of what is parked; return why it cannot be, or None. Raises `DatabaseUnavailable`."""
 
     async def work(queries: Queries, archive: Archive) -> str | None:
         if await queries.rejection(id_) is None:
@@ -188,7 +188,7 @@ def print_rows(
     *,
     as_json: bool,
 ) -> None:
-    """Print rows of the store. Raises `StoreError`."""
+    """Print rows of the store. Raises `DatabaseUnavailable`."""
     print_table(
         asyncio.run(_with_store(settings, lambda queries, _: read(queries))),
         columns,

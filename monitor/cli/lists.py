@@ -75,7 +75,8 @@ def import_actors(
     Importing a list again changes only what changed. A running system takes the change over within 5 s.
     """
     from monitor.config.actor_files import FOLDER, import_entries
-    from monitor.watchlist.exchange import UnreadableList, detect_format, read_entries
+    from monitor.records.errors import UnreadableList
+    from monitor.watchlist.exchange import detect_format, read_entries
 
     target = (
         folder

@@ -17,14 +17,8 @@ from monitor.cli.common import (
     install_parsers,
     settings_of,
 )
-from monitor.config import (
-    Configuration,
-    ConfigurationError,
-    Mistake,
-    Settings,
-    load_configuration,
-    load_settings,
-)
+from monitor.config import Configuration, Settings, load_configuration, load_settings
+from monitor.records.errors import ConfigurationError, Mistake
 
 
 @click.command()
@@ -35,7 +29,8 @@ def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
     """Say what the monitor sees in articles: text files, .html files, http(s) URLs, or - for standard input. Needs no Kafka."""
     from rich.console import Console
 
-    from monitor.cli.scan import UnreadableSource, as_json, scan_source, show
+    from monitor.cli.scan import as_json, scan_source, show
+    from monitor.records.errors import UnreadableSource
     from monitor.watchlist import WatchlistIndex
 
     settings = settings_of(folder)
@@ -59,8 +54,8 @@ def scan(folder: Path, as_json_: bool, sources: tuple[str, ...]) -> None:
 def _fetch(url: str, settings: Settings) -> bytes:
     import asyncio
 
-    from monitor.flow.ports import FetchError
     from monitor.http.fetcher import HttpFetcher
+    from monitor.records.errors import FetchError
 
     async def fetch() -> bytes:
         fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
@@ -171,7 +166,7 @@ def replay(
 ) -> None:
     """Hold what is stored against a changed watchlist: what would have been raised, against what was. Nobody is notified, but with --notify."""
     from monitor.cli.replay import Replay, print_difference, replay_stored, store_raised, utc
-    from monitor.store import StoreError
+    from monitor.records.errors import DatabaseUnavailable
 
     try:
         asked = Replay(settings_of(folder), rules, utc(since), read_again, notify)
@@ -182,5 +177,5 @@ def replay(
             click.echo(f"{stored} stored; whoever subscribes to them is told.", err=True)
     except ConfigurationError as error:
         raise WrongInput(f"{len(error.mistakes)} mistake(s) in the watchlist:\n{error}") from error
-    except StoreError as error:
+    except DatabaseUnavailable as error:
         raise Failure(str(error)) from error

@@ -93,7 +93,7 @@ class _Share(NamedTuple):
 
 
 def replay_stored(replay: Replay) -> Difference:
-    """Hold everything that is stored against the watchlist. Raises `ConfigurationError`, `StoreError`."""
+    """Hold everything that is stored against the watchlist. Raises `ConfigurationError`, `DatabaseUnavailable`."""
     index = WatchlistIndex(replay.watchlist())  # a mistake shows here and not in the processes
     alerts, joined = asyncio.run(_stored_alerts(replay.settings, replay.since))
     stored = {alert.id for alert in alerts}
@@ -137,7 +137,7 @@ def replay_stored(replay: Replay) -> Difference:
 
 
 def store_raised(settings: Settings, alerts: Sequence[Alert]) -> int:
-    """Store alerts of a replay, which tells whoever subscribes to them; return how many were new. Raises `StoreError`."""
+    """Store alerts of a replay, which tells whoever subscribes to them; return how many were new. Raises `DatabaseUnavailable`."""
 
     async def store() -> int:
         engine = open_engine(settings.database)

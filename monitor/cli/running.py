@@ -53,9 +53,8 @@ def _up(folder: Path, is_done: Callable[[dict[str, int]], bool] | None) -> int:
     from rich.console import Console
 
     from monitor.bootstrap import configure_logging, run_until_stopped
-    from monitor.kafka.broker.jars import BrokerUnavailable
-    from monitor.services.supervisor import AlreadyRunning, Supervisor, hold
-    from monitor.store import StoreError
+    from monitor.records.errors import AlreadyRunning, BrokerUnavailable, DatabaseUnavailable
+    from monitor.services.supervisor import Supervisor, hold
 
     settings = settings_of(folder)
     configuration_of(settings_of(folder))
@@ -63,7 +62,7 @@ def _up(folder: Path, is_done: Callable[[dict[str, int]], bool] | None) -> int:
     try:
         with hold(settings.data):
             return run_until_stopped(Supervisor(settings, Console(), is_done=is_done).run)
-    except (AlreadyRunning, BrokerUnavailable, StoreError) as error:
+    except (AlreadyRunning, BrokerUnavailable, DatabaseUnavailable) as error:
         raise Failure(str(error)) from error
 
 
@@ -94,12 +93,12 @@ def process(folder: Path) -> None:
 def deliver(folder: Path) -> None:
     """Archive what the topics carry in the database."""
     from monitor.bootstrap import run_deliverer, run_until_stopped
-    from monitor.store import StoreError
+    from monitor.records.errors import DatabaseUnavailable
 
     settings, bootstrap = process_settings(folder, "deliver")
     try:
         status = run_until_stopped(lambda: run_deliverer(settings, bootstrap))
-    except StoreError as error:
+    except DatabaseUnavailable as error:
         raise Failure(str(error)) from error
     sys.exit(status)
 

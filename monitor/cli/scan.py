@@ -16,16 +16,13 @@ from monitor.articles.text import join_text, text_of_page
 from monitor.flow import match_reading, read_article
 from monitor.matches import judge_statement, near_misses
 from monitor.records import Article, Reading, Reason, Statement
+from monitor.records.errors import UnreadableSource
 from monitor.records.ids import article_id, digest
 from monitor.records.urls import canonical_url, host_of
 from monitor.watchlist import WatchlistIndex
 
 TITLE_AT_MOST = 200
 """Characters; a longer first line of a text is no headline."""
-
-
-class UnreadableSource(Exception):
-    """A source that cannot be read; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from monitor.cli.common import CONFIG, JSON, Failure, WrongInput, settings_of
 
 def _list(folder: Path, kind: str, columns: tuple[str, ...], *, as_json: bool) -> None:
     from monitor.cli import listing
-    from monitor.store import StoreError
+    from monitor.records.errors import DatabaseUnavailable
 
     try:
         listing.print_rows(
             settings_of(folder), getattr(listing, f"{kind}_rows"), columns, as_json=as_json
         )
-    except StoreError as error:
+    except DatabaseUnavailable as error:
         raise Failure(str(error)) from error
 
 

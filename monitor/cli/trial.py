@@ -9,12 +9,13 @@ from rich.console import Console
 
 from monitor.config import Settings
 from monitor.feeds.parse import character_set, offered_feeds, parse_feed
-from monitor.feeds.values import Feed, FeedError, feed_id
+from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import Polled, new_state, poll_feed
-from monitor.flow.ports import Fetched, FetchError
+from monitor.flow.ports import Fetched
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
+from monitor.records.errors import FeedError, FetchError
 
 USUAL = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 """Where sites have their feeds that no page names."""

@@ -11,9 +11,10 @@ from typing import Any, Literal, get_args
 from pydantic import ValidationError
 
 from monitor.config.check import Places
-from monitor.config.files import Mistake, Written, mistakes_of, shown_path
+from monitor.config.files import Written, mistakes_of, shown_path
 from monitor.config.models import ActorModel, Model, RuleModel, ThemeModel, WatchlistFile
 from monitor.config.yaml_lines import Document, Path_
+from monitor.records.errors import Mistake
 
 ItemKind = Literal["actors", "themes", "rules"]
 KINDS: tuple[ItemKind, ...] = get_args(ItemKind)

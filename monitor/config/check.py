@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from monitor.alerts.feed_troubles import RULES
-from monitor.config.files import Mistake
 from monitor.config.models import FeedsFile, SubscriptionsFile, WatchlistFile
 from monitor.config.yaml_lines import Path_
 from monitor.feeds.values import feed_id
+from monitor.records.errors import Mistake
 from monitor.watchlist import Actor, CompiledActors
 
 SHORTEST_INTERVAL = timedelta(seconds=1)

@@ -3,7 +3,7 @@
 import copy
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,29 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config.models import Model
 from monitor.config.yaml_lines import Document, Path_, YamlSyntaxError, parse_yaml
+from monitor.records.errors import ConfigurationError, Mistake
 
 M = TypeVar("M", bound=Model)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One mistake in the configuration."""
-
-    file: str
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.path + ': ' if self.path else ''}{self.message}"
-
-
-class ConfigurationError(Exception):
-    """The configuration is wrong; ``mistakes`` holds every one."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(mistakes))
-        super().__init__("\n".join(map(str, self.mistakes)))
 
 
 @dataclass(slots=True)

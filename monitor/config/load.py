@@ -17,7 +17,7 @@ from monitor.config.actor_files import actor_files, file_digest, read_actor_line
 from monitor.config.changes import Change, Overlaid, lay_over
 from monitor.config.check import check_feeds, check_subscriptions, check_watchlist
 from monitor.config.feed_files import feed_files, read_feed_lines
-from monitor.config.files import ConfigurationError, Mistake, load_file
+from monitor.config.files import load_file
 from monitor.config.models import (
     FeedModel,
     FeedsFile,
@@ -28,6 +28,7 @@ from monitor.config.models import (
     WatchlistFile,
 )
 from monitor.feeds.values import Feed, feed_id
+from monitor.records.errors import ConfigurationError, Mistake
 from monitor.records.ids import digest
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, load_compiled
 from monitor.watchlist.values import Pattern

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from monitor.config.files import ConfigurationError, Mistake, load_model
+from monitor.config.files import load_model
 from monitor.config.models import SettingsFile
-
-SettingsError = ConfigurationError
+from monitor.records.errors import Mistake, SettingsError
 
 VARIABLES = tuple(f"MONITOR_{name.upper()}" for name in SettingsFile.model_fields)
 """Every variable that the program knows; docker-compose.yml is held to them by a test."""
@@ -70,7 +69,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
     try:
         merged = SettingsFile.model_validate({**file.model_dump(exclude_unset=True), **given})
     except ValidationError as error:
-        raise ConfigurationError(
+        raise SettingsError(
             Mistake(
                 "environment", 1, f"MONITOR_{str(problem['loc'][0]).upper()}", str(problem["msg"])
             )

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.config.files import ConfigurationError, Mistake
 from monitor.config.models import (
     ChatChannel,
     EmailChannel,
@@ -19,6 +18,7 @@ from monitor.config.models import (
     WebhookChannel,
 )
 from monitor.deliveries import AlertFilter, Subscription
+from monitor.records.errors import ConfigurationError, Mistake
 
 PREFIX = "whsec_"
 """Standard Webhooks marks a symmetric secret so; base64 of 24 to 64 bytes follows."""

@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from monitor.records.errors import MonitorError
+
 Path_ = tuple[str | int, ...]
 
 
@@ -24,7 +26,7 @@ class Document:
         return self.lines.get(path, 1)
 
 
-class YamlSyntaxError(ValueError):
+class YamlSyntaxError(MonitorError):
     """The text is no YAML; ``line`` counts from 1."""
 
     def __init__(self, message: str, line: int) -> None:

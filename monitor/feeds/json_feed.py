@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from monitor.feeds.dates import read_date
-from monitor.feeds.values import Entry, FeedDocument, FeedError
+from monitor.feeds.values import Entry, FeedDocument
+from monitor.records.errors import FeedError
 from monitor.records.text import printable
 
 VERSION = "https://jsonfeed.org/version/"

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
+from monitor.records.errors import UnreadableOpml
+
 MOST_FEEDS = 100_000
-
-
-class UnreadableOpml(ValueError):
-    """The document is no OPML; says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)

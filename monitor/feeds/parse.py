@@ -21,7 +21,8 @@ from urllib.parse import urljoin
 from monitor.feeds.dates import read_date
 from monitor.feeds.hints import hint_of_feed
 from monitor.feeds.json_feed import parse_json_feed
-from monitor.feeds.values import LONGEST_TITLE, Entry, FeedDocument, FeedError
+from monitor.feeds.values import LONGEST_TITLE, Entry, FeedDocument
+from monitor.records.errors import FeedError
 from monitor.records.text import printable
 
 MOST_ENTITIES = 64

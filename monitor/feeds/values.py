@@ -62,15 +62,3 @@ class FeedDocument:
     """Its WebSub hub."""
     own_url: str | None = None
     """Where it says that it stands, which is what a hub knows it by."""
-
-
-class FeedError(Exception):
-    """A document that is no feed; ``kind`` is the class of error that the feed's health shows."""
-
-    def __init__(self, kind: str, detail: str) -> None:
-        super().__init__(kind, detail)
-        self.kind = kind
-        self.detail = detail
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.detail}"

@@ -22,9 +22,10 @@ from monitor.articles.language import detect_language
 from monitor.articles.text import join_text, text_of_fragment
 from monitor.feeds.hints import hint_of_headers
 from monitor.feeds.schedule import adapted_interval, first_due_at, next_due_at
-from monitor.feeds.values import LONGEST_TITLE, Entry, Feed, FeedDocument, FeedError
-from monitor.flow.ports import DocumentParser, Fetched, Fetcher, FetchError, PageReader
+from monitor.feeds.values import LONGEST_TITLE, Entry, Feed, FeedDocument
+from monitor.flow.ports import DocumentParser, Fetched, Fetcher, PageReader
 from monitor.records import Article, FeedState
+from monitor.records.errors import FeedError, FetchError
 from monitor.records.ids import article_id, digest
 from monitor.records.urls import canonical_url, host_of, without_credentials
 

@@ -1,7 +1,6 @@
 """What the flow needs from outside, as Protocols owned by their caller."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Protocol
 
 from monitor.articles.text import Page
@@ -18,16 +17,6 @@ class Fetched:
     body: bytes = b""
     moved_to: str | None = None
     """Where it moved to for good: the end of a chain of permanent redirects alone."""
-
-
-class FetchError(Exception):
-    """A fetch that failed; ``kind`` is one of `FETCH_ERRORS`."""
-
-    def __init__(self, kind: str, detail: str, retry_after: timedelta | None = None) -> None:
-        super().__init__(kind, detail)
-        self.kind = kind
-        self.detail = detail
-        self.retry_after = retry_after
 
 
 FETCH_ERRORS = (

@@ -19,9 +19,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 
 from monitor.feeds.schedule import parse_retry_after
-from monitor.flow.ports import Fetched, FetchError
+from monitor.flow.ports import Fetched
 from monitor.http.client import CONNECT, READ, guarded_client
 from monitor.http.guard import BlockedAddress
+from monitor.records.errors import FetchError
 from monitor.records.urls import host_of, without_credentials
 
 TOTAL = 45.0

@@ -8,11 +8,13 @@ from typing import Any
 
 import httpcore
 
+from monitor.records.errors import MonitorError
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _CGNAT = ipaddress.ip_network("100.64.0.0/10")
 
 
-class BlockedAddress(Exception):
+class BlockedAddress(MonitorError):
     """The host resolves to an address that is not public."""
 
 

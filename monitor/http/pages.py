@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from monitor.articles.text import Page, text_of_page
-from monitor.flow.ports import Fetcher, FetchError
+from monitor.flow.ports import Fetcher
+from monitor.records.errors import FetchError
 
 ROBOTS_KEPT = 3600.0
 """Seconds for which a host's robots.txt is remembered."""

@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from monitor.feeds.parse import parse_feed
-from monitor.feeds.values import FeedDocument, FeedError
+from monitor.feeds.values import FeedDocument
+from monitor.records.errors import FeedError
 
 LONGEST = 10.0
 """Seconds for one document, starting the worker included; 5,000 entries take 3."""

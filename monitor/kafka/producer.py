@@ -16,6 +16,7 @@ from aiokafka.errors import (
 
 from monitor.kafka.topics import MOST_BYTES, Topic
 from monitor.records import Record
+from monitor.records.errors import MonitorError
 from monitor.records.wire import encode, headers_of
 
 LONGEST_OUTAGE = 600.0
@@ -24,7 +25,7 @@ LONGEST_OUTAGE = 600.0
 _DEAD = (OutOfOrderSequenceNumber, ProducerFenced, IllegalOperation)
 
 
-class TooLarge(ValueError):
+class TooLarge(MonitorError):
     """A record that Kafka does not take."""
 
 

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 
 import structlog
 
-from monitor.config import Change, Configuration, ConfigurationError, Settings, load_configuration
+from monitor.config import Change, Configuration, Settings, load_configuration
 from monitor.config.actor_files import actor_files
 from monitor.config.feed_files import feed_files
-from monitor.store import StoreError
+from monitor.records.errors import ConfigurationError, DatabaseUnavailable
 from monitor.store.changes import ChangeReader
 from monitor.store.pushes import PushReader
 from monitor.watchlist import WatchlistIndex
@@ -29,7 +29,7 @@ log = structlog.get_logger("config")
 
 
 def load_in_force(settings: Settings) -> Configuration:
-    """Load the configuration as the running system has it. Raises `ConfigurationError`, `StoreError`."""
+    """Load the configuration as the running system has it. Raises `ConfigurationError`, `DatabaseUnavailable`."""
     return load_configuration(
         settings.config, settings.compiled_if_run, ChangeReader(settings.database).all()
     )
@@ -45,7 +45,7 @@ class LiveConfiguration:
         self._changes: tuple[Change, ...] = ()
         self._version = 0
         with contextlib.suppress(
-            StoreError
+            DatabaseUnavailable
         ):  # the processes that need it say so themselves; here it is waited for
             self._read_changes()
         self._seen = self._signature()
@@ -93,7 +93,7 @@ class LiveConfiguration:
             signature = self._signature()
             try:
                 has_changed = self._read_changes()
-            except StoreError:
+            except DatabaseUnavailable:
                 has_changed = False
             if signature == self._seen and not has_changed:
                 continue
@@ -128,7 +128,7 @@ class PushWatch:
 
     def _watch(self) -> None:
         while not self._stopped.wait(RELOAD_EVERY):
-            with contextlib.suppress(StoreError):
+            with contextlib.suppress(DatabaseUnavailable):
                 now = time.time()
                 self._pushed = {
                     feed: push.pushed_at

@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.channels import Channel
-from monitor.config import Configuration, ConfigurationError
+from monitor.config import Configuration
 from monitor.config.subscriptions import subscription_of
 from monitor.deliveries import (
     Deferred,
@@ -39,6 +39,7 @@ from monitor.deliveries import (
 from monitor.deliveries.retry import MOST_FAILURES
 from monitor.deliveries.switched_off import switched_off_alert
 from monitor.feeds.schedule import stable_share
+from monitor.records.errors import ConfigurationError
 from monitor.services.clock import ClockWatch
 from monitor.store import Archive, Subscriptions
 from monitor.store.outbox import Due, Message, Outbox

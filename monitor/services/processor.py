@@ -43,6 +43,7 @@ from monitor.kafka.topics import (
 )
 from monitor.matches.patterns import key_of
 from monitor.records import Alert, Article, Match, PatternState, Reading, Record
+from monitor.records.errors import MonitorError
 from monitor.records.wire import Unreadable, decode, encode, headers_of
 from monitor.services.absence_watch import LOOK_EVERY, SilenceWatch
 from monitor.watchlist import WatchlistIndex
@@ -56,7 +57,7 @@ FORGOTTEN_AT_ONCE = 200
 log = structlog.get_logger("processor")
 
 
-class Poison(Exception):
+class Poison(MonitorError):
     """A message that cannot be worked on; it is parked, and the line goes on."""
 
     def __init__(self, error: str, reason: str) -> None:

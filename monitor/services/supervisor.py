@@ -20,10 +20,11 @@ from rich.console import Console
 
 from monitor.config import Settings
 from monitor.deliveries import AlertFilter
-from monitor.kafka.broker.jars import BrokerUnavailable, fetch_jars
+from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker, die_with_parent
 from monitor.kafka.lag import FOLLOWED, LagWatch
 from monitor.kafka.topics import create_topics
+from monitor.records.errors import AlreadyRunning, BrokerUnavailable
 from monitor.services.terminal import Display
 from monitor.store import Queries, open_engine, upgrade_database
 from monitor.store.database import AWAY
@@ -38,10 +39,6 @@ QUIET_LOOKS = 4
 """Looks without news after which a demonstration that has shown every article ends."""
 
 log = structlog.get_logger("up")
-
-
-class AlreadyRunning(Exception):
-    """Another `monitor up` holds the data folder; the message names it."""
 
 
 @contextlib.contextmanager
@@ -80,7 +77,7 @@ class Supervisor:
         self._children: dict[str, asyncio.subprocess.Process] = {}
 
     async def run(self) -> None:
-        """Start everything, watch it, and end it when cancelled. Raises `BrokerUnavailable`, `StoreError`."""
+        """Start everything, watch it, and end it when cancelled. Raises `BrokerUnavailable`, `DatabaseUnavailable`."""
         async with self._broker() as bootstrap:
             await create_topics(bootstrap, self._settings.partitions)
             engine = open_engine(self._settings.database)

@@ -6,7 +6,7 @@ JSON beside the columns by which they are found.
 
 from monitor.store.archive import Archive
 from monitor.store.changes import Changes
-from monitor.store.database import StoreError, open_engine, upgrade_database
+from monitor.store.database import open_engine, upgrade_database
 from monitor.store.feedback import Feedback
 from monitor.store.outbox import Due, Outbox
 from monitor.store.queries import Page, Queries, StatementFilter
@@ -22,7 +22,6 @@ __all__ = [
     "Page",
     "Queries",
     "StatementFilter",
-    "StoreError",
     "Subscriptions",
     "open_engine",
     "upgrade_database",

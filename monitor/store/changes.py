@@ -41,12 +41,12 @@ class ChangeReader(DatabaseReader):
     """Reads changes."""
 
     def version(self) -> int:
-        """Return the version of the newest change, 0 without any. Raises `StoreError`."""
+        """Return the version of the newest change, 0 without any. Raises `DatabaseUnavailable`."""
         rows = self.read(select(func.coalesce(func.max(changes.c.version), 0)))
         return int(rows[0][0]) if rows else 0
 
     def all(self) -> tuple[Change, ...]:
-        """Return every change, in the order in which they were made. Raises `StoreError`."""
+        """Return every change, in the order in which they were made. Raises `DatabaseUnavailable`."""
         return tuple(map(_change, self.read(select(changes).order_by(changes.c.version))))
 
 

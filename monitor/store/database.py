@@ -16,6 +16,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from monitor.records.errors import DatabaseUnavailable
+
 BUSY_MS = 15_000
 """How long SQLite waits for another process's write."""
 
@@ -34,16 +36,12 @@ AWAY = (
 """Trouble of the database and not of what is written: it is away, its disk is full, it is not migrated yet. It is waited for."""
 
 
-class StoreError(Exception):
-    """The database cannot be used; the message says which and why."""
-
-
 def open_engine(url: str) -> AsyncEngine:
-    """Return an engine for a database URL; nothing is connected yet. Raises `StoreError` for a URL that is none."""
+    """Return an engine for a database URL; nothing is connected yet. Raises `DatabaseUnavailable` for a URL that is none."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError(f"MONITOR_DATABASE is no database URL: {error}") from error
+        raise DatabaseUnavailable(f"MONITOR_DATABASE is no database URL: {error}") from error
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +69,7 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
 
 
 async def upgrade_database(engine: AsyncEngine) -> None:
-    """Bring the schema to the newest version; safe to call from many processes. Raises `StoreError`."""
+    """Bring the schema to the newest version; safe to call from many processes. Raises `DatabaseUnavailable`."""
     try:
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
@@ -80,7 +78,7 @@ async def upgrade_database(engine: AsyncEngine) -> None:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             await connection.run_sync(_upgrade)
     except (SQLAlchemyError, OSError) as error:
-        raise StoreError(
+        raise DatabaseUnavailable(
             f"the database {engine.url.render_as_string()} cannot be prepared: {error}"
         ) from error
 

@@ -62,7 +62,7 @@ class PushReader(DatabaseReader):
     """Reads subscriptions from a thread that has no event loop."""
 
     def all(self) -> dict[str, Push]:
-        """Return every subscription by its feed. Raises `StoreError`."""
+        """Return every subscription by its feed. Raises `DatabaseUnavailable`."""
         rows: Sequence[Row[Any]] = self.read(select(pushes))
         return {row.feed: _push(row) for row in rows}
 

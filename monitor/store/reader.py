@@ -9,7 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from monitor.store.database import StoreError, tune_sqlite
+from monitor.records.errors import DatabaseUnavailable
+from monitor.store.database import tune_sqlite
 
 
 def open_reader(url: str, **pool: Any) -> Engine:
@@ -32,7 +33,7 @@ class DatabaseReader:
         self._file = Path(file) if file else None
 
     def read(self, query: Any) -> Sequence[Row[Any]]:
-        """Return the rows of a query. Raises `StoreError`."""
+        """Return the rows of a query. Raises `DatabaseUnavailable`."""
         if self._file is not None and not self._file.exists():
             return ()
         try:
@@ -41,6 +42,6 @@ class DatabaseReader:
         except (OperationalError, ProgrammingError) as error:
             if "no such table" in str(error) or "does not exist" in str(error):
                 return ()  # the database was not brought up to date yet
-            raise StoreError(f"the database cannot be read: {error}") from error
+            raise DatabaseUnavailable(f"the database cannot be read: {error}") from error
         except (SQLAlchemyError, OSError) as error:
-            raise StoreError(f"the database cannot be read: {error}") from error
+            raise DatabaseUnavailable(f"the database cannot be read: {error}") from error

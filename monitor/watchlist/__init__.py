@@ -6,7 +6,7 @@ Watchlist (values)  --compile-->  WatchlistIndex  --find_mentions(text)-->  Ment
 
 from monitor.watchlist.compiled import CompiledActors, load_compiled
 from monitor.watchlist.index import FoundNames, WatchlistIndex
-from monitor.watchlist.query import Query, QueryError, parse_query
+from monitor.watchlist.query import Query, parse_query
 from monitor.watchlist.themes import ThemeHit
 from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
 
@@ -15,7 +15,6 @@ __all__ = [
     "CompiledActors",
     "FoundNames",
     "Query",
-    "QueryError",
     "Rule",
     "Theme",
     "ThemeHit",

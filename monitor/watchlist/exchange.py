@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from monitor.records.errors import UnreadableList
 from monitor.watchlist.values import Actor, ActorKind
 
 Format = Literal["followthemoney", "wikidata", "csv"]
@@ -41,10 +42,6 @@ NO = "no"
 _QID = re.compile(r"Q\d+")
 _LONGEST = 500
 """Characters of a name or description; more is no name."""
-
-
-class UnreadableList(Exception):
-    """The file is not of the format; says what and where."""
 
 
 @dataclass(frozen=True, slots=True)

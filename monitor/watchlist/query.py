@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from monitor.records.errors import QueryError
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.inflection import stem_of
 from monitor.watchlist.query_nodes import NOWHERE, And, Near, Node, Not, Or, Phrase, Required, Word
@@ -23,14 +24,6 @@ from monitor.watchlist.words import WORD, Words
 _TOKEN = re.compile(
     r'\s*(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)"|(?P<near>NEAR/(?P<n>\d+))|(?P<word>[^\s()"]+))'
 )
-
-
-class QueryError(ValueError):
-    """A query that cannot be read; ``column`` counts from 1."""
-
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(f"column {column}: {message}")
-        self.column = column
 
 
 @dataclass(frozen=True, slots=True)

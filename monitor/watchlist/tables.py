@@ -18,6 +18,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from monitor.records.errors import MonitorError
+
 Hashes = npt.NDArray[np.uint64]
 Sections = dict[str, npt.NDArray[Any]]
 
@@ -26,7 +28,7 @@ _SPARSE = 2
 """Buckets an entry, at least: most looks for what is not there end at an empty one."""
 
 
-class UnreadableTables(ValueError):
+class UnreadableTables(MonitorError):
     """The file holds no tables, or not all of them."""
 
 

@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import main
 from monitor.config import load_configuration
-from monitor.feeds.opml import UnreadableOpml, read_opml, write_opml
+from monitor.feeds.opml import read_opml, write_opml
+from monitor.records.errors import UnreadableOpml
 
 LIST = """<?xml version="1.0"?><opml version="2.0"><head/><body>
 <outline text="News"><outline text="Iraq">

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import ConfigurationError, load_configuration, load_settings
+from monitor.config import load_configuration, load_settings
 from monitor.config.settings import OTHER_VARIABLES, VARIABLES
+from monitor.records.errors import ConfigurationError
 
 WRONG = """actors:
   - id: berg

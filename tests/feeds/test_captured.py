@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from monitor.feeds.parse import MOST_ENTRIES, decode_feed, parse_feed
-from monitor.feeds.values import FeedDocument, FeedError
+from monitor.feeds.values import FeedDocument
+from monitor.records.errors import FeedError
 from tests.shared import DATA, listed, needs_data
 
 URL = "https://wire.example/rss"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from monitor.articles.text import text_of_fragment
 from monitor.feeds.parse import decode_feed, parse_feed
-from monitor.feeds.values import FeedDocument, FeedError
+from monitor.feeds.values import FeedDocument
+from monitor.records.errors import FeedError
 from monitor.records.text import printable
 
 URL = "https://wire.example/rss"

@@ -6,8 +6,9 @@ import msgspec
 
 from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import LONGEST_TEXT, UNCONDITIONAL_EVERY, Polled, new_state, poll_feed
-from monitor.flow.ports import Fetched, FetchError
+from monitor.flow.ports import Fetched
 from monitor.records import FeedState
+from monitor.records.errors import FetchError
 from tests.builders import NOON
 from tests.fakes import DirectParser, FakeFetcher, FakePages
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.kafka.broker.jars import BrokerUnavailable, fetch_jars, pinned_jars
+from monitor.kafka.broker.jars import fetch_jars, pinned_jars
+from monitor.records.errors import BrokerUnavailable
 
 
 def test_every_jar_is_pinned_by_coordinates_and_sum() -> None:

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.alerts.feed_troubles import find_troubles
 from monitor.deliveries import AlertFilter
 from monitor.feeds.parse import parse_feed
-from monitor.feeds.values import Feed, FeedError
+from monitor.feeds.values import Feed
 from monitor.flow import read_article
 from monitor.flow.poll_feed import new_state, poll_feed
-from monitor.flow.ports import FetchError
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.guard import is_public
+from monitor.records.errors import FeedError, FetchError
 from monitor.services.feed_watch import FeedWatch
 from monitor.store import Archive, Queries
 from tests.builders import INDEX, an_article

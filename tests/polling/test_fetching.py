@@ -17,9 +17,10 @@ from monitor.feeds.schedule import (
 )
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import MOVED_AFTER, UNCONDITIONAL_EVERY, new_state, poll_feed
-from monitor.flow.ports import FETCH_ERRORS, Fetched, FetchError
+from monitor.flow.ports import FETCH_ERRORS, Fetched
 from monitor.http import fetcher as fetching
 from monitor.http.fetcher import HttpFetcher
+from monitor.records.errors import FetchError
 from tests.fakes import DirectParser, FakePages
 from tests.polling.asking import NOW, Ask, in_turn
 from tests.polling.server import Request, Server, always, cut_off, drip, gzipped, response, rss

@@ -7,8 +7,9 @@ from typing import Any
 
 from monitor.config import Configuration
 from monitor.feeds.values import Feed
-from monitor.flow.ports import Fetched, FetchError
+from monitor.flow.ports import Fetched
 from monitor.kafka.topics import partition_of
+from monitor.records.errors import FetchError
 from monitor.services.poller import Poller
 from monitor.watchlist import Watchlist
 from tests.fakes import DirectParser, FakePages

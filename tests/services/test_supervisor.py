@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.services.supervisor import AlreadyRunning, hold
+from monitor.records.errors import AlreadyRunning
+from monitor.services.supervisor import hold
 
 
 def test_a_second_one_on_the_same_data_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:

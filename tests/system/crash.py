@@ -19,7 +19,7 @@ import psutil
 from sqlalchemy import Row, select
 
 from monitor.kafka.broker.process import free_port
-from monitor.store import StoreError
+from monitor.records.errors import DatabaseUnavailable
 from monitor.store import schema as tables
 from monitor.store.reader import DatabaseReader
 
@@ -144,7 +144,7 @@ class UpUnderTest:
         """Return rows of the store; none while it is away."""
         try:
             return self._reader.read(query)
-        except StoreError:
+        except DatabaseUnavailable:
             return ()
 
     def found(self) -> Found:
@@ -156,7 +156,7 @@ class UpUnderTest:
             records = [
                 json.loads(row.record) for row in self._reader.read(select(tables.alerts.c.record))
             ]
-        except StoreError:  # its database is being killed too
+        except DatabaseUnavailable:  # its database is being killed too
             return Found(frozenset(), frozenset(), ())
         records = [record for record in records if record["kind"] == "statement"]
         # Which of the statements of one event is told first, and so gives the id, depends on timing; the fullest one does not.

@@ -22,8 +22,8 @@ from sqlalchemy import select
 from standardwebhooks import Webhook
 
 from monitor.config.subscriptions import make_secret
-from monitor.kafka.broker.jars import BrokerUnavailable
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.records.errors import BrokerUnavailable
 from monitor.store import schema as tables
 from tests.mailbox import Mailbox
 from tests.postgres import PostgresServer

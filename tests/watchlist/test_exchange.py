@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 import pytest
 
+from monitor.records.errors import UnreadableList
 from monitor.watchlist import Actor
 from monitor.watchlist.exchange import (
     Entry,
     Format,
     Skipped,
-    UnreadableList,
     detect_format,
     read_entries,
     write_entries,

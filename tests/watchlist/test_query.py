@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.watchlist import QueryError, parse_query
+from monitor.records.errors import QueryError
+from monitor.watchlist import parse_query
 from monitor.watchlist.words import Words
 
 

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from monitor.records.errors import BrokerUnavailable
+
 WAYS_OUT = (
     "Without a way to Maven Central, point MONITOR_KAFKA at a running Kafka (MONITOR_KAFKA=host:9092), use "
     "`docker compose up`, or copy the cache folder from a machine that has it: {cache}"
 )
-
-
-class BrokerUnavailable(Exception):
-    """The embedded broker cannot be had; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

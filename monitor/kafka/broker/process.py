@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from monitor.kafka.broker.jars import BrokerUnavailable
+from monitor.records.errors import BrokerUnavailable
 
 HEAP = ("-Xms128m", "-Xmx288m")
 """Measured: 10,000 articles of 5 kB leave 110 MB in use after a collection; the rest is head-room."""

@@ -10,9 +10,10 @@ from typing import Annotated, Any, Protocol
 from fastapi import Body, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 
-from monitor.config import Change, Configuration, ConfigurationError
+from monitor.config import Change, Configuration
 from monitor.config.changes import ItemKind
 from monitor.config.models import Identifier
+from monitor.records.errors import ConfigurationError
 from monitor.store.changes import Changes
 from monitor.watchlist import WatchlistIndex
 
