@@ -28,11 +28,11 @@ from bench.queries import measure_queries
 from bench.replay import measure_replay
 from bench.size import measure_size
 from bench.streaming import measure_streaming, until_open
-from monitor.flow import match_reading
+from monitor.flow.match_reading import match_reading
 from monitor.kafka.broker.process import free_port
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ARTICLES
-from monitor.matches import link_statements
+from monitor.matches.link import link_statements
 from monitor.records import Article, Reading
 from monitor.records.wire import decode, encode
 from monitor.services.newsroom import Newsroom

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from bench.corpus import an_article, as_yaml
 from monitor.cli.replay import Replay, replay_stored
 from monitor.config import load_settings
-from monitor.flow import read_article
+from monitor.flow.read_article import read_article
 from monitor.records.ids import digest
 from monitor.store import open_engine, upgrade_database
 from monitor.store.archive import article_row, statement_rows

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.alerts.translations import HEADLINE, Rendering, is_translation, numbers_of
 from monitor.articles.text import join_text
-from monitor.flow import read_article
+from monitor.flow.read_article import read_article
 from monitor.records import Article
 from monitor.watchlist import Actor, Watchlist, WatchlistIndex
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.alerts import merge_match
-from monitor.flow import match_reading, read_article
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
 from monitor.records import Alert, Article, Match
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
 

@@ -31,9 +31,12 @@ from sqlalchemy import Engine
 
 from monitor.config import Settings, load_watchlist
 from monitor.deliveries import AlertFilter
-from monitor.flow import link_reading, match_reading, notice, raise_alert, read_article
-from monitor.matches.absence import find_silence
-from monitor.matches.patterns import key_of
+from monitor.flow import raise_alert
+from monitor.flow.detect_patterns import detect_patterns
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import link_reading, read_article
+from monitor.matches.patterns.absence import find_absence
+from monitor.matches.patterns.history import pattern_key
 from monitor.records import Alert, Match, PatternState
 from monitor.services.configuration import load_in_force
 from monitor.store import Archive, Queries, open_engine, upgrade_database
@@ -116,7 +119,7 @@ def replay_stored(replay: Replay) -> Difference:
                 patterned.append(match)
             elif match.alert not in stored and match.alert not in joined:
                 whole[match.alert].append(match)
-    for match in _noticed(patterned, index):
+    for match in _detected(patterned, index):
         tell(match.alert, _told_match(match))
         if replay.notify and match.alert not in stored:
             whole[match.alert].append(match)
@@ -150,24 +153,25 @@ def store_raised(settings: Settings, alerts: Sequence[Alert]) -> int:
     return asyncio.run(store())
 
 
-def _noticed(matches: list[Match], index: WatchlistIndex) -> Iterator[Match]:
-    """Yield what matches of rules with a pattern come to, in order of time, and the silences between them and after the last."""
+def _detected(matches: list[Match], index: WatchlistIndex) -> Iterator[Match]:
+    """Yield what matches of rules with a pattern come to, in order of time, and the absences between them and after the last."""
     states: dict[str, PatternState] = {}
     rules = {rule.id: rule for rule in index.watchlist.rules if rule.pattern is not None}
     hash_ = index.watchlist.hash
     for match in (in_order := sorted(matches, key=lambda match: (match.seen_at, match.id))):
         rule = rules[match.rule]
         assert rule.pattern is not None, "those without one are left out above"
-        key = key_of(match, rule.pattern)
-        if key in states and (silence := find_silence(states[key], rule, hash_, match.seen_at)):
-            yield silence
-        states[key], told = notice(states.get(key), match, rule.pattern)
-        yield from told
+        key = pattern_key(match, rule.pattern)
+        if key in states and (absence := find_absence(states[key], rule, hash_, match.seen_at)):
+            yield absence
+        detected = detect_patterns(states.get(key), match, rule.pattern)
+        states[key] = detected.state
+        yield from detected.matches
     for key, state in states.items():
-        if silence := find_silence(
+        if absence := find_absence(
             state, rules[key.partition("|")[0]], hash_, in_order[-1].seen_at
         ):
-            yield silence
+            yield absence
 
 
 def _replayed(matches: list[Match]) -> Alert:

@@ -13,8 +13,10 @@ from rich.text import Text
 
 from monitor.articles.language import detect_language
 from monitor.articles.text import join_text, text_of_page
-from monitor.flow import match_reading, read_article
-from monitor.matches import judge_statement, near_misses
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
+from monitor.matches.evidence import Evidence
+from monitor.matches.rules import find_near_misses, judge_statement
 from monitor.records import Article, Reading, Reason, Statement
 from monitor.records.errors import UnreadableSource
 from monitor.records.ids import article_id, digest
@@ -108,7 +110,7 @@ def as_json(scanned: Scanned, index: WatchlistIndex) -> dict[str, Any]:
         "near": [
             {"statement": statement.id, **msgspec.to_builtins(miss)}
             for statement in reading.statements
-            for miss in near_misses(statement, reading, index)
+            for miss in find_near_misses(Evidence(statement, reading, index))
         ],
         "matches": [
             {
@@ -177,7 +179,7 @@ def _show_rules(
             )
     others: list[str] = []
     names = {rule.id: rule.name for rule in index.watchlist.rules}
-    for miss in near_misses(statement, reading, index):
+    for miss in find_near_misses(Evidence(statement, reading, index)):
         if miss.clause == "speaker" and "undecided" not in miss.got:
             others.append(miss.rule)
             continue

@@ -148,13 +148,21 @@ def parse_quiet_hours(value: Any) -> Any:
     return QuietHours(begin, end, zone.key)
 
 
+def _current_kind(kind: Any) -> Any:
+    """Return the current name of a kind of pattern."""
+    return "absence" if kind == "silence" else kind
+
+
 class PatternModel(Model):
     """A kind of rule beyond the single statement: ``{kind: first, days: 30}``, ``{kind: reversal}``, ``{kind: burst, at_least: 5}``,
-    ``{kind: silence, hours: 48}``; ``by: rule`` looks at everybody together."""
+    ``{kind: absence, hours: 48}``; ``by: rule`` looks at everybody together."""
 
-    kind: Literal["first", "reversal", "burst", "silence"]
+    kind: Annotated[
+        Literal["first", "reversal", "burst", "absence"], BeforeValidator(_current_kind)
+    ]
+    """``silence`` is an accepted older name of ``absence``."""
     by: Literal["actor", "rule"] = "actor"
-    """``rule``: whoever speaks; a burst or a silence of the rule's theme or acts."""
+    """``rule``: whoever speaks; a burst or an absence of the rule's theme or acts."""
     days: Annotated[int, Field(ge=1, le=3650)] = 30
     at_least: Annotated[int, Field(ge=2, le=100_000)] = 5
     hours: Annotated[int, Field(ge=1, le=1_000)] = 48

@@ -1,19 +1,20 @@
-"""The flow, one function per arrow: one item in, one outcome out.
+"""The pipeline: six pure functions, one per file, each with one outcome.
 
-    poll_feed         Feed, FeedState      -> Polled(articles…, state)
-    read_article      Article              -> Reading
-    link_reading      Article, Statement…  -> Reading, of statements that were read before
-    match_reading     Reading              -> Match…
-    notice            PatternState | None, Match -> PatternState, Match…, of rules that look at more than one statement
-    raise_alert       Alert | None, Match  -> Alert | None
+    Feed, FeedState              --poll_feed-->        Polled (articles, refusals, the new state)
+    Article                      --read_article-->     Reading
+    Reading                      --match_reading-->    Match…
+    PatternState, Match          --detect_patterns-->  Detected (the new state, Match…)
+    Alert, Match                 --raise_alert-->      Alert or None
+    Alert, subscription          --deliver_alert-->    delivery
 
-Everything outside (HTTP, Kafka, the clock) comes in as an argument or over a Protocol port, so that `monitor scan`,
-the processors, replay and the tests run the very same functions.
+A match of a rule without a pattern goes straight to `raise_alert`; a match of a rule with a
+pattern goes to `detect_patterns`, whose matches go to `raise_alert`.
+
+Network, broker and clock come in as arguments or over the Protocols in `monitor.flow.ports`, so
+that ``monitor scan``, the processor, replay and the tests run the same functions. Import each
+function from its own file: ``from monitor.flow.read_article import read_article``.
 """
 
 from monitor.alerts.merge import merge_match as raise_alert
-from monitor.flow.read_article import link_reading, read_article
-from monitor.matches.patterns import notice
-from monitor.matches.rules import matches_of as match_reading
 
-__all__ = ["link_reading", "match_reading", "notice", "raise_alert", "read_article"]
+__all__ = ["raise_alert"]

@@ -1,27 +1,30 @@
-"""articles --read--> statements."""
+"""articles --read--> readings: find the statements of an article and link them to the watchlist."""
 
 from collections.abc import Iterable
 
-from monitor.matches import link_statements, unlink_statement
+from monitor.matches.link import link_statements, unlink_statement
 from monitor.records import Article, Reading, Statement
 from monitor.statements import read_statements
 from monitor.watchlist import WatchlistIndex
 
 
 def read_article(article: Article, index: WatchlistIndex) -> Reading:
-    """Return the statements of an article, linked to the watchlist's actors and themes, and the actors it mentions."""
+    """Return an article's statements with their actors and themes, and the actors it mentions."""
     return link_reading(article, read_statements(article.text, article.language), index)
 
 
 def link_reading(
     article: Article, statements: Iterable[Statement], index: WatchlistIndex
 ) -> Reading:
-    """Return an article's statements, linked to this watchlist alone, whatever they were linked to before."""
+    """Return the reading of statements that were extracted before, linked to this watchlist only.
+
+    Earlier links of the statements, to whichever watchlist, are removed first.
+    """
     names = index.find_names(article.text, article.language)
-    statements = map(unlink_statement, statements)
+    unlinked = map(unlink_statement, statements)
     return Reading(
         article=article,
-        statements=link_statements(statements, names, article.language, index),
+        statements=link_statements(unlinked, names, article.language, index),
         mentions=names.mentions,
         undecided=names.undecided,
         config=index.watchlist.hash,

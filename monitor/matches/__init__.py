@@ -1,13 +1,8 @@
-"""Statements against the watchlist: link them to actors and themes, hold them against rules, say why. Pure."""
+"""Statements against the watchlist: link them to actors and themes, test rules, say why. Pure.
 
-from monitor.matches.link import link_statements, unlink_statement
-from monitor.matches.rules import Verdict, judge_statement, matches_of, near_misses
-
-__all__ = [
-    "Verdict",
-    "judge_statement",
-    "link_statements",
-    "matches_of",
-    "near_misses",
-    "unlink_statement",
-]
+link         the actors and themes of a statement
+candidates   the rules that a statement may meet
+clauses      the conditions of a rule, one class each
+rules        whether a statement meets a rule, or misses it by one clause
+patterns/    what matches add up to over time
+"""

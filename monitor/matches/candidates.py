@@ -1,91 +1,121 @@
-"""Which rules are worth holding against a statement, however many there are.
+"""The rules that are worth testing on a statement, however many rules there are.
 
-Each rule is put under its themes, its speakers or those it is about, whichever fewest rules share; one without any is always tried.
-A rule that is missed by one clause alone still meets its other keys, so near misses are looked for under all of them.
+A rule is filed under the keys of one of its clauses: its themes, its speakers or the actors it is
+about, whichever the fewest rules share. A rule without any of these is tested on every statement.
+A near miss fails by one clause, so a statement still has a key of another one: near misses are
+looked up under all keys of a rule.
 """
 
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from monitor.matches.clauses import Clause, clauses_of
+from monitor.matches.evidence import Evidence
 from monitor.records import Statement
 from monitor.watchlist import Rule, WatchlistIndex
 
-_Keys = tuple[tuple[str, str], ...]
-"""Each of which clause it is, and a name."""
+Key = tuple[str, str]
+"""The kind of clause (``theme``, ``speaker``, ``about``) and a name that it asks for."""
+Keys = tuple[Key, ...]
+"""The keys of one clause: a statement that meets the clause has one of them."""
+
+
+class RuleClauses(NamedTuple):
+    """A rule and its clauses."""
+
+    rule: Rule
+    clauses: tuple[Clause, ...]
 
 
 class RuleIndex:
-    """The rules of a watchlist by what they ask for."""
+    """The rules of a watchlist by the keys of their clauses."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._rules = rules
+        self._rules = [RuleClauses(rule, clauses_of(rule)) for rule in rules]
         keys = [_keys_of(rule) for rule in rules]
-        self._shared = Counter(key for choices in keys for choice in choices for key in choice)
-        self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._by_any_key: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._always: list[int] = []
-        self._alone: list[int] = []
-        """Rules of at most one key that another clause may hold for: they can be missed by that key."""
-        for number, (rule, choices) in enumerate(zip(rules, keys, strict=True)):
-            if not choices:
-                self._always.append(number)
-            else:
-                for key in min(choices, key=self._crowd):
-                    self._by_key[key].append(number)
-            if len(choices) < 2 and (
-                rule.acts
-                or rule.speakers_not
-                or rule.polarity != "any"
-                or rule.within != "statement"
-            ):
-                self._alone.append(number)
-            for choice in choices:
-                for key in choice:
-                    self._by_any_key[key].append(number)
+        self._uses = _count_uses(keys)
+        self._by_rarest_key: dict[Key, list[int]] = defaultdict(list)
+        self._by_any_key: dict[Key, list[int]] = defaultdict(list)
+        self._without_key: list[int] = []
+        self._near_without_key: list[int] = []
+        """Rules that a statement with none of their keys can miss by one clause."""
+        for number, (rule, clause_keys) in enumerate(zip(rules, keys, strict=True)):
+            self._file(number, rule, clause_keys)
 
-    def _crowd(self, choice: _Keys) -> int:
-        return sum(self._shared[key] for key in choice)
+    def _file(self, number: int, rule: Rule, clause_keys: tuple[Keys, ...]) -> None:
+        if clause_keys:
+            for key in min(clause_keys, key=self._count_of):
+                self._by_rarest_key[key].append(number)
+        else:
+            self._without_key.append(number)
+        if len(clause_keys) < 2 and _has_clause_without_key(rule):
+            self._near_without_key.append(number)
+        for keys in clause_keys:
+            for key in keys:
+                self._by_any_key[key].append(number)
 
-    def candidates(self, statement: Statement, index: WatchlistIndex) -> Iterator[Rule]:
-        """Yield the rules that the statement may meet, in their order."""
-        return self._chosen(self._always, self._by_key, statement, index)
+    def _count_of(self, keys: Keys) -> int:
+        return sum(self._uses[key] for key in keys)
 
-    def near(self, statement: Statement, index: WatchlistIndex) -> Iterator[Rule]:
-        """Yield the rules that the statement may miss by one clause, in their order."""
-        return self._chosen(self._alone, self._by_any_key, statement, index)
+    def candidates(self, evidence: Evidence) -> Iterator[RuleClauses]:
+        """Yield the rules that a statement may meet, in the order of the watchlist."""
+        return self._look_up(evidence, self._without_key, self._by_rarest_key)
 
-    def _chosen(
-        self,
-        always: list[int],
-        by_key: dict[tuple[str, str], list[int]],
-        statement: Statement,
-        index: WatchlistIndex,
-    ) -> Iterator[Rule]:
-        numbers = set(always)
-        for key in _keys_in(statement, index):
+    def near_candidates(self, evidence: Evidence) -> Iterator[RuleClauses]:
+        """Yield the rules that a statement may miss by one clause, in the same order."""
+        return self._look_up(evidence, self._near_without_key, self._by_any_key)
+
+    def _look_up(
+        self, evidence: Evidence, without_key: list[int], by_key: dict[Key, list[int]]
+    ) -> Iterator[RuleClauses]:
+        numbers = set(without_key)
+        for key in _keys_in(evidence.statement, evidence.index):
             numbers.update(by_key.get(key, ()))
         return (self._rules[number] for number in sorted(numbers))
 
 
 @functools.lru_cache(maxsize=2)
-def rules_of(index: WatchlistIndex) -> RuleIndex:
-    """Return the rules of a watchlist by what they ask for; made once for each."""
+def index_rules(index: WatchlistIndex) -> RuleIndex:
+    """Return the rules of a watchlist by their keys; built once per watchlist.
+
+    Two are kept: while a change of the configuration spreads, both watchlists are in use.
+    """
     return RuleIndex(index.watchlist.rules)
 
 
-def _keys_of(rule: Rule) -> tuple[_Keys, ...]:
-    """Return the clauses by which a rule can be found, each as the names of which a statement must have one."""
-    themes: Iterable[str] = rule.themes or rule.themes_all[:1] if rule.within == "statement" else ()
-    choices = (
+def _keys_of(rule: Rule) -> tuple[Keys, ...]:
+    """Return the keys of each clause of a rule that has keys."""
+    themes: Iterable[str] = ()
+    if rule.within == "statement":  # the themes of a statement are known before rules are tested
+        themes = rule.themes or rule.themes_all[:1]
+    clause_keys = (
         tuple(("theme", theme) for theme in themes),
         tuple(("speaker", name) for name in rule.speakers),
         tuple(("about", name) for name in rule.about),
     )
-    return tuple(choice for choice in choices if choice)
+    return tuple(keys for keys in clause_keys if keys)
 
 
-def _keys_in(statement: Statement, index: WatchlistIndex) -> Iterator[tuple[str, str]]:
+def _count_uses(clause_keys_of_rules: list[tuple[Keys, ...]]) -> Counter[Key]:
+    """Return how many clauses have each key."""
+    uses: Counter[Key] = Counter()
+    for clause_keys in clause_keys_of_rules:
+        for keys in clause_keys:
+            uses.update(keys)
+    return uses
+
+
+def _has_clause_without_key(rule: Rule) -> bool:
+    """Return whether a rule has a clause, confidence apart, that may hold without any key."""
+    return bool(
+        rule.acts or rule.speakers_not or rule.polarity != "any" or rule.within != "statement"
+    )
+
+
+def _keys_in(statement: Statement, index: WatchlistIndex) -> Iterator[Key]:
+    """Yield the keys that a statement has."""
     for theme in statement.themes:
         yield "theme", theme
     actor = statement.speaker.actor if statement.speaker else None

@@ -1,9 +1,11 @@
-"""Link statements to the watchlist: who the speaker is, whom the content is about, which themes it meets.
+"""Link statements to the watchlist: the speaker, the actors spoken about, and the themes.
 
-1. A speaker is an actor if a mention of the actor covers the last word of the speaker's name, where it stands or by itself.
-2. A spokesman, an office or a statement speaks for the actor named in its phrase ("the coalition statement").
-3. A description ("the cleric") means the one actor of the article whom the watchlist so describes.
-4. An actor is spoken about where a mention stands inside the content; nobody is about himself.
+1. A speaker is an actor if a mention of the actor covers the last word of the speaker's name, in
+   the article or in the name read by itself.
+2. A spokesman, an office or a statement speaks for the actor in its phrase ("the coalition
+   statement").
+3. A description ("the cleric") means the one actor of the article whom the watchlist describes so.
+4. An actor is spoken about where a mention lies inside the content, unless it is the speaker.
 """
 
 import re
@@ -16,118 +18,39 @@ import msgspec
 from monitor.records import Mention, Speaker, Statement, Undecided, Via
 from monitor.watchlist import FoundNames, WatchlistIndex
 
-Names = dict[str, set[str]]
-"""By actor, how the article writes it."""
+Link = tuple[str, Via]
+"""An actor, and what links the speaker to it."""
 
 _SPEAKING_FOR = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|statement|office|representatives?|letter|communiqué|press release|media wing|"
-    r"officials?|ministry|embassy|command)\b|المتحدث|الناطق|سخنگوی|وتەبێژی",
+    r"\b(?:spokes(?:man|woman|person|people)|statement|office|representatives?|letter|communiqué"
+    r"|press release|media wing|officials?|ministry|embassy|command)\b"
+    r"|المتحدث|الناطق|سخنگوی|وتەبێژی",
     re.IGNORECASE,
 )
+_POSSESSIVES = ("'s", "’s")
 
 
 def link_statements(
-    statements: Iterable[Statement], found: FoundNames, language: str, index: WatchlistIndex
+    statements: Iterable[Statement], names: FoundNames, language: str, index: WatchlistIndex
 ) -> tuple[Statement, ...]:
-    """Return the statements with ``speaker.actor``, ``about`` and ``themes`` filled in."""
-    mentions = found.mentions
-    names: dict[str, set[str]] = {}
-    for mention in mentions:
-        names.setdefault(mention.actor, set()).add(mention.text)
+    """Return the statements of one article with ``speaker.actor``, ``about`` and ``themes``.
+
+    ``names`` are the mentions in the article's text, ``language`` is its ISO 639-1 code.
+    """
     statements = tuple(statements)
-    speakers = dict.fromkeys(
-        each.speaker.name for each in statements if each.speaker and each.speaker.name
+    speakers = [statement.speaker for statement in statements]
+    speaker_names = dict.fromkeys(speaker.name for speaker in speakers if speaker and speaker.name)
+    article = _ArticleNames(
+        mentions=names.mentions,
+        undecided=names.undecided,
+        texts=_texts_by_actor(names.mentions),
+        in_names=index.find_in_names(tuple(speaker_names)),
     )
-    alone = index.find_in_names(tuple(speakers))
-    return tuple(
-        _linked(statement, _Article(mentions, found.undecided, names, alone, language), index)
-        for statement in statements
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Article:
-    mentions: tuple[Mention, ...]
-    undecided: tuple[Undecided, ...]
-    names: Names
-    alone: dict[str, tuple[Mention, ...]]
-    """By the name of a speaker, the actors in it, read by itself."""
-    language: str
-
-    def meant_by(self, name: str) -> str | None:
-        """Return the one actor whom the article calls so, or None."""
-        meant = {mention.actor for mention in self.mentions if mention.text == name}
-        return (
-            meant.pop()
-            if len(meant) == 1 and not any(each.text == name for each in self.undecided)
-            else None
-        )
-
-    def undecided_about(self, actor: str) -> bool:
-        """Return whether a name of the actor may be a namesake's here."""
-        return any(actor in each.actors for each in self.undecided)
-
-    def choices_for(self, speaker: Speaker) -> tuple[str, ...]:
-        """Return the actors of whom the speaker may be one, where the article does not tell."""
-        for each in self.undecided:
-            if speaker.start <= each.start < speaker.end or (
-                speaker.name and each.text == speaker.name
-            ):
-                return each.actors
-        return ()
-
-
-def _linked(statement: Statement, article: _Article, index: WatchlistIndex) -> Statement:
-    speaker = statement.speaker and _linked_speaker(statement.speaker, article, index)
-    own = speaker.actor if speaker else None
-    about = dict.fromkeys(
-        mention.actor
-        for mention in mentions_inside(article.mentions, statement)
-        if mention.actor != own
-    )
-    themes = tuple(hit.theme for hit in index.find_themes(statement.text, article.language))
-    return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
-
-
-def mentions_inside(mentions: tuple[Mention, ...], statement: Statement) -> Iterator[Mention]:
-    """Yield the mentions that stand inside what was said; ``mentions`` are in the order of the text."""
-    for part in statement.content:
-        yield from _within(mentions, part.start, part.end)
-
-
-def _within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
-    for number in range(
-        bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)
-    ):
-        if mentions[number].start >= end:
-            return
-        if mentions[number].end <= end:
-            yield mentions[number]
-
-
-def _linked_speaker(speaker: Speaker, article: _Article, index: WatchlistIndex) -> Speaker:
-    found = _actor_of(speaker, article, index)
-    if found is None:
-        maybe = article.choices_for(speaker)
-        return msgspec.structs.replace(speaker, maybe=maybe) if maybe else speaker
-    actor, via = found
-    name = _fullest(speaker.name, article.names.get(actor, set()))
-    name = name or index.actor(actor).name
-    return msgspec.structs.replace(
-        speaker,
-        actor=actor,
-        via=via,
-        name=name,
-        sure=min(
-            (mention.sure for mention in article.mentions if mention.actor == actor), default=1.0
-        ),
-        read_name=speaker.name if name != speaker.name else None,
-        read_via=speaker.via if via != speaker.via else None,
-    )
+    return tuple(_link(statement, article, language, index) for statement in statements)
 
 
 def unlink_statement(statement: Statement) -> Statement:
-    """Return a statement as the article alone gives it, ready to be linked to another watchlist."""
+    """Return a statement as the article alone gives it, to be linked to another watchlist."""
     speaker = statement.speaker
     is_linked = speaker is not None and (speaker.actor is not None or bool(speaker.maybe))
     if not (is_linked or statement.about or statement.themes):
@@ -143,45 +66,164 @@ def unlink_statement(statement: Statement) -> Statement:
     return msgspec.structs.replace(statement, speaker=speaker, about=(), themes=())
 
 
-def _fullest(name: str, texts: set[str]) -> str:
-    """Return the longest of an actor's names in the article that ends like the one found: "Sadr" is "Muqtada al-Sadr"."""
-    longer = [
-        text
-        for text in texts
-        if len(text) > len(name) and text.casefold().endswith(name.casefold())
-    ]
-    return max(longer, key=lambda text: (len(text), text)) if name and longer else name
+def mentions_inside(mentions: tuple[Mention, ...], statement: Statement) -> Iterator[Mention]:
+    """Yield the mentions inside a statement's content; ``mentions`` are in order of the text."""
+    for part in statement.content:
+        yield from _mentions_within(mentions, part.start, part.end)
 
 
-def _actor_of(speaker: Speaker, article: _Article, index: WatchlistIndex) -> tuple[str, Via] | None:
-    inside = list(_within(article.mentions, speaker.start, speaker.end))
-    if speaker.via not in ("pronoun", "context"):
-        at = speaker.text.find(speaker.name)
-        name_end = speaker.start + at + len(speaker.name) if at >= 0 else None
-        for mention in inside:
-            if mention.end == name_end or _is_possessive_of(mention, name_end, speaker):
-                full = index.actor(mention.actor).name
-                return (
-                    mention.actor,
-                    speaker.via if mention.text == full or speaker.via != "name" else "alias",
-                )
-    if speaker.name:
-        if (meant := article.meant_by(speaker.name)) is not None:
-            return meant, speaker.via
-        for mention in article.alone[speaker.name]:
-            if mention.end == len(speaker.name) and not article.undecided_about(mention.actor):
-                return mention.actor, speaker.via
-    if inside and _SPEAKING_FOR.search(speaker.text):
-        return inside[0].actor, "description"
-    for phrase in (speaker.text, _SPEAKING_FOR.sub("", speaker.text)):
-        if (described := index.described(phrase, article.names)) is not None:
-            return described, "description"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ArticleNames:
+    """The names that one article uses, and whom they mean."""
+
+    mentions: tuple[Mention, ...]
+    undecided: tuple[Undecided, ...]
+    texts: dict[str, set[str]]
+    """By actor, the names that the article uses for it."""
+    in_names: dict[str, tuple[Mention, ...]]
+    """By the name of a speaker, the actors mentioned in it, read by itself."""
+
+    def actor_called(self, name: str) -> str | None:
+        """Return the one actor whom the article calls ``name``, or None."""
+        actors = {mention.actor for mention in self.mentions if mention.text == name}
+        if len(actors) != 1 or any(undecided.text == name for undecided in self.undecided):
+            return None
+        return actors.pop()
+
+    def is_undecided(self, actor: str) -> bool:
+        """Return whether one of the actor's names may mean a namesake here."""
+        return any(actor in undecided.actors for undecided in self.undecided)
+
+    def actors_maybe_meant(self, speaker: Speaker) -> tuple[str, ...]:
+        """Return the actors whom an undecided name of the speaker may mean."""
+        for undecided in self.undecided:
+            is_inside = speaker.start <= undecided.start < speaker.end
+            if is_inside or (speaker.name and undecided.text == speaker.name):
+                return undecided.actors
+        return ()
+
+    def certainty_of(self, actor: str) -> float:
+        """Return the least certainty (0 to 1) of the actor's mentions; 1 without any."""
+        mentions = (mention.sure for mention in self.mentions if mention.actor == actor)
+        return min(mentions, default=1.0)
+
+
+def _texts_by_actor(mentions: tuple[Mention, ...]) -> dict[str, set[str]]:
+    texts: dict[str, set[str]] = {}
+    for mention in mentions:
+        texts.setdefault(mention.actor, set()).add(mention.text)
+    return texts
+
+
+def _link(
+    statement: Statement, article: _ArticleNames, language: str, index: WatchlistIndex
+) -> Statement:
+    speaker = statement.speaker and _link_speaker(statement.speaker, article, index)
+    own = speaker.actor if speaker else None
+    inside = mentions_inside(article.mentions, statement)
+    about = dict.fromkeys(mention.actor for mention in inside if mention.actor != own)
+    themes = tuple(hit.theme for hit in index.find_themes(statement.text, language))
+    return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
+
+
+def _link_speaker(speaker: Speaker, article: _ArticleNames, index: WatchlistIndex) -> Speaker:
+    link = _actor_of(speaker, article, index)
+    if link is None:
+        maybe = article.actors_maybe_meant(speaker)
+        return msgspec.structs.replace(speaker, maybe=maybe) if maybe else speaker
+    actor, via = link
+    name = _fullest_name(speaker.name, article.texts.get(actor, set())) or index.actor(actor).name
+    return msgspec.structs.replace(
+        speaker,
+        actor=actor,
+        via=via,
+        name=name,
+        sure=article.certainty_of(actor),
+        read_name=speaker.name if name != speaker.name else None,
+        read_via=speaker.via if via != speaker.via else None,
+    )
+
+
+def _actor_of(speaker: Speaker, article: _ArticleNames, index: WatchlistIndex) -> Link | None:
+    """Return the actor that a speaker is, by the first of the module's rules that applies."""
+    inside = tuple(_mentions_within(article.mentions, speaker.start, speaker.end))
+    return (
+        _actor_named_here(speaker, inside, index)
+        or _actor_named_in_article(speaker, article)
+        or _actor_spoken_for(speaker, inside)
+        or _actor_described(speaker, article, index)
+    )
+
+
+def _actor_named_here(
+    speaker: Speaker, inside: tuple[Mention, ...], index: WatchlistIndex
+) -> Link | None:
+    """Return the actor whose mention ends where the speaker's name does, in this very place."""
+    place = speaker.text.find(speaker.name)
+    if not inside or place < 0 or speaker.via in ("pronoun", "context"):
+        return None
+    name_end = speaker.start + place + len(speaker.name)
+    for mention in inside:
+        if mention.end == name_end or _is_possessive(mention, name_end, speaker):
+            is_alias = speaker.via == "name" and mention.text != index.actor(mention.actor).name
+            return mention.actor, "alias" if is_alias else speaker.via
     return None
 
 
-def _is_possessive_of(mention: Mention, name_end: int | None, speaker: Speaker) -> bool:
-    return (
-        name_end is not None
-        and speaker.text[mention.end - speaker.start :][:2] in ("'s", "’s")
-        and mention.end + 2 == name_end
-    )
+def _actor_named_in_article(speaker: Speaker, article: _ArticleNames) -> Link | None:
+    """Return the actor whom the article calls by the speaker's name, or who is in that name."""
+    if not speaker.name:
+        return None
+    actor = article.actor_called(speaker.name)
+    if actor is not None:
+        return actor, speaker.via
+    for mention in article.in_names[speaker.name]:
+        if mention.end == len(speaker.name) and not article.is_undecided(mention.actor):
+            return mention.actor, speaker.via
+    return None
+
+
+def _actor_spoken_for(speaker: Speaker, inside: tuple[Mention, ...]) -> Link | None:
+    """Return the actor for whom a spokesman or an office speaks."""
+    if inside and _SPEAKING_FOR.search(speaker.text):
+        return inside[0].actor, "description"
+    return None
+
+
+def _actor_described(
+    speaker: Speaker, article: _ArticleNames, index: WatchlistIndex
+) -> Link | None:
+    """Return the one actor of the article whom the speaker's words describe."""
+    for phrase in (speaker.text, _SPEAKING_FOR.sub("", speaker.text)):
+        actor = index.described(phrase, article.texts)
+        if actor is not None:
+            return actor, "description"
+    return None
+
+
+def _is_possessive(mention: Mention, name_end: int, speaker: Speaker) -> bool:
+    """Return whether a speaker's name is a mention followed by "'s"."""
+    ending = speaker.text[mention.end - speaker.start :][:2]
+    return ending in _POSSESSIVES and mention.end + 2 == name_end
+
+
+def _fullest_name(name: str, texts: set[str]) -> str:
+    """Return an actor's longest name in the article that ends in ``name``, else ``name``.
+
+    "Sadr" is "Muqtada al-Sadr".
+    """
+    if not name:
+        return name
+    folded = name.casefold()
+    longer = [text for text in texts if len(text) > len(name) and text.casefold().endswith(folded)]
+    return max(longer, key=lambda text: (len(text), text), default=name)
+
+
+def _mentions_within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    for number in range(first, len(mentions)):
+        mention = mentions[number]
+        if mention.start >= end:
+            return
+        if mention.end <= end:
+            yield mention

@@ -29,7 +29,10 @@ from typing import Any, TypeVar
 
 import structlog
 
-from monitor.flow import match_reading, notice, raise_alert, read_article
+from monitor.flow import raise_alert
+from monitor.flow.detect_patterns import detect_patterns
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_rejection
 from monitor.kafka.topics import (
     ALERTS,
@@ -41,11 +44,11 @@ from monitor.kafka.topics import (
     READINGS,
     REJECTED,
 )
-from monitor.matches.patterns import key_of
+from monitor.matches.patterns.history import pattern_key
 from monitor.records import Alert, Article, Match, PatternState, Reading, Record
 from monitor.records.errors import MonitorError
 from monitor.records.wire import Unreadable, decode, encode, headers_of
-from monitor.services.absence_watch import LOOK_EVERY, SilenceWatch
+from monitor.services.absence_watch import CHECK_INTERVAL_S, AbsenceWatch
 from monitor.watchlist import WatchlistIndex
 
 R = TypeVar("R", bound=Record)
@@ -129,13 +132,13 @@ def create_app(
             raise Poison("too_large", f"{type(record).__name__} of {len(body)} bytes")
         await (await to.send(key=key.encode(), value=body, headers=dict(headers_of(record))))
 
-    def is_mine(key: bytes) -> bool:
+    def is_own_key(key: bytes) -> bool:
         return app.producer.key_partition(PATTERN_MATCHES.name, key) in app.consumer.assignment()
 
-    async def tell(silence: Match) -> None:
-        await send(matches, silence.alert, silence)
+    async def publish(absence: Match) -> None:
+        await send(matches, absence.alert, absence)
 
-    silences = SilenceWatch(remembered, index, is_mine, tell)
+    absences = AbsenceWatch(remembered, index, is_own_key, publish)
 
     async def park(event: Any, stage: str, error: str, reason: str) -> None:
         record = make_rejection(event.message, stage, error, reason)
@@ -182,7 +185,7 @@ def create_app(
                 raise Poison("no_text", f"article {article.id} of {article.url} has no text")
             reading = read_article(article, index())
             await send(statements, article.id, reading)
-            silences.saw(article.seen_at)
+            absences.note_article(article.seen_at)
             return "read"
 
         async for event in stream.events():
@@ -198,7 +201,7 @@ def create_app(
                 if pattern is None:
                     await send(matches, each.alert, each)
                 else:
-                    await send(moments, key_of(each, pattern), each)
+                    await send(moments, pattern_key(each, pattern), each)
             return "matched" if found else "passed"
 
         async for event in stream.events():
@@ -213,21 +216,21 @@ def create_app(
                 pattern = index().pattern_of(found.rule)
                 if pattern is None:
                     return "passed"  # the rule was changed meanwhile
-                if key != key_of(found, pattern).encode():  # it may be another processor's
-                    raise Poison("wrong_key", f"{key!r} is not {key_of(found, pattern)!r}")
+                if key != pattern_key(found, pattern).encode():  # it may be another processor's
+                    raise Poison("wrong_key", f"{key!r} is not {pattern_key(found, pattern)!r}")
                 known = (
                     decode(state, PatternState)
                     if (state := remembered.get(key)) is not None
                     else None
                 )
-                after, told = notice(
+                detected = detect_patterns(
                     None if isinstance(known, Unreadable) else known, found, pattern
                 )
-                for each in told:
+                for each in detected.matches:
                     await send(matches, each.alert, each)
-                remembered[key] = encode(after)
+                remembered[key] = encode(detected.state)
                 await remembered.written()
-                return "noticed" if told else "passed"
+                return "noticed" if detected.matches else "passed"
 
             yield await work("notice", event, Match, body)
 
@@ -251,10 +254,10 @@ def create_app(
         async for event in stream.events():
             yield await work("raise", event, Match, body)
 
-    @app.timer(LOOK_EVERY)  # type: ignore[untyped-decorator]
-    async def look_for_silences() -> None:
+    @app.timer(CHECK_INTERVAL_S)  # type: ignore[untyped-decorator]
+    async def check_absences() -> None:
         if is_caught_up() and not app.rebalancing:
-            await silences.look()
+            await absences.check()
 
     return app
 

@@ -69,7 +69,7 @@ class QuietHours:
 class Pattern:
     """What a rule's matches must come to over time; see `monitor.matches.patterns`."""
 
-    kind: Literal["first", "reversal", "burst", "silence"]
+    kind: Literal["first", "reversal", "burst", "absence"]
     by: Literal["actor", "rule"] = "actor"
     """Whether each actor is looked at for itself, or everybody who meets the rule together: its theme, its acts."""
     days: int = 30
@@ -77,7 +77,7 @@ class Pattern:
     at_least: int = 5
     """Of a burst: statements in the hour, however quiet it usually is."""
     hours: int = 48
-    """Of a silence: how long it lasts at least, however often the actor usually speaks."""
+    """Of an absence: how long it lasts at least, however often the actor usually speaks."""
 
 
 @dataclass(frozen=True, kw_only=True)

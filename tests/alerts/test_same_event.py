@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from corpus.events import clusters, join, read_events
 from monitor.deliveries import AlertFilter
-from monitor.flow import match_reading, raise_alert, read_article
+from monitor.flow import raise_alert
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
 from monitor.records import Alert
 from monitor.store import Archive, Queries
 from tests.builders import INDEX, NOON, an_article

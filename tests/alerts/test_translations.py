@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from corpus.translations import INDEX, articles, join
 from monitor.alerts.translations import numbers_of
 from monitor.deliveries import AlertFilter, alert_view
-from monitor.flow import match_reading, raise_alert, read_article
+from monitor.flow import raise_alert
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
 from monitor.records import Alert, Record
 from monitor.store import Archive, Queries
 from monitor.watchlist import Rule, Watchlist, WatchlistIndex

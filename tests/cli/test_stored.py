@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import main
 from monitor.config import load_configuration
-from monitor.flow import match_reading, raise_alert, read_article
+from monitor.flow import raise_alert
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_rejection
 from monitor.records import Record
 from monitor.store import Archive, open_engine, upgrade_database

@@ -4,10 +4,12 @@ from datetime import time, timedelta
 
 import pytest
 
-from monitor.flow import match_reading, read_article
-from monitor.matches import judge_statement, link_statements
-from monitor.matches.candidates import rules_of
-from monitor.matches.link import unlink_statement
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
+from monitor.matches.candidates import index_rules
+from monitor.matches.evidence import Evidence
+from monitor.matches.link import link_statements, unlink_statement
+from monitor.matches.rules import judge_statement
 from monitor.records import Reading
 from monitor.watchlist import Actor, FoundNames, Rule, Theme, Watchlist, WatchlistIndex
 from monitor.watchlist.values import QuietHours, Scope
@@ -200,7 +202,8 @@ def test_a_rule_is_found_among_many_by_what_it_asks_for() -> None:
     wanted = Rule(id="r", name="R", speakers=("tag:north",), themes=("bridge",))
     reading, index = read(TEXT, *others, wanted)
     said = next(statement for statement in reading.statements if statement.kind == "direct")
-    assert list(rules_of(index).candidates(said, index)) == [wanted]
+    candidates = index_rules(index).candidates(Evidence(said, reading, index))
+    assert [candidate.rule for candidate in candidates] == [wanted]
     assert [match.rule for match in match_reading(reading, index)] == ["r"]
 
 

@@ -11,8 +11,8 @@ from monitor.alerts.feed_troubles import find_troubles
 from monitor.deliveries import AlertFilter
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import Feed
-from monitor.flow import read_article
 from monitor.flow.poll_feed import new_state, poll_feed
+from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.guard import is_public
 from monitor.records.errors import FeedError, FetchError

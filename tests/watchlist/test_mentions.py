@@ -3,8 +3,10 @@
 import pytest
 
 from corpus.mentions import find_all, marked_texts
-from monitor.flow import read_article
-from monitor.matches import matches_of, near_misses
+from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import read_article
+from monitor.matches.evidence import Evidence
+from monitor.matches.rules import find_near_misses
 from monitor.watchlist import Actor, Rule, Watchlist, WatchlistIndex
 from tests.builders import an_article
 
@@ -41,15 +43,17 @@ def test_nothing_is_guessed_of_a_speaker_whose_name_two_bear() -> None:
     [statement] = reading.statements
     assert statement.speaker is not None
     assert (statement.speaker.actor, statement.speaker.maybe) == (None, ("senator", "banker"))
-    assert matches_of(reading, INDEX) == ()
-    assert not near_misses(statement, reading, INDEX)  # nothing but the speaker was asked for
+    assert match_reading(reading, INDEX) == ()
+    assert not find_near_misses(
+        Evidence(statement, reading, INDEX)
+    )  # nothing but the speaker was asked for
 
 
 def test_who_is_meant_shows_in_what_stands_around() -> None:
     reading = read_article(
         an_article(text="Rates\n\nSenator John Marsh said that rates would rise. He left."), INDEX
     )
-    assert [match.actor for match in matches_of(reading, INDEX)] == ["senator"]
+    assert [match.actor for match in match_reading(reading, INDEX)] == ["senator"]
 
 
 def test_a_stranger_of_the_same_name_is_not_the_actor() -> None:
@@ -60,7 +64,7 @@ def test_a_stranger_of_the_same_name_is_not_the_actor() -> None:
         ("Anna Berg", ("mayor",)),
         ("Berg", ("mayor",)),
     }
-    assert matches_of(reading, INDEX) == ()
+    assert match_reading(reading, INDEX) == ()
 
 
 def test_a_doubt_about_the_name_is_a_doubt_about_the_statement() -> None:

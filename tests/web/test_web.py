@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from monitor.deliveries import AlertFilter
-from monitor.flow import read_article
+from monitor.flow.read_article import read_article
 from monitor.kafka.lag import Lag, LagWatch, Place
 from monitor.store import Archive, Queries
 from monitor.web import Health, access, create_web
