@@ -3,11 +3,13 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /src
 RUN python3 -m venv /opt/monitor
-COPY requirements.lock ./
-RUN /opt/monitor/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md ./
+COPY requirements-image.lock requirements-build.lock ./
+RUN /opt/monitor/bin/pip install --no-cache-dir --require-hashes -r requirements-image.lock \
+    && /opt/monitor/bin/pip install --no-cache-dir --require-hashes --target /opt/build -r requirements-build.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY config ./config
 COPY monitor ./monitor
-RUN /opt/monitor/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN PYTHONPATH=/opt/build /opt/monitor/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM ${PYTHON_IMAGE}
 RUN groupadd --gid 10001 monitor && useradd --uid 10001 --gid monitor --no-create-home --shell /usr/sbin/nologin monitor \

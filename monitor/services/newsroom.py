@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import yaml
 
-FEED_STATES = ("wire", "herald", "gazette", "tribune", "barid", "sada", "courrier", "kurier")
+FEEDS = ("wire", "herald", "gazette", "tribune", "barid", "sada", "courrier", "kurier")
 BROKEN, BUSY = "broken", "busy"
 RETRY_AFTER = 30
 """Seconds for which the busy feed asks to be left alone."""
@@ -65,7 +65,7 @@ class Newsroom:
     @property
     def is_all_shown(self) -> bool:
         """Whether every feed has shown its last article, edited ones included."""
-        return all(self._asked[feed] > self._documents(feed) for feed in FEED_STATES)
+        return all(self._asked[feed] > self._documents(feed) for feed in FEEDS)
 
     def is_through(self, counts: dict[str, int]) -> bool:
         """Whether everything was shown and, by the store's counts, archived."""
@@ -89,7 +89,7 @@ class Newsroom:
         )
         rows = "".join(
             f"  - {{url: '{self._address(name)}/{name}.xml', publisher: {name}, interval: {interval}, full_text: false}}\n"
-            for name in (*FEED_STATES, BROKEN, BUSY)
+            for name in (*FEEDS, BROKEN, BUSY)
         )
         (folder / "feeds.yaml").write_text(f"feeds:\n{rows}", encoding="utf-8")
         (folder / "monitor.yaml").write_text("allow_hosts: [127.0.0.1]\n", encoding="utf-8")
@@ -99,7 +99,7 @@ class Newsroom:
         name = urlsplit(path).path.removeprefix("/").removesuffix(".xml")
         if name == BUSY:
             return 429, {"Retry-After": str(RETRY_AFTER)}, b""
-        if name not in FEED_STATES:
+        if name not in FEEDS:
             return (
                 200,
                 {"Content-Type": "text/html"},
