@@ -225,7 +225,7 @@ def bench_idle() -> None:
     newsroom = Newsroom()
     with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
         config = Path(temporary) / "config"
-        newsroom.write_config(config, Path("config"), interval="5s")
+        newsroom.write_config(config, interval="5s")
         environ = {
             **os.environ,
             "MONITOR_CONFIG": str(config),

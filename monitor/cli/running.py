@@ -42,7 +42,7 @@ def up(folder: Path, demo: bool, once: bool) -> None:
 
     newsroom = Newsroom()
     with tempfile.TemporaryDirectory(prefix="news-monitor-") as temporary:
-        newsroom.write_config(Path(temporary) / "config", folder)
+        newsroom.write_config(Path(temporary) / "config")
         os.environ["MONITOR_DATA"] = f"{temporary}/data"
         status = _up(Path(temporary) / "config", newsroom.is_through if once else None)
     newsroom.close()

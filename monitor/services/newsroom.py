@@ -81,12 +81,11 @@ class Newsroom:
             server.shutdown()
             server.server_close()
 
-    def write_config(self, folder: Path, shipped: Path, *, interval: str = "2s") -> None:
+    def write_config(self, folder: Path, *, interval: str = "2s") -> None:
         """Write a configuration with the newsroom's feeds and the shipped watchlist."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "watchlist.yaml").write_text(
-            (shipped / "watchlist.yaml").read_text("utf-8"), encoding="utf-8"
-        )
+        shipped = resources.files("monitor.sample").joinpath("config", "watchlist.yaml")
+        (folder / "watchlist.yaml").write_text(shipped.read_text("utf-8"), encoding="utf-8")
         rows = "".join(
             f"  - {{url: '{self._address(name)}/{name}.xml', publisher: {name}, interval: {interval}, full_text: false}}\n"
             for name in (*FEEDS, BROKEN, BUSY)

@@ -28,7 +28,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
     newsroom = Newsroom(at_first=1, each_poll=1)
     feeds = Proxy(newsroom.port)
     folder = tmp_path_factory.mktemp("calm")
-    newsroom.write_config(folder / "config", Path("config"), interval="1s")
+    newsroom.write_config(folder / "config", interval="1s")
     listed = folder / "config" / "feeds.yaml"
     listed.write_text(
         listed.read_text("utf-8").replace(f":{newsroom.port}/", f":{feeds.port}/"), "utf-8"
