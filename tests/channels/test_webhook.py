@@ -60,6 +60,7 @@ def receiver() -> Iterator[Receiver]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
+    server.server_close()
 
 
 def a_subscription(receiver: Receiver, **changes: object) -> Subscription:

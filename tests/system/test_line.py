@@ -125,6 +125,7 @@ def newsroom() -> Iterator[Newsroom]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
+    server.server_close()
 
 
 class Line:

@@ -143,6 +143,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
     report.write(Path(pytestconfig.getoption("--storm-report") or tmp_path / "storm.json"))
     for server in (steady, weak):
         server.shutdown()
+        server.server_close()
     mail.close()
     await broker.stop()
     for proxy in (kafka, database):
