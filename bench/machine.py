@@ -59,7 +59,7 @@ class Machine:
                 while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110  Kafka tells nobody when a group has caught up
                     await asyncio.sleep(0.2)
         except TimeoutError:
-            waiting = (await self.reader.read()).waiting
+            waiting = (await self.reader.read()).pending
             raise SystemExit(
                 f"not done within {within:.0f} s; waiting: {waiting}\n{self._last_words()}"
             ) from None

@@ -1,31 +1,50 @@
-"""The only place that knows everybody: puts settings, configuration and parts together for each process.
+"""Composition root: builds each process from settings and configuration.
 
-Nothing heavy is imported before its process needs it.
+    run_poller      `monitor poll`       run_deliverer   `monitor deliver`
+    run_processor   `monitor process`    run_web         `monitor serve`
+
+Every task and thread of a process runs in its `Loops`, and a `HeartbeatSender` reports them.
+Imports are inside the functions: a process imports only what it needs.
 """
 
 import asyncio
 import contextlib
 import logging
+import os
 import signal
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from monitor.config import Settings
 from monitor.services.configuration import LiveConfiguration
+from monitor.services.loop import Loops, background
 
 if TYPE_CHECKING:
+    import httpx
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from monitor.channels import Channel
     from monitor.kafka.lag import LagWatch
+    from monitor.web import Health
 
-IDLE_AFTER = 12.0
-"""Seconds after which a processor without any partition ends while messages wait that nobody does."""
+Work = Coroutine[Any, Any, None]
 
-log = structlog.get_logger("config")
+READY_WITHIN_S = 60.0
+"""Seconds to wait for the database at start: a server that starts at the same time needs 20 s."""
+
+LAG_INTERVAL_S = 5.0
+"""Seconds between lag readings of a processor: every processor reads, and the watchdog is slow."""
+
+SHUTDOWN_S = 3
+"""Seconds for open requests when the web service stops; live streams resume elsewhere."""
 
 
 def configure_logging(level: str, process: str) -> None:
-    """Log events as one line of key=value each, to standard error, with the process's name."""
+    """Log each event as one line of key=value pairs, with the name of the process, to stderr."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -37,28 +56,31 @@ def configure_logging(level: str, process: str) -> None:
             ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
     structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(
         level=logging.WARNING,
         format="timestamp=%(asctime)s level=%(levelname)s event=%(name)s detail=%(message)r",
     )
-    # aiokafka tells of each retry while a broker restarts; the outcome is logged by ourselves.
+    # aiokafka logs every retry while a broker restarts; the monitor logs the outcome itself.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def run_until_stopped(main: Callable[[], Awaitable[None]]) -> int:
-    """Run a process's main coroutine until it ends, or SIGTERM or Ctrl-C cancels it; return the exit status."""
+    """Run a coroutine until it returns, or until SIGTERM or Ctrl-C cancels it.
 
-    async def supervised() -> int:
+    Return the exit status: 0 unless the coroutine was cancelled without a signal.
+    """
+
+    async def run() -> int:
         task = asyncio.ensure_future(main())
         loop = asyncio.get_running_loop()
-        stopped = False
+        is_stopped = False
 
         def stop() -> None:
-            nonlocal stopped
-            stopped = True
+            nonlocal is_stopped
+            is_stopped = True
             task.cancel()
 
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -66,62 +88,68 @@ def run_until_stopped(main: Callable[[], Awaitable[None]]) -> int:
         try:
             await task
         except asyncio.CancelledError:
-            return 0 if stopped else 1
+            return 0 if is_stopped else 1
         return 0
 
-    return asyncio.run(supervised())
+    return asyncio.run(run())
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """The parts that every process has; ``stack`` closes what it opens."""
+
+    settings: Settings
+    loops: Loops
+    live: LiveConfiguration
+    stack: contextlib.AsyncExitStack
 
 
 async def run_poller(settings: Settings, bootstrap: str) -> None:
-    """Poll until cancelled."""
+    """Poll feeds until cancelled. Raises `ConfigurationError`, KafkaError."""
     from monitor.http.fetcher import HttpFetcher
     from monitor.http.pages import WebPages
     from monitor.http.parse_worker import ProcessParser
+    from monitor.kafka.lag import KAFKA_ERRORS
     from monitor.kafka.topics import create_topics
-    from monitor.services.configuration import PushWatch
     from monitor.services.poller import Poller
 
-    live = LiveConfiguration(settings)
-    live.watch()
-    await create_topics(bootstrap, settings.partitions)
-    fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
-    parser = ProcessParser()
-    pages, proxies = WebPages(fetcher), frozenset(settings.proxy_hosts)
-    pushes = PushWatch(settings.database) if settings.public_url else None
-    poller = Poller(
-        bootstrap,
-        settings.partitions,
-        lambda: live.current,
-        fetcher,
-        parser,
-        pages,
-        proxies,
-        pushes.pushed if pushes else dict,
-    )
-    try:
-        await poller.run()
-    finally:
-        if pushes:
-            pushes.stop()
-        parser.close()
-        await fetcher.aclose()
-        live.stop()
+    async with _open_process(settings) as process:
+        await create_topics(bootstrap, settings.partitions)
+        fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+        process.stack.push_async_callback(fetcher.aclose)
+        parser = ProcessParser()
+        process.stack.callback(parser.close)
+        poller = Poller(
+            bootstrap,
+            settings.partitions,
+            lambda: process.live.current,
+            fetcher,
+            parser,
+            WebPages(fetcher),
+            frozenset(settings.proxy_hosts),
+            _pushed(process),
+        )
+        await _run_together(
+            process.loops.forever(poller.run, name="poller", unavailable=KAFKA_ERRORS),
+            _report(process.loops, bootstrap, "poll"),
+        )
 
 
 def run_processor(settings: Settings, bootstrap: str) -> None:
-    """Process until stopped; ends the process by itself."""
+    """Read, match and raise until stopped; Faust's worker ends the process itself."""
     import faust
 
     from monitor.kafka.lag import LagWatch
     from monitor.kafka.topics import PROCESSOR, create_topics
     from monitor.services.processor import create_app
 
+    loops = Loops()
     live = LiveConfiguration(settings)
-    live.watch()
+    live.watch(loops)
     asyncio.run(create_topics(bootstrap, settings.partitions))
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
-    watch = LagWatch(bootstrap, settings.partitions, every=5.0)
+    watch = LagWatch(bootstrap, settings.partitions, every=LAG_INTERVAL_S)
     app = create_app(
         bootstrap,
         settings.partitions,
@@ -129,110 +157,237 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
         lambda: live.index,
         lambda: watch.is_caught_up(PROCESSOR),
     )
-    _guard(app, watch)
-    # Faust's own events are told in debugging alone; what matters of them is logged by ourselves.
+    _add_background(app, watch, loops, bootstrap)
+    # Faust logs its own events only for debugging; the monitor logs the outcomes itself.
     faust_level = "INFO" if settings.log_level == "debug" else "WARNING"
     worker = faust.Worker(app, loglevel=faust_level, redirect_stdouts=False, quiet=True)
     worker.execute_from_commandline()
 
 
-def _guard(app: Any, watch: "LagWatch") -> None:
-    """Let the watchdog end a processor that is stuck; its supervisor starts it again."""
-    import os
-
-    from monitor.kafka.lag import STUCK_AFTER
-    from monitor.kafka.topics import PROCESSOR
-
-    async def guard() -> None:
-        looking = asyncio.create_task(watch.run())
-        try:
-            while True:
-                await asyncio.sleep(5.0)
-                # A worker that joins while the broker comes back may be given no partition, for as long as metadata live.
-                is_idle = not app.consumer.assignment()
-                if stuck := watch.stuck(PROCESSOR, after=IDLE_AFTER if is_idle else STUCK_AFTER):
-                    partitions = ", ".join(f"{place.topic}/{place.partition}" for place in stuck)
-                    log.error("watchdog.stuck", partitions=partitions, assigned=not is_idle)
-                    os._exit(1)
-        finally:
-            looking.cancel()
-
-    app.task()(guard)
-
-
 async def run_deliverer(settings: Settings, bootstrap: str) -> None:
-    """Archive and deliver until cancelled."""
-    from monitor.channels import Services, open_channels
-    from monitor.http.client import guarded_client
-    from monitor.kafka.producer import RecordProducer
-    from monitor.kafka.topics import create_topics
-    from monitor.services.archiver import Archiver
-    from monitor.services.deliverer import Deliverer
-    from monitor.services.feed_watch import FeedWatch
-    from monitor.services.websub import HubSubscriber
-    from monitor.store import Archive, Queries, open_engine, upgrade_database
-    from monitor.store.pushes import Pushes
+    """Archive and deliver until cancelled.
 
-    live = LiveConfiguration(settings)
-    live.watch()
-    engine = open_engine(settings.database)
-    await upgrade_database(engine)
-    await create_topics(bootstrap, settings.partitions)
-    try:
-        async with contextlib.AsyncExitStack() as stack:
-            client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts)
-            await stack.enter_async_context(client)
-            producer = RecordProducer(bootstrap, "deliverer")
-            await producer.start()
-            stack.push_async_callback(producer.stop)
-            channels = open_channels(
-                Services(client=client, settings=settings, send_to_topic=producer.send_bytes)
-            )
-            deliverer = Deliverer(engine, channels, lambda: live.current, settings.config)
-            async with asyncio.TaskGroup() as together:
-                together.create_task(Archiver(bootstrap, Archive(engine).store).run())
-                together.create_task(deliverer.run())
-                if settings.public_url:
-                    hubs = HubSubscriber(
-                        Queries(engine), Pushes(engine), client, settings.public_url
-                    )
-                    together.create_task(hubs.run())
-                together.create_task(
-                    FeedWatch(Queries(engine), Archive(engine), lambda: live.index).run()
-                )
-    finally:
-        live.stop()
-        await engine.dispose()
+    Raises `ConfigurationError`, `DatabaseUnavailable`, KafkaError.
+    """
+    from monitor.kafka.topics import create_topics
+    from monitor.services.deliverer import Deliverer
+    from monitor.store import upgrade_database
+
+    async with _open_process(settings) as process:
+        loops, engine = process.loops, _engine(process)
+        await loops.until_done(
+            lambda: upgrade_database(engine), name="database", within=READY_WITHIN_S
+        )
+        await create_topics(bootstrap, settings.partitions)
+        client = await _client(process)
+        channels = await _channels(process, bootstrap, client)
+        deliverer = Deliverer(engine, channels, lambda: process.live.current, settings.config)
+        work = [
+            _archive(loops, bootstrap, engine),
+            loops.forever(deliverer.run, name="deliverer", unavailable=_database_errors()),
+            _watch_feeds(process, engine),
+            _report(loops, bootstrap, "deliver"),
+        ]
+        if settings.public_url:
+            work.append(_subscribe_at_hubs(loops, engine, client, settings.public_url))
+        await _run_together(*work)
 
 
 async def run_web(settings: Settings, token: str) -> None:
-    """Serve the API and the dashboard until cancelled; the lag is told where Kafka is known."""
+    """Serve the API and the dashboard until a signal stops the server.
+
+    While the database is unavailable the server runs and `/readyz` gives the reason. Without
+    ``settings.kafka`` neither lag nor the health of other processes is known.
+    """
     import uvicorn
 
-    from monitor.kafka.lag import LagWatch
-    from monitor.store import open_engine, upgrade_database
-    from monitor.web import Health, create_web
+    from monitor.store import upgrade_database
+    from monitor.web import create_web
 
-    live = LiveConfiguration(settings)
-    live.watch()
-    engine = open_engine(settings.database)
-    await upgrade_database(engine)
-    watch = LagWatch(settings.kafka, settings.partitions) if settings.kafka else None
-    looking = asyncio.create_task(watch.run()) if watch else None
-    app = create_web(engine, token, Health(lambda: live.error, watch), live)
-    config = uvicorn.Config(
-        app,
-        host=settings.http_host,
-        port=settings.http_port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=3,
+    async with _open_process(settings) as process:
+        loops, engine = process.loops, _engine(process)
+        health, watches = _health(process)
+        upgrade = loops.until_done(lambda: upgrade_database(engine), name="database")
+        await process.stack.enter_async_context(background(upgrade, *watches))
+        config = uvicorn.Config(
+            create_web(engine, token, health, process.live),
+            host=settings.http_host,
+            port=settings.http_port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=SHUTDOWN_S,
+        )
+        await uvicorn.Server(config).serve()
+
+
+# -- running -------------------------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def _open_process(settings: Settings) -> AsyncIterator[_Process]:
+    """Open the parts that every process has, and close them at the end."""
+    loops = Loops()
+    async with contextlib.AsyncExitStack() as stack:
+        live = LiveConfiguration(settings)
+        live.watch(loops)
+        stack.callback(live.stop)
+        yield _Process(settings, loops, live, stack)
+
+
+async def _run_together(*work: Work) -> None:
+    """Run coroutines until this task is cancelled."""
+    async with asyncio.TaskGroup() as tasks:
+        for coroutine in work:
+            tasks.create_task(coroutine)
+
+
+async def _report(loops: Loops, bootstrap: str, process: str) -> None:
+    """Send heartbeats about the loops of this process."""
+    from monitor.kafka.heartbeats import HeartbeatSender
+    from monitor.kafka.lag import KAFKA_ERRORS
+
+    sender = HeartbeatSender(bootstrap, process, loops=loops.states)
+    await loops.forever(sender.run, name="heartbeats", unavailable=KAFKA_ERRORS)
+
+
+# -- parts of the poller and the processor ---------------------------------------------------------
+
+
+def _pushed(process: _Process) -> Callable[[], dict[str, float]]:
+    """Return the source of WebSub pushes; without a public address no hub can push."""
+    from monitor.services.configuration import PushWatch
+
+    if not process.settings.public_url:
+        return dict
+    pushes = PushWatch(process.settings.database, process.loops)
+    process.stack.callback(pushes.stop)
+    return pushes.pushed
+
+
+def _add_background(app: Any, watch: "LagWatch", loops: Loops, bootstrap: str) -> None:
+    """Run lag watch, watchdog and heartbeats in the event loop of a Faust app."""
+    from monitor.kafka.lag import KAFKA_ERRORS
+    from monitor.kafka.topics import PROCESSOR
+    from monitor.services.watchdog import CHECK_INTERVAL_S, Watchdog
+
+    watchdog = Watchdog(
+        watch,
+        PROCESSOR,
+        has_partitions=lambda: bool(app.consumer.assignment()),
+        end=lambda: os._exit(1),  # a stuck worker does not stop in an orderly way either
     )
-    server = uvicorn.Server(config)
-    try:
-        await server.serve()
-    finally:
-        if looking:
-            looking.cancel()
-        live.stop()
-        await engine.dispose()
+
+    async def run() -> None:
+        await _run_together(
+            loops.forever(watch.run, name="lag", unavailable=KAFKA_ERRORS),
+            loops.forever(watchdog.check, name="watchdog", every=CHECK_INTERVAL_S),
+            _report(loops, bootstrap, "process"),
+        )
+
+    app.task()(run)
+
+
+# -- parts of the deliverer ------------------------------------------------------------------------
+
+
+def _engine(process: _Process) -> "AsyncEngine":
+    """Return the engine of the database, disposed of at the end of the process."""
+    from monitor.store import open_engine
+
+    engine = open_engine(process.settings.database)
+    process.stack.push_async_callback(engine.dispose)
+    return engine
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of a database that does not answer."""
+    from monitor.store.database import AWAY
+
+    return AWAY
+
+
+async def _client(process: _Process) -> "httpx.AsyncClient":
+    """Open the client for webhooks and hubs; it connects to public addresses only."""
+    from monitor.http.client import guarded_client
+
+    settings = process.settings
+    client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts)
+    return await process.stack.enter_async_context(client)
+
+
+async def _channels(
+    process: _Process, bootstrap: str, client: "httpx.AsyncClient"
+) -> "dict[str, Channel]":
+    """Open every channel by its name."""
+    from monitor.channels import Services, open_channels
+    from monitor.kafka.producer import RecordProducer
+
+    producer = RecordProducer(bootstrap, "deliverer")
+    await producer.start()
+    process.stack.push_async_callback(producer.stop)
+    return open_channels(
+        Services(client=client, settings=process.settings, send_to_topic=producer.send_bytes)
+    )
+
+
+async def _archive(loops: Loops, bootstrap: str, engine: "AsyncEngine") -> None:
+    """Store the records of the topics."""
+    from monitor.kafka.lag import KAFKA_ERRORS
+    from monitor.services.archiver import Archiver
+    from monitor.store import Archive
+
+    archiver = Archiver(bootstrap, Archive(engine).store)
+    unavailable = (*KAFKA_ERRORS, *_database_errors())
+    await loops.forever(archiver.run, name="archiver", unavailable=unavailable)
+
+
+async def _watch_feeds(process: _Process, engine: "AsyncEngine") -> None:
+    """Raise alerts about feeds in trouble."""
+    from monitor.services.feed_watch import CHECK_INTERVAL_S, FeedWatch
+    from monitor.store import Archive, Queries
+
+    feeds = FeedWatch(Queries(engine), Archive(engine), lambda: process.live.index)
+    await process.loops.forever(
+        feeds.run_once,
+        name="feed-watch",
+        every=CHECK_INTERVAL_S,
+        unavailable=_database_errors(),
+    )
+
+
+async def _subscribe_at_hubs(
+    loops: Loops, engine: "AsyncEngine", client: "httpx.AsyncClient", public_url: str
+) -> None:
+    """Keep the WebSub subscriptions of feeds valid."""
+    from monitor.services.websub import CHECK_INTERVAL_S, HubSubscriber
+    from monitor.store import Queries
+    from monitor.store.pushes import Pushes
+
+    subscriber = HubSubscriber(Queries(engine), Pushes(engine), client, public_url)
+    await loops.forever(
+        subscriber.run_once,
+        name="websub",
+        every=CHECK_INTERVAL_S,
+        unavailable=_database_errors(),
+    )
+
+
+# -- parts of the web service ----------------------------------------------------------------------
+
+
+def _health(process: _Process) -> "tuple[Health, list[Work]]":
+    """Return the health of the system, and the work that keeps it up to date."""
+    from monitor.kafka.heartbeats import HeartbeatWatch
+    from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
+    from monitor.web import Health
+
+    settings, loops, live = process.settings, process.loops, process.live
+    if not settings.kafka:
+        return Health(lambda: live.error, loops=loops.states), []
+    lag = LagWatch(settings.kafka, settings.partitions)
+    heartbeats = HeartbeatWatch(settings.kafka, settings.partitions)
+    health = Health(lambda: live.error, lag, loops=loops.states, heartbeats=heartbeats)
+    return health, [
+        loops.forever(lag.run, name="lag", unavailable=KAFKA_ERRORS),
+        loops.forever(heartbeats.run, name="heartbeats", unavailable=KAFKA_ERRORS),
+    ]

@@ -5,10 +5,27 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.records import Alert, Article, FeedState, Match, Reading, Record, Rejection
+from monitor.records import (
+    Alert,
+    Article,
+    FeedState,
+    Heartbeat,
+    Match,
+    Reading,
+    Record,
+    Rejection,
+)
 from monitor.records.base import schema_of
 
-RECORDS: tuple[type[Record], ...] = (Alert, Article, FeedState, Match, Reading, Rejection)
+RECORDS: tuple[type[Record], ...] = (
+    Alert,
+    Article,
+    FeedState,
+    Heartbeat,
+    Match,
+    Reading,
+    Rejection,
+)
 FOLDER = Path("docs/schemas")
 
 

@@ -1,8 +1,8 @@
-"""How far each consumer group is behind, and how much has come in: read from the broker, nobody is asked to report.
+"""Consumer lag and topic sizes, read from the broker; the processes report nothing.
 
-LagReader   one look
-LagWatch    looks again and again, through restarts of the broker; for readiness, metrics, the terminal and the watchdog
-Watchdog    which partitions have messages waiting and do not move
+LagReader   one reading over an open connection
+LagWatch    repeated readings, for readiness, metrics, the terminal and the watchdog
+Watchdog    for how long partitions with pending messages have not advanced
 """
 
 import asyncio
@@ -30,10 +30,32 @@ from monitor.kafka.topics import (
 )
 
 ARCHIVER = "archiver"
+"""Consumer group of the archiver."""
+
 FOLLOWED = {
     PROCESSOR: (ARTICLES.name, READINGS.name, MATCHES.name, PATTERN_MATCHES.name),
     ARCHIVER: (READINGS.name, ALERTS.name, FEED_STATES.name, REJECTED.name),
 }
+"""Consumer groups and the topics that they consume."""
+
+STUCK_AFTER = 60.0
+"""Seconds without progress after which a partition is stuck; the slowest article takes 3 s."""
+
+READ_EVERY = 2.0
+"""Seconds between readings: two requests to the broker, and news for the terminal."""
+
+READ_WITHIN = 8.0
+"""Seconds for one reading; a broker that recovers from a kill answers within this."""
+
+REQUEST_TIMEOUT_MS = 10_000
+"""Longer than `READ_WITHIN`, so that the limit of the reading applies first."""
+
+NEAR, NEAR_FOR = 200, 20.0
+"""Lag of at most NEAR messages for NEAR_FOR seconds counts as caught up: all older messages are
+done, as a processor handles several hundred messages a second."""
+
+KAFKA_ERRORS = (KafkaError, OSError, TimeoutError)
+"""Errors of a broker that does not answer."""
 
 
 class Place(NamedTuple):
@@ -44,35 +66,29 @@ class Place(NamedTuple):
     partition: int
 
 
-STUCK_AFTER = 60.0
-"""Seconds in which a partition with messages waiting did not move; the slowest article takes 3."""
-LOOK_EVERY = 2.0
-NEAR, NEAR_FOR = 200, 20.0
-"""A group that was behind by no more messages for so many seconds has done whatever waited before."""
-
-
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Ends of topics (messages ever written), and by place the messages that wait and the offset done so far."""
+    """One reading: messages per topic, pending messages and committed offsets per place."""
 
     ends: dict[str, int]
-    waiting: dict[Place, int]
-    done: dict[Place, int]
+    """Messages ever written, by topic."""
+    pending: dict[Place, int]
+    committed: dict[Place, int]
 
     def of(self, group: str) -> int:
-        """Return how many messages wait for a group in all."""
-        return sum(count for place, count in self.waiting.items() if place.group == group)
+        """Return the number of pending messages of a group."""
+        return sum(count for place, count in self.pending.items() if place.group == group)
 
     def by_topic(self) -> dict[tuple[str, str], int]:
-        """Return how many messages wait by group and topic."""
-        found: Counter[tuple[str, str]] = Counter()
-        for place, count in self.waiting.items():
-            found[place.group, place.topic] += count
-        return dict(found)
+        """Return the number of pending messages by group and topic."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for place, count in self.pending.items():
+            counts[place.group, place.topic] += count
+        return dict(counts)
 
 
 class LagReader:
-    """Reads lags over one connection; start it, ask it, stop it."""
+    """Reads lags over one connection: `start`, `read` any number of times, `stop`."""
 
     def __init__(self, bootstrap: str, partitions: int) -> None:
         self._bootstrap = bootstrap
@@ -83,10 +99,10 @@ class LagReader:
     async def start(self) -> None:
         """Connect. Raises KafkaError."""
         self._admin = AIOKafkaAdminClient(
-            bootstrap_servers=self._bootstrap, request_timeout_ms=10_000
+            bootstrap_servers=self._bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS
         )
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap, group_id=None, request_timeout_ms=10_000
+            bootstrap_servers=self._bootstrap, group_id=None, request_timeout_ms=REQUEST_TIMEOUT_MS
         )
         await self._admin.start()
         await self._consumer.start()
@@ -98,102 +114,117 @@ class LagReader:
         if self._consumer is not None:
             await self._consumer.stop()
 
-    async def read(self, *, within: float = 8.0) -> Lag:
-        """Return the lags now. Raises KafkaError or TimeoutError."""
+    async def read(self, *, within: float = READ_WITHIN) -> Lag:
+        """Return the current lags. Raises KafkaError or TimeoutError."""
         return await asyncio.wait_for(self._read(), within)
 
     async def _read(self) -> Lag:
-        assert self._admin is not None, "start() comes first"
         assert self._consumer is not None, "start() comes first"
-        topics = sorted({name for names in FOLLOWED.values() for name in names})
-        partitions = [
-            TopicPartition(name, number) for name in topics for number in range(self._partitions)
-        ]
-        ends = await self._consumer.end_offsets(partitions)
-        waiting, done = {}, {}
+        topics = {name for names in FOLLOWED.values() for name in names}
+        places = itertools.product(sorted(topics), range(self._partitions))
+        ends = await self._consumer.end_offsets([TopicPartition(*place) for place in places])
+        totals: Counter[str] = Counter()
+        for partition, end in ends.items():
+            totals[partition.topic] += end
+        committed: dict[Place, int] = {}
         for group, names in FOLLOWED.items():
-            try:
-                committed = await self._admin.list_consumer_group_offsets(group)
-            except GroupCoordinatorNotAvailableError:
-                committed = {}  # a broker on which no group has ever committed
-            for name, number in itertools.product(names, range(self._partitions)):
-                partition, place = TopicPartition(name, number), Place(group, name, number)
-                known = committed.get(partition)
-                done[place] = max(0, known.offset if known is not None else 0)
-                waiting[place] = max(0, ends[partition] - done[place])
-        totals = {
-            name: sum(ends[partition] for partition in partitions if partition.topic == name)
-            for name in topics
+            committed |= await self._committed(group, names)
+        pending = {
+            place: max(0, ends[TopicPartition(place.topic, place.partition)] - offset)
+            for place, offset in committed.items()
         }
-        return Lag(totals, waiting, done)
+        return Lag(dict(totals), pending, committed)
+
+    async def _committed(self, group: str, topics: tuple[str, ...]) -> dict[Place, int]:
+        """Return the committed offset of a group in each partition, 0 where it committed none."""
+        assert self._admin is not None, "start() comes first"
+        try:
+            offsets = await self._admin.list_consumer_group_offsets(group)
+        except GroupCoordinatorNotAvailableError:
+            offsets = {}  # a broker on which no group has ever committed
+        committed = {}
+        for topic, number in itertools.product(topics, range(self._partitions)):
+            stored = offsets.get(TopicPartition(topic, number))
+            committed[Place(group, topic, number)] = max(0, stored.offset if stored else 0)
+        return committed
 
 
 class Watchdog:
-    """Tells how long partitions have had messages waiting and done none of them (aiokafka #1154, #727; faust #175)."""
+    """Times partitions that have pending messages and do not advance.
+
+    A consumer can stop making progress without an error (aiokafka #1154, #727; faust #175).
+    """
 
     def __init__(self) -> None:
-        self._waiting: dict[Place, tuple[int, float]] = {}
+        self._since: dict[Place, tuple[int, float]] = {}
 
-    def look(self, lag: Lag, now: float) -> dict[Place, float]:
-        """Return the seconds since each partition that has messages waiting last moved; ``now`` is monotonic."""
-        waiting = {place: lag.done[place] for place, count in lag.waiting.items() if count}
-        self._waiting = {
-            place: known
-            if (known := self._waiting.get(place)) is not None and known[0] == done
-            else (done, now)
-            for place, done in waiting.items()
-        }
-        return {place: now - since for place, (_, since) in self._waiting.items()}
+    def observe(self, lag: Lag, now: float) -> dict[Place, float]:
+        """Return the seconds since the last progress by place with pending messages.
+
+        ``now`` is monotonic.
+        """
+        since = {}
+        for place, count in lag.pending.items():
+            if not count:
+                continue
+            offset = lag.committed[place]
+            earlier = self._since.get(place)
+            is_stalled = earlier is not None and earlier[0] == offset
+            since[place] = earlier if earlier is not None and is_stalled else (offset, now)
+        self._since = since
+        return {place: now - started for place, (_, started) in since.items()}
 
 
 class LagWatch:
-    """Knows the lag of the last few seconds, or why it is not known."""
+    """Holds the latest lag, or the reason why it is unknown."""
 
-    def __init__(self, bootstrap: str, partitions: int, *, every: float = LOOK_EVERY) -> None:
+    def __init__(self, bootstrap: str, partitions: int, *, every: float = READ_EVERY) -> None:
         self._bootstrap, self._partitions, self._every = bootstrap, partitions, every
         self._watchdog = Watchdog()
-        self.lag: Lag | None = None
-        self.still: dict[Place, float] = {}
-        """Seconds for which partitions with messages waiting have not moved."""
-        self.error: str | None = "not read yet"
         self._near_since: dict[str, float] = {}
+        self.lag: Lag | None = None
+        self.stalled_for: dict[Place, float] = {}
+        """Seconds without progress, by place with pending messages."""
+        self.error: str | None = "not read yet"
 
     def stuck(self, group: str | None = None, *, after: float = STUCK_AFTER) -> list[Place]:
-        """Return the places, of one group or of all, that have not moved for so many seconds."""
+        """Return the places of one group, or of all, without progress for ``after`` seconds."""
         return sorted(
-            place for place, s in self.still.items() if s > after and group in (None, place.group)
+            place
+            for place, seconds in self.stalled_for.items()
+            if seconds > after and group in (None, place.group)
         )
 
     def is_caught_up(self, group: str) -> bool:
-        """Return whether nothing waits for a group but what came in the last seconds."""
-        return (
-            self.error is None
-            and time.monotonic() - self._near_since.get(group, math.inf) >= NEAR_FOR
-        )
+        """Return whether a group has processed everything but the messages of the last seconds."""
+        if self.error is not None:
+            return False
+        return time.monotonic() - self._near_since.get(group, math.inf) >= NEAR_FOR
 
-    def _looked(self, lag: Lag, now: float) -> None:
+    def record(self, lag: Lag, now: float) -> None:
+        """Store a reading; ``now`` is monotonic."""
         self.lag, self.error = lag, None
-        self.still = self._watchdog.look(lag, now)
-        self._near_since = {
-            group: self._near_since.get(group, now) for group in FOLLOWED if lag.of(group) <= NEAR
-        }
+        self.stalled_for = self._watchdog.observe(lag, now)
+        near = [group for group in FOLLOWED if lag.of(group) <= NEAR]
+        self._near_since = {group: self._near_since.get(group, now) for group in near}
 
     async def run(self) -> None:
-        """Look until cancelled."""
-        while True:
-            reader = LagReader(self._bootstrap, self._partitions)
-            try:
-                await reader.start()
-                while True:
-                    self._looked(await reader.read(), time.monotonic())
-                    await asyncio.sleep(self._every)
-            except (KafkaError, OSError, TimeoutError) as error:
-                self.error = f"{type(error).__name__}: {error}"
-                self.still, self._near_since = (
-                    {},
-                    {},
-                )  # an unreachable broker is nobody's being stuck
-            finally:
-                with contextlib.suppress(KafkaError, OSError):
-                    await reader.stop()
-            await asyncio.sleep(self._every)
+        """Read the lag every few seconds until cancelled; run it in a loop that restarts it.
+
+        Raises KafkaError, OSError or TimeoutError if the broker does not answer; ``error`` then
+        gives the reason until the next reading.
+        """
+        reader = LagReader(self._bootstrap, self._partitions)
+        try:
+            await reader.start()
+            while True:
+                self.record(await reader.read(), time.monotonic())
+                await asyncio.sleep(self._every)
+        except Exception as error:
+            self.error = f"{type(error).__name__}: {error}"
+            # No partition is stuck because its broker is unavailable.
+            self.stalled_for, self._near_since = {}, {}
+            raise
+        finally:
+            with contextlib.suppress(*KAFKA_ERRORS):
+                await reader.stop()

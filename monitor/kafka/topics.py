@@ -50,6 +50,8 @@ PATTERN_MATCHES = Topic("moments")
 """Matches of rules with a pattern, by rule and actor, so that what they come to over time is one processor's to know."""
 ALERTS = Topic("alerts", keep_days=30)
 REJECTED = Topic("rejected", keep_days=30)
+HEARTBEATS = Topic("heartbeats", configs={"retention.ms": "600000", "segment.ms": "600000"})
+"""Only the last seconds are read; ten minutes are kept so that the disk holds a few megabytes."""
 MOMENTS_CHANGELOG = Topic(f"{PROCESSOR}-moments-changelog", is_compacted=True)
 ALERTS_CHANGELOG = Topic(f"{PROCESSOR}-alerts-changelog", is_compacted=True)
 
@@ -61,6 +63,7 @@ ALL = (
     PATTERN_MATCHES,
     ALERTS,
     REJECTED,
+    HEARTBEATS,
     ALERTS_CHANGELOG,
     MOMENTS_CHANGELOG,
 )

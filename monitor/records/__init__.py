@@ -9,6 +9,7 @@ from monitor.records.alert import Alert, Copy, Rendition
 from monitor.records.article import Article, ArticleHeader
 from monitor.records.base import Record
 from monitor.records.feed_state import FeedState
+from monitor.records.heartbeat import Heartbeat, LoopState
 from monitor.records.match import Match, NearMiss, Reason
 from monitor.records.pattern_state import Earlier, PatternState
 from monitor.records.reading import Mention, Reading, Undecided
@@ -34,7 +35,9 @@ __all__ = [
     "Copy",
     "Earlier",
     "FeedState",
+    "Heartbeat",
     "Kind",
+    "LoopState",
     "Match",
     "Mention",
     "NearMiss",

@@ -1,8 +1,11 @@
-"""What a process reports about itself: its background loops and their health."""
+"""A heartbeat: what a running process reports about itself every second."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
+
+from monitor.records.base import Record
 
 Condition = Literal["running", "waiting", "failing", "stopped"]
 """A loop is waiting while a dependency is unavailable, and failing after an unexpected error."""
@@ -26,3 +29,20 @@ class LoopState(msgspec.Struct, frozen=True, kw_only=True):
         if self.condition not in ("waiting", "failing"):
             return None
         return f"{self.name} is {self.condition} for {self.for_s:.0f} s: {self.error}"
+
+
+class Heartbeat(Record, frozen=True, kw_only=True, tag="heartbeat.v1"):
+    """The health of one process at one moment."""
+
+    id: str
+    """The instance: process, host and process id."""
+    process: str
+    """Name of the command that runs it, such as ``poll``."""
+    at: datetime
+    loops: tuple[LoopState, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Sentences about what keeps the process from its work, apart from its loops."""
+
+    def all_problems(self) -> list[str]:
+        """Return a sentence for each problem, loops included."""
+        return [*self.problems, *filter(None, (loop.problem for loop in self.loops))]

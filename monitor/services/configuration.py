@@ -1,16 +1,19 @@
-"""The configuration in force: the files, the changes made through the API over them, and what to do when either changes.
+"""The configuration in force: the files, the changes made through the API, and their reload.
 
-    files, changes --load, check whole--> configuration, index --in force within `RELOAD_EVERY` + loading--> every reader of ``index``
+    files, changes --load and check--> configuration, index --in force--> readers of both
 
-A change that makes the whole wrong is refused: the configuration before it stays in force and ``error`` says why. While the database is
-away, what was last known of the changes holds.
+1. Files and changes are compared every `CHECK_INTERVAL_S`; a valid change is in force within 5 s.
+2. A change that makes the configuration wrong is refused whole: the previous configuration stays in
+   force, and ``error`` gives the reason until a valid one is loaded. This holds for mistakes and
+   for unexpected errors of the loader; the latter are retried.
+3. While the database is unavailable, the changes that were read last stay in force.
 """
 
 import contextlib
 import gc
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import structlog
 
@@ -18,120 +21,147 @@ from monitor.config import Change, Configuration, Settings, load_configuration
 from monitor.config.actor_files import actor_files
 from monitor.config.feed_files import feed_files
 from monitor.records.errors import ConfigurationError, DatabaseUnavailable
+from monitor.services.loop import Backoff, Loops, LoopThread, describe
 from monitor.store.changes import ChangeReader
 from monitor.store.pushes import PushReader
 from monitor.watchlist import WatchlistIndex
 
-RELOAD_EVERY = 1.0
-"""Seconds between looks; with loading a change is in force within five."""
+CHECK_INTERVAL_S = 1.0
+"""Seconds between comparisons; with loading, a change is in force within five."""
+
+RETRY = Backoff(shortest=0.5, longest=2.0)
+"""Pauses after an unexpected error of the loader: a corrected file is still in force within 5 s."""
+
+FileSignature = tuple[str, int, int]
+"""Name, modification time in nanoseconds and size in bytes of a file."""
+
+Loader = Callable[[Path, Path | None, Sequence[Change]], Configuration]
+"""Loads a configuration folder with a folder of compiled actors and the changes of the API."""
 
 log = structlog.get_logger("config")
 
 
 def load_in_force(settings: Settings) -> Configuration:
-    """Load the configuration as the running system has it. Raises `ConfigurationError`, `DatabaseUnavailable`."""
-    return load_configuration(
-        settings.config, settings.compiled_if_run, ChangeReader(settings.database).all()
-    )
+    """Load the configuration as the running system has it.
+
+    Raises `ConfigurationError` or `DatabaseUnavailable`.
+    """
+    changes = ChangeReader(settings.database).all()
+    return load_configuration(settings.config, settings.compiled_if_run, changes)
 
 
 class LiveConfiguration:
-    """The configuration in force; a thread picks up changes, and a wrong one is refused whole and shown in ``error``."""
+    """The configuration in force; a thread replaces it when files or changes are new and valid."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, *, load: Loader = load_configuration) -> None:
+        """Load the configuration. Raises `ConfigurationError`."""
+        self._settings, self._load_configuration = settings, load
         self._reader = ChangeReader(settings.database)
-        self.error: str | None = None
         self._changes: tuple[Change, ...] = ()
         self._version = 0
-        with contextlib.suppress(
-            DatabaseUnavailable
-        ):  # the processes that need it say so themselves; here it is waited for
+        self._thread: LoopThread | None = None
+        self.error: str | None = None
+        """Why the newest configuration is not in force, or None."""
+        # Without a database the files alone apply; the thread reads the changes later.
+        with contextlib.suppress(DatabaseUnavailable):
             self._read_changes()
-        self._seen = self._signature()
+        self._loaded = self._signature()
         self.current = self._load()
         self.index = WatchlistIndex(self.current.watchlist)
-        self._stopped = threading.Event()
 
-    def watch(self) -> None:
-        """Start to look for changes."""
-        # What lives as long as the process need not be looked at by every collection of garbage.
+    def watch(self, loops: Loops) -> None:
+        """Start the thread that picks up changes."""
+        # What lives as long as the process need not be traversed by every garbage collection.
         gc.collect()
         gc.freeze()
-        threading.Thread(target=self._watch, name="config", daemon=True).start()
+        self._thread = loops.forever_in_thread(
+            self.reload, name="configuration", every=CHECK_INTERVAL_S, backoff=RETRY
+        )
 
     def stop(self) -> None:
-        """Stop to look for changes."""
-        self._stopped.set()
+        """Stop the thread."""
+        if self._thread is not None:
+            self._thread.stop()
 
     def check(self, changes: Sequence[Change]) -> Configuration:
-        """Return the configuration as it would be with these changes. Raises `ConfigurationError`."""
-        return load_configuration(self._settings.config, self._settings.compiled, changes)
+        """Return the configuration with these changes applied. Raises `ConfigurationError`."""
+        return self._load_configuration(self._settings.config, self._settings.compiled, changes)
+
+    def reload(self) -> None:
+        """Put new files and changes in force, or set ``error``.
+
+        Raises what the loader raises apart from `ConfigurationError`; the next call tries again.
+        """
+        try:
+            is_changed = self._read_changes()
+        except DatabaseUnavailable:
+            is_changed = False
+        signature = self._signature()
+        if signature == self._loaded and not is_changed:
+            return
+        # Until the outcome is known, the next call has to load again.
+        self._loaded = ()
+        try:
+            self._put_in_force(self._load())
+        except ConfigurationError as error:
+            self.error = str(error)
+            log.error("config.refused", in_force=self.current.hash, mistakes=self.error)
+        except Exception as error:
+            self.error = describe(error)
+            raise
+        self._loaded = signature
+
+    def _put_in_force(self, configuration: Configuration) -> None:
+        index = WatchlistIndex(configuration.watchlist)
+        self.current, self.index, self.error = configuration, index, None
+        log.info("config.changed", hash=configuration.hash, version=self._version)
 
     def _load(self) -> Configuration:
-        return load_configuration(self._settings.config, self._settings.compiled, self._changes)
+        return self.check(self._changes)
 
     def _read_changes(self) -> bool:
-        """Read the changes where there are new ones; return whether there were."""
+        """Read new changes; return whether there are any."""
         version = self._reader.version()
         if version == self._version:
             return False
         self._changes, self._version = self._reader.all(), version
         return True
 
-    def _signature(self) -> tuple[tuple[str, int, int], ...]:
+    def _signature(self) -> tuple[FileSignature, ...]:
+        """Return what identifies the contents of the configuration folder."""
         folder = self._settings.config
-        found = []
+        signature = []
         for file in (*sorted(folder.glob("*.yaml")), *actor_files(folder), *feed_files(folder)):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # a file that was removed meanwhile
                 stat = file.stat()
-                found.append((file.name, stat.st_mtime_ns, stat.st_size))
-        return tuple(found)
-
-    def _watch(self) -> None:
-        while not self._stopped.wait(RELOAD_EVERY):
-            signature = self._signature()
-            try:
-                has_changed = self._read_changes()
-            except DatabaseUnavailable:
-                has_changed = False
-            if signature == self._seen and not has_changed:
-                continue
-            self._seen = signature
-            try:
-                changed = self._load()
-                index = WatchlistIndex(changed.watchlist)
-            except ConfigurationError as error:
-                self.error = str(error)
-                log.error("config.refused", in_force=self.current.hash, mistakes=str(error))
-                continue
-            self.current, self.index, self.error = changed, index, None
-            log.info("config.changed", hash=changed.hash, version=self._version)
+                signature.append((file.name, stat.st_mtime_ns, stat.st_size))
+        return tuple(signature)
 
 
 class PushWatch:
-    """When which feed's hub last told of news, looked up in a thread; for a poller that has no database of its own to wait for."""
+    """The feeds that a WebSub hub pushes, read by a thread.
 
-    def __init__(self, database: str) -> None:
+    A poller must not wait for the database; it reads the latest result.
+    """
+
+    def __init__(self, database: str, loops: Loops) -> None:
         self._reader = PushReader(database)
         self._pushed: dict[str, float] = {}
-        self._stopped = threading.Event()
-        threading.Thread(target=self._watch, name="pushes", daemon=True).start()
+        self._thread = loops.forever_in_thread(self.read, name="pushes", every=CHECK_INTERVAL_S)
 
     def pushed(self) -> dict[str, float]:
-        """Return by feed whose hub's lease holds when it last told of news, 0 for not yet."""
+        """Return the time of the last push by feed with a valid lease, 0 before the first push."""
         return self._pushed
 
     def stop(self) -> None:
-        """Stop to look."""
-        self._stopped.set()
+        """Stop the thread."""
+        self._thread.stop()
 
-    def _watch(self) -> None:
-        while not self._stopped.wait(RELOAD_EVERY):
-            with contextlib.suppress(DatabaseUnavailable):
-                now = time.time()
-                self._pushed = {
-                    feed: push.pushed_at
-                    for feed, push in self._reader.all().items()
-                    if push.expires_at > now
-                }
+    def read(self) -> None:
+        """Read the pushes once. Raises `DatabaseUnavailable`; the previous result then stays."""
+        now = time.time()
+        self._pushed = {
+            feed: push.pushed_at
+            for feed, push in self._reader.all().items()
+            if push.expires_at > now
+        }

@@ -1,64 +1,67 @@
-"""Looks at the health of every feed, and stores an alert for operators where one is in trouble (`monitor.alerts.feed_troubles`)."""
+"""Raise alerts for operators about feeds in trouble (`monitor.alerts.feed_troubles`).
 
-import asyncio
+Any number of processes may run the watch: the id of an alert depends on the trouble alone, so that
+each trouble is stored once.
+"""
+
 import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.alerts.feed_troubles import SHORTEST_SILENCE, find_troubles, trouble_alert, trouble_id
 from monitor.services.clock import ClockWatch
 from monitor.store import Archive, Queries
 from monitor.watchlist import WatchlistIndex
 
-LOOK_EVERY = 60.0
-COVERED = timedelta(days=30)
-"""How far back it is looked for whom a feed used to cover."""
-MOST_NAMES = 10
+CHECK_INTERVAL_S = 60.0
+"""Seconds between checks: troubles are defined in hours."""
 
-log = structlog.get_logger("feeds")
+COVERAGE = timedelta(days=30)
+"""Period in which an actor counts as covered by a feed: weekly feeds have four issues in it."""
+
+MAX_ACTORS = 10
+"""Covered actors that an alert names; more would not fit in one line of a chat."""
 
 
 class FeedWatch:
-    """Watches feeds until cancelled; as many as like may watch, each trouble is stored once."""
+    """Checks the health of every feed and stores an alert for each trouble."""
 
     def __init__(
         self, queries: Queries, archive: Archive, index: Callable[[], WatchlistIndex]
     ) -> None:
         self._queries, self._archive, self._index = queries, archive, index
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._clock = ClockWatch()
-        self._calm_until = -math.inf
+        self._paused_until = -math.inf
 
-    async def run(self) -> None:
-        """Look now and then; while the database is away, wait for it."""
-        while True:
-            try:
-                if (
-                    self._clock.jumped()
-                ):  # feeds seem to have been silent for as long as the clock was set
-                    self._calm_until = time.monotonic() + SHORTEST_SILENCE.total_seconds()
-                if time.monotonic() >= self._calm_until:
-                    await self.look(datetime.now(UTC))
-            except (SQLAlchemyError, OSError) as error:
-                log.error("store.unavailable", error=str(error)[:300])
-            await asyncio.sleep(LOOK_EVERY)
+    async def run_once(self) -> None:
+        """Check every feed now, unless the wall clock was set recently.
 
-    async def look(self, now: datetime) -> int:
-        """Store an alert for each trouble that was not told yet; return how many."""
+        After the clock was set forward, every feed seems to have published nothing for that long.
+        """
+        if self._clock.jumped():
+            self._paused_until = time.monotonic() + SHORTEST_SILENCE.total_seconds()
+        if time.monotonic() >= self._paused_until:
+            await self.check(datetime.now(UTC))
+
+    async def check(self, now: datetime) -> int:
+        """Store an alert for each trouble without one; return the number of stored alerts."""
         alerts = []
         index = self._index()
         for trouble in find_troubles(await self._queries.feeds(), now):
-            if trouble_id(trouble) in self._told:
+            if trouble_id(trouble) in self._reported:
                 continue
-            actors = await self._queries.actors_of_feed(
-                trouble.state.id, since=now - COVERED, limit=MOST_NAMES
-            )
-            names = [actor.name if (actor := index.find_actor(id_)) else id_ for id_ in actors]
-            alerts.append(trouble_alert(trouble, tuple(names), index.watchlist.hash, now))
-        made = await self._archive.store(alerts)
-        self._told.update(alert.id for alert in alerts)
-        return made
+            names = await self._covered_actors(trouble.state.id, index, now)
+            alerts.append(trouble_alert(trouble, names, index.watchlist.hash, now))
+        stored = await self._archive.store(alerts)
+        self._reported.update(alert.id for alert in alerts)
+        return stored
+
+    async def _covered_actors(
+        self, feed: str, index: WatchlistIndex, now: datetime
+    ) -> tuple[str, ...]:
+        """Return the names of the actors that occurred most often in a feed."""
+        ids = await self._queries.actors_of_feed(feed, since=now - COVERAGE, limit=MAX_ACTORS)
+        actors = [(id_, index.find_actor(id_)) for id_ in ids]
+        return tuple(actor.name if actor else id_ for id_, actor in actors)

@@ -6,27 +6,34 @@
 1. `Loops.forever` runs a coroutine, `Loops.forever_in_thread` a function. Work is one pass; it may
    also be a session that normally runs until it is cancelled.
 2. Any exception is logged (``loop.failed`` with name and error), counted and reported with its
-   reason; then the work runs again. The traceback is logged for the first failure of a series.
-3. An exception class listed in ``unavailable`` means that a dependency does not answer. That is
-   expected: ``loop.waiting`` is logged, the loop is waiting, and the counter does not change.
+   reason; then the work runs again. The traceback is logged for the first failure of a series,
+   unless the error is a `MonitorError`: those are raised on purpose.
+3. `Unavailable`, and each exception class listed in ``unavailable``, means that a dependency does
+   not answer. That is expected: ``loop.waiting`` is logged, the loop is waiting, and the counter
+   does not change.
 4. Pauses double from `Backoff.shortest` to `Backoff.longest` with jitter.
 5. A loop is running again when a pass returns (``loop.recovered``), or when its session has run
    for `Timing.healthy_after_s`; the pauses then start from the shortest.
-6. Cancellation ends the loop. A `CancelledError` that nobody requested is a failure like any other.
+6. Cancellation ends the loop. A `CancelledError` without a request is a failure like any other.
 
-`Loops.attempt` gives the same treatment to a single task whose owner repeats it.
+`Loops.attempt` gives the same treatment to a single task whose owner repeats it, and
+`Loops.until_done` to a step at the start of a process that needs a dependency.
 """
 
 import asyncio
+import contextlib
+import math
 import random
 import re
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import structlog
 
+from monitor.records.errors import MonitorError, Unavailable
 from monitor.records.heartbeat import Condition, LoopState
 
 LONGEST_ERROR = 300
@@ -84,13 +91,20 @@ class Loops:
         return tuple(loop.state() for _, loop in sorted(self._loops.copy().items()))
 
     async def forever(
-        self, work: Work, *, name: str, every: float = 1.0, unavailable: ErrorClasses = ()
+        self,
+        work: Work,
+        *,
+        name: str,
+        every: float = 1.0,
+        unavailable: ErrorClasses = (),
+        backoff: Backoff | None = None,
     ) -> None:
         """Repeat ``work`` until cancelled, ``every`` seconds after each pass that returns.
 
-        ``unavailable`` lists the error classes that mean that a dependency does not answer.
+        ``unavailable`` lists the error classes that mean that a dependency does not answer;
+        ``backoff`` replaces the pauses of the process's timing.
         """
-        loop = self._loop(name)
+        loop = self._loop(name, backoff)
         try:
             while True:
                 loop.start_pass()
@@ -105,12 +119,13 @@ class Loops:
         work: Callable[[], object],
         *,
         name: str,
-        stopped: threading.Event,
         every: float = 1.0,
         unavailable: ErrorClasses = (),
-    ) -> threading.Thread:
-        """Start a daemon thread that repeats ``work`` until ``stopped`` is set; see `forever`."""
-        loop = self._loop(name)
+        backoff: Backoff | None = None,
+    ) -> "LoopThread":
+        """Start a daemon thread that repeats ``work`` until it is stopped; see `forever`."""
+        loop = self._loop(name, backoff)
+        stopped = threading.Event()
 
         def repeat() -> None:
             while not stopped.is_set():
@@ -126,7 +141,7 @@ class Loops:
 
         thread = threading.Thread(target=repeat, name=name, daemon=True)
         thread.start()
-        return thread
+        return LoopThread(thread, stopped)
 
     async def attempt(self, work: Work, *, name: str, unavailable: ErrorClasses = ()) -> bool:
         """Run ``work`` once; log, count and report an exception. Return whether it returned."""
@@ -136,8 +151,44 @@ class Loops:
         loop.end_pass(error, unavailable)
         return error is None
 
-    def _loop(self, name: str) -> "_Loop":
-        return self._loops.setdefault(name, _Loop(name, self._timing))
+    async def until_done(
+        self, work: Work, *, name: str, within: float = math.inf, unavailable: ErrorClasses = ()
+    ) -> None:
+        """Repeat ``work`` while a dependency is unavailable, at most for ``within`` seconds.
+
+        Raises the error of the work if it is unexpected, or the last one when the time is over.
+        """
+        loop = self._loop(name)
+        deadline = self._timing.clock() + within
+        try:
+            while True:
+                loop.start_pass()
+                error = await _error_of(work)
+                pause = loop.end_pass(error, unavailable)
+                if error is None or pause is None:
+                    return
+                is_final = not _is_unavailable(error, unavailable)
+                if is_final or self._timing.clock() >= deadline:
+                    raise error
+                await self._timing.sleep(pause)
+        finally:
+            loop.stop()
+
+    def _loop(self, name: str, backoff: Backoff | None = None) -> "_Loop":
+        timing = replace(self._timing, backoff=backoff) if backoff else self._timing
+        return self._loops.setdefault(name, _Loop(name, timing))
+
+
+@dataclass(frozen=True, slots=True)
+class LoopThread:
+    """A thread that repeats its work."""
+
+    thread: threading.Thread
+    stopped: threading.Event
+
+    def stop(self) -> None:
+        """Let the thread end after its current pass."""
+        self.stopped.set()
 
 
 class _Loop:
@@ -207,7 +258,8 @@ class _Loop:
         if is_expected:
             log.warning("loop.waiting", name=self._name, error=reason, next_try_in=next_try_in)
             return
-        traceback = error if self._in_row == 1 else None
+        is_bug = not isinstance(error, MonitorError)
+        traceback = error if is_bug and self._in_row == 1 else None
         log.error(
             "loop.failed",
             name=self._name,
@@ -216,6 +268,18 @@ class _Loop:
             next_try_in=next_try_in,
             exc_info=traceback,
         )
+
+
+@contextlib.asynccontextmanager
+async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run coroutines beside the body, and cancel them at its end."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def describe(error: BaseException) -> str:
@@ -242,4 +306,4 @@ async def _error_of(work: Work) -> BaseException | None:
 def _is_unavailable(error: BaseException, classes: ErrorClasses) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return all(_is_unavailable(inner, classes) for inner in error.exceptions)
-    return isinstance(error, classes)
+    return isinstance(error, (Unavailable, *classes))

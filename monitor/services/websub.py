@@ -1,100 +1,106 @@
-"""Ask the hubs of feeds to push (WebSub, W3C Recommendation 2018), where the monitor has a public address; renew before a lease ends.
+"""WebSub subscriptions (W3C Recommendation 2018), where the monitor has a public address.
 
-    feed's health (hub, topic) --ask--> hub --verify, then news--> web application --note--> store --> the poller polls at once
+    feed state (hub, topic) --subscribe--> hub --verify, then push--> web --> store --> poller
 
-What a hub pushes is not taken for the feed's word: it makes the feed due. A feed that is pushed is still polled at its longest interval.
+1. A subscription is requested for every feed that names a hub, and renewed before its lease ends.
+2. A push makes the feed due; its content is not trusted. A pushed feed is still polled, at its
+   longest interval.
 """
 
-import asyncio
 import secrets
 import time
 
 import httpx
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.http.guard import BlockedAddress
+from monitor.records import FeedState
 from monitor.store import Queries
 from monitor.store.pushes import Push, Pushes
 
 LEASE_S = 10 * 86400
-RENEW_BEFORE_S = 86400
-ASK_AGAIN_S = 3600
-"""Seconds before a hub that did not verify is asked again."""
-LOOK_EVERY = 30.0
+"""Requested lease: hubs commonly grant ten days."""
 
-log = structlog.get_logger("hubs")
+RENEW_BEFORE_S = 86400
+"""A day before the lease ends, so that a hub may be unavailable for hours."""
+
+RETRY_INTERVAL_S = 3600
+"""Seconds before a hub that did not verify is asked again."""
+
+CHECK_INTERVAL_S = 30.0
+"""Seconds between checks: short against a lease, and a new feed is pushed within a minute."""
+
+TIMEOUT_S = 20
+"""Seconds for a hub to answer, as for a web server."""
+
+log = structlog.get_logger("websub")
 
 
 class HubSubscriber:
-    """Keeps the subscriptions at hubs alive until cancelled."""
+    """Keeps the subscriptions at hubs valid."""
 
     def __init__(
         self, queries: Queries, pushes: Pushes, client: httpx.AsyncClient, public_url: str
     ) -> None:
-        self._queries, self._pushes, self._client, self._public_url = (
-            queries,
-            pushes,
-            client,
-            public_url,
-        )
+        self._queries, self._pushes = queries, pushes
+        self._client, self._public_url = client, public_url
 
-    async def run(self) -> None:
-        """Look now and then which hub is to be asked."""
-        while True:
-            try:
-                await self.look(time.time())
-            except (SQLAlchemyError, OSError) as error:
-                log.error("store.unavailable", error=str(error)[:300])
-            await asyncio.sleep(LOOK_EVERY)
+    async def subscribe_due(self, now: float) -> int:
+        """Request each subscription that is missing or ends soon.
 
-    async def look(self, now: float) -> int:
-        """Ask the hubs whose lease is missing or ends soon; return how many took the request."""
-        known = await self._pushes.all()
-        taken = 0
+        ``now`` is in seconds since the epoch. Return how many hubs accepted the request.
+        """
+        pushes = await self._pushes.all()
+        accepted = 0
         for state in await self._queries.feeds():
-            if not (state.hub and state.topic) or state.muted:
-                continue
-            push = known.get(state.id)
-            is_its = push is not None and (push.hub, push.topic) == (state.hub, state.topic)
-            if push is not None and is_its:
-                if push.expires_at > now + RENEW_BEFORE_S or now - push.asked_at < ASK_AGAIN_S:
-                    continue
-                secret = push.secret
-            else:
-                secret = secrets.token_hex(20)
-            asked = Push(
-                state.id,
-                state.hub,
-                state.topic,
-                secret,
-                asked_at=now,
-                expires_at=0.0,
-                pushed_at=0.0,
-            )
-            await self._pushes.ask(asked)
-            taken += await self._ask(asked)
-        return taken
+            request = _due_request(state, pushes.get(state.id), now)
+            if request is not None:
+                await self._pushes.ask(request)
+                accepted += await self._send(request)
+        return accepted
 
-    async def _ask(self, push: Push) -> bool:
+    async def run_once(self) -> None:
+        """Request what is due now."""
+        await self.subscribe_due(time.time())
+
+    async def _send(self, request: Push) -> bool:
+        """Send a subscription request; return whether the hub accepted it."""
         form = {
             "hub.mode": "subscribe",
-            "hub.topic": push.topic,
-            "hub.callback": f"{self._public_url}/hub/{push.feed}",
-            "hub.secret": push.secret,
+            "hub.topic": request.topic,
+            "hub.callback": f"{self._public_url}/hub/{request.feed}",
+            "hub.secret": request.secret,
             "hub.lease_seconds": str(LEASE_S),
         }
+        event = log.bind(hub=request.hub, topic=request.topic)
         try:
-            answer = await self._client.post(push.hub, data=form, timeout=20)
-        except (httpx.HTTPError, BlockedAddress) as error:
-            log.warning(
-                "hub.failed",
-                hub=push.hub,
-                topic=push.topic,
-                error=f"{type(error).__name__}: {error}",
-            )
+            answer = await self._client.post(request.hub, data=form, timeout=TIMEOUT_S)
+        except (httpx.HTTPError, httpx.InvalidURL, BlockedAddress) as error:
+            event.warning("websub.request_failed", error=f"{type(error).__name__}: {error}")
             return False
-        if not 200 <= answer.status_code < 300:
-            log.warning("hub.refused", hub=push.hub, topic=push.topic, status=answer.status_code)
+        if not answer.is_success:
+            event.warning("websub.request_refused", status=answer.status_code)
             return False
         return True
+
+
+def _due_request(state: FeedState, stored: Push | None, now: float) -> Push | None:
+    """Return the request for a feed's subscription, or None if none is due."""
+    if not (state.hub and state.topic) or state.muted:
+        return None
+    is_current = stored is not None and (stored.hub, stored.topic) == (state.hub, state.topic)
+    if stored is None or not is_current:
+        secret = secrets.token_hex(20)
+    elif stored.expires_at > now + RENEW_BEFORE_S or now - stored.asked_at < RETRY_INTERVAL_S:
+        return None
+    else:
+        secret = stored.secret
+    return Push(
+        feed=state.id,
+        hub=state.hub,
+        topic=state.topic,
+        secret=secret,
+        asked_at=now,
+        expires_at=0.0,
+        pushed_at=0.0,
+    )

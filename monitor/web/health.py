@@ -1,25 +1,37 @@
-"""Liveness, readiness by progress, and metrics in Prometheus' text format; open to everybody, without secrets in them."""
+"""Liveness, readiness by progress, and metrics in the text format of Prometheus.
 
-from collections.abc import Callable
+These routes need no token, so reports contain no secrets. Readiness covers the configuration, the
+broker, the database, the lag of every group, and the loops of every process (`Health.problems`).
+"""
+
+from collections.abc import Callable, Iterable
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from monitor.kafka.heartbeats import HeartbeatWatch
 from monitor.kafka.lag import LagWatch
+from monitor.records import LoopState
 from monitor.store import Queries
 
 
 class Health:
-    """What is wrong right now: with the configuration, the broker, or a group that does not move."""
+    """The problems of the whole system, as far as this process can see them."""
 
     def __init__(
-        self, config_error: Callable[[], str | None], watch: LagWatch | None = None
+        self,
+        config_error: Callable[[], str | None],
+        watch: LagWatch | None = None,
+        *,
+        loops: Callable[[], tuple[LoopState, ...]] = tuple,
+        heartbeats: HeartbeatWatch | None = None,
     ) -> None:
         self._config_error = config_error
+        self._loops, self._heartbeats = loops, heartbeats
         self.watch = watch
 
     @property
@@ -28,20 +40,28 @@ class Health:
         return self._config_error()
 
     def problems(self) -> list[str]:
-        """Return every problem in a sentence."""
-        found = (
-            [f"configuration refused, the old one is in force: {self.config_error}"]
-            if self.config_error
-            else []
-        )
+        """Return a sentence for each problem."""
+        problems = [f"serve: {loop.problem}" for loop in self._loops() if loop.problem]
+        if self.config_error:
+            refused = f"configuration refused, the old one is in force: {self.config_error}"
+            problems.append(refused)
         if self.watch is not None:
             if self.watch.error:
-                found.append(f"kafka: {self.watch.error}")
-            stuck = self.watch.stuck()
-            found += [
-                f"{place.group} does not move on {place.topic}/{place.partition}" for place in stuck
+                problems.append(f"kafka: {self.watch.error}")
+            problems += [
+                f"{place.group} does not move on {place.topic}/{place.partition}"
+                for place in self.watch.stuck()
             ]
-        return found
+        if self._heartbeats is not None:
+            problems += self._heartbeats.problems()
+        return problems
+
+    def loops(self) -> dict[str, tuple[LoopState, ...]]:
+        """Return the loops of this process and of every process that reports, by instance."""
+        loops = {"serve": self._loops()}
+        if self._heartbeats is not None:
+            loops |= {beat.id: beat.loops for beat in self._heartbeats.current()}
+        return loops
 
     def lag(self) -> dict[str, dict[str, int]] | None:
         """Return messages waiting by group and topic, or None where it is not known."""
@@ -56,10 +76,10 @@ class Health:
 class _Numbers(Collector):
     """The numbers of one moment, for one rendering."""
 
-    def __init__(self, families: list[GaugeMetricFamily]) -> None:
+    def __init__(self, families: list[Metric]) -> None:
         self._families = families
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> list[Metric]:
         """Return the families."""
         return self._families
 
@@ -88,7 +108,7 @@ def add_health(app: FastAPI, queries: Queries, health: Health) -> None:
         return PlainTextResponse(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
 
-async def _families(queries: Queries, health: Health) -> list[GaugeMetricFamily]:
+async def _families(queries: Queries, health: Health) -> list[Metric]:
     stored = GaugeMetricFamily("monitor_stored", "Rows in the store", labels=["kind"])
     for kind, count in (await queries.counts()).items():
         stored.add_metric([kind], count)
@@ -108,4 +128,20 @@ async def _families(queries: Queries, health: Health) -> list[GaugeMetricFamily]
     for group, topics in (health.lag() or {}).items():
         for topic, count in topics.items():
             lag.add_metric([group, topic], count)
-    return [stored, feeds, sound, lag]
+    return [stored, feeds, sound, lag, *_loop_families(health.loops())]
+
+
+def _loop_families(loops: dict[str, tuple[LoopState, ...]]) -> Iterable[Metric]:
+    """Return the metrics of every loop, by instance of its process."""
+    labels = ["instance", "loop"]
+    failures = CounterMetricFamily(
+        "monitor_loop_failures", "Unexpected errors of a background loop", labels=labels
+    )
+    running = GaugeMetricFamily(
+        "monitor_loop_running", "0 while a background loop waits or fails", labels=labels
+    )
+    for instance, states in loops.items():
+        for state in states:
+            failures.add_metric([instance, state.name], state.failures)
+            running.add_metric([instance, state.name], 0 if state.problem else 1)
+    return failures, running

@@ -1,4 +1,4 @@
-"""The embedded broker's jars: none without its sum, and a way out where none can be had."""
+"""The jars of the embedded broker: all are pinned; without a network the error says what to do."""
 
 from pathlib import Path
 
@@ -7,18 +7,21 @@ import pytest
 from monitor.kafka.broker.jars import fetch_jars, pinned_jars
 from monitor.records.errors import BrokerUnavailable
 
+UNUSED_PROXY = "http://127.0.0.1:1"
+"""An address without a listener."""
 
-def test_every_jar_is_pinned_by_coordinates_and_sum() -> None:
+
+def test_every_jar_is_pinned_by_coordinates_and_checksum() -> None:
     jars = pinned_jars()
-    assert any((jar.artifact, jar.version) == ("kafka_2.13", "4.1.2") for jar in jars)
+    assert ("kafka_2.13", "4.1.2") in {(jar.artifact, jar.version) for jar in jars}
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in jars)
 
 
 def test_without_network_and_cache_the_error_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")  # nobody listens there
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("HTTPS_PROXY", UNUSED_PROXY)
+    monkeypatch.setenv("https_proxy", UNUSED_PROXY)
     monkeypatch.delenv("NO_PROXY", raising=False)
     with pytest.raises(BrokerUnavailable) as refused:
         fetch_jars(tmp_path)

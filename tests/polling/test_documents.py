@@ -1,4 +1,4 @@
-"""The behaviours of polling, 12 to 22 of the list that the project was given; `docs/explanation/polling.md` tells them."""
+"""The behaviours of polling, 12 to 22 of the list that the project was given; `docs/polling.md` tells them."""
 
 import logging
 from datetime import timedelta
@@ -268,8 +268,8 @@ async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_come
     )  # fmt: skip
     await archive.store([state])
     watch = FeedWatch(queries, archive, lambda: INDEX)
-    assert [await watch.look(NOW), await watch.look(NOW)] == [1, 0]
-    assert await FeedWatch(queries, archive, lambda: INDEX).look(NOW) == 0  # another process
+    assert [await watch.check(NOW), await watch.check(NOW)] == [1, 0]
+    assert await FeedWatch(queries, archive, lambda: INDEX).check(NOW) == 0  # another process
     [alert] = (await queries.find_alerts(AlertFilter(rules=("feed-silent",)), limit=5)).items
     assert alert.kind == "feed"
     assert (

@@ -47,7 +47,10 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
     reader = PushReader(engine.url.render_as_string(hide_password=False))
     async with httpx.AsyncClient(transport=httpx.MockTransport(hub)) as client:
         subscriber = HubSubscriber(Queries(engine), pushes, client, PUBLIC)
-        assert [await subscriber.look(1000.0), await subscriber.look(1001.0)] == [1, 0]
+        assert [await subscriber.subscribe_due(1000.0), await subscriber.subscribe_due(1001.0)] == [
+            1,
+            0,
+        ]
         assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}/hub/f")
         secret = asked[0]["hub.secret"]
         query = {
@@ -75,7 +78,7 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
         )
         assert right.status_code == 202
         assert reader.all()["f"].pushed_at > 0
-        assert await subscriber.look(lease_ends - 2 * 86400) == 0
-        assert await subscriber.look(lease_ends - 3600) == 1
+        assert await subscriber.subscribe_due(lease_ends - 2 * 86400) == 0
+        assert await subscriber.subscribe_due(lease_ends - 3600) == 1
         assert asked[1]["hub.secret"] == secret
         assert reader.all()["f"].expires_at == lease_ends  # in force until the hub verifies anew

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from monitor.records.errors import DatabaseUnavailable
 from monitor.records.heartbeat import LoopState
 from monitor.services.loop import Backoff, Loops, Timing, describe
 
@@ -122,7 +123,7 @@ async def test_a_group_with_one_unexpected_error_counts_as_a_failure() -> None:
     assert only(loops).failures == 1
 
 
-async def test_a_cancellation_that_nobody_requested_does_not_end_the_loop() -> None:
+async def test_a_cancellation_without_a_request_does_not_end_the_loop() -> None:
     loops = Loops(FakeTime().timing())
     passes = 0
     done = asyncio.Event()
@@ -179,7 +180,6 @@ def wait_for(is_true: Callable[[], bool]) -> None:
 
 def test_a_thread_survives_an_exception_and_ends_when_it_is_stopped() -> None:
     loops = Loops(Timing(backoff=Backoff(0.001, 0.001)))
-    stopped = threading.Event()
     passes: list[int] = []
 
     def work() -> None:
@@ -188,12 +188,12 @@ def test_a_thread_survives_an_exception_and_ends_when_it_is_stopped() -> None:
             raise TypeError("not a list")
 
     with capture_logs() as logs:
-        thread = loops.forever_in_thread(work, name="watch", stopped=stopped, every=0.001)
+        thread = loops.forever_in_thread(work, name="watch", every=0.001)
         wait_for(lambda: len(passes) > 3)
         state = only(loops)
-        stopped.set()
-        thread.join(10)
-    assert not thread.is_alive()
+        thread.stop()
+        thread.thread.join(10)
+    assert not thread.thread.is_alive()
     assert (state.condition, state.failures) == ("running", 1)
     assert logs[0]["error"] == "TypeError: not a list"
     assert only(loops).condition == "stopped"
@@ -205,6 +205,25 @@ async def test_an_attempt_reports_its_exception_and_the_next_one_clears_it() -> 
     assert only(loops).condition == "failing"
     assert await loops.attempt(Script(None), name="polls")
     assert only(loops) == LoopState(name="polls", condition="running", failures=1)
+
+
+async def test_a_step_at_the_start_waits_for_its_dependency_and_then_returns() -> None:
+    clock = FakeTime()
+    loops = Loops(clock.timing())
+    script = Script(DatabaseUnavailable("down"), OSError("no route"), None)
+    await loops.until_done(script, name="database", unavailable=(OSError,))
+    assert clock.pauses == [0.5, 1.0]
+    assert only(loops) == LoopState(name="database", condition="stopped")
+
+
+async def test_a_step_at_the_start_raises_what_is_unexpected_and_what_lasts_too_long() -> None:
+    loops = Loops(FakeTime().timing())
+    with pytest.raises(ValueError, match="bad"):
+        await loops.until_done(Script(ValueError("bad")), name="database")
+    down = Script(*[DatabaseUnavailable("down")] * 3)
+    with pytest.raises(DatabaseUnavailable):
+        await loops.until_done(down, name="database", within=1.0)
+    assert down.outcomes == []
 
 
 def test_a_report_is_one_short_line_without_credentials() -> None:

@@ -24,7 +24,7 @@ from monitor.deliveries import AlertFilter
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import ALL, ARTICLES, create_topics
+from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS, create_topics
 from monitor.records import Alert, Article, Rejection
 from monitor.store import Queries, StatementFilter, open_engine
 from tests.builders import NOON, an_article
@@ -35,7 +35,9 @@ pytestmark = [pytest.mark.system, pytest.mark.broker]
 ARTICLES_SHOWN = 8
 RAISED = {"dalir-on-troops": ARTICLES_SHOWN + 2, "dalir-turns": 1, "aram-is-silent": 1}
 """Alerts by rule: one for each article and each of two that contradict each other, one for the contradiction, and one for a silence."""
-DATA_TOPICS = tuple(topic for topic in ALL if not topic.name.endswith("changelog"))
+DATA_TOPICS = tuple(
+    topic for topic in ALL if topic != HEARTBEATS and not topic.name.endswith("changelog")
+)
 
 WATCHLIST = """
 actors:
@@ -278,7 +280,7 @@ async def expect_no_lag(broker: EmbeddedBroker) -> None:
     await reader.start()
 
     async def is_done() -> bool:
-        return not any((await reader.read()).waiting.values())
+        return not any((await reader.read()).pending.values())
 
     await until_true(is_done, within=60)
     await reader.stop()

@@ -151,7 +151,7 @@ async def test_readiness_and_metrics_tell_lag_stuck_groups_and_a_refused_configu
 ) -> None:
     watch = LagWatch("127.0.0.1:1", 1)
     place = Place("processor", "articles", 0)
-    watch.lag, watch.error, watch.still = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
+    watch.lag, watch.error, watch.stalled_for = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)
     app = create_web(engine, TOKEN, health, LIVE)
     async with client(app, None) as anybody:

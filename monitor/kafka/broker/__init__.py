@@ -1,1 +1,1 @@
-"""The embedded broker: pinned jars, and the process that runs them."""
+"""The embedded broker: its pinned jars and its process."""

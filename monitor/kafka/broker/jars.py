@@ -1,9 +1,10 @@
 """The embedded broker's jars: pinned, verified, cached for the user.
 
-1. `broker.lock.json` names every jar by coordinates, size and SHA-256; nothing else is ever started.
-2. The cache is one folder per user (``MONITOR_CACHE``, else ``$XDG_CACHE_HOME/news-monitor``), shared by all data folders.
-3. A jar whose sum is wrong is fetched anew once; wrong again, and the start is refused.
-4. No network and no cache is an error that says what to do instead.
+1. `broker.lock.json` lists every jar by coordinates, size and SHA-256; no other code is started.
+2. The cache is one folder per user (``MONITOR_CACHE``, else ``$XDG_CACHE_HOME/news-monitor``);
+   all data folders share it.
+3. A jar with a wrong checksum is fetched again once; the second time the start is refused.
+4. Without network and cache the error says what to do instead.
 """
 
 import hashlib
@@ -15,10 +16,14 @@ from pathlib import Path
 
 from monitor.records.errors import BrokerUnavailable
 
-WAYS_OUT = (
-    "Without a way to Maven Central, point MONITOR_KAFKA at a running Kafka (MONITOR_KAFKA=host:9092), use "
-    "`docker compose up`, or copy the cache folder from a machine that has it: {cache}"
+ALTERNATIVES = (
+    "Without access to Maven Central, point MONITOR_KAFKA at a running Kafka "
+    "(MONITOR_KAFKA=host:9092), use `docker compose up`, or copy the cache folder from a machine "
+    "that has it: {cache}"
 )
+
+FETCH_ATTEMPTS = 2
+"""A second one repairs a download that was cut; a third would not change a wrong file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Jar:
 
 
 def pinned_jars() -> tuple[Jar, ...]:
-    """Return every jar that the broker needs, as locked by ``tools/lock_broker.py``."""
+    """Return every jar that the broker needs; ``tools/lock_broker.py`` writes the list."""
     text = resources.files("monitor.kafka.broker").joinpath("broker.lock.json").read_text("utf-8")
     return tuple(Jar(**jar) for jar in json.loads(text)["jars"])
 
@@ -41,26 +46,20 @@ def pinned_jars() -> tuple[Jar, ...]:
 def fetch_jars(cache: Path, on_bytes: Callable[[int, int], None] | None = None) -> tuple[Path, ...]:
     """Return the verified jars in ``cache``, fetching what is missing.
 
-    ``on_bytes(done, total)`` is told of the progress in bytes. Raises `BrokerUnavailable`.
+    ``on_bytes(done, total)`` receives the progress in bytes. Raises `BrokerUnavailable`.
     """
-    jars = pinned_jars()
-    total = sum(jar.size for jar in jars)
-    done, paths, missing = 0, [], []
-    for jar in jars:
-        path = _cached_path(cache, jar)
-        paths.append(path)
-        if _is_sound(path, jar):
-            done += jar.size
-        else:
-            missing.append((jar, path))
-    for jar, path in missing:
+    paths = {jar: _cached_path(cache, jar) for jar in pinned_jars()}
+    missing = [jar for jar, path in paths.items() if not _is_valid(path, jar)]
+    total = sum(jar.size for jar in paths)
+    done = total - sum(jar.size for jar in missing)
+    for jar in missing:
         if on_bytes:
             on_bytes(done, total)
-        _fetch(jar, path, cache)
+        _fetch(jar, paths[jar], cache)
         done += jar.size
     if on_bytes and missing:
         on_bytes(total, total)
-    return tuple(paths)
+    return tuple(paths.values())
 
 
 def _cached_path(cache: Path, jar: Jar) -> Path:
@@ -69,34 +68,39 @@ def _cached_path(cache: Path, jar: Jar) -> Path:
     )
 
 
-def _is_sound(path: Path, jar: Jar) -> bool:
+def _is_valid(path: Path, jar: Jar) -> bool:
+    """Return whether a file has the size and checksum of a jar."""
     try:
-        return (
-            path.stat().st_size == jar.size
-            and hashlib.sha256(path.read_bytes()).hexdigest() == jar.sha256
-        )
+        if path.stat().st_size != jar.size:
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() == jar.sha256
     except OSError:
         return False
 
 
 def _fetch(jar: Jar, path: Path, cache: Path) -> None:
-    from jgo.maven import MavenContext
-
+    """Fetch a jar into the cache. Raises `BrokerUnavailable`."""
     name = f"{jar.group}:{jar.artifact}:{jar.version}"
-    for _attempt in (1, 2):
+    alternatives = ALTERNATIVES.format(cache=cache)
+    for _attempt in range(FETCH_ATTEMPTS):
         path.unlink(missing_ok=True)
         try:
-            maven = MavenContext(repo_cache=cache)
-            fetched = (
-                maven.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
-            )
-        except Exception as error:
-            message = f"cannot fetch {name} for the embedded Kafka: {error}\n{WAYS_OUT.format(cache=cache)}"
+            fetched = _resolve(jar, cache)
+        except Exception as error:  # jgo raises errors of many libraries
+            message = f"cannot fetch {name} for the embedded Kafka: {error}\n{alternatives}"
             raise BrokerUnavailable(message) from error
-        if _is_sound(Path(fetched), jar):
+        if _is_valid(fetched, jar):
             return
     path.unlink(missing_ok=True)
     raise BrokerUnavailable(
-        f"{name} was fetched twice and its SHA-256 is not the pinned one; it will not be started.\n"
-        + WAYS_OUT.format(cache=cache)
+        f"the SHA-256 of {name} is not the pinned one after {FETCH_ATTEMPTS} downloads; "
+        f"the jar is not used.\n{alternatives}"
     )
+
+
+def _resolve(jar: Jar, cache: Path) -> Path:
+    """Download a jar by its coordinates and return its path."""
+    from jgo.maven import MavenContext
+
+    project = MavenContext(repo_cache=cache).project(jar.group, jar.artifact)
+    return Path(project.at_version(jar.version).artifact().resolve())

