@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import insert
 
 from bench.corpus import an_article, as_yaml
-from monitor.cli.replay import Replay, replay_stored
+from monitor.cli.replay.work import Replay, replay_stored
 from monitor.config import load_settings
 from monitor.flow.read_article import read_article
 from monitor.records.ids import digest

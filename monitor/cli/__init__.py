@@ -1,35 +1,73 @@
-"""The command line. Exit codes: 0 done; 1 it failed; 2 the input or the configuration is wrong.
+"""The command line: one module per command, named as it is typed.
 
-__init__   the group, and what every command shares
-running    up, poll, process, deliver, serve, topics: processes
-reading    scan, check, replay: texts and configurations
-feeds      feeds: health, trying, adding, finding, OPML
-stored     alerts, rejected: what is there
-lists      watchlist: actors, themes and rules; import and export
+    monitor up               up.py
+    monitor scan             scan/
+    monitor feeds add        feeds/add.py
+    monitor feeds import     feeds/import_.py   (a name that Python reserves)
+
+    group       imports a command when it is used; refuses an unknown name with the nearest
+    errors      turns every error into one message and an exit code
+    options     options that several commands have
+    settings    reads the settings and the configuration in force
+    checks      data folder, port, Kafka: checked before a process starts
+    database    runs work on the database
+    ids         finds an item by a prefix of its id
+    output      tables, JSON lines, progress
+
+Exit codes: 0 done; 1 failed; 2 the input, the configuration or a setting is wrong. A command
+imports what it needs when it runs: ``import monitor.cli`` loads only click.
 """
 
-from monitor.cli.common import main
-from monitor.cli.feeds import feeds
-from monitor.cli.lists import watchlist
-from monitor.cli.reading import check, replay, scan
-from monitor.cli.running import deliver, poll, process, serve, topics, up
-from monitor.cli.stored import alerts, rejected
+from typing import Any
 
-for command in (
-    up,
-    poll,
-    process,
-    deliver,
-    serve,
-    topics,
-    scan,
-    check,
-    feeds,
-    watchlist,
-    alerts,
-    replay,
-    rejected,
-):
-    main.add_command(command)
+import click
+
+from monitor.cli.errors import translate_errors
+from monitor.cli.group import LazyGroup
+
+HELP_WIDTH = 100
+"""Columns of the help at most, as in the source; click wraps it to a narrower terminal."""
+
+
+class MonitorGroup(LazyGroup):
+    """The root group: translates the errors of every command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn an expected error into a message and an exit code."""
+        with translate_errors():
+            return super().invoke(ctx)
+
+
+@click.group(
+    cls=MonitorGroup,
+    package=__name__,
+    names=(
+        "up",
+        "poll",
+        "process",
+        "deliver",
+        "serve",
+        "topics",
+        "scan",
+        "check",
+        "feeds",
+        "watchlist",
+        "alerts",
+        "replay",
+        "rejected",
+    ),
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": HELP_WIDTH,
+    },
+)
+@click.version_option(package_name="news-monitor", prog_name="monitor")
+def main() -> None:
+    """Flag who said what: statements in news feeds, matched against a watchlist, raised as alerts.
+
+    Start with `monitor scan ARTICLE.txt` on any text. The processes poll, process and deliver need
+    a running Kafka: set MONITOR_KAFKA=host:9092.
+    """
+
 
 __all__ = ["main"]

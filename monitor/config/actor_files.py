@@ -106,6 +106,8 @@ def import_entries(
         (
             done.added if before is None else done.unchanged if before == actor else done.changed
         ).append(actor.id)
+    if not actors:
+        return done  # a list without a valid actor changes nothing
     gone = [id_ for id_ in known if id_ not in actors]
     if keep:
         actors |= {id_: known[id_] for id_ in gone}

@@ -28,7 +28,7 @@ def test_a_source_that_cannot_be_read_is_wrong_input(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_bytes(b"\xff\xfe\x00")
     done = CliRunner().invoke(main, ["scan", str(tmp_path / "x.txt"), str(tmp_path / "none.txt")])
     assert done.exit_code == 2
-    assert "no UTF-8" in done.output
+    assert "not UTF-8" in done.output
     assert "No such file" in done.output
 
 

@@ -96,14 +96,14 @@ def test_replay_tells_what_a_changed_watchlist_would_have_raised(
     assert later.stdout == ""
     assert run("alerts", "list", "--json").stdout.count("\n") == 1  # nothing was written
     told = run("replay", "--rules", str(rules), "--json", "--notify")
-    assert "1 stored" in told.stderr
+    assert "1 alerts stored" in told.stderr
     listed = [json.loads(line) for line in run("alerts", "list", "--json").stdout.splitlines()]
     assert {alert["rule"] for alert in listed} == {"other", "sadr-on-troops"}
     [other] = [alert["id"] for alert in listed if alert["rule"] == "other"]
     shown = json.loads(run("alerts", "show", other, "--json").stdout)
     assert (shown["replayed"], shown["quiet"]) == (True, False)
     assert (
-        "0 stored" in run("replay", "--rules", str(rules), "--json", "--notify").stderr
+        "0 alerts stored" in run("replay", "--rules", str(rules), "--json", "--notify").stderr
     )  # it is there
     rules.write_text("rules: [{id: x, name: X, speakers: [nobody]}]\n")
     wrong = run("replay", "--rules", str(rules))

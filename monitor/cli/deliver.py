@@ -1,0 +1,23 @@
+"""``monitor deliver``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import CONFIG, KAFKA_WAIT
+from monitor.cli.settings import prepare_process
+
+
+@click.command("deliver")
+@CONFIG
+@KAFKA_WAIT
+def command(folder: Path, kafka_wait_s: float) -> None:
+    """Archive records and deliver alerts to subscribers.
+
+    Reads Kafka and writes the database. Needs MONITOR_KAFKA.
+    """
+    from monitor.bootstrap import run_deliverer, run_until_stopped
+
+    settings, servers = prepare_process(folder, "deliver", kafka_wait_s)
+    sys.exit(run_until_stopped(lambda: run_deliverer(settings, servers)))

@@ -1,0 +1,102 @@
+"""``monitor feeds discover``: find the feeds of a site.
+
+1. An address that is a feed itself is the result.
+2. Otherwise: the feeds that the page advertises, and those at the paths in `COMMON_PATHS`.
+3. A candidate that is not a feed, or cannot be fetched, is skipped.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+import click
+
+from monitor.cli.options import CONFIG, JSON
+from monitor.cli.output import print_json, printable
+from monitor.cli.settings import read_settings
+from monitor.config import Settings
+from monitor.feeds.parse import offered_feeds, parse_feed
+from monitor.feeds.values import feed_id
+from monitor.flow.ports import Fetched
+from monitor.http.fetcher import HttpFetcher
+from monitor.records.errors import CommandFailed, FeedError, FetchError
+
+COMMON_PATHS = (
+    "/feed",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feed.json",
+)
+"""Tried on the site's host: the defaults of the common publishing systems."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredFeed:
+    """A feed of the site; ``entries`` counts its entries."""
+
+    url: str
+    title: str
+    entries: int
+
+
+@click.command("discover")
+@CONFIG
+@JSON
+@click.argument("url")
+def command(folder: Path, as_json: bool, url: str) -> None:
+    """Find the feeds of a site: those its page advertises, and those at common paths."""
+    try:
+        feeds = asyncio.run(discover_feeds(read_settings(folder), url))
+    except FetchError as error:
+        raise CommandFailed(f"{url}: {error}") from error
+    if not feeds:
+        raise CommandFailed(f"{url}: this site has no feed at its page or at a common path")
+    for feed in feeds:
+        if as_json:
+            print_json({"url": feed.url, "title": feed.title, "entries": feed.entries})
+        else:
+            click.echo(printable(f"{feed.url}  {feed.title} ({feed.entries} entries)"))
+
+
+async def discover_feeds(settings: Settings, url: str) -> list[DiscoveredFeed]:
+    """Return the feeds of a page and its site. Raises `FetchError` for the page itself."""
+    fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+    try:
+        page = await fetcher.fetch(url, {})
+        feed = _feed_in(page)
+        if feed is not None:
+            return [feed]
+        return await _fetch_candidates(fetcher, _candidates(page))
+    finally:
+        await fetcher.aclose()
+
+
+def _candidates(page: Fetched) -> list[str]:
+    """Return the addresses to try, each once: advertised ones first."""
+    common = [urljoin(page.url, path) for path in COMMON_PATHS]
+    return list(dict.fromkeys((*offered_feeds(page.body, page.url), *common)))
+
+
+async def _fetch_candidates(fetcher: HttpFetcher, urls: list[str]) -> list[DiscoveredFeed]:
+    feeds: dict[str, DiscoveredFeed] = {}
+    for url in urls:
+        try:
+            feed = _feed_in(await fetcher.fetch(url, {}))
+        except FetchError:
+            continue
+        if feed is not None:
+            feeds.setdefault(feed_id(feed.url), feed)
+    return list(feeds.values())
+
+
+def _feed_in(fetched: Fetched) -> DiscoveredFeed | None:
+    content_type = fetched.headers.get("content-type", "")
+    try:
+        document = parse_feed(fetched.body, content_type, fetched.url)
+    except FeedError:
+        return None
+    return DiscoveredFeed(fetched.moved_to or fetched.url, document.title, len(document.entries))

@@ -1,0 +1,76 @@
+"""``monitor feeds import``."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from monitor.cli.imports import read_text, target_file
+from monitor.cli.options import CONFIG
+from monitor.cli.settings import read_configuration, read_settings
+from monitor.config.feed_files import FOLDER, added_feeds, write_feeds
+from monitor.config.models import FeedModel
+from monitor.feeds.opml import Outline, read_opml
+from monitor.feeds.values import feed_id
+from monitor.records.errors import CommandFailed, UnreadableOpml
+
+
+@dataclass(slots=True)
+class ImportedFeeds:
+    """The feeds of a list, by id, and a sentence for each outline that was skipped."""
+
+    feeds: dict[str, FeedModel] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+
+
+@click.command("import")
+@CONFIG
+@click.option("--name", help="Name of the file in feeds/. Default: the name of FILE.")
+@click.argument("file", type=click.File("rb"))
+def command(folder: Path, name: str | None, file: click.utils.LazyFile) -> None:
+    """Import the feeds of an OPML list; its folders become tags. - is standard input.
+
+    Importing a list again replaces the feeds that it brought before.
+    """
+    target = target_file(folder / FOLDER, name, file.name)
+    before = {feed_id(feed.url) for feed in added_feeds(target)}
+    known = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
+    try:
+        outlines = read_opml(read_text(file))
+    except UnreadableOpml as error:
+        raise UnreadableOpml(f"{file.name}: {error}") from error
+    imported = import_outlines(outlines, known)
+    for sentence in imported.skipped:
+        click.echo(f"  skipped {sentence}")
+    if not imported.feeds:
+        raise CommandFailed(f"{file.name}: no feed was imported, {target} is unchanged")
+    write_feeds(target, imported.feeds.values())
+    click.echo(f"{target}: {_counts_text(imported, before)}")
+
+
+def import_outlines(outlines: list[Outline], known: set[str]) -> ImportedFeeds:
+    """Return the feeds of a list; skip those whose id is known or that are not valid."""
+    imported = ImportedFeeds()
+    for outline in outlines:
+        id_ = feed_id(outline.url)
+        if id_ in known or id_ in imported.feeds:
+            imported.skipped.append(f"{outline.url}: it is already a feed")
+            continue
+        try:
+            feed = FeedModel(url=outline.url, name=outline.name, tags=outline.tags)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+            imported.skipped.append(f"{outline.url}: {reason}")
+            continue
+        imported.feeds[id_] = feed
+    return imported
+
+
+def _counts_text(imported: ImportedFeeds, before: set[str]) -> str:
+    added = len(imported.feeds.keys() - before)
+    removed = len(before - imported.feeds.keys())
+    unchanged = len(imported.feeds) - added
+    return (
+        f"{added} added, {removed} removed, {unchanged} unchanged, {len(imported.skipped)} skipped"
+    )

@@ -1,0 +1,141 @@
+"""Print tables, JSON lines and progress.
+
+1. With ``--json``, a row is one JSON object on a line.
+2. On a terminal, a table has the terminal's width: ids are never cut, long texts wrap.
+3. In a pipe, a row is one line of aligned columns and nothing is cut or wrapped.
+4. Control characters of feeds never reach the terminal.
+5. Progress is shown on a terminal only, on standard error.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+"""One row as builtin values, as ``--json`` prints it."""
+
+Columns = Mapping[str, str]
+"""The columns of a table: title, and the dotted path of the value in a row."""
+
+PIPE_WIDTH = 100_000
+"""Columns of a console that writes into a pipe: wider than any line, so that none is wrapped."""
+
+UNCUT_TITLES = ("id",)
+"""Columns that people copy: never wrapped or cut, however narrow the terminal is."""
+
+GAP = "  "
+"""Between two columns in a pipe."""
+
+
+def stdout_console(*, soft_wrap: bool = False) -> Console:
+    """Return a console on standard output that prints texts as they are, without markup.
+
+    Args:
+        soft_wrap: whether lines on a terminal are left to the terminal to wrap.
+    """
+    is_terminal = Console().is_terminal
+    return Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=soft_wrap or not is_terminal,
+        width=None if is_terminal else PIPE_WIDTH,
+    )
+
+
+def print_json(row: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line."""
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def print_rows(rows: Sequence[Row], columns: Columns, *, as_json: bool, if_empty: str) -> None:
+    """Print rows as JSON lines or as a table; print a sentence if there is none to show."""
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    if not rows:
+        click.echo(if_empty)
+        return
+    cells = [[cell_text(row, path) for path in columns.values()] for row in rows]
+    console = stdout_console()
+    if console.is_terminal:
+        console.print(_rich_table(list(columns), cells))
+        return
+    for line in aligned_lines([list(columns), *cells]):
+        click.echo(line)
+
+
+def cell_text(row: Row, path: str) -> str:
+    """Return the value at a dotted path as one line of text; empty if there is none."""
+    value: Any = row
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return printable(", ".join(map(str, value)))
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, without control characters."""
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """Replace control characters but tabs and line feeds by U+FFFD; offsets stay the same."""
+    return "".join(map(_harmless, text))
+
+
+def _harmless(character: str) -> str:
+    if character in "\t\n" or unicodedata.category(character) != "Cc":
+        return character
+    return "\ufffd"
+
+
+def aligned_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield each row as a line whose columns are aligned; the last one is as long as its text."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = [
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+        ]
+        yield GAP.join(padded).rstrip()
+
+
+def _rich_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table()
+    for title in titles:
+        is_uncut = title in UNCUT_TITLES
+        table.add_column(title, no_wrap=is_uncut, overflow="fold")
+    uncut = [number for number, title in enumerate(titles) if title in UNCUT_TITLES]
+    for number in uncut:
+        table.columns[number].min_width = max(cell_len(row[number]) for row in rows)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+@contextmanager
+def counting(label: str) -> Iterator[Progress]:
+    """Show a spinner with a growing count on a terminal, labelled as ``1,234 <label>``."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed:,.0f} " + label),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        yield progress

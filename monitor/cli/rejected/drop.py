@@ -1,0 +1,33 @@
+"""``monitor rejected drop``."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.cli.database import run_on_database
+from monitor.cli.options import CONFIG
+from monitor.cli.rejected.settle import Outcomes, print_outcomes, settle_rejections
+from monitor.cli.settings import read_settings
+from monitor.records import Rejection
+from monitor.store import Archive
+
+
+@click.command("drop")
+@CONFIG
+@click.argument("rejections", nargs=-1, required=True, metavar="ID...")
+def command(folder: Path, rejections: tuple[str, ...]) -> None:
+    """Drop dead letters: they stay in the database and are no longer listed.
+
+    ID is the id of a dead letter or the beginning of it.
+    """
+
+    async def drop_all(engine: AsyncEngine) -> Outcomes:
+        archive = Archive(engine)
+
+        async def drop(rejection: Rejection) -> None:
+            await archive.settle_rejection(rejection.id, "dropped")
+
+        return await settle_rejections(engine, rejections, drop)
+
+    print_outcomes(run_on_database(read_settings(folder), drop_all), "dropped")

@@ -1,0 +1,52 @@
+"""``monitor rejected list``."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.cli.database import database_name, run_on_database
+from monitor.cli.options import CONFIG, JSON, LIMIT, MOST_ROWS
+from monitor.cli.output import Row, print_rows
+from monitor.cli.rejected.view import rejection_view
+from monitor.cli.settings import read_settings
+from monitor.records import Rejection
+from monitor.store import Queries
+
+COLUMNS = {
+    title: title
+    for title in ("id", "at", "stage", "topic", "partition", "offset", "error", "message")
+}
+
+
+@click.command("list")
+@CONFIG
+@JSON
+@LIMIT
+@click.option("--stage", default="", help="Only of this stage, such as read or poll.")
+@click.option("--topic", default="", help="Only from this topic.")
+@click.option("--error", default="", help="Only with this class of error.")
+def command(folder: Path, as_json: bool, limit: int, **options: str) -> None:
+    """List pending dead letters, newest first, with their origin and error."""
+    clauses = {name: value for name, value in options.items() if value}
+    settings = read_settings(folder)
+
+    async def read(engine: AsyncEngine) -> tuple[Rejection, ...]:
+        return await Queries(engine).rejections(limit=MOST_ROWS if clauses else limit)
+
+    matching = [
+        rejection
+        for rejection in run_on_database(settings, read)
+        if all(getattr(rejection, name) == value for name, value in clauses.items())
+    ]
+    print_rows(
+        [_row(rejection) for rejection in matching[:limit]],
+        COLUMNS,
+        as_json=as_json,
+        if_empty=f"No dead letter in {database_name(settings)} matches.",
+    )
+
+
+def _row(rejection: Rejection) -> Row:
+    """Return a rejection without its body, which may have a megabyte."""
+    return {key: value for key, value in rejection_view(rejection).items() if key != "body"}

@@ -1,0 +1,113 @@
+"""Read a source of ``monitor scan`` into an article.
+
+1. An ``http(s)`` URL and a file that ends in ``.html`` or ``.htm`` are pages: the article in them.
+2. Anything else is a text in UTF-8, ``-`` for standard input. Its text is the file's, unchanged. A
+   short first line with an empty line after it is the title.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.articles.language import detect_language
+from monitor.articles.text import join_text, text_of_page
+from monitor.config import Settings
+from monitor.flow.read_article import read_article
+from monitor.http.fetcher import HttpFetcher
+from monitor.records import Article, Reading
+from monitor.records.errors import FetchError, UnreadableSource
+from monitor.records.ids import article_id, digest
+from monitor.records.urls import canonical_url, host_of
+from monitor.watchlist import WatchlistIndex
+
+LONGEST_TITLE = 200
+"""Characters; a longer first line of a text is not a headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One source and the reading of its article."""
+
+    source: str
+    reading: Reading
+
+
+def read_source(source: str, index: WatchlistIndex, fetch: Callable[[str], bytes]) -> Scanned:
+    """Read the article of a source. Raises `UnreadableSource`, and what ``fetch`` raises."""
+    return Scanned(source, read_article(_article_of(source, fetch), index))
+
+
+def fetch_page(url: str, settings: Settings) -> bytes:
+    """Return the body of a page. Raises `FetchError`, whose detail names the page."""
+
+    async def fetch() -> bytes:
+        fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+        try:
+            return (await fetcher.fetch(url, {})).body
+        finally:
+            await fetcher.aclose()
+
+    try:
+        return asyncio.run(fetch())
+    except FetchError as error:
+        raise FetchError(error.kind, f"{url}: {error.detail}") from error
+
+
+def _article_of(source: str, fetch: Callable[[str], bytes]) -> Article:
+    if source.startswith(("http://", "https://")):
+        return _article_of_page(source, fetch(source), source)
+    body = _bytes_of(source)
+    if source.lower().endswith((".html", ".htm")):
+        return _article_of_page(source, body, None)
+    return _article_of_text(source, body)
+
+
+def _bytes_of(source: str) -> bytes:
+    if source == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableSource(f"{source}: {reason}") from error
+
+
+def _article_of_text(source: str, body: bytes) -> Article:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(
+            f"{source}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"
+        ) from error
+    first_line, _, rest = text.partition("\n")
+    has_title = rest.startswith("\n") and len(first_line) <= LONGEST_TITLE
+    title = first_line.strip() if has_title else ""
+    return _article(digest("text", text), source, title, text, None)
+
+
+def _article_of_page(source: str, body: bytes, url: str | None) -> Article:
+    page = text_of_page(body, url)
+    if page is None:
+        raise UnreadableSource(f"{source}: this page has no article text")
+    identity = canonical_url(url) if url else digest("text", page.text)
+    text = join_text(page.title, page.text)
+    return _article(identity, url or source, page.title, text, page.published_at)
+
+
+def _article(
+    identity: str, url: str, title: str, text: str, published_at: datetime | None
+) -> Article:
+    return Article(
+        id=article_id("", identity),
+        feed="",
+        publisher=host_of(url),
+        url=url,
+        title=title,
+        text=text,
+        language=detect_language(text),
+        published_at=published_at,
+        seen_at=datetime.now(UTC),
+    )

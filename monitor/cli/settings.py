@@ -1,0 +1,58 @@
+"""Read the settings and the configuration in force."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from monitor.config import Configuration, Settings
+
+
+class ProcessSettings(NamedTuple):
+    """The settings of a process that needs Kafka, and the addresses of the Kafka servers."""
+
+    settings: "Settings"
+    servers: str
+
+
+def read_settings(folder: Path) -> "Settings":
+    """Return the settings of a configuration folder and the environment. Raises `SettingsError`."""
+    from monitor.config import load_settings
+
+    return load_settings(folder, os.environ)
+
+
+def read_configuration(settings: "Settings") -> "Configuration":
+    """Return the configuration in force: the files and the changes made through the API.
+
+    Raises `ConfigurationError`, `DatabaseUnavailable`.
+    """
+    from monitor.services.configuration import load_in_force
+
+    return load_in_force(settings)
+
+
+def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessSettings:
+    """Check everything that a process needs, start logging and wait for Kafka.
+
+    Raises `InvalidInput`, `ConfigurationError`, `DatabaseUnavailable`, `KafkaUnavailable`.
+    """
+    from monitor.bootstrap import configure_logging
+    from monitor.cli.checks import require_data_folder, wait_for_kafka
+
+    settings = read_settings(folder)
+    servers = require_kafka(settings, command)
+    read_configuration(settings)
+    require_data_folder(settings.data)
+    configure_logging(settings.log_level, command)
+    wait_for_kafka(servers, within_s=kafka_wait_s)
+    return ProcessSettings(settings, servers)
+
+
+def require_kafka(settings: "Settings", command: str) -> str:
+    """Return the addresses of the Kafka servers. Raises `InvalidInput` if none is set."""
+    from monitor.records.errors import InvalidInput
+
+    if not settings.kafka:
+        raise InvalidInput(f"`monitor {command}` needs Kafka; set MONITOR_KAFKA=host:9092")
+    return settings.kafka

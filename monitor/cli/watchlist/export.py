@@ -1,0 +1,31 @@
+"""``monitor watchlist export``."""
+
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import CONFIG
+from monitor.cli.settings import read_configuration, read_settings
+from monitor.watchlist.exchange import FORMATS, Format, write_entries
+
+WRITTEN_FORMATS = tuple(form for form in FORMATS if form != "wikidata")
+"""Wikidata's format is only read."""
+
+
+@click.command("export")
+@CONFIG
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(WRITTEN_FORMATS),
+    default="followthemoney",
+    show_default=True,
+    help="CSV keeps every field.",
+)
+@click.option("--tag", help="Only actors with this tag.")
+def command(folder: Path, form: Format, tag: str | None) -> None:
+    """Print every actor, from watchlist.yaml and from imported lists."""
+    watchlist = read_configuration(read_settings(folder)).watchlist
+    actors = [actor for actor in watchlist.actors if tag is None or tag in actor.tags]
+    for line in write_entries(actors, form):
+        click.echo(line)
