@@ -1,7 +1,7 @@
 """Destinations of alerts: one module each, in a registry by the name that a subscription gives.
 
 A channel is an async function ``(events, subscription) -> Outcome`` made by its module's ``open_channel`` (`monitor.channels.registry`);
-``docs/adding-a-channel.md`` tells how to add one.
+``docs/how-to/add-a-channel.md`` tells how to add one.
 """
 
 from monitor.channels import chat, kafka_topic, mail, webhook

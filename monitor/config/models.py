@@ -104,7 +104,7 @@ class ThemeModel(Model):
     queries: dict[str, str] = {}
     examples: tuple[Text, ...] = ()
     min_likeness: Annotated[float, Field(ge=0.2, le=1)] = 0.45
-    """How like an example a statement must be; see docs/watchlist.md for what the numbers mean."""
+    """How like an example a statement must be; see docs/explanation/watchlist.md for what the numbers mean."""
 
     @field_validator("query")
     @classmethod

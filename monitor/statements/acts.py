@@ -1,6 +1,6 @@
 """Acts and polarity: what a statement does, from its cue and its content together.
 
-The classes follow the verbal ones of PLOVER, the event coding scheme of political science (docs/statements.md has the table).
+The classes follow the verbal ones of PLOVER, the event coding scheme of political science (docs/explanation/statements.md has the table).
 Four things show an act:
 
     cue         its lemma: "accused", "vowed"                                            ``[acts]``

@@ -42,7 +42,7 @@ class Theme:
     examples: tuple[str, ...] = ()
     """Sentences; a statement that is like one of them in meaning meets the theme too."""
     min_likeness: float = 0.45
-    """Cosine from which on it does; see docs/watchlist.md for what the numbers mean."""
+    """Cosine from which on it does; see docs/explanation/watchlist.md for what the numbers mean."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The behaviours of polling, 12 to 22 of the list that the project was given; `docs/polling.md` tells them."""
+"""The behaviours of polling, 12 to 22 of the list that the project was given; `docs/explanation/polling.md` tells them."""
 
 import logging
 from datetime import timedelta

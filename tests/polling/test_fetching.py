@@ -1,4 +1,4 @@
-"""The behaviours of polling, 1 to 11 of the list that the project was given; `docs/polling.md` tells them."""
+"""The behaviours of polling, 1 to 11 of the list that the project was given; `docs/explanation/polling.md` tells them."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""The figures on the project's own gold do not fall; floors stand a little under what was measured (docs/statements.md)."""
+"""The figures on the project's own gold do not fall; floors stand a little under what was measured (docs/explanation/statements.md)."""
 
 from pathlib import Path
 
