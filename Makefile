@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11
 
-.PHONY: help setup demo run test bench lint lock clean
+.PHONY: help setup demo run test bench docs lint lock clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -39,6 +39,9 @@ test: $(DEV_READY)  ## every test
 
 bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(DEV_READY)  ## the documentation site, into site/
+	@$(BIN)/python -m mkdocs build --quiet --strict
 
 lint: $(DEV_READY)  ## ruff, mypy strict, import-linter, wording
 	$(BIN)/ruff check .
