@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11
 
-.PHONY: help setup demo run test bench docs lint lock clean
+.PHONY: help setup demo run test coverage bench docs lint lock clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -36,6 +36,12 @@ run: $(READY)  ## the main job on the real feeds in config/
 
 test: $(DEV_READY)  ## every test
 	@$(BIN)/python -m pytest $(ARGS)
+
+coverage: $(DEV_READY)  ## the fast tests, held to a coverage floor per folder
+	@mkdir -p .coverage
+	@$(BIN)/python -m coverage run -m pytest -m "not system and not broker and not browser"
+	@$(BIN)/python -m coverage json -q -o .coverage/report.json
+	@$(BIN)/python tools/coverage_floors.py .coverage/report.json
 
 bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
 	@$(BIN)/python -m bench $(ARGS)
