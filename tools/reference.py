@@ -6,7 +6,6 @@ not kept in the repository. ``python tools/reference.py FOLDER`` writes them int
     settings.md        every setting, its ``MONITOR_*`` variable, default and meaning
     configuration.md   every key of the YAML files
     commands.md        every command with its options
-    http-api.md        every route with its parameters and answers
     records.md         every record that travels on a topic, field by field
     metrics.md         every metric of ``/metrics``
     log-events.md      every log event, where it comes from, its fields and its meaning
@@ -25,7 +24,6 @@ from typing import Any
 
 import click
 import yaml
-from pydantic import BaseModel
 
 ROOT = Path(__file__).parents[1]
 _EVENT_PARTS = 2
@@ -33,10 +31,9 @@ COMMANDS_HEAD = """# Commands
 
 Exit codes: 0 done; 1 it failed; 2 the input or the configuration is wrong.
 """
-HTTP_HEAD = """# HTTP API
+FILES_HEAD = """# Configuration files
 
-Reading and writing need `Authorization: Bearer TOKEN` or the dashboard's cookie; errors are
-`application/problem+json`. `/openapi.json` has the whole description.
+Unknown keys are refused with the nearest known one.
 """
 RECORDS_HEAD = """# Records
 
@@ -64,7 +61,6 @@ def pages() -> dict[str, str]:
         "commands": commands_page,
         "settings": settings_page,
         "configuration": configuration_page,
-        "http-api": http_page,
         "records": records_page,
         "metrics": metrics_page,
         "log-events": log_events_page,
@@ -126,7 +122,7 @@ def settings_page() -> str:
 
     rows = [
         (f"`{row.key}`", f"`MONITOR_{row.key.upper()}`", row.kind, row.default, row.meaning)
-        for row in _model_rows(_schema_of(SettingsFile), SettingsFile.__name__)
+        for row in _model_rows(_schema_of(SettingsFile), "SettingsFile")
     ]
     head = (
         "# Settings of the machine\n\nIn `monitor.yaml` in the configuration folder, or as variables,"
@@ -139,7 +135,7 @@ def configuration_page() -> str:
     """Return the page of every key of the YAML files."""
     from monitor.config import models
 
-    parts = ["# Configuration files\n\nUnknown keys are refused with the nearest known one.\n"]
+    parts = [FILES_HEAD]
     files = {
         "feeds.yaml": models.FeedsFile,
         "watchlist.yaml": models.WatchlistFile,
@@ -164,8 +160,9 @@ class _Row:
     meaning: str
 
 
-def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema()
+def _schema_of(model: Any) -> dict[str, Any]:
+    schema: dict[str, Any] = model.model_json_schema()
+    return schema
 
 
 def _rows_table(schema: Mapping[str, Any], owner: str) -> str:
@@ -208,33 +205,6 @@ def type_name(field: Mapping[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {type_name(field.get('items', {}))}"
     return str(field.get("format", field.get("type", "any")))
-
-
-# -- HTTP -------------------------------------------------------------------------------------
-
-
-def http_page() -> str:
-    """Return the page of every route, from the OpenAPI description that the server gives."""
-    from monitor.web import openapi_description
-
-    description = openapi_description()
-    parts = [HTTP_HEAD]
-    for path, operations in sorted(description["paths"].items()):
-        for method, operation in operations.items():
-            parts.append(_operation_section(path, method.upper(), operation))
-    return "".join(parts)
-
-
-def _operation_section(path: str, method: str, operation: Mapping[str, Any]) -> str:
-    text = f"\n## `{method} {path}`\n\n{operation.get('description') or operation['summary']}\n\n"
-    rows = [
-        (f"`{p['name']}`", p["in"], type_name(p["schema"]), p.get("description", ""))
-        for p in operation.get("parameters", [])
-    ]
-    if rows:
-        text += table(("parameter", "in", "type", "meaning"), rows)
-    answers = [(code, answer["description"]) for code, answer in operation["responses"].items()]
-    return text + "\n" + table(("status", "answer"), answers)
 
 
 # -- records, metrics, log events -------------------------------------------------------------
