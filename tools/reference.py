@@ -35,6 +35,12 @@ FILES_HEAD = """# Configuration files
 
 Unknown keys are refused with the nearest known one.
 """
+SETTINGS_HEAD = """# Settings of the machine
+
+In `monitor.yaml` in the configuration folder, or as variables, which win. `MONITOR_CONFIG` names
+the folder.
+
+"""
 RECORDS_HEAD = """# Records
 
 JSON on the wire; `schema` names the record and its version. Times are UTC, offsets are code points.
@@ -124,11 +130,7 @@ def settings_page() -> str:
         (f"`{row.key}`", f"`MONITOR_{row.key.upper()}`", row.kind, row.default, row.meaning)
         for row in _model_rows(_schema_of(SettingsFile), "SettingsFile")
     ]
-    head = (
-        "# Settings of the machine\n\nIn `monitor.yaml` in the configuration folder, or as variables,"
-        " which win. `MONITOR_CONFIG` names the folder.\n\n"
-    )
-    return head + table(("key", "variable", "type", "default", "meaning"), rows)
+    return SETTINGS_HEAD + table(("key", "variable", "type", "default", "meaning"), rows)
 
 
 def configuration_page() -> str:
