@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from monitor.records import Article
 from monitor.watchlist import Actor, Rule, Theme, Watchlist
+from monitor.watchlist.values import any_of
 
 FIRST = "Adel Bahar Celia Dorin Emre Farid Goran Hanna Idris Jalal Karim Lana Marek Nadia Omar Petra Rami Salma Tarek Yusra".split()
 ONSET = "Bar Cor Dal Fen Gar Hol Jar Kel Lor Mar Nor Pel Quin Ros Sel Tor Ul Var Wen Zan".split()
@@ -56,7 +57,7 @@ def a_watchlist(aliases: int, themes: int, chance: random.Random) -> Watchlist:
         for number in range(themes)
     )
     rules = tuple(
-        Rule(id=f"rule-{number}", name=f"Rule {number}", themes=(f"theme-{number}",))
+        Rule(id=f"rule-{number}", name=f"Rule {number}", themes=any_of(f"theme-{number}"))
         for number in range(themes)
     )
     return Watchlist(actors=actors, themes=made, rules=rules, hash="bench")
@@ -100,6 +101,9 @@ def as_yaml(watchlist: Watchlist) -> str:
     ]
     lines += [
         "rules:",
-        *(f"  - {{id: {r.id}, name: {r.name}, themes: [{r.themes[0]}]}}" for r in watchlist.rules),
+        *(
+            f"  - {{id: {r.id}, name: {r.name}, themes: [{r.themes.any[0]}]}}"
+            for r in watchlist.rules
+        ),
     ]
     return "\n".join(lines) + "\n"

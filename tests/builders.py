@@ -8,6 +8,7 @@ from monitor.flow.match_reading import match_reading
 from monitor.flow.read_article import read_article
 from monitor.records import Alert, Article, Match
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
+from monitor.watchlist.values import any_of
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -15,7 +16,9 @@ WATCHLIST = Watchlist(
     actors=(Actor(id="berg", name="Anna Berg", kind="person"),),
     themes=(Theme(id="bridge", name="Bridge", query="bridge*"),),
     rules=(
-        Rule(id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=("bridge",)),
+        Rule(
+            id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=any_of("bridge")
+        ),
     ),
     hash="h",
 )

@@ -1,26 +1,27 @@
-"""Imported actors: ``actors/NAME.jsonl`` in the configuration folder, an actor a line, read beside ``watchlist.yaml``.
+"""Imported actors: ``actors/NAME.jsonl`` in the configuration folder, one actor a line.
 
-A file is replaced whole, so a running system never sees half of one. Importing a list again changes only what changed.
+They count beside those of ``watchlist.yaml``. Importing a list again changes only what changed in
+it.
 """
 
 import hashlib
-import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from monitor.config.models import ActorModel
+from monitor.config.jsonl import check_line, numbered_lines, one_line, write_lines
+from monitor.config.messages import adapter_of
 from monitor.watchlist.exchange import Entry, Skipped
+from monitor.watchlist.values import Actor
 
 FOLDER = "actors"
 
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did, by the ids of the actors."""
+    """The result of an import: ids of actors, and the skipped entries with their reasons."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -35,24 +36,21 @@ def actor_files(folder: Path) -> list[Path]:
 
 
 def file_digest(file: Path) -> str:
-    """Return the digest of a file's bytes."""
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "blake2b").hexdigest()
+    """Return the digest of a file's bytes; a file that cannot be read has one too."""
+    try:
+        with file.open("rb") as source:
+            return hashlib.file_digest(source, "blake2b").hexdigest()
+    except OSError as error:
+        return f"unreadable: {error.strerror}"
 
 
-def read_actor_lines(file: Path) -> Iterator[tuple[int, ActorModel | str]]:
-    """Yield each line's number with its actor, or with what is wrong with it."""
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                yield number, ActorModel.model_validate_json(line)
-            except ValidationError as error:
-                yield (
-                    number,
-                    "; ".join(_shown(problem) for problem in error.errors(include_url=False)),
-                )
+def read_actor_lines(file: Path) -> Iterator[tuple[int, Actor | str]]:
+    """Yield the number of every line with its actor, or with what is wrong with it.
+
+    Raises OSError.
+    """
+    for number, line in numbered_lines(file):
+        yield number, check_line(line, Actor)
 
 
 def import_entries(
@@ -63,49 +61,25 @@ def import_entries(
     keep: bool,
     dry: bool,
 ) -> Imported:
-    """Write the actors of a list to a file of imported actors; say what that changes.
+    """Write the actors of a list to a file of imported actors; return what that changes.
 
     Args:
-        entries: what was read from the list.
+        entries: the entries of the list, and those that its reader skipped.
         file: the file that holds the actors of this list.
-        present: ids that the configuration has; an entry with one that is not from ``file`` is skipped.
+        present: ids in the configuration; an entry with one that is not from ``file`` is skipped.
         keep: whether actors that the list no longer has stay.
-        dry: say what would change and write nothing.
+        dry: return what would change and write nothing.
     """
-    known = (
-        {actor.id: actor for _, actor in read_actor_lines(file) if isinstance(actor, ActorModel)}
-        if file.exists()
-        else {}
-    )
-    taken = present - known.keys()
+    known = _known_actors(file)
     done = Imported()
-    actors: dict[str, ActorModel] = {}
+    actors: dict[str, Actor] = {}
     for entry in entries:
-        if isinstance(entry, Skipped):
-            done.skipped.append(entry)
-            continue
-        why = (
-            "another file has this id"
-            if entry["id"] in taken
-            else "stands twice"
-            if entry["id"] in actors
-            else None
-        )
-        if why is not None:
-            done.skipped.append(Skipped(entry["id"], why))
-            continue
-        try:
-            actor = ActorModel.model_validate(entry)
-        except ValidationError as error:
-            done.skipped.append(
-                Skipped(str(entry["id"]), _shown(error.errors(include_url=False)[0]))
-            )
-            continue
-        actors[actor.id] = actor
-        before = known.get(actor.id)
-        (
-            done.added if before is None else done.unchanged if before == actor else done.changed
-        ).append(actor.id)
+        actor = _actor_of(entry, actors, present - known.keys())
+        if isinstance(actor, Skipped):
+            done.skipped.append(actor)
+        else:
+            actors[actor.id] = actor
+            _outcome_list(done, known.get(actor.id), actor).append(actor.id)
     if not actors:
         return done  # a list without a valid actor changes nothing
     gone = [id_ for id_ in known if id_ not in actors]
@@ -118,19 +92,37 @@ def import_entries(
     return done
 
 
-def _write(file: Path, actors: dict[str, ActorModel]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".jsonl.new")
-    with beside.open("w", encoding="utf-8") as lines:
-        for id_ in sorted(actors):
-            meaning = actors[id_].model_dump(mode="json", exclude_defaults=True)
-            lines.write(json.dumps(meaning, ensure_ascii=False) + "\n")
-        lines.flush()
-        os.fsync(lines.fileno())
-    beside.replace(file)
+def _known_actors(file: Path) -> dict[str, Actor]:
+    """Return the actors that the last import of the list wrote, by id."""
+    if not file.exists():
+        return {}
+    return {actor.id: actor for _, actor in read_actor_lines(file) if isinstance(actor, Actor)}
 
 
-def _shown(problem: object) -> str:
-    assert isinstance(problem, dict)
-    path = ".".join(str(step) for step in problem["loc"])
-    return f"{path}: {problem['msg']}" if path else str(problem["msg"])
+def _actor_of(
+    entry: Entry | Skipped, actors: Collection[str], taken: Collection[str]
+) -> Actor | Skipped:
+    """Return the actor of an entry, or why it is skipped."""
+    if isinstance(entry, Skipped):
+        return entry
+    if entry["id"] in taken:
+        return Skipped(entry["id"], "another file has this id")
+    if entry["id"] in actors:
+        return Skipped(entry["id"], "the list has this id twice")
+    try:
+        actor: Actor = adapter_of(Actor).validate_python(entry)
+    except ValidationError as error:
+        return Skipped(str(entry["id"]) or str(entry["name"]), one_line(error, Actor))
+    return actor
+
+
+def _outcome_list(done: Imported, before: Actor | None, now: Actor) -> list[str]:
+    if before is None:
+        return done.added
+    return done.unchanged if before == now else done.changed
+
+
+def _write(file: Path, actors: dict[str, Actor]) -> None:
+    dump = adapter_of(Actor).dump_python
+    ordered = (actors[id_] for id_ in sorted(actors))
+    write_lines(file, (dump(actor, mode="json", exclude_defaults=True) for actor in ordered))

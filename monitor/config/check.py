@@ -1,56 +1,67 @@
-"""What one file cannot know alone: ids are unique, and whatever a rule or a subscription refers to exists."""
+"""Checks across values: ids are unique, every reference names an item that exists; and warnings.
 
-import difflib
+A warning is no mistake: the configuration comes into force, but it will probably not do what its
+author expects.
+"""
+
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 from monitor.alerts.feed_troubles import RULES
+from monitor.config.messages import nearest
 from monitor.config.models import FeedsFile, SubscriptionsFile, WatchlistFile
 from monitor.config.yaml_lines import Path_
-from monitor.feeds.values import feed_id
 from monitor.records.errors import Mistake
 from monitor.watchlist import Actor, CompiledActors
+from monitor.watchlist.values import Rule
 
-SHORTEST_INTERVAL = timedelta(seconds=1)
-"""A feed polled more often than this is a mistake; politeness is the schedule's task."""
+MAX_SUGGESTED = 20_000
+"""Known names among which the nearest one is looked for.
+
+Among 100,000 it takes seconds for each mistake.
+"""
 
 
 class Places(Protocol):
-    """Knows where what is checked was written."""
+    """The place of each checked value in its file."""
 
     def mistake(self, path: Path_, message: str) -> Mistake:
-        """Return a mistake in the value at a path."""
+        """Return a mistake in the value at a path. Called for each mistake found."""
         ...
 
 
 def check_feeds(feeds: FeedsFile, read: Places) -> Iterator[Mistake]:
-    """Yield what is wrong with the feeds together."""
+    """Yield the feeds that occur twice."""
     seen: dict[str, int] = {}
     for number, feed in enumerate(feeds.feeds):
-        interval = feed.interval if feed.interval is not None else feeds.defaults.interval
-        if interval < SHORTEST_INTERVAL:
-            yield read.mistake(("feeds", number, "interval"), "an interval under one second")
-        first = seen.setdefault(feed_id(feed.url), number)
+        first = seen.setdefault(feed.id, number)
         if first != number:
             yield read.mistake(("feeds", number, "url"), f"the same feed as feeds[{first}]")
 
 
-class _Known:
-    """The actors that there are, by id and by tag, without a list of them where they are compiled."""
+class _KnownActors(Collection[str]):
+    """The names of actors and tags that exist.
+
+    Compiled actors are looked up without listing them.
+    """
 
     def __init__(self, actors: Sequence[Actor]) -> None:
         self._actors = actors
-        self._is_listed: Callable[[str], bool]
+        self._has: Callable[[str], bool]
         if isinstance(actors, CompiledActors):
             self._tags = actors.tags()
-            self._is_listed = actors.has
+            self._has = actors.has
         else:
             self._tags = frozenset(tag for actor in actors for tag in actor.tags)
-            self._is_listed = frozenset(actor.id for actor in actors).__contains__
+            self._has = frozenset(actor.id for actor in actors).__contains__
 
-    def __contains__(self, name: str) -> bool:
-        return name[4:] in self._tags if name.startswith("tag:") else self._is_listed(name)
+    def __contains__(self, name: object) -> bool:
+        text = str(name)
+        return text[4:] in self._tags if text.startswith("tag:") else self._has(text)
+
+    def __len__(self) -> int:
+        return len(self._actors) + len(self._tags)
 
     def __iter__(self) -> Iterator[str]:
         yield from (actor.id for actor in self._actors)
@@ -60,69 +71,101 @@ class _Known:
 def check_watchlist(
     watchlist: WatchlistFile, actors: Sequence[Actor], read: Places
 ) -> Iterator[Mistake]:
-    """Yield what is wrong with actors, themes and rules together."""
-    known = _Known(actors)
-    themes = {theme.id for theme in watchlist.themes}
+    """Yield ids that are taken, themes that nothing can meet, and references to items that do not
+    exist.
+    """
+    known = _KnownActors(actors)
     for kind in ("actors", "themes", "rules"):
-        seen: set[str] = set()
-        for number, item in enumerate(getattr(watchlist, kind)):
-            if item.id in seen:
-                yield read.mistake((kind, number, "id"), f"the id {item.id!r} is taken")
-            seen.add(item.id)
+        yield from _check_unique(read, kind, getattr(watchlist, kind))
     for number, actor in enumerate(watchlist.actors):
         yield from _check_names(read, ("actors", number, "part_of"), actor.part_of, known, "actor")
     for number, theme in enumerate(watchlist.themes):
         if not (theme.query or theme.queries or theme.examples):
-            yield read.mistake(("themes", number), "a theme needs a query, queries or examples")
+            message = "a theme needs at least one of query, queries and examples"
+            yield read.mistake(("themes", number), message)
+    themes = {theme.id for theme in watchlist.themes}
+    rules = {rule.id for rule in watchlist.rules}
     for number, rule in enumerate(watchlist.rules):
-        for clause in ("speakers", "speakers_not", "about"):
-            yield from _check_names(
-                read, ("rules", number, clause), getattr(rule, clause), known, "actor or tag"
-            )
-        yield from _check_names(
-            read,
-            ("rules", number, "inhibits"),
-            rule.inhibits,
-            {each.id for each in watchlist.rules},
-            "rule",
-        )
-        for kind in ("any", "all"):
-            yield from _check_names(
-                read, ("rules", number, "themes", kind), getattr(rule.themes, kind), themes, "theme"
-            )
+        yield from _check_rule(rule, ("rules", number), read, (known, themes, rules))
+
+
+def _check_rule(
+    rule: Rule,
+    path: Path_,
+    read: Places,
+    known: tuple[Collection[str], Collection[str], Collection[str]],
+) -> Iterator[Mistake]:
+    """Yield the references of one rule to unknown actors, themes and rules."""
+    actors, themes, rules = known
+    for clause in ("speakers", "speakers_not", "about"):
+        names = getattr(rule, clause)
+        yield from _check_names(read, (*path, clause), names, actors, "actor or tag")
+    for quantifier in ("any", "all"):
+        names = getattr(rule.themes, quantifier)
+        yield from _check_names(read, (*path, "themes", quantifier), names, themes, "theme")
+    yield from _check_names(read, (*path, "inhibits"), rule.inhibits, rules, "rule")
 
 
 def check_subscriptions(
     subscriptions: SubscriptionsFile,
     watchlist: WatchlistFile,
-    actors: Sequence[Actor],
+    actors: Sequence[Actor] | None,
     read: Places,
 ) -> Iterator[Mistake]:
-    """Yield what is wrong with the subscriptions."""
-    known: dict[str, Collection[str] | _Known] = {
+    """Yield ids that are taken and references to items that do not exist.
+
+    None for ``actors``: they are not known.
+    """
+    known: dict[str, Collection[str]] = {
         "rules": {rule.id for rule in watchlist.rules} | RULES.keys(),
-        "actors": _Known(actors),
         "themes": {theme.id for theme in watchlist.themes},
     }
-    seen: set[str] = set()
+    if actors is not None:
+        known["actors"] = _KnownActors(actors)
+    yield from _check_unique(read, "subscriptions", subscriptions.subscriptions)
     for number, subscription in enumerate(subscriptions.subscriptions):
-        if subscription.id in seen:
-            yield read.mistake(
-                ("subscriptions", number, "id"), f"the id {subscription.id!r} is taken"
-            )
-        seen.add(subscription.id)
         for kind, names in known.items():
             path = ("subscriptions", number, "filter", kind)
-            yield from _check_names(
-                read, path, getattr(subscription.filter, kind), names, kind[:-1]
-            )
+            wanted = getattr(subscription.filter, kind)
+            yield from _check_names(read, path, wanted, names, kind[:-1])
+
+
+def warn_of_unused(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
+    """Yield a warning where no alert can ever be raised."""
+    if not watchlist.rules:
+        yield read.mistake(
+            (), "there are no rules, so no alert can be raised; add one under rules:"
+        )
+
+
+def warn_of_files(
+    subscriptions: SubscriptionsFile, folder: Path, read: Places
+) -> Iterator[Mistake]:
+    """Yield a warning for every file of a secret that does not exist.
+
+    Paths are relative to ``folder``.
+    """
+    for number, subscription in enumerate(subscriptions.subscriptions):
+        for key in ("secret_file", "address_file"):
+            file = getattr(subscription.channel, key, None)
+            if file is not None and not (folder / file).is_file():
+                path = ("subscriptions", number, "channel", key)
+                yield read.mistake(path, f"the file {folder / file} does not exist yet; create it")
+
+
+def _check_unique(read: Places, kind: str, items: Iterable[object]) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for number, item in enumerate(items):
+        id_: str = getattr(item, "id")  # noqa: B009  items of several classes, all with an id
+        if id_ in seen:
+            yield read.mistake((kind, number, "id"), f"the id {id_!r} is taken; use another one")
+        seen.add(id_)
 
 
 def _check_names(
-    read: Places, path: Path_, names: Iterable[str], known: Collection[str] | _Known, what: str
+    read: Places, path: Path_, names: Iterable[str], known: Collection[str], noun: str
 ) -> Iterator[Mistake]:
     for number, name in enumerate(names):
         if name not in known:
-            nearest = difflib.get_close_matches(name, list(known), n=1)
-            hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
-            yield read.mistake((*path, number), f"no {what} {name!r}{hint}")
+            hint = nearest(name, known) if len(known) <= MAX_SUGGESTED else ""
+            yield read.mistake((*path, number), f"no {noun} {name!r}{hint}")

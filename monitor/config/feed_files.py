@@ -1,17 +1,25 @@
-"""Feeds that commands added: ``feeds/NAME.jsonl`` in the configuration folder, a feed a line, read beside ``feeds.yaml``, which is never written to."""
+"""Feeds that commands added: ``feeds/NAME.jsonl`` in the configuration folder, one feed a line.
 
+They count beside those of ``feeds.yaml``, which is never written to. Commands change the lines as
+written, so that a key that a line leaves out stays left out and follows the defaults.
+"""
+
+import dataclasses
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from monitor.config.models import FeedModel
+from monitor.config.jsonl import check_line, numbered_lines, one_line, write_lines
+from monitor.config.messages import adapter_of
+from monitor.config.models import FeedDefaults
+from monitor.feeds.values import Feed
 
 FOLDER = "feeds"
 ADDED = "added.jsonl"
-"""Where ``monitor feeds add`` writes."""
+"""The file that ``monitor feeds add`` writes to."""
 
 
 def feed_files(folder: Path) -> list[Path]:
@@ -19,34 +27,52 @@ def feed_files(folder: Path) -> list[Path]:
     return sorted((folder / FOLDER).glob("*.jsonl"))
 
 
-def read_feed_lines(file: Path) -> Iterator[tuple[int, FeedModel | str]]:
-    """Yield each line's number with its feed, or with what is wrong with it."""
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                yield number, FeedModel.model_validate_json(line)
-            except ValidationError as error:
-                first = error.errors(include_url=False)[0]
-                yield number, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+def with_defaults(feed: Feed, keys: Iterable[str], defaults: FeedDefaults) -> Feed:
+    """Return a feed, of which the user wrote some keys, with the default interval where it has
+    none of its own.
+    """
+    written = set(keys)
+    if "interval" in written:
+        return feed
+    longest = feed.max_interval if "max_interval" in written else defaults.max_interval
+    return dataclasses.replace(feed, interval=defaults.interval, max_interval=longest)
 
 
-def added_feeds(file: Path) -> list[FeedModel]:
-    """Return the feeds of a file, none where it is missing."""
+def read_feed_lines(file: Path, defaults: FeedDefaults) -> Iterator[tuple[int, Feed | str]]:
+    """Yield the number of every line with its feed, or with what is wrong with it.
+
+    Raises OSError.
+    """
+    for number, line in numbered_lines(file):
+        feed = check_line(line, Feed)
+        if isinstance(feed, Feed):
+            feed = with_defaults(feed, json.loads(line), defaults)
+        yield number, feed
+
+
+def feed_mistakes(written: dict[str, Any]) -> str:
+    """Return what is wrong with a feed that a command is about to add, ``""`` for nothing."""
+    try:
+        adapter_of(Feed).validate_python(written)
+    except ValidationError as error:
+        return one_line(error, Feed)
+    return ""
+
+
+def added_feeds(file: Path) -> list[dict[str, Any]]:
+    """Return the feeds of a file as written, without wrong lines.
+
+    None where the file is missing.
+    """
     if not file.exists():
         return []
-    return [feed for _, feed in read_feed_lines(file) if isinstance(feed, FeedModel)]
+    return [
+        json.loads(line)
+        for _, line in numbered_lines(file)
+        if isinstance(check_line(line, Feed), Feed)
+    ]
 
 
-def write_feeds(file: Path, feeds: Iterable[FeedModel]) -> None:
-    """Replace a file whole, so that a running system never sees half of one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".jsonl.new")
-    with beside.open("w", encoding="utf-8") as lines:
-        for feed in feeds:
-            meaning = feed.model_dump(mode="json", exclude_defaults=True)
-            if feed.interval is not None:
-                meaning["interval"] = feed.interval.total_seconds()
-            lines.write(json.dumps(meaning, ensure_ascii=False) + "\n")
-        lines.flush()
-        os.fsync(lines.fileno())
-    beside.replace(file)
+def write_feeds(file: Path, feeds: Iterable[dict[str, Any]]) -> None:
+    """Replace a file of added feeds. Raises OSError."""
+    write_lines(file, feeds)

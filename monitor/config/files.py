@@ -1,175 +1,199 @@
-"""Read one file by its model: every mistake with file, line and path; an unknown key names the nearest known one."""
+"""Read one file by its model: every mistake with file, line and path.
 
-import copy
-import difflib
+    bytes --decode--> text --parse--> document with lines --check by the model--> value | mistakes
+
+A file with mistakes is repaired for the checks across files: wrong keys are left out and missing
+ones filled in, so that a reference to a wrong actor is not a second mistake. A repaired value is
+never put in force.
+"""
+
+import codecs
 import itertools
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from monitor.config.models import Model
+from monitor.config.messages import Location, adapter_of, keys_at, problems_of
 from monitor.config.yaml_lines import Document, Path_, YamlSyntaxError, parse_yaml
-from monitor.records.errors import ConfigurationError, Mistake
+from monitor.records.errors import Mistake
 
-M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+PLACEHOLDERS: Mapping[str, Any] = {
+    "id": "missing-{}",
+    "name": "missing",
+    "kind": "person",
+    "query": "missing",
+    "url": "https://missing.invalid/{}",
+    "channel": {"type": "kafka", "topic": "missing"},
+}
+"""Values for missing keys in a repaired item, by key; ``{}`` becomes a number of its own."""
 
 
 @dataclass(slots=True)
 class Written:
-    """What stands in one file, to tell where a mistake in it is."""
+    """The contents of one file as written, to say where a mistake in it is."""
 
     file: str
     document: Document
 
     def mistake(self, path: Path_, message: str) -> Mistake:
         """Return a mistake in the value at a path."""
-        path = self._as_written(path)
+        path = self.written_path(path)
         return Mistake(self.file, self.document.line_of(path), shown_path(path), message)
 
-    def _as_written(self, path: Path_) -> Path_:
-        """Return a path without the ``any`` that a bare list of themes stands for."""
+    def written_path(self, path: Location) -> Path_:
+        """Return a path without the steps that the file does not have.
+
+        Those are the ``any`` of a bare list of themes, and the type by which pydantic chooses a
+        member of a union.
+        """
         here: Any = self.document.value
         written: list[str | int] = []
-        for step in path:
-            if step == "any" and isinstance(here, list):
+        for place, step in enumerate(path):
+            inside = _inside(here, step)
+            is_last = place == len(path) - 1
+            if inside is None and not (is_last and isinstance(here, dict)):
                 continue
             written.append(step)
-            is_inside = (isinstance(here, dict) and step in here) or (
-                isinstance(here, list) and isinstance(step, int) and step < len(here)
-            )
-            here = here[step] if is_inside else None
+            here = inside[0] if inside else None
         return tuple(written)
 
 
-def load_model(path: Path, model: type[M]) -> M:
-    """Load one file by its model; a missing file is an empty one. Raises `ConfigurationError`."""
-    mistakes: list[Mistake] = []
-    loaded, _ = load_file(path, model, mistakes)
-    if mistakes or loaded is None:
-        raise ConfigurationError(mistakes)
-    return loaded
-
-
-def load_file(path: Path, model: type[M], mistakes: list[Mistake]) -> tuple[M | None, Written]:
-    """Return the file by its model; a missing file is an empty one.
-
-    Where it has mistakes they are added, and what is left without them is returned, None where that is nothing.
-    """
-    read = Written(str(path), Document({}))
-    try:
-        read.document = (
-            parse_yaml(path.read_text(encoding="utf-8")) if path.exists() else Document({})
-        )
-    except YamlSyntaxError as error:
-        mistakes.append(Mistake(read.file, error.line, "", str(error)))
-        return None, read
-    except (OSError, UnicodeDecodeError) as error:
-        mistakes.append(Mistake(read.file, 1, "", f"cannot be read: {error}"))
-        return None, read
-    mistakes.extend(
-        Mistake(read.file, line, shown_path(path_), f"key {path_[-1]!r} stands here a second time")
-        for path_, line in read.document.repeated
-    )
-    value = read.document.value if read.document.value is not None else {}
-    try:
-        return model.model_validate(value), read
-    except ValidationError as error:
-        mistakes.extend(mistakes_of(error, model, read))
-        return _salvaged(value, model, error), read
-
-
-def _salvaged(value: Any, model: type[M], error: ValidationError) -> M | None:
-    """Return the file without what is wrong in it, so that what refers to the rest can be checked in the same go."""
-    value = copy.deepcopy(value)
-    counted = itertools.count()
-    for _ in range(_TRIES):
-        for problem in error.errors(include_url=False):
-            path = problem["loc"]
-            if problem["type"] == "missing" or path[-1:] == ("query",):
-                _at(value, path[:-1])[path[-1]] = _PLACEHOLDERS.get(str(path[-1]), "").format(
-                    next(counted)
-                )
-            else:
-                while path and not (
-                    isinstance(path[-1], str) and isinstance(_at(value, path[:-1]), dict)
-                ):
-                    path = path[:-1]
-                if not path:
-                    return None
-                _at(value, path[:-1]).pop(path[-1], None)
-        try:
-            return model.model_validate(value)
-        except ValidationError as again:
-            error = again
+def _inside(value: Any, step: str | int) -> tuple[Any] | None:
+    """Return the value at one step inside a value, in a tuple; None where there is none."""
+    if isinstance(value, dict) and step in value:
+        return (value[step],)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return (value[step],)
     return None
 
 
-_TRIES = 4
-_LONGEST_SHOWN = 60
-"""Characters of a wrong value that are shown with what is wrong with it."""
-_PLACEHOLDERS = {
-    "id": "missing-{}",
-    "name": "missing",
-    "kind": "person",
-    "query": "missing",
-    "url": "https://missing.invalid/{}",
-}
+def read_text(file: Path) -> str:
+    """Return the text of a file, UTF-8 or UTF-16 with a byte order mark.
+
+    Raises `YamlSyntaxError`, OSError.
+    """
+    data = file.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise YamlSyntaxError(
+            f"not UTF-8: byte 0x{data[error.start]:02x}; save the file as UTF-8", line
+        ) from error
 
 
-def _at(value: Any, path: Path_) -> Any:
-    for step in path:
-        inside = (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
+def read_document(file: Path, mistakes: list[Mistake]) -> Written:
+    """Return the contents of a YAML file.
+
+    A missing file is an empty one, an unreadable one adds a mistake.
+    """
+    read = Written(str(file), Document({}))
+    try:
+        if file.exists():
+            read.document = parse_yaml(read_text(file))
+    except YamlSyntaxError as error:
+        mistakes.append(Mistake(read.file, error.line, "", str(error)))
+        read.document = Document(None)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        mistakes.append(Mistake(read.file, 1, "", f"the file cannot be read: {reason}"))
+        read.document = Document(None)
+    mistakes.extend(
+        Mistake(
+            read.file, line, shown_path(path), f"the key {path[-1]!r} occurs a second time here"
         )
-        value = value[step] if inside else None
-    return value
-
-
-def mistakes_of(error: ValidationError, model: type[BaseModel], read: Written) -> Iterator[Mistake]:
-    """Yield what a model found wrong, in words for people."""
-    for problem in error.errors(include_url=False):
-        path = tuple(problem["loc"])
-        message = str(problem["msg"]).removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            known = _known_keys(model, path[:-1])
-            nearest = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
-            hint = f"did you mean {nearest[0]!r}?" if nearest else f"known here: {', '.join(known)}"
-            message = f"unknown key {path[-1]!r}; {hint}"
-        elif problem["type"] == "missing":
-            message = f"{path[-1]!r} is missing"
-        elif (
-            problem["type"] != "value_error"
-            and len(shown := repr(problem["input"])) < _LONGEST_SHOWN
-        ):
-            message = f"{message}, not {shown}"
-        yield read.mistake(path, message)
-
-
-def _known_keys(model: type[BaseModel], path: Path_) -> list[str]:
-    """Return the keys that a mapping at ``path`` may have."""
-    current: Any = model
-    for step in path:
-        if isinstance(step, str) and isinstance(current, type) and issubclass(current, BaseModel):
-            field = current.model_fields.get(step)
-            current = _model_in(field.annotation) if field else None
-    is_model = isinstance(current, type) and issubclass(current, BaseModel)
-    return sorted(current.model_fields) if is_model else []
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(
-        (found for part in getattr(annotation, "__args__", ()) if (found := _model_in(part))), None
+        for path, line in read.document.repeated
     )
+    if read.document.value is None:
+        read.document.value = {}
+    return read
+
+
+def load_file(file: Path, model: type[T], mistakes: list[Mistake]) -> tuple[T, Written]:
+    """Return the value of a file by its model, and the file as written.
+
+    Mistakes are added; the value is then a repaired one, at worst the empty one.
+    """
+    read = read_document(file, mistakes)
+    return check_document(read, model, mistakes), read
+
+
+def check_document(read: Written, model: type[T], mistakes: list[Mistake]) -> T:
+    """Return the value of a document by its model.
+
+    Add its mistakes and repair it where it has some.
+    """
+    value = read.document.value
+    if not isinstance(value, dict):
+        keys = ", ".join(f"{key}:" for key in keys_at(model, ()))
+        mistakes.append(read.mistake((), f"expected a mapping with the keys {keys}"))
+        return model()
+    try:
+        checked: T = adapter_of(model).validate_python(value)
+    except ValidationError as error:
+        problems = list(problems_of(error, model))
+        mistakes.extend(read.mistake(path, message) for path, message in problems)
+        return _repaired_file(value, model, [path for path, _ in problems])
+    return checked
+
+
+def _repaired_file(value: dict[str, Any], model: type[T], wrong: list[Location]) -> T:
+    """Return a file without its wrong parts; items of its lists keep their places."""
+    wrong_items: dict[tuple[str, int], list[Location]] = defaultdict(list)
+    repaired = {key: value[key] for key in value if isinstance(key, str)}
+    for path in wrong:
+        if len(path) > 1 and isinstance(path[1], int):
+            wrong_items[str(path[0]), path[1]].append(path[2:])
+        else:
+            repaired.pop(str(path[0]) if path else "", None)
+    for (key, place), paths in wrong_items.items():
+        if key not in repaired:
+            continue
+        if repaired[key] is value[key]:
+            repaired[key] = list(value[key])
+        keys_of_item = keys_at(model, (key, place))
+        repaired[key][place] = repaired_item(value[key][place], keys_of_item, paths)
+    try:
+        checked: T = adapter_of(model).validate_python(repaired)
+    except ValidationError:
+        return model()
+    return checked
+
+
+_numbers = itertools.count()
+
+
+def repaired_item(item: Any, keys: Iterable[str], wrong: Iterable[Location]) -> dict[str, Any]:
+    """Return an item without its wrong keys, and with a placeholder for every missing key that
+    needs one.
+    """
+    wrong_keys = {path[0] for path in wrong if path}
+    written = item if isinstance(item, dict) else {}
+    repaired = {key: written[key] for key in keys if key in written and key not in wrong_keys}
+    optional = () if wrong_keys & {"query", "queries", "examples"} else ("query",)
+    for key, placeholder in PLACEHOLDERS.items():
+        if key in keys and key not in repaired and key not in optional:
+            is_text = isinstance(placeholder, str)
+            repaired[key] = placeholder.format(next(_numbers)) if is_text else placeholder
+    return repaired
 
 
 def shown_path(path: Path_) -> str:
     """Return a path as ``rules[3].themes[0]``."""
     shown = ""
     for step in path:
-        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
+        if isinstance(step, int):
+            shown += f"[{step}]"
+        else:
+            shown += f".{step}" if shown else step
     return shown

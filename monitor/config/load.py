@@ -1,211 +1,220 @@
-"""Read a configuration folder whole: every mistake of every file at once, or a frozen `Configuration`.
+"""Load a configuration folder whole: every mistake of every file at once, or a frozen
+`Configuration`.
 
-1. ``feeds.yaml``, ``watchlist.yaml`` and ``subscriptions.yaml`` may each be missing, which means empty.
-   Imported actors, ``actors/*.jsonl``, stand beside those of ``watchlist.yaml``.
+1. ``feeds.yaml``, ``watchlist.yaml`` and ``subscriptions.yaml`` may each be missing, which means
+   empty. Imported actors, ``actors/*.jsonl``, and added feeds, ``feeds/*.jsonl``, count beside
+   those of the YAML files.
 2. A mistake names file, line and path; an unknown key names the nearest known one.
-3. Ids are unique; whatever a rule or a subscription refers to exists.
-4. The hash is one of the meaning of the three files and of the imported lists: comments, order of keys and white space do not change it.
-5. With a folder for compiled actors the actors are mapped from a file there; imported lists that stand in it already are not read again.
+3. Ids are unique, and every reference of a rule or a subscription names an item that exists.
+4. The hash identifies the meaning: comments, order of keys and white space do not change it.
+5. With a folder for compiled actors the actors are mapped from a file there; imported lists that
+   it already has are not read again.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
 
 from monitor.config.actor_files import actor_files, file_digest, read_actor_lines
 from monitor.config.changes import Change, Overlaid, lay_over
-from monitor.config.check import check_feeds, check_subscriptions, check_watchlist
-from monitor.config.feed_files import feed_files, read_feed_lines
-from monitor.config.files import load_file
+from monitor.config.check import (
+    check_feeds,
+    check_subscriptions,
+    check_watchlist,
+    warn_of_files,
+    warn_of_unused,
+)
+from monitor.config.feed_files import feed_files, read_feed_lines, with_defaults
+from monitor.config.files import Written, load_file
 from monitor.config.models import (
-    FeedModel,
     FeedsFile,
-    Model,
-    RuleModel,
     SubscriptionModel,
     SubscriptionsFile,
     WatchlistFile,
 )
-from monitor.feeds.values import Feed, feed_id
+from monitor.feeds.values import Feed
 from monitor.records.errors import ConfigurationError, Mistake
 from monitor.records.ids import digest
-from monitor.watchlist import Actor, Rule, Theme, Watchlist, load_compiled
-from monitor.watchlist.values import Pattern
+from monitor.watchlist import Actor, Watchlist, load_compiled
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything that a configuration folder says."""
+    """The contents of a configuration folder."""
 
     feeds: tuple[Feed, ...]
     watchlist: Watchlist
     subscriptions: tuple[SubscriptionModel, ...]
+    warnings: tuple[Mistake, ...] = ()
+    """Settings that are allowed but probably not meant."""
 
     @property
     def hash(self) -> str:
-        """The name of this very configuration."""
+        """The hash that identifies this configuration."""
         return self.watchlist.hash
 
 
 def load_configuration(
     folder: Path, compiled: Path | None = None, changes: Iterable[Change] = ()
 ) -> Configuration:
-    """Load the configuration in ``folder`` with changes laid over it, the actors by way of ``compiled``.
+    """Load the configuration in ``folder`` with changes laid over it.
 
-    Raises `ConfigurationError` with every mistake.
+    Args:
+        folder: the configuration folder.
+        compiled: the folder for compiled actors; by default the actors are kept in memory.
+        changes: changes made through the API, in any order.
+
+    Raises `ConfigurationError` with every mistake, and OSError where ``compiled`` cannot be used.
     """
     if not folder.is_dir():
-        raise ConfigurationError(
-            [Mistake(str(folder), 1, "", "no such folder; name one with --config")]
-        )
+        message = "there is no such folder; name the configuration folder with --config"
+        raise ConfigurationError([Mistake(str(folder), 1, "", message)])
     mistakes: list[Mistake] = []
-    feeds, feeds_read = load_file(folder / "feeds.yaml", FeedsFile, mistakes)
-    watchlist, watchlist_read = load_file(folder / "watchlist.yaml", WatchlistFile, mistakes)
-    subscriptions, subscriptions_read = load_file(
-        folder / "subscriptions.yaml", SubscriptionsFile, mistakes
-    )
-    if feeds is not None:
-        mistakes.extend(check_feeds(feeds, feeds_read))
-        feeds = feeds.model_copy(update={"feeds": (*feeds.feeds, *_added(folder, feeds, mistakes))})
-    actors: Sequence[Actor] = ()
-    if watchlist is not None:
-        overlaid = lay_over(watchlist, watchlist_read, changes, mistakes)
-        watchlist = overlaid.watchlist
-        actors = _actors(overlaid, folder, compiled, mistakes)
-    if subscriptions is not None and watchlist is not None:
-        mistakes.extend(check_subscriptions(subscriptions, watchlist, actors, subscriptions_read))
-    if mistakes or feeds is None or watchlist is None or subscriptions is None:
+    feeds = _load_feeds(folder, mistakes)
+    file, read = load_file(folder / "watchlist.yaml", WatchlistFile, mistakes)
+    overlaid = lay_over(file, read, changes, mistakes)
+    watchlist = overlaid.watchlist
+    actors = _load_actors(overlaid, folder, compiled, mistakes)
+    subscriptions, places = load_file(folder / "subscriptions.yaml", SubscriptionsFile, mistakes)
+    mistakes.extend(check_subscriptions(subscriptions, watchlist, actors, places))
+    if mistakes or actors is None:
         raise ConfigurationError(mistakes)
+    warnings = (
+        *warn_of_unused(watchlist, read),
+        *warn_of_files(subscriptions, folder, places),
+    )
+    hash_ = _hash_of(folder, feeds, watchlist, subscriptions)
     return Configuration(
-        feeds=_make_feeds(feeds),
-        watchlist=_make_watchlist(
-            watchlist, actors, _digest(folder, feeds, watchlist, subscriptions)
+        feeds=feeds,
+        watchlist=Watchlist(
+            actors=actors, themes=watchlist.themes, rules=watchlist.rules, hash=hash_
         ),
         subscriptions=subscriptions.subscriptions,
+        warnings=warnings,
     )
 
 
 def load_watchlist(path: Path, compiled: Path | None = None) -> Watchlist:
-    """Load a watchlist file by itself, as `monitor replay --rules` does. Raises `ConfigurationError`."""
+    """Load a watchlist file alone, as `monitor replay --rules` does.
+
+    Raises `ConfigurationError`.
+    """
     mistakes: list[Mistake] = []
     watchlist, read = load_file(path, WatchlistFile, mistakes)
-    actors: Sequence[Actor] = ()
-    if watchlist is not None:
-        actors = _actors(lay_over(watchlist, read, (), mistakes), path.parent, compiled, mistakes)
-    if mistakes or watchlist is None:
+    actors = _load_actors(lay_over(watchlist, read, (), mistakes), path.parent, compiled, mistakes)
+    if mistakes or actors is None:
         raise ConfigurationError(mistakes)
-    return _make_watchlist(watchlist, actors, _digest(path.parent, watchlist))
+    hash_ = _hash_of(path.parent, watchlist)
+    return Watchlist(actors=actors, themes=watchlist.themes, rules=watchlist.rules, hash=hash_)
 
 
-def _digest(folder: Path, *files: Model) -> str:
-    """Return the name of what the files mean, imported lists among them."""
-    meaning = json.dumps([file.model_dump(mode="json") for file in files], sort_keys=True)
+def _hash_of(folder: Path, *values: Any) -> str:
+    """Return the hash of what the values mean, with the imported lists of the folder."""
+    meaning = msgspec.json.encode(values, enc_hook=_encodable, order="deterministic").decode()
     return digest("\n".join((meaning, *map(file_digest, actor_files(folder)))), size=6)
 
 
-def _added(folder: Path, feeds: FeedsFile, mistakes: list[Mistake]) -> Iterator[FeedModel]:
-    """Yield the feeds that commands added."""
-    taken = {feed_id(feed.url) for feed in feeds.feeds}
+def _encodable(value: Any) -> Any:
+    """Return a value that msgspec does not know as one that it knows."""
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)
+
+
+def _load_feeds(folder: Path, mistakes: list[Mistake]) -> tuple[Feed, ...]:
+    """Return the feeds of ``feeds.yaml`` and the added ones, with the defaults filled in."""
+    file, read = load_file(folder / "feeds.yaml", FeedsFile, mistakes)
+    mistakes.extend(check_feeds(file, read))
+    own = [
+        with_defaults(feed, _written_keys(read, place), file.defaults)
+        for place, feed in enumerate(file.feeds)
+    ]
+    taken = {feed.id for feed in own}
+    return (*own, *_added_feeds(folder, file, taken, mistakes))
+
+
+def _written_keys(read: Written, place: int) -> Iterable[str]:
+    """Return the keys that the feed at a place of ``feeds.yaml`` has."""
+    written = read.document.value["feeds"][place]
+    return written if isinstance(written, dict) else ()
+
+
+def _added_feeds(
+    folder: Path, feeds: FeedsFile, taken: set[str], mistakes: list[Mistake]
+) -> Iterator[Feed]:
+    """Yield the feeds that commands added; ids that they use are added to ``taken``."""
     for file in feed_files(folder):
-        for line, feed in read_feed_lines(file):
+        for line, feed in _readable(file, read_feed_lines(file, feeds.defaults), mistakes):
             if isinstance(feed, str):
                 mistakes.append(Mistake(str(file), line, "", feed))
-            elif feed_id(feed.url) in taken:
-                mistakes.append(Mistake(str(file), line, "url", f"{feed.url} is a feed already"))
+            elif feed.id in taken:
+                message = f"the feed {feed.url} exists already; remove one of the two"
+                mistakes.append(Mistake(str(file), line, "url", message))
             else:
-                taken.add(feed_id(feed.url))
+                taken.add(feed.id)
                 yield feed
 
 
-def _actors_digest(overlaid: Overlaid, folder: Path) -> str:
-    return _digest(folder, WatchlistFile(actors=overlaid.watchlist.actors)) + (
-        digest(*sorted(overlaid.removed), size=4) if overlaid.removed else ""
-    )
+def _readable(file: Path, lines: Iterator[T], mistakes: list[Mistake]) -> Iterator[T]:
+    """Yield the lines of a file; a file that cannot be read adds a mistake."""
+    try:
+        yield from lines
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or error}"
+        mistakes.append(Mistake(str(file), 1, "", message))
 
 
-def _actors(
+def _digest_of_actors(overlaid: Overlaid, folder: Path) -> str:
+    own = _hash_of(folder, overlaid.watchlist.actors)
+    return own + (digest(*sorted(overlaid.removed), size=4) if overlaid.removed else "")
+
+
+def _load_actors(
     overlaid: Overlaid, folder: Path, compiled: Path | None, mistakes: list[Mistake]
-) -> Sequence[Actor]:
-    """Return the file's actors and the imported ones of its folder; add the mistakes of both."""
-    found: list[Mistake] = []
+) -> Sequence[Actor] | None:
+    """Return the actors of the file and the imported ones; add the mistakes of both.
+
+    None where an imported list has mistakes: which actors it holds is then not known.
+    """
     watchlist = overlaid.watchlist
+    is_sound = not mistakes
+    found: list[Mistake] = []
 
     def every() -> list[Actor]:
-        own = [Actor(**actor.model_dump()) for actor in watchlist.actors]
-        imported = list(_imported(folder, {actor.id for actor in own}, overlaid.removed, found))
+        imported = _imported_actors(overlaid, folder, found)
+        actors = [*watchlist.actors, *imported]
         if found:
             raise ConfigurationError(found)
-        return own + imported
+        return actors
 
+    actors: Sequence[Actor]
     try:
-        actors = (
-            load_compiled(compiled, _actors_digest(overlaid, folder), every)
-            if compiled
-            else every()
-        )
+        if compiled and is_sound:
+            actors = load_compiled(compiled, _digest_of_actors(overlaid, folder), every)
+        else:
+            actors = every()
     except ConfigurationError:
-        actors = [Actor(**actor.model_dump()) for actor in watchlist.actors]
-    mistakes.extend(found)
-    if not found:  # what a list with mistakes holds is not known whole
-        mistakes.extend(check_watchlist(watchlist, actors, overlaid))
+        mistakes.extend(found)
+        return None
+    mistakes.extend(check_watchlist(watchlist, actors, overlaid))
     return actors
 
 
-def _imported(
-    folder: Path, taken: set[str], removed: frozenset[str], mistakes: list[Mistake]
-) -> Iterator[Actor]:
+def _imported_actors(overlaid: Overlaid, folder: Path, mistakes: list[Mistake]) -> Iterator[Actor]:
+    """Yield the imported actors that no change removes or replaces."""
+    taken = {actor.id for actor in overlaid.watchlist.actors}
     for file in actor_files(folder):
-        for line, actor in read_actor_lines(file):
+        for line, actor in _readable(file, read_actor_lines(file), mistakes):
             if isinstance(actor, str):
                 mistakes.append(Mistake(str(file), line, "", actor))
-            elif actor.id in removed:
-                continue  # a change stands in its place
+            elif actor.id in overlaid.removed:
+                continue
             elif actor.id in taken:
-                mistakes.append(Mistake(str(file), line, "id", f"the id {actor.id!r} is taken"))
+                message = f"the id {actor.id!r} is taken; use another one"
+                mistakes.append(Mistake(str(file), line, "id", message))
             else:
                 taken.add(actor.id)
-                yield Actor(**actor.model_dump())
-
-
-def _make_feeds(file: FeedsFile) -> tuple[Feed, ...]:
-    return tuple(
-        Feed(
-            id=feed_id(feed.url),
-            url=feed.url,
-            name=feed.name,
-            publisher=feed.publisher,
-            language=feed.language,
-            full_text=feed.full_text,
-            interval=feed.interval if feed.interval is not None else file.defaults.interval,
-            longest=file.defaults.max_interval if feed.interval is None else None,
-            verify_tls=feed.verify_tls,
-            tags=feed.tags,
-        )
-        for feed in file.feeds
-    )
-
-
-def _make_watchlist(file: WatchlistFile, actors: Sequence[Actor], hash_: str) -> Watchlist:
-    return Watchlist(
-        actors=actors,
-        themes=tuple(Theme(**theme.model_dump()) for theme in file.themes),
-        rules=tuple(_make_rule(rule) for rule in file.rules),
-        hash=hash_,
-    )
-
-
-def _make_rule(rule: RuleModel) -> Rule:
-    given = {
-        name: getattr(rule, name)
-        for name in RuleModel.model_fields
-        if name not in ("themes", "pattern")
-    }
-    pattern = Pattern(**rule.pattern.model_dump()) if rule.pattern else None
-    return Rule(
-        **given,
-        themes=rule.themes.any,
-        themes_all=rule.themes.all,
-        within=rule.themes.within,
-        pattern=pattern,
-    )
+                yield actor

@@ -1,4 +1,6 @@
-"""Settings of the machine: ``monitor.yaml`` in the configuration folder, and ``MONITOR_*`` variables, which win."""
+"""Settings of the machine: ``monitor.yaml`` in the configuration folder, and ``MONITOR_*``
+variables, which win.
+"""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from monitor.config.files import load_model
+from monitor.config.files import load_file
 from monitor.config.models import SettingsFile
 from monitor.records.errors import Mistake, SettingsError
 
@@ -49,7 +51,10 @@ class Settings:
 
     @property
     def compiled_if_run(self) -> Path | None:
-        """The same where the system has run; None where it never did, and a command should leave no folder behind."""
+        """The same where the system has run.
+
+        None where it never did, and a command should leave no folder behind.
+        """
         return self.compiled if self.data.is_dir() else None
 
     @property
@@ -60,7 +65,10 @@ class Settings:
 
 def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
     """Load the settings. Raises `ConfigurationError` naming the file's line or the variable."""
-    file = load_model(config / "monitor.yaml", SettingsFile)
+    mistakes: list[Mistake] = []
+    file, _ = load_file(config / "monitor.yaml", SettingsFile, mistakes)
+    if mistakes:
+        raise SettingsError(mistakes)
     given = {
         name: _split(value) if name in ("allow_hosts", "proxy_hosts", "parsers") else value
         for name in SettingsFile.model_fields

@@ -1,4 +1,7 @@
-"""From what people write of a subscription to the value that the deliverer uses; secrets are read here, never earlier."""
+"""From what people write of a subscription to the value that the deliverer uses.
+
+Secrets are read here, never earlier.
+"""
 
 import base64
 import binascii
@@ -10,14 +13,13 @@ from typing import Any
 from monitor.config.models import (
     ChatChannel,
     EmailChannel,
-    FilterModel,
     GroupModel,
     KafkaChannel,
     SubscriptionModel,
     TimingModel,
     WebhookChannel,
 )
-from monitor.deliveries import AlertFilter, Subscription
+from monitor.deliveries import Subscription
 from monitor.records.errors import ConfigurationError, Mistake
 
 PREFIX = "whsec_"
@@ -42,15 +44,10 @@ def is_secret(text: str) -> bool:
         return False
 
 
-def filter_of(model: FilterModel) -> AlertFilter:
-    """Return the filter as a value."""
-    return AlertFilter(
-        rules=model.rules, actors=model.actors, themes=model.themes, min_severity=model.min_severity
-    )
-
-
 def timing_of(model: TimingModel, channel: object) -> dict[str, Any]:
-    """Return the fields of a `Subscription` that say when it is sent: it gathers as it says, else as the digest of its mail says, else not at all."""
+    """Return the fields of a `Subscription` that say when it is sent: it gathers as it says, else
+    as the digest of its mail says, else not at all.
+    """
     group = model.group
     if group is None:
         digest = channel.digest if isinstance(channel, EmailChannel) else None
@@ -66,11 +63,14 @@ def timing_of(model: TimingModel, channel: object) -> dict[str, Any]:
 
 
 def subscription_of(model: SubscriptionModel, folder: Path) -> Subscription:
-    """Return a subscription of the file, its secrets read; paths count from ``folder``. Raises `ConfigurationError`."""
+    """Return a subscription of the file, its secrets read; paths count from ``folder``.
+
+    Raises `ConfigurationError`.
+    """
     address, kept = _destination(model, folder)
     return Subscription(
         id=model.id,
-        filter=filter_of(model.filter),
+        filter=model.filter,
         channel=model.channel.type,
         address=address,
         secrets=kept,

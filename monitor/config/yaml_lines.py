@@ -1,13 +1,35 @@
-"""YAML with the line of every value, so that a mistake can be shown where it stands."""
+"""YAML with the line of every value, for messages that say where a mistake is.
 
+A text is refused, with a line, when it is not YAML, when it is nested more than `MAX_DEPTH` levels
+deep, when an alias contains itself, and when its aliases stand for more than `MAX_ALIASED` values:
+nine lines of aliases can stand for a hundred million values and would hold a processor for
+minutes.
+"""
+
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from monitor.records.errors import MonitorError
+from monitor.records.fields import quoted
 
 Path_ = tuple[str | int, ...]
+
+MAX_DEPTH = 50
+"""Levels of nested lists and mappings; the deepest setting has seven."""
+MAX_ALIASED = 100_000
+"""Values that aliases stand for; a list of 20 tags shared by 5,000 actors."""
+
+_MAY_BE_DEEP = 200
+"""Unclosed brackets, or columns of indentation, from which the depth is counted before the tree is
+built.
+"""
+_BRACKET = re.compile(r"[\[\]{}]")
+_INDENTATION = re.compile(r"^[ ?-]+", re.MULTILINE)
+_SCALARS = ("int", "float", "bool", "timestamp", "binary")
 
 
 @dataclass(slots=True)
@@ -17,7 +39,7 @@ class Document:
     value: Any
     lines: dict[Path_, int] = field(default_factory=dict)
     repeated: list[tuple[Path_, int]] = field(default_factory=list)
-    """Keys that stand twice in one mapping, with the line of the second."""
+    """Keys that occur twice in one mapping, with the line of the second."""
 
     def line_of(self, path: Path_) -> int:
         """Return the line of the value at a path, or of the nearest value around it."""
@@ -27,48 +49,153 @@ class Document:
 
 
 class YamlSyntaxError(MonitorError):
-    """The text is no YAML; ``line`` counts from 1."""
+    """The text is not YAML that a configuration may use; ``line`` counts from 1."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
         self.line = line
 
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the C loader where PyYAML has it
+    """The safe loader, with a line in every error about a value."""
 
 
 def parse_yaml(text: str) -> Document:
     """Parse a YAML text with line numbers. Raises `YamlSyntaxError`."""
-    loader = _Loader(text)
     document = Document(None)
     try:
-        node = loader.get_single_node()
-        if node is not None:
-            _note_lines(node, (), document)
-            document.value = loader.construct_document(node)
+        if _may_be_deep(text):
+            _refuse_deep(text)
+        _read_into(document, text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlSyntaxError(f"no YAML: {error.problem or error}", line) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise YamlSyntaxError(f"no YAML: {error}", 1) from error
-    finally:
-        loader.dispose()
+        line = _line_of(error.problem_mark)
+        raise YamlSyntaxError(f"not valid YAML: {error.problem or error}", line) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise YamlSyntaxError("not valid YAML: a control character; remove it", line) from error
+    except yaml.YAMLError as error:
+        raise YamlSyntaxError(f"not valid YAML: {error}", 1) from error
     return document
 
 
-def _note_lines(node: yaml.Node, path: Path_, document: Document) -> None:
-    document.lines.setdefault(path, node.start_mark.line + 1)
+def _read_into(document: Document, text: str) -> None:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return
+        sizes: dict[int, int] = {}
+        aliased = _expanded_size(node, sizes) - len(sizes)
+        if aliased > MAX_ALIASED:
+            raise YamlSyntaxError(
+                f"the aliases stand for {aliased:,} values and at most {MAX_ALIASED:,} are read; "
+                "write lists out instead of nesting aliases",
+                1,
+            )
+        _note_lines(node, (), document)
+        document.value = loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _may_be_deep(text: str) -> bool:
+    """Return whether a text may be nested deeply; a quick bound from above."""
+    depth = most = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket.group() in "[{" else -1
+        most = max(most, depth)
+    indentation = max(map(len, _INDENTATION.findall(text)), default=0)
+    return most + indentation > _MAY_BE_DEEP
+
+
+def _refuse_deep(text: str) -> None:
+    """Count the levels by parsing events, which takes no stack.
+
+    Building a deep tree would crash the process.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(_line_of(event.start_mark))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _line_of(mark: Any) -> int:
+    return mark.line + 1 if mark else 1
+
+
+def _too_deep(line: int) -> YamlSyntaxError:
+    return YamlSyntaxError(
+        f"nested more than {MAX_DEPTH} levels deep; use a flatter structure", line
+    )
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            name = getattr(key, "value", None)
-            if not isinstance(name, str):
-                continue
-            if name in seen:
-                document.repeated.append(((*path, name), key.start_mark.line + 1))
-            seen.add(name)
-            document.lines[(*path, name)] = key.start_mark.line + 1
-            _note_lines(value, (*path, name), document)
-    elif isinstance(node, yaml.SequenceNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _expanded_size(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """Return how many values a node stands for with its aliases written out.
+
+    ``sizes`` remembers each node.
+    """
+    known = sizes.get(id(node))
+    if known == 0:
+        raise YamlSyntaxError(
+            "an alias refers to a value that contains it", _line_of(node.start_mark)
+        )
+    if known is None:
+        sizes[id(node)] = 0
+        known = 1 + sum(_expanded_size(child, sizes) for child in _children(node))
+        sizes[id(node)] = known
+    return known
+
+
+def _note_lines(node: yaml.Node, path: Path_, document: Document) -> None:
+    if len(path) > MAX_DEPTH:
+        raise _too_deep(_line_of(node.start_mark))
+    document.lines.setdefault(path, _line_of(node.start_mark))
+    if isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             _note_lines(value, (*path, number), document)
+    elif isinstance(node, yaml.MappingNode):
+        _note_mapping(node, path, document)
+
+
+def _note_mapping(node: yaml.MappingNode, path: Path_, document: Document) -> None:
+    seen = set()
+    for key, value in node.value:
+        name = getattr(key, "value", None)
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            document.repeated.append(((*path, name), key.start_mark.line + 1))
+        seen.add(name)
+        document.lines[(*path, name)] = key.start_mark.line + 1
+        _note_lines(value, (*path, name), document)
+
+
+def _with_line(kind: str, construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Return a constructor of scalars whose refusals have a line."""
+
+    def construct_scalar(loader: Any, node: yaml.Node) -> Any:
+        try:
+            return construct(loader, node)
+        except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:
+            message = f"{quoted(node.value)} is not a valid {kind}; put texts in quotes"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark) from error
+
+    return construct_scalar
+
+
+for _kind in _SCALARS:
+    _tag = f"tag:yaml.org,2002:{_kind}"
+    _Loader.add_constructor(_tag, _with_line(_kind, _Base.yaml_constructors[_tag]))

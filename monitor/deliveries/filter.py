@@ -1,24 +1,32 @@
 """Filters of subscriptions and of the API: an empty clause lets everything through."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from monitor.records import SEVERITIES, Alert
+from monitor.records import SEVERITIES, Act, Alert, Severity
+from monitor.records.fields import AwareTime, Identifier, UserInput
 from monitor.records.ids import fold_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertFilter:
-    """Which alerts somebody wants."""
+class AlertFilter(UserInput):
+    """Which alerts pass; every clause must hold, and an empty clause always does."""
 
-    rules: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()
-    min_severity: str = "low"
-    since: datetime | None = None
-    until: datetime | None = None
+    rules: tuple[Identifier, ...] = ()
+    """Rules, one of which raised the alert."""
+    actors: tuple[Identifier, ...] = ()
+    """Actors, one of which is the speaker."""
+    themes: tuple[Identifier, ...] = ()
+    """Themes, one of which the statement has."""
+    acts: tuple[Act, ...] = ()
+    """Acts, one of which the statement performs."""
+    min_severity: Severity = "low"
+    """Least severity."""
+    since: AwareTime | None = None
+    """Earliest time at which the alert was raised."""
+    until: AwareTime | None = None
+    """Time before which the alert was raised."""
     words: str = ""
+    """Words that all occur in the speaker's name, the statement, the title or the rule's name."""
 
     def wants(self, alert: Alert) -> bool:
         """Return whether an alert passes every clause."""

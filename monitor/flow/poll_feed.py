@@ -292,7 +292,7 @@ def _succeeded(
     )
     wait = adapted_interval(
         feed.interval,
-        feed.longest,
+        feed.max_interval,
         quiet_polls=quiet_polls,
         hint=timedelta(seconds=hint_s) if hint_s is not None else None,
     )

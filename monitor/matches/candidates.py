@@ -88,8 +88,8 @@ def index_rules(index: WatchlistIndex) -> RuleIndex:
 def _keys_of(rule: Rule) -> tuple[Keys, ...]:
     """Return the keys of each clause of a rule that has keys."""
     themes: Iterable[str] = ()
-    if rule.within == "statement":  # the themes of a statement are known before rules are tested
-        themes = rule.themes or rule.themes_all[:1]
+    if rule.themes.within == "statement":  # these themes are known before rules are tested
+        themes = rule.themes.any or rule.themes.all[:1]
     clause_keys = (
         tuple(("theme", theme) for theme in themes),
         tuple(("speaker", name) for name in rule.speakers),
@@ -109,9 +109,8 @@ def _count_uses(clause_keys_of_rules: list[tuple[Keys, ...]]) -> Counter[Key]:
 
 def _has_clause_without_key(rule: Rule) -> bool:
     """Return whether a rule has a clause, confidence apart, that may hold without any key."""
-    return bool(
-        rule.acts or rule.speakers_not or rule.polarity != "any" or rule.within != "statement"
-    )
+    is_wider = rule.themes.within != "statement"
+    return bool(rule.acts or rule.speakers_not or rule.polarity != "any" or is_wider)
 
 
 def _keys_in(statement: Statement, index: WatchlistIndex) -> Iterator[Key]:

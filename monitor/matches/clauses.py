@@ -283,10 +283,10 @@ def clauses_of(rule: Rule) -> tuple[Clause, ...]:
         clauses.append(ExcludedSpeakerClause(rule.speakers_not, rule.include_parts))
     if rule.about:
         clauses.append(AboutClause(rule.about))
-    if rule.themes:
-        clauses.append(ThemeClause(rule.themes, rule.within))
-    if rule.themes_all:
-        clauses.append(AllThemesClause(rule.themes_all, rule.within))
+    if rule.themes.any:
+        clauses.append(ThemeClause(rule.themes.any, rule.themes.within))
+    if rule.themes.all:
+        clauses.append(AllThemesClause(rule.themes.all, rule.themes.within))
     if rule.acts:
         clauses.append(ActClause(rule.acts))
     if rule.polarity != "any":

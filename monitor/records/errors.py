@@ -65,7 +65,7 @@ class ConfigurationError(InvalidInput):
     """The configuration is wrong; ``mistakes`` holds every mistake, sorted by file and line."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(mistakes))
+        self.mistakes = tuple(sorted(set(mistakes)))
         super().__init__("\n".join(map(str, self.mistakes)))
 
     def __reduce__(self) -> tuple[type["ConfigurationError"], tuple[tuple[Mistake, ...]]]:

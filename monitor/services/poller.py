@@ -232,15 +232,15 @@ class Poller:
             return float("inf")
         wait = (state.next_due_at - now).total_seconds() if state.next_due_at else 0.0
         # By a clock that was ahead the feed may be due days from now: nothing is waited for longer than it would be from here on.
-        longest = LONGEST_RETRY_AFTER if state.failures else feed.longest or feed.interval
+        longest = LONGEST_RETRY_AFTER if state.failures else feed.max_interval or feed.interval
         return min(max(wait, 0.0), longest.total_seconds())
 
     async def _poll(self, feed: Feed, partition: int) -> None:
         state = self._states[partition].get(feed.id) or new_state(feed, datetime.now(UTC))
         now = datetime.now(UTC)
-        if feed.id in self._pushes_seen and feed.longest is not None:
+        if feed.id in self._pushes_seen and feed.max_interval is not None:
             # Its hub tells of news; this poll is the one behind it.
-            feed = dataclasses.replace(feed, interval=feed.longest)
+            feed = dataclasses.replace(feed, interval=feed.max_interval)
         polled = await poll_feed(
             feed,
             state,

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from monitor import __version__
 from monitor.deliveries import AlertFilter, alert_view, feed_view
 from monitor.deliveries.render.syndication import MEDIA_TYPES, FeedForm, json_feed, xml_feed
-from monitor.records import Severity
+from monitor.records import Act, Severity
 from monitor.store import Changes, Feedback, Outbox, Queries, StatementFilter, Subscriptions
 from monitor.store.pushes import Pushes
 from monitor.store.silences import Silences
@@ -111,7 +111,7 @@ def _filter(
     rule: Names = None,
     actor: Names = None,
     theme: Names = None,
-    act: Names = None,
+    act: Annotated[list[Act] | None, Query(max_length=50)] = None,
     severity: Severity = "low",
     since: datetime | None = None,
     until: datetime | None = None,

@@ -15,6 +15,7 @@ from monitor.records import Alert
 from monitor.store import Archive, Queries
 from monitor.store.silences import Silences
 from monitor.watchlist import Rule, Watchlist, WatchlistIndex
+from monitor.watchlist.values import any_of
 from tests.builders import NOON, WATCHLIST, an_alert, an_article
 
 FAR = NOON + timedelta(days=3650)
@@ -98,12 +99,12 @@ def raised(*rules: Rule) -> dict[str, Alert]:
 
 
 def test_a_higher_rule_stands_in_for_a_lower_one_on_the_same_statement() -> None:
-    low = Rule(id="low", name="L", themes=("bridge",))
+    low = Rule(id="low", name="L", themes=any_of("bridge"))
     high = Rule(
         id="high",
         name="H",
         speakers=("berg",),
-        themes=("bridge",),
+        themes=any_of("bridge"),
         severity="high",
         inhibits=("low",),
     )
@@ -114,5 +115,7 @@ def test_a_higher_rule_stands_in_for_a_lower_one_on_the_same_statement() -> None
         False,
     )
     assert not raised(low)["low"].quiet
-    elsewhere = Rule(id="high", name="H", speakers=("holm",), themes=("bridge",), inhibits=("low",))
+    elsewhere = Rule(
+        id="high", name="H", speakers=("holm",), themes=any_of("bridge"), inhibits=("low",)
+    )
     assert not raised(low, elsewhere)["low"].quiet

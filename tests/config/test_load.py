@@ -7,6 +7,7 @@ import pytest
 from monitor.config import load_configuration, load_settings
 from monitor.config.settings import OTHER_VARIABLES, VARIABLES
 from monitor.records.errors import ConfigurationError
+from monitor.watchlist.values import ThemesClause, any_of
 
 WRONG = """actors:
   - id: berg
@@ -77,8 +78,8 @@ def test_a_rule_s_themes_are_a_list_or_any_and_all_and_its_hours_have_a_zone(
         "  - {id: two, name: Two, themes: {any: [a], all: [b]}, quiet_hours: '22:00-06:00 Europe/Berlin'}\n"
     )
     one, two = load_configuration(tmp_path).watchlist.rules
-    assert (one.themes, one.themes_all, one.quiet_hours) == (("a",), (), None)
-    assert (two.themes, two.themes_all) == (("a",), ("b",))
+    assert (one.themes, one.quiet_hours) == (any_of("a"), None)
+    assert two.themes == ThemesClause(any=("a",), all=("b",))
     assert two.quiet_hours is not None
     assert two.quiet_hours.zone == "Europe/Berlin"
 

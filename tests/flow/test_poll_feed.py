@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from monitor.feeds.values import Feed, feed_id
+from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import LONGEST_TEXT, UNCONDITIONAL_EVERY, Polled, new_state, poll_feed
 from monitor.flow.ports import Fetched
 from monitor.records import FeedState
@@ -17,7 +17,7 @@ LONG = "The minister said that the bridge would open. " * 20
 
 
 def a_feed(**changes: object) -> Feed:
-    given = {"id": feed_id(URL), "url": URL, "full_text": False}
+    given = {"url": URL, "full_text": False}
     return Feed(**{**given, **changes})  # type: ignore[arg-type]  # a builder of every field
 
 

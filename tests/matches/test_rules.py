@@ -12,7 +12,7 @@ from monitor.matches.link import link_statements, unlink_statement
 from monitor.matches.rules import judge_statement
 from monitor.records import Reading
 from monitor.watchlist import Actor, FoundNames, Rule, Theme, Watchlist, WatchlistIndex
-from monitor.watchlist.values import QuietHours, Scope
+from monitor.watchlist.values import QuietHours, Scope, ThemesClause, any_of
 from tests.builders import an_article
 
 ACTORS = (
@@ -48,14 +48,14 @@ def read(text: str, *rules: Rule) -> tuple[Reading, WatchlistIndex]:
         Rule(id="r", name="R", speakers=("tag:north",)),
         Rule(id="r", name="R", speakers=("greens",), include_parts=True),
         Rule(id="r", name="R", about=("holm",)),
-        Rule(id="r", name="R", themes=("rail", "bridge")),
+        Rule(id="r", name="R", themes=any_of("rail", "bridge")),
         Rule(id="r", name="R", acts=("threaten",)),
         Rule(id="r", name="R", polarity="asserted"),
         Rule(
             id="r",
             name="R",
             speakers=("berg",),
-            themes=("bridge",),
+            themes=any_of("bridge"),
             about=("holm",),
             acts=("threaten",),
         ),
@@ -78,7 +78,7 @@ def test_a_clause_holds_and_shows_where(rule: Rule) -> None:
         (Rule(id="r", name="R", speakers=("holm",)), "speaker", "berg"),
         (Rule(id="r", name="R", speakers=("greens",)), "speaker", "berg"),
         (Rule(id="r", name="R", about=("greens",)), "about", "holm"),
-        (Rule(id="r", name="R", themes=("rail",)), "theme", "bridge"),
+        (Rule(id="r", name="R", themes=any_of("rail")), "theme", "bridge"),
         (Rule(id="r", name="R", acts=("praise",)), "act", "threaten"),
         (Rule(id="r", name="R", polarity="denied"), "polarity", "asserted"),
         (Rule(id="r", name="R", min_confidence=0.99), "confidence", "0.95"),
@@ -125,9 +125,22 @@ def test_a_description_means_the_one_actor_of_the_article_who_is_so_described() 
         (Rule(id="r", name="R", speakers=("tag:north",), speakers_not=("holm",)), True),
         (Rule(id="r", name="R", speakers=("tag:north",), speakers_not=("berg",)), False),
         (Rule(id="r", name="R", speakers_not=("greens",), include_parts=True), False),
-        (Rule(id="r", name="R", themes_all=("bridge",)), True),
-        (Rule(id="r", name="R", themes_all=("bridge", "rail")), False),
-        (Rule(id="r", name="R", themes=("rail", "bridge"), themes_all=("bridge",)), True),
+        (Rule(id="r", name="R", themes=ThemesClause(all=("bridge",))), True),
+        (Rule(id="r", name="R", themes=ThemesClause(all=("bridge", "rail"))), False),
+        (
+            Rule(
+                id="r",
+                name="R",
+                themes=ThemesClause(
+                    any=(
+                        "rail",
+                        "bridge",
+                    ),
+                    all=("bridge",),
+                ),
+            ),
+            True,
+        ),
     ],
 )
 def test_speakers_are_left_out_and_every_theme_is_asked_for(rule: Rule, holds: bool) -> None:
@@ -164,7 +177,7 @@ SCOPED = "Bridge closed\n\nThe bridge has been shut for a week. Anna Berg said o
 )
 def test_a_theme_is_looked_for_where_the_rule_says(within: Scope, holds: bool) -> None:
     reading, index = read(
-        SCOPED, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within=within)
+        SCOPED, Rule(id="r", name="R", speakers=("berg",), themes=any_of("bridge", within=within))
     )
     matches = match_reading(reading, index)
     assert bool(matches) is holds
@@ -177,16 +190,19 @@ def test_a_sentence_is_no_more_than_the_one_around() -> None:
         "Title\n\nThe bridge is shut. Anna Berg said that nobody would pay. The bridge opens soon."
     )
     reading, index = read(
-        text, Rule(id="r", name="R", speakers=("berg",), themes=("bridge",), within="sentence")
+        text, Rule(id="r", name="R", speakers=("berg",), themes=any_of("bridge", within="sentence"))
     )
     assert match_reading(reading, index) == ()
 
 
 def test_a_match_keeps_the_rules_that_were_nearly_met() -> None:
-    near = Rule(id="near", name="N", speakers=("holm",), themes=("bridge",))
-    far = Rule(id="far", name="F", speakers=("holm",), themes=("rail",))
+    near = Rule(id="near", name="N", speakers=("holm",), themes=any_of("bridge"))
+    far = Rule(id="far", name="F", speakers=("holm",), themes=any_of("rail"))
     reading, index = read(
-        TEXT, Rule(id="r", name="R", themes=("bridge",), cool_down=timedelta(hours=1)), near, far
+        TEXT,
+        Rule(id="r", name="R", themes=any_of("bridge"), cool_down=timedelta(hours=1)),
+        near,
+        far,
     )
     [match] = match_reading(reading, index)
     assert [(miss.rule, miss.clause, miss.wanted, miss.got) for miss in match.missed] == [
@@ -199,7 +215,7 @@ def test_a_rule_is_found_among_many_by_what_it_asks_for() -> None:
     others = tuple(
         Rule(id=f"o{number}", name="O", speakers=(f"tag:t{number}",)) for number in range(500)
     )
-    wanted = Rule(id="r", name="R", speakers=("tag:north",), themes=("bridge",))
+    wanted = Rule(id="r", name="R", speakers=("tag:north",), themes=any_of("bridge"))
     reading, index = read(TEXT, *others, wanted)
     said = next(statement for statement in reading.statements if statement.kind == "direct")
     candidates = index_rules(index).candidates(Evidence(said, reading, index))

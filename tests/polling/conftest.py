@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from monitor.feeds.values import Feed, feed_id
+from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, new_state, poll_feed
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.pages import WebPages
@@ -31,7 +31,7 @@ async def ask(server: Server) -> AsyncIterator[Ask]:
         path: str, state: FeedState | None = None, *, now: datetime = NOW, **given: object
     ) -> Polled:
         url = server.origin + path
-        feed = Feed(**{"id": feed_id(url), "url": url, "full_text": False, **given})  # type: ignore[arg-type]  # a builder of every field
+        feed = Feed(**{"url": url, "full_text": False, **given})  # type: ignore[arg-type]  # a builder of every field
         return await poll_feed(
             feed,
             state or new_state(feed, now),

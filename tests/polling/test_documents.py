@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.alerts.feed_troubles import find_troubles
 from monitor.deliveries import AlertFilter
 from monitor.feeds.parse import parse_feed
-from monitor.feeds.values import Feed
+from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import new_state, poll_feed
 from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher
@@ -178,7 +178,7 @@ async def test_20_credentials_go_into_a_header_and_nowhere_else(
         302, location=f"{server.origin.replace('127.0.0.1', 'localhost')}/g"
     )
     server.answers["/g"] = always(200, rss("1"))
-    feed = Feed(id="f", url=url, full_text=False)
+    feed = Feed(url=url, full_text=False)
     polled = await poll_feed(
         feed,
         new_state(feed, NOW),
@@ -245,9 +245,7 @@ async def test_21_robots_txt_is_respected(server: Server, ask: Ask) -> None:
 def test_22_silence_and_failure_are_told_when_they_last(
     changes: dict[str, object], trouble: str | None
 ) -> None:
-    state = msgspec.structs.replace(
-        new_state(Feed(id="f", url="https://wire.example/rss"), NOW), **changes
-    )
+    state = msgspec.structs.replace(new_state(Feed(url="https://wire.example/rss"), NOW), **changes)
     assert [found.trouble for found in find_troubles([state], NOW)] == (
         [trouble] if trouble else []
     )
@@ -260,10 +258,15 @@ async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_come
     for number, times in enumerate((1, 3)):
         for time in range(times):
             text = f"Bridge\n\nAnna Berg said that bridge {number} would open {time} times."
-            article = an_article(id=f"a{number}{time}", feed="f", text=text, seen_at=NOW)
+            article = an_article(
+                id=f"a{number}{time}",
+                feed=feed_id("https://wire.example/rss"),
+                text=text,
+                seen_at=NOW,
+            )
             await archive.store([read_article(article, INDEX)])
     state = msgspec.structs.replace(
-        new_state(Feed(id="f", url="https://wire.example/rss", name="Wire"), NOW),
+        new_state(Feed(url="https://wire.example/rss", name="Wire"), NOW),
         last_new_at=NOW - timedelta(days=3), gap_s=3600.0, polls=9,
     )  # fmt: skip
     await archive.store([state])

@@ -147,7 +147,7 @@ async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(
     server.answers["/old"] = always(301, location="/other")
     server.answers["/other"] = always(200, rss("1"))
     fetcher = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",))
-    feed = Feed(id="f", url=f"{server.origin}/old", full_text=False)
+    feed = Feed(url=f"{server.origin}/old", full_text=False)
     state = new_state(feed, NOW)
     for _ in range(MOVED_AFTER + 1):
         polled = await poll_feed(
@@ -226,7 +226,7 @@ async def test_08_the_interval_follows_the_news_and_wishes_are_clamped(
     server.answers["/wish"] = in_turn(
         response(200, rss("1", head=hints)), response(304, cache_control="max-age=999999999")
     )
-    given = {"interval": timedelta(minutes=5), "longest": timedelta(hours=1)}
+    given = {"interval": timedelta(minutes=5), "max_interval": timedelta(hours=1)}
     quiet = busy = None
     intervals = []
     for _ in range(14):

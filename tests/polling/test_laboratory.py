@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.config import Configuration
-from monitor.feeds.values import Feed, feed_id
+from monitor.feeds.values import Feed
 from monitor.http import fetcher as fetching
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.pages import WebPages
@@ -132,9 +132,7 @@ async def _watch(
 ) -> tuple[dict[str, FeedState], dict[str, list[str | None]]]:
     """Poll for a while; return the last state of each feed and what each of its polls came to."""
     await create_topics(broker.bootstrap, PARTITIONS)
-    feeds = tuple(
-        Feed(id=feed_id(url), url=url, full_text=False, interval=INTERVAL) for url in urls
-    )
+    feeds = tuple(Feed(url=url, full_text=False, interval=INTERVAL) for url in urls)
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
     fetcher, parser = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",)), ProcessParser()
     poller = Poller(

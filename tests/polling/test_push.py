@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.feeds.values import Feed
+from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import new_state
 from monitor.services.websub import LEASE_S, HubSubscriber
 from monitor.store import Archive, Queries
@@ -19,6 +19,7 @@ from monitor.web.routes.websub import add_hub
 from tests.builders import NOON
 
 HUB, TOPIC, PUBLIC = "https://hub.example/", "https://wire.example/rss", "https://monitor.example"
+FEED = feed_id(TOPIC)
 
 
 @pytest.fixture
@@ -33,9 +34,7 @@ async def web(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
 async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
     engine: AsyncEngine, web: httpx.AsyncClient
 ) -> None:
-    state = msgspec.structs.replace(
-        new_state(Feed(id="f", url=TOPIC), NOON), hub=HUB, topic=TOPIC, polls=1
-    )
+    state = msgspec.structs.replace(new_state(Feed(url=TOPIC), NOON), hub=HUB, topic=TOPIC, polls=1)
     await Archive(engine).store([state])
     asked: list[dict[str, str]] = []
 
@@ -51,7 +50,7 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
             1,
             0,
         ]
-        assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}/hub/f")
+        assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}/hub/{FEED}")
         secret = asked[0]["hub.secret"]
         query = {
             "hub.mode": "subscribe",
@@ -60,25 +59,25 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
             "hub.lease_seconds": str(LEASE_S),
         }
         assert (
-            await web.get("/hub/f", params={**query, "hub.topic": "https://evil.example/"})
+            await web.get(f"/hub/{FEED}", params={**query, "hub.topic": "https://evil.example/"})
         ).status_code == 404
         assert (await web.get("/hub/none", params=query)).status_code == 404
-        assert (await web.post("/hub/f", content=b"early")).status_code == 410
-        verified = await web.get("/hub/f", params=query)
+        assert (await web.post(f"/hub/{FEED}", content=b"early")).status_code == 410
+        verified = await web.get(f"/hub/{FEED}", params=query)
         assert (verified.status_code, verified.text) == (200, "xyz")
-        lease_ends = reader.all()["f"].expires_at
+        lease_ends = reader.all()[FEED].expires_at
         body = b"<rss/>"
         signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         wrong = await web.post(
-            "/hub/f", content=body + b" ", headers={"X-Hub-Signature": f"sha256={signature}"}
+            f"/hub/{FEED}", content=body + b" ", headers={"X-Hub-Signature": f"sha256={signature}"}
         )
-        assert (wrong.status_code, reader.all()["f"].pushed_at) == (202, 0.0)
+        assert (wrong.status_code, reader.all()[FEED].pushed_at) == (202, 0.0)
         right = await web.post(
-            "/hub/f", content=body, headers={"X-Hub-Signature": f"sha256={signature}"}
+            f"/hub/{FEED}", content=body, headers={"X-Hub-Signature": f"sha256={signature}"}
         )
         assert right.status_code == 202
-        assert reader.all()["f"].pushed_at > 0
+        assert reader.all()[FEED].pushed_at > 0
         assert await subscriber.subscribe_due(lease_ends - 2 * 86400) == 0
         assert await subscriber.subscribe_due(lease_ends - 3600) == 1
         assert asked[1]["hub.secret"] == secret
-        assert reader.all()["f"].expires_at == lease_ends  # in force until the hub verifies anew
+        assert reader.all()[FEED].expires_at == lease_ends  # in force until the hub verifies anew

@@ -69,7 +69,7 @@ async def test_a_recorded_feed_gives_each_entry_once_and_each_edit_as_a_revision
         return response(200, now_shown, etag=etag)
 
     server.answers["/f"] = show
-    feed = Feed(id="f", url=f"{server.origin}/f", full_text=False)
+    feed = Feed(url=f"{server.origin}/f", full_text=False)
     fetcher = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",))
     state: FeedState | None = None
     published: list[tuple[str, int]] = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.config import Configuration
-from monitor.feeds.values import Feed
+from monitor.feeds.values import Feed, feed_id
 from monitor.flow.ports import Fetched
 from monitor.kafka.topics import partition_of
 from monitor.records.errors import FetchError
@@ -40,7 +40,7 @@ def a_poller(
 ) -> Poller:
     """Return a poller that owns its one partition, whose sends go nowhere."""
     feeds = tuple(
-        Feed(id=url, url=url, full_text=False, interval=timedelta(seconds=0.2), longest=HOUR)
+        Feed(url=url, full_text=False, interval=timedelta(seconds=0.2), max_interval=HOUR)
         for url in urls
     )
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
@@ -98,12 +98,12 @@ async def test_a_proxy_that_the_operator_names_is_not_paused_for_one_of_its_feed
 
 
 async def test_a_feed_whose_hub_pushes_is_polled_when_it_does_and_rarely_besides() -> None:
-    pushed = {"https://wire.example/f": 0.0}
+    pushed = {feed_id("https://wire.example/f"): 0.0}
     net = Net()
     poller = a_poller(net, "https://wire.example/f", pushed=pushed)
     await run_for(poller, 0.9)
     assert len(net.asked) == 1  # the next is an hour away
-    pushed["https://wire.example/f"] = time.time()
+    pushed[feed_id("https://wire.example/f")] = time.time()
     await run_for(poller, 0.3)
     assert len(net.asked) == 2
     await run_for(poller, 0.3)

@@ -13,8 +13,8 @@ from monitor.alerts.silence import FIELDS, Field
 from monitor.cli.database import run_on_database
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_settings
-from monitor.config.models import parse_duration
 from monitor.records.errors import InvalidInput
+from monitor.records.fields import parse_duration
 from monitor.store.silences import Silences, new_silence
 
 LONGEST_SILENCE = timedelta(days=366)

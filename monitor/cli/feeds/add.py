@@ -4,12 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
-from monitor.config.feed_files import ADDED, FOLDER, added_feeds, write_feeds
-from monitor.config.models import FeedModel
+from monitor.config.feed_files import ADDED, FOLDER, added_feeds, feed_mistakes, write_feeds
 from monitor.feeds.values import feed_id
 from monitor.records.errors import InvalidInput
 
@@ -33,16 +31,9 @@ def command(folder: Path, url: str, **fields: Any) -> None:
     click.echo(f"{file}: {url} added")
 
 
-def validated_feed(fields: dict[str, Any]) -> FeedModel:
-    """Return a feed with the fields that have a value. Raises `InvalidInput` with every mistake."""
-    try:
-        return FeedModel.model_validate({name: value for name, value in fields.items() if value})
-    except ValidationError as error:
-        problems = error.errors(include_url=False)
-        raise InvalidInput("\n".join(map(_problem_text, problems))) from error
-
-
-def _problem_text(problem: Any) -> str:
-    path = ".".join(map(str, problem["loc"]))
-    message: str = problem["msg"].removeprefix("Value error, ")
-    return f"{path}: {message}" if path else message
+def validated_feed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a feed that have a value. Raises `InvalidInput` with every mistake."""
+    written = {name: value for name, value in fields.items() if value}
+    if mistakes := feed_mistakes(written):
+        raise InvalidInput(mistakes)
+    return written

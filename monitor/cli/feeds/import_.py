@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from monitor.cli.imports import read_text, target_file
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
-from monitor.config.feed_files import FOLDER, added_feeds, write_feeds
-from monitor.config.models import FeedModel
+from monitor.config.feed_files import FOLDER, added_feeds, feed_mistakes, write_feeds
 from monitor.feeds.opml import Outline, read_opml
 from monitor.feeds.values import feed_id
 from monitor.records.errors import CommandFailed, UnreadableOpml
@@ -20,7 +19,7 @@ from monitor.records.errors import CommandFailed, UnreadableOpml
 class ImportedFeeds:
     """The feeds of a list, by id, and a sentence for each outline that was skipped."""
 
-    feeds: dict[str, FeedModel] = field(default_factory=dict)
+    feeds: dict[str, dict[str, Any]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
 
 
@@ -34,7 +33,7 @@ def command(folder: Path, name: str | None, file: click.utils.LazyFile) -> None:
     Importing a list again replaces the feeds that it brought before.
     """
     target = target_file(folder / FOLDER, name, file.name)
-    before = {feed_id(feed.url) for feed in added_feeds(target)}
+    before = {feed_id(feed["url"]) for feed in added_feeds(target)}
     known = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
     try:
         outlines = read_opml(read_text(file))
@@ -57,13 +56,11 @@ def import_outlines(outlines: list[Outline], known: set[str]) -> ImportedFeeds:
         if id_ in known or id_ in imported.feeds:
             imported.skipped.append(f"{outline.url}: it is already a feed")
             continue
-        try:
-            feed = FeedModel(url=outline.url, name=outline.name, tags=outline.tags)
-        except ValidationError as error:
-            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+        written = {"url": outline.url, "name": outline.name, "tags": outline.tags}
+        if reason := feed_mistakes(written):
             imported.skipped.append(f"{outline.url}: {reason}")
             continue
-        imported.feeds[id_] = feed
+        imported.feeds[id_] = {key: value for key, value in written.items() if value}
     return imported
 
 

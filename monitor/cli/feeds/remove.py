@@ -18,7 +18,7 @@ def command(folder: Path, url: str) -> None:
     """Remove a feed that a command added. Its articles stay."""
     for file in feed_files(folder):
         feeds = added_feeds(file)
-        remaining = [feed for feed in feeds if feed_id(feed.url) != feed_id(url)]
+        remaining = [feed for feed in feeds if feed_id(feed["url"]) != feed_id(url)]
         if len(remaining) < len(feeds):
             write_feeds(file, remaining)
             click.echo(f"{file}: {url} removed")

@@ -13,7 +13,7 @@ from monitor.cli.output import print_json, printable, stdout_console
 from monitor.cli.settings import read_settings
 from monitor.config import Settings
 from monitor.feeds.parse import character_set
-from monitor.feeds.values import Feed, feed_id
+from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, new_state, poll_feed
 from monitor.flow.ports import Fetched
 from monitor.http.fetcher import HttpFetcher
@@ -70,7 +70,7 @@ def command(folder: Path, as_json: bool, url: str) -> None:
 async def poll_once(settings: Settings, url: str) -> Trial:
     """Poll a feed as if for the first time."""
     now = datetime.now(UTC)
-    feed = Feed(id=feed_id(url), url=url, full_text=False)
+    feed = Feed(url=url, full_text=False)
     fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
     recorder = RecordingFetcher(fetcher)
     parser = ProcessParser()

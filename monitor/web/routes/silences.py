@@ -8,7 +8,8 @@ from fastapi import FastAPI, HTTPException, Request
 from pydantic import Field, field_validator
 
 from monitor.alerts.silence import Field as MatcherField
-from monitor.config.models import Duration, Model
+from monitor.config.models import Model
+from monitor.records.fields import Duration
 from monitor.store.silences import Silences, new_silence
 
 LONGEST = timedelta(days=365)

@@ -10,15 +10,13 @@ from pydantic import Field, field_validator
 from monitor.channels.chat_addresses import ALLOWED, is_chat_address
 from monitor.config.models import (
     EmailChannel,
-    FilterModel,
-    Identifier,
     KafkaChannel,
     Model,
     TimingModel,
-    check_http_url,
 )
-from monitor.config.subscriptions import filter_of, is_secret, make_secret, timing_of
-from monitor.deliveries import Subscription
+from monitor.config.subscriptions import is_secret, make_secret, timing_of
+from monitor.deliveries import AlertFilter, Subscription
+from monitor.records.fields import HttpUrl, Identifier
 from monitor.store import Listed, Outbox, Subscriptions
 
 _ADDRESS = {"webhook": "url", "email": "to", "kafka": "topic"}
@@ -29,10 +27,8 @@ class WebhookRequest(Model):
     """A webhook; a secret is made where none is given, and told once, in the answer."""
 
     type: Literal["webhook"]
-    url: Annotated[str, Field(max_length=2000)]
+    url: HttpUrl
     secret: Annotated[str, Field(max_length=200)] | None = None
-
-    _check_url = field_validator("url")(check_http_url)
 
     @field_validator("secret")
     @classmethod
@@ -62,7 +58,7 @@ class SubscriptionRequest(TimingModel):
     """What a client asks for."""
 
     id: Identifier | None = None
-    filter: FilterModel = FilterModel()
+    filter: AlertFilter = AlertFilter()
     channel: Annotated[
         WebhookRequest | EmailChannel | ChatRequest | KafkaChannel, Field(discriminator="type")
     ]
@@ -167,7 +163,7 @@ def _made(
             address, kept = f"{secret.partition(':')[0]}://…", (secret,)
     return Subscription(
         id=id_,
-        filter=filter_of(request.filter),
+        filter=request.filter,
         channel=request.channel.type,
         address=address,
         secrets=kept,

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException
 from pydantic import Field
 
-from monitor.config.models import Duration, Model
+from monitor.config.models import Model
+from monitor.records.fields import Duration
 from monitor.store.tokens import Role, Tokens
 
 

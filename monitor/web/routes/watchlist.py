@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 
 from monitor.config import Change, Configuration
 from monitor.config.changes import ItemKind
-from monitor.config.models import Identifier
 from monitor.records.errors import ConfigurationError
+from monitor.records.fields import Identifier
 from monitor.store.changes import Changes
 from monitor.watchlist import WatchlistIndex
 
