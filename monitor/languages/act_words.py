@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from monitor.languages.folding import fold_text
 from monitor.records import Act
 
 _WORD = re.compile(r"\w+")
@@ -41,7 +42,7 @@ class ActWords:
                 )
 
     def _add(self, act: Act, phrase: str) -> None:
-        text = phrase.removeprefix("!")
+        text = fold_text(phrase.removeprefix("!"))
         pattern = r"\w*".join(map(re.escape, text.split("*"))) + r"(?!\w)"
         entry = _Entry(act, re.compile(pattern), is_bar=phrase.startswith("!"))
         first = _first(text)
@@ -53,6 +54,7 @@ class ActWords:
     def find(self, text: str) -> set[Act]:
         """Return the acts whose words stand in a case-folded text."""
         found: set[Act] = set()
+        text = fold_text(text)
         for word in _WORD.finditer(text):
             low, at = word.group(), word.start()
             entries = [*self._by_word.get(low, ()), *self._by_beginning.get(low[:_KEY], ())]

@@ -15,8 +15,12 @@ from importlib import resources
 from typing import Any, Literal
 
 from monitor.languages.act_words import ActWords
+from monitor.languages.folding import ZERO_WIDTH, fold_word
+from monitor.languages.given_names import given_names
 
-Form = Literal["base", "third", "past", "ing"]
+Form = Literal["base", "third", "past", "ing", "relative"]
+"""``ing``: a participle or converb that shares the subject of its sentence (saying, soulignant, belirterek);
+``relative``: a participle in front of its subject (Turkish ``belirten Kaya``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,27 @@ class Lexicon:
     """Finds a paragraph that is no news: an editor's note, a correction, a caption."""
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
+    elisions: tuple[str, ...] = ()
+    """Words written together with the next one: ``l'``, ``qu'``. Each becomes an atom of its own."""
+    inversion: re.Pattern[str] | None = None
+    """Finds a subject pronoun behind the verb that it is written together with (a-t-il), as its group."""
+    name_endings: tuple[str, ...] = ()
+    """Case endings of names, longest first."""
+    given_stems: dict[str, str] = field(default_factory=dict)
+    """Gender of each given name without its case ending."""
+    role_stems: frozenset[str] = frozenset()
+    """Words for offices without their case endings."""
     adverb_ending: str = ""
     """What makes an adverb of a word that no list has: strongly, emotionally."""
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one atom."""
+
+    def stem(self, word: str) -> str:
+        """Return a folded word of a name without the case ending or the suffix that the language adds."""
+        bare = word.removesuffix("'s").removesuffix("'")
+        if self.raw.get("suffix_apostrophe"):
+            bare = word.partition("'")[0]
+        return _stem(bare, self.name_endings)
 
     @property
     def is_plain(self) -> bool:
@@ -112,8 +133,10 @@ def lexicon_for(language: str) -> Lexicon | None:
 
 
 def _build(language: str, data: dict[str, Any]) -> Lexicon:
-    closed = {name: frozenset(words.split()) for name, words in data.get("closed", {}).items()}
-    nouns = {name: frozenset(words.split()) for name, words in data.get("nouns", {}).items()}
+    elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
+    name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
+    closed = _word_lists(data.get("closed", {}), elisions)
+    nouns = _word_lists(data.get("nouns", {}), elisions)
     tags: dict[str, str] = {}
     for name, tag in _TAGS.items():
         for word in closed.get(name, ()):
@@ -127,7 +150,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         for lemma in lemmas.split():
             by_lemma.setdefault(lemma, []).append(act)
     verbs = (
-        _listed_verbs(data)
+        _listed_verbs(data, elisions)
         if "forms" in data
         else _verbs(data, nouns.get("ambiguous", frozenset()))
     )
@@ -153,6 +176,13 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         through=re.compile(data["through"]) if "through" in data else None,
         aside=re.compile(data["aside"], re.IGNORECASE) if "aside" in data else None,
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
+        elisions=elisions,
+        name_endings=name_endings,
+        given_stems={_stem(name, name_endings): gender for name, gender in given_names().items()}
+        if name_endings
+        else {},
+        role_stems=frozenset(_stem(role, name_endings) for role in nouns.get("role", ())),
+        inversion=re.compile(data["inversion"]) if "inversion" in data else None,
         adverb_ending=data.get("adverb_ending", ""),
         phrases=_phrases((*verbs, *closed.get("according", ()))),
     )
@@ -167,23 +197,73 @@ def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
 
 
-def _listed_verbs(data: dict[str, Any]) -> dict[str, Verb]:
-    """Return the verbs of a language whose file lists every form; a form of several words is joined by ``_``.
+SHORTEST_STEM = 3
+"""Letters that a case ending must leave."""
 
-    Each takes a clause or a quotation; ``[frames]`` of the file names those that take an object, or a quotation alone.
+
+def _stem(word: str, endings: tuple[str, ...]) -> str:
+    """Return a folded word without its case ending."""
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def _word_lists(lists: dict[str, str], elisions: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Return word lists by name, each word in the form in which atoms are looked up."""
+    return {
+        name: frozenset(variant for word in words.split() for variant in _spellings(word, elisions))
+        for name, words in lists.items()
+    }
+
+
+def _spellings(form: str, elisions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a listed form as atoms joined by ``_``; with a zero-width non-joiner, written together and apart."""
+    words = [fold_word(word) for word in form.split("_")]
+    for elision in elisions:
+        words = [word.replace(elision, f"{elision}_", 1) if word.startswith(elision) and word != elision else word for word in words]
+    joined = "_".join(words)
+    if ZERO_WIDTH not in form:
+        return (joined,)
+    return joined, "_".join(fold_word(word) for word in form.replace(ZERO_WIDTH, "_").split("_"))
+
+
+def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, Verb]:
+    """Return the verbs of a language whose file lists every form, or the endings of its regular verbs.
+
+    A form of several words is joined by ``_``. Each verb takes a clause or a quotation; ``[frames]`` of the file names
+    those that take an object, or a quotation alone.
     """
-    prefixes = ["", *data.get("prefixes", "").split()]
+    prefixes = ["", *map(fold_word, data.get("prefixes", "").split())]
     frames: dict[str, set[str]] = {}
     for frame, lemmas in data.get("frames", {}).items():
         for lemma in lemmas.split():
             frames.setdefault(lemma, set()).add(frame)
-    return {
-        prefix + form: Verb(
-            lemma, "past", frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
-        )
-        for lemma, forms in data["forms"].items()
-        for prefix, form in itertools.product(prefixes, forms.split())
-    }
+    verbs: dict[str, Verb] = {}
+    for lemma, form, word in (*_paradigm_forms(data), *_written_forms(data)):
+        verb = Verb(lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False)
+        for prefix, spelling in itertools.product(prefixes, _spellings(word, elisions)):
+            verbs[prefix + spelling] = verb
+    return verbs
+
+
+def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
+    kinds: tuple[tuple[str, Form], ...] = (("forms", "past"), ("participles", "ing"), ("relatives", "relative"))
+    for section, form in kinds:
+        for lemma, words in data.get(section, {}).items():
+            for word in words.split():
+                yield lemma, form, word
+
+
+def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
+    """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with each ending."""
+    kinds: tuple[tuple[str, Form], ...] = (("endings", "past"), ("participles", "ing"), ("relatives", "relative"))
+    for paradigm in data.get("paradigm", ()):
+        strip, particle = paradigm.get("strip", ""), paradigm.get("particle", "")
+        for lemma, (key, form) in itertools.product(paradigm["lemmas"].split(), kinds):
+            stem = lemma.removesuffix(strip)
+            for ending in paradigm.get(key, "").split():
+                yield lemma, form, particle + stem + ending.lstrip("-")
 
 
 def _verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:

@@ -20,17 +20,20 @@ from collections.abc import Iterator
 
 import msgspec
 
+from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon, lexicon_for
 from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
+from monitor.statements.dialogue import has_cue, read_turn, split_quotation
 from monitor.statements.extract import SentenceReader
 from monitor.statements.parses import parse
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
+from monitor.statements.speakers import Source, Speakers
 from monitor.statements.tokens import Atom, Sentence, make_sentences, tokenize
 from monitor.statements.verb_last import VerbLastReader
 
@@ -60,8 +63,13 @@ class _Reader:
         self._lexicon = lexicon
         self._paragraphs = split_paragraphs(text)
         reversed_guillemets = text.find("»") < text.find("«") if "»" in text else False
+        self._has_turns = lexicon.is_plain and any(
+            read_turn(text, start, end, lexicon) and has_cue(text, start, end, lexicon)
+            for start, end in self._paragraphs
+        )
+        """Whether the article has dialogue by dashes: a paragraph that opens with one and holds a cue."""
         self._quotations = [
-            find_quotations(text, start, end, reversed_guillemets=reversed_guillemets)
+            self._quotations_of(start, end, reversed_guillemets=reversed_guillemets)
             for start, end in self._paragraphs
         ]
         aside = lexicon.aside
@@ -78,9 +86,27 @@ class _Reader:
             )
             self._sentences.extend(sentences)
 
+    def _quotations_of(self, start: int, end: int, *, reversed_guillemets: bool) -> list[Quotation]:
+        """Return the quotations of a paragraph, cues inside them left out."""
+        if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
+            is_question = len(turns) == 1 and turns[0].last == "?"
+            return [] if is_question else turns
+        found = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
+        if not self._lexicon.is_plain:
+            return found
+        return [
+            part
+            for quotation in found
+            for part in split_quotation(self._text, quotation, self._lexicon)
+        ]
+
     def read(self) -> tuple[Statement, ...]:
         candidates = self._candidates()
-        people = People(self._text, self._sentences, self._lexicon)
+        people = (
+            Speakers(self._text, self._sentences, self._lexicon)
+            if self._lexicon.is_plain
+            else People(self._text, self._sentences, self._lexicon)
+        )
         candidates.sort(key=lambda candidate: (candidate.cue or candidate.content[0])[0])
         found = [self._statement(candidate, people) for candidate in candidates]
         return _with_ids(
@@ -171,7 +197,7 @@ class _Reader:
     def _is_relay(self, candidate: Candidate) -> bool:
         if candidate.form not in ("postponed", "according") or candidate.source is None:
             return False
-        words = self._text[slice(*candidate.source)].casefold().split()
+        words = map(fold_word, self._text[slice(*candidate.source)].split())
         return not self._lexicon.words["outlet"].isdisjoint(words)
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
@@ -290,7 +316,7 @@ class _Reader:
 
     # -- statements ----------------------------------------------------------------------------------------------------
 
-    def _statement(self, candidate: Candidate, people: People) -> Statement:
+    def _statement(self, candidate: Candidate, people: People | Speakers) -> Statement:
         content = tuple(
             self._span(start, self._without_comma(start, end)) for start, end in candidate.content
         )
@@ -328,7 +354,7 @@ class _Reader:
             min(sentence.end, end + CHANNEL_NEAR),
         ):
             outlet = match[match.lastindex or 1]
-            words = {word.casefold() for word in outlet.split()}
+            words = {fold_word(word) for word in outlet.split()}
             if not words.isdisjoint(self._lexicon.words["outlet"]) or match.lastindex == 2:
                 return outlet.removeprefix("the ")
         return None
@@ -356,7 +382,7 @@ class _Reader:
             else "mixed"
         )
 
-    def _speaker(self, candidate: Candidate, people: People) -> Speaker | None:
+    def _speaker(self, candidate: Candidate, people: People | Speakers) -> Speaker | None:
         if candidate.source is None or candidate.head is None:
             return None
         start, end = candidate.source
@@ -370,6 +396,8 @@ class _Reader:
         if not atoms:
             return None
         text = self._text[start:end]
+        if isinstance(people, Speakers):
+            return self._plain_speaker(candidate, people, text)
         via: Via = "pronoun"
         if candidate.source_tag == "p":
             person = people.meant_by(atoms[0].low, start, self._sentence_at(candidate, start))
@@ -383,6 +411,22 @@ class _Reader:
                 start,
             )
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
+        if "context" in candidate.flags:
+            via = "context"
+        return Speaker(text=text, start=start, end=end, name=name, via=via)
+
+    def _plain_speaker(self, candidate: Candidate, speakers: Speakers, text: str) -> Speaker | None:
+        assert candidate.source is not None
+        start, end = candidate.source
+        near = self._atoms_near(candidate)
+        atoms = [atom for atom in near if start <= atom.start and atom.end <= end]
+        if not atoms:
+            return None
+        number = self._sentence_at(candidate, start)
+        source = Source(atoms, start, number, candidate.source_tag == "p")
+        name, via, entity = speakers.resolve(source)
+        if entity is not None:
+            speakers.spoke(entity, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"
         return Speaker(text=text, start=start, end=end, name=name, via=via)

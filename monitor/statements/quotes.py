@@ -77,8 +77,15 @@ def find_quotations(
     found: list[Quotation] = []
     opened: tuple[int, int, str] | None = None  # start, inner start, what closes it
     has_double = False
+    nested = 0
     for match in _MARK.finditer(text, start, end):
         mark, at = match.group(), match.start()
+        if opened is not None and _opens_nested(text, match, opened, nested, end):
+            nested += 1
+            continue
+        if nested and opened is not None and _closes(mark, opened[2]):
+            nested -= 1
+            continue
         if mark in "‘’‚" and (
             has_double or not _is_single_mark(text, mark, at, opened, start, end)
         ):
@@ -100,6 +107,29 @@ def find_quotations(
         for quotation in found
         if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))
     ]
+
+
+def _opens_nested(
+    text: str, match: re.Match[str], opened: tuple[int, int, str], nested: int, end: int
+) -> bool:
+    """Return whether a mark opens a quotation of the same kind inside the one that is open, and both are closed later."""
+    mark, closers = match.group(), opened[2]
+    if mark == text[opened[0]] and mark in "«„“" and mark not in closers:
+        looked = text[match.end() : min(end, match.end() + LOOKED_AHEAD)]
+        return sum(looked.count(closer) for closer in closers) >= nested + 2 + looked.count(mark)
+    if mark != '"' or closers != '"' or not _faces_right(text, match.start(), end):
+        return False
+    ahead = [
+        _faces_right(text, other.start(), end)
+        for other in _MARK.finditer(text, match.end(), min(end, match.end() + LOOKED_AHEAD))
+        if other.group() == '"'
+    ][: nested + 2]
+    return len(ahead) == nested + 2 and not any(ahead)
+
+
+def _faces_right(text: str, at: int, end: int) -> bool:
+    """Return whether a straight mark stands before a word and behind a blank: it can only open."""
+    return at + 1 < end and text[at + 1].isalnum() and at > 0 and text[at - 1] in " (\u00a0"
 
 
 def _closes(mark: str, closers: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
@@ -49,7 +50,9 @@ class Sentence:
         return self.atoms[-1].end
 
 
-_WORD = r"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:\w|[.'’&/-](?=[^\W_]))*"
+_MARKS_INSIDE = "\u064b-\u065f\u0670\u0640\u200c\u0900-\u0903\u093a-\u094f"
+"""Vowel signs and joiners that are no letters to Python, inside words of Arabic and Indic scripts."""
+_WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'’&/-](?=[^\W_]))*"
 _TOKEN = re.compile(
     rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
@@ -174,7 +177,11 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
 
 def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     word = text[begin:stop]
-    low = word.lower().replace("’", "'")
+    low = fold_word(word)
+    if lexicon.elisions and (cut := _cut_of(word, low, lexicon)):
+        _append(text, fold_word(word[:cut]), begin, begin + cut, lexicon, atoms)
+        _add_word(text, begin + cut, stop, lexicon, atoms)
+        return
     if "'" in low and (clitic := _CLITIC.search(low)):
         ending = clitic.group()
         if ending != "'s" or low[:-2] in _SHORT_IS:
@@ -184,6 +191,16 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
                 atoms.append(Atom(ending, cut, stop, _CLITIC_TAGS.get(ending, "B")))
                 return
     _append(text, low, begin, stop, lexicon, atoms)
+
+
+def _cut_of(word: str, low: str, lexicon: Lexicon) -> int:
+    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 where there is none."""
+    for elision in lexicon.elisions:
+        if low.startswith(elision) and len(low) > len(elision):
+            return len(elision)
+    if lexicon.inversion is not None and (inverted := lexicon.inversion.search(low)) is not None:
+        return inverted.start() if inverted.start() > 0 else 0
+    return 0
 
 
 _SHORT_IS = frozenset("he she it that there who what here".split())
@@ -205,11 +222,11 @@ def _append(
     ):
         tag = None if low in lexicon.words["no_adverb"] else "R"
     if tag is None:
-        tag = "N" if first.isdigit() else "w" if word == low else "X"
+        tag = "N" if first.isdigit() else "w" if word == word.lower() else "X"
     elif tag == "T":
         tag = "T" if first.isupper() else "w"
     elif (
-        word != low
+        word != word.lower()
         and tag != "p"
         and ((low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q") or _is_acronym(word))
     ):

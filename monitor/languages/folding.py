@@ -1,0 +1,38 @@
+"""Spelling variants of one word made equal, for lookups only: offsets always refer to the text as it is.
+
+Arabic script: hamza on its carriers, alef maqsura, tāʾ marbūṭa, vowel signs, shadda, tatweel and the zero-width non-joiner
+vary between papers and between keyboards. Turkish: the dotted capital İ has a lower case of two characters.
+"""
+
+import re
+import unicodedata
+
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_IGNORED = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
+_LETTERS = str.maketrans("أإآٱىةكيھڕڵۆێ", "اااایهکیهرلوی")
+_OWN_ALEF_MAQSURA = frozenset(("على", "إلى", "الى", "حتى", "لدى"))
+"""Prepositions that would else be equal to a given name (علي) and the like."""
+ZERO_WIDTH = "\u200c"
+
+
+def fold_word(word: str) -> str:
+    """Return the form of a word by which it is looked up."""
+    low = word.lower().replace("’", "'").replace("ʼ", "'").replace("i̇", "i")
+    return _fold_arabic(low) if _ARABIC.search(low) else low
+
+
+def fold_text(text: str) -> str:
+    """Return a text folded word by word, blanks kept."""
+    return " ".join(fold_word(word) for word in text.casefold().split(" "))
+
+
+def plain_letters(word: str) -> str:
+    """Return a folded word without diacritics, to compare names."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def _fold_arabic(word: str) -> str:
+    bare = _IGNORED.sub("", word)
+    if bare in _OWN_ALEF_MAQSURA:
+        return bare.replace("إ", "ا")
+    return bare.translate(_LETTERS).strip()

@@ -1,0 +1,165 @@
+"""Dialogue by dashes, and cues inside one pair of marks.
+
+turn           — Мы готовы, — сказал мэр. — Начнём завтра.        a paragraph that opens with a dash
+inside marks   «Мы готовы, — сказал мэр. — Начнём завтра»          a cue between dashes
+               « C'est fini, soupire-t-elle. On part. »            a cue between commas (``cue_between_commas``)
+trailing       - Мы готовы, - сказал мэр.                          with hyphens for dashes
+
+Each gives quotations that leave the cue outside, so that the readers of cues see the same shapes everywhere.
+A turn without a cue is a quotation of its own; a question between turns is the interviewer's and is left out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from monitor.languages.folding import fold_word
+from monitor.languages.lexicon import Lexicon
+from monitor.statements.quotes import Quotation
+
+_OPENING = re.compile(r"[—–―-](?:[^\S\n]+|(?=[^\W\d_¿¡«]))|[—–―](?=[¿¡«“\"])")
+_DASH_CUE = re.compile(r"[,?!…»”\"][^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W\d_])")
+_BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W_«“\"¿¡])")
+_COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
+_CUE_END = re.compile(r"[,.;:!?]")
+_WORD = re.compile(r"[^\W_](?:[\w\u200c]|['’-](?=\w))*")
+WORDS_TO_VERB = 3
+"""Words of a cue up to its verb: a auxiliary, a clitic, the verb."""
+LONGEST_CUE = 160
+"""Characters between two dashes: a source with its apposition."""
+LONGEST_COMMA_CUE = 80
+"""Characters between two commas inside marks; longer is what was said."""
+
+
+def split_quotation(text: str, quotation: Quotation, lexicon: Lexicon) -> list[Quotation]:
+    """Return a quotation as the parts that stand around the cues inside its marks."""
+    spans = list(_spoken(text, quotation.inner_start, quotation.inner_end, lexicon))
+    if len(spans) == 1 and spans[0] == (quotation.inner_start, quotation.inner_end):
+        return [quotation]
+    parts = [_quotation(text, span) for span in spans]
+    first, last = parts[0], parts[-1]
+    parts[0] = Quotation(quotation.start, first.inner_start, first.inner_end, first.end, last=first.last)
+    if last.inner_end == quotation.inner_end:
+        begin = parts[-1].start
+        parts[-1] = Quotation(begin, last.inner_start, last.inner_end, quotation.end, quotation.is_closed, last.last)
+    return parts
+
+
+def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotation]:
+    """Return the quotations of a paragraph that opens with a dash; empty where it opens with none."""
+    opening = _OPENING.match(text, start, end)
+    if opening is None:
+        return []
+    parts = [_quotation(text, span) for span in _spoken(text, opening.end(), end, lexicon)]
+    if parts:
+        first = parts[0]
+        parts[0] = Quotation(start, first.inner_start, first.inner_end, first.end, last=first.last)
+    return parts
+
+
+def has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether a stretch of text holds a cue between dashes."""
+    return any(
+        _is_cue(text, match.end(), end, lexicon, is_led_by_comma=text[match.start()] == ",")
+        for match in _DASH_CUE.finditer(text, start, end)
+    )
+
+
+def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that were spoken: what remains without the cues."""
+    begin = at = start
+    while begin < end:
+        found = _next_cue(text, at, end, lexicon)
+        if found is None:
+            yield begin, end
+            return
+        last, cue, after = found
+        if last > begin:
+            yield begin, last
+        if after <= cue:
+            return
+        begin = at = after
+
+
+def _next_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int, int] | None:
+    """Return where speech stops, where its cue begins and where speech goes on; the cue's start again for never."""
+    for match in _DASH_CUE.finditer(text, at, end):
+        mark = text[match.start()]
+        if not _is_cue(text, match.end(), end, lexicon, is_led_by_comma=mark == ","):
+            continue
+        last = match.start() + (mark in "?!…")
+        back = _BACK.search(text, match.end(), min(end, match.end() + LONGEST_CUE))
+        return last, match.end(), back.end() if back is not None else match.end()
+    return _next_comma_cue(text, at, end, lexicon)
+
+
+def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int, int] | None:
+    if not lexicon.raw.get("cue_between_commas"):
+        return None
+    for match in _COMMA_CUE.finditer(text, at, end):
+        closing = _CUE_END.search(text, match.end(), min(end, match.end() + LONGEST_COMMA_CUE))
+        if closing is None or not _has_inverted_subject(text, match.end(), closing.start(), lexicon):
+            continue
+        after = closing.end()
+        while after < end and text[after].isspace():
+            after += 1
+        last = match.start() + (text[match.start()] in "?!…")
+        return last, match.end(), after if after < end else match.end()
+    return None
+
+
+def _is_cue(
+    text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comma: bool
+) -> bool:
+    """Return whether a cue begins here: a verb of saying among the first words, or another word of no closed class.
+
+    Behind a comma and a dash any such word is a cue; else it needs a name behind it and a dash that closes the cue.
+    """
+    if not text[start].islower():
+        return False
+    words = [match.group() for match in _first_words(text, start, end)]
+    if any(fold_word(word) in lexicon.verbs for word in words[:WORDS_TO_VERB]):
+        return True
+    is_open = len(words) > 1 and fold_word(words[0]) not in lexicon.tags
+    if not is_open or is_led_by_comma:
+        return is_open
+    last = min(end, start + LONGEST_CUE)
+    return words[1][0].isupper() and _BACK.search(text, start, last) is not None
+
+
+def _first_words(text: str, start: int, end: int) -> list[re.Match[str]]:
+    stop = _CUE_END.search(text, start, end)
+    last = stop.start() if stop is not None else end
+    return [match for match, _ in zip(_WORD.finditer(text, start, last), range(WORDS_TO_VERB + 1), strict=False)]
+
+
+def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether a stretch between commas is a verb of saying with its subject behind it: soupire-t-elle, a dit Petit."""
+    words = [match.group() for match in _first_words(text, start, end)]
+    lows = [fold_word(word) for word in words]
+    inversion = lexicon.inversion
+    bare = [inversion.sub("", low) if inversion is not None else low for low in lows]
+    inverted = bare != lows and any(low != cut and _is_verb_of(cut, bare, lexicon) for low, cut in zip(lows, bare, strict=True))
+    if inverted:
+        return True
+    verb = next((n for n, low in enumerate(lows) if low in lexicon.verbs), None)
+    if verb is None or any(lexicon.tags.get(low, "w") not in "HB" for low in lows[:verb]):
+        return False
+    rest = words[verb + 1 :]
+    return bool(rest) and (rest[0][0].isupper() or lexicon.tags.get(lows[verb + 1]) == "D")
+
+
+def _is_verb_of(cut: str, words: list[str], lexicon: Lexicon) -> bool:
+    """Return whether an inverted form is a verb of saying, or an auxiliary of one: a-t-il ajouté."""
+    return cut in lexicon.verbs or (lexicon.tags.get(cut) == "H" and any(word in lexicon.verbs for word in words))
+
+
+def _quotation(text: str, span: tuple[int, int]) -> Quotation:
+    start, end = span
+    inner_start, inner_end = start, end
+    while start > 0 and text[start - 1] in " \u00a0—–―-":
+        start -= 1
+    while inner_start < inner_end and (text[inner_start].isspace() or text[inner_start] in "—–-"):
+        inner_start += 1
+    while inner_end > inner_start and (text[inner_end - 1].isspace() or text[inner_end - 1] in "—–-,"):
+        inner_end -= 1
+    return Quotation(start, inner_start, inner_end, end, last=text[inner_end - 1 : inner_end])

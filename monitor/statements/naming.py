@@ -1,0 +1,165 @@
+"""Names in one sentence of a language read by the plain grammar: where a person's or a body's name begins and ends.
+
+Cased scripts: a name is a run of capitalised words with the particles between them. A given name in it begins the person's
+name; what stands before it is an office, a country, a party ("Nationalrat Thomas Matter", "премьер-министр Пакистана Имран Хан").
+Scripts without capitals: a known given name begins a name; offices and what belongs to them stand before it.
+"""
+
+from typing import NamedTuple
+
+from monitor.languages.given_names import given_names
+from monitor.languages.lexicon import Lexicon
+from monitor.statements.tokens import Atom
+
+PARTICLES = frozenset("bin ibn von van de del den der di da dos la le el al ben bint zu af du d' l' y e".split())
+"""Small words inside names."""
+LONGEST_NAME = 5
+"""Words of a person's name; more are several names in a row."""
+LONGEST_CASELESS = 4
+"""Words of a name in a script without capitals, where nothing shows its end."""
+
+
+class NameRun(NamedTuple):
+    """First and last atom of a name, and whether a given name or a title shows that it is a person's."""
+
+    first: int
+    last: int
+    is_person: bool
+
+
+def is_given(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a folded word is a given name, a case ending aside."""
+    return gender_of_given(low, lexicon) is not None
+
+
+def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
+    """Return ``m``, ``f`` or ``?`` for a given name in any case, None for another word."""
+    known = given_names()
+    bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low
+    for form in (bare, bare.partition("-")[0]):
+        if form in known:
+            return known[form]
+    if not lexicon.name_endings:
+        return None
+    stem = lexicon.stem(bare)
+    return lexicon.given_stems.get(stem)
+
+
+def find_names(atoms: list[Atom], lexicon: Lexicon, common: frozenset[str] = frozenset()) -> list[NameRun]:
+    """Return the names of a stretch of atoms; ``common`` words are capitalised only where a sentence begins."""
+    if lexicon.is_caseless:
+        return _caseless_names(atoms, lexicon)
+    found: list[NameRun] = []
+    at = 0
+    while at < len(atoms):
+        if not _may_begin(atoms, at, common):
+            at += 1
+            continue
+        last = _end_of_run(atoms, at)
+        run = _trimmed(atoms, at, last, lexicon)
+        if run is not None:
+            found.append(run)
+        at = last + 1
+    return found
+
+
+def _may_begin(atoms: list[Atom], at: int, common: frozenset[str]) -> bool:
+    return atoms[at].tag in "XT" and not (at == 0 and atoms[at].low in common)
+
+
+def _end_of_run(atoms: list[Atom], first: int) -> int:
+    last = first
+    while last + 1 < len(atoms) and last - first < 12:
+        following = atoms[last + 1]
+        if following.tag in "XT":
+            last += 1
+        elif _bridges(atoms, last + 1):
+            last += 2
+        elif following.low in PARTICLES and last + 3 < len(atoms) and atoms[last + 2].low in PARTICLES and atoms[last + 3].tag == "X":
+            last += 3
+        else:
+            break
+        if "'" in atoms[last].low and atoms[last].low.endswith("'s"):
+            break
+    return last
+
+
+def _bridges(atoms: list[Atom], at: int) -> bool:
+    """Return whether a particle stands between two capitalised words of one name."""
+    low = atoms[at].low
+    if low in ("y", "e", "d'", "l'", "le", "du") or low not in PARTICLES or at + 1 >= len(atoms):
+        return False
+    return atoms[at + 1].tag == "X"
+
+
+def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun | None:
+    """Return the person's name at the end of a run, or the whole run where it is no person's."""
+    begin = first
+    has_title = False
+    for at in range(first, last + 1):
+        if _is_office(atoms[at], lexicon):
+            begin, has_title = at + 1, True
+    if begin > last:
+        return None
+    for at in range(begin, last):
+        if is_given(atoms[at].low, lexicon) and (at == begin or not is_given(atoms[at - 1].low, lexicon)):
+            return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
+    return NameRun(begin, last, is_person=has_title or is_given(atoms[begin].low, lexicon))
+
+
+def _is_office(atom: Atom, lexicon: Lexicon) -> bool:
+    return atom.tag == "T" or is_role(atom.low, lexicon)
+
+
+def is_role(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a word names an office or an occupation, an article or a hyphenated party aside."""
+    roles = lexicon.words["role"]
+    bare = low.rstrip(".")
+    if bare in roles or bare.rpartition("-")[2] in roles:
+        return True
+    if lexicon.is_caseless and bare.removeprefix("ال") in roles:
+        return True
+    if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
+        return True
+    return bool(lexicon.title_endings) and bare.endswith(lexicon.title_endings)
+
+
+def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
+    found: list[NameRun] = []
+    at = 0
+    while at < len(atoms):
+        if atoms[at].tag == "w" and is_given(atoms[at].low, lexicon) and not is_role(atoms[at].low, lexicon):
+            last = _caseless_end(atoms, at, lexicon)
+            found.append(NameRun(at, last, is_person=True))
+            at = last
+        at += 1
+    return found
+
+
+def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
+    last = first
+    while last + 1 < len(atoms) and last - first + 1 < LONGEST_CASELESS:
+        following = atoms[last + 1]
+        if not is_name_word(following, lexicon):
+            break
+        last += 1
+        if not is_given(following.low, lexicon) and not _is_prefix_name(atoms[last].low):
+            break  # the family name
+    return last
+
+
+def _is_prefix_name(low: str) -> bool:
+    return low in ("عبد", "ابو", "بن", "ابن", "ال", "آل", "ام", "بو", "ولد")
+
+
+def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
+    """Return whether a word of a script without capitals may belong to a name."""
+    return (
+        atom.tag == "w"
+        and atom.low not in lexicon.verbs
+        and not is_role(atom.low, lexicon)
+        and atom.low not in lexicon.words["time"]
+        and atom.low not in lexicon.words["that"]
+        and atom.low not in lexicon.words["role_of"]
+        and atom.low not in lexicon.words["not_name"]
+    )
