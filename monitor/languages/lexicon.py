@@ -66,6 +66,12 @@ class Lexicon:
     """Gender of each given name without its case ending."""
     role_stems: frozenset[str] = frozenset()
     """Words for offices without their case endings."""
+    role_endings: tuple[str, ...] = ()
+    """Endings of words for persons where every noun has a capital: Interviewerin."""
+    impersonal_endings: tuple[str, ...] = ()
+    """Endings of nouns that no person's name has, where every noun has a capital."""
+    adjective_endings: tuple[str, ...] = ()
+    """Endings of capitalised adjectives that begin a body's name: Deutsche, Rotes."""
     adverb_ending: str = ""
     """What makes an adverb of a word that no list has: strongly, emotionally."""
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -181,6 +187,9 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         given_stems={_stem(name, name_endings): gender for name, gender in given_names().items()}
         if name_endings
         else {},
+        role_endings=tuple(data.get("role_endings", "").split()),
+        impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
+        adjective_endings=tuple(data.get("adjective_endings", "").split()),
         role_stems=frozenset(_stem(role, name_endings) for role in nouns.get("role", ())),
         inversion=re.compile(data["inversion"]) if "inversion" in data else None,
         adverb_ending=data.get("adverb_ending", ""),

@@ -99,12 +99,39 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
     for at in range(first, last + 1):
         if _is_office(atoms[at], lexicon):
             begin, has_title = at + 1, True
-    if begin > last:
+    if begin > last or atoms[begin].tag not in "XT":
         return None
     for at in range(begin, last):
         if is_given(atoms[at].low, lexicon) and (at == begin or not is_given(atoms[at - 1].low, lexicon)):
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
-    return NameRun(begin, last, is_person=has_title or is_given(atoms[begin].low, lexicon))
+    begin = _behind_occupation(atoms, begin, last, lexicon)
+    is_person = has_title or is_given(atoms[begin].low, lexicon)
+    return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
+
+
+def _behind_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
+    """Return where a name begins behind an occupation of no list, told by its ending: "Interviewerin Roni Aviram"."""
+    endings = lexicon.role_endings
+    if endings and last - first >= 2 and atoms[first].low.endswith(endings):
+        return first + 1
+    return first
+
+
+def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Return whether two or three nouns in a row can only be a name, where every noun has a capital (German)."""
+    impersonal = lexicon.impersonal_endings
+    if not impersonal or not 1 <= last - first <= 2:
+        return False
+    run = atoms[first : last + 1]
+    if any(len(atom.low) < _SHORTEST_NAME_WORD or atom.tag != "X" for atom in run):
+        return False
+    if first and atoms[first - 1].tag == "D":
+        return False
+    return not run[0].low.endswith(lexicon.adjective_endings) and not run[-1].low.endswith(impersonal)
+
+
+_SHORTEST_NAME_WORD = 3
+"""Letters; shorter ones in capitals are parties and countries (US, EU, FDP)."""
 
 
 def _is_office(atom: Atom, lexicon: Lexicon) -> bool:

@@ -19,11 +19,15 @@ its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke las
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
+from monitor.statements.naming import is_given
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
 
 MOST_CUES = 6
 """Cues read in one sentence: prose has three at most; a list of nothing but cues is not read on, so that time stays linear."""
+
+LONGEST_UNKNOWN = 16
+"""Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs on."""
 
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
@@ -41,8 +45,14 @@ class PlainReader(PlainContent):
             if len(self._found) >= MOST_CUES:
                 break
             verb = self._lexicon.verbs.get(atom.low)
-            if verb is not None:
+            if verb is not None and at == 1 and self._low(0) in self._words["as_said"]:
+                taken = max(taken, self._try_as_said(at) or self._try_verb(at, verb))
+            elif verb is not None:
                 taken = max(taken, self._try_verb(at, verb))
+            elif atom.tag == "Q" and self._is_unknown_cue(at):
+                taken = max(taken, self._add_unknown(at))
+            elif at == 0 and atom.low in self._words["according_opinion"]:
+                taken = max(taken, self._try_opinion())
             elif atom.low in self._words["according"]:
                 taken = max(taken, self._try_according(at, at))
             elif (
@@ -74,8 +84,6 @@ class PlainReader(PlainContent):
         if before is not None:
             return self._add_postponed(before, at, group, verb)
         source = self._source(at, group)
-        if source is None and self._order != "vso":
-            return 0
         content = self._content_after(max(at, source[1] if source else at), verb)
         if content is None and (postponed := self._quoted_before(source)) is not None:
             self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
@@ -93,6 +101,7 @@ class PlainReader(PlainContent):
         source = self._right_source(at)
         if source is None and not is_quoted:
             return 0
+        source = source or self._own(at)
         parts = [self._range(first, last)]
         after = (source[1] if source else at) + 1
         while after < self._end and (
@@ -130,11 +139,95 @@ class PlainReader(PlainContent):
             at -= 1
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
+    def _is_unknown_cue(self, quotation: int) -> bool:
+        """Return whether a word that no file has is a cue: no other cue is near, and it stands between a quotation and its source."""
+        at = self._after_marks(quotation)
+        if at is None or at >= self._end:
+            return False
+        rest = self._atoms[at : min(self._end, at + LONGEST_UNKNOWN)]
+        stop = next((n for n, atom in enumerate(rest) if atom.tag in ",;:.Q-("), len(rest))
+        if any(self._is_verb(n) for n in range(at, at + stop)) or not self._has_content_before(quotation):
+            return False
+        skipped = next((n for n, atom in enumerate(rest) if atom.tag not in "HBGR" and atom.low not in self._words["clitic"]), len(rest))
+        if skipped >= stop or rest[skipped].tag == "p":
+            skipped += 1
+        if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in self._words["that"]:
+            return False
+        return skipped > 0 or stop > 1 or self._lexicon.raw.get("null_subject", False)
+
+    def _has_content_before(self, quotation: int) -> bool:
+        """Return whether a quotation is long enough to be speech, not a name, with its sentence before it."""
+        return quotation == 0 or not self._is_name(quotation)
+
+    def _after_marks(self, quotation: int) -> int | None:
+        """Return the first word behind a quotation and the comma or dash that leads to a cue; None without one."""
+        at = quotation + 1
+        last = self._atoms[quotation].quotation
+        is_led = last is not None and last.last in ",!?…"
+        while at < self._end and self._atoms[at].tag in ",-":
+            is_led, at = True, at + 1
+        return at if is_led and at < self._end and self._text[self._atoms[at].start].islower() else None
+
+    def _add_unknown(self, quotation: int) -> int:
+        """Add a quotation whose cue is a word of no file: “…”, tonna Petit."""
+        at = self._after_marks(quotation)
+        assert at is not None
+        verb_at = at
+        while self._atoms[verb_at].tag in "HBGRp" or self._low(verb_at) in self._words["clitic"]:
+            verb_at += 1
+        pronoun = next((n for n in range(at, verb_at) if self._atoms[n].tag == "p"), None)
+        source = (pronoun, pronoun) if pronoun is not None else self._source_behind(verb_at)
+        parts = [self._range(quotation, quotation)]
+        after = (source[1] if source[0] > verb_at else verb_at) + 1
+        while after < self._end and self._atoms[after].tag in ",-:.":
+            after += 1
+        if after < len(self._atoms) and self._atoms[after].tag == "Q":
+            parts.append(self._range(after, after))
+            after += 1
+        cue = (self._atoms[at].start, self._atoms[verb_at].end)
+        self._append(parts, cue, None, "postponed-quote", source)
+        return after
+
+    def _source_behind(self, verb_at: int) -> Run:
+        first = verb_at + 1
+        while first < self._end and (self._atoms[first].tag in "RBH" or self._low(first) in self._words["clitic"]):
+            first += 1
+        return self._run(first, self._end) or (verb_at, verb_at)
+
+    def _try_as_said(self, at: int) -> int:
+        """Add what "as X said" stands before: Как пояснил Петров, дорога закрыта."""
+        source = self._right_source(at) or self._own(at)
+        comma = next((n for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)) if self._atoms[n].tag == ","), None)
+        if comma is None or source is None or self._end - comma < MOST_CUES // 2:
+            return 0
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        self._append([self._range(comma + 1, self._end - 1)], cue, None, "according", (source[0], max(source[1], comma - 1) if source[0] > at else source[1]))
+        return self._end
+
+    def _try_opinion(self) -> int:
+        """Add what "for X" leads: Pour Anne Petit, le texte est mauvais. Only a person's name counts."""
+        run = self._run(1, self._end)
+        if run is None or not is_given(self._low(run[0]), self._lexicon):
+            return 0
+        begin = run[1] + 1 + (self._low(run[1] + 1) == ",")
+        if self._end - begin < SHORTEST_CLAUSE:
+            return 0
+        cue = (self._atoms[0].start, self._atoms[0].end)
+        self._append([self._range(begin, self._end - 1)], cue, None, "according", run)
+        return self._end
+
+    def _according_source(self, first: int, at: int) -> Run | None:
+        """Return the source behind "according to": up to the comma where the sentence begins with it."""
+        comma = next((n for n in range(first, min(self._end, first + LONGEST_UNKNOWN)) if self._atoms[n].tag in ",Q:" or self._is_verb(n)), None)
+        if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
+            return first, comma - 1
+        return self._run(first, self._end)
+
     def _try_according(self, at: int, last_of_cue: int) -> int:
         first = last_of_cue + 1
         while self._low(first) in self._words["of"]:
             first += 1  # nach Angaben von …
-        source = self._run(first, self._end)
+        source = self._according_source(first, at)
         if source is None:
             return 0
         after = source[1] + 1

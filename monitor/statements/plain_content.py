@@ -28,6 +28,7 @@ class PlainContent(PlainPhrases):
         super().__init__(text, sentence, number, lexicon)
         self._has_bare = bool(lexicon.raw.get("bare"))
         self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
+        self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
 
     def _is_joined(self, at: int) -> bool:
         """Return whether a cue is joined to what stands before it, by its form: وقال, menaçant."""
@@ -56,6 +57,7 @@ class PlainContent(PlainPhrases):
             first = at
             while (
                 first > 0
+                and not self._is_whole(at)
                 and atoms[first - 1].tag not in ";:."
                 and atoms[first - 1].low not in self._lexicon.verbs
             ):
@@ -71,18 +73,20 @@ class PlainContent(PlainPhrases):
         quotation = self._atoms[at].quotation
         return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
 
+    def _is_whole(self, at: int) -> bool:
+        """Return whether a quotation is a sentence of its own, not a part of the clause before it."""
+        quotation = self._atoms[at].quotation
+        if quotation is None:
+            return False
+        return self._text[quotation.inner_start].isupper() and self._words_of(quotation) >= SHORTEST_SAID
+
     def _words_of(self, quotation: Quotation) -> int:
         return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
 
     def _counts(self, at: int, verb: Verb) -> bool:
         """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of another verb (warf … ab), no passive."""
         atoms = self._atoms
-        if (
-            self._order == "v2"
-            and at > 0
-            and self._text[atoms[at].start].isupper()
-            and atoms[at - 1].tag not in ".:Q-"
-        ):
+        if self._is_noun(at) or self._lacks_auxiliary(at):
             return False
         if any(
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
@@ -96,6 +100,24 @@ class PlainContent(PlainPhrases):
             self._low(n) in particles.split()
             for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
         )
+
+    def _is_noun(self, at: int) -> bool:
+        """Return whether a form is a noun here: capitalised in German, behind an article where it may be one."""
+        atoms = self._atoms
+        if at == 0:
+            return False
+        before = atoms[at - 1]
+        if self._order == "v2":
+            return self._text[atoms[at].start].isupper() and before.tag not in ".:Q-"
+        return before.tag in "DP" and atoms[at].low in self._words["ambiguous"]
+
+    def _lacks_auxiliary(self, at: int) -> bool:
+        """Return whether a participle stands without "have": "el acusado", "un projet critiqué"."""
+        endings = self._perfect_endings
+        if not endings or not self._low(at).endswith(endings) or self._low(at) in self._words["finite"]:
+            return False
+        group = self._group(at)
+        return not any(atom.tag == "H" or atom.low in self._words["reflexive"] for atom in self._atoms[group:at])
 
     def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""

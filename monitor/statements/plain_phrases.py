@@ -64,23 +64,54 @@ class PlainPhrases:
             return at, at
         if self._inherits(at, group):
             return self._last_source
+        if self._is_converb(at):
+            return self._sentence_subject(at) or (at, at)
         left = self._left_source(group)
         if self._order == "vso":
             return self._right_source(at) or left or (at, at)
-        if left is not None and not (self._order == "v2" and self._atoms[left[0]].tag in "PR"):
+        if left is not None and not self._leads_only(left):
             return left
-        return self._right_source(at)
+        if self._order == "v2" or self._is_behind_open(group):
+            return self._right_source(at) or self._own(at)
+        return self._own(at)
+
+    def _leads_only(self, run: Run) -> bool:
+        """Return whether a phrase before a verb is an adverbial and no subject: "Am Montag sagte …", "En Madrid dijo …"."""
+        first = self._atoms[run[0]]
+        if self._order == "v2":
+            return first.tag in "PR"
+        return first.tag == "P" and first.low in self._words["leading"] and not any(
+            atom.tag in "XT" and n > run[0] + 2 for n, atom in enumerate(self._atoms[run[0] : run[1] + 1], run[0])
+        )
+
+    def _is_behind_open(self, group: int) -> bool:
+        """Return whether a verb may have its subject behind it: at the head of its clause."""
+        return group == 0 or self._atoms[group - 1].tag in ",;:-QPRX"
+
+    def _own(self, at: int) -> Run | None:
+        """Return the verb as its own subject, in a language that leaves pronouns out or where the subject was not found."""
+        return at, at
 
     def _inherits(self, at: int, group: int) -> bool:
         """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant de …", "وطالب ب…"."""
         if self._last_source is None:
             return False
         is_led = group > 0 and self._atoms[group - 1].tag in "C,"
-        if self._atoms[at].low in self._words["participle"]:
-            return is_led
+        if self._is_converb(at):
+            return True
         if self._order == "vso":
             return is_led and self._run(at + 1, self._end) is None
         return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _is_converb(self, at: int) -> bool:
+        """Return whether a form shares the subject of its sentence: soulignant, утверждая, مضيفا."""
+        verb = self._lexicon.verbs.get(self._atoms[at].low)
+        return self._atoms[at].low in self._words["participle"] or (verb is not None and verb.form == "ing")
+
+    def _sentence_subject(self, at: int) -> Run | None:
+        """Return the subject of the sentence that a converb belongs to: what stands before the first verb, or before the first comma."""
+        end = next((n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at)
+        return self._left_source(end) if 0 < end < at else None
 
     def _is_pronoun(self, at: int) -> bool:
         low = self._atoms[at].low
@@ -103,6 +134,8 @@ class PlainPhrases:
         if pronouns:
             return pronouns[0], pronouns[0]
         first = at + 1
+        if first < self._end and atoms[first].tag == "p":
+            return first, first
         while first < self._end and (
             atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]
         ):
@@ -124,6 +157,10 @@ class PlainPhrases:
             return (before[0], group - 2) if before else None
         while first > 0 and not self._is_stop(atoms[first - 1]):
             first -= 1
+        if first == group and group and atoms[group - 1].tag in "()":
+            opening = self._opening_bracket(group - 1)
+            return self._left_source(opening) if opening else None
+        first = self._without_adverbial(first, group)
         while first < group and (
             atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]
         ):
@@ -136,6 +173,26 @@ class PlainPhrases:
             stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
             return self._left_source(stop + 1) if stop and stop + 1 < group else None
         return (first, last) if last - first < LONGEST_SOURCE else None
+
+    def _without_adverbial(self, first: int, end: int) -> int:
+        """Return where the subject begins behind a prepositional phrase: En el tercer día | la Fiscalía pidió."""
+        atoms = self._atoms
+        if self._order != "svo" or self._lexicon.is_caseless or first >= end or atoms[first].tag != "P":
+            return first
+        for n in range(first + 2, end):
+            before = atoms[n - 1]
+            if before.tag in "P" or before.low in self._words["of"]:
+                continue
+            if (atoms[n].tag == "D" and before.tag != "D") or (atoms[n].tag in "XT" and before.tag not in "XTD"):
+                return n
+        return first
+
+    def _opening_bracket(self, closing: int) -> int | None:
+        """Return the atom of the bracket that a closing one belongs to; both have the same tag."""
+        for n in range(closing - 1, max(-1, closing - LONGEST_SOURCE), -1):
+            if self._text[self._atoms[n].start] in "([":
+                return n
+        return None
 
     def _run(self, first: int, end: int) -> Run | None:
         """Return the noun phrase that begins at an atom."""
@@ -220,7 +277,7 @@ class PlainPhrases:
     ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
-        if not parts:
+        if not parts or (form == "according" and self._is_relayed(parts)):
             return
         head = self._head(*source) if source else None
         tag = ""
@@ -241,6 +298,11 @@ class PlainPhrases:
                 sentence=self._number,
             )
         )
+
+    def _is_relayed(self, parts: list[Range]) -> bool:
+        """Return whether another cue of the sentence has the content already: “…”, a dit X, selon Y."""
+        start, end = parts[0][0], parts[-1][1]
+        return any(start < found.content[-1][1] and found.content[0][0] < end for found in self._found)
 
     def _range(self, first: int, last: int) -> Range:
         return range_of(self._atoms, first, last)

@@ -82,9 +82,12 @@ class Speakers:
 
     def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         entity = self._entity(atoms, run)
+        roles = self._roles_beside(atoms, run)
+        if roles and run.last - run.first <= _LONGEST_UNKNOWN_NAME and not self._is_body(atoms, run):
+            entity.is_person = True
         if not entity.is_person:
             return
-        entity.roles |= self._roles_beside(atoms, run)
+        entity.roles |= roles
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
@@ -165,6 +168,11 @@ class Speakers:
                 return ending
         return self._lexicon.stem(bare)
 
+    def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether a name is that of a body: an article before it, or a word for bodies in it."""
+        bodies = self._lexicon.words["group_role"]
+        return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
+
     def _mention(self, number: int, atoms: list[Atom], run: NameRun, entity: Entity) -> None:
         before = atoms[: run.first]
         is_subject = not any(atom.tag in "BHMP" or atom.low in self._lexicon.verbs for atom in before)
@@ -225,7 +233,7 @@ class Speakers:
         led: NameRun | None = None
         for run in find_names(atoms, self._lexicon, self._common):
             is_known = self._is_known_person(atoms, run)
-            if not (run.is_person or is_known):
+            if not (run.is_person or is_known or self._is_bare_name(atoms, run)):
                 continue
             before = atoms[run.first - 1] if run.first else None
             if before is not None and (before.tag == "P" or before.low in self._lexicon.words["of"]):
@@ -235,6 +243,14 @@ class Speakers:
         if led is not None and not any(is_role(atom.low, self._lexicon) for atom in atoms[: led.first]):
             return led if led.first <= 1 else None
         return None
+
+    def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether a source is a name of two or three words and nothing else: no article, no word for bodies."""
+        if self._lexicon.is_caseless or run.last == run.first or run.last - run.first > _LONGEST_UNKNOWN_NAME:
+            return False
+        if self._is_body(atoms, run) or run.first > 0 or self._lexicon.impersonal_endings:
+            return False
+        return run.last == len(atoms) - 1 or atoms[run.last + 1].tag in ",("
 
     def _is_known_person(self, atoms: list[Atom], run: NameRun) -> bool:
         known = self._by_words.get(self._stems(atoms, run))
@@ -364,6 +380,8 @@ class Speakers:
         return atom.tag in ",(;:.-PBHM" or (atom.low in words["relative"] and atom.tag != "D")
 
 
+_LONGEST_UNKNOWN_NAME = 2
+"""Words behind the first of a name that no list knows."""
 _LONGEST_BARE_OFFICE = 4
 """Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
 
