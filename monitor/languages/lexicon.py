@@ -154,7 +154,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
     by_lemma: dict[str, list[str]] = {}
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
-            by_lemma.setdefault(lemma, []).append(act)
+            by_lemma.setdefault(lemma.replace("_", " "), []).append(act)
     verbs = (
         _listed_verbs(data, elisions)
         if "forms" in data
@@ -247,7 +247,7 @@ def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, 
     frames: dict[str, set[str]] = {}
     for frame, lemmas in data.get("frames", {}).items():
         for lemma in lemmas.split():
-            frames.setdefault(lemma, set()).add(frame)
+            frames.setdefault(lemma.replace("_", " "), set()).add(frame)
     verbs: dict[str, Verb] = {}
     for lemma, form, word in (*_paradigm_forms(data), *_written_forms(data)):
         verb = Verb(lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False)
