@@ -18,7 +18,7 @@ its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke las
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.candidates import Candidate
+from monitor.statements.candidates import Candidate, Range
 from monitor.statements.naming import is_given
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
@@ -28,6 +28,12 @@ MOST_CUES = 6
 
 LONGEST_UNKNOWN = 16
 """Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs on."""
+
+MOST_TO_VERB = 4
+"""Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
+
+LONGEST_SOURCE_REST = 8
+"""Atoms behind a source up to the comma that closes "as X said"; they are an apposition or an adverbial."""
 
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
@@ -45,8 +51,8 @@ class PlainReader(PlainContent):
             if len(self._found) >= MOST_CUES:
                 break
             verb = self._lexicon.verbs.get(atom.low)
-            if verb is not None and at == 1 and self._low(0) in self._words["as_said"]:
-                taken = max(taken, self._try_as_said(at) or self._try_verb(at, verb))
+            if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
+                taken = max(taken, said)
             elif verb is not None:
                 taken = max(taken, self._try_verb(at, verb))
             elif atom.tag == "Q" and self._is_unknown_cue(at):
@@ -195,13 +201,33 @@ class PlainReader(PlainContent):
         return self._run(first, self._end) or (verb_at, verb_at)
 
     def _try_as_said(self, at: int) -> int:
-        """Add what "as X said" stands before: Как пояснил Петров, дорога закрыта."""
-        source = self._right_source(at) or self._own(at)
-        comma = next((n for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)) if self._atoms[n].tag == ","), None)
-        if comma is None or source is None or self._end - comma < MOST_CUES // 2:
+        """Add what "as X said" stands before, behind or within: Как пояснил Петров, дорога закрыта."""
+        if at and self._atoms[at - 1].tag != ",":
             return 0
-        cue = (self._atoms[at].start, self._atoms[at].end)
-        self._append([self._range(comma + 1, self._end - 1)], cue, None, "according", (source[0], max(source[1], comma - 1) if source[0] > at else source[1]))
+        end = next(
+            (
+                n
+                for n in range(at + 1, min(self._end + 1, at + LONGEST_UNKNOWN + 1))
+                if n == self._end or self._atoms[n].tag in ",-:Q"
+            ),
+            0,
+        )
+        verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
+        if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
+            return 0
+        source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
+        source = source or self._run(verb_at + 1, end) or self._own(verb_at)
+        if source[0] > verb_at and end - source[1] <= LONGEST_SOURCE_REST:
+            source = (source[0], end - 1)
+        last = (end, self._end - 1) if end < self._end else None
+        parts = [(0, at - 1)] if at else []
+        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_CLAUSE:
+            parts.append((last[0] + 1, last[1]))
+        if not parts or (at and at < SHORTEST_CLAUSE):
+            return 0
+        cue = (self._atoms[verb_at].start, self._atoms[verb_at].end)
+        verb = self._lexicon.verbs[self._low(verb_at)]
+        self._append([self._range(*part) for part in parts], cue, verb, "according", source)
         return self._end
 
     def _try_opinion(self) -> int:
@@ -307,14 +333,25 @@ class PlainReader(PlainContent):
             return 0
         first, last, is_quoted = before
         cue = (self._atoms[at].start, self._atoms[at].end)
-        self._append(
-            [self._range(first, last)],
-            cue,
-            None,
-            "postponed-quote" if is_quoted else "postponed",
-            source,
+        parts, after = self._both_sides((first, last), source[1] + 1)
+        form = "postponed-quote" if is_quoted else "postponed"
+        self._append(parts, cue, None, form, source)
+        return after
+
+    def _both_sides(self, before: Run, after: int) -> tuple[list[Range], int]:
+        """Return the content before a cue and what goes on behind its source: Das Land, sagte Krug, werde bleiben."""
+        parts = [self._range(*before)]
+        atoms = self._atoms
+        goes_on = (
+            self._has_bare
+            and after + SHORTEST_CLAUSE < self._end
+            and atoms[after].tag == ","
+            and atoms[before[1]].tag != "Q"
+            and not any(self._is_verb(n) for n in range(after + 1, self._end))
         )
-        return source[1] + 1
+        if not goes_on:
+            return parts, after
+        return [*parts, self._range(after + 1, self._end - 1)], self._end
 
     def _try_colon(self, at: int) -> int:
         """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind the colon."""

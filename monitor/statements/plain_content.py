@@ -17,6 +17,9 @@ SHORTEST_CLAUSE = 4
 SHORTEST_SAID = 5
 """Words of a quotation that stands right before a cue, with words of its sentence before it and no comma behind; fewer are a name."""
 
+LONGEST_TAIL = 14
+"""Atoms behind the source of a postponed cue: where and when it was said, an apposition."""
+
 MOST_TO_PARTICLE = 40
 """Atoms from a separable verb to its particle; sentences are shorter mostly, and time must stay linear."""
 
@@ -62,16 +65,31 @@ class PlainContent(PlainPhrases):
                 and atoms[first - 1].low not in self._lexicon.verbs
             ):
                 first -= 1  # what stands unquoted before a quotation in its sentence was said too
-            return None if first and atoms[first - 1].tag == ":" else (first, at, True)
+            if first and atoms[first - 1].tag == ":" and self._has_verb_before(first - 1):
+                return None
+            return first, at, True
         if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
             return None
         right = self._right_source(group)
-        ends_here = right is not None and right[1] + 1 >= self._end
+        ends_here = right is not None and self._ends_behind(right[1] + 1)
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
+
+    def _ends_behind(self, at: int) -> bool:
+        """Return whether a sentence ends behind a source, an adverbial or an apposition aside: "…, sagte Krug am Montag in Bonn"."""
+        if at >= self._end:
+            return True
+        rest = self._atoms[at : self._end]
+        if len(rest) > LONGEST_TAIL or any(atom.tag in "QBHM" or atom.low in self._lexicon.verbs for atom in rest):
+            return False
+        return rest[0].tag in "P," or rest[0].low in self._words["listener"]
 
     def _is_name(self, at: int) -> bool:
         quotation = self._atoms[at].quotation
         return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
+
+    def _has_verb_before(self, end: int) -> bool:
+        """Return whether a cue stands before a colon, so that what follows is its content."""
+        return any(self._is_verb(n) for n in range(end))
 
     def _is_whole(self, at: int) -> bool:
         """Return whether a quotation is a sentence of its own, not a part of the clause before it."""

@@ -62,6 +62,8 @@ class PlainPhrases:
             return parsed[0]
         if self._is_pronoun(at):
             return at, at
+        if self._order == "v2" and (perfect := self._perfect_source(at)) is not None:
+            return perfect
         if self._inherits(at, group):
             return self._last_source
         if self._is_converb(at):
@@ -102,6 +104,22 @@ class PlainPhrases:
         if self._order == "vso":
             return is_led and self._run(at + 1, self._end) is None
         return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _perfect_source(self, at: int) -> Run | None:
+        """Return the subject of a participle or verb at the end of its clause: Am Montag hatte Krug noch bestätigt, dass …"""
+        atoms = self._atoms
+        if at + 1 < self._end and atoms[at + 1].tag not in ",:Q;":
+            return None
+        begin = at
+        while begin > 0 and atoms[begin - 1].tag not in ";:Q" and not self._is_verb(begin - 1):
+            begin -= 1
+        auxiliary = next((n for n in range(at - 1, begin - 1, -1) if atoms[n].tag == "H"), None)
+        if auxiliary is None:
+            return None
+        left = self._left_source(auxiliary)
+        if left is not None and atoms[left[0]].tag not in "PRS":
+            return left
+        return self._run(auxiliary + 1, at)
 
     def _is_converb(self, at: int) -> bool:
         """Return whether a form shares the subject of its sentence: soulignant, утверждая, مضيفا."""
