@@ -126,7 +126,7 @@ class _Reader:
         for number, sentence in enumerate(self._sentences):
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                if paragraph - 1 not in quoted_by_paragraph:
+                if paragraph - 1 not in quoted_by_paragraph and not self._has_turns:
                     last_quoting = None
                 last_in_paragraph = None
                 is_first = True
@@ -376,7 +376,7 @@ class _Reader:
             quoted += sum(sum(map(str.isalnum, self._text[a:b])) for a, b in inside)
         return (
             "direct"
-            if quoted >= 0.95 * letters
+            if quoted >= (1.0 if self._lexicon.is_plain else 0.95) * letters
             else "indirect"
             if quoted <= 0.05 * letters
             else "mixed"

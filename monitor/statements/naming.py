@@ -101,6 +101,8 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
             begin, has_title = at + 1, True
     if begin > last or atoms[begin].tag not in "XT":
         return None
+    if begin == last and lexicon.adjective_endings and atoms[begin].low.endswith(lexicon.adjective_endings):
+        return None
     for at in range(begin, last):
         if is_given(atoms[at].low, lexicon) and (at == begin or not is_given(atoms[at - 1].low, lexicon)):
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)

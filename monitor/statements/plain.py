@@ -29,6 +29,9 @@ MOST_CUES = 6
 LONGEST_UNKNOWN = 16
 """Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs on."""
 
+LONGEST_LEAD = 3
+"""Atoms before "according to" that only lead to it: "В частности, по словам …"."""
+
 MOST_TO_VERB = 4
 """Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
 
@@ -258,7 +261,8 @@ class PlainReader(PlainContent):
             return 0
         after = source[1] + 1
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
-        if at <= 1:
+        is_leading = at <= 1 or (at <= LONGEST_LEAD and self._atoms[at - 1].tag == ",")
+        if is_leading:
             begin = (
                 self._after_apposition(after)
                 if after < self._end and self._atoms[after].tag == ","
@@ -278,7 +282,7 @@ class PlainReader(PlainContent):
             "according",
             source,
         )
-        return self._end if at <= 1 else after
+        return self._end if is_leading else after
 
     def _according_noun(self, at: int) -> int | None:
         """Return the noun behind a preposition that makes it "according to", an adjective or an article between: nach einer ersten Studie."""
@@ -357,7 +361,7 @@ class PlainReader(PlainContent):
         """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind the colon."""
         atoms = self._atoms
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
-        if self._found or quotation is None or at < 3:
+        if self._found or quotation is None or (at < 3 and not self._is_headline):
             return 0
         if (
             self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1

@@ -7,7 +7,8 @@ object           what a verb that says by itself what is done takes as it stands
 """
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
+from monitor.statements.naming import is_role
+from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases, Run
 from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Sentence
 
@@ -29,6 +30,7 @@ class PlainContent(PlainPhrases):
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
+        self._is_headline = sentence.paragraph == 0
         self._has_bare = bool(lexicon.raw.get("bare"))
         self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
         self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
@@ -71,8 +73,18 @@ class PlainContent(PlainPhrases):
         if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
             return None
         right = self._right_source(group)
-        ends_here = right is not None and self._ends_behind(right[1] + 1)
+        ends_here = right is not None and self._names_somebody(right) and self._ends_behind(right[1] + 1)
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
+
+    def _names_somebody(self, run: Run) -> bool:
+        """Return whether a phrase behind a cue is its subject: a name, a pronoun, an office or a body, not an object."""
+        if self._order == "v2":
+            return True
+        atoms = self._atoms[run[0] : run[1] + 1]
+        if atoms[0].tag in "pXT":
+            return True
+        bodies = self._words["group_role"]
+        return any(is_role(atom.low, self._lexicon) or atom.low in bodies or atom.tag == "X" for atom in atoms[:4])
 
     def _ends_behind(self, at: int) -> bool:
         """Return whether a sentence ends behind a source, an adverbial or an apposition aside: "…, sagte Krug am Montag in Bonn"."""

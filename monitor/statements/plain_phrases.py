@@ -7,6 +7,7 @@ verb's subject and its object stand side by side; Arabic's article tells them ap
 import re
 
 from monitor.languages.lexicon import Lexicon, Verb
+from monitor.statements.naming import is_role
 from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.tokens import Atom, Sentence
 
@@ -154,6 +155,8 @@ class PlainPhrases:
         first = at + 1
         if first < self._end and atoms[first].tag == "p":
             return first, first
+        if first < self._end and self._is_body_place(first):
+            first += 1
         while first < self._end and (
             atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]
         ):
@@ -179,6 +182,8 @@ class PlainPhrases:
             opening = self._opening_bracket(group - 1)
             return self._left_source(opening) if opening else None
         first = self._without_adverbial(first, group)
+        if first == group - 1 and atoms[first].low in self._words["relative"] and first and atoms[first - 1].tag == ",":
+            return self._left_source(first - 1)  # Иванов, который сообщил, что …
         while first < group and (
             atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]
         ):
@@ -201,9 +206,14 @@ class PlainPhrases:
             before = atoms[n - 1]
             if before.tag in "P" or before.low in self._words["of"]:
                 continue
-            if (atoms[n].tag == "D" and before.tag != "D") or (atoms[n].tag in "XT" and before.tag not in "XTD"):
+            begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(atoms[n].low, self._lexicon)
+            if begins or (atoms[n].tag in "XT" and before.tag not in "XTD"):
                 return n
-        return first
+        return first if self._is_body_place(first) else end
+
+    def _is_body_place(self, at: int) -> bool:
+        """Return whether a preposition leads to a body that speaks: В министерстве сообщили."""
+        return self._low(at) in self._words["in_body"]
 
     def _opening_bracket(self, closing: int) -> int | None:
         """Return the atom of the bracket that a closing one belongs to; both have the same tag."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Via
-from monitor.statements.naming import NameRun, find_names, gender_of_given, is_role
+from monitor.statements.naming import NameRun, find_names, gender_of_given, is_given, is_role
 from monitor.statements.tokens import Atom, Sentence
 
 NEAR = 6
@@ -83,7 +83,7 @@ class Speakers:
     def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         entity = self._entity(atoms, run)
         roles = self._roles_beside(atoms, run)
-        if roles and run.last - run.first <= _LONGEST_UNKNOWN_NAME and not self._is_body(atoms, run):
+        if self._has_office_next(atoms, run) and not self._is_body(atoms, run):
             entity.is_person = True
         if not entity.is_person:
             return
@@ -147,7 +147,11 @@ class Speakers:
 
     def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         roles = set()
-        for atom in reversed(atoms[max(0, run.first - ROLE_BEFORE) : run.first]):
+        end = run.first
+        if end and atoms[end - 1].tag == ",":
+            end -= 1  # la ministra de la Mujer, Ana Ruiz
+        reach = ROLE_BEFORE if end == run.first else APPOSITION
+        for atom in reversed(atoms[max(0, end - reach) : end]):
             if atom.tag in ",.;:Q-(" or atom.low in self._lexicon.verbs:
                 break
             if is_role(atom.low, self._lexicon):
@@ -161,12 +165,24 @@ class Speakers:
         return roles
 
     def _role_key(self, low: str) -> str:
-        bare = low.rstrip(".").rpartition("-")[2]
+        bare = low.rstrip(".")
+        bare = bare if bare in self._lexicon.words["role"] else bare.rpartition("-")[2]
         bare = bare.removeprefix("ال") if self._lexicon.is_caseless else bare
         for ending in self._lexicon.title_endings:
             if bare.endswith(ending):
                 return ending
         return self._lexicon.stem(bare)
+
+    def _has_office_next(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether an office stands right before a short name, or right behind its comma."""
+        if run.last - run.first > _LONGEST_UNKNOWN_NAME:
+            return False
+        if run.first and is_role(atoms[run.first - 1].low, self._lexicon):
+            return True
+        behind = atoms[run.last + 1 : run.last + 4]
+        return len(behind) > 1 and behind[0].tag == "," and any(
+            is_role(atom.low, self._lexicon) for atom in behind[1:]
+        )
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a name is that of a body: an article before it, or a word for bodies in it."""
@@ -260,6 +276,7 @@ class Speakers:
 
     def _named(self, source: Source, run: NameRun) -> tuple[str, Via, Entity | None]:
         atoms = source.atoms
+        run = self._without_relative(atoms, run)
         words = self._stems(atoms, run)
         if len(words) == 1:
             entity = self._bearer(words[0])
@@ -271,6 +288,14 @@ class Speakers:
         entity.is_person = True
         entity.roles |= self._roles_beside(atoms, run)
         return entity.name, "name", entity
+
+    def _without_relative(self, atoms: list[Atom], run: NameRun) -> NameRun:
+        """Leave out the family name of somebody else in front of a name: муж Бибі | Ашіг Масіх."""
+        if run.last - run.first < 2 or is_given_run(atoms, run, self._lexicon):
+            return run
+        first = self._bearer(self._lexicon.stem(atoms[run.first].low))
+        is_other = first is not None and first.is_person and self._lexicon.stem(atoms[run.last].low) not in first.words
+        return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
     def _behind_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Name a source in a script without capitals by what stands behind its offices; None where nothing does."""
@@ -345,7 +370,16 @@ class Speakers:
             return self._last_person(source, "f")
         if pronoun in words["they"]:
             return None
-        return self.last_speaker(source.offset, source.sentence)
+        return self._last_actor(source)
+
+    def _last_actor(self, source: Source) -> Entity | None:
+        """Return whom a verb without a subject means: who spoke last, or a person who is a subject since then."""
+        for mention in reversed(self._before(source.offset)):
+            if source.sentence - mention.sentence > NEAR:
+                return None
+            if mention.is_subject:
+                return mention.entity
+        return None
 
     def _last_person(self, source: Source, gender: str | None) -> Entity | None:
         """Return the nearest fitting person: subjects and speakers before others, this sentence before earlier ones."""
@@ -378,6 +412,11 @@ class Speakers:
         if atom.low in words["of"]:
             return False
         return atom.tag in ",(;:.-PBHM" or (atom.low in words["relative"] and atom.tag != "D")
+
+
+def is_given_run(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> bool:
+    """Return whether a name begins with a known given name."""
+    return is_given(atoms[run.first].low, lexicon)
 
 
 _LONGEST_UNKNOWN_NAME = 2
