@@ -1,7 +1,10 @@
-"""Spelling variants of one word made equal, for lookups only: offsets always refer to the text as it is.
+"""Spelling variants of one word made equal, for lookups only: offsets always refer to the text as
+it is.
 
-Arabic script: hamza on its carriers, alef maqsura, tāʾ marbūṭa, vowel signs, shadda, tatweel and the zero-width non-joiner
-vary between papers and between keyboards. Turkish: the dotted capital İ has a lower case of two characters.
+Arabic script: hamza on its carriers, alef maqsura, tāʾ marbūṭa, vowel signs, shadda, tatweel and
+the zero-width non-joiner
+vary between papers and between keyboards. Turkish: the dotted capital İ has a lower case of two
+characters.
 """
 
 import re

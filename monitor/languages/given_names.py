@@ -1,4 +1,6 @@
-"""Given names of the world's papers with their gender, in Latin, Cyrillic and Arabic script (``given_names.toml``)."""
+"""Given names of the world's papers with their gender, in Latin, Cyrillic and Arabic script
+(``given_names.toml``).
+"""
 
 import functools
 import tomllib

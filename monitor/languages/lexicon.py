@@ -230,7 +230,12 @@ def _spellings(form: str, elisions: tuple[str, ...]) -> tuple[str, ...]:
     """Return a listed form as atoms joined by ``_``; with a zero-width non-joiner, written together and apart."""
     words = [fold_word(word) for word in form.split("_")]
     for elision in elisions:
-        words = [word.replace(elision, f"{elision}_", 1) if word.startswith(elision) and word != elision else word for word in words]
+        words = [
+            word.replace(elision, f"{elision}_", 1)
+            if word.startswith(elision) and word != elision
+            else word
+            for word in words
+        ]
     joined = "_".join(words)
     if ZERO_WIDTH not in form:
         return (joined,)
@@ -250,14 +255,20 @@ def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, 
             frames.setdefault(lemma.replace("_", " "), set()).add(frame)
     verbs: dict[str, Verb] = {}
     for lemma, form, word in (*_paradigm_forms(data), *_written_forms(data)):
-        verb = Verb(lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False)
+        verb = Verb(
+            lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
+        )
         for prefix, spelling in itertools.product(prefixes, _spellings(word, elisions)):
             verbs[prefix + spelling] = verb
     return verbs
 
 
 def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
-    kinds: tuple[tuple[str, Form], ...] = (("forms", "past"), ("participles", "ing"), ("relatives", "relative"))
+    kinds: tuple[tuple[str, Form], ...] = (
+        ("forms", "past"),
+        ("participles", "ing"),
+        ("relatives", "relative"),
+    )
     for section, form in kinds:
         for lemma, words in data.get(section, {}).items():
             for word in words.split():
@@ -266,7 +277,11 @@ def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
 
 def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
     """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with each ending."""
-    kinds: tuple[tuple[str, Form], ...] = (("endings", "past"), ("participles", "ing"), ("relatives", "relative"))
+    kinds: tuple[tuple[str, Form], ...] = (
+        ("endings", "past"),
+        ("participles", "ing"),
+        ("relatives", "relative"),
+    )
     for paradigm in data.get("paradigm", ()):
         strip, particle = paradigm.get("strip", ""), paradigm.get("particle", "")
         for lemma, (key, form) in itertools.product(paradigm["lemmas"].split(), kinds):

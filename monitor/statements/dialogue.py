@@ -2,11 +2,13 @@
 
 turn           — Мы готовы, — сказал мэр. — Начнём завтра.        a paragraph that opens with a dash
 inside marks   «Мы готовы, — сказал мэр. — Начнём завтра»          a cue between dashes
-               « C'est fini, soupire-t-elle. On part. »            a cue between commas (``cue_between_commas``)
+               « C'est fini, soupire-t-elle. On part. »            a cue between commas
 trailing       - Мы готовы, - сказал мэр.                          with hyphens for dashes
 
-Each gives quotations that leave the cue outside, so that the readers of cues see the same shapes everywhere.
-A turn without a cue is a quotation of its own; a question between turns is the interviewer's and is left out.
+Each gives quotations that leave the cue outside, so that the readers of cues see the same shapes
+everywhere.
+A turn without a cue is a quotation of its own; a question between turns is the interviewer's and
+is left out.
 """
 
 import re
@@ -37,15 +39,21 @@ def split_quotation(text: str, quotation: Quotation, lexicon: Lexicon) -> list[Q
         return [quotation]
     parts = [_quotation(text, span) for span in spans]
     first, last = parts[0], parts[-1]
-    parts[0] = Quotation(quotation.start, first.inner_start, first.inner_end, first.end, last=first.last)
+    parts[0] = Quotation(
+        quotation.start, first.inner_start, first.inner_end, first.end, last=first.last
+    )
     if last.inner_end == quotation.inner_end:
         begin = parts[-1].start
-        parts[-1] = Quotation(begin, last.inner_start, last.inner_end, quotation.end, quotation.is_closed, last.last)
+        parts[-1] = Quotation(
+            begin, last.inner_start, last.inner_end, quotation.end, quotation.is_closed, last.last
+        )
     return parts
 
 
 def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotation]:
-    """Return the quotations of a paragraph that opens with a dash; empty where it opens with none."""
+    """Return the quotations of a paragraph that opens with a dash; empty where it opens
+    with none.
+    """
     opening = _OPENING.match(text, start, end)
     if opening is None:
         return []
@@ -81,7 +89,9 @@ def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple
 
 
 def _next_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int, int] | None:
-    """Return where speech stops, where its cue begins and where speech goes on; the cue's start again for never."""
+    """Return where speech stops, where its cue begins and where speech goes on; the cue's start
+    again for never.
+    """
     for match in _DASH_CUE.finditer(text, at, end):
         mark = text[match.start()]
         if not _is_cue(text, match.end(), end, lexicon, is_led_by_comma=mark == ","):
@@ -97,7 +107,9 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
         return None
     for match in _COMMA_CUE.finditer(text, at, end):
         closing = _CUE_END.search(text, match.end(), min(end, match.end() + LONGEST_COMMA_CUE))
-        if closing is None or not _has_inverted_subject(text, match.end(), closing.start(), lexicon):
+        if closing is None or not _has_inverted_subject(
+            text, match.end(), closing.start(), lexicon
+        ):
             continue
         after = closing.end()
         while after < end and text[after].isspace():
@@ -107,12 +119,12 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
     return None
 
 
-def _is_cue(
-    text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comma: bool
-) -> bool:
-    """Return whether a cue begins here: a verb of saying among the first words, or another word of no closed class.
+def _is_cue(text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comma: bool) -> bool:
+    """Return whether a cue begins here: a verb of saying among the first words, or another word of
+    no closed class.
 
-    Behind a comma and a dash any such word is a cue; else it needs a name behind it and a dash that closes the cue.
+    Behind a comma and a dash any such word is a cue; else it needs a name behind it and a dash
+    that closes the cue.
     """
     if not text[start].islower():
         return False
@@ -129,16 +141,25 @@ def _is_cue(
 def _first_words(text: str, start: int, end: int) -> list[re.Match[str]]:
     stop = _CUE_END.search(text, start, end)
     last = stop.start() if stop is not None else end
-    return [match for match, _ in zip(_WORD.finditer(text, start, last), range(WORDS_TO_VERB + 1), strict=False)]
+    return [
+        match
+        for match, _ in zip(
+            _WORD.finditer(text, start, last), range(WORDS_TO_VERB + 1), strict=False
+        )
+    ]
 
 
 def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether a stretch between commas is a verb of saying with its subject behind it: soupire-t-elle, a dit Petit."""
+    """Return whether a stretch between commas is a verb of saying with its subject behind it:
+    soupire-t-elle, a dit Petit.
+    """
     words = [match.group() for match in _first_words(text, start, end)]
     lows = [fold_word(word) for word in words]
     inversion = lexicon.inversion
     bare = [inversion.sub("", low) if inversion is not None else low for low in lows]
-    inverted = bare != lows and any(low != cut and _is_verb_of(cut, bare, lexicon) for low, cut in zip(lows, bare, strict=True))
+    inverted = bare != lows and any(
+        low != cut and _is_verb_of(cut, bare, lexicon) for low, cut in zip(lows, bare, strict=True)
+    )
     if inverted:
         return True
     verb = next((n for n, low in enumerate(lows) if low in lexicon.verbs), None)
@@ -149,8 +170,12 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
 
 
 def _is_verb_of(cut: str, words: list[str], lexicon: Lexicon) -> bool:
-    """Return whether an inverted form is a verb of saying, or an auxiliary of one: a-t-il ajouté."""
-    return cut in lexicon.verbs or (lexicon.tags.get(cut) == "H" and any(word in lexicon.verbs for word in words))
+    """Return whether an inverted form is a verb of saying, or an auxiliary of one: a-t-il
+    ajouté.
+    """
+    return cut in lexicon.verbs or (
+        lexicon.tags.get(cut) == "H" and any(word in lexicon.verbs for word in words)
+    )
 
 
 def _quotation(text: str, span: tuple[int, int]) -> Quotation:
@@ -160,6 +185,8 @@ def _quotation(text: str, span: tuple[int, int]) -> Quotation:
         start -= 1
     while inner_start < inner_end and (text[inner_start].isspace() or text[inner_start] in "—–-"):
         inner_start += 1
-    while inner_end > inner_start and (text[inner_end - 1].isspace() or text[inner_end - 1] in "—–-,"):
+    while inner_end > inner_start and (
+        text[inner_end - 1].isspace() or text[inner_end - 1] in "—–-,"
+    ):
         inner_end -= 1
     return Quotation(start, inner_start, inner_end, end, last=text[inner_end - 1 : inner_end])

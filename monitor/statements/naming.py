@@ -1,8 +1,12 @@
-"""Names in one sentence of a language read by the plain grammar: where a person's or a body's name begins and ends.
+"""Names in one sentence of a language read by the plain grammar: where a person's or a body's name
+begins and ends.
 
-Cased scripts: a name is a run of capitalised words with the particles between them. A given name in it begins the person's
-name; what stands before it is an office, a country, a party ("Nationalrat Thomas Matter", "премьер-министр Пакистана Имран Хан").
-Scripts without capitals: a known given name begins a name; offices and what belongs to them stand before it.
+Cased scripts: a name is a run of capitalised words with the particles between them. A given name
+in it begins the person's
+name; what stands before it is an office, a country, a party ("Nationalrat Thomas Matter",
+"премьер-министр Пакистана Имран Хан").
+Scripts without capitals: a known given name begins a name; offices and what belongs to them stand
+before it.
 """
 
 from typing import NamedTuple
@@ -11,8 +15,12 @@ from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
-PARTICLES = frozenset("bin ibn von van de del den der di da dos la le el al ben bint zu af du d' l' y e".split())
+PARTICLES = frozenset(
+    "bin ibn von van de del den der di da dos la le el al ben bint zu af du d' l' y e".split()
+)
 """Small words inside names."""
+_NEVER_ALONE = frozenset(("y", "e", "d'", "l'", "le", "du"))
+_ONLY_AFTER_VON = frozenset(("der", "den"))
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
 LONGEST_CASELESS = 4
@@ -20,7 +28,9 @@ LONGEST_CASELESS = 4
 
 
 class NameRun(NamedTuple):
-    """First and last atom of a name, and whether a given name or a title shows that it is a person's."""
+    """First and last atom of a name, and whether a given name or a title shows that it is a
+    person's.
+    """
 
     first: int
     last: int
@@ -45,8 +55,12 @@ def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     return lexicon.given_stems.get(stem)
 
 
-def find_names(atoms: list[Atom], lexicon: Lexicon, common: frozenset[str] = frozenset()) -> list[NameRun]:
-    """Return the names of a stretch of atoms; ``common`` words are capitalised only where a sentence begins."""
+def find_names(
+    atoms: list[Atom], lexicon: Lexicon, common: frozenset[str] = frozenset()
+) -> list[NameRun]:
+    """Return the names of a stretch of atoms; ``common`` words are capitalised only where a
+    sentence begins.
+    """
     if lexicon.is_caseless:
         return _caseless_names(atoms, lexicon)
     found: list[NameRun] = []
@@ -75,7 +89,12 @@ def _end_of_run(atoms: list[Atom], first: int) -> int:
             last += 1
         elif _bridges(atoms, last + 1):
             last += 2
-        elif following.low in PARTICLES and last + 3 < len(atoms) and atoms[last + 2].low in PARTICLES and atoms[last + 3].tag == "X":
+        elif (
+            following.low in PARTICLES
+            and last + 3 < len(atoms)
+            and atoms[last + 2].low in PARTICLES
+            and atoms[last + 3].tag == "X"
+        ):
             last += 3
         else:
             break
@@ -87,7 +106,9 @@ def _end_of_run(atoms: list[Atom], first: int) -> int:
 def _bridges(atoms: list[Atom], at: int) -> bool:
     """Return whether a particle stands between two capitalised words of one name."""
     low = atoms[at].low
-    if low in ("y", "e", "d'", "l'", "le", "du") or low not in PARTICLES or at + 1 >= len(atoms):
+    if low in _NEVER_ALONE or low not in PARTICLES or at + 1 >= len(atoms):
+        return False
+    if low in _ONLY_AFTER_VON and atoms[at - 1].low not in ("von", "van", "zu"):
         return False
     return atoms[at + 1].tag == "X"
 
@@ -101,10 +122,16 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
             begin, has_title = at + 1, True
     if begin > last or atoms[begin].tag not in "XT":
         return None
-    if begin == last and lexicon.adjective_endings and atoms[begin].low.endswith(lexicon.adjective_endings):
+    if (
+        begin == last
+        and lexicon.adjective_endings
+        and atoms[begin].low.endswith(lexicon.adjective_endings)
+    ):
         return None
     for at in range(begin, last):
-        if is_given(atoms[at].low, lexicon) and (at == begin or not is_given(atoms[at - 1].low, lexicon)):
+        if is_given(atoms[at].low, lexicon) and (
+            at == begin or not is_given(atoms[at - 1].low, lexicon)
+        ):
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
     begin = _behind_occupation(atoms, begin, last, lexicon)
     is_person = has_title or is_given(atoms[begin].low, lexicon)
@@ -112,7 +139,9 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
 
 
 def _behind_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
-    """Return where a name begins behind an occupation of no list, told by its ending: "Interviewerin Roni Aviram"."""
+    """Return where a name begins behind an occupation of no list, told by its ending:
+    "Interviewerin Roni Aviram".
+    """
     endings = lexicon.role_endings
     if endings and last - first >= 2 and atoms[first].low.endswith(endings):
         return first + 1
@@ -120,7 +149,9 @@ def _behind_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexico
 
 
 def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
-    """Return whether two or three nouns in a row can only be a name, where every noun has a capital (German)."""
+    """Return whether two or three nouns in a row can only be a name, where every noun has a
+    capital (German).
+    """
     impersonal = lexicon.impersonal_endings
     if not impersonal or not 1 <= last - first <= 2:
         return False
@@ -129,7 +160,9 @@ def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) 
         return False
     if first and atoms[first - 1].tag == "D":
         return False
-    return not run[0].low.endswith(lexicon.adjective_endings) and not run[-1].low.endswith(impersonal)
+    return not run[0].low.endswith(lexicon.adjective_endings) and not run[-1].low.endswith(
+        impersonal
+    )
 
 
 _SHORTEST_NAME_WORD = 3
@@ -141,7 +174,9 @@ def _is_office(atom: Atom, lexicon: Lexicon) -> bool:
 
 
 def is_role(low: str, lexicon: Lexicon) -> bool:
-    """Return whether a word names an office or an occupation, an article or a hyphenated party aside."""
+    """Return whether a word names an office or an occupation, an article or a hyphenated party
+    aside.
+    """
     roles = lexicon.words["role"]
     bare = low.rstrip(".")
     if bare in roles or bare.rpartition("-")[2] in roles:
@@ -157,7 +192,11 @@ def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
     found: list[NameRun] = []
     at = 0
     while at < len(atoms):
-        if atoms[at].tag == "w" and is_given(atoms[at].low, lexicon) and not is_role(atoms[at].low, lexicon):
+        if (
+            atoms[at].tag == "w"
+            and is_given(atoms[at].low, lexicon)
+            and not is_role(atoms[at].low, lexicon)
+        ):
             last = _caseless_end(atoms, at, lexicon)
             found.append(NameRun(at, last, is_person=True))
             at = last

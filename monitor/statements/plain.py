@@ -22,6 +22,7 @@ from monitor.statements.candidates import Candidate, Range
 from monitor.statements.naming import is_given
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
+from monitor.statements.tokens import Atom
 
 MOST_CUES = 6
 """Cues read in one sentence: prose has three at most; a list of nothing but cues is not read on, so that time stays linear."""
@@ -53,29 +54,36 @@ class PlainReader(PlainContent):
                 continue
             if len(self._found) >= MOST_CUES:
                 break
-            verb = self._lexicon.verbs.get(atom.low)
-            if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
-                taken = max(taken, said)
-            elif verb is not None:
-                taken = max(taken, self._try_verb(at, verb))
-            elif atom.tag == "Q" and self._is_unknown_cue(at):
-                taken = max(taken, self._add_unknown(at))
-            elif at == 0 and atom.low in self._words["according_opinion"]:
-                taken = max(taken, self._try_opinion())
-            elif atom.low in self._words["according"]:
-                taken = max(taken, self._try_according(at, at))
-            elif (
-                atom.low in self._words["according_preposition"]
-                and (noun := self._according_noun(at)) is not None
-            ):
-                taken = max(taken, self._try_according(at, noun))
-            elif atom.low in self._words["according_after"]:
-                taken = max(taken, self._try_according_after(at))
-            elif atom.low in self._words["so"] and at and self._atoms[at - 1].tag in ",Q":
-                taken = max(taken, self._try_so(at))
-            elif atom.tag == ":":
-                taken = max(taken, self._try_colon(at))
+            taken = max(taken, self._try(at, atom))
         return self._found
+
+    def _try(self, at: int, atom: Atom) -> int:
+        """Add the candidate of the cue at an atom, if it is one; return the first atom that is still free."""
+        if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
+            return said
+        verb = self._lexicon.verbs.get(atom.low)
+        if verb is not None:
+            return self._try_verb(at, verb)
+        if atom.tag == "Q":
+            return self._add_unknown(at) if self._is_unknown_cue(at) else 0
+        if atom.tag == ":":
+            return self._try_colon(at)
+        return self._try_without_verb(at, atom.low)
+
+    def _try_without_verb(self, at: int, low: str) -> int:
+        """Add what "according to", "for X" and "so X" name a source for."""
+        words = self._words
+        if at == 0 and low in words["according_opinion"]:
+            return self._try_opinion()
+        if low in words["according"]:
+            return self._try_according(at, at)
+        if low in words["according_preposition"] and (noun := self._according_noun(at)) is not None:
+            return self._try_according(at, noun)
+        if low in words["according_after"]:
+            return self._try_according_after(at)
+        if low in words["so"] and at and self._atoms[at - 1].tag in ",Q":
+            return self._try_so(at)
+        return 0
 
     # -- cues ----------------------------------------------------------------------------------------------------------
 
@@ -155,9 +163,18 @@ class PlainReader(PlainContent):
             return False
         rest = self._atoms[at : min(self._end, at + LONGEST_UNKNOWN)]
         stop = next((n for n, atom in enumerate(rest) if atom.tag in ",;:.Q-("), len(rest))
-        if any(self._is_verb(n) for n in range(at, at + stop)) or not self._has_content_before(quotation):
+        if any(self._is_verb(n) for n in range(at, at + stop)) or not self._has_content_before(
+            quotation
+        ):
             return False
-        skipped = next((n for n, atom in enumerate(rest) if atom.tag not in "HBGR" and atom.low not in self._words["clitic"]), len(rest))
+        skipped = next(
+            (
+                n
+                for n, atom in enumerate(rest)
+                if atom.tag not in "HBGR" and atom.low not in self._words["clitic"]
+            ),
+            len(rest),
+        )
         if skipped >= stop or rest[skipped].tag == "p":
             skipped += 1
         if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in self._words["that"]:
@@ -175,7 +192,11 @@ class PlainReader(PlainContent):
         is_led = last is not None and last.last in ",!?…"
         while at < self._end and self._atoms[at].tag in ",-":
             is_led, at = True, at + 1
-        return at if is_led and at < self._end and self._text[self._atoms[at].start].islower() else None
+        return (
+            at
+            if is_led and at < self._end and self._text[self._atoms[at].start].islower()
+            else None
+        )
 
     def _add_unknown(self, quotation: int) -> int:
         """Add a quotation whose cue is a word of no file: “…”, tonna Petit."""
@@ -199,7 +220,9 @@ class PlainReader(PlainContent):
 
     def _source_behind(self, verb_at: int) -> Run:
         first = verb_at + 1
-        while first < self._end and (self._atoms[first].tag in "RBH" or self._low(first) in self._words["clitic"]):
+        while first < self._end and (
+            self._atoms[first].tag in "RBH" or self._low(first) in self._words["clitic"]
+        ):
             first += 1
         return self._run(first, self._end) or (verb_at, verb_at)
 
@@ -219,12 +242,16 @@ class PlainReader(PlainContent):
         if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
             return 0
         source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
-        source = source or self._run(verb_at + 1, end) or self._own(verb_at)
+        source = source or self._run(verb_at + 1, end) or (verb_at, verb_at)
         if source[0] > verb_at and end - source[1] <= LONGEST_SOURCE_REST:
             source = (source[0], end - 1)
         last = (end, self._end - 1) if end < self._end else None
         parts = [(0, at - 1)] if at else []
-        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_CLAUSE:
+        if (
+            last is not None
+            and self._atoms[end].tag == ","
+            and last[1] - last[0] >= SHORTEST_CLAUSE
+        ):
             parts.append((last[0] + 1, last[1]))
         if not parts or (at and at < SHORTEST_CLAUSE):
             return 0
@@ -247,7 +274,14 @@ class PlainReader(PlainContent):
 
     def _according_source(self, first: int, at: int) -> Run | None:
         """Return the source behind "according to": up to the comma where the sentence begins with it."""
-        comma = next((n for n in range(first, min(self._end, first + LONGEST_UNKNOWN)) if self._atoms[n].tag in ",Q:" or self._is_verb(n)), None)
+        comma = next(
+            (
+                n
+                for n in range(first, min(self._end, first + LONGEST_UNKNOWN))
+                if self._atoms[n].tag in ",Q:" or self._is_verb(n)
+            ),
+            None,
+        )
         if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
             return first, comma - 1
         return self._run(first, self._end)

@@ -73,7 +73,9 @@ class PlainContent(PlainPhrases):
         if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
             return None
         right = self._right_source(group)
-        ends_here = right is not None and self._names_somebody(right) and self._ends_behind(right[1] + 1)
+        ends_here = (
+            right is not None and self._names_somebody(right) and self._ends_behind(right[1] + 1)
+        )
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
     def _names_somebody(self, run: Run) -> bool:
@@ -84,14 +86,19 @@ class PlainContent(PlainPhrases):
         if atoms[0].tag in "pXT":
             return True
         bodies = self._words["group_role"]
-        return any(is_role(atom.low, self._lexicon) or atom.low in bodies or atom.tag == "X" for atom in atoms[:4])
+        return any(
+            is_role(atom.low, self._lexicon) or atom.low in bodies or atom.tag == "X"
+            for atom in atoms[:4]
+        )
 
     def _ends_behind(self, at: int) -> bool:
         """Return whether a sentence ends behind a source, an adverbial or an apposition aside: "…, sagte Krug am Montag in Bonn"."""
         if at >= self._end:
             return True
         rest = self._atoms[at : self._end]
-        if len(rest) > LONGEST_TAIL or any(atom.tag in "QBHM" or atom.low in self._lexicon.verbs for atom in rest):
+        if len(rest) > LONGEST_TAIL or any(
+            atom.tag in "QBHM" or atom.low in self._lexicon.verbs for atom in rest
+        ):
             return False
         return rest[0].tag in "P," or rest[0].low in self._words["listener"]
 
@@ -108,14 +115,16 @@ class PlainContent(PlainPhrases):
         quotation = self._atoms[at].quotation
         if quotation is None:
             return False
-        return self._text[quotation.inner_start].isupper() and self._words_of(quotation) >= SHORTEST_SAID
+        return (
+            self._text[quotation.inner_start].isupper()
+            and self._words_of(quotation) >= SHORTEST_SAID
+        )
 
     def _words_of(self, quotation: Quotation) -> int:
         return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
 
     def _counts(self, at: int, verb: Verb) -> bool:
         """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of another verb (warf … ab), no passive."""
-        atoms = self._atoms
         if self._is_noun(at) or self._lacks_auxiliary(at):
             return False
         if any(
@@ -144,10 +153,17 @@ class PlainContent(PlainPhrases):
     def _lacks_auxiliary(self, at: int) -> bool:
         """Return whether a participle stands without "have": "el acusado", "un projet critiqué"."""
         endings = self._perfect_endings
-        if not endings or not self._low(at).endswith(endings) or self._low(at) in self._words["finite"]:
+        if (
+            not endings
+            or not self._low(at).endswith(endings)
+            or self._low(at) in self._words["finite"]
+        ):
             return False
         group = self._group(at)
-        return not any(atom.tag == "H" or atom.low in self._words["reflexive"] for atom in self._atoms[group:at])
+        return not any(
+            atom.tag == "H" or atom.low in self._words["reflexive"]
+            for atom in self._atoms[group:at]
+        )
 
     def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""

@@ -7,8 +7,8 @@ verb's subject and its object stand side by side; Arabic's article tells them ap
 import re
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.statements.naming import is_role
 from monitor.statements.candidates import Candidate, Range, range_of
+from monitor.statements.naming import is_role
 from monitor.statements.tokens import Atom, Sentence
 
 LONGEST_SOURCE = 14
@@ -83,8 +83,13 @@ class PlainPhrases:
         first = self._atoms[run[0]]
         if self._order == "v2":
             return first.tag in "PR"
-        return first.tag == "P" and first.low in self._words["leading"] and not any(
-            atom.tag in "XT" and n > run[0] + 2 for n, atom in enumerate(self._atoms[run[0] : run[1] + 1], run[0])
+        return (
+            first.tag == "P"
+            and first.low in self._words["leading"]
+            and not any(
+                atom.tag in "XT" and n > run[0] + 2
+                for n, atom in enumerate(self._atoms[run[0] : run[1] + 1], run[0])
+            )
         )
 
     def _is_behind_open(self, group: int) -> bool:
@@ -125,11 +130,15 @@ class PlainPhrases:
     def _is_converb(self, at: int) -> bool:
         """Return whether a form shares the subject of its sentence: soulignant, утверждая, مضيفا."""
         verb = self._lexicon.verbs.get(self._atoms[at].low)
-        return self._atoms[at].low in self._words["participle"] or (verb is not None and verb.form == "ing")
+        return self._atoms[at].low in self._words["participle"] or (
+            verb is not None and verb.form == "ing"
+        )
 
     def _sentence_subject(self, at: int) -> Run | None:
         """Return the subject of the sentence that a converb belongs to: what stands before the first verb, or before the first comma."""
-        end = next((n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at)
+        end = next(
+            (n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at
+        )
         return self._left_source(end) if 0 < end < at else None
 
     def _is_pronoun(self, at: int) -> bool:
@@ -152,7 +161,11 @@ class PlainPhrases:
             pronouns = [group - 1]
         if pronouns:
             return pronouns[0], pronouns[0]
-        first = at + 1
+        return self._source_after(at + 1)
+
+    def _source_after(self, first: int) -> Run | None:
+        """Return the source that begins at or right after an atom: adverbs, days and clitics may stand before it."""
+        atoms = self._atoms
         if first < self._end and atoms[first].tag == "p":
             return first, first
         if first < self._end and self._is_body_place(first):
@@ -182,7 +195,12 @@ class PlainPhrases:
             opening = self._opening_bracket(group - 1)
             return self._left_source(opening) if opening else None
         first = self._without_adverbial(first, group)
-        if first == group - 1 and atoms[first].low in self._words["relative"] and first and atoms[first - 1].tag == ",":
+        if (
+            first == group - 1
+            and atoms[first].low in self._words["relative"]
+            and first
+            and atoms[first - 1].tag == ","
+        ):
             return self._left_source(first - 1)  # Иванов, который сообщил, что …
         while first < group and (
             atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]
@@ -200,13 +218,20 @@ class PlainPhrases:
     def _without_adverbial(self, first: int, end: int) -> int:
         """Return where the subject begins behind a prepositional phrase: En el tercer día | la Fiscalía pidió."""
         atoms = self._atoms
-        if self._order != "svo" or self._lexicon.is_caseless or first >= end or atoms[first].tag != "P":
+        if (
+            self._order != "svo"
+            or self._lexicon.is_caseless
+            or first >= end
+            or atoms[first].tag != "P"
+        ):
             return first
         for n in range(first + 2, end):
             before = atoms[n - 1]
-            if before.tag in "P" or before.low in self._words["of"]:
+            if before.tag == "P" or before.low in self._words["of"]:
                 continue
-            begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(atoms[n].low, self._lexicon)
+            begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(
+                atoms[n].low, self._lexicon
+            )
             if begins or (atoms[n].tag in "XT" and before.tag not in "XTD"):
                 return n
         return first if self._is_body_place(first) else end
@@ -330,7 +355,9 @@ class PlainPhrases:
     def _is_relayed(self, parts: list[Range]) -> bool:
         """Return whether another cue of the sentence has the content already: “…”, a dit X, selon Y."""
         start, end = parts[0][0], parts[-1][1]
-        return any(start < found.content[-1][1] and found.content[0][0] < end for found in self._found)
+        return any(
+            start < found.content[-1][1] and found.content[0][0] < end for found in self._found
+        )
 
     def _range(self, first: int, last: int) -> Range:
         return range_of(self._atoms, first, last)

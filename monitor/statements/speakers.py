@@ -1,10 +1,15 @@
 """Who a source phrase means, in a language read by the plain grammar.
 
-1. Names of the whole article are collected first: full names with their offices, short forms joined to them.
-2. A phrase with a person's name means that person: "la ministre de l'Économie, Ana Petit", "глава Ford Джон Смит".
-3. A phrase with an office alone means who bears it in the article, else the person who spoke or was named last.
-4. A pronoun, and a verb that carries its subject in itself, means the last fitting speaker or subject; only persons.
-5. Any other phrase is a body or somebody unnamed: its own words without articles and what follows the name.
+1. Names of the whole article are collected first: full names with their offices, short forms
+   joined to them.
+2. A phrase with a person's name means that person: "la ministre de l'Économie, Ana Petit",
+   "глава Ford Джон Смит".
+3. A phrase with an office alone means who bears it in the article, else the person who spoke or
+   was named last.
+4. A pronoun, and a verb that carries its subject in itself, means the last fitting speaker or
+   subject; only persons.
+5. Any other phrase is a body or somebody unnamed: its own words without articles and what
+   follows the name.
 """
 
 from dataclasses import dataclass, field
@@ -34,6 +39,8 @@ class Entity:
     gender: str | None = None
     is_person: bool = False
     roles: set[str] = field(default_factory=set)
+    is_nominative: bool = False
+    """Whether ``name`` stands as a subject somewhere, in a language whose names have cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ class Speakers:
             self._link(number, atoms, run)
         self._mentions.sort(key=lambda mention: mention.offset)
 
-    # -- collecting ----------------------------------------------------------------------------------------------------
+    # -- collecting -----------------------------------------------------------------------------
+    # -----------------------
 
     def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         entity = self._entity(atoms, run)
@@ -91,7 +99,9 @@ class Speakers:
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
-        """Return the entity of a full name; a name that contains a known one, or is contained in one, is the same."""
+        """Return the entity of a full name; a name that contains a known one, or is contained in
+        one, is the same.
+        """
         words = self._stems(atoms, run)
         known = self._by_words.get(words) or self._longer(words, run.is_person)
         name = self._bare(self._text[atoms[run.first].start : atoms[run.last].end])
@@ -99,7 +109,7 @@ class Speakers:
             known = Entity(name, words, is_person=run.is_person)
             for word in words:
                 self._by_word.setdefault(word, {})[id(known)] = known
-        elif self._is_better(name, words, known):
+        elif self._is_better(name, known):
             known.name = name
         self._by_words[words] = known
         known.is_person = known.is_person or run.is_person
@@ -110,12 +120,16 @@ class Speakers:
         if not is_person:
             return None
         for entity in list(self._by_word.get(words[-1], {}).values())[:MOST_BACK]:
-            if entity.is_person and (set(words) <= set(entity.words) or set(entity.words) <= set(words)):
+            if entity.is_person and (
+                set(words) <= set(entity.words) or set(entity.words) <= set(words)
+            ):
                 return entity
         return None
 
-    def _is_better(self, name: str, words: tuple[str, ...], known: Entity) -> bool:
-        """Return whether a name is fuller than the known one, or stands in the nominative where the known one does not."""
+    def _is_better(self, name: str, known: Entity) -> bool:
+        """Return whether a name is fuller than the known one, or stands in the nominative where
+        the known one does not.
+        """
         if len(name.split()) != len(known.name.split()):
             return len(name.split()) > len(known.name.split())
         return self._case_rank(name) < self._case_rank(known.name)
@@ -124,7 +138,7 @@ class Speakers:
         """Return 0 for a name whose given name stands in its dictionary form."""
         if not self._lexicon.name_endings:
             return 0
-        first = name.split()[0].lower()
+        first = name.split(maxsplit=1)[0].lower()
         nominative = first in given_names()
         return 0 if nominative else 1
 
@@ -180,22 +194,36 @@ class Speakers:
         if run.first and is_role(atoms[run.first - 1].low, self._lexicon):
             return True
         behind = atoms[run.last + 1 : run.last + 4]
-        return len(behind) > 1 and behind[0].tag == "," and any(
-            is_role(atom.low, self._lexicon) for atom in behind[1:]
+        return (
+            len(behind) > 1
+            and behind[0].tag == ","
+            and any(is_role(atom.low, self._lexicon) for atom in behind[1:])
         )
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a name is that of a body: an article before it, or a word for bodies in it."""
+        """Return whether a name is that of a body: an article before it, or a word for bodies in
+        it.
+        """
         bodies = self._lexicon.words["group_role"]
         return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
 
     def _mention(self, number: int, atoms: list[Atom], run: NameRun, entity: Entity) -> None:
         before = atoms[: run.first]
-        is_subject = not any(atom.tag in "BHMP" or atom.low in self._lexicon.verbs for atom in before)
+        is_subject = not any(
+            atom.tag in "BHMP" or atom.low in self._lexicon.verbs for atom in before
+        )
         self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
+        if is_subject and self._lexicon.name_endings and not entity.is_nominative:
+            name = self._text[atoms[run.first].start : atoms[run.last].end]
+            if self._stems(atoms, run) == entity.words and self._case_rank(name) <= self._case_rank(
+                entity.name
+            ):
+                entity.name, entity.is_nominative = name, True
 
     def _link(self, number: int, atoms: list[Atom], run: NameRun) -> None:
-        """Join a name of one word to the one entity that bears it; one with a title is a person of its own."""
+        """Join a name of one word to the one entity that bears it; one with a title is a person of
+        its own.
+        """
         entity = self._bearer(self._lexicon.stem(atoms[run.first].low))
         if entity is None and run.is_person and self._roles_beside(atoms, run):
             entity = self._entity(atoms, run)
@@ -204,7 +232,9 @@ class Speakers:
             self._mention(number, atoms, run, entity)
 
     def _bearer(self, word: str) -> Entity | None:
-        """Return the one entity of which a word is a part; the first or last word of its name counts more."""
+        """Return the one entity of which a word is a part; the first or last word of its name
+        counts more.
+        """
         bearers = list(self._by_word.get(word, {}).values())
         persons = [entity for entity in bearers if entity.is_person]
         if len(persons) > 1:
@@ -213,7 +243,8 @@ class Speakers:
             return persons[0]
         return bearers[0] if len(bearers) == 1 else None
 
-    # -- asking --------------------------------------------------------------------------------------------------------
+    # -- asking ---------------------------------------------------------------------------------
+    # -----------------------
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
         """Return the fullest name of a source, how it was found, and the entity if known."""
@@ -245,33 +276,48 @@ class Speakers:
         return None
 
     def _person_in(self, atoms: list[Atom]) -> NameRun | None:
-        """Return the name of the person that a phrase is about: the first that no preposition leads, else none."""
+        """Return the name of the person that a phrase is about: the first that no preposition
+        leads, else none.
+        """
         led: NameRun | None = None
         for run in find_names(atoms, self._lexicon, self._common):
             is_known = self._is_known_person(atoms, run)
             if not (run.is_person or is_known or self._is_bare_name(atoms, run)):
                 continue
             before = atoms[run.first - 1] if run.first else None
-            if before is not None and (before.tag == "P" or before.low in self._lexicon.words["of"]):
+            if before is not None and (
+                before.tag == "P" or before.low in self._lexicon.words["of"]
+            ):
                 led = led or run
                 continue
             return run
-        if led is not None and not any(is_role(atom.low, self._lexicon) for atom in atoms[: led.first]):
+        if led is not None and not any(
+            is_role(atom.low, self._lexicon) for atom in atoms[: led.first]
+        ):
             return led if led.first <= 1 else None
         return None
 
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a source is a name of two or three words and nothing else: no article, no word for bodies."""
-        if self._lexicon.is_caseless or run.last == run.first or run.last - run.first > _LONGEST_UNKNOWN_NAME:
+        """Return whether a source is a name of two or three words and nothing else: no article, no
+        word for bodies.
+        """
+        if (
+            self._lexicon.is_caseless
+            or run.last == run.first
+            or run.last - run.first > _LONGEST_UNKNOWN_NAME
+        ):
             return False
         if self._is_body(atoms, run) or run.first > 0 or self._lexicon.impersonal_endings:
             return False
         return run.last == len(atoms) - 1 or atoms[run.last + 1].tag in ",("
 
     def _is_known_person(self, atoms: list[Atom], run: NameRun) -> bool:
-        known = self._by_words.get(self._stems(atoms, run))
-        if known is None and run.first == run.last:
-            known = self._bearer(self._lexicon.stem(atoms[run.first].low))
+        words = self._stems(atoms, run)
+        known = self._by_words.get(words)
+        if known is None and len(words) == 1:
+            known = self._bearer(words[0])
+            if known is not None and known.words[-1] == words[0]:
+                return True  # the last word of a full name, whoever bears it
         return known is not None and known.is_person
 
     def _named(self, source: Source, run: NameRun) -> tuple[str, Via, Entity | None]:
@@ -294,15 +340,27 @@ class Speakers:
         if run.last - run.first < 2 or is_given_run(atoms, run, self._lexicon):
             return run
         first = self._bearer(self._lexicon.stem(atoms[run.first].low))
-        is_other = first is not None and first.is_person and self._lexicon.stem(atoms[run.last].low) not in first.words
+        is_other = (
+            first is not None
+            and first.is_person
+            and self._lexicon.stem(atoms[run.last].low) not in first.words
+        )
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
     def _behind_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Name a source in a script without capitals by what stands behind its offices; None where nothing does."""
+        """Name a source in a script without capitals by what stands behind its offices; None where
+        nothing does.
+        """
         lexicon, first = self._lexicon, 0
         while first < len(atoms) and (
             is_role(atoms[first].low, lexicon)
-            or (first and (atoms[first].low in lexicon.words["role_of"] or atoms[first].low.startswith("ال")))
+            or (
+                first
+                and (
+                    atoms[first].low in lexicon.words["role_of"]
+                    or atoms[first].low.startswith("ال")
+                )
+            )
         ):
             first += 1
         if first == len(atoms) or (first and atoms[first].tag == "P"):
@@ -316,14 +374,21 @@ class Speakers:
         if first == 0 and len(atoms) > 0 and self._with_group(atoms) is not None:
             return None
         entity = self._entity(atoms, run)
-        entity.roles |= {self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)}
+        entity.roles |= {
+            self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
+        }
         return entity.name, "name", entity
 
     def _is_described(self, atoms: list[Atom]) -> bool:
-        return any(is_role(atom.low, self._lexicon) or atom.low in self._lexicon.words["group_role"] for atom in atoms)
+        return any(
+            is_role(atom.low, self._lexicon) or atom.low in self._lexicon.words["group_role"]
+            for atom in atoms
+        )
 
     def _with_office(self, source: Source) -> Entity | None:
-        """Return who bears the office of a phrase, or whom an office without a bearer means here."""
+        """Return who bears the office of a phrase, or whom an office without a bearer
+        means here.
+        """
         group = self._with_group(source.atoms)
         if group is not None:
             return group
@@ -343,7 +408,9 @@ class Speakers:
         return self._last_person(source, gender)
 
     def _with_group(self, atoms: list[Atom]) -> Entity | None:
-        """Return the body that "das Ministerium", "la empresa" means: the last that has spoken and is no person."""
+        """Return the body that "das Ministerium", "la empresa" means: the last that has spoken and
+        is no person.
+        """
         groups = self._lexicon.words["group_role"]
         if len(atoms) > _LONGEST_BARE_OFFICE or not any(atom.low in groups for atom in atoms):
             return None
@@ -373,7 +440,9 @@ class Speakers:
         return self._last_actor(source)
 
     def _last_actor(self, source: Source) -> Entity | None:
-        """Return whom a verb without a subject means: who spoke last, or a person who is a subject since then."""
+        """Return whom a verb without a subject means: who spoke last, or a person who is a subject
+        since then.
+        """
         for mention in reversed(self._before(source.offset)):
             if source.sentence - mention.sentence > NEAR:
                 return None
@@ -382,13 +451,17 @@ class Speakers:
         return None
 
     def _last_person(self, source: Source, gender: str | None) -> Entity | None:
-        """Return the nearest fitting person: subjects and speakers before others, this sentence before earlier ones."""
+        """Return the nearest fitting person: subjects and speakers before others, this sentence
+        before earlier ones.
+        """
         best: tuple[float, Entity] | None = None
         for mention in reversed(self._before(source.offset)):
             away = source.sentence - mention.sentence
             if away > NEAR:
                 break
-            if not mention.entity.is_person or (gender and mention.entity.gender not in (gender, None)):
+            if not mention.entity.is_person or (
+                gender and mention.entity.gender not in (gender, None)
+            ):
                 continue
             distance = away + (0.0 if mention.is_subject else 1.6)
             if best is None or distance < best[0]:
@@ -396,14 +469,18 @@ class Speakers:
         return best[1] if best else None
 
     def _phrase_name(self, atoms: list[Atom]) -> str:
-        """Return a phrase without its articles, and without what follows a comma, a bracket or a relative word."""
+        """Return a phrase without its articles, and without what follows a comma, a bracket or a
+        relative word.
+        """
         first = 0
         while first < len(atoms) - 1 and atoms[first].tag in "DPRCG":
             first += 1
         last = first
         while last + 1 < len(atoms) and not self._ends_name(atoms[last + 1]):
             last += 1
-        while last > first and (atoms[last].tag in "PDRC" or atoms[last].low in self._lexicon.words["of"]):
+        while last > first and (
+            atoms[last].tag in "PDRC" or atoms[last].low in self._lexicon.words["of"]
+        ):
             last -= 1
         return self._text[atoms[first].start : atoms[last].end]
 

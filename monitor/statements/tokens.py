@@ -178,7 +178,7 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
 def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     word = text[begin:stop]
     low = fold_word(word)
-    if lexicon.elisions and (cut := _cut_of(word, low, lexicon)):
+    if lexicon.elisions and (cut := _cut_of(low, lexicon)):
         _append(text, fold_word(word[:cut]), begin, begin + cut, lexicon, atoms)
         _add_word(text, begin + cut, stop, lexicon, atoms)
         return
@@ -193,13 +193,13 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
     _append(text, low, begin, stop, lexicon, atoms)
 
 
-def _cut_of(word: str, low: str, lexicon: Lexicon) -> int:
+def _cut_of(low: str, lexicon: Lexicon) -> int:
     """Return where a word written together with the next one ends: l'|état, dit|-il; 0 where there is none."""
     for elision in lexicon.elisions:
         if low.startswith(elision) and len(low) > len(elision):
             return len(elision)
     if lexicon.inversion is not None and (inverted := lexicon.inversion.search(low)) is not None:
-        return inverted.start() if inverted.start() > 0 else 0
+        return inverted.start()
     return 0
 
 
