@@ -21,6 +21,7 @@ import structlog
 
 from monitor.config import Settings
 from monitor.services.configuration import LiveConfiguration
+from monitor.services.health_report import report_health
 from monitor.services.loop import Loops, background
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
         )
         await _run_together(
             process.loops.forever(poller.run, name="poller", unavailable=KAFKA_ERRORS),
-            _report(process.loops, bootstrap, "poll"),
+            report_health(process.loops, bootstrap, "poll"),
         )
 
 
@@ -186,7 +187,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
             _archive(loops, bootstrap, engine),
             loops.forever(deliverer.run, name="deliverer", unavailable=_database_errors()),
             _watch_feeds(process, engine),
-            _report(loops, bootstrap, "deliver"),
+            report_health(loops, bootstrap, "deliver"),
         ]
         if settings.public_url:
             work.append(_subscribe_at_hubs(loops, engine, client, settings.public_url))
@@ -241,25 +242,17 @@ async def _run_together(*work: Work) -> None:
             tasks.create_task(coroutine)
 
 
-async def _report(loops: Loops, bootstrap: str, process: str) -> None:
-    """Send heartbeats about the loops of this process."""
-    from monitor.kafka.heartbeats import HeartbeatSender
-    from monitor.kafka.lag import KAFKA_ERRORS
-
-    sender = HeartbeatSender(bootstrap, process, loops=loops.states)
-    await loops.forever(sender.run, name="heartbeats", unavailable=KAFKA_ERRORS)
-
-
 # -- parts of the poller and the processor ---------------------------------------------------------
 
 
 def _pushed(process: _Process) -> Callable[[], dict[str, float]]:
     """Return the source of WebSub pushes; without a public address no hub can push."""
     from monitor.services.configuration import PushWatch
+    from monitor.store.pushes import PushReader
 
     if not process.settings.public_url:
         return dict
-    pushes = PushWatch(process.settings.database, process.loops)
+    pushes = PushWatch(PushReader(process.settings.database).all, process.loops)
     process.stack.callback(pushes.stop)
     return pushes.pushed
 
@@ -281,7 +274,7 @@ def _add_background(app: Any, watch: "LagWatch", loops: Loops, bootstrap: str) -
         await _run_together(
             loops.forever(watch.run, name="lag", unavailable=KAFKA_ERRORS),
             loops.forever(watchdog.check, name="watchdog", every=CHECK_INTERVAL_S),
-            _report(loops, bootstrap, "process"),
+            report_health(loops, bootstrap, "process"),
         )
 
     app.task()(run)

@@ -8,12 +8,12 @@
 3. While the broker is unavailable nothing is known about any process, and nothing is claimed.
 """
 
-import asyncio
 import os
 import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
@@ -38,7 +38,7 @@ FETCH_WAIT_MS = 500
 
 
 class HeartbeatSender:
-    """Reports the health of this process until cancelled."""
+    """Reports the health of this process over a connection that it opens when needed."""
 
     def __init__(
         self,
@@ -51,28 +51,39 @@ class HeartbeatSender:
         self._bootstrap, self._process = bootstrap, process
         self._loops, self._problems = loops, problems
         self._id = f"{process}@{socket.gethostname()}:{os.getpid()}"
+        self._producer: AIOKafkaProducer | None = None
 
-    async def run(self) -> None:
-        """Send heartbeats until cancelled. Raises KafkaError if the broker does not answer."""
-        producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
-            client_id=self._id,
-            acks=1,
-            request_timeout_ms=REQUEST_TIMEOUT_MS,
-        )
+    async def send(self) -> None:
+        """Send one heartbeat. Raises KafkaError or OSError if the broker does not answer."""
+        heartbeat = self._heartbeat()
         try:
-            await producer.start()
-            while True:
-                heartbeat = self._heartbeat()
-                await producer.send_and_wait(
-                    HEARTBEATS.name,
-                    value=encode(heartbeat),
-                    key=self._id.encode(),
-                    headers=headers_of(heartbeat),
-                )
-                await asyncio.sleep(BEAT_EVERY)
-        finally:
+            producer = await self._connect()
+            await producer.send_and_wait(
+                HEARTBEATS.name,
+                value=encode(heartbeat),
+                key=self._id.encode(),
+                headers=headers_of(heartbeat),
+            )
+        except Exception:
+            await self.close()  # the next heartbeat connects again
+            raise
+
+    async def close(self) -> None:
+        """Disconnect."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
             await producer.stop()
+
+    async def _connect(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            self._producer = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap,
+                client_id=self._id,
+                acks=1,
+                request_timeout_ms=REQUEST_TIMEOUT_MS,
+            )
+            await self._producer.start()
+        return self._producer
 
     def _heartbeat(self) -> Heartbeat:
         return Heartbeat(
@@ -84,24 +95,34 @@ class HeartbeatSender:
         )
 
 
+def _consumer(bootstrap: str) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        group_id=None,
+        request_timeout_ms=REQUEST_TIMEOUT_MS,
+        auto_offset_reset="latest",
+    )
+
+
 class HeartbeatWatch:
     """Holds the latest heartbeat of every process."""
 
     def __init__(
-        self, bootstrap: str, partitions: int, *, clock: Callable[[], float] = time.monotonic
+        self,
+        bootstrap: str,
+        partitions: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        open_consumer: Callable[[str], Any] = _consumer,
     ) -> None:
         self._bootstrap, self._partitions, self._clock = bootstrap, partitions, clock
+        self._open_consumer = open_consumer
         self._latest: dict[str, tuple[float, Heartbeat]] = {}
         self._is_connected = False
 
     async def run(self) -> None:
         """Read heartbeats until cancelled. Raises KafkaError if the broker does not answer."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
-            group_id=None,
-            request_timeout_ms=REQUEST_TIMEOUT_MS,
-            auto_offset_reset="latest",
-        )
+        consumer = self._open_consumer(self._bootstrap)
         places = [TopicPartition(HEARTBEATS.name, number) for number in range(self._partitions)]
         try:
             await consumer.start()

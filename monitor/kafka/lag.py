@@ -11,8 +11,9 @@ import itertools
 import math
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -85,6 +86,22 @@ class Lag:
         for place, count in self.pending.items():
             counts[place.group, place.topic] += count
         return dict(counts)
+
+
+class LagSource(Protocol):
+    """A connection that `LagWatch` reads from."""
+
+    async def start(self) -> None:
+        """Connect. Called once, before the first reading; raises KafkaError."""
+        ...
+
+    async def stop(self) -> None:
+        """Disconnect. Called once at the end, also when `start` failed."""
+        ...
+
+    async def read(self) -> Lag:
+        """Return the current lags. Raises KafkaError or TimeoutError."""
+        ...
 
 
 class LagReader:
@@ -178,8 +195,16 @@ class Watchdog:
 class LagWatch:
     """Holds the latest lag, or the reason why it is unknown."""
 
-    def __init__(self, bootstrap: str, partitions: int, *, every: float = READ_EVERY) -> None:
+    def __init__(
+        self,
+        bootstrap: str,
+        partitions: int,
+        *,
+        every: float = READ_EVERY,
+        open_reader: Callable[[str, int], LagSource] = LagReader,
+    ) -> None:
         self._bootstrap, self._partitions, self._every = bootstrap, partitions, every
+        self._open_reader = open_reader
         self._watchdog = Watchdog()
         self._near_since: dict[str, float] = {}
         self.lag: Lag | None = None
@@ -214,7 +239,7 @@ class LagWatch:
         Raises KafkaError, OSError or TimeoutError if the broker does not answer; ``error`` then
         gives the reason until the next reading.
         """
-        reader = LagReader(self._bootstrap, self._partitions)
+        reader = self._open_reader(self._bootstrap, self._partitions)
         try:
             await reader.start()
             while True:

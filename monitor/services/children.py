@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 
@@ -18,6 +20,28 @@ STOP_WITHIN_S = 12.0
 log = structlog.get_logger("up")
 
 
+Spawn = Callable[[str, dict[str, str], BinaryIO], Awaitable[asyncio.subprocess.Process]]
+"""Starts a process from the name of its command, its environment and its output file."""
+
+
+async def spawn(
+    name: str, environment: dict[str, str], output: BinaryIO
+) -> asyncio.subprocess.Process:
+    """Start a command of this program as a process that ends with its parent. Raises OSError."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "monitor",
+        name,
+        env=environment,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+    )
+
+
 class ChildEnded(MonitorError):
     """A child process ended without being stopped."""
 
@@ -25,9 +49,11 @@ class ChildEnded(MonitorError):
 class Child:
     """One process of the program, which runs the command `name`."""
 
-    def __init__(self, name: str, settings: Settings, bootstrap: str) -> None:
+    def __init__(
+        self, name: str, settings: Settings, bootstrap: str, *, spawn: Spawn = spawn
+    ) -> None:
         self.name = name
-        self._settings, self._bootstrap = settings, bootstrap
+        self._settings, self._bootstrap, self._spawn = settings, bootstrap, spawn
         self._process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
@@ -55,18 +81,7 @@ class Child:
         logs = self._settings.data / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         with (logs / f"{self.name}.log").open("ab") as output:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "monitor",
-                self.name,
-                env=self._environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                preexec_fn=die_with_parent,
-            )
+            return await self._spawn(self.name, self._environment(), output)
 
     def _environment(self) -> dict[str, str]:
         config: Path = self._settings.config.resolve()

@@ -12,7 +12,7 @@
 import contextlib
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import structlog
@@ -23,7 +23,7 @@ from monitor.config.feed_files import feed_files
 from monitor.records.errors import ConfigurationError, DatabaseUnavailable
 from monitor.services.loop import Backoff, Loops, LoopThread, describe
 from monitor.store.changes import ChangeReader
-from monitor.store.pushes import PushReader
+from monitor.store.pushes import Push
 from monitor.watchlist import WatchlistIndex
 
 CHECK_INTERVAL_S = 1.0
@@ -144,8 +144,9 @@ class PushWatch:
     A poller must not wait for the database; it reads the latest result.
     """
 
-    def __init__(self, database: str, loops: Loops) -> None:
-        self._reader = PushReader(database)
+    def __init__(self, read_all: Callable[[], Mapping[str, Push]], loops: Loops) -> None:
+        """``read_all`` returns every subscription by feed, or raises `DatabaseUnavailable`."""
+        self._read_all = read_all
         self._pushed: dict[str, float] = {}
         self._thread = loops.forever_in_thread(self.read, name="pushes", every=CHECK_INTERVAL_S)
 
@@ -161,7 +162,5 @@ class PushWatch:
         """Read the pushes once. Raises `DatabaseUnavailable`; the previous result then stays."""
         now = time.time()
         self._pushed = {
-            feed: push.pushed_at
-            for feed, push in self._reader.all().items()
-            if push.expires_at > now
+            feed: push.pushed_at for feed, push in self._read_all().items() if push.expires_at > now
         }

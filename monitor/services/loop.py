@@ -69,8 +69,8 @@ class Timing:
     """Clock, sleep and pauses of loops; tests pass their own."""
 
     backoff: Backoff = field(default_factory=Backoff)
-    healthy_after_s: float = 10.0
-    """A session that has run this long counts as recovered; one that fails at start never does."""
+    healthy_after_s: float = 5.0
+    """A session that has run this long counts as recovered: it is connected by then."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     share: Callable[[], float] = random.random

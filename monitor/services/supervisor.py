@@ -19,11 +19,11 @@ from rich.console import Console
 
 from monitor.config import Settings
 from monitor.kafka.broker.process import EmbeddedBroker
-from monitor.kafka.heartbeats import HeartbeatSender
 from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
 from monitor.kafka.topics import create_topics
 from monitor.records.errors import AlreadyRunning
 from monitor.services.children import Child
+from monitor.services.health_report import report_health
 from monitor.services.loop import Backoff, Loops, Timing, background
 from monitor.services.terminal import Display, Follower, fetch_jars_with_progress
 from monitor.store import Queries, open_engine, upgrade_database
@@ -35,6 +35,9 @@ CHILDREN = ("deliver", "process", "poll", "serve")
 RESTART = Backoff(shortest=0.5, longest=20.0)
 """A child that crashes once is back in a second; one that cannot start is tried three times a
 minute."""
+
+CHILD_HEALTHY_AFTER_S = 10.0
+"""A child that cannot work ends within this time, on a slow machine too."""
 
 DISPLAY_INTERVAL_S = 1.0
 """Seconds between updates of the terminal."""
@@ -75,7 +78,7 @@ class Supervisor:
     ) -> None:
         """``is_done`` decides by the counts of the database whether a demonstration is complete."""
         self._settings, self._console, self._is_done = settings, console, is_done
-        self._loops = Loops(Timing(backoff=RESTART))
+        self._loops = Loops(Timing(backoff=RESTART, healthy_after_s=CHILD_HEALTHY_AFTER_S))
 
     async def run(self) -> None:
         """Start everything, and end it when cancelled.
@@ -123,8 +126,7 @@ class Supervisor:
 
         stack.push_async_callback(end_all)
         keepers = [self._loops.forever(child.run, name=f"child {child.name}") for child in children]
-        heartbeats = HeartbeatSender(bootstrap, "up", loops=self._loops.states)
-        reporter = self._loops.forever(heartbeats.run, name="heartbeats", unavailable=KAFKA_ERRORS)
+        reporter = report_health(self._loops, bootstrap, "up")
         await stack.enter_async_context(background(reporter, *keepers))
 
     async def _show(self, queries: Queries, bootstrap: str) -> None:
