@@ -9,15 +9,10 @@ Imports are inside the functions: a process imports only what it needs.
 
 import asyncio
 import contextlib
-import logging
 import os
-import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import structlog
 
 from monitor.config import Settings
 from monitor.services.configuration import LiveConfiguration
@@ -42,57 +37,6 @@ LAG_INTERVAL_S = 5.0
 
 SHUTDOWN_S = 3
 """Seconds for open requests when the web service stops; live streams resume elsewhere."""
-
-
-def configure_logging(level: str, process: str) -> None:
-    """Log each event as one line of key=value pairs, with the name of the process, to stderr."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(
-                key_order=["timestamp", "level", "process", "event"], bool_as_flag=False
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
-    structlog.contextvars.bind_contextvars(process=process)
-    logging.basicConfig(
-        level=logging.WARNING,
-        format="timestamp=%(asctime)s level=%(levelname)s event=%(name)s detail=%(message)r",
-    )
-    # aiokafka logs every retry while a broker restarts; the monitor logs the outcome itself.
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-
-
-def run_until_stopped(main: Callable[[], Awaitable[None]]) -> int:
-    """Run a coroutine until it returns, or until SIGTERM or Ctrl-C cancels it.
-
-    Return the exit status: 0 unless the coroutine was cancelled without a signal.
-    """
-
-    async def run() -> int:
-        task = asyncio.ensure_future(main())
-        loop = asyncio.get_running_loop()
-        is_stopped = False
-
-        def stop() -> None:
-            nonlocal is_stopped
-            is_stopped = True
-            task.cancel()
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop)
-        try:
-            await task
-        except asyncio.CancelledError:
-            return 0 if is_stopped else 1
-        return 0
-
-    return asyncio.run(run())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ def command(folder: Path, kafka_wait_s: float) -> None:
 
     Reads Kafka and writes the database. Needs MONITOR_KAFKA.
     """
-    from monitor.bootstrap import run_deliverer, run_until_stopped
+    from monitor.bootstrap import run_deliverer
+    from monitor.services.signals import run_until_stopped
 
     settings, servers = prepare_process(folder, "deliver", kafka_wait_s)
     sys.exit(run_until_stopped(lambda: run_deliverer(settings, servers)))

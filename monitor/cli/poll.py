@@ -17,7 +17,8 @@ def command(folder: Path, kafka_wait_s: float) -> None:
 
     Several pollers share the feeds among them. Needs MONITOR_KAFKA.
     """
-    from monitor.bootstrap import run_poller, run_until_stopped
+    from monitor.bootstrap import run_poller
+    from monitor.services.signals import run_until_stopped
 
     settings, servers = prepare_process(folder, "poll", kafka_wait_s)
     sys.exit(run_until_stopped(lambda: run_poller(settings, servers)))

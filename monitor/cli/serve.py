@@ -22,8 +22,9 @@ def command(folder: Path) -> None:
     """
     import asyncio
 
-    from monitor.bootstrap import configure_logging, run_web
+    from monitor.bootstrap import run_web
     from monitor.cli.checks import require_data_folder, require_free_port
+    from monitor.services.logging import configure_logging
     from monitor.web.access import login_link, read_or_make_token
 
     settings = read_settings(folder)

@@ -37,8 +37,8 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
 
     Raises `InvalidInput`, `ConfigurationError`, `DatabaseUnavailable`, `KafkaUnavailable`.
     """
-    from monitor.bootstrap import configure_logging
     from monitor.cli.checks import require_data_folder, wait_for_kafka
+    from monitor.services.logging import configure_logging
 
     settings = read_settings(folder)
     servers = require_kafka(settings, command)

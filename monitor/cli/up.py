@@ -64,9 +64,10 @@ def _run_demo(kafka_wait_s: float, *, once: bool) -> int:
 
 def _run(folder: Path, kafka_wait_s: float, is_complete: IsComplete | None = None) -> int:
     """Check everything, then run the supervisor until it is stopped; return the exit status."""
-    from monitor.bootstrap import configure_logging, run_until_stopped
     from monitor.cli.checks import require_data_folder, require_free_port, wait_for_kafka
     from monitor.cli.output import stdout_console
+    from monitor.services.logging import configure_logging
+    from monitor.services.signals import run_until_stopped
     from monitor.services.supervisor import Supervisor, hold
 
     settings = read_settings(folder)

@@ -22,6 +22,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import math
 import random
 import re
@@ -139,7 +140,8 @@ class Loops:
                 stopped.wait(every if pause is None else pause)
             loop.stop()
 
-        thread = threading.Thread(target=repeat, name=name, daemon=True)
+        context = contextvars.copy_context()  # a thread would log without the process's name
+        thread = threading.Thread(target=context.run, args=(repeat,), name=name, daemon=True)
         thread.start()
         return LoopThread(thread, stopped)
 

@@ -1,0 +1,349 @@
+"""Every background loop of the program survives an unexpected exception.
+
+Each case runs the real service with one dependency that raises. The loop has to log the error,
+count it, show it with its reason in `/readyz` and `/metrics`, and work again once the dependency
+does.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
+
+from monitor.config import Configuration, Settings, load_configuration, load_settings
+from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.heartbeats import HeartbeatSender, HeartbeatWatch
+from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagWatch
+from monitor.services.children import Child
+from monitor.services.configuration import LiveConfiguration, PushWatch
+from monitor.services.feed_watch import FeedWatch
+from monitor.services.loop import Backoff, Loops, Timing, background
+from monitor.services.terminal import Follower
+from monitor.services.watchdog import Watchdog
+from monitor.services.websub import HubSubscriber
+from monitor.store import Archive, Queries
+from monitor.store.pushes import Pushes
+from monitor.web.health import Health, add_health
+
+FAST = Timing(backoff=Backoff(0.001, 0.01), healthy_after_s=0.02)
+NOWHERE = "127.0.0.1:1"
+
+
+class Fault:
+    """A dependency that raises until it is repaired; usable from any thread."""
+
+    def __init__(self) -> None:
+        self.raised = 0
+        self._is_repaired = threading.Event()
+        self._has_worked = threading.Event()
+
+    def __call__(self) -> None:
+        """Raise, or record that the work reached its dependency."""
+        if not self._is_repaired.is_set():
+            self.raised += 1
+            raise RuntimeError("injected fault")
+        self._has_worked.set()
+
+    def repair(self) -> None:
+        """Let the dependency work."""
+        self._is_repaired.set()
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether the repaired dependency was used."""
+        return self._has_worked.is_set()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a case may use."""
+
+    loops: Loops
+    fault: Fault
+    engine: AsyncEngine
+    folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        """Settings on an empty configuration."""
+        return load_settings(self.folder, {"MONITOR_DATA": str(self.folder / "data")})
+
+
+Case = Callable[[Scene], contextlib.AbstractAsyncContextManager[None]]
+CASES: dict[str, Case] = {}
+
+
+def case(name: str) -> Callable[[Callable[[Scene], Coroutine[Any, Any, None]]], None]:
+    """Register the coroutine that runs a loop under the loop's name."""
+
+    def register(run: Callable[[Scene], Coroutine[Any, Any, None]]) -> None:
+        CASES[name] = lambda scene: background(run(scene))
+
+    return register
+
+
+class FaultyQueries(Queries):
+    """Queries of which the feeds depend on a fault."""
+
+    def __init__(self, engine: AsyncEngine, fault: Fault) -> None:
+        super().__init__(engine)
+        self._fault = fault
+
+    async def feeds(self) -> Any:
+        """Return the feeds once the fault is repaired."""
+        self._fault()
+        return await super().feeds()
+
+
+class FaultyLagReader:
+    """A connection of which each reading depends on a fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        self._fault = fault
+
+    async def start(self) -> None:
+        """Connect to nothing."""
+
+    async def stop(self) -> None:
+        """Disconnect from nothing."""
+
+    async def read(self) -> Lag:
+        """Return an empty reading once the fault is repaired."""
+        self._fault()
+        return Lag({}, {}, {})
+
+
+class FaultyConsumer:
+    """A consumer of which each fetch depends on a fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        self._fault = fault
+
+    async def start(self) -> None:
+        """Connect to nothing."""
+
+    async def stop(self) -> None:
+        """Disconnect from nothing."""
+
+    def assign(self, partitions: object) -> None:
+        """Ignore the assignment."""
+
+    async def seek_to_end(self, *partitions: object) -> None:
+        """Ignore the position."""
+
+    async def getmany(self, timeout_ms: int) -> dict[str, list[Any]]:
+        """Return nothing once the fault is repaired, after a pause as a broker would."""
+        self._fault()
+        await asyncio.sleep(0.01)
+        return {}
+
+
+@contextlib.asynccontextmanager
+async def _configuration(scene: Scene) -> AsyncIterator[None]:
+    (scene.folder / "data").mkdir()
+    is_first = True
+
+    def load(*arguments: Any) -> Configuration:
+        nonlocal is_first
+        if not is_first:
+            scene.fault()
+        is_first = False
+        return load_configuration(*arguments)
+
+    live = LiveConfiguration(scene.settings, load=load)
+    (scene.folder / "feeds.yaml").write_text("feeds: []\n")
+    live.watch(scene.loops)
+    try:
+        yield
+    finally:
+        live.stop()
+
+
+@contextlib.asynccontextmanager
+async def _pushes(scene: Scene) -> AsyncIterator[None]:
+    def read_all() -> dict[str, Any]:
+        scene.fault()
+        return {}
+
+    watch = PushWatch(read_all, scene.loops)
+    try:
+        yield
+    finally:
+        watch.stop()
+
+
+CASES["configuration"] = _configuration
+CASES["pushes"] = _pushes
+
+
+@case("lag")
+async def _lag(scene: Scene) -> None:
+    watch = LagWatch(NOWHERE, 1, open_reader=lambda *_: FaultyLagReader(scene.fault))
+    await scene.loops.forever(watch.run, name="lag")
+
+
+@case("watchdog")
+async def _watchdog(scene: Scene) -> None:
+    def has_partitions() -> bool:
+        scene.fault()
+        return True
+
+    watchdog = Watchdog(
+        LagWatch(NOWHERE, 1), "processor", has_partitions=has_partitions, end=pytest.fail
+    )
+    await scene.loops.forever(watchdog.check, name="watchdog")
+
+
+@case("feed-watch")
+async def _feed_watch(scene: Scene) -> None:
+    index = LiveConfiguration(scene.settings).index
+    queries = FaultyQueries(scene.engine, scene.fault)
+    watch = FeedWatch(queries, Archive(scene.engine), lambda: index)
+    await scene.loops.forever(watch.run_once, name="feed-watch")
+
+
+@case("websub")
+async def _websub(scene: Scene) -> None:
+    queries = FaultyQueries(scene.engine, scene.fault)
+    async with httpx.AsyncClient() as client:
+        subscriber = HubSubscriber(queries, Pushes(scene.engine), client, "https://me.example")
+        await scene.loops.forever(subscriber.run_once, name="websub")
+
+
+class SilentDisplay:
+    """A display that shows nothing."""
+
+    def line(self, text: str) -> None:
+        """Ignore a line."""
+
+    def status(self, *_: object) -> None:
+        """Ignore the state."""
+
+
+@case("terminal")
+async def _terminal(scene: Scene) -> None:
+    queries = FaultyQueries(scene.engine, scene.fault)
+    display: Any = SilentDisplay()
+    follower = Follower(queries, LagWatch(NOWHERE, 1), display)
+    await scene.loops.forever(follower.update, name="terminal")
+
+
+class RunningProcess:
+    """A process that runs until it is cancelled."""
+
+    async def wait(self) -> int:
+        """Never return."""
+        await asyncio.Event().wait()
+        return 0
+
+
+@case("child poll")
+async def _child(scene: Scene) -> None:
+    async def spawn(*_: object) -> Any:
+        scene.fault()
+        return RunningProcess()
+
+    child = Child("poll", scene.settings, NOWHERE, spawn=spawn)
+    await scene.loops.forever(child.run, name="child poll")
+
+
+class FaultyBroker(EmbeddedBroker):
+    """A broker of which the start depends on a fault."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene.folder, ())
+        self._fault = scene.fault
+
+    async def start(self) -> None:
+        """Start nothing once the fault is repaired."""
+        self._fault()
+
+    async def wait(self) -> int:
+        """Never return."""
+        await asyncio.Event().wait()
+        return 0
+
+
+@case("broker")
+async def _broker(scene: Scene) -> None:
+    await scene.loops.forever(FaultyBroker(scene).run, name="broker")
+
+
+@case("heartbeats of this process")
+async def _heartbeat_sender(scene: Scene) -> None:
+    def problems() -> tuple[str, ...]:
+        scene.fault()
+        return ()
+
+    sender = HeartbeatSender(NOWHERE, "poll", loops=tuple, problems=problems)
+
+    async def send() -> None:
+        with contextlib.suppress(*KAFKA_ERRORS):  # no broker answers in this test
+            await sender.send()
+
+    await scene.loops.forever(send, name="heartbeats of this process")
+
+
+@case("heartbeats")
+async def _heartbeat_watch(scene: Scene) -> None:
+    watch = HeartbeatWatch(NOWHERE, 1, open_consumer=lambda _: FaultyConsumer(scene.fault))
+    await scene.loops.forever(watch.run, name="heartbeats")
+
+
+async def until(is_true: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
+    """Wait until a condition holds; a slow machine has half a minute."""
+    async with asyncio.timeout(30):
+        while True:
+            result = is_true()
+            if result if isinstance(result, bool) else await result:
+                return
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_an_unexpected_error_is_logged_counted_and_reported_and_the_work_resumes(
+    name: str, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    scene = Scene(Loops(FAST), Fault(), engine, tmp_path)
+    app = FastAPI()
+    add_health(app, Queries(engine), Health(lambda: None, loops=scene.loops.states))
+    transport = httpx.ASGITransport(app)
+
+    async def problems() -> list[str]:
+        answer = await http.get("/readyz")
+        assert answer.status_code == (503 if answer.json()["problems"] else 200)
+        return [problem for problem in answer.json()["problems"] if f"{name} is" in problem]
+
+    async def is_ready() -> bool:
+        return not await problems()
+
+    async def has_a_reason() -> bool:
+        return any("RuntimeError: injected fault" in problem for problem in await problems())
+
+    with capture_logs() as logs:
+        async with (
+            httpx.AsyncClient(transport=transport, base_url="http://test") as http,
+            CASES[name](scene),
+        ):
+            await until(lambda: scene.fault.raised > 1)
+            await until(has_a_reason)
+            metrics = (await http.get("/metrics")).text
+            scene.fault.repair()
+            await until(lambda: scene.fault.has_worked)
+            await until(is_ready)
+    failed = [entry for entry in logs if entry["event"] == "loop.failed"]
+    assert {(entry["name"], entry["error"]) for entry in failed} == {
+        (name, "RuntimeError: injected fault")
+    }
+    counter = f'monitor_loop_failures_total{{instance="serve",loop="{name}"}}'
+    [count] = [line for line in metrics.splitlines() if line.startswith(counter)]
+    assert float(count.rpartition(" ")[2]) >= 1
