@@ -1,1 +1,1 @@
-"""Benchmarks of the line: ``make bench``. Every figure is printed with its limit and the ratio to it, in one run."""
+"""Benchmarks of the line: ``make bench`` prints each figure with its limit and the ratio to it."""

@@ -1,4 +1,17 @@
-"""``python -m bench [PART...]``: stages, size, queries, polling, streaming, replay, hostile, throughput, latency, idle, flat; all of them where none is named."""
+"""Run benchmarks: ``python -m bench [PART...]``; without a part, all of them.
+
+stages      CPU time of each pure stage of the processor
+size        the watchlist at 100,000 and 1,000,000 names, beside two peers
+queries     theme queries by the thousand, beside Lucene Monitor
+polling     one poller with 10,000 feeds over TLS, beside the plain HTTP client
+streaming   1,000 listeners at the live stream, beside a plain broadcast server
+replay      a dry run over a million stored statements
+hostile     hostile texts beside ordinary text
+throughput  articles a second through one processor and through two
+latency     from fetched to the subscriber's event
+idle        memory of `monitor up` on the sample newsroom
+flat        memory of a processor over many articles
+"""
 
 import argparse
 import asyncio
@@ -44,20 +57,19 @@ SEED = 5
 
 T = TypeVar("T")
 
-say = Console(highlight=False, soft_wrap=True).print
+_print = Console(highlight=False, soft_wrap=True).print
 
 
 def against(what: str, value: float, limit: float, unit: str, *, at_least: bool) -> None:
-    """Print a figure beside its limit, and the ratio: 1.0 or more is within it."""
+    """Print a figure beside its limit and the ratio; 1.0 or more is within the limit."""
     ratio = value / limit if at_least else limit / max(value, 1e-6)
     verdict = "within" if ratio >= 1 else "MISSED"
-    say(
-        f"  {what}: {value:.2f} {unit}; limit {'at least' if at_least else 'at most'} {limit:g}; ratio {ratio:.2f}, {verdict}"
-    )
+    bound = "at least" if at_least else "at most"
+    _print(f"  {what}: {value:.2f} {unit}; limit {bound} {limit:g}; ratio {ratio:.2f}, {verdict}")
 
 
 def bench_stages(watchlist: Watchlist) -> None:
-    """Time each stage of the processor on the same articles, one after the other, in this process."""
+    """Time each stage of the processor on the same articles, one after the other."""
     chance = random.Random(SEED)
     index = WatchlistIndex(watchlist)
     bodies = [encode(an_article(number, watchlist, chance)) for number in range(300)]
@@ -75,34 +87,36 @@ def bench_stages(watchlist: Watchlist) -> None:
         "find actors",
         lambda: [index.find_names(article.text, article.language) for article in articles],
     )
-    said = timed(
+    statements = timed(
         "find statements",
         lambda: [read_statements(article.text, article.language) for article in articles],
     )
     linked = timed(
         "link actors and themes",
         lambda: [
-            link_statements(found, known, article.language, index)
-            for article, known, found in zip(articles, names, said, strict=True)
+            link_statements(unlinked, mentions, article.language, index)
+            for article, mentions, unlinked in zip(articles, names, statements, strict=True)
         ],
     )
     readings = [
-        Reading(article=article, statements=found, mentions=known.mentions, config="bench")
-        for article, found, known in zip(articles, linked, names, strict=True)
+        Reading(article=article, statements=own, mentions=mentions.mentions, config="bench")
+        for article, own, mentions in zip(articles, linked, names, strict=True)
     ]
     timed("match rules", lambda: [match_reading(reading, index) for reading in readings])
     packed = timed("encode reading", lambda: [encode(reading) for reading in readings])
     timed("decode reading", lambda: [decode(body, Reading) for body in packed])
     total = sum(spent.values())
-    statements = sum(len(reading.statements) for reading in readings) / len(readings)
+    mean_statements = sum(len(reading.statements) for reading in readings) / len(readings)
     size = sum(len(article.text) for article in articles) / len(articles)
-    say(
-        f"stages: {size:.0f} characters and {statements:.1f} statements an article, {ALIASES} aliases, {THEMES} themes"
+    _print(
+        f"stages: {size:.0f} characters and {mean_statements:.1f} statements an article, "
+        f"{ALIASES} aliases, {THEMES} themes"
     )
     for stage, cost in spent.items():
-        say(f"  {stage:24} {cost:6.2f} ms CPU  {cost / total:5.1%}")
-    say(
-        f"  {'in all':24} {total:6.2f} ms CPU: the pure work alone would allow {1000 / total:.0f} articles/s on one core"
+        _print(f"  {stage:24} {cost:6.2f} ms CPU  {cost / total:5.1%}")
+    _print(
+        f"  {'in all':24} {total:6.2f} ms CPU: "
+        f"the pure work alone would allow {1000 / total:.0f} articles/s on one core"
     )
 
 
@@ -121,38 +135,41 @@ async def _load(machine: Machine, articles: list[bytes], keys: list[str]) -> Non
     await producer.stop()
 
 
-def _made(
+def _encoded_articles(
     count: int, watchlist: Watchlist, chance: random.Random, size: int = 4500
 ) -> tuple[list[bytes], list[str]]:
-    made = [an_article(number, watchlist, chance, size=size) for number in range(count)]
-    return [encode(article) for article in made], [article.id for article in made]
+    articles = [an_article(number, watchlist, chance, size=size) for number in range(count)]
+    return [encode(article) for article in articles], [article.id for article in articles]
 
 
 async def bench_throughput(watchlist: Watchlist, count: int) -> None:
-    """Articles a second through one processor and through two, from the moment they have taken their partitions."""
+    """Measure articles a second through one and two processors that own their partitions."""
     chance = random.Random(SEED)
     rates = []
-    say(f"throughput: {count} articles of 4 to 5 kB on the embedded broker, {os.cpu_count()} cores")
+    _print(
+        f"throughput: {count} articles of 4 to 5 kB on the embedded broker, {os.cpu_count()} cores"
+    )
     for processors in (1, 2):
         async with a_machine() as machine:
             (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
             for _ in range(processors):
                 machine.start("process")
-            await _load(machine, *_made(80, watchlist, chance))
+            await _load(machine, *_encoded_articles(80, watchlist, chance))
             await machine.until_done(within=120)
             await asyncio.sleep(5)  # both have joined and settled
-            await _load(machine, *_made(40, watchlist, chance))
+            await _load(machine, *_encoded_articles(40, watchlist, chance))
             await machine.until_done(within=120)
-            bodies, keys = _made(count, watchlist, chance)
+            bodies, keys = _encoded_articles(count, watchlist, chance)
             started, idle, before = time.monotonic(), psutil.cpu_times().idle, _busy(machine)
             await _load(machine, bodies, keys)
             await machine.until_done(within=600)
             took, own = time.monotonic() - started, _busy(machine) - before
             rates.append(count / took)
             others = took * (os.cpu_count() or 1) - (psutil.cpu_times().idle - idle) - own
-            say(f"  {processors} processor(s): {rates[-1]:.1f} articles/s in {took:.0f} s")
-            say(
-                f"    cores busy: processors {own / took:.2f}; broker, load and the rest {others / took:.2f}"
+            _print(f"  {processors} processor(s): {rates[-1]:.1f} articles/s in {took:.0f} s")
+            _print(
+                f"    cores busy: processors {own / took:.2f}; "
+                f"broker, load and the rest {others / took:.2f}"
             )
     against("one processor", rates[0], 60, "articles/s", at_least=True)
     against("two processors over one", rates[1] / rates[0], 1.6, "times", at_least=True)
@@ -167,13 +184,13 @@ def _busy(machine: Machine) -> float:
 
 
 async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
-    """From fetched to the subscriber's event, at 20 articles a second through every process of the line."""
+    """Measure the time from fetched to the subscriber's event at 20 articles a second."""
     chance = random.Random(SEED)
     async with a_machine() as machine:
         (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
         for name in ("deliver", "process", "serve"):
             machine.start(name)
-        await _load(machine, *_made(60, watchlist, chance))
+        await _load(machine, *_encoded_articles(60, watchlist, chance))
         await machine.until_done(within=120)
         await until_open(int(machine.http.rpartition(":")[2]))
         await asyncio.sleep(3)
@@ -195,8 +212,8 @@ async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
         await asyncio.gather(listening, return_exceptions=True)
         await producer.stop()
     waits.sort()
-    say(f"latency: {sent} articles at 20 a second, {len(waits)} events at the subscriber")
-    say(f"  median {waits[len(waits) // 2]:.2f} s, p99 {waits[int(len(waits) * 0.99)]:.2f} s")
+    _print(f"latency: {sent} articles at 20 a second, {len(waits)} events at the subscriber")
+    _print(f"  median {waits[len(waits) // 2]:.2f} s, p99 {waits[int(len(waits) * 0.99)]:.2f} s")
     against(
         "p95 from fetched to the subscriber's event",
         waits[int(len(waits) * 0.95)],
@@ -221,7 +238,7 @@ async def _listen(machine: Machine, waits: list[float]) -> None:
 
 
 def bench_idle() -> None:
-    """Memory of `monitor up` on the sample newsroom, once everything was read."""
+    """Measure the memory of `monitor up` on the sample newsroom after everything is read."""
     newsroom = Newsroom()
     with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
         config = Path(temporary) / "config"
@@ -242,77 +259,92 @@ def bench_idle() -> None:
         up.terminate()
         up.wait(40)
     newsroom.close()
-    say(
-        "idle: `monitor up` on the sample newsroom after 75 s, broker included, shared pages counted by share"
+    _print(
+        "idle: `monitor up` on the sample newsroom after 75 s, broker included, "
+        "shared pages counted by share"
     )
     against("memory", used, 900, "MB", at_least=False)
 
 
 async def bench_flat(watchlist: Watchlist, count: int) -> None:
-    """Memory of one processor over many articles, short ones to get through them; every tenth part printed."""
+    """Measure the memory of one processor over many short articles, after each tenth of them."""
     chance = random.Random(SEED)
-    seen: list[float] = []
+    memory: list[float] = []
     async with a_machine() as machine:
         (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
         process = machine.start("process")
         for _ in itertools.repeat(None, 10):
-            await _load(machine, *_made(count // 10, watchlist, chance, size=700))
+            await _load(machine, *_encoded_articles(count // 10, watchlist, chance, size=700))
             await machine.until_done(within=900)
-            seen.append(memory_of(process.pid))
-    say(
-        f"flat: memory of a processor over {count} articles of 0.7 kB, MB after each tenth: {[round(m) for m in seen]}"
+            memory.append(memory_of(process.pid))
+    _print(
+        f"flat: memory of a processor over {count} articles of 0.7 kB, "
+        f"MB after each tenth: {[round(m) for m in memory]}"
     )
     against(
-        "growth from the second tenth to the last", seen[-1] / seen[1], 1.1, "times", at_least=False
+        "growth from the second tenth to the last",
+        memory[-1] / memory[1],
+        1.1,
+        "times",
+        at_least=False,
     )
 
 
 def bench_hostile(watchlist: Watchlist) -> None:
-    """Hostile texts of 1 MB beside ordinary text of the same size: time must grow with the text, and not with what is in it."""
+    """Measure hostile texts of 1 MB beside ordinary text: time grows with size, not content."""
     cost, ratios = hostile_ratios(watchlist, 1_000_000, random.Random(SEED))
-    say(
-        f"hostile: texts of 1 MB; ordinary text costs {cost:.2f} us a character, these so many times that:"
+    _print(
+        f"hostile: texts of 1 MB; ordinary text costs {cost:.2f} us a character, "
+        "hostile text this many times as much:"
     )
     for name, ratio in sorted(ratios.items(), key=lambda pair: -pair[1]):
-        say(f"  {name:24} {ratio:5.2f}")
+        _print(f"  {name:24} {ratio:5.2f}")
     against("the worst of them", max(ratios.values()), 3.0, "times", at_least=False)
 
 
 def bench_size() -> None:
-    """The watchlist at 100,000 and 1,000,000 names, beside two peers on the same texts."""
+    """Measure the watchlist at 100,000 and 1,000,000 names, beside two peers."""
     for aliases, most_ms, most_mb in ((100_000, 0.4, 400), (1_000_000, 0.8, 400)):
-        found = measure_size(aliases)
-        say(
-            f"size: {aliases} names, texts of 5 kB with {found['mentions']:.1f} mentions; "
-            f"compiled in {found['compile_s']:.1f} s to {found['file_mb']:.0f} MB"
+        figures = measure_size(aliases)
+        _print(
+            f"size: {aliases} names, texts of 5 kB with {figures['mentions']:.1f} mentions; "
+            f"compiled in {figures['compile_s']:.1f} s to {figures['file_mb']:.0f} MB"
         )
-        say(
-            f"  peers on folded text, bare hits: pyahocorasick {found['pyahocorasick_ms']:.3f} ms an article and "
-            f"{found['pyahocorasick_mb']:.0f} MB, a dictionary of first words {found['first_words_ms']:.2f} ms"
+        _print(
+            f"  peers on folded text, bare hits: pyahocorasick "
+            f"{figures['pyahocorasick_ms']:.3f} ms an article "
+            f"and {figures['pyahocorasick_mb']:.0f} MB, "
+            f"a dictionary of first words {figures['first_words_ms']:.2f} ms"
         )
-        against("an article, all in", found["ours_ms"], most_ms, "ms CPU", at_least=False)
+        against("an article, all in", figures["ours_ms"], most_ms, "ms CPU", at_least=False)
         against(
-            "memory of a process that maps the file", found["rss_mb"], most_mb, "MB", at_least=False
+            "memory of a process that maps the file",
+            figures["rss_mb"],
+            most_mb,
+            "MB",
+            at_least=False,
         )
-        against("to load the compiled file", found["load_s"], 0.1, "s", at_least=False)
+        against("to load the compiled file", figures["load_s"], 0.1, "s", at_least=False)
 
 
 def bench_queries() -> None:
-    """Theme queries by the thousand, beside Lucene Monitor."""
+    """Measure theme queries by the thousand, beside Lucene Monitor."""
     for count in (1_000, 10_000):
-        found = measure_queries(count)
-        say(
-            f"queries: {count} on texts of 5 kB, {found.hits / 200:.1f} hits a text: {found.ours_ms:.2f} ms CPU"
+        figures = measure_queries(count)
+        _print(
+            f"queries: {count} on texts of 5 kB, {figures.hits / 200:.1f} hits a text: "
+            f"{figures.ours_ms:.2f} ms CPU"
         )
-        if found.peer_ms is None:
-            say("  Lucene Monitor was left out: no java or no mvn on this machine")
+        if figures.peer_ms is None:
+            _print("  Lucene Monitor is not measured: this machine has no java or no mvn")
             continue
-        say(
-            f"  hits in which the two differ: {found.only_ours} ours alone, {found.only_peer} Lucene's alone"
+        _print(
+            f"  hits in which the two differ: {figures.only_ours} ours alone, "
+            f"{figures.only_peer} Lucene's alone"
         )
         against(
             "times the speed of Lucene Monitor",
-            found.peer_ms / found.ours_ms,
+            figures.peer_ms / figures.ours_ms,
             4.0 if count > 5_000 else 1.0,
             "times",
             at_least=True,
@@ -320,39 +352,43 @@ def bench_queries() -> None:
 
 
 def bench_polling(feeds: int, interval: float) -> None:
-    """One poller with thousands of feeds."""
-    found = asyncio.run(measure_polling(feeds, interval, 90.0))
-    rate = found.polls / found.cpu_s
-    say(
-        f"polling: {found.feeds} feeds every {found.interval_s:.0f} s over TLS, {found.polls} polls in 90 s, {found.cpu_s:.0f} s CPU; "
-        f"the plain client on the same server: {found.plain_per_cpu_s:.0f} polls a CPU second, {found.plain_per_cpu_s / rate:.2f} times ours"
+    """Measure one poller with thousands of feeds."""
+    figures = asyncio.run(measure_polling(feeds, interval, 90.0))
+    rate = figures.polls / figures.cpu_s
+    _print(
+        f"polling: {figures.feeds} feeds every {figures.interval_s:.0f} s over TLS, "
+        f"{figures.polls} polls in 90 s, {figures.cpu_s:.0f} s CPU; the plain client on the same "
+        f"server: {figures.plain_per_cpu_s:.0f} polls a CPU second, "
+        f"{figures.plain_per_cpu_s / rate:.2f} times ours"
     )
     against("polls a second and core, all in", rate, 150, "", at_least=True)
-    against("memory", found.memory_mb, 500, "MB", at_least=False)
-    against("lateness, 99th percentile", found.late_p99, 10, "s", at_least=False)
+    against("memory", figures.memory_mb, 500, "MB", at_least=False)
+    against("lateness, 99th percentile", figures.late_p99, 10, "s", at_least=False)
 
 
 def bench_streaming() -> None:
-    """A thousand listeners at the live stream."""
-    found = asyncio.run(measure_streaming(1_000, 50, 30))
-    say(
-        f"streaming: {found.listeners} listeners with {100} filters and one that never reads, {found.alerts} alerts in 30 s; "
-        f"{found.arrived} of {found.expected} arrived; from Kafka to the listener p50 {found.p50:.0f} ms; "
-        f"plain broadcast of the same framework p99 {found.plain_p99:.0f} ms, without Kafka, store and filter"
+    """Measure a thousand listeners at the live stream."""
+    figures = asyncio.run(measure_streaming(1_000, 50, 30))
+    _print(
+        f"streaming: {figures.listeners} listeners with {100} filters and one that never reads, "
+        f"{figures.alerts} alerts in 30 s; {figures.arrived} of {figures.expected} arrived; "
+        f"from Kafka to the listener p50 {figures.p50:.0f} ms; plain broadcast of the same "
+        f"framework p99 {figures.plain_p99:.0f} ms, without Kafka, store and filter"
     )
-    against("from Kafka to the listener, 99th percentile", found.p99, 500, "ms", at_least=False)
-    against("memory of the web process", found.memory_mb, 300, "MB", at_least=False)
+    against("from Kafka to the listener, 99th percentile", figures.p99, 500, "ms", at_least=False)
+    against("memory of the web process", figures.memory_mb, 300, "MB", at_least=False)
 
 
 def bench_replay(watchlist: Watchlist, count: int) -> None:
-    """A dry run of the watchlist over everything that is stored."""
-    found = measure_replay(watchlist, count)
-    say(
-        f"replay: {found.statements} statements of {found.articles} articles of 4.5 kB, {found.would_be_raised} alerts"
+    """Measure a dry run of the watchlist over everything that is stored."""
+    figures = measure_replay(watchlist, count)
+    _print(
+        f"replay: {figures.statements} statements of {figures.articles} articles of 4.5 kB, "
+        f"{figures.would_be_raised} alerts"
     )
     against(
         "seconds a million statements",
-        found.seconds * 1e6 / found.statements,
+        figures.seconds * 1e6 / figures.statements,
         60,
         "s",
         at_least=False,
@@ -360,21 +396,21 @@ def bench_replay(watchlist: Watchlist, count: int) -> None:
 
 
 def main() -> None:
-    """Run the parts that are named."""
+    """Run the named parts."""
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     watchlist = a_watchlist(ALIASES, THEMES, random.Random(SEED))
     parts: dict[str, Callable[[argparse.Namespace], None]] = {
         "stages": lambda _: bench_stages(watchlist),
         "size": lambda _: bench_size(),
         "queries": lambda _: bench_queries(),
-        "polling": lambda asked: bench_polling(asked.feeds, asked.interval),
+        "polling": lambda options: bench_polling(options.feeds, options.interval),
         "streaming": lambda _: bench_streaming(),
-        "replay": lambda asked: bench_replay(watchlist, asked.statements),
+        "replay": lambda options: bench_replay(watchlist, options.statements),
         "hostile": lambda _: bench_hostile(watchlist),
-        "throughput": lambda asked: asyncio.run(bench_throughput(watchlist, asked.articles)),
-        "latency": lambda asked: asyncio.run(bench_latency(watchlist, asked.seconds)),
+        "throughput": lambda options: asyncio.run(bench_throughput(watchlist, options.articles)),
+        "latency": lambda options: asyncio.run(bench_latency(watchlist, options.seconds)),
         "idle": lambda _: bench_idle(),
-        "flat": lambda asked: asyncio.run(bench_flat(watchlist, asked.many)),
+        "flat": lambda options: asyncio.run(bench_flat(watchlist, options.many)),
     }
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=5000, help="for throughput")
@@ -385,9 +421,9 @@ def main() -> None:
     reader.add_argument("--statements", type=int, default=1_000_000, help="for replay")
     reader.add_argument("--many", type=int, default=50_000, help="for flat")
     reader.add_argument("--seconds", type=int, default=30, help="for latency")
-    asked = reader.parse_args()
-    for part in asked.parts or parts:
-        parts[part](asked)
+    options = reader.parse_args()
+    for part in options.parts or parts:
+        parts[part](options)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Texts that nobody would write, made to be slow: nothing but marks, cues, names, one endless sentence, nested parentheses."""
+"""Hostile texts, written to be slow: only marks, cues or names, one endless sentence, nesting."""
 
 import random
 import time
@@ -54,7 +54,10 @@ def seconds_per_character(text: str, language: str = "en") -> float:
 def hostile_ratios(
     watchlist: Watchlist, size: int, chance: random.Random
 ) -> tuple[float, dict[str, float]]:
-    """Return the cost of ordinary English text in microseconds a character, and each hostile text's cost over ordinary text of its language."""
+    """Return the cost of ordinary English text and the ratio of each hostile text to ordinary text.
+
+    The cost is in microseconds a character; each ratio is to ordinary text of the same language.
+    """
     ordinary = "\n\n".join(
         an_article(number, watchlist, chance).text for number in range(size // 4500 + 1)
     )[:size]

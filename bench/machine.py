@@ -53,10 +53,11 @@ class Machine:
         return process
 
     async def until_done(self, *, within: float) -> None:
-        """Return when the processors have nothing waiting. Raises SystemExit with what they logged last."""
+        """Wait until the processors catch up. Raises SystemExit with the last log lines."""
         try:
             async with asyncio.timeout(within):
-                while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110  Kafka tells nobody when a group has caught up
+                # Kafka does not notify when a group has caught up.
+                while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
         except TimeoutError:
             waiting = (await self.reader.read()).pending

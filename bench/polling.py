@@ -1,6 +1,7 @@
-"""Polling at size: 10,000 feeds over TLS on one poller, a third of the polls with news, beside the plain HTTP client on the same server.
+"""Polling at size: 10,000 feeds over TLS on one poller, beside the plain HTTP client.
 
-The server is a process of its own on fifty loopback addresses; twenty connections are kept alive, so most polls shake hands anew.
+A third of the polls bring news. The server is a process of its own on fifty loopback addresses;
+twenty connections are kept alive, so most polls need a new TLS handshake.
 """
 
 import asyncio
@@ -34,7 +35,7 @@ PARTITIONS = 4
 
 @dataclass(frozen=True)
 class Polls:
-    """What one poller did: polls, its CPU seconds and memory, lateness in seconds, and the plain client's polls a CPU second."""
+    """The work of one poller: CPU and lateness in s, memory in MB, the plain client's rate."""
 
     feeds: int
     interval_s: float
@@ -46,25 +47,28 @@ class Polls:
 
 
 def serve(folder: Path, feeds: int) -> None:
-    """Serve the feeds until killed; write when which was asked for into a file when a line comes in."""
+    """Serve the feeds until killed; each line of input writes the request times to a file."""
     chance = random.Random(1)
     versions = [1] * feeds
-    asked: list[tuple[int, float]] = []
+    requests: list[tuple[int, float]] = []
 
     def body(number: int) -> bytes:
         items = "".join(
-            f"<item><guid>{number}-{version}</guid><link>https://wire.example/{number}/{version}</link><title>Story {version} of {number}</title>"
-            f"<description>The council said the bridge would open on day {version}.</description></item>"
+            f"<item><guid>{number}-{version}</guid>"
+            f"<link>https://wire.example/{number}/{version}</link>"
+            f"<title>Story {version} of {number}</title><description>The council said the bridge "
+            f"would open on day {version}.</description></item>"
             for version in range(max(1, versions[number] - 9), versions[number] + 1)
         )
-        return f"<rss version='2.0'><channel><title>Feed {number}</title>{items}</channel></rss>".encode()
+        channel = f"<channel><title>Feed {number}</title>{items}</channel>"
+        return f"<rss version='2.0'>{channel}</rss>".encode()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 number = int(head.split(b" ", 2)[1].strip(b"/"))
-                asked.append((number, time.time()))
+                requests.append((number, time.time()))
                 if chance.random() < SHARE_WITH_NEWS:
                     versions[number] += 1
                 etag = f'"{versions[number]}"'.encode()
@@ -96,7 +100,7 @@ def serve(folder: Path, feeds: int) -> None:
         sys.stdout.flush()
         loop = asyncio.get_running_loop()
         while await loop.run_in_executor(None, sys.stdin.readline):
-            (folder / "asked.json").write_text(json.dumps(asked))
+            (folder / "requests.json").write_text(json.dumps(requests))
             sys.stdout.write("done\n")
             sys.stdout.flush()
 
@@ -105,11 +109,11 @@ def serve(folder: Path, feeds: int) -> None:
 
 def _certificate(folder: Path) -> None:
     names = ",".join(f"IP:{address}" for address in ADDRESSES)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-subj", "/CN=bench", "-addext", f"subjectAltName={names}"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subject = ["-subj", "/CN=bench", "-addext", f"subjectAltName={names}"]
+    command = ["openssl", "req", "-x509", *key, "-days", "2", *files, *subject]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 @contextlib.asynccontextmanager
@@ -133,7 +137,7 @@ async def _server(
 
 
 async def _plain(origins: list[str], certificate: Path, seconds: float) -> float:
-    """Return the polls a CPU second of the plain client with its own pool, 20 at a time, kept alive as ours."""
+    """Return the polls a CPU second of the plain client, 20 at a time, kept alive as ours."""
     context = ssl.create_default_context(cafile=str(certificate))
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=20)
     done = 0
@@ -152,7 +156,7 @@ async def _plain(origins: list[str], certificate: Path, seconds: float) -> float
 
 
 async def measure_polling(feeds: int, interval: float, seconds: float) -> Polls:
-    """Poll so many feeds for so long on one poller with a broker of its own."""
+    """Poll ``feeds`` feeds for ``seconds`` on one poller with a broker of its own."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         _certificate(folder)
@@ -163,22 +167,29 @@ async def measure_polling(feeds: int, interval: float, seconds: float) -> Polls:
         try:
             await create_topics(broker.bootstrap, PARTITIONS)
             async with _server(folder, feeds) as (origins, server):
+                options = f"interval: {interval:.0f}s, full_text: false"
                 plain = await _plain(origins, folder / "cert.pem", 8.0)
                 lines = [
-                    f"  - {{url: '{origins[number % len(origins)]}/{number}', interval: {interval:.0f}s, full_text: false}}"
+                    f"  - {{url: '{origins[number % len(origins)]}/{number}', {options}}}"
                     for number in range(feeds)
                 ]
                 (folder / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
                 environ = {
-                    **os.environ, "MONITOR_CONFIG": temporary, "MONITOR_KAFKA": broker.bootstrap, "MONITOR_DATA": f"{temporary}/data",
-                    "MONITOR_ALLOW_HOSTS": ",".join(ADDRESSES), "MONITOR_LOG_LEVEL": "error", "SSL_CERT_FILE": f"{temporary}/cert.pem",
-                }  # fmt: skip
+                    **os.environ,
+                    "MONITOR_CONFIG": temporary,
+                    "MONITOR_KAFKA": broker.bootstrap,
+                    "MONITOR_DATA": f"{temporary}/data",
+                    "MONITOR_ALLOW_HOSTS": ",".join(ADDRESSES),
+                    "MONITOR_LOG_LEVEL": "error",
+                    "SSL_CERT_FILE": f"{temporary}/cert.pem",
+                }
                 command = [str(Path(sys.executable).parent / "monitor"), "poll"]
                 poller = subprocess.Popen(  # noqa: ASYNC220  nothing waits for this process
                     command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
                 )
                 try:
-                    return await _observe(folder, poller, server, feeds, interval, seconds, plain)
+                    run = Run(folder, poller, server, feeds, interval, plain)
+                    return await _observe(run, seconds)
                 finally:
                     poller.terminate()
                     poller.wait(30)
@@ -186,14 +197,25 @@ async def measure_polling(feeds: int, interval: float, seconds: float) -> Polls:
             await broker.stop()
 
 
-async def _observe(
-    folder: Path, poller: subprocess.Popen[bytes], server: subprocess.Popen[str], feeds: int, interval: float, seconds: float, plain: float
-) -> Polls:  # fmt: skip
+@dataclass(frozen=True)
+class Run:
+    """One poller and its server under measurement; ``plain`` is the plain client's rate."""
+
+    folder: Path
+    poller: subprocess.Popen[bytes]
+    server: subprocess.Popen[str]
+    feeds: int
+    interval: float
+    plain: float
+
+
+async def _observe(run: Run, seconds: float) -> Polls:
+    server, feeds, interval = run.server, run.feeds, run.interval
     await asyncio.sleep(45)  # the first polls of all feeds are spread over half a minute
-    process = psutil.Process(poller.pid)
+    process = psutil.Process(run.poller.pid)
 
     def of_family(figure: Callable[[psutil.Process], float]) -> float:
-        """Sum a figure over the poller, its parser's fork server and the parser of the moment, which is replaced now and then."""
+        """Sum a figure over the poller, the fork server and the current parser process."""
         total = 0.0
         for each in (process, *process.children(recursive=True)):
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -209,12 +231,12 @@ async def _observe(
     memory = of_family(lambda each: each.memory_full_info().pss) / 1e6
     assert server.stdin is not None
     assert server.stdout is not None
-    server.stdin.write("tell\n")
+    server.stdin.write("report\n")
     server.stdin.flush()
     await asyncio.to_thread(server.stdout.readline)
-    asked = json.loads((folder / "asked.json").read_text())
+    requests = json.loads((run.folder / "requests.json").read_text())
     by_feed: dict[int, list[float]] = {}
-    for number, at in asked:
+    for number, at in requests:
         by_feed.setdefault(number, []).append(at)
     # A feed's own interval is stable; what a gap has beyond the shortest it may have is lateness.
     late = [
@@ -233,11 +255,11 @@ async def _observe(
     return Polls(
         feeds=feeds,
         interval_s=interval,
-        polls=sum(1 for _, at in asked if began <= at <= ended),
+        polls=sum(1 for _, at in requests if began <= at <= ended),
         cpu_s=used,
         memory_mb=memory,
         late_p99=statistics.quantiles(late, n=100)[98] if len(late) > 1 else 0.0,
-        plain_per_cpu_s=plain,
+        plain_per_cpu_s=run.plain,
     )
 
 

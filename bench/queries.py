@@ -1,7 +1,8 @@
-"""Theme queries by the thousand, beside Lucene Monitor (9.11, Apache Solr's percolator) on the same queries and texts in the same run.
+"""Theme queries by the thousand, beside Lucene Monitor 9.11 on the same queries and texts.
 
-Words are made up and drawn by Zipf's law, 40,000 different ones, so that a text has a newspaper's share of rare and common words.
-Neither side knows inflection here. Lucene needs a JDK and Maven; where they are missing the peer is left out, and it is said.
+Words are synthetic and drawn by Zipf's law, 40,000 different ones, so that a text has a
+newspaper's share of rare and common words. Neither side knows inflection here. Lucene needs a JDK
+and Maven; without them the peer is not measured, and the output says so.
 """
 
 import gc
@@ -23,14 +24,14 @@ _CODA = "l m n r s t nd st rk x ng th ld".split()
 
 def made_up_words(chance: random.Random) -> list[str]:
     """Return different words, short ones first, as the frequent words of a language are."""
-    found: dict[str, None] = {}
-    while len(found) < WORDS:
-        syllables = 1 + len(found) // 400 if len(found) < 800 else chance.choice((2, 3, 3, 4))
+    words: dict[str, None] = {}
+    while len(words) < WORDS:
+        syllables = 1 + len(words) // 400 if len(words) < 800 else chance.choice((2, 3, 3, 4))
         word = "".join(
             chance.choice(_ONSET) + chance.choice(_NUCLEUS) for _ in range(syllables)
         ) + chance.choice(_CODA)
-        found[word] = None
-    return list(found)
+        words[word] = None
+    return list(words)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def a_query(words: list[str], chance: random.Random) -> Pair:
     """Return a query of one of the shapes that analysts write."""
 
     def word() -> str:
-        # Nobody writes a query on "the": terms begin with the 300th word, and are spread evenly over the logarithm of rank.
+        # No analyst writes a query on "the": terms begin with the 300th word, evenly spread over
+        # the logarithm of rank.
         return words[min(int(300 * (WORDS / 300) ** chance.random()), WORDS - 1)]
 
     def either(count: int, *, prefix: bool) -> Pair:
@@ -81,17 +83,17 @@ def a_query(words: list[str], chance: random.Random) -> Pair:
 
 
 def the_queries(count: int, words: list[str], chance: random.Random) -> list[Pair]:
-    """Return so many queries."""
-    made: list[Pair] = []
-    while len(made) < count:
+    """Return ``count`` queries."""
+    pairs: list[Pair] = []
+    while len(pairs) < count:
         pair = a_query(words, chance)
         if not pair.peer:  # the last shape, written for the peer from its own words
             first, second, _, third, _, _, fourth = (
                 pair.ours.replace("(", "").replace(")", "").replace("OR ", "").split()
             )
             pair = Pair(pair.ours, f"(and (or {first} {second}) {third} (not {fourth}))")
-        made.append(pair)
-    return made
+        pairs.append(pair)
+    return pairs
 
 
 def the_texts(words: list[str], chance: random.Random) -> list[str]:
@@ -102,7 +104,7 @@ def the_texts(words: list[str], chance: random.Random) -> list[str]:
 
 @dataclass(frozen=True)
 class Queried:
-    """Milliseconds a text, ours and the peer's (None without one), hits of both, and the hits in which they differ."""
+    """Milliseconds a text, ours and the peer's (None without one), hits, and differing hits."""
 
     ours_ms: float
     peer_ms: float | None
@@ -112,7 +114,7 @@ class Queried:
 
 
 def measure_queries(count: int) -> Queried:
-    """Run so many queries on both."""
+    """Run ``count`` queries on both."""
     chance = random.Random(11)
     words = made_up_words(chance)
     queries, texts = the_queries(count, words, chance), the_texts(words, chance)
@@ -162,9 +164,12 @@ def _peer(queries: list[str], texts: list[str]) -> tuple[float, list[set[int]]] 
         )
         (Path(folder) / "queries").write_text("\n".join(queries) + "\n")
         (Path(folder) / "texts").write_text("\n".join(texts) + "\n")
+        java = ["java", "-Xmx1g", "-cp", f"{jars}/*"]
         done = subprocess.run(
-            ["java", "-Xmx1g", "-cp", f"{jars}/*", here / "Peer.java", f"{folder}/queries", f"{folder}/texts"],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            [*java, here / "Peer.java", f"{folder}/queries", f"{folder}/texts"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     first, *lines = done.stdout.splitlines()
     return float(first), [set(map(int, line.split())) for line in lines]

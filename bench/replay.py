@@ -21,12 +21,12 @@ from monitor.store.schema import articles, statements
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 DIFFERENT = 300
-"""Articles that are read; the store holds each many times under other ids."""
+"""Distinct articles; the store holds each many times under other ids."""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """How much was replayed, in which time."""
+    """The amount that was replayed, and the seconds it took."""
 
     statements: int
     articles: int
@@ -35,7 +35,7 @@ class Replayed:
 
 
 def measure_replay(watchlist: Watchlist, count: int) -> Replayed:
-    """Fill a store with so many statements and replay it."""
+    """Fill a store with ``count`` statements and replay it."""
     chance = random.Random(3)
     index = WatchlistIndex(watchlist)
     readings = [
@@ -68,7 +68,7 @@ def measure_replay(watchlist: Watchlist, count: int) -> Replayed:
 
         asyncio.run(fill())
         started = time.perf_counter()
-        found = replay_stored(Replay(settings))
+        outcome = replay_stored(Replay(settings))
         return Replayed(
-            found.statements, found.articles, time.perf_counter() - started, len(found.raised)
+            outcome.statements, outcome.articles, time.perf_counter() - started, len(outcome.raised)
         )

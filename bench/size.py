@@ -1,7 +1,8 @@
-"""The watchlist at size: time an article, memory, and the time to load, against pyahocorasick and a dictionary of first words.
+"""The watchlist at size, against pyahocorasick and a dictionary of first words.
 
-All three find the same names in the same folded texts; ours folds the text, looks at boundaries and resolves overlaps besides,
-as it does in the pipeline. Memory and loading are measured in a process of their own.
+Measures time an article, memory and load time. All three find the same names in the same folded
+texts; ours also folds the text, checks boundaries and resolves overlaps, as in the pipeline. Memory
+and loading are measured in a process of their own.
 """
 
 import json
@@ -18,14 +19,14 @@ from pathlib import Path
 import ahocorasick
 import psutil
 
-from bench.corpus import FILLERS, SAYINGS
+from bench.corpus import FILLERS, FIRST, SAYINGS
 from monitor.watchlist import Actor, Watchlist, WatchlistIndex, load_compiled
 from monitor.watchlist.folding import fold, fold_term
 
 ALIASES_AN_ACTOR = 4
 TEXTS, SIZE = 200, 5000
 
-_FIRST = "Adel Bahar Celia Dorin Emre Farid Goran Hanna Idris Jalal Karim Lana Marek Nadia Omar Petra Rami Salma Tarek Yusra".split()
+_FIRST = FIRST
 _ONSET = "Bar Cor Dal Fen Gar Hol Jar Kel Lor Mar Nor Pel Quin Ros Sel Tor Ul Var Wen Zan".split()
 _MIDDLE = "a e i o u an en in on ar er ir or".split()
 _CODA = (
@@ -38,7 +39,7 @@ _PLACE = "Northern Southern Eastern Western Central National Royal United Free P
 
 
 def big_list(aliases: int, chance: random.Random) -> list[Actor]:
-    """Return actors with so many different names in all: three persons to one body."""
+    """Return actors with ``aliases`` different names in all, three persons to one body."""
     names: dict[str, None] = {}
     while len(names) < aliases:
         coined = "".join((chance.choice(_ONSET), chance.choice(_MIDDLE), chance.choice(_CODA)))
@@ -47,13 +48,12 @@ def big_list(aliases: int, chance: random.Random) -> list[Actor]:
                 f"{chance.choice(_FIRST)} {chance.choice(_ONSET)}{chance.choice(_CODA)} {coined}"
             ] = None
         else:
-            names[
-                f"{chance.choice(_PLACE)} {coined} {chance.choice(_BODY)} of {chance.choice(_ONSET)}{chance.choice(_CODA)}"
-            ] = None
-    known = list(names)
+            place = f"{chance.choice(_ONSET)}{chance.choice(_CODA)}"
+            names[f"{chance.choice(_PLACE)} {coined} {chance.choice(_BODY)} of {place}"] = None
+    all_names = list(names)
     actors = []
-    for at in range(0, len(known), ALIASES_AN_ACTOR):
-        name, *others = known[at : at + ALIASES_AN_ACTOR]
+    for at in range(0, len(all_names), ALIASES_AN_ACTOR):
+        name, *others = all_names[at : at + ALIASES_AN_ACTOR]
         is_person = " of " not in name
         actors.append(
             Actor(
@@ -104,7 +104,7 @@ class _FirstWords:
             self._by_first[name.partition(" ")[0]].append(name)
 
     def find(self, text: str) -> list[tuple[int, str]]:
-        """Return where which name stands."""
+        """Return the position of each name."""
         return [
             (match.start(), name)
             for match in re.finditer(r"\w+", text)
@@ -121,31 +121,31 @@ def measure_size(aliases: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         load_compiled(Path(folder), "bench", lambda: actors)
-        found = {"compile_s": time.perf_counter() - started}
+        figures = {"compile_s": time.perf_counter() - started}
         (Path(folder) / "texts.json").write_text(json.dumps(texts))
         alone = subprocess.run(
             [sys.executable, "-m", "bench.size", folder], capture_output=True, text=True, check=True
         )
-        found |= json.loads(alone.stdout)
+        figures |= json.loads(alone.stdout)
     names = [fold_term(name) for actor in actors for name in (actor.name, *actor.aliases)]
     before = psutil.Process().memory_info().rss
     automaton = ahocorasick.Automaton()
     for name in names:
         automaton.add_word(name, name)
     automaton.make_automaton()
-    found["pyahocorasick_mb"] = (psutil.Process().memory_info().rss - before) / 1e6
-    found["pyahocorasick_ms"] = per_article(
+    figures["pyahocorasick_mb"] = (psutil.Process().memory_info().rss - before) / 1e6
+    figures["pyahocorasick_ms"] = per_article(
         lambda text: list(automaton.iter(fold(text).text)), texts
     )
     first = _FirstWords(names)
-    found["first_words_ms"] = per_article(
+    figures["first_words_ms"] = per_article(
         lambda text: first.find(fold(text).text), texts[:50], rounds=1
     )
-    return found
+    return figures
 
 
 def _alone(folder: Path) -> None:
-    """Measure loading, time and memory in this process, which has made nothing of the list itself."""
+    """Measure loading, time and memory in this process, which did not compile the list."""
     texts = json.loads((folder / "texts.json").read_text())
     process = psutil.Process()
     before = process.memory_info().rss
@@ -155,7 +155,7 @@ def _alone(folder: Path) -> None:
     loaded = time.perf_counter() - started
     milliseconds = per_article(index.find_mentions, texts)
     memory = process.memory_full_info()
-    figures = {
+    report = {
         "load_s": loaded,
         "ours_ms": milliseconds,
         "rss_mb": (memory.rss - before) / 1e6,
@@ -163,7 +163,7 @@ def _alone(folder: Path) -> None:
         "file_mb": sum(file.stat().st_size for file in folder.glob("*.tables")) / 1e6,
         "mentions": sum(len(index.find_mentions(text)) for text in texts) / len(texts),
     }
-    sys.stdout.write(json.dumps(figures))
+    sys.stdout.write(json.dumps(report))
 
 
 if __name__ == "__main__":

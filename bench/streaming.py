@@ -1,8 +1,9 @@
-"""The live stream at load: a thousand listeners with different filters, from Kafka to the listener, beside a plain broadcast server.
+"""The live stream at load: a thousand listeners with filters, beside a plain broadcast server.
 
     alerts topic --deliver--> store --serve--> 1,000 listeners, one of whom never reads
 
-The plain server is the same framework with one queue a listener and neither Kafka, store, filter nor resumption.
+The plain server is the same framework with one queue a listener, without Kafka, store, filters or
+resumption.
 """
 
 import asyncio
@@ -31,12 +32,12 @@ from monitor.records import Alert, ArticleHeader, Copy, Span, Statement
 from monitor.records.ids import digest
 
 RULES = 100
-TOKEN = "bench-token"
+TOKEN = "bench-token-of-enough-length"
 
 
 @dataclass(frozen=True)
 class Streamed:
-    """Listeners, alerts, what arrived against what should have, latencies in ms, memory in MB; the plain server's 99th percentile."""
+    """Events that arrived and that were expected, latencies in ms, memory in MB."""
 
     listeners: int
     alerts: int
@@ -49,18 +50,41 @@ class Streamed:
 
 
 def an_alert(number: int) -> Alert:
-    """Return an alert of one of the rules, told now, with words of its own."""
+    """Return an alert of one of the rules, raised now, with words of its own."""
     now = datetime.now(UTC)
-    text = f"The council of district {number} said that harbour {number * 7} would close on pier {number * 13}."
-    said = Statement(
-        id=digest("s", str(number)), kind="indirect", text=text, content=(Span(text=text, start=0, end=len(text)),), cue=None, speaker=None
-    )  # fmt: skip
+    harbour, pier = number * 7, number * 13
+    text = (
+        f"The council of district {number} said that harbour {harbour} would close on pier {pier}."
+    )
+    statement = Statement(
+        id=digest("s", str(number)),
+        kind="indirect",
+        text=text,
+        content=(Span(text=text, start=0, end=len(text)),),
+        cue=None,
+        speaker=None,
+    )
     url = f"https://wire.example/{number}"
+    header = ArticleHeader(
+        id=str(number), url=url, title="Title", publisher="wire", published_at=now
+    )
+    copy = Copy(article=str(number), url=url, title="Title", publisher="wire", seen_at=now)
     return Alert(
-        id=digest("bench", str(number)), rule=f"rule-{number % RULES}", rule_name="Rule", severity="medium", actor=f"actor-{number}", themes=(),
-        acts=(), statement=said, article=ArticleHeader(id=str(number), url=url, title="Title", publisher="wire", published_at=now), why=(),
-        copies=(Copy(article=str(number), url=url, title="Title", publisher="wire", seen_at=now),), raised_at=now, updated_at=now, config="c",
-    )  # fmt: skip
+        id=digest("bench", str(number)),
+        rule=f"rule-{number % RULES}",
+        rule_name="Rule",
+        severity="medium",
+        actor=f"actor-{number}",
+        themes=(),
+        acts=(),
+        statement=statement,
+        article=header,
+        why=(),
+        copies=(copy,),
+        raised_at=now,
+        updated_at=now,
+        config="c",
+    )
 
 
 async def _listen(
@@ -71,7 +95,7 @@ async def _listen(
     *,
     reads: bool = True,
 ) -> None:
-    """Listen and note when each event was told and when it came."""
+    """Listen and record when each event was sent and when it arrived."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     writer.write(
         f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode()
@@ -85,8 +109,8 @@ async def _listen(
             await asyncio.sleep(3600)
         while line := await reader.readline():
             if line.startswith(b"data: "):
-                told = msgspec.json.decode(line[6:])
-                moment = datetime.fromisoformat(told["time"]).timestamp()
+                sent = msgspec.json.decode(line[6:])
+                moment = datetime.fromisoformat(sent["time"]).timestamp()
                 got.append((moment, time.time()))
     finally:
         writer.close()
@@ -111,11 +135,11 @@ def _plain_server(port: int) -> None:
 
         return StreamingResponse(body(), media_type="text/event-stream")
 
-    @app.post("/tell")
-    async def tell(request: Request) -> None:
-        told = await request.body()
+    @app.post("/publish")
+    async def publish(request: Request) -> None:
+        sent = await request.body()
         for queue in list(queues)[: len(queues) // RULES]:  # as many as a filter lets through
-            queue.put_nowait(b"data: " + told + b"\n\n")
+            queue.put_nowait(b"data: " + sent + b"\n\n")
 
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
 
@@ -124,7 +148,7 @@ async def _with_listeners(
     port: int,
     paths: list[str],
     stuck: str | None,
-    tell: "asyncio.Future[None]",
+    publish: "asyncio.Future[None]",
     run: Awaitable[object],
 ) -> list[tuple[float, float]]:
     got: list[tuple[float, float]] = []
@@ -140,7 +164,7 @@ async def _with_listeners(
         opened.append(event)
     async with asyncio.timeout(90):
         await asyncio.gather(*(event.wait() for event in opened))
-    tell.set_result(None)
+    publish.set_result(None)
     await run
     for task in tasks:
         task.cancel()
@@ -151,12 +175,12 @@ async def _with_listeners(
 async def measure_plain(listeners: int, rate: int, seconds: int) -> float:
     """Return the 99th percentile of the plain server, in ms."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "bench.streaming", "plain", str(port)])  # noqa: ASYNC220  starting takes milliseconds, and nothing is measured yet
+    process = subprocess.Popen([sys.executable, "-m", "bench.streaming", "plain", str(port)])  # noqa: ASYNC220  nothing is measured yet
     try:
         await until_open(port)
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        async def tell() -> None:
+        async def publish() -> None:
             import httpx
 
             await ready
@@ -168,15 +192,15 @@ async def measure_plain(listeners: int, rate: int, seconds: int) -> float:
                         "time": datetime.now(UTC).isoformat(),
                         "data": msgspec.to_builtins(an_alert(number)),
                     }
-                    await client.post("/tell", content=json.dumps(event).encode())
+                    await client.post("/publish", content=json.dumps(event).encode())
                     await asyncio.sleep(1 / rate)
             await asyncio.sleep(2)
 
-        got = await _with_listeners(port, ["/stream"] * listeners, None, ready, tell())
+        got = await _with_listeners(port, ["/stream"] * listeners, None, ready, publish())
     finally:
         process.kill()
         process.wait()
-    return statistics.quantiles([(came - told) * 1000 for told, came in got], n=100)[98]
+    return statistics.quantiles([(came - sent) * 1000 for sent, came in got], n=100)[98]
 
 
 async def until_open(port: int) -> None:
@@ -192,7 +216,7 @@ async def until_open(port: int) -> None:
 
 
 async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed:
-    """Tell so many alerts a second for so long to so many listeners."""
+    """Publish ``rate`` alerts a second for ``seconds`` to ``listeners`` listeners."""
     plain = await measure_plain(listeners, rate, seconds)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -204,21 +228,26 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
         await broker.start()
         port = free_port()
         environ = {
-            **os.environ, "MONITOR_CONFIG": str(folder / "config"), "MONITOR_KAFKA": broker.bootstrap, "MONITOR_DATA": str(folder / "data"),
-            "MONITOR_HTTP": f"127.0.0.1:{port}", "MONITOR_TOKEN_FILE": str(folder / "token"), "MONITOR_LOG_LEVEL": "error",
-        }  # fmt: skip
+            **os.environ,
+            "MONITOR_CONFIG": str(folder / "config"),
+            "MONITOR_KAFKA": broker.bootstrap,
+            "MONITOR_DATA": str(folder / "data"),
+            "MONITOR_HTTP": f"127.0.0.1:{port}",
+            "MONITOR_TOKEN_FILE": str(folder / "token"),
+            "MONITOR_LOG_LEVEL": "error",
+        }
         processes: list[subprocess.Popen[bytes]] = []
         try:
             await create_topics(broker.bootstrap, 4)
             for name in ("deliver", "serve"):
                 command = [str(Path(sys.executable).parent / "monitor"), name]
-                processes.append(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL))  # noqa: ASYNC220  starting takes milliseconds, and nothing is measured yet
+                processes.append(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL))  # noqa: ASYNC220  nothing is measured yet
                 await asyncio.sleep(4)
             await until_open(port)
             ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             memory = 0.0
 
-            async def tell() -> None:
+            async def publish() -> None:
                 nonlocal memory
                 await ready
                 producer = RecordProducer(broker.bootstrap, "bench")
@@ -234,7 +263,7 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
             paths = [
                 f"/api/v1/alerts/stream?rule=rule-{number % RULES}" for number in range(listeners)
             ]
-            got = await _with_listeners(port, paths, "/api/v1/alerts/stream", ready, tell())
+            got = await _with_listeners(port, paths, "/api/v1/alerts/stream", ready, publish())
         finally:
             for process in processes:
                 process.terminate()
@@ -242,7 +271,7 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(20)
             await broker.stop()
-    latencies = [(came - told) * 1000 for told, came in got]
+    latencies = [(came - sent) * 1000 for sent, came in got]
     cuts = statistics.quantiles(latencies, n=100)
     expected = rate * seconds * listeners // RULES
     return Streamed(

@@ -1,7 +1,7 @@
-"""Run a command as the terminal's foreground process group: ``python tools/foreground.py COMMAND...``.
+"""Run a command as the terminal's foreground process group: ``tools/foreground.py COMMAND...``.
 
-Ctrl-C then reaches the command alone, and make, which would die of it, returns the command's own exit status. Without a terminal
-nothing changes.
+Ctrl-C then reaches only the command, so that make returns the command's own exit status. Without a
+terminal nothing changes.
 """
 
 import os

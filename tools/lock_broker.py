@@ -1,7 +1,8 @@
-"""Pin the jars of the embedded broker anew: ``python tools/lock_broker.py 4.1.2``.
+"""Pin the jars of the embedded broker again: ``python tools/lock_broker.py 4.1.2``.
 
-Resolves ``org.apache.kafka:kafka_2.13`` with everything it needs at run time, downloads it once and writes coordinates,
-sizes and SHA-256 sums to ``monitor/kafka/broker/broker.lock.json``, which the program verifies before it starts a broker.
+Resolves ``org.apache.kafka:kafka_2.13`` with its run-time dependencies, downloads each jar once and
+writes coordinates, sizes and SHA-256 sums to ``monitor/kafka/broker/broker.lock.json``, which the
+program verifies before it starts a broker.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from jgo.maven import Dependency, MavenContext
 
-LOCK = Path(__file__).parents[1] / "monitor" / "kafka" / "broker.lock.json"
+LOCK = Path(__file__).parents[1] / "monitor" / "kafka" / "broker" / "broker.lock.json"
 
 
 def main(version: str) -> None:
@@ -24,7 +25,8 @@ def main(version: str) -> None:
         )
         resolved, transitive = maven.resolver.resolve([root])
         log4j = next(d.artifact for d in transitive if d.artifact.artifactId == "log4j-core")
-        # Kafka's own pom leaves the bridge from SLF4J to Log4j to the distribution; without it nothing is logged.
+        # Kafka's own pom leaves the bridge from SLF4J to Log4j to the distribution; without it
+        # nothing is logged.
         bridge = (
             maven.project(log4j.groupId, "log4j-slf4j-impl")
             .at_version(str(log4j.version))

@@ -1,4 +1,7 @@
-"""Write the JSON Schema of every record into docs/schemas/: ``python tools/write_schemas.py``. A test holds them to the code."""
+"""Write the JSON Schema of every record into docs/schemas/: ``python tools/write_schemas.py``.
+
+A test compares the files with the code.
+"""
 
 import json
 from pathlib import Path
