@@ -3,4 +3,4 @@
 feeds --poll--> articles --read--> statements --match--> matches --raise--> alerts --deliver--> deliveries
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
