@@ -16,7 +16,7 @@ from monitor.config import load_settings
 from monitor.flow.read_article import read_article
 from monitor.records.ids import digest
 from monitor.store import open_engine, upgrade_database
-from monitor.store.archive import article_row, statement_rows
+from monitor.store.readings import article_row, statement_rows
 from monitor.store.schema import articles, statements
 from monitor.watchlist import Watchlist, WatchlistIndex
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.alerts.same_event import Saying, content_words, is_same_event
+from monitor.alerts.same_event import Saying, is_same_event
+from monitor.languages.stop_words import content_words
 
 _START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 

@@ -129,7 +129,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
         deliverer = Deliverer(engine, channels, lambda: process.live.current, settings.config)
         work = [
             _archive(loops, bootstrap, engine),
-            loops.forever(deliverer.run, name="deliverer", unavailable=_database_errors()),
+            deliverer.run(loops),
             _watch_feeds(process, engine),
             report_health(loops, bootstrap, "deliver"),
         ]
@@ -238,9 +238,9 @@ def _engine(process: _Process) -> "AsyncEngine":
 
 def _database_errors() -> tuple[type[Exception], ...]:
     """Return the errors of a database that does not answer."""
-    from monitor.store.database import AWAY
+    from monitor.store.database import UNAVAILABLE
 
-    return AWAY
+    return UNAVAILABLE
 
 
 async def _client(process: _Process) -> "httpx.AsyncClient":

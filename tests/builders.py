@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.alerts import merge_match
 from monitor.flow.match_reading import match_reading
+from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.records import Alert, Article, Match
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
@@ -51,6 +51,6 @@ def a_match(article: str = "one", publisher: str = "wire") -> Match:
 
 def an_alert(article: str = "one", publisher: str = "wire") -> Alert:
     """Return the alert that the match of an article raises."""
-    alert = merge_match(None, a_match(article, publisher), NOON)
+    alert = raise_alert(None, a_match(article, publisher), NOON)
     assert alert is not None
     return alert

@@ -1,5 +1,7 @@
-"""Alerts: one for each event, however often it is told. Pure: (state, match, now) -> (state, alert | None)."""
+"""Alerts: one per event, however many articles carry it. Pure.
 
-from monitor.alerts.merge import merge_match
-
-__all__ = ["merge_match"]
+unite            copies and events: (alert, stored alerts) -> Raised | Updated | Repeated
+suppress         whether anyone is notified: (alert, Circumstances) -> Notify | Suppressed
+feed_troubles    alerts for operators on feeds that fail or have stopped publishing
+noise            what feedback says about each rule, with proposals
+"""

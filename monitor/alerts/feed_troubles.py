@@ -1,8 +1,12 @@
-"""Alerts of their own kind, for operators: a feed that fell silent or keeps failing, with the actors that it used to cover. Pure.
+"""Alerts for operators on feeds that have stopped publishing or keep failing. Pure.
 
-1. A feed is silent that brought nothing new for `SILENT_TIMES` its usual gap, and for `SHORTEST_SILENCE` at least.
-2. A feed fails that failed `MOST_FAILURES` times in a row and for `SHORTEST_FAILURE` at least, or that is gone.
-3. Each trouble is told once: its alert's id is a function of the feed and of when it last worked.
+1. A feed is absent if it has published nothing for `ABSENT_TIMES` its usual gap, and for
+   `SHORTEST_ABSENCE` at least.
+2. A feed is failing if `MOST_FAILURES` polls in a row have failed over at least
+   `SHORTEST_FAILURE`, or if it is gone.
+3. Each trouble is one alert: its id is a function of the feed and of when the feed last worked.
+
+The alert names the actors that the feed used to cover.
 """
 
 from collections.abc import Iterable
@@ -10,88 +14,92 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.alerts.operators import operator_alert
 from monitor.records import Alert, ArticleHeader, FeedState
 from monitor.records.ids import digest
+from monitor.records.operator_alert import Notice, operator_alert
 from monitor.records.text import human_duration
 
-SILENT_TIMES = 5.0
-SHORTEST_SILENCE = timedelta(hours=6)
-"""A night without news is no trouble."""
+ABSENT_TIMES = 5.0
+"""Gaps between articles of a working feed vary by less than this."""
+SHORTEST_ABSENCE = timedelta(hours=6)
+"""A night without news is normal."""
 MOST_FAILURES = 5
+"""Fewer failed polls in a row are common on working feeds."""
 SHORTEST_FAILURE = timedelta(hours=1)
-"""A restart of the feed's server is no trouble."""
+"""A restart of the feed's server is normal."""
 
 Trouble = Literal["feed-silent", "feed-failing"]
 RULES: dict[Trouble, str] = {
-    "feed-silent": "A feed fell silent",
+    "feed-silent": "A feed has stopped publishing",
     "feed-failing": "A feed keeps failing",
 }
-"""What subscriptions name such alerts by, as if they were rules."""
+"""Rule ids and names under which subscriptions receive these alerts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Troubled:
-    """A feed that is in trouble: which trouble, since when, and what to say of it."""
+class TroubledFeed:
+    """A feed that an operator should look at."""
 
     state: FeedState
     trouble: Trouble
-    since: datetime
-    what: str
+    since: datetime | None
+    """When the feed last worked; None if it never has."""
+    description: str
+    """Predicate of a sentence whose subject is the feed."""
 
 
-def find_troubles(states: Iterable[FeedState], now: datetime) -> list[Troubled]:
+def find_troubles(states: Iterable[FeedState], now: datetime) -> list[TroubledFeed]:
     """Return the feeds that an operator should look at."""
-    found = []
-    for state in states:
-        if state.error is not None:
-            since = state.last_success_at or state.last_polled_at or now
-            lasts = now - since >= SHORTEST_FAILURE or state.last_success_at is None
-            if state.muted or (state.failures >= MOST_FAILURES and lasts):
-                times = "for good" if state.muted else f"{state.failures} times in a row"
-                found.append(
-                    Troubled(
-                        state,
-                        "feed-failing",
-                        since,
-                        f"fails {times}: {state.error}, {state.error_detail}",
-                    )
-                )
-        elif state.last_new_at is not None and state.gap_s is not None:
-            silence = now - state.last_new_at
-            if silence >= max(SHORTEST_SILENCE, timedelta(seconds=SILENT_TIMES * state.gap_s)):
-                usual = human_duration(state.gap_s)
-                what = f"brought nothing new for {human_duration(silence.total_seconds())}; usually it does every {usual}"
-                found.append(Troubled(state, "feed-silent", state.last_new_at, what))
-    return found
+    troubles = (_failure(state, now) or _absence(state, now) for state in states)
+    return [trouble for trouble in troubles if trouble is not None]
 
 
-def trouble_id(trouble: Troubled) -> str:
-    """Return the id of the alert of a trouble."""
-    return digest("trouble", trouble.trouble, trouble.state.id, trouble.since.isoformat())
+def trouble_id(feed: TroubledFeed) -> str:
+    """Return the id of the alert on a trouble."""
+    since = feed.since.isoformat() if feed.since is not None else "never"
+    return digest("trouble", feed.trouble, feed.state.id, since)
 
 
-def trouble_alert(trouble: Troubled, covered: tuple[str, ...], config: str, now: datetime) -> Alert:
-    """Return the alert of a trouble; ``covered`` are the names of the actors whom the feed used to carry, the most frequent first."""
-    state = trouble.state
+def trouble_alert(
+    feed: TroubledFeed, covered: tuple[str, ...], config: str, now: datetime
+) -> Alert:
+    """Return the alert on a trouble; ``covered`` are names of actors, most frequent first."""
+    state = feed.state
     names = ", ".join(covered)
-    text = f"{state.name} {trouble.what}. " + (
-        f"It used to cover {names}." if names else "It covered nobody on the watchlist."
+    coverage = f"It used to cover {names}." if names else "It covered no actor of the watchlist."
+    about = ArticleHeader(
+        id=state.id, url=state.url, title=state.name, publisher=state.publisher, published_at=None
     )
-    return operator_alert(
-        trouble_id(trouble),
+    notice = Notice(
         kind="feed",
-        rule=trouble.trouble,
-        rule_name=RULES[trouble.trouble],
-        about=ArticleHeader(
-            id=state.id,
-            url=state.url,
-            title=state.name,
-            publisher=state.publisher,
-            published_at=None,
-        ),
-        text=text,
-        since=trouble.since,
+        rule=feed.trouble,
+        rule_name=RULES[feed.trouble],
+        about=about,
+        text=f"{state.name} {feed.description}. {coverage}",
+        since=feed.since or feed.state.last_polled_at or now,
         config=config,
-        now=now,
     )
+    return operator_alert(trouble_id(feed), notice, now)
+
+
+def _failure(state: FeedState, now: datetime) -> TroubledFeed | None:
+    if state.error is None:
+        return None
+    since = state.last_success_at
+    has_lasted = since is None or now - since >= SHORTEST_FAILURE
+    if not state.muted and (state.failures < MOST_FAILURES or not has_lasted):
+        return None
+    times = "for good" if state.muted else f"{state.failures} times in a row"
+    description = f"fails {times}: {state.error}, {state.error_detail}"
+    return TroubledFeed(state, "feed-failing", since, description)
+
+
+def _absence(state: FeedState, now: datetime) -> TroubledFeed | None:
+    if state.error is not None or state.last_new_at is None or state.gap_s is None:
+        return None
+    absence = now - state.last_new_at
+    if absence < max(SHORTEST_ABSENCE, timedelta(seconds=ABSENT_TIMES * state.gap_s)):
+        return None
+    duration, gap = human_duration(absence.total_seconds()), human_duration(state.gap_s)
+    description = f"has published nothing for {duration}; its usual gap is {gap}"
+    return TroubledFeed(state, "feed-silent", state.last_new_at, description)

@@ -1,8 +1,8 @@
-"""What people say of alerts that were wrong, counted, and what would have kept them away. Pure.
+"""Feedback on wrong alerts, counted by rule, with proposals that would have prevented them. Pure.
 
-wrong_actor     somebody else is meant: a ``never`` string of the actor, the words around the name
-wrong_speaker   somebody else said it: a higher ``min_confidence``, where it costs few of the other alerts
-wrong_theme     it is about something else: the words that met the theme, for its query
+wrong_actor     another person is meant: a ``never`` string of the actor, the words of the name
+wrong_speaker   another person said it: a higher ``min_confidence``, if few other alerts are lost
+wrong_theme     it is about another topic: the words that met the theme, for its query
 old_news        nothing new: no proposal
 """
 
@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from monitor.records import Alert
+from monitor.records.match import Reason
 
 Fault = Literal["wrong_actor", "wrong_speaker", "wrong_theme", "old_news"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
-STEP = 0.05
-"""By which a proposed confidence is higher than that of the wrong alerts."""
+CONFIDENCE_STEP = 0.05
+"""Margin of a proposed confidence over the wrong alerts: the engine's scores differ by as much."""
 MOST_LOST = 0.25
-"""Share of a rule's other alerts that a proposal may cost."""
+"""Largest share of a rule's other alerts that a proposal may lose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An alert that somebody marked as wrong, and why."""
+    """An alert that a person marked as wrong, with the fault."""
 
     alert: Alert
     fault: Fault
@@ -32,7 +33,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """What is wrong with one rule's alerts, by fault and by how the article writes who speaks, and what to do."""
+    """Wrong alerts of one rule, counted by fault and by speaker as written, with proposals."""
 
     rule: str
     alerts: int
@@ -42,71 +43,76 @@ class Noise:
 
 
 def find_noise(alerts: Iterable[Alert], marked: Iterable[Marked]) -> list[Noise]:
-    """Return the rules that have alerts marked as wrong, the worst first."""
-    by_rule: dict[str, list[Marked]] = defaultdict(list)
-    for each in marked:
-        by_rule[each.alert.rule].append(each)
+    """Return the rules with alerts marked as wrong, those with the most marks first."""
+    marks: dict[str, list[Marked]] = defaultdict(list)
+    for mark in marked:
+        marks[mark.alert.rule].append(mark)
     raised: dict[str, list[Alert]] = defaultdict(list)
     for alert in alerts:
-        if alert.rule in by_rule:
+        if alert.rule in marks:
             raised[alert.rule].append(alert)
-    found = [_noise(rule, raised[rule], wrong) for rule, wrong in by_rule.items()]
-    return sorted(found, key=lambda noise: (-sum(noise.faults.values()), noise.rule))
+    noise = [_noise_of(rule, raised[rule], wrong) for rule, wrong in marks.items()]
+    return sorted(noise, key=lambda each: (-sum(each.faults.values()), each.rule))
 
 
-def _noise(rule: str, alerts: list[Alert], wrong: list[Marked]) -> Noise:
-    faults: Counter[str] = Counter(each.fault for each in wrong)
-    aliases = Counter(
-        each.alert.statement.speaker.text for each in wrong if each.alert.statement.speaker
-    )
-    proposals = [*_never(wrong), *_themes(wrong)]
-    if (confidence := _confidence(alerts, wrong)) is not None:
+def _noise_of(rule: str, alerts: list[Alert], wrong: list[Marked]) -> Noise:
+    faults: Counter[str] = Counter(mark.fault for mark in wrong)
+    speakers = (mark.alert.statement.speaker for mark in wrong)
+    aliases = Counter(speaker.text for speaker in speakers if speaker)
+    proposals = [*_never_strings(wrong), *_theme_words(wrong)]
+    confidence = _min_confidence(alerts, wrong)
+    if confidence is not None:
         proposals.append(confidence)
     return Noise(rule, len(alerts), dict(faults), dict(aliases.most_common()), tuple(proposals))
 
 
-def _never(wrong: list[Marked]) -> list[str]:
-    texts = Counter(
-        (each.alert.actor, each.alert.statement.speaker.text)
-        for each in wrong
-        if each.fault == "wrong_actor" and each.alert.actor and each.alert.statement.speaker
-    )
+def _never_strings(wrong: list[Marked]) -> list[str]:
+    texts: Counter[tuple[str, str]] = Counter()
+    for mark in wrong:
+        speaker = mark.alert.statement.speaker
+        if mark.fault == "wrong_actor" and mark.alert.actor and speaker:
+            texts[mark.alert.actor, speaker.text] += 1
     return [
         f"never of {actor}: {text!r} ({count} marked)"
         for (actor, text), count in texts.most_common()
     ]
 
 
-def _themes(wrong: list[Marked]) -> list[str]:
-    words = Counter(
-        (reason.value, _shown(each.alert, reason.start, reason.end))
-        for each in wrong
-        if each.fault == "wrong_theme"
-        for reason in each.alert.why
-        if reason.clause == "theme"
-    )
+def _theme_words(wrong: list[Marked]) -> list[str]:
+    words: Counter[tuple[str, str]] = Counter()
+    for mark in wrong:
+        if mark.fault == "wrong_theme":
+            words.update(
+                (reason.value, _matched_text(mark.alert, reason))
+                for reason in mark.alert.why
+                if reason.clause == "theme"
+            )
     return [
         f"query of {theme}: it was met by {text!r} ({count} marked)"
         for (theme, text), count in words.most_common()
     ]
 
 
-def _shown(alert: Alert, start: int, end: int) -> str:
-    """Return the words of an alert's statement at some place of the article."""
-    for part in alert.statement.content:
-        if part.start <= start < part.end:
-            return part.text[start - part.start : end - part.start]
+def _matched_text(alert: Alert, reason: Reason) -> str:
+    """Return the words of an alert's statement at the place of a reason, else the statement."""
+    for span in alert.statement.content:
+        if span.start <= reason.start < span.end:
+            return span.text[reason.start - span.start : reason.end - span.start]
     return alert.statement.text
 
 
-def _confidence(alerts: list[Alert], wrong: list[Marked]) -> str | None:
-    misread = [each.alert for each in wrong if each.fault == "wrong_speaker"]
+def _min_confidence(alerts: list[Alert], wrong: list[Marked]) -> str | None:
+    misread = [mark.alert for mark in wrong if mark.fault == "wrong_speaker"]
     if not misread:
         return None
-    least = round(max(alert.statement.confidence for alert in misread) + STEP, 2)
-    ids = {each.alert.id for each in wrong}
-    others = [alert for alert in alerts if alert.id not in ids]
-    lost = sum(alert.statement.confidence < least for alert in others)
-    if least > 1 or (others and lost > MOST_LOST * len(others)):
+    highest = max(alert.statement.confidence for alert in misread)
+    proposed = round(highest + CONFIDENCE_STEP, 2)
+    wrong_ids = {mark.alert.id for mark in wrong}
+    others = [alert for alert in alerts if alert.id not in wrong_ids]
+    lost = sum(alert.statement.confidence < proposed for alert in others)
+    if proposed > 1 or (others and lost > MOST_LOST * len(others)):
         return None
-    return f"min_confidence {least:.2f}: leaves out {len(misread)} of {len(misread)} misread, and {lost} of {len(others)} others"
+    return (
+        f"min_confidence {proposed:.2f}: leaves out {len(misread)} of {len(misread)} misread,"
+        f" and {lost} of {len(others)} others"
+    )

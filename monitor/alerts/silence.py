@@ -1,6 +1,7 @@
-"""Silences: for a time, alerts of some kinds are kept and shown, and nobody is notified. Pure.
+"""Silences: an operator's mute with matchers and an expiry. Pure.
 
-A silence holds for an alert that meets each of its matchers; a matcher names some values of one field, of which the alert has one.
+A silence holds for an alert that meets each of its matchers; a matcher lists values of one field,
+of which the alert has at least one.
 """
 
 from datetime import datetime
@@ -15,7 +16,7 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 
 class Silence(msgspec.Struct, frozen=True, kw_only=True):
-    """What is silent, until when, because of whom and why."""
+    """A mute of some alerts until it expires, with its author and a comment."""
 
     id: str
     matchers: dict[Field, tuple[str, ...]]
@@ -25,7 +26,7 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
     def holds(self, alert: Alert, now: datetime) -> bool:
-        """Return whether an alert is silent; a silence without matchers holds for none."""
+        """Return whether an alert is silenced; a silence without matchers holds for none."""
         if not self.matchers or now >= self.expires_at:
             return False
         return all(

@@ -11,10 +11,7 @@ from urllib.parse import urlsplit
 from monitor.channels.chat_addresses import is_chat_address
 from monitor.channels.registry import Channel, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
-from monitor.deliveries.render.mail import render_mail
-
-MOST_CHARACTERS = 3_500
-"""Of one message; Telegram takes 4,096."""
+from monitor.deliveries.render.chat import render_chat
 
 
 def open_channel(services: Services) -> Channel:
@@ -32,14 +29,9 @@ def open_channel(services: Services) -> Channel:
         service = apprise.Apprise()
         if not service.add(address):
             return Refused("the address is not one of its service")
-        mail = render_mail(list(events))
-        text = (
-            mail.text
-            if len(mail.text) <= MOST_CHARACTERS
-            else mail.text[:MOST_CHARACTERS].rstrip() + "…"
-        )
+        message = render_chat(events)
         sent = await service.async_notify(
-            title=mail.subject, body=text, body_format=apprise.NotifyFormat.TEXT
+            title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT
         )
         return Delivered() if sent else Deferred("the service did not take the message")
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.config import Settings
 from monitor.records.errors import DatabaseUnavailable, InvalidInput
 from monitor.store import open_engine, upgrade_database
-from monitor.store.database import AWAY
+from monitor.store.database import UNAVAILABLE
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ async def _run(settings: Settings, work: Callable[[AsyncEngine], Awaitable[T]]) 
     try:
         await upgrade_database(engine)
         return await work(engine)
-    except AWAY as error:
+    except UNAVAILABLE as error:
         raise DatabaseUnavailable(f"the database cannot be used: {error}") from error
     finally:
         await engine.dispose()

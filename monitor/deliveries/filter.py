@@ -1,4 +1,4 @@
-"""Filters of subscriptions and of the API: an empty clause lets everything through."""
+"""Filters of subscriptions and of the API; an empty clause holds for every alert."""
 
 from dataclasses import dataclass
 
@@ -36,14 +36,21 @@ class AlertFilter(UserInput):
             and (not self.themes or not set(self.themes).isdisjoint(alert.themes))
             and (not self.acts or not set(self.acts).isdisjoint(alert.acts))
             and SEVERITIES.index(alert.severity) >= SEVERITIES.index(self.min_severity)
-            and (self.since is None or alert.raised_at >= self.since)
-            and (self.until is None or alert.raised_at < self.until)
-            and all(word in searchable(alert) for word in fold_words(self.words).split())
+            and self._is_in_time(alert)
+            and self._has_words(alert)
         )
 
+    def _is_in_time(self, alert: Alert) -> bool:
+        is_late_enough = self.since is None or alert.raised_at >= self.since
+        return is_late_enough and (self.until is None or alert.raised_at < self.until)
 
-def searchable(alert: Alert) -> str:
-    """Return the folded text in which words are looked for."""
+    def _has_words(self, alert: Alert) -> bool:
+        text = searchable_text(alert)
+        return all(word in text for word in fold_words(self.words).split())
+
+
+def searchable_text(alert: Alert) -> str:
+    """Return the folded text of an alert in which words are searched."""
     speaker = alert.statement.speaker
     names = f"{speaker.text} {speaker.name}" if speaker else ""
     return fold_words(f"{names} {alert.statement.text} {alert.article.title} {alert.rule_name}")

@@ -1,38 +1,49 @@
-"""When a delivery that failed is tried again: the ladder of Standard Webhooks, with jitter; it only climbs.
+"""Retries: when a failed delivery is sent again, and when its receiver.
 
-A receiver that takes nothing is left alone for a while as a whole (`hold_for`), so that what waits for it is not tried message by message.
+1. Each message climbs the ladder of Standard Webhooks, with jitter (`next_wait`).
+2. A receiver that takes nothing is held back as a whole (`hold_for`), so that its pending messages
+   are not tried one by one.
 """
 
 from datetime import timedelta
 
-STEPS = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (0, 5, 300, 1800, *(hours * 3600 for hours in (2, 5, 10, 14, 20, 24)))
-)  # fmt: skip
-"""Waits before the first, second, … try: at once, 5 s, 5 min, 30 min, then 2, 5, 10, 14, 20 and 24 hours."""
+_HOUR_S = 3600
+_STEPS_S = (0, 5, 300, 1800, *(hours * _HOUR_S for hours in (2, 5, 10, 14, 20, 24)))
+STEPS = tuple(timedelta(seconds=seconds) for seconds in _STEPS_S)
+"""Waits before the first, second, … attempt, as Standard Webhooks recommends: some three days."""
 
 JITTER = 0.1
-"""Share of a wait by which tries are spread, so that a receiver that comes back is not met by all at once."""
+"""Share by which waits are spread, so that a receiver does not get all retries at once."""
 
-SHORTEST_HOLD, LONGEST_HOLD = timedelta(seconds=5), timedelta(minutes=5)
+SHORTEST_HOLD = timedelta(seconds=5)
+"""A restart of the receiver takes about this long."""
+LONGEST_HOLD = timedelta(minutes=5)
+"""Latest notice that a receiver works again."""
+MOST_DOUBLINGS = 10
+"""`LONGEST_HOLD` is reached before; more would only grow the number."""
 MOST_FAILURES = 10
-"""In a row, from which on the end of a ladder is the receiver's and not the message's."""
+"""Failures in a row from which on a message at the end of its ladder switches its subscription
+off; below, only the message has failed."""
 
 
 def hold_for(failures: int, *, share: float, retry_after: timedelta | None = None) -> timedelta:
-    """Return for how long a receiver is left alone after so many ``failures`` in a row, at least 1; for ``retry_after``, where it asks for that."""
+    """Return how long a receiver is held back after ``failures`` in a row, at least 1.
+
+    ``share`` from 0 to 1 spreads the hold. A receiver's ``retry_after`` takes its place.
+    """
     if retry_after is not None:
         return max(retry_after, SHORTEST_HOLD)
-    doubled = SHORTEST_HOLD * (1 << min(failures - 1, 10))
+    doubled = SHORTEST_HOLD * (1 << min(failures - 1, MOST_DOUBLINGS))
     return min(doubled, LONGEST_HOLD) * (1.0 + JITTER * share)
 
 
 def next_wait(
     attempts: int, *, share: float, retry_after: timedelta | None = None
 ) -> timedelta | None:
-    """Return the wait before the next try after so many ``attempts``, or None when the ladder is at its end.
+    """Return the wait after so many ``attempts``, or None at the end of the ladder.
 
-    ``share`` from 0 to 1 spreads the wait. A receiver's ``retry_after`` makes it longer, never shorter.
+    ``share`` from 0 to 1 spreads the wait. A receiver's ``retry_after`` makes it longer, never
+    shorter.
     """
     if attempts >= len(STEPS):
         return None

@@ -1,4 +1,4 @@
-"""Who gets which alerts, and how; and what became of one delivery."""
+"""Subscriptions: which alerts go to which destination, and when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,70 +9,77 @@ from monitor.deliveries.filter import AlertFilter
 from monitor.records import Alert
 from monitor.watchlist.values import QuietHours
 
-OWN_KIND = "subscription"
-"""Kind of the alert that tells that a subscription was switched off; its ``article.id`` is the subscription's."""
+SUBSCRIPTION_KIND = "subscription"
+"""Kind of the alert on a subscription that was switched off; its ``article.id`` is the
+subscription's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One subscription: a filter and a destination."""
+    """A filter and a destination. Durations are in seconds."""
 
     id: str
     filter: AlertFilter
     channel: str
     """Name of the channel in the registry: ``webhook``, ``email``, ``chat``, ``kafka``."""
     address: str
+    """Destination, without secrets, fit for display."""
     secrets: tuple[str, ...] = ()
-    """What messages are signed with, ``whsec_…``; several while one replaces another."""
+    """Signing keys ``whsec_…`` (several during rotation), or the secret address of a chat."""
     source: Literal["file", "api", "contact"] = "api"
-    """``contact``: made for the contact of another one, which it tells of that one's being switched off."""
+    """``contact``: belongs to the contact of another subscription, see ``contact_of``."""
     owner: str = ""
     contact: str = ""
-    """Mail address of whoever is told when it is switched off."""
+    """Mail address that is notified when the subscription is switched off."""
     contact_of: str = ""
+    """The subscription whose contact this one notifies."""
     group_wait_s: float = 0.0
-    """Seconds for which alerts are gathered into one message after the first; 0: each goes at once by itself."""
+    """Time after the first alert of a group until its message; 0 sends each alert at once."""
     group_interval_s: float = 0.0
-    """Seconds between two messages of one group."""
+    """Least time between two messages of one group."""
     group_by: tuple[str, ...] = ()
-    """Fields by which gathered alerts are parted into messages: ``rule``, ``actor``, ``severity``."""
+    """Fields that divide alerts into groups: ``rule``, ``actor``, ``severity``."""
     repeat_s: float = 0.0
-    """Seconds after which an alert that nobody has acknowledged is sent again; 0: never."""
+    """Time after which an unacknowledged alert is sent again; 0 for never."""
     quiet_hours: QuietHours | None = None
-    """When nothing is sent; what waits goes when they end."""
+    """Hours in which nothing is sent; pending alerts go when they end."""
 
-    def is_sent(self, alert: Alert, owners: Mapping[str, str]) -> bool:
-        """Return whether an alert goes to this subscription; ``owners`` are those of all subscriptions by id.
+    def wants(self, alert: Alert, owners: Mapping[str, str]) -> bool:
+        """Return whether an alert goes to this subscription.
 
-        That a subscription was switched off is told to its contact and to every other subscription of its owner, whatever they filter.
+        ``owners`` are the owners of all subscriptions by id. An alert on a subscription that was
+        switched off goes to its contact and to every other subscription of its owner, whatever
+        they filter.
         """
         if alert.quiet:
             return False
-        if alert.kind == OWN_KIND:
-            off = alert.article.id
-            if off == self.id:
+        if alert.kind == SUBSCRIPTION_KIND:
+            switched_off = alert.article.id
+            if switched_off == self.id:
                 return False
-            if off == self.contact_of or (self.owner and self.owner == owners.get(off)):
+            is_owners = bool(self.owner) and self.owner == owners.get(switched_off)
+            if is_owners or switched_off == self.contact_of:
                 return True
         return not self.contact_of and self.filter.wants(alert)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The destination has it."""
+    """The receiver has taken the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """The destination did not take it now; it is tried again."""
+    """The receiver has not taken the message; it is sent again later."""
 
     reason: str
     retry_after: timedelta | None = None
+    """Wait that the receiver asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The destination does not want it and will not: the subscription is switched off."""
+    """The receiver is gone for good; the subscription is switched off."""
 
     reason: str
 

@@ -1,39 +1,43 @@
-"""The alert that tells that a subscription was switched off: shown like any other, and sent to its contact and its owner. Pure."""
+"""The alert on a subscription that was switched off. Pure.
+
+It is shown like any other, and delivered to the subscription's contact and its owner.
+"""
 
 from datetime import datetime
 
-from monitor.alerts.operators import operator_alert
-from monitor.deliveries.subscription import OWN_KIND, Subscription
+from monitor.deliveries.subscription import SUBSCRIPTION_KIND, Subscription
 from monitor.records import Alert, ArticleHeader
 from monitor.records.ids import digest
+from monitor.records.operator_alert import Notice, operator_alert
 
 RULE, RULE_NAME = "subscription-off", "A subscription was switched off"
-"""What subscriptions name such alerts by, as if it were a rule."""
+"""Rule id and name under which subscriptions receive these alerts."""
 
 
 def switched_off_alert(
     subscription: Subscription, reason: str, config: str, now: datetime
 ) -> Alert:
     """Return the alert on a subscription that was switched off ``now``."""
-    text = (
-        f"Nothing is sent to the subscription {subscription.id} any more ({subscription.channel}, {subscription.address}): {reason}. What it is to "
-        f"get is kept; when the receiver is mended, switch it on again: POST /api/v1/subscriptions/{subscription.id}/resume."
+    about = ArticleHeader(
+        id=subscription.id,
+        url="",
+        title=f"Subscription {subscription.id}",
+        publisher="monitor",
+        published_at=None,
     )
-    return operator_alert(
-        digest("subscription-off", subscription.id, now.isoformat()),
-        kind=OWN_KIND,
+    text = (
+        f"The subscription {subscription.id} ({subscription.channel}, {subscription.address}) was"
+        f" switched off: {reason}. Its pending alerts are kept. When the receiver works again,"
+        f" switch it on: POST /api/v1/subscriptions/{subscription.id}/resume."
+    )
+    notice = Notice(
+        kind=SUBSCRIPTION_KIND,
         rule=RULE,
         rule_name=RULE_NAME,
-        about=ArticleHeader(
-            id=subscription.id,
-            url="",
-            title=f"Subscription {subscription.id}",
-            publisher="monitor",
-            published_at=None,
-        ),
+        about=about,
         text=text,
         since=now,
         config=config,
-        now=now,
         severity="high",
     )
+    return operator_alert(digest("subscription-off", subscription.id, now.isoformat()), notice, now)

@@ -14,7 +14,3 @@ Network, broker and clock come in as arguments or over the Protocols in `monitor
 that ``monitor scan``, the processor, replay and the tests run the same functions. Import each
 function from its own file: ``from monitor.flow.read_article import read_article``.
 """
-
-from monitor.alerts.merge import merge_match as raise_alert
-
-__all__ = ["raise_alert"]

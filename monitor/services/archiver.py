@@ -1,17 +1,23 @@
-"""The archiver: what comes off the topics into the store, and only then are offsets committed.
+"""The archiver: stores the records of all topics, and commits their offsets after that.
 
-    statements, alerts, feeds, rejected --batches--> one transaction --then--> commit
+    readings, alerts, feed states, rejections --batches--> one transaction --> commit
 
-The database away or its disk full, it waits and tries the same batch again; nothing is skipped and memory stays bounded by one batch.
-Bytes that are no record are parked in ``rejected``, and so is a record that cannot be stored: a batch that holds one is stored record by record.
+1. While the database is unavailable, the same batch is tried again; nothing is skipped, and memory
+   is bounded by one batch.
+2. A message that is not a record goes to the topic of rejections.
+3. So does a record that cannot be stored: its batch is stored record by record.
+4. A rejection that cannot be read or stored is replaced by one on itself, which is stored directly:
+   on its own topic it would come back for ever.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.dead_letters import make_rejection, park
@@ -20,12 +26,10 @@ from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALERTS, FEED_STATES, READINGS, REJECTED
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.wire import Unreadable, decode
-from monitor.store.database import AWAY
+from monitor.store.database import UNAVAILABLE
 
-BATCH = 200
-"""Messages in one transaction: enough to make its cost small, little enough to be in the store within 0.2 s."""
-
-RETRY_S = 2.0
+STAGE = "archive"
+"""Name of this stage in rejections."""
 
 TYPES: dict[str, type[Record]] = {
     READINGS.name: Reading,
@@ -33,18 +37,35 @@ TYPES: dict[str, type[Record]] = {
     FEED_STATES.name: FeedState,
     REJECTED.name: Rejection,
 }
+"""Record type by topic."""
 
 log = structlog.get_logger("archiver")
 
 Store = Callable[[list[Record]], Awaitable[int]]
+"""Stores records in one transaction; returns the number of new events."""
+ReadMessage = tuple[Any, Record]
+"""A message of Kafka and its record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLimits:
+    """Limits of an archiver; durations are in seconds."""
+
+    messages: int = 200
+    """Messages in one transaction: its cost is small beside theirs, and it ends within 0.2 s."""
+    poll_s: float = 0.5
+    """Longest wait for a batch; a message ends it at once."""
+    retry_s: float = 2.0
+    """Pause before a batch is tried again while the database is unavailable."""
 
 
 class Archiver:
-    """Stores what the topics carry until it is stopped."""
+    """Stores what the topics carry until cancelled."""
 
-    def __init__(self, bootstrap: str, store: Store) -> None:
+    def __init__(self, bootstrap: str, store: Store, limits: BatchLimits | None = None) -> None:
         self._bootstrap = bootstrap
         self._store = store
+        self._limits = limits or BatchLimits()
         self._producer = RecordProducer(bootstrap, "archiver")
 
     async def run(self) -> None:
@@ -54,64 +75,72 @@ class Archiver:
         await consumer.start()
         try:
             while True:
-                batches = await consumer.getmany(timeout_ms=500, max_records=BATCH)
-                messages = [message for batch in batches.values() for message in batch]
-                if messages:
-                    read = [
-                        (message, record)
-                        for message in messages
-                        if (record := await self._read(message)) is not None
-                    ]
-                    await self._store_until_done(read)
-                    await _commit(consumer)
+                await self._archive_batch(consumer)
         finally:
             await consumer.stop()
             await self._producer.stop()
 
+    async def _archive_batch(self, consumer: AIOKafkaConsumer) -> None:
+        batches = await consumer.getmany(
+            timeout_ms=int(self._limits.poll_s * 1000), max_records=self._limits.messages
+        )
+        read = []
+        for message in (message for batch in batches.values() for message in batch):
+            record = await self._read(message)
+            if record is not None:
+                read.append((message, record))
+        if batches:
+            await self._store_until_done(read)
+            await _commit(consumer)
+
     async def _read(self, message: Any) -> Record | None:
+        """Return the record of a message; None for a tombstone and for what was rejected."""
         if message.value is None and message.topic == FEED_STATES.name:
-            return None  # a tombstone: the topic is compacted
+            return None
         record = decode(message.value, TYPES[message.topic])
         if not isinstance(record, Unreadable):
             return record
-        if message.topic == REJECTED.name:  # parking it there again would go round for ever
-            return make_rejection(message, "archive", "unreadable", record.reason)
-        await park(self._producer, make_rejection(message, "archive", "unreadable", record.reason))
+        rejection = make_rejection(message, STAGE, "unreadable", record.reason)
+        if message.topic == REJECTED.name:
+            return rejection
+        await park(self._producer, rejection)
         return None
 
-    async def _store_until_done(self, read: list[tuple[Any, Record]]) -> None:
-        """Store a batch; one record of it after the other, where one of them cannot be stored, which is parked."""
+    async def _store_until_done(self, read: list[ReadMessage]) -> None:
+        """Store a batch, however long the database is unavailable."""
         while read:
             try:
-                made = await self._store([record for _, record in read])
-            except AWAY as error:
+                events = await self._store([record for _, record in read])
+            except UNAVAILABLE as error:
                 log.error("store.unavailable", error=str(error)[:300])
-                await asyncio.sleep(RETRY_S)
-            except Exception as error:
-                if len(read) > 1:
-                    for each in read:
-                        await self._store_until_done([each])
-                    return
-                [(message, record)] = read
-                log.exception("record.not_stored", topic=message.topic, offset=message.offset)
-                rejection = make_rejection(message, "archive", type(error).__name__, str(error))
-                if message.topic != REJECTED.name:
-                    await park(self._producer, rejection)
-                elif isinstance(record, Rejection) and record.id != rejection.id:
-                    # Stored and not parked: on that topic it would go round for ever.
-                    await self._store_until_done([(message, rejection)])
+                await asyncio.sleep(self._limits.retry_s)
+            except Exception as error:  # noqa: BLE001  # the record is at fault: it is logged
+                await self._divide(read, error)
                 return
             else:
-                if made:
-                    log.info("alerts.stored", events=made)
+                if events:
+                    log.info("alerts.stored", events=events)
                 return
+
+    async def _divide(self, read: list[ReadMessage], error: Exception) -> None:
+        """Store the records of a batch one by one; reject the one that cannot be stored."""
+        if len(read) > 1:
+            for one in read:
+                await self._store_until_done([one])
+            return
+        [(message, record)] = read
+        log.error("record.not_stored", topic=message.topic, offset=message.offset, exc_info=error)
+        rejection = make_rejection(message, STAGE, type(error).__name__, str(error))
+        if message.topic != REJECTED.name:
+            await park(self._producer, rejection)
+        elif isinstance(record, Rejection) and record.id != rejection.id:
+            await self._store_until_done([(message, rejection)])
 
 
 async def _commit(consumer: AIOKafkaConsumer) -> None:
-    from aiokafka.errors import CommitFailedError, IllegalStateError
-
     try:
         await consumer.commit()
     except (CommitFailedError, IllegalStateError) as error:
-        # The group was rebalanced meanwhile: the batch is stored, and comes again to its new owner, which changes nothing.
+        # The group was rebalanced meanwhile. The batch is stored and comes again to its new owner,
+        # which changes nothing.
         log.warning("commit.failed", error=str(error))

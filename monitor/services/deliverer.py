@@ -1,59 +1,57 @@
-"""The deliverer: alerts to subscriptions, at least once, in order of their events, until each has what it wants.
+"""The deliverer: sends alerts to subscriptions, at least once, in the order of their events.
 
-    events --fill--> deliveries that wait --claim--> channel --note--> delivered | waiting, tried again | failed
+    events --enqueue--> pending deliveries --claim--> deliver_alert --record--> store
 
-1. Receivers do not wait for each other: each has its share of what is in flight, and one that fails is left alone for a while (`monitor.deliveries.retry`).
-2. A subscription is switched off when its receiver says that it is gone, or when a delivery is at the end of its ladder while the receiver
-   takes nothing else either; its contact and its owner are told, and what waits for it is kept.
-3. A channel that fails in a way that it does not know itself defers its delivery, and nothing else.
-4. When stopped it finishes what is in flight within `FINISH_WITHIN`; what it cannot finish is claimed again later.
-
-Subscriptions of the file are taken over at start and whenever the file changes.
+1. Receivers do not wait for each other: each has its share of the messages in flight, and one that
+   fails is held back for a while (`monitor.deliveries.retry`).
+2. What follows from the outcome of a message is decided by `monitor.flow.deliver_alert`. When a
+   subscription is switched off, its contact and its owner are notified.
+3. When stopped, it finishes the messages in flight within `Pace.finish_within_s`; the others are
+   claimed again later.
+4. Subscriptions of the file are taken over at start and when the configuration changes.
+5. After the clock was set back, what was planned by it is rescheduled.
 """
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.channels import Channel
 from monitor.config import Configuration
 from monitor.config.subscriptions import subscription_of
-from monitor.deliveries import (
-    Deferred,
-    Delivered,
-    Outcome,
-    Refused,
-    Subscription,
-    alert_event,
-    hold_for,
-    next_wait,
-)
-from monitor.deliveries.retry import MOST_FAILURES
+from monitor.deliveries import Message, Subscription
 from monitor.deliveries.switched_off import switched_off_alert
 from monitor.feeds.schedule import stable_share
+from monitor.flow.deliver_alert import Receiver, Settlement, deliver_alert
 from monitor.records.errors import ConfigurationError
 from monitor.services.clock import ClockWatch
-from monitor.store import Archive, Subscriptions
-from monitor.store.outbox import Due, Message, Outbox
-
-LOOK_EVERY = 0.3
-REMIND_EVERY = 10.0
-AT_ONCE = 100
-"""Messages in flight; a receiver that hangs holds one of them for 20 s."""
-FINISH_WITHIN = 8.0
-RETRY_S = 2.0
-
-T = TypeVar("T")
+from monitor.services.loop import Loops
+from monitor.store import Store, Subscriptions
+from monitor.store.database import UNAVAILABLE
 
 log = structlog.get_logger("deliverer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Limits of a deliverer; durations are in seconds."""
+
+    pass_every_s: float = 0.3
+    """Pause after a pass that found nothing due: latency of an alert that is sent at once."""
+    remind_every_s: float = 10.0
+    """Reminders are due after minutes at least."""
+    most_in_flight: int = 100
+    """Messages in flight; a receiver that hangs holds one of them for 20 s."""
+    finish_within_s: float = 8.0
+    """A stopped process is killed after 10 s."""
+    retry_s: float = 2.0
+    """Pause before an outcome is recorded again while the database is unavailable."""
 
 
 class Deliverer:
@@ -62,144 +60,165 @@ class Deliverer:
     def __init__(
         self,
         engine: AsyncEngine,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Receiver],
         configuration: Callable[[], Configuration],
         folder: Path,
+        *,
+        pace: Pace | None = None,
     ) -> None:
-        self._outbox, self._subscriptions, self._archive = (
-            Outbox(engine),
-            Subscriptions(engine),
-            Archive(engine),
-        )
-        self._channels, self._configuration, self._folder = channels, configuration, folder
-        self._taken_over = ""
-        self._reminded_at = -REMIND_EVERY
+        self._store = Store(engine)
+        self._channels = channels
+        self._configuration = configuration
+        self._file = FileSubscriptions(self._store.subscriptions, folder)
+        self._pace = pace or Pace()
+        self._loops = Loops()
         self._clock: ClockWatch | None = None
+        self._reminded_at = -self._pace.remind_every_s
         self._in_flight: dict[asyncio.Task[None], str] = {}
         self._switching_off = asyncio.Lock()
 
-    async def run(self) -> None:
-        """Deliver until cancelled; while the database is away, wait for it."""
+    async def run(self, loops: Loops | None = None) -> None:
+        """Deliver until cancelled, then finish the messages in flight.
+
+        ``loops`` are the loops of the process, by which failures are reported.
+        """
+        self._loops = loops or self._loops
         try:
-            while True:
-                started = await _until_stored(self._start_due, "claim")
-                if not started:
-                    await asyncio.sleep(LOOK_EVERY)
+            await self._loops.forever(
+                self.deliver_due,
+                name="deliverer",
+                every=self._pace.pass_every_s,
+                unavailable=UNAVAILABLE,
+            )
         finally:
-            if self._in_flight:
-                _, unfinished = await asyncio.wait(self._in_flight, timeout=FINISH_WITHIN)
-                for task in unfinished:
-                    task.cancel()
-                await asyncio.gather(*unfinished, return_exceptions=True)
+            await self._finish()
+
+    async def deliver_due(self) -> None:
+        """Start to deliver what is due, until nothing is."""
+        while await self._start_due():
+            pass
 
     async def _start_due(self) -> int:
-        """Start to deliver what is due; return how many messages."""
-        if self._clock is None or self._clock.jumped() < 0:
-            planned = await self._outbox.plan_anew(time.time())
-            log.info("clock.checked", planned_anew=planned)
-            self._clock = self._clock or ClockWatch()
-        await self._take_over()
-        await self._outbox.fill(time.time())
-        if time.monotonic() - self._reminded_at >= REMIND_EVERY:
-            self._reminded_at = time.monotonic()
-            await self._outbox.remind(time.time())
-        room = AT_ONCE - len(self._in_flight)
-        due = (
-            await self._outbox.claim(
-                time.time(), limit=room, busy=Counter(self._in_flight.values())
-            )
-            if room
-            else ()
-        )
-        for message in due:
+        """Start to deliver messages that are due; return how many."""
+        await self._check_clock()
+        await self._file.take_over(self._configuration())
+        await self._store.deliveries.enqueue(time.time())
+        await self._enqueue_reminders()
+        room = self._pace.most_in_flight - len(self._in_flight)
+        if not room:
+            return 0
+        in_flight = Counter(self._in_flight.values())
+        messages = await self._store.deliveries.claim(time.time(), limit=room, in_flight=in_flight)
+        for message in messages:
             task = asyncio.create_task(self._deliver(message))
-            self._in_flight[task] = message[0].subscription.id
+            self._in_flight[task] = message.subscription.id
             task.add_done_callback(self._in_flight.pop)
-        return len(due)
+        return len(messages)
 
-    async def _take_over(self) -> None:
-        configuration = self._configuration()
-        if configuration.hash == self._taken_over:
+    async def _check_clock(self) -> None:
+        if self._clock is not None and self._clock.jumped() >= 0:
             return
-        try:
-            wanted = [subscription_of(model, self._folder) for model in configuration.subscriptions]
-        except ConfigurationError as error:
-            self._taken_over = configuration.hash
-            log.error("subscriptions.refused", mistakes=str(error))  # the old ones stay in force
-            return
-        await self._subscriptions.take_over(wanted)
-        self._taken_over = configuration.hash
+        rescheduled = await self._store.deliveries.reschedule(time.time())
+        log.info("clock.checked", rescheduled=rescheduled)
+        self._clock = self._clock or ClockWatch()
+
+    async def _enqueue_reminders(self) -> None:
+        if time.monotonic() - self._reminded_at >= self._pace.remind_every_s:
+            self._reminded_at = time.monotonic()
+            await self._store.deliveries.enqueue_reminders(time.time())
 
     async def _deliver(self, message: Message) -> None:
-        subscription = message[0].subscription
-        try:
-            outcome = await self._channels[subscription.channel](
-                [alert_event(due.alert, due.reminders) for due in message], subscription
-            )
-        except Exception as error:
-            log.exception("channel.failed", subscription=subscription.id)
-            outcome = Deferred(f"{type(error).__name__}: {error}")
-        await _until_stored(lambda: self._note(message, outcome), "note")
+        """Send a message and record the outcome; a failure is logged, the claim then expires."""
 
-    async def _note(self, message: Message, outcome: Outcome) -> None:
-        """Write what became of a message, and how its receiver is; what is written twice changes nothing."""
-        first = message[0]
-        subscription = first.subscription
-        match outcome:
-            case Delivered():
-                if first.failures:
-                    await self._subscriptions.hold(subscription.id, None)
-                for due in message:
-                    await self._outbox.note(due, "delivered", "", None)
-            case Refused(reason):
-                await self._switch_off(first, reason)
-                for due in message:
-                    await self._outbox.note(due, "waiting", reason, timedelta(0))
-            case Deferred(reason, retry_after):
-                share = stable_share(f"{first.seq}.{first.attempts}")
-                hold = hold_for(first.failures + 1, share=share, retry_after=retry_after)
-                await self._subscriptions.hold(subscription.id, hold.total_seconds())
-                for due in message:
-                    await self._defer(due, reason, retry_after)
+        async def work() -> None:
+            channel = self._channels[message.subscription.channel]
+            await self._record(message, await deliver_alert(message, channel, stable_share))
 
-    async def _defer(self, due: Due, reason: str, retry_after: timedelta | None) -> None:
-        share = stable_share(f"{due.seq}.{due.attempts}")
-        wait = next_wait(due.attempts + 1, share=share, retry_after=retry_after)
-        if wait is None and due.failures >= MOST_FAILURES:
-            await self._switch_off(
-                due, f"it took nothing in {due.failures + 1} tries, the last time: {reason}"
-            )
-            wait = timedelta(0)
-        await self._outbox.note(due, "waiting" if wait is not None else "failed", reason, wait)
-        subscription, alert = due.subscription.id, due.alert.id
-        log.warning(
-            "delivery.deferred",
-            subscription=subscription,
-            alert=alert,
-            reason=reason,
-            wait=str(wait),
-        )
+        await self._loops.attempt(work, name="delivery")
 
-    async def _switch_off(self, due: Due, reason: str) -> None:
-        """Switch a subscription off, and tell of it first: killed in between, it is told and switched off once more."""
-        subscription: Subscription = due.subscription
+    async def _record(self, message: Message, settlement: Settlement) -> None:
+        """Record the consequences of an attempt; again while the database is unavailable."""
+        _log_settlement(message, settlement)
+        while True:
+            try:
+                await self._apply(message, settlement)
+            except UNAVAILABLE as error:
+                log.error("store.unavailable", during="record", error=str(error)[:300])
+                await asyncio.sleep(self._pace.retry_s)
+            else:
+                return
+
+    async def _apply(self, message: Message, settlement: Settlement) -> None:
+        subscription = message.subscription
+        if settlement.switched_off is not None:
+            await self._switch_off(subscription, settlement.switched_off)
+        elif settlement.hold is not None:
+            seconds = settlement.hold.total_seconds()
+            await self._store.subscriptions.hold(subscription.id, seconds)
+        elif message.failures:
+            await self._store.subscriptions.release(subscription.id)
+        await self._store.deliveries.record(settlement.attempts, time.time())
+
+    async def _switch_off(self, subscription: Subscription, reason: str) -> None:
+        """Switch a subscription off once, and notify first, so that a crash loses no notice.
+
+        The subscription of a contact is not listed: it has no contact of its own.
+        """
+        subscriptions = self._store.subscriptions
         async with self._switching_off:
-            listed = {each.subscription.id: each for each in await self._subscriptions.all()}
-            if subscription.id in listed and not listed[subscription.id].paused:
-                hash_ = self._configuration().hash
-                await self._archive.store(
-                    [switched_off_alert(subscription, reason, hash_, datetime.now(UTC))]
-                )
-            # That of a contact is not listed: nobody is left to be told of it.
-            if await self._subscriptions.pause(subscription.id, reason):
+            states = {state.subscription.id: state for state in await subscriptions.all()}
+            state = states.get(subscription.id)
+            if state is not None and not state.paused:
+                config, now = self._configuration().hash, datetime.now(UTC)
+                alert = switched_off_alert(subscription, reason, config, now)
+                await self._store.archive.store([alert])
+            if await subscriptions.pause(subscription.id, reason):
                 log.warning("subscription.paused", subscription=subscription.id, reason=reason)
 
+    async def _finish(self) -> None:
+        if not self._in_flight:
+            return
+        _, unfinished = await asyncio.wait(self._in_flight, timeout=self._pace.finish_within_s)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
 
-async def _until_stored(work: Callable[[], Awaitable[T]], what: str) -> T:
-    """Return what ``work`` returns; while the database is away, do it again."""
-    while True:
+
+class FileSubscriptions:
+    """Keeps the subscriptions of the file in force as the configuration has them."""
+
+    def __init__(self, subscriptions: Subscriptions, folder: Path) -> None:
+        self._subscriptions, self._folder = subscriptions, folder
+        self._hash = ""
+
+    async def take_over(self, configuration: Configuration) -> None:
+        """Put a configuration's subscriptions in force, unless it is the one of the last call.
+
+        The subscriptions in force stay where one of the new ones is wrong.
+        """
+        if configuration.hash == self._hash:
+            return
         try:
-            return await work()
-        except (SQLAlchemyError, OSError) as error:
-            log.error("store.unavailable", doing=what, error=str(error)[:300])
-            await asyncio.sleep(RETRY_S)
+            models = configuration.subscriptions
+            wanted = [subscription_of(model, self._folder) for model in models]
+        except ConfigurationError as error:
+            self._hash = configuration.hash
+            log.error("subscriptions.refused", mistakes=str(error))
+            return
+        await self._subscriptions.take_over(wanted)
+        self._hash = configuration.hash
+
+
+def _log_settlement(message: Message, settlement: Settlement) -> None:
+    subscription = message.subscription.id
+    if settlement.error is not None:
+        log.error("channel.failed", subscription=subscription, exc_info=settlement.error)
+    for attempt in settlement.attempts:
+        if attempt.outcome != "delivered" and settlement.hold is not None:
+            log.warning(
+                "delivery.deferred",
+                subscription=subscription,
+                alert=attempt.delivery.alert.id,
+                reason=attempt.detail,
+                wait=str(attempt.wait),
+            )

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from monitor.alerts.feed_troubles import SHORTEST_SILENCE, find_troubles, trouble_alert, trouble_id
+from monitor.alerts.feed_troubles import SHORTEST_ABSENCE, find_troubles, trouble_alert, trouble_id
 from monitor.services.clock import ClockWatch
 from monitor.store import Archive, Queries
 from monitor.watchlist import WatchlistIndex
@@ -41,7 +41,7 @@ class FeedWatch:
         After the clock was set forward, every feed seems to have published nothing for that long.
         """
         if self._clock.jumped():
-            self._paused_until = time.monotonic() + SHORTEST_SILENCE.total_seconds()
+            self._paused_until = time.monotonic() + SHORTEST_ABSENCE.total_seconds()
         if time.monotonic() >= self._paused_until:
             await self.check(datetime.now(UTC))
 

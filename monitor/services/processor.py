@@ -29,9 +29,9 @@ from typing import Any, TypeVar
 
 import structlog
 
-from monitor.flow import raise_alert
 from monitor.flow.detect_patterns import detect_patterns
 from monitor.flow.match_reading import match_reading
+from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_rejection
 from monitor.kafka.topics import (

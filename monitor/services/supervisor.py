@@ -27,7 +27,7 @@ from monitor.services.health_report import report_health
 from monitor.services.loop import Backoff, Loops, Timing, background
 from monitor.services.terminal import Display, Follower, fetch_jars_with_progress
 from monitor.store import Queries, open_engine, upgrade_database
-from monitor.store.database import AWAY
+from monitor.store.database import UNAVAILABLE
 from monitor.web.access import login_link, read_or_make_token
 
 CHILDREN = ("deliver", "process", "poll", "serve")
@@ -135,7 +135,7 @@ class Supervisor:
         with Display(self._console) as display:
             follower = Follower(queries, watch, display, self._is_done)
             showing = self._loops.forever(
-                follower.update, name="terminal", every=DISPLAY_INTERVAL_S, unavailable=AWAY
+                follower.update, name="terminal", every=DISPLAY_INTERVAL_S, unavailable=UNAVAILABLE
             )
             reading = self._loops.forever(watch.run, name="lag", unavailable=KAFKA_ERRORS)
             async with background(showing, reading):

@@ -1,27 +1,41 @@
-"""The store: alerts, statements, articles, feeds, rejections and deliveries in SQL.
+"""The store: records, subscriptions and deliveries in SQL, one module per noun.
 
-SQLite where no other is given, PostgreSQL by URL; Alembic migrations in `monitor.store.migrations`. Records are kept whole as
-JSON beside the columns by which they are found.
+    database                engines, migrations, errors
+    schema                  the SQL tables; records are kept whole as JSON beside indexed columns
+    archive                 writes the records of the topics, a batch in one transaction
+    readings, alerts, …     a noun each: what its rows mean, reads and writes
+    store                   all nouns of one database
+    reader                  synchronous reading, for threads and processes
+
+SQLite by default, PostgreSQL by URL; Alembic migrations in `monitor.store.migrations`.
 """
 
 from monitor.store.archive import Archive
 from monitor.store.changes import Changes
 from monitor.store.database import open_engine, upgrade_database
+from monitor.store.deliveries import Deliveries
 from monitor.store.feedback import Feedback
-from monitor.store.outbox import Due, Outbox
-from monitor.store.queries import Page, Queries, StatementFilter
-from monitor.store.subscriptions import Listed, Subscriptions
+from monitor.store.queries import Listed, Queries
+from monitor.store.rows import Page
+from monitor.store.statements import StatementFilter
+from monitor.store.store import Store
+from monitor.store.subscriptions import Subscriptions, SubscriptionState
+
+Outbox = Deliveries
+"""The name of before; to be removed."""
 
 __all__ = [
     "Archive",
     "Changes",
-    "Due",
+    "Deliveries",
     "Feedback",
     "Listed",
     "Outbox",
     "Page",
     "Queries",
     "StatementFilter",
+    "Store",
+    "SubscriptionState",
     "Subscriptions",
     "open_engine",
     "upgrade_database",

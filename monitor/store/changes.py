@@ -1,4 +1,4 @@
-"""Changes of the watchlist: written by the web application, read by every process that works with the watchlist."""
+"""Changes of the watchlist: written by the web service, read by every process that uses it."""
 
 import json
 import time
@@ -12,33 +12,36 @@ from monitor.config.changes import Change, ItemKind
 from monitor.store.reader import DatabaseReader
 from monitor.store.schema import changes
 
+_IN_ORDER = select(changes).order_by(changes.c.version)
+
 
 class Changes:
-    """Writes changes, and tells what was changed."""
+    """Writes and reads changes."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def add(self, kind: ItemKind, id_: str, body: dict[str, Any] | None, who: str) -> int:
-        """Store a change; return its version."""
-        row = {"kind": kind, "id": id_, "who": who, "at": time.time()}
-        told = json.dumps(body, ensure_ascii=False) if body is not None else None
+        """Store a change and return its version; a ``body`` of None removes the item."""
+        row = {
+            "kind": kind,
+            "id": id_,
+            "body": json.dumps(body, ensure_ascii=False) if body is not None else None,
+            "who": who,
+            "at": time.time(),
+        }
+        added = insert(changes).values(row).returning(changes.c.version)
         async with self._engine.begin() as connection:
-            stored = await connection.execute(
-                insert(changes).values(**row, body=told).returning(changes.c.version)
-            )
-            return int(stored.scalar_one())
+            return int((await connection.execute(added)).scalar_one())
 
     async def all(self) -> tuple[Change, ...]:
-        """Return every change, in the order in which they were made."""
+        """Return every change, oldest first."""
         async with self._engine.connect() as connection:
-            return tuple(
-                map(_change, await connection.execute(select(changes).order_by(changes.c.version)))
-            )
+            return tuple(_change_of(row) for row in await connection.execute(_IN_ORDER))
 
 
 class ChangeReader(DatabaseReader):
-    """Reads changes."""
+    """Reads changes from a thread without an event loop."""
 
     def version(self) -> int:
         """Return the version of the newest change, 0 without any. Raises `DatabaseUnavailable`."""
@@ -46,17 +49,16 @@ class ChangeReader(DatabaseReader):
         return int(rows[0][0]) if rows else 0
 
     def all(self) -> tuple[Change, ...]:
-        """Return every change, in the order in which they were made. Raises `DatabaseUnavailable`."""
-        return tuple(map(_change, self.read(select(changes).order_by(changes.c.version))))
+        """Return every change, oldest first. Raises `DatabaseUnavailable`."""
+        return tuple(_change_of(row) for row in self.read(_IN_ORDER))
 
 
-def _change(row: Row[Any]) -> Change:
-    body = json.loads(row.body) if row.body is not None else None
+def _change_of(row: Row[Any]) -> Change:
     return Change(
         version=row.version,
         kind=row.kind,
         id=row.id,
-        body=body,
+        body=json.loads(row.body) if row.body is not None else None,
         who=row.who,
         at=datetime.fromtimestamp(row.at, UTC),
     )

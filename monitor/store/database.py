@@ -1,9 +1,10 @@
-"""Engines and migrations."""
+"""Engines, migrations, and which errors mean that the database is unavailable."""
 
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -19,13 +20,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from monitor.records.errors import DatabaseUnavailable
 
 BUSY_MS = 15_000
-"""How long SQLite waits for another process's write."""
+"""How long SQLite waits for the write of another process; a batch of the archiver takes 1 s."""
 
 MIGRATION_LOCK = 715_001
-"""PostgreSQL advisory lock under which one process migrates while the others wait."""
+"""PostgreSQL advisory lock of the process that migrates; no other lock has this number."""
+EVENT_LOCK = 715_002
+"""PostgreSQL advisory lock of the process that numbers events."""
 
-
-AWAY = (
+UNAVAILABLE = (
     OperationalError,
     InterfaceError,
     InternalError,
@@ -33,57 +35,89 @@ AWAY = (
     PoolTimeoutError,
     OSError,
 )
-"""Trouble of the database and not of what is written: it is away, its disk is full, it is not migrated yet. It is waited for."""
+"""Errors of the database, not of the data: it is down, full or not migrated. Callers retry.
+
+Other errors of SQLAlchemy, such as `DataError`, mean that a record cannot be stored."""
+
+
+def is_busy(error: BaseException) -> bool:
+    """Return whether SQLite waited in vain for another write: a retry soon succeeds."""
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """Return an engine for a database URL; nothing is connected yet. Raises `DatabaseUnavailable` for a URL that is none."""
+    """Return an engine for a database URL; nothing is connected yet.
+
+    Raises `DatabaseUnavailable` where the URL is not valid.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DatabaseUnavailable(f"MONITOR_DATABASE is no database URL: {error}") from error
+        raise DatabaseUnavailable(f"MONITOR_DATABASE is not a database URL: {error}") from error
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(url)
         event.listen(engine.sync_engine, "connect", tune_sqlite)
         return engine
-    # A server whose databases are SQL_ASCII gives bytes for text unless it is told what we speak.
+    # A server whose databases are SQL_ASCII returns bytes for text unless the client names UTF-8.
     return create_async_engine(
         url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"}
     )
 
 
 def tune_sqlite(connection: Any, _record: Any) -> None:
-    """Set up a connection to SQLite."""
+    """Set up a connection to SQLite.
+
+    WAL lets the web service read while the archiver writes. NORMAL survives a killed process, and
+    Kafka still has what a power cut loses.
+    """
     cursor = connection.cursor()
-    # WAL lets the web service read while the archive writes; NORMAL survives kill -9, and Kafka has what a power cut takes.
     for pragma in (
         f"busy_timeout={BUSY_MS}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
-        "cache_size=-8000",
+        "cache_size=-8000",  # 8 MB
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
+def upsert_into(connection: AsyncConnection) -> Any:
+    """Return the dialect's ``insert``, which has ``on_conflict_do_update``."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
+
+
 async def upgrade_database(engine: AsyncEngine) -> None:
-    """Bring the schema to the newest version; safe to call from many processes. Raises `DatabaseUnavailable`."""
+    """Migrate the schema to the newest version; any number of processes may do so at once.
+
+    Raises `DatabaseUnavailable`.
+    """
     try:
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-            else:  # left to itself, the driver begins a transaction only at the first write of rows, and each statement on tables stands alone
+            else:
+                # By default the driver begins a transaction only at the first write of rows, and
+                # each change of the schema would be a transaction of its own.
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_migrate)
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnavailable(
             f"the database {engine.url.render_as_string()} cannot be prepared: {error}"
         ) from error
 
 
-def _upgrade(connection: Any) -> None:
+async def lock_events(connection: AsyncConnection) -> None:
+    """Let one transaction at a time number events, so that they are committed in their order.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({EVENT_LOCK})")
+
+
+def _migrate(connection: Any) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -91,9 +125,3 @@ def _upgrade(connection: Any) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-async def lock_events(connection: AsyncConnection) -> None:
-    """Let one writer at a time number events, so that their order of commit is their order of number."""
-    if connection.dialect.name == "postgresql":
-        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK + 1})")

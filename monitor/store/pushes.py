@@ -1,6 +1,6 @@
-"""Subscriptions at hubs: asked for by the deliverer, verified and pinged through the web application, read by the poller."""
+"""WebSub subscriptions: requested by the deliverer, verified and notified through the web service,
+read by the poller."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,22 @@ from monitor.store.schema import pushes
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One subscription; times are seconds since the epoch, 0 for never."""
+    """One subscription at a hub; times are in epoch seconds, 0 for never."""
 
     feed: str
     hub: str
     topic: str
     secret: str
     asked_at: float
+    """When the hub was last requested to subscribe."""
     expires_at: float
+    """End of the lease."""
     pushed_at: float
+    """When the hub last sent news."""
 
 
 class Pushes:
-    """Writes and reads subscriptions at hubs."""
+    """Writes and reads WebSub subscriptions."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -33,45 +36,43 @@ class Pushes:
     async def all(self) -> dict[str, Push]:
         """Return every subscription by its feed."""
         async with self._engine.connect() as connection:
-            return {row.feed: _push(row) for row in await connection.execute(select(pushes))}
+            return {row.feed: _push_of(row) for row in await connection.execute(select(pushes))}
 
     async def get(self, feed: str) -> Push | None:
         """Return the subscription of a feed, or None."""
-        return (await self.all()).get(feed)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(pushes).where(pushes.c.feed == feed))).first()
+        return _push_of(row) if row is not None else None
 
     async def ask(self, push: Push) -> None:
-        """Note that a hub is being asked; what was verified of the same hub and topic stays in force meanwhile."""
+        """Store a request to a hub; a lease of the same hub and topic stays in force meanwhile."""
+        own = pushes.c.feed == push.feed
         async with self._engine.begin() as connection:
-            known = (
-                await connection.execute(select(pushes).where(pushes.c.feed == push.feed))
-            ).first()
-            if known is None:
-                await connection.execute(insert(pushes).values(_row(push)))
+            stored = (await connection.execute(select(pushes).where(own))).first()
+            if stored is None:
+                await connection.execute(insert(pushes).values(_row_of(push)))
                 return
-            is_same = (known.hub, known.topic) == (push.hub, push.topic)
-            kept = {"asked_at": push.asked_at} if is_same else _row(push)
-            await connection.execute(update(pushes).where(pushes.c.feed == push.feed).values(kept))
+            is_same = (stored.hub, stored.topic) == (push.hub, push.topic)
+            values = {"asked_at": push.asked_at} if is_same else _row_of(push)
+            await connection.execute(update(pushes).where(own).values(values))
 
-    async def note(self, feed: str, **changed: float) -> None:
-        """Note ``expires_at`` of a verified subscription, or ``pushed_at`` of news."""
+    async def note(self, feed: str, **times: float) -> None:
+        """Set ``expires_at`` of a verified subscription, or ``pushed_at`` of news."""
         async with self._engine.begin() as connection:
-            await connection.execute(update(pushes).where(pushes.c.feed == feed).values(changed))
+            await connection.execute(update(pushes).where(pushes.c.feed == feed).values(times))
 
 
 class PushReader(DatabaseReader):
-    """Reads subscriptions from a thread that has no event loop."""
+    """Reads WebSub subscriptions from a thread without an event loop."""
 
     def all(self) -> dict[str, Push]:
         """Return every subscription by its feed. Raises `DatabaseUnavailable`."""
-        rows: Sequence[Row[Any]] = self.read(select(pushes))
-        return {row.feed: _push(row) for row in rows}
+        return {row.feed: _push_of(row) for row in self.read(select(pushes))}
 
 
-def _push(row: Row[Any]) -> Push:
-    return Push(
-        row.feed, row.hub, row.topic, row.secret, row.asked_at, row.expires_at, row.pushed_at
-    )
+def _push_of(row: Row[Any]) -> Push:
+    return Push(**{name: getattr(row, name) for name in Push.__slots__})
 
 
-def _row(push: Push) -> dict[str, Any]:
+def _row_of(push: Push) -> dict[str, Any]:
     return {name: getattr(push, name) for name in Push.__slots__}

@@ -1,4 +1,4 @@
-"""Reading without an event loop: from a thread, or from a process of a pool."""
+"""Synchronous reading: from a thread without an event loop, or from a process of a pool."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,18 +14,17 @@ from monitor.store.database import tune_sqlite
 
 
 def open_reader(url: str, **pool: Any) -> Engine:
-    """Return a synchronous engine on a database that an asynchronous one is opened on elsewhere; ``pool`` is for `create_engine`."""
+    """Return a synchronous engine for a database URL; ``pool`` are options of `create_engine`."""
     parsed = make_url(url)
-    engine = create_engine(
-        parsed.set(drivername=parsed.drivername.removesuffix("+aiosqlite")), **pool
-    )
+    driver = parsed.drivername.removesuffix("+aiosqlite")
+    engine = create_engine(parsed.set(drivername=driver), **pool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", tune_sqlite)
     return engine
 
 
 class DatabaseReader:
-    """Reads from a thread that has no event loop. Where there is no database yet, there is nothing."""
+    """Reads from a thread without an event loop; a database that is not created yet is empty."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_reader(url, poolclass=NullPool)
@@ -39,9 +38,14 @@ class DatabaseReader:
         try:
             with self._engine.connect() as connection:
                 return connection.execute(query).all()
-        except (OperationalError, ProgrammingError) as error:
-            if "no such table" in str(error) or "does not exist" in str(error):
-                return ()  # the database was not brought up to date yet
-            raise DatabaseUnavailable(f"the database cannot be read: {error}") from error
         except (SQLAlchemyError, OSError) as error:
+            if _is_unmigrated(error):
+                return ()
             raise DatabaseUnavailable(f"the database cannot be read: {error}") from error
+
+
+def _is_unmigrated(error: Exception) -> bool:
+    """Return whether a table is missing because no process has migrated the database yet."""
+    if not isinstance(error, OperationalError | ProgrammingError):
+        return False
+    return "no such table" in str(error) or "does not exist" in str(error)

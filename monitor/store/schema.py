@@ -1,4 +1,8 @@
-"""The tables, for queries and for migrations. Lists of names are kept as ``|one|two|``, so that one of them is found by LIKE."""
+"""The SQL tables, for queries and migrations.
+
+Records are stored whole as JSON in ``record``, beside the columns by which they are found. Lists
+of names are stored as ``|one|two|``, so that LIKE finds one of them. Times are in epoch seconds.
+"""
 
 from collections.abc import Iterable
 
@@ -19,7 +23,7 @@ from sqlalchemy import (
 metadata = MetaData()
 
 SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only in a column of type INTEGER."""
+"""SQLite numbers rows only in a column of type INTEGER."""
 
 articles = Table(
     "articles",
@@ -37,7 +41,8 @@ articles = Table(
     Index("articles_by_time", "seen_at"),
     Index("articles_by_story", "story"),
 )
-"""``story`` is the id of the first of the articles that are near copies of each other; ``hashes`` is what that is told by."""
+"""``story`` is the id of the first of the articles that are near copies of each other, which their
+``hashes`` show."""
 
 sketches = Table(
     "sketches",
@@ -48,7 +53,7 @@ sketches = Table(
     Index("sketches_by_article", "article"),
     Index("sketches_by_time", "seen_at"),
 )
-"""A few hashes of each article of the last days, by which copies of it are found."""
+"""A few hashes of each article of the last days, by which its copies are found."""
 
 statements = Table(
     "statements",
@@ -92,7 +97,7 @@ joined = Table(
     Column("alert", String(40), primary_key=True),
     Column("into", String(40), nullable=False),
 )
-"""Alerts that tell the same event as another, and which; what comes under their id goes there."""
+"""Alerts that were united into another one; records with their id belong to that one."""
 
 events = Table(
     "events",
@@ -105,7 +110,7 @@ events = Table(
     UniqueConstraint("alert", "revision"),
     sqlite_autoincrement=True,
 )
-"""What the live stream shows, in order, each revision of each alert once; ``seq`` is the event's id."""
+"""Each revision of each alert once, in the order of the live stream; ``seq`` is the event's id."""
 
 feeds = Table(
     "feeds",
@@ -145,7 +150,7 @@ changes = Table(
     Column("at", Float, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Changes of the watchlist; the newest of each item counts, one without a body takes the item away."""
+"""Changes of the watchlist; the newest of each item counts, one without a body removes the item."""
 
 silences = Table(
     "silences",
@@ -187,7 +192,7 @@ audit = Table(
     Column("at", Float, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Who changed what, as the requests that did."""
+"""Requests that changed something, with their authors."""
 
 pushes = Table(
     "pushes",
@@ -200,7 +205,7 @@ pushes = Table(
     Column("expires_at", Float, nullable=False),
     Column("pushed_at", Float, nullable=False),
 )
-"""Subscriptions at the hubs of feeds."""
+"""WebSub subscriptions at the hubs of feeds."""
 
 deliveries = Table(
     "deliveries",
@@ -220,8 +225,8 @@ deliveries = Table(
     Index("deliveries_by_next_try", "next_at"),
     Index("deliveries_due", "subscription", "next_at"),
 )
-"""One row for each event that a subscription wants: how often it was tried, with what outcome, when it is tried next, how often it was sent
-again because nobody had acknowledged it, and the group of messages in which it goes."""
+"""One row per subscription and event that it wants: number of attempts, last outcome, time of the
+next attempt, number of reminders, and the group with which it is sent."""
 
 attempts = Table(
     "attempts",
@@ -233,7 +238,7 @@ attempts = Table(
     Column("at", Float, nullable=False),
     Index("attempts_by_delivery", "delivery"),
 )
-"""Every try of a delivery, and what came of it."""
+"""Every attempt of a delivery with its outcome."""
 
 subscriptions = Table(
     "subscriptions",
@@ -246,16 +251,17 @@ subscriptions = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("held_until", Float, nullable=False, server_default="0"),
 )
-"""Subscriptions of the file and of the API; ``cursor`` is the last event that was looked at, ``paused`` why nothing is sent, ``failures`` how often
-in a row its receiver took nothing, and ``held_until`` when it is tried again."""
+"""Subscriptions of the file and of the API. ``cursor`` is the last event that was considered,
+``paused`` the reason for which nothing is sent, ``failures`` the number of messages in a row that
+the receiver has not taken, ``held_until`` the time until which it is held back."""
 
 
 def packed(names: Iterable[str]) -> str:
     """Return names as ``|one|two|``, or ``""`` for none."""
-    joined = "|".join(names)
-    return f"|{joined}|" if joined else ""
+    text = "|".join(names)
+    return f"|{text}|" if text else ""
 
 
 def unpacked(names: str) -> list[str]:
-    """Return the names that `packed` has joined."""
+    """Return the names that `packed` has written."""
     return names.strip("|").split("|") if names else []

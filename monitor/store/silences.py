@@ -1,32 +1,25 @@
-"""Silences and acknowledgements: they survive every restart, and are asked for in the transaction that stores an alert."""
+"""Silences: stored until they expire or an operator ends them; expired ones stay listed.
+
+They are checked in the transaction that stores an alert, so none is missed.
+"""
 
 import secrets
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.alerts.silence import Field, Silence
-from monitor.records import Alert
-from monitor.store.schema import acknowledgements, alerts, silences
-
-
-class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody has taken an alert on."""
-
-    alert: str
-    who: str
-    note: str
-    at: datetime
+from monitor.store.acknowledgements import Acknowledgement, Acknowledgements
+from monitor.store.schema import silences
 
 
 def new_silence(
     matchers: dict[Field, tuple[str, ...]], *, who: str, comment: str, lasts: timedelta
 ) -> Silence:
-    """Return a silence that begins now, under an id of its own."""
+    """Return a silence that begins now, with a new id."""
     now = datetime.now(UTC)
     return Silence(
         id=f"silence-{secrets.token_hex(6)}",
@@ -39,82 +32,52 @@ def new_silence(
 
 
 class Silences:
-    """Writes and reads silences and acknowledgements."""
+    """Writes and reads silences."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def put(self, silence: Silence) -> None:
         """Store a silence."""
+        row = {
+            "id": silence.id,
+            "record": msgspec.json.encode(silence),
+            "expires_at": silence.expires_at.timestamp(),
+        }
         async with self._engine.begin() as connection:
-            record = msgspec.json.encode(silence)
-            expires_at = silence.expires_at.timestamp()
-            await connection.execute(
-                insert(silences).values(id=silence.id, record=record, expires_at=expires_at)
-            )
+            await connection.execute(insert(silences).values(row))
 
     async def all(self) -> tuple[Silence, ...]:
-        """Return every silence, the newest first; those that are over too."""
+        """Return every silence, expired or not, newest first."""
         async with self._engine.connect() as connection:
-            records = (await connection.execute(select(silences.c.record))).scalars().all()
-        found = [msgspec.json.decode(record, type=Silence) for record in records]
-        return tuple(sorted(found, key=lambda silence: silence.created_at, reverse=True))
+            bodies = (await connection.execute(select(silences.c.record))).scalars().all()
+        decoded = [msgspec.json.decode(body, type=Silence) for body in bodies]
+        return tuple(sorted(decoded, key=lambda silence: silence.created_at, reverse=True))
 
     async def end(self, id_: str) -> bool:
-        """End a silence now; return whether there was one in force."""
+        """Let a silence expire now; return whether one of this id was in force."""
         now = datetime.now(UTC)
-        for silence in await self.all():
-            if silence.id == id_ and silence.expires_at > now:
-                record = msgspec.json.encode(msgspec.structs.replace(silence, expires_at=now))
-                async with self._engine.begin() as connection:
-                    changed = update(silences).where(silences.c.id == id_)
-                    await connection.execute(
-                        changed.values(record=record, expires_at=now.timestamp())
-                    )
-                return True
-        return False
+        in_force = [each for each in await self.all() if each.id == id_ and each.expires_at > now]
+        for silence in in_force:
+            ended = msgspec.structs.replace(silence, expires_at=now)
+            values = {"record": msgspec.json.encode(ended), "expires_at": now.timestamp()}
+            async with self._engine.begin() as connection:
+                await connection.execute(
+                    update(silences).where(silences.c.id == id_).values(values)
+                )
+        return bool(in_force)
 
     async def acknowledge(self, alert: str, who: str, note: str = "") -> bool:
-        """Note that somebody has taken an alert on: its updates notify nobody; return whether there is such an alert."""
-        async with self._engine.begin() as connection:
-            if (
-                await connection.execute(select(alerts.c.id).where(alerts.c.id == alert))
-            ).first() is None:
-                return False
-            await connection.execute(
-                delete(acknowledgements).where(acknowledgements.c.alert == alert)
-            )
-            row = {"alert": alert, "who": who, "note": note, "at": time.time()}
-            await connection.execute(insert(acknowledgements).values(row))
-        return True
+        """See `Acknowledgements.put`; to be removed."""
+        return await Acknowledgements(self._engine).put(alert, who, note)
 
-    async def acknowledged(self, ids: Sequence[str]) -> dict[str, Acknowledged]:
-        """Return by alert who has taken it on, for those of some alerts that somebody has."""
-        query = select(acknowledgements).where(acknowledgements.c.alert.in_(ids))
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
-        return {
-            row.alert: Acknowledged(
-                alert=row.alert, who=row.who, note=row.note, at=datetime.fromtimestamp(row.at, UTC)
-            )
-            for row in rows
-        }
+    async def acknowledged(self, ids: Sequence[str]) -> dict[str, Acknowledgement]:
+        """See `Acknowledgements.of`; to be removed."""
+        return await Acknowledgements(self._engine).of(ids)
 
 
-async def silenced_by(connection: AsyncConnection, alert: Alert) -> str | None:
-    """Return the silence that holds for an alert at the moment at which it is stored, or None."""
-    now = datetime.now(UTC)
-    records = await connection.execute(
-        select(silences.c.record).where(silences.c.expires_at > now.timestamp())
-    )
-    for record in records.scalars():
-        silence = msgspec.json.decode(record, type=Silence)
-        if silence.holds(alert, now):
-            return silence.id
-    return None
-
-
-async def is_acknowledged(connection: AsyncConnection, alert: str) -> bool:
-    """Return whether somebody has taken an alert on."""
-    found = select(acknowledgements.c.alert).where(acknowledgements.c.alert == alert)
-    return (await connection.execute(found)).first() is not None
+async def unexpired_silences(connection: AsyncConnection, now: datetime) -> tuple[Silence, ...]:
+    """Return the silences that have not expired."""
+    query = select(silences.c.record).where(silences.c.expires_at > now.timestamp())
+    bodies = (await connection.execute(query)).scalars()
+    return tuple(msgspec.json.decode(body, type=Silence) for body in bodies)

@@ -1,4 +1,8 @@
-"""Subscriptions: those of the file and those of the API, in force or switched off."""
+"""Subscriptions of the file and of the API, in force or switched off.
+
+A subscription with a contact has a second one beside it, by which the contact is notified when the
+first is switched off; that one is not listed.
+"""
 
 import time
 from collections.abc import Sequence
@@ -13,29 +17,30 @@ from monitor.store.schema import attempts, deliveries, events, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SubscriptionState:
     """A subscription with its state."""
 
     subscription: Subscription
     paused: str
-    """Why nothing is sent; ``""`` where it is in force."""
+    """Why nothing is sent; ``""`` while the subscription is in force."""
     failures: int = 0
-    """How often in a row its receiver took nothing."""
+    """Messages in a row that the receiver has not taken."""
     waiting: int = 0
+    """Pending deliveries."""
     delivered: int = 0
 
 
 class Subscriptions:
-    """Reads and writes subscriptions."""
+    """Writes and reads subscriptions."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def all(self) -> tuple[Listed, ...]:
-        """Return every subscription, by id; not those that tell the contact of another."""
-        counted = select(deliveries.c.subscription, deliveries.c.outcome, func.count()).group_by(
-            deliveries.c.subscription, deliveries.c.outcome
-        )
+    async def all(self) -> tuple[SubscriptionState, ...]:
+        """Return every subscription, by id."""
+        counted = select(
+            deliveries.c.subscription, deliveries.c.outcome, func.count().label("total")
+        ).group_by(deliveries.c.subscription, deliveries.c.outcome)
         query = (
             select(subscriptions)
             .where(subscriptions.c.source != "contact")
@@ -44,28 +49,30 @@ class Subscriptions:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
             counts = {
-                (id_, outcome): count
-                for id_, outcome, count in (await connection.execute(counted)).all()
+                (row.subscription, row.outcome): int(row.total)
+                for row in await connection.execute(counted)
             }
         return tuple(
-            Listed(
-                msgspec.json.decode(row.record, type=Subscription),
-                row.paused,
-                row.failures,
-                counts.get((row.id, "waiting"), 0),
-                counts.get((row.id, "delivered"), 0),
+            SubscriptionState(
+                subscription=msgspec.json.decode(row.record, type=Subscription),
+                paused=row.paused,
+                failures=row.failures,
+                waiting=counts.get((row.id, "waiting"), 0),
+                delivered=counts.get((row.id, "delivered"), 0),
             )
             for row in rows
         )
 
     async def put(self, subscription: Subscription) -> bool:
-        """Create or change a subscription, and that of its contact; return whether it is new. A new one starts at the newest event."""
+        """Create or change a subscription; return whether it is new.
+
+        A new subscription begins after the newest event. A change puts it in force.
+        """
         async with self._engine.begin() as connection:
-            contact = contact_id(subscription.id)
             if subscription.contact:
-                await _put(connection, _contact_of(subscription))
+                await _put(connection, _contact_subscription(subscription))
             else:
-                await _remove(connection, contact)
+                await _remove(connection, contact_id(subscription.id))
             return await _put(connection, subscription)
 
     async def remove(self, id_: str) -> bool:
@@ -75,54 +82,60 @@ class Subscriptions:
             return await _remove(connection, id_)
 
     async def take_over(self, wanted: Sequence[Subscription]) -> None:
-        """Make the subscriptions of the file what is in force: new and changed ones are put, vanished ones removed."""
-        known = {each.subscription.id: each.subscription for each in await self.all()}
+        """Make the subscriptions of the file those in force: put changed ones, remove others."""
+        stored = {state.subscription.id: state.subscription for state in await self.all()}
         for subscription in wanted:
-            if known.get(subscription.id) != subscription:
+            if stored.get(subscription.id) != subscription:
                 await self.put(subscription)
-        names = {subscription.id for subscription in wanted}
-        for id_, subscription in known.items():
-            if subscription.source == "file" and id_ not in names:
+        ids = {subscription.id for subscription in wanted}
+        for id_, subscription in stored.items():
+            if subscription.source == "file" and id_ not in ids:
                 await self.remove(id_)
 
     async def pause(self, id_: str, reason: str) -> bool:
-        """Switch a subscription off, with the reason; return whether it was in force."""
-        in_force = update(subscriptions).where(
-            subscriptions.c.id == id_, subscriptions.c.paused == ""
-        )
+        """Switch a subscription off; return whether it was in force."""
+        own = (subscriptions.c.id == id_) & (subscriptions.c.paused == "")
+        paused = update(subscriptions).where(own).values(paused=reason)
         async with self._engine.begin() as connection:
-            return bool((await connection.execute(in_force.values(paused=reason))).rowcount)
+            return bool((await connection.execute(paused)).rowcount)
 
     async def resume(self, id_: str) -> None:
-        """Switch a subscription on again; what waits for it is tried at once, from the foot of the ladder."""
-        now = time.time()
-        waiting = update(deliveries).where(
-            deliveries.c.subscription == id_, deliveries.c.outcome == "waiting"
-        )
-        async with self._engine.begin() as connection:
-            await connection.execute(waiting.values(attempt=0, next_at=now))
-            row = update(subscriptions).where(subscriptions.c.id == id_)
-            await connection.execute(row.values(paused="", failures=0, held_until=0.0))
-
-    async def hold(self, id_: str, seconds: float | None) -> None:
-        """Leave a receiver that took nothing alone for so many seconds; None: it took something."""
-        failed = {
-            "failures": subscriptions.c.failures + 1,
-            "held_until": time.time() + (seconds or 0.0),
-        }
-        values = failed if seconds is not None else {"failures": 0, "held_until": 0.0}
+        """Switch a subscription on again; its pending deliveries begin a new ladder at once."""
+        pending = (deliveries.c.subscription == id_) & (deliveries.c.outcome == "waiting")
         async with self._engine.begin() as connection:
             await connection.execute(
-                update(subscriptions).where(subscriptions.c.id == id_).values(**values)
+                update(deliveries).where(pending).values(attempt=0, next_at=time.time())
             )
+            await connection.execute(
+                update(subscriptions)
+                .where(subscriptions.c.id == id_)
+                .values(paused="", failures=0, held_until=0.0)
+            )
+
+    async def hold(self, id_: str, seconds: float) -> None:
+        """Count a failure of a receiver and hold it back for ``seconds`` from now."""
+        values = {
+            "failures": subscriptions.c.failures + 1,
+            "held_until": time.time() + seconds,
+        }
+        await self._set(id_, values)
+
+    async def release(self, id_: str) -> None:
+        """End the hold of a receiver that has taken a message."""
+        await self._set(id_, {"failures": 0, "held_until": 0.0})
+
+    async def _set(self, id_: str, values: dict[str, object]) -> None:
+        changed = update(subscriptions).where(subscriptions.c.id == id_).values(**values)
+        async with self._engine.begin() as connection:
+            await connection.execute(changed)
 
 
 def contact_id(id_: str) -> str:
-    """Return the id of the subscription that tells the contact of another; no name of a user's has a slash."""
+    """Return the id of the subscription for another one's contact; ids of users have no slash."""
     return f"{id_}/contact"
 
 
-def _contact_of(subscription: Subscription) -> Subscription:
+def _contact_subscription(subscription: Subscription) -> Subscription:
     return Subscription(
         id=contact_id(subscription.id),
         filter=AlertFilter(),
@@ -141,22 +154,19 @@ async def _put(connection: AsyncConnection, subscription: Subscription) -> bool:
         "failures": 0,
         "held_until": 0.0,
     }
-    changed = await connection.execute(
-        update(subscriptions).where(subscriptions.c.id == subscription.id).values(**values)
-    )
+    own = subscriptions.c.id == subscription.id
+    changed = await connection.execute(update(subscriptions).where(own).values(**values))
     if changed.rowcount:
         return False
-    last = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
-    await connection.execute(
-        insert(subscriptions).values(id=subscription.id, cursor=last, **values)
-    )
+    newest = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
+    row = {"id": subscription.id, "cursor": newest, **values}
+    await connection.execute(insert(subscriptions).values(row))
     return True
 
 
 async def _remove(connection: AsyncConnection, id_: str) -> bool:
-    mine = select(deliveries.c.seq).where(deliveries.c.subscription == id_)
-    await connection.execute(delete(attempts).where(attempts.c.delivery.in_(mine)))
+    own = select(deliveries.c.seq).where(deliveries.c.subscription == id_)
+    await connection.execute(delete(attempts).where(attempts.c.delivery.in_(own)))
     await connection.execute(delete(deliveries).where(deliveries.c.subscription == id_))
-    return bool(
-        (await connection.execute(delete(subscriptions).where(subscriptions.c.id == id_))).rowcount
-    )
+    removed = await connection.execute(delete(subscriptions).where(subscriptions.c.id == id_))
+    return bool(removed.rowcount)

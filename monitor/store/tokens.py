@@ -1,8 +1,9 @@
-"""Tokens: kept as digests alone, with a role, revocable, ending by themselves; and the log of who changed what."""
+"""Tokens of the API: stored as digests only, with a role; they can be revoked and may expire."""
 
 import hashlib
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
@@ -10,19 +11,21 @@ from typing import Any, Literal, get_args
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.store.schema import audit, tokens
+from monitor.store.audit import Audit
+from monitor.store.schema import tokens
 
 Role = Literal["reader", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
-"""From who may least to who may most: read; change watchlist, silences, subscriptions; manage tokens."""
+"""Roles, least privileged first: read; change watchlist, silences and subscriptions; manage
+tokens."""
 
 PREFIX = "nm_"
-"""Tokens begin so, that whoever finds one in a repository knows what it is."""
+"""Prefix of every token, by which scanners for leaked secrets recognise it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token, without what it is."""
+    """A token without its secret."""
 
     id: str
     name: str
@@ -33,23 +36,26 @@ class Token:
 
 
 def digest_of(secret: str) -> str:
-    """Return the digest under which a token, or its cookie, is kept: tokens are long and random, so a plain hash does (no dictionary helps)."""
+    """Return the digest under which a token or its cookie is stored.
+
+    Tokens are long and random, so a plain hash is enough: no dictionary helps against it.
+    """
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def cookie_of(secret: str) -> str:
-    """Return what the dashboard's cookie holds for a token: not the token itself."""
+    """Return the dashboard's cookie for a token; the token cannot be derived from it."""
     return digest_of(f"cookie:{secret}")
 
 
 class Tokens:
-    """Writes and reads tokens and the log."""
+    """Writes and reads tokens."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def create(self, name: str, role: Role, lasts: timedelta | None) -> tuple[str, Token]:
-        """Make a token; return it, which nobody can ever do again, and what is kept of it."""
+        """Create a token; the secret is returned only here. Without ``lasts`` it never expires."""
         secret = PREFIX + secrets.token_urlsafe(32)
         now = time.time()
         row = {
@@ -64,64 +70,57 @@ class Tokens:
         }
         async with self._engine.begin() as connection:
             await connection.execute(insert(tokens).values(row))
-        return secret, _token(row)
+        return secret, _token_of(row)
 
     async def all(self) -> list[Token]:
-        """Return every token, the newest first."""
+        """Return every token, newest first."""
+        query = select(tokens).order_by(tokens.c.created_at.desc())
         async with self._engine.connect() as connection:
-            rows = (
-                (await connection.execute(select(tokens).order_by(tokens.c.created_at.desc())))
-                .mappings()
-                .all()
-            )
-        return [_token(dict(row)) for row in rows]
+            rows = (await connection.execute(query)).mappings().all()
+        return [_token_of(row) for row in rows]
 
     async def revoke(self, id_: str) -> bool:
-        """Revoke a token; return whether there was one in force."""
+        """Revoke a token; return whether one of this id was not revoked yet."""
+        own = (tokens.c.id == id_) & tokens.c.revoked_at.is_(None)
+        revoked = update(tokens).where(own).values(revoked_at=time.time())
         async with self._engine.begin() as connection:
-            mine = (tokens.c.id == id_) & tokens.c.revoked_at.is_(None)
-            changed = await connection.execute(
-                update(tokens).where(mine).values(revoked_at=time.time())
-            )
-        return bool(changed.rowcount)
+            return bool((await connection.execute(revoked)).rowcount)
 
     async def find(self, bearer: str | None, cookie: str | None) -> Token | None:
-        """Return the token in force that somebody shows, as itself or as its cookie, or None."""
-        shown = [tokens.c.digest == digest_of(bearer)] if bearer else []
-        shown += [tokens.c.cookie == digest_of(cookie)] if cookie else []
-        if not shown:
+        """Return the token in force of a bearer token or a cookie, or None."""
+        clauses = []
+        if bearer:
+            clauses.append(tokens.c.digest == digest_of(bearer))
+        if cookie:
+            clauses.append(tokens.c.cookie == digest_of(cookie))
+        if not clauses:
             return None
-        now = time.time()
-        query = select(tokens).where(or_(*shown), tokens.c.revoked_at.is_(None))
+        query = select(tokens).where(or_(*clauses), tokens.c.revoked_at.is_(None))
         async with self._engine.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
-        if row is None or (row["expires_at"] is not None and row["expires_at"] <= now):
+        if row is None or (row["expires_at"] is not None and row["expires_at"] <= time.time()):
             return None
-        return _token(dict(row))
+        return _token_of(row)
 
     async def note(self, who: str, did: str, status: int) -> None:
-        """Write into the log what somebody did."""
-        async with self._engine.begin() as connection:
-            row = {"who": who, "did": did[:300], "status": status, "at": time.time()}
-            await connection.execute(insert(audit).values(row))
+        """See `Audit.add`; to be removed."""
+        await Audit(self._engine).add(who, did, status)
 
     async def log(self, *, limit: int = 200) -> list[dict[str, Any]]:
-        """Return the newest entries of the log."""
-        async with self._engine.connect() as connection:
-            rows = (
-                (await connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(limit)))
-                .mappings()
-                .all()
-            )
-        return [{**row, "at": datetime.fromtimestamp(row["at"], UTC).isoformat()} for row in rows]
+        """See `Audit.newest`; to be removed."""
+        return await Audit(self._engine).newest(limit=limit)
 
 
-def _token(row: dict[str, Any]) -> Token:
-    def moment(name: str) -> datetime | None:
-        return datetime.fromtimestamp(row[name], UTC) if row[name] is not None else None
-
-    created = moment("created_at")
-    assert created is not None, "every token has been made"
+def _token_of(row: Mapping[Any, Any]) -> Token:
     return Token(
-        row["id"], row["name"], row["role"], created, moment("expires_at"), moment("revoked_at")
+        id=row["id"],
+        name=row["name"],
+        role=row["role"],
+        created_at=datetime.fromtimestamp(row["created_at"], UTC),
+        expires_at=_moment_of(row["expires_at"]),
+        revoked_at=_moment_of(row["revoked_at"]),
     )
+
+
+def _moment_of(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None

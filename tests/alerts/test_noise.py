@@ -1,4 +1,4 @@
-"""Alerts that people marked as wrong: counted by rule and alias, with what would have kept them away."""
+"""Feedback on wrong alerts: counted by rule and alias, with proposals."""
 
 import msgspec
 

@@ -21,7 +21,8 @@ from monitor.config import Settings, load_settings
 from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscription, alert_event
 from monitor.deliveries.render.mail import render_mail
 from monitor.deliveries.render.syndication import json_feed, xml_feed
-from monitor.store import Archive, Outbox, Subscriptions
+from monitor.flow.deliver_alert import Attempt
+from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 from tests.mailbox import Mailbox
 
@@ -116,7 +117,7 @@ def test_what_an_outlet_writes_cannot_break_out_of_a_mail() -> None:
 
 
 async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: AsyncEngine) -> None:
-    outbox = Outbox(engine)
+    outbox = Deliveries(engine)
     gathered = a_subscription(
         "email", "x@example.org", group_wait_s=60.0, group_interval_s=300.0, group_by=("rule",)
     )
@@ -128,29 +129,28 @@ async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: Async
     )
     other = msgspec.structs.replace(an_alert("z"), id="z", rule="another", actor="holm")
     await Archive(engine).store([an_alert(), an_alert("two", "post"), other])
-    await outbox.fill(1000.0)
+    await outbox.enqueue(1000.0)
     early = await outbox.claim(1000.0)
-    assert [(message[0].subscription.id, len(message)) for message in early] == [("single", 1)] * 3
+    sizes = [(message.subscription.id, len(message.deliveries)) for message in early]
+    assert sizes == [("single", 1)] * 3
     assert await outbox.claim(1059.0) == ()
     together = [
-        message for message in await outbox.claim(1061.0) if message[0].subscription.id == "desk"
+        message for message in await outbox.claim(1061.0) if message.subscription.id == "desk"
     ]
-    assert sorted((message[0].alert.rule, len(message)) for message in together) == [
-        ("another", 1),
-        ("berg-bridge", 2),
-    ]
-    for due in (due for message in together for due in message):
-        await outbox.note(due, "delivered", "", None)
+    assert sorted(
+        (message.deliveries[0].alert.rule, len(message.deliveries)) for message in together
+    ) == [("another", 1), ("berg-bridge", 2)]
+    for message in together:
+        sent = [Attempt(due, "delivered") for due in message.deliveries]
+        await outbox.record(sent, datetime.now(UTC).timestamp())
     await Archive(engine).store([an_alert("three", "star")])
-    await outbox.fill(datetime.now(UTC).timestamp())
+    await outbox.enqueue(datetime.now(UTC).timestamp())
     soon = datetime.now(UTC).timestamp() + 100
     assert not [
-        message for message in await outbox.claim(soon) if message[0].subscription.id == "desk"
+        message for message in await outbox.claim(soon) if message.subscription.id == "desk"
     ]  # the interval
     assert [
-        message
-        for message in await outbox.claim(soon + 250)
-        if message[0].subscription.id == "desk"
+        message for message in await outbox.claim(soon + 250) if message.subscription.id == "desk"
     ]
 
 
@@ -218,16 +218,17 @@ def test_any_feed_reader_reads_the_alerts() -> None:
 
 
 async def test_a_subscriber_can_be_sent_the_newest_and_a_time_again(engine: AsyncEngine) -> None:
-    outbox = Outbox(engine)
+    outbox = Deliveries(engine)
     await Subscriptions(engine).put(a_subscription("webhook", "http://x.example/"))
-    assert not await outbox.try_newest("desk")
+    assert not await outbox.enqueue_newest("desk")
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
-    await outbox.fill(1.0)
+    await outbox.enqueue(1.0)
     for message in await outbox.claim(2.0):
-        await outbox.note(message[0], "delivered", "", None)
-    assert await outbox.try_newest("desk")
+        delivered = Attempt(message.deliveries[0], "delivered")
+        await outbox.record([delivered], datetime.now(UTC).timestamp())
+    assert await outbox.enqueue_newest("desk")
     far = datetime.now(UTC).timestamp() + 10
-    assert [message[0].alert.revision for message in await outbox.claim(far)] == [2]
+    assert [each.deliveries[0].alert.revision for each in await outbox.claim(far)] == [2]
     assert await outbox.redeliver("desk", datetime.now(UTC) - timedelta(hours=1)) == 2
     assert await outbox.redeliver("desk", datetime.now(UTC) + timedelta(hours=1)) == 0
     assert await outbox.redeliver("desk", alert=an_alert().id) == 2

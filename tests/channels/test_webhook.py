@@ -18,7 +18,7 @@ from monitor.config.subscriptions import make_secret
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.http.client import guarded_client
 from monitor.services.deliverer import Deliverer
-from monitor.store import Archive, Outbox, Subscriptions
+from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 
 SECRET = make_secret()
@@ -114,7 +114,7 @@ async def test_every_alert_reaches_the_receiver_signed_and_what_it_does_not_want
 async def test_a_failed_delivery_is_noted_and_waits_for_its_next_try(
     engine: AsyncEngine, receiver: Receiver
 ) -> None:
-    outbox = Outbox(engine)
+    outbox = Deliveries(engine)
     receiver.statuses = [500]
     await Subscriptions(engine).put(a_subscription(receiver))
     await Archive(engine).store([an_alert()])
@@ -161,7 +161,7 @@ async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
 async def test_a_destination_that_no_message_can_be_made_for_holds_up_nobody_else(
     engine: AsyncEngine, receiver: Receiver
 ) -> None:
-    outbox = Outbox(engine)
+    outbox = Deliveries(engine)
     await Subscriptions(engine).put(
         a_subscription(receiver, id="a-broken", address="http://\x00/", secrets=("whsec_!",))
     )

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import main
 from monitor.config import load_configuration
-from monitor.flow import raise_alert
 from monitor.flow.match_reading import match_reading
+from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_rejection
 from monitor.records import Record

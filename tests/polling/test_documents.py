@@ -277,5 +277,5 @@ async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_come
     assert alert.kind == "feed"
     assert (
         alert.statement.text
-        == "Wire brought nothing new for 3 days; usually it does every 1 h. It used to cover Anna Berg."
+        == "Wire has published nothing for 3 days; its usual gap is 1 h. It used to cover Anna Berg."
     )

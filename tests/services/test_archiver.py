@@ -1,17 +1,16 @@
-"""The archiver: what cannot be stored is parked alone, and trouble of the database is waited out."""
+"""The archiver: unstorable records are rejected alone; an unavailable database is retried."""
 
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from sqlalchemy.exc import OperationalError
 
 from monitor.kafka.dead_letters import make_rejection
 from monitor.kafka.topics import ALERTS, READINGS, REJECTED, Topic
 from monitor.records import Reading, Record, Rejection
 from monitor.records.wire import encode
-from monitor.services.archiver import Archiver
-from monitor.store import Archive, Queries, open_engine, upgrade_database
+from monitor.services.archiver import Archiver, BatchLimits
+from monitor.store import Archive, Store, open_engine, upgrade_database
 from tests.builders import an_article
 
 
@@ -41,7 +40,7 @@ class Parked:
 
 
 def an_archiver(store: Any) -> tuple[Archiver, Parked]:
-    archiver, parked = Archiver("nowhere:1", store), Parked()
+    archiver, parked = Archiver("nowhere:1", store, BatchLimits(retry_s=0.01)), Parked()
     archiver._producer = parked  # type: ignore[assignment]  # stands in for a broker
     return archiver, parked
 
@@ -68,17 +67,14 @@ async def test_a_record_that_a_database_does_not_take_is_parked_alone(postgres: 
         ("statements", 1, "DataError"),
         ("statements", 2, "DataError"),
     ]
-    assert {article for article in ("one", "two") if await Queries(engine).article(article)} == {
+    assert {article for article in ("one", "two") if await Store(engine).articles.get(article)} == {
         "one",
         "two",
     }
     await engine.dispose()
 
 
-async def test_trouble_of_the_database_is_waited_out_and_nothing_parked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("monitor.services.archiver.RETRY_S", 0.01)
+async def test_trouble_of_the_database_is_waited_out_and_nothing_parked() -> None:
     stored: list[Record] = []
     troubles = [
         OperationalError("insert", {}, Exception("database or disk is full")),

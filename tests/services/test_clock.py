@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
+from monitor.flow.deliver_alert import Attempt
 from monitor.services.clock import ClockWatch
-from monitor.store import Archive, Outbox, Subscriptions
+from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 
 HOUR = 3600.0
@@ -31,15 +32,16 @@ def test_a_jump_is_told_once_and_drift_is_none() -> None:
 async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_at_once(
     engine: AsyncEngine, back: float
 ) -> None:
-    outbox, now = Outbox(engine), time.time()
+    outbox, now = Deliveries(engine), time.time()
     await Subscriptions(engine).put(
         Subscription(id="desk", filter=AlertFilter(), channel="webhook", address="http://x")
     )
     await Archive(engine).store([an_alert()])
-    await outbox.fill(now + back)
+    await outbox.enqueue(now + back)
     assert await outbox.claim(now) == ()
-    assert await outbox.plan_anew(now) == 1
-    [[due]] = await outbox.claim(now)
-    await outbox.note(due, "waiting", "503", timedelta(minutes=5))
-    assert await outbox.plan_anew(now) == 0  # what is planned by the clock as it is stays planned
+    assert await outbox.reschedule(now) == 1
+    [message] = await outbox.claim(now)
+    [due] = message.deliveries
+    await outbox.record([Attempt(due, "waiting", "503", timedelta(minutes=5))], time.time())
+    assert await outbox.reschedule(now) == 0  # what is planned by the clock as it is stays planned
     assert await outbox.claim(datetime.now(UTC).timestamp()) == ()

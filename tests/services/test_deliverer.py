@@ -1,4 +1,4 @@
-"""The deliverer: receivers do not wait for each other, one that fails is left alone, and whoever owns it is told when it is switched off."""
+"""The deliverer: receivers do not wait for each other; failing ones are held back."""
 
 import asyncio
 import time
@@ -26,15 +26,18 @@ from monitor.deliveries import (
     hold_for,
 )
 from monitor.deliveries.retry import MOST_FAILURES, STEPS
+from monitor.flow.deliver_alert import Attempt
 from monitor.records import Alert
-from monitor.services.deliverer import Deliverer
-from monitor.store import Archive, Outbox, Subscriptions
+from monitor.services.deliverer import Deliverer, Pace
+from monitor.store import Archive, Deliveries, Subscriptions
+from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.schema import deliveries, subscriptions
 from monitor.store.silences import Silences
 from monitor.watchlist.values import QuietHours
 from tests.builders import NOON, an_alert
 
 HOUR = 3600.0
+PACE = Pace(pass_every_s=0.05, finish_within_s=0.1)
 
 
 class Receivers:
@@ -64,7 +67,7 @@ class Receivers:
         configuration = load_configuration(Path("config"))
         channels = {"webhook": self.send, "email": self.send}
         task = asyncio.create_task(
-            Deliverer(engine, channels, lambda: configuration, Path("config")).run()
+            Deliverer(engine, channels, lambda: configuration, Path("config"), pace=PACE).run()
         )
         for _ in range(int(within / 0.02)):
             await asyncio.sleep(0.02)
@@ -96,10 +99,9 @@ def alerts(count: int) -> list[Alert]:
     ]
 
 
-async def test_a_receiver_that_hangs_delays_nobody(
-    engine: AsyncEngine, receivers: Receivers, monkeypatch: pytest.MonkeyPatch
+async def test_a_receiver_that_hangs_delays_no_other_one(
+    engine: AsyncEngine, receivers: Receivers
 ) -> None:
-    monkeypatch.setattr("monitor.services.deliverer.FINISH_WITHIN", 0.1)
     receivers.hang = {"stuck"}
     for id_ in ("stuck", "well"):
         await Subscriptions(engine).put(a_subscription(id_))
@@ -121,8 +123,8 @@ async def test_a_receiver_that_fails_is_tried_with_one_message_and_gets_all_when
     assert receivers.tried["desk"] == 4  # those that were in flight together; then it is left alone
     [listed] = await Subscriptions(engine).all()
     assert (listed.failures, listed.waiting) == (4, 12)
-    assert await Outbox(engine).claim(time.time()) == ()
-    assert len(await Outbox(engine).claim(time.time() + 120)) == 1
+    assert await Deliveries(engine).claim(time.time()) == ()
+    assert len(await Deliveries(engine).claim(time.time() + 120)) == 1
     receivers.answers.clear()
     await let_time_pass(engine, HOUR)
     await receivers.deliver_until(engine, lambda: len(receivers.got) == 12)
@@ -182,7 +184,7 @@ async def test_the_end_of_the_ladder_is_the_receivers_where_it_takes_nothing_and
         await table.put(a_subscription(id_))
         receivers.answers[id_] = Deferred("500")
     await Archive(engine).store(alerts(1))
-    await Outbox(engine).fill(time.time())
+    await Deliveries(engine).enqueue(time.time())
     async with engine.begin() as connection:
         await connection.execute(update(deliveries).values(attempt=len(STEPS) - 1))
         dead = update(subscriptions).where(subscriptions.c.id == "dead")
@@ -191,21 +193,21 @@ async def test_the_end_of_the_ladder_is_the_receivers_where_it_takes_nothing_and
         engine, lambda: receivers.tried["dead"] + receivers.tried["picky"] >= 2
     )
     listed = {each.subscription.id: each for each in await table.all()}
-    assert "took nothing in 11 tries" in listed["dead"].paused
+    assert "took nothing in 11 attempts" in listed["dead"].paused
     assert listed["dead"].waiting == 1  # kept for when it is switched on again
     assert listed["picky"].paused == ""
-    assert [row["outcome"] for row in await Outbox(engine).log("picky")][-1] == "failed"
+    assert [row["outcome"] for row in await Deliveries(engine).log("picky")][-1] == "failed"
 
 
 async def test_in_quiet_hours_nothing_is_sent_and_nothing_lost(engine: AsyncEngine) -> None:
     hours = QuietHours(clock(22), clock(6), "Europe/Berlin")
     await Subscriptions(engine).put(a_subscription("night", quiet_hours=hours))
     await Archive(engine).store(alerts(2))
-    outbox = Outbox(engine)
+    stored = Deliveries(engine)
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).replace(minute=30, second=0)
-    await outbox.fill(time.time())
-    assert await outbox.claim(tomorrow.replace(hour=22).timestamp()) == ()
-    assert len(await outbox.claim(tomorrow.replace(hour=12).timestamp())) == 2
+    await stored.enqueue(time.time())
+    assert await stored.claim(tomorrow.replace(hour=22).timestamp()) == ()
+    assert len(await stored.claim(tomorrow.replace(hour=12).timestamp())) == 2
 
 
 async def test_what_nobody_acknowledges_is_sent_again_under_an_id_of_its_own(
@@ -215,28 +217,36 @@ async def test_what_nobody_acknowledges_is_sent_again_under_an_id_of_its_own(
     now = datetime.now(UTC)
     first, second, silent = (msgspec.structs.replace(alert, raised_at=now) for alert in alerts(3))
     await Archive(engine).store([first, second, silent])
-    outbox = Outbox(engine)
-    await outbox.fill(now.timestamp())
-    for message in await outbox.claim(now.timestamp()):
-        await outbox.note(message[0], "delivered", "", None)
-    await Silences(engine).acknowledge(second.id, "ana")
+    stored = Deliveries(engine)
+    await stored.enqueue(now.timestamp())
+    for message in await stored.claim(now.timestamp()):
+        await stored.record([Attempt(message.deliveries[0], "delivered")], time.time())
+    await Acknowledgements(engine).put(second.id, "ana")
     silence = Silence(
-        id="s", matchers={"actor": (silent.actor or "",)}, who="ana", comment="", created_at=NOON, expires_at=now + timedelta(days=9)
-    )  # fmt: skip
+        id="s",
+        matchers={"actor": (silent.actor or "",)},
+        who="ana",
+        comment="",
+        created_at=NOON,
+        expires_at=now + timedelta(days=9),
+    )
     await Silences(engine).put(silence)
-    assert await outbox.remind(now.timestamp() + HOUR - 60) == 0
-    assert await outbox.remind(now.timestamp() + HOUR + 60) == 1
-    [[due]] = await outbox.claim(now.timestamp() + HOUR + 60)
+    assert await stored.enqueue_reminders(now.timestamp() + HOUR - 60) == 0
+    assert await stored.enqueue_reminders(now.timestamp() + HOUR + 60) == 1
+    [message] = await stored.claim(now.timestamp() + HOUR + 60)
+    [due] = message.deliveries
     assert (due.alert.id, due.reminders) == (first.id, 1)
-    assert await outbox.remind(now.timestamp() + HOUR + 61) == 0  # it is on its way
-    await outbox.note(due, "delivered", "", None)
-    assert await outbox.remind(now.timestamp() + 50 * HOUR) == 0  # nobody is reminded for ever
+    assert await stored.enqueue_reminders(now.timestamp() + HOUR + 61) == 0  # it is on its way
+    await stored.record([Attempt(due, "delivered")], time.time())
+    assert (
+        await stored.enqueue_reminders(now.timestamp() + 50 * HOUR) == 0
+    )  # nobody is reminded for ever
 
 
 async def test_a_digest_of_many_holds_nobody_up_and_each_group_waits_for_itself(
     engine: AsyncEngine,
 ) -> None:
-    table, outbox = Subscriptions(engine), Outbox(engine)
+    table, stored = Subscriptions(engine), Deliveries(engine)
     await table.put(
         a_subscription("digest", group_wait_s=HOUR, group_interval_s=HOUR, group_by=("severity",))
     )
@@ -244,9 +254,9 @@ async def test_a_digest_of_many_holds_nobody_up_and_each_group_waits_for_itself(
     grave = [msgspec.structs.replace(alert, severity="high") for alert in alerts(450)]
     await Archive(engine).store(grave)
     for _ in range(3):
-        await outbox.fill(1000.0)
-    assert {message[0].subscription.id for message in await outbox.claim(1001.0)} == {"at-once"}
+        await stored.enqueue(1000.0)
+    assert {message.subscription.id for message in await stored.claim(1001.0)} == {"at-once"}
     [message] = [
-        each for each in await outbox.claim(1000.0 + HOUR) if each[0].subscription.id == "digest"
+        each for each in await stored.claim(1000.0 + HOUR) if each.subscription.id == "digest"
     ]
-    assert len(message) == 450
+    assert len(message.deliveries) == 450

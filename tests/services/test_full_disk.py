@@ -1,4 +1,4 @@
-"""A disk that is full: the archive waits, nothing is torn, and it goes on by itself when there is room again."""
+"""A full disk: the archiver waits, nothing is torn, and it resumes when there is room again."""
 
 import asyncio
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.records import Reading
-from monitor.services.archiver import Archiver
-from monitor.store import Archive, Queries, open_engine, upgrade_database
+from monitor.services.archiver import Archiver, BatchLimits
+from monitor.store import Archive, Store, open_engine, upgrade_database
 from tests.builders import an_article
 from tests.services.test_archiver import Parked, batch
 
@@ -52,25 +52,23 @@ def fill(file: Path) -> None:
             opened.write(bytes(4096))
 
 
-async def test_the_archive_waits_for_room_and_loses_nothing(
-    small_disk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("monitor.services.archiver.RETRY_S", 0.05)
+async def test_the_archive_waits_for_room_and_loses_nothing(small_disk: Path) -> None:
     engine = open_engine(f"sqlite+aiosqlite:///{small_disk / 'monitor.db'}")
     await upgrade_database(engine)
     await Archive(engine).store(readings(5))
     filler = small_disk / "filler"
     with pytest.raises(OSError, match="No space left"):
         fill(filler)
-    archiver, parked = Archiver("nowhere:1", Archive(engine).store), Parked()
+    limits = BatchLimits(retry_s=0.05)
+    archiver, parked = Archiver("nowhere:1", Archive(engine).store, limits), Parked()
     archiver._producer = parked  # type: ignore[assignment]  # stands in for a broker
     storing = asyncio.create_task(archiver._store_until_done(batch(*readings(20))))
     await asyncio.sleep(0.5)
     assert not storing.done()
-    assert (await Queries(engine).counts())["articles"] == 5  # what was stored can be read
+    assert (await Store(engine).totals())["articles"] == 5  # what was stored can be read
     filler.unlink()
     await asyncio.wait_for(storing, 20)
-    assert (await Queries(engine).counts())["articles"] == 20
+    assert (await Store(engine).totals())["articles"] == 20
     assert parked.records == []
     async with engine.connect() as connection:
         assert (await connection.exec_driver_sql("pragma integrity_check")).scalar() == "ok"

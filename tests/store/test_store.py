@@ -1,4 +1,4 @@
-"""The store on SQLite and on a real PostgreSQL: once, however often it is told; found by what was asked for."""
+"""The store on SQLite and on a real PostgreSQL: repeats change nothing, filters find."""
 
 import asyncio
 import subprocess
@@ -12,21 +12,22 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
+from monitor.flow.deliver_alert import Attempt
 from monitor.kafka.dead_letters import make_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest
 from monitor.store import (
     Archive,
+    Deliveries,
     Feedback,
-    Outbox,
-    Queries,
     StatementFilter,
+    Store,
     Subscriptions,
     open_engine,
     upgrade_database,
 )
 from monitor.store.reader import open_reader
-from monitor.store.stored import SHARES, Stored, read_share
+from monitor.store.readings import SHARES, ReadArticle, read_share
 from tests.builders import NOON, a_match, an_alert, an_article
 
 
@@ -61,48 +62,46 @@ def test_many_processes_bring_one_database_up_to_date(tmp_path: Path) -> None:
 
 
 async def test_what_is_told_twice_is_there_once_and_copies_are_united(engine: AsyncEngine) -> None:
-    archive, queries = Archive(engine), Queries(engine)
+    archive, store = Archive(engine), Store(engine)
     assert await archive.store([an_alert(), an_alert("two", "post"), an_alert()]) == 2
     assert await archive.store([an_alert("two", "post")]) == 0
-    [alert] = (await queries.find_alerts(AlertFilter(), limit=10)).items
+    [alert] = (await store.alerts.find(AlertFilter(), limit=10)).items
     assert {copy.publisher for copy in alert.copies} == {"wire", "post"}
-    assert [event.alert.revision for event in await queries.events_after(0, limit=10)] == [1, 2]
+    assert [event.alert.revision for event in await store.events.after(0, limit=10)] == [1, 2]
 
 
 async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_nothing(
     engine: AsyncEngine,
 ) -> None:
-    archive, queries = Archive(engine), Queries(engine)
+    archive, store = Archive(engine), Store(engine)
     await archive.store([a_reading(revision=2, text="Second\n\nThe bridge opens.")])
     await archive.store([a_reading(revision=1, text="First\n\nThe bridge is closed.")])
-    assert [article.revision for article in await queries.find_articles("bridge", limit=5)] == [2]
-    assert await queries.find_articles("closed", limit=5) == ()
+    assert [article.revision for article in await store.articles.find("bridge", limit=5)] == [2]
+    assert await store.articles.find("closed", limit=5) == ()
 
 
 async def test_statements_are_found_by_speaker_words_and_counted(engine: AsyncEngine) -> None:
-    queries = Queries(engine)
+    store = Store(engine)
     await Archive(engine).store([a_reading()])
-    found = await queries.find_statements(
+    found = await store.statements.find(
         StatementFilter(speakers=("berg",), words="bridge"), limit=5
     )
     assert [stored.article.id for stored in found.items] == ["article-1"]
-    assert (
-        await queries.find_statements(StatementFilter(speakers=("nobody",)), limit=5)
-    ).items == ()
-    assert (await queries.count_statements("berg")).total == 1
+    assert (await store.statements.find(StatementFilter(speakers=("nobody",)), limit=5)).items == ()
+    assert (await store.statements.count("berg")).total == 1
 
 
 async def test_what_is_parked_is_listed_until_it_is_settled(engine: AsyncEngine) -> None:
-    archive, queries = Archive(engine), Queries(engine)
+    archive, store = Archive(engine), Store(engine)
     rejection = make_rejection(None, "poll", "too_large", "5 MB", key="entry")
     await archive.store([rejection, rejection])
-    assert (await queries.counts())["rejected"] == 1
-    await archive.settle_rejection(rejection.id, "dropped")
-    assert await queries.rejections() == ()
+    assert (await store.totals())["rejected"] == 1
+    await store.rejections.settle(rejection.id, "dropped")
+    assert await store.rejections.find() == ()
 
 
 async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) -> None:
-    outbox = Outbox(engine)
+    stored = Deliveries(engine)
     await Subscriptions(engine).put(
         Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x")
     )
@@ -112,18 +111,19 @@ async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) 
         )
     )
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
-    assert (await outbox.fill(100.0), await outbox.fill(100.0)) == (2, 0)
-    claimed = await outbox.claim(100.0)
-    assert [(due.subscription.id, due.alert.revision) for [due] in claimed] == [
-        ("all", 1),
-        ("all", 2),
-    ]
-    assert await outbox.claim(101.0) == ()  # claimed by another deliverer
-    assert len(await outbox.claim(161.0)) == 2  # who died with it
-    await outbox.note(claimed[0][0], "delivered", "", None)
+    assert (await stored.enqueue(100.0), await stored.enqueue(100.0)) == (2, 0)
+    claimed = await stored.claim(100.0)
+    assert [
+        (message.subscription.id, delivery.alert.revision)
+        for message in claimed
+        for delivery in message.deliveries
+    ] == [("all", 1), ("all", 2)]
+    assert await stored.claim(101.0) == ()  # claimed by another deliverer
+    assert len(await stored.claim(161.0)) == 2  # who died with it
+    await stored.record([Attempt(claimed[0].deliveries[0], "delivered")], 162.0)
     assert [listed.delivered for listed in await Subscriptions(engine).all()] == [1, 0]
     assert await Subscriptions(engine).remove("all")
-    assert await outbox.log("all") == []
+    assert await stored.log("all") == []
 
 
 async def test_feedback_is_kept_once_by_alert_and_fault(engine: AsyncEngine) -> None:
@@ -153,18 +153,18 @@ async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: As
         }
         return msgspec.structs.replace(alert, **given)
 
-    archive, queries = Archive(engine), Queries(engine)
+    archive, store = Archive(engine), Store(engine)
     await archive.store([told("first", 0)])
     await archive.store([told("second", 30), told("other", 31, actor="holm"), told("third", 89)])
     copy = told("second", 40, copies=an_alert(article="elsewhere").copies)
     await archive.store([copy, copy])
     quiet = {
-        alert.id: alert.quiet for alert in (await queries.find_alerts(AlertFilter(), limit=9)).items
+        alert.id: alert.quiet for alert in (await store.alerts.find(AlertFilter(), limit=9)).items
     }
     assert quiet == {"first": False, "second": True, "other": False, "third": False}
     assert [
         event.alert.quiet
-        for event in await queries.events_after(0, limit=9)
+        for event in await store.events.after(0, limit=9)
         if event.alert.id == "second"
     ] == [
         True,
@@ -178,12 +178,10 @@ async def test_stored_statements_come_back_with_their_articles_in_shares(
     ids = [digest("article", str(number)) for number in range(700)]
     await Archive(engine).store([a_reading(id=id_) for id_ in ids])
 
-    def read(since: datetime) -> list[Stored]:
+    def read(since: datetime) -> list[ReadArticle]:
         reader = open_reader(engine.url.render_as_string(hide_password=False))
         try:
-            return [
-                stored for share in range(SHARES) for stored in read_share(reader, share, since)
-            ]
+            return [each for share in range(SHARES) for each in read_share(reader, share, since)]
         finally:
             reader.dispose()
 
@@ -202,14 +200,14 @@ async def test_a_wire_text_on_several_feeds_is_one_story_across_batches_and_othe
     words = [f"word{number}" for number in range(300)]
     wire, short = " ".join(words), "Our headline " + " ".join(words[:140])
     other = " ".join(f"other{number}" for number in range(300))
-    archive, queries = Archive(engine), Queries(engine)
+    archive, store = Archive(engine), Store(engine)
     await archive.store([told("a1", "wire", wire), told("a2", "post", short)])
     await archive.store([told("b1", "star", other), told("a3", "star", "Live: " + wire)])
     await archive.store([told("a2", "post", short + " edited", revision=2)])
-    story, copies = await queries.copies("a3")
+    story, copies = await store.articles.copies_of("a3")
     assert (story, [copy.publisher for copy in copies]) == ("a1", ["wire", "post", "star"])
-    assert [copy.id for copy in (await queries.copies("b1"))[1]] == ["b1"]
+    assert [copy.id for copy in (await store.articles.copies_of("b1"))[1]] == ["b1"]
     late = told("a4", "late", wire, seen_at=NOON + timedelta(days=8))
     await archive.store([told("c1", "x", other + " new", seen_at=NOON + timedelta(days=8))])
     await archive.store([late])
-    assert (await queries.copies("a4"))[0] == "a4"  # after a week it is news again
+    assert (await store.articles.copies_of("a4"))[0] == "a4"  # after a week it is news again

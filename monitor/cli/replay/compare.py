@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from monitor.flow import raise_alert
 from monitor.flow.detect_patterns import detect_patterns
+from monitor.flow.raise_alert import raise_alert
 from monitor.matches.patterns.absence import find_absence
 from monitor.matches.patterns.history import pattern_key
 from monitor.records import Alert, Match, PatternState

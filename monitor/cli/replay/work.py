@@ -35,7 +35,7 @@ from monitor.records import Alert, Article, Match, Reading, Statement
 from monitor.services.configuration import load_in_force
 from monitor.store import Archive, Queries
 from monitor.store.reader import open_reader
-from monitor.store.stored import SHARES, read_share
+from monitor.store.readings import SHARES, read_share
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 PAGE = 1000

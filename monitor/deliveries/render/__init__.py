@@ -1,1 +1,1 @@
-"""Render alerts for each kind of receiver: events, mail, feeds."""
+"""Render alerts for each kind of receiver: events, mail, chat, and feeds for readers. Pure."""

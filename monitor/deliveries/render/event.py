@@ -1,4 +1,4 @@
-"""Alerts as the outside sees them: the JSON view of the contract, and CloudEvents 1.0 around it."""
+"""Alerts as clients see them: the JSON view of the contract, in CloudEvents 1.0. Pure."""
 
 from typing import Any
 
@@ -6,9 +6,12 @@ import msgspec
 
 from monitor.records import Alert, FeedState
 
-EVENT_TYPES = {True: "news-monitor.alert.raised", False: "news-monitor.alert.updated"}
-"""By whether it is the alert's first revision."""
+RAISED = "news-monitor.alert.raised"
+UPDATED = "news-monitor.alert.updated"
 REMINDED = "news-monitor.alert.reminded"
+
+_POLLER_FIELDS = ("schema", "seen", "revisions", "etag", "last_modified", "body_hash")
+"""Fields of a feed state that only the poller needs."""
 
 
 def alert_view(alert: Alert) -> dict[str, Any]:
@@ -17,19 +20,24 @@ def alert_view(alert: Alert) -> dict[str, Any]:
     view.pop("schema", None)
     view["statement"]["article"] = view.pop("article")
     view["translations"] = [
-        {**each["statement"], "article": each["article"]} for each in view["translations"]
+        {**rendition["statement"], "article": rendition["article"]}
+        for rendition in view["translations"]
     ]
     view["publishers"] = len({copy.publisher for copy in alert.copies})
     return view
 
 
 def alert_event(alert: Alert, reminder: int = 0) -> dict[str, Any]:
-    """Return the CloudEvents 1.0 envelope (JSON format) of an alert; ``id`` is the same for repeats of one revision, but for each reminder."""
+    """Return the CloudEvents 1.0 envelope (JSON format) of an alert.
+
+    ``id`` is the same for repeats of one revision and differs for each ``reminder`` (from 1).
+    """
+    id_ = f"{alert.id}.{alert.revision}"
     return {
         "specversion": "1.0",
-        "id": f"{alert.id}.{alert.revision}" + (f".r{reminder}" if reminder else ""),
+        "id": f"{id_}.r{reminder}" if reminder else id_,
         "source": f"/news-monitor/rules/{alert.rule}",
-        "type": REMINDED if reminder else EVENT_TYPES[alert.revision == 1],
+        "type": _type_of(alert, reminder),
         "subject": alert.id,
         "time": msgspec.to_builtins(alert.updated_at),
         "datacontenttype": "application/json",
@@ -37,11 +45,13 @@ def alert_event(alert: Alert, reminder: int = 0) -> dict[str, Any]:
     }
 
 
-_POLLERS_OWN = ("schema", "seen", "revisions", "etag", "last_modified", "body_hash")
-
-
 def feed_view(state: FeedState) -> dict[str, Any]:
-    """Return a feed's health, without what the poller remembers for itself."""
-    return {
-        key: value for key, value in msgspec.to_builtins(state).items() if key not in _POLLERS_OWN
-    }
+    """Return a feed's health as the API shows it, without the poller's memory."""
+    view: dict[str, Any] = msgspec.to_builtins(state)
+    return {key: value for key, value in view.items() if key not in _POLLER_FIELDS}
+
+
+def _type_of(alert: Alert, reminder: int) -> str:
+    if reminder:
+        return REMINDED
+    return RAISED if alert.revision == 1 else UPDATED

@@ -1,9 +1,12 @@
-"""Alerts as mail, one or many in one message: plain text and HTML that is read on a phone. Pure.
+"""Alerts as mail, one or several in a message: plain text, and HTML for small screens. Pure.
 
-The Message-ID is a function of the alerts in it, so that a repeat is recognised; updates of one alert refer to its first mail, and mail programs
-show them as one conversation.
+1. The Message-ID is a function of the alerts in the message, so that repeats are recognised.
+2. Updates and reminders of one alert refer to its first mail, so that mail programs show them as
+   one conversation.
+3. A message writes out at most `MOST_ALERTS` alerts and counts the rest.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,9 +14,16 @@ from typing import Any
 from monitor.deliveries.render.event import REMINDED
 from monitor.records.ids import digest
 
-MOST_SHOWN = 50
-"""Alerts of one message that are written out; the rest are counted."""
-_STRIPES = {"critical": "#b00020", "high": "#d9480f", "medium": "#b58900", "low": "#5c7080"}
+MOST_ALERTS = 50
+"""Alerts that a message writes out; mail programs cut longer messages."""
+MOST_COPIES = 10
+"""Copies of an alert that a message lists."""
+MOST_QUOTED = 80
+"""Characters of a statement in a subject line; a phone shows about as many."""
+MOST_SUBJECT = 200
+"""Characters of a subject line; RFC 5322 allows 998 in a line."""
+_OTHER_COLOUR = "#5c7080"
+_COLOURS = {"critical": "#b00020", "high": "#d9480f", "medium": "#b58900", "low": _OTHER_COLOUR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,82 +36,117 @@ class Mail:
     message_id: str
     """Without brackets and domain."""
     refers_to: str | None
+    """``message_id`` of an earlier message on the same alert."""
 
 
-def render_mail(events: list[dict[str, Any]]) -> Mail:
-    """Return the message for some alert events (CloudEvents), at least one."""
+def render_mail(events: Sequence[dict[str, Any]]) -> Mail:
+    """Return the message of alert events (CloudEvents), at least one."""
     alerts = [event["data"] for event in events]
-    first = alerts[0]
-    if len(alerts) == 1:
-        is_reminder = events[0]["type"] == REMINDED
-        subject = f"{'Reminder: ' if is_reminder else ''}{first['rule_name']}: {_speaker(first)}: {_short(first['statement']['text'], 80)}"
-        refers_to = f"{first['id']}.1" if is_reminder or first["revision"] > 1 else None
-        message_id = events[0]["id"]
-    else:
-        subject, refers_to = (
-            f"{len(alerts)} alerts: {', '.join(sorted({alert['rule_name'] for alert in alerts}))}",
-            None,
-        )
-        message_id = digest("digest", *(event["id"] for event in events))
-    shown, left = alerts[:MOST_SHOWN], len(alerts) - MOST_SHOWN
+    left = len(alerts) - MOST_ALERTS
     more = f"… and {left} more." if left > 0 else ""
-    text = "\n\n".join((*map(_as_text, shown), *filter(None, (more,)))) + "\n"
+    parts = [alert_text(alert) for alert in alerts[:MOST_ALERTS]]
+    if more:
+        parts.append(more)
+    html = "".join(_alert_html(alert) for alert in alerts[:MOST_ALERTS])
     return Mail(
-        _short(subject.replace("\n", " "), 200),
-        text,
-        _page("".join(map(_as_html, shown)), more),
-        message_id,
-        refers_to,
+        subject=subject_of(events),
+        text="\n\n".join(parts) + "\n",
+        html=_page(html, more),
+        message_id=_message_id(events),
+        refers_to=_refers_to(events),
     )
 
 
-def _speaker(alert: dict[str, Any]) -> str:
-    speaker = alert["statement"]["speaker"]
-    return str((speaker or {}).get("name") or (speaker or {}).get("text") or "somebody")
+def subject_of(events: Sequence[dict[str, Any]]) -> str:
+    """Return the subject line of alert events: the alert, or how many and of which rules."""
+    alerts = [event["data"] for event in events]
+    if len(alerts) == 1:
+        [alert] = alerts
+        prefix = "Reminder: " if events[0]["type"] == REMINDED else ""
+        quoted = shortened(alert["statement"]["text"], MOST_QUOTED)
+        subject = f"{prefix}{alert['rule_name']}: {_speaker_of(alert)}: {quoted}"
+    else:
+        rules = ", ".join(sorted({alert["rule_name"] for alert in alerts}))
+        subject = f"{len(alerts)} alerts: {rules}"
+    return shortened(subject.replace("\n", " "), MOST_SUBJECT)
 
 
-def _short(text: str, most: int) -> str:
+def alert_text(alert: dict[str, Any]) -> str:
+    """Return an alert (as the API shows it) as plain text of several lines."""
+    update = f" (update {alert['revision']})" if alert["revision"] > 1 else ""
+    lines = [
+        f"[{alert['severity']}] {alert['rule_name']}{update}",
+        f"{_speaker_of(alert)}:",
+        f"“{alert['statement']['text']}”",
+    ]
+    if alert["why"]:
+        lines.append(f"Why: {_reasons_of(alert)}")
+    for copy in alert["copies"][:MOST_COPIES]:
+        lines += [f"  {copy['publisher']}: {copy['title']}", f"  {copy['url']}"]
+    return "\n".join(lines)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most ``most`` characters, with an ellipsis where it was cut."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def _why(alert: dict[str, Any]) -> str:
+def _message_id(events: Sequence[dict[str, Any]]) -> str:
+    if len(events) == 1:
+        return str(events[0]["id"])
+    return digest("digest", *(event["id"] for event in events))
+
+
+def _refers_to(events: Sequence[dict[str, Any]]) -> str | None:
+    if len(events) > 1:
+        return None
+    [event] = events
+    alert = event["data"]
+    is_first = event["type"] != REMINDED and alert["revision"] == 1
+    return None if is_first else f"{alert['id']}.1"
+
+
+def _speaker_of(alert: dict[str, Any]) -> str:
+    speaker = alert["statement"]["speaker"] or {}
+    return str(speaker.get("name") or speaker.get("text") or "unknown speaker")
+
+
+def _reasons_of(alert: dict[str, Any]) -> str:
     return ", ".join(f"{reason['clause']} is {reason['value']}" for reason in alert["why"])
 
 
-def _as_text(alert: dict[str, Any]) -> str:
-    copies = "\n".join(
-        f"  {copy['publisher']}: {copy['title']}\n  {copy['url']}" for copy in alert["copies"][:10]
-    )
-    update = f" (update {alert['revision']})" if alert["revision"] > 1 else ""
-    why = f"\nWhy: {_why(alert)}" if alert["why"] else ""
-    return f"[{alert['severity']}] {alert['rule_name']}{update}\n{_speaker(alert)}:\n“{alert['statement']['text']}”{why}\n{copies}"
-
-
-def _as_html(alert: dict[str, Any]) -> str:
-    stripe = _STRIPES.get(alert["severity"], "#5c7080")
-    copies = "".join(
-        f'<li><a href="{escape(copy["url"], quote=True)}">{escape(copy["title"])}</a> ({escape(copy["publisher"])})</li>'
-        for copy in alert["copies"][:10]
-        if copy["url"].startswith(("http://", "https://"))
-    )
+def _alert_html(alert: dict[str, Any]) -> str:
+    colour = _COLOURS.get(alert["severity"], _OTHER_COLOUR)
     update = f" · update {alert['revision']}" if alert["revision"] > 1 else ""
-    why = (
-        f'<p style="color:#5c7080;margin:8px 0">Why: {escape(_why(alert))}</p>'
-        if alert["why"]
-        else ""
-    )
+    heading = f"{escape(alert['rule_name'])} · {escape(alert['severity'])}{update}"
+    why = ""
+    if alert["why"]:
+        why = f'<p style="color:#5c7080;margin:8px 0">Why: {escape(_reasons_of(alert))}</p>'
+    copies = "".join(_copy_html(copy) for copy in alert["copies"][:MOST_COPIES])
     return (
-        f'<div style="border-left:4px solid {stripe};padding:4px 0 4px 12px;margin:0 0 24px">'
-        f'<p style="color:#5c7080;margin:0">{escape(alert["rule_name"])} · {escape(alert["severity"])}{update}</p>'
-        f'<p style="font-weight:bold;margin:8px 0">{escape(_speaker(alert))}</p>'
-        f'<p dir="auto" style="font-size:18px;margin:8px 0">“{escape(alert["statement"]["text"])}”</p>{why}'
+        f'<div style="border-left:4px solid {colour};padding:4px 0 4px 12px;margin:0 0 24px">'
+        f'<p style="color:#5c7080;margin:0">{heading}</p>'
+        f'<p style="font-weight:bold;margin:8px 0">{escape(_speaker_of(alert))}</p>'
+        '<p dir="auto" style="font-size:18px;margin:8px 0">'
+        f"“{escape(alert['statement']['text'])}”</p>{why}"
         f'<ul style="padding-left:18px;margin:8px 0">{copies}</ul></div>'
     )
 
 
+def _copy_html(copy: dict[str, Any]) -> str:
+    """Return a list item that links to a copy; nothing for an address that is not on the web."""
+    if not copy["url"].startswith(("http://", "https://")):
+        return ""
+    url, title = escape(copy["url"], quote=True), escape(copy["title"])
+    return f'<li><a href="{url}">{title}</a> ({escape(copy["publisher"])})</li>'
+
+
 def _page(body: str, more: str) -> str:
     return (
-        '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>'
-        '<body style="margin:0;background:#ffffff"><div style="max-width:600px;margin:0 auto;padding:16px;'
-        f'font:16px/1.5 system-ui,sans-serif;color:#182026">{body}<p>{escape(more)}</p></div></body></html>'
+        '<!doctype html><html><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"></head>'
+        '<body style="margin:0;background:#ffffff">'
+        '<div style="max-width:600px;margin:0 auto;padding:16px;'
+        'font:16px/1.5 system-ui,sans-serif;color:#182026">'
+        f"{body}<p>{escape(more)}</p></div></body></html>"
     )

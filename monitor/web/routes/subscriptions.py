@@ -119,7 +119,7 @@ def add_subscriptions(app: FastAPI, table: Subscriptions, outbox: Outbox) -> Non
     @app.post("/api/v1/subscriptions/{id_}/test", status_code=202)
     async def test(id_: str) -> dict[str, Any]:
         await found(id_)
-        if not await outbox.try_newest(id_):
+        if not await outbox.enqueue_newest(id_):
             raise HTTPException(409, "there is no alert yet that could be sent")
         return {"id": id_, "sent": "the newest alert goes out again; see its deliveries"}
 

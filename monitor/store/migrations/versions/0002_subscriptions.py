@@ -1,4 +1,4 @@
-"""Subscriptions, and one row a delivery"""
+"""Subscriptions, and one row per delivery"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What people say of alerts that were wrong"""
+"""Feedback on wrong alerts"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Changes of the watchlist that are made through the API"""
+"""Changes of the watchlist over the API"""
 
 import sqlalchemy as sa
 from alembic import op

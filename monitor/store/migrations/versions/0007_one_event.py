@@ -1,4 +1,4 @@
-"""Alerts that were joined into another, because they tell the same event"""
+"""Alerts that were united into another one"""
 
 import sqlalchemy as sa
 from alembic import op

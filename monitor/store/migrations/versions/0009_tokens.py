@@ -1,4 +1,4 @@
-"""Tokens with roles, and the log of changes"""
+"""Tokens with roles, and the audit log"""
 
 import sqlalchemy as sa
 from alembic import op

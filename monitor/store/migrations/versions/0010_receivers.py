@@ -1,4 +1,4 @@
-"""Receivers that fail, reminders, groups, and what is due by subscription"""
+"""Failures of receivers, reminders, groups, and an index of due deliveries"""
 
 import sqlalchemy as sa
 from alembic import op

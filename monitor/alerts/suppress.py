@@ -1,0 +1,116 @@
+"""Decide whether an alert notifies anyone or is stored only. Pure.
+
+    alert + Circumstances -> Notify | Suppressed(by)
+
+In this order:
+
+1. Inhibition: the same statement meets a rule that replaces this one.
+2. Back-fill: the article was not news when it was seen.
+3. Quiet hours of the rule.
+4. Acknowledgement: someone has taken responsibility, so updates do not notify.
+5. Silence: an operator's mute that matches the alert and has not expired.
+6. Cool-down: an alert of the same rule and actor notified less than ``cool_down_s`` before.
+
+Each stage of the flow fills in the circumstances that it knows: `raise_alert` what the match says,
+the store the rest. A decision of an earlier stage stays.
+
+Quiet hours of a subscription suppress nothing: pending messages wait until they end (`is_held`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from monitor.alerts.silence import Silence
+from monitor.records import Alert, Match
+from monitor.watchlist.values import QuietHours
+
+ACKNOWLEDGED = "acknowledged"
+BACK_FILL = "back-fill"
+COOL_DOWN = "cool-down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What decides about an alert beside the alert itself."""
+
+    inhibited_by: str | None = None
+    """The rule that replaces this one."""
+    matched_quietly: str | None = None
+    """``back-fill`` or ``quiet hours``, as the match has it."""
+    is_acknowledged: bool = False
+    now: datetime | None = None
+    """When the alert is stored; silences are not checked without it."""
+    silences: tuple[Silence, ...] = ()
+    notified_at: tuple[datetime, ...] = ()
+    """When alerts of the same rule and actor were raised that notified someone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Subscribers are notified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """The alert is stored without notifying anyone."""
+
+    by: str
+    """``rule ID``, ``back-fill``, ``quiet hours``, ``acknowledged``, ``silence ID``, ``cool-down``;
+    ``""`` where an earlier stage gave no reason."""
+    is_final: bool
+    """If False, a later copy that is not suppressed itself makes the alert notify."""
+
+
+def suppress(alert: Alert, circumstances: Circumstances) -> Notify | Suppressed:
+    """Return whether an alert notifies anyone in these circumstances, else why not."""
+    if alert.quiet:
+        return Suppressed(alert.hushed_by or "", is_final=alert.hushed)
+    if circumstances.inhibited_by is not None:
+        return Suppressed(f"rule {circumstances.inhibited_by}", is_final=True)
+    if circumstances.matched_quietly is not None:
+        return Suppressed(circumstances.matched_quietly, is_final=False)
+    if circumstances.is_acknowledged:
+        return Suppressed(ACKNOWLEDGED, is_final=False)
+    silence = _matching_silence(alert, circumstances)
+    if silence is not None:
+        return Suppressed(f"silence {silence.id}", is_final=True)
+    if _is_cooling_down(alert, circumstances.notified_at):
+        return Suppressed(COOL_DOWN, is_final=True)
+    return Notify()
+
+
+def circumstances_of(match: Match) -> Circumstances:
+    """Return what a match says about suppression."""
+    matched_quietly = (match.quiet_by or "") if match.quiet else None
+    return Circumstances(inhibited_by=match.inhibited_by, matched_quietly=matched_quietly)
+
+
+def apply_decision(alert: Alert, decision: Notify | Suppressed) -> Alert:
+    """Return an alert that carries a decision on it."""
+    if isinstance(decision, Notify):
+        return msgspec.structs.replace(alert, quiet=False, hushed=False, hushed_by=None)
+    return msgspec.structs.replace(
+        alert, quiet=True, hushed=decision.is_final, hushed_by=decision.by or None
+    )
+
+
+def is_held(quiet_hours: QuietHours | None, now: datetime) -> bool:
+    """Return whether a subscription's quiet hours hold its pending messages back."""
+    return quiet_hours is not None and quiet_hours.hold(now)
+
+
+def _matching_silence(alert: Alert, circumstances: Circumstances) -> Silence | None:
+    now = circumstances.now
+    if now is None:
+        return None
+    return next((each for each in circumstances.silences if each.holds(alert, now)), None)
+
+
+def _is_cooling_down(alert: Alert, notified_at: Iterable[datetime]) -> bool:
+    if not alert.cool_down_s:
+        return False
+    start = alert.raised_at - timedelta(seconds=alert.cool_down_s)
+    return any(start <= moment <= alert.raised_at for moment in notified_at)

@@ -1,0 +1,52 @@
+"""Content words: the words of a text that carry its meaning, without inflection.
+
+1. Stop words of every language are left out of a text of any language (``stop_words.toml``).
+2. Words are stemmed by the Snowball algorithm of the text's language, where there is one.
+3. A stem is cut to `STEM_LETTERS`; a number is never cut.
+"""
+
+import functools
+import tomllib
+from importlib import resources
+
+import Stemmer
+
+from monitor.records.ids import fold_words
+
+STEM_LETTERS = 5
+"""Letters of a stem that are compared: stems of one verb in two tenses still share this many."""
+
+_ALGORITHMS = {
+    "ar": "arabic",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fa": "persian",
+    "fr": "french",
+    "ru": "russian",
+    "tr": "turkish",
+}
+"""Snowball algorithm by language; the words of other languages stay as they are."""
+
+
+@functools.lru_cache(maxsize=4_000)  # as many statements as a busy day has; 2 MB
+def content_words(text: str, language: str) -> frozenset[str]:
+    """Return the content words of a text in a language (ISO 639-1), folded, stemmed and cut."""
+    words = [word for word in fold_words(text).split() if word not in _stop_words()]
+    stemmer = _stemmer(language)
+    stems = stemmer.stemWords(words) if stemmer is not None else words
+    return frozenset(stem if stem.isdigit() else stem[:STEM_LETTERS] for stem in stems)
+
+
+@functools.cache
+def _stop_words() -> frozenset[str]:
+    file = resources.files("monitor.languages").joinpath("stop_words.toml")
+    languages = tomllib.loads(file.read_text("utf-8")).values()
+    words = " ".join(language["words"] for language in languages).split()
+    return frozenset(fold_words(word) for word in words)
+
+
+@functools.cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _ALGORITHMS.get(language)
+    return Stemmer.Stemmer(name) if name else None

@@ -1,0 +1,48 @@
+"""Articles: read by id, by words, and by story."""
+
+from sqlalchemy import and_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.records import Article
+from monitor.store.rows import contains_words, readable, readable_or_none
+from monitor.store.schema import articles
+
+
+class Articles:
+    """Reads articles."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def get(self, id_: str) -> Article | None:
+        """Return an article, or None."""
+        query = select(articles.c.record).where(articles.c.id == id_)
+        async with self._engine.connect() as connection:
+            return readable_or_none((await connection.execute(query)).scalar(), Article)
+
+    async def find(self, words: str, *, limit: int) -> tuple[Article, ...]:
+        """Return the newest articles that contain every word; the newest of all without words."""
+        query = (
+            select(articles.c.record)
+            .where(and_(True, *contains_words(articles.c.search, words)))
+            .order_by(articles.c.seen_at.desc(), articles.c.id)
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            return tuple(readable((await connection.execute(query)).scalars(), Article))
+
+    async def copies_of(self, id_: str) -> tuple[str, tuple[Article, ...]]:
+        """Return the story of an article, and every article of that story, oldest first.
+
+        A story has the id of its first article. An unknown article is a story without articles.
+        """
+        story_of = select(articles.c.story).where(articles.c.id == id_)
+        async with self._engine.connect() as connection:
+            story = (await connection.execute(story_of)).scalar() or id_
+            query = (
+                select(articles.c.record)
+                .where(articles.c.story == story)
+                .order_by(articles.c.seen_at, articles.c.id)
+            )
+            copies = readable((await connection.execute(query)).scalars(), Article)
+        return story, tuple(copies)

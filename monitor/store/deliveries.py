@@ -1,0 +1,243 @@
+"""Deliveries: pending, delivered and failed, one per subscription and event.
+
+1. `enqueue` moves each subscription's cursor over the events and adds a delivery for each event
+   that it wants, in one transaction.
+2. `claim` returns messages that are due, each to one deliverer (`monitor.store.claims`).
+3. `record` writes the outcome of an attempt. A subscription that is switched off keeps its pending
+   deliveries until it is switched on again.
+4. `enqueue_reminders` makes unacknowledged alerts due again
+   (`monitor.store.reminders`).
+
+Times are in epoch seconds. Everything survives a restart.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from monitor.deliveries import Message, Subscription
+from monitor.flow.deliver_alert import Attempt
+from monitor.records import Alert
+from monitor.store.claims import claim_messages
+from monitor.store.reminders import enqueue_reminders
+from monitor.store.rows import readable_or_none
+from monitor.store.schema import attempts, deliveries, events, subscriptions
+
+EVENTS_PER_PASS = 200
+"""Events that a subscription's cursor passes at a time: a transaction of some 0.1 s."""
+CLOCK_SLACK_S = 30.0
+"""A delivery that was recorded later than this from now was recorded by a clock that was ahead."""
+LONGEST_DETAIL = 500
+"""Characters of an outcome's detail in its column."""
+
+
+class Deliveries:
+    """Writes and reads deliveries."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def enqueue(self, now: float) -> int:
+        """Add deliveries for the events after each subscription's cursor; return how many."""
+        added = 0
+        async with self._engine.begin() as connection:
+            newest = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
+            rows = (await connection.execute(select(subscriptions).with_for_update())).all()
+            if all(row.cursor >= newest for row in rows):
+                return 0
+            wanted = [msgspec.json.decode(row.record, type=Subscription) for row in rows]
+            owners = {subscription.id: subscription.owner for subscription in wanted}
+            for row, subscription in zip(rows, wanted, strict=True):
+                added += await _enqueue(connection, subscription, owners, (row.cursor, now))
+        return added
+
+    async def claim(
+        self, now: float, *, limit: int = 50, in_flight: Mapping[str, int] | None = None
+    ) -> tuple[Message, ...]:
+        """Return up to ``limit`` messages that are due, claimed for this deliverer.
+
+        ``in_flight`` is the number of messages in flight by subscription.
+        """
+        async with self._engine.begin() as connection:
+            return await claim_messages(connection, now, limit, in_flight or {})
+
+    async def record(self, tried: Sequence[Attempt], now: float) -> None:
+        """Write the outcome of attempts."""
+        async with self._engine.begin() as connection:
+            for attempt in tried:
+                await _record(connection, attempt, now)
+
+    async def enqueue_reminders(self, now: float) -> int:
+        """Make due again what is unacknowledged after its subscription's ``repeat_s``.
+
+        Return how many.
+        """
+        query = select(subscriptions.c.record).where(subscriptions.c.paused == "")
+        added = 0
+        async with self._engine.begin() as connection:
+            bodies = (await connection.execute(query)).scalars().all()
+            for body in bodies:
+                subscription = msgspec.json.decode(body, type=Subscription)
+                if subscription.repeat_s:
+                    added += await enqueue_reminders(connection, subscription, now)
+        return added
+
+    async def reschedule(self, now: float) -> int:
+        """Make due what was planned before the clock was set back, and end every hold.
+
+        Return how many deliveries were rescheduled.
+        """
+        is_ahead = deliveries.c.next_at.is_not(None) & (deliveries.c.at > now + CLOCK_SLACK_S)
+        held = subscriptions.c.held_until > now
+        async with self._engine.begin() as connection:
+            changed = await connection.execute(
+                update(deliveries).where(is_ahead).values(next_at=now, at=now)
+            )
+            await connection.execute(update(subscriptions).where(held).values(held_until=0.0))
+        return int(changed.rowcount)
+
+    async def enqueue_newest(self, id_: str) -> bool:
+        """Make the newest event due for a subscription, whatever its filter.
+
+        Return False where the store has none.
+        """
+        values = _due_again("a test")
+        query = select(events.c.seq, events.c.alert).order_by(events.c.seq.desc()).limit(1)
+        async with self._engine.begin() as connection:
+            newest = (await connection.execute(query)).first()
+            if newest is None:
+                return False
+            own = (deliveries.c.subscription == id_) & (deliveries.c.event == newest.seq)
+            changed = await connection.execute(update(deliveries).where(own).values(**values))
+            if not changed.rowcount:
+                row = {"subscription": id_, "event": newest.seq, "alert": newest.alert, **values}
+                await connection.execute(insert(deliveries).values(row))
+        return True
+
+    async def redeliver(
+        self,
+        id_: str,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        *,
+        alert: str | None = None,
+    ) -> int:
+        """Make due again what a subscription wanted of a time, or of one alert; return how many."""
+        chosen = _events_of(since, until, alert)
+        own = (deliveries.c.subscription == id_) & deliveries.c.event.in_(chosen)
+        again = update(deliveries).where(own).values(**_due_again("sent again"))
+        async with self._engine.begin() as connection:
+            return int((await connection.execute(again)).rowcount)
+
+    async def log(self, id_: str, *, limit: int = 100) -> list[dict[str, object]]:
+        """Return the newest deliveries of a subscription, each with its ``tries`` in order."""
+        query = (
+            select(deliveries)
+            .where(deliveries.c.subscription == id_)
+            .order_by(deliveries.c.event.desc())
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+            tries = await _read_attempts(connection, [row["seq"] for row in rows])
+        return [{**row, "tries": tries[row["seq"]]} for row in rows]
+
+
+async def _enqueue(
+    connection: AsyncConnection,
+    subscription: Subscription,
+    owners: Mapping[str, str],
+    place: tuple[int, float],
+) -> int:
+    """Add a subscription's deliveries after its cursor; ``place`` is the cursor and the time."""
+    cursor, now = place
+    query = (
+        select(events.c.seq, events.c.alert, events.c.record)
+        .where(events.c.seq > cursor)
+        .order_by(events.c.seq)
+        .limit(EVENTS_PER_PASS)
+    )
+    fresh = (await connection.execute(query)).all()
+    if not fresh:
+        return 0
+    rows = []
+    for event in fresh:
+        alert = readable_or_none(event.record, Alert)
+        if alert is not None and subscription.wants(alert, owners):
+            rows.append(_row_of(event, alert, subscription, now))
+    if rows:
+        await connection.execute(insert(deliveries), rows)
+    await connection.execute(
+        update(subscriptions)
+        .where(subscriptions.c.id == subscription.id)
+        .values(cursor=fresh[-1].seq)
+    )
+    return len(rows)
+
+
+def _row_of(event: Any, alert: Alert, subscription: Subscription, now: float) -> dict[str, Any]:
+    return {
+        "subscription": subscription.id,
+        "event": event.seq,
+        "alert": event.alert,
+        "attempt": 0,
+        "outcome": "waiting",
+        "detail": "",
+        "at": now,
+        "next_at": now,
+        "gathered": group_of(subscription, alert),
+    }
+
+
+def group_of(subscription: Subscription, alert: Alert) -> str:
+    """Return the name of the group in which an alert goes to a subscription."""
+    fields = {"rule": alert.rule, "actor": alert.actor or "", "severity": alert.severity}
+    return "|".join(fields[name] for name in subscription.group_by)
+
+
+async def _record(connection: AsyncConnection, attempt: Attempt, now: float) -> None:
+    delivery, wait = attempt.delivery, attempt.wait
+    outcome = {"outcome": attempt.outcome, "detail": attempt.detail[:LONGEST_DETAIL], "at": now}
+    next_at = now + wait.total_seconds() if wait is not None else None
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.seq == delivery.seq)
+        .values(attempt=delivery.attempts + 1, next_at=next_at, **outcome)
+    )
+    await connection.execute(insert(attempts).values(delivery=delivery.seq, **outcome))
+
+
+async def _read_attempts(
+    connection: AsyncConnection, seqs: Sequence[int]
+) -> dict[int, list[dict[str, object]]]:
+    query = select(attempts).where(attempts.c.delivery.in_(seqs)).order_by(attempts.c.seq)
+    by_delivery: dict[int, list[dict[str, object]]] = defaultdict(list)
+    for row in await connection.execute(query):
+        entry = {"at": row.at, "outcome": row.outcome, "detail": row.detail}
+        by_delivery[row.delivery].append(entry)
+    return by_delivery
+
+
+def _events_of(
+    since: datetime | None, until: datetime | None, alert: str | None
+) -> Select[tuple[int]]:
+    clauses: list[ColumnElement[bool]] = []
+    if since is not None:
+        clauses.append(events.c.at >= since.timestamp())
+    if until is not None:
+        clauses.append(events.c.at < until.timestamp())
+    if alert is not None:
+        clauses.append(events.c.alert == alert)
+    return select(events.c.seq).where(*clauses)
+
+
+def _due_again(detail: str) -> dict[str, Any]:
+    """Return the columns of a delivery that is due now and begins a new ladder."""
+    now = time.time()
+    return {"attempt": 0, "outcome": "waiting", "detail": detail, "at": now, "next_at": now}

@@ -1,0 +1,166 @@
+"""Readings: articles with their statements, written together and read back in shares.
+
+1. An article's statements are replaced by those of its newest revision; an older revision changes
+   nothing.
+2. An article that is a near copy of one of the last days joins its story (`monitor.store.stories`);
+   the story of an edited article is decided again.
+3. Processes read disjoint shares of all articles at the same time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.alerts.translations import Source
+from monitor.records import Article, Reading, Statement
+from monitor.records.ids import fold_words
+from monitor.records.wire import encode
+from monitor.store.rows import readable, readable_or_none
+from monitor.store.schema import articles, packed, statements
+from monitor.store.stories import assign_stories
+
+SHARES = 256
+"""Shares of the articles, by the first two digits of their ids; ids are hashes, so shares are of
+about one size."""
+LONGEST_SPEAKER = 500
+"""Characters of a speaker's name in its column."""
+_ROWS_PER_QUERY = 500
+"""Articles that are read at a time: some 10 MB with their statements."""
+_STATEMENT = msgspec.json.Decoder(Statement)
+
+ReadArticle = tuple[Article, tuple[Statement, ...]]
+
+
+async def store_readings(connection: AsyncConnection, readings: Sequence[Reading]) -> None:
+    """Store readings, each article's newest revision."""
+    newest = _newest(readings)
+    if not newest:
+        return
+    query = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(list(newest)))
+    stored = {row.id: row.revision for row in await connection.execute(query)}
+    fresh = [
+        reading for id_, reading in newest.items() if reading.article.revision >= stored.get(id_, 0)
+    ]
+    replaced = [reading.article.id for reading in fresh if reading.article.id in stored]
+    if replaced:
+        await connection.execute(delete(statements).where(statements.c.article.in_(replaced)))
+        await connection.execute(delete(articles).where(articles.c.id.in_(replaced)))
+    if fresh:
+        stories = await assign_stories(connection, [reading.article for reading in fresh])
+        rows = [article_row(reading) | stories[reading.article.id] for reading in fresh]
+        await connection.execute(insert(articles), rows)
+    rows = [row for reading in fresh for row in statement_rows(reading)]
+    if rows:
+        await connection.execute(insert(statements), rows)
+
+
+async def read_sources(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Source]:
+    """Return stored articles by id with their statements, for `monitor.alerts.translations`."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    query = select(articles.c.record).where(articles.c.id.in_(wanted))
+    texts = readable((await connection.execute(query)).scalars(), Article)
+    rows = await connection.execute(
+        select(statements.c.article, statements.c.record)
+        .where(statements.c.article.in_(wanted))
+        .order_by(statements.c.seq)
+    )
+    by_article: dict[str, list[Statement]] = {article.id: [] for article in texts}
+    for row in rows:
+        if row.article in by_article:
+            by_article[row.article].append(_STATEMENT.decode(row.record))
+    return {article.id: Source(article.text, tuple(by_article[article.id])) for article in texts}
+
+
+def read_share(engine: Engine, share: int, since: datetime | None) -> Iterator[ReadArticle]:
+    """Yield the articles of a share, each with its statements in the order of the text.
+
+    ``share`` is from 0 to `SHARES`; articles seen before ``since`` are omitted.
+    """
+    low = f"{share:02x}"
+    high = f"{share + 1:02x}" if share + 1 < SHARES else "g"
+    with engine.connect() as connection:
+        after = low
+        while True:
+            query = select(articles.c.id, articles.c.record).where(
+                articles.c.id > after, articles.c.id < high
+            )
+            if since is not None:
+                query = query.where(articles.c.seen_at >= since.timestamp())
+            rows = connection.execute(query.order_by(articles.c.id).limit(_ROWS_PER_QUERY)).all()
+            if not rows:
+                return
+            by_article = _statements_between(connection, rows[0].id, rows[-1].id)
+            for row in rows:
+                article = readable_or_none(row.record, Article)
+                if article is not None:
+                    yield article, by_article.get(row.id, ())
+            after = rows[-1].id
+
+
+def article_row(reading: Reading) -> dict[str, Any]:
+    """Return the row of a reading's article, without its story."""
+    article = reading.article
+    return {
+        "id": article.id,
+        "revision": article.revision,
+        "feed": article.feed,
+        "publisher": article.publisher,
+        "language": article.language,
+        "seen_at": article.seen_at.timestamp(),
+        "search": fold_words(article.text),
+        "record": encode(article),
+    }
+
+
+def statement_rows(reading: Reading) -> list[dict[str, Any]]:
+    """Return the rows of a reading's statements; repeats inside the article have one row."""
+    return list({each.id: _statement_row(reading, each) for each in reading.statements}.values())
+
+
+def _statement_row(reading: Reading, statement: Statement) -> dict[str, Any]:
+    speaker, name = statement.speaker, statement.said_by
+    return {
+        "article": reading.article.id,
+        "id": statement.id,
+        "actor": speaker.actor if speaker else None,
+        "speaker": name[:LONGEST_SPEAKER],
+        "themes": packed(statement.themes),
+        "acts": packed(statement.acts),
+        "about": packed(statement.about),
+        "seen_at": reading.article.seen_at.timestamp(),
+        "search": fold_words(f"{name} {statement.text}"),
+        "record": msgspec.json.encode(statement),
+    }
+
+
+def _newest(readings: Sequence[Reading]) -> dict[str, Reading]:
+    """Return the reading of the newest revision of each article, the last one where they tie."""
+    newest: dict[str, Reading] = {}
+    for reading in readings:
+        other = newest.get(reading.article.id)
+        if other is None or other.article.revision <= reading.article.revision:
+            newest[reading.article.id] = reading
+    return newest
+
+
+def _statements_between(
+    connection: Connection, first: str, last: str
+) -> dict[str, tuple[Statement, ...]]:
+    query = (
+        select(statements.c.article, statements.c.seq, statements.c.record)
+        .where(statements.c.article >= first, statements.c.article <= last)
+        .order_by(statements.c.article)
+    )
+    by_article = {}
+    for article, rows in groupby(connection.execute(query), key=itemgetter(0)):
+        ordered = sorted(rows, key=itemgetter(1))
+        by_article[article] = tuple(_STATEMENT.decode(record) for _, _, record in ordered)
+    return by_article

@@ -1,0 +1,73 @@
+"""From rows to values, and from filters to SQL clauses: shared by the modules of every noun."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, or_
+
+from monitor.records import Record
+from monitor.records.ids import fold_words
+from monitor.records.wire import Unreadable, decode
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items, newest first, and the cursor of the next page, None on the last.
+
+    A cursor is the number of the last row of a page, so pages do not shift while rows are added.
+    """
+
+    items: tuple[T, ...]
+    next: int | None
+
+
+def page_of(rows: list[tuple[int, T]], limit: int) -> Page[T]:
+    """Return the page of rows ``(number, item)``, of which one more than ``limit`` was read."""
+    items = tuple(item for _, item in rows[:limit])
+    has_more = len(rows) > limit
+    return Page(items, rows[limit - 1][0] if has_more else None)
+
+
+def readable(bodies: Iterable[bytes | None], record_type: type[R]) -> list[R]:
+    """Return the records of some bodies, without those that cannot be decoded."""
+    records = (decode(body, record_type) for body in bodies)
+    return [record for record in records if not isinstance(record, Unreadable)]
+
+
+def readable_or_none(body: bytes | None, record_type: type[R]) -> R | None:
+    """Return the record of a body, or None where there is none that can be decoded."""
+    return next(iter(readable([body], record_type)), None) if body is not None else None
+
+
+def contains_name(column: Any, names: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Return the clause that a packed column has one of some names; no names hold for any row."""
+    choices = [column.like(f"%|{escape_like(name)}|%", escape="\\") for name in names]
+    return [or_(*choices)] if choices else []
+
+
+def in_time(
+    column: Any, since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    """Return the clauses that a column (epoch seconds) is in ``since`` to ``until``."""
+    clauses = []
+    if since is not None:
+        clauses.append(column >= since.timestamp())
+    if until is not None:
+        clauses.append(column < until.timestamp())
+    return clauses
+
+
+def contains_words(column: Any, words: str) -> list[ColumnElement[bool]]:
+    """Return the clauses that a folded column contains every word of a text."""
+    folded = fold_words(words).split()
+    return [column.like(f"%{escape_like(word)}%", escape="\\") for word in folded]
+
+
+def escape_like(text: str) -> str:
+    r"""Return a text that LIKE takes literally, with ``\`` as the escape character."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,144 @@
+"""Statements: found by filter, in pages; counted by actor; the actors that a feed covers."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.records import Article, Statement
+from monitor.records.ids import fold_words
+from monitor.store.rows import (
+    Page,
+    contains_name,
+    contains_words,
+    escape_like,
+    in_time,
+    page_of,
+    readable_or_none,
+)
+from monitor.store.schema import articles, statements, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement and the article that carries it."""
+
+    statement: Statement
+    article: Article
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFilter:
+    """Which statements are wanted: those that pass every clause; an empty clause holds for all."""
+
+    speakers: tuple[str, ...] = ()
+    """Actor ids, or words of a speaker's name."""
+    themes: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Numbers of an actor's statements: all, by day (UTC, ISO date), by theme and by act."""
+
+    total: int
+    by_day: dict[str, int]
+    by_theme: dict[str, int]
+    by_act: dict[str, int]
+
+
+class Statements:
+    """Reads statements."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def find(
+        self, wanted: StatementFilter, *, limit: int, before: int | None = None
+    ) -> Page[StoredStatement]:
+        """Return a page of statements with their articles, newest first."""
+        clauses = _clauses(wanted)
+        if before is not None:
+            clauses.append(statements.c.seq < before)
+        query = (
+            select(statements.c.seq, statements.c.record, articles.c.record)
+            .join(articles, articles.c.id == statements.c.article)
+            .where(and_(True, *clauses))
+            .order_by(statements.c.seq.desc())
+            .limit(limit + 1)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        stored = []
+        for seq, record, article_record in rows:
+            article = readable_or_none(article_record, Article)
+            if article is not None:
+                statement = msgspec.json.decode(record, type=Statement)
+                stored.append((seq, StoredStatement(statement, article, seq)))
+        return page_of(stored, limit)
+
+    async def count(
+        self, actor: str, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Counted:
+        """Return the numbers of an actor's statements by day, theme and act."""
+        query = (
+            select(statements.c.seen_at, statements.c.themes, statements.c.acts)
+            .where(statements.c.actor == actor, *in_time(statements.c.seen_at, since, until))
+            .order_by(statements.c.seen_at)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        days = (datetime.fromtimestamp(row.seen_at, UTC).date() for row in rows)
+        return Counted(
+            total=len(rows),
+            by_day=dict(Counter(day.isoformat() for day in days)),
+            by_theme=dict(Counter(theme for row in rows for theme in unpacked(row.themes))),
+            by_act=dict(Counter(act for row in rows for act in unpacked(row.acts))),
+        )
+
+    async def actors_of_feed(self, feed: str, *, since: datetime, limit: int) -> list[str]:
+        """Return the actors of the statements that a feed carried, most frequent first."""
+        count = func.count().label("count")
+        query = (
+            select(statements.c.actor, count)
+            .join(articles, articles.c.id == statements.c.article)
+            .where(
+                articles.c.feed == feed,
+                statements.c.actor.is_not(None),
+                statements.c.seen_at >= since.timestamp(),
+            )
+            .group_by(statements.c.actor)
+            .order_by(count.desc(), statements.c.actor)
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            return [row.actor for row in await connection.execute(query)]
+
+
+def _clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if wanted.speakers:
+        clauses.append(_is_said_by(wanted.speakers))
+    clauses += contains_name(statements.c.themes, wanted.themes)
+    clauses += contains_name(statements.c.acts, wanted.acts)
+    clauses += contains_name(statements.c.about, wanted.about)
+    clauses += in_time(statements.c.seen_at, wanted.since, wanted.until)
+    clauses += contains_words(statements.c.search, wanted.words)
+    return clauses
+
+
+def _is_said_by(speakers: tuple[str, ...]) -> ColumnElement[bool]:
+    names = [
+        statements.c.search.like(f"%{escape_like(fold_words(name))}%", escape="\\")
+        for name in speakers
+    ]
+    is_named = and_(statements.c.speaker != "", or_(*names))
+    return or_(statements.c.actor.in_(speakers), is_named)

@@ -1,0 +1,48 @@
+"""The store: one place to read and write every noun of one database."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.store.acknowledgements import Acknowledgements
+from monitor.store.alerts import Alerts
+from monitor.store.archive import Archive
+from monitor.store.articles import Articles
+from monitor.store.audit import Audit
+from monitor.store.changes import Changes
+from monitor.store.deliveries import Deliveries
+from monitor.store.events import Events
+from monitor.store.feedback import Feedback
+from monitor.store.feeds import Feeds
+from monitor.store.pushes import Pushes
+from monitor.store.rejections import Rejections
+from monitor.store.silences import Silences
+from monitor.store.statements import Statements
+from monitor.store.subscriptions import Subscriptions
+from monitor.store.tokens import Tokens
+from monitor.store.totals import read_totals
+
+
+class Store:
+    """The nouns of one database; opening it connects to nothing."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.acknowledgements = Acknowledgements(engine)
+        self.alerts = Alerts(engine)
+        self.archive = Archive(engine)
+        self.articles = Articles(engine)
+        self.audit = Audit(engine)
+        self.changes = Changes(engine)
+        self.deliveries = Deliveries(engine)
+        self.events = Events(engine)
+        self.feedback = Feedback(engine)
+        self.feeds = Feeds(engine)
+        self.pushes = Pushes(engine)
+        self.rejections = Rejections(engine)
+        self.silences = Silences(engine)
+        self.statements = Statements(engine)
+        self.subscriptions = Subscriptions(engine)
+        self.tokens = Tokens(engine)
+
+    async def totals(self) -> dict[str, int]:
+        """Return how many records of each kind are stored."""
+        return await read_totals(self._engine)
