@@ -51,12 +51,13 @@ class _Process:
 
 async def run_poller(settings: Settings, bootstrap: str) -> None:
     """Poll feeds until cancelled. Raises `ConfigurationError`, KafkaError."""
+    from monitor.flow.ports import PollPorts
     from monitor.http.fetcher import HttpFetcher
     from monitor.http.pages import WebPages
     from monitor.http.parse_worker import ProcessParser
     from monitor.kafka.lag import KAFKA_ERRORS
     from monitor.kafka.topics import create_topics
-    from monitor.services.poller import Poller
+    from monitor.services.poller import PollerOptions, poll_owned_feeds
 
     async with _open_process(settings) as process:
         await create_topics(bootstrap, settings.partitions)
@@ -64,18 +65,19 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
         process.stack.push_async_callback(fetcher.aclose)
         parser = ProcessParser()
         process.stack.callback(parser.close)
-        poller = Poller(
-            bootstrap,
-            settings.partitions,
-            lambda: process.live.current,
-            fetcher,
-            parser,
-            WebPages(fetcher),
-            frozenset(settings.proxy_hosts),
-            _pushed(process),
+        options = PollerOptions(
+            partitions=settings.partitions,
+            configuration=lambda: process.live.current,
+            ports=PollPorts(fetcher=fetcher, parser=parser, pages=WebPages(fetcher, parser)),
+            proxy_hosts=frozenset(settings.proxy_hosts),
+            pushes=_pushed(process),
         )
         await _run_together(
-            process.loops.forever(poller.run, name="poller", unavailable=KAFKA_ERRORS),
+            process.loops.forever(
+                lambda: poll_owned_feeds(options, bootstrap),
+                name="poller",
+                unavailable=KAFKA_ERRORS,
+            ),
             report_health(process.loops, bootstrap, "poll"),
         )
 

@@ -1,1 +1,1 @@
-"""Articles: canonical addresses, HTML to text, language. Pure."""
+"""Articles: an entry and its page to an article, markup to text, language, near copies. Pure."""

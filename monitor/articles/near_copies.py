@@ -1,9 +1,12 @@
-"""Near copies: the same text in several outlets, whoever shortened it, changed its headline or set a paragraph before it. Pure.
+"""Near copies: one text in several outlets, shortened, or with another headline or opening. Pure.
 
-Every run of `SHINGLE` words is hashed, and each hash that `SAMPLED` divides is kept (Broder, "On the resemblance and containment of documents",
-1997). Of two texts the smaller is a copy if about half of its kept hashes are the other's too: containment, so that a shortened copy is one.
-Being about the same subject, or sharing the agency's paragraph of background, is not enough. The `SKETCH` smallest hashes of a text are what
-candidates are found by: a text and its first half still share about half of theirs.
+1. Every run of `SHINGLE` words is hashed, and each hash that `SAMPLED` divides is kept (Broder, "On
+   the resemblance and containment of documents", 1997).
+2. Of two texts the smaller is a copy if about half of its kept hashes are also the other's:
+   containment, so that a shortened copy is one. The same subject, or a shared paragraph of
+   background by an agency, is not enough.
+3. Candidates are searched by the `SKETCH` smallest hashes of a text: a text and its first half have
+   about half of theirs in common.
 """
 
 import zlib
@@ -15,34 +18,39 @@ from monitor.records.ids import fold_words
 SHINGLE = 3
 """Words of a run: with four, an editor who changes every tenth word hides a copy."""
 SAMPLED = 2
-"""One hash in so many is kept: with one in four, short articles of the evaluation set are told apart worse."""
+"""One hash in so many is kept; with one in four, short articles are distinguished worse."""
 MOST_WORDS = 3_000
-"""Words of a text that count; a book is known by its beginning."""
+"""Words of a text that count; a copy of a book is recognised by its beginning."""
 SKETCH = 16
+"""Hashes to search by; with fewer, a shortened copy may share none."""
 LEAST_SHARED = 4
-"""Hashes in common under which two texts are no copies, however short they are."""
+"""Hashes in common below which two texts are not copies, however short they are."""
 COPY = 0.48
-"""Share of the smaller text's hashes from which on it is a copy; in the middle of what parts all pairs of the evaluation set."""
+"""Share of the smaller text's hashes from which it is a copy: the middle of the range that
+separates all pairs of the evaluation set."""
 
 
 def fingerprints(text: str) -> frozenset[int]:
     """Return the kept hashes of a text, each under 2**32."""
     words = fold_words(text).split()[:MOST_WORDS]
-    found = set()
-    for at in range(len(words) - SHINGLE + 1):
-        hashed = zlib.crc32(" ".join(words[at : at + SHINGLE]).encode())
+    kept = set()
+    for start in range(len(words) - SHINGLE + 1):
+        hashed = zlib.crc32(" ".join(words[start : start + SHINGLE]).encode())
         if hashed % SAMPLED == 0:
-            found.add(hashed)
-    return frozenset(found)
+            kept.add(hashed)
+    return frozenset(kept)
 
 
 def sketch(own: frozenset[int]) -> list[int]:
-    """Return the few hashes by which a text is looked for."""
+    """Return the few hashes by which a text is searched."""
     return sorted(own)[:SKETCH]
 
 
 def likeness(one: frozenset[int], other: frozenset[int]) -> float:
-    """Return which share of the smaller text's hashes the two have in common; 0 where they are too few to tell."""
+    """Return the share of the smaller text's hashes that both have.
+
+    0 if fewer than `LEAST_SHARED` are shared.
+    """
     shared = len(one & other)
     return shared / min(len(one), len(other)) if shared >= LEAST_SHARED else 0.0
 
@@ -53,12 +61,12 @@ def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:
 
 
 def pack(hashes: Iterable[int]) -> bytes:
-    """Return hashes as bytes, four each."""
+    """Return hashes as bytes, four each, in ascending order."""
     return array("I", sorted(hashes)).tobytes()
 
 
 def unpack(packed: bytes) -> frozenset[int]:
-    """Return the hashes that `pack` has packed."""
-    found = array("I")
-    found.frombytes(packed)
-    return frozenset(found)
+    """Return the hashes in the output of `pack`."""
+    hashes = array("I")
+    hashes.frombytes(packed)
+    return frozenset(hashes)

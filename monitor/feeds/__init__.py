@@ -1,1 +1,1 @@
-"""Feeds: bytes to entries, and when to poll next. Pure."""
+"""Feeds: bytes to entries, the identity of entries, and the schedule of polls. Pure."""

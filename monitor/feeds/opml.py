@@ -1,6 +1,7 @@
 """OPML 2.0 subscription lists: read and written so that a round trip keeps folders as tags.
 
-A folder's path is a tag (``News/Iraq``); a feed with several has the first as its folder and the others in ``category``.
+A folder's path is a tag (``News/Iraq``). A feed with several tags has the first as its folder and
+the others in ``category``.
 """
 
 from collections.abc import Iterable
@@ -75,8 +76,7 @@ def write_opml(feeds: Iterable[Outline], title: str) -> str:
             category = (
                 f" category={quoteattr(','.join(feed.tags[1:]))}" if len(feed.tags) > 1 else ""
             )
-            lines.append(
-                f"{'  ' * (len(steps) + 2)}<outline type='rss' text={name} xmlUrl={quoteattr(feed.url)}{category}/>"
-            )
+            indent, address = "  " * (len(steps) + 2), quoteattr(feed.url)
+            lines.append(f"{indent}<outline type='rss' text={name} xmlUrl={address}{category}/>")
         lines.extend(f"{'  ' * (depth + 2)}</outline>" for depth in reversed(range(len(steps))))
     return "\n".join((*lines, "  </body>", "</opml>", ""))

@@ -1,11 +1,12 @@
-"""When to poll a feed next: (state, outcome, now) -> a time. Pure.
+"""When to poll a feed next: (outcome, now) -> a time. Pure.
 
 1. A success is followed by the feed's interval, with jitter that is stable per feed.
-2. Failures double the wait each time, up to `LONGEST_WAIT`; the first success ends that.
-3. Retry-After is a floor, never a short cut, and at most a day.
-4. A feed that keeps bringing nothing new is polled ever more slowly up to its longest interval, and at once at its own again when it does;
-   what it or its server asks for counts between the two.
-5. First polls are spread over the feed's interval or `START_SPREAD`, whichever is shorter: a start never stampedes.
+2. Failures double the wait, up to `LONGEST_WAIT`; the first success resets it.
+3. Retry-After is a floor, never a short cut, and at most `LONGEST_RETRY_AFTER`.
+4. A feed without news is polled ever more slowly up to its longest interval, and at its own again
+   as soon as it has news. What it or its server asks for counts between the two.
+5. First polls are spread over the feed's interval or `START_SPREAD`, whichever is shorter, so that
+   a start does not poll every feed at once.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,30 +14,37 @@ from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
 LONGEST_WAIT = timedelta(hours=6)
-"""A feed that keeps failing is still tried four times a day, and so comes back by itself."""
+"""A failing feed is still tried four times a day, and recovers without help."""
 
 LONGEST_RETRY_AFTER = timedelta(days=1)
-"""A server that asks for more is asked again after a day."""
+"""The cap on a pause that a server asks for."""
 
 START_SPREAD = timedelta(seconds=30)
 """1,000 feeds at start are 33 polls a second."""
 
 PATIENCE = 6
 """Polls without news before a feed is polled more slowly: half an hour at five minutes."""
-SLOWER = 1.5
-"""By how much each further one slows it."""
+
+SLOWDOWN = 1.5
+"""The factor by which each further poll without news extends the wait."""
+
+MOST_SLOWDOWNS = 30
+"""Exponent at which the factor exceeds any interval; larger ones would overflow."""
+
+MOST_DOUBLINGS = 16
+"""The same for failures."""
 
 JITTER = 0.1
-"""Share of the interval by which feeds of one interval are kept apart."""
+"""Share of the interval by which feeds of one interval are spread."""
 
 
 def stable_share(feed: str) -> float:
-    """Return a number in [0, 1) that is always the same for a feed."""
+    """Return a number in [0, 1) that is constant for a feed."""
     return int.from_bytes(blake2b(feed.encode(), digest_size=4).digest(), "big") / 2**32
 
 
 def first_due_at(feed: str, interval: timedelta, now: datetime) -> datetime:
-    """Return when a feed is polled that has no state yet."""
+    """Return the time of the first poll of a feed."""
     return now + min(START_SPREAD, interval) * stable_share(feed)
 
 
@@ -47,10 +55,15 @@ def adapted_interval(
     quiet_polls: int,
     hint: timedelta | None = None,
 ) -> timedelta:
-    """Return the wait after a success: ``interval`` for a feed that brings news or has no ``longest``, up to ``longest`` for a quiet one."""
+    """Return the wait after a success.
+
+    It is ``interval`` for a feed with news or without ``longest``, and up to ``longest`` after
+    ``quiet_polls`` polls without news.
+    """
     if longest is None or quiet_polls == 0:
         return interval
-    slowed = interval * SLOWER ** min(max(0, quiet_polls - PATIENCE), 30)
+    slowdowns = min(max(0, quiet_polls - PATIENCE), MOST_SLOWDOWNS)
+    slowed = interval * SLOWDOWN**slowdowns
     return min(max(slowed, hint or interval, interval), max(longest, interval))
 
 
@@ -62,17 +75,20 @@ def next_due_at(
     failures: int = 0,
     retry_after: timedelta | None = None,
 ) -> datetime:
-    """Return when a feed is polled next, after ``failures`` polls in a row that failed."""
+    """Return the time of the next poll, after ``failures`` failed polls in a row."""
     wait = interval * (1 + JITTER * (stable_share(feed) - 0.5))
     if failures:
-        wait = max(wait, min(interval * 2 ** min(failures, 16), LONGEST_WAIT))
+        wait = max(wait, min(interval * 2 ** min(failures, MOST_DOUBLINGS), LONGEST_WAIT))
     if retry_after is not None:
         wait = max(wait, min(retry_after, LONGEST_RETRY_AFTER))
     return now + wait
 
 
 def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Read a Retry-After header (RFC 9110, 10.2.3), seconds or a date; None where it is missing or rubbish."""
+    """Return the wait of a Retry-After header (RFC 9110, 10.2.3), seconds or a date.
+
+    None if the header is missing or malformed.
+    """
     if value is None:
         return None
     text = value.strip()
@@ -80,7 +96,7 @@ def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
-"""A feed to poll and the entries that it shows."""
+"""A feed to poll, and the entries of its document."""
 
 import functools
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -21,11 +22,19 @@ from monitor.records.urls import canonical_url
 LONGEST_TITLE = 1_000
 """Characters; the longest real headline seen has 300."""
 
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(?=[-_]|$)")
+
 
 @functools.lru_cache(maxsize=10_000)  # more feeds than one poller owns
 def feed_id(url: str) -> str:
     """Return the id of a feed: a digest of its canonical address."""
     return digest("feed", canonical_url(url), size=8)
+
+
+def language_code(declared: str) -> str | None:
+    """Return the language part of a code such as ``en-US``, None if it is malformed."""
+    match = _LANGUAGE.match(declared.strip().lower())
+    return match[0] if match else None
 
 
 def _check_full_text(value: Any) -> Any:
@@ -74,13 +83,20 @@ class Entry:
     """
 
     guid: str | None
+    """As written in the document; it may look like an address and is never resolved."""
     link: str | None
+    """The address of its page, absolute; None if it is missing or not ``http`` or ``https``."""
     title: str
     summary: str
     content: str
     published_at: datetime | None
-    """As the feed says, aware, in UTC; it may lie in the future or be nonsense."""
+    """As the feed says, in UTC; it may lie in the future or be nonsense."""
     authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    """The host of the source that an aggregator names."""
+    raw_link: str | None = None
+    """The link as written, None if it is the same as ``link``: redirects may lead the feed to
+    another host each time, and relative links with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +107,10 @@ class FeedDocument:
     language: str | None
     entries: tuple[Entry, ...]
     left_out: int = 0
-    """Entries beyond the most that are read."""
+    """Entries beyond the limit, which are not read."""
     hint: timedelta | None = None
-    """How long it wishes to be left alone between polls."""
+    """The wait between polls that the document asks for."""
     hub: str | None = None
-    """Its WebSub hub."""
+    """The address of its WebSub hub."""
     own_url: str | None = None
-    """Where it says that it stands, which is what a hub knows it by."""
+    """The address that the document gives for itself, by which its hub identifies it."""

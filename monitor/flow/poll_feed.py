@@ -1,388 +1,257 @@
 """feeds --poll--> articles.
 
-1. Validators go out byte for byte; a 304, or a body with the hash of the last one, is unchanged and publishes nothing.
-2. Every entry that is new or edited becomes an article, oldest first; an edited one keeps its id under a higher revision.
-3. The new state, validators included, is only returned here: the caller stores it after Kafka has acknowledged every article.
-4. A failed poll keeps the old validators, is counted, and slows the feed down; 410 mutes it.
-   ``Expires: 0`` means that there are no validators to keep.
-5. A feed that suddenly shows mostly unknown, old entries has changed its guids: they are published as back-fill, which alerts nobody.
-6. An address that moved for good at `MOVED_AFTER` polls in a row is polled in place of the configured one; one that belongs to another feed is
-   reported and not taken, and one that fails twice is given up again.
+    fetch -> unchanged?  -------------------------------------------> new state
+          -> parse -> pending entries -> texts, pages -> articles --> articles, new state
+
+1. The request is conditional. A 304, or a body with the hash of the last one, is unchanged.
+2. Every pending entry (`monitor.feeds.seen`) becomes an article or a refusal, oldest first; an
+   edited entry keeps its id under a higher revision.
+3. The page of an entry that only summarises its article is fetched, at most `PAGES_PER_POLL` per
+   poll, side by side. Entries beyond that are left to the next poll, which follows soon.
+4. The new state is only returned; the caller stores it after Kafka has acknowledged the articles.
+5. No exception leaves a poll: whatever a server, a document, a link or a redirect causes ends as a
+   state with a class of error, and an entry that cannot be read costs the feed no other entry.
 """
 
-from collections import Counter
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
-import msgspec
+import structlog
 
-from monitor.articles.language import detect_language
-from monitor.articles.text import join_text, text_of_fragment
-from monitor.feeds.hints import hint_of_headers
-from monitor.feeds.schedule import adapted_interval, first_due_at, next_due_at
+from monitor.articles.make import Draft, Refusal, is_page_of, make_article
+from monitor.articles.page import Page
+from monitor.feeds.identity import IdentifiedEntry, identify_entries
+from monitor.feeds.seen import Outcome, PendingEntry, is_backfill, pending_entries, remember
+from monitor.feeds.transition import (
+    DocumentRead,
+    Success,
+    after_failure,
+    after_success,
+    conditional_headers,
+)
 from monitor.feeds.values import LONGEST_TITLE, Entry, Feed, FeedDocument
-from monitor.flow.ports import DocumentParser, Fetched, Fetcher, PageReader
+from monitor.flow.ports import Fetched, NoPage, PollPorts
 from monitor.records import Article, FeedState
-from monitor.records.errors import FeedError, FetchError
-from monitor.records.ids import article_id, digest
-from monitor.records.urls import canonical_url, host_of, without_credentials
-
-SEEN_KEPT = 1_000
-"""Entries remembered per feed; the largest real feed seen shows 1,000, most show 20 to 100."""
-
-FUTURE_ALLOWED = timedelta(minutes=5)
-"""Clocks of publishers run a little fast; a date beyond this is wrong."""
+from monitor.records.errors import FetchError, PollError
+from monitor.records.urls import host_of, resolve_url
 
 SHORT_SUMMARY = 600
-"""Characters; an entry with less and without content of its own is a summary, and its page is fetched."""
+"""Characters; an entry with less text and no content of its own only summarises its article."""
 
-BACKFILL_SHARE = 0.8
-BACKFILL_AGE = timedelta(days=2)
-"""More than this share of entries new, all older than this: the feed has changed its guids."""
+PAGES_PER_POLL = 40
+"""Pages of one poll: at one host's pace of two a second, 20 seconds."""
 
-UNCONDITIONAL_EVERY = 50
-"""Polls after which a feed that only says 304 is asked without validators, in case its server is stuck."""
-
-MOVED_AFTER = 3
-"""Polls in a row that a permanent redirect must hold; a site that is down for an hour often redirects all of it."""
-GIVE_UP_AFTER = 2
-"""Failures after which an address that was moved to is given up for the configured one."""
-GAP_WEIGHT = 0.2
-"""Weight of the newest gap in the running mean: some days of a daily feed."""
-
-LONGEST_TEXT = 500_000
-"""Characters of an article; a whole book. Longer ones are rejected rather than cut in the middle of a statement."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """An entry that could not become an article, and why."""
-
-    entry: str
-    error: str
-    message: str
+log = structlog.get_logger("poller")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """The outcome of one poll: what to publish, and the state to store once that is done."""
+    """The outcome of one poll: what to publish, and the state to store after that."""
 
     state: FeedState
     articles: tuple[Article, ...] = ()
     refused: tuple[Refusal, ...] = ()
     retry_after: timedelta | None = None
-    """Set where the host asked for a pause: it holds for every feed of that host."""
+    """The pause that the host requested; it holds for every feed of that host."""
 
 
-def new_state(feed: Feed, now: datetime) -> FeedState:
-    """Return the state of a feed that was never polled."""
-    return FeedState(
-        id=feed.id,
-        url=without_credentials(feed.url),
-        name=feed.name or host_of(feed.url),
-        publisher=feed.publisher or host_of(feed.url),
-        language=feed.language,
-        interval_s=feed.interval.total_seconds(),
-        next_due_at=first_due_at(feed.id, feed.interval, now),
-    )
+@dataclass(frozen=True, slots=True)
+class _Poll:
+    """One poll: the feed, its state before, the ports, and the time."""
+
+    feed: Feed
+    state: FeedState
+    ports: PollPorts
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A pending entry with the draft of its article."""
+
+    pending: PendingEntry
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The outcome of a pending entry; ``product`` is None if nothing new is to be published."""
+
+    outcome: Outcome
+    product: Article | Refusal | None
 
 
 async def poll_feed(
     feed: Feed,
     state: FeedState,
     *,
-    fetcher: Fetcher,
-    parser: DocumentParser,
-    pages: PageReader,
+    ports: PollPorts,
     now: datetime,
-    is_another: Callable[[str], bool] = lambda _: False,
+    is_other_feed: Callable[[str], bool] = lambda _: False,
 ) -> Polled:
-    """Poll a feed once; ``is_another`` tells whether an address is another feed's.
+    """Poll a feed once and return the outcome; never raises for what a server does.
 
-    Never raises for what a server does; that is an outcome with its class of error.
+    ``is_other_feed`` returns whether an address belongs to another configured feed.
     """
+    poll = _Poll(feed, state, ports, now)
     try:
-        fetched = await fetcher.fetch(
-            state.moved_url or feed.url, _validators(state), verify_tls=feed.verify_tls
-        )
-        if fetched.status == 304:
-            return Polled(state=_succeeded(feed, state, now, fetched, is_another=is_another))
-        body_hash = blake2b(fetched.body, digest_size=16).hexdigest()
-        if body_hash == state.body_hash:
-            same = _succeeded(feed, state, now, fetched, is_another=is_another, body_hash=body_hash)
-            return Polled(state=same)
-        document = await parser.parse(
-            fetched.body, fetched.headers.get("content-type", ""), fetched.url
-        )
-    except FetchError as error:
-        return Polled(
-            state=_failed(feed, state, now, error.kind, error.detail, error.retry_after),
-            retry_after=error.retry_after,
-        )
-    except FeedError as error:
-        return Polled(state=_failed(feed, state, now, error.kind, error.detail, None))
-    articles, refused, seen, revisions = await _read_document(feed, state, document, pages, now)
-    polled = _succeeded(
-        feed,
-        state,
-        now,
-        fetched,
-        is_another=is_another,
-        body_hash=body_hash,
-        new=len(articles),
-        document=document,
-    )
-    named = msgspec.structs.replace(
-        polled,
-        name=feed.name or document.title or polled.name,
-        language=feed.language or document.language,
-        seen=seen,
-        revisions=revisions,
-    )
-    return Polled(state=named, articles=articles, refused=refused)
-
-
-def _validators(state: FeedState) -> dict[str, str]:
-    if state.polls % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1:
-        return {}
-    given = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-async def _read_document(
-    feed: Feed, state: FeedState, document: FeedDocument, pages: PageReader, now: datetime
-) -> tuple[tuple[Article, ...], tuple[Refusal, ...], dict[str, str], dict[str, int]]:
-    repeated = {
-        guid
-        for guid, count in Counter(entry.guid for entry in document.entries if entry.guid).items()
-        if count > 1
-    }
-    shown: dict[str, tuple[Entry, str]] = {}
-    for entry in document.entries:
-        id_ = article_id(feed.id, identity_of(entry, repeated))
-        shown.setdefault(id_, (entry, digest(entry.title, entry.summary, entry.content)))
-    fresh = {id_: pair for id_, pair in shown.items() if state.seen.get(id_) != pair[1]}
-    is_backfill = _is_backfill(state, shown, now)
-    seen, revisions = dict(state.seen), dict(state.revisions)
-    articles, refused = [], []
-    for id_, (entry, hash_) in reversed(fresh.items()):
-        made = await _make_article(
-            feed, state, document, entry, id_, revisions.get(id_, 0) + 1, is_backfill, pages, now
-        )
-        if isinstance(made, Article):
-            articles.append(made)
-            revisions[id_] = made.revision
-        else:
-            refused.append(made)
-        seen.pop(id_, None)
-        seen[id_] = hash_
-    for id_ in list(seen)[: max(0, len(seen) - SEEN_KEPT)]:
-        if id_ not in shown:
-            del seen[id_]
-            revisions.pop(id_, None)
-    edited = {id_: revision for id_, revision in revisions.items() if revision > 0}
-    return tuple(articles), tuple(refused), seen, edited
-
-
-def identity_of(entry: Entry, repeated: set[str]) -> str:
-    """Return what makes an entry itself in its feed: guid, else link, else title and content; a repeated guid needs its link too."""
-    if entry.guid and entry.guid not in repeated:
-        return canonical_url(entry.guid) if "://" in entry.guid else entry.guid
-    if entry.link:
-        return (entry.guid or "") + canonical_url(entry.link)
-    return digest(entry.title, entry.summary, entry.content)
-
-
-def _is_backfill(state: FeedState, shown: dict[str, tuple[Entry, str]], now: datetime) -> bool:
-    if len(state.seen) < 5 or not shown:
-        return False
-    unknown = [entry for id_, (entry, _) in shown.items() if id_ not in state.seen]
-    return len(unknown) > BACKFILL_SHARE * len(shown) and all(
-        entry.published_at is not None and now - entry.published_at > BACKFILL_AGE
-        for entry in unknown
-    )
-
-
-async def _make_article(
-    feed: Feed,
-    state: FeedState,
-    document: FeedDocument,
-    entry: Entry,
-    id_: str,
-    revision: int,
-    is_backfill: bool,
-    pages: PageReader,
-    now: datetime,
-) -> Article | Refusal:
-    flags = ["backfill"] if is_backfill else []
-    authors, published_at = entry.authors, entry.published_at
-    if len(entry.title) >= LONGEST_TITLE:
-        flags.append("title_cut")
-    body = text_of_fragment(max(entry.content, entry.summary, key=len))
-    wants_page = feed.full_text is True or (
-        feed.full_text == "auto" and not entry.content and len(body) < SHORT_SUMMARY
-    )
-    if wants_page and entry.link:
-        page = await pages.read_page(entry.link)
-        if page is not None and len(page.text) > len(body):
-            body = page.text
-            authors = authors or ((page.author,) if page.author else ())
-            published_at = published_at or page.published_at
-        else:
-            flags.append("page_failed")
-    if wants_page and (not entry.link or "page_failed" in flags):
-        flags.append("summary_only")
-    text = join_text(entry.title, body)
-    if not any(map(str.isalnum, text)):
-        return Refusal(
-            entry=entry.guid or entry.link or "?",
-            error="no_text",
-            message="an entry without title and text",
-        )
-    if len(text) > LONGEST_TEXT:
-        message = f"an article of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
-        return Refusal(entry=entry.guid or entry.link or "?", error="too_large", message=message)
-    published_at, date_flags = _dated(published_at, now)
-    return Article(
-        id=id_,
-        feed=feed.id,
-        publisher=state.publisher,
-        url=without_credentials(entry.link or feed.url),
-        title=entry.title or text.partition("\n")[0][:200],
-        text=text,
-        language=detect_language(text, feed.language or document.language),
-        published_at=published_at,
-        seen_at=now,
-        revision=revision,
-        authors=authors,
-        flags=(*flags, *date_flags),
-    )
-
-
-def _dated(published_at: datetime | None, now: datetime) -> tuple[datetime | None, tuple[str, ...]]:
-    if published_at is None or published_at.year < 1995:
-        return None, ("date_missing",)
-    if published_at > now + FUTURE_ALLOWED:
-        return None, ("date_future",)
-    return published_at.astimezone(UTC), ()
-
-
-def _succeeded(
-    feed: Feed,
-    state: FeedState,
-    now: datetime,
-    fetched: Fetched,
-    *,
-    is_another: Callable[[str], bool],
-    body_hash: str | None = None,
-    new: int = 0,
-    document: FeedDocument | None = None,
-) -> FeedState:
-    is_unchanged = fetched.status == 304
-    keeps_validators = fetched.headers.get("expires", "").strip() != "0"
-    quiet_polls = 0 if new else state.quiet_polls + 1
-    hint = max(
-        filter(None, (document.hint if document else None, hint_of_headers(fetched.headers))),
-        default=None,
-    )
-    hint_s = (
-        hint.total_seconds() if hint is not None else (state.hint_s if document is None else None)
-    )
-    wait = adapted_interval(
-        feed.interval,
-        feed.max_interval,
-        quiet_polls=quiet_polls,
-        hint=timedelta(seconds=hint_s) if hint_s is not None else None,
-    )
-    moved_url, notice = _moved(state, fetched.moved_to, is_another)
-    return msgspec.structs.replace(
-        state,
-        url=without_credentials(feed.url),
-        etag=fetched.headers.get("etag", state.etag if is_unchanged else None)
-        if keeps_validators
-        else None,
-        last_modified=fetched.headers.get(
-            "last-modified", state.last_modified if is_unchanged else None
-        )
-        if keeps_validators
-        else None,
-        body_hash=body_hash or state.body_hash,
+        fetched = await _fetch(poll)
+        results: tuple[_Result, ...] = ()
+        read = None
+        if not _is_unchanged(fetched, state):
+            read, results = await _read(poll, fetched)
+    except PollError as error:
+        retry_after = error.retry_after if isinstance(error, FetchError) else None
+        return Polled(state=after_failure(feed, state, error, now), retry_after=retry_after)
+    except Exception as error:
+        log.exception("poll.internal_error", feed=state.url)
+        failure = PollError("internal", f"{type(error).__name__}: {error}")
+        return Polled(state=after_failure(feed, state, failure, now))
+    success = Success(
+        headers=fetched.headers,
+        is_not_modified=fetched.status == 304,
         moved_to=fetched.moved_to,
-        moved_seen=state.moved_seen + 1
-        if fetched.moved_to and fetched.moved_to == state.moved_to
-        else 0,
-        moved_url=moved_url,
-        notice=notice
-        or (
-            f"{document.left_out} entries beyond the first are left out"
-            if document and document.left_out
-            else None
-        )
-        or (None if feed.verify_tls else "polled without verified TLS"),
-        hub=document.hub if document else state.hub,
-        topic=(document.own_url or without_credentials(feed.url)) if document else state.topic,
-        quiet_polls=quiet_polls,
-        gap_s=_usual_gap(state, now) if new else state.gap_s,
-        hint_s=hint_s,
-        interval_s=wait.total_seconds(),
-        next_due_at=next_due_at(feed.id, wait, now),
-        last_polled_at=now,
-        last_success_at=now,
-        last_new_at=now if new else state.last_new_at,
-        failures=0,
-        error=None,
-        error_detail=None,
-        polls=state.polls + 1,
-        articles=state.articles + new,
+        read=read,
+    )
+    return Polled(
+        state=after_success(feed, state, success, now, is_other_feed=is_other_feed),
+        articles=tuple(r.product for r in results if isinstance(r.product, Article)),
+        refused=tuple(r.product for r in results if isinstance(r.product, Refusal)),
     )
 
 
-def _moved(
-    state: FeedState, moved_to: str | None, is_another: Callable[[str], bool]
-) -> tuple[str | None, str | None]:
-    """Return the address to poll in place of the configured one, and what to tell of it."""
-    if moved_to is None:
-        return state.moved_url, f"moved for good to {state.moved_url}" if state.moved_url else None
-    if is_another(moved_to):
-        return (
-            None,
-            f"moved to {moved_to}, which is another feed of the configuration; one of the two can go",
-        )
-    if moved_to == state.moved_to and state.moved_seen + 2 >= MOVED_AFTER:
-        return moved_to, f"moved for good to {moved_to}"
-    return state.moved_url, f"says that it moved to {moved_to}"
-
-
-def _usual_gap(state: FeedState, now: datetime) -> float | None:
-    """Return the running mean of the time between polls that bring something new."""
-    if state.last_new_at is None:
-        return state.gap_s
-    gap = max(0.0, (now - state.last_new_at).total_seconds())  # the clock may have been set back
-    return gap if state.gap_s is None else state.gap_s + GAP_WEIGHT * (gap - state.gap_s)
-
-
-def _failed(
-    feed: Feed,
-    state: FeedState,
-    now: datetime,
-    kind: str,
-    detail: str,
-    retry_after: timedelta | None,
-) -> FeedState:
-    failures = state.failures + 1
-    return msgspec.structs.replace(
-        state,
-        interval_s=feed.interval.total_seconds(),
-        next_due_at=next_due_at(
-            feed.id, feed.interval, now, failures=failures, retry_after=retry_after
-        ),
-        last_polled_at=now,
-        moved_url=state.moved_url if failures < GIVE_UP_AFTER else None,
-        failures=failures,
-        error=kind,
-        error_detail=detail[:500],
-        polls=state.polls + 1,
-        muted=kind == "gone",
+async def _fetch(poll: _Poll) -> Fetched:
+    state = poll.state
+    fetched = await poll.ports.fetcher.fetch(
+        state.moved_url or poll.feed.url,
+        conditional_headers(state),
+        verify_tls=poll.feed.verify_tls,
     )
+    if fetched.status == 304 and state.body_hash is None and state.etag is None:
+        raise FetchError("bad_headers", "304 in answer to a request without validators")
+    return fetched
+
+
+def _is_unchanged(fetched: Fetched, state: FeedState) -> bool:
+    return fetched.status == 304 or _hash_of(fetched.body) == state.body_hash
+
+
+def _hash_of(body: bytes) -> str:
+    return blake2b(body, digest_size=16).hexdigest()
+
+
+async def _read(poll: _Poll, fetched: Fetched) -> tuple[DocumentRead, tuple[_Result, ...]]:
+    """Parse a changed document and work on its pending entries. Raises `FeedError`."""
+    content_type = fetched.headers.get("content-type", "")
+    document = await poll.ports.parser.parse(fetched.body, content_type, fetched.url)
+    entries = identify_entries(document.entries, poll.feed.id, poll.state.seen)
+    drafted = await _draft(poll, document, entries)
+    work = _within_page_limit(drafted)
+    results = tuple(await asyncio.gather(*(_work_on(poll, item) for item in work)))
+    present = [entry.id for entry in entries]
+    memory = remember(poll.state, present, [result.outcome for result in results])
+    read = DocumentRead(
+        document=document,
+        body_hash=_hash_of(fetched.body),
+        memory=memory,
+        articles=sum(isinstance(result.product, Article) for result in results),
+        has_entries_left=len(work) < len(drafted),
+        has_page_to_retry=memory.has_page_to_retry(present),
+    )
+    return read, results
+
+
+async def _draft(
+    poll: _Poll, document: FeedDocument, entries: list[IdentifiedEntry]
+) -> list[_Work]:
+    """Return the pending entries of a document with the drafts of their articles."""
+    pending = pending_entries(entries, poll.state)
+    fragments = tuple(max(p.entry.content, p.entry.summary, key=len) for p in pending)
+    texts = await poll.ports.parser.read_fragments(fragments) if fragments else ()
+    flags = ("backfill",) if is_backfill(entries, poll.state.seen, poll.now) else ()
+    return [
+        _Work(item, _draft_of(poll, document, item, text or "", flags))
+        for item, text in zip(pending, texts, strict=True)
+    ]
+
+
+def _draft_of(
+    poll: _Poll, document: FeedDocument, pending: PendingEntry, text: str, flags: tuple[str, ...]
+) -> Draft:
+    feed, entry = poll.feed, pending.entry
+    link = resolve_url(feed.url, entry.link) if entry.link else None
+    title_flags = ("title_cut",) if len(entry.title) >= LONGEST_TITLE else ()
+    link_flags = () if link or not _is_summary(feed, entry, text) else ("summary_only",)
+    return Draft(
+        id=pending.id,
+        feed=feed.id,
+        feed_url=feed.url,
+        publisher=_publisher_of(feed, poll.state, entry),
+        revision=pending.revision,
+        entry=entry.guid or entry.link or "?",
+        link=link,
+        title=entry.title,
+        summary=text,
+        language=feed.language or document.language,
+        published_at=entry.published_at,
+        authors=entry.authors,
+        flags=(*flags, *title_flags, *link_flags),
+        wants_page=link is not None and _is_summary(feed, entry, text),
+    )
+
+
+def _is_summary(feed: Feed, entry: Entry, text: str) -> bool:
+    """Return whether an entry only summarises the article on its page."""
+    if feed.full_text == "auto":
+        return not entry.content and len(text) < SHORT_SUMMARY
+    return feed.full_text
+
+
+def _publisher_of(feed: Feed, state: FeedState, entry: Entry) -> str:
+    """Return who published an entry: the source that an aggregator names, else the feed's own."""
+    if entry.publisher and entry.publisher != host_of(feed.url):
+        return entry.publisher
+    return state.publisher
+
+
+def _within_page_limit(work: list[_Work]) -> list[_Work]:
+    """Return the work of this poll: everything up to the page that would exceed the limit."""
+    pages = 0
+    for place, item in enumerate(work):
+        pages += item.draft.wants_page
+        if pages > PAGES_PER_POLL:
+            return work[:place]
+    return work
+
+
+async def _work_on(poll: _Poll, work: _Work) -> _Result:
+    """Return the result of one pending entry; an unexpected error refuses this entry alone."""
+    pending, draft = work.pending, work.draft
+    try:
+        page, can_retry = await _page_of(poll, draft)
+        failed = can_retry and (page is None or not is_page_of(draft, page))
+        if failed and pending.is_published:  # the summary is published; nothing new is known
+            return _Result(Outcome(pending, is_published=False, page_failed=True), None)
+        product = make_article(draft, page, poll.now)
+        if failed and isinstance(product, Refusal) and pending.has_attempts_left:
+            return _Result(Outcome(pending, is_published=False, page_failed=True), None)
+    except Exception as error:
+        log.exception("entry.internal_error", feed=poll.state.url, entry=draft.entry)
+        failed = False
+        message = f"{type(error).__name__}: {error}"
+        product = Refusal(entry=draft.entry, error="internal", message=message)
+    is_published = isinstance(product, Article)
+    return _Result(Outcome(pending, is_published=is_published, page_failed=failed), product)
+
+
+async def _page_of(poll: _Poll, draft: Draft) -> tuple[Page | None, bool]:
+    """Return the page of a draft, and whether another attempt may help where there is none."""
+    if not draft.wants_page or draft.link is None:
+        return None, False
+    page = await poll.ports.pages.read_page(draft.link, f"{draft.title} {draft.summary}")
+    if isinstance(page, NoPage):
+        return None, not page.is_final
+    return page, True

@@ -1,10 +1,18 @@
-"""What the flow needs from outside, as Protocols owned by their caller."""
+"""What `poll_feed` needs from outside, as Protocols owned by their caller."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from monitor.articles.text import Page
+from monitor.articles.page import Page
 from monitor.feeds.values import FeedDocument
+
+FETCH_ERRORS = (
+    "dns", "connect", "read_timeout", "total_timeout", "tls", "too_many_redirects", "redirect_loop",
+    "downgrade", "bad_url", "blocked_address", "http_4xx", "http_5xx", "rate_limited", "gone",
+    "challenge", "not_a_feed", "parse", "too_large", "incomplete", "bad_headers", "bad_encoding",
+    "internal",
+)  # fmt: skip
+"""Every class of error that a feed's health can show; ``internal`` is an error of this program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,36 +24,55 @@ class Fetched:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     moved_to: str | None = None
-    """Where it moved to for good: the end of a chain of permanent redirects alone."""
+    """The end of a chain of permanent redirects, None if a redirect was temporary or absent."""
 
 
-FETCH_ERRORS = (
-    "dns", "connect", "read_timeout", "total_timeout", "tls", "too_many_redirects", "redirect_loop", "downgrade", "bad_url",
-    "blocked_address", "http_4xx", "http_5xx", "rate_limited", "gone", "challenge", "not_a_feed", "parse", "too_large", "incomplete",
-    "bad_headers",
-)  # fmt: skip
-"""Every class of error that a feed's health can show."""
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """A page that cannot be had; ``is_final`` if another attempt would not help."""
+
+    reason: str
+    is_final: bool = False
 
 
 class Fetcher(Protocol):
-    """Gets one URL. Called once per poll, and once per page of an article that the feed only sums up."""
+    """Fetches one URL. Called once per poll, and for each page of an article."""
 
     async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
-        """Return a 2xx or a 304. Raises `FetchError` for everything else; the poll then fails with its class."""
+        """Return a 2xx or a 304. Raises `FetchError` for everything else; the poll then fails."""
         ...
 
 
 class DocumentParser(Protocol):
-    """Parses feed documents off the event loop, with a limit on time."""
+    """Parses foreign bytes outside of the event loop, with a limit on time."""
 
     async def parse(self, body: bytes, content_type: str, url: str) -> FeedDocument:
-        """Return the document. Raises `monitor.feeds.values.FeedError`; the poll then fails with its class."""
+        """Return the document. Called for each changed body. Raises `FeedError`: the poll fails."""
+        ...
+
+    async def read_fragments(self, fragments: tuple[str, ...]) -> tuple[str | None, ...]:
+        """Return the text of each piece of HTML, None for one that cannot be read in time.
+
+        Called once per poll with pending entries.
+        """
         ...
 
 
 class PageReader(Protocol):
-    """Gets the article in a page. Called for an entry that only sums it up."""
+    """Gets the article in a page. Called for an entry that only summarises it."""
 
-    async def read_page(self, url: str) -> Page | None:
-        """Return the article, or None where the page cannot be had; the entry's summary is then kept."""
+    async def read_page(self, url: str, expected: str) -> Page | NoPage:
+        """Return the article; ``expected`` is text of the entry that it should contain.
+
+        After `NoPage` the entry's summary is published, and the page tried again unless final.
+        """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollPorts:
+    """The ports of `poll_feed`."""
+
+    fetcher: Fetcher
+    parser: DocumentParser
+    pages: PageReader

@@ -1,1 +1,1 @@
-"""Polite fetching: over httpx, with guards against private networks, endless bodies and endless waits."""
+"""Polite fetching over httpx, and the killable processes that parse what was fetched."""

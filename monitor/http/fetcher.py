@@ -1,78 +1,99 @@
-"""Fetch one URL: a deadline over all, a cap on decompressed bytes, redirects followed, errors in classes.
+"""Fetch one URL: a deadline over all, a cap on decoded bytes, redirects, errors in classes.
 
-1. `TOTAL` seconds for everything, `READ` between two chunks; a server at one byte a second holds nobody up.
-2. The body is decompressed while it comes in and given up at `MOST_BYTES`; a body shorter than announced is ``incomplete``. A server that
-   lies about compression is asked once more for the plain body; a body that was compressed twice is decompressed twice.
-3. Redirects are followed hop by hop: `MOST_REDIRECTS` of them, no loop, none from https to http. Each hop's address is guarded.
-4. Credentials in the URL go into the Authorization header, and nowhere else; a redirect to another host drops them.
-5. `PER_HOST` requests at a time and `SPACING` seconds between them for each host; hosts that the operator allows by name are his own and have
-   no such limit.
+1. Everything ends within `FetchLimits.total_s`, and two chunks are at most `READ` seconds apart: a
+   server at one byte a second occupies no poll for long.
+2. The body is decoded while it arrives and given up at `FetchLimits.most_bytes`; a body that is
+   shorter than announced is ``incomplete``. A server whose body is not encoded as announced is
+   asked once more for the plain body, whose announcement is then ignored.
+3. Redirects are followed hop by hop, at most `FetchLimits.most_redirects`, none from https to http.
+   The address of each hop is checked and guarded. Cookies that a redirect sets are sent on it; the
+   same address without a new cookie is a loop.
+4. Credentials in the URL go into the Authorization header and nowhere else; a redirect to another
+   host drops them.
+5. Requests to one host are few and spaced (`HostGates`). Hosts that the operator allows by name are
+   the operator's own and are not limited.
+6. Header values are passed on byte for byte, as Latin-1 text (RFC 9110, 5.5).
 """
 
 import asyncio
-import base64
-import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urldefrag
 
 import httpx
 
 from monitor.feeds.schedule import parse_retry_after
 from monitor.flow.ports import Fetched
+from monitor.http.addresses import authorization_of, checked_url, join_url, printable_url
 from monitor.http.client import CONNECT, READ, guarded_client
+from monitor.http.compression import BodyDecoder, WrongEncoding, undeclared_gzip
+from monitor.http.gates import HostGates
 from monitor.http.guard import BlockedAddress
 from monitor.records.errors import FetchError
 from monitor.records.urls import host_of, without_credentials
 
-TOTAL = 45.0
-MOST_BYTES = 16_000_000
-"""The largest real feed seen is 3 MB."""
-MOST_REDIRECTS = 5
-PER_HOST = 2
-SPACING = 0.5
-"""Seconds between the starts of two requests to one host."""
-
 PERMANENT, REDIRECTS = (301, 308), (301, 302, 303, 307, 308)
-_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
-_GZIP = b"\x1f\x8b"
 
 
-class _Gate:
-    """Lets a few requests at a time to one host, spaced."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """The limits of one fetch."""
 
-    def __init__(self) -> None:
-        self.places = asyncio.Semaphore(PER_HOST)
-        self._free_at = 0.0
+    total_s: float = 45.0
+    """Seconds for everything; the slowest healthy feed seen needs 20."""
+    most_bytes: int = 16_000_000
+    """Decoded bytes; the largest real feed seen has 3 MB."""
+    most_redirects: int = 5
+    """Real chains have up to 3."""
+    per_host: int = 2
+    """Requests at a time to one host."""
+    spacing_s: float = 0.5
+    """Seconds between the starts of two requests to one host."""
 
-    async def wait(self) -> None:
-        """Return when the next request may start."""
-        loop = asyncio.get_running_loop()
-        start = max(loop.time(), self._free_at)
-        self._free_at = start + SPACING
-        await asyncio.sleep(start - loop.time())
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is fetched, and how."""
+
+    url: str
+    headers: Mapping[str, str]
+    verify_tls: bool
+    ignores_encoding: bool = False
+    """Whether a body that is not encoded as announced is taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """An answer that leads to another address."""
+
+    status: int
+    target: str
 
 
 class HttpFetcher:
     """Fetches over one shared client; close it with `aclose`."""
 
-    def __init__(self, *, contact: str, allow_hosts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        contact: str,
+        allow_hosts: tuple[str, ...] = (),
+        limits: FetchLimits | None = None,
+    ) -> None:
         self._contact, self._allowed = contact, allow_hosts
+        self._limits = limits or FetchLimits()
         self._clients: dict[bool, httpx.AsyncClient] = {}
-        self._gates: dict[str, _Gate] = {}
+        self._gates = HostGates(per_host=self._limits.per_host, spacing_s=self._limits.spacing_s)
 
     async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
         """Return a 2xx or a 304. Raises `FetchError`."""
-        try:
-            host = urlsplit(url).hostname or ""
-        except ValueError as error:
-            raise FetchError("bad_url", str(error)) from error
+        host = checked_url(url).host
+        request = _Request(url, headers, verify_tls)
         if host in self._allowed:
-            return await self._within_total(url, headers, verify_tls)
-        gate = self._gates.setdefault(host, _Gate())
-        async with gate.places:
-            await gate.wait()
-            return await self._within_total(url, headers, verify_tls)
+            return await self._within_total(request)
+        async with self._gates.pass_through(host):
+            return await self._within_total(request)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -86,154 +107,168 @@ class HttpFetcher:
             )
         return self._clients[verify_tls]
 
-    async def _within_total(self, url: str, headers: dict[str, str], verify_tls: bool) -> Fetched:
+    async def _within_total(self, request: _Request) -> Fetched:
+        total_s = self._limits.total_s
         try:
-            async with asyncio.timeout(TOTAL):
+            async with asyncio.timeout(total_s):
                 try:
-                    return await self._follow(url, headers, verify_tls)
-                except _LiedAboutCompression:
-                    plain = {**headers, "Accept-Encoding": "identity"}
-                    return await self._follow(url, plain, verify_tls)
-        except _LiedAboutCompression as error:
+                    return await self._follow(request)
+                except WrongEncoding:
+                    plain = {**request.headers, "Accept-Encoding": "identity"}
+                    return await self._follow(
+                        replace(request, headers=plain, ignores_encoding=True)
+                    )
+        except WrongEncoding as error:
             raise FetchError("incomplete", f"the compressed body is broken: {error}") from error
         except TimeoutError as error:
-            raise FetchError("total_timeout", f"not done within {TOTAL:.0f} s") from error
+            raise FetchError("total_timeout", f"not finished within {total_s:.0f} s") from error
 
-    async def _follow(self, url: str, headers: dict[str, str], verify_tls: bool) -> Fetched:
+    async def _follow(self, request: _Request) -> Fetched:
         """Fetch, following redirects."""
-        credentials, host = _credentials(url), host_of(url)
-        here = url = without_credentials(url)
-        seen = {url}
+        credentials, host = authorization_of(request.url), host_of(request.url)
+        start = here = without_credentials(request.url)
+        cookies = httpx.Cookies()
+        visited = {(here, _cookie_key(cookies))}
         is_permanent = True
-        for _ in range(MOST_REDIRECTS + 1):
-            own = {**headers, **credentials} if host_of(here) == host else headers
-            answer = await self._fetch(here, own, verify_tls)
+        for _ in range(self._limits.most_redirects + 1):
+            own = {**request.headers, **(credentials if host_of(here) == host else {})}
+            answer = await self._fetch(replace(request, url=here, headers=own), cookies)
             if isinstance(answer, Fetched):
-                moved = here if is_permanent and here != url else None
-                return Fetched(
-                    url=answer.url,
-                    status=answer.status,
-                    headers=answer.headers,
-                    body=answer.body,
-                    moved_to=moved,
-                )
-            status, target = answer
-            is_permanent = is_permanent and status in PERMANENT
-            there = without_credentials(urljoin(here, target))
-            if there in seen:
-                raise FetchError("redirect_loop", f"{there} leads back to itself")
-            if urlsplit(here).scheme == "https" and urlsplit(there).scheme == "http":
-                raise FetchError("downgrade", f"{here} leads to {there}")
-            seen.add(there)
-            here = there
-        raise FetchError("too_many_redirects", f"more than {MOST_REDIRECTS} redirects")
+                moved_to = here if is_permanent and here != start else None
+                return replace(answer, moved_to=moved_to)
+            is_permanent = is_permanent and answer.status in PERMANENT
+            here = next_hop(here, answer.target)
+            hop = (here, _cookie_key(cookies))
+            if hop in visited:
+                raise FetchError("redirect_loop", f"{printable_url(here)} redirects to itself")
+            visited.add(hop)
+        raise FetchError("too_many_redirects", f"more than {self._limits.most_redirects} redirects")
 
-    async def _fetch(
-        self, url: str, headers: dict[str, str], verify_tls: bool
-    ) -> Fetched | tuple[int, str]:
-        """Return the answer, or a redirect as its status and target."""
+    async def _fetch(self, request: _Request, cookies: httpx.Cookies) -> Fetched | _Redirect:
+        """Return the answer to one request, or the redirect. Raises `FetchError`."""
+        url = checked_url(request.url)
         try:
-            async with self._client(verify_tls).stream("GET", url, headers=headers) as response:
-                target = response.headers.get("location")
-                if response.status_code in REDIRECTS and target:
-                    return response.status_code, target
-                _refuse(response)
-                body = b"" if response.status_code == 304 else await _read(response)
-                received = {name.lower(): value for name, value in response.headers.items()}
-                return Fetched(url=url, status=response.status_code, headers=received, body=body)
+            return await self._send(request, url, cookies)
         except BlockedAddress as error:
             raise FetchError("blocked_address", str(error)) from error
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
             raise FetchError("bad_url", str(error)) from error
-        except httpx.ConnectTimeout as error:
-            raise FetchError("connect", f"no connection within {CONNECT:.0f} s") from error
-        except httpx.TimeoutException as error:
-            raise FetchError("read_timeout", f"nothing came for {READ:.0f} s") from error
-        except httpx.ConnectError as error:
-            raise FetchError(
-                _connect_kind(error), str(error) or type(error.__cause__).__name__
-            ) from error
-        except httpx.RemoteProtocolError as error:
-            kind = (
-                "incomplete"
-                if "peer closed" in str(error) or "incomplete" in str(error).lower()
-                else "bad_headers"
-            )
-            raise FetchError(kind, str(error)) from error
         except httpx.HTTPError as error:
-            raise FetchError(
-                "connect", f"{type(error).__name__}: {error} ({host_of(url)})"
-            ) from error
+            raise _classified(error) from error
+
+    async def _send(
+        self, request: _Request, url: httpx.URL, cookies: httpx.Cookies
+    ) -> Fetched | _Redirect:
+        client = self._client(request.verify_tls)
+        headers = {
+            name.encode("ascii"): value.encode("latin-1", "replace")
+            for name, value in request.headers.items()
+        }
+        message = client.build_request("GET", url, headers=headers)
+        cookies.set_cookie_header(message)
+        response = await client.send(message, stream=True)
+        try:
+            cookies.extract_cookies(response)
+            target = response.headers.get("location")
+            if response.status_code in REDIRECTS and target:
+                return _Redirect(response.status_code, target)
+            _refuse(response)
+            body = b"" if response.status_code == 304 else await self._body(request, response)
+        finally:
+            await response.aclose()
+        return Fetched(
+            url=request.url,
+            status=response.status_code,
+            headers=_received_headers(response),
+            body=body,
+        )
+
+    async def _body(self, request: _Request, response: httpx.Response) -> bytes:
+        """Return the decoded body. Raises `FetchError` or `WrongEncoding`."""
+        most_bytes = self._limits.most_bytes
+        raw = BodyDecoder("", most_bytes)
+        encoding = response.headers.get("content-encoding", "")
+        decoder = BodyDecoder(encoding, most_bytes)
+        keeps_raw = request.ignores_encoding and decoder.is_encoded
+        parts: list[bytes] = []
+        raw_parts: list[bytes] = []
+        is_wrong = False
+        async for chunk in response.aiter_raw():
+            if keeps_raw:
+                raw_parts.append(raw.decode(chunk))
+            if is_wrong:
+                continue
+            try:
+                parts.append(decoder.decode(chunk))
+            except WrongEncoding:
+                if not keeps_raw:
+                    raise
+                is_wrong = True
+        if is_wrong:
+            return b"".join(raw_parts)
+        parts.append(decoder.finish())
+        return undeclared_gzip(b"".join(parts), most_bytes)
 
 
-def _credentials(url: str) -> dict[str, str]:
-    """Return the header for a URL's user name and password (RFC 7617); left in the URL they would be logged by the client library."""
-    parts = urlsplit(url)
-    if parts.username is None:
-        return {}
-    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+def next_hop(here: str, target: str) -> str:
+    """Return the address that a redirect leads to. Raises `FetchError`."""
+    there = urldefrag(without_credentials(join_url(here, target))).url
+    parsed = checked_url(there)
+    if here.startswith("https:") and parsed.scheme == "http":
+        raise FetchError("downgrade", f"{printable_url(here)} redirects to {printable_url(there)}")
+    return there
 
 
-class _LiedAboutCompression(Exception):
-    """The body is not compressed in the way that its headers say."""
+def _cookie_key(cookies: httpx.Cookies) -> str:
+    pairs = (f"{cookie.domain}{cookie.path}{cookie.name}={cookie.value}" for cookie in cookies.jar)
+    return ";".join(sorted(pairs))
 
 
-def _connect_kind(error: httpx.ConnectError) -> str:
-    text = str(error).lower()
-    if text.startswith("dns") or "name or service" in text or "getaddrinfo" in text:
+def _received_headers(response: httpx.Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, value in response.headers.raw
+    }
+
+
+def _classified(error: httpx.HTTPError) -> FetchError:
+    """Return the error of the client library with its class."""
+    detail = str(error) or type(error.__cause__ or error).__name__
+    match error:
+        case httpx.ConnectTimeout():
+            return FetchError("connect", f"no connection within {CONNECT:.0f} s")
+        case httpx.TimeoutException():
+            return FetchError("read_timeout", f"no bytes for {READ:.0f} s")
+        case httpx.ConnectError():
+            return FetchError(_connect_kind(detail.lower()), detail)
+        case httpx.RemoteProtocolError():
+            is_cut = "peer closed" in detail or "incomplete" in detail.lower()
+            return FetchError("incomplete" if is_cut else "bad_headers", detail)
+    return FetchError("connect", f"{type(error).__name__}: {detail}")
+
+
+def _connect_kind(detail: str) -> str:
+    if detail.startswith("dns") or "name or service" in detail or "getaddrinfo" in detail:
         return "dns"
-    return "tls" if "ssl" in text or "certificate" in text or "tls" in text else "connect"
+    is_tls = "ssl" in detail or "certificate" in detail or "tls" in detail
+    return "tls" if is_tls else "connect"
 
 
 def _refuse(response: httpx.Response) -> None:
+    """Raise `FetchError` unless the status is 2xx or 304."""
     status = response.status_code
     if status == 304 or 200 <= status < 300:
         return
     retry_after = parse_retry_after(response.headers.get("retry-after"), datetime.now(UTC))
     detail = f"{status} {response.reason_phrase}".strip()
     if response.headers.get("cf-mitigated") == "challenge":
-        raise FetchError("challenge", f"{detail}: the site asks for a browser")
+        raise FetchError("challenge", f"{detail}: the site demands a browser")
+    if status < 400:
+        raise FetchError("bad_headers", f"{detail}: a redirect without an address")
     if status == 429:
         raise FetchError("rate_limited", detail, retry_after)
     if status == 410:
-        raise FetchError("gone", f"{detail}: the feed is gone for good")
+        raise FetchError("gone", f"{detail}: the feed was removed permanently")
     if status >= 500:
         raise FetchError("http_5xx", detail, retry_after if status == 503 else None)
     raise FetchError("http_4xx", detail)
-
-
-async def _read(response: httpx.Response) -> bytes:
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    inflate: Any = (
-        zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in ("gzip", "x-gzip", "deflate") else None
-    )
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in response.aiter_raw():
-            piece = inflate.decompress(chunk, MOST_BYTES - size + 1) if inflate else chunk
-            size += len(piece)
-            if size > MOST_BYTES:
-                raise FetchError("too_large", f"more than {MOST_BYTES // 1_000_000} MB")
-            parts.append(piece)
-    except zlib.error as error:
-        raise _LiedAboutCompression(str(error)) from error
-    if inflate is not None and not inflate.eof and parts:
-        raise FetchError("incomplete", "the compressed body ends early")
-    body = b"".join(parts)
-    return _inflated(body) if body.startswith(_GZIP) else body
-
-
-def _inflated(body: bytes) -> bytes:
-    """Return a body that is compressed though nobody said so, or twice; a feed never begins with these bytes."""
-    inflate = zlib.decompressobj(_GZIP_OR_ZLIB)
-    try:
-        plain = inflate.decompress(body, MOST_BYTES + 1)
-    except zlib.error:
-        return body
-    if len(plain) > MOST_BYTES:
-        raise FetchError("too_large", f"more than {MOST_BYTES // 1_000_000} MB")
-    if not inflate.eof:
-        raise FetchError("incomplete", "the compressed body ends early")
-    return plain

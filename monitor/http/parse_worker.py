@@ -1,83 +1,129 @@
-"""Feeds are parsed in a worker process, which is killed when a document takes too long: the event loop never waits.
+"""Parsers of foreign bytes in killable processes, with the offending documents quarantined.
 
-One worker is enough for one poller (most documents take 5 to 50 ms); it is started at the first document and anew after a kill.
-It ends with its poller, also with one that was killed itself.
+1. Feeds, fragments, pages and robots.txt are parsed by `monitor.http.jobs` in a `WorkerPool`.
+2. A document that exceeds its time, or kills two processes, is quarantined by its hash: it fails at
+   once when it comes again. Other documents are not affected and not at fault.
+3. Of fragments that fail together each is tried alone; only the offending one is None.
 """
 
-import asyncio
-import multiprocessing
-import os
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import TypeVar
 
-from monitor.feeds.parse import parse_feed
+import structlog
+
+from monitor.articles.page import Page
 from monitor.feeds.values import FeedDocument
+from monitor.http.jobs import (
+    is_allowed_by_robots,
+    read_article_page,
+    read_feed,
+    read_fragments,
+)
+from monitor.http.workers import JobFailed, WorkerPool
 from monitor.records.errors import FeedError
 
-LONGEST = 10.0
-"""Seconds for one document, starting the worker included; 5,000 entries take 3."""
+Result = TypeVar("Result")
 
-DOCUMENTS_PER_WORKER = 2_000
-"""After these a fresh worker gives back what parsers leave behind in memory."""
+PROCESSES = 2
+"""With one, a document that takes its whole time delays every other feed of the poller."""
+
+LIMIT_S = 10.0
+"""Seconds of one job; 5,000 entries take 3, a page 0.1."""
+
+QUARANTINED = 1_000
+"""Hashes kept; the oldest is forgotten first. A poller meets a handful in a year."""
+
+PRELOAD = ("monitor.http.jobs", "feedparser", "trafilatura")
+
+log = structlog.get_logger("poller")
+
+
+class Quarantined(JobFailed):
+    """The document failed before and is not parsed again."""
+
+
+class Quarantine:
+    """Hashes of documents that a parser could not finish, with the reason."""
+
+    def __init__(self, most: int = QUARANTINED) -> None:
+        self._most = most
+        self._reasons: dict[bytes, str] = {}
+
+    def check(self, key: bytes) -> None:
+        """Raise `Quarantined` if the document is in quarantine."""
+        reason = self._reasons.get(key)
+        if reason is not None:
+            raise Quarantined(f"quarantined: {reason}")
+
+    def add(self, key: bytes, reason: str) -> None:
+        """Quarantine a document."""
+        while len(self._reasons) >= self._most:
+            del self._reasons[next(iter(self._reasons))]
+        self._reasons[key] = reason
 
 
 class ProcessParser:
-    """Parses feed documents in a process of its own."""
+    """Parses feeds, fragments, pages and robots.txt in processes of its own."""
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(self, *, processes: int = PROCESSES, limit_s: float = LIMIT_S) -> None:
+        self._pool = WorkerPool(processes, limit_s=limit_s, preload=PRELOAD)
+        self._quarantine = Quarantine()
 
     async def parse(self, body: bytes, content_type: str, url: str) -> FeedDocument:
-        """Return the document. Raises `FeedError`."""
-        pool = self._pool = self._pool or self._new_pool()
-        future = asyncio.get_running_loop().run_in_executor(
-            pool, parse_feed, body, content_type, url
-        )
+        """Return the document in a feed's body. Raises `FeedError`."""
         try:
-            return await asyncio.wait_for(future, LONGEST)
-        except TimeoutError as error:
-            self._kill(pool)
-            raise FeedError("parse", f"not parsed within {LONGEST:.0f} s") from error
-        except BrokenProcessPool as error:
-            self._kill(pool)
-            raise FeedError("parse", "the parser died of this document") from error
+            return await self._run(body, read_feed, body, content_type, url)
         except FeedError:
             raise
         except Exception as error:
-            raise FeedError("parse", f"{type(error).__name__}: {error}") from error
+            name = "" if isinstance(error, JobFailed) else f"{type(error).__name__}: "
+            raise FeedError("parse", f"{name}{error}") from error
+
+    async def read_fragments(self, fragments: tuple[str, ...]) -> tuple[str | None, ...]:
+        """Return the text of each piece of HTML, None for one that cannot be read in time."""
+        try:
+            return await self._pool.run(read_fragments, fragments)
+        except Exception as error:  # noqa: BLE001  each is tried alone below
+            log.warning("fragments.failed", count=len(fragments), error=repr(error))
+        return tuple([await self._fragment(fragment) for fragment in fragments])
+
+    async def read_page(
+        self, body: bytes, content_type: str, url: str, expected: str
+    ) -> Page | None:
+        """Return the article in a page, None if there is none. Raises `JobFailed`."""
+        return await self._run(body, read_article_page, body, content_type, url, expected)
+
+    async def is_allowed(self, robots: bytes, url: str) -> bool:
+        """Return whether a robots.txt permits to fetch an address. Raises `JobFailed`."""
+        return await self._run(robots, is_allowed_by_robots, robots, url)
+
+    def process_ids(self) -> list[int]:
+        """Return the ids of the running processes."""
+        return self._pool.process_ids()
 
     def close(self) -> None:
-        """End the worker."""
-        if self._pool is not None:
-            self._kill(self._pool)
+        """Kill the processes."""
+        self._pool.close()
 
-    def _new_pool(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["monitor.feeds.parse", "feedparser"])
-        return ProcessPoolExecutor(
-            1,
-            mp_context=context,
-            max_tasks_per_child=DOCUMENTS_PER_WORKER,
-            initializer=_end_with_poller,
-        )
+    async def _fragment(self, fragment: str) -> str | None:
+        try:
+            content = fragment.encode("utf-8", "surrogatepass")
+            texts = await self._run(content, read_fragments, (fragment,))
+        except Exception as error:  # noqa: BLE001  the entry is published without this text
+            log.warning("fragment.failed", error=repr(error))
+            return None
+        return texts[0]
 
-    def _kill(self, pool: ProcessPoolExecutor) -> None:
-        # ProcessPoolExecutor cannot end a worker that is at work; its processes are the only handle on it.
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
-        if self._pool is pool:
-            self._pool = None
-
-
-def _end_with_poller() -> None:
-    """End this worker when the poller is gone: the executor's workers wait for work for ever, and keep the fork server alive."""
-    poller = multiprocessing.parent_process()
-    assert poller is not None, "a worker has a parent"
-
-    def wait() -> None:
-        poller.join()
-        os._exit(0)
-
-    threading.Thread(target=wait, daemon=True).start()
+    async def _run(
+        self, content: bytes, function: Callable[..., Result], *arguments: object
+    ) -> Result:
+        """Run a job on some content, unless that is in quarantine."""
+        key = blake2b(content, digest_size=16).digest()
+        self._quarantine.check(key)
+        try:
+            return await self._pool.run(function, *arguments)
+        except JobFailed as error:
+            self._quarantine.add(key, str(error))
+            log.error("document.quarantined", hash=key.hex(), reason=str(error))
+            raise

@@ -21,7 +21,9 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     seen: dict[str, str] = {}  # noqa: RUF012  msgspec copies an empty default for every record
     """Hash of what was last published, by article id; the newest `SEEN_KEPT` of them."""
     revisions: dict[str, int] = {}  # noqa: RUF012  as above
-    """Last revision by article id, for articles that were edited."""
+    """Last revision by article id."""
+    forgotten_revision: int = 0
+    """Highest revision among the entries that are not in ``seen`` any more."""
     last_polled_at: datetime | None = None
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None

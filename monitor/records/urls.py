@@ -1,14 +1,24 @@
-"""Canonical URLs: what counts as the same address, and addresses fit to be shown."""
+"""Addresses: the form in which two are compared, the form that is shown, and safe resolution.
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+No function here raises for a malformed address.
+"""
 
-_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "at_medium", "at_campaign", "ns_")
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+_TRACKING_PREFIXES = ("utm_", "at_", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname")
+_TRACKING_NAMES = frozenset(
+    "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ns_fee _ga".split()
+)
+"""Parameters that name where a click came from. Only known names: ``ns_id`` may be an article."""
+
+DEFAULT_PORTS = (80, 443)
 
 
-def canonical_url(url: str) -> str:
-    """Return the form by which two addresses are compared.
+def canonical_url(url: str, *, keep_fragment: bool = False) -> str:
+    """Return the form in which two addresses are compared.
 
-    Scheme, ``www.``, default port, a trailing slash, the fragment and tracking parameters do not count.
+    It omits the scheme, ``www.``, a default port, a trailing slash, tracking parameters and, unless
+    ``keep_fragment`` is set, the fragment.
     """
     try:
         parts = urlsplit(url.strip())
@@ -17,17 +27,38 @@ def canonical_url(url: str) -> str:
         return url.strip()
     if not host:
         return url.strip()
-    place = f"{host}:{port}" if port and port not in (80, 443) else host
+    place = f"{host}:{port}" if port and port not in DEFAULT_PORTS else host
     query = [
-        (key, value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not key.startswith(_TRACKING)
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _is_tracking(name)
     ]
-    return urlunsplit(("http", place, parts.path.rstrip("/") or "/", urlencode(sorted(query)), ""))
+    path = parts.path.rstrip("/") or "/"
+    fragment = parts.fragment if keep_fragment else ""
+    return urlunsplit(("http", place, path, urlencode(sorted(query)), fragment))
+
+
+def _is_tracking(parameter: str) -> bool:
+    return parameter in _TRACKING_NAMES or parameter.startswith(_TRACKING_PREFIXES)
+
+
+def resolve_url(base: str, reference: str) -> str | None:
+    """Return a reference as an absolute ``http`` or ``https`` address.
+
+    None if it is malformed or has another scheme (``javascript:``, ``data:``, ``mailto:``).
+    """
+    try:
+        url = urljoin(base, reference.strip())
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port  # raises for a port that is not a number below 65536
+    except ValueError:
+        return None
+    return url if is_web else None
 
 
 def without_credentials(url: str) -> str:
-    """Return the address without user name and password, fit for logs and pages."""
+    """Return the address without user name and password, for logs and pages."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -36,7 +67,7 @@ def without_credentials(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address, ``www.`` left out, or ``""``."""
+    """Return the host of an address without ``www.``, ``""`` if it has none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

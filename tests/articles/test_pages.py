@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.articles.text import text_of_page
+from monitor.articles.page import text_of_page
 from tests.shared import DATA, listed, needs_data
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.articles.text import text_of_fragment
+from monitor.articles.fragment import text_of_fragment
 from monitor.feeds.parse import decode_feed, parse_feed
 from monitor.feeds.values import FeedDocument
 from monitor.records.errors import FeedError

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import msgspec
 
+from monitor.articles.make import LONGEST_TEXT
+from monitor.feeds.transition import UNCONDITIONAL_EVERY, new_state
 from monitor.feeds.values import Feed
-from monitor.flow.poll_feed import LONGEST_TEXT, UNCONDITIONAL_EVERY, Polled, new_state, poll_feed
-from monitor.flow.ports import Fetched
+from monitor.flow.poll_feed import Polled, poll_feed
+from monitor.flow.ports import Fetched, PollPorts
 from monitor.records import FeedState
 from monitor.records.errors import FetchError
 from tests.builders import NOON
@@ -45,9 +47,7 @@ async def poll(
     polled = await poll_feed(
         feed,
         state or new_state(feed, NOON),
-        fetcher=fetcher,
-        parser=DirectParser(),
-        pages=pages or FakePages(),
+        ports=PollPorts(fetcher=fetcher, parser=DirectParser(), pages=pages or FakePages()),
         now=NOON,
     )
     return polled, fetcher
@@ -60,7 +60,7 @@ async def test_validators_go_out_byte_for_byte_and_a_304_publishes_nothing_and_i
         None, ok(a_document(("1", LONG)), etag='W/"a b"', **{"last-modified": "yesterday"})
     )
     second, fetcher = await poll(first.state, Fetched(url=URL, status=304))
-    assert fetcher.asked[0][1] == {"If-None-Match": 'W/"a b"', "If-Modified-Since": "yesterday"}
+    assert fetcher.requests[0][1] == {"If-None-Match": 'W/"a b"', "If-Modified-Since": "yesterday"}
     assert (second.articles, second.state.failures, second.state.etag) == ((), 0, 'W/"a b"')
 
 
@@ -75,7 +75,7 @@ async def test_a_feed_that_only_says_304_is_asked_without_validators_now_and_the
         new_state(a_feed(), NOON), etag='"1"', polls=UNCONDITIONAL_EVERY - 1
     )
     _, fetcher = await poll(state, Fetched(url=URL, status=304))
-    assert fetcher.asked[0][1] == {}
+    assert fetcher.requests[0][1] == {}
 
 
 async def test_only_what_is_new_or_edited_is_published_oldest_first_and_an_edit_keeps_its_id() -> (

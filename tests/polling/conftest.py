@@ -5,12 +5,14 @@ from datetime import datetime
 
 import pytest
 
+from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed
-from monitor.flow.poll_feed import Polled, new_state, poll_feed
-from monitor.http.fetcher import HttpFetcher
+from monitor.flow.poll_feed import Polled, poll_feed
+from monitor.flow.ports import PollPorts
+from monitor.http.fetcher import FetchLimits, HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.records import FeedState
-from tests.fakes import DirectParser, FakePages
+from tests.fakes import DirectPageParser, DirectParser, FakePages
 from tests.polling.asking import NOW, Ask
 from tests.polling.server import Server, running
 
@@ -25,21 +27,30 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 async def ask(server: Server) -> AsyncIterator[Ask]:
     """Polls a path of the server as the poller does, with the state of the poll before."""
-    fetcher = HttpFetcher(contact="https://example.org/contact", allow_hosts=("127.0.0.1",))
+    fetchers: list[HttpFetcher] = []
 
     async def poll(
-        path: str, state: FeedState | None = None, *, now: datetime = NOW, **given: object
+        path: str,
+        state: FeedState | None = None,
+        *,
+        now: datetime = NOW,
+        limits: FetchLimits | None = None,
+        **given: object,
     ) -> Polled:
+        fetcher = HttpFetcher(
+            contact="https://example.org/contact", allow_hosts=("127.0.0.1",), limits=limits
+        )
+        fetchers.append(fetcher)
         url = server.origin + path
+        pages = WebPages(fetcher, DirectPageParser()) if given.get("full_text") else FakePages()
         feed = Feed(**{"url": url, "full_text": False, **given})  # type: ignore[arg-type]  # a builder of every field
         return await poll_feed(
             feed,
             state or new_state(feed, now),
-            fetcher=fetcher,
-            parser=DirectParser(),
-            pages=WebPages(fetcher) if given.get("full_text") else FakePages(),
+            ports=PollPorts(fetcher=fetcher, parser=DirectParser(), pages=pages),
             now=now,
         )
 
     yield poll
-    await fetcher.aclose()
+    for fetcher in fetchers:
+        await fetcher.aclose()

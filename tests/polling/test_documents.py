@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.alerts.feed_troubles import find_troubles
 from monitor.deliveries import AlertFilter
 from monitor.feeds.parse import parse_feed
+from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
-from monitor.flow.poll_feed import new_state, poll_feed
+from monitor.flow.poll_feed import poll_feed
+from monitor.flow.ports import PollPorts
 from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.guard import is_public
@@ -182,9 +184,7 @@ async def test_20_credentials_go_into_a_header_and_nowhere_else(
     polled = await poll_feed(
         feed,
         new_state(feed, NOW),
-        fetcher=fetcher,
-        parser=DirectParser(),
-        pages=FakePages(),
+        ports=PollPorts(fetcher=fetcher, parser=DirectParser(), pages=FakePages()),
         now=NOW,
     )
     await fetcher.aclose()

@@ -15,11 +15,11 @@ from monitor.feeds.schedule import (
     parse_retry_after,
     stable_share,
 )
+from monitor.feeds.transition import MOVED_AFTER, UNCONDITIONAL_EVERY, new_state
 from monitor.feeds.values import Feed
-from monitor.flow.poll_feed import MOVED_AFTER, UNCONDITIONAL_EVERY, new_state, poll_feed
-from monitor.flow.ports import FETCH_ERRORS, Fetched
-from monitor.http import fetcher as fetching
-from monitor.http.fetcher import HttpFetcher
+from monitor.flow.poll_feed import poll_feed
+from monitor.flow.ports import FETCH_ERRORS, Fetched, PollPorts
+from monitor.http.fetcher import FetchLimits, HttpFetcher, next_hop
 from monitor.records.errors import FetchError
 from tests.fakes import DirectParser, FakePages
 from tests.polling.asking import NOW, Ask, in_turn
@@ -112,7 +112,7 @@ async def test_05_a_permanent_move_is_followed_and_kept_only_when_it_holds(
     before = server.hits["/old"]
     after = await ask("/old", state)
     assert server.hits["/old"] == before
-    assert "moved for good" in str(after.state.notice)
+    assert "moved permanently" in str(after.state.notice)
     assert (await ask("/odd")).state.moved_to is None
     server.answers["/new"] = always(500)
     for _ in range(2):
@@ -130,14 +130,8 @@ async def test_05_loops_too_many_hops_and_downgrades_are_errors_of_their_own(
     assert (await ask("/loop")).state.error == "redirect_loop"
     assert (await ask("/hop0")).state.error == "too_many_redirects"
 
-    class Downgrading(HttpFetcher):
-        async def _fetch(
-            self, url: str, headers: dict[str, str], verify_tls: bool
-        ) -> tuple[int, str]:
-            return 301, "http://wire.example/rss"
-
     with pytest.raises(FetchError) as caught:
-        await Downgrading(contact="x").fetch("https://wire.example/rss", {})
+        next_hop("https://wire.example/rss", "http://wire.example/rss")
     assert caught.value.kind == "downgrade"
 
 
@@ -153,16 +147,14 @@ async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(
         polled = await poll_feed(
             feed,
             state,
-            fetcher=fetcher,
-            parser=DirectParser(),
-            pages=FakePages(),
+            ports=PollPorts(fetcher=fetcher, parser=DirectParser(), pages=FakePages()),
             now=NOW,
-            is_another=lambda _: True,
+            is_other_feed=lambda _: True,
         )
         state = polled.state
     await fetcher.aclose()
     assert state.moved_url is None
-    assert "another feed" in str(state.notice)
+    assert "another configured feed" in str(state.notice)
 
 
 async def test_06_gone_mutes_missing_slows_down_and_success_resets(
@@ -183,10 +175,7 @@ async def test_06_gone_mutes_missing_slows_down_and_success_resets(
     assert (well.state.failures, well.state.error, well.state.muted) == (0, None, False)
 
 
-async def test_07_errors_have_classes(
-    server: Server, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fetching, "TOTAL", 1.0)
+async def test_07_errors_have_classes(server: Server, ask: Ask) -> None:
     server.answers.update(
         {
             "/500": always(503), "/403": always(403), "/cf": always(403, cf_mitigated="challenge"), "/429": always(429),
@@ -201,7 +190,8 @@ async def test_07_errors_have_classes(
         "/html": "not_a_feed", "/cut": "incomplete", "/slow": "total_timeout", "/headers": "bad_headers", "/xml": "parse",
         "/gz": "incomplete",
     }  # fmt: skip
-    found = {path: (await ask(path)).state.error for path in wanted}
+    quick = FetchLimits(total_s=1.0)
+    found = {path: (await ask(path, limits=quick)).state.error for path in wanted}
     assert found == wanted
     fetcher = HttpFetcher(contact="x")
     for url, kind in {
@@ -270,10 +260,7 @@ def test_09_a_start_is_spread_and_the_spread_is_stable() -> None:
     assert stable_share("a") == stable_share("a")
 
 
-async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fetching, "SPACING", 0.05)
+async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(server: Server) -> None:
 
     async def slow(_: Request) -> bytes:
         await asyncio.sleep(0.2)
@@ -293,7 +280,7 @@ async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(
             finally:
                 self._allowed = allowed
 
-    fetcher = Polite(contact="x", allow_hosts=("127.0.0.1",))
+    fetcher = Polite(contact="x", allow_hosts=("127.0.0.1",), limits=FetchLimits(spacing_s=0.05))
     fetcher._client(True)  # made while loopback is allowed
     started = asyncio.get_running_loop().time()
     await asyncio.gather(*(fetcher.fetch(f"{server.origin}/f", {}) for _ in range(6)))
@@ -303,10 +290,9 @@ async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(
 
 
 async def test_10_a_slow_server_and_a_bomb_are_given_up_and_a_lie_about_gzip_gets_one_more_try(
-    server: Server, ask: Ask, monkeypatch: pytest.MonkeyPatch
+    server: Server, ask: Ask
 ) -> None:
-    monkeypatch.setattr(fetching, "TOTAL", 1.0)
-    monkeypatch.setattr(fetching, "MOST_BYTES", 1_000_000)
+    tight = FetchLimits(total_s=1.0, most_bytes=1_000_000)
     bomb = gzip.compress(b"<rss>" + b" " * 20_000_000)
 
     async def liar(request: Request) -> bytes:
@@ -322,8 +308,8 @@ async def test_10_a_slow_server_and_a_bomb_are_given_up_and_a_lie_about_gzip_get
         }
     )
     server.answers["/twice"] = always(200, gzipped(gzipped(rss("1"))), content_encoding="gzip")
-    assert (await ask("/slow")).state.error == "total_timeout"
-    assert (await ask("/bomb")).state.error == "too_large"
+    assert (await ask("/slow", limits=tight)).state.error == "total_timeout"
+    assert (await ask("/bomb", limits=tight)).state.error == "too_large"
     assert len((await ask("/liar")).articles) == 1
     assert len((await ask("/twice")).articles) == 1
 

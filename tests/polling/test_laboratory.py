@@ -13,8 +13,8 @@ import pytest
 
 from monitor.config import Configuration
 from monitor.feeds.values import Feed
-from monitor.http import fetcher as fetching
-from monitor.http.fetcher import HttpFetcher
+from monitor.flow.ports import PollPorts
+from monitor.http.fetcher import FetchLimits, HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
 from monitor.kafka.broker.process import EmbeddedBroker
@@ -22,7 +22,7 @@ from monitor.kafka.consumer import group_consumer
 from monitor.kafka.topics import FEED_STATES, create_topics
 from monitor.records import FeedState
 from monitor.records.wire import Unreadable, decode
-from monitor.services.poller import Poller
+from monitor.services.poller import PollerOptions, poll_owned_feeds
 from monitor.watchlist import Watchlist
 from tests.polling.server import (
     Answer,
@@ -39,6 +39,8 @@ from tests.polling.server import (
 HEALTHY, EACH = 150, 4
 INTERVAL = timedelta(seconds=2)
 PARTITIONS = 4
+LIMITS = FetchLimits(total_s=3.0, most_redirects=3)
+"""Deadlines that a test can wait for."""
 
 FAULTS: dict[str, tuple[str, Answer]] = {
     "server": ("http_5xx", always(500)),
@@ -62,13 +64,6 @@ ELSEWHERE = {
 }
 
 
-@pytest.fixture
-def timed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deadline that a test can wait for."""
-    monkeypatch.setattr(fetching, "TOTAL", 3.0)
-    monkeypatch.setattr(fetching, "MOST_REDIRECTS", 3)
-
-
 def healthy(seen: dict[str, list[float]], number: int) -> Answer:
     """Return a feed that brings something new every other poll, and notes when it was polled."""
     times = seen.setdefault(f"/healthy/{number}", [])
@@ -84,7 +79,6 @@ def healthy(seen: dict[str, list[float]], number: int) -> Answer:
 
 
 @pytest.mark.broker
-@pytest.mark.usefixtures("timed")
 async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_schedule(
     broker: EmbeddedBroker,
 ) -> None:
@@ -134,9 +128,12 @@ async def _watch(
     await create_topics(broker.bootstrap, PARTITIONS)
     feeds = tuple(Feed(url=url, full_text=False, interval=INTERVAL) for url in urls)
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
-    fetcher, parser = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",)), ProcessParser()
-    poller = Poller(
-        broker.bootstrap, PARTITIONS, lambda: configuration, fetcher, parser, WebPages(fetcher)
+    fetcher = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",), limits=LIMITS)
+    parser = ProcessParser()
+    options = PollerOptions(
+        partitions=PARTITIONS,
+        configuration=lambda: configuration,
+        ports=PollPorts(fetcher=fetcher, parser=parser, pages=WebPages(fetcher, parser)),
     )
     consumer = group_consumer(
         broker.bootstrap, f"laboratory-{time.time()}", FEED_STATES.name, wait_ms=100
@@ -144,7 +141,7 @@ async def _watch(
     states: dict[str, FeedState] = {}
     outcomes: dict[str, list[str | None]] = {url: [] for url in urls}
     await consumer.start()
-    polling = asyncio.create_task(poller.run())
+    polling = asyncio.create_task(poll_owned_feeds(options, broker.bootstrap))
     try:
         await _collect(consumer, states, outcomes, lambda: min(map(len, outcomes.values())) >= 2)
         until = time.monotonic() + 12

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
-from monitor.flow.poll_feed import new_state
 from monitor.services.websub import LEASE_S, HubSubscriber
 from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes, PushReader

@@ -10,8 +10,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
-from monitor.flow.poll_feed import new_state, poll_feed
+from monitor.flow.poll_feed import poll_feed
+from monitor.flow.ports import PollPorts
 from monitor.http.fetcher import HttpFetcher
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.consumer import group_consumer
@@ -83,7 +85,10 @@ async def test_a_recorded_feed_gives_each_entry_once_and_each_edit_as_a_revision
         for _ in range(2):  # polled more often than it changes
             before = state or new_state(feed, moment)
             polled = await poll_feed(
-                feed, before, fetcher=fetcher, parser=DirectParser(), pages=FakePages(), now=moment
+                feed,
+                before,
+                ports=PollPorts(fetcher=fetcher, parser=DirectParser(), pages=FakePages()),
+                now=moment,
             )
             told = decode(encode(polled.state), FeedState)  # as it comes back from Kafka
             assert isinstance(told, FeedState)

@@ -16,7 +16,8 @@ from monitor.cli.options import CONFIG, JSON
 from monitor.cli.output import print_json, printable
 from monitor.cli.settings import read_settings
 from monitor.config import Settings
-from monitor.feeds.parse import offered_feeds, parse_feed
+from monitor.feeds.html_pages import offered_feeds
+from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import feed_id
 from monitor.flow.ports import Fetched
 from monitor.http.fetcher import HttpFetcher

@@ -12,10 +12,11 @@ from monitor.cli.options import CONFIG, JSON
 from monitor.cli.output import print_json, printable, stdout_console
 from monitor.cli.settings import read_settings
 from monitor.config import Settings
-from monitor.feeds.parse import character_set
+from monitor.feeds.parse import charset_of_feed
+from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed
-from monitor.flow.poll_feed import Polled, new_state, poll_feed
-from monitor.flow.ports import Fetched
+from monitor.flow.poll_feed import Polled, poll_feed
+from monitor.flow.ports import Fetched, PollPorts
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
@@ -34,7 +35,7 @@ class Trial:
         """The character set of the response."""
         if self.fetched is None:
             return None
-        return character_set(self.fetched.body, self.fetched.headers.get("content-type", ""))
+        return charset_of_feed(self.fetched.body, self.fetched.headers.get("content-type", ""))
 
 
 class RecordingFetcher:
@@ -78,9 +79,7 @@ async def poll_once(settings: Settings, url: str) -> Trial:
         polled = await poll_feed(
             feed,
             new_state(feed, now),
-            fetcher=recorder,
-            parser=parser,
-            pages=WebPages(fetcher),
+            ports=PollPorts(fetcher=recorder, parser=parser, pages=WebPages(fetcher, parser)),
             now=now,
         )
         return Trial(polled, recorder.fetched)

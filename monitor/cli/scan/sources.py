@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.articles.language import detect_language
-from monitor.articles.text import join_text, text_of_page
+from monitor.articles.page import text_of_page
+from monitor.articles.text import join_text
 from monitor.config import Settings
 from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher

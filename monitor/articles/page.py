@@ -1,0 +1,123 @@
+"""The article in a whole web page, extracted by trafilatura.
+
+1. The character set is that of HTTP, else of the page (`monitor.records.charsets`).
+2. Consent banners are removed before the extraction, and ``<q>`` becomes quotation marks.
+3. The fast extraction is tried first; where it finds little, so is the slow one. The longer text
+   wins, except where only the other one contains what is expected (headline or summary).
+4. ``isAccessibleForFree: false`` in the page's metadata (schema.org) marks it as paywalled.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.articles.likeness import share_contained
+from monitor.articles.text import normalize_paragraphs
+from monitor.records.charsets import charset_of_content_type, decode
+
+SHORT_ARTICLE = 800
+"""Characters; where the fast extraction finds fewer, the slow one is tried too."""
+
+EXPECTED_SHARE = 0.5
+"""Share of the expected words that the article must contain; menus contain a few by chance."""
+
+META_BYTES = 4_096
+"""Bytes in which a page declares its character set; WHATWG HTML demands the first 1,024."""
+
+_META_CHARSET = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_QUOTATION = re.compile(r"<(/?)q(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_PAYWALL = re.compile(
+    r"isAccessibleForFree[\"'\s:=]{1,20}(?:content\s*=\s*)?[\"']?\s*(?:https?://schema\.org/)?false",
+    re.IGNORECASE,
+)
+_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+_NAMES = f'translate(concat(@id, " ", @class), "{_UPPER}", "{_LOWER}")'
+_BANNER_WORDS = (
+    "cookie-consent", "cookie-banner", "cookie-notice", "cookieconsent", "cookiebanner", "cookie_",
+    "consent-banner", "gdpr", "onetrust", "didomi", "cmp-container", "privacy-banner",
+)  # fmt: skip
+_BANNERS = [f'//*[contains({_NAMES}, "{word}")]' for word in _BANNER_WORDS]
+"""Elements by which consent managers and their copies are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The article in a page; ``text`` is its body without the headline."""
+
+    title: str
+    text: str
+    language: str | None
+    published_at: datetime | None
+    author: str | None = None
+    is_paywalled: bool = False
+
+
+def text_of_page(
+    html: str | bytes, url: str | None = None, *, content_type: str = "", expected: str = ""
+) -> Page | None:
+    """Return the article in a page, None if there is none.
+
+    ``content_type`` is the header of HTTP; ``expected`` is text that the article should contain.
+    """
+    text = html if isinstance(html, str) else decode_page(html, content_type)
+    markup = _QUOTATION.sub(_quotation_mark, text)
+    document = _extract(markup, url, expected)
+    if document is None:
+        return None
+    return Page(
+        title=" ".join((document.title or "").split()),
+        text=normalize_paragraphs(document.text),
+        language=document.language,
+        published_at=_midnight(document.date),
+        author=document.author,
+        is_paywalled=_PAYWALL.search(text) is not None,
+    )
+
+
+def decode_page(body: bytes, content_type: str = "") -> str:
+    """Return the text of a page's bytes."""
+    meta = _META_CHARSET.search(body[:META_BYTES])
+    declared = (charset_of_content_type(content_type), meta[1].decode("ascii") if meta else None)
+    return decode(body, declared)
+
+
+def _quotation_mark(tag: re.Match[str]) -> str:
+    return "”" if tag[1] else "“"
+
+
+def _extract(markup: str, url: str | None, expected: str) -> Any:
+    """Return trafilatura's document, None where it finds no text."""
+    quick = _run(markup, url, fast=True)
+    length = len(quick.text) if quick is not None else 0
+    is_expected = quick is not None and share_contained(expected, quick.text) >= EXPECTED_SHARE
+    if length >= SHORT_ARTICLE and (is_expected or not expected):
+        return quick
+    slow = _run(markup, url, fast=False)
+    if quick is None or slow is None:
+        return quick or slow
+    if expected and is_expected != (share_contained(expected, slow.text) >= EXPECTED_SHARE):
+        return quick if is_expected else slow
+    return slow if len(slow.text) > length else quick
+
+
+def _run(markup: str, url: str | None, *, fast: bool) -> Any:
+    import trafilatura
+
+    document = trafilatura.bare_extraction(
+        markup,
+        url=url,
+        fast=fast,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        prune_xpath=_BANNERS,
+    )
+    return document if document is not None and document.text else None
+
+
+def _midnight(date: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(date).replace(tzinfo=UTC) if date else None
+    except ValueError:
+        return None

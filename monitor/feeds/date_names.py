@@ -1,0 +1,100 @@
+"""Names in dates: months and weekdays of the product's ten languages, zones, and filler words.
+
+All names are folded as `monitor.feeds.dates` folds its input: lower case, without accents.
+"""
+
+MONTHS: dict[str, int] = {}
+"""Month by folded name, whole or abbreviated."""
+
+_MONTH_ROWS = {
+    1: (
+        "jan january januar enero janvier ene janv ocak oca января январь янв січня січень "
+        "січ يناير جانفي ژانویه"
+    ),
+    2: (
+        "feb february februar febrero fevrier fev fevr subat sub февраля февраль фев февр "
+        "лютого лютии лют فبراير فيفري شباط فوریه شوبات"
+    ),
+    3: (
+        "mar march marz maerz mrz marzo mars mart марта март мар березня березень бер مارس "
+        "اذار ئازار"
+    ),
+    4: (
+        "apr april abril abr avril avr nisan nis апреля апрель апр квітня квітень кві квіт "
+        "ابريل افريل نيسان آوریل اوریل نیسان"
+    ),
+    5: ("may mai mayo mayis мая май травня травень тра трав مايو ماي ايار مه می ئایار"),
+    6: (
+        "jun june juni junio juin haziran haz июня июнь июн червня червень чер черв يونيو "
+        "جوان حزيران ژوئن حوزەیران"
+    ),
+    7: (
+        "jul july juli julio juillet juil temmuz tem июля июль июл липня липень лип يوليو "
+        "يوليوز جويلية تموز ژوئیه ژوییه تەمموز"
+    ),
+    8: (
+        "aug august agosto ago aout agustos agu августа август авг серпня серпень сер серп "
+        "اغسطس غشت اوت اب ئاب"
+    ),
+    9: (
+        "sep sept september septiembre septembre set eylul eyl сентября сентябрь сен сент "
+        "вересня вересень вер سبتمبر شتنبر ايلول سپتامبر ئەیلوول"
+    ),
+    10: (
+        "oct okt october oktober octubre octobre ekim eki октября октябрь окт жовтня жовтень "
+        "жов жовт اكتوبر اکتبر"
+    ),
+    11: (
+        "nov november noviembre novembre kasim kas ноября ноябрь ноя нояб листопада листопад "
+        "лис лист نوفمبر نونبر نوامبر"
+    ),
+    12: (
+        "dec dez december dezember diciembre dic decembre aralik ara декабря декабрь дек "
+        "грудня грудень гру груд ديسمبر دجنبر دسامبر"
+    ),
+}
+"""In English, German, Spanish, French, Turkish, Russian, Ukrainian, Arabic, Persian, Kurdish."""
+
+for _number, _names in _MONTH_ROWS.items():
+    MONTHS.update(dict.fromkeys(_names.split(), _number))
+
+TWO_WORD_MONTHS = {
+    "كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12,
+    "کانوونی دووەم": 1, "تشرینی یەکەم": 10, "تشرینی دووەم": 11, "کانوونی یەکەم": 12,
+}  # fmt: skip
+
+WEEKDAYS = frozenset(
+    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun "
+    "sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag sonnabend so "
+    "sonntag lun lunes mar martes mie miercoles jue jueves vie viernes sab sabado dom domingo "
+    "lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche pzt pazartesi sal "
+    "sali car carsamba per persembe cum cuma cmt cumartesi paz pazar "
+    "пн понедельник вт вторник ср среда чт четверг пт пятница сб суббота вс воскресенье понеділок вівторок середа четвер пятниця "
+    "субота нд неділя الاثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد دوشنبه شنبه یکشنبه "
+    "چهارشنبه پنجشنبه جمعه".split()
+)
+
+FILLERS = frozenset(
+    "at on of the de del a le la las los um uhr den der saat в у о г года год р року الساعة في سعت "
+    "st nd rd th er".split()
+)
+"""Words between the parts of a date that change nothing."""
+
+_HOUR = 60
+ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
+    "bst": _HOUR, "cet": _HOUR, "mez": _HOUR, "west": _HOUR, "wat": _HOUR,
+    "cest": 2 * _HOUR, "mesz": 2 * _HOUR, "mest": 2 * _HOUR, "eet": 2 * _HOUR, "cat": 2 * _HOUR,
+    "sast": 2 * _HOUR, "eest": 3 * _HOUR, "msk": 3 * _HOUR, "trt": 3 * _HOUR, "eat": 3 * _HOUR,
+    "irst": 3 * _HOUR + 30, "samt": 4 * _HOUR, "aft": 4 * _HOUR + 30, "pkt": 5 * _HOUR,
+    "yekt": 5 * _HOUR, "npt": 5 * _HOUR + 45, "wib": 7 * _HOUR, "ict": 7 * _HOUR,
+    "hkt": 8 * _HOUR, "sgt": 8 * _HOUR, "awst": 8 * _HOUR, "wita": 8 * _HOUR, "pht": 8 * _HOUR,
+    "jst": 9 * _HOUR, "kst": 9 * _HOUR, "acst": 9 * _HOUR + 30, "acdt": 10 * _HOUR + 30,
+    "aest": 10 * _HOUR, "aedt": 11 * _HOUR, "nzst": 12 * _HOUR, "nzdt": 13 * _HOUR,
+    "adt": -3 * _HOUR, "nst": -3 * _HOUR - 30, "ndt": -2 * _HOUR - 30, "brt": -3 * _HOUR,
+    "art": -3 * _HOUR, "edt": -4 * _HOUR, "est": -5 * _HOUR, "cdt": -5 * _HOUR,
+    "cst": -6 * _HOUR, "mdt": -6 * _HOUR, "mst": -7 * _HOUR, "pdt": -7 * _HOUR,
+    "pst": -8 * _HOUR, "akdt": -8 * _HOUR, "akst": -9 * _HOUR, "hst": -10 * _HOUR,
+}  # fmt: skip
+"""Minutes east of UTC by zone name. The names of the United States are those of RFC 5322, 4.3.
+Names of several zones (AST, IST, GST, SST) are missing on purpose: such a date is None."""

@@ -1,0 +1,189 @@
+"""Killable processes for work on foreign bytes: the event loop never waits for a parser.
+
+1. Each of `size` threads owns one process and gives it one job at a time. The time of a job counts
+   from the start of its own work, not from when it was queued.
+2. A job that exceeds its time is at fault: its process is killed, and the job fails.
+3. A process that dies during a job may have been killed by the system (out of memory) or by the
+   job: the job is repeated once in a new process, and fails if that dies too.
+4. A process that dies while idle is replaced before the next job. No job is at fault.
+5. A process ends with its parent, also with one that was killed, and is replaced after
+   `JOBS_PER_PROCESS` jobs.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from monitor.records.errors import MonitorError
+
+Result = TypeVar("Result")
+
+START_WITHIN = 60.0
+"""Seconds for a process to start and import its parsers, on a machine under load."""
+
+JOBS_PER_PROCESS = 2_000
+"""Jobs after which a new process returns the memory that parsers leak."""
+
+ATTEMPTS = 2
+"""Processes that a job may lose before it is at fault."""
+
+
+class JobFailed(MonitorError):
+    """A job exceeded its time, or its process died twice."""
+
+
+class WorkerPool:
+    """Runs functions in processes that can be killed at any moment."""
+
+    def __init__(self, size: int, *, limit_s: float, preload: tuple[str, ...] = ()) -> None:
+        """``limit_s`` is the time of one job in seconds, ``preload`` names modules to import."""
+        self._limit_s, self._preload = limit_s, preload
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
+        self._own = threading.local()
+        self._processes: set[_Process] = set()
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Return what a module-level function returns. Raises what it raises, or `JobFailed`."""
+        loop = asyncio.get_running_loop()
+        result: Result = await loop.run_in_executor(self._threads, self._run, function, arguments)
+        return result
+
+    def close(self) -> None:
+        """Kill every process; running jobs fail."""
+        with self._lock:
+            self._is_closed = True
+            processes = list(self._processes)
+        for process in processes:
+            process.kill()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def process_ids(self) -> list[int]:
+        """Return the ids of the processes that are running."""
+        with self._lock:
+            return [process.pid for process in self._processes if process.is_alive]
+
+    def _run(self, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:
+        for _ in range(ATTEMPTS):
+            process = self._process_of_thread()
+            try:
+                return process.call(function, arguments, self._limit_s)
+            except TimeoutError as error:
+                self._discard(process)
+                raise JobFailed(f"not finished within {self._limit_s:.0f} s") from error
+            except (EOFError, OSError):
+                self._discard(process)
+        raise JobFailed("the process died during this work, and again in a second attempt")
+
+    def _process_of_thread(self) -> "_Process":
+        process: _Process | None = getattr(self._own, "process", None)
+        if process is not None and process.is_alive and process.jobs < JOBS_PER_PROCESS:
+            return process
+        if process is not None:
+            self._discard(process)
+        process = self._own.process = _Process(self._preload)
+        with self._lock:
+            self._processes.add(process)
+            is_closed = self._is_closed
+        if is_closed:
+            self._discard(process)
+            raise JobFailed("the pool is closed")
+        return process
+
+    def _discard(self, process: "_Process") -> None:
+        process.kill()
+        with self._lock:
+            self._processes.discard(process)
+        self._own.process = None
+
+
+class _Process:
+    """One process and the pipe to it; used by one thread at a time."""
+
+    def __init__(self, preload: tuple[str, ...]) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__, *preload])
+        self._pipe, far_end = context.Pipe()
+        self._process = context.Process(target=_serve, args=(far_end, preload), daemon=True)
+        self._process.start()
+        far_end.close()
+        self.jobs = 0
+        self._is_ready = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.is_alive()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid or 0
+
+    def call(
+        self, function: Callable[..., Any], arguments: tuple[object, ...], limit_s: float
+    ) -> Any:
+        """Return what the function returns. Raises TimeoutError, or EOFError if it died."""
+        if not self._is_ready:
+            self._receive(START_WITHIN)
+            self._is_ready = True
+        self.jobs += 1
+        self._pipe.send((function, arguments))
+        is_result, value = self._receive(limit_s)
+        if is_result:
+            return value
+        raise value
+
+    def kill(self) -> None:
+        """Kill the process."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def _receive(self, within_s: float) -> Any:
+        if not self._pipe.poll(within_s):
+            raise TimeoutError
+        return self._pipe.recv()
+
+
+def _serve(pipe: Connection, preload: tuple[str, ...]) -> None:
+    """Run jobs until the parent is gone."""
+    _end_with_parent()
+    for module in preload:
+        __import__(module)
+    pipe.send((True, None))  # ready
+    while True:
+        try:
+            function, arguments = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer: tuple[bool, Any] = (True, function(*arguments))
+        except Exception as error:  # noqa: BLE001  it is raised again in the parent
+            answer = (False, error)
+        _reply(pipe, answer)
+
+
+def _reply(pipe: Connection, answer: tuple[bool, Any]) -> None:
+    try:
+        pipe.send(answer)
+    except (TypeError, ValueError, AttributeError) as error:  # the answer cannot be pickled
+        pipe.send((False, JobFailed(f"{type(error).__name__}: {error}")))
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent ends, also in the middle of a job."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker has a parent"
+
+    def watch() -> None:
+        parent.join()
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()

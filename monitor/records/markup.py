@@ -1,0 +1,162 @@
+"""Markup to tokens, in time linear in the length of the markup, whatever it contains.
+
+1. A ``<`` opens markup only where HTML says so: before a letter, ``/``, ``!`` or ``?``. In
+   ``3 < 5`` it is text.
+2. ``>`` inside a quoted attribute value does not end a tag. A quotation mark without its partner is
+   ignored, and the tag ends at its first ``>``.
+3. An unclosed tag, comment or declaration extends to the end of the markup (WHATWG HTML, 13.2.5).
+4. Character references are decoded by `decode_references`, which ignores those of no character.
+
+Each search either advances the position or is remembered to have failed, which makes the scan
+linear: ``<a <a <a …`` costs the same per character as ordinary markup.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Literal
+
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,40}")
+_TAG_MARK = re.compile(r"[<>\"']")
+_CDATA = "<![CDATA["
+"""Opens a section whose content is text; feeds often wrap a wrapped text again."""
+_LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}|[0-9]{8,});?")
+"""A reference to no character; ``int`` refuses thousands of digits."""
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+HTML_ELEMENTS = frozenset(
+    "a abbr acronym address applet area article aside audio b base bdi bdo big blink blockquote "
+    "body br button canvas caption center cite code col colgroup data datalist dd del details dfn "
+    "dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset "
+    "h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link "
+    "main map mark marquee menu meta meter nav nobr noscript object ol optgroup option output p "
+    "param picture pre progress q rb rp rt ruby s samp script search section select small source span "
+    "strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
+    "title tr track tt u ul var video wbr".split()
+)
+"""Elements of HTML, current and obsolete; other names in angle brackets may be text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of markup; ``text`` is raw text, or the lower-case name of a tag."""
+
+    kind: Literal["text", "start", "end"]
+    text: str
+    source: str = ""
+    """The markup of a tag as it was written."""
+
+
+def tokenize(markup: str) -> Iterator[Token]:
+    """Yield the tokens of some markup; comments, declarations and instructions yield nothing."""
+    return _Scanner(markup).tokens()
+
+
+def decode_references(text: str) -> str:
+    """Return a text with its character references decoded once."""
+    if "&" not in text:
+        return text
+    return unescape(_LONG_REFERENCE.sub("", text))
+
+
+def has_references(text: str) -> bool:
+    """Return whether a text contains a complete character reference."""
+    return _REFERENCE.search(text) is not None
+
+
+def has_elements(markup: str) -> bool:
+    """Return whether markup contains a tag of a known HTML element."""
+    return any(token.kind != "text" and token.text in HTML_ELEMENTS for token in tokenize(markup))
+
+
+def strip_elements(markup: str) -> str:
+    """Return markup without the closed tags of HTML elements; other angle brackets remain."""
+    parts = []
+    for token in tokenize(markup):
+        if token.kind == "text":
+            parts.append(token.text)
+        elif token.text not in HTML_ELEMENTS or not token.source.endswith(">"):
+            parts.append(token.source)
+    return "".join(parts)
+
+
+class _Scanner:
+    """Scans markup from left to right."""
+
+    def __init__(self, markup: str) -> None:
+        self._markup = markup
+        self._position = 0
+        self._absent: set[str] = set()
+        """Strings that do not occur after the position any more."""
+
+    def tokens(self) -> Iterator[Token]:
+        """Yield the tokens."""
+        start = 0
+        while (opening := self._find("<", self._position)) >= 0:
+            tag = self._markup_at(opening)
+            if tag is None:  # a less-than sign in the text
+                self._position = opening + 1
+                continue
+            if opening > start:
+                yield Token("text", self._markup[start:opening])
+            if tag.text:
+                yield tag
+            start = self._position
+        if start < len(self._markup):
+            yield Token("text", self._markup[start:])
+
+    def _markup_at(self, opening: int) -> Token | None:
+        """Return the token of the markup at ``opening`` and move behind it; None if it is text."""
+        following = self._markup[opening + 1 : opening + 2]
+        if following.isascii() and following.isalpha():
+            return self._tag(opening, opening + 1, "start")
+        if following == "/":
+            after = self._markup[opening + 2 : opening + 3]
+            if after.isascii() and after.isalpha():
+                return self._tag(opening, opening + 2, "end")
+            return self._skip(opening, ">") if after in (">", "") else None
+        if self._markup.startswith("<!--", opening):
+            return self._skip(opening + 2, "-->")
+        if self._markup.startswith(_CDATA, opening):
+            self._position = opening + len(_CDATA)
+            return Token("text", "")
+        return self._skip(opening, ">") if following and following in "!?" else None
+
+    def _skip(self, start: int, closing: str) -> Token:
+        """Move behind the next ``closing``, or to the end of the markup."""
+        end = self._find(closing, start)
+        self._position = len(self._markup) if end < 0 else end + len(closing)
+        return Token("text", "")
+
+    def _tag(self, opening: int, name_at: int, kind: Literal["start", "end"]) -> Token:
+        name = _NAME.match(self._markup, name_at)
+        assert name is not None, "a tag begins with a letter"
+        self._position = self._tag_end(name.end())
+        return Token(kind, name[0].lower(), self._markup[opening : self._position])
+
+    def _tag_end(self, position: int) -> int:
+        """Return the position behind a tag whose attributes begin at ``position``."""
+        while (mark := _TAG_MARK.search(self._markup, position)) is not None:
+            if mark[0] == ">":
+                return mark.end()
+            if mark[0] == "<":  # the tag was never closed; the next one begins
+                return mark.start()
+            position = self._value_end(mark.start(), mark[0])
+        return len(self._markup)
+
+    def _value_end(self, quote_at: int, quote: str) -> int:
+        """Return the position behind a quoted attribute value, or behind a stray quotation mark."""
+        before = self._markup[max(0, quote_at - 8) : quote_at].rstrip()
+        if not before.endswith("="):
+            return quote_at + 1
+        closing = self._find(quote, quote_at + 1)
+        return quote_at + 1 if closing < 0 else closing + 1
+
+    def _find(self, text: str, start: int) -> int:
+        if text in self._absent:
+            return -1
+        place = self._markup.find(text, start)
+        if place < 0:
+            self._absent.add(text)
+        return place
