@@ -64,14 +64,14 @@ TWO_WORD_MONTHS = {
 }  # fmt: skip
 
 WEEKDAYS = frozenset(
-    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun "
-    "sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag sonnabend so "
-    "sonntag lun lunes mar martes mie miercoles jue jueves vie viernes sab sabado dom domingo "
-    "lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche pzt pazartesi sal "
-    "sali car carsamba per persembe cum cuma cmt cumartesi paz pazar "
-    "пн понедельник вт вторник ср среда чт четверг пт пятница сб суббота вс воскресенье понеділок вівторок середа четвер пятниця "
-    "субота нд неділя الاثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد دوشنبه شنبه یکشنبه "
-    "چهارشنبه پنجشنبه جمعه".split()
+    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat "
+    "saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa "
+    "samstag sonnabend so sonntag lun lunes mar martes mie miercoles jue jueves vie viernes "
+    "sab sabado dom domingo lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim "
+    "dimanche pzt pazartesi sal sali car carsamba per persembe cum cuma cmt cumartesi paz "
+    "pazar пн понедельник вт вторник ср среда чт четверг пт пятница сб суббота вс воскресенье "
+    "понеділок вівторок середа четвер пятниця субота нд неділя الاثنين الثلاثاء الاربعاء "
+    "الخميس الجمعة السبت الاحد دوشنبه شنبه یکشنبه چهارشنبه پنجشنبه جمعه".split()
 )
 
 FILLERS = frozenset(

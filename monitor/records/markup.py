@@ -26,14 +26,14 @@ _LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}|[0-9]{8,});?")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 HTML_ELEMENTS = frozenset(
-    "a abbr acronym address applet area article aside audio b base bdi bdo big blink blockquote "
-    "body br button canvas caption center cite code col colgroup data datalist dd del details dfn "
-    "dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset "
-    "h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link "
-    "main map mark marquee menu meta meter nav nobr noscript object ol optgroup option output p "
-    "param picture pre progress q rb rp rt ruby s samp script search section select small source span "
-    "strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
-    "title tr track tt u ul var video wbr".split()
+    "a abbr acronym address applet area article aside audio b base bdi bdo big blink "
+    "blockquote body br button canvas caption center cite code col colgroup data datalist dd "
+    "del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer "
+    "form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins "
+    "kbd label legend li link main map mark marquee menu meta meter nav nobr noscript object "
+    "ol optgroup option output p param picture pre progress q rb rp rt ruby s samp script "
+    "search section select small source span strike strong style sub summary sup svg table "
+    "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()
 )
 """Elements of HTML, current and obsolete; other names in angle brackets may be text."""
 
