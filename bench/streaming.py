@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import msgspec
 
 from bench.machine import memory_of
@@ -32,7 +33,9 @@ from monitor.records import Alert, ArticleHeader, Copy, Span, Statement
 from monitor.records.ids import digest
 
 RULES = 100
-TOKEN = "bench-token-of-enough-length"
+TOKEN = "bench-token-of-the-machine"
+STREAMS_PER_TOKEN = 50
+"""The bound of the product; the listeners share as many tokens as they need."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,28 @@ def an_alert(number: int) -> Alert:
     )
 
 
+async def _create_tokens(port: int, count: int) -> list[str]:
+    """Return new tokens for readers."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
+        bodies = [{"name": f"listener {number}"} for number in range(count)]
+        answers = [await client.post("/api/v1/tokens", json=body) for body in bodies]
+    return [answer.json()["token"] for answer in answers]
+
+
 async def _listen(
     port: int,
-    path: str,
+    target: tuple[str, str],
     got: list[tuple[float, float]],
     open_: asyncio.Event,
     *,
     reads: bool = True,
 ) -> None:
     """Listen and record when each event was sent and when it arrived."""
+    path, token = target
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     writer.write(
-        f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode()
+        f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
     )
     while (await reader.readline()).strip():
         pass
@@ -146,16 +159,16 @@ def _plain_server(port: int) -> None:
 
 async def _with_listeners(
     port: int,
-    paths: list[str],
-    stuck: str | None,
+    targets: list[tuple[str, str]],
+    stuck: tuple[str, str] | None,
     publish: "asyncio.Future[None]",
     run: Awaitable[object],
 ) -> list[tuple[float, float]]:
     got: list[tuple[float, float]] = []
-    opened = [asyncio.Event() for _ in paths]
+    opened = [asyncio.Event() for _ in targets]
     tasks = []
-    for path, event in zip(paths, opened, strict=True):
-        tasks.append(asyncio.create_task(_listen(port, path, got, event)))
+    for target, event in zip(targets, opened, strict=True):
+        tasks.append(asyncio.create_task(_listen(port, target, got, event)))
         if len(tasks) % 50 == 0:
             await asyncio.sleep(0.05)
     if stuck is not None:
@@ -196,7 +209,7 @@ async def measure_plain(listeners: int, rate: int, seconds: int) -> float:
                     await asyncio.sleep(1 / rate)
             await asyncio.sleep(2)
 
-        got = await _with_listeners(port, ["/stream"] * listeners, None, ready, publish())
+        got = await _with_listeners(port, [("/stream", TOKEN)] * listeners, None, ready, publish())
     finally:
         process.kill()
         process.wait()
@@ -260,10 +273,13 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
                 memory = memory_of(processes[1].pid)
                 await producer.stop()
 
-            paths = [
-                f"/api/v1/alerts/stream?rule=rule-{number % RULES}" for number in range(listeners)
+            tokens = await _create_tokens(port, listeners // STREAMS_PER_TOKEN + 1)
+            stream = "/api/v1/alerts/stream"
+            targets = [
+                (f"{stream}?rule=rule-{number % RULES}", tokens[number // STREAMS_PER_TOKEN])
+                for number in range(listeners)
             ]
-            got = await _with_listeners(port, paths, "/api/v1/alerts/stream", ready, publish())
+            got = await _with_listeners(port, targets, (stream, tokens[-1]), ready, publish())
         finally:
             for process in processes:
                 process.terminate()

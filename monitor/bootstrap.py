@@ -35,9 +35,6 @@ READY_WITHIN_S = 60.0
 LAG_INTERVAL_S = 5.0
 """Seconds between lag readings of a processor: every processor reads, and the watchdog is slow."""
 
-SHUTDOWN_S = 3
-"""Seconds for open requests when the web service stops; live streams resume elsewhere."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Process:
@@ -146,25 +143,18 @@ async def run_web(settings: Settings, token: str) -> None:
     While the database is unavailable the server runs and `/readyz` gives the reason. Without
     ``settings.kafka`` neither lag nor the health of other processes is known.
     """
-    import uvicorn
-
     from monitor.store import upgrade_database
-    from monitor.web import create_web
+    from monitor.web import WebSettings, create_server, create_web
 
     async with _open_process(settings) as process:
         loops, engine = process.loops, _engine(process)
         health, watches = _health(process)
         upgrade = loops.until_done(lambda: upgrade_database(engine), name="database")
         await process.stack.enter_async_context(background(upgrade, *watches))
-        config = uvicorn.Config(
-            create_web(engine, token, health, process.live),
-            host=settings.http_host,
-            port=settings.http_port,
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=SHUTDOWN_S,
-        )
-        await uvicorn.Server(config).serve()
+        web = WebSettings(token=token, site=settings.public_url)
+        app = create_web(engine, web, health, process.live, loops.forever)
+        server = create_server(app, settings.http_host, settings.http_port, web.limits)
+        await server.serve()
 
 
 # -- running -------------------------------------------------------------------------------------

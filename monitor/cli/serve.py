@@ -24,8 +24,8 @@ def command(folder: Path) -> None:
 
     from monitor.bootstrap import run_web
     from monitor.cli.checks import require_data_folder, require_free_port
+    from monitor.config.access_token import login_link, read_or_create_token
     from monitor.services.logging import configure_logging
-    from monitor.web.access import login_link, read_or_make_token
 
     settings = read_settings(folder)
     _require_token(settings)
@@ -33,7 +33,7 @@ def command(folder: Path) -> None:
     require_data_folder(settings.data)
     require_free_port(settings.http_host, settings.http_port)
     configure_logging(settings.log_level, "serve")
-    token = read_or_make_token(settings.token_file or settings.data / "token")
+    token = read_or_create_token(settings.token_file or settings.data / "token")
     if sys.stderr.isatty():  # a token is never written into a log
         click.echo(f"Open {login_link(settings, token)}", err=True)
     asyncio.run(run_web(settings, token))

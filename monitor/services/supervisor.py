@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 
 from monitor.config import Settings
+from monitor.config.access_token import login_link, read_or_create_token
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
 from monitor.kafka.topics import create_topics
@@ -28,7 +29,6 @@ from monitor.services.loop import Backoff, Loops, Timing, background
 from monitor.services.terminal import Display, Follower, fetch_jars_with_progress
 from monitor.store import Queries, open_engine, upgrade_database
 from monitor.store.database import UNAVAILABLE
-from monitor.web.access import login_link, read_or_make_token
 
 CHILDREN = ("deliver", "process", "poll", "serve")
 
@@ -113,7 +113,7 @@ class Supervisor:
     def _print_login_link(self) -> None:
         if self._settings.token_file is not None or not self._settings.is_loopback:
             return
-        token = read_or_make_token(self._settings.data / "token")
+        token = read_or_create_token(self._settings.data / "token")
         link = login_link(self._settings, token)
         self._console.print(f"Open {link}", highlight=False, soft_wrap=True)
 

@@ -13,6 +13,7 @@ import time
 import httpx
 import structlog
 
+from monitor.feeds.websub import callback_path
 from monitor.http.guard import BlockedAddress
 from monitor.records import FeedState
 from monitor.store import Queries
@@ -68,7 +69,7 @@ class HubSubscriber:
         form = {
             "hub.mode": "subscribe",
             "hub.topic": request.topic,
-            "hub.callback": f"{self._public_url}/hub/{request.feed}",
+            "hub.callback": self._public_url + callback_path(request.feed, request.secret),
             "hub.secret": request.secret,
             "hub.lease_seconds": str(LEASE_S),
         }

@@ -1,176 +1,107 @@
-"""Who may do what: a bearer token, or the cookie that the login link sets, each with a role. Tokens are never logged.
+"""Authentication: which identity a bearer token or the dashboard's cookie belongs to.
 
     reader   reads everything
-    editor   changes watchlist, silences, subscriptions; marks and takes on alerts
-    admin    manages tokens, reads the log of changes
+    editor   changes watchlist, silences and subscriptions; acknowledges and rates alerts
+    admin    manages tokens, reads the audit log
 
-The token of the machine (``MONITOR_TOKEN_FILE``, or the one that `monitor up` makes) is an admin's and compared in constant time; the others are
-in the store as digests. Each gets `BURST` requests at once and `RATE` a second; every change is written into the log.
+1. The machine's token (``MONITOR_TOKEN_FILE``) is an administrator's and compared in constant time.
+2. Every other token is in the store as a digest; a lookup is remembered for ``remember_s``.
+3. The cookie holds a value derived from the token, not the token. Tokens are never logged.
 """
 
-import contextlib
 import hmac
-import os
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.config import Settings
-from monitor.store.tokens import ROLES, Role, Tokens, cookie_of, digest_of
+from monitor.config.access_token import weakness_of
+from monitor.store.tokens import Role, Tokens, cookie_of, digest_of
+from monitor.web.limits import Limits
 
 COOKIE = "monitor_login"
-OPEN = frozenset(("/healthz", "/readyz", "/metrics", "/login"))
-ADMINS_OWN = ("/api/v1/tokens", "/api/v1/audit")
-BURST, RATE = 200.0, 50.0
-"""A page of the dashboard asks for five things; a script that needs more pages through less."""
-REMEMBERED_S = 3.0
-"""Seconds for which a stored token is not looked up again, and after which a revoked one ends."""
+MAX_REMEMBERED = 10_000
+"""Lookups that are remembered; more come from someone who guesses tokens, and are dropped."""
+MACHINE = "machine"
+"""Key of the machine's token; stored tokens have their ids."""
 
 
 @dataclass(frozen=True, slots=True)
-class Somebody:
-    """Who makes a request."""
+class Credential:
+    """What a request presents; an empty value counts as none."""
+
+    bearer: str | None = None
+    cookie: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The digests of both, under which a lookup is remembered."""
+        return digest_of(self.bearer or ""), digest_of(self.cookie or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The holder of a token; requests and streams are counted by ``key``, the token's id."""
 
     name: str
     role: Role
+    key: str
+
+
+def credential_of(connection: HTTPConnection, *, with_query: bool = False) -> Credential:
+    """Return what a request presents; ``with_query`` allows ``?token=`` in place of the header."""
+    scheme, _, value = (connection.headers.get("authorization") or "").partition(" ")
+    bearer = value.strip() if scheme.lower() == "bearer" else ""
+    if not bearer and with_query:
+        bearer = connection.query_params.get("token", "")
+    return Credential(bearer or None, connection.cookies.get(COOKIE) or None)
 
 
 class Access:
-    """Knows who shows which token."""
+    """Authenticates a bearer token or cookie."""
 
-    def __init__(self, token: str, tokens: Tokens | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        tokens: Tokens,
+        limits: Limits,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if (problem := weakness_of(token)) is not None:
+            raise ValueError(problem)
         self._digest, self._cookie = digest_of(token), digest_of(cookie_of(token))
-        self._tokens = tokens
-        self._known: dict[tuple[str | None, str | None], tuple[float, Somebody | None]] = {}
+        self._tokens, self._limits, self._clock = tokens, limits, clock
+        self._remembered: dict[tuple[str, str], tuple[float, Identity | None]] = {}
 
-    async def identify(self, bearer: str | None, cookie: str | None) -> Somebody | None:
-        """Return who shows this token or this cookie, or None."""
-        if bearer is not None and hmac.compare_digest(digest_of(bearer), self._digest):
-            return Somebody("token", "admin")
-        if cookie is not None and hmac.compare_digest(digest_of(cookie), self._cookie):
-            return Somebody("dashboard", "admin")
-        if self._tokens is None or (bearer is None and cookie is None):
-            return None
-        key, now = (bearer and digest_of(bearer), cookie and digest_of(cookie)), time.monotonic()
-        known = self._known.get(key)
-        if known is None or now - known[0] > REMEMBERED_S:
-            found = await self._tokens.find(bearer, cookie)
-            if len(self._known) > 10_000:
-                self._known.clear()
-            known = self._known[key] = (now, Somebody(found.name, found.role) if found else None)
-        return known[1]
+    async def identify(self, credential: Credential, *, afresh: bool = False) -> Identity | None:
+        """Return the identity of a credential, or None; ``afresh`` asks the store in any case.
 
-    async def note(self, who: str, did: str, status: int) -> None:
-        """Write a change into the log."""
-        if self._tokens is not None:
-            await self._tokens.note(who, did, status)
+        Raises SQLAlchemyError if the store is unavailable.
+        """
+        machine = self._machine(credential)
+        if machine is not None or credential == Credential():
+            return machine
+        key, now = credential.key, self._clock()
+        remembered = self._remembered.get(key)
+        is_fresh = remembered is not None and now - remembered[0] <= self._limits.remember_s
+        if remembered is not None and is_fresh and not afresh:
+            return remembered[1]
+        token = await self._tokens.find(credential.bearer, credential.cookie)
+        identity = Identity(token.name, token.role, token.id) if token else None
+        if len(self._remembered) >= MAX_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[key] = (now, identity)
+        return identity
 
+    def forget(self) -> None:
+        """Forget every lookup, so that a revoked token ends with this request."""
+        self._remembered.clear()
 
-Refusal = Callable[..., JSONResponse]
-
-
-class Gate:
-    """Lets in who may; plain ASGI, since the framework's own wrapping costs each open stream a task and a queue."""
-
-    def __init__(self, app: ASGIApp, access: Access, problem: Refusal) -> None:
-        self._app, self._access, self._problem = app, access, problem
-        self._left: dict[str, tuple[float, float]] = {}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request that may not go on, pass every other one on, and log those that changed something."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        path, method = scope["path"], scope.get("method", "GET")
-        if path in OPEN or path.startswith("/hub/"):
-            await self._app(scope, receive, send)
-            return
-        try:
-            somebody = await self._somebody(HTTPConnection(scope), path)
-        except SQLAlchemyError:
-            await self._problem(503, "The database is away")(scope, receive, send)
-            return
-        refusal = self._refusal(somebody, path, method)
-        if refusal is not None or somebody is None:
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008, "reason": "a token is needed"})
-            elif refusal is not None:
-                await refusal(scope, receive, send)
-            return
-        scope.setdefault("state", {})["who"] = somebody.name
-        if method in ("GET", "HEAD"):
-            await self._app(scope, receive, send)
-            return
-        status = 500
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noting)
-        finally:
-            with contextlib.suppress(
-                SQLAlchemyError
-            ):  # where it cannot be logged it was not done either
-                await self._access.note(somebody.name, f"{method} {path}", status)
-
-    async def _somebody(self, connection: HTTPConnection, path: str) -> Somebody | None:
-        scheme, _, told = (connection.headers.get("authorization") or "").partition(" ")
-        bearer = told.strip() if scheme.lower() == "bearer" else None
-        if bearer is None and path.startswith("/api/v1/alerts."):
-            bearer = connection.query_params.get("token")  # feed readers send no headers
-        return await self._access.identify(bearer, connection.cookies.get(COOKIE))
-
-    def _refusal(self, somebody: Somebody | None, path: str, method: str) -> JSONResponse | None:
-        if somebody is None:
-            return self._problem(
-                401, "A token is needed", "send Authorization: Bearer TOKEN, or open the login link"
-            )
-        needed: Role = (
-            "admin"
-            if path.startswith(ADMINS_OWN)
-            else "reader"
-            if method in ("GET", "HEAD")
-            else "editor"
-        )
-        if ROLES.index(somebody.role) < ROLES.index(needed):
-            return self._problem(
-                403, f"This needs the role {needed}", f"{somebody.name} is a {somebody.role}"
-            )
-        if path.endswith(("/stream", "/ws")):
-            return None  # opened once and kept
-        now = time.monotonic()
-        left, at = self._left.get(somebody.name, (BURST, now))
-        left = min(BURST, left + (now - at) * RATE) - 1.0
-        if left < 0:
-            answer = self._problem(429, "Too many requests", f"{RATE:.0f} a second are answered")
-            answer.headers["Retry-After"] = "1"
-            return answer
-        self._left[somebody.name] = (left, now)
+    def _machine(self, credential: Credential) -> Identity | None:
+        bearer, cookie = credential.bearer, credential.cookie
+        if bearer and hmac.compare_digest(digest_of(bearer), self._digest):
+            return Identity("token", "admin", MACHINE)
+        if cookie and hmac.compare_digest(digest_of(cookie), self._cookie):
+            return Identity("dashboard", "admin", MACHINE)
         return None
-
-
-def read_or_make_token(path: Path) -> str:
-    """Return the token in a file, which is made, readable by its owner alone, where there is none."""
-    try:
-        return path.read_text("utf-8").strip()
-    except FileNotFoundError:
-        token = secrets.token_urlsafe(24)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(token + "\n")
-        return token
-
-
-def login_link(settings: Settings, token: str) -> str:
-    """Return the address that logs a browser in."""
-    return f"http://{settings.http_host}:{settings.http_port}/login?token={token}"

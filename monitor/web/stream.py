@@ -1,204 +1,259 @@
-"""The live stream: server-sent events (WHATWG HTML, 9.2) in the order of the store's events, however many listen.
+"""The live stream: events in the order of the store, for every listener of this process.
 
-    store --one reader a process--> hub --filter, bounded queue--> each listener
+    store --one reader--> LiveEvents --filter, bounded queue--> Listener --> follow_events
 
-1. Every event has the number of its row as ``id``; ``Last-Event-ID`` goes on right after it, without gap or repeat: what was missed comes from
-   the store, what comes meanwhile waits in the queue.
-2. An id that is unknown, or older than what is kept, gets an explicit ``gap`` event with the earliest id, then everything from there.
-3. The filter holds in replay too. Quiet alerts (back-fill) are not told. A comment is sent at least every `HEARTBEAT` seconds.
-4. A listener that does not read has a queue of `MOST_WAITING` events and is then closed; it resumes by its last id. Nobody else notices.
+1. Every event has the number of its row. A listener resumes right after a number, without gap or
+   repeat: earlier events come from the store, later ones wait in its queue.
+2. A number that is unknown, or older than the first one kept, gives a `Gap` with the earliest
+   number; then everything from there.
+3. The filter holds in replay too. Suppressed alerts are not sent.
+4. A listener that does not read has a bounded queue; then its stream ends. It resumes by its last
+   number, and no other listener notices.
+5. A filter that raises ends its own listener only.
+6. Every ``recheck_s`` the tokens of all listeners are checked; streams of an invalid one end.
 """
 
 import asyncio
 import contextlib
-import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from monitor.deliveries import AlertFilter, alert_event
+from monitor.deliveries import AlertFilter
 from monitor.records import Alert
-from monitor.store import Queries
+from monitor.store.events import StoredEvent
+from monitor.web.access import Credential, Identity
+from monitor.web.limits import Limits
+from monitor.web.ports import RunForever
 
-HEARTBEAT = 10.0
-LOOK_EVERY = 0.1
-"""Seconds between looks at the store; a tenth of a second is not felt by a reader."""
-AT_ONCE = 100
-MOST_WAITING = 500
+READ_EVERY_S = 0.1
+"""Seconds between reads of the store; a reader does not perceive a tenth of a second."""
+PAGE = 100
+"""Events per read: at 2 kB each a read stays below a megabyte."""
 
 log = structlog.get_logger("stream")
 
 
-@dataclass(slots=True)
-class Happened:
-    """One event, written out once for all who listen."""
+class EventSource(Protocol):
+    """The events of the store."""
 
-    seq: int
-    alert: Alert
-    _frame: bytes = b""
+    async def events_after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
+        """Return events after a number, in order. Called ten times a second."""
+        ...
 
-    @property
-    def frame(self) -> bytes:
-        """The event as the stream sends it."""
-        if not self._frame:
-            data = json.dumps(alert_event(self.alert), ensure_ascii=False)
-            self._frame = f"id: {self.seq}\nevent: alert\ndata: {data}\n\n".encode()
-        return self._frame
+    async def event_bounds(self) -> tuple[int, int]:
+        """Return the numbers of the first and the last event, ``(0, 0)`` without events."""
+        ...
 
 
-@dataclass(eq=False, slots=True)
-class Listener:
-    """Somebody who listens: a filter and a bounded queue."""
+class Authenticator(Protocol):
+    """Checks whether a credential is still valid."""
 
-    wanted: AlertFilter
-    queue: asyncio.Queue[Happened] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
-    is_behind: bool = False
-
-
-class EventHub:
-    """Reads the store's events once and hands them to everybody who listens in this process."""
-
-    def __init__(self, queries: Queries) -> None:
-        self._queries = queries
-        self._listeners: set[Listener] = set()
-        self._reading: asyncio.Task[None] | None = None
-        self._starting = asyncio.Lock()
-        self._at = 0
-
-    @contextlib.asynccontextmanager
-    async def listen(self, wanted: AlertFilter) -> AsyncIterator[tuple[Listener, int]]:
-        """Listen; gives the listener and the number of the last event that its queue will not have."""
-        listener = Listener(wanted)
-        async with self._starting:
-            if self._reading is None or self._reading.done():
-                self._at = (await self._queries.event_bounds())[1]
-                self._reading = asyncio.create_task(self._read(), name="events")
-        self._listeners.add(listener)
-        try:
-            yield listener, self._at
-        finally:
-            self._listeners.discard(listener)
-            if not self._listeners and self._reading is not None:
-                self._reading.cancel()
-                self._reading = None
-
-    async def _read(self) -> None:
-        while True:
-            try:
-                events = await self._queries.events_after(self._at, limit=AT_ONCE)
-            except (SQLAlchemyError, OSError) as error:
-                log.error("store.unavailable", error=str(error)[:300])
-                await asyncio.sleep(2.0)
-                continue
-            for event in events:
-                self._at = event.seq
-                if not event.alert.quiet:
-                    self._tell(Happened(event.seq, event.alert))
-            if len(events) < AT_ONCE:
-                await asyncio.sleep(LOOK_EVERY)
-
-    def _tell(self, happened: Happened) -> None:
-        for listener in self._listeners:
-            if listener.wanted.wants(happened.alert):
-                try:
-                    listener.queue.put_nowait(happened)
-                except asyncio.QueueFull:
-                    listener.is_behind = True
-
-
-async def stream_events(
-    hub: EventHub, queries: Queries, wanted: AlertFilter, last_event_id: str | None
-) -> AsyncIterator[bytes]:
-    """Yield the bytes of the stream until the reader goes away or falls behind."""
-    async for what in follow_events(hub, queries, wanted, last_event_id):
-        match what:
-            case Happened():
-                yield what.frame
-            case Gap(at, earliest):
-                yield f"event: gap\nid: {at}\ndata: {json.dumps({'earliest': earliest})}\n\n".encode()
-            case "open":
-                yield b": open\n\n"
-            case _:
-                yield b": heartbeat\n\n"
-
-
-async def send_events(
-    socket: WebSocket,
-    hub: EventHub,
-    queries: Queries,
-    wanted: AlertFilter,
-    last_event_id: str | None,
-) -> None:
-    """Send the stream over a WebSocket: a JSON object an event, with its ``id``; heartbeats are the protocol's own pings."""
-
-    async def send() -> None:
-        async for what in follow_events(hub, queries, wanted, last_event_id):
-            if isinstance(what, Happened):
-                await socket.send_json(
-                    {"id": what.seq, "event": "alert", "data": alert_event(what.alert)}
-                )
-            elif isinstance(what, Gap):
-                await socket.send_json(
-                    {"id": what.at, "event": "gap", "data": {"earliest": what.earliest}}
-                )
-        await socket.close(1013, "fell behind; resume by the last id")
-
-    sending = asyncio.create_task(send())
-    try:
-        while True:
-            await (
-                socket.receive_text()
-            )  # nothing is expected; this is how a listener's going is noticed
-    except (WebSocketDisconnect, KeyError, RuntimeError):
-        pass  # gone, or closed by us; a binary frame has no text
-    finally:
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+    async def identify(self, credential: Credential, *, afresh: bool = False) -> Identity | None:
+        """Return the identity of a credential, or None. May raise SQLAlchemyError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The id to resume from is not known: everything from the earliest on follows."""
+    """The number to resume from is unknown; every event from the earliest one follows."""
 
     at: int
     earliest: int
 
 
+@dataclass(slots=True)
+class LiveEvent:
+    """One event; ``frame`` caches its serialised form, which all listeners share."""
+
+    seq: int
+    alert: Alert
+    frame: bytes = b""
+
+
+Message = LiveEvent | Gap | Literal["open", "heartbeat"]
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open stream: its filter, its credential and its queue."""
+
+    wanted: AlertFilter
+    credential: Credential
+    queue: asyncio.Queue[LiveEvent | None]
+    end: str | None = None
+    """Why the stream ends after what is in the queue, or None while it goes on."""
+
+    def offer(self, event: LiveEvent) -> None:
+        """Queue an event that the filter lets through."""
+        if self.end is not None:
+            return
+        try:
+            if self.wanted.wants(event.alert):
+                self.queue.put_nowait(event)
+        except asyncio.QueueFull:
+            self.close("the listener is too slow; resume by the last id")
+        except Exception as error:
+            log.exception("stream.filter_failed")
+            self.close(f"the filter failed: {type(error).__name__}")
+
+    def close(self, reason: str) -> None:
+        """End the stream after what is in the queue."""
+        self.end = reason
+        with contextlib.suppress(asyncio.QueueFull):
+            self.queue.put_nowait(None)  # wakes a listener that waits
+
+    def close_at_once(self, reason: str) -> None:
+        """End the stream; drop what is in the queue."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.close(reason)
+
+
+@dataclass(slots=True)
+class _Background:
+    """The two loops that run while there are listeners."""
+
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        self.tasks.clear()
+
+
+class LiveEvents:
+    """Reads the store's events once and hands them to every listener of this process."""
+
+    def __init__(
+        self, source: EventSource, access: Authenticator, limits: Limits, forever: RunForever
+    ) -> None:
+        self.source, self.limits = source, limits
+        self._access, self._forever = access, forever
+        self._listeners: set[Listener] = set()
+        self._background = _Background()
+        self._starting = asyncio.Lock()
+        self._at = 0
+
+    @contextlib.asynccontextmanager
+    async def listen(
+        self, wanted: AlertFilter, credential: Credential
+    ) -> AsyncIterator[tuple[Listener, int]]:
+        """Listen; give the listener and the number of the last event before its queue begins."""
+        queue: asyncio.Queue[LiveEvent | None] = asyncio.Queue(self.limits.stream_queue)
+        listener = Listener(wanted, credential, queue)
+        async with self._starting:
+            if not self._background.tasks:
+                self._at = (await self.source.event_bounds())[1]
+                self._start()
+        self._listeners.add(listener)
+        try:
+            yield listener, self._at
+        finally:
+            self._listeners.discard(listener)
+            if not self._listeners:
+                self._background.stop()
+
+    def _start(self) -> None:
+        unavailable = (SQLAlchemyError, OSError)
+        reading = self._forever(
+            self._read, name="events", every=READ_EVERY_S, unavailable=unavailable
+        )
+        checking = self._forever(
+            self._check_tokens,
+            name="stream-tokens",
+            every=self.limits.recheck_s,
+            unavailable=unavailable,
+        )
+        self._background.tasks += [asyncio.create_task(reading), asyncio.create_task(checking)]
+
+    async def _read(self) -> None:
+        """Hand out every event after the last one."""
+        is_complete = False
+        while not is_complete:
+            events = await self.source.events_after(self._at, limit=PAGE)
+            for event in events:
+                self._at = event.seq
+                if not event.alert.quiet:
+                    self._hand_out(LiveEvent(event.seq, event.alert))
+            is_complete = len(events) < PAGE
+
+    def _hand_out(self, event: LiveEvent) -> None:
+        for listener in tuple(self._listeners):
+            listener.offer(event)
+
+    async def _check_tokens(self) -> None:
+        """Close the streams whose token is no longer valid."""
+        credentials = {listener.credential for listener in self._listeners}
+        for credential in credentials:
+            if await self._access.identify(credential, afresh=True) is None:
+                self._close(credential)
+
+    def _close(self, credential: Credential) -> None:
+        for listener in tuple(self._listeners):
+            if listener.credential == credential:
+                listener.close_at_once("the token is revoked or has expired")
+
+
 async def follow_events(
-    hub: EventHub, queries: Queries, wanted: AlertFilter, last_event_id: str | None
-) -> AsyncIterator[Happened | Gap | Literal["open", "heartbeat"]]:
-    """Yield what a listener is to be told, in order, until it falls behind."""
-    async with hub.listen(wanted) as (listener, start):
+    live: LiveEvents, wanted: AlertFilter, credential: Credential, last_event_id: str | None
+) -> AsyncGenerator[Message, None]:
+    """Yield the messages of one stream in order, until it ends."""
+    async with live.listen(wanted, credential) as (listener, start):
         at = start
         if last_event_id is not None:
-            first, last = await queries.event_bounds()
-            known = (
-                int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else -1
-            )
-            if known >= 0 and first - 1 <= known <= last:
-                at = known
-            else:
-                at = max(first - 1, 0)
-                yield Gap(at, first)
+            position = await _resume(live.source, last_event_id)
+            at = position.at if isinstance(position, Gap) else position
+            if isinstance(position, Gap):
+                yield position
         yield "open"
-        while at < start:
-            events = await queries.events_after(at, limit=AT_ONCE)
-            for event in events:
-                at = event.seq
-                if wanted.wants(event.alert) and not event.alert.quiet:
-                    yield Happened(event.seq, event.alert)
-            if not events:
-                break
-        while not (listener.is_behind and listener.queue.empty()):
-            try:
-                happened = await asyncio.wait_for(listener.queue.get(), HEARTBEAT)
-            except TimeoutError:
-                yield "heartbeat"
-                continue
-            if happened.seq > at:
-                at = happened.seq
-                yield happened
+        async for event in _replay(live.source, wanted, at, start):
+            if listener.end is not None:
+                return
+            at = event.seq
+            yield event
+        async for message in _listen(listener, live.limits.heartbeat_s, max(at, start)):
+            yield message
+
+
+async def _resume(source: EventSource, last_event_id: str) -> int | Gap:
+    """Return the number after which a stream resumes, or the gap before the earliest event."""
+    first, last = await source.event_bounds()
+    is_number = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 20
+    number = int(last_event_id) if is_number else -1
+    if number >= 0 and first - 1 <= number <= last:
+        return number
+    return Gap(max(first - 1, 0), first)
+
+
+async def _replay(
+    source: EventSource, wanted: AlertFilter, after: int, until: int
+) -> AsyncIterator[LiveEvent]:
+    """Yield the events of the store after a number, up to the one where the queue begins."""
+    at = after
+    while at < until:
+        events = await source.events_after(at, limit=PAGE)
+        if not events:
+            return
+        for event in events:
+            at = event.seq
+            if wanted.wants(event.alert) and not event.alert.quiet:
+                yield LiveEvent(event.seq, event.alert)
+
+
+async def _listen(
+    listener: Listener, heartbeat_s: float, after: int
+) -> AsyncIterator[LiveEvent | Literal["heartbeat"]]:
+    """Yield what comes into the queue after a number, until the stream is closed and empty."""
+    while not (listener.end is not None and listener.queue.empty()):
+        try:
+            event = await asyncio.wait_for(listener.queue.get(), heartbeat_s)
+        except TimeoutError:
+            yield "heartbeat"
+            continue
+        if event is not None and event.seq > after:
+            after = event.seq
+            yield event

@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator
 import httpx
 import msgspec
 import pytest
-from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
+from monitor.feeds.websub import callback_path
 from monitor.services.websub import LEASE_S, HubSubscriber
 from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes, PushReader
-from monitor.web.routes.websub import add_hub
 from tests.builders import NOON
+from tests.web.asking import create_app
 
 HUB, TOPIC, PUBLIC = "https://hub.example/", "https://wire.example/rss", "https://monitor.example"
 FEED = feed_id(TOPIC)
@@ -25,9 +25,8 @@ FEED = feed_id(TOPIC)
 @pytest.fixture
 async def web(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
     """The web application's hub routes."""
-    app = FastAPI()
-    add_hub(app, Pushes(engine))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC) as client:
+    transport = httpx.ASGITransport(create_app(engine))
+    async with httpx.AsyncClient(transport=transport, base_url=PUBLIC) as client:
         yield client
 
 
@@ -50,8 +49,9 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
             1,
             0,
         ]
-        assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}/hub/{FEED}")
         secret = asked[0]["hub.secret"]
+        path = callback_path(FEED, secret)
+        assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}{path}")
         query = {
             "hub.mode": "subscribe",
             "hub.topic": TOPIC,
@@ -59,17 +59,19 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
             "hub.lease_seconds": str(LEASE_S),
         }
         assert (
-            await web.get(f"/hub/{FEED}", params={**query, "hub.topic": "https://evil.example/"})
+            await web.get(path, params={**query, "hub.topic": "https://evil.example/"})
         ).status_code == 404
-        assert (await web.get("/hub/none", params=query)).status_code == 404
-        assert (await web.post(f"/hub/{FEED}", content=b"early")).status_code == 410
-        verified = await web.get(f"/hub/{FEED}", params=query)
+        assert (await web.get(path.replace(FEED, "none"), params=query)).status_code == 404
+        assert (await web.post(path, content=b"early")).status_code == 410
+        assert (await web.get(f"/hub/{FEED}", params=query)).status_code in (404, 405)
+        assert (await web.get(f"/hub/{FEED}/guessed", params=query)).status_code == 404
+        verified = await web.get(path, params=query)
         assert (verified.status_code, verified.text) == (200, "xyz")
         lease_ends = reader.all()[FEED].expires_at
         body = b"<rss/>"
         signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         wrong = await web.post(
-            f"/hub/{FEED}", content=body + b" ", headers={"X-Hub-Signature": f"sha256={signature}"}
+            path, content=body + b" ", headers={"X-Hub-Signature": f"sha256={signature}"}
         )
         assert (wrong.status_code, reader.all()[FEED].pushed_at) == (202, 0.0)
         right = await web.post(

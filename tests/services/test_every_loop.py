@@ -15,7 +15,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
@@ -32,7 +31,8 @@ from monitor.services.watchdog import Watchdog
 from monitor.services.websub import HubSubscriber
 from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes
-from monitor.web.health import Health, add_health
+from monitor.web import Health
+from tests.web.asking import create_app
 
 FAST = Timing(backoff=Backoff(0.001, 0.01), healthy_after_s=0.02)
 NOWHERE = "127.0.0.1:1"
@@ -314,8 +314,7 @@ async def test_an_unexpected_error_is_logged_counted_and_reported_and_the_work_r
     name: str, engine: AsyncEngine, tmp_path: Path
 ) -> None:
     scene = Scene(Loops(FAST), Fault(), engine, tmp_path)
-    app = FastAPI()
-    add_health(app, Queries(engine), Health(lambda: None, loops=scene.loops.states))
+    app = create_app(engine, health=Health(lambda: None, loops=scene.loops.states))
     transport = httpx.ASGITransport(app)
 
     async def problems() -> list[str]:

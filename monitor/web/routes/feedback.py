@@ -1,33 +1,62 @@
-"""``/api/v1/alerts/{id}/feedback`` and ``/api/v1/noise``: what people say of alerts that were wrong, and what would mend it."""
+"""``/api/v1/alerts/{id}/feedback`` and ``/api/v1/noise``: wrong alerts and how to avoid them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from fastapi import FastAPI, HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, HTTPException
 
 from monitor.alerts.noise import Fault
-from monitor.store import Feedback
+from monitor.config.models import Model
+from monitor.web.parameters import KNOWN_PARAMETERS, Id, Note
+from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.views import View
+
+router = APIRouter(prefix="/api/v1", tags=["feedback"], dependencies=[KNOWN_PARAMETERS])
 
 
-class FeedbackModel(BaseModel):
+class FeedbackRequest(Model):
     """What is wrong with an alert."""
 
-    model_config = ConfigDict(extra="forbid")
-
     fault: Fault
-    note: Annotated[str, Field(max_length=2000)] = ""
+    note: Note = ""
 
 
-def add_feedback(app: FastAPI, feedback: Feedback) -> None:
-    """Add the routes."""
+class FeedbackView(View):
+    """The feedback as it is stored."""
 
-    @app.post("/api/v1/alerts/{id_}/feedback", status_code=201)
-    async def mark(id_: str, told: FeedbackModel) -> dict[str, Any]:
-        if not await feedback.mark(id_, told.fault, told.note):
-            raise HTTPException(404, f"no alert {id_}")
-        return {"alert": id_, "fault": told.fault, "note": told.note}
+    alert: str
+    fault: Fault
+    note: str
 
-    @app.get("/api/v1/noise")
-    async def noise() -> dict[str, Any]:
-        return {"items": [msgspec.to_builtins(each) for each in await feedback.noise()]}
+
+class NoiseView(View):
+    """The wrong alerts of one rule, and proposals that would have avoided them."""
+
+    rule: str
+    alerts: int
+    faults: dict[str, int]
+    aliases: dict[str, int]
+    proposals: list[str]
+
+
+class NoiseList(View):
+    """Rules with wrong alerts, the worst first."""
+
+    items: list[NoiseView]
+
+
+@router.post("/alerts/{id_}/feedback", status_code=201)
+async def give_feedback(
+    id_: Id, feedback: FeedbackRequest, resources: Annotated[Resources, WITH_RESOURCES]
+) -> FeedbackView:
+    """Mark an alert as wrong."""
+    if not await resources.tables.feedback.mark(id_, feedback.fault, feedback.note):
+        raise HTTPException(404, f"no alert {id_}")
+    return FeedbackView(alert=id_, fault=feedback.fault, note=feedback.note)
+
+
+@router.get("/noise")
+async def list_noise(resources: Annotated[Resources, WITH_RESOURCES]) -> NoiseList:
+    """List rules with alerts that were marked as wrong."""
+    noise = [msgspec.to_builtins(rule) for rule in await resources.tables.feedback.noise()]
+    return NoiseList(items=[NoiseView.model_validate(rule) for rule in noise])

@@ -1,71 +1,126 @@
-"""``/api/v1/silences`` and ``/api/v1/alerts/{id}/acknowledge``."""
+"""``/api/v1/silences`` and ``/api/v1/alerts/{id}/acknowledge``: whom an alert does not notify."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from pydantic import Field, field_validator
 
 from monitor.alerts.silence import Field as MatcherField
+from monitor.alerts.silence import Silence
 from monitor.config.models import Model
 from monitor.records.fields import Duration
-from monitor.store.silences import Silences, new_silence
+from monitor.store.silences import new_silence
+from monitor.watchlist import WatchlistIndex
+from monitor.web.parameters import KNOWN_PARAMETERS, Id, Name, Note
+from monitor.web.references import Kind, check_references
+from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
+from monitor.web.views import AcknowledgementView, View
 
 LONGEST = timedelta(days=365)
+"""A silence that is needed longer is a change of the watchlist."""
+MAX_VALUES = 100
+"""Values of one matcher: more belong into the watchlist."""
+REFERRING: tuple[Kind, ...] = ("rule", "actor", "theme", "act", "severity")
+"""Matchers whose values are known; a publisher may be any."""
+
+router = APIRouter(prefix="/api/v1", tags=["silences"], dependencies=[KNOWN_PARAMETERS])
+
+Values = Annotated[tuple[Name, ...], Field(min_length=1, max_length=MAX_VALUES)]
 
 
 class SilenceRequest(Model):
-    """What is to be silent, and for how long: ``2h``, ``7d``."""
+    """Which alerts are silenced, and for how long: ``2h``, ``7d``."""
 
-    matchers: Annotated[dict[MatcherField, tuple[str, ...]], Field(min_length=1)]
+    matchers: Annotated[dict[MatcherField, Values], Field(min_length=1)]
     duration: Duration
-    comment: Annotated[str, Field(max_length=2000)] = ""
+    comment: Note = ""
 
     @field_validator("duration")
     @classmethod
     def _check_duration(cls, value: timedelta) -> timedelta:
         if not timedelta(0) < value <= LONGEST:
-            raise ValueError(f"more than nothing, and at most {LONGEST.days} days")
+            raise ValueError(f"must be more than 0 s and at most {LONGEST.days} days")
         return value
 
 
 class AcknowledgementRequest(Model):
-    """A note for whoever reads it later."""
+    """A note for later readers."""
 
-    note: Annotated[str, Field(max_length=2000)] = ""
+    note: Note = ""
 
 
-def add_silences(app: FastAPI, silences: Silences) -> None:
-    """Add the routes."""
+class SilenceView(View):
+    """A silence: matchers, author, comment and period."""
 
-    @app.get("/api/v1/silences")
-    async def listed() -> dict[str, Any]:
-        now = datetime.now(UTC)
-        items = [
-            {**msgspec.to_builtins(each), "in_force": each.expires_at > now}
-            for each in await silences.all()
-        ]
-        return {"items": items}
+    id: str
+    matchers: dict[MatcherField, list[str]]
+    who: str
+    comment: str
+    created_at: datetime
+    expires_at: datetime
+    in_force: bool
 
-    @app.post("/api/v1/silences", status_code=201)
-    async def create(asked: SilenceRequest, request: Request) -> dict[str, Any]:
-        silence = new_silence(
-            asked.matchers, who=request.state.who, comment=asked.comment, lasts=asked.duration
-        )
-        await silences.put(silence)
-        made: dict[str, Any] = msgspec.to_builtins(silence)
-        return made
 
-    @app.delete("/api/v1/silences/{id_}", status_code=204)
-    async def end(id_: str) -> None:
-        if not await silences.end(id_):
-            raise HTTPException(404, f"no silence {id_} is in force")
+class SilenceList(View):
+    """Every silence, newest first."""
 
-    @app.post("/api/v1/alerts/{id_}/acknowledge", status_code=201)
-    async def acknowledge(
-        id_: str, asked: AcknowledgementRequest, request: Request
-    ) -> dict[str, Any]:
-        if not await silences.acknowledge(id_, request.state.who, asked.note):
-            raise HTTPException(404, f"no alert {id_}")
-        return {"alert": id_, "who": request.state.who, "note": asked.note}
+    items: list[SilenceView]
+
+
+@router.get("/silences")
+async def list_silences(resources: Annotated[Resources, WITH_RESOURCES]) -> SilenceList:
+    """List every silence, the expired ones too."""
+    now = datetime.now(UTC)
+    silences = await resources.tables.silences.all()
+    return SilenceList(items=[_view(silence, now) for silence in silences])
+
+
+@router.post("/silences", status_code=201)
+async def create_silence(
+    wanted: SilenceRequest,
+    resources: Annotated[Resources, WITH_RESOURCES],
+    caller: Annotated[str, CALLER],
+) -> SilenceView:
+    """Silence alerts for a time."""
+    check_matchers(wanted, resources.in_force.index)
+    silence = new_silence(
+        wanted.matchers, who=caller, comment=wanted.comment, lasts=wanted.duration
+    )
+    await resources.tables.silences.put(silence)
+    return _view(silence, datetime.now(UTC))
+
+
+@router.delete("/silences/{id_}", status_code=204)
+async def end_silence(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
+    """End a silence now."""
+    if not await resources.tables.silences.end(id_):
+        raise HTTPException(404, f"no silence {id_} is in force")
+
+
+@router.post("/alerts/{id_}/acknowledge", status_code=201)
+async def acknowledge_alert(
+    id_: Id,
+    wanted: AcknowledgementRequest,
+    resources: Annotated[Resources, WITH_RESOURCES],
+    caller: Annotated[str, CALLER],
+) -> AcknowledgementView:
+    """Acknowledge an alert: its updates send no more notifications."""
+    if not await resources.tables.silences.acknowledge(id_, caller, wanted.note):
+        raise HTTPException(404, f"no alert {id_}")
+    return AcknowledgementView(alert=id_, who=caller, note=wanted.note, at=datetime.now(UTC))
+
+
+def check_matchers(wanted: SilenceRequest, index: WatchlistIndex) -> None:
+    """Refuse matchers that no alert can meet. Raises RequestValidationError."""
+    names: dict[str, tuple[Kind, Sequence[str]]] = {
+        kind: (kind, wanted.matchers.get(kind, ())) for kind in REFERRING
+    }
+    check_references(index, "matchers", names)
+
+
+def _view(silence: Silence, now: datetime) -> SilenceView:
+    fields = msgspec.to_builtins(silence)
+    return SilenceView.model_validate({**fields, "in_force": silence.expires_at > now})

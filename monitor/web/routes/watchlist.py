@@ -1,117 +1,183 @@
-"""``/api/v1/watchlist``: what is in force, and changes of it, each stored with a version, who made it and when.
+"""``/api/v1/watchlist``: the watchlist in force, and changes of it with version, author and time.
 
-A change is checked with everything else before it is stored, and is in force in every process within five seconds.
+A change is checked together with everything else before it is stored. It is in force in every
+process within five seconds.
 """
 
-from collections.abc import Sequence
+import asyncio
+import dataclasses
 from datetime import UTC, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-from fastapi import Body, FastAPI, HTTPException, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Body, HTTPException, Response
 
-from monitor.config import Change, Configuration
+from monitor.config import Change
 from monitor.config.changes import ItemKind
+from monitor.records import Severity
 from monitor.records.errors import ConfigurationError
 from monitor.records.fields import Identifier
-from monitor.store.changes import Changes
 from monitor.watchlist import WatchlistIndex
+from monitor.web.parameters import KNOWN_PARAMETERS
+from monitor.web.problems import Mistake, problem
+from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
+from monitor.web.views import View
+
+router = APIRouter(prefix="/api/v1", tags=["watchlist"], dependencies=[KNOWN_PARAMETERS])
 
 
-class InForce(Protocol):
-    """The configuration in force."""
+class ThemeView(View):
+    """A theme in force."""
 
-    @property
-    def index(self) -> WatchlistIndex:
-        """The watchlist in force. Asked for at every request."""
-        ...
-
-    def check(self, changes: Sequence[Change]) -> Configuration:
-        """Return the configuration as it would be with these changes. Called before a change is stored. Raises `ConfigurationError`."""
-        ...
+    id: str
+    name: str
+    query: str
 
 
-def add_watchlist(app: FastAPI, changes: Changes, live: InForce) -> None:
-    """Add the routes."""
+class RuleView(View):
+    """A rule in force."""
 
-    @app.get("/api/v1/watchlist")
-    async def watchlist() -> dict[str, Any]:
-        in_force = live.index.watchlist
-        made = await changes.all()
-        return {
-            "hash": in_force.hash,
-            "version": made[-1].version if made else 0,
-            "actors": len(in_force.actors),
-            "themes": [
-                {"id": theme.id, "name": theme.name, "query": theme.query}
-                for theme in in_force.themes
-            ],
-            "rules": [
-                {"id": rule.id, "name": rule.name, "severity": rule.severity}
-                for rule in in_force.rules
-            ],
-        }
+    id: str
+    name: str
+    severity: Severity
 
-    @app.get("/api/v1/watchlist/changes")
-    async def history() -> dict[str, Any]:
-        return {"items": [_view(change) for change in reversed(await changes.all())]}
 
-    @app.put("/api/v1/watchlist/{kind}/{id_}")
-    async def put(
-        kind: ItemKind, id_: Identifier, request: Request, body: Annotated[dict[str, Any], Body()]
-    ) -> Any:
-        if body.get("id", id_) != id_:
-            raise HTTPException(422, f"the body is of {body['id']!r}, the address of {id_!r}")
-        return await store(
-            kind, id_, {key: value for key, value in body.items() if key != "id"}, request
-        )
+class WatchlistView(View):
+    """The watchlist in force; ``version`` is that of the newest change."""
 
-    @app.delete("/api/v1/watchlist/{kind}/{id_}")
-    async def remove(kind: ItemKind, id_: Identifier, request: Request) -> Any:
-        listed = live.index.watchlist
-        known = {
-            "themes": [theme.id for theme in listed.themes],
-            "rules": [rule.id for rule in listed.rules],
-        }
-        if live.index.find_actor(id_) is None if kind == "actors" else id_ not in known[kind]:
-            raise HTTPException(404, f"no {kind[:-1]} {id_} is in force")
-        return await store(kind, id_, None, request)
+    hash: str
+    version: int
+    actors: int
+    themes: list[ThemeView]
+    rules: list[RuleView]
 
-    async def store(kind: ItemKind, id_: str, body: dict[str, Any] | None, request: Request) -> Any:
-        made = await changes.all()
-        version = (made[-1].version if made else 0) + 1
-        tried = Change(
-            version=version,
-            kind=kind,
-            id=id_,
-            body=body,
-            who=request.state.who,
-            at=datetime.now(UTC),
-        )
+
+class ChangeView(View):
+    """One change; ``body`` is null for a removal."""
+
+    version: int
+    kind: ItemKind
+    id: str
+    body: dict[str, Any] | None
+    who: str
+    at: datetime
+
+
+class ChangeList(View):
+    """Every change, newest first."""
+
+    items: list[ChangeView]
+
+
+class StoredChangeView(View):
+    """The version of a stored change and the hash of the configuration with it."""
+
+    version: int
+    hash: str
+
+
+@router.get("/watchlist")
+async def read_watchlist(resources: Annotated[Resources, WITH_RESOURCES]) -> WatchlistView:
+    """Return the watchlist in force; actors as a number, since there may be 100,000."""
+    watchlist = resources.in_force.index.watchlist
+    changes = await resources.tables.changes.all()
+    themes = [
+        ThemeView(id=theme.id, name=theme.name, query=theme.query) for theme in watchlist.themes
+    ]
+    rules = [
+        RuleView(id=rule.id, name=rule.name, severity=rule.severity) for rule in watchlist.rules
+    ]
+    return WatchlistView(
+        hash=watchlist.hash,
+        version=changes[-1].version if changes else 0,
+        actors=len(watchlist.actors),
+        themes=themes,
+        rules=rules,
+    )
+
+
+@router.get("/watchlist/changes")
+async def list_changes(resources: Annotated[Resources, WITH_RESOURCES]) -> ChangeList:
+    """List every change, newest first."""
+    changes = reversed(await resources.tables.changes.all())
+    return ChangeList(items=[_view(change) for change in changes])
+
+
+@router.put("/watchlist/{kind}/{id_}", response_model=StoredChangeView)
+async def put_item(
+    kind: ItemKind,
+    id_: Identifier,
+    body: Annotated[dict[str, Any], Body()],
+    resources: Annotated[Resources, WITH_RESOURCES],
+    caller: Annotated[str, CALLER],
+) -> StoredChangeView | Response:
+    """Create or replace an actor, a theme or a rule."""
+    if body.get("id", id_) != id_:
+        raise HTTPException(422, f"the body has the id {body['id']!r}, the address {id_!r}")
+    item = {key: value for key, value in body.items() if key != "id"}
+    return await _store(resources, _change(kind, id_, item, caller))
+
+
+@router.delete("/watchlist/{kind}/{id_}", response_model=StoredChangeView)
+async def remove_item(
+    kind: ItemKind,
+    id_: Identifier,
+    resources: Annotated[Resources, WITH_RESOURCES],
+    caller: Annotated[str, CALLER],
+) -> StoredChangeView | Response:
+    """Remove an actor, a theme or a rule."""
+    if not _is_in_force(resources.in_force.index, kind, id_):
+        raise HTTPException(404, f"no {kind[:-1]} {id_} is in force")
+    return await _store(resources, _change(kind, id_, None, caller))
+
+
+def _change(kind: ItemKind, id_: str, body: dict[str, Any] | None, caller: str) -> Change:
+    """Return a change that has no version yet."""
+    return Change(version=0, kind=kind, id=id_, body=body, who=caller, at=datetime.now(UTC))
+
+
+def _is_in_force(index: WatchlistIndex, kind: ItemKind, id_: str) -> bool:
+    match kind:
+        case "actors":
+            return index.find_actor(id_) is not None
+        case "themes":
+            return any(theme.id == id_ for theme in index.watchlist.themes)
+        case _:
+            return any(rule.id == id_ for rule in index.watchlist.rules)
+
+
+async def _store(resources: Resources, change: Change) -> StoredChangeView | Response:
+    """Check a change with everything else, then store it; answer 422 with every mistake.
+
+    Changes of this process wait for each other, so that each is checked with those before it.
+    """
+    changes = resources.tables.changes
+    async with resources.changing:
+        earlier = await changes.all()
+        version = earlier[-1].version + 1 if earlier else 1
+        checked = (*earlier, dataclasses.replace(change, version=version))
         try:
-            would_be = live.check((*made, tried))
+            # In a thread: a check loads every file, which takes seconds for 100,000 actors.
+            configuration = await asyncio.to_thread(resources.in_force.check, checked)
         except ConfigurationError as error:
-            mistakes = [
-                {"where": f"{each.file}: {each.path}", "message": each.message}
-                for each in error.mistakes
-            ]
-            problem = {
-                "type": "about:blank",
-                "title": "The watchlist would be wrong",
-                "status": 422,
-                "mistakes": mistakes,
-            }
-            return JSONResponse(problem, 422, media_type="application/problem+json")
-        stored = await changes.add(kind, id_, body, request.state.who)
-        return {"version": stored, "hash": would_be.hash}
+            return _refusal(error)
+        stored = await changes.add(change.kind, change.id, change.body, change.who)
+    return StoredChangeView(version=stored, hash=configuration.hash)
 
 
-def _view(change: Change) -> dict[str, Any]:
-    return {
-        "version": change.version,
-        "kind": change.kind,
-        "id": change.id,
-        "body": change.body,
-        "who": change.who,
-        "at": change.at.isoformat(),
-    }
+def _refusal(error: ConfigurationError) -> Response:
+    mistakes = [
+        Mistake(where=f"{mistake.file}: {mistake.path}", message=mistake.message)
+        for mistake in error.mistakes
+    ]
+    return problem(422, "The watchlist would not be valid", str(error)[:2000], mistakes=mistakes)
+
+
+def _view(change: Change) -> ChangeView:
+    return ChangeView(
+        version=change.version,
+        kind=change.kind,
+        id=change.id,
+        body=change.body,
+        who=change.who,
+        at=change.at,
+    )

@@ -1,65 +1,99 @@
-"""``/hub/{feed}``: where hubs verify a subscription and push (WebSub). Open to all; what is pushed must be signed with the subscription's secret.
+"""``/hub/{feed}/{key}``: where hubs verify a subscription and push (WebSub, W3C 2018).
 
-A body is never read as news: it makes the feed due, and the poller fetches what the feed itself shows.
+1. Hubs have no token. Verification needs the key of the callback, which only the hub knows; a push
+   needs a signature by the subscription's secret.
+2. A pushed body is never read as news: it makes the feed due, and the poller fetches the feed.
+3. ``POST /hub/{feed}`` without the key is the callback of subscriptions made by version 0.1.0; the
+   signature protects it as well.
 """
 
 import hashlib
 import hmac
 import time
+from typing import Annotated
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel, Field
 
-from monitor.store.pushes import Pushes
+from monitor.feeds.websub import is_callback_key
+from monitor.web.parameters import MAX_INTEGER, Id
+from monitor.web.resources import WITH_RESOURCES, Resources
 
 LONGEST_LEASE_S = 30 * 86400
-MOST_BYTES = 5_000_000
-"""Of a pushed body: it is read to check its signature, and thrown away."""
-_ALGORITHMS = {
+"""Longest lease in seconds: a hub that is gone is noticed after a month at the latest."""
+MAX_BYTES = 5_000_000
+"""Size of a pushed body: it is read to check its signature only."""
+ALGORITHMS = {
     "sha1": hashlib.sha1,
     "sha256": hashlib.sha256,
     "sha384": hashlib.sha384,
     "sha512": hashlib.sha512,
 }
+"""Signatures that WebSub defines (section 7.1)."""
+
+router = APIRouter(include_in_schema=False)
 
 
-def add_hub(app: FastAPI, pushes: Pushes) -> None:
-    """Add the routes."""
+class Verification(BaseModel):
+    """What a hub asks when it verifies or denies a subscription; further parameters are ignored."""
 
-    @app.get("/hub/{feed}", include_in_schema=False)
-    async def verify(
-        feed: str,
-        mode: str = Query(alias="hub.mode", max_length=20),
-        topic: str = Query(alias="hub.topic", max_length=2000),
-        challenge: str = Query("", alias="hub.challenge", max_length=500),
-        lease: int = Query(0, alias="hub.lease_seconds", ge=0),
-    ) -> Response:
-        push = await pushes.get(feed)
-        if push is None or push.topic != topic or mode not in ("subscribe", "denied"):
-            return PlainTextResponse("no such subscription was asked for", 404)
-        if mode == "denied":
-            await pushes.note(feed, expires_at=0.0)
-            return PlainTextResponse("")
-        await pushes.note(feed, expires_at=time.time() + min(lease, LONGEST_LEASE_S))
-        return PlainTextResponse(challenge)
+    mode: Annotated[str, Field(alias="hub.mode", max_length=20)]
+    topic: Annotated[str, Field(alias="hub.topic", max_length=2000)]
+    challenge: Annotated[str, Field(alias="hub.challenge", max_length=500)] = ""
+    lease_s: Annotated[int, Field(alias="hub.lease_seconds", ge=0, le=MAX_INTEGER)] = 0
 
-    @app.post("/hub/{feed}", include_in_schema=False)
-    async def pushed(feed: str, request: Request) -> Response:
-        push = await pushes.get(feed)
-        if push is None or push.expires_at < time.time():
-            return PlainTextResponse("", 410)  # the hub may forget it
-        size, mac = 0, None
-        name, _, told = request.headers.get("x-hub-signature", "").partition("=")
-        if (algorithm := _ALGORITHMS.get(name)) is not None:
-            mac = hmac.new(push.secret.encode(), digestmod=algorithm)
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > MOST_BYTES:
-                return PlainTextResponse("", 413)
-            if mac is not None:
-                mac.update(chunk)
-        if mac is not None and hmac.compare_digest(mac.hexdigest(), told):
-            await pushes.note(feed, pushed_at=time.time())
-        return PlainTextResponse(
-            "", 202
-        )  # also for a wrong signature: the specification tells an attacker nothing
+
+@router.get("/hub/{feed}/{key}")
+async def verify_subscription(
+    feed: Id,
+    key: Id,
+    verification: Annotated[Verification, Query()],
+    resources: Annotated[Resources, WITH_RESOURCES],
+) -> Response:
+    """Confirm to a hub that the subscription was requested, or note that the hub denied it."""
+    pushes = resources.tables.pushes
+    push = await pushes.get(feed)
+    is_genuine = push is not None and is_callback_key(key, feed, push.secret)
+    is_requested = is_genuine and push is not None and push.topic == verification.topic
+    if not is_requested or verification.mode not in ("subscribe", "denied"):
+        return PlainTextResponse("no such subscription was requested", 404)
+    if verification.mode == "denied":
+        await pushes.note(feed, expires_at=0.0)
+        return PlainTextResponse("")
+    lease_s = min(verification.lease_s, LONGEST_LEASE_S)
+    await pushes.note(feed, expires_at=time.time() + lease_s)
+    return PlainTextResponse(verification.challenge)
+
+
+@router.post("/hub/{feed}/{_key}")
+@router.post("/hub/{feed}")
+async def receive_push(
+    feed: Id, request: Request, resources: Annotated[Resources, WITH_RESOURCES]
+) -> Response:
+    """Make a feed due if the push is signed; a wrong signature gets the same answer (8.1)."""
+    pushes = resources.tables.pushes
+    push = await pushes.get(feed)
+    if push is None or push.expires_at < time.time():
+        return PlainTextResponse("", 410)  # the hub may forget the subscription
+    is_signed = await _is_signed(request, push.secret)
+    if is_signed is None:
+        return PlainTextResponse("", 413)
+    if is_signed:
+        await pushes.note(feed, pushed_at=time.time())
+    return PlainTextResponse("", 202)
+
+
+async def _is_signed(request: Request, secret: str) -> bool | None:
+    """Return whether a body is signed by a secret, None if it is too large to be read."""
+    name, _, signature = request.headers.get("x-hub-signature", "").partition("=")
+    algorithm = ALGORITHMS.get(name, hashlib.sha256)
+    mac = hmac.new(secret.encode(), digestmod=algorithm)
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BYTES:
+            return None
+        mac.update(chunk)
+    is_equal = hmac.compare_digest(mac.hexdigest().encode(), signature.encode())
+    return name in ALGORITHMS and is_equal

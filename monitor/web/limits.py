@@ -1,0 +1,40 @@
+"""How the application is served, and the bounds on what one client may do."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds per token, per request and per stream. Times are seconds."""
+
+    burst: float = 200.0
+    """Requests of one token at once; a page of the dashboard makes five."""
+    requests_per_s: float = 50.0
+    """Requests of one token per second after the burst; a script pages through less."""
+    streams_per_token: int = 50
+    """Open streams of one token; a stream costs about 200 kB, a desk has fewer screens."""
+    stream_queue: int = 500
+    """Events that wait for a slow listener; then its stream ends, and it resumes by its last id."""
+    heartbeat_s: float = 10.0
+    """Longest silence on a stream; proxies close idle connections after 30 to 60 s."""
+    recheck_s: float = 2.0
+    """Time between checks of the tokens of open streams; a revoked one ends within 5 s."""
+    remember_s: float = 2.0
+    """Time for which a stored token is not looked up again."""
+    body_bytes: int = 1_000_000
+    """Size of a request body; the largest rule or subscription is below 100 kB."""
+    body_within_s: float = 20.0
+    """Time for a request body to arrive, so that half-sent bodies do not stay open."""
+    json_depth: int = 20
+    """Nesting of a JSON body; the deepest model has 6 levels."""
+    head_within_s: float = 10.0
+    """Time for a request head to arrive, so that half-sent heads do not stay open."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How the application is served; ``site`` is its public address, if it has one."""
+
+    token: str
+    site: str | None = None
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,82 @@
+"""Metrics in Prometheus' text format: what is stored, feeds, configuration, lag, loops."""
+
+from collections import Counter
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from monitor.store import Queries
+from monitor.web.health import Health
+
+
+class _Snapshot(Collector):
+    """The metrics of one moment, for one rendering."""
+
+    def __init__(self, families: list[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> list[Metric]:
+        """Return the families."""
+        return self._families
+
+
+async def render_metrics(queries: Queries, health: Health) -> bytes:
+    """Return the metrics now. Raises SQLAlchemyError if the database is unavailable."""
+    registry = CollectorRegistry()
+    families = [
+        await _stored(queries),
+        await _feeds(queries),
+        _configuration(health),
+        _lag(health),
+        *_loops(health),
+    ]
+    registry.register(_Snapshot(families))
+    return generate_latest(registry)
+
+
+async def _stored(queries: Queries) -> Metric:
+    family = GaugeMetricFamily("monitor_stored", "Rows in the store", labels=["kind"])
+    for kind, count in (await queries.counts()).items():
+        family.add_metric([kind], count)
+    return family
+
+
+async def _feeds(queries: Queries) -> Metric:
+    help_text = "Feeds by class of error, ok for none"
+    family = GaugeMetricFamily("monitor_feeds", help_text, labels=["error"])
+    errors = Counter({"ok": 0})
+    errors.update(state.error or "ok" for state in await queries.feeds())
+    for error, count in sorted(errors.items()):
+        family.add_metric([error], count)
+    return family
+
+
+def _configuration(health: Health) -> Metric:
+    help_text = "1 where the newest configuration is in force"
+    family = GaugeMetricFamily("monitor_config_sound", help_text)
+    family.add_metric([], 0 if health.config_error else 1)
+    return family
+
+
+def _lag(health: Health) -> Metric:
+    family = GaugeMetricFamily("monitor_lag", "Messages waiting", labels=["group", "topic"])
+    for group, topics in (health.lag() or {}).items():
+        for topic, count in topics.items():
+            family.add_metric([group, topic], count)
+    return family
+
+
+def _loops(health: Health) -> tuple[Metric, Metric]:
+    labels = ["instance", "loop"]
+    failures = CounterMetricFamily(
+        "monitor_loop_failures", "Unexpected errors of a background loop", labels=labels
+    )
+    running = GaugeMetricFamily(
+        "monitor_loop_running", "0 while a background loop waits or fails", labels=labels
+    )
+    for instance, states in health.loops().items():
+        for state in states:
+            failures.add_metric([instance, state.name], state.failures)
+            running.add_metric([instance, state.name], 0 if state.problem else 1)
+    return failures, running

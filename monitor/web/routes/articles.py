@@ -1,0 +1,93 @@
+"""``/api/v1/articles``: stored articles, by words and one by one with their copies."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import Field
+
+from monitor.records import Article
+from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, Name, QueryModel
+from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.views import ArticleHeaderView, View
+
+router = APIRouter(prefix="/api/v1", tags=["articles"], dependencies=[KNOWN_PARAMETERS])
+
+
+class ArticleQuery(QueryModel):
+    """Which articles."""
+
+    q: Name = ""
+    """Words that occur in the article."""
+    limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
+
+
+class ArticleView(View):
+    """One article; every offset of a statement points into ``text``."""
+
+    id: str
+    feed: str
+    publisher: str
+    url: str
+    title: str
+    text: str
+    language: str
+    published_at: datetime | None
+    seen_at: datetime
+    revision: int
+    authors: list[str]
+    flags: list[str]
+
+
+class ArticleList(View):
+    """The newest articles."""
+
+    items: list[ArticleView]
+
+
+class ArticleCopyView(ArticleHeaderView):
+    """Another article of the same story."""
+
+    seen_at: datetime
+
+
+class StoryArticleView(ArticleView):
+    """An article, the story it belongs to, and its other copies, oldest first."""
+
+    story: str
+    copies: list[ArticleCopyView]
+
+
+@router.get("/articles")
+async def list_articles(
+    query: Annotated[ArticleQuery, Query()],
+    resources: Annotated[Resources, WITH_RESOURCES],
+) -> ArticleList:
+    """List the newest articles that contain every word."""
+    articles = await resources.tables.queries.find_articles(query.q, limit=query.limit)
+    return ArticleList(items=[ArticleView.model_validate(_builtins(item)) for item in articles])
+
+
+@router.get("/articles/{id_}")
+async def read_article(
+    id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
+) -> StoryArticleView:
+    """Return one article with its copies."""
+    queries = resources.tables.queries
+    article = await queries.article(id_)
+    if article is None:
+        raise HTTPException(404, f"no article {id_}")
+    story, members = await queries.copies(id_)
+    copies = [
+        {**msgspec.to_builtins(copy.header), "seen_at": copy.seen_at}
+        for copy in members
+        if copy.id != id_
+    ]
+    return StoryArticleView.model_validate({**_builtins(article), "story": story, "copies": copies})
+
+
+def _builtins(article: Article) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(article)
+    fields.pop("schema", None)
+    return fields

@@ -1,0 +1,56 @@
+"""``/healthz``, ``/readyz`` and ``/metrics``: open to everyone, without secrets."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from monitor.web.metrics import render_metrics
+from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.views import View
+
+METRICS_TYPE = "text/plain; version=0.0.4"
+"""Version of Prometheus' text format."""
+
+router = APIRouter(tags=["status"])
+
+
+class Liveness(View):
+    """The process answers."""
+
+    status: str
+
+
+class Readiness(View):
+    """Whether everything works, every problem in one sentence, lag by group and topic."""
+
+    ready: bool
+    problems: list[str]
+    lag: dict[str, dict[str, int]] | None
+
+
+@router.get("/healthz")
+async def read_liveness() -> Liveness:
+    """Return 200 while the process answers."""
+    return Liveness(status="alive")
+
+
+@router.get("/readyz", responses={503: {"model": Readiness}})
+async def read_readiness(
+    response: Response, resources: Annotated[Resources, WITH_RESOURCES]
+) -> Readiness:
+    """Return 200 while everything works, else 503 with the problems."""
+    problems = resources.health.problems()
+    try:
+        await resources.tables.queries.event_bounds()
+    except SQLAlchemyError as error:
+        problems.append(f"database: {type(error).__name__}")
+    response.status_code = 503 if problems else 200
+    return Readiness(ready=not problems, problems=problems, lag=resources.health.lag())
+
+
+@router.get("/metrics", response_class=Response)
+async def read_metrics(resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
+    """Return the metrics in Prometheus' text format."""
+    body = await render_metrics(resources.tables.queries, resources.health)
+    return Response(body, media_type=METRICS_TYPE)

@@ -1,0 +1,117 @@
+"""Answers that several routes share, as models: `/openapi.json` describes them.
+
+A record may gain fields before these models do: an unknown field passes through unchanged.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from monitor.records import Act
+from monitor.records.statement import Kind, Polarity, Via
+
+
+class View(BaseModel):
+    """Base of every answer."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class SpanView(View):
+    """A piece of an article's text: ``text == article.text[start:end]``, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+class SpeakerView(SpanView):
+    """The speaker of a statement; ``actor`` is the id on the watchlist, if there is one."""
+
+    name: str
+    actor: str | None
+    via: Via
+    maybe: list[str] = []
+    sure: float = 1.0
+    read_name: str | None = None
+    read_via: Via | None = None
+
+
+class StatementView(View):
+    """One statement, as `monitor scan` reports it."""
+
+    id: str
+    kind: Kind
+    text: str
+    content: list[SpanView]
+    cue: SpanView | None
+    speaker: SpeakerView | None
+    acts: list[Act]
+    polarity: Polarity
+    confidence: float
+    through: str | None
+    about: list[str]
+    themes: list[str]
+
+
+class ArticleHeaderView(View):
+    """The article that carries a statement."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str
+    published_at: datetime | None
+    language: str
+
+
+class CarriedStatementView(StatementView):
+    """A statement with its article."""
+
+    article: ArticleHeaderView
+
+
+class ReasonView(View):
+    """A clause of a rule that holds, and where in the text."""
+
+    clause: str
+    value: str
+    start: int
+    end: int
+    score: float = 1.0
+
+
+class NearMissView(View):
+    """A rule of which all clauses but one hold."""
+
+    rule: str
+    clause: str
+    wanted: str
+    got: str
+
+
+class CopyView(View):
+    """One article that carries the alert's statement."""
+
+    article: str
+    url: str
+    title: str
+    publisher: str
+    seen_at: datetime
+
+
+class EarlierView(View):
+    """What the actor said before."""
+
+    at: datetime
+    statement: StatementView
+    article: ArticleHeaderView
+
+
+class AcknowledgementView(View):
+    """Who has acknowledged an alert, and when."""
+
+    alert: str
+    who: str
+    note: str
+    at: datetime | None = None
