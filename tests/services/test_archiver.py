@@ -26,23 +26,23 @@ class Message:
     headers: tuple[tuple[str, bytes], ...] = ()
 
 
-class Parked:
-    """Keeps what would be sent to ``rejected``."""
+class Rejected:
+    """Collects what would be sent to the topic of rejections."""
 
     def __init__(self) -> None:
         self.records: list[Rejection] = []
 
     async def send(self, topic: Topic, key: str, record: Record) -> None:
-        """Keep a rejection."""
+        """Collect a rejection."""
         assert topic is REJECTED
         assert isinstance(record, Rejection)
         self.records.append(record)
 
 
-def an_archiver(store: Any) -> tuple[Archiver, Parked]:
-    archiver, parked = Archiver("nowhere:1", store, BatchLimits(retry_s=0.01)), Parked()
-    archiver._producer = parked  # type: ignore[assignment]  # stands in for a broker
-    return archiver, parked
+def an_archiver(store: Any) -> tuple[Archiver, Rejected]:
+    archiver, rejected = Archiver("nowhere:1", store, BatchLimits(retry_s=0.01)), Rejected()
+    archiver._producer = rejected  # type: ignore[assignment]  # no broker
+    return archiver, rejected
 
 
 def a_reading(id_: str, text: str = "Rain") -> Reading:
@@ -55,15 +55,15 @@ def batch(*records: Record, topic: str = READINGS.name) -> list[tuple[Any, Recor
     ]
 
 
-async def test_a_record_that_a_database_does_not_take_is_parked_alone(postgres: str) -> None:
+async def test_a_record_that_the_database_refuses_is_rejected_alone(postgres: str) -> None:
     engine = open_engine(postgres)
     await upgrade_database(engine)
-    archiver, parked = an_archiver(Archive(engine).store)
+    archiver, rejected = an_archiver(Archive(engine).store)
     # PostgreSQL keeps no NUL in names, and none of more than it has room for.
     await archiver._store_until_done(
         batch(a_reading("one"), a_reading("nul\x00"), a_reading("x" * 300), a_reading("two"))
     )
-    assert [(each.topic, each.offset, each.error) for each in parked.records] == [
+    assert [(each.topic, each.offset, each.error) for each in rejected.records] == [
         ("statements", 1, "DataError"),
         ("statements", 2, "DataError"),
     ]
@@ -74,7 +74,7 @@ async def test_a_record_that_a_database_does_not_take_is_parked_alone(postgres: 
     await engine.dispose()
 
 
-async def test_trouble_of_the_database_is_waited_out_and_nothing_parked() -> None:
+async def test_a_batch_is_retried_until_the_database_is_available() -> None:
     stored: list[Record] = []
     troubles = [
         OperationalError("insert", {}, Exception("database or disk is full")),
@@ -87,12 +87,12 @@ async def test_trouble_of_the_database_is_waited_out_and_nothing_parked() -> Non
         stored.extend(records)
         return 0
 
-    archiver, parked = an_archiver(store)
+    archiver, rejected = an_archiver(store)
     await archiver._store_until_done(batch(a_reading("one"), a_reading("two")))
-    assert (len(stored), parked.records) == (2, [])
+    assert (len(stored), rejected.records) == (2, [])
 
 
-async def test_a_rejection_that_cannot_be_stored_is_told_by_another_and_does_not_go_round() -> None:
+async def test_a_rejection_that_cannot_be_stored_is_replaced_and_does_not_come_back() -> None:
     bad = make_rejection(Message("articles", 7, b"x"), "s" * 500, "e", "r")
     stored: list[Record] = []
 
@@ -102,29 +102,33 @@ async def test_a_rejection_that_cannot_be_stored_is_told_by_another_and_does_not
         stored.extend(records)
         return 0
 
-    archiver, parked = an_archiver(store)
+    archiver, rejected = an_archiver(store)
     await archiver._store_until_done(batch(bad, topic=REJECTED.name))
-    [told] = stored
-    assert isinstance(told, Rejection)
-    assert (told.topic, told.error, parked.records) == ("rejected", "ValueError", [])
+    [stored_rejection] = stored
+    assert isinstance(stored_rejection, Rejection)
+    assert (stored_rejection.topic, stored_rejection.error, rejected.records) == (
+        "rejected",
+        "ValueError",
+        [],
+    )
 
     async def never(_records: list[Record]) -> int:
         raise ValueError("never")
 
-    archiver, parked = an_archiver(never)
+    archiver, rejected = an_archiver(never)
     await archiver._store_until_done(batch(bad, topic=REJECTED.name))  # ends
-    assert parked.records == []
+    assert rejected.records == []
 
 
-async def test_a_message_that_was_sent_again_tells_its_attempt() -> None:
+async def test_a_message_that_was_sent_again_has_its_attempt_number() -> None:
     again = Message("articles", 1, b"x", headers=(("attempt", b"3"),))
     assert make_rejection(again, "read", "e", "r").attempt == 3
     assert make_rejection(Message("articles", 1, b"x"), "read", "e", "r").attempt == 1
 
 
-async def test_nothing_is_a_record_only_where_it_takes_a_key_away() -> None:
-    archiver, parked = an_archiver(None)
+async def test_an_empty_message_is_a_tombstone_only_on_the_topic_of_feed_states() -> None:
+    archiver, rejected = an_archiver(None)
     assert await archiver._read(Message("feeds", 0, None)) is None
-    assert parked.records == []
+    assert rejected.records == []
     assert await archiver._read(Message(ALERTS.name, 0, None)) is None
-    assert [each.topic for each in parked.records] == ["alerts"]
+    assert [each.topic for each in rejected.records] == ["alerts"]

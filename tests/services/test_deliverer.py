@@ -35,48 +35,47 @@ from monitor.store.schema import deliveries, subscriptions
 from monitor.store.silences import Silences
 from monitor.watchlist.values import QuietHours
 from tests.builders import NOON, an_alert
+from tests.waiting import until
 
 HOUR = 3600.0
 PACE = Pace(pass_every_s=0.05, finish_within_s=0.1)
 
 
 class Receivers:
-    """Notes who was sent what; some answer as they are told, some never."""
+    """Records what each address was sent; some answer with an outcome, some never."""
 
     def __init__(self) -> None:
-        self.got: list[tuple[str, str]] = []
+        self.received: list[tuple[str, str]] = []
         """Address and event id."""
-        self.tried: Counter[str] = Counter()
+        self.attempts: Counter[str] = Counter()
         self.answers: dict[str, Outcome] = {}
-        self.hang: set[str] = set()
+        self.hanging: set[str] = set()
+        self.released = asyncio.Event()
 
     async def send(self, events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
         """Answer for the subscription's address."""
-        self.tried[subscription.address] += 1
-        if subscription.address in self.hang:
-            await asyncio.sleep(60.0)
+        self.attempts[subscription.address] += 1
+        if subscription.address in self.hanging:
+            await self.released.wait()
         answer = self.answers.get(subscription.address, Delivered())
         if isinstance(answer, Delivered):
-            self.got += [(subscription.address, event["id"]) for event in events]
+            self.received += [(subscription.address, event["id"]) for event in events]
         return answer
 
     async def deliver_until(
-        self, engine: AsyncEngine, done: Callable[[], bool], *, within: float = 10.0
+        self, engine: AsyncEngine, done: Callable[[], bool], *, within_s: float = 20.0
     ) -> None:
-        """Run a deliverer until ``done()``, as a process would until it is told to stop."""
+        """Run a deliverer until ``done()``, as a process that is then stopped."""
         configuration = load_configuration(Path("config"))
         channels = {"webhook": self.send, "email": self.send}
-        task = asyncio.create_task(
-            Deliverer(engine, channels, lambda: configuration, Path("config"), pace=PACE).run()
-        )
-        for _ in range(int(within / 0.02)):
-            await asyncio.sleep(0.02)
-            if done():
-                break
-        await asyncio.sleep(0.06)  # what should not come would
-        self.hang.clear()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        deliverer = Deliverer(engine, channels, lambda: configuration, Path("config"), pace=PACE)
+        task = asyncio.create_task(deliverer.run())
+        try:
+            await until(done, within_s=within_s)
+            await deliverer.deliver_due()  # would start whatever else is due
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         assert done()
 
 
@@ -92,7 +91,7 @@ def a_subscription(id_: str, **changes: Any) -> Subscription:
 
 
 def alerts(count: int) -> list[Alert]:
-    """Return alerts that are not one event."""
+    """Return alerts on different events."""
     return [
         msgspec.structs.replace(an_alert(f"article-{n}"), id=f"alert-{n}", actor=f"actor-{n}")
         for n in range(count)
@@ -102,38 +101,38 @@ def alerts(count: int) -> list[Alert]:
 async def test_a_receiver_that_hangs_delays_no_other_one(
     engine: AsyncEngine, receivers: Receivers
 ) -> None:
-    receivers.hang = {"stuck"}
+    receivers.hanging = {"stuck"}
     for id_ in ("stuck", "well"):
         await Subscriptions(engine).put(a_subscription(id_))
     await Archive(engine).store(alerts(60))
-    await receivers.deliver_until(engine, lambda: len(receivers.got) == 60, within=20.0)
-    assert receivers.tried["stuck"] == 4  # its share of what is in flight
-    assert [id_ for _, id_ in receivers.got if _ == "well"] == [
+    await receivers.deliver_until(engine, lambda: len(receivers.received) == 60, within_s=20.0)
+    assert receivers.attempts["stuck"] == 4  # its share of what is in flight
+    assert [id_ for address, id_ in receivers.received if address == "well"] == [
         f"alert-{number}.1" for number in range(60)
     ]
 
 
-async def test_a_receiver_that_fails_is_tried_with_one_message_and_gets_all_when_it_is_back(
+async def test_a_failing_receiver_gets_one_message_at_a_time_and_all_when_it_works_again(
     engine: AsyncEngine, receivers: Receivers
 ) -> None:
     receivers.answers["desk"] = Deferred("503")
     await Subscriptions(engine).put(a_subscription("desk"))
     await Archive(engine).store(alerts(12))
-    await receivers.deliver_until(engine, lambda: receivers.tried["desk"] >= 4)
-    assert receivers.tried["desk"] == 4  # those that were in flight together; then it is left alone
-    [listed] = await Subscriptions(engine).all()
-    assert (listed.failures, listed.waiting) == (4, 12)
+    await receivers.deliver_until(engine, lambda: receivers.attempts["desk"] >= 4)
+    assert receivers.attempts["desk"] == 4  # those in flight together; then it is held back
+    [state] = await Subscriptions(engine).all()
+    assert (state.failures, state.waiting) == (4, 12)
     assert await Deliveries(engine).claim(time.time()) == ()
     assert len(await Deliveries(engine).claim(time.time() + 120)) == 1
     receivers.answers.clear()
     await let_time_pass(engine, HOUR)
-    await receivers.deliver_until(engine, lambda: len(receivers.got) == 12)
-    [listed] = await Subscriptions(engine).all()
-    assert (listed.failures, listed.waiting, listed.delivered) == (0, 0, 12)
+    await receivers.deliver_until(engine, lambda: len(receivers.received) == 12)
+    [state] = await Subscriptions(engine).all()
+    assert (state.failures, state.waiting, state.delivered) == (0, 0, 12)
 
 
 async def let_time_pass(engine: AsyncEngine, seconds: float) -> None:
-    """Move everything that is planned nearer by so many seconds."""
+    """Bring everything that is planned nearer by ``seconds``."""
     async with engine.begin() as connection:
         await connection.execute(update(deliveries).values(next_at=deliveries.c.next_at - seconds))
         await connection.execute(
@@ -141,14 +140,14 @@ async def let_time_pass(engine: AsyncEngine, seconds: float) -> None:
         )
 
 
-def test_a_receiver_is_left_alone_for_longer_each_time_and_as_long_as_it_asks_for() -> None:
+def test_a_receiver_is_held_back_for_longer_each_time_or_as_long_as_it_requests() -> None:
     waits = [hold_for(failures, share=0.0) for failures in (1, 2, 3, 50)]
     assert waits == [timedelta(seconds=seconds) for seconds in (5, 10, 20, 300)]
     assert hold_for(1, share=0.5, retry_after=timedelta(hours=1)) == timedelta(hours=1)
     assert hold_for(50, share=0.5, retry_after=timedelta(seconds=7)) == timedelta(seconds=7)
 
 
-async def test_who_owns_a_subscription_that_is_switched_off_is_told_whatever_else_they_filter(
+async def test_contact_and_owner_are_notified_of_a_switched_off_subscription_whatever_they_filter(
     engine: AsyncEngine, receivers: Receivers
 ) -> None:
     nothing = AlertFilter(rules=("nothing",))
@@ -161,22 +160,22 @@ async def test_who_owns_a_subscription_that_is_switched_off_is_told_whatever_els
     )
     receivers.answers["gone"] = Refused("410: the receiver is gone for good")
     await Archive(engine).store(alerts(6))
-    told = {"ana@example.org", "other-of-ana", "ops"}
-    await receivers.deliver_until(engine, lambda: len(receivers.got) == 3)
-    assert {address for address, _ in receivers.got} == told
+    notified = {"ana@example.org", "other-of-ana", "ops"}
+    await receivers.deliver_until(engine, lambda: len(receivers.received) == 3)
+    assert {address for address, _ in receivers.received} == notified
     assert (
-        len({id_ for _, id_ in receivers.got}) == 1
-    )  # four messages were refused: it is told once
-    listed = {each.subscription.id: each for each in await table.all()}
-    assert listed["gone"].paused.startswith("410")
-    assert listed["gone"].waiting == 6
-    assert "gone/contact" not in listed
+        len({id_ for _, id_ in receivers.received}) == 1
+    )  # four messages were refused: one notice
+    states = {each.subscription.id: each for each in await table.all()}
+    assert states["gone"].paused.startswith("410")
+    assert states["gone"].waiting == 6
+    assert "gone/contact" not in states
     receivers.answers.clear()
     await table.resume("gone")
-    await receivers.deliver_until(engine, lambda: len(receivers.got) == 9)
+    await receivers.deliver_until(engine, lambda: len(receivers.received) == 9)
 
 
-async def test_the_end_of_the_ladder_is_the_receivers_where_it_takes_nothing_and_else_the_messages(
+async def test_the_end_of_a_ladder_switches_a_dead_receiver_off_and_fails_a_message_of_another(
     engine: AsyncEngine, receivers: Receivers
 ) -> None:
     table = Subscriptions(engine)
@@ -190,16 +189,16 @@ async def test_the_end_of_the_ladder_is_the_receivers_where_it_takes_nothing_and
         dead = update(subscriptions).where(subscriptions.c.id == "dead")
         await connection.execute(dead.values(failures=MOST_FAILURES))
     await receivers.deliver_until(
-        engine, lambda: receivers.tried["dead"] + receivers.tried["picky"] >= 2
+        engine, lambda: receivers.attempts["dead"] + receivers.attempts["picky"] >= 2
     )
-    listed = {each.subscription.id: each for each in await table.all()}
-    assert "took nothing in 11 attempts" in listed["dead"].paused
-    assert listed["dead"].waiting == 1  # kept for when it is switched on again
-    assert listed["picky"].paused == ""
+    states = {each.subscription.id: each for each in await table.all()}
+    assert "took nothing in 11 attempts" in states["dead"].paused
+    assert states["dead"].waiting == 1  # kept until it is switched on again
+    assert states["picky"].paused == ""
     assert [row["outcome"] for row in await Deliveries(engine).log("picky")][-1] == "failed"
 
 
-async def test_in_quiet_hours_nothing_is_sent_and_nothing_lost(engine: AsyncEngine) -> None:
+async def test_in_quiet_hours_nothing_is_sent_and_nothing_is_lost(engine: AsyncEngine) -> None:
     hours = QuietHours(clock(22), clock(6), "Europe/Berlin")
     await Subscriptions(engine).put(a_subscription("night", quiet_hours=hours))
     await Archive(engine).store(alerts(2))
@@ -210,7 +209,7 @@ async def test_in_quiet_hours_nothing_is_sent_and_nothing_lost(engine: AsyncEngi
     assert len(await stored.claim(tomorrow.replace(hour=12).timestamp())) == 2
 
 
-async def test_what_nobody_acknowledges_is_sent_again_under_an_id_of_its_own(
+async def test_an_unacknowledged_alert_is_sent_again_as_a_reminder(
     engine: AsyncEngine,
 ) -> None:
     await Subscriptions(engine).put(a_subscription("desk", repeat_s=HOUR))
@@ -236,14 +235,14 @@ async def test_what_nobody_acknowledges_is_sent_again_under_an_id_of_its_own(
     [message] = await stored.claim(now.timestamp() + HOUR + 60)
     [due] = message.deliveries
     assert (due.alert.id, due.reminders) == (first.id, 1)
-    assert await stored.enqueue_reminders(now.timestamp() + HOUR + 61) == 0  # it is on its way
+    assert await stored.enqueue_reminders(now.timestamp() + HOUR + 61) == 0  # it is pending
     await stored.record([Attempt(due, "delivered")], time.time())
     assert (
         await stored.enqueue_reminders(now.timestamp() + 50 * HOUR) == 0
-    )  # nobody is reminded for ever
+    )  # reminders end with the event
 
 
-async def test_a_digest_of_many_holds_nobody_up_and_each_group_waits_for_itself(
+async def test_a_digest_of_many_delays_no_other_subscription_and_each_group_waits_for_itself(
     engine: AsyncEngine,
 ) -> None:
     table, stored = Subscriptions(engine), Deliveries(engine)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.records import Reading
+from monitor.records import Reading, Record
 from monitor.services.archiver import Archiver, BatchLimits
 from monitor.store import Archive, Store, open_engine, upgrade_database
 from tests.builders import an_article
-from tests.services.test_archiver import Parked, batch
+from tests.services.test_archiver import Rejected, batch
+from tests.waiting import until
 
 SIZE = 3 * 1024 * 1024
 
@@ -46,13 +47,13 @@ def readings(count: int) -> list[Reading]:
 
 
 def fill(file: Path) -> None:
-    """Write until there is no room. Raises OSError."""
+    """Write until the disk is full. Raises OSError."""
     with file.open("wb", buffering=0) as opened:
         while True:
             opened.write(bytes(4096))
 
 
-async def test_the_archive_waits_for_room_and_loses_nothing(small_disk: Path) -> None:
+async def test_the_archiver_waits_for_room_and_loses_nothing(small_disk: Path) -> None:
     engine = open_engine(f"sqlite+aiosqlite:///{small_disk / 'monitor.db'}")
     await upgrade_database(engine)
     await Archive(engine).store(readings(5))
@@ -60,16 +61,24 @@ async def test_the_archive_waits_for_room_and_loses_nothing(small_disk: Path) ->
     with pytest.raises(OSError, match="No space left"):
         fill(filler)
     limits = BatchLimits(retry_s=0.05)
-    archiver, parked = Archiver("nowhere:1", Archive(engine).store, limits), Parked()
-    archiver._producer = parked  # type: ignore[assignment]  # stands in for a broker
+    archiver, rejected = Archiver("nowhere:1", Archive(engine).store, limits), Rejected()
+    archiver._producer = rejected  # type: ignore[assignment]  # no broker
+    attempts = 0
+
+    async def store(records: list[Record]) -> int:
+        nonlocal attempts
+        attempts += 1
+        return await Archive(engine).store(records)
+
+    archiver._store = store
     storing = asyncio.create_task(archiver._store_until_done(batch(*readings(20))))
-    await asyncio.sleep(0.5)
+    await until(lambda: attempts >= 3)
     assert not storing.done()
     assert (await Store(engine).totals())["articles"] == 5  # what was stored can be read
     filler.unlink()
     await asyncio.wait_for(storing, 20)
     assert (await Store(engine).totals())["articles"] == 20
-    assert parked.records == []
+    assert rejected.records == []
     async with engine.connect() as connection:
         assert (await connection.exec_driver_sql("pragma integrity_check")).scalar() == "ok"
     await engine.dispose()

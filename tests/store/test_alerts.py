@@ -53,9 +53,9 @@ async def test_alerts_of_one_event_become_one_that_every_id_finds(
         await store.archive.store([alerts[place]])
     await store.archive.store([an_alert_on("d", OTHER, "sun")])
     assert await store.archive.store(alerts) == 0
-    found = await stored_alerts(store)
-    assert sorted(len(alert.copies) for alert in found) == [1, 3]
-    event = max(found, key=lambda alert: len(alert.copies))
+    alerts_now = await stored_alerts(store)
+    assert sorted(len(alert.copies) for alert in alerts_now) == [1, 3]
+    event = max(alerts_now, key=lambda alert: len(alert.copies))
     assert event.statement.text.endswith("its towers")
     assert {copy.publisher for copy in event.copies} == {"wire", "post", "star"}
     for alert in alerts:
@@ -89,8 +89,8 @@ async def test_the_same_words_months_apart_are_two_alerts_in_any_order(store: St
     assert len({alert.id for alert in alerts}) == 1
     for alert in (*alerts, *reversed(alerts)):
         await store.archive.store([alert])
-    found = await stored_alerts(store)
-    copies = sorted(sorted(copy.article for copy in alert.copies) for alert in found)
+    alerts_now = await stored_alerts(store)
+    copies = sorted(sorted(copy.article for copy in alert.copies) for alert in alerts_now)
     assert copies == [["a0", "a1"], ["a270", "a271"], ["a540"]]
 
 

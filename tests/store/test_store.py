@@ -50,7 +50,7 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await engine.dispose()
 
 
-def test_many_processes_bring_one_database_up_to_date(tmp_path: Path) -> None:
+def test_many_processes_migrate_one_database(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys\nfrom monitor.store import open_engine, upgrade_database\n"
         "asyncio.run(upgrade_database(open_engine(sys.argv[1])))"
@@ -61,7 +61,7 @@ def test_many_processes_bring_one_database_up_to_date(tmp_path: Path) -> None:
         assert [process.wait(60) for process in together] == [0] * 4
 
 
-async def test_what_is_told_twice_is_there_once_and_copies_are_united(engine: AsyncEngine) -> None:
+async def test_a_repeat_changes_nothing_and_copies_are_united(engine: AsyncEngine) -> None:
     archive, store = Archive(engine), Store(engine)
     assert await archive.store([an_alert(), an_alert("two", "post"), an_alert()]) == 2
     assert await archive.store([an_alert("two", "post")]) == 0
@@ -80,18 +80,18 @@ async def test_a_newer_revision_replaces_an_article_and_an_older_one_changes_not
     assert await store.articles.find("closed", limit=5) == ()
 
 
-async def test_statements_are_found_by_speaker_words_and_counted(engine: AsyncEngine) -> None:
+async def test_statements_are_searched_by_speaker_and_words_and_counted(
+    engine: AsyncEngine,
+) -> None:
     store = Store(engine)
     await Archive(engine).store([a_reading()])
-    found = await store.statements.find(
-        StatementFilter(speakers=("berg",), words="bridge"), limit=5
-    )
-    assert [stored.article.id for stored in found.items] == ["article-1"]
+    page = await store.statements.find(StatementFilter(speakers=("berg",), words="bridge"), limit=5)
+    assert [stored.article.id for stored in page.items] == ["article-1"]
     assert (await store.statements.find(StatementFilter(speakers=("nobody",)), limit=5)).items == ()
     assert (await store.statements.count("berg")).total == 1
 
 
-async def test_what_is_parked_is_listed_until_it_is_settled(engine: AsyncEngine) -> None:
+async def test_a_rejection_is_listed_until_it_is_settled(engine: AsyncEngine) -> None:
     archive, store = Archive(engine), Store(engine)
     rejection = make_rejection(None, "poll", "too_large", "5 MB", key="entry")
     await archive.store([rejection, rejection])
@@ -100,7 +100,7 @@ async def test_what_is_parked_is_listed_until_it_is_settled(engine: AsyncEngine)
     assert await store.rejections.find() == ()
 
 
-async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) -> None:
+async def test_each_subscription_gets_each_alert_that_it_wants_once(engine: AsyncEngine) -> None:
     stored = Deliveries(engine)
     await Subscriptions(engine).put(
         Subscription(id="all", filter=AlertFilter(), channel="webhook", address="http://x")
@@ -118,15 +118,15 @@ async def test_each_subscription_is_due_what_it_wants_once(engine: AsyncEngine) 
         for message in claimed
         for delivery in message.deliveries
     ] == [("all", 1), ("all", 2)]
-    assert await stored.claim(101.0) == ()  # claimed by another deliverer
-    assert len(await stored.claim(161.0)) == 2  # who died with it
+    assert await stored.claim(101.0) == ()  # another deliverer has claimed them
+    assert len(await stored.claim(161.0)) == 2  # and died
     await stored.record([Attempt(claimed[0].deliveries[0], "delivered")], 162.0)
-    assert [listed.delivered for listed in await Subscriptions(engine).all()] == [1, 0]
+    assert [state.delivered for state in await Subscriptions(engine).all()] == [1, 0]
     assert await Subscriptions(engine).remove("all")
     assert await stored.log("all") == []
 
 
-async def test_feedback_is_kept_once_by_alert_and_fault(engine: AsyncEngine) -> None:
+async def test_feedback_is_stored_once_per_alert_and_fault(engine: AsyncEngine) -> None:
     feedback = Feedback(engine)
     assert not await feedback.mark("none", "old_news")
     await Archive(engine).store([an_alert()])
@@ -136,8 +136,10 @@ async def test_feedback_is_kept_once_by_alert_and_fault(engine: AsyncEngine) -> 
     assert (noise.rule, noise.alerts, noise.faults) == ("berg-bridge", 1, {"wrong_actor": 1})
 
 
-async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: AsyncEngine) -> None:
-    def told(id_: str, minutes: int, **changes: object) -> Alert:
+async def test_within_a_rules_cool_down_an_alert_is_stored_and_not_sent(
+    engine: AsyncEngine,
+) -> None:
+    def an_alert_at(id_: str, minutes: int, **changes: object) -> Alert:
         at = NOON + timedelta(minutes=minutes)
         alert = an_alert(article=f"a-{id_}")
         said = msgspec.structs.replace(
@@ -154,9 +156,15 @@ async def test_within_a_rules_cool_down_an_alert_is_kept_and_not_sent(engine: As
         return msgspec.structs.replace(alert, **given)
 
     archive, store = Archive(engine), Store(engine)
-    await archive.store([told("first", 0)])
-    await archive.store([told("second", 30), told("other", 31, actor="holm"), told("third", 89)])
-    copy = told("second", 40, copies=an_alert(article="elsewhere").copies)
+    await archive.store([an_alert_at("first", 0)])
+    await archive.store(
+        [
+            an_alert_at("second", 30),
+            an_alert_at("other", 31, actor="holm"),
+            an_alert_at("third", 89),
+        ]
+    )
+    copy = an_alert_at("second", 40, copies=an_alert(article="elsewhere").copies)
     await archive.store([copy, copy])
     quiet = {
         alert.id: alert.quiet for alert in (await store.alerts.find(AlertFilter(), limit=9)).items
@@ -185,29 +193,29 @@ async def test_stored_statements_come_back_with_their_articles_in_shares(
         finally:
             reader.dispose()
 
-    found = await asyncio.to_thread(read, NOON - timedelta(days=1))
-    assert [article.id for article, _ in found] == sorted(ids)
-    assert {len(statements) for _, statements in found} == {1}
+    articles = await asyncio.to_thread(read, NOON - timedelta(days=1))
+    assert [article.id for article, _ in articles] == sorted(ids)
+    assert {len(statements) for _, statements in articles} == {1}
     assert await asyncio.to_thread(read, NOON + timedelta(days=1)) == []
 
 
 async def test_a_wire_text_on_several_feeds_is_one_story_across_batches_and_other_texts_are_not(
     engine: AsyncEngine,
 ) -> None:
-    def told(id_: str, publisher: str, text: str, **changes: object) -> Reading:
+    def a_text(id_: str, publisher: str, text: str, **changes: object) -> Reading:
         return a_reading(id=id_, publisher=publisher, text=text, **changes)
 
     words = [f"word{number}" for number in range(300)]
     wire, short = " ".join(words), "Our headline " + " ".join(words[:140])
     other = " ".join(f"other{number}" for number in range(300))
     archive, store = Archive(engine), Store(engine)
-    await archive.store([told("a1", "wire", wire), told("a2", "post", short)])
-    await archive.store([told("b1", "star", other), told("a3", "star", "Live: " + wire)])
-    await archive.store([told("a2", "post", short + " edited", revision=2)])
+    await archive.store([a_text("a1", "wire", wire), a_text("a2", "post", short)])
+    await archive.store([a_text("b1", "star", other), a_text("a3", "star", "Live: " + wire)])
+    await archive.store([a_text("a2", "post", short + " edited", revision=2)])
     story, copies = await store.articles.copies_of("a3")
     assert (story, [copy.publisher for copy in copies]) == ("a1", ["wire", "post", "star"])
     assert [copy.id for copy in (await store.articles.copies_of("b1"))[1]] == ["b1"]
-    late = told("a4", "late", wire, seen_at=NOON + timedelta(days=8))
-    await archive.store([told("c1", "x", other + " new", seen_at=NOON + timedelta(days=8))])
+    late = a_text("a4", "late", wire, seen_at=NOON + timedelta(days=8))
+    await archive.store([a_text("c1", "x", other + " new", seen_at=NOON + timedelta(days=8))])
     await archive.store([late])
-    assert (await store.articles.copies_of("a4"))[0] == "a4"  # after a week it is news again
+    assert (await store.articles.copies_of("a4"))[0] == "a4"  # after a week it is a new story
