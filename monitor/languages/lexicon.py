@@ -249,6 +249,7 @@ def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, 
     those that take an object, or a quotation alone.
     """
     prefixes = ["", *map(fold_word, data.get("prefixes", "").split())]
+    infixes = data.get("phrase_infix", "").split()
     frames: dict[str, set[str]] = {}
     for frame, lemmas in data.get("frames", {}).items():
         for lemma in lemmas.split():
@@ -259,7 +260,8 @@ def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, 
             lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
         )
         for prefix, spelling in itertools.product(prefixes, _spellings(word, elisions)):
-            verbs[prefix + spelling] = verb
+            for phrase in (spelling, *(spelling.replace("_", f"_{infix}_", 1) for infix in infixes)):
+                verbs[prefix + phrase] = verb
     return verbs
 
 

@@ -1,18 +1,29 @@
 """The plain grammar of languages whose verb comes last (``order = "sov"``): Turkish.
 
-that             source, content cue                 Bakan, askerlerin kalacağını söyledi.
-quote            source, “…” cue                     Bakan, “…” dedi.
-postponed-quote  “…” cue source                      “…” dedi Bakan.
-                 “…” participle source, …            “…” diyen Bakan, …    the source goes on to the sentence's own verb
-colon            source cue: “…”                     Bakan ise şöyle konuştu: “…”
-according        source according-word, content      Bakana göre, …
+A sentence is read from left to right; each verb of saying takes what stands between the last cue and itself:
+
+finite       source, content cue                       Bakan Kaya, yolun kapandığını söyledi.
+converb      source, content cue-erek, …               Kaya, yolun kapandığını belirterek, “…” dedi.
+relative     content cue-en source, …                  Yolun kapandığını belirten Kaya, … dedi.
+quotation    source, “…” cue · “…” cue source          “Açılacak” dedi Kaya.
+colon        source … cue: “…”                         Kaya şunları kaydetti: “…”
+according    source according-word, content            Bakana göre, …
+
+The source is the phrase before the first comma, or the name that the sentence begins with. A passive verb has the document
+or the body that its sentence begins with, else whoever spoke last.
 """
 
+from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
+from monitor.statements.naming import find_names, is_role
 from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases, Run
 
-MOST_BEHIND = 3
-"""Atoms that may stand behind the verb that ends a sentence."""
+MOST_CUES = 6
+"""Cues of one sentence; prose has three at most, and time must stay linear."""
+SHORTEST_SPEECH = 3
+"""Words of a quotation right before a cue that is speech; fewer are a name."""
+MOST_BEHIND = 8
+"""Atoms behind the last verb that may be its source: “…” dedi Bakan Kaya."""
 
 
 class VerbLastReader(PlainPhrases):
@@ -20,75 +31,167 @@ class VerbLastReader(PlainPhrases):
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
-        begin, inherited = self._read_participle()
-        atoms = self._atoms
-        opening = next((n for n in range(begin, self._end) if atoms[n].tag in ",Q:"), None)
-        if opening is None:
-            return self._found
-        after = next(
-            (
-                n
-                for n in range(begin + 1, opening)
-                if self._low(n) in self._words["according_after"]
-            ),
-            None,
-        )
-        if after is not None:
-            cue = (atoms[after].start, atoms[after].end)
-            self._append(
-                [self._range(after + 1, self._end - 1)], cue, None, "according", (begin, after - 1)
-            )
-            return self._found
-        source = inherited
-        if source is None and begin < opening <= begin + LONGEST_SOURCE:
-            source = (begin, opening - 1)
-        if atoms[opening].tag == ":" and opening + 1 < self._end and atoms[opening + 1].tag == "Q":
-            self._read_colon(begin, opening)
-        else:
-            self._read_last_verb(opening, source)
+        source, begin = self._lead()
+        for at in range(self._end):
+            if at < begin or len(self._found) >= MOST_CUES:
+                continue
+            verb = self._lexicon.verbs.get(self._low(at))
+            if verb is not None:
+                source, begin = self._try_verb(at, verb, source, begin)
+            elif self._low(at) in self._words["according_after"] and not self._has_verb_behind(at):
+                return self._with_according(at)
         return self._found
 
-    def _read_participle(self) -> tuple[int, Run | None]:
-        """Read “…” diyen Bakan, and return where the rest begins and its source."""
-        for at in range(1, self._end):
-            if self._low(at) in self._words["participle"] and self._atoms[at - 1].tag == "Q":
-                source = self._run(at + 1, self._end)
-                atom = self._atoms[at]
-                self._append(
-                    [self._range(at - 1, at - 1)],
-                    (atom.start, atom.end),
-                    None,
-                    "postponed-quote",
-                    source,
-                )
-                return (source[1] + 1 if source else at + 1), source
-        return 0, None
+    # -- source --------------------------------------------------------------------------------------------------------
 
-    def _read_colon(self, begin: int, colon: int) -> None:
-        atoms = self._atoms
-        verb = next((n for n in range(colon - 1, begin, -1) if self._is_verb(n)), None)
-        if verb is None:
-            return
-        last = verb - 1
-        while last > begin and atoms[last].tag in "RC":
-            last -= 1
-        content = [self._range(colon + 1, colon + 1)]
-        found = self._lexicon.verbs[atoms[verb].low]
-        self._append(content, (atoms[verb].start, atoms[verb].end), found, "colon", (begin, last))
+    def _lead(self) -> tuple[Run | None, int]:
+        """Return the source that a sentence begins with and the first atom behind it and its adverbials."""
+        source: Run | None = None
+        begin = 0
+        for comma in self._commas():
+            if self._low(comma - 1) in self._words["lead"]:
+                source = source or self._owner(begin, comma - 1)
+                begin = comma + 1
+            elif source is None and begin == 0 and self._is_subject(0, comma - 1):
+                source, begin = (0, comma - 1), comma + 1
+            elif source is not None or not self._is_apposition(begin, comma - 1):
+                break
+        if source is None and begin == 0:
+            return self._name_first()
+        return source, begin
 
-    def _read_last_verb(self, opening: int, source: Run | None) -> None:
-        atoms = self._atoms
-        last = self._end - 1
-        while last > opening and not self._is_verb(last):
+    def _commas(self) -> list[int]:
+        """Return the commas before the first quotation and the first verb."""
+        stop = next(
+            (n for n, atom in enumerate(self._atoms) if atom.tag in "Q:" or self._is_verb(n)),
+            self._end,
+        )
+        return [n for n in range(1, stop) if self._atoms[n].tag == ","]
+
+    def _is_subject(self, first: int, last: int) -> bool:
+        """Return whether a phrase before a comma is a source: it ends in a name, an office, a body or a pronoun."""
+        if last - first >= LONGEST_SOURCE or last < first:
+            return False
+        atom = self._atoms[last]
+        if "'" in atom.low or self._is_clause_end(last):
+            return False
+        is_body = atom.low in self._words["group_role"]
+        return atom.tag in "XTp" or is_body or is_role(atom.low, self._lexicon)
+
+    def _is_apposition(self, first: int, last: int) -> bool:
+        """Return whether a phrase before a comma is an office whose bearer follows: Genel Başkan Yardımcısı, … Kaya,"""
+        return first == 0 and is_role(self._low(last), self._lexicon)
+
+    def _owner(self, first: int, last: int) -> Run | None:
+        """Return the source of "in X's statement": the whole phrase, where it names a body or somebody."""
+        atoms = self._atoms[first : last + 1]
+        named = any(
+            atom.tag in "XT" and (n or atom.low in self._words["group_role"])
+            for n, atom in enumerate(atoms)
+        )
+        bodies = self._words["group_role"]
+        if not named and not any(atom.low in bodies for atom in atoms[:-1]):
+            return None
+        return (first, last - 1) if last > first else None
+
+    def _name_first(self) -> tuple[Run | None, int]:
+        """Return the name without a comma that a sentence begins with: Bakan Kaya yolun kapandığını söyledi."""
+        names = find_names(self._atoms[:LONGEST_SOURCE], self._lexicon)
+        if not names or not names[0].is_person:
+            return None, 0
+        first = names[0]
+        led = all(atom.tag in "XT" or is_role(atom.low, self._lexicon) for atom in self._atoms[: first.first])
+        if not led or "'" in self._low(first.last):
+            return None, 0
+        begin = first.last + 1
+        return (0, first.last), begin + (self._low(begin) == ",")
+
+    # -- cues ----------------------------------------------------------------------------------------------------------
+
+    def _try_verb(
+        self, at: int, verb: Verb, source: Run | None, begin: int
+    ) -> tuple[Run | None, int]:
+        """Add what stands before a verb of saying; return the source of what follows and where that begins."""
+        content = self._content(begin, at, verb)
+        after = at + 1
+        own: Run = (at, at)
+        if verb.form == "relative":
+            named = self._run(at + 1, self._end)
+            source, after = (named, named[1] + 1) if named is not None else (source, after)
+        elif verb.form == "past" and content is not None and (behind := self._behind(at)):
+            source = behind
+        if self._low(after) == ",":
+            after += 1
+        if content is not None:
+            cue = (self._atoms[at].start, self._atoms[at].end)
+            form = "quote" if self._atoms[content[1]].tag == "Q" else "that"
+            self._append([self._range(*content)], cue, verb, form, source or own)
+            return source, after
+        if verb.form == "past" and self._opens_quotation(at):
+            self._with_colon(at, verb, source or own)
+            return source, self._end
+        return source, after if verb.form == "relative" else begin
+
+    def _behind(self, at: int) -> Run | None:
+        """Return the source behind the verb that ends a sentence: “…” dedi Bakan Kaya."""
+        if at + 1 >= self._end or self._end - at > MOST_BEHIND or self._atoms[at - 1].tag != "Q":
+            return None
+        run = self._run(at + 1, self._end)
+        return run if run is not None and run[1] + 1 >= self._end else None
+
+    def _content(self, begin: int, at: int, verb: Verb) -> Run | None:
+        """Return what stands before a verb, without small words at its ends; None where it is nothing said."""
+        last = at - 1
+        while last >= begin and (self._atoms[last].tag in ",R" or self._low(last) in self._words["skipped"]):
             last -= 1
-        verb = self._lexicon.verbs.get(atoms[last].low)
-        if verb is None or last < self._end - 1 - MOST_BEHIND or last - opening < 1:
-            return
-        cue = (atoms[last].start, atoms[last].end)
-        quotation = next((n for n in range(opening, last) if atoms[n].tag == "Q"), None)
-        if quotation is not None:
-            behind = self._run(last + 1, self._end)
-            form = "postponed-quote" if behind else "quote"
-            self._append([self._range(quotation, quotation)], cue, verb, form, behind or source)
-        elif source is not None and last - opening > 1:
-            self._append([self._range(opening + 1, last - 1)], cue, verb, "that", source)
+        first = begin
+        while first <= last and self._atoms[first].tag in ",CR":
+            first += 1
+        if last < first:
+            return None
+        if self._atoms[last].tag == "Q":
+            return self._quoted(first, last)
+        if "quotation" in verb.frames and not self._is_clause_end(last):
+            return None
+        is_said = self._is_clause_end(last) or "object" in verb.frames
+        return (first, last) if is_said and last > first else None
+
+    def _quoted(self, first: int, last: int) -> Run | None:
+        """Return a quotation that ends before a cue, with what leads to it where it is only a part."""
+        quotation = self._atoms[last].quotation
+        if quotation is None:
+            return None
+        words = self._text[quotation.inner_start : quotation.inner_end].split()
+        is_part = self._text[quotation.inner_start].islower() and last - first > SHORTEST_SPEECH
+        if is_part:
+            return first, last
+        return (last, last) if len(words) >= SHORTEST_SPEECH or first == last else None
+
+    def _is_clause_end(self, at: int) -> bool:
+        """Return whether a word ends a reported clause: a nominalised verb, in the accusative, dative or genitive."""
+        return self._low(at).endswith(self._clause_endings)
+
+    @property
+    def _clause_endings(self) -> tuple[str, ...]:
+        return tuple(self._words["clause_ending"])
+
+    def _has_verb_behind(self, at: int) -> bool:
+        return any(self._is_verb(n) for n in range(at + 1, self._end))
+
+    def _opens_quotation(self, at: int) -> bool:
+        """Return whether a colon stands behind a verb, in its sentence."""
+        return at + 1 < len(self._atoms) and self._atoms[at + 1].tag == ":"
+
+    def _with_colon(self, at: int, verb: Verb, source: Run) -> None:
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        if at + 2 < self._end:
+            last = at + 2 if self._atoms[at + 2].tag == "Q" else self._end - 1
+            self._append([self._range(at + 2, last)], cue, verb, "colon", source)
+
+    def _with_according(self, after: int) -> list[Candidate]:
+        begin = after + 1 + (self._low(after + 1) == ",")
+        if begin < self._end:
+            cue = (self._atoms[after].start, self._atoms[after].end)
+            parts = [self._range(begin, self._end - 1)]
+            self._append(parts, cue, None, "according", (0, after - 1) if after else None)
+        return self._found
