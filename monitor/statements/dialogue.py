@@ -64,6 +64,41 @@ def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotati
     return parts
 
 
+MOST_DATELINE = 90
+"""Characters of a dateline: place, date, agency, author."""
+LAST_DATELINE_PARAGRAPH = 3
+"""The title, a subtitle, a summary may stand before the paragraph that has it."""
+_DATELINE = re.compile(
+    r"(?:(?:[A-ZÀ-ÞА-ЯІЇЄ]{2}[^\n.!?:–—]{0,40}?|[^\W\d_][^\n.!?:–—]{1,30}?)"
+    r"(?:[,/ ]+[^\n!?–—(]{0,30})?\s*\([^)\n]{2,40}\)|[A-ZÀ-ÞА-ЯІЇЄ]{3}[^\n.!?:–—a-zà-ÿ]{0,30}(?:,[^\n!?–—]{0,30})?"
+    r"|[\u0620-\u064a]+(?: [\u0620-\u064a]+){0,2})"
+    r"\s*[-–—]{1,2}\s+(?:من [\u0620-\u064a]+ [\u0620-\u064a]+ ?: ?)?"
+)
+_QUESTION_ENDS = ("?", "؟")
+LEAST_QUESTIONS = 3
+"""Questions that make an interview: paragraphs that end in a question mark, each before one that does not."""
+
+
+def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
+    """Return where a paragraph begins behind its dateline: ``ANKARA, Nov 3 (Reuters) - ``."""
+    if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
+        return start
+    match = _DATELINE.match(text, start, min(end, start + MOST_DATELINE))
+    return match.end() if match is not None and match.end() < end else start
+
+
+def is_interview(text: str, paragraphs: list[tuple[int, int]]) -> bool:
+    """Return whether paragraphs that open with a dash answer paragraphs that ask."""
+    asked = answered = 0
+    for number, (start, end) in enumerate(paragraphs[:-1]):
+        if not text.endswith(_QUESTION_ENDS, start, end):
+            continue
+        asked += 1
+        begin, last = paragraphs[number + 1]
+        answered += _OPENING.match(text, begin, last) is not None
+    return asked >= LEAST_QUESTIONS and answered >= LEAST_QUESTIONS
+
+
 def has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a stretch of text holds a cue between dashes."""
     return any(

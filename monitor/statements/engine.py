@@ -27,7 +27,13 @@ from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts, find_polarity
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
-from monitor.statements.dialogue import has_cue, read_turn, split_quotation
+from monitor.statements.dialogue import (
+    has_cue,
+    is_interview,
+    read_turn,
+    skip_dateline,
+    split_quotation,
+)
 from monitor.statements.extract import SentenceReader
 from monitor.statements.parses import parse
 from monitor.statements.people import People
@@ -68,6 +74,8 @@ class _Reader:
             for start, end in self._paragraphs
         )
         """Whether the article has dialogue by dashes: a paragraph that opens with one and holds a cue."""
+        self._is_interview = lexicon.is_plain and is_interview(text, self._paragraphs)
+        self._has_turns = self._has_turns or self._is_interview
         self._quotations = [
             self._quotations_of(start, end, reversed_guillemets=reversed_guillemets)
             for start, end in self._paragraphs
@@ -78,9 +86,11 @@ class _Reader:
         }
         """Paragraphs that are no news: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
+        self._opened: tuple[int, Candidate] | None = None
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
+            start = skip_dateline(text, start, end, number) if lexicon.is_plain else start
             sentences = make_sentences(
                 text, start, end, self._quotations[number], number, lexicon, parsed
             )
@@ -89,7 +99,7 @@ class _Reader:
     def _quotations_of(self, start: int, end: int, *, reversed_guillemets: bool) -> list[Quotation]:
         """Return the quotations of a paragraph, cues inside them left out."""
         if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
-            is_question = len(turns) == 1 and turns[0].last == "?"
+            is_question = len(turns) == 1 and turns[0].last in "?؟"
             return [] if is_question else turns
         found = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
         if not self._lexicon.is_plain:
@@ -205,8 +215,12 @@ class _Reader:
             return []
         if self._lexicon.is_plain:
             is_verb_last = self._lexicon.raw.get("order") == "sov"
-            reader = VerbLastReader if is_verb_last else PlainReader
-            return reader(self._text, sentence, number, self._lexicon).read()
+            kind = VerbLastReader if is_verb_last else PlainReader
+            reader = kind(self._text, sentence, number, self._lexicon)
+            found = reader.read()
+            if reader.opened is not None:
+                self._opened = (sentence.paragraph, reader.opened)
+            return found
         is_headline = sentence.paragraph == 0
         return SentenceReader(
             self._text, sentence, number, self._lexicon, is_headline=is_headline
@@ -272,6 +286,9 @@ class _Reader:
         is_first: bool,
     ) -> Candidate | None:
         """Give a loose quotation to the statement it carries on (None then), or make it one of its own."""
+        if is_first and (opened := self._opened_before(sentence.paragraph)) is not None:
+            opened.content = [(quotation.inner_start, quotation.inner_end)]
+            return opened
         if (
             spoken := _TRANSCRIPT.match(self._text, quotation.inner_start, quotation.inner_end)
         ) is not None:
@@ -312,7 +329,15 @@ class _Reader:
             if origin is not None
             else (None, None, "")
         )
-        return Candidate([part], None, "", "context", source, head, tag, number, {"context"})
+        flags = {"context", "answer"} if self._is_interview and is_first else {"context"}
+        return Candidate([part], None, "", "context", source, head, tag, number, flags)
+
+    def _opened_before(self, paragraph: int) -> Candidate | None:
+        """Return the cue that ended the paragraph before in a colon, once."""
+        if self._opened is None or self._opened[0] != paragraph - 1:
+            return None
+        opened, self._opened = self._opened[1], None
+        return opened
 
     # -- statements ----------------------------------------------------------------------------------------------------
 
@@ -384,6 +409,8 @@ class _Reader:
 
     def _speaker(self, candidate: Candidate, people: People | Speakers) -> Speaker | None:
         if candidate.source is None or candidate.head is None:
+            if "answer" in candidate.flags and isinstance(people, Speakers):
+                return people.interviewee()
             return None
         start, end = candidate.source
         atoms = [

@@ -192,11 +192,9 @@ def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
     found: list[NameRun] = []
     at = 0
     while at < len(atoms):
-        if (
-            atoms[at].tag == "w"
-            and is_given(atoms[at].low, lexicon)
-            and not is_role(atoms[at].low, lexicon)
-        ):
+        low = atoms[at].low
+        begins = is_given(low, lexicon) or (low in _FATHERS and at + 1 < len(atoms))
+        if atoms[at].tag == "w" and begins and not is_role(low, lexicon):
             last = _caseless_end(atoms, at, lexicon)
             found.append(NameRun(at, last, is_person=True))
             at = last
@@ -208,12 +206,17 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
     last = first
     while last + 1 < len(atoms) and last - first + 1 < LONGEST_CASELESS:
         following = atoms[last + 1]
-        if not is_name_word(following, lexicon):
+        is_family = last == first and following.low.startswith("ال") and following.tag == "w"
+        if not is_family and not is_name_word(following, lexicon):
             break
         last += 1
         if not is_given(following.low, lexicon) and not _is_prefix_name(atoms[last].low):
             break  # the family name
     return last
+
+
+_FATHERS = frozenset(("ابو", "ابن", "بن", "عبد"))
+"""Words that begin a name of two words and are none alone."""
 
 
 def _is_prefix_name(low: str) -> bool:

@@ -19,7 +19,7 @@ its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke las
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate, Range
-from monitor.statements.naming import is_given
+from monitor.statements.naming import find_names, is_given, is_role
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
 from monitor.statements.tokens import Atom
@@ -32,6 +32,9 @@ LONGEST_UNKNOWN = 16
 
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
+
+LONGEST_HEADLINE_SOURCE = 8
+"""Atoms before the colon of a headline that name who speaks."""
 
 MOST_TO_VERB = 4
 """Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
@@ -102,6 +105,9 @@ class PlainReader(PlainContent):
             return self._add_postponed(before, at, group, verb)
         source = self._source(at, group)
         content = self._content_after(max(at, source[1] if source else at), verb)
+        if content is None and atoms[-1].tag == ":":
+            self._open(cue, verb, source)
+            return self._end
         if content is None and (postponed := self._quoted_before(source)) is not None:
             self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
             return at + 1
@@ -391,10 +397,26 @@ class PlainReader(PlainContent):
             return parts, after
         return [*parts, self._range(after + 1, self._end - 1)], self._end
 
+    def _try_headline(self, colon: int) -> int:
+        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt gesperrt."""
+        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or self._end - colon < SHORTEST_CLAUSE:
+            return 0
+        before = self._atoms[:colon]
+        names = find_names(before, self._lexicon)
+        is_office = any(is_role(atom.low, self._lexicon) for atom in before)
+        if not is_office and not any(run.is_person for run in names):
+            return 0
+        cue = (self._atoms[colon].start, self._atoms[colon].end)
+        parts = [self._range(colon + 1, self._end - 1)]
+        self._append(parts, cue, None, "colon-name", (0, colon - 1))
+        return self._end
+
     def _try_colon(self, at: int) -> int:
         """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind the colon."""
         atoms = self._atoms
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
+        if quotation is None and self._is_headline:
+            return self._try_headline(at)
         if self._found or quotation is None or (at < 3 and not self._is_headline):
             return 0
         if (

@@ -18,6 +18,9 @@ SHORTEST_CLAUSE = 4
 SHORTEST_SAID = 5
 """Words of a quotation that stands right before a cue, with words of its sentence before it and no comma behind; fewer are a name."""
 
+LONGEST_ASIDE = 24
+"""Atoms between a cue with its source and "that": where and when it was said, a relative clause."""
+
 LONGEST_TAIL = 14
 """Atoms behind the source of a postponed cue: where and when it was said, an apposition."""
 
@@ -38,7 +41,7 @@ class PlainContent(PlainPhrases):
     def _is_joined(self, at: int) -> bool:
         """Return whether a cue is joined to what stands before it, by its form: وقال, menaçant."""
         low = self._atoms[at].low
-        return low in self._words["participle"] or (
+        return self._is_converb(at) or (
             self._order == "vso"
             and low[:1] in self._words["coordinator"]
             and low[1:] in self._lexicon.verbs
@@ -168,7 +171,7 @@ class PlainContent(PlainPhrases):
     def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""
         atoms = self._atoms
-        gap = 0
+        gap = inside = 0
         for n in range(at + 1, self._end):
             atom = atoms[n]
             if atom.tag == "Q":
@@ -197,15 +200,42 @@ class PlainContent(PlainPhrases):
                     atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"
                 ):
                     continue
+                if (aside := self._aside_to_that(n)) is not None:
+                    return aside, self._clause_end(aside), "that"
                 if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
                     return n + 1, self._clause_end(n + 1), "bare"
                 break
             if "quotation" in verb.frames:
                 continue
             gap += 1
-            if gap > LONGEST_SOURCE or atom.tag in ";(" or (n > at + 1 and self._is_verb(n)):
+            if n < inside:
+                continue
+            if atom.tag == "(":
+                inside = self._closing_bracket(n)
+                gap = 0
+            elif gap > LONGEST_SOURCE or atom.tag == ";" or (n > at + 1 and self._is_verb(n)):
                 break
         return self._object_after(at, verb)
+
+    def _closing_bracket(self, opening: int) -> int:
+        """Return the atom after the bracket that closes one."""
+        for n in range(opening + 1, min(self._end, opening + LONGEST_ASIDE)):
+            if self._text[self._atoms[n].start] in ")]":
+                return n + 1
+        return opening + 1
+
+    def _aside_to_that(self, comma: int) -> int | None:
+        """Return the "that" behind an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
+        if not self._lexicon.is_caseless:
+            return None
+        for n in range(comma + 1, min(self._end, comma + LONGEST_ASIDE)):
+            if self._low(n) in self._words["that"] and (
+                self._atoms[n - 1].tag == "," or self._low(n - 1) in self._words["to_that"]
+            ):
+                return n
+            if self._is_verb(n) and not self._is_converb(n):
+                return None
+        return None
 
     def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
         """Return whether a short quotation behind a cue is a name or a title: "im Gespräch mit der „Zeit“", "der Name lautet „…“"."""

@@ -36,6 +36,8 @@ class PlainPhrases:
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
         self._found: list[Candidate] = []
         self._last_source: Run | None = None
+        self.opened: Candidate | None = None
+        """A cue whose colon ends the sentence: what follows in the next paragraph is its content."""
 
     def _low(self, at: int) -> str:
         return self._atoms[at].low if 0 <= at < len(self._atoms) else ""
@@ -250,6 +252,8 @@ class PlainPhrases:
     def _run(self, first: int, end: int) -> Run | None:
         """Return the noun phrase that begins at an atom."""
         atoms, at = self._atoms, first
+        if self._order == "vso" and first < end and atoms[first].tag == "P":
+            return None
         while at < end and not self._is_stop(atoms[at]) and at - first < LONGEST_SOURCE:
             atom = atoms[at]
             if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words[
@@ -351,6 +355,14 @@ class PlainPhrases:
                 sentence=self._number,
             )
         )
+
+    def _open(self, cue: Range, verb: Verb | None, source: Run | None) -> None:
+        """Keep a cue whose content follows in the next paragraph."""
+        count = len(self._found)
+        self._append([cue], cue, verb, "colon", source)
+        if len(self._found) > count:
+            self.opened = self._found.pop()
+            self.opened.content = []
 
     def _is_relayed(self, parts: list[Range]) -> bool:
         """Return whether another cue of the sentence has the content already: “…”, a dit X, selon Y."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
-from monitor.records import Via
+from monitor.records import Speaker, Via
 from monitor.statements.naming import NameRun, find_names, gender_of_given, is_given, is_role
 from monitor.statements.tokens import Atom, Sentence
 
@@ -275,15 +275,30 @@ class Speakers:
                 return mention.entity if sentence - mention.sentence <= NEAR else None
         return None
 
+    def interviewee(self) -> Speaker | None:
+        """Return who answers in an interview: the person named most often in its first paragraphs."""
+        counts: dict[int, int] = {}
+        for mention in self._mentions[:MOST_BACK]:
+            counts[id(mention.entity)] = counts.get(id(mention.entity), 0) + 1
+        best = max(self._mentions[:MOST_BACK], key=lambda m: counts[id(m.entity)], default=None)
+        if best is None:
+            return None
+        name = best.entity.name
+        start = self._text.find(name, best.offset)
+        start = best.offset if start < 0 else start
+        end = min(len(self._text), start + len(name))
+        return Speaker(text=self._text[start:end], start=start, end=end, name=name, via="context")
+
     def _person_in(self, atoms: list[Atom]) -> NameRun | None:
         """Return the name of the person that a phrase is about: the first that no preposition
         leads, else none.
         """
         led: NameRun | None = None
-        for run in find_names(atoms, self._lexicon, self._common):
-            is_known = self._is_known_person(atoms, run)
-            if not (run.is_person or is_known or self._is_bare_name(atoms, run)):
-                continue
+        runs = find_names(atoms, self._lexicon, self._common)
+        persons = [run for run in runs if run.is_person or self._is_known_person(atoms, run)]
+        if self._lexicon.is_caseless:
+            persons = [run for run in persons if run.last > run.first] or persons
+        for run in persons or [run for run in runs if self._is_bare_name(atoms, run)]:
             before = atoms[run.first - 1] if run.first else None
             if before is not None and (
                 before.tag == "P" or before.low in self._lexicon.words["of"]
@@ -412,7 +427,10 @@ class Speakers:
         is no person.
         """
         groups = self._lexicon.words["group_role"]
-        if len(atoms) > _LONGEST_BARE_OFFICE or not any(atom.low in groups for atom in atoms):
+        if not any(atom.low in groups for atom in atoms):
+            return None
+        others = [atom for atom in atoms if atom.low not in groups and atom.tag not in "DPR"]
+        if any(atom.tag == "X" for atom in others) or len(others) > (not self._lexicon.is_caseless):
             return None
         spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
         return spoken[-1] if spoken else None

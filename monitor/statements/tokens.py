@@ -318,10 +318,15 @@ def _split(
     return sentences
 
 
+_ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژکگی")
+
+
 def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
     if following.tag in ".)":
         return True  # (D-Va.)
     first = text[following.start]
+    if atom.end == following.start and first in _ARABIC_LETTERS:
+        return False  # no blank behind a full stop is careless typing: «…».وقال
     return (atom.end == following.start and first.isalnum()) or first.islower()
 
 

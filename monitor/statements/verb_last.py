@@ -187,6 +187,8 @@ class VerbLastReader(PlainPhrases):
         if at + 2 < self._end:
             last = at + 2 if self._atoms[at + 2].tag == "Q" else self._end - 1
             self._append([self._range(at + 2, last)], cue, verb, "colon", source)
+        else:
+            self._open(cue, verb, source)
 
     def _with_according(self, after: int) -> list[Candidate]:
         begin = after + 1 + (self._low(after + 1) == ",")
