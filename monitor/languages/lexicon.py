@@ -260,7 +260,10 @@ def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, 
             lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
         )
         for prefix, spelling in itertools.product(prefixes, _spellings(word, elisions)):
-            for phrase in (spelling, *(spelling.replace("_", f"_{infix}_", 1) for infix in infixes)):
+            for phrase in (
+                spelling,
+                *(spelling.replace("_", f"_{infix}_", 1) for infix in infixes),
+            ):
                 verbs[prefix + phrase] = verb
     return verbs
 

@@ -68,15 +68,19 @@ MOST_DATELINE = 90
 """Characters of a dateline: place, date, agency, author."""
 LAST_DATELINE_PARAGRAPH = 3
 """The title, a subtitle, a summary may stand before the paragraph that has it."""
+_PLACE = r"(?:[A-ZÀ-ÞА-ЯІЇЄ]{2}[^\n.!?:–—]{0,40}?|[^\W\d_][^\n.!?:–—]{1,30}?)"
+_DATE = r"(?:[,/ ]+[^\n!?–—(]{0,30})?"
+_CAPITALS = r"[A-ZÀ-ÞА-ЯІЇЄ]{3}[^\n.!?:–—a-zà-ÿ]{0,30}(?:,[^\n!?–—]{0,30})?"
+_ARABIC = r"[\u0620-\u064a]+(?: [\u0620-\u064a]+){0,2}"
+_ARABIC_AUTHOR = r"(?:من [\u0620-\u064a]+ [\u0620-\u064a]+ ?: ?)?"
 _DATELINE = re.compile(
-    r"(?:(?:[A-ZÀ-ÞА-ЯІЇЄ]{2}[^\n.!?:–—]{0,40}?|[^\W\d_][^\n.!?:–—]{1,30}?)"
-    r"(?:[,/ ]+[^\n!?–—(]{0,30})?\s*\([^)\n]{2,40}\)|[A-ZÀ-ÞА-ЯІЇЄ]{3}[^\n.!?:–—a-zà-ÿ]{0,30}(?:,[^\n!?–—]{0,30})?"
-    r"|[\u0620-\u064a]+(?: [\u0620-\u064a]+){0,2})"
-    r"\s*[-–—]{1,2}\s+(?:من [\u0620-\u064a]+ [\u0620-\u064a]+ ?: ?)?"
+    rf"(?:{_PLACE}{_DATE}\s*\([^)\n]{{2,40}}\)|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+{_ARABIC_AUTHOR}"
 )
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
-"""Questions that make an interview: paragraphs that end in a question mark, each before one that does not."""
+"""Questions that make an interview: paragraphs that end in a question mark, each before one that
+does not.
+"""
 
 
 def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:

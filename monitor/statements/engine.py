@@ -90,9 +90,9 @@ class _Reader:
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
-            start = skip_dateline(text, start, end, number) if lexicon.is_plain else start
+            begin = skip_dateline(text, start, end, number) if lexicon.is_plain else start
             sentences = make_sentences(
-                text, start, end, self._quotations[number], number, lexicon, parsed
+                text, begin, end, self._quotations[number], number, lexicon, parsed
             )
             self._sentences.extend(sentences)
 
@@ -134,14 +134,12 @@ class _Reader:
         paragraph = -1
         quoted_by_paragraph: dict[int, Candidate] = {}
         for number, sentence in enumerate(self._sentences):
-            if sentence.paragraph != paragraph:
+            is_first = sentence.paragraph != paragraph
+            if is_first:
                 paragraph = sentence.paragraph
                 if paragraph - 1 not in quoted_by_paragraph and not self._has_turns:
                     last_quoting = None
                 last_in_paragraph = None
-                is_first = True
-            else:
-                is_first = False
             here = self._without_relays(_without_repeats(self._read_sentence(sentence, number)))
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
@@ -156,8 +154,10 @@ class _Reader:
                 )
                 if candidate is not None:
                     here = [candidate, *here]
-            elif not here and last_in_paragraph is not None and self._is_reported(sentence):
-                here = [self._carried_on(sentence, number, last_in_paragraph)]
+            elif not here and last_in_paragraph is not None:
+                here = self._without_cue(sentence, number, last_in_paragraph)
+                if here == [last_in_paragraph]:
+                    continue
             found.extend(here)
             if here:
                 is_led_by_quotation = loose is not None or (
@@ -239,6 +239,22 @@ class _Reader:
             clause = len(sentence.atoms)  # Wenn er komme, werde man reden.
         return any(atom.low in mood for atom in sentence.atoms[:clause])
 
+    def _without_cue(self, sentence: Sentence, number: int, last: Candidate) -> list[Candidate]:
+        """Return what a sentence without a cue says: the statement before, which goes on, or one of its own."""
+        if self._runs_on(last):
+            last.content.append(_without_stop(sentence))
+            return [last]
+        return [self._carried_on(sentence, number, last)] if self._is_reported(sentence) else []
+
+    def _runs_on(self, candidate: Candidate) -> bool:
+        """Return whether unquoted speech behind a colon goes on in the next sentence of its paragraph."""
+        if not self._lexicon.is_plain or candidate.form not in ("colon", "colon-name"):
+            return False
+        start, end = candidate.content[-1]
+        paragraph = self._paragraph_at(start)
+        quoted = any(_overlapping(self._quotations[paragraph], start, end))
+        return not quoted and candidate.sentence > 0 and paragraph > 0
+
     def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
         """Return the candidate of a sentence that carries on reported speech without a cue of its own."""
         last = (
@@ -302,7 +318,7 @@ class _Reader:
                 sentence.start,
                 sentence.atoms[-2].end if sentence.atoms[-1].tag == "." else sentence.end,
             )
-        carries_on = sentence.paragraph in self._carried or (len(sentence.atoms) <= 2 and not here)
+        carries_on = sentence.paragraph in self._carried
         if (
             is_first
             and carries_on
@@ -447,6 +463,8 @@ class _Reader:
         start, end = candidate.source
         near = self._atoms_near(candidate)
         atoms = [atom for atom in near if start <= atom.start and atom.end <= end]
+        if len(atoms) == 1 and (quoted := atoms[0].quotation) is not None:
+            atoms = tokenize(self._text, quoted.inner_start, quoted.inner_end, self._lexicon)
         if not atoms:
             return None
         number = self._sentence_at(candidate, start)
@@ -487,6 +505,13 @@ def _holds_cue(candidate: Candidate, found: list[Candidate]) -> bool:
         for other in found
         if other is not candidate
     )
+
+
+def _without_stop(sentence: Sentence) -> tuple[int, int]:
+    """Return the span of a sentence without its full stop."""
+    atoms = sentence.atoms
+    last = atoms[-2] if atoms[-1].tag == "." and len(atoms) > 1 else atoms[-1]
+    return sentence.start, last.end
 
 
 def _spent(candidate: Candidate) -> Candidate:

@@ -105,6 +105,9 @@ class PlainReader(PlainContent):
             return self._add_postponed(before, at, group, verb)
         source = self._source(at, group)
         content = self._content_after(max(at, source[1] if source else at), verb)
+        if content is None and (before_verb := self._object_before(source, group, verb)):
+            self._append([self._range(*before_verb)], cue, verb, "object", source)
+            return at + 1
         if content is None and atoms[-1].tag == ":":
             self._open(cue, verb, source)
             return self._end
@@ -116,6 +119,21 @@ class PlainReader(PlainContent):
         first, last, form = content
         self._append([self._range(first, last)], cue, verb, form, source)
         return last + 1
+
+    def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
+        """Return the object between a subject and its verb, where the verb ends its clause: این حمله را محکوم کرد."""
+        if not self._lexicon.raw.get("subject_first") or "object" not in verb.frames:
+            return None
+        first = source[1] + 1 if source is not None and source[1] < group else 0
+        for found in self._found:
+            first = max(
+                first,
+                *(n + 1 for n in range(group) if self._atoms[n].end <= found.content[-1][1]),
+                0,
+            )
+        while first < group and self._atoms[first].tag in ",CR:":
+            first += 1
+        return (first, group - 1) if group - first >= MOST_CUES // 3 else None
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
         """Add what stands before its cue: “…”, sagte Merkel, „…“."""
@@ -399,7 +417,11 @@ class PlainReader(PlainContent):
 
     def _try_headline(self, colon: int) -> int:
         """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt gesperrt."""
-        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or self._end - colon < SHORTEST_CLAUSE:
+        if (
+            self._found
+            or not 0 < colon <= LONGEST_HEADLINE_SOURCE
+            or self._end - colon < SHORTEST_CLAUSE
+        ):
             return 0
         before = self._atoms[:colon]
         names = find_names(before, self._lexicon)

@@ -28,6 +28,13 @@ MOST_TO_PARTICLE = 40
 """Atoms from a separable verb to its particle; sentences are shorter mostly, and time must stay linear."""
 
 
+Content = tuple[int, int, str]
+STOP: Content = (-1, -1, "stop")
+"""Nothing that follows is content, an object aside."""
+SKIP: Content = (-1, -1, "skip")
+"""No content begins here; look on."""
+
+
 class PlainContent(PlainPhrases):
     """One sentence, and what its cues introduce."""
 
@@ -168,54 +175,65 @@ class PlainContent(PlainPhrases):
             for atom in self._atoms[group:at]
         )
 
-    def _content_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
+    def _content_after(self, at: int, verb: Verb) -> Content | None:
         """Return first and last atom of content behind a cue and its source, and the form it has."""
         atoms = self._atoms
-        gap = inside = 0
-        for n in range(at + 1, self._end):
+        gap, n = 0, at + 1
+        while n < self._end:
             atom = atoms[n]
-            if atom.tag == "Q":
-                if (
-                    "object" in verb.frames
-                    and n > at + 1
-                    and self._low(n - 1) not in self._words["as"]
-                ):
-                    break  # the quotation is a part of what is rejected, demanded, condemned
-                if self._is_named(n, at, verb):
-                    gap += 1
-                    continue
-                return n, self._last_quoted(n), "quote"
-            if atom.low in self._words["that"]:
-                if "quoting" in verb.frames and n + 1 < self._end and atoms[n + 1].tag == "Q":
-                    continue  # وصف القرار بأنه «…»
-                return n, self._clause_end(n), "that"
-            if atom.tag == ":" and n + 1 < self._end:
-                return (
-                    n + 1,
-                    self._last_quoted(n + 1) if atoms[n + 1].tag == "Q" else self._end - 1,
-                    "colon",
-                )
-            if atom.tag == ",":
-                if n + 1 < self._end and (
-                    atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"
-                ):
-                    continue
-                if (aside := self._aside_to_that(n)) is not None:
-                    return aside, self._clause_end(aside), "that"
-                if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
-                    return n + 1, self._clause_end(n + 1), "bare"
-                break
-            if "quotation" in verb.frames:
-                continue
-            gap += 1
-            if n < inside:
-                continue
             if atom.tag == "(":
-                inside = self._closing_bracket(n)
-                gap = 0
-            elif gap > LONGEST_SOURCE or atom.tag == ";" or (n > at + 1 and self._is_verb(n)):
-                break
+                n, gap = self._closing_bracket(n), 0
+                continue
+            if atom.tag in "Q,:" or atom.low in self._words["that"]:
+                found = self._content_at(n, at, verb)
+                if found == STOP:
+                    break
+                if found != SKIP:
+                    return found
+            elif "quotation" not in verb.frames:
+                gap += 1
+                if gap > LONGEST_SOURCE or atom.tag == ";" or (n > at + 1 and self._is_verb(n)):
+                    break
+            n += 1
         return self._object_after(at, verb)
+
+    def _content_at(self, n: int, at: int, verb: Verb) -> Content:
+        """Return the content that a quotation, "that", a colon or a comma leads to; STOP or SKIP for none."""
+        atoms = self._atoms
+        tag = atoms[n].tag
+        follows = n + 1 < self._end
+        if tag == "Q":
+            return self._quotation_at(n, at, verb)
+        if tag == ":":
+            last = (
+                self._last_quoted(n + 1) if follows and atoms[n + 1].tag == "Q" else self._end - 1
+            )
+            return (n + 1, last, "colon") if follows else STOP
+        if tag == ",":
+            return self._behind_comma(n, verb)
+        if "quoting" in verb.frames and follows and atoms[n + 1].tag == "Q":
+            return SKIP  # وصف القرار بأنه «…»
+        return n, self._clause_end(n), "that"
+
+    def _quotation_at(self, n: int, at: int, verb: Verb) -> Content:
+        before = self._low(n - 1)
+        if "object" in verb.frames and n > at + 1 and before not in self._words["as"]:
+            return STOP  # the quotation is a part of what is rejected, demanded, condemned
+        if self._is_named(n, at, verb):
+            return SKIP
+        return n, self._last_quoted(n), "quote"
+
+    def _behind_comma(self, n: int, verb: Verb) -> Content:
+        atoms = self._atoms
+        if n + 1 < self._end and (
+            atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"
+        ):
+            return SKIP
+        if (aside := self._aside_to_that(n)) is not None:
+            return aside, self._clause_end(aside), "that"
+        if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
+            return n + 1, self._clause_end(n + 1), "bare"
+        return STOP
 
     def _closing_bracket(self, opening: int) -> int:
         """Return the atom after the bracket that closes one."""
@@ -285,8 +303,10 @@ class PlainContent(PlainPhrases):
         if group - 1 <= first:
             return False
         before = self._atoms[group - 1]
-        if self._low(at) in self._words["participle"] or self._order == "vso":
+        if self._is_converb(at) or self._order == "vso":
             return before.tag == ","
+        if self._has_direct_clause:
+            return before.tag in ",C"
         return before.tag == "C"
 
     def _is_said_clause(self, first: int, verb: Verb) -> bool:

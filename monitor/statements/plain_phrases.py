@@ -8,7 +8,7 @@ import re
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
-from monitor.statements.naming import is_role
+from monitor.statements.naming import find_names, is_role
 from monitor.statements.tokens import Atom, Sentence
 
 LONGEST_SOURCE = 14
@@ -65,6 +65,8 @@ class PlainPhrases:
             return parsed[0]
         if self._is_pronoun(at):
             return at, at
+        if self._lexicon.raw.get("subject_first"):
+            return self._opening_subject(at)
         if self._order == "v2" and (perfect := self._perfect_source(at)) is not None:
             return perfect
         if self._inherits(at, group):
@@ -112,6 +114,42 @@ class PlainPhrases:
         if self._order == "vso":
             return is_led and self._run(at + 1, self._end) is None
         return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _opening_subject(self, at: int) -> Run:
+        """Return the subject that begins the sentence, the source of the cue before, or the verb as its own subject."""
+        if self._last_source is not None:
+            return self._last_source
+        atoms, first = self._atoms, 0
+        while first < at and atoms[first].tag in "RCS,":
+            first += 1
+        if first < at and atoms[first].tag == "P":
+            comma = next((n for n in range(first, at) if atoms[n].tag == ","), None)
+            if comma is None:
+                return self._named_before(first, at) or (at, at)
+            first = comma + 1
+        if first < at and atoms[first].tag == "Q":
+            return first, first
+        last = first
+        while last < at and not self._ends_subject(last):
+            last += 1
+        return (first, last - 1) if last > first else (at, at)
+
+    def _named_before(self, first: int, at: int) -> Run | None:
+        """Return the name behind an adverbial that no comma closes; one that a preposition leads is no subject."""
+        for run in find_names(self._atoms[first:at], self._lexicon):
+            before = self._atoms[first + run.first - 1]
+            if run.is_person and before.tag != "P":
+                return first + run.first, first + run.last
+        return None
+
+    def _ends_subject(self, at: int) -> bool:
+        atom = self._atoms[at]
+        return (
+            atom.tag in ",;:().QPBHMCS"
+            or atom.low in self._words["that"]
+            or self._is_verb(at)
+            or atom.low in self._words["time"]
+        )
 
     def _perfect_source(self, at: int) -> Run | None:
         """Return the subject of a participle or verb at the end of its clause: Am Montag hatte Krug noch bestätigt, dass …"""

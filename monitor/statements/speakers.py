@@ -276,7 +276,9 @@ class Speakers:
         return None
 
     def interviewee(self) -> Speaker | None:
-        """Return who answers in an interview: the person named most often in its first paragraphs."""
+        """Return who answers in an interview: the person named most often in its first
+        paragraphs.
+        """
         counts: dict[int, int] = {}
         for mention in self._mentions[:MOST_BACK]:
             counts[id(mention.entity)] = counts.get(id(mention.entity), 0) + 1
@@ -380,7 +382,14 @@ class Speakers:
             first += 1
         if first == len(atoms) or (first and atoms[first].tag == "P"):
             return None
-        end = next((n for n in range(first, len(atoms)) if atoms[n].tag in "P,("), len(atoms))
+        end = next(
+            (
+                n
+                for n in range(first, len(atoms))
+                if atoms[n].tag in "PR,(" or (n > first + 1 and is_role(atoms[n].low, lexicon))
+            ),
+            len(atoms),
+        )
         if end == first:
             return None
         run = NameRun(first, end - 1, is_person=first > 0)

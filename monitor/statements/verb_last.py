@@ -100,7 +100,10 @@ class VerbLastReader(PlainPhrases):
         if not names or not names[0].is_person:
             return None, 0
         first = names[0]
-        led = all(atom.tag in "XT" or is_role(atom.low, self._lexicon) for atom in self._atoms[: first.first])
+        led = all(
+            atom.tag in "XT" or is_role(atom.low, self._lexicon)
+            for atom in self._atoms[: first.first]
+        )
         if not led or "'" in self._low(first.last):
             return None, 0
         begin = first.last + 1
@@ -142,7 +145,9 @@ class VerbLastReader(PlainPhrases):
     def _content(self, begin: int, at: int, verb: Verb) -> Run | None:
         """Return what stands before a verb, without small words at its ends; None where it is nothing said."""
         last = at - 1
-        while last >= begin and (self._atoms[last].tag in ",R" or self._low(last) in self._words["skipped"]):
+        while last >= begin and (
+            self._atoms[last].tag in ",R" or self._low(last) in self._words["skipped"]
+        ):
             last -= 1
         first = begin
         while first <= last and self._atoms[first].tag in ",CR":
