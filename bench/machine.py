@@ -14,8 +14,9 @@ import psutil
 from monitor.config import load_settings
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker, free_port
+from monitor.kafka.create_topics import create_topics
 from monitor.kafka.lag import LagReader
-from monitor.kafka.topics import PROCESSOR, create_topics
+from monitor.kafka.topics import PROCESSOR
 
 PARTITIONS = 4
 

@@ -26,7 +26,7 @@ import psutil
 from monitor.config import load_settings
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
-from monitor.kafka.topics import create_topics
+from monitor.kafka.create_topics import create_topics
 
 ADDRESSES = [f"127.0.1.{number}" for number in range(1, 51)]
 SHARE_WITH_NEWS = 0.3

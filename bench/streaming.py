@@ -27,8 +27,9 @@ from bench.machine import memory_of
 from monitor.config import load_settings
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker, free_port
+from monitor.kafka.create_topics import create_topics
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import ALERTS, create_topics
+from monitor.kafka.topics import ALERTS
 from monitor.records import Alert, ArticleHeader, Copy, Span, Statement
 from monitor.records.ids import digest
 

@@ -52,8 +52,8 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     from monitor.http.fetcher import HttpFetcher
     from monitor.http.pages import WebPages
     from monitor.http.parse_worker import ProcessParser
+    from monitor.kafka.create_topics import create_topics
     from monitor.kafka.lag import KAFKA_ERRORS
-    from monitor.kafka.topics import create_topics
     from monitor.services.poller import PollerOptions, poll_owned_feeds
 
     async with _open_process(settings) as process:
@@ -83,9 +83,11 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     """Read, match and raise until stopped; Faust's worker ends the process itself."""
     import faust
 
+    from monitor.kafka.create_topics import create_topics
+    from monitor.kafka.faust.app import AppOptions
     from monitor.kafka.lag import LagWatch
-    from monitor.kafka.topics import PROCESSOR, create_topics
-    from monitor.services.processor import create_app
+    from monitor.kafka.topics import PROCESSOR
+    from monitor.services.processor import ProcessorContext, create_app
 
     loops = Loops()
     live = LiveConfiguration(settings)
@@ -94,13 +96,15 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
     watch = LagWatch(bootstrap, settings.partitions, every=LAG_INTERVAL_S)
-    app = create_app(
-        bootstrap,
-        settings.partitions,
-        settings.data,
-        lambda: live.index,
-        lambda: watch.is_caught_up(PROCESSOR),
+    options = AppOptions(
+        bootstrap=bootstrap, partitions=settings.partitions, folder=settings.data / "faust"
     )
+    context = ProcessorContext(
+        index=lambda: live.index,
+        is_caught_up=lambda: watch.is_caught_up(PROCESSOR),
+        loops=loops,
+    )
+    app = create_app(options, context)
     _add_background(app, watch, loops, bootstrap)
     # Faust logs its own events only for debugging; the monitor logs the outcomes itself.
     faust_level = "INFO" if settings.log_level == "debug" else "WARNING"
@@ -113,7 +117,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
 
     Raises `ConfigurationError`, `DatabaseUnavailable`, KafkaError.
     """
-    from monitor.kafka.topics import create_topics
+    from monitor.kafka.create_topics import create_topics
     from monitor.services.deliverer import Deliverer
     from monitor.store import upgrade_database
 

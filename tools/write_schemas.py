@@ -1,4 +1,4 @@
-"""Write the JSON Schema of every record into docs/schemas/: ``python tools/write_schemas.py``.
+"""Write the JSON Schema of every record to docs/schemas/: ``python -m tools.write_schemas``.
 
 A test compares the files with the code.
 """
@@ -14,6 +14,7 @@ from monitor.records import (
     FeedState,
     Heartbeat,
     Match,
+    PatternState,
     Reading,
     Record,
     Rejection,
@@ -26,6 +27,7 @@ RECORDS: tuple[type[Record], ...] = (
     FeedState,
     Heartbeat,
     Match,
+    PatternState,
     Reading,
     Rejection,
 )

@@ -19,7 +19,8 @@ def command(folder: Path, kafka_wait_s: float) -> None:
     """
     import asyncio
 
-    from monitor.kafka.topics import ALL, create_topics
+    from monitor.kafka.create_topics import create_topics
+    from monitor.kafka.topics import ALL
 
     settings, servers = prepare_process(folder, "topics", kafka_wait_s)
     asyncio.run(create_topics(servers, settings.partitions))

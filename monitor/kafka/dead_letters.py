@@ -1,7 +1,12 @@
-"""The ``rejected`` topic: what could not be read or worked on, with where it came from, in the broker before the line goes on."""
+"""Dead letters: messages that could not be processed, kept on the topic ``rejected`` for retry.
 
+A dead letter is in the broker before its message is acknowledged, with the place it came from, the
+stage that failed and the reason. ``monitor rejected`` lists, retries and drops dead letters.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from monitor.kafka.topics import REJECTED, Topic
 from monitor.records import Record, Rejection
@@ -9,56 +14,107 @@ from monitor.records.ids import digest
 from monitor.records.rejection import BODY_KEPT
 
 ATTEMPT_HEADER = "attempt"
-"""Of a message that is sent again after it was parked: the how manieth time it is worked on."""
+"""Header with the attempt number, on a message that was sent again from a dead letter."""
+LONGEST_REASON = 1_000
+"""Characters of a reason that are kept: decoders may quote the whole message."""
+
+Headers = Mapping[str, bytes] | Iterable[tuple[str, bytes]]
 
 
-class Sender(Protocol):
-    """What can put a record on a topic and wait for the broker."""
+class Message(Protocol):
+    """A message as aiokafka and Faust deliver it."""
 
-    async def send(self, topic: Topic, key: str, record: Record) -> None:
-        """Return when the broker has the record."""
+    @property
+    def topic(self) -> str:
+        """Its topic."""
+        ...
+
+    @property
+    def partition(self) -> int:
+        """Its partition."""
+        ...
+
+    @property
+    def offset(self) -> int:
+        """Its offset in the partition."""
+        ...
+
+    @property
+    def key(self) -> bytes | None:
+        """Its key, or None."""
+        ...
+
+    @property
+    def value(self) -> bytes | None:
+        """Its body, or None."""
+        ...
+
+    @property
+    def headers(self) -> Headers | None:
+        """Its headers, as pairs or as a mapping."""
         ...
 
 
-def make_rejection(
-    message: Any | None,
-    stage: str,
-    error: str,
-    reason: str,
-    *,
-    key: str | None = None,
-    body: bytes = b"",
-) -> Rejection:
-    """Return the record for a message (anything with topic, partition, offset, key, value and headers), or for something that was none."""
-    topic = message.topic if message is not None else ""
-    partition = message.partition if message is not None else -1
-    offset = message.offset if message is not None else -1
-    value = (message.value if message is not None else body) or b""
-    message_key = message.key if message is not None else (key.encode() if key else None)
-    place = f"{topic}/{partition}/{offset}" if message is not None else f"{key}/{reason}"
+class Sender(Protocol):
+    """Sends a record and waits for the broker; called for results and for dead letters."""
+
+    async def send(self, topic: Topic, key: str, record: Record) -> None:
+        """Return when the broker has the record. Raises KafkaError."""
+        ...
+
+
+def make_rejection(message: Message, stage: str, error: str, reason: str) -> Rejection:
+    """Return the dead letter of a message; ``error`` is a class of errors, ``reason`` a sentence.
+
+    The id is a function of the stage and the message's place: a repeat gives the same dead letter.
+    """
+    place = f"{message.topic}/{message.partition}/{message.offset}"
+    body = message.value or b""
     return Rejection(
         id=digest("rejection", stage, place),
-        topic=topic,
-        partition=partition,
-        offset=offset,
-        key=message_key,
-        body=value[:BODY_KEPT],
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        key=message.key,
+        body=body[:BODY_KEPT],
         stage=stage,
         error=error,
-        message=reason[:1000],
+        message=reason[:LONGEST_REASON],
         attempt=_attempt_of(message),
         at=datetime.now(UTC),
-        truncated=len(value) > BODY_KEPT,
+        truncated=len(body) > BODY_KEPT,
     )
 
 
-def _attempt_of(message: Any | None) -> int:
-    """Return the number that `ATTEMPT_HEADER` gives, else 1: the message was not sent again from here."""
-    headers: Any = getattr(message, "headers", None) or ()
-    told = dict(headers.items() if hasattr(headers, "items") else headers).get(ATTEMPT_HEADER, b"1")
-    return int(told) if told.isdigit() else 1
+def make_entry_rejection(
+    key: str, stage: str, error: str, reason: str, body: bytes = b""
+) -> Rejection:
+    """Return the dead letter of something that never was a message, such as an entry of a feed.
+
+    Its topic is ``""`` and its partition and offset are -1: it cannot be sent again.
+    """
+    return Rejection(
+        id=digest("rejection", stage, f"{key}/{reason}"),
+        topic="",
+        partition=-1,
+        offset=-1,
+        key=key.encode() if key else None,
+        body=body[:BODY_KEPT],
+        stage=stage,
+        error=error,
+        message=reason[:LONGEST_REASON],
+        attempt=1,
+        at=datetime.now(UTC),
+        truncated=len(body) > BODY_KEPT,
+    )
 
 
-async def park(sender: Sender, rejection: Rejection) -> None:
-    """Put a rejection on its topic and return when the broker has it."""
+async def send_rejection(sender: Sender, rejection: Rejection) -> None:
+    """Send a dead letter and return when the broker has it. Raises KafkaError."""
     await sender.send(REJECTED, rejection.id, rejection)
+
+
+def _attempt_of(message: Message) -> int:
+    """Return the number in `ATTEMPT_HEADER`; 1 without a valid one."""
+    number = dict(message.headers or ()).get(ATTEMPT_HEADER, b"1")
+    return int(number) if number.isdigit() else 1

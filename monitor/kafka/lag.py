@@ -21,6 +21,7 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from monitor.kafka.topics import (
     ALERTS,
+    ARCHIVER,
     ARTICLES,
     FEED_STATES,
     MATCHES,
@@ -29,9 +30,6 @@ from monitor.kafka.topics import (
     READINGS,
     REJECTED,
 )
-
-ARCHIVER = "archiver"
-"""Consumer group of the archiver."""
 
 FOLLOWED = {
     PROCESSOR: (ARTICLES.name, READINGS.name, MATCHES.name, PATTERN_MATCHES.name),

@@ -1,6 +1,7 @@
-"""Records to topics, acknowledged by the broker before anybody goes on.
+"""Records to topics, acknowledged by the broker before the caller goes on.
 
-An idempotent aiokafka producer that is dead after an OutOfOrderSequence (aiokafka #1017) is replaced, and the record sent again.
+An idempotent aiokafka producer cannot be used after an OutOfOrderSequenceNumber (aiokafka #1017):
+it is replaced, and the record sent again.
 """
 
 import asyncio
@@ -14,27 +15,36 @@ from aiokafka.errors import (
     ProducerFenced,
 )
 
-from monitor.kafka.topics import MOST_BYTES, Topic
+from monitor.kafka.topics import MAX_MESSAGE_BYTES, Topic
 from monitor.records import Record
 from monitor.records.errors import MonitorError
 from monitor.records.wire import encode, headers_of
 
-LONGEST_OUTAGE = 600.0
-"""Seconds for which one record is tried again before the caller is told; brokers come back within minutes."""
+GIVE_UP_AFTER_S = 600.0
+"""Seconds for which one record is retried before the caller gets the error: brokers come back
+within minutes."""
+RETRY_INTERVAL_S = 0.5
+"""Seconds between attempts: a restarting broker costs little, and is used soon after it is up."""
+REQUEST_TIMEOUT_MS = 30_000
+"""Milliseconds for one request: far more than a busy broker takes, and under the time limits of
+the callers."""
 
-_DEAD = (OutOfOrderSequenceNumber, ProducerFenced, IllegalOperation)
+_PRODUCER_UNUSABLE = (OutOfOrderSequenceNumber, ProducerFenced, IllegalOperation)
 
 
 class TooLarge(MonitorError):
-    """A record that Kafka does not take."""
+    """A record over Kafka's limit on the size of a message."""
 
 
 class RecordProducer:
-    """Sends records and waits for the broker's acknowledgement."""
+    """Sends records and waits for the broker's acknowledgement; connects at the first use."""
 
-    def __init__(self, bootstrap: str, client: str) -> None:
+    def __init__(
+        self, bootstrap: str, client: str, *, give_up_after_s: float = GIVE_UP_AFTER_S
+    ) -> None:
         self._bootstrap = bootstrap
         self._client = client
+        self._give_up_after_s = give_up_after_s
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
 
@@ -43,7 +53,7 @@ class RecordProducer:
         await self._started()
 
     async def stop(self) -> None:
-        """Flush and disconnect."""
+        """Send what is buffered, and disconnect."""
         if self._producer is not None:
             producer = self._producer
             self._producer = None
@@ -52,7 +62,10 @@ class RecordProducer:
     async def send(
         self, topic: Topic, key: str, record: Record, *, partition: int | None = None
     ) -> None:
-        """Send one record and return when the broker has it. Raises `TooLarge`, or KafkaError after `LONGEST_OUTAGE`."""
+        """Send one record and return when the broker has it.
+
+        Raises `TooLarge`, or KafkaError after `GIVE_UP_AFTER_S`.
+        """
         await self.send_bytes(
             topic.name, key.encode(), encode(record), headers_of(record), partition=partition
         )
@@ -67,7 +80,8 @@ class RecordProducer:
         partition: int | None = None,
     ) -> None:
         """Send bytes as they are; see `send`."""
-        deadline = asyncio.get_running_loop().time() + LONGEST_OUTAGE
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self._give_up_after_s
         while True:
             producer = await self._started()
             try:
@@ -75,36 +89,41 @@ class RecordProducer:
                     topic, value=body, key=key, headers=headers, partition=partition
                 )
             except MessageSizeTooLargeError as error:
-                raise TooLarge(f"{len(body or b'')} bytes; the topic takes {MOST_BYTES}") from error
-            except _DEAD:
-                await self._replace(producer)
+                size = len(body or b"")
+                raise TooLarge(f"{size} bytes; a message holds {MAX_MESSAGE_BYTES}") from error
+            except _PRODUCER_UNUSABLE:
+                await self._discard(producer)
             except (KafkaError, OSError):
-                if asyncio.get_running_loop().time() > deadline:
+                if clock() > deadline:
                     raise
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(RETRY_INTERVAL_S)
             else:
                 return
 
     async def _started(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
-                producer = AIOKafkaProducer(
-                    bootstrap_servers=self._bootstrap,
-                    client_id=self._client,
-                    enable_idempotence=True,
-                    max_request_size=MOST_BYTES,
-                    compression_type="gzip",
-                    request_timeout_ms=30_000,
-                )
-                try:
-                    await producer.start()
-                except BaseException:
-                    await producer.stop()
-                    raise
-                self._producer = producer
+                self._producer = await self._connect()
             return self._producer
 
-    async def _replace(self, dead: AIOKafkaProducer) -> None:
-        if self._producer is dead:
+    async def _connect(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client,
+            enable_idempotence=True,
+            max_request_size=MAX_MESSAGE_BYTES,
+            compression_type="gzip",
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+        )
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        return producer
+
+    async def _discard(self, producer: AIOKafkaProducer) -> None:
+        """Stop a producer that cannot be used any more; the next send connects another one."""
+        if self._producer is producer:
             self._producer = None
-        await dead.stop()
+        await producer.stop()

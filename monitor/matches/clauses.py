@@ -21,6 +21,9 @@ from monitor.records import Reason, Speaker
 from monitor.watchlist import Rule
 from monitor.watchlist.values import Scope
 
+_STRANGER = "somebody else"
+"""In near misses: a person of the same name who is not on the watchlist."""
+
 
 class Clause(Protocol):
     """One condition of a rule. Pure; called once per candidate statement."""
@@ -40,7 +43,7 @@ class Clause(Protocol):
         """Return where the article shows it; called only where the clause holds."""
         ...
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return what the statement has in this place, in words; for a clause that fails."""
         ...
 
@@ -68,7 +71,7 @@ class SpeakerClause:
             return ()
         return (Reason(clause=self.name, value=actor, start=speaker.start, end=speaker.end),)
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the speaker."""
         return _describe_speaker(evidence.statement.speaker)
 
@@ -90,11 +93,11 @@ class ExcludedSpeakerClause:
         return not _is_spoken_by(evidence, self.speakers, include_parts=self.include_parts)
 
     def explain(self, evidence: Evidence) -> tuple[Reason, ...]:
-        """Return the speaker's place, or that of the content where nobody is named."""
+        """Return the speaker's place, or that of the content where no speaker is named."""
         place = evidence.statement.speaker or evidence.statement.content[0]
         return (Reason(clause=self.name, value=self.wants(), start=place.start, end=place.end),)
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the speaker."""
         return _describe_speaker(evidence.statement.speaker)
 
@@ -126,7 +129,7 @@ class AboutClause:
                 return (Reason(clause=self.name, value=actor, start=start, end=end),)
         return ()
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the actors that the statement is about."""
         return ", ".join(evidence.statement.about) or "nobody"
 
@@ -152,7 +155,7 @@ class ThemeClause:
         reasons = evidence.themes(self.scope)
         return tuple(reason for reason in reasons if reason.value in self.themes)
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the themes that are met."""
         return _describe_themes(evidence, self.scope)
 
@@ -178,7 +181,7 @@ class AllThemesClause:
         reasons = evidence.themes(self.scope)
         return tuple(reason for reason in reasons if reason.value in self.themes)
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the themes that are met."""
         return _describe_themes(evidence, self.scope)
 
@@ -199,7 +202,7 @@ class ActClause:
         return not set(self.acts).isdisjoint(evidence.statement.acts)
 
     def explain(self, evidence: Evidence) -> tuple[Reason, ...]:
-        """Return each of the acts at the cue, or at the content where there is no cue."""
+        """Return each of the acts at the cue, or at the content without a cue."""
         statement = evidence.statement
         place = statement.cue or statement.content[0]
         return tuple(
@@ -208,7 +211,7 @@ class ActClause:
             if act in self.acts
         )
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the statement's acts."""
         return ", ".join(evidence.statement.acts) or "plain saying"
 
@@ -233,7 +236,7 @@ class PolarityClause:
         place = evidence.statement.content[0]
         return (Reason(clause=self.name, value=self.polarity, start=place.start, end=place.end),)
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the statement's polarity."""
         return evidence.statement.polarity
 
@@ -260,10 +263,10 @@ class ConfidenceClause:
 
     def explain(self, evidence: Evidence) -> tuple[Reason, ...]:
         """Return the confidence at the place of the content."""
-        place, value = evidence.statement.content[0], self.found(evidence)
+        place, value = evidence.statement.content[0], self.actual(evidence)
         return (Reason(clause=self.name, value=value, start=place.start, end=place.end),)
 
-    def found(self, evidence: Evidence) -> str:
+    def actual(self, evidence: Evidence) -> str:
         """Return the confidence."""
         return f"{self._confidence(evidence):.2f}"
 
@@ -306,8 +309,8 @@ def _describe_speaker(speaker: Speaker | None) -> str:
     if speaker is None:
         return "nobody"
     if speaker.maybe:
-        actors = " or ".join(speaker.maybe)
-        return f"{speaker.name or speaker.text}, undecided: {actors}, or somebody else"
+        choices = " or ".join(speaker.maybe)
+        return f"{speaker.name or speaker.text}, undecided: {choices}, or {_STRANGER}"
     return speaker.actor or speaker.name or speaker.text
 
 

@@ -10,7 +10,7 @@ from monitor.watchlist import WatchlistIndex
 from monitor.watchlist.values import Scope
 
 LONGEST_SENTENCE = 2_000
-"""Characters to each side of a statement in which the end of its sentence is looked for."""
+"""Characters to each side of a statement searched for the end of its sentence."""
 
 _SENTENCE_END = re.compile(r"[.!?؟。！？۔][\"'”’»)\]]*(?:\s+|$)|\n+")
 

@@ -66,7 +66,7 @@ def _judge(candidate: RuleClauses, evidence: Evidence) -> Verdict:
         if clause.holds(evidence):
             reasons.extend(clause.explain(evidence))
         else:
-            wanted, got = clause.wants(), clause.found(evidence)
+            wanted, got = clause.wants(), clause.actual(evidence)
             failed.append(NearMiss(rule=rule.id, clause=clause.name, wanted=wanted, got=got))
     return Verdict(rule, tuple(reasons), tuple(failed))
 
@@ -88,5 +88,5 @@ def _near_miss(candidate: RuleClauses, evidence: Evidence) -> NearMiss | None:
         rule=candidate.rule.id,
         clause=failing.name,
         wanted=failing.wants(),
-        got=failing.found(evidence),
+        got=failing.actual(evidence),
     )

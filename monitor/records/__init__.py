@@ -1,8 +1,9 @@
-"""What travels between the processes: frozen, versioned records, one noun a file.
+"""The records that travel between processes: frozen and versioned, one noun per file.
 
-Every record names its schema and version in its tag (``article.v1``). An additive change with a default keeps the
-version; anything else is a new tag beside the old one. Ids are pure functions of content (`monitor.records.ids`).
-Times are aware and in UTC. Offsets count Unicode code points into ``Article.text``.
+Every record names its schema and version in its tag (``article.v1``). An additive change with a
+default keeps the version; anything else is a new tag, and `monitor.records.wire` upgrades records
+of the old one. Ids are pure functions of content (`monitor.records.ids`). Times are aware and in
+UTC. Offsets count Unicode code points into ``Article.text``.
 """
 
 from monitor.records.alert import Alert, Copy, Rendition

@@ -1,4 +1,4 @@
-"""One alert: what people are told, once, however many outlets carry it."""
+"""One alert: one event, with all the articles that carry it."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -12,11 +12,11 @@ from monitor.records.pattern_state import Earlier
 from monitor.records.statement import Act, Severity, Statement
 
 EVENT_WINDOW = timedelta(hours=48)
-"""Two alerts further apart are two events: outlets repeat a statement within a day or two."""
+"""Largest distance of two articles of one event: outlets repeat a statement for a day or two."""
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """One outlet's article that carries the alert's statement."""
+    """One article that carries the alert's statement."""
 
     article: str
     url: str
@@ -26,14 +26,14 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rendition(msgspec.Struct, frozen=True, kw_only=True):
-    """An alert's statement as one article has it."""
+    """An alert's statement in one language, and an article that carries it."""
 
     statement: Statement
     article: ArticleHeader
 
 
 class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
-    """One event worth telling; sent again under the same id with a higher ``revision`` when its copies grow."""
+    """One event; sent again under the same id with a higher ``revision`` when a copy arrives."""
 
     id: str
     rule: str
@@ -45,31 +45,35 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     statement: Statement
     article: ArticleHeader
     why: tuple[Reason, ...]
+    """The clauses of the rule that hold, and where the article shows it."""
     copies: Annotated[tuple[Copy, ...], msgspec.Meta(min_length=1)]
     raised_at: datetime
     updated_at: datetime
     config: str
+    """Hash of the configuration that the rule is part of."""
     translations: tuple[Rendition, ...] = ()
-    """The statement in other languages, the fullest of each, where the same wire carried it in several."""
+    """The fullest version in each other language, where one agency carried it in several."""
     kind: str = "statement"
-    """``statement``; ``pattern`` for what statements come to over time; ``feed`` and ``subscription`` for an operator's on a feed in trouble or a subscription
-    switched off."""
+    """``statement``; ``pattern`` for a pattern of statements over time; for operators, ``feed``
+    about a failing feed and ``subscription`` about a subscription that was switched off."""
     missed: tuple[NearMiss, ...] = ()
     """Other rules that the statement misses by one clause."""
     cool_down_s: float = 0.0
+    """Seconds after this alert in which another one of its rule and actor is suppressed."""
     earlier: Earlier | None = None
-    """What the actor said before, where it now does the opposite."""
+    """The statement that this one reverses, for a reversal."""
     revision: int = 1
     quiet: bool = False
-    """Recorded, and nobody is notified."""
+    """Whether the alert is suppressed: stored without notifying anyone."""
     hushed: bool = False
-    """Quiet whatever further copies come: see ``hushed_by``."""
+    """Never notify, not even when new copies arrive; see ``hushed_by``."""
     hushed_by: str | None = None
-    """``cool-down``, ``silence ID``, ``rule ID`` for a rule that stands in for this one, ``quiet hours``, or ``back-fill``."""
+    """Why it is suppressed: ``cool-down``, ``silence ID``, ``rule ID`` for an inhibiting rule,
+    ``quiet hours`` or ``back-fill``."""
     replayed: bool = False
-    """Raised by a replay of what was stored, and not as it came in."""
+    """Whether a replay of stored articles raised it."""
 
     @property
     def renditions(self) -> tuple[Rendition, ...]:
-        """The statement in every language, as the alert has it first."""
+        """The statement in every language, the alert's own first."""
         return (Rendition(statement=self.statement, article=self.article), *self.translations)

@@ -1,4 +1,4 @@
-"""One article, as a feed or a reader gave it."""
+"""One article, as a feed, a page or a reader gave it."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from monitor.records.base import Record
 
 
 class ArticleHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What a statement needs to say about the article that carries it."""
+    """The short form of an article that travels with statements and alerts."""
 
     id: str
     url: str
@@ -19,27 +19,34 @@ class ArticleHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Article(Record, frozen=True, kw_only=True, tag="article.v1"):
-    """One article; ``id`` stays the same over its edits, ``revision`` counts them from 1."""
+    """One article; ``id`` is the same for all its edits, ``revision`` counts them from 1."""
 
     id: str
     feed: str
+    """Id of the feed, ``""`` outside of feeds."""
     publisher: str
     url: str
     title: str
     text: str
-    """Headline, an empty line, then the body in paragraphs parted by empty lines; every offset points into it."""
+    """Headline, an empty line, then the body in paragraphs separated by empty lines.
+
+    Every offset of a statement or mention points into it, in code points.
+    """
     language: str
-    """ISO 639-1, ``und`` where it cannot be told."""
+    """ISO 639-1; ``und`` where it cannot be detected."""
     published_at: datetime | None
+    """As the feed or page says; None without a date."""
     seen_at: datetime
+    """When this revision was fetched first."""
     revision: int = 1
     authors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    """What a reader should know: ``summary_only``, ``page_failed``, ``date_missing``, ``date_future``, ``title_cut``, ``backfill``."""
+    """Reservations: ``summary_only``, ``page_failed``, ``date_missing``, ``date_future``,
+    ``title_cut``, ``backfill``."""
 
     @property
     def header(self) -> ArticleHeader:
-        """The short form that travels with statements and alerts."""
+        """The short form."""
         return ArticleHeader(
             id=self.id,
             url=self.url,

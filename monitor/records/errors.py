@@ -22,7 +22,7 @@
 
 Errors that never leave their layer are defined there, as subclasses of `MonitorError`:
 `config.yaml_lines.YamlSyntaxError`, `watchlist.tables.UnreadableTables`,
-`http.guard.BlockedAddress`, `kafka.producer.TooLarge`, `services.processor.Poison`.
+`http.guard.BlockedAddress`, `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`.
 
 Rules:
 

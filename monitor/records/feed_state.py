@@ -1,4 +1,4 @@
-"""What the poller remembers of one feed, kept in the compacted ``feeds`` topic and never lost with a process."""
+"""State of one feed, kept on the compacted topic ``feed-states`` and not lost with a process."""
 
 from datetime import datetime
 
@@ -28,29 +28,29 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     failures: int = 0
-    """Polls that failed in a row."""
+    """Successive polls that failed."""
     error: str | None = None
-    """Class of the last error, None after a success: see `monitor.flow.outcomes.FETCH_ERRORS`."""
+    """Class of the last error, None after a success: see `monitor.flow.ports.FETCH_ERRORS`."""
     error_detail: str | None = None
     moved_to: str | None = None
-    """Where a chain of permanent redirects ended at the last polls."""
+    """Where a chain of permanent redirects ended in the last polls."""
     moved_seen: int = 0
-    """Polls in a row that ended there."""
+    """Successive polls that ended there."""
     moved_url: str | None = None
-    """The address that is polled in place of the configured one, because it moved for good."""
+    """The address polled instead of the configured one, after a permanent move."""
     notice: str | None = None
-    """What an operator should know of a feed that works: moved, without verified TLS, entries left out."""
+    """Warning about a feed that works: it moved, lacks verified TLS, or has entries omitted."""
     quiet_polls: int = 0
-    """Polls in a row that brought nothing new."""
+    """Successive polls without a new entry."""
     gap_s: float | None = None
-    """Usual seconds between polls that bring something new, a running mean."""
+    """Running mean of the seconds between polls with a new entry."""
     hint_s: float | None = None
-    """Seconds for which the feed or its server asked to be left alone."""
+    """Seconds that the feed or its server asks clients to wait between polls."""
     hub: str | None = None
-    """Its WebSub hub."""
+    """URL of its WebSub hub."""
     topic: str | None = None
-    """The address by which its hub knows it."""
+    """The URL under which the hub publishes it."""
     polls: int = 0
     articles: int = 0
     muted: bool = False
-    """True after a 410: the feed is gone and is not polled until it is configured anew."""
+    """True after a 410: the feed is gone and is not polled until its configuration changes."""

@@ -1,8 +1,8 @@
-"""Ids: pure functions of content, so that repeats are recognised wherever they come from.
+"""Ids: pure functions of content, by which repeats are recognised.
 
-1. An article is its feed and the feed's own guid (or link, or content): `article_id`.
-2. A statement is what was said and who said it, not where: the same statement in two outlets has one id.
-3. A match is a rule, a statement and an article; an alert is a rule and a statement.
+1. An article is identified by its feed and the feed's own guid (or link, or content).
+2. A statement is identified by its words and speaker, not by its article: copies share an id.
+3. A match is identified by rule, statement and article; an alert by rule and statement.
 """
 
 import re
@@ -10,9 +10,10 @@ import unicodedata
 from hashlib import blake2b
 
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u0640\u200b-\u200f]"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u0640\u200b-\u200f]"
 )
-"""Combining marks of the scripts that newspapers are printed in, and characters that nobody sees."""
+"""Combining marks of the scripts of newspapers, and invisible characters."""
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 
 
@@ -23,7 +24,7 @@ def digest(*parts: str, size: int = 10) -> str:
 
 
 def fold_words(text: str) -> str:
-    """Reduce a text to its words: case, accents, punctuation and quotation marks do not count."""
+    """Return the words of a text, without case, accents, punctuation and quotation marks."""
     folded = text.casefold()
     if not folded.isascii():
         folded = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
@@ -31,14 +32,18 @@ def fold_words(text: str) -> str:
 
 
 def article_id(feed: str, identity: str) -> str:
-    """Return the id of an article: its feed (or ``""`` outside of feeds) and what is its identity there."""
+    """Return the id of an article.
+
+    ``feed`` is ``""`` outside of feeds; ``identity`` is the guid, link or content there.
+    """
     return digest("article", feed, identity)
 
 
 def statement_id(content: str, speaker_name: str, occurrence: int = 0) -> str:
-    """Return the id of a statement; ``occurrence`` counts word-for-word repeats inside one article from 0.
+    """Return the id of a statement; ``occurrence`` counts exact repeats in one article from 0.
 
-    Only the last word of the speaker's name counts, so that a copy which names its speaker more briefly is the same.
+    Only the last word of the speaker's name counts, so that a copy with a shorter name of the
+    speaker has the same id.
     """
     last = fold_words(speaker_name).rpartition(" ")[2]
     return digest("statement", fold_words(content), last, str(occurrence))

@@ -11,24 +11,27 @@ from monitor.records.statement import Severity, Statement
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """One clause of a rule that holds: which clause, by which value, and where in the text it shows."""
+    """One clause of a rule that holds, and the place in the article that shows it."""
 
     clause: str
-    """``speaker``, ``about``, ``theme``, ``act``, ``polarity`` or ``confidence``."""
+    """``speaker``, ``about``, ``theme``, ``act``, ``polarity``, ``confidence`` or ``pattern``."""
     value: str
+    """The actor, theme, act, polarity or number by which the clause holds."""
     start: int
     end: int
     score: float = 1.0
-    """How like one of a theme's examples it is; 1 where words or names decided."""
+    """Likeness (0 to 1) to an example of the theme; 1 where words or names decided."""
 
 
 class NearMiss(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that a statement misses by one clause: which, what it wanted and what it got."""
+    """A rule that a statement misses by one clause."""
 
     rule: str
     clause: str
     wanted: str
+    """What the clause asks for, in words."""
     got: str
+    """What the statement has instead, in words."""
 
 
 class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
@@ -36,25 +39,27 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
 
     id: str
     alert: str
-    """Id of the alert that this match belongs to; the same statement in every outlet belongs to one alert."""
+    """Id of the alert that this match belongs to, the same for every copy of the statement."""
     rule: str
     rule_name: str
     severity: Severity
     actor: str | None
+    """The watchlist's actor who speaks, if any."""
     statement: Statement
     article: ArticleHeader
     seen_at: datetime
     why: tuple[Reason, ...]
     config: str
+    """Hash of the configuration that the rule is part of."""
     missed: tuple[NearMiss, ...] = ()
     """Other rules that the statement misses by one clause."""
     cool_down_s: float = 0.0
-    """Seconds after an alert of this rule and actor in which another one is recorded without being sent."""
+    """Seconds after an alert of this rule and actor in which another one is suppressed."""
     quiet: bool = False
-    """Recorded, and nobody is notified."""
+    """Whether the match is suppressed: stored, with no notification."""
     quiet_by: str | None = None
-    """Why it is quiet: ``back-fill``, ``quiet hours``."""
+    """Why it is suppressed: ``back-fill`` or ``quiet hours``."""
     earlier: Earlier | None = None
-    """What the actor said before, where a rule tells reversals."""
+    """The statement that this one reverses, where the rule has the pattern ``reversal``."""
     inhibited_by: str | None = None
-    """A rule that the same statement meets and that stands in for this one."""
+    """Id of a rule that the same statement meets and that inhibits this one."""

@@ -1,4 +1,4 @@
-"""What reading one article gave: its statements and the actors it mentions."""
+"""The result of reading one article: its statements and the actors it mentions."""
 
 import msgspec
 
@@ -15,28 +15,29 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     score: float = 1.0
-    """How alike the writing is to one that is listed: 1 for a listed one, less for another romanisation."""
+    """Likeness (0 to 1) to a listed name: 1 for a listed one, less for another romanisation."""
     sure: float = 1.0
-    """How sure it is that this actor is meant and no namesake (0 to 1)."""
+    """Probability (0 to 1) that the name means this actor and not a namesake."""
 
 
 class Undecided(msgspec.Struct, frozen=True, kw_only=True):
-    """A name of which the text does not tell whom it means; ``article.text[start:end] == text``."""
+    """A name whose actor the text does not decide; ``article.text[start:end] == text``."""
 
     text: str
     start: int
     end: int
     actors: tuple[str, ...]
-    """Whom of the watchlist it may mean; one alone where it may as well be a stranger of that name."""
+    """Actors that it may mean; a single one where it may equally mean a stranger of that name."""
     why: str
+    """The reason, in words."""
 
 
 class Reading(Record, frozen=True, kw_only=True, tag="reading.v1"):
-    """One article with everything that was read in it; one per article and revision on the ``statements`` topic."""
+    """One article with all its statements; one message per article and revision."""
 
     article: Article
     statements: tuple[Statement, ...]
     mentions: tuple[Mention, ...]
     undecided: tuple[Undecided, ...] = ()
     config: str
-    """Hash of the configuration that linked actors and themes."""
+    """Hash of the configuration that actors and themes were linked with."""

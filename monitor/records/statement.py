@@ -1,4 +1,4 @@
-"""One statement: somebody said something."""
+"""One statement: who said what, through which cue."""
 
 from typing import Literal
 
@@ -32,20 +32,21 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
-    """Who said it: the words of this place, and whom they mean."""
+    """Who makes the statement: the words in this place, and the person they mean."""
 
     text: str
     start: int
     end: int
     name: str
-    """The fullest name that the article gives."""
+    """The fullest name that the article gives, or ``""``."""
     actor: str | None = None
-    """The actor of the watchlist, or None for somebody who is not on it."""
+    """The actor of the watchlist; None for a speaker who is not on it."""
     via: Via = "name"
+    """What links the words to the person."""
     maybe: tuple[str, ...] = ()
-    """Actors of whom one may be meant, where what stands around the name does not tell."""
+    """Actors of whom one may be meant, where the context does not decide."""
     sure: float = 1.0
-    """How sure it is that the actor is meant and no namesake (0 to 1)."""
+    """Probability (0 to 1) that the name means this actor and not a namesake."""
     read_name: str | None = None
     """``name`` as the article alone gives it, where the watchlist changed it."""
     read_via: Via | None = None
@@ -53,26 +54,30 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """One act of saying, what one cue introduces."""
+    """One act of saying, introduced by one cue."""
 
     id: str
     kind: Kind
     text: str
+    """The parts of the content, joined by one space."""
     content: tuple[Span, ...]
+    """The places of the content, in order; at least one."""
     cue: Span | None
     speaker: Speaker | None
     acts: tuple[Act, ...] = ()
     polarity: Polarity = "asserted"
     confidence: float = 0.5
+    """Probability (0 to 1) that this is a statement with this speaker."""
     through: str | None = None
     """The channel that carried it: ``told Reuters`` gives ``Reuters``."""
     about: tuple[str, ...] = ()
     """Actors of the watchlist that are mentioned inside the content."""
     themes: tuple[str, ...] = ()
+    """Themes of the watchlist that the text meets."""
 
     @property
     def stance(self) -> Literal["for", "against", ""]:
-        """Whether it takes a side: "rejected the plan" and "backed the plan" have the same words and are two events."""
+        """The side it takes: "rejected the plan" and "backed the plan" are two events."""
         if "reject" in self.acts or self.polarity == "denied":
             return "against"
         return "for" if "support" in self.acts or "praise" in self.acts else ""

@@ -1,4 +1,4 @@
-"""Texts as the outside sends them, without the characters that neither XML nor UTF-8 nor a database takes."""
+"""Text for people and for storage: printable characters, durations in words."""
 
 import re
 
@@ -6,7 +6,10 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 
 
 def printable(text: str) -> str:
-    """Return a text without control characters but white space, halves of surrogate pairs, and what is no character."""
+    """Return a text without the characters that XML, UTF-8 or a database refuses.
+
+    These are control characters other than white space, lone surrogates and noncharacters.
+    """
     return _UNPRINTABLE.sub("", text)
 
 

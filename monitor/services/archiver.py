@@ -20,10 +20,9 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from monitor.kafka.consumer import group_consumer
-from monitor.kafka.dead_letters import make_rejection, park
-from monitor.kafka.lag import ARCHIVER
+from monitor.kafka.dead_letters import make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import ALERTS, FEED_STATES, READINGS, REJECTED
+from monitor.kafka.topics import ALERTS, ARCHIVER, FEED_STATES, READINGS, REJECTED
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.wire import Unreadable, decode
 from monitor.store.database import UNAVAILABLE
@@ -103,7 +102,7 @@ class Archiver:
         rejection = make_rejection(message, STAGE, "unreadable", record.reason)
         if message.topic == REJECTED.name:
             return rejection
-        await park(self._producer, rejection)
+        await send_rejection(self._producer, rejection)
         return None
 
     async def _store_until_done(self, read: list[ReadMessage]) -> None:
@@ -132,7 +131,7 @@ class Archiver:
         log.error("record.not_stored", topic=message.topic, offset=message.offset, exc_info=error)
         rejection = make_rejection(message, STAGE, type(error).__name__, str(error))
         if message.topic != REJECTED.name:
-            await park(self._producer, rejection)
+            await send_rejection(self._producer, rejection)
         elif isinstance(record, Rejection) and record.id != rejection.id:
             await self._store_until_done([(message, rejection)])
 

@@ -35,7 +35,7 @@ from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, poll_feed
 from monitor.flow.ports import PollPorts
 from monitor.kafka.consumer import group_consumer
-from monitor.kafka.dead_letters import make_rejection, park
+from monitor.kafka.dead_letters import make_entry_rejection, make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer, TooLarge
 from monitor.kafka.topics import ARTICLES, FEED_STATES, Topic, partition_of
 from monitor.records import Article, FeedState, Record
@@ -126,7 +126,7 @@ class Poller:
         state = decode(message.value, FeedState)
         if isinstance(state, Unreadable):
             rejection = make_rejection(message, "poll", "unreadable", state.reason)
-            await park(self._sender, rejection)
+            await send_rejection(self._sender, rejection)
         else:
             self._states.read(partition, state)
 
@@ -246,15 +246,15 @@ class Poller:
             await self._sender.send(ARTICLES, article.id, article)
         except TooLarge as error:
             reason = f"{article.url}: {error}"
-            rejection = make_rejection(
-                None, "poll", "too_large", reason, key=article.id, body=encode(article)
+            rejection = make_entry_rejection(
+                article.id, "poll", "too_large", reason, encode(article)
             )
-            await park(self._sender, rejection)
+            await send_rejection(self._sender, rejection)
 
     async def _reject(self, refusal: Refusal, feed_url: str) -> None:
         reason = f"{feed_url}: {refusal.message}"
-        rejection = make_rejection(None, "poll", refusal.error, reason, key=refusal.entry)
-        await park(self._sender, rejection)
+        rejection = make_entry_rejection(refusal.entry, "poll", refusal.error, reason)
+        await send_rejection(self._sender, rejection)
 
     def _schedule(self, feed: Feed, polled: Polled, now: datetime) -> None:
         if feed.id not in self._queue:

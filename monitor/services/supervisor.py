@@ -20,8 +20,8 @@ from rich.console import Console
 from monitor.config import Settings
 from monitor.config.access_token import login_link, read_or_create_token
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.create_topics import create_topics
 from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
-from monitor.kafka.topics import create_topics
 from monitor.records.errors import AlreadyRunning
 from monitor.services.children import Child
 from monitor.services.health_report import report_health

@@ -13,7 +13,7 @@ from monitor.config import load_configuration
 from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
-from monitor.kafka.dead_letters import make_rejection
+from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Record
 from monitor.store import Archive, open_engine, upgrade_database
 from monitor.watchlist import WatchlistIndex
@@ -38,7 +38,7 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         for match in match_reading(reading, index)
         if (alert := raise_alert(None, match, NOON))
     ]
-    rejection = make_rejection(None, "poll", "too_large", "an article of 5 MB", key="entry")
+    rejection = make_entry_rejection("entry", "poll", "too_large", "an article of 5 MB")
     records: list[Record] = [reading, rejection, *alerts]
     asyncio.run(fill(tmp_path, records))
     return alerts[0].id

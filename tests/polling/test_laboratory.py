@@ -19,7 +19,8 @@ from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.consumer import group_consumer
-from monitor.kafka.topics import FEED_STATES, create_topics
+from monitor.kafka.create_topics import create_topics
+from monitor.kafka.topics import FEED_STATES
 from monitor.records import FeedState
 from monitor.records.wire import Unreadable, decode
 from monitor.services.poller import PollerOptions, poll_owned_feeds

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.kafka.broker.process import EmbeddedBroker
-from monitor.kafka.topics import create_topics
+from monitor.kafka.create_topics import create_topics
 from tests.polling.pollers import Pollers
 from tests.polling.server import Request, Server, response, rss, running
 

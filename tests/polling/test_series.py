@@ -17,7 +17,8 @@ from monitor.flow.ports import PollPorts
 from monitor.http.fetcher import HttpFetcher
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.consumer import group_consumer
-from monitor.kafka.topics import ARTICLES, create_topics
+from monitor.kafka.create_topics import create_topics
+from monitor.kafka.topics import ARTICLES
 from monitor.records import Article, FeedState
 from monitor.records.wire import decode, encode
 from tests.fakes import DirectParser, FakePages

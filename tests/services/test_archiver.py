@@ -64,8 +64,8 @@ async def test_a_record_that_the_database_refuses_is_rejected_alone(postgres: st
         batch(a_reading("one"), a_reading("nul\x00"), a_reading("x" * 300), a_reading("two"))
     )
     assert [(each.topic, each.offset, each.error) for each in rejected.records] == [
-        ("statements", 1, "DataError"),
-        ("statements", 2, "DataError"),
+        ("readings", 1, "DataError"),
+        ("readings", 2, "DataError"),
     ]
     assert {article for article in ("one", "two") if await Store(engine).articles.get(article)} == {
         "one",
@@ -128,7 +128,7 @@ async def test_a_message_that_was_sent_again_has_its_attempt_number() -> None:
 
 async def test_an_empty_message_is_a_tombstone_only_on_the_topic_of_feed_states() -> None:
     archiver, rejected = an_archiver(None)
-    assert await archiver._read(Message("feeds", 0, None)) is None
+    assert await archiver._read(Message("feed-states", 0, None)) is None
     assert rejected.records == []
     assert await archiver._read(Message(ALERTS.name, 0, None)) is None
     assert [each.topic for each in rejected.records] == ["alerts"]

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.flow.deliver_alert import Attempt
-from monitor.kafka.dead_letters import make_rejection
+from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest
 from monitor.store import (
@@ -93,7 +93,7 @@ async def test_statements_are_searched_by_speaker_and_words_and_counted(
 
 async def test_a_rejection_is_listed_until_it_is_settled(engine: AsyncEngine) -> None:
     archive, store = Archive(engine), Store(engine)
-    rejection = make_rejection(None, "poll", "too_large", "5 MB", key="entry")
+    rejection = make_entry_rejection("entry", "poll", "too_large", "5 MB")
     await archive.store([rejection, rejection])
     assert (await store.totals())["rejected"] == 1
     await store.rejections.settle(rejection.id, "dropped")

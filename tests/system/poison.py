@@ -56,7 +56,7 @@ KINDS: dict[str, Callable[[Record], bytes | None]] = {
     "2.9 MB": lambda _: b'{"schema": "' + b"x" * 2_900_000,
     "a number for its schema": lambda record: _changed(record, schema=1),
     "later version": lambda record: _changed(record, schema=str(record["schema"]).replace(".v1", ".v99")),
-    "another record": lambda record: _changed(record, schema="moment.v1"),
+    "another record": lambda record: _changed(record, schema="pattern-state.v1"),
     "no id": lambda record: _without(record, "id" if "id" in record else "article"),
     "wrong type": lambda record: _changed(record, **{TIME[record["schema"]]: {"not": ["a", "time"]}}),
     "no such day": lambda record: _changed(record, **{TIME[record["schema"]]: "2026-02-30T25:61:00Z"}),

@@ -22,9 +22,10 @@ import pytest
 
 from monitor.deliveries import AlertFilter
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.create_topics import create_topics
 from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS, create_topics
+from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS
 from monitor.records import Alert, Article, Rejection
 from monitor.store import Queries, StatementFilter, open_engine
 from tests.builders import NOON, an_article

@@ -12,6 +12,7 @@ from monitor.cli.rejected.settle import Outcomes, print_outcomes, settle_rejecti
 from monitor.cli.settings import read_settings, require_kafka
 from monitor.kafka.dead_letters import ATTEMPT_HEADER
 from monitor.kafka.producer import RecordProducer
+from monitor.kafka.topics import current_name
 from monitor.records import Rejection
 from monitor.records.errors import InvalidInput
 from monitor.store import Archive
@@ -39,7 +40,8 @@ async def _retry_all(engine: AsyncEngine, servers: str, prefixes: tuple[str, ...
     async def retry(rejection: Rejection) -> None:
         require_sendable(rejection)
         headers = [(ATTEMPT_HEADER, str(rejection.attempt + 1).encode())]
-        await producer.send_bytes(rejection.topic, rejection.key, rejection.body, headers)
+        topic = current_name(rejection.topic)
+        await producer.send_bytes(topic, rejection.key, rejection.body, headers)
         await archive.settle_rejection(rejection.id, "retried")
 
     try:

@@ -1,8 +1,10 @@
-"""Faust's tables, kept from losing what was written last.
+"""Faust tables that do not lose their last changes.
 
-Faust 0.15 sends a table's change to its changelog without waiting for the broker, and may commit the offset of the message that made it
-before it is there; killed in between, the change is lost for good. Here an agent waits until what it wrote is in the changelog
-(`CarefulTable.written`) before its message counts as done, where the loss would show: that of an alert's copies does not, the store unites them.
+Faust 0.15 sends a change of a table to its changelog without waiting for the broker, and may commit
+the offset of the message that caused it before the change is there. If the process is killed in
+between, the change is lost. Here the writer waits with `CarefulTable.flush` before its message is
+acknowledged. That is needed only where the loss would show: lost copies of an alert do not, since
+the store merges them.
 
 Importing this module imports Faust.
 """
@@ -18,19 +20,18 @@ class CarefulTable(faust.Table):  # type: ignore[misc]  # Faust carries no types
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_waited_for = False
-        """Whether its writer waits for the changelog; what nobody waits for is not remembered."""
-        self._unwritten: list[asyncio.Future[Any]] = []
+        self.awaits_changelog = False
+        """If False, pending changelog writes are not tracked, and `flush` returns at once."""
+        self._pending: list[asyncio.Future[Any]] = []
 
     def send_changelog(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a change, and remember that it is on its way."""
-        sent = super().send_changelog(*args, **kwargs)
-        if self.is_waited_for:
-            self._unwritten.append(sent)
-        return sent
+        """Send a change to the changelog; remember the pending write."""
+        write = super().send_changelog(*args, **kwargs)
+        if self.awaits_changelog:
+            self._pending.append(write)
+        return write
 
-    async def written(self) -> None:
-        """Wait until every change is in the changelog. Raises KafkaError."""
-        unwritten, self._unwritten = self._unwritten, []
-        if unwritten:
-            await asyncio.gather(*unwritten)
+    async def flush(self) -> None:
+        """Wait until the changelog has every change. Raises KafkaError."""
+        pending, self._pending = self._pending, []
+        await asyncio.gather(*pending)

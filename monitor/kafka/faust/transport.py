@@ -1,19 +1,23 @@
-"""Faust's transport, kept from skipping messages.
+"""Faust's Kafka transport, corrected so that it never skips a message.
 
-Faust 0.15.3 loses what it has fetched in five ways, all but the last seen here under `kill -9` of workers and broker:
+Faust 0.15.3 loses fetched messages in five ways. All but the last were observed under ``kill -9``
+of workers and broker:
 
-1. After a rebalance it seeks every partition to its committed offset. A partition whose offset was never committed is not
-   sought at all. Here it is sought to its beginning.
-2. A fetch that was under way while a rebalance began can end after that seek, with nobody waiting for it: its messages are
-   gone, and the position stands behind them. Here positions are compared with what was handed out, and sought back.
-3. A jump in the offsets of a partition is taken for a gap in the log and committed over. Topics of records have no gaps
-   (nobody writes transactions) but at their beginning, where the broker deletes; so a jump is sought back too.
+1. After a rebalance it seeks every partition to its committed offset, and a partition without a
+   committed offset nowhere. Here such a partition is sought to its beginning.
+2. A fetch that was in progress when a rebalance began can end after that seek, when nothing reads
+   its result: the messages are gone, and the position lies behind them. Here positions are compared
+   with the messages that were delivered, and sought back.
+3. A jump in the offsets of a partition is taken for a gap in the log and committed over. Topics of
+   records have no gaps (no transactions are used) except at their beginning, where the broker
+   deletes. So a jump is sought back too.
+4. Messages in a stream's queue at the beginning of a rebalance are skipped, and acknowledged as if
+   they had been processed; if the process is killed then, they are lost. Here only processed
+   messages are acknowledged, and skipped ones are delivered again.
+5. Acknowledged offsets are committed although the one message before them is not acknowledged (an
+   off-by-one error in ``_new_offset``). Here nothing is committed past an unprocessed message.
 
-4. What waits in a stream's queue when a rebalance begins is skipped, and acknowledged as if it had been worked on; killed
-   before it is read again, it is lost. Here only what an agent has declared `done` is acknowledged, and what was skipped
-   is sought back to.
-5. Acknowledged offsets are committed although the one message before them is not acknowledged (an off-by-one in
-   ``_new_offset``). Here nothing is committed over a message that is still to be done.
+Changelogs are excluded: they are compacted, so their offsets have gaps, and nothing commits them.
 
 Importing this module imports Faust.
 """
@@ -27,118 +31,128 @@ import structlog
 from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
-CHECK_EVERY = 1.0
-"""Seconds between comparisons of positions; each asks the consumer's thread once for a partition."""
-CHECK_WITHIN = 5.0
+CHECK_INTERVAL_S = 1.0
+"""Seconds between comparisons of positions: one request to the consumer's thread per partition."""
+CHECK_TIMEOUT_S = 5.0
+"""Seconds for one position; the thread answers in milliseconds unless a rebalance blocks it."""
 
 log = structlog.get_logger("processor")
 
 
 class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries no types
-    """Delivers every message of a partition, in order, from the committed offset or the beginning."""
+    """Delivers every message of a partition, in order, from the committed offset or the start."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._expected: dict[Any, int] = {}
-        """By partition, the offset of the message that is handed out next."""
-        self._checked_at = 0.0
-        self._done: dict[Any, Any] = {}
+        self._next_offset: dict[Any, int] = {}
+        """By partition, the offset of the message to deliver next."""
+        self._processed: dict[Any, Any] = {}
+        """By partition, the message that a stage has processed last."""
         self._skipped: dict[Any, int] = {}
         """By partition, the first offset that a stream has skipped."""
+        self._checked_at = 0.0
 
-    def done(self, message: Any) -> None:
-        """Note that an agent has worked on a message: the acknowledgement that follows counts."""
-        self._done[message.tp] = message
+    def mark_processed(self, message: Any) -> None:
+        """Accept the acknowledgement that the stream sends for a message next."""
+        self._processed[message.tp] = message
 
     def ack(self, message: Any) -> bool:
-        """Acknowledge a message that is done; one that a stream has skipped comes again and is not."""
-        if _is_stream(message.tp) and self._done.get(message.tp) is not message:
+        """Acknowledge a processed message; schedule a skipped one for another delivery."""
+        partition = message.tp
+        if _carries_records(partition) and self._processed.get(partition) is not message:
             self._unacked_messages.discard(message)
-            self._skipped[message.tp] = min(
-                message.offset, self._skipped.get(message.tp, message.offset)
-            )
+            first = self._skipped.get(partition, message.offset)
+            self._skipped[partition] = min(message.offset, first)
             return False
         return bool(super().ack(message))
 
     def _new_offset(self, partition: Any) -> int | None:
-        """Return the offset to commit, None where a message before the acknowledged ones is still to be done."""
+        """Return the offset to commit; None if a message before it is not acknowledged."""
         acked, committed = self._acked[partition], self._committed_offset[partition]
-        if _is_stream(partition) and acked and committed is not None and min(acked) > committed:
+        is_known = _carries_records(partition) and bool(acked) and committed is not None
+        if is_known and min(acked) > committed:
             return None
         offset: int | None = super()._new_offset(partition)
         return offset
 
     async def perform_seek(self) -> None:
-        """Seek every partition to its committed offset, or to its beginning where nothing was committed."""
+        """Seek every partition to its committed offset, or to its beginning without one."""
         await super().perform_seek()
-        streams = [partition for partition in self.assignment() if _is_stream(partition)]
-        fresh = [
-            partition for partition in streams if self._committed_offset.get(partition) is None
+        partitions = [partition for partition in self.assignment() if _carries_records(partition)]
+        uncommitted = [
+            partition for partition in partitions if self._committed_offset.get(partition) is None
         ]
-        if fresh:
-            found = await self._thread.earliest_offsets(*fresh)
-            await self._thread.seek_wait({partition: found[partition] for partition in fresh})
-            self._committed_offset.update({partition: found[partition] for partition in fresh})
-        self._expected.update(
-            {partition: self._committed_offset[partition] for partition in streams}
-        )
+        if uncommitted:
+            beginnings = await self._thread.earliest_offsets(*uncommitted)
+            offsets = {partition: beginnings[partition] for partition in uncommitted}
+            await self._thread.seek_wait(offsets)
+            self._committed_offset.update(offsets)
+        for partition in partitions:
+            self._next_offset[partition] = self._committed_offset[partition]
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[Any, Any]]:
-        """Yield what was fetched; where offsets jump, seek back instead."""
-        sought = set()
+        """Yield the fetched messages; on a jump of the offsets, seek the partition back instead."""
+        sought: set[Any] = set()
         async for partition, message in super().getmany(timeout):
-            if _is_stream(partition):
-                if partition in sought:
-                    continue
-                expected = self._expected.get(partition)
-                if expected is not None and message.offset > expected:
+            if not _carries_records(partition):
+                yield partition, message
+            elif partition not in sought:
+                if self._is_jump(partition, message.offset):
                     sought.add(partition)
                     await self._seek_back(partition, message.offset)
                     continue
-                self._expected[partition] = max(expected or 0, message.offset + 1)
-            yield partition, message
+                expected = self._next_offset.get(partition) or 0
+                self._next_offset[partition] = max(expected, message.offset + 1)
+                yield partition, message
         if self.flow_active and self.app.flow_control.is_active():
-            await self._return_to_skipped()
-            if time.monotonic() - self._checked_at > CHECK_EVERY:
+            await self._seek_to_skipped()
+            if time.monotonic() - self._checked_at > CHECK_INTERVAL_S:
                 self._checked_at = time.monotonic()
                 await self._check_positions()
 
-    async def _return_to_skipped(self) -> None:
-        """Seek back to what streams have skipped, where it has not been done since."""
+    def _is_jump(self, partition: Any, offset: int) -> bool:
+        expected = self._next_offset.get(partition)
+        return expected is not None and offset > expected
+
+    async def _seek_to_skipped(self) -> None:
+        """Seek back to the skipped messages that have not been processed since."""
         skipped, self._skipped = self._skipped, {}
         for partition, offset in skipped.items():
-            is_done = (
-                offset < (self._committed_offset[partition] or 0)
-                or offset in self._acked_index[partition]
-            )
-            if not is_done and partition in self._expected and partition in self.assignment():
-                at, self._expected[partition] = self._expected[partition], offset
-                await self._seek_back(partition, at)
+            is_owned = partition in self._next_offset and partition in self.assignment()
+            if is_owned and not self._is_acknowledged(partition, offset):
+                position, self._next_offset[partition] = self._next_offset[partition], offset
+                await self._seek_back(partition, position)
+
+    def _is_acknowledged(self, partition: Any, offset: int) -> bool:
+        committed = self._committed_offset[partition] or 0
+        return offset < committed or offset in self._acked_index[partition]
 
     async def _check_positions(self) -> None:
-        """Seek back wherever the position stands behind messages that were never handed out."""
-        for partition in filter(_is_stream, self.assignment()):
-            expected = self._expected.get(partition)
+        """Seek back wherever the position lies behind messages that were never delivered."""
+        for partition in filter(_carries_records, self.assignment()):
+            expected = self._next_offset.get(partition)
             if expected is None:
                 continue
             try:
-                position = await asyncio.wait_for(self._thread.position(partition), CHECK_WITHIN)
-                if position is not None and position > expected == self._expected.get(partition):
+                position = await asyncio.wait_for(self._thread.position(partition), CHECK_TIMEOUT_S)
+                is_unchanged = self._next_offset.get(partition) == expected
+                if position is not None and position > expected and is_unchanged:
                     await self._seek_back(partition, position)
             except (KafkaError, TimeoutError):
-                return  # a rebalance, or no broker: both end in a seek of everything
+                return  # a rebalance, or no broker: both end in a seek of every partition
 
     async def _seek_back(self, partition: Any, position: int) -> None:
-        found = await self._thread.earliest_offsets(partition)
-        expected = max(self._expected[partition], found[partition])
+        """Seek a partition from ``position`` to its next message, or to its first one left."""
+        beginnings = await self._thread.earliest_offsets(partition)
+        offset = max(self._next_offset[partition], beginnings[partition])
         log.warning(
             "messages.read_again",
             partition=f"{partition.topic}/{partition.partition}",
-            since=expected,
+            since=offset,
             at=position,
         )
-        self._expected[partition] = expected
-        await self._thread.seek_wait({partition: expected})
+        self._next_offset[partition] = offset
+        await self._thread.seek_wait({partition: offset})
 
 
 class CarefulTransport(driver.Transport):  # type: ignore[misc]  # Faust carries no types
@@ -147,5 +161,6 @@ class CarefulTransport(driver.Transport):  # type: ignore[misc]  # Faust carries
     Consumer = CarefulConsumer
 
 
-def _is_stream(partition: Any) -> bool:
+def _carries_records(partition: Any) -> bool:
+    """Return whether a partition belongs to a topic of records and not to a changelog."""
     return not partition.topic.endswith("-changelog")

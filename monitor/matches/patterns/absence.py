@@ -33,8 +33,8 @@ _ID_PREFIX = "silence"
 
 def remember_last(state: PatternState, match: Match, _pattern: Pattern) -> Detected:
     """Return the state with the newest statement under the theme ``""``; detect nothing."""
-    known = state.stands.get("", ())
-    if known and known[-1].at >= match.seen_at:
+    newest = state.stands.get("", ())
+    if newest and newest[-1].at >= match.seen_at:
         return Detected(state)
     return Detected(msgspec.structs.replace(state, stands={"": (as_earlier(match),)}))
 

@@ -1,7 +1,7 @@
 """Pattern ``first``: an actor speaks on a theme for the first time in ``days``.
 
 Nothing is a first before the rule has been watched for ``days``. A late match that another one
-follows within ``days`` is no first: the later one was reported as the first already.
+follows within ``days`` does not count: the later one was reported as the first already.
 """
 
 import bisect

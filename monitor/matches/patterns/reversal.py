@@ -43,19 +43,19 @@ def find_reversals(state: PatternState, match: Match, _pattern: Pattern) -> Dete
     stand = as_earlier(match)
     turns: list[Turn] = []
     for theme in themes_of(match):
-        known = stands.get(theme, ())
-        place = bisect.bisect(known, _order_of(stand), key=_order_of)
-        if place == 0 and len(known) >= STANDS_KEPT:
+        others = stands.get(theme, ())
+        place = bisect.bisect(others, _order_of(stand), key=_order_of)
+        if place == 0 and len(others) >= STANDS_KEPT:
             continue  # older than every stand kept: its earlier neighbour is unknown
-        turns += [turn for turn in _new_turns(known, place, stand) if turn not in turns]
-        stands[theme] = (*known[:place], stand, *known[place:])[-STANDS_KEPT:]
+        turns += [turn for turn in _new_turns(others, place, stand) if turn not in turns]
+        stands[theme] = (*others[:place], stand, *others[place:])[-STANDS_KEPT:]
     state = msgspec.structs.replace(state, stands=stands)
     return Detected(state, tuple(_match_of_turn(match, *turn) for turn in turns))
 
 
-def _new_turns(known: tuple[Earlier, ...], place: int, stand: Earlier) -> list[Turn]:
+def _new_turns(others: tuple[Earlier, ...], place: int, stand: Earlier) -> list[Turn]:
     """Return the turns that a stand makes with its neighbours and that were not reported yet."""
-    before, after = known[place - 1 : place], known[place : place + 1]
+    before, after = others[place - 1 : place], others[place : place + 1]
     pairs = [(earlier, stand) for earlier in before] + [(stand, later) for later in after]
     turns = [pair for pair in pairs if _are_opposite(pair[0].statement, pair[1].statement)]
     splits_a_turn = before and after and _are_opposite(before[0].statement, after[0].statement)

@@ -54,7 +54,9 @@ def test_an_actor_with_too_little_history_is_not_reported() -> None:
 def test_a_late_statement_does_not_move_the_beginning_of_an_absence() -> None:
     state, last = state_after(24, 30)
     with_late = detect_patterns(state, match_at(last - 3 * HOUR), ABSENCE).state
-    one, other = (find_absence(known, RULE, "c", last + 72 * HOUR) for known in (state, with_late))
+    one, other = (
+        find_absence(variant, RULE, "c", last + 72 * HOUR) for variant in (state, with_late)
+    )
     assert one is not None
     assert other is not None
     assert one.alert == other.alert

@@ -1,0 +1,67 @@
+"""Create the topics, and upgrade an installation whose topics have older names.
+
+Topics are created explicitly before anything else starts: Faust ignores a missing topic for
+minutes, and brokers are configured not to create topics automatically.
+"""
+
+import asyncio
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from monitor.kafka.topics import ALL, Topic
+from monitor.kafka.upgrade_topics import upgrade_topics
+
+RETRY_INTERVAL_S = 0.5
+"""Seconds between attempts to reach a broker that is starting."""
+
+
+async def create_topics(bootstrap: str, partitions: int, *, within: float = 60.0) -> None:
+    """Create every missing topic, and copy the pending messages of renamed ones.
+
+    Retries for ``within`` seconds while no broker answers. Raises KafkaError.
+    """
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + within
+    while True:
+        try:
+            names = await _create_missing(bootstrap, partitions)
+            await upgrade_topics(bootstrap, names)
+        except (KafkaError, OSError):
+            if clock() > deadline:
+                raise
+            await asyncio.sleep(RETRY_INTERVAL_S)
+        else:
+            return
+
+
+async def _create_missing(bootstrap: str, partitions: int) -> set[str]:
+    """Create the missing topics; return the names of the topics that existed before."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        await admin.start()
+        existing = set(await admin.list_topics())
+        missing = [topic for topic in ALL if topic.name not in existing]
+        if missing:
+            await _create(admin, missing, partitions)
+        return existing
+    finally:
+        await admin.close()
+
+
+async def _create(admin: AIOKafkaAdminClient, topics: list[Topic], partitions: int) -> None:
+    new_topics = [
+        NewTopic(
+            topic.name,
+            num_partitions=partitions,
+            replication_factor=-1,  # the broker's default
+            replica_assignments={},
+            topic_configs=topic.settings(),
+        )
+        for topic in topics
+    ]
+    response = await admin.create_topics(new_topics)
+    for name, code, *_ in response.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error(f"topic {name}")

@@ -1,0 +1,163 @@
+"""The Faust application of the processor, and stages as its agents.
+
+Faust 0.15 loses messages unless it is used with care. The application keeps at-least-once delivery:
+
+1. ``concurrency=1`` on every agent: offsets are committed in order. Scale by partitions and
+   processes.
+2. Topics deliver raw bytes, and the stage decodes them, so that no decoding error is acknowledged
+   unseen.
+3. `monitor.kafka.stage.run_stage` catches every error of a message; errors of the infrastructure
+   end the process.
+4. Every send is awaited until the broker has the record, before the message's offset can be
+   committed.
+5. Agents yield exactly one outcome per message.
+6. Only what a stage acknowledged is committed (`monitor.kafka.faust.transport`).
+7. Tables wait for their changelog where a loss would show (`monitor.kafka.faust.tables`).
+8. Topics exist before the application starts (`monitor.kafka.topics`); Faust creates none.
+
+Importing this module imports Faust.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faust
+
+from monitor.kafka.faust.tables import CarefulTable
+from monitor.kafka.faust.transport import CarefulTransport
+from monitor.kafka.stage import Stage, Unprocessable, run_stage
+from monitor.kafka.topics import (
+    ALERTS,
+    MATCHES,
+    MAX_MESSAGE_BYTES,
+    PATTERN_MATCHES,
+    PROCESSOR,
+    READINGS,
+    REJECTED,
+    Topic,
+)
+from monitor.records import Record
+from monitor.records.wire import encode, headers_of
+
+SENT_TOPICS = (READINGS, MATCHES, PATTERN_MATCHES, ALERTS, REJECTED)
+"""Topics that stages send to."""
+RECORD_OVERHEAD_BYTES = 2_000
+"""Room for key, headers and framing of a record inside Kafka's limit on a message."""
+MESSAGES_BUFFERED = 64
+"""Messages of one stream in memory: some 100 ms of work, so that a rebalance repeats little."""
+SESSION_S, HEARTBEAT_S = 15.0, 3.0
+"""A killed processor's partitions move after `SESSION_S`; the slowest article takes 3 s."""
+COMMIT_INTERVAL_S = 1.0
+"""Seconds of work that a killed processor repeats at most."""
+REQUEST_TIMEOUT_S, PRODUCER_TIMEOUT_S = 30.0, 45.0
+"""Faust's default for the producer is 20 minutes, in which the processor would stall unnoticed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppOptions:
+    """Where the application runs."""
+
+    bootstrap: str
+    """Addresses of brokers, ``host:port``, separated by commas."""
+    partitions: int
+    """Partitions of every topic."""
+    folder: Path
+    """Folder for Faust's own files."""
+
+
+def create_faust_app(options: AppOptions) -> Any:
+    """Return a Faust application without agents; nothing connects before it is started."""
+    app = faust.App(
+        PROCESSOR,
+        broker=[f"aiokafka://{server}" for server in options.bootstrap.split(",")],
+        store="memory://",
+        datadir=str(options.folder),
+        autodiscover=False,
+        web_enabled=False,
+        processing_guarantee="at_least_once",
+        topic_partitions=options.partitions,
+        topic_replication_factor=1,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        consumer_auto_offset_reset="earliest",
+        broker_commit_interval=COMMIT_INTERVAL_S,
+        broker_session_timeout=SESSION_S,
+        broker_heartbeat_interval=HEARTBEAT_S,
+        broker_request_timeout=REQUEST_TIMEOUT_S,
+        producer_request_timeout=PRODUCER_TIMEOUT_S,
+        producer_acks=-1,
+        producer_linger=0,
+        producer_max_request_size=MAX_MESSAGE_BYTES,
+        consumer_max_fetch_size=4 * MAX_MESSAGE_BYTES,
+        stream_buffer_maxsize=MESSAGES_BUFFERED,
+        stream_wait_empty=False,
+        broker_check_crcs=True,
+        Table=CarefulTable,
+    )
+    app.transport = CarefulTransport(app.conf.broker_consumer, app, app.loop)
+    return app
+
+
+def create_table(app: Any, name: str, *, awaits_changelog: bool = False) -> CarefulTable:
+    """Return a table of bytes by key, in memory, rebuilt from its changelog at the start.
+
+    With ``awaits_changelog`` its writer can wait until the changelog has its changes.
+    """
+    partitions = app.conf.topic_partitions
+    table = app.Table(name, key_type=bytes, value_type=bytes, partitions=partitions)
+    assert isinstance(table, CarefulTable), "the application's table class"
+    table.awaits_changelog = awaits_changelog
+    return table
+
+
+def owns_key(app: Any, topic: Topic, key: bytes) -> bool:
+    """Return whether this process has the partition of a topic that a key belongs to."""
+    return app.producer.key_partition(topic.name, key) in app.consumer.assignment()
+
+
+class FaustSender:
+    """Sends records through a Faust application and waits for the broker."""
+
+    def __init__(self, app: Any, topics: tuple[Topic, ...] = SENT_TOPICS) -> None:
+        self._topics = {topic.name: raw_topic(app, topic) for topic in topics}
+
+    async def send(self, topic: Topic, key: str, record: Record) -> None:
+        """Return when the broker has the record. Raises `Unprocessable` for one over the limit."""
+        body = encode(record)
+        if len(body) > MAX_MESSAGE_BYTES - RECORD_OVERHEAD_BYTES:
+            raise Unprocessable("too_large", f"{type(record).__name__} of {len(body)} bytes")
+        headers = dict(headers_of(record))
+        pending = await self._topics[topic.name].send(key=key.encode(), value=body, headers=headers)
+        await pending
+
+
+def raw_topic(app: Any, topic: Topic) -> Any:
+    """Return Faust's topic that delivers and takes bytes as they are."""
+    return app.topic(
+        topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+    )
+
+
+def install_stage(app: Any, stage: Stage[Any], sender: FaustSender) -> None:
+    """Run a stage as an agent of the application."""
+
+    async def run_agent(stream: Any) -> AsyncIterator[str]:
+        async for event in stream.events():
+            yield await run_stage(
+                stage, event.message, sender=sender, acknowledge=app.consumer.mark_processed
+            )
+
+    app.agent(raw_topic(app, stage.source), name=stage.name, concurrency=1)(run_agent)
+
+
+def install_timer(app: Any, interval_s: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Run ``work`` every ``interval_s`` seconds, except during a rebalance."""
+
+    async def run_timer() -> None:
+        if not app.rebalancing:
+            await work()
+
+    app.timer(interval_s)(run_timer)

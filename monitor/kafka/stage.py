@@ -1,0 +1,111 @@
+"""One stage of the pipeline on Kafka, without the stream engine that feeds it.
+
+    message --decode--> record --work--> outcome -------------> acknowledged
+                  \\              \\
+                   `--------------`--Unprocessable--> rejected --> acknowledged
+
+1. A message is acknowledged after its results, or its rejection, are in the broker.
+2. A message that cannot be decoded, or on which the work fails, goes to ``rejected`` as a dead
+   letter, and the stage goes on with the next one.
+3. Errors of the infrastructure (broker, network, disk) are raised and the message is not
+   acknowledged: the process ends, its supervisor restarts it, and the message is read again.
+4. Each message has exactly one outcome, a word for logs and tests.
+"""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import structlog
+from aiokafka.errors import KafkaError
+
+from monitor.kafka.dead_letters import Message, Sender, make_rejection, send_rejection
+from monitor.kafka.topics import Topic
+from monitor.records import Record
+from monitor.records.errors import MonitorError
+from monitor.records.wire import Unreadable, decode
+
+R = TypeVar("R", bound=Record)
+
+INFRASTRUCTURE_ERRORS = (OSError, KafkaError)
+"""Errors that say nothing about the message."""
+
+log = structlog.get_logger("processor")
+
+
+class Unprocessable(MonitorError):
+    """A message on which no work can be done; ``error`` is its class, ``reason`` a sentence."""
+
+    def __init__(self, error: str, reason: str) -> None:
+        super().__init__(error, reason)
+        self.error = error
+        self.reason = reason
+
+
+class Stage(Protocol[R]):
+    """Work on the records of one topic."""
+
+    @property
+    def name(self) -> str:
+        """The stage's name in logs and dead letters."""
+        ...
+
+    @property
+    def source(self) -> Topic:
+        """The topic that it reads."""
+        ...
+
+    @property
+    def record_type(self) -> type[R]:
+        """The record on that topic."""
+        ...
+
+    async def work(self, record: R, key: bytes) -> str:
+        """Do the work on one record, send the results, and return the outcome.
+
+        Called in the order of each partition, one record at a time. Raises `Unprocessable` for a
+        record that makes no sense; any other exception counts as one too, unless it is one of
+        `INFRASTRUCTURE_ERRORS`.
+        """
+        ...
+
+
+async def run_stage(
+    stage: Stage[R], message: Message, *, sender: Sender, acknowledge: Callable[[Message], None]
+) -> str:
+    """Run a stage on one message, acknowledge the message, and return its outcome."""
+    try:
+        record = _decode(message, stage.record_type)
+        outcome = await stage.work(record, message.key or b"")
+    except Unprocessable as error:
+        outcome = await _reject(stage.name, message, sender, error)
+    except INFRASTRUCTURE_ERRORS:
+        raise
+    except Exception as error:
+        log.exception("stage.failed", stage=stage.name)
+        unprocessable = Unprocessable(type(error).__name__, str(error))
+        outcome = await _reject(stage.name, message, sender, unprocessable)
+    acknowledge(message)
+    return outcome
+
+
+def _decode(message: Message, record_type: type[R]) -> R:
+    record = decode(message.value, record_type)
+    if isinstance(record, Unreadable):
+        raise Unprocessable("unreadable", record.reason)
+    return record
+
+
+async def _reject(stage: str, message: Message, sender: Sender, error: Unprocessable) -> str:
+    """Send a message to ``rejected`` and return when the broker has it."""
+    rejection = make_rejection(message, stage, error.error, error.reason)
+    await send_rejection(sender, rejection)
+    log.warning(
+        "message.rejected",
+        stage=stage,
+        topic=rejection.topic,
+        partition=rejection.partition,
+        offset=rejection.offset,
+        error=error.error,
+        reason=error.reason,
+    )
+    return "rejected"
