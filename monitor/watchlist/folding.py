@@ -60,11 +60,13 @@ def _fold_character(character: str) -> str:
         .translate(_ARABIC)
         .lower()[:1]
     )
-    return (
-        " "
-        if lowered != "\n" and (not lowered or lowered.isspace())
-        else _STROKED.get(lowered, lowered)
-    )
+    if lowered == "\n":
+        return lowered
+    if not lowered or lowered.isspace():
+        return " "
+    folded = _STROKED.get(lowered, lowered)
+    # A compatibility form, such as a fullwidth quotation mark, may give another character to fold.
+    return folded if folded == character else _fold_character(folded)
 
 
 def _within(code: int, ranges: Iterable[tuple[int, int]]) -> bool:

@@ -40,6 +40,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         ("مُقْتَدَى", "مقتدی"),
         ("al–Sadr", "al-Sadr"),
         ("O’Brien", "O'Brien"),
+        ("＂Berg＂", "'Berg'"),
     ],
 )
 def test_these_are_one(one: str, other: str) -> None:
