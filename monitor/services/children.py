@@ -63,15 +63,15 @@ class Child:
         log.error("child.ended", child=self.name, status=status)
         raise ChildEnded(f"`monitor {self.name}` ended with status {status}")
 
-    async def end(self) -> None:
-        """Ask the process to end, and kill it if it takes longer than `STOP_WITHIN_S`."""
+    async def end(self, *, within: float = STOP_WITHIN_S) -> None:
+        """Ask the process to end, and kill it if it takes longer than ``within`` seconds."""
         process = self._process
         if process is None:
             return
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+            await asyncio.wait_for(process.wait(), within)
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()

@@ -1,4 +1,9 @@
-"""The newsroom's server; see `monitor.sample`."""
+"""The sample newsroom: a local server for the feeds of `monitor.sample`.
+
+1. Each feed shows `SHOWN_FIRST` articles at the first poll and `SHOWN_PER_POLL` more at each later
+   one; then its edited articles change.
+2. One feed is broken (it answers with a web page), and one is busy (it answers 429).
+"""
 
 import http.server
 import threading
@@ -15,17 +20,26 @@ import yaml
 
 FEEDS = ("wire", "herald", "gazette", "tribune", "barid", "sada", "courrier", "kurier")
 BROKEN, BUSY = "broken", "busy"
+
 RETRY_AFTER = 30
-"""Seconds for which the busy feed asks to be left alone."""
-AT_FIRST, EACH_POLL = 3, 2
-"""Articles of a feed that its first document shows, and how many more each later one does: news comes while one watches."""
+"""Seconds that the busy feed requests: the demonstration shows the pause and its end."""
+
+SHOWN_FIRST, SHOWN_PER_POLL = 3, 2
+"""Articles at the first poll, and further ones at each poll: news arrives while the user watches."""
+
 EDITED_AFTER = 4
-"""Documents after which an edited article shows its new text: every poller has had the old one by then."""
+"""Polls between the last article and the edits: every poller has read the first version by then."""
+
+RSS = "application/rss+xml; charset=utf-8"
+MOVED_PAGE = b"<!doctype html><html><body>moved</body></html>"
+
+Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers and body of an HTTP response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One article of the newsroom; ``edit`` is its text once it has been edited."""
+    """One article of the newsroom; ``edit`` is its text after the edit, if any."""
 
     feed: str
     number: int
@@ -35,26 +49,28 @@ class Story:
 
 
 def load_stories() -> tuple[Story, ...]:
-    """Return every article, each feed's in the order in which they appear."""
+    """Return every article; the articles of each feed in order of appearance."""
     stories: list[Story] = []
-    counted: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     folder = resources.files("monitor.sample").joinpath("articles")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         for row in yaml.safe_load(file.read_text("utf-8")):
-            stories.append(Story(number=counted[row["feed"]], **row))
-            counted[row["feed"]] += 1
+            stories.append(Story(number=counts[row["feed"]], **row))
+            counts[row["feed"]] += 1
     return tuple(stories)
 
 
 class Newsroom:
-    """Serves the sample feeds until it is closed; each feed shows more articles at each poll."""
+    """Serves the sample feeds until it is closed."""
 
-    def __init__(self, *, at_first: int = AT_FIRST, each_poll: int = EACH_POLL) -> None:
+    def __init__(
+        self, *, shown_first: int = SHOWN_FIRST, shown_per_poll: int = SHOWN_PER_POLL
+    ) -> None:
         self.stories = load_stories()
-        self._at_first, self._each_poll = at_first, each_poll
-        self._asked: Counter[str] = Counter()
+        self._shown_first, self._shown_per_poll = shown_first, shown_per_poll
+        self._polls: Counter[str] = Counter()
         self._opened_at = datetime.now(UTC)
-        # The busy feed lives on a port of its own: the pause it asks for holds for everything on its host and port.
+        # The busy feed has a port of its own: the pause that it requests holds for host and port.
         self._servers = [_serve(self), _serve(self)]
 
     @property
@@ -64,85 +80,83 @@ class Newsroom:
 
     @property
     def is_all_shown(self) -> bool:
-        """Whether every feed has shown its last article, edited ones included."""
-        return all(self._asked[feed] > self._documents(feed) for feed in FEEDS)
+        """Whether every feed has shown its last article and its edits."""
+        return all(self._polls[feed] > self._polls_until_edits(feed) for feed in FEEDS)
 
     def is_through(self, counts: dict[str, int]) -> bool:
-        """Whether everything was shown and, by the store's counts, archived."""
+        """Return whether everything was shown and, by the counts of the database, archived."""
         return self.is_all_shown and counts["articles"] >= len(self.stories)
 
     def restart(self) -> None:
-        """Show everything from the beginning again, as if nobody had asked yet."""
-        self._asked.clear()
+        """Show everything from the beginning, as to a first poll."""
+        self._polls.clear()
 
     def close(self) -> None:
-        """Stop to serve."""
+        """Stop the servers."""
         for server in self._servers:
             server.shutdown()
             server.server_close()
 
     def write_config(self, folder: Path, *, interval: str = "2s") -> None:
-        """Write a configuration with the newsroom's feeds and the shipped watchlist."""
+        """Write a configuration with the newsroom's feeds and the sample watchlist."""
         folder.mkdir(parents=True, exist_ok=True)
-        shipped = resources.files("monitor.sample").joinpath("config", "watchlist.yaml")
-        (folder / "watchlist.yaml").write_text(shipped.read_text("utf-8"), encoding="utf-8")
-        rows = "".join(
-            f"  - {{url: '{self._address(name)}/{name}.xml', publisher: {name}, interval: {interval}, full_text: false}}\n"
-            for name in (*FEEDS, BROKEN, BUSY)
-        )
+        watchlist = resources.files("monitor.sample").joinpath("config", "watchlist.yaml")
+        (folder / "watchlist.yaml").write_text(watchlist.read_text("utf-8"), encoding="utf-8")
+        rows = "".join(self._feed_row(name, interval) for name in (*FEEDS, BROKEN, BUSY))
         (folder / "feeds.yaml").write_text(f"feeds:\n{rows}", encoding="utf-8")
         (folder / "monitor.yaml").write_text("allow_hosts: [127.0.0.1]\n", encoding="utf-8")
 
-    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body for a path."""
+    def answer(self, path: str) -> Answer:
+        """Return the response for a path; a feed's own path counts as a poll."""
         name = urlsplit(path).path.removeprefix("/").removesuffix(".xml")
         if name == BUSY:
             return 429, {"Retry-After": str(RETRY_AFTER)}, b""
         if name not in FEEDS:
-            return (
-                200,
-                {"Content-Type": "text/html"},
-                b"<!doctype html><html><body>moved</body></html>",
-            )
-        asked = self._asked[name]
-        self._asked[name] += 1
+            return 200, {"Content-Type": "text/html"}, MOVED_PAGE
+        polls = self._polls[name]
+        self._polls[name] += 1
+        return 200, {"Content-Type": RSS}, self.document(name, polls)
+
+    def document(self, feed: str, polls: int) -> bytes:
+        """Return a feed as it is after a number of earlier polls."""
+        shown = self._shown_first + self._shown_per_poll * polls
+        is_edited = polls >= self._polls_until_edits(feed)
+        stories = [story for story in self.stories if story.feed == feed]
+        items = "".join(self._item(story, is_edited=is_edited) for story in stories[:shown])
+        channel = f"<channel><title>{feed.title()}</title>{items}</channel>"
+        return f"<rss version='2.0'>{channel}</rss>".encode()
+
+    def _item(self, story: Story, *, is_edited: bool) -> str:
+        text = story.edit if story.edit and is_edited else story.text
         return (
-            200,
-            {"Content-Type": "application/rss+xml; charset=utf-8"},
-            self.document(name, asked),
+            f"<item><guid>{story.feed}-{story.number}</guid><title>{escape(story.title)}</title>"
+            f"<link>http://{story.feed}.example/{story.number}</link>"
+            f"<pubDate>{format_datetime(self._opened_at)}</pubDate>"
+            f"<description>{escape(_as_html(text))}</description></item>"
         )
 
-    def document(self, feed: str, asked: int) -> bytes:
-        """Return a feed as it looks after it was asked for ``asked`` times."""
-        shown = self._at_first + self._each_poll * asked
-        now = format_datetime(self._opened_at)
-        items = ""
-        for story in [story for story in self.stories if story.feed == feed][:shown]:
-            text = story.edit if story.edit and asked >= self._documents(feed) else story.text
-            items += (
-                f"<item><guid>{feed}-{story.number}</guid><title>{escape(story.title)}</title>"
-                f"<link>http://{feed}.example/{story.number}</link><pubDate>{now}</pubDate>"
-                f"<description>{escape(_as_html(text))}</description></item>"
-            )
-        return f"<rss version='2.0'><channel><title>{feed.title()}</title>{items}</channel></rss>".encode()
-
-    def _documents(self, feed: str) -> int:
-        """Return after how many documents a feed has shown every article, and edits come."""
+    def _polls_until_edits(self, feed: str) -> int:
+        """Return the number of polls after which a feed has shown every article and edits some."""
         count = sum(1 for story in self.stories if story.feed == feed)
-        return max(0, -(-(count - self._at_first) // self._each_poll)) + EDITED_AFTER
+        polls = -(-(count - self._shown_first) // self._shown_per_poll)
+        return max(0, polls) + EDITED_AFTER
 
-    def _address(self, name: str) -> str:
+    def _feed_row(self, name: str, interval: str) -> str:
         host, port = self._servers[name == BUSY].server_address[:2]
-        return f"http://{host!s}:{port}"
+        url = f"http://{host!s}:{port}/{name}.xml"
+        options = f"publisher: {name}, interval: {interval}, full_text: false"
+        return f"  - {{url: '{url}', {options}}}\n"
 
 
 def _as_html(text: str) -> str:
-    return "".join(
-        f"<p>{escape(paragraph.strip())}</p>" for paragraph in text.strip().split("\n\n")
-    )
+    """Return a text as one HTML paragraph per block of lines."""
+    paragraphs = text.strip().split("\n\n")
+    return "".join(f"<p>{escape(paragraph.strip())}</p>" for paragraph in paragraphs)
 
 
 def _serve(newsroom: Newsroom) -> http.server.ThreadingHTTPServer:
+    """Start a server on a free port of loopback."""
+
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             status, headers, body = newsroom.answer(self.path)

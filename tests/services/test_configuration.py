@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from monitor.records.errors import DatabaseUnavailable
 from monitor.services.configuration import LiveConfiguration, Loader, load_in_force
 from monitor.services.loop import Loops
 from monitor.store import Changes, open_engine, upgrade_database
+from tests.waiting import wait_until
 
 ONE_FEED = "feeds: [{url: 'https://one.example/rss'}]\n"
 TWO_FEEDS = "feeds: [{url: 'https://one.example/rss'}, {url: 'https://two.example/rss'}]\n"
@@ -22,16 +23,6 @@ def a_live_configuration(folder: Path, load: Loader = load_configuration) -> Liv
     (folder / "data").mkdir(exist_ok=True)
     settings = load_settings(folder, {"MONITOR_DATA": str(folder / "data")})
     return LiveConfiguration(settings, load=load)
-
-
-def wait_for(is_true: Callable[[], bool]) -> None:
-    """Wait until a condition holds; a slow machine has half a minute."""
-    pause = threading.Event()
-    for _ in range(600):
-        if is_true():
-            return
-        pause.wait(0.05)
-    raise AssertionError("the condition never held")
 
 
 def test_a_change_is_in_force_and_a_wrong_one_is_refused_until_it_is_corrected(
@@ -99,7 +90,7 @@ def test_a_change_is_picked_up_by_the_thread(tmp_path: Path) -> None:
     live.watch(Loops())
     try:
         file.write_text(TWO_FEEDS)
-        wait_for(lambda: len(live.current.feeds) == 2)
+        wait_until(lambda: len(live.current.feeds) == 2)
     finally:
         live.stop()
 

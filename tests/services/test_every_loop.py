@@ -8,7 +8,7 @@ does.
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes
 from monitor.web import Health
 from tests.web.asking import create_app
+from tests.waiting import until
 
 FAST = Timing(backoff=Backoff(0.001, 0.01), healthy_after_s=0.02)
 NOWHERE = "127.0.0.1:1"
@@ -297,16 +298,6 @@ async def _heartbeat_sender(scene: Scene) -> None:
 async def _heartbeat_watch(scene: Scene) -> None:
     watch = HeartbeatWatch(NOWHERE, 1, open_consumer=lambda _: FaultyConsumer(scene.fault))
     await scene.loops.forever(watch.run, name="heartbeats")
-
-
-async def until(is_true: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
-    """Wait until a condition holds; a slow machine has half a minute."""
-    async with asyncio.timeout(30):
-        while True:
-            result = is_true()
-            if result if isinstance(result, bool) else await result:
-                return
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,8 +1,7 @@
 """Background loops: a failure is logged, counted, reported and retried; cancellation ends them."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from structlog.testing import capture_logs
 from monitor.records.errors import DatabaseUnavailable
 from monitor.records.heartbeat import LoopState
 from monitor.services.loop import Backoff, Loops, Timing, describe
+from tests.waiting import wait_until
 
 
 class FakeTime:
@@ -168,16 +168,6 @@ def test_pauses_double_and_never_exceed_the_longest(share: float) -> None:
     assert pauses[-1] == 8.0 * (1.0 + share) / 2.0
 
 
-def wait_for(is_true: Callable[[], bool]) -> None:
-    """Wait until a condition holds."""
-    moment = threading.Event()
-    for _ in range(2_000):
-        if is_true():
-            return
-        moment.wait(0.01)
-    raise AssertionError("the condition never held")
-
-
 def test_a_thread_survives_an_exception_and_ends_when_it_is_stopped() -> None:
     loops = Loops(Timing(backoff=Backoff(0.001, 0.001)))
     passes: list[int] = []
@@ -189,7 +179,7 @@ def test_a_thread_survives_an_exception_and_ends_when_it_is_stopped() -> None:
 
     with capture_logs() as logs:
         thread = loops.forever_in_thread(work, name="watch", every=0.001)
-        wait_for(lambda: len(passes) > 3)
+        wait_until(lambda: len(passes) > 3)
         state = only(loops)
         thread.stop()
         thread.thread.join(10)

@@ -25,7 +25,7 @@ class Calm:
 def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
     """The undisturbed run, once for every test that disturbs one."""
     # One article more at each poll: the feeds go on showing news while everything is being killed.
-    newsroom = Newsroom(at_first=1, each_poll=1)
+    newsroom = Newsroom(shown_first=1, shown_per_poll=1)
     feeds = Proxy(newsroom.port)
     folder = tmp_path_factory.mktemp("calm")
     newsroom.write_config(folder / "config", interval="1s")
