@@ -17,6 +17,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from monitor.kafka.closing import close
 from monitor.kafka.topics import HEARTBEATS
 from monitor.records import Heartbeat, LoopState
 from monitor.records.wire import Unreadable, decode, encode, headers_of
@@ -72,7 +73,7 @@ class HeartbeatSender:
         """Disconnect."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            await producer.stop()
+            await close(producer.stop())
 
     async def _connect(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -136,7 +137,7 @@ class HeartbeatWatch:
                         self.record(message.value)
         finally:
             self._is_connected = False
-            await consumer.stop()
+            await close(consumer.stop())
 
     def record(self, body: bytes | None) -> None:
         """Store a heartbeat as it came from the topic; ignore what is not a heartbeat."""

@@ -6,7 +6,6 @@ Watchdog    for how long partitions with pending messages have not advanced
 """
 
 import asyncio
-import contextlib
 import itertools
 import math
 import time
@@ -19,6 +18,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
+from monitor.kafka.closing import close
 from monitor.kafka.topics import (
     ALERTS,
     ARCHIVER,
@@ -124,10 +124,12 @@ class LagReader:
 
     async def stop(self) -> None:
         """Disconnect."""
+        closings = []
         if self._admin is not None:
-            await self._admin.close()
+            closings.append(self._admin.close())
         if self._consumer is not None:
-            await self._consumer.stop()
+            closings.append(self._consumer.stop())
+        await close(*closings)
 
     async def read(self, *, within: float = READ_WITHIN) -> Lag:
         """Return the current lags. Raises KafkaError or TimeoutError."""
@@ -249,5 +251,4 @@ class LagWatch:
             self.stalled_for, self._near_since = {}, {}
             raise
         finally:
-            with contextlib.suppress(*KAFKA_ERRORS):
-                await reader.stop()
+            await reader.stop()

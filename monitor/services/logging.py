@@ -1,9 +1,33 @@
-"""Logging of every process: one line of key=value pairs per event, to stderr."""
+"""Logging of every process: one line of key=value pairs per event, to stderr.
 
+A line that cannot be written, because the disk is full or the reader of a pipe has gone, is lost:
+no work fails because of its log.
+"""
+
+import contextlib
 import logging
 import sys
+from typing import TextIO
 
 import structlog
+
+
+class LossyStream:
+    """A text stream that drops what cannot be written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text, or drop it."""
+        with contextlib.suppress(OSError, ValueError):  # ValueError: the stream is closed
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream, or keep what is buffered."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def configure_logging(level: str, process: str) -> None:
@@ -22,7 +46,7 @@ def configure_logging(level: str, process: str) -> None:
             ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=LossyStream(sys.stderr)),  # type: ignore[arg-type]  # print() needs no more
     )
     structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(
