@@ -11,7 +11,8 @@
 3. `Unavailable`, and each exception class listed in ``unavailable``, means that a dependency does
    not answer. That is expected: ``loop.waiting`` is logged, the loop is waiting, and the counter
    does not change.
-4. Pauses double from `Backoff.shortest` to `Backoff.longest` with jitter.
+4. Pauses double from `Backoff.shortest` to `Backoff.longest` with jitter; while a dependency is
+   unavailable they stay shorter.
 5. A loop is running again when a pass returns (``loop.recovered``), or when its session has run
    for `Timing.healthy_after_s`; the pauses then start from the shortest.
 6. Cancellation ends the loop. A `CancelledError` without a request is a failure like any other.
@@ -70,6 +71,8 @@ class Timing:
     """Clock, sleep and pauses of loops; tests pass their own."""
 
     backoff: Backoff = field(default_factory=Backoff)
+    waiting: Backoff = field(default_factory=lambda: Backoff(longest=5.0))
+    """For an unavailable dependency: the work resumes soon after it is back."""
     healthy_after_s: float = 5.0
     """A session that has run this long counts as recovered: it is connected by then."""
     clock: Callable[[], float] = time.monotonic
@@ -236,7 +239,8 @@ class _Loop:
         self._failures += not is_expected
         self._error = describe(error)
         self._condition = "waiting" if is_expected else "failing"
-        pause = self._timing.backoff.pause(self._in_row, self._timing.share())
+        backoff = self._timing.waiting if is_expected else self._timing.backoff
+        pause = backoff.pause(self._in_row, self._timing.share())
         self._log(error, is_expected=is_expected, pause=pause)
         return pause
 

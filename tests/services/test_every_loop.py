@@ -35,7 +35,7 @@ from monitor.web import Health
 from tests.web.asking import create_app
 from tests.waiting import until
 
-FAST = Timing(backoff=Backoff(0.001, 0.01), healthy_after_s=0.02)
+FAST = Timing(backoff=Backoff(0.001, 0.01), waiting=Backoff(0.001, 0.01), healthy_after_s=0.02)
 NOWHERE = "127.0.0.1:1"
 
 
