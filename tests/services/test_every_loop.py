@@ -32,8 +32,8 @@ from monitor.services.websub import HubSubscriber
 from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes
 from monitor.web import Health
-from tests.web.asking import create_app
 from tests.waiting import until
+from tests.web.asking import create_app
 
 FAST = Timing(backoff=Backoff(0.001, 0.01), waiting=Backoff(0.001, 0.01), healthy_after_s=0.02)
 NOWHERE = "127.0.0.1:1"
