@@ -1,56 +1,5 @@
-"""Builders: records with everything filled in, of which a test names only what it is about."""
+"""The builders of `monitor.testing`, under the name that the tests use."""
 
-from datetime import UTC, datetime
-from typing import Any
+from monitor.testing.builders import INDEX, NOON, WATCHLIST, a_match, an_alert, an_article
 
-from monitor.flow.match_reading import match_reading
-from monitor.flow.raise_alert import raise_alert
-from monitor.flow.read_article import read_article
-from monitor.records import Alert, Article, Match
-from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
-from monitor.watchlist.values import any_of
-
-NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-
-WATCHLIST = Watchlist(
-    actors=(Actor(id="berg", name="Anna Berg", kind="person"),),
-    themes=(Theme(id="bridge", name="Bridge", query="bridge*"),),
-    rules=(
-        Rule(
-            id="berg-bridge", name="Berg on the bridge", speakers=("berg",), themes=any_of("bridge")
-        ),
-    ),
-    hash="h",
-)
-INDEX = WatchlistIndex(WATCHLIST)
-
-
-def an_article(**changes: Any) -> Article:
-    """Return an article of the wire agency's feed."""
-    given: dict[str, Any] = {
-        "id": "article-1",
-        "feed": "feed-1",
-        "publisher": "wire",
-        "url": "https://wire.example/1",
-        "title": "Minister speaks",
-        "text": "Minister speaks\n\nThe minister said that talks would resume.",
-        "language": "en",
-        "published_at": NOON,
-        "seen_at": NOON,
-    }
-    return Article(**{**given, **changes})
-
-
-def a_match(article: str = "one", publisher: str = "wire") -> Match:
-    """Return the match of what Anna Berg said in an article."""
-    text = "Bridge\n\nAnna Berg said that the bridge would open."
-    reading = read_article(an_article(id=article, publisher=publisher, text=text), INDEX)
-    [match] = match_reading(reading, INDEX)
-    return match
-
-
-def an_alert(article: str = "one", publisher: str = "wire") -> Alert:
-    """Return the alert that the match of an article raises."""
-    alert = raise_alert(None, a_match(article, publisher), NOON)
-    assert alert is not None
-    return alert
+__all__ = ["INDEX", "NOON", "WATCHLIST", "a_match", "an_alert", "an_article"]

@@ -1,0 +1,47 @@
+"""Doubles of the ports of `monitor.flow.poll_feed`, so that a poll needs no network."""
+
+from dataclasses import dataclass, field
+
+from monitor.articles.text import Page
+from monitor.feeds.parse import parse_feed
+from monitor.feeds.values import FeedDocument
+from monitor.flow.ports import Fetched
+from monitor.records.errors import FetchError
+
+
+@dataclass
+class FakeFetcher:
+    """A `Fetcher` that gives prepared answers in turn and keeps the requests."""
+
+    answers: list[Fetched | FetchError]
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
+        """Return or raise the next answer. Raises IndexError after the last one."""
+        self.requests.append((url, headers))
+        answer = self.answers.pop(0)
+        if isinstance(answer, FetchError):
+            raise answer
+        return answer
+
+
+class DirectParser:
+    """A `DocumentParser` that parses in this process."""
+
+    async def parse(self, body: bytes, content_type: str, url: str) -> FeedDocument:
+        """Return the document. Raises `FeedError`."""
+        return parse_feed(body, content_type, url)
+
+
+@dataclass
+class FakePages:
+    """A `PageReader` with the text of some pages by their address."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+
+    async def read_page(self, url: str) -> Page | None:
+        """Return a page, or None for an unknown address."""
+        text = self.texts.get(url)
+        if not text:
+            return None
+        return Page(title="", text=text, language=None, published_at=None, author="A. Writer")
