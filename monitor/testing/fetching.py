@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from monitor.articles.text import Page
+from monitor.articles.fragment import text_of_fragment
+from monitor.articles.page import Page
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import FeedDocument
-from monitor.flow.ports import Fetched
+from monitor.flow.ports import Fetched, NoPage
 from monitor.records.errors import FetchError
 
 
@@ -32,16 +33,22 @@ class DirectParser:
         """Return the document. Raises `FeedError`."""
         return parse_feed(body, content_type, url)
 
+    async def read_fragments(self, fragments: tuple[str, ...]) -> tuple[str | None, ...]:
+        """Return the text of each fragment of HTML."""
+        return tuple(map(text_of_fragment, fragments))
+
 
 @dataclass
 class FakePages:
-    """A `PageReader` with the text of some pages by their address."""
+    """A `PageReader` with the text of some pages by their address; every other page fails."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
 
-    async def read_page(self, url: str) -> Page | None:
-        """Return a page, or None for an unknown address."""
+    async def read_page(self, url: str, expected: str) -> Page | NoPage:
+        """Return a page, or the failure for an unknown address."""
+        self.requests.append(url)
         text = self.texts.get(url)
-        if not text:
-            return None
+        if text is None:
+            return NoPage("no such page")
         return Page(title="", text=text, language=None, published_at=None, author="A. Writer")

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.articles.page import Page
 from monitor.deliveries import AlertFilter, Deferred, Delivered, Subscription
+from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
-from monitor.flow.poll_feed import new_state, poll_feed
-from monitor.flow.ports import Fetched
+from monitor.flow.poll_feed import poll_feed
+from monitor.flow.ports import Fetched, NoPage, PollPorts
 from monitor.records.errors import FetchError
 from monitor.testing import (
     NOON,
@@ -31,11 +33,9 @@ async def test_a_poll_over_the_doubles_gives_articles_and_errors_without_a_netwo
     feed = Feed(url=url)
     fetcher = FakeFetcher([Fetched(url=url, status=200, body=RSS), FetchError("dns", "no host")])
     state = new_state(feed, NOON)
-    parser, pages, later = DirectParser(), FakePages(), NOON + timedelta(hours=1)
-    first = await poll_feed(feed, state, fetcher=fetcher, parser=parser, pages=pages, now=NOON)
-    second = await poll_feed(
-        feed, first.state, fetcher=fetcher, parser=parser, pages=pages, now=later
-    )
+    ports = PollPorts(fetcher=fetcher, parser=DirectParser(), pages=FakePages())
+    first = await poll_feed(feed, state, ports=ports, now=NOON)
+    second = await poll_feed(feed, first.state, ports=ports, now=NOON + timedelta(hours=1))
     assert [article.title for article in first.articles] == ["Bridge"]
     assert second.state.error == "dns"
     assert [request[0] for request in fetcher.requests] == [url, url]
@@ -44,10 +44,10 @@ async def test_a_poll_over_the_doubles_gives_articles_and_errors_without_a_netwo
 
 async def test_a_page_is_known_by_its_address_alone() -> None:
     pages = FakePages({"https://wire.example/1": "The text."})
-    page = await pages.read_page("https://wire.example/1")
-    assert page is not None
+    page = await pages.read_page("https://wire.example/1", "")
+    assert isinstance(page, Page)
     assert page.text == "The text."
-    assert await pages.read_page("https://wire.example/2") is None
+    assert isinstance(await pages.read_page("https://wire.example/2", ""), NoPage)
 
 
 async def test_a_receiver_answers_as_prepared_and_then_takes_everything() -> None:
