@@ -56,6 +56,10 @@ class Query:
         return self.root.required()
 
 
+MAX_DEPTH = 50
+"""Nesting of a query; parsing and matching recurse, and a query for people has five levels."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
@@ -93,6 +97,7 @@ def _tokens(text: str) -> Iterable[_Token]:
 class _Parser:
     def __init__(self, tokens: list[_Token], end: int, language: str) -> None:
         self._tokens, self._at, self._end, self._language = tokens, 0, end, language
+        self._depth = 0
 
     def parse(self) -> Node:
         node = self._or()
@@ -125,7 +130,11 @@ class _Parser:
 
     def _near(self) -> Node:
         node = self._not()
+        length = 1
         while token := self._take("near"):
+            length += 1
+            if length > MAX_DEPTH:
+                raise QueryError(f"more than {MAX_DEPTH} words are joined by NEAR", token.column)
             node = Near(node, self._not(), int(token.value))
         return node
 
@@ -133,17 +142,27 @@ class _Parser:
         token = self._peek()
         if token is None:
             raise QueryError("a word or a parenthesis is missing", self._end)
-        if self._take("NOT"):
-            return Not(self._not())
-        if opened := self._take("open"):
-            node = self._or()
-            if not self._take("close"):
-                raise QueryError("this parenthesis is not closed", opened.column)
+        if token.kind in ("NOT", "open"):
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                message = f"NOT and parentheses are nested more than {MAX_DEPTH} levels deep"
+                raise QueryError(message, token.column)
+            node = self._nested()
+            self._depth -= 1
             return node
         if token.kind in ("word", "phrase"):
             self._at += 1
             return _term(token, self._language)
         raise QueryError(f"{token.value!r} stands where a word is expected", token.column)
+
+    def _nested(self) -> Node:
+        if self._take("NOT"):
+            return Not(self._not())
+        opened = self._take("open")
+        node = self._or()
+        if opened is not None and not self._take("close"):
+            raise QueryError("this parenthesis is not closed", opened.column)
+        return node
 
 
 def _term(token: _Token, language: str) -> Node:

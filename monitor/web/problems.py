@@ -138,6 +138,8 @@ def _unknown(name: str, choices: Sequence[str]) -> str:
 
 async def _answer_http_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException), "registered for this class"
+    if isinstance(error.__cause__, ValueError | RecursionError):
+        return problem(422, "The request is not valid", "the body cannot be parsed as JSON")
     return problem(error.status_code, str(error.detail), headers=error.headers)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.records.errors import QueryError
 from monitor.watchlist import Theme, Watchlist, WatchlistIndex, parse_query
 from monitor.watchlist.themes import LEARNED_FROM
 from monitor.watchlist.words import Words
@@ -75,3 +76,14 @@ def test_a_statement_on_something_else_does_not(text: str) -> None:
 
 def test_likeness_is_off_in_a_language_that_its_weights_do_not_know() -> None:
     assert themes_of("Foreign soldiers must leave our soil.", FOREIGN, language="tr") == {}
+
+
+@pytest.mark.parametrize("part", ["(", "NOT ", "(a OR ", "NOT (", "a NEAR/2 "])
+@pytest.mark.parametrize("depth", [60, 1_000, 3_000])
+def test_a_query_that_is_nested_too_deeply_is_refused(part: str, depth: int) -> None:
+    with pytest.raises(QueryError, match="more than 50"):
+        parse_query(part * depth)
+
+
+def test_a_query_of_many_levels_side_by_side_is_accepted() -> None:
+    parse_query(" OR ".join(["(a AND (b OR NOT c))"] * 200))

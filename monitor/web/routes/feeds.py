@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
+from pydantic import ConfigDict
 
 from monitor.deliveries import feed_view
 from monitor.records import FeedState
@@ -19,7 +20,12 @@ router = APIRouter(prefix="/api/v1", tags=["feeds"], dependencies=[KNOWN_PARAMET
 
 
 class FeedView(View):
-    """State and health of one feed after its last poll; ``error`` is null for a healthy one."""
+    """State and health of one feed after its last poll; ``error`` is null for a healthy one.
+
+    The rest of the state is the poller's memory.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
     url: str

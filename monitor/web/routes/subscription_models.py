@@ -78,10 +78,32 @@ class FilterView(View):
     words: str
 
 
-class ChannelView(View):
-    """The destination: ``type`` and its address, ``url``, ``to``, ``topic`` or ``address``."""
+class WebhookView(View):
+    """A webhook; credentials and values of parameters in its address are hidden."""
+
+    type: Literal["webhook"]
+    url: str
+
+
+class EmailView(View):
+    """A mail address."""
+
+    type: Literal["email"]
+    to: str
+
+
+class KafkaView(View):
+    """A topic of the subscriber's."""
+
+    type: Literal["kafka"]
+    topic: str
+
+
+class AddressView(View):
+    """A chat service, whose address is hidden, or another channel."""
 
     type: str
+    address: str
 
 
 class GroupView(View):
@@ -98,7 +120,7 @@ class SubscriptionView(View):
 
     id: str
     filter: FilterView
-    channel: ChannelView
+    channel: WebhookView | EmailView | KafkaView | AddressView
     group: GroupView | None
     quiet_hours: str | None
     owner: str | None
@@ -131,9 +153,10 @@ class AttemptView(View):
 
 
 class DeliveryView(View):
-    """One alert to this subscription, with every attempt."""
+    """One alert to this subscription, with every attempt; times in seconds since the epoch."""
 
     seq: int
+    subscription: str
     event: int
     alert: str
     attempt: int
@@ -141,6 +164,9 @@ class DeliveryView(View):
     detail: str
     at: float
     next_at: float | None
+    gathered: str
+    """The group in which it is sent, empty for one that is sent by itself."""
+    reminders: int
     tries: list[AttemptView]
 
 

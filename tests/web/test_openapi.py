@@ -1,0 +1,130 @@
+"""The description of the API holds what the routes answer."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.feeds.transition import new_state
+from monitor.feeds.values import Feed
+from monitor.flow.read_article import read_article
+from monitor.store import Archive
+from tests.builders import NOON, an_alert, an_article
+from tests.web.asking import IN_FORCE, client
+
+LETTER = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
+HOOK = {"id": "desk", "channel": {"type": "webhook", "url": "https://x.example/"}}
+SILENCE = {"matchers": {"rule": ["berg-bridge"]}, "duration": "1h"}
+RULE = {"name": "Sadr at all", "speakers": ["muqtada-al-sadr"]}
+
+
+def _resolved(schema: dict[str, Any], description: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "components": description["components"]}
+
+
+def _closed(schema: Any) -> Any:
+    """Return a schema that allows no field that it does not name."""
+    if isinstance(schema, list):
+        return [_closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(value) for key, value in schema.items()}
+    if "properties" in closed and closed.get("additionalProperties") is True:
+        closed["additionalProperties"] = False
+    return closed
+
+
+async def _populate(engine: AsyncEngine) -> str:
+    article = an_article(text=LETTER)
+    reading = read_article(article, IN_FORCE.index)
+    state = new_state(Feed(url="https://wire.example/rss"), NOON)
+    await Archive(engine).store([an_alert(), an_alert("two", "post"), reading, state])
+    return article.id
+
+
+async def test_every_answer_has_the_form_that_is_described(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
+    article = await _populate(engine)
+    description = _closed(app.openapi())
+    alert = an_alert().id
+    requests = [
+        ("POST", "/api/v1/subscriptions", "", HOOK),
+        ("POST", "/api/v1/silences", "", SILENCE),
+        ("POST", "/api/v1/tokens", "", {"name": "ana"}),
+        ("POST", "/api/v1/alerts/{id_}/feedback", alert, {"fault": "old_news"}),
+        ("POST", "/api/v1/alerts/{id_}/acknowledge", alert, {"note": "on it"}),
+        ("PUT", "/api/v1/watchlist/rules/sadr-at-all", "", RULE),
+        ("POST", "/api/v1/subscriptions/{id_}/test", "desk", None),
+        ("PUT", "/api/v1/subscriptions/{id_}", "desk", HOOK),
+        ("POST", "/api/v1/subscriptions/{id_}/resume", "desk", None),
+        ("POST", f"/api/v1/subscriptions/{{id_}}/redeliver?alert={alert}", "desk", None),
+        ("GET", "/api/v1/alerts", "", None),
+        ("GET", "/api/v1/alerts/{id_}", alert, None),
+        ("GET", "/api/v1/statements", "", None),
+        ("GET", "/api/v1/articles", "", None),
+        ("GET", "/api/v1/articles/{id_}", article, None),
+        ("GET", "/api/v1/actors/{id_}", "muqtada-al-sadr", None),
+        ("GET", "/api/v1/feeds", "", None),
+        ("GET", "/api/v1/noise", "", None),
+        ("GET", "/api/v1/subscriptions", "", None),
+        ("GET", "/api/v1/subscriptions/{id_}", "desk", None),
+        ("GET", "/api/v1/silences", "", None),
+        ("GET", "/api/v1/tokens", "", None),
+        ("GET", "/api/v1/audit", "", None),
+        ("GET", "/api/v1/watchlist", "", None),
+        ("GET", "/api/v1/watchlist/changes", "", None),
+        ("GET", "/healthz", "", None),
+        ("GET", "/readyz", "", None),
+    ]
+    async with client(app) as admin:
+        for method, path, id_, body in requests:
+            answer = await admin.request(method, path.replace("{id_}", id_), json=body)
+            assert answer.is_success, (method, path, answer.text)
+            template = path.partition("?")[0].replace("rules/sadr-at-all", "{kind}/{id_}")
+            operation = description["paths"][template][method.lower()]
+            content = operation["responses"][str(answer.status_code)]["content"]
+            schema = _resolved(content["application/json"]["schema"], description)
+            jsonschema.validate(answer.json(), schema)
+
+
+async def test_every_error_is_a_problem_of_the_described_form(app: FastAPI) -> None:
+    description = app.openapi()
+    schema = _resolved(description["components"]["schemas"]["Problem"], description)
+    async with client(app) as admin, client(app, None) as anonymous:
+        answers = [
+            await anonymous.get("/api/v1/alerts"),
+            await admin.get("/api/v1/alerts/none"),
+            await admin.get("/nowhere"),
+            await admin.patch("/api/v1/alerts"),
+            await admin.get("/api/v1/alerts?limit=many"),
+            await admin.post("/api/v1/silences", content=b"{"),
+            await admin.post("/api/v1/silences", content=b"\xff"),
+            await admin.put("/api/v1/watchlist/rules/x", json={"name": "X", "theme": ["y"]}),
+        ]
+    for answer in answers:
+        assert answer.headers["content-type"] == "application/problem+json"
+        jsonschema.validate(answer.json(), schema)
+        assert answer.json()["status"] == answer.status_code
+
+
+@pytest.mark.parametrize("schema", ["HTTPValidationError", "ValidationError"])
+def test_the_description_names_no_error_that_is_never_sent(app: FastAPI, schema: str) -> None:
+    assert schema not in app.openapi()["components"]["schemas"]
+
+
+def test_every_route_is_described_with_its_answer_and_its_security(app: FastAPI) -> None:
+    description = app.openapi()
+    assert set(description["components"]["securitySchemes"]) == {"bearer", "cookie"}
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            assert operation["summary"], (method, path)
+            is_open = path in ("/healthz", "/readyz", "/metrics")
+            assert bool(operation["security"]) != is_open
+            success = [status for status in operation["responses"] if status.startswith("2")]
+            assert success, (method, path)
+            content = operation["responses"][success[0]].get("content", {})
+            if "application/json" in content:
+                assert "$ref" in content["application/json"]["schema"], (method, path)

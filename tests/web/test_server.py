@@ -1,0 +1,139 @@
+"""The server over real connections: heads that never end, revoked tokens of open streams."""
+
+import contextlib
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from monitor.web import Limits
+from tests.web.asking import TOKEN, create_app
+from tests.web.conftest import Serve
+
+ADMIN = {"Authorization": f"Bearer {TOKEN}"}
+PROMISED_S = 5.0
+"""Seconds within which the streams of a revoked token end."""
+
+
+@contextlib.contextmanager
+def _connection(address: str) -> Iterator[socket.socket]:
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        yield connection
+
+
+def _seconds_until_closed(connection: socket.socket) -> float:
+    started = time.monotonic()
+    with contextlib.suppress(ConnectionResetError):
+        while connection.recv(65_536):
+            pass
+    return time.monotonic() - started
+
+
+HALF_HEADS = [
+    b"",
+    b"GET",
+    b"GET / HTTP/1.1\r\nHost: x\r\n",
+    b"POST /api/v1/silences HTTP/1.1\r\nHost: x\r\nContent-Le",
+    b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHo",
+]
+
+
+@pytest.mark.parametrize("head", HALF_HEADS, ids=range(len(HALF_HEADS)))
+def test_a_head_that_never_ends_is_closed(engine: AsyncEngine, serve: Serve, head: bytes) -> None:
+    limits = Limits(head_within_s=0.2)
+    address = serve(create_app(engine, limits), limits)
+    with _connection(address) as connection:
+        connection.sendall(head)
+        assert _seconds_until_closed(connection) < 15.0
+
+
+def test_a_head_that_arrives_in_pieces_is_answered(engine: AsyncEngine, serve: Serve) -> None:
+    limits = Limits(head_within_s=10.0)
+    address = serve(create_app(engine, limits), limits)
+    with _connection(address) as connection:
+        for piece in (b"GET /healthz ", b"HTTP/1.1\r\nHost: x\r\n", b"Connection: close\r\n\r\n"):
+            connection.sendall(piece)
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
+def test_an_open_stream_is_not_closed_by_the_bound_of_heads(
+    engine: AsyncEngine, serve: Serve
+) -> None:
+    limits = Limits(head_within_s=0.1, heartbeat_s=0.05)
+    address = serve(create_app(engine, limits), limits)
+    with httpx.stream("GET", f"{address}/api/v1/alerts/stream", headers=ADMIN) as stream:
+        lines = stream.iter_lines()
+        heartbeats = [
+            line for line, _ in zip(lines, range(40), strict=False) if "heartbeat" in line
+        ]
+    assert len(heartbeats) > 10
+
+
+def _create_token(address: str, lasts: str = "90d") -> dict[str, str]:
+    body = {"name": f"holder {time.monotonic_ns()}", "lasts": lasts}
+    answer = httpx.post(f"{address}/api/v1/tokens", headers=ADMIN, json=body)
+    token: dict[str, str] = answer.json()
+    return token
+
+
+def test_the_event_stream_of_a_revoked_token_ends_in_time(served: str) -> None:
+    token = _create_token(served)
+    headers = {"Authorization": f"Bearer {token['token']}"}
+    with httpx.stream("GET", f"{served}/api/v1/alerts/stream", headers=headers) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ": open"
+        httpx.delete(f"{served}/api/v1/tokens/{token['id']}", headers=ADMIN).raise_for_status()
+        started = time.monotonic()
+        rest = [line for line in lines if line and not line.startswith(":")]
+    assert rest == []
+    assert time.monotonic() - started < PROMISED_S
+
+
+def test_the_websocket_of_a_revoked_token_ends_in_time(served: str) -> None:
+    token = _create_token(served)
+    headers = {"Authorization": f"Bearer {token['token']}"}
+    address = served.replace("http", "ws") + "/api/v1/alerts/ws?last_event_id=nonsense"
+    with connect(address, additional_headers=headers) as listener:
+        assert json.loads(listener.recv(timeout=10))["event"] == "gap"
+        httpx.delete(f"{served}/api/v1/tokens/{token['id']}", headers=ADMIN).raise_for_status()
+        started = time.monotonic()
+        with pytest.raises(ConnectionClosed):
+            listener.recv(timeout=20)
+    assert time.monotonic() - started < PROMISED_S
+
+
+def test_the_cookie_of_a_revoked_token_ends_its_stream(served: str) -> None:
+    token = _create_token(served)
+    with httpx.Client() as browser:
+        browser.get(f"{served}/login", params={"token": token["token"]})
+        with browser.stream("GET", f"{served}/api/v1/alerts/stream") as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == ": open"
+            httpx.delete(f"{served}/api/v1/tokens/{token['id']}", headers=ADMIN)
+            started = time.monotonic()
+            assert [line for line in lines if line and not line.startswith(":")] == []
+    assert time.monotonic() - started < PROMISED_S
+
+
+def test_a_listener_that_disconnects_is_forgotten(engine: AsyncEngine, serve: Serve) -> None:
+    limits = Limits(streams_per_token=1)
+    address = serve(create_app(engine, limits), limits)
+    path = f"{address}/api/v1/alerts/stream"
+    stop = threading.Event()
+    for _ in range(3):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with httpx.stream("GET", path, headers=ADMIN) as stream:
+                if stream.status_code == 200:
+                    break
+            stop.wait(0.05)
+        else:
+            pytest.fail("the stream was not given back")
