@@ -30,10 +30,12 @@ function button(text, action) {
   return node;
 }
 
+/* A row of a table; on a narrow screen every cell shows its label. */
 function row(cells) {
   const line = document.createElement("tr");
-  for (const cell of cells) {
+  for (const [label, cell] of Object.entries(cells)) {
     const box = document.createElement("td");
+    box.dataset.label = label;
     box.append(cell instanceof Node ? cell : String(cell ?? ""));
     line.append(box);
   }
@@ -213,7 +215,13 @@ function feedRow(feed) {
   const due = feed.next_due_at ? new Date(feed.next_due_at).toLocaleTimeString() : "";
   const detail = feed.error_detail ? ": " + feed.error_detail : "";
   const state = feed.error ? feed.error + detail : "ok";
-  return row([feed.name, feed.publisher, feed.articles, due, state]);
+  return row({
+    "Feed": feed.name,
+    "Publisher": feed.publisher,
+    "Articles": feed.articles,
+    "Next poll": due,
+    "State": state,
+  });
 }
 
 async function loadFeeds() {
@@ -246,22 +254,32 @@ function subscriptionActions(subscription) {
 }
 
 function subscriptionRow(subscription) {
-  return row([
-    subscription.id, subscription.channel.type, subscription.owner || subscription.source,
-    subscription.delivered, subscription.waiting, subscriptionState(subscription),
-    subscriptionActions(subscription),
-  ]);
+  return row({
+    "Subscription": subscription.id,
+    "Channel": subscription.channel.type,
+    "Owner": subscription.owner || subscription.source,
+    "Delivered": subscription.delivered,
+    "Pending": subscription.waiting,
+    "State": subscriptionState(subscription),
+    "": subscriptionActions(subscription),
+  });
 }
 
 function silenceRow(silence) {
   const matchers = Object.entries(silence.matchers)
     .map(([name, values]) => name + " is " + values.join(" or "));
-  const end = button("End", async () => {
+  const actions = element("div", "actions", "");
+  actions.append(button("End", async () => {
     await send("DELETE", "/api/v1/silences/" + encodeURIComponent(silence.id));
     await loadDelivery();
+  }));
+  return row({
+    "Silence": matchers.join(", "),
+    "By": silence.who,
+    "Comment": silence.comment,
+    "Until": new Date(silence.expires_at).toLocaleString(),
+    "": actions,
   });
-  const until = new Date(silence.expires_at).toLocaleString();
-  return row([matchers.join(", "), silence.who, silence.comment, until, end]);
 }
 
 async function loadDelivery() {
