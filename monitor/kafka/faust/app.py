@@ -25,6 +25,7 @@ from typing import Any
 
 import faust
 
+from monitor.kafka.dead_letters import Sender
 from monitor.kafka.faust.tables import CarefulTable
 from monitor.kafka.faust.transport import CarefulTransport
 from monitor.kafka.stage import Stage, Unprocessable, run_stage
@@ -40,6 +41,8 @@ from monitor.kafka.topics import (
 )
 from monitor.records import Record
 from monitor.records.wire import encode, headers_of
+
+Work = Callable[[], Awaitable[object]]
 
 SENT_TOPICS = (READINGS, MATCHES, PATTERN_MATCHES, ALERTS, REJECTED)
 """Topics that stages send to."""
@@ -141,7 +144,7 @@ def raw_topic(app: Any, topic: Topic) -> Any:
     )
 
 
-def install_stage(app: Any, stage: Stage[Any], sender: FaustSender) -> None:
+def install_stage(app: Any, stage: Stage[Any], sender: Sender) -> None:
     """Run a stage as an agent of the application."""
 
     async def run_agent(stream: Any) -> AsyncIterator[str]:
@@ -153,11 +156,19 @@ def install_stage(app: Any, stage: Stage[Any], sender: FaustSender) -> None:
     app.agent(raw_topic(app, stage.source), name=stage.name, concurrency=1)(run_agent)
 
 
-def install_timer(app: Any, interval_s: float, work: Callable[[], Awaitable[object]]) -> None:
+def install_timer(app: Any, interval_s: float, work: Work) -> None:
     """Run ``work`` every ``interval_s`` seconds, except during a rebalance."""
+    app.timer(interval_s)(rebalance_safe(app, work))
+
+
+def rebalance_safe(app: Any, work: Work) -> Callable[[], Awaitable[None]]:
+    """Return ``work`` as a function that does nothing during a rebalance.
+
+    Tables and assignment are inconsistent then.
+    """
 
     async def run_timer() -> None:
         if not app.rebalancing:
             await work()
 
-    app.timer(interval_s)(run_timer)
+    return run_timer

@@ -1,0 +1,239 @@
+"""CarefulConsumer: every message is delivered, and only processed ones are committed over.
+
+Faust's own consumer is underneath; its thread, which speaks to the broker, is replaced by a log in
+memory. So each test names what the broker has and what Faust was about to skip.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaConnectionError
+from faust.types import TP
+
+from monitor.kafka.faust.transport import CarefulConsumer
+
+ARTICLES = TP("articles", 0)
+OTHER = TP("articles", 1)
+CHANGELOG = TP("processor-alerts-changelog", 0)
+
+
+@dataclass(eq=False)
+class Message:
+    """A message as Faust's streams hold it."""
+
+    tp: TP
+    offset: int
+    acked: bool = False
+
+    @property
+    def topic(self) -> str:
+        return str(self.tp.topic)
+
+
+@dataclass
+class FakeThread:
+    """What Faust's consumer thread knows of the broker."""
+
+    beginnings: dict[TP, int] = field(default_factory=dict)
+    positions: dict[TP, int | None] = field(default_factory=dict)
+    seeks: list[dict[TP, int]] = field(default_factory=list)
+    error: Exception | None = None
+
+    async def earliest_offsets(self, *partitions: TP) -> dict[TP, int]:
+        return {partition: self.beginnings.get(partition, 0) for partition in partitions}
+
+    async def seek_wait(self, offsets: dict[TP, int]) -> None:
+        self.seeks.append(dict(offsets))
+
+    async def position(self, partition: TP) -> int | None:
+        if self.error is not None:
+            raise self.error
+        return self.positions.get(partition)
+
+
+class Consumer(CarefulConsumer):
+    """The consumer with a fake broker: ``fetched`` is the result of the next fetch."""
+
+    def __init__(self, app: Any, committed: dict[TP, int | None]) -> None:
+        async def ignore(*_arguments: Any) -> None:
+            """Ignore a callback of Faust."""
+
+        self.thread = FakeThread()
+        super().__init__(app.transport, ignore, ignore, ignore)
+        self.committed = committed
+        self.seeks_at_start: list[dict[TP, int]] = []
+        self.fetched: list[tuple[TP, Message]] = []
+
+    def _new_consumer_thread(self) -> Any:
+        return self.thread
+
+    def add_dependency(self, service: Any) -> Any:
+        """Accept the fake thread, which is never started."""
+        return service
+
+    def assignment(self) -> set[TP]:
+        return set(self.committed)
+
+    async def seek_to_committed(self) -> dict[TP, int | None]:
+        return self.committed
+
+    async def fetch(self) -> list[int]:
+        """Return the offsets that are delivered."""
+        return [message.offset async for _, message in self.getmany(0.0)]
+
+
+@pytest.fixture(autouse=True)
+def faust_fetch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Faust's `getmany` yield what the test has put into ``fetched``."""
+
+    async def getmany(consumer: Consumer, _timeout: float) -> AsyncIterator[tuple[TP, Message]]:
+        fetched, consumer.fetched = consumer.fetched, []
+        for item in fetched:
+            yield item
+
+    monkeypatch.setattr(CarefulConsumer.__mro__[1], "getmany", getmany)
+
+
+Start = Callable[[dict[TP, int | None]], Awaitable[Consumer]]
+
+
+@pytest.fixture
+def start(app: Any, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Start a consumer, by the offsets committed, and seek as after a rebalance."""
+    monkeypatch.setattr(app.topics, "acks_enabled_for", lambda _topic: True)
+    app.flow_control.resume()
+
+    async def start_consumer(committed: dict[TP, int | None]) -> Consumer:
+        consumer = Consumer(app, committed)
+        await consumer.perform_seek()
+        consumer.seeks_at_start = list(consumer.thread.seeks)
+        consumer.thread.seeks.clear()
+        return consumer
+
+    return start_consumer
+
+
+def messages(partition: TP, *offsets: int) -> list[tuple[TP, Message]]:
+    return [(partition, Message(partition, offset)) for offset in offsets]
+
+
+async def test_a_partition_without_a_committed_offset_is_sought_to_its_beginning(
+    start: Start,
+) -> None:
+    consumer = await start({ARTICLES: None, OTHER: 7})
+    assert consumer.seeks_at_start == [{ARTICLES: 0}]
+    consumer.fetched = messages(ARTICLES, 0, 1) + messages(OTHER, 7)
+    assert await consumer.fetch() == [0, 1, 7]
+
+
+async def test_a_jump_of_the_offsets_is_not_delivered_but_sought_back(start: Start) -> None:
+    consumer = await start({ARTICLES: 5, OTHER: 0})
+    consumer.fetched = messages(ARTICLES, 5, 8, 9) + messages(OTHER, 0)
+    assert await consumer.fetch() == [5, 0]
+    assert consumer.thread.seeks == [{ARTICLES: 6}]
+    consumer.fetched = messages(ARTICLES, 6, 7, 8)
+    assert await consumer.fetch() == [6, 7, 8]
+
+
+async def test_a_jump_to_the_first_message_that_is_left_is_delivered_after_one_seek(
+    start: Start,
+) -> None:
+    consumer = await start({ARTICLES: 5})
+    consumer.thread.beginnings = {ARTICLES: 20}  # the broker has deleted 5 to 19
+    consumer.fetched = messages(ARTICLES, 20)
+    assert await consumer.fetch() == []
+    assert consumer.thread.seeks == [{ARTICLES: 20}]
+    consumer.fetched = messages(ARTICLES, 20, 21)
+    assert await consumer.fetch() == [20, 21]
+
+
+async def test_gaps_of_a_compacted_changelog_are_delivered(start: Start) -> None:
+    consumer = await start({CHANGELOG: 0})
+    consumer.fetched = messages(CHANGELOG, 1, 9, 40)
+    assert await consumer.fetch() == [1, 9, 40]
+    assert consumer.thread.seeks == []
+
+
+async def test_a_position_behind_undelivered_messages_is_sought_back(start: Start) -> None:
+    consumer = await start({ARTICLES: 5})
+    consumer.thread.positions = {ARTICLES: 9}  # a fetch of 5 to 8 was lost in a rebalance
+    assert await consumer.fetch() == []
+    assert consumer.thread.seeks == [{ARTICLES: 5}]
+
+
+@pytest.mark.parametrize("position", [None, 4, 5])
+async def test_any_other_position_is_left_as_it_is(start: Start, position: int | None) -> None:
+    consumer = await start({ARTICLES: 5})
+    consumer.thread.positions = {ARTICLES: position}
+    await consumer.fetch()
+    assert consumer.thread.seeks == []
+
+
+async def test_positions_that_cannot_be_read_change_nothing(start: Start) -> None:
+    consumer = await start({ARTICLES: 5})
+    consumer.thread.positions = {ARTICLES: 9}
+    consumer.thread.error = KafkaConnectionError()
+    await consumer.fetch()
+    assert consumer.thread.seeks == []
+
+
+async def test_only_a_processed_message_is_acknowledged(start: Start) -> None:
+    consumer = await start({ARTICLES: 0})
+    consumer.fetched = messages(ARTICLES, 0, 1)
+    processed, skipped = [message async for _, message in consumer.getmany(0.0)]
+    consumer.mark_processed(processed)
+    assert (consumer.ack(processed), consumer.ack(skipped)) == (True, False)
+    assert consumer._new_offset(ARTICLES) == 1
+
+
+async def test_a_skipped_message_is_delivered_again_and_can_then_be_acknowledged(
+    start: Start,
+) -> None:
+    consumer = await start({ARTICLES: 0})
+    consumer.fetched = messages(ARTICLES, 0, 1, 2)
+    for _, message in [item async for item in consumer.getmany(0.0)]:
+        consumer.ack(message)  # a rebalance empties the stream's queue
+    assert await consumer.fetch() == []
+    assert consumer.thread.seeks == [{ARTICLES: 0}]
+    consumer.fetched = messages(ARTICLES, 0, 1, 2)
+    for _, message in [item async for item in consumer.getmany(0.0)]:
+        consumer.mark_processed(message)
+        assert consumer.ack(message)
+    assert consumer._new_offset(ARTICLES) == 3
+
+
+async def test_a_skipped_message_that_was_processed_since_is_not_sought_again(start: Start) -> None:
+    consumer = await start({ARTICLES: 0})
+    skipped = Message(ARTICLES, 0)
+    consumer.ack(skipped)
+    processed = Message(ARTICLES, 0)
+    consumer.mark_processed(processed)
+    consumer.ack(processed)
+    await consumer.fetch()
+    assert consumer.thread.seeks == []
+
+
+async def test_a_skipped_message_of_a_partition_that_moved_away_is_forgotten(start: Start) -> None:
+    consumer = await start({ARTICLES: 0})
+    consumer.ack(Message(ARTICLES, 0))
+    consumer.committed = {}
+    await consumer.fetch()
+    assert consumer.thread.seeks == []
+
+
+async def test_nothing_is_committed_over_a_message_that_is_not_acknowledged(start: Start) -> None:
+    consumer = await start({ARTICLES: 0})
+    first, second = Message(ARTICLES, 0), Message(ARTICLES, 1)
+    consumer.mark_processed(second)
+    consumer.ack(second)
+    assert consumer._new_offset(ARTICLES) is None
+    consumer.mark_processed(first)
+    consumer.ack(first)
+    assert consumer._new_offset(ARTICLES) == 2
+
+
+async def test_a_message_of_a_changelog_is_acknowledged_without_processing(start: Start) -> None:
+    consumer = await start({CHANGELOG: 0})
+    assert consumer.ack(Message(CHANGELOG, 0))
