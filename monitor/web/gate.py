@@ -195,7 +195,9 @@ def check_origin(connection: HTTPConnection, site: str | None) -> None:
             raise Refusal(403, "The request comes from another site")
         return
     place = _place(origin)
-    own = (_place(f"{place.scheme}://{headers.get('host', '')}"), _place(site or ""))
+    # A page cannot set X-Forwarded-Host for a request to another site; only a proxy does.
+    hosts = (headers.get("host", ""), headers.get("x-forwarded-host", ""))
+    own = [_place(f"{place.scheme}://{host}") for host in hosts] + [_place(site or "")]
     if not place.host or place not in own:
         raise Refusal(403, "The request comes from another site", "its Origin is not this host")
 

@@ -61,10 +61,13 @@ async def repeat(
 
 
 def create_app(
-    engine: AsyncEngine, limits: Limits | None = None, health: Health | None = None
+    engine: AsyncEngine,
+    limits: Limits | None = None,
+    health: Health | None = None,
+    site: str | None = None,
 ) -> FastAPI:
     """Return the application over a store."""
-    settings = WebSettings(token=TOKEN, limits=limits or Limits())
+    settings = WebSettings(token=TOKEN, site=site, limits=limits or Limits())
     return create_web(engine, settings, health or Health(lambda: None), IN_FORCE, repeat)
 
 

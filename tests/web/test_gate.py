@@ -137,6 +137,22 @@ async def test_a_change_from_the_own_site_is_accepted(app: FastAPI, origin: str)
         assert answer.status_code == 201
 
 
+async def test_a_change_through_a_proxy_is_accepted_by_its_public_address(
+    engine: AsyncEngine, app: FastAPI
+) -> None:
+    body = {"matchers": {"rule": ["berg-bridge"]}, "duration": "2h"}
+    origin = {"Origin": "https://news.example"}
+    async with client(app) as editor:
+        forwarded = {**origin, "X-Forwarded-Host": "news.example"}
+        answer = await editor.post("/api/v1/silences", json=body, headers=forwarded)
+        assert answer.status_code == 201
+        refused = await editor.post("/api/v1/silences", json=body, headers=origin)
+        assert refused.status_code == 403
+    async with client(create_app(engine, site="https://news.example")) as editor:
+        answer = await editor.post("/api/v1/silences", json=body, headers=origin)
+        assert answer.status_code == 201
+
+
 @pytest.mark.parametrize("origin", FOREIGN[:6])
 def test_a_websocket_of_another_site_is_refused(served: str, origin: str) -> None:
     address = served.replace("http", "ws") + WEBSOCKET

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -13,7 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from monitor.store import Archive
+from monitor.store.tokens import Tokens
 from monitor.web import Limits
+from tests.builders import an_alert
 from tests.web.asking import TOKEN, create_app
 from tests.web.conftest import Serve
 
@@ -137,3 +141,41 @@ def test_a_listener_that_disconnects_is_forgotten(engine: AsyncEngine, serve: Se
             stop.wait(0.05)
         else:
             pytest.fail("the stream was not given back")
+
+
+async def test_the_stream_of_an_expired_token_ends_in_time(
+    served: str, engine: AsyncEngine
+) -> None:
+    lasts = timedelta(seconds=1)
+    secret, _ = await Tokens(engine).create("brief", "reader", lasts)
+    headers = {"Authorization": f"Bearer {secret}"}
+    async with (
+        httpx.AsyncClient(timeout=20) as http,
+        http.stream("GET", f"{served}/api/v1/alerts/stream", headers=headers) as stream,
+    ):
+        assert stream.status_code == 200
+        started = time.monotonic()
+        assert [line async for line in stream.aiter_lines() if line.startswith("id:")] == []
+    assert time.monotonic() - started < lasts.total_seconds() + PROMISED_S
+
+
+@pytest.mark.parametrize(
+    "since", ["2026-01-01T13:00:00", "2026-01-01", "0001-01-01", "2026-01-01T13:00:00Z"]
+)
+async def test_a_stream_since_any_time_gets_its_events_and_so_do_the_others(
+    served: str, engine: AsyncEngine, since: str
+) -> None:
+    path = f"{served}/api/v1/alerts/stream"
+    async with (
+        httpx.AsyncClient(timeout=20, headers=ADMIN) as http,
+        http.stream("GET", path, params={"since": since}) as narrowed,
+        http.stream("GET", path) as whole,
+    ):
+        streams = [narrowed.aiter_lines(), whole.aiter_lines()]
+        for lines in streams:
+            assert await anext(lines) == ": open"
+        await Archive(engine).store([an_alert()])
+        for lines in streams:
+            while not (line := await anext(lines)).startswith("id:"):
+                pass
+            assert line == "id: 1"
