@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
@@ -11,7 +11,7 @@ from monitor.web.problems import database_problem
 from tests.web.asking import client, create_app
 
 
-def _error(kind: type[OperationalError] | type[DataError], cause: str) -> SQLAlchemyError:
+def _error(kind: type[DBAPIError], cause: str) -> SQLAlchemyError:
     return kind("select :secret", {"secret": "s3cr3t"}, Exception(cause))
 
 
