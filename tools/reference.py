@@ -6,6 +6,7 @@ not kept in the repository. ``python tools/reference.py FOLDER`` writes them int
     settings.md        every setting, its ``MONITOR_*`` variable, default and meaning
     configuration.md   every key of the YAML files
     commands.md        every command with its options
+    http-api.md        every route with its parameters and answers
     records.md         every record that travels on a topic, field by field
     metrics.md         every metric of ``/metrics``
     log-events.md      every log event, where it comes from, its fields and its meaning
@@ -16,6 +17,8 @@ so is a log event without a meaning in ``docs/reference/log-events.yaml``.
 """
 
 import ast
+import asyncio
+import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,9 +44,19 @@ In `monitor.yaml` in the configuration folder, or as variables, which win. `MONI
 the folder.
 
 """
+HTTP_HEAD = """# HTTP API
+
+Reading and writing need `Authorization: Bearer TOKEN` or the dashboard's cookie; errors are
+`application/problem+json`. `/openapi.json` has the whole description.
+"""
 RECORDS_HEAD = """# Records
 
 JSON on the wire; `schema` names the record and its version. Times are UTC, offsets are code points.
+"""
+METRICS_HEAD = """# Metrics
+
+`/metrics`, in the text format of Prometheus.
+
 """
 EVENTS_HEAD = """# Log events
 
@@ -67,6 +80,7 @@ def pages() -> dict[str, str]:
         "commands": commands_page,
         "settings": settings_page,
         "configuration": configuration_page,
+        "http-api": http_page,
         "records": records_page,
         "metrics": metrics_page,
         "log-events": log_events_page,
@@ -124,11 +138,11 @@ def _option_row(option: click.Parameter, context: click.Context) -> tuple[str, s
 
 def settings_page() -> str:
     """Return the page of the machine's settings."""
-    from monitor.config.models import SettingsFile
+    from monitor.config.settings import Settings
 
     rows = [
         (f"`{row.key}`", f"`MONITOR_{row.key.upper()}`", row.kind, row.default, row.meaning)
-        for row in _model_rows(_schema_of(SettingsFile), "SettingsFile")
+        for row in _model_rows(_schema_of(Settings), "Settings")
     ]
     return SETTINGS_HEAD + table(("key", "variable", "type", "default", "meaning"), rows)
 
@@ -163,8 +177,9 @@ class _Row:
 
 
 def _schema_of(model: Any) -> dict[str, Any]:
-    schema: dict[str, Any] = model.model_json_schema()
-    return schema
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model).json_schema()
 
 
 def _rows_table(schema: Mapping[str, Any], owner: str) -> str:
@@ -209,6 +224,39 @@ def type_name(field: Mapping[str, Any]) -> str:
     return str(field.get("format", field.get("type", "any")))
 
 
+# -- HTTP -------------------------------------------------------------------------------------
+
+
+def http_page() -> str:
+    """Return the page of every route, from the OpenAPI description that the server gives."""
+    from fastapi import FastAPI
+
+    from monitor.web.app import DESCRIPTION, ROUTERS
+    from monitor.web.openapi import describe_api
+
+    app = FastAPI(title="News monitor", description=DESCRIPTION)
+    for router in ROUTERS:
+        app.include_router(router)
+    description = describe_api(app)()
+    parts = [HTTP_HEAD]
+    for path, operations in sorted(description["paths"].items()):
+        for method, operation in operations.items():
+            parts.append(_operation_section(path, method.upper(), operation))
+    return "".join(parts)
+
+
+def _operation_section(path: str, method: str, operation: Mapping[str, Any]) -> str:
+    text = f"\n## `{method} {path}`\n\n{operation.get('description') or operation['summary']}\n\n"
+    rows = [
+        (f"`{p['name']}`", p["in"], type_name(p["schema"]), p.get("description", ""))
+        for p in operation.get("parameters", [])
+    ]
+    if rows:
+        text += table(("parameter", "in", "type", "meaning"), rows)
+    answers = [(code, answer["description"]) for code, answer in operation["responses"].items()]
+    return text + "\n" + table(("status", "answer"), answers)
+
+
 # -- records, metrics, log events -------------------------------------------------------------
 
 
@@ -220,34 +268,58 @@ def records_page() -> str:
 
     parts = [RECORDS_HEAD]
     _, definitions = msgspec.json.schema_components(RECORDS)
+    documented = field_meanings(ROOT / "monitor" / "records")
     for name, schema in sorted(definitions.items()):
         parts.append(f"\n## {name}\n\n{schema.get('description', '')}\n\n")
-        required = schema.get("required", [])
+        required, meanings = schema.get("required", []), documented.get(name, {})
         rows = [
-            (f"`{key}`", type_name(field), "yes" if key in required else "")
+            (f"`{key}`", type_name(field), "yes" if key in required else "", meanings.get(key, ""))
             for key, field in schema.get("properties", {}).items()
         ]
-        parts.append(table(("field", "type", "required"), rows) if rows else "")
+        parts.append(table(("field", "type", "required", "meaning"), rows) if rows else "")
     return "".join(parts)
 
 
+def field_meanings(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the docstring under each field of each class in a folder, by class and field."""
+    meanings: dict[str, dict[str, str]] = {}
+    for file in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                meanings[node.name] = dict(_documented_fields(node))
+    return meanings
+
+
+def _documented_fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, following in itertools.pairwise(node.body):
+        match field, following:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(meaning))),
+            ):
+                yield name, meaning
+
+
 def metrics_page() -> str:
-    """Return the page of every metric: the metric families that the code defines."""
-    rows = sorted({row for file in _sources() for row in _metrics_of(ast.parse(file.read_text()))})
-    return "# Metrics\n\n`/metrics`, in the text format of Prometheus.\n\n" + table(
-        ("metric", "type", "meaning"), rows
-    )
+    """Return the page of every metric, as a server with an empty store shows them."""
+    rows = [
+        (f"`{family.name}`", family.type, ", ".join(family._labelnames), family.documentation)
+        for family in sorted(asyncio.run(_metric_families()), key=lambda family: family.name)
+    ]
+    return METRICS_HEAD + table(("metric", "type", "labels", "meaning"), rows)
 
 
-def _metrics_of(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(
-                func=ast.Name(id=kind),
-                args=[ast.Constant(value=str(name)), ast.Constant(value=str(meaning)), *_],
-            ) if name.startswith("monitor_"):
-                words = kind.removesuffix("MetricFamily").lower()
-                yield f"`{name}`", words, meaning
+async def _metric_families() -> list[Any]:
+    from monitor.store import Queries, open_engine, upgrade_database
+    from monitor.web import Health
+    from monitor.web.metrics import collect_families
+
+    engine = open_engine("sqlite+aiosqlite:///:memory:")
+    try:
+        await upgrade_database(engine)
+        return list(await collect_families(Queries(engine), Health(lambda: None)))
+    finally:
+        await engine.dispose()
 
 
 def log_events() -> list[LogEvent]:

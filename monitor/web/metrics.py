@@ -24,15 +24,19 @@ class _Snapshot(Collector):
 async def render_metrics(queries: Queries, health: Health) -> bytes:
     """Return the metrics now. Raises SQLAlchemyError if the database is unavailable."""
     registry = CollectorRegistry()
-    families = [
+    registry.register(_Snapshot(await collect_families(queries, health)))
+    return generate_latest(registry)
+
+
+async def collect_families(queries: Queries, health: Health) -> list[Metric]:
+    """Return every metric with its values now. Raises SQLAlchemyError as `render_metrics`."""
+    return [
         await _stored(queries),
         await _feeds(queries),
         _configuration(health),
         _lag(health),
         *_loops(health),
     ]
-    registry.register(_Snapshot(families))
-    return generate_latest(registry)
 
 
 async def _stored(queries: Queries) -> Metric:
