@@ -47,7 +47,7 @@ bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); about 20 
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(DEV_READY)  ## the documentation site, into site/
-	@$(BIN)/python -m mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 lint: $(DEV_READY)  ## ruff, mypy strict, import-linter, wording
 	$(BIN)/ruff check .
