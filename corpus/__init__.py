@@ -1,5 +1,5 @@
-"""The project's own gold: articles in ten languages with every statement marked, and what scores an engine on them.
+"""The project's own gold: articles in ten languages with every statement marked, and their scorer.
 
-``python -m corpus`` prints the table. ``work/`` is read while the engine is built; ``held/`` is for measuring alone: its errors are
-not looked at one by one. The README beside this file says how the articles are marked.
+``python -m corpus`` prints the table. The errors on ``work/`` are read while the engine is built;
+``held/`` is only measured. The README beside this file says how the articles are marked.
 """

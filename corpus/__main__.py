@@ -1,4 +1,7 @@
-"""``python -m corpus [--split held|work] [--language en …] [--calibration | --errors]``: the table of figures, of confidence, or the errors."""
+"""Measure the statement engine on the project's own gold: ``python -m corpus``.
+
+Options choose the split, languages, another gold file, a table of confidence, or the errors.
+"""
 
 import argparse
 import time
@@ -22,11 +25,11 @@ COLUMNS = (
     "channel",
 )
 
-say = Console(highlight=False, markup=False, soft_wrap=True).print
+_print = Console(highlight=False, markup=False, soft_wrap=True).print
 
 
 def main() -> None:
-    """Print what was asked for."""
+    """Print the requested table or list."""
     parser = argparse.ArgumentParser(
         prog="python -m corpus", description="The statement engine on the project's own gold."
     )
@@ -42,23 +45,23 @@ def main() -> None:
         help="another gold file instead of a split: JSON lines with text, lang, statements",
     )
     parser.add_argument(
-        "--errors", action="store_true", help="what is missed, wrong, or given to somebody else"
+        "--errors", action="store_true", help="missed, wrong and misattributed statements"
     )
-    asked = parser.parse_args()
+    options = parser.parse_args()
     started = time.process_time()
     articles = (
-        read_lines(Path(asked.file))
-        if asked.file
-        else read_corpus(asked.split, tuple(asked.language))
+        read_lines(Path(options.file))
+        if options.file
+        else read_corpus(options.split, tuple(options.language))
     )
     pairings = [pair_statements(article) for article in articles]
     spent = time.process_time() - started
-    if asked.errors:
+    if options.errors:
         for pairing in pairings:
             _print_errors(pairing)
         return
-    name = asked.file or f"split {asked.split}"
-    if asked.calibration:
+    name = options.file or f"split {options.split}"
+    if options.calibration:
         _print_calibration(name, pairings)
         return
     table = Table(title=f"{name}, per cent", title_justify="left")
@@ -73,7 +76,7 @@ def main() -> None:
         )
     _add_row(table, "all", pairings)
     Console(width=150).print(table)
-    say(f"{1000 * spent / len(pairings):.1f} ms CPU an article")
+    _print(f"{1000 * spent / len(pairings):.1f} ms CPU an article")
 
 
 def _print_calibration(name: str, pairings: list[Pairing]) -> None:
@@ -100,28 +103,28 @@ def _add_row(table: Table, name: str, pairings: list[Pairing]) -> None:
 def _print_errors(pairing: Pairing) -> None:
     text = pairing.article.text
     for gold in pairing.missed:
-        say(f"{pairing.article.id} missed  {_parts(text, gold)}")
+        _print(f"{pairing.article.id} missed  {_parts(text, gold)}")
     for said in pairing.wrong:
         who = said.speaker.text if said.speaker else None
-        say(
-            f"{pairing.article.id} wrong   {who!r} {said.cue.text if said.cue else None!r} {said.text!r}"
-        )
-    for gold, said in pairing.found:
+        cue = said.cue.text if said.cue else None
+        _print(f"{pairing.article.id} wrong   {who!r} {cue!r} {said.text!r}")
+    for gold, said in pairing.hits:
         name = said.speaker.name if said.speaker else ""
         if gold.source and not is_identified(gold, said, pairing.article):
-            say(f"{pairing.article.id} named   {name!r} for {gold.name!r}: {said.text!r}")
+            _print(f"{pairing.article.id} named   {name!r} for {gold.name!r}: {said.text!r}")
         if set(said.acts) != gold.acts:
-            say(
-                f"{pairing.article.id} acts    {sorted(said.acts)} for {sorted(gold.acts)}: {said.cue and said.cue.text!r} {said.text!r}"
+            acts = f"{sorted(said.acts)} for {sorted(gold.acts)}"
+            _print(
+                f"{pairing.article.id} acts    {acts}: {said.cue and said.cue.text!r} {said.text!r}"
             )
         if (
             said.polarity != gold.polarity
             or (said.through or "") != gold.through
             or said.kind != gold.kind
         ):
-            say(
-                f"{pairing.article.id} more    {said.kind} {said.polarity} {said.through} for {gold.kind} {gold.polarity} {gold.through}: {said.text!r}"
-            )
+            got = f"{said.kind} {said.polarity} {said.through}"
+            marked = f"{gold.kind} {gold.polarity} {gold.through}"
+            _print(f"{pairing.article.id} more    {got} for {marked}: {said.text!r}")
 
 
 def _parts(text: str, gold: GoldStatement) -> str:

@@ -1,10 +1,11 @@
-"""Pairs of articles that are near copies, and pairs that are not, made from the gold corpus: for measuring how copies are recognised.
+"""Measure how near copies are recognised: ``python -m corpus.copies``.
 
-    copies      what outlets do with a wire text: another headline, an agency's line, shortened, an own paragraph before and behind,
-                paragraphs in another order, words changed here and there, two of these together
-    not copies  other stories in the language, of the same subject where there is one; the agency's background paragraph in both
+Pairs of articles are generated from the gold corpus, in its work and held halves:
 
-``python -m corpus.copies`` prints how many are found. Work and held halves are those of the gold corpus.
+    copies      edits of outlets on a wire text: another headline, an agency's line, shortening, own
+                paragraphs around it, another order, some words changed, two of these together
+    not copies  other stories in the language, on the same subject if there is one, with the
+                agency's background paragraph in both
 """
 
 import argparse
@@ -19,18 +20,48 @@ from corpus.gold import GoldArticle, read_corpus
 from monitor.articles.near_copies import fingerprints, is_copy
 
 _OWN = {
-    "en": "Our correspondent adds that the streets of the capital were quiet on the day, and that most shops had closed by noon.",
-    "de": "Unsere Korrespondentin ergänzt, dass die Straßen der Hauptstadt an diesem Tag ruhig waren und die Läden früh schlossen.",
-    "fr": "Notre correspondant ajoute que les rues de la capitale étaient calmes ce jour-là et que les magasins avaient fermé à midi.",
-    "es": "Nuestra corresponsal añade que las calles de la capital estaban tranquilas ese día y que las tiendas cerraron a mediodía.",
-    "ru": "Наш корреспондент добавляет, что на улицах столицы в этот день было тихо, а большинство магазинов закрылось к полудню.",
-    "uk": "Наш кореспондент додає, що на вулицях столиці того дня було тихо, а більшість крамниць зачинилася до полудня.",
-    "tr": "Muhabirimiz başkent sokaklarının o gün sessiz olduğunu ve dükkanların çoğunun öğlene kadar kapandığını ekliyor.",
-    "ar": "ويضيف مراسلنا أن شوارع العاصمة كانت هادئة في ذلك اليوم وأن معظم المتاجر أغلقت أبوابها عند الظهر.",
-    "fa": "خبرنگار ما می‌افزاید که خیابان‌های پایتخت در آن روز آرام بود و بیشتر مغازه‌ها تا ظهر بسته شدند.",
-    "ckb": "پەیامنێرمان دەڵێت شەقامەکانی پایتەخت لەو ڕۆژەدا بێدەنگ بوون و زۆربەی دوکانەکان تا نیوەڕۆ داخران.",
+    "en": (
+        "Our correspondent adds that the streets of the capital were "
+        "quiet on the day, and that most shops had closed by noon."
+    ),
+    "de": (
+        "Unsere Korrespondentin ergänzt, dass die Straßen der Hauptstadt "
+        "an diesem Tag ruhig waren und die Läden früh schlossen."
+    ),
+    "fr": (
+        "Notre correspondant ajoute que les rues de la capitale étaient "
+        "calmes ce jour-là et que les magasins avaient fermé à midi."
+    ),
+    "es": (
+        "Nuestra corresponsal añade que las calles de la capital estaban "
+        "tranquilas ese día y que las tiendas cerraron a mediodía."
+    ),
+    "ru": (
+        "Наш корреспондент добавляет, что на улицах столицы в этот день "
+        "было тихо, а большинство магазинов закрылось к полудню."
+    ),
+    "uk": (
+        "Наш кореспондент додає, що на вулицях столиці того дня "
+        "було тихо, а більшість крамниць зачинилася до полудня."
+    ),
+    "tr": (
+        "Muhabirimiz başkent sokaklarının o gün sessiz olduğunu ve "
+        "dükkanların çoğunun öğlene kadar kapandığını ekliyor."
+    ),
+    "ar": (
+        "ويضيف مراسلنا أن شوارع العاصمة كانت هادئة في ذلك "
+        "اليوم وأن معظم المتاجر أغلقت أبوابها عند الظهر."
+    ),
+    "fa": (
+        "خبرنگار ما می‌افزاید که خیابان‌های پایتخت در آن روز "
+        "آرام بود و بیشتر مغازه‌ها تا ظهر بسته شدند."
+    ),
+    "ckb": (
+        "پەیامنێرمان دەڵێت شەقامەکانی پایتەخت لەو ڕۆژەدا "
+        "بێدەنگ بوون و زۆربەی دوکانەکان تا نیوەڕۆ داخران."
+    ),
 }
-"""What an outlet adds of its own, and what an agency repeats as background in many stories."""
+"""A paragraph that an outlet adds, and that an agency repeats as background in many stories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +118,7 @@ CHANGES: tuple[Callable[[GoldArticle, random.Random], str], ...] = (
 
 
 def pairs(split: str) -> Iterator[Pair]:
-    """Yield the pairs of a split: copies by three changes each, and as many that are none."""
+    """Yield the pairs of a split: three copies of each article, and pairs of other stories."""
     chance = random.Random(41)
     articles = read_corpus(split)
     for article in articles:
@@ -112,7 +143,7 @@ def pairs(split: str) -> Iterator[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """How many pairs there are of each sort, and which were taken for the other sort."""
+    """Counts of pairs of each sort, and the names of those taken for the other sort."""
 
     copies: int
     others: int
@@ -121,14 +152,14 @@ class Recognised:
 
 
 def recognise(split: str) -> Recognised:
-    """Return how the pairs of a split are told apart."""
+    """Return how the pairs of a split are distinguished."""
     missed: list[str] = []
     wrong: list[str] = []
     counts = {True: 0, False: 0}
     for pair in pairs(split):
         counts[pair.is_copy] += 1
-        told = is_copy(fingerprints(pair.one), fingerprints(pair.other))
-        if told != pair.is_copy:
+        verdict = is_copy(fingerprints(pair.one), fingerprints(pair.other))
+        if verdict != pair.is_copy:
             (missed if pair.is_copy else wrong).append(pair.name)
     return Recognised(counts[True], counts[False], missed, wrong)
 
@@ -137,13 +168,13 @@ def main() -> None:
     """Print the figures of a split."""
     reader = argparse.ArgumentParser(prog="python -m corpus.copies", description=__doc__)
     reader.add_argument("--split", choices=("work", "held"), default="held")
-    found = recognise(split := reader.parse_args().split)
+    outcome = recognise(split := reader.parse_args().split)
     sys.stdout.write(
-        f"{split}: of {found.copies} copies {found.copies - len(found.missed)} found; of {found.others} other pairs "
-        f"{len(found.wrong)} taken for copies\n"
+        f"{split}: of {outcome.copies} copies {outcome.copies - len(outcome.missed)} recognised; "
+        f"of {outcome.others} other pairs {len(outcome.wrong)} taken for copies\n"
     )
-    sys.stdout.writelines(f"  missed {name}\n" for name in found.missed)
-    sys.stdout.writelines(f"  wrong {name}\n" for name in found.wrong)
+    sys.stdout.writelines(f"  missed {name}\n" for name in outcome.missed)
+    sys.stdout.writelines(f"  wrong {name}\n" for name in outcome.wrong)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""``python -m corpus.events``: how statements of one event are joined, and those of different events kept apart.
+"""Measure how statements of one event are united: ``python -m corpus.events``.
 
-`events.txt` has a cluster for each event, written for this: as quoted, in reported speech, shortened, edited. Clusters of
-one speaker on one theme are the hard ones. Pairs inside a cluster should be joined, directly or over others of it; pairs of two clusters never.
+`events.txt` has a cluster of statements for each event: quoted, in reported speech, shortened,
+edited. Clusters of one speaker on one theme are the hard ones. Pairs inside a cluster should be
+united, directly or through others of it; pairs of two clusters never.
 """
 
 import itertools
@@ -18,15 +19,15 @@ _START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One statement, the event that it tells, and what is compared of it."""
+class EventStatement:
+    """One statement, its event, and the features that are compared."""
 
     event: int
     text: str
     saying: Saying
 
 
-def read_events() -> Iterator[Told]:
+def read_events() -> Iterator[EventStatement]:
     """Yield every statement of the set."""
     event = place = 0
     for line in (Path(__file__).parent / "events.txt").read_text("utf-8").splitlines():
@@ -44,25 +45,26 @@ def read_events() -> Iterator[Told]:
                 numbers=frozenset(word for word in words if word.isdigit()),
             )
             place += 1
-            yield Told(event, text, saying)
+            yield EventStatement(event, text, saying)
 
 
-def clusters(told: Sequence[Told]) -> list[set[int]]:
-    """Return the statements, by their places, joined as the store joins them: over any number of steps, in whatever order they come."""
-    found: list[set[int]] = []
-    for number, each in enumerate(told):
+def clusters(statements: Sequence[EventStatement]) -> list[set[int]]:
+    """Return the statements by position, united as the store unites them, in any order."""
+    groups: list[set[int]] = []
+    for number, each in enumerate(statements):
         mine = [
             group
-            for group in found
-            if any(is_same_event(each.saying, told[other].saying) for other in group)
+            for group in groups
+            if any(is_same_event(each.saying, statements[other].saying) for other in group)
         ]
-        found = [group for group in found if group not in mine] + [{number}.union(*mine)]
-    return found
+        others = [group for group in groups if group not in mine]
+        groups = [*others, {number}.union(*mine)]
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Statements, events, the share of pairs of one event that were joined, and pairs of two events that were."""
+    """Counts, the share of pairs of one event that were united, and the pairs that were wrong."""
 
     statements: int
     events: int
@@ -72,31 +74,35 @@ class Joined:
     apart: int
 
 
-def join(told: Sequence[Told]) -> Joined:
-    """Return how the set is joined."""
-    groups = {number: index for index, group in enumerate(clusters(told)) for number in group}
-    pairs = list(itertools.combinations(range(len(told)), 2))
-    same = [(a, b) for a, b in pairs if told[a].event == told[b].event]
+def join(statements: Sequence[EventStatement]) -> Joined:
+    """Return how the set is united."""
+    groups = {number: index for index, group in enumerate(clusters(statements)) for number in group}
+    pairs = list(itertools.combinations(range(len(statements)), 2))
+    same = [(a, b) for a, b in pairs if statements[a].event == statements[b].event]
     close = [
         (a, b)
         for a, b in pairs
-        if told[a].event != told[b].event and told[a].saying.speaker == told[b].saying.speaker
+        if statements[a].event != statements[b].event
+        and statements[a].saying.speaker == statements[b].saying.speaker
     ]
-    missed = [(told[a].text, told[b].text) for a, b in same if groups[a] != groups[b]]
-    wrong = [(told[a].text, told[b].text) for a, b in close if groups[a] == groups[b]]
+    missed = [(statements[a].text, statements[b].text) for a, b in same if groups[a] != groups[b]]
+    wrong = [(statements[a].text, statements[b].text) for a, b in close if groups[a] == groups[b]]
     share = 1 - len(missed) / len(same)
-    return Joined(len(told), len({each.event for each in told}), share, missed, wrong, len(close))
+    return Joined(
+        len(statements), len({each.event for each in statements}), share, missed, wrong, len(close)
+    )
 
 
 def main() -> None:
     """Print the figures and the errors."""
-    found = join(list(read_events()))
+    outcome = join(list(read_events()))
     sys.stdout.write(
-        f"{found.statements} statements of {found.events} events: {found.joined:.3f} of the pairs of one event joined; "
-        f"{len(found.wrong)} of {found.apart} pairs of one speaker's other statements joined wrongly\n"
+        f"{outcome.statements} statements of {outcome.events} events: {outcome.joined:.3f} of the "
+        f"pairs of one event united; {len(outcome.wrong)} of {outcome.apart} pairs of one "
+        "speaker's other statements united wrongly\n"
     )
-    sys.stdout.writelines(f"  missed  {a}\n          {b}\n" for a, b in found.missed)
-    sys.stdout.writelines(f"  wrong   {a}\n          {b}\n" for a, b in found.wrong)
+    sys.stdout.writelines(f"  missed  {a}\n          {b}\n" for a, b in outcome.missed)
+    sys.stdout.writelines(f"  wrong   {a}\n          {b}\n" for a, b in outcome.wrong)
 
 
 if __name__ == "__main__":

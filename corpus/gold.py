@@ -1,16 +1,17 @@
-"""Reads the marked articles. A file holds the articles of one language:
+"""Read the marked articles. A file holds the articles of one language:
 
     === en-w01 Title of the article
     topic: conflict
-    traps: what the article is there to try
+    traps: the difficulties that the article is written for
 
     {1s Foreign Minister Ana Dolan} {1c said} {1q the ceasefire would hold}.
     --
     1 i | Ana Dolan | promise | asserted | Reuters
 
-``{1s …}`` is the source of statement 1, ``{1c …}`` its cue, ``{1q …}`` a part of its content; marks may nest and repeat. Behind ``--``
-stands a line for each statement: number and kind (direct, indirect, mixed), who speaks (``-``: nobody whose name the article gives),
-acts, polarity and channel; what is left out is empty, asserted, none.
+``{1s …}`` is the source of statement 1, ``{1c …}`` its cue, ``{1q …}`` a part of its content; marks
+may nest and repeat. After ``--`` each statement has a line: number and kind (direct, indirect,
+mixed), speaker (``-``: the article gives no name), acts, polarity and channel; omitted fields are
+empty, asserted, none.
 """
 
 import json
@@ -33,7 +34,7 @@ Range = tuple[int, int]
 
 @dataclass(slots=True)
 class GoldStatement:
-    """One statement as somebody marked it; ranges are offsets into the article's text."""
+    """One statement as an annotator marked it; ranges are offsets into the article's text."""
 
     kind: Kind = "indirect"
     name: str = UNNAMED
@@ -60,7 +61,7 @@ def read_corpus(split: str, languages: tuple[str, ...] = ()) -> list[GoldArticle
     """Return the articles of a split, of some languages or of all.
 
     Raises:
-        ValueError: a file is not marked as it should be; says which article and what.
+        ValueError: a mark is wrong; the message names article and mark.
     """
     files = sorted((HERE / split).glob("*.txt"))
     return [
@@ -72,8 +73,10 @@ def read_corpus(split: str, languages: tuple[str, ...] = ()) -> list[GoldArticle
 
 
 def read_lines(file: Path) -> list[GoldArticle]:
-    """Return the articles of another gold file: a JSON object a line with ``text``, ``lang`` (left out: English) and ``statements`` with
-    ``kind`` and ``content`` as offsets; who speaks, acts and channel are not read.
+    """Return the articles of another gold file, JSON lines.
+
+    Each object has ``text``, ``lang`` (default: English) and ``statements`` with ``kind`` and
+    ``content`` as offsets; speaker, acts and channel are not read.
     """
     articles = []
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
@@ -117,11 +120,11 @@ def _read_record(line: str) -> tuple[str, GoldStatement]:
     head, name, acts, polarity, through = (line.split("|") + [""] * 4)[:5]
     number, kind = head.split()
     wanted = acts.replace(",", " ").split()
-    known: frozenset[Act] = frozenset(act for act in get_args(Act) if act in wanted)
-    if len(known) < len(wanted):
+    valid: frozenset[Act] = frozenset(act for act in get_args(Act) if act in wanted)
+    if len(valid) < len(wanted):
         raise ValueError(f"statement {number}: acts {wanted}; known are {', '.join(get_args(Act))}")
     denied: Polarity = "denied" if polarity.strip() == "denied" else "asserted"
-    return number, GoldStatement(_KINDS[kind], name.strip(), known, denied, through.strip())
+    return number, GoldStatement(_KINDS[kind], name.strip(), valid, denied, through.strip())
 
 
 def _unmark(marked: str, statements: dict[str, GoldStatement]) -> str:

@@ -1,10 +1,12 @@
-"""Scores the engine on the marked articles.
+"""Score the engine on the marked articles.
 
-A statement is found where it shares at least half of its letters with a marked one (intersection over union of the letters' positions,
-best pairs first, each used once). F1 of a kind: recall over the marked statements of that kind, precision over the engine's. Over the found ones:
+A statement is a hit if it shares at least half of its letters with a marked one (intersection over
+union of the letters' positions, best pairs first, each used once). F1 of a kind: recall over the
+marked statements of that kind, precision over the engine's. Over the hits:
 
-    speaker    the engine's source lies over the marked one
-    identity   the speaker's name is the marked one; where nobody is named, the engine names nobody either
+    speaker    the engine's source overlaps the marked one
+    identity   the speaker's name is the marked one; if the article gives no name, the engine names
+               no one
     acts       F1 of single acts
     polarity   share that is right
     channel    F1 of channels
@@ -28,10 +30,10 @@ KINDS = ("direct", "mixed", "indirect")
 
 @dataclass(slots=True)
 class Pairing:
-    """What the engine says of one article beside what is marked."""
+    """The engine's statements of one article beside the marked ones."""
 
     article: GoldArticle
-    found: list[tuple[GoldStatement, Statement]] = field(default_factory=list)
+    hits: list[tuple[GoldStatement, Statement]] = field(default_factory=list)
     missed: list[GoldStatement] = field(default_factory=list)
     wrong: list[Statement] = field(default_factory=list)
 
@@ -61,7 +63,7 @@ def pair_statements(article: GoldArticle) -> Pairing:
         if share >= LEAST_SHARED and m not in used_gold and n not in used_said:
             used_gold.add(m)
             used_said.add(n)
-            pairing.found.append((gold[m], said[n]))
+            pairing.hits.append((gold[m], said[n]))
     pairing.missed = [statement for m, statement in enumerate(gold) if m not in used_gold]
     pairing.wrong = [statement for n, statement in enumerate(said) if n not in used_said]
     return pairing
@@ -72,70 +74,89 @@ def _letters(text: str, ranges: Iterable[tuple[int, int]]) -> set[int]:
 
 
 def score(pairings: Iterable[Pairing]) -> dict[str, float]:
-    """Return the figures of some articles, each from 0 to 1; a figure that nothing stands for is left out."""
+    """Return the figures of some articles, each from 0 to 1; a figure without cases is omitted."""
     seen: Counter[str] = Counter()
     for pairing in pairings:
         for name in _events(pairing):
             seen[name] += 1
     figures: dict[str, float] = {}
     for kind in (*KINDS, "all"):
-        _add_f1(
-            figures,
-            kind,
-            seen[f"{kind} right"],
-            seen[f"{kind} said"],
-            seen[f"{kind} hit"],
-            seen[f"{kind} gold"],
-        )
+        precision = Share(seen[f"{kind} right"], seen[f"{kind} said"])
+        recall = Share(seen[f"{kind} hit"], seen[f"{kind} gold"])
+        _add_f1(figures, kind, precision, recall)
     for name in ("speaker", "identity", "polarity"):
         if seen[f"{name} asked"]:
             figures[name] = seen[f"{name} right"] / seen[f"{name} asked"]
     for name in ("acts", "channel"):
         right = seen[f"{name} right"]
-        _add_f1(figures, name, right, seen[f"{name} said"], right, seen[f"{name} gold"])
+        precision, recall = Share(right, seen[f"{name} said"]), Share(right, seen[f"{name} gold"])
+        _add_f1(figures, name, precision, recall)
     return figures
 
 
-def _add_f1(
-    figures: dict[str, float], name: str, right: int, said: int, hit: int, gold: int
-) -> None:
-    if gold:
-        precision, recall = right / said if said else 0.0, hit / gold
-        figures[name] = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count of right cases out of ``total``."""
+
+    right: int
+    total: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0 without cases."""
+        return self.right / self.total if self.total else 0.0
+
+
+def _add_f1(figures: dict[str, float], name: str, precision: Share, recall: Share) -> None:
+    if recall.total:
+        both = precision.value + recall.value
+        figures[name] = 2 * precision.value * recall.value / both if both else 0.0
 
 
 def _events(pairing: Pairing) -> Iterator[str]:
-    """Yield what counts, by name."""
-    for statement in (*(gold for gold, _ in pairing.found), *pairing.missed):
+    """Yield each counted event by name."""
+    for statement in (*(gold for gold, _ in pairing.hits), *pairing.missed):
         yield from (f"{statement.kind} gold", "all gold")
-    for said in (*(said for _, said in pairing.found), *pairing.wrong):
+    for said in (*(said for _, said in pairing.hits), *pairing.wrong):
         yield from (f"{said.kind} said", "all said")
-    for gold, said in pairing.found:
+    for gold, said in pairing.hits:
         yield from (f"{gold.kind} hit", "all hit", f"{said.kind} right", "all right")
-        if gold.source:
-            yield from ("speaker asked", "identity asked")
-            if said.speaker and any(
-                a < said.speaker.end and said.speaker.start < b for a, b in gold.source
-            ):
-                yield "speaker right"
-            if is_identified(gold, said, pairing.article):
-                yield "identity right"
-        yield "polarity asked"
-        if gold.polarity == said.polarity:
-            yield "polarity right"
-        yield from ("acts said" for _ in said.acts)
-        yield from ("acts gold" for _ in gold.acts)
-        yield from ("acts right" for _ in gold.acts & set(said.acts))
-        if said.through:
-            yield "channel said"
-        if gold.through:
-            yield "channel gold"
-            if said.through and fold_words(gold.through) == fold_words(said.through):
-                yield "channel right"
+        yield from _speaker_events(gold, said, pairing.article)
+        yield from _act_events(gold, said)
+        yield from _channel_events(gold, said)
+
+
+def _speaker_events(gold: GoldStatement, said: Statement, article: GoldArticle) -> Iterator[str]:
+    if not gold.source:
+        return
+    yield from ("speaker asked", "identity asked")
+    speaker = said.speaker
+    if speaker and any(a < speaker.end and speaker.start < b for a, b in gold.source):
+        yield "speaker right"
+    if is_identified(gold, said, article):
+        yield "identity right"
+
+
+def _act_events(gold: GoldStatement, said: Statement) -> Iterator[str]:
+    yield "polarity asked"
+    if gold.polarity == said.polarity:
+        yield "polarity right"
+    yield from ("acts said" for _ in said.acts)
+    yield from ("acts gold" for _ in gold.acts)
+    yield from ("acts right" for _ in gold.acts & set(said.acts))
+
+
+def _channel_events(gold: GoldStatement, said: Statement) -> Iterator[str]:
+    if said.through:
+        yield "channel said"
+    if gold.through:
+        yield "channel gold"
+        if said.through and fold_words(gold.through) == fold_words(said.through):
+            yield "channel right"
 
 
 def is_identified(gold: GoldStatement, said: Statement, article: GoldArticle) -> bool:
-    """Return whether the engine names who is marked, or nobody where nobody is named."""
+    """Return whether the engine names the marked speaker, or no one if none is named."""
     name = said.speaker.name if said.speaker else ""
     if gold.name == UNNAMED:
         inside = fold_words(" ".join(article.text[start:end] for start, end in gold.source))
@@ -151,7 +172,7 @@ def _without_article(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Statements of like confidence: its bounds, how many, their mean confidence, the share that is right."""
+    """Statements of similar confidence: bounds, count, mean confidence, the share that is right."""
 
     low: float
     high: float
@@ -164,7 +185,7 @@ def calibration(pairings: Iterable[Pairing]) -> list[Bin]:
     """Return how often statements of each confidence are right."""
     said: list[tuple[float, bool]] = []
     for pairing in pairings:
-        said += [(statement.confidence, True) for _, statement in pairing.found]
+        said += [(statement.confidence, True) for _, statement in pairing.hits]
         said += [(statement.confidence, False) for statement in pairing.wrong]
     bins = []
     for low, high in itertools.pairwise(EDGES):

@@ -1,4 +1,4 @@
-"""``python -m corpus.translations``: how statements that one wire tells in several languages are joined, and those of other articles kept apart."""
+"""Measure how translations of one wire are united: ``python -m corpus.translations [--errors]``."""
 
 import itertools
 import re
@@ -21,23 +21,34 @@ _ACTORS = (
         id="sadr",
         name="Muqtada al-Sadr",
         kind="person",
-        aliases=("Moqtada al-Sadr", "Muktada al-Sadr", "Mukteda es-Sadr", "مقتدى الصدر", "مقتدی صدر", "Муктада ас-Садр"),
+        aliases=(
+            "Moqtada al-Sadr",
+            "Muktada al-Sadr",
+            "Mukteda es-Sadr",
+            "مقتدى الصدر",
+            "مقتدی صدر",
+            "Муктада ас-Садр",
+        ),
     ),
     Actor(
         id="sudani",
         name="Mohammed Shia al-Sudani",
         kind="person",
         aliases=(
-            "Mohammed Schia al-Sudani", "Muhammed Şiya es-Sudani", "Mohammed Chia al-Soudani", "Mohamed Shia al-Sudani", "محمد شياع السوداني",
+            "Mohammed Schia al-Sudani",
+            "Muhammed Şiya es-Sudani",
+            "Mohammed Chia al-Soudani",
+            "Mohamed Shia al-Sudani",
+            "محمد شياع السوداني",
         ),
     ),
-)  # fmt: skip
+)
 INDEX = WatchlistIndex(Watchlist(actors=_ACTORS, hash="corpus"))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A statement of a known speaker as the engine found it: of which event, which of its statements, and what is compared."""
+class SpokenIn:
+    """A statement that the engine read: its event, its number there, and the compared features."""
 
     event: int
     number: int
@@ -47,10 +58,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Pairs that tell one statement in two languages (all that the set has, found by the engine, joined), and those joined wrongly."""
+    """Pairs of one statement in two languages: in the set, read by the engine, united; errors."""
 
     pairs: int
-    found: int
+    read: int
     joined: int
     missed: list[tuple[str, str]]
     wrong: list[tuple[str, str]]
@@ -71,13 +82,21 @@ def articles() -> Iterator[tuple[int, str, str, list[int]]]:
             yield event, language, text, marks
 
 
-def read_translations() -> Iterator[Told]:
-    """Yield every statement of the set that the engine finds with its speaker."""
+def read_translations() -> Iterator[SpokenIn]:
+    """Yield every statement of the set that the engine reads with its speaker."""
     for place, (event, language, text, marks) in enumerate(articles()):
         at = _START + timedelta(minutes=20 * place)
         article = Article(
-            id=str(place), feed="f", publisher="wire", url="http://wire.example", title="", text=text, language=language, published_at=at, seen_at=at,
-        )  # fmt: skip
+            id=str(place),
+            feed="f",
+            publisher="wire",
+            url="http://wire.example",
+            title="",
+            text=text,
+            language=language,
+            published_at=at,
+            seen_at=at,
+        )
         title = text.index("\n")
         said = [
             each
@@ -100,12 +119,12 @@ def read_translations() -> Iterator[Told]:
                 place=index - headlines if first >= title else HEADLINE + index,
                 of=inside.count(first >= title),
             )
-            yield Told(event, sum(mark <= first for mark in marks), each.text, rendering)
+            yield SpokenIn(event, sum(mark <= first for mark in marks), each.text, rendering)
 
 
 def join() -> Joined:
-    """Return how the set is joined."""
-    told = list(read_translations())
+    """Return how the set is united."""
+    statements = list(read_translations())
     marked = [(event, language, len(marks)) for event, language, _, marks in articles()]
     pairs = sum(
         one[2]
@@ -114,7 +133,7 @@ def join() -> Joined:
     )
     across = [
         (a, b)
-        for a, b in itertools.combinations(told, 2)
+        for a, b in itertools.combinations(statements, 2)
         if a.rendering.language != b.rendering.language
     ]
     same = [(a, b) for a, b in across if (a.event, a.number) == (b.event, b.number)]
@@ -129,10 +148,11 @@ def join() -> Joined:
 
 
 def main() -> None:
-    """Print the figures, and with ``--errors`` what is missed."""
+    """Print the figures, and with ``--errors`` the missed and wrong pairs."""
     done = join()
     print(  # noqa: T201  this is the command's output
-        f"{done.pairs} pairs, {done.found} of them found on both sides; joined {done.joined} ({done.joined / done.pairs:.1%}); "
+        f"{done.pairs} pairs, {done.read} of them read on both sides; "
+        f"united {done.joined} ({done.joined / done.pairs:.1%}); "
         f"wrongly {len(done.wrong)} of {done.apart}"
     )
     if "--errors" in sys.argv:

@@ -1,12 +1,15 @@
-"""The mentions corpus: texts in eleven languages in which every mention of an actor is marked, and namesakes and traps are not.
+"""The mentions corpus: texts in eleven languages with every mention of an actor marked.
+
+Namesakes and traps are not marked.
 
     === w01 en
     [hr:Hadi al-Rashid] warned … A branch of Rashid Bank was closed. … [bs:לבנימין שלו=בנימין שלו] …
     undecided: Pavel Orlov=po1,po2; Orlov=po1,po2
 
-``[actor:text]`` is a mention; ``[actor:shown=text]`` one that is a part of what is shown. ``undecided`` lists names, in the order of the text, of
-which it does not tell whom they mean: two actors of one name, or an actor and a stranger. Whoever is not marked is nobody on the list.
-`work.txt` is read while the finding of names is built; `held.txt` is for measuring alone.
+``[actor:text]`` is a mention; ``[actor:visible=text]`` one that is a part of the visible word.
+``undecided`` lists names, in the order of the text, whose bearer the text leaves open: two actors
+of one name, or an actor and a stranger. An unmarked name is not an actor of the list. The errors on
+`work.txt` are read while the finding of names is built; `held.txt` is only measured.
 """
 
 import re
@@ -25,7 +28,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """One text with the actors at their places, and the places of which nothing can be said."""
+    """One text with its actors by place, and the places that are undecided."""
 
     id: str
     language: str
@@ -35,14 +38,14 @@ class MarkedText:
 
 
 @dataclass(slots=True)
-class Found:
-    """What was found, against what is marked."""
+class Outcome:
+    """The mentions found, compared with the marked ones."""
 
     right: int = 0
     wrong: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     undecided: int = 0
-    """Undecided names that were said to be undecided, with the right choices."""
+    """Undecided names that were reported as undecided, with the right candidates."""
     of_undecided: int = 0
 
     @property
@@ -62,13 +65,16 @@ def the_watchlist() -> Watchlist:
 
 
 def marked_texts(split: str) -> Iterator[MarkedText]:
-    """Yield the texts of a split, ``work`` or ``held``. Raises ValueError for a name under ``undecided`` that does not stand in its text."""
+    """Yield the texts of a split, ``work`` or ``held``.
+
+    Raises ValueError for a name under ``undecided`` that does not occur in its text.
+    """
     for block in re.split(r"^=== ", (HERE / f"{split}.txt").read_text("utf-8"), flags=re.MULTILINE)[
         1:
     ]:
         head, _, body = block.partition("\n")
         id_, language = head.split()
-        body, _, listed = body.strip().partition("\nundecided: ")
+        body, _, undecided_list = body.strip().partition("\nundecided: ")
         text, mentions, at = "", dict[Place, str](), 0
         for mark in _MARK.finditer(body):
             text += body[at : mark.start()]
@@ -80,7 +86,7 @@ def marked_texts(split: str) -> Iterator[MarkedText]:
         text += body[at:]
         undecided: dict[Place, frozenset[str]] = {}
         after = 0
-        for entry in filter(None, listed.strip().split("; ")):
+        for entry in filter(None, undecided_list.strip().split("; ")):
             name, actors = entry.split("=")
             start = text.index(name, after)
             after = start + len(name)
@@ -88,24 +94,24 @@ def marked_texts(split: str) -> Iterator[MarkedText]:
         yield MarkedText(id_, language, text, mentions, undecided)
 
 
-def find_all(split: str) -> Found:
-    """Return how the watchlist's index does on a split."""
+def find_all(split: str) -> Outcome:
+    """Return the outcome of the watchlist's index on a split."""
     index = WatchlistIndex(the_watchlist())
-    found = Found()
+    outcome = Outcome()
     for marked in marked_texts(split):
         names = index.find_names(marked.text, marked.language)
-        told = {(mention.start, mention.end): mention.actor for mention in names.mentions}
-        for place, actor in told.items():
+        actual = {(mention.start, mention.end): mention.actor for mention in names.mentions}
+        for place, actor in actual.items():
             if marked.mentions.get(place) == actor:
-                found.right += 1
+                outcome.right += 1
             else:
-                found.wrong.append(f"{marked.id}: {marked.text[slice(*place)]!r} is not {actor}")
+                outcome.wrong.append(f"{marked.id}: {marked.text[slice(*place)]!r} is not {actor}")
         for place, actor in marked.mentions.items():
-            if told.get(place) != actor:
-                found.missed.append(f"{marked.id}: {marked.text[slice(*place)]!r} is {actor}")
+            if actual.get(place) != actor:
+                outcome.missed.append(f"{marked.id}: {marked.text[slice(*place)]!r} is {actor}")
         said = {(each.start, each.end): frozenset(each.actors) for each in names.undecided}
-        found.of_undecided += len(marked.undecided)
-        found.undecided += sum(
+        outcome.of_undecided += len(marked.undecided)
+        outcome.undecided += sum(
             said.get(place) == actors for place, actors in marked.undecided.items()
         )
-    return found
+    return outcome

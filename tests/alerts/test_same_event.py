@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from corpus.events import Told, clusters, join, read_events
+from corpus.events import EventStatement, clusters, join, read_events
 
 
 def test_statements_of_one_event_are_joined_and_others_of_their_speaker_are_not() -> None:
@@ -22,6 +22,6 @@ def test_the_order_of_arrival_does_not_matter(seed: int) -> None:
     assert _texts_by_cluster(statements) == expected
 
 
-def _texts_by_cluster(statements: list[Told]) -> list[list[str]]:
+def _texts_by_cluster(statements: list[EventStatement]) -> list[list[str]]:
     groups = clusters(statements)
     return sorted(sorted(statements[place].text for place in group) for group in groups)
