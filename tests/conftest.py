@@ -15,6 +15,14 @@ from monitor.store import open_engine, upgrade_database
 from tests.postgres import PostgresServer, binaries
 
 
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure() -> None:
+    """Run in the root of the repository, whichever folder pytest is started in."""
+    os.chdir(ROOT)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the long tests: how long they are, and where the crash test's report goes."""
     parser.addoption(
