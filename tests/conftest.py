@@ -14,7 +14,6 @@ from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.store import open_engine, upgrade_database
 from tests.postgres import PostgresServer, binaries
 
-
 ROOT = Path(__file__).parents[1]
 
 
