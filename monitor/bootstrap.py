@@ -55,6 +55,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     from monitor.kafka.create_topics import create_topics
     from monitor.kafka.lag import KAFKA_ERRORS
     from monitor.services.poller import PollerOptions, poll_owned_feeds
+    from monitor.services.poller_report import PollerReport
 
     async with _open_process(settings) as process:
         await create_topics(bootstrap, settings.partitions)
@@ -68,6 +69,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
             ports=PollPorts(fetcher=fetcher, parser=parser, pages=WebPages(fetcher, parser)),
             proxy_hosts=frozenset(settings.proxy_hosts),
             pushes=_pushed(process),
+            report=PollerReport(lambda error: process.loops.record(error, name="polls")),
         )
         await _run_together(
             process.loops.forever(
@@ -75,7 +77,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
                 name="poller",
                 unavailable=KAFKA_ERRORS,
             ),
-            report_health(process.loops, bootstrap, "poll"),
+            report_health(process.loops, bootstrap, "poll", detail=options.report),
         )
 
 

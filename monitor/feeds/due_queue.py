@@ -29,6 +29,16 @@ class DueQueue:
         """Return the time at which a feed is due, None if it is not in the queue."""
         return self._due.get(feed)
 
+    @property
+    def first_due_at(self) -> float | None:
+        """The time at which the first feed is due, None if no feed will ever be due."""
+        while self._heap:
+            due_at, feed = self._heap[0]
+            if self._due.get(feed) == due_at:
+                return due_at
+            heapq.heappop(self._heap)
+        return None
+
     def schedule(self, feed: str, due_at: float) -> None:
         """Add a feed, or change the time at which it is due."""
         self._due[feed] = due_at
@@ -49,8 +59,7 @@ class DueQueue:
 
         The feed stays a member of the queue; its next `schedule` sets the time of its next poll.
         """
-        while self._heap and self._heap[0][0] <= now:
-            due_at, feed = heapq.heappop(self._heap)
-            if self._due.get(feed) == due_at:
-                return feed
-        return None
+        first = self.first_due_at
+        if first is None or first > now:
+            return None
+        return heapq.heappop(self._heap)[1]

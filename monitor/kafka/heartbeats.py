@@ -5,7 +5,8 @@
 1. A heartbeat older than `SILENT_AFTER` does not count: its process has ended or hangs.
 2. At least one process of each of `EXPECTED` must report. Single instances may come and go; the
    others take over their partitions.
-3. While the broker is unavailable nothing is known about any process, and nothing is claimed.
+3. At least one poller owns partitions.
+4. While the broker is unavailable nothing is known about any process, and nothing is claimed.
 """
 
 import os
@@ -13,7 +14,7 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
@@ -38,6 +39,18 @@ FETCH_WAIT_MS = 500
 """A fetch without news returns after this, so that stopping is quick."""
 
 
+class ProcessDetail(Protocol):
+    """What a process reports apart from its loops. Called for every heartbeat."""
+
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about what keeps the process from its work."""
+        ...
+
+    def partitions(self) -> int | None:
+        """Return the number of partitions that the process owns, None if it is unknown."""
+        ...
+
+
 class HeartbeatSender:
     """Reports the health of this process over a connection that it opens when needed."""
 
@@ -47,10 +60,10 @@ class HeartbeatSender:
         process: str,
         *,
         loops: Callable[[], tuple[LoopState, ...]],
-        problems: Callable[[], tuple[str, ...]] = tuple,
+        detail: ProcessDetail | None = None,
     ) -> None:
         self._bootstrap, self._process = bootstrap, process
-        self._loops, self._problems = loops, problems
+        self._loops, self._detail = loops, detail
         self._id = f"{process}@{socket.gethostname()}:{os.getpid()}"
         self._producer: AIOKafkaProducer | None = None
 
@@ -92,7 +105,8 @@ class HeartbeatSender:
             process=self._process,
             at=datetime.now(UTC),
             loops=self._loops(),
-            problems=self._problems(),
+            problems=self._detail.problems() if self._detail else (),
+            partitions=self._detail.partitions() if self._detail else None,
         )
 
 
@@ -164,6 +178,10 @@ class HeartbeatWatch:
         ]
         running = {heartbeat.process for heartbeat in heartbeats}
         missing = [process for process in EXPECTED if process not in running]
-        return problems + [
+        problems += [
             f"no `monitor {process}` has reported for {SILENT_AFTER:.0f} s" for process in missing
         ]
+        owned = [beat.partitions for beat in heartbeats if beat.process == "poll"]
+        if owned and not any(count != 0 for count in owned):
+            problems.append("no `monitor poll` owns a partition: no feed is polled")
+        return problems

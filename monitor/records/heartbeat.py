@@ -42,6 +42,8 @@ class Heartbeat(Record, frozen=True, kw_only=True, tag="heartbeat.v1"):
     loops: tuple[LoopState, ...] = ()
     problems: tuple[str, ...] = ()
     """Sentences about what keeps the process from its work, apart from its loops."""
+    partitions: int | None = None
+    """Partitions that a poller owns; None during a rebalance and for other processes."""
 
     def all_problems(self) -> list[str]:
         """Return a sentence for each problem, loops included."""

@@ -19,6 +19,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
+from monitor.kafka.closing import close
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.dead_letters import make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer
@@ -29,6 +30,9 @@ from monitor.store.database import UNAVAILABLE
 
 STAGE = "archive"
 """Name of this stage in rejections."""
+
+FETCH_WAIT_MS = 100
+"""A fetch without news returns after this; news end it at once."""
 
 TYPES: dict[str, type[Record]] = {
     READINGS.name: Reading,
@@ -58,26 +62,36 @@ class BatchLimits:
     """Pause before a batch is tried again while the database is unavailable."""
 
 
+def _consumer(bootstrap: str) -> AIOKafkaConsumer:
+    return group_consumer(bootstrap, ARCHIVER, *TYPES, wait_ms=FETCH_WAIT_MS)
+
+
 class Archiver:
     """Stores what the topics carry until cancelled."""
 
-    def __init__(self, bootstrap: str, store: Store, limits: BatchLimits | None = None) -> None:
-        self._bootstrap = bootstrap
+    def __init__(
+        self,
+        bootstrap: str,
+        store: Store,
+        limits: BatchLimits | None = None,
+        *,
+        open_consumer: Callable[[str], Any] = _consumer,
+    ) -> None:
+        self._bootstrap, self._open_consumer = bootstrap, open_consumer
         self._store = store
         self._limits = limits or BatchLimits()
         self._producer = RecordProducer(bootstrap, "archiver")
 
     async def run(self) -> None:
         """Archive until cancelled."""
-        consumer = group_consumer(self._bootstrap, ARCHIVER, *TYPES, wait_ms=100)
-        await self._producer.start()
-        await consumer.start()
+        consumer = self._open_consumer(self._bootstrap)
         try:
+            await self._producer.start()
+            await consumer.start()
             while True:
                 await self._archive_batch(consumer)
         finally:
-            await consumer.stop()
-            await self._producer.stop()
+            await close(consumer.stop(), self._producer.stop())
 
     async def _archive_batch(self, consumer: AIOKafkaConsumer) -> None:
         batches = await consumer.getmany(

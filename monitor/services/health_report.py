@@ -1,8 +1,6 @@
 """Report the loops of this process as heartbeats (`monitor.kafka.heartbeats`)."""
 
-from collections.abc import Callable
-
-from monitor.kafka.heartbeats import BEAT_EVERY, HeartbeatSender
+from monitor.kafka.heartbeats import BEAT_EVERY, HeartbeatSender, ProcessDetail
 from monitor.kafka.lag import KAFKA_ERRORS
 from monitor.services.loop import Loops
 
@@ -12,10 +10,10 @@ async def report_health(
     bootstrap: str,
     process: str,
     *,
-    problems: Callable[[], tuple[str, ...]] = tuple,
+    detail: ProcessDetail | None = None,
 ) -> None:
-    """Send heartbeats until cancelled; ``problems`` adds sentences to the state of the loops."""
-    sender = HeartbeatSender(bootstrap, process, loops=loops.states, problems=problems)
+    """Send heartbeats until cancelled, with the state of the loops and the ``detail``."""
+    sender = HeartbeatSender(bootstrap, process, loops=loops.states, detail=detail)
     try:
         await loops.forever(
             sender.send, name="heartbeats", every=BEAT_EVERY, unavailable=KAFKA_ERRORS

@@ -17,8 +17,9 @@
    for `Timing.healthy_after_s`; the pauses then start from the shortest.
 6. Cancellation ends the loop. A `CancelledError` without a request is a failure like any other.
 
-`Loops.attempt` gives the same treatment to a single task whose owner repeats it, and
-`Loops.until_done` to a step at the start of a process that needs a dependency.
+`Loops.attempt` gives the same treatment to a single task whose owner repeats it, `Loops.record` to
+the outcome of one that its owner runs, and `Loops.until_done` to a step at the start of a process
+that needs a dependency.
 """
 
 import asyncio
@@ -155,6 +156,12 @@ class Loops:
         error = await _error_of(work)
         loop.end_pass(error, unavailable)
         return error is None
+
+    def record(
+        self, error: BaseException | None, *, name: str, unavailable: ErrorClasses = ()
+    ) -> None:
+        """Log, count and report the outcome of a task that its owner runs itself."""
+        self._loop(name).end_pass(error, unavailable)
 
     async def until_done(
         self, work: Work, *, name: str, within: float = math.inf, unavailable: ErrorClasses = ()

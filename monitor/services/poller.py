@@ -17,7 +17,7 @@
 import dataclasses
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -34,6 +34,7 @@ from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, poll_feed
 from monitor.flow.ports import PollPorts
+from monitor.kafka.closing import close
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.dead_letters import make_entry_rejection, make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer, TooLarge
@@ -42,6 +43,7 @@ from monitor.records import Article, FeedState, Record
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.services.feed_states import OwnedStates, StatePublisher
 from monitor.services.flights import Flights
+from monitor.services.poller_report import PollerReport
 
 GROUP = "pollers"
 
@@ -51,10 +53,17 @@ FLIGHTS = 64
 TICK = 0.1
 """Seconds between two checks of the queue."""
 
+STOP_WITHIN = 8.0
+"""Seconds to publish the pending states at the end; a stopped process is killed after 12 s."""
+
 PAUSE_SPREAD = 0.2
 """Share of a pause by which the feeds of a host are spread after it."""
 
 log = structlog.get_logger("poller")
+
+
+Connect = Callable[[str], tuple[Any, Any]]
+"""Returns consumer and producer for the address of a broker."""
 
 
 class Sender(Protocol):
@@ -82,6 +91,7 @@ class PollerOptions:
     ports: PollPorts
     proxy_hosts: frozenset[str] = frozenset()
     pushes: Callable[[], dict[str, float]] = dict
+    report: PollerReport = field(default_factory=PollerReport)
 
 
 class Poller:
@@ -95,7 +105,7 @@ class Poller:
         self._pauses = HostPauses(options.proxy_hosts)
         self._states = OwnedStates()
         self._publisher = StatePublisher(sender, self._states)
-        self._flights = Flights(FLIGHTS, self._retry)
+        self._flights = Flights(FLIGHTS, self._retry, options.report.poll_ended)
         self._pushes_seen: dict[str, float] = {}
 
     # -- ownership ---------------------------------------------------------------------------------
@@ -151,6 +161,7 @@ class Poller:
             feed = self._catalogue.get(feed_id)
             if feed is not None and feed_id not in self._flights:
                 self._start_or_defer(feed, now)
+        self._report_check(now)
 
     def _start_or_defer(self, feed: Feed, now: float) -> None:
         paused_until = self._pauses.paused_until(feed.url, now)
@@ -159,11 +170,23 @@ class Poller:
         else:
             self._flights.start(feed.id, self._poll(feed))
 
+    def _report_check(self, now: float) -> None:
+        """Report that the queue was checked, and since when a feed has been due or in flight."""
+        due_at = self._queue.first_due_at
+        since = [self._flights.first_started_at]
+        if due_at is not None and due_at <= now:
+            since.append(due_at)
+        self._options.report.checked(
+            work_since=min((at for at in since if at is not None), default=None),
+            partitions=len(self._states.partitions),
+        )
+
     def _take_over_configuration(self) -> None:
         feeds = self._options.configuration().feeds
         if feeds is not self._catalogue.feeds:
             self._catalogue = FeedCatalogue(feeds)
             self._queue.keep_only(self._catalogue.ids)
+            self._options.report.keep_only(self._catalogue.ids)
             self._queued_partitions = set()
 
     def _queue_owned_feeds(self, now: float) -> None:
@@ -284,22 +307,28 @@ def _log_poll(polled: Polled) -> None:
     )
 
 
-async def poll_owned_feeds(options: PollerOptions, bootstrap: str) -> None:
-    """Poll until cancelled, as a member of the consumer group `GROUP`. Raises KafkaError."""
+def connect(bootstrap: str) -> tuple[Any, RecordProducer]:
+    """Return consumer and producer of a poller; nothing is connected yet."""
     consumer = group_consumer(bootstrap, GROUP, wait_ms=200)
-    producer = RecordProducer(bootstrap, "poller")
+    return consumer, RecordProducer(bootstrap, "poller")
+
+
+async def poll_owned_feeds(
+    options: PollerOptions, bootstrap: str, *, connect: Connect = connect
+) -> None:
+    """Poll until cancelled, as a member of the consumer group `GROUP`. Raises KafkaError."""
+    consumer, producer = connect(bootstrap)
     poller = Poller(options, producer)
-    await producer.start()
-    await consumer.start()
     try:
+        await producer.start()
+        await consumer.start()
         consumer.subscribe([FEED_STATES.name], listener=_Listener(poller, consumer))
         while True:
             await _read_states(poller, consumer)
             poller.tick()
     finally:
-        await poller.stop()
-        await consumer.stop()
-        await producer.stop()
+        await close(poller.stop(), within=STOP_WITHIN)
+        await close(consumer.stop(), producer.stop())
 
 
 async def _read_states(poller: Poller, consumer: Any) -> None:

@@ -1,6 +1,7 @@
 """Heartbeats: the web process sees every process, its failing loops, and which are missing."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from monitor.kafka.heartbeats import EXPECTED, SILENT_AFTER, HeartbeatWatch
 from monitor.records import Heartbeat, LoopState
@@ -17,16 +18,15 @@ class Clock:
         return self.now
 
 
-def a_heartbeat(process: str, *loops: LoopState, problems: tuple[str, ...] = ()) -> bytes:
-    return encode(
-        Heartbeat(
-            id=f"{process}@host:1",
-            process=process,
-            at=datetime(2026, 3, 1, tzinfo=UTC),
-            loops=loops,
-            problems=problems,
-        )
+def a_heartbeat(process: str, *loops: LoopState, host: str = "host", **fields: Any) -> bytes:
+    heartbeat = Heartbeat(
+        id=f"{process}@{host}:1",
+        process=process,
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+        loops=loops,
+        **fields,
     )
+    return encode(heartbeat)
 
 
 def a_watch(clock: Clock) -> HeartbeatWatch:
@@ -61,6 +61,16 @@ def test_a_failing_loop_and_an_idle_process_are_problems_with_their_reason() -> 
         "poll@host:1: no feed was polled",
         "poll@host:1: poller is failing for 3 s: ValueError: x",
     ]
+
+
+def test_pollers_that_own_no_partition_at_all_are_a_problem() -> None:
+    watch = a_watch(Clock())
+    watch.record(a_heartbeat("process"))
+    watch.record(a_heartbeat("deliver"))
+    watch.record(a_heartbeat("poll", host="a", partitions=0))
+    assert watch.problems() == ["no `monitor poll` owns a partition: no feed is polled"]
+    watch.record(a_heartbeat("poll", host="b", partitions=4))
+    assert watch.problems() == []
 
 
 def test_bytes_that_are_not_a_heartbeat_are_ignored() -> None:

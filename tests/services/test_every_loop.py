@@ -19,19 +19,28 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from monitor.config import Configuration, Settings, load_configuration, load_settings
+from monitor.deliveries import AlertFilter
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.heartbeats import HeartbeatSender, HeartbeatWatch
 from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagWatch
+from monitor.records import LoopState
+from monitor.services.archiver import Archiver
 from monitor.services.children import Child
 from monitor.services.configuration import LiveConfiguration, PushWatch
+from monitor.services.deliverer import Deliverer
 from monitor.services.feed_watch import FeedWatch
+from monitor.services.flights import Flights
 from monitor.services.loop import Backoff, Loops, Timing, background
+from monitor.services.poller import PollerOptions, poll_owned_feeds
+from monitor.services.poller_report import PollerReport
 from monitor.services.terminal import Follower
 from monitor.services.watchdog import Watchdog
 from monitor.services.websub import HubSubscriber
 from monitor.store import Archive, Queries
 from monitor.store.pushes import Pushes
-from monitor.web import Health
+from monitor.web import Health, Limits
+from monitor.web.access import Credential, Identity
+from monitor.web.stream import LiveEvents
 from tests.waiting import until
 from tests.web.asking import create_app
 
@@ -281,11 +290,11 @@ async def _broker(scene: Scene) -> None:
 
 @case("heartbeats of this process")
 async def _heartbeat_sender(scene: Scene) -> None:
-    def problems() -> tuple[str, ...]:
+    def states() -> tuple[LoopState, ...]:
         scene.fault()
-        return ()
+        return scene.loops.states()
 
-    sender = HeartbeatSender(NOWHERE, "poll", loops=tuple, problems=problems)
+    sender = HeartbeatSender(NOWHERE, "poll", loops=states)
 
     async def send() -> None:
         with contextlib.suppress(*KAFKA_ERRORS):  # no broker answers in this test
@@ -298,6 +307,131 @@ async def _heartbeat_sender(scene: Scene) -> None:
 async def _heartbeat_watch(scene: Scene) -> None:
     watch = HeartbeatWatch(NOWHERE, 1, open_consumer=lambda _: FaultyConsumer(scene.fault))
     await scene.loops.forever(watch.run, name="heartbeats")
+
+
+class SilentProducer:
+    """A producer that sends nothing."""
+
+    async def start(self) -> None:
+        """Connect to nothing."""
+
+    async def stop(self) -> None:
+        """Disconnect from nothing."""
+
+
+class FaultyGroupConsumer(FaultyConsumer):
+    """A member of a consumer group without partitions, of which each fetch depends on a fault."""
+
+    async def getmany(self, timeout_ms: int, max_records: int = 0) -> dict[str, list[Any]]:
+        """Return nothing once the fault is repaired."""
+        return await super().getmany(timeout_ms)
+
+    def subscribe(self, topics: list[str], listener: object) -> None:
+        """Ignore the subscription."""
+
+    def assignment(self) -> set[object]:
+        """Return no partition."""
+        return set()
+
+
+class OfflineArchiver(Archiver):
+    """An archiver without a producer of rejections."""
+
+    def __init__(self, scene: Scene) -> None:
+        consumer = FaultyGroupConsumer(scene.fault)
+        store = Archive(scene.engine).store
+        super().__init__(NOWHERE, store, open_consumer=lambda _: consumer)
+        self._producer = SilentProducer()  # type: ignore[assignment]  # sends nothing here
+
+
+@case("archiver")
+async def _archiver(scene: Scene) -> None:
+    await scene.loops.forever(OfflineArchiver(scene).run, name="archiver")
+
+
+@case("deliverer")
+async def _deliverer(scene: Scene) -> None:
+    configuration = LiveConfiguration(scene.settings).current
+
+    def in_force() -> Configuration:
+        scene.fault()
+        return configuration
+
+    await Deliverer(scene.engine, {}, in_force, scene.folder).run(scene.loops)
+
+
+def _poller_options(scene: Scene, configuration: Callable[[], Configuration]) -> PollerOptions:
+    ports: Any = None  # no poll starts
+    report = PollerReport(lambda error: scene.loops.record(error, name="polls"))
+    return PollerOptions(partitions=1, configuration=configuration, ports=ports, report=report)
+
+
+@case("poller")
+async def _poller(scene: Scene) -> None:
+    configuration = LiveConfiguration(scene.settings).current
+    options = _poller_options(scene, lambda: configuration)
+    connections = (FaultyGroupConsumer(scene.fault), SilentProducer())
+    await scene.loops.forever(
+        lambda: poll_owned_feeds(options, NOWHERE, connect=lambda _: connections), name="poller"
+    )
+
+
+@case("polls")
+async def _polls(scene: Scene) -> None:
+    configuration = LiveConfiguration(scene.settings).current
+    options = _poller_options(scene, lambda: configuration)
+    flights = Flights(1, lambda *_: None, options.report.poll_ended)
+
+    async def poll() -> None:
+        scene.fault()
+
+    while True:
+        if flights.has_capacity:
+            flights.start("feed", poll())
+        await asyncio.sleep(0.01)
+
+
+class FaultyEvents(Queries):
+    """Events that depend on a fault."""
+
+    def __init__(self, engine: AsyncEngine, fault: Callable[[], None]) -> None:
+        super().__init__(engine)
+        self._fault = fault
+
+    async def events_after(self, seq: int, *, limit: int) -> Any:
+        """Return the events once the fault is repaired."""
+        self._fault()
+        return await super().events_after(seq, limit=limit)
+
+
+class FaultyAccess:
+    """Access whose checks depend on a fault."""
+
+    def __init__(self, fault: Callable[[], None]) -> None:
+        self._fault = fault
+
+    async def identify(self, credential: Credential, *, afresh: bool = False) -> Identity | None:
+        """Return an identity once the fault is repaired."""
+        self._fault()
+        return Identity("reader", "reader", "key")
+
+
+async def _listen(scene: Scene, events: Queries, access: FaultyAccess) -> None:
+    limits = Limits(recheck_s=0.01)
+    live = LiveEvents(events, access, limits, scene.loops.forever)
+    async with live.listen(AlertFilter(), Credential("token")):
+        await asyncio.Event().wait()
+
+
+@case("events")
+async def _events(scene: Scene) -> None:
+    events = FaultyEvents(scene.engine, scene.fault)
+    await _listen(scene, events, FaultyAccess(lambda: None))
+
+
+@case("stream-tokens")
+async def _stream_tokens(scene: Scene) -> None:
+    await _listen(scene, Queries(scene.engine), FaultyAccess(scene.fault))
 
 
 @pytest.mark.parametrize("name", CASES)
