@@ -54,7 +54,7 @@ def parse_matchers(matchers: Iterable[str]) -> dict[Field, tuple[str, ...]]:
     values: dict[Field, tuple[str, ...]] = {}
     for matcher in matchers:
         name, _, value = matcher.partition("=")
-        field = next((known for known in FIELDS if known == name), None)
+        field = next((field for field in FIELDS if field == name), None)
         if field is None or not value:
             raise InvalidInput(
                 f"{matcher!r} is not a matcher; write FIELD=VALUE, with FIELD one of "
