@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load_configuration
-from monitor.flow import raise_alert
 from monitor.flow.match_reading import match_reading
+from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_rejection
 from monitor.records import Record
