@@ -55,15 +55,9 @@ WRITING = ["up", "serve", *OF_KAFKA[:4]]
 """Commands that write to the data folder."""
 
 WRONG_SETTINGS = [
-    "MONITOR_DATABASE=nonsense",
-    "MONITOR_DATABASE=mysql://x/y",
-    "MONITOR_DATABASE=oracle://x",
-    "MONITOR_DATABASE=postgresql://host:port/x",
     "MONITOR_HTTP=8080",
-    "MONITOR_HTTP=127.0.0.1:99999",
     "MONITOR_PARTITIONS=many",
     "MONITOR_LOG_LEVEL=loud",
-    "MONITOR_DATABSE=sqlite:///x.db",
 ]
 
 
