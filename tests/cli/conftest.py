@@ -12,7 +12,7 @@ from monitor.config import load_configuration
 from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
-from monitor.kafka.dead_letters import make_rejection
+from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Record
 from monitor.store import Archive, open_engine, upgrade_database
 from monitor.watchlist import WatchlistIndex
@@ -86,7 +86,7 @@ def stored(data: Path) -> str:
     [match] = match_reading(reading, index)
     alert = raise_alert(None, match, NOON)
     assert alert is not None
-    rejection = make_rejection(None, "poll", "too_large", "an article of 5 MB", key="entry")
+    rejection = make_entry_rejection("entry", "poll", "too_large", "an article of 5 MB")
     fill(data, [reading, rejection, alert])
     return alert.id
 

@@ -7,12 +7,12 @@ import pytest
 
 from monitor.cli.rejected.retry import require_sendable
 from monitor.cli.rejected.view import rejection_view
-from monitor.kafka.dead_letters import make_rejection
+from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records.errors import InvalidInput
 from tests.cli.conftest import fill
 from tests.cli.runner import run, run_json
 
-A_REJECTION = make_rejection(None, "poll", "too_large", "an article of 5 MB", key="entry")
+A_REJECTION = make_entry_rejection("entry", "poll", "too_large", "an article of 5 MB")
 
 
 @pytest.fixture
