@@ -85,16 +85,16 @@ def _file_mistakes(folder: Path) -> "tuple[Mistake, ...]":
 def _print_mistakes(error: "ConfigurationError") -> None:
     from monitor.cli.output import print_json
 
-    mistakes = [
-        {
-            "file": mistake.file,
-            "line": mistake.line,
-            "path": mistake.path,
-            "message": mistake.message,
-        }
-        for mistake in error.mistakes
-    ]
-    print_json({"ok": False, "mistakes": mistakes})
+    print_json({"ok": False, "mistakes": [_mistake_view(mistake) for mistake in error.mistakes]})
+
+
+def _mistake_view(mistake: "Mistake") -> dict[str, str | int]:
+    return {
+        "file": mistake.file,
+        "line": mistake.line,
+        "path": mistake.path,
+        "message": mistake.message,
+    }
 
 
 def _print_counts(configuration: "Configuration", folder: Path, *, as_json: bool) -> None:
@@ -109,8 +109,11 @@ def _print_counts(configuration: "Configuration", folder: Path, *, as_json: bool
         "subscriptions": len(configuration.subscriptions),
     }
     if as_json:
-        print_json({"ok": True, "hash": configuration.hash, **counts})
+        warnings = [_mistake_view(warning) for warning in configuration.warnings]
+        print_json({"ok": True, "hash": configuration.hash, **counts, "warnings": warnings})
         return
+    for warning in configuration.warnings:
+        click.echo(f"warning: {warning}", err=True)
     summary = ", ".join(f"{count} {name}" for name, count in counts.items())
     click.echo(f"{folder}: sound, {summary}; hash {configuration.hash}")
 

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import click
 
@@ -10,6 +9,12 @@ from monitor.records.errors import InvalidInput, UnreadableList
 
 DEFAULT_NAME = "imported"
 """Name of the target file where neither an option nor the source gives one."""
+
+STANDARD_INPUT = "-"
+
+SOURCE = click.argument(
+    "source", metavar="FILE", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+)
 
 _VALID_NAME = re.compile(r"[\w][\w. -]*")
 """A name that stays inside its folder and is not hidden."""
@@ -21,24 +26,28 @@ def target_file(folder: Path, name: str | None, source: str) -> Path:
     Args:
         folder: where imported files are.
         name: the name that the user chose, without a suffix; else the name of the source.
-        source: the path of the source, or ``<stdin>``.
+        source: the path of the source, ``-`` for standard input.
     """
     if name is None:
-        name = Path(source).stem.split(".")[0].strip("<>-")
-        if name == "stdin":
-            name = DEFAULT_NAME
-    name = name or DEFAULT_NAME
+        name = DEFAULT_NAME if source == STANDARD_INPUT else Path(source).name.split(".")[0]
     if not _VALID_NAME.fullmatch(name):
-        raise InvalidInput(f"--name: {name!r} is not a file name; use letters, digits, - and _")
+        raise InvalidInput(f"--name: {name!r} cannot name a file; use letters, digits, - and _")
     return folder / f"{name}.jsonl"
 
 
-def read_text(file: click.utils.LazyFile) -> str:
+def read_bytes(source: str) -> bytes:
+    """Return the content of a file or of standard input. Raises OSError."""
+    if source == STANDARD_INPUT:
+        return click.get_binary_stream("stdin").read()
+    return Path(source).read_bytes()
+
+
+def read_text(source: str) -> str:
     """Return the text of a list in UTF-8, without a byte order mark. Raises `UnreadableList`."""
-    body = cast("BinaryIO", file).read()
+    body = read_bytes(source)
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableList(
-            f"{file.name}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"
+            f"{source}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"
         ) from error

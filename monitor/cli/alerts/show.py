@@ -20,7 +20,7 @@ from monitor.store import Queries
 @JSON
 @click.argument("alert", metavar="ID")
 def command(folder: Path, as_json: bool, alert: str) -> None:
-    """Show one alert: the statement, its speaker, why it was raised, and every copy.
+    """Show one alert with its reasons and copies.
 
     ID is the id of an alert or the beginning of it.
     """

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.alerts.silence import FIELDS, Field
 from monitor.cli.database import run_on_database
 from monitor.cli.options import CONFIG
-from monitor.cli.settings import read_settings
+from monitor.cli.settings import read_configuration, read_settings
+from monitor.config.silences import check_matchers
 from monitor.records.errors import InvalidInput
 from monitor.records.fields import parse_duration
 from monitor.store.silences import Silences, new_silence
@@ -32,8 +33,12 @@ def command(folder: Path, duration: str, comment: str, matchers: tuple[str, ...]
     FIELD is rule, actor, theme, act, severity or publisher. An alert must match every field that is
     given; a field that is repeated matches any of its values.
     """
+    settings = read_settings(folder)
+    wanted = parse_matchers(matchers)
+    if problems := list(check_matchers(wanted, read_configuration(settings).watchlist)):
+        raise InvalidInput("\n".join(problems))
     silence = new_silence(
-        parse_matchers(matchers),
+        wanted,
         who=user_name(),
         comment=comment,
         lasts=_parse_duration(duration),
@@ -42,7 +47,7 @@ def command(folder: Path, duration: str, comment: str, matchers: tuple[str, ...]
     async def put(engine: AsyncEngine) -> None:
         await Silences(engine).put(silence)
 
-    run_on_database(read_settings(folder), put)
+    run_on_database(settings, put)
     click.echo(
         f"{silence.id}: until {silence.expires_at:%Y-%m-%d %H:%M} UTC; "
         f"DELETE /api/v1/silences/{silence.id} ends it"
@@ -54,7 +59,7 @@ def parse_matchers(matchers: Iterable[str]) -> dict[Field, tuple[str, ...]]:
     values: dict[Field, tuple[str, ...]] = {}
     for matcher in matchers:
         name, _, value = matcher.partition("=")
-        field = next((known for known in FIELDS if known == name), None)
+        field = next((field for field in FIELDS if field == name), None)
         if field is None or not value:
             raise InvalidInput(
                 f"{matcher!r} is not a matcher; write FIELD=VALUE, with FIELD one of "

@@ -24,7 +24,7 @@ def command(folder: Path, url: str, **fields: Any) -> None:
     """Add a feed. A running system polls it within 5 s."""
     feed = validated_feed({"url": url, **fields})
     configuration = read_configuration(read_settings(folder))
-    if any(known.id == feed_id(url) for known in configuration.feeds):
+    if any(other.id == feed_id(url) for other in configuration.feeds):
         raise InvalidInput(f"{url} is already a feed; `monitor feeds export` prints all of them")
     file = folder / FOLDER / ADDED
     write_feeds(file, [*added_feeds(file), feed])

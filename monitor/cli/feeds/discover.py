@@ -49,7 +49,10 @@ class DiscoveredFeed:
 @JSON
 @click.argument("url")
 def command(folder: Path, as_json: bool, url: str) -> None:
-    """Find the feeds of a site: those its page advertises, and those at common paths."""
+    """Find the feeds of a site.
+
+    Looks at the feeds that the page advertises, and at common paths.
+    """
     try:
         feeds = asyncio.run(discover_feeds(read_settings(folder), url))
     except FetchError as error:

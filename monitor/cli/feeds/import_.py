@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.imports import read_text, target_file
+from monitor.cli.imports import SOURCE, read_text, target_file
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
 from monitor.config.feed_files import FOLDER, added_feeds, feed_mistakes, write_feeds
@@ -26,34 +26,34 @@ class ImportedFeeds:
 @click.command("import")
 @CONFIG
 @click.option("--name", help="Name of the file in feeds/. Default: the name of FILE.")
-@click.argument("file", type=click.File("rb"))
-def command(folder: Path, name: str | None, file: click.utils.LazyFile) -> None:
+@SOURCE
+def command(folder: Path, name: str | None, source: str) -> None:
     """Import the feeds of an OPML list; its folders become tags. - is standard input.
 
     Importing a list again replaces the feeds that it brought before.
     """
-    target = target_file(folder / FOLDER, name, file.name)
+    target = target_file(folder / FOLDER, name, source)
     before = {feed_id(feed["url"]) for feed in added_feeds(target)}
-    known = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
+    other_ids = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
     try:
-        outlines = read_opml(read_text(file))
+        outlines = read_opml(read_text(source))
     except UnreadableOpml as error:
-        raise UnreadableOpml(f"{file.name}: {error}") from error
-    imported = import_outlines(outlines, known)
+        raise UnreadableOpml(f"{source}: {error}") from error
+    imported = import_outlines(outlines, other_ids)
     for sentence in imported.skipped:
         click.echo(f"  skipped {sentence}")
     if not imported.feeds:
-        raise CommandFailed(f"{file.name}: no feed was imported, {target} is unchanged")
+        raise CommandFailed(f"{source}: no feed was imported, {target} is unchanged")
     write_feeds(target, imported.feeds.values())
     click.echo(f"{target}: {_counts_text(imported, before)}")
 
 
-def import_outlines(outlines: list[Outline], known: set[str]) -> ImportedFeeds:
-    """Return the feeds of a list; skip those whose id is known or that are not valid."""
+def import_outlines(outlines: list[Outline], other_ids: set[str]) -> ImportedFeeds:
+    """Return the feeds of a list; skip feeds of other files and wrong ones."""
     imported = ImportedFeeds()
     for outline in outlines:
         id_ = feed_id(outline.url)
-        if id_ in known or id_ in imported.feeds:
+        if id_ in other_ids or id_ in imported.feeds:
             imported.skipped.append(f"{outline.url}: it is already a feed")
             continue
         written = {"url": outline.url, "name": outline.name, "tags": outline.tags}

@@ -57,7 +57,10 @@ class RecordingFetcher:
 @JSON
 @click.argument("url")
 def command(folder: Path, as_json: bool, url: str) -> None:
-    """Poll a feed once and show its response and its articles; publish nothing."""
+    """Poll a feed once and show the result; publish nothing.
+
+    The result is the response and the articles that the feed would publish.
+    """
     trial = asyncio.run(poll_once(read_settings(folder), url))
     state = trial.polled.state
     if as_json:

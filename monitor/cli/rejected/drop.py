@@ -17,9 +17,10 @@ from monitor.store import Archive
 @CONFIG
 @click.argument("rejections", nargs=-1, required=True, metavar="ID...")
 def command(folder: Path, rejections: tuple[str, ...]) -> None:
-    """Drop dead letters: they stay in the database and are no longer listed.
+    """Drop dead letters.
 
-    ID is the id of a dead letter or the beginning of it.
+    They stay in the database and are no longer listed. ID is the id of a dead letter or the
+    beginning of it.
     """
 
     async def drop_all(engine: AsyncEngine) -> Outcomes:

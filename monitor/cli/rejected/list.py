@@ -27,7 +27,7 @@ COLUMNS = {
 @click.option("--topic", default="", help="Only from this topic.")
 @click.option("--error", default="", help="Only with this class of error.")
 def command(folder: Path, as_json: bool, limit: int, **options: str) -> None:
-    """List pending dead letters, newest first, with their origin and error."""
+    """List pending dead letters, newest first."""
     clauses = {name: value for name, value in options.items() if value}
     settings = read_settings(folder)
 

@@ -116,10 +116,10 @@ def gained_alerts(
         stored: the stored alerts.
         now: when the alerts are raised.
     """
-    known = {alert.id for alert in stored.alerts} | stored.joined.keys()
+    stored_ids = {alert.id for alert in stored.alerts} | stored.joined.keys()
     by_alert: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
-        if match.alert not in known:
+        if match.alert not in stored_ids:
             by_alert[match.alert].append(match)
     return tuple(_raise_whole(by_alert[id_], now) for id_ in sorted(by_alert))
 

@@ -89,9 +89,14 @@ def coloured_text(reading: Reading) -> Text:
 def _print_statement(number: int, statement: Statement, console: Console) -> None:
     speaker = statement.speaker
     actor = f" [{speaker.actor}]" if speaker and speaker.actor else ""
-    console.print(f"{number:3}. {statement.said_by or 'unknown speaker'}{actor}", style="bold")
-    console.print(f"     {statement.text}", style=KIND_STYLES[statement.kind])
-    console.print(f"     {_details_of(statement)}", style="dim")
+    _print_line(f"{number:3}. {statement.said_by or 'unknown speaker'}{actor}", "bold", console)
+    _print_line(f"     {statement.text}", KIND_STYLES[statement.kind], console)
+    _print_line(f"     {_details_of(statement)}", "dim", console)
+
+
+def _print_line(text: str, style: str, console: Console) -> None:
+    """Print a text that may come from an article on a line of its own."""
+    console.print(without_controls(text), style=style)
 
 
 def _details_of(statement: Statement) -> str:
@@ -114,7 +119,7 @@ def _print_matches(
         verdict = judge_statement(rule, statement, reading, index)
         if verdict.is_met:
             why = ", ".join(map(_reason_text, verdict.reasons))
-            console.print(f"     ● {rule.name}: {why}", style="bold red")
+            _print_line(f"     ● {rule.name}: {why}", "bold red", console)
 
 
 def _print_near_misses(
@@ -128,10 +133,10 @@ def _print_near_misses(
             other_speaker.append(miss.rule)
             continue
         line = f"near miss: {miss.clause} is {miss.got}, not {miss.wanted}"
-        console.print(f"     ○ {names[miss.rule]}: {line}", style="dim")
+        _print_line(f"     ○ {names[miss.rule]}: {line}", "dim", console)
     if other_speaker:
         line = f"near miss, with another speaker: {', '.join(other_speaker)}"
-        console.print(f"     ○ {line}", style="dim")
+        _print_line(f"     ○ {line}", "dim", console)
 
 
 def _wants_another_speaker(miss: NearMiss) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.imports import read_text, target_file
+from monitor.cli.imports import SOURCE, read_text, target_file
 from monitor.cli.options import CONFIG, JSON
 from monitor.cli.output import counting, print_json
 from monitor.cli.settings import read_configuration, read_settings
@@ -38,8 +38,8 @@ class ImportOptions:
 @click.option("--name", help="Name of the file in actors/. Default: the name of FILE.")
 @click.option("--keep", is_flag=True, help="Keep actors that are no longer in the list.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Report the changes; write nothing.")
-@click.argument("file", type=click.File("rb"))
-def command(folder: Path, as_json: bool, file: click.utils.LazyFile, **options: Any) -> None:
+@SOURCE
+def command(folder: Path, as_json: bool, source: str, **options: Any) -> None:
     """Import actors from a list; - is standard input.
 
     Formats: OpenSanctions (FollowTheMoney JSON lines), Wikidata (entities or SPARQL results) and
@@ -47,18 +47,18 @@ def command(folder: Path, as_json: bool, file: click.utils.LazyFile, **options: 
     within 5 s.
     """
     chosen = ImportOptions(**options)
-    target = target_file(folder / FOLDER, chosen.name, file.name)
+    target = target_file(folder / FOLDER, chosen.name, source)
     configuration = read_configuration(read_settings(folder))
     present = frozenset(actor.id for actor in configuration.watchlist.actors)
-    text = read_text(file)
+    text = read_text(source)
     try:
         entries = _with_progress(read_entries(text, chosen.form or detect_format(text)))
         imported = import_entries(entries, target, present, keep=chosen.keep, dry=chosen.is_dry)
     except UnreadableList as error:
-        raise UnreadableList(f"{file.name}: {error}") from error
+        raise UnreadableList(f"{source}: {error}") from error
     _print_imported(imported, target, is_dry=chosen.is_dry, as_json=as_json)
     if not (imported.added or imported.changed or imported.unchanged):
-        raise CommandFailed(f"{file.name}: no actor was imported, {target} is unchanged")
+        raise CommandFailed(f"{source}: no actor was imported, {target} is unchanged")
 
 
 def _with_progress(entries: Iterable[Entry | Skipped]) -> Iterator[Entry | Skipped]:

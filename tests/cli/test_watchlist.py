@@ -1,0 +1,99 @@
+"""`monitor watchlist`: lists are imported once, exported whole and looked up."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runner import run, run_json
+
+PEOPLE = "id,name,kind\nholm,Peter Holm,person\nberg,Another Berg,person\n,,\n"
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A list with one new actor, one whose id is taken, and an empty line."""
+    file = tmp_path / "people.csv"
+    file.write_text(PEOPLE)
+    return file
+
+
+def test_an_imported_list_is_in_force_and_importing_it_again_changes_nothing(
+    folder: Path, people: Path
+) -> None:
+    [first] = run_json("watchlist", "import", str(people))
+    [second] = run_json("watchlist", "import", str(people))
+    assert (first["added"], second["added"], second["unchanged"]) == (1, 0, 1)
+    assert {skip["id"] for skip in first["skipped"]} == {"berg", "line 4"}
+    assert all(skip["why"] for skip in first["skipped"])
+    [found] = run_json("watchlist", "find", "Peter Holm said so")
+    assert found["id"] == "holm"
+    exported = run("watchlist", "export", "--format", "csv").stdout
+    assert exported.splitlines()[1:] == [
+        "berg,Anna Berg,person,,,,,mayor,,",
+        "holm,Peter Holm,person,,,,,,,",
+    ]
+
+
+def test_a_dry_run_reports_changes_and_writes_nothing(folder: Path, people: Path) -> None:
+    run("watchlist", "import", str(people))
+    people.write_text("id,name,kind\nholm,Peter Holm jr,person\n")
+    [report] = run_json("watchlist", "import", str(people), "--dry-run")
+    assert (report["changed"], report["dry_run"]) == (1, True)
+    assert "Peter Holm jr" not in (folder / "actors/people.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    "text", ["id,name,kind\nberg,Another Berg,person\n", "id,name,kind\n,,\n", "id,name,kind\n"]
+)
+def test_an_import_that_takes_nothing_fails_and_leaves_the_file(
+    folder: Path, people: Path, text: str
+) -> None:
+    run("watchlist", "import", str(people))
+    before = (folder / "actors/people.jsonl").read_text()
+    people.write_text(text)
+    failed = run("watchlist", "import", str(people))
+    assert failed.exit_code == 1
+    assert "no actor was imported" in failed.stderr
+    assert (folder / "actors/people.jsonl").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"nonsense", b"\xff\xfe\x00", b"<opml/>", b"[1]", b'{"schema": 1}'],
+    ids=repr,
+)
+def test_a_file_of_another_format_is_refused(folder: Path, people: Path, body: bytes) -> None:
+    people.write_bytes(body)
+    refused = run("watchlist", "import", str(people))
+    assert refused.exit_code == 2
+    assert str(people) in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["../x", "/tmp/x", "a/b", "", ".hidden", "a\0b"])
+def test_a_name_outside_of_the_folder_is_refused(folder: Path, people: Path, name: str) -> None:
+    refused = run("watchlist", "import", "--name", name, str(people))
+    assert (refused.exit_code, "--name" in refused.stderr) == (2, True)
+
+
+def test_standard_input_is_imported_under_a_name(folder: Path) -> None:
+    assert run("watchlist", "import", "-", stdin=PEOPLE).exit_code == 0
+    assert (folder / "actors/imported.jsonl").exists()
+    assert run("watchlist", "import", "--name", "more", "-", stdin=PEOPLE).exit_code == 1
+
+
+def test_the_list_is_filtered_by_kind_and_tag(folder: Path) -> None:
+    assert [row["kind"] for row in run_json("watchlist", "list")] == ["person", "theme", "rule"]
+    assert [row["id"] for row in run_json("watchlist", "list", "--kind", "rule")] == ["berg-bridge"]
+    assert [row["id"] for row in run_json("watchlist", "list", "--tag", "mayor")] == ["berg"]
+    assert run_json("watchlist", "list", "--tag", "none") == []
+    limited = run("watchlist", "list", "--json", "--limit", "1")
+    assert limited.stdout.count("\n") == 1
+    assert "3 items match" in limited.stderr
+
+
+def test_actors_and_themes_of_a_text_are_found_with_their_places() -> None:
+    rows = run_json("watchlist", "find", "--config", "config", "Sadr City and US troops")
+    assert [(row["kind"], row["id"]) for row in rows] == [
+        ("actor", "us-military"),
+        ("theme", "foreign-troops"),
+    ]
