@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import Field
 
 from monitor.records import Article
-from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, Name, QueryModel
+from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, QueryModel, Words
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import ArticleHeaderView, View
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["articles"], dependencies=[KNOWN_PARA
 class ArticleQuery(QueryModel):
     """Which articles."""
 
-    q: Name = ""
+    q: Words = ""
     """Words that occur in the article."""
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
 
