@@ -6,6 +6,7 @@ not kept in the repository. ``python tools/reference.py FOLDER`` writes them int
     settings.md        every setting, its ``MONITOR_*`` variable, default and meaning
     configuration.md   every key of the YAML files
     commands.md        every command with its options
+    http-api.md        every route with its parameters and answers
     records.md         every record that travels on a topic, field by field
     metrics.md         every metric of ``/metrics``
     log-events.md      every log event, where it comes from, its fields and its meaning
@@ -41,6 +42,16 @@ In `monitor.yaml` in the configuration folder, or as variables, which win. `MONI
 the folder.
 
 """
+HTTP_HEAD = """# HTTP API
+
+Reading and writing need `Authorization: Bearer TOKEN` or the dashboard's cookie. Errors are
+`application/problem+json`. `/openapi.json` has the whole description, with the form of each answer.
+
+Every route knows `OPTIONS`, every readable one `HEAD` and `ETag`. Times without a zone are UTC. An
+unknown parameter is a mistake. Bounds per token: 50 requests per second, 200 at once, 50 open
+streams; per request: a body of 1 MB, nested 20 levels deep. The stream of a revoked or expired
+token ends within 5 s.
+"""
 RECORDS_HEAD = """# Records
 
 JSON on the wire; `schema` names the record and its version. Times are UTC, offsets are code points.
@@ -67,6 +78,7 @@ def pages() -> dict[str, str]:
         "commands": commands_page,
         "settings": settings_page,
         "configuration": configuration_page,
+        "http-api": http_page,
         "records": records_page,
         "metrics": metrics_page,
         "log-events": log_events_page,
@@ -207,6 +219,43 @@ def type_name(field: Mapping[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {type_name(field.get('items', {}))}"
     return str(field.get("format", field.get("type", "any")))
+
+
+# -- HTTP -------------------------------------------------------------------------------------
+
+
+def http_page() -> str:
+    """Return the page of every route, from the OpenAPI description that the server gives."""
+    from monitor.web import openapi_description
+
+    parts = [HTTP_HEAD]
+    for path, operations in sorted(openapi_description()["paths"].items()):
+        for method, operation in operations.items():
+            parts.append(_operation_section(path, method.upper(), operation))
+    return "".join(parts)
+
+
+def _operation_section(path: str, method: str, operation: Mapping[str, Any]) -> str:
+    text = f"\n## `{method} {path}`\n\n{operation.get('description') or operation['summary']}\n\n"
+    rows = [
+        (f"`{p['name']}`", p["in"], type_name(p["schema"]), p.get("description", ""))
+        for p in operation.get("parameters", [])
+    ]
+    if rows:
+        text += table(("parameter", "in", "type", "meaning"), rows)
+    answers = [
+        (code, _answer_name(answer), answer["description"])
+        for code, answer in operation["responses"].items()
+    ]
+    return text + "\n" + table(("status", "form", "answer"), answers)
+
+
+def _answer_name(answer: Mapping[str, Any]) -> str:
+    """Return the name of the schema of an answer, or its media type."""
+    for media_type, content in answer.get("content", {}).items():
+        reference = str(content.get("schema", {}).get("$ref", ""))
+        return reference.rpartition("/")[2] or str(media_type)
+    return ""
 
 
 # -- records, metrics, log events -------------------------------------------------------------

@@ -74,7 +74,7 @@ Words = Annotated[Name, AfterValidator(check_words)]
 """Words that must all occur, in any order."""
 Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(_without_controls_but_lines)]
 """Text for people, in lines."""
-Id = Annotated[Name, Path()]
+Id = Annotated[Name, Path(alias="id")]
 Names = Annotated[tuple[Name, ...], Field(max_length=MAX_NAMES)]
 Acts = Annotated[tuple[Act, ...], Field(max_length=MAX_NAMES)]
 
@@ -82,20 +82,23 @@ Acts = Annotated[tuple[Act, ...], Field(max_length=MAX_NAMES)]
 class QueryModel(BaseModel):
     """Base of the query parameters of a route: unknown ones are mistakes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class Period(QueryModel):
     """A period: from ``since`` on, before ``until``."""
 
     since: Time | None = None
+    """Earliest time; without a zone it is UTC."""
     until: Time | None = None
+    """Time before which; without a zone it is UTC."""
 
 
 class Paging(QueryModel):
     """One page of a list."""
 
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
+    """Items of a page."""
     cursor: Annotated[int | None, Field(ge=0, le=MAX_INTEGER)] = None
     """``next`` of the page before."""
 
@@ -104,9 +107,13 @@ class AlertQuery(Period):
     """Which alerts a list or stream holds; without a clause, all of them."""
 
     rule: Names = ()
+    """Rules, one of which raised the alert."""
     actor: Names = ()
+    """Actors, one of which is the speaker."""
     theme: Names = ()
+    """Themes, one of which the statement has."""
     act: Acts = ()
+    """Acts, one of which the statement performs."""
     severity: Severity = "low"
     """The least severity."""
     q: Words = ""

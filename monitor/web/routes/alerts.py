@@ -147,7 +147,7 @@ async def syndicate_alerts(
     return Response(xml_feed(alerts, url, form), media_type=MEDIA_TYPES[form])
 
 
-@router.get("/alerts/{id_}")
+@router.get("/alerts/{id}")
 async def read_alert(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> AlertView:
     """Return one alert; the id of an alert that was joined into another one returns that one."""
     alert = await resources.tables.queries.alert(id_)

@@ -21,6 +21,7 @@ class ArticleQuery(QueryModel):
     q: Words = ""
     """Words that occur in the article."""
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
+    """Most articles that are returned."""
 
 
 class ArticleView(View):
@@ -69,7 +70,7 @@ async def list_articles(
     return ArticleList(items=[ArticleView.model_validate(_builtins(item)) for item in articles])
 
 
-@router.get("/articles/{id_}")
+@router.get("/articles/{id}")
 async def read_article(
     id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> StoryArticleView:

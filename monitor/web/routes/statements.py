@@ -22,7 +22,9 @@ class StatementQuery(Period, Paging):
     actor: Names = ()
     """Actor ids, as ``speaker``."""
     theme: Names = ()
+    """Themes, one of which the statement has."""
     act: Acts = ()
+    """Acts, one of which the statement performs."""
     q: Words = ""
     """Words that occur in the statement, its speaker or its title."""
 
