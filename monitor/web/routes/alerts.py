@@ -59,6 +59,7 @@ class AlertView(View):
     quiet: bool
     hushed: bool
     hushed_by: str | None
+    resolved_at: datetime | None = None
     replayed: bool
     acknowledged: AcknowledgementView | None
 
