@@ -47,8 +47,13 @@ the folder.
 """
 HTTP_HEAD = """# HTTP API
 
-Reading and writing need `Authorization: Bearer TOKEN` or the dashboard's cookie; errors are
-`application/problem+json`. `/openapi.json` has the whole description.
+Reading and writing need `Authorization: Bearer TOKEN` or the dashboard's cookie. Errors are
+`application/problem+json`. `/openapi.json` has the whole description, with the form of each answer.
+
+Every route knows `OPTIONS`, every readable one `HEAD` and `ETag`. Times without a zone are UTC. An
+unknown parameter is a mistake. Bounds per token: 50 requests per second, 200 at once, 50 open
+streams; per request: a body of 1 MB, nested 20 levels deep. The stream of a revoked or expired
+token ends within 5 s.
 """
 RECORDS_HEAD = """# Records
 
@@ -235,17 +240,10 @@ def type_name(field: Mapping[str, Any]) -> str:
 
 def http_page() -> str:
     """Return the page of every route, from the OpenAPI description that the server gives."""
-    from fastapi import FastAPI
+    from monitor.web import openapi_description
 
-    from monitor.web.app import DESCRIPTION, ROUTERS
-    from monitor.web.openapi import describe_api
-
-    app = FastAPI(title="News monitor", description=DESCRIPTION)
-    for router in ROUTERS:
-        app.include_router(router)
-    description = describe_api(app)()
     parts = [HTTP_HEAD]
-    for path, operations in sorted(description["paths"].items()):
+    for path, operations in sorted(openapi_description()["paths"].items()):
         for method, operation in operations.items():
             parts.append(_operation_section(path, method.upper(), operation))
     return "".join(parts)
@@ -259,8 +257,19 @@ def _operation_section(path: str, method: str, operation: Mapping[str, Any]) -> 
     ]
     if rows:
         text += table(("parameter", "in", "type", "meaning"), rows)
-    answers = [(code, answer["description"]) for code, answer in operation["responses"].items()]
-    return text + "\n" + table(("status", "answer"), answers)
+    answers = [
+        (code, _answer_name(answer), answer["description"])
+        for code, answer in operation["responses"].items()
+    ]
+    return text + "\n" + table(("status", "form", "answer"), answers)
+
+
+def _answer_name(answer: Mapping[str, Any]) -> str:
+    """Return the name of the schema of an answer, or its media type."""
+    for media_type, content in answer.get("content", {}).items():
+        reference = str(content.get("schema", {}).get("$ref", ""))
+        return reference.rpartition("/")[2] or str(media_type)
+    return ""
 
 
 # -- records, metrics, log events -------------------------------------------------------------

@@ -14,7 +14,6 @@ from monitor.store.rows import (
     Page,
     contains_name,
     contains_words,
-    escape_like,
     in_time,
     page_of,
     readable_or_none,
@@ -136,9 +135,12 @@ def _clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:
 
 
 def _is_said_by(speakers: tuple[str, ...]) -> ColumnElement[bool]:
-    names = [
-        statements.c.search.like(f"%{escape_like(fold_words(name))}%", escape="\\")
-        for name in speakers
+    """Return the clause that one of these actors, or someone of one of these names, is the speaker.
+
+    The searched text begins with the speaker's name, whose folded form is no longer than the name.
+    """
+    name = func.substr(statements.c.search, 1, func.length(statements.c.speaker))
+    clauses = [
+        and_(*contains_words(name, words)) for words in speakers if fold_words(words).strip()
     ]
-    is_named = and_(statements.c.speaker != "", or_(*names))
-    return or_(statements.c.actor.in_(speakers), is_named)
+    return or_(statements.c.actor.in_(speakers), *clauses)

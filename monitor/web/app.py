@@ -6,6 +6,8 @@
 `monitor.web.gate` authorises requests; `monitor.web.problems` answers errors.
 """
 
+from typing import Any
+
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -75,13 +77,7 @@ def create_web(
     limits = settings.limits
     access = Access(settings.token, tables.tokens, limits)
     live = LiveEvents(tables.queries, access, limits, forever)
-    app = FastAPI(
-        title="News monitor",
-        version=__version__,
-        description=DESCRIPTION,
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = _with_routes()
     app.state.resources = Resources(tables, access, health, in_force, live, load_assets())
     install_problems(app)
     # The last one added is the first that sees a request.
@@ -90,6 +86,22 @@ def create_web(
     app.add_middleware(BoundedBodies, limits=limits)
     app.add_middleware(Gate, access=access, audit=tables.tokens, settings=settings)
     app.add_middleware(SecurityHeaders)
+    return app
+
+
+def openapi_description() -> dict[str, Any]:
+    """Return the description of the API, as `/openapi.json` gives it; needs no store."""
+    return _with_routes().openapi()
+
+
+def _with_routes() -> FastAPI:
+    app = FastAPI(
+        title="News monitor",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = describe_api(app)  # type: ignore[method-assign]  # FastAPI documents this

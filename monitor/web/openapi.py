@@ -53,8 +53,18 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = SECURITY_SCHEMES
     for path, operations in schema["paths"].items():
         for operation in operations.values():
+            _describe_success(operation, schemas)
             _complete(operation, is_open=path in OPEN_PATHS)
     return schema
+
+
+def _describe_success(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Describe a successful answer by its model."""
+    for status, response in operation["responses"].items():
+        content = response.get("content", {}).get("application/json", {})
+        name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if status.startswith("2") and name:
+            response["description"] = schemas[name]["description"].partition("\n")[0]
 
 
 def _complete(operation: dict[str, Any], *, is_open: bool) -> None:
@@ -64,6 +74,7 @@ def _complete(operation: dict[str, Any], *, is_open: bool) -> None:
     if is_open:
         responses.pop("422", None)
         return
+    responses.pop("422", None)  # the framework's; it comes again in order
     for status, title in ERRORS.items():
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         responses[status] = {"description": title, "content": content}

@@ -6,6 +6,7 @@
 4. A query parameter that the route does not have is refused with the nearest known one.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -24,6 +25,10 @@ MAX_INTEGER = 2**63 - 1
 """Largest number of a row that both databases know."""
 NOTE_LENGTH = 2000
 """Characters of a note or comment: a page of text."""
+_FIELD = re.compile(
+    r"(?i)\b(speaker|actor|rule|theme|act|severity|publisher|title|text|since|until):"
+)
+"""Fields that a user of other search engines would write."""
 MAX_NAMES = 50
 """Values of one filter: the longest list of rules that one screen filters by."""
 
@@ -48,13 +53,28 @@ def _without_controls_but_lines(value: str) -> str:
     return value
 
 
+def check_words(value: str) -> str:
+    """Return the words of a search as they are. Raises ValueError for what search does not know."""
+    operators = [word for word in value.split() if word in ("AND", "OR", "NOT")]
+    fields = _FIELD.findall(value)
+    marks = [mark for mark in '"“”„«»' if mark in value]
+    for unknown in (*operators, *(f"{field}:" for field in fields), *marks):
+        raise ValueError(
+            f"the search does not know {unknown!r}; every word must occur, in any order; "
+            "use the other parameters for speakers, rules, themes and times"
+        )
+    return value
+
+
 Time = Annotated[datetime, AfterValidator(_in_utc)]
 """A time in UTC; one without a zone counts as UTC."""
 Name = Annotated[str, Field(max_length=200), AfterValidator(_without_controls)]
 """The name or id of something: a rule, an actor, a publisher."""
+Words = Annotated[Name, AfterValidator(check_words)]
+"""Words that must all occur, in any order."""
 Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(_without_controls_but_lines)]
 """Text for people, in lines."""
-Id = Annotated[Name, Path()]
+Id = Annotated[Name, Path(alias="id")]
 Names = Annotated[tuple[Name, ...], Field(max_length=MAX_NAMES)]
 Acts = Annotated[tuple[Act, ...], Field(max_length=MAX_NAMES)]
 
@@ -62,20 +82,23 @@ Acts = Annotated[tuple[Act, ...], Field(max_length=MAX_NAMES)]
 class QueryModel(BaseModel):
     """Base of the query parameters of a route: unknown ones are mistakes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class Period(QueryModel):
     """A period: from ``since`` on, before ``until``."""
 
     since: Time | None = None
+    """Earliest time; without a zone it is UTC."""
     until: Time | None = None
+    """Time before which; without a zone it is UTC."""
 
 
 class Paging(QueryModel):
     """One page of a list."""
 
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
+    """Items of a page."""
     cursor: Annotated[int | None, Field(ge=0, le=MAX_INTEGER)] = None
     """``next`` of the page before."""
 
@@ -84,12 +107,16 @@ class AlertQuery(Period):
     """Which alerts a list or stream holds; without a clause, all of them."""
 
     rule: Names = ()
+    """Rules, one of which raised the alert."""
     actor: Names = ()
+    """Actors, one of which is the speaker."""
     theme: Names = ()
+    """Themes, one of which the statement has."""
     act: Acts = ()
+    """Acts, one of which the statement performs."""
     severity: Severity = "low"
     """The least severity."""
-    q: Name = ""
+    q: Words = ""
     """Words that occur in the statement, the speaker, the title or the rule."""
 
     def to_filter(self) -> AlertFilter:

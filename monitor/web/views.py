@@ -14,7 +14,7 @@ from monitor.records.statement import Kind, Polarity, Via
 class View(BaseModel):
     """Base of every answer."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, use_attribute_docstrings=True)
 
 
 class SpanView(View):

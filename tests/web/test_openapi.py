@@ -54,23 +54,23 @@ async def test_every_answer_has_the_form_that_is_described(
         ("POST", "/api/v1/subscriptions", "", HOOK),
         ("POST", "/api/v1/silences", "", SILENCE),
         ("POST", "/api/v1/tokens", "", {"name": "ana"}),
-        ("POST", "/api/v1/alerts/{id_}/feedback", alert, {"fault": "old_news"}),
-        ("POST", "/api/v1/alerts/{id_}/acknowledge", alert, {"note": "on it"}),
+        ("POST", "/api/v1/alerts/{id}/feedback", alert, {"fault": "old_news"}),
+        ("POST", "/api/v1/alerts/{id}/acknowledge", alert, {"note": "on it"}),
         ("PUT", "/api/v1/watchlist/rules/sadr-at-all", "", RULE),
-        ("POST", "/api/v1/subscriptions/{id_}/test", "desk", None),
-        ("PUT", "/api/v1/subscriptions/{id_}", "desk", HOOK),
-        ("POST", "/api/v1/subscriptions/{id_}/resume", "desk", None),
-        ("POST", f"/api/v1/subscriptions/{{id_}}/redeliver?alert={alert}", "desk", None),
+        ("POST", "/api/v1/subscriptions/{id}/test", "desk", None),
+        ("PUT", "/api/v1/subscriptions/{id}", "desk", HOOK),
+        ("POST", "/api/v1/subscriptions/{id}/resume", "desk", None),
+        ("POST", f"/api/v1/subscriptions/{{id}}/redeliver?alert={alert}", "desk", None),
         ("GET", "/api/v1/alerts", "", None),
-        ("GET", "/api/v1/alerts/{id_}", alert, None),
+        ("GET", "/api/v1/alerts/{id}", alert, None),
         ("GET", "/api/v1/statements", "", None),
         ("GET", "/api/v1/articles", "", None),
-        ("GET", "/api/v1/articles/{id_}", article, None),
-        ("GET", "/api/v1/actors/{id_}", "muqtada-al-sadr", None),
+        ("GET", "/api/v1/articles/{id}", article, None),
+        ("GET", "/api/v1/actors/{id}", "muqtada-al-sadr", None),
         ("GET", "/api/v1/feeds", "", None),
         ("GET", "/api/v1/noise", "", None),
         ("GET", "/api/v1/subscriptions", "", None),
-        ("GET", "/api/v1/subscriptions/{id_}", "desk", None),
+        ("GET", "/api/v1/subscriptions/{id}", "desk", None),
         ("GET", "/api/v1/silences", "", None),
         ("GET", "/api/v1/tokens", "", None),
         ("GET", "/api/v1/audit", "", None),
@@ -81,9 +81,9 @@ async def test_every_answer_has_the_form_that_is_described(
     ]
     async with client(app) as admin:
         for method, path, id_, body in requests:
-            answer = await admin.request(method, path.replace("{id_}", id_), json=body)
+            answer = await admin.request(method, path.replace("{id}", id_), json=body)
             assert answer.is_success, (method, path, answer.text)
-            template = path.partition("?")[0].replace("rules/sadr-at-all", "{kind}/{id_}")
+            template = path.partition("?")[0].replace("rules/sadr-at-all", "{kind}/{id}")
             operation = description["paths"][template][method.lower()]
             content = operation["responses"][str(answer.status_code)]["content"]
             schema = _resolved(content["application/json"]["schema"], description)

@@ -159,6 +159,26 @@ async def test_every_mistake_is_reported_at_once(app: FastAPI) -> None:
         assert places == {"query.sevrity", "query.limit", "query.since", "query.act.0"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    ['"foreign troops"', "“foreign troops”", "«x»", "a OR b", "NOT a", "a AND b", "speaker:berg"],
+)
+@pytest.mark.parametrize("path", ["/api/v1/alerts", "/api/v1/statements", "/api/v1/articles"])
+async def test_a_search_says_what_it_does_not_know(app: FastAPI, path: str, words: str) -> None:
+    async with client(app) as reader:
+        answer = await reader.get(path, params={"q": words})
+        assert answer.status_code == 422
+        assert "the search does not know" in answer.text
+
+
+@pytest.mark.parametrize(
+    "words", ["or not", "and", "12:30", "don't", "Ali’s", "NOTHING", "http://x"]
+)
+async def test_a_search_takes_plain_words(app: FastAPI, words: str) -> None:
+    async with client(app) as reader:
+        assert (await reader.get("/api/v1/alerts", params={"q": words})).status_code == 200
+
+
 HOSTILE_JSON = (
     "",
     "{",

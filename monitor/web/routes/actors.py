@@ -33,7 +33,7 @@ class ActorView(View):
     statements: StatementCounts
 
 
-@router.get("/actors/{id_}")
+@router.get("/actors/{id}")
 async def read_actor(
     id_: Id,
     period: Annotated[Period, Query()],

@@ -59,6 +59,7 @@ class AlertView(View):
     quiet: bool
     hushed: bool
     hushed_by: str | None
+    resolved_at: datetime | None = None
     replayed: bool
     acknowledged: AcknowledgementView | None
 
@@ -147,7 +148,7 @@ async def syndicate_alerts(
     return Response(xml_feed(alerts, url, form), media_type=MEDIA_TYPES[form])
 
 
-@router.get("/alerts/{id_}")
+@router.get("/alerts/{id}")
 async def read_alert(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> AlertView:
     """Return one alert; the id of an alert that was joined into another one returns that one."""
     alert = await resources.tables.queries.alert(id_)

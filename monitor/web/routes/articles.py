@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import Field
 
 from monitor.records import Article
-from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, Name, QueryModel
+from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, QueryModel, Words
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import ArticleHeaderView, View
 
@@ -18,9 +18,10 @@ router = APIRouter(prefix="/api/v1", tags=["articles"], dependencies=[KNOWN_PARA
 class ArticleQuery(QueryModel):
     """Which articles."""
 
-    q: Name = ""
+    q: Words = ""
     """Words that occur in the article."""
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
+    """Most articles that are returned."""
 
 
 class ArticleView(View):
@@ -69,7 +70,7 @@ async def list_articles(
     return ArticleList(items=[ArticleView.model_validate(_builtins(item)) for item in articles])
 
 
-@router.get("/articles/{id_}")
+@router.get("/articles/{id}")
 async def read_article(
     id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> StoryArticleView:

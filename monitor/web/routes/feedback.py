@@ -45,7 +45,7 @@ class NoiseList(View):
     items: list[NoiseView]
 
 
-@router.post("/alerts/{id_}/feedback", status_code=201)
+@router.post("/alerts/{id}/feedback", status_code=201)
 async def give_feedback(
     id_: Id, feedback: FeedbackRequest, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> FeedbackView:

@@ -93,14 +93,14 @@ async def create_silence(
     return _view(silence, datetime.now(UTC))
 
 
-@router.delete("/silences/{id_}", status_code=204)
+@router.delete("/silences/{id}", status_code=204)
 async def end_silence(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """End a silence now."""
     if not await resources.tables.silences.end(id_):
         raise HTTPException(404, f"no silence {id_} is in force")
 
 
-@router.post("/alerts/{id_}/acknowledge", status_code=201)
+@router.post("/alerts/{id}/acknowledge", status_code=201)
 async def acknowledge_alert(
     id_: Id,
     wanted: AcknowledgementRequest,

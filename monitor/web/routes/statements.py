@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from monitor.store import StatementFilter
 from monitor.store.statements import StoredStatement
-from monitor.web.parameters import KNOWN_PARAMETERS, Acts, Name, Names, Paging, Period
+from monitor.web.parameters import KNOWN_PARAMETERS, Acts, Names, Paging, Period, Words
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import CarriedStatementView, View
 
@@ -22,8 +22,10 @@ class StatementQuery(Period, Paging):
     actor: Names = ()
     """Actor ids, as ``speaker``."""
     theme: Names = ()
+    """Themes, one of which the statement has."""
     act: Acts = ()
-    q: Name = ""
+    """Acts, one of which the statement performs."""
+    q: Words = ""
     """Words that occur in the statement, its speaker or its title."""
 
     def to_filter(self) -> StatementFilter:

@@ -42,6 +42,7 @@ class RedeliveryQuery(Period):
     """Which alerts are sent again: those of a period, or one."""
 
     alert: Name | None = None
+    """Id of one alert, in place of a period."""
 
 
 @router.get("/subscriptions")
@@ -72,7 +73,7 @@ async def create_subscription(
     return await _with_secret(resources, id_, endpoint)
 
 
-@router.get("/subscriptions/{id_}")
+@router.get("/subscriptions/{id}")
 async def read_subscription(
     id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> SubscriptionWithLog:
@@ -83,7 +84,7 @@ async def read_subscription(
     return SubscriptionWithLog.model_validate(fields)
 
 
-@router.put("/subscriptions/{id_}")
+@router.put("/subscriptions/{id}")
 async def change_subscription(
     id_: Id,
     wanted: SubscriptionInRequest,
@@ -100,7 +101,7 @@ async def change_subscription(
     return await _with_secret(resources, id_, endpoint)
 
 
-@router.post("/subscriptions/{id_}/test", status_code=202)
+@router.post("/subscriptions/{id}/test", status_code=202)
 async def test_subscription(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> TestView:
     """Send the newest alert again, whatever the filter."""
     await _find(resources, id_)
@@ -109,7 +110,7 @@ async def test_subscription(id_: Id, resources: Annotated[Resources, WITH_RESOUR
     return TestView(id=id_, sent="the newest alert is sent again; see the deliveries")
 
 
-@router.post("/subscriptions/{id_}/resume", status_code=202)
+@router.post("/subscriptions/{id}/resume", status_code=202)
 async def resume_subscription(
     id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> SubscriptionView:
@@ -119,7 +120,7 @@ async def resume_subscription(
     return _view(await _find(resources, id_))
 
 
-@router.post("/subscriptions/{id_}/redeliver", status_code=202)
+@router.post("/subscriptions/{id}/redeliver", status_code=202)
 async def redeliver_alerts(
     id_: Id,
     query: Annotated[RedeliveryQuery, Query()],
@@ -135,7 +136,7 @@ async def redeliver_alerts(
     return RedeliveryView(id=id_, again=count)
 
 
-@router.delete("/subscriptions/{id_}", status_code=204)
+@router.delete("/subscriptions/{id}", status_code=204)
 async def delete_subscription(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """Delete a subscription and its deliveries."""
     await _find_changeable(resources, id_)

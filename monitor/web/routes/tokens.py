@@ -94,7 +94,7 @@ async def create_token(
     return CreatedTokenView(**dataclasses.asdict(token), token=secret)
 
 
-@router.delete("/tokens/{id_}", status_code=204)
+@router.delete("/tokens/{id}", status_code=204)
 async def revoke_token(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """Revoke a token; its open streams end within 5 s."""
     if not await resources.tables.tokens.revoke(id_):

@@ -9,7 +9,7 @@ import dataclasses
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, HTTPException, Response
+from fastapi import APIRouter, Body, HTTPException, Path, Response
 
 from monitor.config import Change
 from monitor.config.changes import ItemKind
@@ -23,6 +23,9 @@ from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
 from monitor.web.views import View
 
 router = APIRouter(prefix="/api/v1", tags=["watchlist"], dependencies=[KNOWN_PARAMETERS])
+
+
+ItemId = Annotated[Identifier, Path(alias="id")]
 
 
 class ThemeView(View):
@@ -102,10 +105,10 @@ async def list_changes(resources: Annotated[Resources, WITH_RESOURCES]) -> Chang
     return ChangeList(items=[_view(change) for change in changes])
 
 
-@router.put("/watchlist/{kind}/{id_}", response_model=StoredChangeView)
+@router.put("/watchlist/{kind}/{id}", response_model=StoredChangeView)
 async def put_item(
     kind: ItemKind,
-    id_: Identifier,
+    id_: ItemId,
     body: Annotated[dict[str, Any], Body()],
     resources: Annotated[Resources, WITH_RESOURCES],
     caller: Annotated[str, CALLER],
@@ -117,10 +120,10 @@ async def put_item(
     return await _store(resources, _change(kind, id_, item, caller))
 
 
-@router.delete("/watchlist/{kind}/{id_}", response_model=StoredChangeView)
+@router.delete("/watchlist/{kind}/{id}", response_model=StoredChangeView)
 async def remove_item(
     kind: ItemKind,
-    id_: Identifier,
+    id_: ItemId,
     resources: Annotated[Resources, WITH_RESOURCES],
     caller: Annotated[str, CALLER],
 ) -> StoredChangeView | Response:

@@ -12,12 +12,12 @@ import hmac
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from monitor.feeds.websub import is_callback_key
-from monitor.web.parameters import MAX_INTEGER, Id
+from monitor.web.parameters import MAX_INTEGER, Name
 from monitor.web.resources import WITH_RESOURCES, Resources
 
 LONGEST_LEASE_S = 30 * 86400
@@ -34,6 +34,9 @@ ALGORITHMS = {
 
 router = APIRouter(include_in_schema=False)
 
+Part = Annotated[Name, Path()]
+"""One part of the path."""
+
 
 class Verification(BaseModel):
     """What a hub asks when it verifies or denies a subscription; further parameters are ignored."""
@@ -46,8 +49,8 @@ class Verification(BaseModel):
 
 @router.get("/hub/{feed}/{key}")
 async def verify_subscription(
-    feed: Id,
-    key: Id,
+    feed: Part,
+    key: Part,
     verification: Annotated[Verification, Query()],
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> Response:
@@ -69,7 +72,7 @@ async def verify_subscription(
 @router.post("/hub/{feed}/{_key}")
 @router.post("/hub/{feed}")
 async def receive_push(
-    feed: Id, request: Request, resources: Annotated[Resources, WITH_RESOURCES]
+    feed: Part, request: Request, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> Response:
     """Make a feed due if the push is signed; a wrong signature gets the same answer (8.1)."""
     pushes = resources.tables.pushes

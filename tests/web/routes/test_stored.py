@@ -1,5 +1,6 @@
 """Actors, articles, statements, feeds and feedback over HTTP."""
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -47,6 +48,30 @@ async def test_statements_are_found_by_speaker_theme_and_act(
         [item] = (await reader.get(f"{path}?{query}")).json()["items"]
         assert item["article"]["publisher"] == "wire"
         assert (await reader.get(f"{path}?act=praise")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("speaker", "count"),
+    [
+        ("berg", 1),
+        ("Anna Berg", 1),
+        ("berg anna", 1),
+        ("ANNA", 1),
+        ("Votel", 0),
+        ("Joseph Votel", 0),
+        ("bridge", 0),
+        ("would", 0),
+        ("!", 0),
+    ],
+)
+async def test_a_speaker_is_who_said_it_and_not_who_is_mentioned(
+    app: FastAPI, engine: AsyncEngine, speaker: str, count: int
+) -> None:
+    text = "Bridge\n\nAnna Berg said that Joseph Votel would open the bridge."
+    await Archive(engine).store([read_article(an_article(text=text), IN_FORCE.index)])
+    async with client(app) as reader:
+        answer = await reader.get("/api/v1/statements", params={"speaker": speaker})
+        assert len(answer.json()["items"]) == count
 
 
 async def test_a_feed_is_listed_without_the_password_in_its_address(

@@ -144,7 +144,7 @@ function silenceButton(alert) {
     if (alert.actor) matchers.actor = [alert.actor];
     const comment = "from the dashboard";
     await send("POST", "/api/v1/silences", { matchers, duration: "2h", comment });
-    window.alert(alert.rule_name + " notifies nobody for two hours; see Delivery.");
+    window.alert(alert.rule_name + " sends no notifications for two hours; see Delivery.");
   });
 }
 
@@ -168,7 +168,7 @@ function alertCard(alert) {
   card.append(copiesLine(alert.copies));
   if (alert.quiet) {
     const reason = alert.hushed_by ? ": " + alert.hushed_by : "";
-    card.append(element("div", "note", "nobody was notified" + reason));
+    card.append(element("div", "note", "no notification was sent" + reason));
   }
   const actions = element("div", "actions", "");
   actions.append(acknowledgement(alert), silenceButton(alert));
