@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.watchlist.folding import Codes, Folded, codes_of, entries_of, fold_term, word_places
-from monitor.watchlist.tables import Hashes, Sections, Table, make_table
+from monitor.watchlist.hash_tables import Hashes, HashTable, Sections, make_table
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import name_variants
 
@@ -135,7 +135,7 @@ class NameTable:
     """Finds names in folded text."""
 
     def __init__(self, sections: Sections) -> None:
-        self._table = Table(sections, "names")
+        self._table = HashTable(sections, "names")
         self._filter: npt.NDArray[np.uint8] = sections["names.filter"]
         self._shift = np.uint64(64 - (len(self._filter) * 8 - 1).bit_length())
         self._entry = functools.lru_cache(maxsize=20_000)(self._read)

@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.tables import Sections, Table, hash_of, make_table
+from monitor.watchlist.hash_tables import HashTable, Sections, hash_of, make_table
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import ARTICLES
 
@@ -63,7 +63,7 @@ class RomanisedNames:
     """The names of persons by how they sound."""
 
     def __init__(self, sections: Sections) -> None:
-        self._table = Table(sections, "sounds")
+        self._table = HashTable(sections, "sounds")
         self._meant = functools.lru_cache(maxsize=REMEMBERED)(self._look)
         self._in_run = functools.lru_cache(maxsize=REMEMBERED)(self._read_run)
         self._lengths: list[int] = sections["sounds.lengths"].tolist()
