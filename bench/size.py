@@ -20,7 +20,8 @@ import ahocorasick
 import psutil
 
 from bench.corpus import FILLERS, FIRST, SAYINGS
-from monitor.watchlist import Actor, Watchlist, WatchlistIndex, load_compiled
+from monitor.config.compiled_actors import load_compiled
+from monitor.watchlist import Actor, Watchlist, WatchlistIndex
 from monitor.watchlist.folding import fold, fold_term
 
 ALIASES_AN_ACTOR = 4

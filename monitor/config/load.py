@@ -27,6 +27,7 @@ from monitor.config.check import (
     warn_of_files,
     warn_of_unused,
 )
+from monitor.config.compiled_actors import load_compiled
 from monitor.config.feed_files import feed_files, read_feed_lines, with_defaults
 from monitor.config.files import Written, load_file
 from monitor.config.models import (
@@ -38,7 +39,7 @@ from monitor.config.models import (
 from monitor.feeds.values import Feed
 from monitor.records.errors import ConfigurationError, Mistake
 from monitor.records.ids import digest
-from monitor.watchlist import Actor, Watchlist, load_compiled
+from monitor.watchlist import Actor, Watchlist
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@
     └── CommandFailed               a command could not do what was requested: exit code 1
 
 Errors that never leave their layer are defined there, as subclasses of `MonitorError`:
-`config.yaml_lines.YamlSyntaxError`, `watchlist.tables.UnreadableTables`,
+`config.yaml_lines.YamlSyntaxError`, `watchlist.hash_tables.UnreadableTables`,
 `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`.
 
 Rules:

@@ -4,9 +4,10 @@ Watchlist (values)  --compile-->  WatchlistIndex  --find_mentions(text)-->  Ment
                                                   --find_themes(content, language)-->  ThemeHit…
 """
 
-from monitor.watchlist.compiled import CompiledActors, load_compiled
-from monitor.watchlist.index import FoundNames, WatchlistIndex
+from monitor.watchlist.compiled import CompiledActors
+from monitor.watchlist.index import WatchlistIndex
 from monitor.watchlist.query import Query, parse_query
+from monitor.watchlist.resolve import FoundNames
 from monitor.watchlist.themes import ThemeHit
 from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
 
@@ -20,6 +21,5 @@ __all__ = [
     "ThemeHit",
     "Watchlist",
     "WatchlistIndex",
-    "load_compiled",
     "parse_query",
 ]

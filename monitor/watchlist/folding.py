@@ -1,12 +1,16 @@
-"""Folding: what counts as the same letter when names and words are compared.
+"""Folding: which letters count as the same when names and words are compared. Pure.
 
-1. Case and diacritics do not count, in any script; ``ß`` and the like keep their length, ``ø``, ``ł`` and ``đ`` are their plain letters.
-2. Arabic, Persian and Kurdish variants of one letter are one letter; vowel signs, tatweel and joiners vanish.
+1. Case and diacritics do not count, in any script; ``ß`` and similar letters keep their length,
+   and ``ø``, ``ł`` and ``đ`` are their plain letters.
+2. Arabic, Persian and Kurdish variants of a letter are one letter; vowel signs, tatweel and joiners
+   are dropped.
 3. Hyphens of every kind are spaces; apostrophes and quotation marks of every kind are ``'``.
-4. A line break inside a paragraph and any run of spaces are one space; an empty line stays, so that no name runs over it.
-5. Folding keeps offsets: `Folded.origin` gives the place in the original text for a place in the folded one.
+4. A line break inside a paragraph, and any run of spaces, is one space. An empty line stays, so
+   that no name extends over it.
+5. Offsets survive: `Folded.origin` returns the place in the text of a place in the folded text.
 
-What a character becomes, and of which class it then is, is learned once into a table by code point.
+The folded character of each code point, and its classes, are computed at its first use and kept in
+an array (`_ENTRIES`) and in a translation table (`_FOLDED`).
 """
 
 import unicodedata
@@ -16,18 +20,30 @@ import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 _ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییکوهههههکویرلی")
 _STROKED = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ς": "σ"}
-"""Letters that Unicode does not take apart."""
+"""Letters that Unicode does not decompose."""
 _HYPHENS = frozenset("-‐‑‒–—−")
 _APOSTROPHES = frozenset("'’‘ʼʿʾ`´′ʹ“”\"„«»‹›׳״")
 _SPACES = frozenset(" \t\r\f\v\u00a0\u202f\u2009")
-_GONE = (
-    (0x0300, 0x036F), (0x0591, 0x05BD), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x0640, 0x0640), (0x06D6, 0x06ED),
-    (0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0x00AD, 0x00AD), (0xFEFF, 0xFEFF),
-)  # fmt: skip
-"""Marks other than letters: vowel signs, joiners, soft hyphens, directions."""
+_DROPPED_RANGES = (
+    (0x0300, 0x036F),  # combining diacritics
+    (0x0591, 0x05BD),  # Hebrew points
+    (0x0610, 0x061A),  # Arabic signs
+    (0x064B, 0x065F),  # Arabic vowel signs
+    (0x0670, 0x0670),  # superscript alef
+    (0x0640, 0x0640),  # tatweel
+    (0x06D6, 0x06ED),  # Quranic signs
+    (0x200B, 0x200F),  # zero-width characters
+    (0x202A, 0x202E),  # embedded directions
+    (0x2066, 0x2069),  # isolated directions
+    (0x00AD, 0x00AD),  # soft hyphen
+    (0xFEFF, 0xFEFF),  # byte order mark
+)
+"""Characters without a letter of their own."""
 _UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
@@ -36,15 +52,15 @@ _UNSPACED = (
     (0x3400, 0x9FFF),
     (0x20000, 0x2FA1F),
 )
-"""Scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana and Han."""
+"""Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han."""
 _ATTACHED = frozenset("وفبلك" + "והבלמשכ")
 """One-letter words that Arabic and Hebrew attach to the next word."""
 
-_KNOWN, _DROPPED, _HYPHEN = 1 << 31, 1 << 30, 1 << 29
+_COMPUTED, _DROPPED, _HYPHEN = 1 << 31, 1 << 30, 1 << 29
 WORD, UNSPACED, ATTACHED = 1 << 28, 1 << 27, 1 << 26
-"""Classes of a character: part of a word, a word by itself, a one-letter word that may be attached to the next."""
+"""Classes of a character: part of a word, a word by itself, a word that may be attached."""
 _CODE = (1 << 21) - 1
-_TABLE = np.zeros(0x110000, dtype=np.uint32)
+_ENTRIES = np.zeros(0x110000, dtype=np.uint32)
 _SPACE, _NEWLINE = 32, 10
 
 
@@ -53,7 +69,7 @@ def _fold_character(character: str) -> str:
         return " "
     if character in _APOSTROPHES:
         return "'"
-    if _within(ord(character), _GONE):
+    if _within(ord(character), _DROPPED_RANGES):
         return ""
     lowered = (
         unicodedata.normalize("NFKD", character.translate(_ARABIC))[0]
@@ -73,25 +89,33 @@ def _within(code: int, ranges: Iterable[tuple[int, int]]) -> bool:
     return any(first <= code <= last for first, last in ranges)
 
 
-class _Learned(dict[int, str]):
-    """What each character becomes, learned as it is met."""
+def _entry_of(character: str, folded: str) -> int:
+    """Return the folded character's code with the classes of the character."""
+    if not folded:
+        return _COMPUTED | _DROPPED
+    entry = _COMPUTED | ord(folded)
+    if folded.isalnum() or unicodedata.category(folded)[0] == "M":
+        entry |= WORD
+    if _within(ord(folded), _UNSPACED):
+        entry |= UNSPACED
+    if folded in _ATTACHED:
+        entry |= ATTACHED
+    if character in _HYPHENS:
+        entry |= _HYPHEN
+    return entry
+
+
+class _FoldedCharacters(dict[int, str]):
+    """A translation table: the folded character by code point, computed at its first use."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_character(chr(code))
-        entry = _KNOWN
-        if folded:
-            entry |= ord(folded)
-            entry |= WORD if folded.isalnum() or unicodedata.category(folded)[0] == "M" else 0
-            entry |= UNSPACED if _within(ord(folded), _UNSPACED) else 0
-            entry |= ATTACHED if folded in _ATTACHED else 0
-            entry |= _HYPHEN if chr(code) in _HYPHENS else 0
-        else:
-            entry |= _DROPPED
-        _TABLE[code] = entry
+        character = chr(code)
+        folded = self[code] = _fold_character(character)
+        _ENTRIES[code] = _entry_of(character, folded)
         return folded
 
 
-_LEARNED = _Learned()
+_FOLDED = _FoldedCharacters()
 
 
 def codes_of(text: str) -> Codes:
@@ -100,17 +124,17 @@ def codes_of(text: str) -> Codes:
 
 
 def entries_of(codes: Codes) -> Codes:
-    """Return for each code point what folding knows of it: its classes, and what it becomes."""
-    entries = _TABLE[codes]
+    """Return the entry of each code point: its classes and its folded character."""
+    entries = _ENTRIES[codes]
     if entries.size and not entries.min():
         for code in np.unique(codes[entries == 0]).tolist():
-            _LEARNED[code]
-        entries = _TABLE[codes]
+            _FOLDED[code]  # computes its entry
+        entries = _ENTRIES[codes]
     return entries
 
 
 class Folded:
-    """Folded text; ``origins`` maps its places to the original's, None where they are equal."""
+    """Folded text; ``origins`` maps its places to those of the text, None where they are equal."""
 
     __slots__ = ("_codes", "_entries", "origins", "text")
 
@@ -132,51 +156,62 @@ class Folded:
 
     @property
     def entries(self) -> Codes:
-        """What folding knows of each of them: their classes."""
+        """The entry of each code point: its classes."""
         if self._entries is None:
             self._entries = entries_of(self.codes)
         return self._entries
 
     def origin(self, place: int) -> int:
-        """Return the original place of a place in the folded text, which may be its end."""
+        """Return the place in the text of a place in the folded text, which may be its end."""
         return place if self.origins is None else int(self.origins[place])
 
 
 _SHORT = 400
-"""Characters up to which arrays cost more than they save."""
+"""Characters; up to this length a string translation is faster than arrays."""
 
 
 def fold(text: str) -> Folded:
-    """Fold a text, keeping the way back to its own offsets."""
+    """Return a text folded, with the way back to its own offsets."""
     if len(text) <= _SHORT and "\n" not in text:
-        plain = text.translate(_LEARNED)
+        plain = text.translate(_FOLDED)
         if len(plain) == len(text) and "  " not in plain:
             return Folded(plain, None)
     codes = codes_of(text)
     entries = entries_of(codes)
     folded: Codes = entries & np.uint32(_CODE)
-    breaks = folded == _NEWLINE
-    is_space = (entries & (_CODE | _HYPHEN)) == _SPACE
-    if breaks.any():
-        alone = breaks.copy()
-        alone[1:] &= ~breaks[:-1]
-        alone[:-1] &= ~breaks[1:]
-        folded[alone] = _SPACE
-        is_space |= alone
-    gone = (entries & _DROPPED) != 0
-    if gone.any():
-        kept = np.flatnonzero(~gone)
-        repeated = is_space[kept]
-        repeated[1:] &= repeated[:-1].copy()
-        repeated[:1] = False
-        kept = kept[~repeated]
-    else:
-        repeated = is_space[1:] & is_space[:-1]
-        if not repeated.any():
-            return Folded(_text_of(folded), None, folded, entries)
-        kept = np.concatenate([_FIRST, np.flatnonzero(~repeated) + 1])
+    is_space: Mask = (entries & (_CODE | _HYPHEN)) == _SPACE
+    is_break = folded == _NEWLINE
+    if is_break.any():
+        is_single = _single_ones(is_break)
+        folded[is_single] = _SPACE
+        is_space |= is_single
+    kept = _kept_places((entries & _DROPPED) != 0, is_space)
+    if kept is None:
+        return Folded(_text_of(folded), None, folded, entries)
     folded, entries = folded[kept], entries[kept]
     return Folded(_text_of(folded), np.append(kept, len(codes)), folded, entries)
+
+
+def _single_ones(mask: Mask) -> Mask:
+    """Return the places in a mask whose neighbours are not in it."""
+    single = mask.copy()
+    single[1:] &= ~mask[:-1]
+    single[:-1] &= ~mask[1:]
+    return single
+
+
+def _kept_places(is_dropped: Mask, is_space: Mask) -> Places | None:
+    """Return the places that are neither dropped nor a repeated space; None where all are kept."""
+    if not is_dropped.any():
+        repeated = is_space[1:] & is_space[:-1]
+        if not repeated.any():
+            return None
+        return np.concatenate([_FIRST, np.flatnonzero(~repeated) + 1])
+    kept = np.flatnonzero(~is_dropped)
+    repeated = is_space[kept]
+    repeated[1:] &= repeated[:-1].copy()
+    repeated[:1] = False
+    return kept[~repeated]
 
 
 _FIRST = np.zeros(1, dtype=np.intp)
@@ -187,32 +222,36 @@ def _text_of(codes: Codes) -> str:
 
 
 def fold_term(text: str) -> str:
-    """Fold a name or a word of a query: as `fold`, white space made single."""
-    return " ".join(text.translate(_LEARNED).split())
+    """Return a name or a word of a query folded as by `fold`, with single spaces."""
+    return " ".join(text.translate(_FOLDED).split())
 
 
-def word_places(
-    entries: Codes,
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return of folded text, given as its `entries_of`, where words begin, where they end, and where they begin behind attached letters.
+def word_places(entries: Codes) -> tuple[Places, Places, Places]:
+    """Return where the words of a folded text begin and end, and begin after attached letters.
 
     A word is a run of letters, digits and marks; in a script without spaces every character is one.
     """
-    is_word, alone = (entries & WORD) != 0, (entries & UNSPACED) != 0
-    begins, ends = is_word.copy(), is_word.copy()
-    parted = ~(is_word[1:] & is_word[:-1])
-    if alone.any():
-        parted |= alone[1:] | alone[:-1]
-    begins[1:] &= parted
-    ends[:-1] &= parted
-    attached = (entries & ATTACHED) != 0
-    first = np.flatnonzero(begins)
-    inner = first[:0]
-    if attached.any():
-        behind_one = first[attached[first]] + 1
-        behind_two = behind_one[behind_one < len(entries)]
-        behind_two = behind_two[attached[behind_two] & ~begins[behind_two]] + 1
-        inner = np.concatenate([behind_one, behind_two])
-        inner = inner[inner < len(entries)]
-        inner = inner[is_word[inner] & ~begins[inner]]
-    return first, np.flatnonzero(ends) + 1, inner
+    is_word, is_unspaced = (entries & WORD) != 0, (entries & UNSPACED) != 0
+    is_begin, is_end = is_word.copy(), is_word.copy()
+    is_boundary = ~(is_word[1:] & is_word[:-1])
+    if is_unspaced.any():
+        is_boundary |= is_unspaced[1:] | is_unspaced[:-1]
+    is_begin[1:] &= is_boundary
+    is_end[:-1] &= is_boundary
+    begins = np.flatnonzero(is_begin)
+    after_attached = _after_attached((entries & ATTACHED) != 0, is_word, is_begin)
+    return begins, np.flatnonzero(is_end) + 1, after_attached
+
+
+def _after_attached(is_attached: Mask, is_word: Mask, is_begin: Mask) -> Places:
+    """Return the places inside words after one or two attached letters at their beginning."""
+    begins = np.flatnonzero(is_begin)
+    if not is_attached.any():
+        return begins[:0]
+    after_one = begins[is_attached[begins]] + 1
+    second = after_one[after_one < len(is_word)]
+    after_two = second[is_attached[second] & ~is_begin[second]] + 1
+    places = np.concatenate([after_one, after_two])
+    places = places[places < len(is_word)]
+    inside: Places = places[is_word[places] & ~is_begin[places]]
+    return inside

@@ -1,4 +1,4 @@
-"""The words of a text, folded, with their places: what queries are evaluated on."""
+"""The folded words of a text with their places: what queries are evaluated on. Pure."""
 
 import functools
 import re
@@ -11,65 +11,73 @@ from monitor.watchlist.inflection import stem_of
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 """A word of folded text."""
 
+_POSSESSIVE = "'s"
+
 Hit = tuple[int, int]
-"""First and last word of what met a part of a query."""
+"""Numbers of the first and the last word that meet a part of a query."""
 
 
 class Words:
-    """The folded words of one text, with their places in it, ready for queries."""
+    """The folded words of one text, ready for queries."""
 
     def __init__(self, text: str, language: str = "und") -> None:
         self._folded = fold(text)
         self._language = language
-        found = self._found = WORD.findall(self._folded.text)
-        if "'s" in self._folded.text:
-            found = [word.removesuffix("'s") for word in found]
+        words = self._words = WORD.findall(self._folded.text)
+        if _POSSESSIVE in self._folded.text:
+            words = [word.removesuffix(_POSSESSIVE) for word in words]
         self.positions: defaultdict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(found):
-            self.positions[word].append(place)
+        """By word, its numbers in the text."""
+        for number, word in enumerate(words):
+            self.positions[word].append(number)
 
     @functools.cached_property
     def _starts(self) -> list[int]:
-        starts, at = [], 0
-        for word in self._found:  # between two words there is nothing of a word, so the next place found is the next word's
-            at = self._folded.text.index(word, at)
-            starts.append(at)
-            at += len(word)
+        starts, place = [], 0
+        for word in self._words:
+            # Nothing between two words looks like a word: the next occurrence is the next word.
+            place = self._folded.text.index(word, place)
+            starts.append(place)
+            place += len(word)
         return starts
 
     def span(self, hit: Hit) -> tuple[int, int]:
-        """Return the stretch of text, in its own offsets, from the first to the last word of a hit."""
-        start, end = self._starts[hit[0]], self._starts[hit[1]] + len(self._found[hit[1]])
+        """Return the offsets in the text from the first to the last word of a hit."""
+        first, last = hit
+        start, end = self._starts[first], self._starts[last] + len(self._words[last])
         return self._folded.origin(start), self._folded.origin(end - 1) + 1
 
     @functools.cached_property
     def stems(self) -> dict[str, list[int]]:
-        """The places of the forms of each word, in order; who knows already which words matter may set it."""
+        """By stem, the numbers of its forms, in order.
+
+        A caller that knows which stems matter may set it to those.
+        """
         return self.joined((stem_of(word, self._language), word) for word in self.positions)
 
     def joined(self, forms: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
-        """Return the places of words by their stems, given as pairs of stem and word."""
-        found: dict[str, list[int]] = {}
-        for stem, word in forms:
-            known = found.get(stem)
-            found[stem] = (
-                self.positions[word] if known is None else sorted((*known, *self.positions[word]))
-            )
-        return found
+        """Return by key the numbers of its words, in order; ``forms`` are pairs of key and word."""
+        numbers: dict[str, list[int]] = {}
+        for key, word in forms:
+            others = numbers.get(key)
+            own = self.positions[word]
+            numbers[key] = own if others is None else sorted((*others, *own))
+        return numbers
 
     @functools.cached_property
     def begun(self) -> dict[str, list[int]] | None:
-        """The places of words by the prefixes that matter, where somebody has set it; None: every prefix is looked for."""
+        """By prefix, the numbers of the words that start with it.
+
+        A caller that knows which prefixes matter may set it to those; None: every prefix counts.
+        """
         return None
 
     def starting_with(self, prefix: str) -> list[int]:
-        """Return the places of every word that starts with the prefix, in order."""
+        """Return the numbers of every word that starts with a prefix, in order."""
         if self.begun is not None:
             return self.begun.get(prefix, [])
-        found = [
-            place
-            for word, places in self.positions.items()
-            if word.startswith(prefix)
-            for place in places
-        ]
-        return sorted(found)
+        numbers: list[int] = []
+        for word, own in self.positions.items():
+            if word.startswith(prefix):
+                numbers += own
+        return sorted(numbers)

@@ -1,0 +1,140 @@
+"""The entries of the table of names: each folded text with the actors that it may mean. Pure.
+
+1. A name or alias means its actor; a variant of it does too, unless an actor lists the same text.
+2. A person's surname means the person where the full name occurs.
+3. ``aliases_off`` removes a text in all three roles; a ``never`` string means: not this actor.
+4. A text that the list writes in capitals only, up to `ACRONYM_LENGTH`, is an acronym: "US" is not
+   "us". A single word that the list never writes in small letters is proper: "Shell" is not
+   "shell".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.values import Actor
+from monitor.watchlist.variants import name_variants
+
+ACRONYM_LENGTH = 6
+"""Characters of the longest name in capitals that counts as an acronym: "U.S.", "UNAMI"."""
+SHORTEST_SURNAME = 3
+"""Characters; shorter last words are particles and numerals."""
+
+_APOSTROPHES = "'’ʿ"
+
+Ids = defaultdict[str, list[str]]
+"""Actors by folded text."""
+
+
+class Name(msgspec.Struct, frozen=True, array_like=True):
+    """One folded text and the actors that it may mean."""
+
+    text: str
+    lead: int
+    """Characters before the first word: a name may begin with a sign."""
+    full: tuple[str, ...] = ()
+    """Actors that are meant wherever the text occurs."""
+    short: tuple[str, ...] = ()
+    """Actors that are meant where their full name occurs too."""
+    never: tuple[str, ...] = ()
+    """Actors that are not meant where the text occurs."""
+    is_acronym: bool = False
+    """Whether the text counts in capitals only."""
+    is_proper: bool = False
+    """Whether the text, a single word, does not count in small letters."""
+
+
+def name_entries(actors: Iterable[Actor]) -> Iterator[Name]:
+    """Yield the entries of a list of actors, sorted by text; ``lead`` is 0 in all of them."""
+    collected = _Collected()
+    for actor in actors:
+        collected.add(actor)
+    collected.add_variants()
+    yield from collected.entries()
+
+
+class _Collected:
+    """The texts of all actors by role."""
+
+    def __init__(self) -> None:
+        self._full: Ids = defaultdict(list)
+        self._short: Ids = defaultdict(list)
+        self._never: Ids = defaultdict(list)
+        self._variants: Ids = defaultdict(list)
+        self._not_acronyms: set[str] = set()
+        """Texts that some actor writes otherwise than as an acronym."""
+        self._in_small: set[str] = set()
+        """Single words that some actor writes without a capital."""
+
+    def add(self, actor: Actor) -> None:
+        """Add the texts of one actor."""
+        off = {fold_term(name) for name in actor.aliases_off}
+        for name in (actor.name, *actor.aliases):
+            self._add_name(actor, name, off)
+        for text in actor.never:
+            self._never[fold_term(text)].append(actor.id)
+
+    def _add_name(self, actor: Actor, name: str, off: set[str]) -> None:
+        is_person = actor.kind == "person"
+        folded = fold_term(name)
+        if folded and folded not in off:
+            self._full[folded].append(actor.id)
+            if not (name.isupper() and len(name) <= ACRONYM_LENGTH):
+                self._not_acronyms.add(folded)
+            if not name[:1].isupper():
+                self._in_small.add(folded)
+        variants = [fold_term(variant) for variant in name_variants(name, is_person=is_person)]
+        for variant in variants:
+            if variant not in off:
+                self._variants[variant].append(actor.id)
+        if is_person:
+            surnames = [_surname_of(full) for full in (folded, *variants)]
+            kept = [surname for surname in surnames if surname and surname not in off]
+            self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
+
+    def _add_surnames(self, actor: str, surnames: list[str], *, is_small: bool) -> None:
+        for surname in surnames:
+            self._short[surname].append(actor)
+            if is_small:
+                self._in_small.add(surname)
+
+    def add_variants(self) -> None:
+        """Let each variant mean its actors, unless an actor lists the same text."""
+        for variant, actors in self._variants.items():
+            if variant not in self._full:
+                self._full[variant] = actors
+                self._not_acronyms.add(variant)
+
+    def entries(self) -> Iterator[Name]:
+        """Yield the entries, sorted by text."""
+        for text in sorted({*self._full, *self._short, *self._never} - {""}):
+            full = _distinct(self._full.get(text, ()))
+            yield Name(
+                text=text,
+                lead=0,
+                full=full,
+                short=_distinct(self._short.get(text, ())),
+                never=tuple(self._never.get(text, ())),
+                is_acronym=bool(full) and text not in self._not_acronyms,
+                is_proper=" " not in text and text not in self._in_small,
+            )
+
+
+def _distinct(actors: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(actors))
+
+
+def _has_small_surname(name: str) -> bool:
+    """Return whether the last word of a name begins with a small letter, and has no hyphen."""
+    surname = name.rpartition(" ")[2].lstrip(_APOSTROPHES)
+    return not surname[:1].isupper() and "-" not in name
+
+
+def _surname_of(folded_name: str) -> str | None:
+    """Return the last of several words, or None."""
+    words = folded_name.split()
+    if len(words) < 2 or len(words[-1]) < SHORTEST_SURNAME:
+        return None
+    return words[-1]

@@ -1,0 +1,277 @@
+"""Resolve the names found in a text: which actor each place means, and which are undecided. Pure.
+
+1. A name that the list writes in capitals counts in capitals only; a single word that the list
+   writes with a capital does not count in small letters, in a text that has capitals.
+2. A place inside a ``never`` string of an actor is not that actor. Of overlapping places the
+   longest wins.
+3. A full name of several actors means the one that the text speaks for, else it is undecided
+   (`monitor.watchlist.namesakes`).
+4. A person's surname counts where the full name occurs in the article, and only where it can mean
+   one actor.
+5. A name inside a longer name, or after another given name, does not count.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from monitor.records import Mention, Undecided
+from monitor.watchlist.folding import Folded
+from monitor.watchlist.names import Hit
+from monitor.watchlist.namesakes import Article, Profile, Sense
+from monitor.watchlist.romanise import Romanised
+
+Profiles = Callable[[str], Profile]
+"""Returns what distinguishes an actor from its namesakes."""
+Span = tuple[int, int]
+Never = tuple[int, int, str]
+"""Where a ``never`` string occurs, from and to, and the actor that it is not."""
+
+
+class FoundNames(NamedTuple):
+    """The names of actors in a text, in its order."""
+
+    mentions: tuple[Mention, ...]
+    undecided: tuple[Undecided, ...]
+
+
+NO_NAMES = FoundNames((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class NamesInText:
+    """A text, and what the tables of names and of sounds found in it."""
+
+    text: str
+    language: str
+    folded: Folded
+    hits: list[Hit]
+    """Places in the folded text."""
+    romanised: list[Romanised]
+    """Places in the text itself."""
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Return the place in the text of a place in the folded text."""
+        return self.folded.origin(start), self.folded.origin(end - 1) + 1
+
+
+class _Choice(NamedTuple):
+    """A place in folded text, the actors that it may mean, and whether it is a full name."""
+
+    start: int
+    end: int
+    actors: tuple[str, ...]
+    is_full: bool
+
+
+class _Surname(NamedTuple):
+    start: int
+    end: int
+    actors: tuple[str, ...]
+
+
+def resolve_names(names: NamesInText, profiles: Profiles) -> FoundNames:
+    """Return the mentions of actors in a text, and its undecided names."""
+    if not names.hits and not names.romanised:
+        return NO_NAMES
+    hits = _keep_by_case(names)
+    never = sorted((start, end, actor) for start, end, name in hits for actor in name.never)
+    choices = _choose(hits, _named_in_full(hits, names.romanised), never, len(names.folded.text))
+    resolution = _Resolution(names, choices, never, profiles)
+    for choice in choices:
+        resolution.add_listed(choice)
+    for found in names.romanised:
+        resolution.add_romanised(found)
+    return resolution.decide()
+
+
+def _keep_by_case(names: NamesInText) -> list[Hit]:
+    """Return the hits that are written in capitals where they have to be."""
+    has_capitals = not names.text.islower()
+    return [hit for hit in names.hits if _has_right_case(names, hit, has_capitals=has_capitals)]
+
+
+def _has_right_case(names: NamesInText, hit: Hit, *, has_capitals: bool) -> bool:
+    start, end, name = hit
+    if not (name.is_acronym or name.is_proper):
+        return True
+    first, behind = names.span_of(start, end)
+    if name.is_acronym and not names.text[first:behind].isupper():
+        return False
+    return not (name.is_proper and has_capitals and names.text[first].islower())
+
+
+def _named_in_full(hits: list[Hit], romanised: list[Romanised]) -> set[str]:
+    actors = {found.actor for found in romanised}
+    for _, _, name in hits:
+        actors.update(name.full)
+    return actors
+
+
+def _choose(hits: list[Hit], named: set[str], never: list[Never], length: int) -> list[_Choice]:
+    """Return the places that are names, longest first; ``length`` is that of the folded text."""
+    longest_never = max((end - start for start, end, _ in never), default=0)
+    taken = bytearray(length)
+    choices: list[_Choice] = []
+    for start, end, name in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
+        if any(taken[start:end]):
+            continue
+        excluded = _excluded_at(start, end, never, longest_never)
+        actors = tuple(actor for actor in name.full if actor not in excluded)
+        is_full = bool(actors)
+        if not is_full:
+            possible = (actor for actor in name.short if actor in named)
+            actors = tuple(actor for actor in possible if actor not in excluded)
+        if actors:
+            choices.append(_Choice(start, end, actors, is_full))
+            taken[start:end] = b"\x01" * (end - start)
+    return choices
+
+
+def _excluded_at(start: int, end: int, never: list[Never], longest: int) -> set[str]:
+    """Return the actors with a ``never`` string around a place.
+
+    ``never`` is sorted, ``longest`` is the length of its longest string.
+    """
+    if not never:
+        return set()
+    first, behind = bisect_left(never, (end - longest,)), bisect_left(never, (start + 1,))
+    return {actor for _, to, actor in never[first:behind] if end <= to}
+
+
+class _Resolution:
+    """The state of resolving one text: full names first, then surnames by them."""
+
+    def __init__(
+        self, names: NamesInText, choices: list[_Choice], never: list[Never], profiles: Profiles
+    ) -> None:
+        self._names, self._text, self._profiles = names, names.text, profiles
+        self._never = [(*names.span_of(start, end), actor) for start, end, actor in never]
+        certain = [
+            choice.actors[0] for choice in choices if choice.is_full and len(choice.actors) == 1
+        ]
+        self._article = Article(names.text, names.language, profiles, frozenset(certain))
+        self._full: list[Romanised] = []
+        """Every place of a full name."""
+        self._places: dict[tuple[str, ...], list[Romanised]] = {}
+        """By the actors who bear a full name, the places that count."""
+        self._surnames: list[_Surname] = []
+
+    def add_listed(self, choice: _Choice) -> None:
+        """Add a name of the list."""
+        start, end = self._names.span_of(choice.start, choice.end)
+        if not choice.is_full:
+            self._surnames.append(_Surname(start, end, choice.actors))
+            return
+        found = Romanised(start, end, choice.actors[0], 1.0)
+        self._full.append(found)
+        is_person = self._profiles(found.actor).is_person
+        if not (is_person and self._article.is_part_of_a_name(start, end)):
+            self._places.setdefault(choice.actors, []).append(found)
+
+    def add_romanised(self, found: Romanised) -> None:
+        """Add a name in another romanisation, where no full name of the list is."""
+        if self._overlaps_full_name(found.start, found.end):
+            return
+        if self._is_never(found.start, found.end, found.actor):
+            return
+        if not self._article.is_part_of_a_name(found.start, found.end):
+            self._places.setdefault((found.actor,), []).append(found)
+        self._full.append(found)
+        surname = self._text[found.start : found.end].rsplit(maxsplit=1)[-1]
+        for start, end in self._article.places_of(surname):
+            if not self._is_never(start, end, found.actor):
+                self._surnames.append(_Surname(start, end, (found.actor,)))
+
+    def decide(self) -> FoundNames:
+        """Return what the places mean."""
+        meanings = _Meanings(self._text)
+        for actors, places in self._places.items():
+            spans = [(place.start, place.end) for place in places]
+            meanings.add(actors, self._article.sense(actors, spans), places)
+        for surname in dict.fromkeys(self._surnames):
+            span = self._span_of_surname(surname)
+            if span is not None:
+                meanings.add_surname(span, surname.actors)
+        return FoundNames(
+            tuple(sorted(meanings.mentions, key=lambda mention: mention.start)),
+            tuple(sorted(meanings.undecided, key=lambda undecided: undecided.start)),
+        )
+
+    def _span_of_surname(self, surname: _Surname) -> Span | None:
+        """Return the place of a surname with its article; None where it does not count."""
+        start, end, _ = surname
+        if self._overlaps_full_name(start, end):
+            return None
+        begin = self._article.with_its_article(start)
+        if self._article.has_another_given_name(begin):
+            return None
+        if self._article.is_part_of_a_name(start, end):
+            return None
+        return begin, end
+
+    def _overlaps_full_name(self, start: int, end: int) -> bool:
+        return any(start < full.end and full.start < end for full in self._full)
+
+    def _is_never(self, start: int, end: int, actor: str) -> bool:
+        """Return whether a place lies inside a ``never`` string of an actor."""
+        for from_, to, excluded in self._never:
+            if excluded == actor and from_ <= start and end <= to:
+                return True
+        return False
+
+
+class _Meanings:
+    """The mentions and undecided names of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.mentions: list[Mention] = []
+        self.undecided: list[Undecided] = []
+        self._text = text
+        self._certainties: dict[str, float] = {}
+        """By actor who is meant by a full name, the probability of it."""
+        self._unclear: set[str] = set()
+        """Actors who may be meant by an undecided full name."""
+
+    def add(self, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
+        """Add a full name of some actors at its places."""
+        if sense.actor is None:
+            self._unclear.update(actors)
+            for place in places:
+                self._add_undecided((place.start, place.end), actors, sense.why)
+            return
+        self._certainties[sense.actor] = sense.sure
+        for place in places:
+            self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
+
+    def add_surname(self, span: Span, actors: tuple[str, ...]) -> None:
+        """Add a surname; it means the one of its bearers whom a full name means."""
+        likely = [actor for actor in actors if actor in self._certainties]
+        is_unclear = not self._unclear.isdisjoint(actors)
+        if len(likely) == 1 and not is_unclear:
+            self._add_mention(span, likely[0], self._certainties[likely[0]], 1.0)
+        elif likely or is_unclear:
+            possible = self._unclear.union(self._certainties)
+            choices = tuple(actor for actor in actors if actor in possible)
+            self._add_undecided(span, choices, _UNDECIDED_SURNAME)
+
+    def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
+        start, end = span
+        mention = Mention(
+            actor=actor,
+            text=self._text[start:end],
+            start=start,
+            end=end,
+            score=score,
+            sure=certainty,
+        )
+        self.mentions.append(mention)
+
+    def _add_undecided(self, span: Span, actors: tuple[str, ...], why: str) -> None:
+        start, end = span
+        text = self._text[start:end]
+        self.undecided.append(Undecided(text=text, start=start, end=end, actors=actors, why=why))
+
+
+_UNDECIDED_SURNAME = "a surname, and the text does not tell whose"
