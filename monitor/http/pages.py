@@ -3,7 +3,7 @@
 1. A page that robots.txt forbids is not fetched; that is final. A robots.txt that cannot be fetched
    forbids nothing. Its first `ROBOTS_BYTES` are read (RFC 9309, 2.5), and kept for `ROBOTS_KEPT`.
 2. Everything else that fails is `NoPage`, and may succeed at a later poll.
-3. The pages of one poll are read side by side, within the limits of their hosts, and together within
+3. The pages of one poll are read side by side, within the limits of their hosts, and all within
    `PAGES_WITHIN`; what is late is tried again at the next poll.
 4. Parsing runs outside of the event loop, in the processes of a `PageParser`.
 """
