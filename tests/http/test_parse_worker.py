@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import psutil
 import pytest
@@ -15,6 +15,7 @@ from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined
 from monitor.http.workers import JobFailed, WorkerPool
 from monitor.records.errors import FeedError
 from tests.polling.server import rss
+from tests.waiting import until
 
 URL = "http://feed.test/"
 
@@ -56,12 +57,6 @@ def kill(pids: list[int]) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-async def wait_until(is_done: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not is_done():  # noqa: ASYNC110  the condition is in another process
-            await asyncio.sleep(0.01)
-
-
 async def test_a_process_that_was_killed_while_idle_is_replaced(parser: ProcessParser) -> None:
     for _ in range(3):
         assert len((await parser.parse(rss("1"), "", URL)).entries) == 1
@@ -70,7 +65,7 @@ async def test_a_process_that_was_killed_while_idle_is_replaced(parser: ProcessP
 
 async def test_a_process_that_is_killed_at_work_costs_no_document(pool: WorkerPool) -> None:
     working = asyncio.create_task(pool.run(time.sleep, 0.5))
-    await wait_until(lambda: bool(pool.process_ids()))
+    await until(lambda: bool(pool.process_ids()))
     waiting = asyncio.create_task(pool.run(abs, -5))
     kill(pool.process_ids())
     await working

@@ -3,6 +3,7 @@
 import asyncio
 
 from monitor.services.flights import FIRST_RETRY, LONGEST_RETRY, Flights
+from tests.waiting import until
 
 
 async def wait() -> None:
@@ -18,9 +19,7 @@ async def succeed() -> None:
 
 
 async def settle(flights: Flights) -> None:
-    async with asyncio.timeout(5):
-        while len(flights):  # noqa: ASYNC110  a flight has no event of its end
-            await asyncio.sleep(0)
+    await until(lambda: len(flights) == 0)
 
 
 async def test_no_more_than_the_limit_are_in_flight() -> None:
