@@ -75,6 +75,7 @@ class _TextBuilder:
     def __init__(self) -> None:
         self.has_code = False
         self._parts: list[str] = []
+        self._last_character = ""
         self._omitted_depth = 0
         self._quotations: list[Literal["plain", "awaited", "marked"]] = []
         """The open block quotations: without marks, with marks to come, with an opening mark."""
@@ -113,10 +114,12 @@ class _TextBuilder:
                 self._quotations[-1] = "marked"
             self._awaits_mark = False
         self._parts.append(plain)
+        if plain.strip():
+            self._last_character = plain.rstrip()[-1]
 
     def _add_block_quotation(self, kind: str) -> None:
         if kind == "start":
-            is_announced = self._last_character() == ":"
+            is_announced = self._last_character == ":"
             self._quotations.append("awaited" if is_announced else "plain")
         elif self._quotations and self._quotations.pop() == "marked":
             self._close_quotation()
@@ -130,9 +133,3 @@ class _TextBuilder:
     def _end_paragraph(self) -> None:
         self._parts.append("\n")
         self._awaits_mark = bool(self._quotations) and self._quotations[-1] != "plain"
-
-    def _last_character(self) -> str:
-        for part in reversed(self._parts):
-            if part.strip():
-                return part.rstrip()[-1]
-        return ""

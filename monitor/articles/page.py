@@ -1,7 +1,8 @@
 """The article in a whole web page, extracted by trafilatura.
 
 1. The character set is that of HTTP, else of the page (`monitor.records.charsets`).
-2. Consent banners are removed before the extraction, and ``<q>`` becomes quotation marks.
+2. Consent banners are removed before the extraction, and ``<q>`` becomes quotation marks. Data in
+   tables is not text, but paragraphs with quotations that a table lays out are.
 3. The fast extraction is tried first; where it finds little, so is the slow one. The longer text
    wins, except where only the other one contains what is expected (headline or summary).
 4. ``isAccessibleForFree: false`` in the page's metadata (schema.org) marks it as paywalled.
@@ -27,6 +28,10 @@ META_BYTES = 4_096
 
 _META_CHARSET = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _QUOTATION = re.compile(r"<(/?)q(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+_TABLE_PART = re.compile(r"<(/?)(?:table|thead|tbody|tfoot|tr|td|th)\b[^<>]{0,500}>", re.IGNORECASE)
+_MARKS = frozenset('“”„«»\u2018\u2019"')
 _PAYWALL = re.compile(
     r"isAccessibleForFree[\"'\s:=]{1,20}(?:content\s*=\s*)?[\"']?\s*(?:https?://schema\.org/)?false",
     re.IGNORECASE,
@@ -61,7 +66,7 @@ def text_of_page(
     ``content_type`` is the header of HTTP; ``expected`` is text that the article should contain.
     """
     text = html if isinstance(html, str) else decode_page(html, content_type)
-    markup = _QUOTATION.sub(_quotation_mark, text)
+    markup = _unwrap_quoting_tables(_QUOTATION.sub(_quotation_mark, text))
     document = _extract(markup, url, expected)
     if document is None:
         return None
@@ -84,6 +89,22 @@ def decode_page(body: bytes, content_type: str = "") -> str:
 
 def _quotation_mark(tag: re.Match[str]) -> str:
     return "”" if tag[1] else "“"
+
+
+def _unwrap_quoting_tables(markup: str) -> str:
+    """Return markup in which tables that lay out paragraphs with quotations are plain blocks."""
+    parts: list[str] = []
+    position = 0
+    while (start := _TABLE.search(markup, position)) is not None:
+        end = _TABLE_END.search(markup, start.end())
+        if end is None:
+            break
+        table = markup[start.start() : end.end()]
+        is_layout = "<p" in table and not _MARKS.isdisjoint(table)
+        parts.append(markup[position : start.start()])
+        parts.append(_TABLE_PART.sub(r"<\1div>", table) if is_layout else table)
+        position = end.end()
+    return "".join(parts) + markup[position:]
 
 
 def _extract(markup: str, url: str | None, expected: str) -> Any:

@@ -1,7 +1,17 @@
 """Names in dates: months and weekdays of the product's ten languages, zones, and filler words.
 
-All names are folded as `monitor.feeds.dates` folds its input: lower case, without accents.
+Names are compared in the form of `fold_name`: lower case, without accents.
 """
+
+import unicodedata
+
+
+def fold_name(text: str) -> str:
+    """Return a text in lower case, without accents and other combining marks."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return plain.replace("ı", "i")
+
 
 MONTHS: dict[str, int] = {}
 """Month by folded name, whole or abbreviated."""
@@ -56,27 +66,34 @@ _MONTH_ROWS = {
 """In English, German, Spanish, French, Turkish, Russian, Ukrainian, Arabic, Persian, Kurdish."""
 
 for _number, _names in _MONTH_ROWS.items():
-    MONTHS.update(dict.fromkeys(_names.split(), _number))
+    MONTHS.update(dict.fromkeys(fold_name(_names).split(), _number))
 
-TWO_WORD_MONTHS = {
+_TWO_WORD_MONTHS = {
     "كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12,
     "کانوونی دووەم": 1, "تشرینی یەکەم": 10, "تشرینی دووەم": 11, "کانوونی یەکەم": 12,
 }  # fmt: skip
 
+TWO_WORD_MONTHS = {fold_name(name): month for name, month in _TWO_WORD_MONTHS.items()}
+
 WEEKDAYS = frozenset(
-    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat "
-    "saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa "
-    "samstag sonnabend so sonntag lun lunes mar martes mie miercoles jue jueves vie viernes "
-    "sab sabado dom domingo lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim "
-    "dimanche pzt pazartesi sal sali car carsamba per persembe cum cuma cmt cumartesi paz "
-    "pazar пн понедельник вт вторник ср среда чт четверг пт пятница сб суббота вс воскресенье "
-    "понеділок вівторок середа четвер пятниця субота нд неділя الاثنين الثلاثاء الاربعاء "
-    "الخميس الجمعة السبت الاحد دوشنبه شنبه یکشنبه چهارشنبه پنجشنبه جمعه".split()
+    fold_name(
+        "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat "
+        "saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa "
+        "samstag sonnabend so sonntag lun lunes mar martes mie miercoles jue jueves vie "
+        "viernes sab sabado dom domingo lundi mardi mer mercredi jeu jeudi ven vendredi sam "
+        "samedi dim dimanche pzt pazartesi sal sali car carsamba per persembe cum cuma cmt "
+        "cumartesi paz pazar пн понедельник вт вторник ср среда чт четверг пт пятница сб "
+        "суббота вс воскресенье понеділок вівторок середа четвер пятниця субота нд неділя "
+        "الاثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد دوشنبه شنبه یکشنبه چهارشنبه "
+        "پنجشنبه جمعه"
+    ).split()
 )
 
 FILLERS = frozenset(
-    "at on of the de del a le la las los um uhr den der saat в у о г года год р року الساعة في سعت "
-    "st nd rd th er".split()
+    fold_name(
+        "at on of the de del a le la las los um uhr den der saat в у о г года год р року "
+        "الساعة في سعت st nd rd th er"
+    ).split()
 )
 """Words between the parts of a date that change nothing."""
 

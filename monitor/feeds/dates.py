@@ -17,7 +17,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from monitor.feeds.date_names import FILLERS, MONTHS, TWO_WORD_MONTHS, WEEKDAYS, ZONES
+from monitor.feeds.date_names import (
+    FILLERS,
+    MONTHS,
+    TWO_WORD_MONTHS,
+    WEEKDAYS,
+    ZONES,
+    fold_name,
+)
 
 LONGEST = 100
 """Characters; the longest real date, with a zone written out, has 60."""
@@ -33,13 +40,14 @@ _FRENCH_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?h\s?(\d{2})?(?![\w:])()()")
 _OFFSET = re.compile(r"^\s*(?:utc|gmt|ut)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d.:/-])")
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _WEEK = re.compile(r"^(\d{4})-?w(\d{2})-?(\d)$")
-_NUMERIC = re.compile(r"^(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{2}|\d{4})\.?$")
+_NUMERIC = re.compile(r"^(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,2}|\d{4})\.?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})?")
 _CJK = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _LEADING_WORD = re.compile(r"^[^\W\d]+\.?[,،]\s*")
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ALEF = str.maketrans("أإآىي", "اااييي"[:5])
+_YEH = str.maketrans("ى", "ي")
+"""Final letters that some keyboards exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,8 @@ def _fold(text: str) -> str:
         str(unicodedata.digit(character)) if character.isdigit() else character
         for character in unicodedata.normalize("NFKC", text)
     )
-    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", digits).casefold())
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    dotted = _CJK.sub(r"\1-\2-\3", plain).replace("ı", "i")
+    plain = fold_name(_INVISIBLE.sub("", digits))
+    dotted = _CJK.sub(r"\1-\2-\3", plain)
     dotted = _COMPACT.sub(_spread, dotted)
     return " ".join(re.sub(r"(\d)t(\d)", r"\1 \2", dotted).split())
 
@@ -190,6 +197,8 @@ def _numeric_day(match: re.Match[str], order: Order | None) -> date | None:
     first, second, last = int(match[1]), int(match[3]), int(match[4])
     if len(match[1]) == 4:
         return date(first, second, last)
+    if len(match[4]) == 1:
+        return None
     if match[2] == ".":
         return date(last if len(match[4]) == 4 else 2000 + last, second, first)
     if len(match[1]) > 2 or len(match[4]) != 4:
@@ -210,8 +219,8 @@ def _named_day(text: str) -> date | None:
     for word in _WORD_OR_NUMBER.findall(re.sub(r"\bm(\d+)\b", _month_word, text)):
         if word.isdigit():
             numbers.append(word)
-        elif word.translate(_ALEF) in _MONTHS_BY_SHAPE:
-            months.append(_MONTHS_BY_SHAPE[word.translate(_ALEF)])
+        elif word.translate(_YEH) in _MONTHS_BY_SHAPE:
+            months.append(_MONTHS_BY_SHAPE[word.translate(_YEH)])
         elif word not in FILLERS:
             return None
     if len(months) != 1 or len(numbers) != 2:
@@ -230,7 +239,7 @@ def _day_of(numbers: list[str], month: int) -> date | None:
 
 
 _ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTHS_BY_SHAPE = {name.translate(_ALEF): month for name, month in MONTHS.items()}
+_MONTHS_BY_SHAPE = {name.translate(_YEH): month for name, month in MONTHS.items()}
 
 
 def _month_word(match: re.Match[str]) -> str:

@@ -63,6 +63,8 @@ def _repeated_guids(entries: Iterable[Entry]) -> set[str]:
 
 def _claim(entry: Entry, feed: str, repeated: set[str]) -> _Claim:
     exact = _exact_identity(entry, repeated)
+    if "://" in exact:  # kept apart from the canonical form of another entry
+        exact = f"verbatim {exact}"
     return _Claim(
         entry=entry,
         content_hash=digest(entry.title, entry.summary, entry.content),

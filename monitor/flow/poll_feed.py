@@ -13,11 +13,12 @@
    state with a class of error, and an entry that cannot be read costs the feed no other entry.
 """
 
-import asyncio
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from urllib.parse import urldefrag
 
 import structlog
 
@@ -33,7 +34,7 @@ from monitor.feeds.transition import (
     conditional_headers,
 )
 from monitor.feeds.values import LONGEST_TITLE, Entry, Feed, FeedDocument
-from monitor.flow.ports import Fetched, NoPage, PollPorts
+from monitor.flow.ports import Fetched, NoPage, PageRequest, PollPorts
 from monitor.records import Article, FeedState
 from monitor.records.errors import FetchError, PollError
 from monitor.records.urls import host_of, resolve_url
@@ -150,7 +151,8 @@ async def _read(poll: _Poll, fetched: Fetched) -> tuple[DocumentRead, tuple[_Res
     entries = identify_entries(document.entries, poll.feed.id, poll.state.seen)
     drafted = await _draft(poll, document, entries)
     work = _within_page_limit(drafted)
-    results = tuple(await asyncio.gather(*(_work_on(poll, item) for item in work)))
+    pages = await _pages_of(poll, work)
+    results = tuple(_finish(poll, item, page) for item, page in zip(work, pages, strict=True))
     present = [entry.id for entry in entries]
     memory = remember(poll.state, present, [result.outcome for result in results])
     read = DocumentRead(
@@ -169,13 +171,28 @@ async def _draft(
 ) -> list[_Work]:
     """Return the pending entries of a document with the drafts of their articles."""
     pending = pending_entries(entries, poll.state)
+    shared_pages = _shared_pages(document)
     fragments = tuple(max(p.entry.content, p.entry.summary, key=len) for p in pending)
     texts = await poll.ports.parser.read_fragments(fragments) if fragments else ()
     flags = ("backfill",) if is_backfill(entries, poll.state.seen, poll.now) else ()
-    return [
-        _Work(item, _draft_of(poll, document, item, text or "", flags))
-        for item, text in zip(pending, texts, strict=True)
-    ]
+    work = []
+    for item, text in zip(pending, texts, strict=True):
+        draft = _draft_of(poll, document, item, text or "", flags)
+        work.append(_Work(item, _without_shared_page(draft, shared_pages)))
+    return work
+
+
+def _shared_pages(document: FeedDocument) -> set[str]:
+    """Return the pages to which several entries link: a live blog is the article of none."""
+    pages = Counter(urldefrag(entry.link).url for entry in document.entries if entry.link)
+    return {page for page, entries in pages.items() if entries > 1}
+
+
+def _without_shared_page(draft: Draft, shared_pages: set[str]) -> Draft:
+    """Return a draft that does not want a page which it shares with other entries."""
+    if draft.wants_page and draft.link and urldefrag(draft.link).url in shared_pages:
+        return replace(draft, wants_page=False, flags=(*draft.flags, "summary_only"))
+    return draft
 
 
 def _draft_of(
@@ -227,31 +244,43 @@ def _within_page_limit(work: list[_Work]) -> list[_Work]:
     return work
 
 
-async def _work_on(poll: _Poll, work: _Work) -> _Result:
+async def _pages_of(poll: _Poll, work: list[_Work]) -> list[Page | NoPage]:
+    """Return the page of each draft, a final `NoPage` for one that does not want any."""
+    wanted = [item.draft for item in work if item.draft.wants_page]
+    requests = [PageRequest(d.link or "", f"{d.title} {d.summary}") for d in wanted]
+    pages = iter(await poll.ports.pages.read_pages(tuple(requests)) if requests else ())
+    return [next(pages) if item.draft.wants_page else _UNWANTED for item in work]
+
+
+_UNWANTED = NoPage("not wanted", is_final=True)
+
+
+def _finish(poll: _Poll, work: _Work, page: Page | NoPage) -> _Result:
     """Return the result of one pending entry; an unexpected error refuses this entry alone."""
-    pending, draft = work.pending, work.draft
     try:
-        page, can_retry = await _page_of(poll, draft)
-        failed = can_retry and (page is None or not is_page_of(draft, page))
-        if failed and pending.is_published:  # the summary is published; nothing new is known
-            return _Result(Outcome(pending, is_published=False, page_failed=True), None)
-        product = make_article(draft, page, poll.now)
-        if failed and isinstance(product, Refusal) and pending.has_attempts_left:
-            return _Result(Outcome(pending, is_published=False, page_failed=True), None)
+        return _result(poll, work, page)
     except Exception as error:
-        log.exception("entry.internal_error", feed=poll.state.url, entry=draft.entry)
-        failed = False
+        log.exception("entry.internal_error", feed=poll.state.url, entry=work.draft.entry)
         message = f"{type(error).__name__}: {error}"
-        product = Refusal(entry=draft.entry, error="internal", message=message)
+        refusal = Refusal(entry=work.draft.entry, error="internal", message=message)
+        return _Result(Outcome(work.pending, is_published=False), refusal)
+
+
+def _result(poll: _Poll, work: _Work, page: Page | NoPage) -> _Result:
+    pending, draft = work.pending, work.draft
+    article_page = None if isinstance(page, NoPage) else page
+    failed = _is_worth_retrying(draft, page)
+    if failed and pending.is_published:  # the summary is published; nothing new is known
+        return _Result(Outcome(pending, is_published=False, page_failed=True), None)
+    product = make_article(draft, article_page, poll.now)
+    if failed and isinstance(product, Refusal) and pending.has_attempts_left:
+        return _Result(Outcome(pending, is_published=False, page_failed=True), None)
     is_published = isinstance(product, Article)
     return _Result(Outcome(pending, is_published=is_published, page_failed=failed), product)
 
 
-async def _page_of(poll: _Poll, draft: Draft) -> tuple[Page | None, bool]:
-    """Return the page of a draft, and whether another attempt may help where there is none."""
-    if not draft.wants_page or draft.link is None:
-        return None, False
-    page = await poll.ports.pages.read_page(draft.link, f"{draft.title} {draft.summary}")
+def _is_worth_retrying(draft: Draft, page: Page | NoPage) -> bool:
+    """Return whether a page failed in a way that a later poll may not."""
     if isinstance(page, NoPage):
-        return None, not page.is_final
-    return page, True
+        return not page.is_final
+    return not is_page_of(draft, page)

@@ -58,11 +58,19 @@ class DocumentParser(Protocol):
         ...
 
 
-class PageReader(Protocol):
-    """Gets the article in a page. Called for an entry that only summarises it."""
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A page to read; ``expected`` is text of the entry that the article should contain."""
 
-    async def read_page(self, url: str, expected: str) -> Page | NoPage:
-        """Return the article; ``expected`` is text of the entry that it should contain.
+    url: str
+    expected: str
+
+
+class PageReader(Protocol):
+    """Gets the articles in pages, side by side. Called once per poll with pending entries."""
+
+    async def read_pages(self, requests: tuple[PageRequest, ...]) -> tuple[Page | NoPage, ...]:
+        """Return the article of each page; never raises.
 
         After `NoPage` the entry's summary is published, and the page tried again unless final.
         """

@@ -6,6 +6,7 @@ would take modulo 65536.
 """
 
 import base64
+import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
@@ -18,6 +19,7 @@ LONGEST_LABEL = 63
 LONGEST_HOST = 253
 """Characters of a host name."""
 
+_HOST = re.compile(r"[A-Za-z0-9._-]+")
 _SCHEMES = ("http", "https")
 
 
@@ -43,6 +45,8 @@ def checked_url(url: str) -> httpx.URL:
 def _is_host(host: str) -> bool:
     if ":" in host:  # an IPv6 address, which httpx has checked
         return True
+    if not _HOST.fullmatch(host):
+        return False
     labels = host.removesuffix(".").split(".")
     is_short = len(host) <= LONGEST_HOST
     return is_short and all(1 <= len(label) <= LONGEST_LABEL for label in labels)

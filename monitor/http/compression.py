@@ -163,15 +163,14 @@ class _Deflate:
 
     def __init__(self) -> None:
         self._inflate: Any = None
-        self._has_data = False
+        self._start = b""
+        """The first byte, until the second shows which of the two forms it is."""
 
     def decode(self, chunk: bytes, limit: int) -> bytes:
         """Decode a chunk."""
-        if not chunk:
-            return b""
-        self._has_data = True
         if self._inflate is None:
-            return self._begin(chunk, limit)
+            self._start += chunk
+            return self._begin(self._start, limit) if len(self._start) > 1 else b""
         try:
             return bytes(self._inflate.decompress(chunk, limit))
         except zlib.error as error:
@@ -179,7 +178,8 @@ class _Deflate:
 
     def finish(self, limit: int) -> bytes:  # noqa: ARG002  nothing is left
         """Check that the body is whole."""
-        if self._has_data and not self._inflate.eof:
+        is_whole = self._inflate.eof if self._inflate is not None else not self._start
+        if not is_whole:
             raise FetchError("incomplete", "the compressed body ends early")
         return b""
 

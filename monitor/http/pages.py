@@ -3,7 +3,9 @@
 1. A page that robots.txt forbids is not fetched; that is final. A robots.txt that cannot be fetched
    forbids nothing. Its first `ROBOTS_BYTES` are read (RFC 9309, 2.5), and kept for `ROBOTS_KEPT`.
 2. Everything else that fails is `NoPage`, and may succeed at a later poll.
-3. Parsing runs outside of the event loop, in the processes of a `PageParser`.
+3. The pages of one poll are read side by side, within the limits of their hosts, and all within
+   `PAGES_WITHIN`; what is late is tried again at the next poll.
+4. Parsing runs outside of the event loop, in the processes of a `PageParser`.
 """
 
 import asyncio
@@ -12,8 +14,10 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+import structlog
+
 from monitor.articles.page import Page
-from monitor.flow.ports import Fetcher, NoPage
+from monitor.flow.ports import Fetcher, NoPage, PageRequest
 from monitor.records.errors import FetchError, MonitorError
 
 ROBOTS_KEPT = 3600.0
@@ -22,8 +26,14 @@ ROBOTS_KEPT = 3600.0
 ROBOTS_BYTES = 500 * 1024
 """Bytes of a robots.txt that are read, the least that RFC 9309 demands."""
 
+PAGES_WITHIN = 60.0
+"""Seconds; 40 pages of one host take 20, and a poll must end before its articles are published."""
+
 ORIGINS_KEPT = 1_000
 """Hosts whose robots.txt is kept; the oldest is forgotten first."""
+
+
+log = structlog.get_logger("poller")
 
 
 class PageParser(Protocol):
@@ -51,9 +61,29 @@ class _Robots:
 class WebPages:
     """Reads article pages through a fetcher."""
 
-    def __init__(self, fetcher: Fetcher, parser: PageParser) -> None:
-        self._fetcher, self._parser = fetcher, parser
+    def __init__(
+        self, fetcher: Fetcher, parser: PageParser, *, within_s: float = PAGES_WITHIN
+    ) -> None:
+        """``within_s`` bounds the time of the pages of one poll in seconds."""
+        self._fetcher, self._parser, self._within_s = fetcher, parser, within_s
         self._robots: dict[str, _Robots] = {}
+
+    async def read_pages(self, requests: tuple[PageRequest, ...]) -> tuple[Page | NoPage, ...]:
+        """Return the article in each page, or `NoPage` with the reason."""
+        deadline = asyncio.get_running_loop().time() + self._within_s
+        return tuple(
+            await asyncio.gather(*(self._read_in_time(request, deadline) for request in requests))
+        )
+
+    async def _read_in_time(self, request: PageRequest, deadline: float) -> Page | NoPage:
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self.read_page(request.url, request.expected)
+        except TimeoutError:
+            return NoPage(f"not read within {self._within_s:.0f} s")
+        except Exception as error:
+            log.exception("page.internal_error", url=request.url)
+            return NoPage(f"{type(error).__name__}: {error}")
 
     async def read_page(self, url: str, expected: str) -> Page | NoPage:
         """Return the article in a page, or `NoPage` with the reason."""

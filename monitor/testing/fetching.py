@@ -6,7 +6,7 @@ from monitor.articles.fragment import text_of_fragment
 from monitor.articles.page import Page
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import FeedDocument
-from monitor.flow.ports import Fetched, NoPage
+from monitor.flow.ports import Fetched, NoPage, PageRequest
 from monitor.records.errors import FetchError
 
 
@@ -45,8 +45,11 @@ class FakePages:
     texts: dict[str, str] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
 
-    async def read_page(self, url: str, expected: str) -> Page | NoPage:
-        """Return a page, or the failure for an unknown address."""
+    async def read_pages(self, requests: tuple[PageRequest, ...]) -> tuple[Page | NoPage, ...]:
+        """Return each page, or the failure for an unknown address."""
+        return tuple(self._page(request.url) for request in requests)
+
+    def _page(self, url: str) -> Page | NoPage:
         self.requests.append(url)
         text = self.texts.get(url)
         if text is None:

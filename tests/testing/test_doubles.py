@@ -9,7 +9,7 @@ from monitor.deliveries import AlertFilter, Deferred, Delivered, Subscription
 from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
 from monitor.flow.poll_feed import poll_feed
-from monitor.flow.ports import Fetched, NoPage, PollPorts
+from monitor.flow.ports import Fetched, NoPage, PageRequest, PollPorts
 from monitor.records.errors import FetchError
 from monitor.testing import (
     NOON,
@@ -44,10 +44,11 @@ async def test_a_poll_over_the_doubles_gives_articles_and_errors_without_a_netwo
 
 async def test_a_page_is_known_by_its_address_alone() -> None:
     pages = FakePages({"https://wire.example/1": "The text."})
-    page = await pages.read_page("https://wire.example/1", "")
+    requests = tuple(PageRequest(f"https://wire.example/{number}", "") for number in (1, 2))
+    page, missing = await pages.read_pages(requests)
     assert isinstance(page, Page)
     assert page.text == "The text."
-    assert isinstance(await pages.read_page("https://wire.example/2", ""), NoPage)
+    assert isinstance(missing, NoPage)
 
 
 async def test_a_receiver_answers_as_prepared_and_then_takes_everything() -> None:

@@ -1,0 +1,161 @@
+"""Killable parsers: a process may die at any moment without a lost or blamed bystander."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+
+from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined
+from monitor.http.workers import JobFailed, WorkerPool
+from monitor.records.errors import FeedError
+from tests.polling.server import rss
+from tests.waiting import until
+
+URL = "http://feed.test/"
+
+POLLER = """
+import asyncio
+from monitor.http.parse_worker import ProcessParser
+
+RSS = b"<rss version='2.0'><channel><title>Wire</title></channel></rss>"
+
+async def poll():
+    parser = ProcessParser()
+    document = await parser.parse(RSS, "text/xml", "http://feed.test/")
+    print(document.title, flush=True)
+    await asyncio.sleep(600)
+
+if __name__ == "__main__":
+    asyncio.run(poll())
+"""
+
+
+@pytest.fixture
+async def parser() -> AsyncIterator[ProcessParser]:
+    """A parser with one process."""
+    parser = ProcessParser(processes=1, limit_s=5.0)
+    yield parser
+    parser.close()
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[WorkerPool]:
+    """A pool of one process whose jobs may take a second."""
+    pool = WorkerPool(1, limit_s=1.0)
+    yield pool
+    pool.close()
+
+
+def kill(pids: list[int]) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
+async def test_a_process_that_was_killed_while_idle_is_replaced(parser: ProcessParser) -> None:
+    for _ in range(3):
+        assert len((await parser.parse(rss("1"), "", URL)).entries) == 1
+        kill(parser.process_ids())
+
+
+async def test_a_process_that_is_killed_at_work_costs_no_document(pool: WorkerPool) -> None:
+    working = asyncio.create_task(pool.run(time.sleep, 0.5))
+    await until(lambda: bool(pool.process_ids()))
+    waiting = asyncio.create_task(pool.run(abs, -5))
+    kill(pool.process_ids())
+    await working
+    assert await waiting == 5
+
+
+async def test_a_job_that_kills_two_processes_fails_and_the_next_one_does_not(
+    pool: WorkerPool,
+) -> None:
+    with pytest.raises(JobFailed, match="died"):
+        await pool.run(os._exit, 1)
+    assert await pool.run(abs, -5) == 5
+
+
+async def test_time_counts_from_the_start_of_the_own_work(pool: WorkerPool) -> None:
+    jobs = [asyncio.create_task(pool.run(time.sleep, 0.6)) for _ in range(4)]
+    assert await asyncio.gather(*jobs) == [None] * 4
+
+
+async def test_a_job_that_takes_too_long_fails_alone(pool: WorkerPool) -> None:
+    slow = asyncio.create_task(pool.run(time.sleep, 60))
+    others = [asyncio.create_task(pool.run(abs, -number)) for number in range(3)]
+    with pytest.raises(JobFailed, match="not finished"):
+        await slow
+    assert await asyncio.gather(*others) == [0, 1, 2]
+
+
+async def test_an_error_of_a_job_is_raised_and_an_answer_that_cannot_travel_is_an_error(
+    pool: WorkerPool,
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await pool.run(divmod, 1, 0)
+    with pytest.raises(JobFailed):
+        await pool.run(open, "/dev/null")
+    assert await pool.run(abs, -5) == 5
+
+
+async def test_a_document_that_fails_is_refused_at_once_when_it_comes_again(
+    pool: WorkerPool,
+) -> None:
+    parser = ProcessParser(processes=1, limit_s=0.5)
+    hostile = b"[" * 10
+    parser._quarantine.add(_key(hostile), "not finished within 1 s")
+    try:
+        with pytest.raises(FeedError, match="quarantined"):
+            await parser.parse(hostile, "", URL)
+        assert len((await parser.parse(rss("1"), "", URL)).entries) == 1
+    finally:
+        parser.close()
+
+
+def _key(body: bytes) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(body, digest_size=16).digest()
+
+
+def test_the_oldest_hash_leaves_the_quarantine_first() -> None:
+    quarantine = Quarantine(most=2)
+    for key in (b"1", b"2", b"3"):
+        quarantine.add(key, "slow")
+    quarantine.check(b"1")
+    for key in (b"2", b"3"):
+        with pytest.raises(Quarantined):
+            quarantine.check(key)
+
+
+async def test_fragments_are_read_together(parser: ProcessParser) -> None:
+    assert await parser.read_fragments(("<p>a</p>", "b &amp; c")) == ("a", "b & c")
+
+
+async def test_robots_txt_is_read_for_this_program(parser: ProcessParser) -> None:
+    robots = b"User-agent: *\nDisallow: /private\n\nUser-agent: news-monitor\nDisallow: /own\n"
+    assert await parser.is_allowed(robots, "https://wire.example/private")
+    assert not await parser.is_allowed(robots, "https://wire.example/own/1")
+
+
+def test_no_process_remains_of_a_poller_that_was_killed() -> None:
+    poller = subprocess.Popen([sys.executable, "-c", POLLER], stdout=subprocess.PIPE, text=True)
+    try:
+        assert poller.stdout is not None
+        assert poller.stdout.readline() == "Wire\n"
+        started = psutil.Process(poller.pid).children(recursive=True)
+        assert started
+    finally:
+        os.kill(poller.pid, signal.SIGKILL)
+        poller.wait()
+    _, alive = psutil.wait_procs(started, timeout=20)
+    for process in alive:
+        process.kill()
+    assert poller.stdout is not None
+    poller.stdout.close()
+    assert alive == []
