@@ -17,6 +17,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
@@ -24,7 +25,7 @@ from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon, lexicon_for
 from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
-from monitor.statements.acts import find_acts, find_polarity
+from monitor.statements.acts import find_acts
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
 from monitor.statements.dialogue import (
@@ -41,6 +42,7 @@ from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
 from monitor.statements.speakers import Source, Speakers
 from monitor.statements.tokens import Atom, Sentence, make_sentences, tokenize
+from monitor.statements.unspaced import UnspacedReader
 from monitor.statements.verb_last import VerbLastReader
 
 SHORTEST_SENTENCE = 3
@@ -51,16 +53,29 @@ SHORTEST_LOOSE_QUOTATION = 5
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
 """A line of a transcript that is quoted whole: WALLACE: Let’s start …"""
 
+Depth = Literal["full", "plain", "quotes"]
+ANY_LANGUAGE = "any"
+"""The file of languages that have none."""
 CHANNEL_NEAR = 60
 """Characters around a cue in which its channel stands."""
 
 
 def read_statements(text: str, language: str) -> tuple[Statement, ...]:
-    """Return the statements of a text in the order in which they begin; none for a language without a lexicon."""
-    lexicon = lexicon_for(language)
-    if lexicon is None:
-        return ()
+    """Return the statements of a text in the order in which they begin.
+
+    A language without a file is read for direct quotations alone (`reading_depth`).
+    """
+    lexicon = lexicon_for(language) or lexicon_for(ANY_LANGUAGE)
+    assert lexicon is not None
     return _Reader(text, lexicon).read()
+
+
+def reading_depth(language: str) -> Depth:
+    """Return how deep articles of a language are read: English ``full``, a language with a file of its own ``plain``, others ``quotes``."""
+    lexicon = lexicon_for(language)
+    if lexicon is None or lexicon.raw.get("depth") == "quotes":
+        return "quotes"
+    return "plain" if lexicon.is_plain else "full"
 
 
 class _Reader:
@@ -77,8 +92,8 @@ class _Reader:
         self._is_interview = lexicon.is_plain and is_interview(text, self._paragraphs)
         self._has_turns = self._has_turns or self._is_interview
         self._quotations = [
-            self._quotations_of(start, end, reversed_guillemets=reversed_guillemets)
-            for start, end in self._paragraphs
+            self._quotations_of(number, reversed_guillemets=reversed_guillemets)
+            for number in range(len(self._paragraphs))
         ]
         aside = lexicon.aside
         self._asides = {
@@ -96,11 +111,15 @@ class _Reader:
             )
             self._sentences.extend(sentences)
 
-    def _quotations_of(self, start: int, end: int, *, reversed_guillemets: bool) -> list[Quotation]:
+    def _quotations_of(self, number: int, *, reversed_guillemets: bool) -> list[Quotation]:
         """Return the quotations of a paragraph, cues inside them left out."""
+        start, end = self._paragraphs[number]
         if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
-            is_question = len(turns) == 1 and turns[0].last in "?؟"
-            return [] if is_question else turns
+            is_answer = number > 0 and self._is_turn(number - 1)
+            if has_cue(self._text, start, end, self._lexicon) or self._is_interview:
+                is_answer = True
+            is_question = len(turns) == 1 and turns[0].last in "?؟;"
+            return turns if is_answer and not is_question else []
         found = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
         if not self._lexicon.is_plain:
             return found
@@ -110,8 +129,17 @@ class _Reader:
             for part in split_quotation(self._text, quotation, self._lexicon)
         ]
 
+    def _is_turn(self, number: int) -> bool:
+        """Return whether a paragraph is spoken: it opens with a dash and asks, or holds a cue."""
+        start, end = self._paragraphs[number]
+        turns = read_turn(self._text, start, end, self._lexicon)
+        return bool(turns) and (
+            turns[-1].last in "?؟" or has_cue(self._text, start, end, self._lexicon)
+        )
+
     def read(self) -> tuple[Statement, ...]:
-        candidates = self._candidates()
+        is_unspaced = self._lexicon.raw.get("grammar") == "unspaced"
+        candidates = self._unspaced() if is_unspaced else self._candidates()
         people = (
             Speakers(self._text, self._sentences, self._lexicon)
             if self._lexicon.is_plain
@@ -124,6 +152,20 @@ class _Reader:
                 found, key=lambda statement: (statement.content[0].start, statement.content[-1].end)
             )
         )
+
+    def _unspaced(self) -> list[Candidate]:
+        """Return the candidates of a script without spaces; its paragraphs are read as they are."""
+        reader = UnspacedReader(self._text, self._lexicon)
+        numbers: dict[int, int] = {}
+        for number, sentence in enumerate(self._sentences):
+            numbers.setdefault(sentence.paragraph, number)
+        return [
+            candidate
+            for paragraph, bounds in enumerate(self._paragraphs)
+            for candidate in reader.read(
+                self._quotations[paragraph], bounds, numbers.get(paragraph, 0)
+            )
+        ]
 
     # -- candidates ----------------------------------------------------------------------------------------------------
 
@@ -140,7 +182,9 @@ class _Reader:
                 if paragraph - 1 not in quoted_by_paragraph and not self._has_turns:
                     last_quoting = None
                 last_in_paragraph = None
-            here = self._without_relays(_without_repeats(self._read_sentence(sentence, number)))
+            here = self._deep_enough(
+                self._without_relays(_without_repeats(self._read_sentence(sentence, number)))
+            )
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
                 candidate = self._attach(
@@ -154,9 +198,9 @@ class _Reader:
                 )
                 if candidate is not None:
                     here = [candidate, *here]
-            elif not here and last_in_paragraph is not None:
-                here = self._without_cue(sentence, number, last_in_paragraph)
-                if here == [last_in_paragraph]:
+            elif not here:
+                here = self._without_cue(sentence, number, last_in_paragraph, found[-1:])
+                if here and here[0] is last_in_paragraph:
                     continue
             found.extend(here)
             if here:
@@ -173,6 +217,27 @@ class _Reader:
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
         return self._with_runs_joined(found)
+
+    def _deep_enough(self, found: list[Candidate]) -> list[Candidate]:
+        """Return the quotations alone, where a language is read for nothing else."""
+        if self._lexicon.raw.get("depth") != "quotes":
+            return found
+        kept = []
+        for candidate in found:
+            parts = [part for span in candidate.content for part in self._quoted_parts(span)]
+            if parts:
+                candidate.content = parts
+                kept.append(candidate)
+        return kept
+
+    def _quoted_parts(self, span: tuple[int, int]) -> list[tuple[int, int]]:
+        paragraph = self._paragraph_at(span[0])
+        return [
+            (quotation.inner_start, quotation.inner_end)
+            for quotation in _overlapping(self._quotations[paragraph], *span)
+            if self._text.count(" ", quotation.inner_start, quotation.inner_end)
+            >= SHORTEST_LOOSE_QUOTATION - 2
+        ]
 
     def _with_runs_joined(self, found: list[Candidate]) -> list[Candidate]:
         """Give a quotation that was left open at a paragraph's end to the statement that carries it on, if only that one has a cue."""
@@ -239,12 +304,30 @@ class _Reader:
             clause = len(sentence.atoms)  # Wenn er komme, werde man reden.
         return any(atom.low in mood for atom in sentence.atoms[:clause])
 
-    def _without_cue(self, sentence: Sentence, number: int, last: Candidate) -> list[Candidate]:
+    def _without_cue(
+        self,
+        sentence: Sentence,
+        number: int,
+        last: Candidate | None,
+        before: list[Candidate],
+    ) -> list[Candidate]:
         """Return what a sentence without a cue says: the statement before, which goes on, or one of its own."""
-        if self._runs_on(last):
+        if last is not None and self._runs_on(last):
             last.content.append(_without_stop(sentence))
             return [last]
-        return [self._carried_on(sentence, number, last)] if self._is_reported(sentence) else []
+        if not self._is_reported(sentence):
+            return []
+        if last is not None:
+            return [self._carried_on(sentence, number, last)]
+        return self._across_paragraphs(sentence, number, before[0]) if before else []
+
+    def _across_paragraphs(
+        self, sentence: Sentence, number: int, last: Candidate
+    ) -> list[Candidate]:
+        """Return a sentence in the reporting mood that begins the paragraph after one that ended in speech."""
+        if self._paragraph_at(last.content[-1][0]) != sentence.paragraph - 1:
+            return []
+        return [self._carried_on(sentence, number, last)]
 
     def _runs_on(self, candidate: Candidate) -> bool:
         """Return whether unquoted speech behind a colon goes on in the next sentence of its paragraph."""
@@ -364,6 +447,9 @@ class _Reader:
         text = " ".join(span.text for span in content)
         cue = self._span(*candidate.cue) if candidate.cue else None
         kind = self._kind(candidate)
+        acts = find_acts(
+            candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon
+        )
         return Statement(
             id="",
             kind=kind,
@@ -371,10 +457,8 @@ class _Reader:
             content=content,
             cue=cue,
             speaker=self._speaker(candidate, people),
-            acts=find_acts(
-                candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon
-            ),
-            polarity=find_polarity(candidate.lemma, self._lexicon),
+            acts=acts,
+            polarity="denied" if "deny" in acts else "asserted",
             confidence=confidence_of(candidate, kind, self._lexicon),
             through=self._through(candidate),
         )
@@ -439,6 +523,8 @@ class _Reader:
         if not atoms:
             return None
         text = self._text[start:end]
+        if self._lexicon.raw.get("grammar") == "unspaced":
+            return Speaker(text=text, start=start, end=end, name=text, via="name")
         if isinstance(people, Speakers):
             return self._plain_speaker(candidate, people, text)
         via: Via = "pronoun"
@@ -468,7 +554,8 @@ class _Reader:
         if not atoms:
             return None
         number = self._sentence_at(candidate, start)
-        source = Source(atoms, start, number, candidate.source_tag == "p")
+        is_nobody = candidate.form == "colon-name" and not speakers.has_somebody(atoms)
+        source = Source(atoms, start, number, candidate.source_tag == "p" or is_nobody)
         name, via, entity = speakers.resolve(source)
         if entity is not None:
             speakers.spoke(entity, (candidate.cue or candidate.content[0])[0], candidate.sentence)

@@ -8,7 +8,7 @@ import re
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
-from monitor.statements.naming import find_names, is_role
+from monitor.statements.naming import find_names, is_given, is_role
 from monitor.statements.tokens import Atom, Sentence
 
 LONGEST_SOURCE = 14
@@ -65,10 +65,8 @@ class PlainPhrases:
             return parsed[0]
         if self._is_pronoun(at):
             return at, at
-        if self._lexicon.raw.get("subject_first"):
-            return self._opening_subject(at)
-        if self._order == "v2" and (perfect := self._perfect_source(at)) is not None:
-            return perfect
+        if (special := self._special_source(at)) is not None:
+            return special
         if self._inherits(at, group):
             return self._last_source
         if self._is_converb(at):
@@ -76,6 +74,8 @@ class PlainPhrases:
         left = self._left_source(group)
         if self._order == "vso":
             return self._right_source(at) or left or (at, at)
+        if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
+            return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and not self._leads_only(left):
             return left
         if self._order == "v2" or self._is_behind_open(group):
@@ -114,6 +114,12 @@ class PlainPhrases:
         if self._order == "vso":
             return is_led and self._run(at + 1, self._end) is None
         return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _special_source(self, at: int) -> Run | None:
+        """Return the subject where the word order of the language puts it far from its verb."""
+        if self._lexicon.raw.get("subject_first"):
+            return self._opening_subject(at)
+        return self._perfect_source(at) if self._order == "v2" else None
 
     def _opening_subject(self, at: int) -> Run:
         """Return the subject that begins the sentence, the source of the cue before, or the verb as its own subject."""
@@ -211,7 +217,9 @@ class PlainPhrases:
         if first < self._end and self._is_body_place(first):
             first += 1
         while first < self._end and (
-            atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]
+            atoms[first].tag in "RBH"
+            or atoms[first].low in self._words["clitic"]
+            or atoms[first].low in self._words["time"]
         ):
             first += 1
         if (
@@ -220,7 +228,26 @@ class PlainPhrases:
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
-        return self._run(first, self._end)
+        return self._run(self._behind_adverbial(first), self._end)
+
+    def _behind_adverbial(self, first: int) -> int:
+        """Return where a source begins behind a place or a time: mówił w Sejmie premier …, dijo en Madrid la ministra …"""
+        if not (first < self._end and self._atoms[first].tag == "P"):
+            return first
+        if not any(atom.tag == "Q" for atom in self._atoms[:first]):
+            return first  # behind a quotation alone is it certain that a source follows
+        stop = next(
+            (n for n in range(first, self._end) if self._is_stop(self._atoms[n])), self._end
+        )
+        begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
+        return begin if begin < stop and self._heads_source(begin) else first
+
+    def _heads_source(self, at: int) -> bool:
+        """Return whether a name or an office begins here, an article aside."""
+        at += self._atoms[at].tag == "D" and at + 1 < self._end
+        atom = self._atoms[at]
+        is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
+        return is_name or is_role(atom.low, self._lexicon)
 
     def _left_source(self, group: int) -> Run | None:
         atoms, first = self._atoms, group
@@ -247,7 +274,11 @@ class PlainPhrases:
         ):
             first += 1
         last = group - 1
-        while last > first and (atoms[last].low in self._words["time"] or atoms[last].tag in "RP"):
+        while last > first and (
+            atoms[last].low in self._words["time"]
+            or atoms[last].tag in "RP"
+            or atoms[last].low in self._words["clitic"]
+        ):
             last -= 1  # "Sadr on Sunday said", in languages that put it so
         if first >= group:
             # nothing but a day stands there: "Sadr, a cleric, on Sunday said"
