@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.kafka.broker.process import free_port
 from tests.cli.runner import run
 
 CLOSED = "127.0.0.1:1"
@@ -114,7 +115,7 @@ def test_an_unreachable_kafka_is_reported_at_once_and_then_in_one_line(
     command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MONITOR_KAFKA", CLOSED)
-    monkeypatch.setenv("MONITOR_HTTP", "127.0.0.1:0")
+    monkeypatch.setenv("MONITOR_HTTP", f"127.0.0.1:{free_port()}")
     failed = run(*command.split())
     assert failed.exit_code == 1, failed.output
     waiting, message = failed.output.splitlines()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.http.guard import BlockedAddress, GuardedBackend, first_connection, is_public
+from monitor.http.guard import GuardedBackend, first_connection, is_public
+from monitor.records.errors import BlockedAddress
 
 PRIVATE_IPV4 = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "168.63.129.16",
