@@ -19,7 +19,10 @@ from monitor.languages.lexicon import Lexicon
 from monitor.statements.quotes import Quotation
 
 _OPENING = re.compile(r"[—–―-](?:[^\S\n]+|(?=[^\W\d_¿¡«]))|[—–―](?=[¿¡«“\"])")
-_DASH_CUE = re.compile(r"[,?!…»”\"][^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W\d_])")
+_DASH_CUE = re.compile(
+    r"(?:[,?!…»”\"]|(?<=\w)(?=\s))[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W\d_])"
+)
+_SPEECH_ENDS = ',?!…»”"'
 _BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W_«“\"¿¡])")
 _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
 _CUE_END = re.compile(r"[,.;:!?]")
@@ -73,8 +76,9 @@ _DATE = r"(?:[,/ ]+[^\n!?–—(]{0,30})?"
 _CAPITALS = r"[A-ZÀ-ÞА-ЯІЇЄ]{3}[^\n.!?:–—a-zà-ÿ]{0,30}(?:,[^\n!?–—]{0,30})?"
 _ARABIC = r"[\u0620-\u064a]+(?: [\u0620-\u064a]+){0,2}"
 _ARABIC_AUTHOR = r"(?:من [\u0620-\u064a]+ [\u0620-\u064a]+ ?: ?)?"
+_AGENCY = r"\s*\([^)\n]{2,40}\)"
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}{_DATE}\s*\([^)\n]{{2,40}}\)|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+{_ARABIC_AUTHOR}"
+    rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+{_ARABIC_AUTHOR}"
 )
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
@@ -105,10 +109,7 @@ def is_interview(text: str, paragraphs: list[tuple[int, int]]) -> bool:
 
 def has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a stretch of text holds a cue between dashes."""
-    return any(
-        _is_cue(text, match.end(), end, lexicon, is_led_by_comma=text[match.start()] == ",")
-        for match in _DASH_CUE.finditer(text, start, end)
-    )
+    return _next_cue(text, start, end, lexicon) is not None
 
 
 def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -133,6 +134,8 @@ def _next_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int,
     """
     for match in _DASH_CUE.finditer(text, at, end):
         mark = text[match.start()]
+        if mark not in _SPEECH_ENDS and not _has_verb(text, match.end(), end, lexicon):
+            continue
         if not _is_cue(text, match.end(), end, lexicon, is_led_by_comma=mark == ","):
             continue
         last = match.start() + (mark in "?!…")
@@ -146,11 +149,12 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
         return None
     for match in _COMMA_CUE.finditer(text, at, end):
         closing = _CUE_END.search(text, match.end(), min(end, match.end() + LONGEST_COMMA_CUE))
-        if closing is None or not _has_inverted_subject(
-            text, match.end(), closing.start(), lexicon
+        last_of_cue = closing.start() if closing is not None else end
+        if last_of_cue - match.end() > LONGEST_COMMA_CUE or not _has_inverted_subject(
+            text, match.end(), last_of_cue, lexicon
         ):
             continue
-        after = closing.end()
+        after = closing.end() if closing is not None else end
         while after < end and text[after].isspace():
             after += 1
         last = match.start() + (text[match.start()] in "?!…")
@@ -175,6 +179,16 @@ def _is_cue(text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comm
         return is_open
     last = min(end, start + LONGEST_CUE)
     return words[1][0].isupper() and _BACK.search(text, start, last) is not None
+
+
+def _has_verb(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether a dash leads to a verb of saying, in a language that sets no comma before it
+    (Polish).
+    """
+    if not lexicon.raw.get("bare_dash"):
+        return False
+    words = [match.group() for match in _first_words(text, start, end)]
+    return any(fold_word(word) in lexicon.verbs for word in words[:2])
 
 
 def _first_words(text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -205,7 +219,11 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
     if verb is None or any(lexicon.tags.get(low, "w") not in "HB" for low in lows[:verb]):
         return False
     rest = words[verb + 1 :]
-    return bool(rest) and (rest[0][0].isupper() or lexicon.tags.get(lows[verb + 1]) == "D")
+    if not rest:
+        return False
+    following = lows[verb + 1]
+    is_subject = lexicon.tags.get(following) in ("D", "p") or following in lexicon.words["role"]
+    return rest[0][0].isupper() or is_subject
 
 
 def _is_verb_of(cut: str, words: list[str], lexicon: Lexicon) -> bool:

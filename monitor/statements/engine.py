@@ -17,6 +17,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
@@ -41,6 +42,7 @@ from monitor.statements.plain import PlainReader
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
 from monitor.statements.speakers import Source, Speakers
 from monitor.statements.tokens import Atom, Sentence, make_sentences, tokenize
+from monitor.statements.unspaced import UnspacedReader
 from monitor.statements.verb_last import VerbLastReader
 
 SHORTEST_SENTENCE = 3
@@ -51,16 +53,29 @@ SHORTEST_LOOSE_QUOTATION = 5
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
 """A line of a transcript that is quoted whole: WALLACE: Let’s start …"""
 
+Depth = Literal["full", "plain", "quotes"]
+ANY_LANGUAGE = "any"
+"""The file of languages that have none."""
 CHANNEL_NEAR = 60
 """Characters around a cue in which its channel stands."""
 
 
 def read_statements(text: str, language: str) -> tuple[Statement, ...]:
-    """Return the statements of a text in the order in which they begin; none for a language without a lexicon."""
-    lexicon = lexicon_for(language)
-    if lexicon is None:
-        return ()
+    """Return the statements of a text in the order in which they begin.
+
+    A language without a file is read for direct quotations alone (`reading_depth`).
+    """
+    lexicon = lexicon_for(language) or lexicon_for(ANY_LANGUAGE)
+    assert lexicon is not None
     return _Reader(text, lexicon).read()
+
+
+def reading_depth(language: str) -> Depth:
+    """Return how deep articles of a language are read: English ``full``, a language with a file of its own ``plain``, others ``quotes``."""
+    lexicon = lexicon_for(language)
+    if lexicon is None or lexicon.raw.get("depth") == "quotes":
+        return "quotes"
+    return "plain" if lexicon.is_plain else "full"
 
 
 class _Reader:
@@ -111,7 +126,8 @@ class _Reader:
         ]
 
     def read(self) -> tuple[Statement, ...]:
-        candidates = self._candidates()
+        is_unspaced = self._lexicon.raw.get("grammar") == "unspaced"
+        candidates = self._unspaced() if is_unspaced else self._candidates()
         people = (
             Speakers(self._text, self._sentences, self._lexicon)
             if self._lexicon.is_plain
@@ -124,6 +140,20 @@ class _Reader:
                 found, key=lambda statement: (statement.content[0].start, statement.content[-1].end)
             )
         )
+
+    def _unspaced(self) -> list[Candidate]:
+        """Return the candidates of a script without spaces; its paragraphs are read as they are."""
+        reader = UnspacedReader(self._text, self._lexicon)
+        numbers: dict[int, int] = {}
+        for number, sentence in enumerate(self._sentences):
+            numbers.setdefault(sentence.paragraph, number)
+        return [
+            candidate
+            for paragraph, bounds in enumerate(self._paragraphs)
+            for candidate in reader.read(
+                self._quotations[paragraph], bounds, numbers.get(paragraph, 0)
+            )
+        ]
 
     # -- candidates ----------------------------------------------------------------------------------------------------
 
@@ -140,7 +170,9 @@ class _Reader:
                 if paragraph - 1 not in quoted_by_paragraph and not self._has_turns:
                     last_quoting = None
                 last_in_paragraph = None
-            here = self._without_relays(_without_repeats(self._read_sentence(sentence, number)))
+            here = self._deep_enough(
+                self._without_relays(_without_repeats(self._read_sentence(sentence, number)))
+            )
             loose = self._loose_quotation(sentence, here)
             if loose is not None:
                 candidate = self._attach(
@@ -173,6 +205,27 @@ class _Reader:
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
         return self._with_runs_joined(found)
+
+    def _deep_enough(self, found: list[Candidate]) -> list[Candidate]:
+        """Return the quotations alone, where a language is read for nothing else."""
+        if self._lexicon.raw.get("depth") != "quotes":
+            return found
+        kept = []
+        for candidate in found:
+            parts = [part for span in candidate.content for part in self._quoted_parts(span)]
+            if parts:
+                candidate.content = parts
+                kept.append(candidate)
+        return kept
+
+    def _quoted_parts(self, span: tuple[int, int]) -> list[tuple[int, int]]:
+        paragraph = self._paragraph_at(span[0])
+        return [
+            (quotation.inner_start, quotation.inner_end)
+            for quotation in _overlapping(self._quotations[paragraph], *span)
+            if self._text.count(" ", quotation.inner_start, quotation.inner_end)
+            >= SHORTEST_LOOSE_QUOTATION - 2
+        ]
 
     def _with_runs_joined(self, found: list[Candidate]) -> list[Candidate]:
         """Give a quotation that was left open at a paragraph's end to the statement that carries it on, if only that one has a cue."""
@@ -439,6 +492,8 @@ class _Reader:
         if not atoms:
             return None
         text = self._text[start:end]
+        if self._lexicon.raw.get("grammar") == "unspaced":
+            return Speaker(text=text, start=start, end=end, name=text, via="name")
         if isinstance(people, Speakers):
             return self._plain_speaker(candidate, people, text)
         via: Via = "pronoun"

@@ -20,6 +20,7 @@ PARTICLES = frozenset(
 )
 """Small words inside names."""
 _NEVER_ALONE = frozenset(("y", "e", "d'", "l'", "le", "du"))
+_PREPOSITIONS_TOO = frozenset(("da", "di"))
 _ONLY_AFTER_VON = frozenset(("der", "den"))
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
@@ -107,6 +108,8 @@ def _bridges(atoms: list[Atom], at: int) -> bool:
     """Return whether a particle stands between two capitalised words of one name."""
     low = atoms[at].low
     if low in _NEVER_ALONE or low not in PARTICLES or at + 1 >= len(atoms):
+        return False
+    if low in _PREPOSITIONS_TOO and atoms[at + 1].low in given_names():
         return False
     if low in _ONLY_AFTER_VON and atoms[at - 1].low not in ("von", "van", "zu"):
         return False

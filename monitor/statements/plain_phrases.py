@@ -8,7 +8,7 @@ import re
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
-from monitor.statements.naming import find_names, is_role
+from monitor.statements.naming import find_names, is_given, is_role
 from monitor.statements.tokens import Atom, Sentence
 
 LONGEST_SOURCE = 14
@@ -211,7 +211,9 @@ class PlainPhrases:
         if first < self._end and self._is_body_place(first):
             first += 1
         while first < self._end and (
-            atoms[first].tag in "RBH" or atoms[first].low in self._words["clitic"]
+            atoms[first].tag in "RBH"
+            or atoms[first].low in self._words["clitic"]
+            or atoms[first].low in self._words["time"]
         ):
             first += 1
         if (
@@ -220,7 +222,26 @@ class PlainPhrases:
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
-        return self._run(first, self._end)
+        return self._run(self._behind_adverbial(first), self._end)
+
+    def _behind_adverbial(self, first: int) -> int:
+        """Return where a source begins behind a place or a time: mówił w Sejmie premier …, dijo en Madrid la ministra …"""
+        if not (first < self._end and self._atoms[first].tag == "P"):
+            return first
+        if not any(atom.tag == "Q" for atom in self._atoms[:first]):
+            return first  # behind a quotation alone is it certain that a source follows
+        stop = next(
+            (n for n in range(first, self._end) if self._is_stop(self._atoms[n])), self._end
+        )
+        begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
+        return begin if begin < stop and self._heads_source(begin) else first
+
+    def _heads_source(self, at: int) -> bool:
+        """Return whether a name or an office begins here, an article aside."""
+        at += self._atoms[at].tag == "D" and at + 1 < self._end
+        atom = self._atoms[at]
+        is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
+        return is_name or is_role(atom.low, self._lexicon)
 
     def _left_source(self, group: int) -> Run | None:
         atoms, first = self._atoms, group

@@ -369,6 +369,8 @@ class Speakers:
         nothing does.
         """
         lexicon, first = self._lexicon, 0
+        if lexicon.raw.get("name_last"):
+            return self._last_words(atoms)
         while first < len(atoms) and (
             is_role(atoms[first].low, lexicon)
             or (
@@ -401,6 +403,19 @@ class Speakers:
         entity.roles |= {
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
+        return entity.name, "name", entity
+
+    def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
+        """Name a source by its last two words, in a language whose offices stand before
+        the name.
+        """
+        last = len(atoms) - 1
+        while last > 0 and atoms[last].tag in "PRC,":
+            last -= 1
+        run = NameRun(max(0, last - 1), last, is_person=True)
+        if atoms[last].tag != "w":
+            return None
+        entity = self._bearer(atoms[last].low) or self._entity(atoms, run)
         return entity.name, "name", entity
 
     def _is_described(self, atoms: list[Atom]) -> bool:

@@ -12,6 +12,7 @@ from monitor.flow.match_reading import match_reading
 from monitor.matches.evidence import Evidence
 from monitor.matches.rules import find_near_misses, judge_statement
 from monitor.records import NearMiss, Reading, Reason, Statement
+from monitor.statements import reading_depth
 from monitor.watchlist import WatchlistIndex
 
 KIND_STYLES = {"direct": "green", "indirect": "cyan", "mixed": "yellow"}
@@ -30,6 +31,7 @@ def scanned_view(scanned: Scanned, index: WatchlistIndex) -> dict[str, Any]:
             "id": article.id,
             "title": article.title,
             "language": article.language,
+            "depth": reading_depth(article.language),
             "text": article.text,
         },
         "statements": msgspec.to_builtins(reading.statements),
@@ -65,6 +67,10 @@ def print_reading(reading: Reading, index: WatchlistIndex, console: Console) -> 
     ``console`` must not interpret markup: articles contain brackets.
     """
     console.print(coloured_text(reading), end="\n\n")
+    language = reading.article.language
+    if reading_depth(language) == "quotes":
+        note = f"Language '{language}' is read for direct quotations only."
+        console.print(note, style="yellow")
     for number, statement in enumerate(reading.statements, 1):
         _print_statement(number, statement, console)
         _print_matches(statement, reading, index, console)

@@ -1,0 +1,87 @@
+"""Dialogue by dashes, cues inside marks, datelines, interviews and names of speakers."""
+
+import pytest
+
+from monitor.records import Statement
+from monitor.statements import read_statements
+
+
+def said(text: str, language: str) -> list[tuple[str, str, str]]:
+    return [as_row(statement) for statement in read_statements(text, language)]
+
+
+def as_row(statement: Statement) -> tuple[str, str, str]:
+    return statement.kind, statement.text, statement.said_by
+
+
+def test_a_turn_between_dashes_leaves_its_cue_outside() -> None:
+    text = "— Мы готовы к зиме, — сказал мэр Иван Орлов. — Начнём завтра."
+    assert said(text, "ru") == [("direct", "Мы готовы к зиме Начнём завтра.", "Иван Орлов")]
+
+
+def test_a_cue_inside_one_pair_of_marks_is_left_out() -> None:
+    russian = "«Мы готовы, — сказал мэр Иван Орлов. — Начнём завтра»."
+    assert said(russian, "ru") == [("direct", "Мы готовы Начнём завтра", "Иван Орлов")]
+    french = "La maire Anne Petit quitte la salle. « C'est fini, soupire-t-elle. On part demain. »"
+    assert said(french, "fr") == [("direct", "C'est fini On part demain.", "Anne Petit")]
+
+
+def test_the_same_marks_may_be_nested() -> None:
+    text = '"Мы пели песню "Вечер" всю ночь, - сказал тренер Иван Орлов. - Было весело".'
+    [(kind, content, speaker)] = said(text, "ru")
+    assert (kind, speaker) == ("direct", "Иван Орлов")
+    assert content == 'Мы пели песню "Вечер" всю ночь Было весело'
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("fr", "« Nous sommes prêts », bougonne Anne Petit.", "Anne Petit"),
+        ("es", "«Estamos listos para salir», rezongó Ana Ruiz.", "Ana Ruiz"),
+        ("ru", "«Мы готовы выйти», — пробурчал Иван Орлов.", "Иван Орлов"),
+    ],
+)
+def test_any_word_between_a_quotation_and_a_name_is_a_cue(
+    language: str, text: str, speaker: str
+) -> None:
+    assert [name for _, _, name in said(text, language)] == [speaker]
+
+
+def test_a_quotation_in_the_next_paragraph_belongs_to_the_cue_before_its_colon() -> None:
+    text = "Bakan Emre Kaya, şunları kaydetti:\n\n“Yol yarın sabah açılacak.”"
+    assert said(text, "tr") == [("direct", "Yol yarın sabah açılacak.", "Emre Kaya")]
+
+
+def test_a_dateline_is_no_part_of_what_was_said() -> None:
+    text = "Straße gesperrt\n\nBERLIN (xyz) - Minister Peter Holm sagte, die Straße bleibe zu."
+    assert said(text, "de") == [("indirect", "die Straße bleibe zu", "Peter Holm")]
+
+
+def test_answers_of_an_interview_are_the_interviewees() -> None:
+    turns = "— Что дальше?\n\n— Мы строим мост через реку."
+    text = "Мэр Иван Орлов о мосте\n\n" + "\n\n".join([turns] * 3)
+    assert {speaker for _, _, speaker in said(text, "ru")} == {"Иван Орлов"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("ru", "Премьер-министр Пакистана Имран Хан заявил, что дорога закрыта.", "Имран Хан"),
+        ("de", "Nationalrat Thomas Holm sagte, die Straße bleibe zu.", "Thomas Holm"),
+        ("es", "El ministro de Obras, Pablo Mora, dijo que la vía sigue cerrada.", "Pablo Mora"),
+        ("ru", "Как сообщил мэр Иван Орлов, дорога закрыта до утра.", "Иван Орлов"),
+        ("fr", "Pour Anne Petit, le texte donne peu de garanties.", "Anne Petit"),
+        ("tr", "Yolun kapandığını belirten Emre Kaya, “Yarın açılacak” dedi.", "Emre Kaya"),
+        ("ar", "اكد الوزير كريم جواد، في تصريح صحفي، ان الطريق مغلق.", "كريم جواد"),
+        ("fa", "کریم جوادی با بیان اینکه جاده بسته است، گفت: فردا باز می‌شود.", "کریم جوادی"),
+    ],
+)
+def test_the_speaker_is_the_person_of_the_source_phrase(
+    language: str, text: str, speaker: str
+) -> None:
+    assert {name for _, _, name in said(text, language)} == {speaker}
+
+
+def test_an_office_means_its_bearer_and_a_verb_without_subject_who_spoke_last() -> None:
+    text = "La ministra Ana Ruiz dijo que la vía sigue cerrada. La ministra pidió calma. Añadió que lloverá."
+    assert {speaker for _, _, speaker in said(text, "es")} == {"Ana Ruiz"}

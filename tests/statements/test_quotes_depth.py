@@ -1,0 +1,38 @@
+"""Languages without a grammar of their own: direct quotations alone, and the depth that says so."""
+
+import pytest
+
+from monitor.statements import read_statements, reading_depth
+
+QUOTED = [
+    (
+        "it",
+        "«Non ce ne andremo da qui», ha dichiarato lunedì la ministra Anna Bruni.",
+        "Anna Bruni",
+    ),
+    ("pt", "“Não vamos sair daqui hoje”, disse o ministro Paulo Lima.", "Paulo Lima"),
+    ("nl", '"Wij blijven hier tot morgen", zegt minister Peter de Wit.', "Peter de Wit"),
+    ("pl", "– Zostaniemy tutaj do jutra – mówił w Sejmie minister Piotr Lis.", "Piotr Lis"),
+    ("id", '"Kami akan tetap tinggal di sini," kata Menteri Anton Wijaya.', "Anton Wijaya"),
+    ("zh", "“我们会一直留在这里。”村民陈小明说。", "陈小明"),
+    ("ja", "山田氏は「私たちはここに残るつもりだ」と述べた。", "山田氏"),
+    ("fi", "”Me jäämme tänne huomiseen asti”, totesi Maria Virtanen.", "Maria Virtanen"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), QUOTED)
+def test_a_quotation_is_found_with_its_speaker(language: str, text: str, speaker: str) -> None:
+    [statement] = read_statements(text, language)
+    assert (statement.kind, statement.said_by) == ("direct", speaker)
+    assert statement.content[0].text == text[statement.content[0].start : statement.content[0].end]
+
+
+def test_reported_speech_is_left_out_where_only_quotations_are_read() -> None:
+    assert read_statements("Il ministro Paolo Bruni ha detto che la strada è chiusa.", "it") == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "depth"), [("en", "full"), ("de", "plain"), ("it", "quotes"), ("fi", "quotes")]
+)
+def test_the_depth_of_reading_is_named(language: str, depth: str) -> None:
+    assert reading_depth(language) == depth
