@@ -83,5 +83,6 @@ def test_the_speaker_is_the_person_of_the_source_phrase(
 
 
 def test_an_office_means_its_bearer_and_a_verb_without_subject_who_spoke_last() -> None:
-    text = "La ministra Ana Ruiz dijo que la vía sigue cerrada. La ministra pidió calma. Añadió que lloverá."
+    first = "La ministra Ana Ruiz dijo que la vía sigue cerrada."
+    text = f"{first} La ministra pidió calma. Añadió que lloverá."
     assert {speaker for _, _, speaker in said(text, "es")} == {"Ana Ruiz"}
