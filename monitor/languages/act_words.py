@@ -55,13 +55,15 @@ class ActWords:
         """Return the acts whose words stand in a case-folded text."""
         found: set[Act] = set()
         text = fold_text(text)
+        barred: dict[Act, int] = {}
         for word in _WORD.finditer(text):
             low, at = word.group(), word.start()
             entries = [*self._by_word.get(low, ()), *self._by_beginning.get(low[:_KEY], ())]
-            if entries:
-                met = [entry for entry in entries if entry.pattern.match(text, at)]
-                barred = {entry.act for entry in met if entry.is_bar}
-                found.update(entry.act for entry in met if entry.act not in barred)
+            met = [(entry, match) for entry in entries if (match := entry.pattern.match(text, at))]
+            for entry, match in met:
+                if entry.is_bar:
+                    barred[entry.act] = max(barred.get(entry.act, 0), match.end())
+            found.update(entry.act for entry, _ in met if barred.get(entry.act, 0) <= at)
         return found
 
 

@@ -8,8 +8,8 @@ Four things show an act:
     performing  the speaker does it in his own words: "we reject", "I apologise"         ``[performatives]``
     words       of the content, or of the cue: "opposition to", "must leave"             ``[act_words]``
 
-``"!we will see"`` among the words of an act takes these words out of the text before the others are looked for. A promise that is seen by its
-words alone is none where the same words threaten: "we will destroy it".
+``"!we will see"`` among the words of an act takes these words out of the text before the others are
+looked for. A promise or a vow of harm is a threat alone. Who is condemned for an act is accused of it.
 """
 
 from monitor.languages.lexicon import Lexicon
@@ -30,10 +30,19 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     by_words = lexicon.act_words.find(words)
     if "threaten" in by_words:
         by_words.discard("promise")
+    if "threaten" in by_cue | by_words:
+        by_cue.discard("promise")  # a vow of harm is a threat alone
     found = by_cue | by_words
+    if lemma in lexicon.words["disapproving"] and _blames(f" {content} ", lexicon):
+        found.add("accuse")
     if find_polarity(lemma, lexicon) == "denied":
         found -= {"accuse", "support", "threaten"}
     return tuple(act for act in _ORDER if act in found)
+
+
+def _blames(content: str, lexicon: Lexicon) -> bool:
+    """Return whether somebody is condemned for an act: condemned Israel for its raid."""
+    return any(f" {word} " in content for word in lexicon.words["blames_for"])
 
 
 def find_polarity(lemma: str, lexicon: Lexicon) -> Polarity:
