@@ -25,7 +25,7 @@ from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon, lexicon_for
 from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
-from monitor.statements.acts import find_acts, find_polarity
+from monitor.statements.acts import find_acts
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
 from monitor.statements.dialogue import (
@@ -417,6 +417,9 @@ class _Reader:
         text = " ".join(span.text for span in content)
         cue = self._span(*candidate.cue) if candidate.cue else None
         kind = self._kind(candidate)
+        acts = find_acts(
+            candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon
+        )
         return Statement(
             id="",
             kind=kind,
@@ -424,10 +427,8 @@ class _Reader:
             content=content,
             cue=cue,
             speaker=self._speaker(candidate, people),
-            acts=find_acts(
-                candidate.lemma, candidate.form, cue.text if cue else "", text, self._lexicon
-            ),
-            polarity=find_polarity(candidate.lemma, self._lexicon),
+            acts=acts,
+            polarity="denied" if "deny" in acts else "asserted",
             confidence=confidence_of(candidate, kind, self._lexicon),
             through=self._through(candidate),
         )
