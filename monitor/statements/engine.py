@@ -190,6 +190,8 @@ class _Reader:
                 here = self._without_cue(sentence, number, last_in_paragraph)
                 if here == [last_in_paragraph]:
                     continue
+            elif not here and is_first and found and self._is_reported(sentence):
+                here = self._across_paragraphs(sentence, number, found[-1])
             found.extend(here)
             if here:
                 is_led_by_quotation = loose is not None or (
@@ -298,6 +300,14 @@ class _Reader:
             last.content.append(_without_stop(sentence))
             return [last]
         return [self._carried_on(sentence, number, last)] if self._is_reported(sentence) else []
+
+    def _across_paragraphs(
+        self, sentence: Sentence, number: int, last: Candidate
+    ) -> list[Candidate]:
+        """Return a sentence in the reporting mood that begins the paragraph after one that ended in speech."""
+        if self._paragraph_at(last.content[-1][0]) != sentence.paragraph - 1:
+            return []
+        return [self._carried_on(sentence, number, last)]
 
     def _runs_on(self, candidate: Candidate) -> bool:
         """Return whether unquoted speech behind a colon goes on in the next sentence of its paragraph."""
@@ -524,7 +534,8 @@ class _Reader:
         if not atoms:
             return None
         number = self._sentence_at(candidate, start)
-        source = Source(atoms, start, number, candidate.source_tag == "p")
+        is_nobody = candidate.form == "colon-name" and not speakers.has_somebody(atoms)
+        source = Source(atoms, start, number, candidate.source_tag == "p" or is_nobody)
         name, via, entity = speakers.resolve(source)
         if entity is not None:
             speakers.spoke(entity, (candidate.cue or candidate.content[0])[0], candidate.sentence)

@@ -9,6 +9,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Via
 from monitor.statements.phrases import PARTICLES
@@ -25,6 +26,10 @@ MOST_NAMESAKES = 50
 """People of one surname or role among whom is looked; with more nobody could tell, and time must stay linear."""
 MOST_MENTIONS_BACK = 200
 """Mentions that a pronoun looks back over; four sentences hold a dozen."""
+UNLIKELY = 2.0
+"""Sentences by which a name that may be a place or a firm counts as farther away from a pronoun."""
+SPOKEN = 0.4
+"""Sentences by which the last speaker counts as farther away than a subject of the same sentence."""
 NEAR = 4
 """Sentences over which a pronoun reaches back; beyond it nobody is near enough to be certain."""
 
@@ -117,6 +122,8 @@ class People:
         if first > 0 and atoms[first - 1].low in self._lexicon.words["role"]:
             titles.add(atoms[first - 1].low)
         roles = titles | self._roles_beside(atoms, last)
+        if start <= last:
+            start = self._behind_prefix(atoms, start, last)
         words = tuple(_bare(atoms[n].low) for n in range(start, last + 1))
         if not words:
             return
@@ -219,6 +226,7 @@ class People:
             first -= 1
         if first > last:
             return self._described(atoms)
+        first = self._behind_prefix(atoms, first, last)
         words = tuple(_bare(atom.low) for atom in atoms[first : last + 1])
         text = (
             self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
@@ -239,6 +247,15 @@ class People:
         if person is not None:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
+
+    def _behind_prefix(self, atoms: list[Atom], first: int, last: int) -> int:
+        """Return where a given name begins a name behind a team, a paper or an office: NFL Insider | Jason Blake."""
+        if last - first < 2 or _bare(atoms[first].low) in given_names():
+            return first
+        for at in range(first + 1, last):
+            if atoms[at].low in given_names() and atoms[at].low not in PARTICLES:
+                return at
+        return first
 
     def _whole_phrase(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         """Name a source in a script without capitals: the phrase less the roles in front of it."""
@@ -295,7 +312,11 @@ class People:
         text = self._text[atoms[0].start : atoms[-1].end]
         head = atoms[-1].low.removeprefix("l'")
         if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["group_role"]:
-            groups = {id(who): who for _, _, who in self._speakers if not who.is_person}
+            groups = {
+                id(who): who
+                for _, _, who in self._speakers
+                if not who.is_person and head in (who.words[-1], who.words[0])
+            } or {id(who): who for _, _, who in self._speakers if not who.is_person}
             if len(groups) == 1:  # "the group", and only one has spoken
                 group = next(iter(groups.values()))
                 return group.name, "description", group
@@ -313,6 +334,8 @@ class People:
         """Return whom a pronoun means, or None where that is not certain."""
         if pronoun in self._lexicon.words["they"]:
             return self._one_group(offset, sentence)
+        if pronoun in self._lexicon.words["it"]:
+            return self._last_body(offset, sentence)
         gender = self._gender_of(pronoun)
         if gender is None:
             return None
@@ -326,7 +349,7 @@ class People:
         best: tuple[float, Person] | None = None
         for place, number, person in reversed(self._speakers[-6:]):
             if place < offset and sentence - number <= NEAR and _fits(person, gender):
-                best = (sentence - number + 0.4, person)
+                best = (sentence - number + SPOKEN, person)
                 break
         here = bisect_left(self._mentions, offset, key=lambda mention: mention[0])
         for _, number, person, is_subject in reversed(
@@ -337,6 +360,7 @@ class People:
             if not _fits(person, gender):
                 continue
             distance = sentence - number + (0.0 if is_subject else 1.5)
+            distance += 0.0 if self._is_likely(person) else UNLIKELY
             if best is None or distance < best[0]:
                 best = (distance, person)
         if best is None:
@@ -344,6 +368,17 @@ class People:
         if best[1].gender is None:
             best[1].gender = gender
         return best[1]
+
+    def _last_body(self, offset: int, sentence: int) -> Person | None:
+        """Return the body that "it" means: the last that has spoken nearby, if no person has spoken since."""
+        for place, number, who in reversed(self._speakers[-MOST_NAMESAKES:]):
+            if place < offset and sentence - number <= NEAR:
+                return None if who.is_person else who
+        return None
+
+    def _is_likely(self, person: Person) -> bool:
+        """Return whether a name is surely a person's: a given name, a title or an office, or a gender told by them."""
+        return bool(person.roles) or person.gender is not None or person.words[0] in given_names()
 
     def _one_group(self, offset: int, sentence: int) -> Person | None:
         """Return the group that "they" means: the only one that has spoken nearby."""

@@ -446,8 +446,8 @@ class PlainReader(PlainContent):
             < SHORTEST_QUOTATION
         ):
             return 0
-        source = self._run(0, at)
-        if source is None or atoms[0].tag in "PRS":
+        source = (0, at - 1) if at <= LONGEST_UNKNOWN else self._run(0, at)
+        if source is None:
             return 0
         last = self._last_quoted(at + 1)
         self._append(

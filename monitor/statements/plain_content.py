@@ -18,8 +18,14 @@ SHORTEST_CLAUSE = 4
 SHORTEST_SAID = 5
 """Words of a quotation that stands right before a cue, with words of its sentence before it and no comma behind; fewer are a name."""
 
+LONGEST_HEADLINE = 14
+"""Atoms of a headline inside an article; it has no full stop."""
+
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": where and when it was said, a relative clause."""
+
+TO_AUXILIARY = 4
+"""Atoms between an auxiliary and its participle: "a, lui aussi, affirmé"."""
 
 LONGEST_TAIL = 14
 """Atoms behind the source of a postponed cue: where and when it was said, an apposition."""
@@ -40,7 +46,8 @@ class PlainContent(PlainPhrases):
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
-        self._is_headline = sentence.paragraph == 0
+        is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
+        self._is_headline = sentence.paragraph == 0 or is_short
         self._has_bare = bool(lexicon.raw.get("bare"))
         self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
         self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
@@ -169,7 +176,7 @@ class PlainContent(PlainPhrases):
             or self._low(at) in self._words["finite"]
         ):
             return False
-        group = self._group(at)
+        group = max(0, self._group(at) - TO_AUXILIARY)
         return not any(
             atom.tag == "H" or atom.low in self._words["reflexive"]
             for atom in self._atoms[group:at]
@@ -292,11 +299,17 @@ class PlainContent(PlainPhrases):
         """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon, the sentence's end."""
         atoms = self._atoms
         for n in range(first + 1, self._end):
-            if atoms[n].tag == ";":
+            if atoms[n].tag == ";" or self._is_adverbial(n, first):
                 return n - 1
             if self._is_verb(n) and self._is_coordinated(n, first):
                 return self._group(n) - 2
         return self._end - 1
+
+    def _is_adverbial(self, comma: int, first: int) -> bool:
+        """Return whether a comma leads to an adverbial of the cue: "…, lors d'une visite"; a short clause has none."""
+        is_comma = self._atoms[comma].tag == ","
+        is_long = comma - first >= SHORTEST_CLAUSE
+        return is_comma and is_long and self._low(comma + 1) in self._words["after_content"]
 
     def _is_coordinated(self, at: int, first: int) -> bool:
         group = self._group(at)

@@ -268,7 +268,11 @@ class PlainPhrases:
         ):
             first += 1
         last = group - 1
-        while last > first and (atoms[last].low in self._words["time"] or atoms[last].tag in "RP"):
+        while last > first and (
+            atoms[last].low in self._words["time"]
+            or atoms[last].tag in "RP"
+            or atoms[last].low in self._words["clitic"]
+        ):
             last -= 1  # "Sadr on Sunday said", in languages that put it so
         if first >= group:
             # nothing but a day stands there: "Sadr, a cleric, on Sunday said"

@@ -193,12 +193,27 @@ class Speakers:
             return False
         if run.first and is_role(atoms[run.first - 1].low, self._lexicon):
             return True
+        if (
+            run.first > 1
+            and atoms[run.first - 1].tag == ","
+            and self._has_office_before(atoms, run)
+        ):
+            return True
         behind = atoms[run.last + 1 : run.last + 4]
         return (
             len(behind) > 1
             and behind[0].tag == ","
             and any(is_role(atom.low, self._lexicon) for atom in behind[1:])
         )
+
+    def _has_office_before(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether an office stands in the phrase before the comma of a name: la ministra de Obras, …"""
+        for atom in reversed(atoms[max(0, run.first - APPOSITION) : run.first - 1]):
+            if atom.tag in ",.;:Q(" or atom.low in self._lexicon.verbs:
+                return False
+            if is_role(atom.low, self._lexicon):
+                return True
+        return False
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a name is that of a body: an article before it, or a word for bodies in
@@ -275,6 +290,10 @@ class Speakers:
                 return mention.entity if sentence - mention.sentence <= NEAR else None
         return None
 
+    def has_somebody(self, atoms: list[Atom]) -> bool:
+        """Return whether a phrase names a person, an office or a body."""
+        return self._person_in(atoms) is not None or self._is_described(atoms)
+
     def interviewee(self) -> Speaker | None:
         """Return who answers in an interview: the person named most often in its first
         paragraphs.
@@ -324,7 +343,11 @@ class Speakers:
             or run.last - run.first > _LONGEST_UNKNOWN_NAME
         ):
             return False
-        if self._is_body(atoms, run) or run.first > 0 or self._lexicon.impersonal_endings:
+        if self._is_body(atoms, run):
+            return False
+        if run.first > 1 and atoms[run.first - 1].tag == ",":
+            return self._has_office_before(atoms, run)
+        if run.first > 0 or self._lexicon.impersonal_endings:
             return False
         return run.last == len(atoms) - 1 or atoms[run.last + 1].tag in ",("
 
