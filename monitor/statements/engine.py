@@ -92,8 +92,8 @@ class _Reader:
         self._is_interview = lexicon.is_plain and is_interview(text, self._paragraphs)
         self._has_turns = self._has_turns or self._is_interview
         self._quotations = [
-            self._quotations_of(start, end, reversed_guillemets=reversed_guillemets)
-            for start, end in self._paragraphs
+            self._quotations_of(number, reversed_guillemets=reversed_guillemets)
+            for number in range(len(self._paragraphs))
         ]
         aside = lexicon.aside
         self._asides = {
@@ -111,11 +111,15 @@ class _Reader:
             )
             self._sentences.extend(sentences)
 
-    def _quotations_of(self, start: int, end: int, *, reversed_guillemets: bool) -> list[Quotation]:
+    def _quotations_of(self, number: int, *, reversed_guillemets: bool) -> list[Quotation]:
         """Return the quotations of a paragraph, cues inside them left out."""
+        start, end = self._paragraphs[number]
         if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
-            is_question = len(turns) == 1 and turns[0].last in "?؟"
-            return [] if is_question else turns
+            is_answer = number > 0 and self._is_turn(number - 1)
+            if has_cue(self._text, start, end, self._lexicon) or self._is_interview:
+                is_answer = True
+            is_question = len(turns) == 1 and turns[0].last in "?؟;"
+            return turns if is_answer and not is_question else []
         found = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
         if not self._lexicon.is_plain:
             return found
@@ -124,6 +128,14 @@ class _Reader:
             for quotation in found
             for part in split_quotation(self._text, quotation, self._lexicon)
         ]
+
+    def _is_turn(self, number: int) -> bool:
+        """Return whether a paragraph is spoken: it opens with a dash and asks, or holds a cue."""
+        start, end = self._paragraphs[number]
+        turns = read_turn(self._text, start, end, self._lexicon)
+        return bool(turns) and (
+            turns[-1].last in "?؟" or has_cue(self._text, start, end, self._lexicon)
+        )
 
     def read(self) -> tuple[Statement, ...]:
         is_unspaced = self._lexicon.raw.get("grammar") == "unspaced"
@@ -186,12 +198,10 @@ class _Reader:
                 )
                 if candidate is not None:
                     here = [candidate, *here]
-            elif not here and last_in_paragraph is not None:
-                here = self._without_cue(sentence, number, last_in_paragraph)
-                if here == [last_in_paragraph]:
+            elif not here:
+                here = self._without_cue(sentence, number, last_in_paragraph, found[-1:])
+                if here and here[0] is last_in_paragraph:
                     continue
-            elif not here and is_first and found and self._is_reported(sentence):
-                here = self._across_paragraphs(sentence, number, found[-1])
             found.extend(here)
             if here:
                 is_led_by_quotation = loose is not None or (
@@ -294,12 +304,22 @@ class _Reader:
             clause = len(sentence.atoms)  # Wenn er komme, werde man reden.
         return any(atom.low in mood for atom in sentence.atoms[:clause])
 
-    def _without_cue(self, sentence: Sentence, number: int, last: Candidate) -> list[Candidate]:
+    def _without_cue(
+        self,
+        sentence: Sentence,
+        number: int,
+        last: Candidate | None,
+        before: list[Candidate],
+    ) -> list[Candidate]:
         """Return what a sentence without a cue says: the statement before, which goes on, or one of its own."""
-        if self._runs_on(last):
+        if last is not None and self._runs_on(last):
             last.content.append(_without_stop(sentence))
             return [last]
-        return [self._carried_on(sentence, number, last)] if self._is_reported(sentence) else []
+        if not self._is_reported(sentence):
+            return []
+        if last is not None:
+            return [self._carried_on(sentence, number, last)]
+        return self._across_paragraphs(sentence, number, before[0]) if before else []
 
     def _across_paragraphs(
         self, sentence: Sentence, number: int, last: Candidate

@@ -1,6 +1,7 @@
 """The plain grammar: for a language that has a data file and no module of its own.
 
-Knows cue verbs as they stand (``[forms]`` of the file), not how a language inflects them. In each sentence, for each cue verb:
+Knows cue verbs as they stand (``[forms]`` of the file), not how a language inflects them. In each
+sentence, for each cue verb:
 
     quote            source cue [:,] “…”           Merkel sagte: „…“ · قال الصدر: «…»
     postponed-quote  “…” [,] cue source            « … », a déclaré le ministre
@@ -13,7 +14,8 @@ Knows cue verbs as they stand (``[forms]`` of the file), not how a language infl
 
     verb last        source, content cue           Bakan, askerlerin kalacağını söyledi   (``order = "sov"``)
 
-The source stands before the cue or behind it, by ``order`` (svo, v2, vso, sov) and by what comes before the cue. A verb that carries
+The source stands before the cue or behind it, by ``order`` (svo, v2, vso, sov) and by what comes
+before the cue. A verb that carries
 its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke last nearby.
 """
 
@@ -25,10 +27,14 @@ from monitor.statements.plain_phrases import Run
 from monitor.statements.tokens import Atom
 
 MOST_CUES = 6
-"""Cues read in one sentence: prose has three at most; a list of nothing but cues is not read on, so that time stays linear."""
+"""Cues read in one sentence: prose has three at most; a list of nothing but cues is not read on,
+so that time stays linear.
+"""
 
 LONGEST_UNKNOWN = 16
-"""Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs on."""
+"""Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs
+on.
+"""
 
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
@@ -39,15 +45,14 @@ LONGEST_HEADLINE_SOURCE = 8
 MOST_TO_VERB = 4
 """Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
 
-LONGEST_SOURCE_REST = 8
-"""Atoms behind a source up to the comma that closes "as X said"; they are an apposition or an adverbial."""
-
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
 
 
 class PlainReader(PlainContent):
-    """Finds the candidates of one sentence by the plain grammar, where the verb does not come last."""
+    """Finds the candidates of one sentence by the plain grammar, where the verb does not come
+    last.
+    """
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
@@ -61,7 +66,9 @@ class PlainReader(PlainContent):
         return self._found
 
     def _try(self, at: int, atom: Atom) -> int:
-        """Add the candidate of the cue at an atom, if it is one; return the first atom that is still free."""
+        """Add the candidate of the cue at an atom, if it is one; return the first atom that is
+        still free.
+        """
         if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
             return said
         verb = self._lexicon.verbs.get(atom.low)
@@ -88,7 +95,8 @@ class PlainReader(PlainContent):
             return self._try_so(at)
         return 0
 
-    # -- cues ----------------------------------------------------------------------------------------------------------
+    # -- cues -----------------------------------------------------------------------------------
+    # -----------------------
 
     def _try_verb(self, at: int, verb: Verb) -> int:
         """Add the candidate of a cue verb; return the first atom that is still free."""
@@ -121,7 +129,9 @@ class PlainReader(PlainContent):
         return last + 1
 
     def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
-        """Return the object between a subject and its verb, where the verb ends its clause: این حمله را محکوم کرد."""
+        """Return the object between a subject and its verb, where the verb ends its clause: این
+        حمله را محکوم کرد.
+        """
         if not self._lexicon.raw.get("subject_first") or "object" not in verb.frames:
             return None
         first = source[1] + 1 if source is not None and source[1] < group else 0
@@ -157,7 +167,9 @@ class PlainReader(PlainContent):
         return after
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
-        """Add what somebody is called, where the verb comes last: … hat das als „…“ bezeichnet, کارل … را «…» خواند."""
+        """Add what somebody is called, where the verb comes last: … hat das als „…“ bezeichnet,
+        کارل … را «…» خواند.
+        """
         atoms = self._atoms
         source = self._run(0, quotation) or self._last_source
         if source is None:
@@ -181,7 +193,9 @@ class PlainReader(PlainContent):
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
     def _is_unknown_cue(self, quotation: int) -> bool:
-        """Return whether a word that no file has is a cue: no other cue is near, and it stands between a quotation and its source."""
+        """Return whether a word that no file has is a cue: no other cue is near, and it stands
+        between a quotation and its source.
+        """
         at = self._after_marks(quotation)
         if at is None or at >= self._end:
             return False
@@ -206,11 +220,15 @@ class PlainReader(PlainContent):
         return skipped > 0 or stop > 1 or self._lexicon.raw.get("null_subject", False)
 
     def _has_content_before(self, quotation: int) -> bool:
-        """Return whether a quotation is long enough to be speech, not a name, with its sentence before it."""
+        """Return whether a quotation is long enough to be speech, not a name, with its sentence
+        before it.
+        """
         return quotation == 0 or not self._is_name(quotation)
 
     def _after_marks(self, quotation: int) -> int | None:
-        """Return the first word behind a quotation and the comma or dash that leads to a cue; None without one."""
+        """Return the first word behind a quotation and the comma or dash that leads to a cue; None
+        without one.
+        """
         at = quotation + 1
         last = self._atoms[quotation].quotation
         is_led = last is not None and last.last in ",!?…"
@@ -251,7 +269,9 @@ class PlainReader(PlainContent):
         return self._run(first, self._end) or (verb_at, verb_at)
 
     def _try_as_said(self, at: int) -> int:
-        """Add what "as X said" stands before, behind or within: Как пояснил Петров, дорога закрыта."""
+        """Add what "as X said" stands before, behind or within: Как пояснил Петров, дорога
+        закрыта.
+        """
         if at and self._atoms[at - 1].tag != ",":
             return 0
         end = next(
@@ -266,9 +286,7 @@ class PlainReader(PlainContent):
         if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
             return 0
         source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
-        source = source or self._run(verb_at + 1, end) or (verb_at, verb_at)
-        if source[0] > verb_at and end - source[1] <= LONGEST_SOURCE_REST:
-            source = (source[0], end - 1)
+        source = source or self._said_by(verb_at, end)
         last = (end, self._end - 1) if end < self._end else None
         parts = [(0, at - 1)] if at else []
         if (
@@ -284,8 +302,21 @@ class PlainReader(PlainContent):
         self._append([self._range(*part) for part in parts], cue, verb, "according", source)
         return self._end
 
+    def _said_by(self, verb_at: int, end: int) -> Run:
+        """Return everything between the verb of "as X said" and the comma, without days and
+        adverbs.
+        """
+        first = verb_at + 1
+        while first < end and (
+            self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        return (first, end - 1) if first < end else (verb_at, verb_at)
+
     def _try_opinion(self) -> int:
-        """Add what "for X" leads: Pour Anne Petit, le texte est mauvais. Only a person's name counts."""
+        """Add what "for X" leads: Pour Anne Petit, le texte est mauvais. Only a person's name
+        counts.
+        """
         run = self._run(1, self._end)
         if run is None or not is_given(self._low(run[0]), self._lexicon):
             return 0
@@ -297,7 +328,9 @@ class PlainReader(PlainContent):
         return self._end
 
     def _according_source(self, first: int, at: int) -> Run | None:
-        """Return the source behind "according to": up to the comma where the sentence begins with it."""
+        """Return the source behind "according to": up to the comma where the sentence begins with
+        it.
+        """
         comma = next(
             (
                 n
@@ -343,7 +376,9 @@ class PlainReader(PlainContent):
         return self._end if is_leading else after
 
     def _according_noun(self, at: int) -> int | None:
-        """Return the noun behind a preposition that makes it "according to", an adjective or an article between: nach einer ersten Studie."""
+        """Return the noun behind a preposition that makes it "according to", an adjective or an
+        article between: nach einer ersten Studie.
+        """
         nouns, endings = self._words["according_noun"], tuple(self._words["according_ending"])
         for n in range(at + 1, min(at + 4, self._end)):
             if self._low(n) in nouns or (endings and self._low(n).endswith(endings)):
@@ -401,7 +436,9 @@ class PlainReader(PlainContent):
         return after
 
     def _both_sides(self, before: Run, after: int) -> tuple[list[Range], int]:
-        """Return the content before a cue and what goes on behind its source: Das Land, sagte Krug, werde bleiben."""
+        """Return the content before a cue and what goes on behind its source: Das Land, sagte
+        Krug, werde bleiben.
+        """
         parts = [self._range(*before)]
         atoms = self._atoms
         goes_on = (
@@ -416,7 +453,9 @@ class PlainReader(PlainContent):
         return [*parts, self._range(after + 1, self._end - 1)], self._end
 
     def _try_headline(self, colon: int) -> int:
-        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt gesperrt."""
+        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt
+        gesperrt.
+        """
         if (
             self._found
             or not 0 < colon <= LONGEST_HEADLINE_SOURCE
@@ -434,7 +473,9 @@ class PlainReader(PlainContent):
         return self._end
 
     def _try_colon(self, at: int) -> int:
-        """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind the colon."""
+        """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind
+        the colon.
+        """
         atoms = self._atoms
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
         if quotation is None and self._is_headline:

@@ -282,7 +282,7 @@ class PlainContent(PlainPhrases):
             first += 1
         if first >= self._end:
             return None
-        if "object" in verb.frames:
+        if "object" in verb.frames or self._low(first) in self._words["about"]:
             form = "object"
         elif self._has_direct_clause:
             form = "bare"

@@ -65,10 +65,8 @@ class PlainPhrases:
             return parsed[0]
         if self._is_pronoun(at):
             return at, at
-        if self._lexicon.raw.get("subject_first"):
-            return self._opening_subject(at)
-        if self._order == "v2" and (perfect := self._perfect_source(at)) is not None:
-            return perfect
+        if (special := self._special_source(at)) is not None:
+            return special
         if self._inherits(at, group):
             return self._last_source
         if self._is_converb(at):
@@ -76,6 +74,8 @@ class PlainPhrases:
         left = self._left_source(group)
         if self._order == "vso":
             return self._right_source(at) or left or (at, at)
+        if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
+            return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and not self._leads_only(left):
             return left
         if self._order == "v2" or self._is_behind_open(group):
@@ -114,6 +114,12 @@ class PlainPhrases:
         if self._order == "vso":
             return is_led and self._run(at + 1, self._end) is None
         return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _special_source(self, at: int) -> Run | None:
+        """Return the subject where the word order of the language puts it far from its verb."""
+        if self._lexicon.raw.get("subject_first"):
+            return self._opening_subject(at)
+        return self._perfect_source(at) if self._order == "v2" else None
 
     def _opening_subject(self, at: int) -> Run:
         """Return the subject that begins the sentence, the source of the cue before, or the verb as its own subject."""

@@ -207,7 +207,9 @@ class Speakers:
         )
 
     def _has_office_before(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether an office stands in the phrase before the comma of a name: la ministra de Obras, …"""
+        """Return whether an office stands in the phrase before the comma of a name: la ministra de
+        Obras, …
+        """
         for atom in reversed(atoms[max(0, run.first - APPOSITION) : run.first - 1]):
             if atom.tag in ",.;:Q(" or atom.low in self._lexicon.verbs:
                 return False
