@@ -124,11 +124,11 @@ def _option_row(option: click.Parameter, context: click.Context) -> tuple[str, s
 
 def settings_page() -> str:
     """Return the page of the machine's settings."""
-    from monitor.config.models import SettingsFile
+    from monitor.config.settings import Settings
 
     rows = [
         (f"`{row.key}`", f"`MONITOR_{row.key.upper()}`", row.kind, row.default, row.meaning)
-        for row in _model_rows(_schema_of(SettingsFile), "SettingsFile")
+        for row in _model_rows(_schema_of(Settings), "Settings")
     ]
     return SETTINGS_HEAD + table(("key", "variable", "type", "default", "meaning"), rows)
 
@@ -163,8 +163,9 @@ class _Row:
 
 
 def _schema_of(model: Any) -> dict[str, Any]:
-    schema: dict[str, Any] = model.model_json_schema()
-    return schema
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model).json_schema()
 
 
 def _rows_table(schema: Mapping[str, Any], owner: str) -> str:

@@ -67,6 +67,8 @@ def _adapter_of(model: Any) -> TypeAdapter[Any]:
 def problems_of(error: ValidationError, model: Any) -> Iterator[tuple[Location, str]]:
     """Yield the location and the message of every problem that pydantic found in a ``model``."""
     for problem in error.errors(include_url=False, include_context=True):
+        if problem["type"] == "default_factory_not_called":
+            continue  # follows from another problem
         yield problem["loc"], _message(problem, model)
 
 
@@ -128,6 +130,8 @@ def _not_a_choice(problem: ErrorDetails, _: Any) -> str:
     value, expected = problem["input"], str(problem["ctx"]["expected"])
     choices = [choice.strip(" '") for choice in expected.replace(" or ", ",").split(",")]
     hint = nearest(value.lower(), choices, cutoff=0.5) if isinstance(value, str) else ""
+    if isinstance(value, bool):
+        hint = "; put the text in quotes, as YAML reads yes, no, on and off as true and false"
     return f"{quoted(value)} is not one of {', '.join(choices)}{hint}"
 
 

@@ -146,36 +146,3 @@ class SubscriptionsFile(UserInput):
 
     subscriptions: tuple[SubscriptionModel, ...] = ()
     """Subscriptions, beside those made through the API."""
-
-
-class SettingsFile(Model):
-    """``monitor.yaml``: the machine's settings; ``MONITOR_*`` variables of the same names win."""
-
-    kafka: str | None = None
-    database: str | None = None
-    data: Path = Path("data")
-    http: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:8080"
-    token_file: Path | None = None
-    cache: Path | None = None
-    partitions: Annotated[int, Field(ge=1, le=256)] = 4
-    allow_hosts: tuple[str, ...] = ()
-    """Hosts on private or loopback addresses that may be polled."""
-    smtp_server: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] | None = None
-    """host:port of the mail server."""
-    smtp_from: str | None = None
-    smtp_user: str | None = None
-    smtp_password_file: Path | None = None
-    smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
-    proxy_hosts: tuple[str, ...] = ()
-    """Hosts that serve feeds of many sites, such as a feed proxy: one feed's 429 does not pause
-    the others there.
-    """
-    public_url: Annotated[str, Field(pattern=r"^https?://.+[^/]$")] | None = None
-    """Where this monitor is reached from outside, https://monitor.example.org; hubs push to it."""
-    contact: str = "https://example.org/news-monitor"
-    """Named in the user agent, for the people whose feeds we read."""
-    parsers: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}=.+$")], ...] = ()
-    """Your own spaCy pipelines, ``en=en_core_web_sm``, whose sentences and subjects the statement
-    engine then uses.
-    """
-    log_level: Literal["debug", "info", "warning", "error"] = "info"

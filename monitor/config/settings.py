@@ -1,132 +1,288 @@
-"""Settings of the machine: ``monitor.yaml`` in the configuration folder, and ``MONITOR_*``
-variables, which win.
+"""Settings of the machine, in one model.
+
+    MONITOR_* variables  over  monitor.yaml in the configuration folder  over  defaults
+
+A key of ``monitor.yaml`` and its variable have the same name: ``http`` and ``MONITOR_HTTP``. An
+empty variable counts as missing. A name that no setting has is refused with the nearest setting,
+in the file as in the environment. Every mistake is reported at once, with the line of the file or
+the name of the variable.
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from monitor.config.files import load_file
-from monitor.config.models import SettingsFile
+from monitor.config.addresses import (
+    check_servers,
+    database_url,
+    listen_address,
+    server_address,
+    split_host_port,
+)
+from monitor.config.files import Written, read_document
+from monitor.config.messages import nearest, problems_of
 from monitor.records.errors import Mistake, SettingsError
+from monitor.records.fields import (
+    Checked,
+    FilePath,
+    HttpUrl,
+    NumberRange,
+    Prepared,
+    Text,
+    TextFormat,
+    quoted,
+)
 
-VARIABLES = tuple(f"MONITOR_{name.upper()}" for name in SettingsFile.model_fields)
-"""Every variable that the program knows; docker-compose.yml is held to them by a test."""
+PREFIX = "MONITOR_"
+COMPOSE_VARIABLES = ("MONITOR_IMAGE", "MONITOR_PORT")
+"""Variables of docker-compose.yml, which a shell that read ``.env`` has too.
 
-OTHER_VARIABLES = ("MONITOR_CONFIG",)
+The program ignores them.
+"""
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where things are and how this machine is set up."""
+def _split_list(value: Any) -> Any:
+    """Return the parts of a variable's value, which commas separate."""
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
 
-    config: Path
-    kafka: str | None
-    database: str
-    data: Path
-    http_host: str
-    http_port: int
-    token_file: Path | None
-    cache: Path
-    partitions: int
-    allow_hosts: tuple[str, ...]
-    smtp_server: str | None
-    smtp_from: str | None
-    smtp_user: str | None
-    smtp_password_file: Path | None
-    smtp_tls: str
-    proxy_hosts: tuple[str, ...]
-    public_url: str | None
-    contact: str
-    parsers: tuple[str, ...]
-    log_level: str
+
+def _without_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+def _default_database(settings: dict[str, Any]) -> str:
+    return f"sqlite:///{settings['data'] / 'monitor.db'}"
+
+
+Texts = Annotated[tuple[Text, ...], Prepared(_split_list)]
+Pipeline = Annotated[
+    str,
+    TextFormat(r"^[a-z]{2,3}=[^\s=]+$", "use LANGUAGE=PIPELINE, such as en=en_core_web_sm", 200),
+]
+
+
+class Settings(BaseSettings):
+    """Addresses, folders and limits of this machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    config: Path = Path("config")
+    """Configuration folder; the option ``--config`` wins over the variable."""
+    kafka: Annotated[str, Checked(check_servers)] | None = None
+    """Kafka servers, ``host:port`` with commas between.
+
+    By default an embedded broker is started.
+    """
+    data: Annotated[FilePath, Checked(_absolute)] = Path("data")
+    """Folder of everything that the program writes, relative to the working directory."""
+    database: Annotated[str, Checked(database_url)] = Field(default_factory=_default_database)
+    """Database, ``postgresql://user:password@host:5432/name`` or ``sqlite:///FILE``; by default a
+    file in the data folder.
+    """
+    http: Annotated[str, Checked(listen_address)] = "127.0.0.1:8080"
+    """``host:port`` of the web service.
+
+    8080 is the customary port beside 80, and loopback is private.
+    """
+    token_file: FilePath | None = None
+    """File with the token of the administrator; by default one is created in the data folder."""
+    cache: Annotated[FilePath, Checked(_absolute)] = Path("~/.cache/news-monitor")
+    """Folder of downloads, such as the embedded broker; ``XDG_CACHE_HOME`` moves the default."""
+    partitions: Annotated[int, NumberRange(1, 256)] = 4
+    """Partitions of every topic, fixed once the topics exist: the most processes that share the
+    work. Four use the cores of a small machine; each partition costs the broker memory.
+    """
+    allow_hosts: Texts = ()
+    """Hosts on private or loopback addresses that may be polled and posted to."""
+    smtp_server: Annotated[str, Checked(server_address)] | None = None
+    """``host:port`` of the mail server."""
+    smtp_from: Text | None = None
+    """Sender of mails, such as ``News monitor <monitor@example.org>``."""
+    smtp_user: Text | None = None
+    """User at the mail server."""
+    smtp_password_file: FilePath | None = None
+    """File with the password at the mail server."""
+    smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
+    """Encryption of the connection to the mail server."""
+    proxy_hosts: Texts = ()
+    """Hosts that serve feeds of many sites; there a 429 for one feed does not pause the others."""
+    public_url: Annotated[HttpUrl, Checked(_without_slash)] | None = None
+    """Address of this monitor from outside, ``https://monitor.example.org``; hubs push to it."""
+    contact: Text = "https://example.org/news-monitor"
+    """Address in the user agent of every poll, for the publishers of the feeds."""
+    parsers: Annotated[tuple[Pipeline, ...], Prepared(_split_list)] = ()
+    """Your own spaCy pipelines, ``en=en_core_web_sm``.
+
+    The statement engine uses their sentences and subjects.
+    """
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least level of the logged events."""
+
+    @property
+    def http_host(self) -> str:
+        """The host of the web service."""
+        return split_host_port(self.http)[0]
+
+    @property
+    def http_port(self) -> int:
+        """The port of the web service."""
+        return split_host_port(self.http)[1]
 
     @property
     def compiled(self) -> Path:
-        """The folder of the compiled actors, which the machine's processes share."""
+        """The folder of the compiled actors, which the processes of the machine share."""
         return self.data / "watchlist"
 
     @property
     def compiled_if_run(self) -> Path | None:
-        """The same where the system has run.
-
-        None where it never did, and a command should leave no folder behind.
-        """
+        """The same where the system has run before; a command creates no data folder."""
         return self.compiled if self.data.is_dir() else None
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the web service is reachable from this machine alone."""
-        return self.http_host in ("127.0.0.1", "localhost", "::1")
+        """Whether only this machine reaches the web service."""
+        return self.http_host in LOOPBACK_HOSTS
+
+
+VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+"""Every variable that the program reads; a test compares docker-compose.yml with them."""
+
+
+class _Source(PydanticBaseSettingsSource):
+    """One source of settings: values by key."""
+
+    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, Any]) -> None:
+        super().__init__(settings_cls)
+        self._values = values
+
+    def get_field_value(
+        self,
+        field: FieldInfo,  # noqa: ARG002  the base class has it
+        field_name: str,
+    ) -> tuple[Any, str, bool]:
+        """Return the value of a field."""
+        return self._values.get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return every value of the source."""
+        return dict(self._values)
 
 
 def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
-    """Load the settings. Raises `ConfigurationError` naming the file's line or the variable."""
+    """Load the settings of a configuration folder and an environment. Raises `SettingsError`."""
     mistakes: list[Mistake] = []
-    file, _ = load_file(config / "monitor.yaml", SettingsFile, mistakes)
-    if mistakes:
-        raise SettingsError(mistakes)
-    given = {
-        name: _split(value) if name in ("allow_hosts", "proxy_hosts", "parsers") else value
-        for name in SettingsFile.model_fields
-        if (value := environ.get(f"MONITOR_{name.upper()}"))
-    }
+    read = read_document(config / "monitor.yaml", mistakes)
+    variables = _variables(environ, mistakes)
+    written = _file_values(read, mistakes)
+    machine = _machine_values(environ)
+    settings: Settings | None = None
     try:
-        merged = SettingsFile.model_validate({**file.model_dump(exclude_unset=True), **given})
+        settings = _from_sources(config, (variables, written, machine))
     except ValidationError as error:
-        raise SettingsError(
-            Mistake(
-                "environment", 1, f"MONITOR_{str(problem['loc'][0]).upper()}", str(problem["msg"])
-            )
-            for problem in error.errors()
-        ) from error
-    host, _, port = merged.http.rpartition(":")
-    data = merged.data.expanduser().resolve()
-    return Settings(
-        config=config,
-        kafka=merged.kafka,
-        database=driver_url(merged.database or f"sqlite:///{data / 'monitor.db'}"),
-        data=data,
-        http_host=host.strip("[]"),
-        http_port=int(port),
-        token_file=merged.token_file,
-        cache=merged.cache or _user_cache(environ),
-        partitions=merged.partitions,
-        allow_hosts=merged.allow_hosts,
-        smtp_server=merged.smtp_server,
-        smtp_from=merged.smtp_from,
-        smtp_user=merged.smtp_user,
-        smtp_password_file=merged.smtp_password_file,
-        smtp_tls=merged.smtp_tls,
-        proxy_hosts=merged.proxy_hosts,
-        public_url=merged.public_url,
-        contact=merged.contact,
-        parsers=merged.parsers,
-        log_level=merged.log_level,
-    )
+        mistakes.extend(_placed_mistakes(error, variables, read))
+    mistakes.extend(_covered_mistakes(config, variables, written, read))
+    if mistakes or settings is None:
+        raise SettingsError(mistakes)
+    return settings
 
 
-def driver_url(url: str) -> str:
-    """Name the driver that we ship in an SQLAlchemy URL that names none."""
-    for plain, driver in (
-        ("sqlite://", "sqlite+aiosqlite://"),
-        ("postgresql://", "postgresql+psycopg://"),
-        ("postgres://", "postgresql+psycopg://"),
-    ):
-        if url.startswith(plain):
-            return driver + url.removeprefix(plain)
-    return url
+def _from_sources(config: Path, sources: Sequence[Mapping[str, Any]]) -> Settings:
+    """Return the settings of some sources, of which earlier ones win. Raises ValidationError."""
+
+    class Sourced(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the base class has it
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (init_settings, *(_Source(settings_cls, values) for values in sources))
+
+    sourced = Sourced(config=config)
+    return Settings.model_construct(**dict(sourced))  # of a class that can be pickled
 
 
-def _split(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
+def _placed_mistakes(
+    error: ValidationError, variables: Mapping[str, Any], read: Written
+) -> Iterator[Mistake]:
+    """Yield what pydantic found, at the variable or at the line of the file that has the value."""
+    for path, message in problems_of(error, Settings):
+        if path and path[0] in variables:
+            variable = f"{PREFIX}{str(path[0]).upper()}"
+            yield Mistake("environment", 1, variable, message)
+        else:
+            yield read.mistake(path, message)
 
 
-def _user_cache(environ: Mapping[str, str]) -> Path:
-    base = environ.get("XDG_CACHE_HOME") or str(
-        Path(environ.get("HOME") or os.path.expanduser("~")) / ".cache"
-    )
-    return Path(base) / "news-monitor"
+def _covered_mistakes(
+    config: Path, variables: Mapping[str, Any], written: Mapping[str, Any], read: Written
+) -> list[Mistake]:
+    """Return the mistakes of the file in values that variables cover."""
+    covered = {key: value for key, value in written.items() if key in variables}
+    if not covered:
+        return []
+    try:
+        _from_sources(config, (covered,))
+    except ValidationError as error:
+        return list(_placed_mistakes(error, {}, read))
+    return []
+
+
+def _variables(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str, str]:
+    """Return the values of the variables by key; add a mistake for every unknown name."""
+    values: dict[str, str] = {}
+    for variable, value in sorted(environ.items()):
+        if not variable.upper().startswith(PREFIX) or variable in COMPOSE_VARIABLES:
+            continue
+        if variable not in VARIABLES:
+            message = f"there is no setting of this name{nearest(variable, VARIABLES)}"
+            mistakes.append(Mistake("environment", 1, variable, message))
+        elif value.strip():
+            values[variable.removeprefix(PREFIX).lower()] = value
+    values.pop("config", None)  # the caller has read it
+    return values
+
+
+def _file_values(read: Written, mistakes: list[Mistake]) -> dict[str, Any]:
+    """Return the values of ``monitor.yaml`` by key; its own folder is not a setting there."""
+    written = read.document.value
+    if not isinstance(written, dict):
+        mistakes.append(read.mistake((), "expected a mapping with keys such as http: and data:"))
+        return {}
+    values = {key: value for key, value in written.items() if isinstance(key, str)}
+    for key in written:
+        if key == "config" or not isinstance(key, str):
+            values.pop(key, None)
+            mistakes.append(read.mistake((str(key),), f"unknown key {quoted(key)}; remove it"))
+    return values
+
+
+def _machine_values(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the defaults that depend on the machine."""
+    caches = environ.get("XDG_CACHE_HOME")
+    if not caches:
+        home = environ.get("HOME") or os.path.expanduser("~")
+        caches = str(Path(home) / ".cache")
+    return {"cache": Path(caches) / "news-monitor"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load_configuration, load_settings
-from monitor.config.settings import OTHER_VARIABLES, VARIABLES
+from monitor.config.settings import VARIABLES
 from monitor.records.errors import ConfigurationError
 from monitor.watchlist.values import ThemesClause, any_of
 
@@ -60,7 +60,7 @@ def test_variables_win_over_the_file(tmp_path: Path) -> None:
     )
     assert (settings.http_port, settings.database) == (9001, "postgresql+psycopg://u@h/d")
     assert "MONITOR_HTTP" in VARIABLES
-    assert "MONITOR_CONFIG" in OTHER_VARIABLES
+    assert "MONITOR_CONFIG" in VARIABLES
 
 
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
