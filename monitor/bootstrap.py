@@ -261,7 +261,11 @@ async def _channels(
     await producer.start()
     process.stack.push_async_callback(producer.stop)
     return open_channels(
-        Services(client=client, settings=process.settings, send_to_topic=producer.send_bytes)
+        Services(
+            client=client,
+            mail=process.settings.mail_server,
+            send_to_topic=producer.send_bytes,
+        )
     )
 
 

@@ -16,6 +16,7 @@ so is a log event without a meaning in ``docs/reference/log-events.yaml``.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -187,7 +188,12 @@ def _model_rows(schema: Mapping[str, Any], owner: str) -> list[_Row]:
     return rows
 
 
+_ISO_DURATION = re.compile(r"PT?(\d+)([DHMS])")
+
+
 def _default(value: object) -> str:
+    if isinstance(value, str) and (match := _ISO_DURATION.fullmatch(value)):
+        value = match[1] + match[2].lower()  # as the files have it: 5m
     return "" if value in (None, "", [], {}) else f"`{yaml.safe_dump(value).splitlines()[0]}`"
 
 

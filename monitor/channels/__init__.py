@@ -1,23 +1,24 @@
-"""Destinations of alerts: one module each, in a registry by the name that a subscription gives.
+"""Destinations of alerts: one module each, which brings its settings, its secret and address rules
+and its renderer.
 
-A channel is an async function ``(events, subscription) -> Outcome`` made by its module's ``open_channel`` (`monitor.channels.registry`);
-``docs/how-to/add-a-channel.md`` tells how to add one.
+    webhook.py        CloudEvents posted to a URL, signed by Standard Webhooks
+    mail.py           mail, at once or as a digest
+    chat.py           chat services at addresses of their own, through Apprise
+    kafka_topic.py    a Kafka topic of the subscriber's own
+
+`channel.py` defines the parts of a channel, `registry.py` lists the channels. Drivers are imported
+when a channel is opened, so that a command which only checks the configuration loads none of them.
 """
 
-from monitor.channels import chat, kafka_topic, mail, webhook
-from monitor.channels.registry import Channel, Services
+from monitor.channels.channel import Channel, Endpoint, MailServer, Services
+from monitor.channels.registry import REGISTRY, open_channels, shown_address
 
-REGISTRY = {
-    "webhook": webhook.open_channel,
-    "email": mail.open_channel,
-    "chat": chat.open_channel,
-    "kafka": kafka_topic.open_channel,
-}
-
-
-def open_channels(services: Services) -> dict[str, Channel]:
-    """Return every channel by name."""
-    return {name: open_channel(services) for name, open_channel in REGISTRY.items()}
-
-
-__all__ = ["Channel", "Services", "open_channels"]
+__all__ = [
+    "REGISTRY",
+    "Channel",
+    "Endpoint",
+    "MailServer",
+    "Services",
+    "open_channels",
+    "shown_address",
+]

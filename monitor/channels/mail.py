@@ -1,57 +1,106 @@
-"""Mail: at once, or several alerts in one message where the subscription asks for a digest. The server's settings are the operator's (``smtp_*``).
+"""Mail: one message for each alert, or a digest. The mail server is the operator's (``smtp_*``).
 
-A refusal for good (5xx) of the recipient switches the subscription off; everything else is tried again.
+A permanent refusal of the recipient (5xx) switches the subscription off; every other failure is
+retried.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import aiosmtplib
-
-from monitor.channels.registry import Channel, Services
+from monitor.channels.channel import (
+    Channel,
+    Destination,
+    Endpoint,
+    MailServer,
+    ReadSecrets,
+    Services,
+)
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
+from monitor.deliveries.grouping import Grouping, gathered_for
 from monitor.deliveries.render.mail import render_mail
+from monitor.records.fields import MailAddress, Parsed, UserInput, parse_interval
 
 DOMAIN = "news-monitor.invalid"
-"""Of our Message-IDs: they name an alert, not a machine (RFC 2606)."""
-WITHIN = 30.0
+"""Domain of our Message-IDs, which name an alert and not a machine (RFC 2606)."""
+WITHIN_S = 30.0
+"""Seconds for the mail server; servers that check for spam delay their greeting by up to 20."""
+
+Digest = Annotated[timedelta, Parsed(parse_interval, timedelta.total_seconds, ("1h", "1d"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings(UserInput):
+    """Alerts by mail."""
+
+    type: Literal["email"]
+    """Name of the channel."""
+    to: MailAddress
+    """Address of the recipient."""
+    digest: Digest | None = None
+    """Send one message for all alerts of this time; by default each alert is a message."""
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """How alerts are grouped by default: as the digest says."""
+        return gathered_for(self.digest) if self.digest else None
+
+    def file_endpoint(self, _: ReadSecrets) -> Endpoint:
+        """Return the recipient."""
+        return Endpoint(address=self.to)
+
+    def request_endpoint(self, _: Endpoint | None) -> Endpoint:
+        """Return the recipient."""
+        return Endpoint(address=self.to)
 
 
 def open_channel(services: Services) -> Channel:
     """Return the channel over the operator's mail server."""
-    settings = services.settings
 
     async def send(events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
-        if not settings.smtp_server or not settings.smtp_from:
-            return Deferred("no mail server is set: MONITOR_SMTP_SERVER and MONITOR_SMTP_FROM")
-        host, _, port = settings.smtp_server.rpartition(":")
-        password = (
-            settings.smtp_password_file.read_text("utf-8").strip()
-            if settings.smtp_password_file
-            else None
-        )
-        try:
-            await aiosmtplib.send(
-                mail_message(list(events), settings.smtp_from, subscription),
-                hostname=host,
-                port=int(port),
-                username=settings.smtp_user if password else None,
-                password=password,
-                use_tls=settings.smtp_tls == "tls",
-                start_tls=settings.smtp_tls == "starttls",
-                timeout=WITHIN,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            refused = error.recipients[0]
-            reason = f"{refused.code} {refused.message}"
-            return Refused(reason) if 500 <= refused.code < 600 else Deferred(reason)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            return Deferred(f"{type(error).__name__}: {error}")
-        return Delivered()
+        if services.mail is None:
+            return Deferred("no mail server is set; set MONITOR_SMTP_SERVER and MONITOR_SMTP_FROM")
+        message = mail_message(list(events), services.mail.sender, subscription)
+        return await _send(message, services.mail)
 
     return send
+
+
+async def _send(message: EmailMessage, server: MailServer) -> Outcome:
+    import aiosmtplib
+
+    try:
+        password = _password_of(server)
+        await aiosmtplib.send(
+            message,
+            hostname=server.host,
+            port=server.port,
+            username=server.user if password else None,
+            password=password,
+            use_tls=server.tls == "tls",
+            start_tls=server.tls == "starttls",
+            timeout=WITHIN_S,
+        )
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        refusal = error.recipients[0]
+        reason = f"{refusal.code} {refusal.message}"
+        return Refused(reason) if 500 <= refusal.code < 600 else Deferred(reason)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return Deferred(f"{type(error).__name__}: {error}")
+    return Delivered()
+
+
+def _password_of(server: MailServer) -> str | None:
+    """Return the password, read for each message so that a new one needs no restart.
+
+    Raises OSError.
+    """
+    if server.password_file is None:
+        return None
+    return server.password_file.read_text("utf-8").strip()
 
 
 def mail_message(
@@ -70,3 +119,11 @@ def mail_message(
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+DESTINATION = Destination(
+    file_settings=MailSettings,
+    request_settings=MailSettings,
+    address_key="to",
+    open=open_channel,
+)

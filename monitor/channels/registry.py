@@ -1,27 +1,24 @@
-"""What a channel is, and what it may use."""
+"""The destinations, by the name that a subscription gives.
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+``docs/how-to/add-a-channel.md`` adds one.
+"""
 
-import httpx
+from monitor.channels import chat, kafka_topic, mail, webhook
+from monitor.channels.channel import Channel, Destination, Services
 
-from monitor.config import Settings
-from monitor.deliveries import Outcome, Subscription
-
-Channel = Callable[[Sequence[dict[str, Any]], Subscription], Awaitable[Outcome]]
-"""Delivers alert events (CloudEvents), one or, where the subscription groups, several; says what became of it."""
-
-SendToTopic = Callable[[str, bytes, bytes, list[tuple[str, bytes]]], Awaitable[None]]
-"""Topic, key, body, headers; returns once the broker has it."""
+REGISTRY: dict[str, Destination] = {
+    "webhook": webhook.DESTINATION,
+    "email": mail.DESTINATION,
+    "chat": chat.DESTINATION,
+    "kafka": kafka_topic.DESTINATION,
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What channels share: a guarded HTTP client, the settings, a way to Kafka."""
+def open_channels(services: Services) -> dict[str, Channel]:
+    """Return every channel by name."""
+    return {name: destination.open(services) for name, destination in REGISTRY.items()}
 
-    client: httpx.AsyncClient
-    settings: Settings
-    send_to_topic: SendToTopic | None = None
-    more_chat: frozenset[str] = frozenset()
-    """Schemes of chat services beside those of `monitor.channels.chat`, for tests."""
+
+def shown_address(channel: str, address: str) -> str:
+    """Return the address of a subscription without secrets, fit for answers and logs."""
+    return REGISTRY[channel].redact(address)

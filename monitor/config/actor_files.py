@@ -70,21 +70,21 @@ def import_entries(
         keep: whether actors that the list no longer has stay.
         dry: return what would change and write nothing.
     """
-    known = _known_actors(file)
+    present_actors = _known_actors(file)
     done = Imported()
     actors: dict[str, Actor] = {}
     for entry in entries:
-        actor = _actor_of(entry, actors, present - known.keys())
+        actor = _actor_of(entry, actors, present - present_actors.keys())
         if isinstance(actor, Skipped):
             done.skipped.append(actor)
         else:
             actors[actor.id] = actor
-            _outcome_list(done, known.get(actor.id), actor).append(actor.id)
+            _outcome_list(done, present_actors.get(actor.id), actor).append(actor.id)
     if not actors:
         return done  # a list without a valid actor changes nothing
-    gone = [id_ for id_ in known if id_ not in actors]
+    gone = [id_ for id_ in present_actors if id_ not in actors]
     if keep:
-        actors |= {id_: known[id_] for id_ in gone}
+        actors |= {id_: present_actors[id_] for id_ in gone}
     else:
         done.removed.extend(gone)
     if not dry and (done.added or done.changed or done.removed):

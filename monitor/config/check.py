@@ -1,10 +1,11 @@
 """Checks across values: ids are unique, every reference names an item that exists; and warnings.
 
-A warning is no mistake: the configuration comes into force, but it will probably not do what its
+A warning does not refuse the configuration, but it will probably not do what its
 author expects.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,15 +13,14 @@ from monitor.alerts.feed_troubles import RULES
 from monitor.config.messages import nearest
 from monitor.config.models import FeedsFile, SubscriptionsFile, WatchlistFile
 from monitor.config.yaml_lines import Path_
+from monitor.deliveries import AlertFilter
+from monitor.deliveries.switched_off import RULE as SUBSCRIPTION_OFF
 from monitor.records.errors import Mistake
-from monitor.watchlist import Actor, CompiledActors
+from monitor.watchlist import Actor, CompiledActors, Watchlist
 from monitor.watchlist.values import Rule
 
 MAX_SUGGESTED = 20_000
-"""Known names among which the nearest one is looked for.
-
-Among 100,000 it takes seconds for each mistake.
-"""
+"""Most names to search for the nearest one; among 100,000 it takes seconds for each mistake."""
 
 
 class Places(Protocol):
@@ -40,7 +40,7 @@ def check_feeds(feeds: FeedsFile, read: Places) -> Iterator[Mistake]:
             yield read.mistake(("feeds", number, "url"), f"the same feed as feeds[{first}]")
 
 
-class _KnownActors(Collection[str]):
+class _ActorNames(Collection[str]):
     """The names of actors and tags that exist.
 
     Compiled actors are looked up without listing them.
@@ -68,42 +68,46 @@ class _KnownActors(Collection[str]):
         yield from (f"tag:{tag}" for tag in self._tags)
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names that references may have."""
+
+    actors: Collection[str]
+    themes: Collection[str]
+    rules: Collection[str]
+
+
 def check_watchlist(
     watchlist: WatchlistFile, actors: Sequence[Actor], read: Places
 ) -> Iterator[Mistake]:
-    """Yield ids that are taken, themes that nothing can meet, and references to items that do not
-    exist.
-    """
-    known = _KnownActors(actors)
+    """Yield ids that are taken, themes without a query, and references to missing items."""
+    names = _Names(
+        actors=_ActorNames(actors),
+        themes={theme.id for theme in watchlist.themes},
+        rules={rule.id for rule in watchlist.rules},
+    )
     for kind in ("actors", "themes", "rules"):
         yield from _check_unique(read, kind, getattr(watchlist, kind))
     for number, actor in enumerate(watchlist.actors):
-        yield from _check_names(read, ("actors", number, "part_of"), actor.part_of, known, "actor")
+        path = ("actors", number, "part_of")
+        yield from _check_names(read, path, actor.part_of, names.actors, "actor")
     for number, theme in enumerate(watchlist.themes):
         if not (theme.query or theme.queries or theme.examples):
             message = "a theme needs at least one of query, queries and examples"
             yield read.mistake(("themes", number), message)
-    themes = {theme.id for theme in watchlist.themes}
-    rules = {rule.id for rule in watchlist.rules}
     for number, rule in enumerate(watchlist.rules):
-        yield from _check_rule(rule, ("rules", number), read, (known, themes, rules))
+        yield from _check_rule(rule, ("rules", number), read, names)
 
 
-def _check_rule(
-    rule: Rule,
-    path: Path_,
-    read: Places,
-    known: tuple[Collection[str], Collection[str], Collection[str]],
-) -> Iterator[Mistake]:
+def _check_rule(rule: Rule, path: Path_, read: Places, names: _Names) -> Iterator[Mistake]:
     """Yield the references of one rule to unknown actors, themes and rules."""
-    actors, themes, rules = known
     for clause in ("speakers", "speakers_not", "about"):
-        names = getattr(rule, clause)
-        yield from _check_names(read, (*path, clause), names, actors, "actor or tag")
+        written = getattr(rule, clause)
+        yield from _check_names(read, (*path, clause), written, names.actors, "actor or tag")
     for quantifier in ("any", "all"):
-        names = getattr(rule.themes, quantifier)
-        yield from _check_names(read, (*path, "themes", quantifier), names, themes, "theme")
-    yield from _check_names(read, (*path, "inhibits"), rule.inhibits, rules, "rule")
+        written = getattr(rule.themes, quantifier)
+        yield from _check_names(read, (*path, "themes", quantifier), written, names.themes, "theme")
+    yield from _check_names(read, (*path, "inhibits"), rule.inhibits, names.rules, "rule")
 
 
 def check_subscriptions(
@@ -114,27 +118,35 @@ def check_subscriptions(
 ) -> Iterator[Mistake]:
     """Yield ids that are taken and references to items that do not exist.
 
-    None for ``actors``: they are not known.
+    ``actors`` is None where a list of them has mistakes; references to actors are then not checked.
     """
-    known: dict[str, Collection[str]] = {
-        "rules": {rule.id for rule in watchlist.rules} | RULES.keys(),
-        "themes": {theme.id for theme in watchlist.themes},
-    }
-    if actors is not None:
-        known["actors"] = _KnownActors(actors)
     yield from _check_unique(read, "subscriptions", subscriptions.subscriptions)
     for number, subscription in enumerate(subscriptions.subscriptions):
-        for kind, names in known.items():
-            path = ("subscriptions", number, "filter", kind)
-            wanted = getattr(subscription.filter, kind)
-            yield from _check_names(read, path, wanted, names, kind[:-1])
+        for path, message in check_filter(subscription.filter, watchlist, actors):
+            yield read.mistake(("subscriptions", number, "filter", *path), message)
+
+
+def check_filter(
+    wanted: AlertFilter, watchlist: WatchlistFile | Watchlist, actors: Sequence[Actor] | None
+) -> Iterator[tuple[Path_, str]]:
+    """Yield the path and the message of every reference of a filter to an item that is missing."""
+    names: dict[str, Collection[str]] = {
+        "rules": {rule.id for rule in watchlist.rules} | RULES.keys() | {SUBSCRIPTION_OFF},
+        "themes": {theme.id for theme in watchlist.themes},
+    }
+    if actors is not None and wanted.actors:
+        names["actors"] = _ActorNames(actors)
+    for kind, present in names.items():
+        for number, name in enumerate(getattr(wanted, kind)):
+            if name not in present:
+                yield (kind, number), _unknown(kind[:-1], name, present)
 
 
 def warn_of_unused(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
     """Yield a warning where no alert can ever be raised."""
     if not watchlist.rules:
         yield read.mistake(
-            (), "there are no rules, so no alert can be raised; add one under rules:"
+            (), "the watchlist has no rules and can raise no alert; add one under rules:"
         )
 
 
@@ -163,9 +175,13 @@ def _check_unique(read: Places, kind: str, items: Iterable[object]) -> Iterator[
 
 
 def _check_names(
-    read: Places, path: Path_, names: Iterable[str], known: Collection[str], noun: str
+    read: Places, path: Path_, written: Iterable[str], names: Collection[str], noun: str
 ) -> Iterator[Mistake]:
-    for number, name in enumerate(names):
-        if name not in known:
-            hint = nearest(name, known) if len(known) <= MAX_SUGGESTED else ""
-            yield read.mistake((*path, number), f"no {noun} {name!r}{hint}")
+    for number, name in enumerate(written):
+        if name not in names:
+            yield read.mistake((*path, number), _unknown(noun, name, names))
+
+
+def _unknown(noun: str, name: str, names: Collection[str]) -> str:
+    hint = nearest(name, names) if len(names) <= MAX_SUGGESTED else ""
+    return f"no {noun} {name!r}{hint}"

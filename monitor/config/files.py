@@ -2,7 +2,7 @@
 
     bytes --decode--> text --parse--> document with lines --check by the model--> value | mistakes
 
-A file with mistakes is repaired for the checks across files: wrong keys are left out and missing
+A file with mistakes is repaired for the checks across files: wrong keys are removed and missing
 ones filled in, so that a reference to a wrong actor is not a second mistake. A repaired value is
 never put in force.
 """
@@ -190,10 +190,10 @@ def repaired_item(item: Any, keys: Iterable[str], wrong: Iterable[Location]) -> 
 
 def shown_path(path: Path_) -> str:
     """Return a path as ``rules[3].themes[0]``."""
-    shown = ""
+    text = ""
     for step in path:
         if isinstance(step, int):
-            shown += f"[{step}]"
+            text += f"[{step}]"
         else:
-            shown += f".{step}" if shown else step
-    return shown
+            text += f".{step}" if text else step
+    return text

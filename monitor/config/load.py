@@ -31,7 +31,7 @@ from monitor.config.feed_files import feed_files, read_feed_lines, with_defaults
 from monitor.config.files import Written, load_file
 from monitor.config.models import (
     FeedsFile,
-    SubscriptionModel,
+    SubscriptionInFile,
     SubscriptionsFile,
     WatchlistFile,
 )
@@ -49,7 +49,7 @@ class Configuration:
 
     feeds: tuple[Feed, ...]
     watchlist: Watchlist
-    subscriptions: tuple[SubscriptionModel, ...]
+    subscriptions: tuple[SubscriptionInFile, ...]
     warnings: tuple[Mistake, ...] = ()
     """Settings that are allowed but probably not meant."""
 
@@ -72,7 +72,7 @@ def load_configuration(
     Raises `ConfigurationError` with every mistake, and OSError where ``compiled`` cannot be used.
     """
     if not folder.is_dir():
-        message = "there is no such folder; name the configuration folder with --config"
+        message = "the folder does not exist; name the configuration folder with --config"
         raise ConfigurationError([Mistake(str(folder), 1, "", message)])
     mistakes: list[Mistake] = []
     feeds = _load_feeds(folder, mistakes)
@@ -181,13 +181,13 @@ def _load_actors(
     """
     watchlist = overlaid.watchlist
     is_sound = not mistakes
-    found: list[Mistake] = []
+    actor_mistakes: list[Mistake] = []
 
     def every() -> list[Actor]:
-        imported = _imported_actors(overlaid, folder, found)
+        imported = _imported_actors(overlaid, folder, actor_mistakes)
         actors = [*watchlist.actors, *imported]
-        if found:
-            raise ConfigurationError(found)
+        if actor_mistakes:
+            raise ConfigurationError(actor_mistakes)
         return actors
 
     actors: Sequence[Actor]
@@ -197,7 +197,7 @@ def _load_actors(
         else:
             actors = every()
     except ConfigurationError:
-        mistakes.extend(found)
+        mistakes.extend(actor_mistakes)
         return None
     mistakes.extend(check_watchlist(watchlist, actors, overlaid))
     return actors

@@ -72,10 +72,10 @@ def problems_of(error: ValidationError, model: Any) -> Iterator[tuple[Location, 
         yield problem["loc"], _message(problem, model)
 
 
-def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Return ``; did you mean 'NAME'?`` for the nearest known name, or nothing."""
-    found = difflib.get_close_matches(name[:100], list(known), n=1, cutoff=cutoff)
-    return f"; did you mean {found[0]!r}?" if found else ""
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return ``; did you mean 'NAME'?`` for the nearest of some names, or nothing."""
+    matches = difflib.get_close_matches(name[:100], list(names), n=1, cutoff=cutoff)
+    return f"; did you mean {matches[0]!r}?" if matches else ""
 
 
 def _message(problem: ErrorDetails, model: Any) -> str:
@@ -120,9 +120,9 @@ def _wrong_format(problem: ErrorDetails, model: Any) -> str:
 
 
 def _unknown_key(problem: ErrorDetails, model: Any) -> str:
-    known = keys_at(model, problem["loc"][:-1])
+    keys = keys_at(model, problem["loc"][:-1])
     key = str(problem["loc"][-1])
-    hint = nearest(key, known, cutoff=0.5) or f"; known here: {', '.join(known)}"
+    hint = nearest(key, keys, cutoff=0.5) or f"; use {', '.join(keys)}"
     return f"unknown key {quoted(key)}{hint}"
 
 

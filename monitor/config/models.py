@@ -1,26 +1,22 @@
 """The shape of the YAML files: the values that each file holds.
 
 The values themselves are the frozen dataclasses of `monitor.watchlist`, `monitor.feeds` and
-`monitor.deliveries`.
+`monitor.deliveries`; the destinations of subscriptions come from the registry of
+`monitor.channels`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Union
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from monitor.channels import REGISTRY
+from monitor.channels.channel import FileSettings, RequestSettings
 from monitor.deliveries import AlertFilter
+from monitor.deliveries.grouping import Grouping
 from monitor.feeds.values import Feed
-from monitor.records.fields import (
-    Duration,
-    HttpUrl,
-    Identifier,
-    Interval,
-    MailAddress,
-    UserInput,
-)
+from monitor.records.fields import Identifier, Interval, MailAddress, UserInput
 from monitor.watchlist.values import Actor, Quiet, Rule, Theme
 
 
@@ -48,7 +44,7 @@ class FeedsFile(UserInput):
     """``feeds.yaml``."""
 
     defaults: FeedDefaults = FeedDefaults()
-    """Settings of every feed that has none of its own."""
+    """Defaults of all feeds."""
     feeds: tuple[Feed, ...] = ()
     """Feeds to poll."""
 
@@ -65,84 +61,59 @@ class WatchlistFile(UserInput):
     """Rules that raise alerts."""
 
 
-class WebhookChannel(Model):
-    """Alerts posted to a URL, signed by Standard Webhooks."""
-
-    type: Literal["webhook"]
-    url: HttpUrl
-    secret_file: Path
-    """Secrets, one a line, ``whsec_…``; several while one replaces another.
-
-    Read by the deliverer alone.
-    """
-
-
-class EmailChannel(Model):
-    """Alerts by mail, at once, or gathered for so long."""
-
-    type: Literal["email"]
-    to: MailAddress
-    digest: Duration | None = None
+if TYPE_CHECKING:
+    ChannelInFile = FileSettings
+    ChannelInRequest = RequestSettings
+else:
+    ChannelInFile = Annotated[
+        Union[tuple(destination.file_settings for destination in REGISTRY.values())],  # noqa: UP007
+        Field(discriminator="type"),
+    ]
+    ChannelInRequest = Annotated[
+        Union[tuple(destination.request_settings for destination in REGISTRY.values())],  # noqa: UP007
+        Field(discriminator="type"),
+    ]
 
 
-class ChatChannel(Model):
-    """Alerts to Slack, Teams, Telegram, Discord and others, by an Apprise address."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing(UserInput):
+    """When the alerts of a subscription are sent."""
 
-    type: Literal["chat"]
-    address_file: Path
-    """Holds the address, which is a secret: slack://…, tgram://…"""
-
-
-class KafkaChannel(Model):
-    """Alert events to a topic of the subscriber's own, which must exist."""
-
-    type: Literal["kafka"]
-    topic: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,200}$")]
-
-
-GroupKey = Literal["rule", "actor", "severity"]
-SHORTEST_REPEAT = timedelta(minutes=1)
-
-
-def _check_repeat(value: timedelta) -> timedelta:
-    if value < SHORTEST_REPEAT:
-        raise ValueError(f"at least {SHORTEST_REPEAT.seconds} s, or people are told without end")
-    return value
-
-
-class GroupModel(Model):
-    """How alerts are gathered into messages, as in Alertmanager."""
-
-    by: tuple[GroupKey, ...] = ()
-    wait: Duration = timedelta(seconds=30)
-    interval: Duration = timedelta(minutes=5)
-    repeat: Annotated[Duration, AfterValidator(_check_repeat)] | None = None
-    """After how long an alert that nobody has acknowledged is sent again, for two days at most."""
-
-
-class TimingModel(Model):
-    """When a subscription's alerts go, and who is told when they do not."""
-
-    group: GroupModel | None = None
+    group: Grouping | None = None
+    """How alerts are gathered into messages; by default as the channel does."""
     quiet_hours: Quiet | None = None
-    """When nothing is sent: ``22:00-06:00 Europe/Berlin``; what waits goes when they end."""
+    """Hours in which nothing is sent; pending alerts follow when they end."""
     contact: MailAddress | None = None
-    """Who is told, by mail, when the subscription is switched off."""
+    """Mail address that is notified when the subscription is switched off."""
 
 
-class SubscriptionModel(TimingModel):
-    """Who gets which alerts, and how."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionInFile(Timing):
+    """Which alerts are sent where."""
 
     id: Identifier
-    filter: AlertFilter = AlertFilter()
-    channel: Annotated[
-        WebhookChannel | EmailChannel | ChatChannel | KafkaChannel, Field(discriminator="type")
-    ]
+    """Id of the subscription."""
+    filter: AlertFilter = field(default_factory=AlertFilter)
+    """Alerts to send; by default all."""
+    channel: ChannelInFile
+    """Destination, and the channel that leads there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionInRequest(Timing):
+    """Which alerts are sent where, as a client of the API writes it."""
+
+    id: Identifier | None = None
+    """Id of the subscription; by default one is created."""
+    filter: AlertFilter = field(default_factory=AlertFilter)
+    """Alerts to send; by default all."""
+    channel: ChannelInRequest
+    """Destination, and the channel that leads there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionsFile(UserInput):
     """``subscriptions.yaml``."""
 
-    subscriptions: tuple[SubscriptionModel, ...] = ()
+    subscriptions: tuple[SubscriptionInFile, ...] = ()
     """Subscriptions, beside those made through the API."""

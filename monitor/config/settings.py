@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor.channels import MailServer
 from monitor.config.addresses import (
     check_servers,
     database_url,
@@ -148,6 +149,21 @@ class Settings(BaseSettings):
         return split_host_port(self.http)[1]
 
     @property
+    def mail_server(self) -> MailServer | None:
+        """The mail server; None where the server or the sender is not set."""
+        if not self.smtp_server or not self.smtp_from:
+            return None
+        host, port = split_host_port(self.smtp_server)
+        return MailServer(
+            host=host,
+            port=port,
+            sender=self.smtp_from,
+            user=self.smtp_user,
+            password_file=self.smtp_password_file,
+            tls=self.smtp_tls,
+        )
+
+    @property
     def compiled(self) -> Path:
         """The folder of the compiled actors, which the processes of the machine share."""
         return self.data / "watchlist"
@@ -257,7 +273,7 @@ def _variables(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str,
         if not variable.upper().startswith(PREFIX) or variable in COMPOSE_VARIABLES:
             continue
         if variable not in VARIABLES:
-            message = f"there is no setting of this name{nearest(variable, VARIABLES)}"
+            message = f"unknown variable{nearest(variable, VARIABLES)}"
             mistakes.append(Mistake("environment", 1, variable, message))
         elif value.strip():
             values[variable.removeprefix(PREFIX).lower()] = value

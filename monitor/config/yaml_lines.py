@@ -147,16 +147,16 @@ def _expanded_size(node: yaml.Node, sizes: dict[int, int]) -> int:
 
     ``sizes`` remembers each node.
     """
-    known = sizes.get(id(node))
-    if known == 0:
+    size = sizes.get(id(node))
+    if size == 0:
         raise YamlSyntaxError(
             "an alias refers to a value that contains it", _line_of(node.start_mark)
         )
-    if known is None:
+    if size is None:
         sizes[id(node)] = 0
-        known = 1 + sum(_expanded_size(child, sizes) for child in _children(node))
-        sizes[id(node)] = known
-    return known
+        size = 1 + sum(_expanded_size(child, sizes) for child in _children(node))
+        sizes[id(node)] = size
+    return size
 
 
 def _note_lines(node: yaml.Node, path: Path_, document: Document) -> None:

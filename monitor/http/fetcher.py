@@ -29,8 +29,7 @@ from monitor.http.addresses import authorization_of, checked_url, join_url, prin
 from monitor.http.client import CONNECT, READ, guarded_client
 from monitor.http.compression import BodyDecoder, WrongEncoding, undeclared_gzip
 from monitor.http.gates import HostGates
-from monitor.http.guard import BlockedAddress
-from monitor.records.errors import FetchError
+from monitor.records.errors import BlockedAddress, FetchError
 from monitor.records.urls import host_of, without_credentials
 
 PERMANENT, REDIRECTS = (301, 308), (301, 302, 303, 307, 308)

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpcore
 
-from monitor.records.errors import MonitorError
+from monitor.records.errors import BlockedAddress
 
 ATTEMPT_DELAY = 0.25
 """Seconds until the next address of a host is tried beside the last (RFC 8305, 5)."""
@@ -65,10 +65,6 @@ _SPECIAL_IPV6 = tuple(
 
 _ISATAP = (0x00005EFE, 0x02005EFE)
 """First half of an interface id that embeds an IPv4 address (RFC 5214, 6.1)."""
-
-
-class BlockedAddress(MonitorError):
-    """The host resolves to no public address; the message names the addresses."""
 
 
 def is_public(address: str) -> bool:

@@ -18,11 +18,12 @@
     ├── PollError                   a poll failed; its `kind` is shown as the feed's health
     │   ├── FetchError              no usable response
     │   └── FeedError               the document is not a feed
+    ├── BlockedAddress              a host has no public address
     └── CommandFailed               a command could not do what was requested: exit code 1
 
 Errors that never leave their layer are defined there, as subclasses of `MonitorError`:
 `config.yaml_lines.YamlSyntaxError`, `watchlist.tables.UnreadableTables`,
-`http.guard.BlockedAddress`, `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`.
+`kafka.producer.TooLarge`, `kafka.stage.Unprocessable`.
 
 Rules:
 
@@ -156,6 +157,10 @@ class FetchError(PollError):
 
 class FeedError(PollError):
     """A document is not a feed."""
+
+
+class BlockedAddress(MonitorError):
+    """A host resolves to no public address; the message names the addresses."""
 
 
 class CommandFailed(MonitorError):

@@ -8,10 +8,14 @@ the values load quickly wherever nothing is checked.
 Every refusal is one sentence: the wrong value, what is wrong with it, what to write instead.
 """
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -49,11 +53,32 @@ class UserInput:
     """
 
     __slots__ = ()
-    __pydantic_config__: ClassVar[Any] = {
-        "extra": "forbid",
-        "str_strip_whitespace": True,
-        "use_attribute_docstrings": True,
-    }
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "str_strip_whitespace": True}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        """Return the JSON Schema with the docstrings of the fields as descriptions."""
+        written: dict[str, Any] = handler(schema)
+        properties = handler.resolve_ref_schema(written).get("properties", {})
+        for name, text in field_docstrings(cls).items():
+            properties.get(name, {}).setdefault("description", text)
+        return written
+
+
+def field_docstrings(class_: type) -> dict[str, str]:
+    """Return the docstrings of the fields of a class and its bases, by name."""
+    texts: dict[str, str] = {}
+    for base in reversed(class_.__mro__[:-1]):
+        [definition] = ast.parse(textwrap.dedent(inspect.getsource(base))).body
+        body = definition.body if isinstance(definition, ast.ClassDef) else []
+        for field, docstring in pairwise(body):
+            match field, docstring:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ):
+                    texts[name] = inspect.cleandoc(text)
+    return texts
 
 
 def quoted(value: object) -> str:
@@ -206,18 +231,18 @@ def check_http_url(url: str) -> str:
     advice = "use an address such as https://news.example/rss"
     if len(url) > MAX_URL_LENGTH:
         raise ValueError(f"the address has more than {MAX_URL_LENGTH} characters; {advice}")
-    shown = quoted(re.sub(r"//.*@", "//…@", url, count=1))
+    text = quoted(re.sub(r"//.*@", "//…@", url, count=1))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
         raise ValueError(
-            f"{shown} is not a valid address; check the host, and use a port from 1 to {MAX_PORT}"
+            f"{text} is not a valid address; check the host, and use a port from 1 to {MAX_PORT}"
         ) from None
     if parts.scheme not in ("http", "https") or not host or _UNSAFE.search(url):
-        raise ValueError(f"{shown} is not a valid http or https address; {advice}")
+        raise ValueError(f"{text} is not a valid http or https address; {advice}")
     if port == 0:
-        raise ValueError(f"{shown} has port 0; use a port from 1 to {MAX_PORT}")
+        raise ValueError(f"{text} has port 0; use a port from 1 to {MAX_PORT}")
     return url
 
 

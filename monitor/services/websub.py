@@ -14,8 +14,8 @@ import httpx
 import structlog
 
 from monitor.feeds.websub import callback_path
-from monitor.http.guard import BlockedAddress
 from monitor.records import FeedState
+from monitor.records.errors import BlockedAddress
 from monitor.store import Queries
 from monitor.store.pushes import Push, Pushes
 

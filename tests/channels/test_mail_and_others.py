@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,9 +14,8 @@ import pytest
 from apprise.decorators import notify
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.channels import Services, open_channels
-from monitor.channels.chat_addresses import is_chat_address
-from monitor.config import Settings, load_settings
+from monitor.channels import MailServer, Services, open_channels
+from monitor.channels.chat import is_chat_address
 from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscription, alert_event
 from monitor.deliveries.render.mail import render_mail
 from monitor.deliveries.render.syndication import json_feed, xml_feed
@@ -36,17 +34,14 @@ async def mailbox() -> AsyncIterator[Mailbox]:
     server.close()
 
 
-def settings_for(box: Mailbox) -> Settings:
-    variables = {
-        "MONITOR_SMTP_SERVER": f"127.0.0.1:{box.port}", "MONITOR_SMTP_FROM": "monitor@example.org", "MONITOR_SMTP_TLS": "none",
-    }  # fmt: skip
-    return load_settings(Path("config"), variables)
+def server_of(box: Mailbox) -> MailServer:
+    return MailServer(host="127.0.0.1", port=box.port, sender="monitor@example.org", tls="none")
 
 
 @asynccontextmanager
 async def services(**given: Any) -> AsyncIterator[Services]:
     async with httpx.AsyncClient() as client:
-        yield Services(**{"client": client, "settings": load_settings(Path("config"), {}), **given})
+        yield Services(client=client, **given)
 
 
 def a_subscription(channel: str, address: str, **changes: Any) -> Subscription:
@@ -57,7 +52,7 @@ def a_subscription(channel: str, address: str, **changes: Any) -> Subscription:
 
 async def test_a_mail_says_who_said_what_and_why_in_text_and_html(mailbox: Mailbox) -> None:
     event = alert_event(an_alert())
-    async with services(settings=settings_for(mailbox)) as shared:
+    async with services(mail=server_of(mailbox)) as shared:
         send = open_channels(shared)["email"]
         assert await send([event], a_subscription("email", "desk@example.org")) == Delivered()
         update = alert_event(msgspec.structs.replace(an_alert(), revision=2))
@@ -83,7 +78,7 @@ async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server
     mailbox: Mailbox,
 ) -> None:
     subscription, event = a_subscription("email", "gone@example.org"), alert_event(an_alert())
-    async with services(settings=settings_for(mailbox)) as shared:
+    async with services(mail=server_of(mailbox)) as shared:
         mailbox.recipient_answer = b"550 no such user"
         assert isinstance(await open_channels(shared)["email"]([event], subscription), Refused)
         mailbox.recipient_answer = b"451 later"
@@ -93,7 +88,7 @@ async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server
             await open_channels(bare)["email"]([event], subscription)
         )
     mailbox.port = 1
-    async with services(settings=settings_for(mailbox)) as away:
+    async with services(mail=server_of(mailbox)) as away:
         assert isinstance(await open_channels(away)["email"]([event], subscription), Deferred)
 
 
@@ -163,7 +158,7 @@ async def test_chat_goes_through_apprise_to_services_of_their_own_address_alone(
         return len(told) > 1
 
     event = alert_event(an_alert())
-    async with services(more_chat=frozenset(("testchat",))) as shared:
+    async with services(extra_chat_schemes=frozenset(("testchat",))) as shared:
         send = open_channels(shared)["chat"]
         subscription = a_subscription("chat", "testchat://…", secrets=("testchat://room",))
         assert isinstance(await send([event], subscription), Deferred)

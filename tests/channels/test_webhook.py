@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks import Webhook
 
 from monitor.channels import Services, open_channels
-from monitor.config import load_configuration, load_settings
-from monitor.config.subscriptions import make_secret
+from monitor.channels.webhook import make_secret
+from monitor.config import load_configuration
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.http.client import guarded_client
 from monitor.services.deliverer import Deliverer
@@ -77,9 +77,7 @@ async def deliver_until(engine: AsyncEngine, done: Callable[[], bool]) -> None:
         client = await stack.enter_async_context(
             guarded_client(contact="x", allow_hosts=("127.0.0.1",))
         )
-        channels = open_channels(
-            Services(client=client, settings=load_settings(Path("config"), {}))
-        )
+        channels = open_channels(Services(client=client))
         configuration = load_configuration(Path("config"))
         task = asyncio.create_task(
             Deliverer(engine, channels, lambda: configuration, Path("config")).run()
@@ -150,9 +148,7 @@ async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
 async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(guarded_client(contact="x"))
-        channels = open_channels(
-            Services(client=client, settings=load_settings(Path("config"), {}))
-        )
+        channels = open_channels(Services(client=client))
         outcome = await channels["webhook"]([{"id": "x"}], a_subscription(receiver))
     assert "blocked_address" in str(outcome)
     assert receiver.tries == 0

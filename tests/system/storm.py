@@ -21,7 +21,7 @@ from psutil import Process
 from sqlalchemy import select
 from standardwebhooks import Webhook
 
-from monitor.config.subscriptions import make_secret
+from monitor.channels.webhook import make_secret
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.records.errors import BrokerUnavailable
 from monitor.store import schema as tables

@@ -1,70 +1,14 @@
 """Bodies of the subscription routes, and how a request becomes a `Subscription`."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from typing import Any, Literal
 
-from pydantic import Field, field_validator
-
-from monitor.channels.chat_addresses import ALLOWED, is_chat_address
-from monitor.config.models import (
-    EmailChannel,
-    KafkaChannel,
-    Model,
-    TimingModel,
-)
-from monitor.config.subscriptions import is_secret, make_secret, timing_of
-from monitor.deliveries import AlertFilter, Subscription
+from monitor.channels import REGISTRY, Endpoint, shown_address
+from monitor.config.models import SubscriptionInRequest
+from monitor.config.subscriptions import timing_fields
+from monitor.deliveries import Subscription
 from monitor.records import Act, Severity
-from monitor.records.fields import HttpUrl, Identifier
 from monitor.store import Listed
 from monitor.web.views import View
-
-ADDRESS_FIELDS = {"webhook": "url", "email": "to", "kafka": "topic"}
-"""Name of the address in a channel; ``address`` for every other one."""
-ADDRESS_LENGTH = 2000
-"""Characters of an address: what servers accept in a request line."""
-HIDDEN = "…"
-
-
-class WebhookRequest(Model):
-    """A webhook; without a secret one is created and returned once."""
-
-    type: Literal["webhook"]
-    url: HttpUrl
-    secret: Annotated[str, Field(max_length=200)] | None = None
-
-    @field_validator("secret")
-    @classmethod
-    def _check_secret(cls, value: str | None) -> str | None:
-        if value is not None and not is_secret(value):
-            raise ValueError("must be whsec_ and base64 of 24 to 64 bytes")
-        return value
-
-
-class ChatRequest(Model):
-    """A chat service by its Apprise address, a secret that no answer contains."""
-
-    type: Literal["chat"]
-    address: Annotated[str, Field(max_length=ADDRESS_LENGTH)]
-
-    @field_validator("address")
-    @classmethod
-    def _check_address(cls, value: str) -> str:
-        if not is_chat_address(value):
-            schemes = ", ".join(f"{scheme}://" for scheme in sorted(ALLOWED))
-            raise ValueError(f"must be the address of a chat service: {schemes}")
-        return value
-
-
-class SubscriptionRequest(TimingModel):
-    """A subscription to create, or to replace another one with."""
-
-    id: Identifier | None = None
-    filter: AlertFilter = AlertFilter()
-    channel: Annotated[
-        WebhookRequest | EmailChannel | ChatRequest | KafkaChannel, Field(discriminator="type")
-    ]
 
 
 class FilterView(View):
@@ -190,59 +134,26 @@ class RedeliveryView(View):
     again: int
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where alerts go and what signs them; ``new_secret`` is to be returned to the caller."""
-
-    address: str
-    secrets: tuple[str, ...] = ()
-    new_secret: str | None = None
-
-
-def to_target(wanted: SubscriptionRequest, before: Subscription | None) -> Target:
-    """Return the target of a request that creates a subscription or replaces ``before``."""
-    match wanted.channel:
-        case WebhookRequest() as webhook:
-            return _webhook_target(webhook, before)
-        case ChatRequest(address=address):
-            scheme = address.partition(":")[0]
-            return Target(f"{scheme}://{HIDDEN}", (address,))
-        case EmailChannel(to=address) | KafkaChannel(topic=address):
-            return Target(address)
-
-
-def _webhook_target(webhook: WebhookRequest, before: Subscription | None) -> Target:
-    """Keep the secret of the same address; make one for every new address."""
-    is_webhook = before is not None and before.channel == "webhook"
-    if before is None or not is_webhook:
-        return _new_target(webhook)
-    # A client that sends back what it has read means the address that is stored.
-    is_same = webhook.url in (before.address, shown_address(before.address))
-    if not is_same:
-        return _new_target(webhook)
-    given = webhook.secret
-    if given is None or given in before.secrets:
-        return Target(before.address, before.secrets)
-    return Target(before.address, (given, *before.secrets[:1]))
-
-
-def _new_target(webhook: WebhookRequest) -> Target:
-    secret = webhook.secret or make_secret()
-    return Target(webhook.url, (secret,), secret)
+def to_endpoint(wanted: SubscriptionInRequest, before: Subscription | None) -> Endpoint:
+    """Return the endpoint of a request that creates a subscription or replaces ``before``."""
+    if before is None or before.channel != wanted.channel.type:
+        return wanted.channel.request_endpoint(None)
+    present = Endpoint(address=before.address, secrets=before.secrets)
+    return wanted.channel.request_endpoint(present)
 
 
 def to_subscription(
-    id_: str, wanted: SubscriptionRequest, target: Target, *, owner: str
+    id_: str, wanted: SubscriptionInRequest, endpoint: Endpoint, *, owner: str
 ) -> Subscription:
     """Return the subscription of a request."""
     return Subscription(
         id=id_,
         filter=wanted.filter,
         channel=wanted.channel.type,
-        address=target.address,
-        secrets=target.secrets,
+        address=endpoint.address,
+        secrets=endpoint.secrets,
         owner=owner,
-        **timing_of(wanted, wanted.channel),
+        **timing_fields(wanted, wanted.channel),
     )
 
 
@@ -250,7 +161,7 @@ def subscription_fields(stored: Listed) -> dict[str, Any]:
     """Return the fields of a `SubscriptionView`."""
     subscription = stored.subscription
     channel = subscription.channel
-    address_field = ADDRESS_FIELDS.get(channel, "address")
+    address_field = REGISTRY[channel].address_key
     return {
         "id": subscription.id,
         "filter": {
@@ -261,7 +172,7 @@ def subscription_fields(stored: Listed) -> dict[str, Any]:
             "words": subscription.filter.words,
             "min_severity": subscription.filter.min_severity,
         },
-        "channel": {"type": channel, address_field: shown_address(subscription.address)},
+        "channel": {"type": channel, address_field: shown_address(channel, subscription.address)},
         "group": _group_fields(subscription),
         "quiet_hours": str(subscription.quiet_hours) if subscription.quiet_hours else None,
         "owner": subscription.owner or None,
@@ -283,18 +194,3 @@ def _group_fields(subscription: Subscription) -> dict[str, Any] | None:
         "interval_s": subscription.group_interval_s,
         "repeat_s": subscription.repeat_s or None,
     }
-
-
-def shown_address(address: str) -> str:
-    """Return an address without credentials and without the values of its parameters."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return HIDDEN
-    if parts.scheme not in ("http", "https"):
-        return address
-    credentials, at, host = parts.netloc.rpartition("@")
-    place = f"{HIDDEN}@{host}" if at and credentials else host
-    parameters = parse_qsl(parts.query, keep_blank_values=True)
-    query = "&".join(f"{quote(name)}={HIDDEN}" for name, _ in parameters)
-    return urlunsplit(parts._replace(netloc=place, query=query, fragment=""))

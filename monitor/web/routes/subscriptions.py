@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
+from monitor.channels import Endpoint
+from monitor.config.models import SubscriptionInRequest
 from monitor.deliveries import AlertFilter
 from monitor.store import Listed
 from monitor.watchlist import WatchlistIndex
@@ -21,15 +23,13 @@ from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
 from monitor.web.routes.subscription_models import (
     RedeliveryView,
     SubscriptionList,
-    SubscriptionRequest,
     SubscriptionView,
     SubscriptionWithLog,
     SubscriptionWithSecret,
-    Target,
     TestView,
     subscription_fields,
+    to_endpoint,
     to_subscription,
-    to_target,
 )
 
 ID_BYTES = 6
@@ -55,7 +55,7 @@ async def list_subscriptions(
 
 @router.post("/subscriptions", status_code=201)
 async def create_subscription(
-    wanted: SubscriptionRequest,
+    wanted: SubscriptionInRequest,
     response: Response,
     resources: Annotated[Resources, WITH_RESOURCES],
     caller: Annotated[str, CALLER],
@@ -66,10 +66,10 @@ async def create_subscription(
     table = resources.tables.subscriptions
     if any(stored.subscription.id == id_ for stored in await table.all()):
         raise HTTPException(409, f"the id {id_} is taken")
-    target = to_target(wanted, None)
-    await table.put(to_subscription(id_, wanted, target, owner=caller))
+    endpoint = to_endpoint(wanted, None)
+    await table.put(to_subscription(id_, wanted, endpoint, owner=caller))
     response.headers["Location"] = f"/api/v1/subscriptions/{id_}"
-    return await _with_secret(resources, id_, target)
+    return await _with_secret(resources, id_, endpoint)
 
 
 @router.get("/subscriptions/{id_}")
@@ -86,7 +86,7 @@ async def read_subscription(
 @router.put("/subscriptions/{id_}")
 async def change_subscription(
     id_: Id,
-    wanted: SubscriptionRequest,
+    wanted: SubscriptionInRequest,
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> SubscriptionWithSecret:
     """Replace a subscription; ``secret`` is null unless a new one was created."""
@@ -94,10 +94,10 @@ async def change_subscription(
     if wanted.id not in (None, id_):
         raise HTTPException(422, "an id cannot be changed")
     check_filter(wanted.filter, resources.in_force.index)
-    target = to_target(wanted, subscription)
-    changed = to_subscription(id_, wanted, target, owner=subscription.owner)
+    endpoint = to_endpoint(wanted, subscription)
+    changed = to_subscription(id_, wanted, endpoint, owner=subscription.owner)
     await resources.tables.subscriptions.put(changed)
-    return await _with_secret(resources, id_, target)
+    return await _with_secret(resources, id_, endpoint)
 
 
 @router.post("/subscriptions/{id_}/test", status_code=202)
@@ -170,6 +170,9 @@ def _view(stored: Listed) -> SubscriptionView:
     return SubscriptionView.model_validate(subscription_fields(stored))
 
 
-async def _with_secret(resources: Resources, id_: str, target: Target) -> SubscriptionWithSecret:
+async def _with_secret(
+    resources: Resources, id_: str, endpoint: Endpoint
+) -> SubscriptionWithSecret:
     fields = subscription_fields(await _find(resources, id_))
-    return SubscriptionWithSecret.model_validate({**fields, "secret": target.new_secret})
+    fields["secret"] = endpoint.created_secret or None
+    return SubscriptionWithSecret.model_validate(fields)

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.web.routes.subscription_models import shown_address
+from monitor.channels import shown_address
 from tests.web.asking import client
 
 HOOK = {"type": "webhook", "url": "https://x.example/"}
@@ -164,7 +164,7 @@ async def test_a_client_may_send_back_the_address_that_it_has_read(app: FastAPI)
 def test_a_listed_address_contains_neither_credentials_nor_values(
     user: str, value: str, name: str
 ) -> None:
-    address = shown_address(f"https://{user}:{value}@x.example/hook?{name}={value}")
+    address = shown_address("webhook", f"https://{user}:{value}@x.example/hook?{name}={value}")
     assert user not in address
     assert value not in address
     assert address.startswith("https://…@x.example/hook")
