@@ -42,13 +42,12 @@ from bench.replay import measure_replay
 from bench.size import measure_size
 from bench.streaming import measure_streaming, until_open
 from monitor.flow.match_reading import match_reading
+from monitor.flow.read_article import link_names
 from monitor.kafka.broker.process import free_port
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ARTICLES
-from monitor.matches.link import link_statements
 from monitor.records import Article, Reading
 from monitor.records.wire import decode, encode
-from monitor.services.newsroom import Newsroom
 from monitor.statements import read_statements
 from monitor.watchlist import Watchlist, WatchlistIndex
 
@@ -91,17 +90,13 @@ def bench_stages(watchlist: Watchlist) -> None:
         "find statements",
         lambda: [read_statements(article.text, article.language) for article in articles],
     )
-    linked = timed(
+    readings = timed(
         "link actors and themes",
         lambda: [
-            link_statements(unlinked, mentions, article.language, index)
+            link_names(article, unlinked, mentions, index)
             for article, mentions, unlinked in zip(articles, names, statements, strict=True)
         ],
     )
-    readings = [
-        Reading(article=article, statements=own, mentions=mentions.mentions, config="bench")
-        for article, own, mentions in zip(articles, linked, names, strict=True)
-    ]
     timed("match rules", lambda: [match_reading(reading, index) for reading in readings])
     packed = timed("encode reading", lambda: [encode(reading) for reading in readings])
     timed("decode reading", lambda: [decode(body, Reading) for body in packed])
@@ -238,19 +233,15 @@ async def _listen(machine: Machine, waits: list[float]) -> None:
 
 
 def bench_idle() -> None:
-    """Measure the memory of `monitor up` on the sample newsroom after everything is read."""
-    newsroom = Newsroom()
+    """Measure the memory of `monitor up --demo` after everything is read."""
     with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
-        config = Path(temporary) / "config"
-        newsroom.write_config(config, interval="5s")
         environ = {
             **os.environ,
-            "MONITOR_CONFIG": str(config),
             "MONITOR_DATA": f"{temporary}/data",
             "MONITOR_HTTP": f"127.0.0.1:{free_port()}",
         }
         environ.pop("MONITOR_KAFKA", None)
-        command = [str(Path(sys.executable).parent / "monitor"), "up"]
+        command = [str(Path(sys.executable).parent / "monitor"), "up", "--demo"]
         up = subprocess.Popen(
             command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -258,11 +249,7 @@ def bench_idle() -> None:
         used = memory_of(up.pid)
         up.terminate()
         up.wait(40)
-    newsroom.close()
-    _print(
-        "idle: `monitor up` on the sample newsroom after 75 s, broker included, "
-        "shared pages counted by share"
-    )
+    _print("idle: `monitor up --demo` after 75 s, broker included, shared pages counted by share")
     against("memory", used, 900, "MB", at_least=False)
 
 

@@ -48,13 +48,12 @@ class _Process:
 
 async def run_poller(settings: Settings, bootstrap: str) -> None:
     """Poll feeds until cancelled. Raises `ConfigurationError`, KafkaError."""
-    from monitor.flow.ports import PollPorts
     from monitor.http.fetcher import HttpFetcher
     from monitor.http.pages import WebPages
     from monitor.http.parse_worker import ProcessParser
     from monitor.kafka.create_topics import create_topics
     from monitor.kafka.lag import KAFKA_ERRORS
-    from monitor.services.poller import PollerOptions, poll_owned_feeds
+    from monitor.services.poller import PollerOptions, PollPorts, poll_owned_feeds
     from monitor.services.poller_report import PollerReport
 
     async with _open_process(settings) as process:

@@ -25,7 +25,7 @@ import msgspec
 
 from monitor.alerts.silence import Silence
 from monitor.records import Alert, Match
-from monitor.watchlist.values import QuietHours
+from monitor.records.quiet_hours import QuietHours
 
 ACKNOWLEDGED = "acknowledged"
 BACK_FILL = "back-fill"

@@ -23,9 +23,9 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from monitor.channels.channel import Channel, Destination, Endpoint, ReadSecrets, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
 from monitor.deliveries.grouping import Grouping
-from monitor.feeds.schedule import parse_retry_after
 from monitor.records.errors import BlockedAddress
 from monitor.records.fields import Checked, FilePath, HttpUrl, UserInput
+from monitor.records.retry_after import parse_retry_after
 
 if TYPE_CHECKING:
     import httpx

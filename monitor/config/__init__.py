@@ -12,9 +12,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from monitor.config.changes import Change
     from monitor.config.load import Configuration, load_configuration, load_watchlist
     from monitor.config.settings import Settings, load_settings
+    from monitor.records.change import Change
 
 __all__ = [
     "Change",

@@ -11,8 +11,7 @@ The file is never written to. An item of a change that has mistakes is repaired,
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -21,11 +20,10 @@ from monitor.config.files import Written, repaired_item, shown_path
 from monitor.config.messages import adapter_of, keys_at, problems_of
 from monitor.config.models import WatchlistFile
 from monitor.config.yaml_lines import Document, Path_
+from monitor.records.change import KINDS, Change, ItemKind
 from monitor.records.errors import Mistake
 from monitor.watchlist.values import Actor, Rule, Theme
 
-ItemKind = Literal["actors", "themes", "rules"]
-KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 MODELS: dict[ItemKind, type[Actor | Theme | Rule]] = {
     "actors": Actor,
     "themes": Theme,
@@ -33,22 +31,11 @@ MODELS: dict[ItemKind, type[Actor | Theme | Rule]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One change; ``body`` is the item as YAML has it, None where the change removes it."""
-
-    version: int
-    kind: ItemKind
-    id: str
-    body: dict[str, Any] | None
-    who: str
-    at: datetime
-
-    def mistake(self, path: Path_, message: str) -> Mistake:
-        """Return a mistake at a path of the item."""
-        written = Written("", Document(self.body)).written_path(path)
-        place = shown_path((self.kind, self.id, *written))
-        return Mistake(f"change {self.version} by {self.who}", 1, place, message)
+def _mistake_of(change: Change, path: Path_, message: str) -> Mistake:
+    """Return a mistake at a path of the item of a change."""
+    written = Written("", Document(change.body)).written_path(path)
+    place = shown_path((change.kind, change.id, *written))
+    return Mistake(f"change {change.version} by {change.who}", 1, place, message)
 
 
 @dataclass(slots=True)
@@ -66,7 +53,7 @@ class Overlaid:
         """Return a mistake at a path of ``watchlist``, placed in the file or in a change."""
         origin = self.origins.get((str(path[0]), int(path[1]))) if len(path) > 1 else None
         if isinstance(origin, Change):
-            return origin.mistake(path[2:], message)
+            return _mistake_of(origin, path[2:], message)
         if origin is not None:
             path = (path[0], origin, *path[2:])
         return self.file.mistake(path, message)
@@ -125,6 +112,6 @@ def _checked_item(change: Change, mistakes: list[Mistake]) -> Any:
         return check(body)
     except ValidationError as error:
         problems = list(problems_of(error, model))
-    mistakes.extend(change.mistake(path, message) for path, message in problems)
+    mistakes.extend(_mistake_of(change, path, message) for path, message in problems)
     repaired = repaired_item(body, keys_at(model, ()), [path for path, _ in problems])
     return check(repaired)

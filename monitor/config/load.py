@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from monitor.config.actor_files import actor_files, file_digest, read_actor_lines
-from monitor.config.changes import Change, Overlaid, lay_over
+from monitor.config.changes import Overlaid, lay_over
 from monitor.config.check import (
     check_feeds,
     check_subscriptions,
@@ -37,6 +37,7 @@ from monitor.config.models import (
     WatchlistFile,
 )
 from monitor.feeds.values import Feed
+from monitor.records.change import Change
 from monitor.records.errors import ConfigurationError, Mistake
 from monitor.records.ids import digest
 from monitor.watchlist import Actor, Watchlist

@@ -4,6 +4,8 @@ One delivery is one alert to one receiver. A subscription that groups gets sever
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
 
 from monitor.deliveries.subscription import Subscription
 from monitor.records import Alert
@@ -30,3 +32,14 @@ class Message:
     deliveries: tuple[Delivery, ...]
     failures: int = 0
     """Messages in a row that the receiver has not taken before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is recorded of one delivery after an attempt."""
+
+    delivery: Delivery
+    outcome: Literal["delivered", "waiting", "failed"]
+    detail: str = ""
+    wait: timedelta | None = None
+    """Until the next attempt; None for no further one."""

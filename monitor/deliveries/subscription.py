@@ -7,7 +7,7 @@ from typing import Literal
 
 from monitor.deliveries.filter import AlertFilter
 from monitor.records import Alert
-from monitor.watchlist.values import QuietHours
+from monitor.records.quiet_hours import QuietHours
 
 SUBSCRIPTION_KIND = "subscription"
 """Kind of the alert on a subscription that was switched off; its ``article.id`` is the

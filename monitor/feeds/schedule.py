@@ -9,15 +9,14 @@
    a start does not poll every feed at once.
 """
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
+
+from monitor.records.retry_after import LONGEST_RETRY_AFTER
 
 LONGEST_WAIT = timedelta(hours=6)
 """A failing feed is still tried four times a day, and recovers without help."""
 
-LONGEST_RETRY_AFTER = timedelta(days=1)
-"""The cap on a pause that a server asks for."""
 
 START_SPREAD = timedelta(seconds=30)
 """1,000 feeds at start are 33 polls a second."""
@@ -82,22 +81,3 @@ def next_due_at(
     if retry_after is not None:
         wait = max(wait, min(retry_after, LONGEST_RETRY_AFTER))
     return now + wait
-
-
-def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Return the wait of a Retry-After header (RFC 9110, 10.2.3), seconds or a date.
-
-    None if the header is missing or malformed.
-    """
-    if value is None:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(moment - now, timedelta(0)), LONGEST_RETRY_AFTER)

@@ -14,7 +14,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from monitor.deliveries import (
     Deferred,
@@ -26,7 +26,7 @@ from monitor.deliveries import (
     hold_for,
     next_wait,
 )
-from monitor.deliveries.message import Delivery, Message
+from monitor.deliveries.message import Attempt, Delivery, Message
 from monitor.deliveries.retry import MOST_FAILURES
 
 Share = Callable[[str], float]
@@ -36,17 +36,6 @@ Share = Callable[[str], float]
 Receiver = Callable[[Sequence[dict[str, Any]], Subscription], Awaitable[Outcome]]
 """Sends alert events (CloudEvents) to a subscription's address. Called once per attempt; an
 exception defers the message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What is recorded of one delivery after an attempt."""
-
-    delivery: Delivery
-    outcome: Literal["delivered", "waiting", "failed"]
-    detail: str = ""
-    wait: timedelta | None = None
-    """Until the next attempt; None for no further one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ from monitor.records import Article, FeedState
 from monitor.records.errors import FetchError, PollError
 from monitor.records.urls import host_of, resolve_url
 
+__all__ = ["Polled", "Refusal", "poll_feed"]
+
 SHORT_SUMMARY = 600
 """Characters; an entry with less text and no content of its own only summarises its article."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from monitor.matches.link import link_statements, unlink_statement
 from monitor.records import Article, Reading, Statement
 from monitor.statements import read_statements
-from monitor.watchlist import WatchlistIndex
+from monitor.watchlist import FoundNames, WatchlistIndex
 
 
 def read_article(article: Article, index: WatchlistIndex) -> Reading:
@@ -21,7 +21,13 @@ def link_reading(
     Earlier links of the statements, to whichever watchlist, are removed first.
     """
     names = index.find_names(article.text, article.language)
-    unlinked = map(unlink_statement, statements)
+    return link_names(article, map(unlink_statement, statements), names, index)
+
+
+def link_names(
+    article: Article, unlinked: Iterable[Statement], names: FoundNames, index: WatchlistIndex
+) -> Reading:
+    """Return the reading of unlinked statements and of the names in the article's text."""
     return Reading(
         article=article,
         statements=link_statements(unlinked, names, article.language, index),

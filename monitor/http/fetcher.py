@@ -23,13 +23,13 @@ from urllib.parse import urldefrag
 
 import httpx
 
-from monitor.feeds.schedule import parse_retry_after
 from monitor.flow.ports import Fetched
 from monitor.http.addresses import authorization_of, checked_url, join_url, printable_url
 from monitor.http.client import CONNECT, READ, guarded_client
 from monitor.http.compression import BodyDecoder, WrongEncoding, undeclared_gzip
 from monitor.http.gates import HostGates
 from monitor.records.errors import BlockedAddress, FetchError
+from monitor.records.retry_after import parse_retry_after
 from monitor.records.urls import host_of, without_credentials
 
 PERMANENT, REDIRECTS = (301, 308), (301, 302, 303, 307, 308)

@@ -24,15 +24,14 @@ from typing import Any, Protocol
 import structlog
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 
-from monitor.articles.make import Refusal
 from monitor.config import Configuration
 from monitor.feeds.catalogue import FeedCatalogue
 from monitor.feeds.due_queue import NEVER, DueQueue
 from monitor.feeds.host_pauses import HostPauses
-from monitor.feeds.schedule import LONGEST_RETRY_AFTER, stable_share
+from monitor.feeds.schedule import stable_share
 from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed
-from monitor.flow.poll_feed import Polled, poll_feed
+from monitor.flow.poll_feed import Polled, Refusal, poll_feed
 from monitor.flow.ports import PollPorts
 from monitor.kafka.closing import close
 from monitor.kafka.consumer import group_consumer
@@ -40,10 +39,13 @@ from monitor.kafka.dead_letters import make_entry_rejection, make_rejection, sen
 from monitor.kafka.producer import RecordProducer, TooLarge
 from monitor.kafka.topics import ARTICLES, FEED_STATES, Topic, partition_of
 from monitor.records import Article, FeedState, Record
+from monitor.records.retry_after import LONGEST_RETRY_AFTER
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.services.feed_states import OwnedStates, StatePublisher
 from monitor.services.flights import Flights
 from monitor.services.poller_report import PollerReport
+
+__all__ = ["PollPorts", "Poller", "PollerOptions", "poll_owned_feeds"]
 
 GROUP = "pollers"
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.config.changes import Change, ItemKind
+from monitor.records.change import Change, ItemKind
 from monitor.store.reader import DatabaseReader
 from monitor.store.schema import changes
 

@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.deliveries import Message, Subscription
-from monitor.flow.deliver_alert import Attempt
+from monitor.deliveries.message import Attempt
 from monitor.records import Alert
 from monitor.store.claims import claim_messages
 from monitor.store.reminders import enqueue_reminders

@@ -28,6 +28,7 @@ from monitor.records.fields import (
     UserInput,
     quoted,
 )
+from monitor.records.quiet_hours import QuietHours
 from monitor.watchlist.query import parse_query
 
 ActorKind = Literal["person", "organization", "group", "state"]
@@ -107,26 +108,6 @@ class Theme(UserInput):
 
     0.45 separates paraphrases from other news best.
     """
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """Hours of every day in a time zone; they may include midnight."""
-
-    begin: time
-    end: time
-    zone: str = "UTC"
-
-    def hold(self, at: datetime) -> bool:
-        """Return whether a time lies inside; the end is outside."""
-        clock = at.astimezone(ZoneInfo(self.zone)).time()
-        if self.begin <= self.end:
-            return self.begin <= clock < self.end
-        return clock >= self.begin or clock < self.end
-
-    def __str__(self) -> str:
-        """Return the hours as users write them: ``22:00-06:00 Europe/Berlin``."""
-        return f"{self.begin:%H:%M}-{self.end:%H:%M} {self.zone}"
 
 
 def parse_quiet_hours(value: object) -> QuietHours:

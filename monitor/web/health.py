@@ -7,9 +7,8 @@ loops of every process. Each is one sentence without secrets: `/readyz` needs no
 import re
 from collections.abc import Callable
 
-from monitor.kafka.heartbeats import HeartbeatWatch
-from monitor.kafka.lag import LagWatch
 from monitor.records import LoopState
+from monitor.web.ports import Heartbeats, LagOfGroups
 
 OWN_PROCESS = "serve"
 """Name of this process in metrics and problems."""
@@ -28,10 +27,10 @@ class Health:
     def __init__(
         self,
         config_error: Callable[[], str | None],
-        watch: LagWatch | None = None,
+        watch: LagOfGroups | None = None,
         *,
         loops: Callable[[], tuple[LoopState, ...]] = tuple,
-        heartbeats: HeartbeatWatch | None = None,
+        heartbeats: Heartbeats | None = None,
     ) -> None:
         self._config_error = config_error
         self._loops, self._heartbeats = loops, heartbeats

@@ -1,9 +1,11 @@
 """What the web needs from outside of its layer; `monitor.bootstrap` passes it in."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
-from monitor.config import Change, Configuration
+from monitor.config import Configuration
+from monitor.records import Heartbeat
+from monitor.records.change import Change
 from monitor.watchlist import WatchlistIndex
 
 
@@ -38,4 +40,61 @@ class RunForever(Protocol):
 
         ``unavailable`` lists the error classes that mean that a dependency does not answer.
         """
+        ...
+
+
+class Place(Protocol):
+    """A partition on which a consumer group makes no progress."""
+
+    @property
+    def group(self) -> str:
+        """The consumer group."""
+        ...
+
+    @property
+    def topic(self) -> str:
+        """The topic."""
+        ...
+
+    @property
+    def partition(self) -> int:
+        """The number of the partition."""
+        ...
+
+
+class Lag(Protocol):
+    """The lag of every group at one moment."""
+
+    def by_topic(self) -> Mapping[tuple[str, str], int]:
+        """Return the lag in messages by group and topic."""
+        ...
+
+
+class LagOfGroups(Protocol):
+    """The lag as last read from the broker. Read at each request for health or metrics."""
+
+    @property
+    def lag(self) -> Lag | None:
+        """The lag, or None before the first reading."""
+        ...
+
+    @property
+    def error(self) -> str | None:
+        """Why the broker cannot be read, or None."""
+        ...
+
+    def stuck(self) -> Sequence[Place]:
+        """Return the partitions on which a group makes no progress."""
+        ...
+
+
+class Heartbeats(Protocol):
+    """The heartbeats of the other processes. Read at each request for health or metrics."""
+
+    def problems(self) -> Sequence[str]:
+        """Return one sentence for each problem of a process."""
+        ...
+
+    def current(self) -> Sequence[Heartbeat]:
+        """Return the newest heartbeat of each process."""
         ...

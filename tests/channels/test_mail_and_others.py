@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.channels import MailServer, Services, open_channels
 from monitor.channels.chat import is_chat_address
 from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscription, alert_event
+from monitor.deliveries.message import Attempt
 from monitor.deliveries.render.mail import render_mail
 from monitor.deliveries.render.syndication import json_feed, xml_feed
-from monitor.flow.deliver_alert import Attempt
 from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 from tests.mailbox import Mailbox

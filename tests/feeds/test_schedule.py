@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.schedule import (
-    LONGEST_RETRY_AFTER,
     LONGEST_WAIT,
     first_due_at,
     next_due_at,
-    parse_retry_after,
 )
+from monitor.records.retry_after import LONGEST_RETRY_AFTER, parse_retry_after
 from tests.builders import NOON
 
 FIVE = timedelta(minutes=5)

@@ -10,8 +10,9 @@ from monitor.matches.candidates import index_rules
 from monitor.matches.evidence import Evidence
 from monitor.matches.rules import find_near_misses, judge_statement
 from monitor.records import Match, Reading, Statement
+from monitor.records.quiet_hours import QuietHours
 from monitor.watchlist import Actor, Rule, Theme, Watchlist, WatchlistIndex
-from monitor.watchlist.values import QuietHours, Scope, ThemesClause, any_of
+from monitor.watchlist.values import Scope, ThemesClause, any_of
 from tests.builders import an_article
 
 BERG = Actor(

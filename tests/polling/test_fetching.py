@@ -9,10 +9,8 @@ import pytest
 
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.schedule import (
-    LONGEST_RETRY_AFTER,
     LONGEST_WAIT,
     first_due_at,
-    parse_retry_after,
     stable_share,
 )
 from monitor.feeds.transition import MOVED_AFTER, UNCONDITIONAL_EVERY, new_state
@@ -21,6 +19,7 @@ from monitor.flow.poll_feed import poll_feed
 from monitor.flow.ports import FETCH_ERRORS, Fetched, PollPorts
 from monitor.http.fetcher import FetchLimits, HttpFetcher, next_hop
 from monitor.records.errors import FetchError
+from monitor.records.retry_after import LONGEST_RETRY_AFTER, parse_retry_after
 from tests.fakes import DirectParser, FakePages
 from tests.polling.asking import NOW, Ask, in_turn
 from tests.polling.server import Request, Server, always, cut_off, drip, gzipped, response, rss

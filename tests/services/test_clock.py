@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.flow.deliver_alert import Attempt
+from monitor.deliveries.message import Attempt
 from monitor.services.clock import ClockWatch
 from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert

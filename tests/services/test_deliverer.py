@@ -25,15 +25,15 @@ from monitor.deliveries import (
     Subscription,
     hold_for,
 )
+from monitor.deliveries.message import Attempt
 from monitor.deliveries.retry import MOST_FAILURES, STEPS
-from monitor.flow.deliver_alert import Attempt
 from monitor.records import Alert
+from monitor.records.quiet_hours import QuietHours
 from monitor.services.deliverer import Deliverer, Pace
 from monitor.store import Archive, Deliveries, Subscriptions
 from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.schema import deliveries, subscriptions
 from monitor.store.silences import Silences
-from monitor.watchlist.values import QuietHours
 from tests.builders import NOON, an_alert
 from tests.waiting import until
 

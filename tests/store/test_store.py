@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.flow.deliver_alert import Attempt
+from monitor.deliveries.message import Attempt
 from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Alert, Reading
 from monitor.records.ids import digest

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, HTTPException, Path, Response
 
 from monitor.config import Change
-from monitor.config.changes import ItemKind
 from monitor.records import Severity
+from monitor.records.change import ItemKind
 from monitor.records.errors import ConfigurationError
 from monitor.records.fields import Identifier
 from monitor.watchlist import WatchlistIndex
