@@ -95,6 +95,37 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
     return match.end() if match is not None and match.end() < end else start
 
 
+_CAPITALISED = r"[^\W\d_a-zà-ÿа-яіїє][\w.'’-]*"
+_LABEL = re.compile(rf"({_CAPITALISED}(?:[^\S\n]{_CAPITALISED}){{0,3}}):[^\S\n]*(?=\S)")
+LEAST_LABELS = 3
+"""Paragraphs that begin with the same name and a colon make it a speaker of an interview or a
+transcript.
+"""
+
+
+def find_labels(
+    text: str, paragraphs: list[tuple[int, int]]
+) -> dict[int, tuple[tuple[int, int], int]]:
+    """Return, by paragraph, the span of its speaker's name and where its answer begins; who only
+    asks is left out.
+    """
+    found: dict[str, list[tuple[int, tuple[int, int], int]]] = {}
+    asked: dict[str, int] = {}
+    for number, (start, end) in enumerate(paragraphs):
+        match = _LABEL.match(text, start, end)
+        if match is None or match[1].isupper():
+            continue  # capitals are a transcript's, or a heading
+        label = match[1]
+        found.setdefault(label, []).append((number, match.span(1), match.end()))
+        asked[label] = asked.get(label, 0) + text.endswith(_QUESTION_ENDS, start, end)
+    return {
+        number: (name, begin)
+        for label, places in found.items()
+        if len(places) >= LEAST_LABELS and 2 * asked[label] <= len(places)
+        for number, name, begin in places
+    }
+
+
 def is_interview(text: str, paragraphs: list[tuple[int, int]]) -> bool:
     """Return whether paragraphs that open with a dash answer paragraphs that ask."""
     asked = answered = 0

@@ -29,6 +29,7 @@ from monitor.statements.acts import find_acts
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
 from monitor.statements.dialogue import (
+    find_labels,
     has_cue,
     is_interview,
     read_turn,
@@ -101,6 +102,7 @@ class _Reader:
         }
         """Paragraphs that are no news: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
+        self._labels = find_labels(text, self._paragraphs)
         self._opened: tuple[int, Candidate] | None = None
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
@@ -170,7 +172,7 @@ class _Reader:
     # -- candidates ----------------------------------------------------------------------------------------------------
 
     def _candidates(self) -> list[Candidate]:
-        found: list[Candidate] = []
+        found = self._answers()
         last_in_paragraph: Candidate | None = None
         last_quoting: Candidate | None = None
         paragraph = -1
@@ -217,6 +219,22 @@ class _Reader:
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
         return self._with_runs_joined(found)
+
+    def _answers(self) -> list[Candidate]:
+        """Return the paragraphs behind a speaker's name and colon: answers of an interview."""
+        numbers: dict[int, int] = {}
+        for number, sentence in enumerate(self._sentences):
+            numbers.setdefault(sentence.paragraph, number)
+        return [
+            self._answer(name, (begin, self._paragraphs[paragraph][1]), numbers[paragraph])
+            for paragraph, (name, begin) in self._labels.items()
+            if paragraph in numbers
+        ]
+
+    def _answer(self, name: tuple[int, int], content: tuple[int, int], number: int) -> Candidate:
+        colon = self._text.index(":", name[1], content[0])
+        cue = (colon, colon + 1)
+        return Candidate([content], cue, ":", "colon-name", name, name, "X", number)
 
     def _deep_enough(self, found: list[Candidate]) -> list[Candidate]:
         """Return the quotations alone, where a language is read for nothing else."""
@@ -277,6 +295,8 @@ class _Reader:
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
         if len(sentence.atoms) < SHORTEST_SENTENCE or sentence.paragraph in self._asides:
+            return []
+        if sentence.paragraph in self._labels:
             return []
         if self._lexicon.is_plain:
             is_verb_last = self._lexicon.raw.get("order") == "sov"
@@ -364,7 +384,7 @@ class _Reader:
     def _loose_quotation(self, sentence: Sentence, here: list[Candidate]) -> Quotation | None:
         """Return the quotation at the head of a sentence if no cue of that sentence has taken it."""
         quotation = sentence.atoms[0].quotation
-        if quotation is None:
+        if quotation is None or sentence.paragraph in self._labels:
             return None
         taken = any(
             start < quotation.inner_end and quotation.inner_start < end
@@ -533,6 +553,8 @@ class _Reader:
             name = person.name if person else ""
         else:
             name, via, person = people.name_of_head(atoms)
+            if person is None and via != "pronoun" and _is_body(atoms, self._lexicon):
+                person = people.note_body(name)
         if person is not None:
             people.note_roles(
                 person,
@@ -554,6 +576,8 @@ class _Reader:
         if not atoms:
             return None
         number = self._sentence_at(candidate, start)
+        if candidate.form == "colon-name" and not speakers.has_somebody(atoms):
+            atoms = speakers.first_named(atoms) or atoms
         is_nobody = candidate.form == "colon-name" and not speakers.has_somebody(atoms)
         source = Source(atoms, start, number, candidate.source_tag == "p" or is_nobody)
         name, via, entity = speakers.resolve(source)
@@ -592,6 +616,13 @@ def _holds_cue(candidate: Candidate, found: list[Candidate]) -> bool:
         for other in found
         if other is not candidate
     )
+
+
+def _is_body(atoms: list[Atom], lexicon: Lexicon) -> bool:
+    """Return whether a source phrase is a body: it has a name, and its last word is one of bodies or a capitalised one."""
+    last = atoms[-1].low
+    is_group = last in lexicon.words["group_role"]
+    return is_group or (atoms[-1].tag == "X" and atoms[0].low == "the")
 
 
 def _without_stop(sentence: Sentence) -> tuple[int, int]:

@@ -26,6 +26,8 @@ MOST_NAMESAKES = 50
 """People of one surname or role among whom is looked; with more nobody could tell, and time must stay linear."""
 MOST_MENTIONS_BACK = 200
 """Mentions that a pronoun looks back over; four sentences hold a dozen."""
+LONGEST_ACRONYM = 8
+"""Letters of a name in capitals alone; more are a heading."""
 UNLIKELY = 2.0
 """Sentences by which a name that may be a place or a firm counts as farther away from a pronoun."""
 SPOKEN = 0.4
@@ -129,6 +131,8 @@ class People:
             return
         name = self._text[atoms[start].start : atoms[last].end]
         name = name.removesuffix("'s").removesuffix("’s")
+        if len(name) > LONGEST_ACRONYM and name.isupper():
+            return  # a heading in capitals
         if len(words) == 1:
             self._singles.append((atoms[start].start, number, words[0], roles, is_subject))
             return
@@ -398,6 +402,14 @@ class People:
         if pronoun in words["she"]:
             return "f"
         return "any" if self._lexicon.is_plain and pronoun in self._lexicon.verbs else None
+
+    def note_body(self, name: str) -> Person:
+        """Return the body of a source that is no known person, so that "it" can mean it."""
+        words = tuple(_bare(word.lower()) for word in name.split())
+        body = self._by_words.get(words)
+        if body is None:
+            body = self._by_words[words] = Person(name, words, is_person=False)
+        return body
 
     def spoke(self, person: Person, offset: int, sentence: int) -> None:
         """Note that somebody spoke here: the next pronoun may mean them."""

@@ -24,7 +24,7 @@ LONGEST_HEADLINE = 14
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": where and when it was said, a relative clause."""
 
-TO_AUXILIARY = 4
+TO_AUXILIARY = 8
 """Atoms between an auxiliary and its participle: "a, lui aussi, affirmé"."""
 
 LONGEST_TAIL = 14
@@ -176,6 +176,8 @@ class PlainContent(PlainPhrases):
             or self._low(at) in self._words["finite"]
         ):
             return False
+        if self._found and at and self._atoms[at - 1].tag == "C":
+            return False  # a qualifié … et affirmé que …
         group = max(0, self._group(at) - TO_AUXILIARY)
         return not any(
             atom.tag == "H" or atom.low in self._words["reflexive"]
@@ -282,7 +284,7 @@ class PlainContent(PlainPhrases):
             first += 1
         if first >= self._end:
             return None
-        if "object" in verb.frames or self._low(first) in self._words["about"]:
+        if "object" in verb.frames or self._leads_object(first):
             form = "object"
         elif self._has_direct_clause:
             form = "bare"
@@ -294,6 +296,10 @@ class PlainContent(PlainPhrases):
         while last > first and self._low(last) in self._words["particle"]:
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None
+
+    def _leads_object(self, at: int) -> bool:
+        """Return whether a preposition or an infinitive leads to what was said: сообщил о победе, dit vouloir partir."""
+        return self._low(at) in self._words["about"] or self._low(at) in self._words["infinitive"]
 
     def _clause_end(self, first: int) -> int:
         """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon, the sentence's end."""

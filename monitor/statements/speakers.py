@@ -14,6 +14,7 @@
 
 from dataclasses import dataclass, field
 
+from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
@@ -39,6 +40,10 @@ class Entity:
     gender: str | None = None
     is_person: bool = False
     roles: set[str] = field(default_factory=set)
+    is_vague: bool = False
+    """Whether several unnamed people are meant, or nobody in particular; no later verb
+    means them.
+    """
     is_nominative: bool = False
     """Whether ``name`` stands as a subject somewhere, in a language whose names have cases."""
 
@@ -226,9 +231,11 @@ class Speakers:
 
     def _mention(self, number: int, atoms: list[Atom], run: NameRun, entity: Entity) -> None:
         before = atoms[: run.first]
-        is_subject = not any(
-            atom.tag in "BHMP" or atom.low in self._lexicon.verbs for atom in before
+        has_verb = any(atom.tag in "BHM" or atom.low in self._lexicon.verbs for atom in before)
+        is_led = bool(before) and (
+            before[-1].tag == "P" or before[-1].low in self._lexicon.words["of"]
         )
+        is_subject = not has_verb and not is_led
         self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
         if is_subject and self._lexicon.name_endings and not entity.is_nominative:
             name = self._text[atoms[run.first].start : atoms[run.last].end]
@@ -279,6 +286,9 @@ class Speakers:
                 return bearer.name, "description", bearer
         name = self._phrase_name(source.atoms)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
+        is_named = any(atom.tag == "X" for atom in source.atoms) or self._lexicon.is_caseless
+        is_meant = is_named or self._is_described(source.atoms)
+        entity.is_vague = not is_meant or source.atoms[0].low in self._lexicon.words["indefinite"]
         return name, "description", entity
 
     def spoke(self, entity: Entity, offset: int, sentence: int) -> None:
@@ -295,6 +305,13 @@ class Speakers:
     def has_somebody(self, atoms: list[Atom]) -> bool:
         """Return whether a phrase names a person, an office or a body."""
         return self._person_in(atoms) is not None or self._is_described(atoms)
+
+    def first_named(self, atoms: list[Atom]) -> list[Atom]:
+        """Return the atoms of the first person that a phrase names, whatever leads the name."""
+        for run in find_names(atoms, self._lexicon, self._common):
+            if run.is_person or self._is_known_person(atoms, run):
+                return atoms[run.first : run.last + 1]
+        return []
 
     def interviewee(self) -> Speaker | None:
         """Return who answers in an interview: the person named most often in its first
@@ -456,8 +473,9 @@ class Speakers:
         group = self._with_group(source.atoms)
         if group is not None:
             return group
-        heads = [atom.low for atom in source.atoms if is_role(atom.low, self._lexicon)]
-        if not heads or source.atoms[0].low in self._lexicon.words["indefinite"]:
+        phrase = self._head_phrase(source.atoms)
+        heads = [atom.low for atom in phrase if is_role(atom.low, self._lexicon)]
+        if not heads or phrase[0].low in self._lexicon.words["indefinite"]:
             return None
         roles = {self._role_key(low) for low in heads}
         near = [m for m in self._before(source.offset) if m.entity.roles & roles]
@@ -466,23 +484,51 @@ class Speakers:
         bearers = {id(m.entity): m.entity for m in self._mentions if m.entity.roles & roles}
         if len(bearers) == 1:
             return next(iter(bearers.values()))
-        if bearers or len(source.atoms) > _LONGEST_BARE_OFFICE:
+        if bearers or len(phrase) > _LONGEST_BARE_OFFICE:
             return None
-        gender = self._phrase_gender(source.atoms)
-        return self._last_person(source, gender)
+        gender = self._phrase_gender(phrase)
+        return self._last_person(source, gender) or self._next_person(source)
+
+    def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
+        """Return a phrase up to its first preposition or comma."""
+        end = next((n for n in range(1, len(atoms)) if atoms[n].tag in "P,(:"), len(atoms))
+        return atoms[:end]
+
+    def _next_person(self, source: Source) -> Entity | None:
+        """Return the first person with an office in the sentences after a headline that names an
+        office alone.
+        """
+        for mention in self._mentions[:MOST_BACK]:
+            away = mention.sentence - source.sentence
+            if mention.offset > source.offset and mention.entity.roles:
+                return mention.entity if away <= NEAR and source.sentence <= 1 else None
+        return None
 
     def _with_group(self, atoms: list[Atom]) -> Entity | None:
         """Return the body that "das Ministerium", "la empresa" means: the last that has spoken and
         is no person.
         """
         groups = self._lexicon.words["group_role"]
-        if not any(atom.low in groups for atom in atoms):
+        heads = [atom.low for atom in atoms if atom.low in groups]
+        if not heads:
             return None
         others = [atom for atom in atoms if atom.low not in groups and atom.tag not in "DPR"]
         if any(atom.tag == "X" for atom in others) or len(others) > (not self._lexicon.is_caseless):
             return None
-        spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
+        named = self._by_word.get(self._lexicon.stem(heads[0]), {})
+        bodies = [entity for entity in named.values() if not entity.is_person]
+        if len(bodies) == 1:
+            return bodies[0]
+        spoken = [m.entity for m in self._speakers[-MOST_BACK:] if self._is_body_name(m.entity)]
         return spoken[-1] if spoken else None
+
+    def _is_body_name(self, entity: Entity) -> bool:
+        """Return whether a speaker is a body by its name: a word for bodies in it, or a capital."""
+        groups = self._lexicon.words["group_role"]
+        words = [fold_word(word) for word in entity.name.split()]
+        return not entity.is_person and (
+            entity.name[:1].isupper() or any(word in groups for word in words)
+        )
 
     def _phrase_gender(self, atoms: list[Atom]) -> str | None:
         words = self._lexicon.words
@@ -513,7 +559,7 @@ class Speakers:
         for mention in reversed(self._before(source.offset)):
             if source.sentence - mention.sentence > NEAR:
                 return None
-            if mention.is_subject:
+            if mention.is_subject and not mention.entity.is_vague:
                 return mention.entity
         return None
 
