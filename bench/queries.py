@@ -122,7 +122,7 @@ def measure_queries(count: int) -> Queried:
         Theme(id=str(number), name="t", query=pair.ours) for number, pair in enumerate(queries)
     )
     index = WatchlistIndex(Watchlist(themes=themes))
-    find = index.themes.find_anew
+    find = index.themes.find_uncached
     find(texts[0], "und")
     gc.collect()
     gc.freeze()  # as the processor does with its index

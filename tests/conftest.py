@@ -1,4 +1,4 @@
-"""Fixtures: the embedded broker, started once for every test that needs a real Kafka, and an empty store."""
+"""Fixtures: the embedded broker and PostgreSQL, each started once, and an empty store."""
 
 import os
 import tempfile
@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import load_settings
@@ -13,6 +14,9 @@ from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.store import open_engine, upgrade_database
 from tests.postgres import PostgresServer, binaries
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,7 +59,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     programs = binaries()
     if programs is None:
         pytest.skip("no PostgreSQL on this machine: install the package postgresql")
-    # Not in pytest's own folder: another run closes that to everybody but root, while this server is another user's.
+    # Not in pytest's folder: only root may read that, and the server runs as another user.
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
         server = PostgresServer(Path(folder), programs)
         server.start()

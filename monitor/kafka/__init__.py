@@ -7,6 +7,8 @@ consumer         consumers of a group
 stage            one stage of the pipeline: decode, work, acknowledge or reject
 dead_letters     messages that could not be processed
 lag              how far each consumer group is behind
+heartbeats       reports of each process about itself
+closing          bounded time to close connections
 faust/           the stream engine, kept at at-least-once delivery
 broker/          the embedded broker
 """

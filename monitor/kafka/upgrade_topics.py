@@ -18,6 +18,7 @@ old topic later are copied at the next start only.
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -153,11 +154,11 @@ class _Upgrade:
     async def _find_partitions(self) -> list[TopicPartition]:
         """Return every partition of the old topics."""
         topics = await self._clients.admin.describe_topics(list(self._by_name))
-        return [
-            TopicPartition(topic["topic"], partition["partition"])
-            for topic in topics
-            for partition in topic["partitions"]
-        ]
+        partitions = []
+        for topic in topics:
+            numbers = sorted(partition["partition"] for partition in topic["partitions"])
+            partitions += [TopicPartition(topic["topic"], number) for number in numbers]
+        return partitions
 
     async def _pending(self, ends: Positions) -> list[TopicPartition]:
         """Return the partitions with messages before ``ends`` that are not copied yet."""
@@ -177,8 +178,9 @@ class _Upgrade:
 
     async def _committed(self) -> Positions:
         """Return the smallest offset that the consumer groups of each partition committed."""
+        groups_of_topics = [renaming.groups for renaming in self._by_name.values()]
         offsets: dict[str, dict[TopicPartition, Any]] = {}
-        for group in {group for renaming in self._by_name.values() for group in renaming.groups}:
+        for group in set(itertools.chain.from_iterable(groups_of_topics)):
             try:
                 offsets[group] = await self._clients.admin.list_consumer_group_offsets(group)
             except GroupCoordinatorNotAvailableError:
@@ -247,7 +249,7 @@ class _Upgrade:
         positions = {}
         while await reader.position(partition) < end:
             batches = await reader.getmany(timeout_ms=POLL_MS)
-            for message in (message for batch in batches.values() for message in batch):
+            for message in itertools.chain.from_iterable(batches.values()):
                 name, _, number = message.key.decode().rpartition("/")
                 positions[TopicPartition(name, int(number))] = int(message.value)
         return positions

@@ -39,11 +39,11 @@ def judge_statement(
 def met_rules(evidence: Evidence) -> list[Verdict]:
     """Return the verdicts of the rules that a statement meets, in the order of the rules."""
     candidates = index_rules(evidence.index).candidates(evidence)
-    return [
-        _judge(candidate, evidence)
-        for candidate in candidates
-        if all(clause.holds(evidence) for clause in candidate.clauses)
-    ]
+    return [_judge(candidate, evidence) for candidate in candidates if _is_met(candidate, evidence)]
+
+
+def _is_met(candidate: RuleClauses, evidence: Evidence) -> bool:
+    return all(clause.holds(evidence) for clause in candidate.clauses)
 
 
 def find_near_misses(evidence: Evidence) -> tuple[NearMiss, ...]:

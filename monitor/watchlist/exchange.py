@@ -1,10 +1,13 @@
-"""Actors from other people's lists, and back: FollowTheMoney (OpenSanctions), Wikidata, CSV. Pure: texts in, entries out.
+"""Lists of actors in other formats: FollowTheMoney (OpenSanctions), Wikidata, CSV. Pure.
 
-    followthemoney   a JSON object a line: {"id", "schema", "properties": {"name": […], "alias": […], …}}
-    wikidata         entities as the entity API gives them, or a SPARQL result with ?item ?itemLabel and what else is named below
-    csv              a header and rows: id, name, kind, aliases, descriptions, never, part_of, tags, wikidata, romanise (``no``: off); lists parted by ``;``
+followthemoney   one JSON object per line: {"id", "schema", "properties": {"name": […], …}}
+wikidata         entities as the entity API returns them, or a SPARQL result with ?item ?itemLabel
+                 and, optionally, ?itemAltLabel ?itemDescription ?class
+csv              a header and rows: id, name, kind, aliases, descriptions, never, part_of, tags,
+                 wikidata, romanise (``no``: off); lists are separated by ``;``
 
-What cannot be an actor is skipped and said: a ship, an address, an entity without a name. An entry's fields are the ones of `Actor`.
+An entity that cannot be an actor (a ship, an address, one without a name) is skipped, with the
+reason. The fields of an entry are those of `Actor`.
 """
 
 import csv
@@ -22,50 +25,67 @@ Format = Literal["followthemoney", "wikidata", "csv"]
 FORMATS: tuple[Format, ...] = ("followthemoney", "wikidata", "csv")
 
 Entry = dict[str, Any]
-"""Fields of an actor, to be checked by whoever takes it in."""
+"""Fields of an actor, which the caller validates."""
 
-_SCHEMAS: dict[str, ActorKind] = {
-    "Person": "person", "Organization": "organization", "Company": "organization", "LegalEntity": "organization",
-    "PublicBody": "organization", "Country": "state",
-}  # fmt: skip
+_KINDS: dict[str, ActorKind] = {
+    "Person": "person",
+    "Organization": "organization",
+    "Company": "organization",
+    "LegalEntity": "organization",
+    "PublicBody": "organization",
+    "Country": "state",
+}
+"""By schema of FollowTheMoney."""
+_SCHEMAS: dict[ActorKind, str] = {
+    "person": "Person",
+    "organization": "Organization",
+    "group": "Organization",
+    "state": "Country",
+}
 _CLASSES: dict[str, ActorKind] = {
     "Q5": "person",
     "Q6256": "state",
     "Q3624078": "state",
     "Q7275": "state",
 }
-"""Wikidata's classes (P31); everything else that has a name is an organization."""
+"""By class of Wikidata (P31); any other entity with a name is an organization."""
 _LISTS = ("aliases", "descriptions", "never", "part_of", "tags")
 _COLUMNS = ("id", "name", "kind", *_LISTS, "wikidata", "romanise")
 NO = "no"
-"""In CSV, for what is switched off; empty is on."""
+"""Turns a column of CSV off; an empty cell leaves it on."""
 _QID = re.compile(r"Q\d+")
-_LONGEST = 500
-"""Characters of a name or description; more is no name."""
+_LONGEST_NAME = 500
+"""Characters of a name or description; a longer text is something else."""
+_DESCRIPTIONS_KEPT = 5
+"""Positions of a FollowTheMoney entity that become descriptions; lists hold dozens of past ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An entity that is no actor: which, and why."""
+    """An entity that cannot be an actor, and the reason."""
 
     id: str
     why: str
 
 
 def detect_format(text: str) -> Format:
-    """Return the format that a file's beginning shows. Raises `UnreadableList`."""
+    """Return the format of a list by its beginning. Raises `UnreadableList`."""
     head = text.lstrip()[:4000]
     if head.startswith("{"):
         return "followthemoney" if '"schema"' in head.split("\n", 1)[0] else "wikidata"
     if "," in head.split("\n", 1)[0] and "name" in head.split("\n", 1)[0]:
         return "csv"
     raise UnreadableList(
-        "neither FollowTheMoney JSON lines, nor Wikidata JSON, nor CSV with a header that has `name`"
+        "the list is neither FollowTheMoney JSON lines, nor Wikidata JSON, nor CSV with a `name`"
+        " in its header"
     )
 
 
 def read_entries(text: str, form: Format) -> Iterator[Entry | Skipped]:
-    """Yield the entries of a list, and what was skipped. Raises `UnreadableList` for text that is not of the format."""
+    """Yield the entries and the skipped entities of a list.
+
+    Raises `UnreadableList` for a text in another format.
+    """
     if form == "followthemoney":
         yield from _read_followthemoney(text)
     elif form == "wikidata":
@@ -77,34 +97,32 @@ def read_entries(text: str, form: Format) -> Iterator[Entry | Skipped]:
 def write_entries(actors: Iterable[Actor], form: Format) -> Iterator[str]:
     """Yield the lines of a list of actors. Raises ValueError for a format that is only read."""
     if form == "followthemoney":
-        schemas: dict[ActorKind, str] = {
-            "person": "Person", "organization": "Organization", "group": "Organization", "state": "Country"
-        }  # fmt: skip
-        for actor in actors:
-            properties = {
-                "name": [actor.name],
-                "alias": list(actor.aliases),
-                "position": list(actor.descriptions),
-            }
-            properties |= {
-                "topics": list(actor.tags),
-                "wikidataId": [actor.wikidata] if actor.wikidata else [],
-            }
-            kept = {name: values for name, values in properties.items() if values}
-            yield json.dumps(
-                {"id": actor.id, "schema": schemas[actor.kind], "properties": kept},
-                ensure_ascii=False,
-            )
+        yield from map(_followthemoney_line, actors)
     elif form == "csv":
         yield ",".join(_COLUMNS)
-        for actor in actors:
-            line = io.StringIO()
-            csv.writer(line, lineterminator="").writerow(
-                [_cell(getattr(actor, name)) for name in _COLUMNS]
-            )
-            yield line.getvalue()
+        yield from map(_csv_line, actors)
     else:
-        raise ValueError(f"{form} is only read")
+        raise ValueError(f"{form} can only be imported")
+
+
+def _followthemoney_line(actor: Actor) -> str:
+    properties = {
+        "name": [actor.name],
+        "alias": list(actor.aliases),
+        "position": list(actor.descriptions),
+        "topics": list(actor.tags),
+        "wikidataId": [actor.wikidata] if actor.wikidata else [],
+    }
+    present = {name: values for name, values in properties.items() if values}
+    entity = {"id": actor.id, "schema": _SCHEMAS[actor.kind], "properties": present}
+    return json.dumps(entity, ensure_ascii=False)
+
+
+def _csv_line(actor: Actor) -> str:
+    line = io.StringIO()
+    cells = [_cell(getattr(actor, name)) for name in _COLUMNS]
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
 
 
 def _cell(value: tuple[str, ...] | str | bool | None) -> str:
@@ -115,34 +133,35 @@ def _cell(value: tuple[str, ...] | str | bool | None) -> str:
 
 def _read_followthemoney(text: str) -> Iterator[Entry | Skipped]:
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            entity = json.loads(line)
-            id_, schema, properties = entity["id"], entity["schema"], entity["properties"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableList(
-                f"line {number}: no FollowTheMoney entity with id, schema and properties ({error})"
-            ) from error
-        kind = _SCHEMAS.get(schema)
-        names = _texts(properties.get("name", ()))
-        if kind is None:
-            yield Skipped(id_, f"a {schema} says nothing")
-        elif not names:
-            yield Skipped(id_, "no name")
-        else:
-            qids = [
-                qid for qid in (*properties.get("wikidataId", ()), id_) if _QID.fullmatch(str(qid))
-            ]
-            yield _entry(
-                id_,
-                entity.get("caption") if entity.get("caption") in names else names[0],
-                kind,
-                aliases=[*names, *_texts(properties.get("alias", ()))],
-                descriptions=_texts(properties.get("position", ()))[:5],
-                tags=[*properties.get("topics", ()), *properties.get("country", ())],
-                wikidata=qids[0] if qids else None,
-            )
+        if line.strip():
+            yield _read_entity(line, number)
+
+
+def _read_entity(line: str, number: int) -> Entry | Skipped:
+    try:
+        entity = json.loads(line)
+        id_, schema, properties = entity["id"], entity["schema"], entity["properties"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableList(
+            f"line {number}: not a FollowTheMoney entity with id, schema and properties ({error})"
+        ) from error
+    kind = _KINDS.get(schema)
+    names = _texts(properties.get("name", ()))
+    if kind is None:
+        return Skipped(id_, f"a {schema} says nothing")
+    if not names:
+        return Skipped(id_, "no name")
+    caption = entity.get("caption")
+    ids = map(str, (*properties.get("wikidataId", ()), id_))
+    return _entry(
+        id_,
+        caption if caption in names else names[0],
+        kind,
+        aliases=[*names, *_texts(properties.get("alias", ()))],
+        descriptions=_texts(properties.get("position", ()))[:_DESCRIPTIONS_KEPT],
+        tags=[*properties.get("topics", ()), *properties.get("country", ())],
+        wikidata=next(filter(_QID.fullmatch, ids), None),
+    )
 
 
 def _read_wikidata(text: str) -> Iterator[Entry | Skipped]:
@@ -151,38 +170,47 @@ def _read_wikidata(text: str) -> Iterator[Entry | Skipped]:
         bindings = document["results"]["bindings"] if "results" in document else None
         entities = document.get("entities", {})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableList(f"no Wikidata JSON with entities or results ({error})") from error
+        raise UnreadableList(f"not Wikidata JSON with entities or results ({error})") from error
     if bindings is not None:
         yield from _read_bindings(bindings)
         return
     for id_, entity in entities.items():
-        labels = {lang: value["value"] for lang, value in entity.get("labels", {}).items()}
-        name = labels.get("en") or labels.get("mul") or next(iter(labels.values()), None)
-        if not name:
-            yield Skipped(id_, "no label")
-            continue
-        aliases = [
-            alias["value"] for group in entity.get("aliases", {}).values() for alias in group
-        ]
-        described = entity.get("descriptions", {}).get("en", {}).get("value")
-        classes = [
-            claim.get("mainsnak", {}).get("datavalue", {}).get("value", {}).get("id", "")
-            for claim in entity.get("claims", {}).get("P31", ())
-        ]
-        kind = next((_CLASSES[found] for found in classes if found in _CLASSES), "organization")
-        yield _entry(
-            id_,
-            name,
-            kind,
-            aliases=[*labels.values(), *aliases],
-            descriptions=[described] if described else [],
-            tags=[],
-            wikidata=id_,
-        )
+        yield _read_item(id_, entity)
+
+
+def _read_item(id_: str, entity: dict[str, Any]) -> Entry | Skipped:
+    """Return the entry of an entity of the entity API."""
+    labels = {lang: value["value"] for lang, value in entity.get("labels", {}).items()}
+    name = labels.get("en") or labels.get("mul") or next(iter(labels.values()), None)
+    if not name:
+        return Skipped(id_, "no label")
+    aliases: list[str] = []
+    for group in entity.get("aliases", {}).values():
+        aliases += [alias["value"] for alias in group]
+    description = entity.get("descriptions", {}).get("en", {}).get("value")
+    return _entry(
+        id_,
+        name,
+        _kind_of(map(_class_of, entity.get("claims", {}).get("P31", ())), "organization"),
+        aliases=[*labels.values(), *aliases],
+        descriptions=[description] if description else [],
+        tags=[],
+        wikidata=id_,
+    )
+
+
+def _class_of(claim: dict[str, Any]) -> str:
+    value = claim.get("mainsnak", {}).get("datavalue", {}).get("value", {})
+    return str(value.get("id", ""))
+
+
+def _kind_of(classes: Iterable[str], default: ActorKind) -> ActorKind:
+    """Return the kind of the first class that has one."""
+    return next((_CLASSES[name] for name in classes if name in _CLASSES), default)
 
 
 def _read_bindings(bindings: list[dict[str, Any]]) -> Iterator[Entry | Skipped]:
-    """Rows of one item are one entry: ?item ?itemLabel, and ?itemAltLabel, ?itemDescription, ?class where they are asked for."""
+    """Read a SPARQL result: all rows with one ?item are one entry."""
     rows: dict[str, list[dict[str, str]]] = {}
     for binding in bindings:
         row = {name: str(cell.get("value", "")) for name, cell in binding.items()}
@@ -192,74 +220,83 @@ def _read_bindings(bindings: list[dict[str, Any]]) -> Iterator[Entry | Skipped]:
         else:
             rows.setdefault(match.group(), []).append(row)
     for id_, same in rows.items():
-        labels = [
-            row["itemLabel"] for row in same if row.get("itemLabel") and row["itemLabel"] != id_
-        ]
-        if not labels:
-            yield Skipped(id_, "no label")
-            continue
-        aliases = [alias for row in same for alias in row.get("itemAltLabel", "").split(", ")]
-        classes = [match.group() for row in same if (match := _QID.search(row.get("class", "")))]
-        kind = next(
-            (_CLASSES[found] for found in classes if found in _CLASSES),
-            "person" if not classes else "organization",
-        )
-        described = [row["itemDescription"] for row in same if row.get("itemDescription")][:1]
-        yield _entry(
-            id_,
-            labels[0],
-            kind,
-            aliases=[*labels, *aliases],
-            descriptions=described,
-            tags=[],
-            wikidata=id_,
-        )
+        yield _read_rows(id_, same)
+
+
+def _read_rows(id_: str, rows: list[dict[str, str]]) -> Entry | Skipped:
+    labels = [label for label in _cells(rows, "itemLabel") if label != id_]
+    if not labels:
+        return Skipped(id_, "no label")
+    aliases: list[str] = []
+    for cell in _cells(rows, "itemAltLabel"):
+        aliases += cell.split(", ")
+    matches = map(_QID.search, _cells(rows, "class"))
+    classes = [match.group() for match in matches if match]
+    return _entry(
+        id_,
+        labels[0],
+        _kind_of(classes, "organization" if classes else "person"),
+        aliases=[*labels, *aliases],
+        descriptions=_cells(rows, "itemDescription")[:1],
+        tags=[],
+        wikidata=id_,
+    )
+
+
+def _cells(rows: list[dict[str, str]], name: str) -> list[str]:
+    """Return the cells of a column that are not empty."""
+    return [row[name] for row in rows if row.get(name)]
 
 
 def _read_csv(text: str) -> Iterator[Entry | Skipped]:
     rows = csv.DictReader(io.StringIO(text))
-    known = set(_COLUMNS)
     header = set(rows.fieldnames or ())
     if "name" not in header:
         raise UnreadableList("line 1: the header has no `name`")
-    if unknown := sorted(header - known):
-        raise UnreadableList(
-            f"line 1: unknown columns {', '.join(unknown)}; known: {', '.join(sorted(known))}"
-        )
+    unknown = sorted(header - set(_COLUMNS))
+    if unknown:
+        columns = ", ".join(sorted(_COLUMNS))
+        raise UnreadableList(f"line 1: unknown columns {', '.join(unknown)}; known: {columns}")
     for row in rows:
-        name = (row["name"] or "").strip()
-        if not name:
-            yield Skipped(row.get("id") or f"line {rows.line_num}", "no name")
-            continue
-        lists = {
-            key: [part.strip() for part in (row.get(key) or "").split(";") if part.strip()]
-            for key in _LISTS
-        }
-        kind, wikidata = row.get("kind") or "person", row.get("wikidata") or None
-        entry = _entry(row.get("id") or name, name, kind, wikidata=wikidata, **lists)
-        yield entry | ({"romanise": False} if (row.get("romanise") or "").strip() == NO else {})
+        yield _read_row(row, rows.line_num)
+
+
+def _read_row(row: dict[str, str], line: int) -> Entry | Skipped:
+    name = (row["name"] or "").strip()
+    if not name:
+        return Skipped(row.get("id") or f"line {line}", "no name")
+    lists = {column: _split(row.get(column) or "") for column in _LISTS}
+    kind, wikidata = row.get("kind") or "person", row.get("wikidata") or None
+    entry = _entry(row.get("id") or name, name, kind, wikidata=wikidata, **lists)
+    if (row.get("romanise") or "").strip() == NO:
+        entry["romanise"] = False
+    return entry
+
+
+def _split(cell: str) -> list[str]:
+    parts = (part.strip() for part in cell.split(";"))
+    return [part for part in parts if part]
 
 
 def _entry(id_: str, name: str, kind: str, *, wikidata: str | None, **lists: list[str]) -> Entry:
-    entry: Entry = {"id": _identifier(id_), "name": name[:_LONGEST], "kind": kind}
-    for key, values in lists.items():
-        cleaned = (
-            [_identifier(value) for value in values]
-            if key in ("tags", "part_of")
-            else _texts(values)
-        )
-        kept = tuple(dict.fromkeys(value for value in cleaned if value and value != name))
-        if kept:
-            entry[key] = kept
-    return entry | ({"wikidata": wikidata} if wikidata else {})
+    entry: Entry = {"id": _identifier(id_), "name": name[:_LONGEST_NAME], "kind": kind}
+    for field, values in lists.items():
+        is_reference = field in ("tags", "part_of")
+        cleaned = list(map(_identifier, values)) if is_reference else _texts(values)
+        distinct = tuple(dict.fromkeys(value for value in cleaned if value and value != name))
+        if distinct:
+            entry[field] = distinct
+    if wikidata:
+        entry["wikidata"] = wikidata
+    return entry
 
 
 def _texts(values: Iterable[str]) -> list[str]:
-    return [
-        text for value in values if (text := " ".join(str(value).split())) and len(text) <= _LONGEST
-    ]
+    """Return the texts that are neither empty nor too long, with single spaces."""
+    texts = (" ".join(str(value).split()) for value in values)
+    return [text for text in texts if text and len(text) <= _LONGEST_NAME]
 
 
 def _identifier(text: str) -> str:
-    """Return a text as an id: lower case, everything but letters, digits, dots and dashes a dash."""
+    """Return a text as an id: lower case; letters, digits, dots and dashes, else a dash."""
     return re.sub(r"[^a-z0-9._-]+", "-", text.casefold()).strip("-._")[:100]

@@ -60,7 +60,7 @@ class WatchlistIndex:
         """Return every mention of an actor in the text, and its undecided names."""
         folded = fold(text)
         romanised = list(self._romanised.find(text))
-        hits = self._names.find(folded, [found.actor for found in romanised])
+        hits = self._names.find(folded, [match.actor for match in romanised])
         names = NamesInText(text, language, folded, hits, romanised)
         return resolve_names(names, self._profile)
 
@@ -78,8 +78,8 @@ class WatchlistIndex:
                 first, behind, entry = hits[used]
                 own.append((first - start, behind - start, entry))
                 used += 1
-            found = NamesInText(name, "und", folded, own, list(self._romanised.find(name)))
-            mentions[name] = resolve_names(found, self._profile).mentions
+            within = NamesInText(name, "und", folded, own, list(self._romanised.find(name)))
+            mentions[name] = resolve_names(within, self._profile).mentions
             start = end + len(_SEPARATOR)
         return mentions
 

@@ -1,12 +1,13 @@
-"""Light inflection: the forms of one word count as one in theme queries, so that ``troop*`` need not be written for everything.
+"""Light inflection: the forms of a word count as one in theme queries. Pure.
 
-    English   troop, troops; deny, denied, denying            Snowball, endings of inflection alone
-    German    Truppe, Truppen; Haus, Häuser                   Snowball, endings of inflection alone
-    Arabic    قوات, القوات, وقواتهم                            prefixes and suffixes of light10 (Larkey, Ballesteros, Connell 2007)
-    Turkish   ordu, ordusu, orduların; birlik, birliğin       plural, possessive and case, one after the other
+English   troop, troops; deny, denied, denying         Snowball, inflectional endings only
+German    Truppe, Truppen; Haus, Häuser                Snowball, inflectional endings only
+Arabic    قوات, القوات, وقواتهم                         affixes of light10 (Larkey et al. 2007)
+Turkish   ordu, ordusu, orduların; birlik, birliğin    plural, possessive and case in turn
 
-Snowball takes derivation away too ("university" and "universe" are one to it); where it does, only the word's own ending goes.
-Words come folded (`monitor.watchlist.folding`); in every other language a word is its own stem.
+Snowball also removes derivation ("university" and "universe" have one stem); where it does, only
+the inflectional ending of the word is removed. Words are folded (`monitor.watchlist.folding`); in
+any other language a word is its own stem.
 """
 
 import functools
@@ -15,11 +16,11 @@ from collections.abc import Callable
 
 import Stemmer
 
-_REMEMBERED = 200_000
-"""Words whose stem is remembered: more than a language's newspapers use in a week."""
+_CACHED = 200_000
+"""Words whose stem is cached: more than a language's newspapers use in a week."""
 
-_LEFT = 3
-"""Letters that stay, at least."""
+_SHORTEST_STEM = 3
+"""Letters; a shorter stem belongs to too many words."""
 
 _ENGLISH = Stemmer.Stemmer("english")
 _ENGLISH_ENDING = re.compile(
@@ -28,34 +29,35 @@ _ENGLISH_ENDING = re.compile(
 _ENGLISH_PLURAL = re.compile(r"(?:(?<=[^s])s|(?<=s)es)$")
 
 _GERMAN = Stemmer.Stemmer("german")
-_GERMAN_LEFT = 4
-"""Letters that stay in German: with three, Bauer (farmer) would be Bau (building)."""
+_SHORTEST_GERMAN_STEM = 4
+"""Letters; with three, Bauer (farmer) would be Bau (building)."""
 _GERMAN_ENDING = re.compile(r"(?:e|en|er|ern|ers|em|es|n|nen|s|st)?")
 _GERMAN_CASE = re.compile(r"(?:en|es|er|em|e|n|s)$")
 
-_ARABIC_BEFORE = re.compile(r"^(?:[وفبک]?ال(?=..)|[وف]?لل(?=..)|[وفبل](?=....))")
-_ARABIC_BEHIND = re.compile(r"(?<=..)(?:(?:ات|ت)?(?:هما|کما|هم|هن|کم|نا|ها|ه|ی)|ان|ات|ون|ین|یه)$")
+_ARABIC_PREFIX = re.compile(r"^(?:[وفبک]?ال(?=..)|[وف]?لل(?=..)|[وفبل](?=....))")
+_ARABIC_SUFFIX = re.compile(r"(?<=..)(?:(?:ات|ت)?(?:هما|کما|هم|هن|کم|نا|ها|ه|ی)|ان|ات|ون|ین|یه)$")
 
-_TURKISH_LEFT = 4
-"""Letters that stay in Turkish: with three, kara (land) would be kar (snow)."""
+_SHORTEST_TURKISH_STEM = 4
+"""Letters; with three, kara (land) would be kar (snow)."""
 _TURKISH_ENDING = re.compile(
-    r"'?(?:l[ae]r[iu]?n?|[dt][ae]n?|n[dt][ae]n?|n?[iu]n|[sy]?[iu]n?|y?[ae]|n[ae]|y?l[ae]|[iu]m[iu]z|[iu]n[iu]z|[iu]m|[dt][ae]ki)$"
+    r"'?(?:l[ae]r[iu]?n?|[dt][ae]n?|n[dt][ae]n?|n?[iu]n|[sy]?[iu]n?|y?[ae]|n[ae]|y?l[ae]"
+    r"|[iu]m[iu]z|[iu]n[iu]z|[iu]m|[dt][ae]ki)$"
 )
 _HARDENED = {"b": "p", "d": "t", "g": "k"}
-"""Last letters before a vowel, as they are without one: birliği, birlik."""
+"""Last letters of a stem before a vowel, and without one: birliği, birlik."""
 
 
-@functools.lru_cache(maxsize=_REMEMBERED)
+@functools.lru_cache(maxsize=_CACHED)
 def stem_of(word: str, language: str) -> str:
-    """Return what all forms of a folded word share."""
+    """Return the stem of a folded word, which its forms share."""
     find = _BY_LANGUAGE.get(language)
-    return find(word) if find is not None and len(word) >= _LEFT else word
+    return find(word) if find is not None and len(word) >= _SHORTEST_STEM else word
 
 
 def _english(word: str) -> str:
     stem: str = _ENGLISH.stemWord(word)
     same = shared_letters(word, stem)
-    if same >= _LEFT and same >= len(stem) - 1 and _ENGLISH_ENDING.fullmatch(word[same:]):
+    if same >= _SHORTEST_STEM and same >= len(stem) - 1 and _ENGLISH_ENDING.fullmatch(word[same:]):
         return stem
     plural = _ENGLISH_PLURAL.sub("", word)
     return plural[:-2] + "y" if plural.endswith("ie") and plural != word else plural
@@ -64,27 +66,28 @@ def _english(word: str) -> str:
 def _german(word: str) -> str:
     stem: str = _GERMAN.stemWord(word)
     same = shared_letters(word, stem)
-    if _GERMAN_LEFT <= same == len(stem) and _GERMAN_ENDING.fullmatch(word[same:]):
+    if _SHORTEST_GERMAN_STEM <= same == len(stem) and _GERMAN_ENDING.fullmatch(word[same:]):
         return stem
     shorter = _GERMAN_CASE.sub("", word)
-    return shorter if len(shorter) >= _GERMAN_LEFT else word
+    return shorter if len(shorter) >= _SHORTEST_GERMAN_STEM else word
 
 
 def _arabic(word: str) -> str:
-    return _ARABIC_BEHIND.sub("", _ARABIC_BEFORE.sub("", word))
+    return _ARABIC_SUFFIX.sub("", _ARABIC_PREFIX.sub("", word))
 
 
 def _turkish(word: str) -> str:
-    while (shorter := _TURKISH_ENDING.sub("", word)) != word and len(shorter) >= _TURKISH_LEFT:
-        word = shorter
+    shorter = _TURKISH_ENDING.sub("", word)
+    while shorter != word and len(shorter) >= _SHORTEST_TURKISH_STEM:
+        word, shorter = shorter, _TURKISH_ENDING.sub("", shorter)
     return word[:-1] + _HARDENED.get(word[-1], word[-1])
 
 
 def shared_letters(one: str, other: str) -> int:
-    """Return how many letters two words begin with together."""
-    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+    """Return the number of letters that two words begin with in common."""
+    for place, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
-            return at
+            return place
     return min(len(one), len(other))
 
 

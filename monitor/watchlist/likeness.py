@@ -1,7 +1,7 @@
-"""Likeness in meaning between a statement and the examples of a theme, by static word embeddings whose weights come in a wheel.
+"""Similarity in meaning between a statement and the examples of a theme, by static embeddings.
 
-The cosine of two mean vectors (WordLlama, 256 dimensions), English alone. It is a second way into a theme and off where a theme
-gives no examples; nothing is loaded then, and nothing is ever downloaded.
+It is the cosine of two mean vectors (WordLlama, 256 dimensions), for English only. Without examples
+nothing is loaded; the weights come with the package and are never downloaded.
 """
 
 import functools
@@ -20,23 +20,30 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Likeness:
-    """The examples of every theme, ready to be compared with."""
+    """The vectors of the examples of every theme."""
 
     def __init__(self, themes: Iterable[Theme]) -> None:
-        given = [(theme, example) for theme in themes for example in theme.examples]
-        self._themes = [theme for theme, _ in given]
-        self._examples = _embed([example for _, example in given]) if given else None
+        self._themes: list[Theme] = []
+        """The theme of each example."""
+        examples: list[str] = []
+        for theme in themes:
+            self._themes += [theme] * len(theme.examples)
+            examples += theme.examples
+        self._examples = _embed(examples) if examples else None
 
     def find(self, content: str, language: str) -> dict[str, float]:
-        """Return by theme how like its nearest example the text is (0 to 1), where that is at least what the theme asks for."""
+        """Return by theme the similarity (0 to 1) of a text to its nearest example.
+
+        Only themes whose ``min_likeness`` it reaches are returned.
+        """
         if self._examples is None or language not in LANGUAGES:
             return {}
         scores = (self._examples @ _embed([content])[0]).tolist()
-        found: dict[str, float] = {}
+        similar: dict[str, float] = {}
         for theme, score in zip(self._themes, scores, strict=True):
             if score >= theme.min_likeness:
-                found[theme.id] = max(round(score, 2), found.get(theme.id, 0.0))
-        return found
+                similar[theme.id] = max(round(score, 2), similar.get(theme.id, 0.0))
+        return similar
 
 
 def _embed(texts: list[str]) -> Vectors:
@@ -48,7 +55,7 @@ def _embed(texts: list[str]) -> Vectors:
 def _model() -> Any:
     import wordllama
 
-    # Left to itself it looks for its tokenizer on the network.
+    # By default it downloads its tokenizer.
     return wordllama.WordLlama.load(
         cache_dir=Path(wordllama.__file__).parent, disable_download=True
     )

@@ -1,13 +1,16 @@
-"""Who is meant by a name that several bear: two actors of the list, or an actor and a stranger.
+"""The actor that a name means which several people bear: actors of the list, or a stranger. Pure.
 
-1. What speaks for an actor: words of its descriptions and tags around the name and in the article, groups that it is part of and that are
-   mentioned, a role of its field. The article has one sense of a name: what speaks for an actor at one place holds at all.
-2. Of several actors the one is meant for whom clearly more speaks than for every other; else nobody, and it is said among whom.
-3. Against the only actor of a name speaks a role of another field ("the singer Anna Berg") while nothing speaks for it.
-4. A name in what is named after it ("Omar Farouk Street"), in a longer name ("Ali Hassan Mahmoud"), or behind another given name
-   ("Tom Berg") is nobody's.
+1. Evidence for an actor: words of its descriptions and tags near the name and in the article, a
+   mentioned group that it is part of, a role of its field. A name has one sense in an article:
+   evidence at one place counts at all places of the name.
+2. Of several actors the name means the one with clearly more evidence than any other; else it is
+   undecided among them.
+3. A role of another field ("the singer Anna Berg") is evidence against the only actor of a name.
+   Without any for it, the name is undecided.
+4. A name in something named after a person ("Omar Farouk Street"), in a longer name ("Ali Hassan
+   Mahmoud"), or after another given name ("Tom Berg") means no actor.
 
-The words are in ``roles.toml``. Scores are in points, the constants below.
+The words are in ``roles.toml``. Evidence is in points, see the constants.
 """
 
 import functools
@@ -23,15 +26,16 @@ from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import ARTICLES
 
 NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5
-"""Points: a word of a description beside the name, or elsewhere in the text; a tag; a group mentioned; a role of the field; the article's topic."""
-ENOUGH, CLEARLY = 1.0, 1.0
-"""Points that an actor needs to be chosen among several, and by how many it must lead."""
+"""Points: a word of a description near the name, or elsewhere in the text; a tag; a mentioned
+group; a role of the field; the article's topic."""
+LEAST_POINTS, LEAST_LEAD = 1.0, 1.0
+"""Points that an actor needs to be chosen among several, and its lead over the next one."""
 DOUBTED = 0.6
-"""How sure it is that an actor is meant of whom something speaks for and something against it."""
+"""Certainty (0 to 1) of an actor with evidence both for and against it."""
 
 _WORD = re.compile(r"[^\W_]+")
-_BEFORE, _BEHIND = 40, 90
-"""Characters before and behind a name that are beside it."""
+_BEFORE, _AFTER = 40, 90
+"""Characters before and after a name that count as near it: some words, an apposition."""
 _CLAUSE_END = re.compile(r"[.!?؟。\n]")
 _STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
 _APPOSITION = re.compile(r"\s*(?:,|\(|،|—|–)\s*")
@@ -39,45 +43,51 @@ _PART_END = re.compile(r"[.!?؟。\n,،)]|(?:^|\s)(?:said|says|told|who|which|an
 _ARTICLES = frozenset(
     "a an the former ex one his her der die das ein eine le la un une el los las".split()
 )
-"""Words with which an apposition begins, its own role aside."""
+"""Words with which an apposition begins, other than a role."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
 _ARTICLE_IN_FRONT = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES))})[-‐‑]", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[-‐‑ ]$", re.IGNORECASE)
-_CAPITALS_TELL = frozenset(("en", "fr", "es", "und"))
-"""Languages in which a capital beside a name is likely of a name too; German writes every noun so, and Turkish sets places behind subjects."""
-_GIVEN_NAMES_TELL = _CAPITALS_TELL | {"ru", "uk", "tr"}
+_CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "und"))
+"""Languages in which a capitalised word after a name is probably a name too.
+
+German capitalises every noun, and in Turkish a place may follow a subject.
+"""
+_GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr"}
+"""Languages in which a capitalised word before a surname is probably a given name."""
+
+
+_NO_PREFIX = ("\0",)
+"""A prefix that no word has."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words, some of which may go on."""
+    """Exact words and word prefixes."""
 
     exact: frozenset[str]
-    begun: tuple[str, ...]
+    prefixes: tuple[str, ...]
 
     def __contains__(self, word: str) -> bool:
-        return word in self.exact or word.startswith(self.begun)
+        return word in self.exact or word.startswith(self.prefixes)
 
 
 def _words(text: str) -> _Words:
-    found = [word.strip() for word in text.split()]
-    return _Words(
-        frozenset(fold_term(word) for word in found if not word.endswith("*")),
-        tuple(fold_term(word[:-1]) for word in found if word.endswith("*")) or ("\0",),
-    )
+    words = text.split()
+    exact = frozenset(fold_term(word) for word in words if not word.endswith("*"))
+    prefixes = tuple(fold_term(word[:-1]) for word in words if word.endswith("*"))
+    return _Words(exact, prefixes or _NO_PREFIX)
 
 
 @functools.cache
 def _lexicon() -> tuple[dict[str, _Words], dict[str, _Words], dict[str, _Words]]:
-    """Return roles, topics and the other lists."""
-    data = tomllib.loads(
-        resources.files("monitor.languages").joinpath("roles.toml").read_text("utf-8")
-    )
-    roles, topics, words = (
-        {key: _words(text) for key, text in data[part].items()}
-        for part in ("roles", "topics", "words")
-    )
-    return roles, topics, words
+    """Return the words of ``roles.toml``: by field of roles, by topic, by other list."""
+    file = resources.files("monitor.languages").joinpath("roles.toml")
+    data = tomllib.loads(file.read_text("utf-8"))
+    return _word_lists(data["roles"]), _word_lists(data["topics"]), _word_lists(data["words"])
+
+
+def _word_lists(texts: dict[str, str]) -> dict[str, _Words]:
+    return {name: _words(text) for name, text in texts.items()}
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -104,41 +114,30 @@ def _folded_words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of an actor that tells it from its namesakes."""
+    """Properties of an actor that distinguish it from its namesakes."""
 
     is_person: bool
     words: frozenset[str]
-    """Of its descriptions, function words left out."""
+    """Words of its descriptions, without function words."""
     tags: tuple[str, ...]
     groups: tuple[str, ...]
     fields: frozenset[str]
 
 
 def profile_of(actor: Actor) -> Profile:
-    """Return what tells an actor from its namesakes."""
-    words = frozenset(
-        word
-        for text in actor.descriptions
-        for word in _folded_words(text)
-        if len(word) > 2 and word not in _STOP
-    )
-    described = {
-        field
-        for text in actor.descriptions
-        for word in _folded_words(text)
-        for field in _fields_of(word)
-    }
+    """Return the properties that distinguish an actor from its namesakes."""
+    words = frozenset(_folded_words(" ".join(actor.descriptions)))
     return Profile(
-        actor.kind == "person",
-        words,
-        tuple(map(fold_term, actor.tags)),
-        actor.part_of,
-        frozenset(described),
+        is_person=actor.kind == "person",
+        words=frozenset(word for word in words if len(word) > 2 and word not in _STOP),
+        tags=tuple(map(fold_term, actor.tags)),
+        groups=actor.part_of,
+        fields=frozenset().union(*map(_fields_of, words)),
     )
 
 
 class Sense(NamedTuple):
-    """Whom a name means in an article: an actor and how sure that is, or nobody and why."""
+    """The actor that a name means in an article and its certainty; or None, and why."""
 
     actor: str | None
     sure: float = 1.0
@@ -146,7 +145,7 @@ class Sense(NamedTuple):
 
 
 class Article:
-    """One text with what speaks for and against the actors that its names may mean."""
+    """One text as evidence for and against the actors that its names may mean."""
 
     def __init__(
         self, text: str, language: str, profile: Callable[[str], Profile], mentioned: frozenset[str]
@@ -167,7 +166,7 @@ class Article:
         return frozenset().union(*map(_topics_of, self._all_words))
 
     def is_part_of_a_name(self, start: int, end: int) -> bool:
-        """Return whether a name stands inside something named after it, or inside a longer name."""
+        """Return whether a name is inside a longer name, or something named after a person."""
         before = self._word_before(start)
         if before and _is_before_names(before):
             return True
@@ -177,20 +176,20 @@ class Article:
         ):
             return False
         words = _lexicon()[2]
-        behind, after = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
-        word = fold_term(behind)
+        first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
+        word = fold_term(first)
         if word in words["behind"]:
-            return word != "international" or not after or fold_term(after) in words["behind"]
+            return word != "international" or not second or fold_term(second) in words["behind"]
         if (
-            self._language not in _CAPITALS_TELL
+            self._language not in _CAPITALS_MEAN_NAMES
             or self._text[end] != " "
             or self._is_title_case(start)
         ):
             return False
-        return word not in words["titles"] and not _fields_of(word) and not behind.isupper()
+        return word not in words["titles"] and not _fields_of(word) and not first.isupper()
 
     def has_another_given_name(self, start: int) -> bool:
-        """Return whether a surname stands behind a given name that is not its bearer's."""
+        """Return whether a surname follows a given name that belongs to a stranger."""
         before = self._word_before(start)
         if not before:
             return False
@@ -198,37 +197,42 @@ class Article:
         words = _lexicon()[2]
         if word in words["given"]:
             return True
-        if not before[0].isupper() or before.isupper() or self._language not in _GIVEN_NAMES_TELL:
+        if (
+            not before[0].isupper()
+            or before.isupper()
+            or self._language not in _GIVEN_NAMES_PRECEDE
+        ):
             return False
         return (
             word not in words["titles"] and not _fields_of(word) and not self._is_title_case(start)
         )
 
     def _word_before(self, start: int) -> str:
-        """Return the word right before a place, or ``""`` where a mark or a line ends before it."""
+        """Return the word before a place; ``""`` where punctuation or a line end is between."""
         if start < 2 or self._text[start - 1] not in " \u00a0":
             return ""
         word = self._text[max(0, start - 40) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
         return word if word[:1].isalpha() and word[-1:].isalnum() else ""
 
     def places_of(self, word: str) -> list[tuple[int, int]]:
-        """Return where a word stands, written just so."""
+        """Return the places of a word in exactly this spelling."""
         bare = _ARTICLE_IN_FRONT.sub("", word)
-        found, at = [], self._text.find(bare)
-        while at >= 0:
-            end = at + len(bare)
-            if not self._text[at - 1 : at].isalnum() and not self._text[end : end + 1].isalnum():
-                found.append((at, end))
-            at = self._text.find(bare, end)
-        return found
+        places, start = [], self._text.find(bare)
+        while start >= 0:
+            end = start + len(bare)
+            before, after = self._text[start - 1 : start], self._text[end : end + 1]
+            if not (before.isalnum() or after.isalnum()):
+                places.append((start, end))
+            start = self._text.find(bare, end)
+        return places
 
     def with_its_article(self, start: int) -> int:
-        """Return where a surname begins, its Arabic article included: al-Sadr."""
+        """Return the start of a surname with its Arabic article: al-Sadr."""
         match = _ARTICLE_BEFORE.search(self._text, max(0, start - 4), start)
         return match.start() if match else start
 
     def _is_title_case(self, place: int) -> bool:
-        """Return whether the line of a place is written like a headline."""
+        """Return whether the line of a place capitalises its long words, as a headline does."""
         start, end = self._text.rfind("\n", 0, place) + 1, self._text.find("\n", place)
         long = [
             word
@@ -238,13 +242,15 @@ class Article:
         return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
 
     def sense(self, actors: tuple[str, ...], places: Iterable[tuple[int, int]]) -> Sense:
-        """Return whom a name means that stands at these places and that these actors bear."""
+        """Return the sense of a name with these places, which these actors bear."""
         profiles = {actor: self._profile(actor) for actor in actors}
         if len(actors) == 1 and not profiles[actors[0]].fields:
             return Sense(actors[0])
-        places = tuple(places)
-        beside = [word for place in places for word in self._beside(*place)]
-        called = [word for place in places for word in self._called(*place)]
+        beside: list[str] = []
+        called: list[str] = []
+        for start, end in places:
+            beside += self._beside(start, end)
+            called += self._called(start, end)
         roles = frozenset().union(*map(_fields_of, called))
         scores = {actor: self._score(profile, beside, roles) for actor, profile in profiles.items()}
         if len(actors) == 1:
@@ -252,31 +258,32 @@ class Article:
             against = roles and roles.isdisjoint(profiles[actor].fields)
             if not against:
                 return Sense(actor)
-            if scores[actor] >= ENOUGH:
+            if scores[actor] >= LEAST_POINTS:
                 return Sense(actor, DOUBTED)
-            return Sense(None, why=f"called {_shown(called)} here, which {actor} is not")
+            return Sense(None, why=f"called {_role_in(called)} here, which {actor} is not")
         best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
-        if scores[best] >= ENOUGH and scores[best] - scores[second] >= CLEARLY:
+        if scores[best] >= LEAST_POINTS and scores[best] - scores[second] >= LEAST_LEAD:
             return Sense(best)
         return Sense(None, why="several bear this name, and the text does not tell who is meant")
 
     def _beside(self, start: int, end: int) -> list[str]:
-        """Return the words around a name: three before it, and an apposition, or two words where there are no capitals."""
-        return self._before(start)[-3:] + self._behind(start, end)
+        """Return the words near a name: three before it, and those of `_after`."""
+        return self._before(start)[-3:] + self._after(start, end)
 
     def _called(self, start: int, end: int) -> list[str]:
-        """Return the words that say what the bearer of a name is: the one before it, and those of an apposition."""
-        return self._before(start)[-1:] + self._behind(start, end)
+        """Return the words that may name a role: the one before a name, and those of `_after`."""
+        return self._before(start)[-1:] + self._after(start, end)
 
     def _before(self, start: int) -> list[str]:
         head = _CLAUSE_END.split(self._text[max(0, start - _BEFORE) : start])[-1]
         return _folded_words(head.rpartition(",")[2])
 
-    def _behind(self, start: int, end: int) -> list[str]:
+    def _after(self, start: int, end: int) -> list[str]:
+        """Return the words of an apposition, or two words in a script without capitals."""
         apposition = _APPOSITION.match(self._text, end)
         if apposition is None:
             return _folded_words(self._text[end : end + 40])[:2] if self._is_caseless(start) else []
-        words = _folded_words(_PART_END.split(self._text[apposition.end() : end + _BEHIND])[0])[:9]
+        words = _folded_words(_PART_END.split(self._text[apposition.end() : end + _AFTER])[0])[:9]
         is_apposition = bool(words) and (
             words[0] in _ARTICLES or words[0].isdigit() or bool(_fields_of(words[0]))
         )
@@ -305,5 +312,6 @@ class Article:
         )
 
 
-def _shown(called: list[str]) -> str:
+def _role_in(called: list[str]) -> str:
+    """Return the first of some words that is a role."""
     return next((word for word in called if _fields_of(word)), "something")

@@ -1,4 +1,4 @@
-"""The query language of themes: ``AND OR NOT``, parentheses, ``"phrases"``, ``prefix*``, ``NEAR/n``.
+"""The query language of themes: ``AND OR NOT``, parentheses, phrases, prefixes, ``NEAR/n``. Pure.
 
 Grammar, binding from loose to tight; words side by side mean AND:
 
@@ -7,8 +7,9 @@ Grammar, binding from loose to tight; words side by side mean AND:
     near := not (NEAR/n not)*           both within n words of each other
     not  := NOT not | ( or ) | "phrase" | prefix* | word
 
-Case and diacritics do not count (`monitor.watchlist.folding`). Operators are written in capitals. A word stands for its forms in the
-language of the text (`monitor.watchlist.inflection`); in quotation marks it stands for itself.
+Case and diacritics do not count (`monitor.watchlist.folding`). Operators are in capitals. A word
+means its forms in the language of the text (`monitor.watchlist.inflection`); in quotation marks it
+means itself only.
 """
 
 import re
@@ -22,7 +23,8 @@ from monitor.watchlist.query_nodes import NOWHERE, And, Near, Node, Not, Or, Phr
 from monitor.watchlist.words import WORD, Words
 
 _TOKEN = re.compile(
-    r'\s*(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)"|(?P<near>NEAR/(?P<n>\d+))|(?P<word>[^\s()"]+))'
+    r'\s*(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)"'
+    r'|(?P<near>NEAR/(?P<n>\d+))|(?P<word>[^\s()"]+))'
 )
 
 
@@ -34,25 +36,25 @@ class Query:
     root: Node
 
     def spans(self, words: Words) -> list[tuple[int, int]]:
-        """Return the stretches of text that meet the query, in offsets of the text; empty where it fails."""
+        """Return the offsets of the places that meet the query; empty where it fails."""
         return [
             (0, 0) if hit == NOWHERE else words.span(hit)
             for hit in sorted(set(self.root.hits(words)))
         ]
 
     def first(self, words: Words) -> tuple[int, int] | None:
-        """Return the first stretch of text that meets the query, None where it fails."""
+        """Return the offsets of the first place that meets the query; None where it fails."""
         hit = self.root.first(words)
         if hit is None:
             return None
         return (0, 0) if hit == NOWHERE else words.span(hit)
 
     def terms(self) -> Iterator[str]:
-        """Yield every term (``word``, ``prefix*`` or ``~stem``) on which it depends whether a text meets the query."""
+        """Yield every term (``word``, ``prefix*`` or ``~stem``) that affects the result."""
         return self.root.terms()
 
     def required(self) -> Required:
-        """Return sets of terms (``word``, ``prefix*`` or ``~stem``): a text that meets the query holds one of each set."""
+        """Return sets of terms; a text that meets the query has at least one of each set."""
         return self.root.required()
 
 
@@ -73,13 +75,12 @@ def parse_query(text: str, language: str = "und") -> Query:
 
 
 def _tokens(text: str) -> Iterable[_Token]:
-    at, end = 0, len(text.rstrip())
-    while at < end:
-        match = _TOKEN.match(text, at)
+    place, end = 0, len(text.rstrip())
+    while place < end:
+        match = _TOKEN.match(text, place)
         if match is None:
-            raise QueryError(
-                "a quotation mark without its partner", len(text) - len(text[at:].lstrip()) + 1
-            )
+            column = len(text) - len(text[place:].lstrip()) + 1
+            raise QueryError("this quotation mark is not closed", column)
         kind = match.lastgroup or "phrase"
         kind = "near" if kind == "n" else kind
         value = match.group("n") if kind == "near" else match.group(kind)
@@ -91,27 +92,28 @@ def _tokens(text: str) -> Iterable[_Token]:
                 f"{value!r}: write NEAR/n with a number of words, such as NEAR/6", column
             )
         yield _Token(kind, value, column)
-        at = match.end()
+        place = match.end()
 
 
 class _Parser:
     def __init__(self, tokens: list[_Token], end: int, language: str) -> None:
-        self._tokens, self._at, self._end, self._language = tokens, 0, end, language
+        self._tokens, self._next, self._end, self._language = tokens, 0, end, language
         self._depth = 0
 
     def parse(self) -> Node:
         node = self._or()
-        if (token := self._peek()) is not None:
+        token = self._peek()
+        if token is not None:
             raise QueryError(f"{token.value!r} is not expected here", token.column)
         return node
 
     def _peek(self) -> _Token | None:
-        return self._tokens[self._at] if self._at < len(self._tokens) else None
+        return self._tokens[self._next] if self._next < len(self._tokens) else None
 
     def _take(self, kind: str) -> _Token | None:
         token = self._peek()
         if token is not None and token.kind == kind:
-            self._at += 1
+            self._next += 1
             return token
         return None
 
@@ -123,10 +125,15 @@ class _Parser:
 
     def _and(self) -> Node:
         parts = [self._near()]
-        while (token := self._peek()) is not None and token.kind not in ("OR", "close"):
+        while self._goes_on():
             self._take("AND")
             parts.append(self._near())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _goes_on(self) -> bool:
+        """Return whether another part of an AND follows."""
+        token = self._peek()
+        return token is not None and token.kind not in ("OR", "close")
 
     def _near(self) -> Node:
         node = self._not()
@@ -151,9 +158,9 @@ class _Parser:
             self._depth -= 1
             return node
         if token.kind in ("word", "phrase"):
-            self._at += 1
+            self._next += 1
             return _term(token, self._language)
-        raise QueryError(f"{token.value!r} stands where a word is expected", token.column)
+        raise QueryError(f"{token.value!r} is where a word is expected", token.column)
 
     def _nested(self) -> Node:
         if self._take("NOT"):
@@ -169,9 +176,11 @@ def _term(token: _Token, language: str) -> Node:
     prefix = token.value.endswith("*")
     words = tuple(WORD.findall(fold_term(token.value)))
     if not words:
-        raise QueryError(f"{token.value!r} holds no word", token.column)
+        raise QueryError(f"{token.value!r} has no word", token.column)
     if "*" in token.value[:-1]:
-        raise QueryError(f"{token.value!r}: a star stands only at the end of a word", token.column)
+        raise QueryError(
+            f"{token.value!r}: a star is allowed only at the end of a word", token.column
+        )
     if token.kind == "word" and len(words) == 1 and not prefix:
         return Word(stem_of(words[0], language))
     return Phrase(words, prefix)

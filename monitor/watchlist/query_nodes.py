@@ -1,4 +1,7 @@
-"""The parts of a query. Each finds its places in the words of a text, and says what a text must hold for it to be worth looking."""
+"""The nodes of a parsed query: each finds its places in the words of a text. Pure.
+
+A node also returns the terms that a text must have before the node is worth evaluating.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -7,37 +10,36 @@ from dataclasses import dataclass
 from monitor.watchlist.words import Hit, Words
 
 STEM = "~"
-"""Before an anchor that is the stem of a word."""
+"""Marks a term as the stem of a word."""
 
 Required = tuple[frozenset[str], ...]
-"""Sets of terms, of each of which a text holds at least one if it meets the query."""
+"""Sets of terms; a text that meets the query has at least one of each set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in a row, the last of them a prefix where ``prefix`` is set; a single word is a phrase of one."""
+    """One word or several in a row; with ``prefix`` the last of them is a prefix."""
 
     words: tuple[str, ...]
     prefix: bool = False
 
     def hits(self, words: Words) -> list[Hit]:
-        """Return every place where the phrase stands."""
+        """Return every place of the phrase."""
         if len(self.words) == 1:
             word = self.words[0]
             places = words.starting_with(word) if self.prefix else words.positions.get(word, ())
             return [(place, place) for place in places]
-        last = len(self.words) - 1
-        ends = (
-            words.starting_with(self.words[-1])
-            if self.prefix
-            else words.positions.get(self.words[-1], [])
-        )
-        before = list(enumerate(self.words[:-1]))
-        return [
-            (end - last, end)
-            for end in ends
-            if all(end - last + i in words.positions.get(word, ()) for i, word in before)
-        ]
+        length = len(self.words) - 1
+        last = self.words[-1]
+        ends = words.starting_with(last) if self.prefix else words.positions.get(last, [])
+        return [(end - length, end) for end in ends if self._begins_at(end - length, words)]
+
+    def _begins_at(self, start: int, words: Words) -> bool:
+        """Return whether all words but the last are in a row from a place on."""
+        for place, word in enumerate(self.words[:-1], start):
+            if place not in words.positions.get(word, ()):
+                return False
+        return True
 
     def first(self, words: Words) -> Hit | None:
         """Return the first of the hits."""
@@ -47,7 +49,7 @@ class Phrase:
         return next(iter(self.hits(words)), None)
 
     def terms(self) -> Iterator[str]:
-        """Yield every term on which it depends whether the phrase stands in a text."""
+        """Yield every term that affects the result."""
         yield from self.words[:-1]
         yield self.words[-1] + "*" if self.prefix else self.words[-1]
 
@@ -63,7 +65,7 @@ class Word:
     stem: str
 
     def hits(self, words: Words) -> list[Hit]:
-        """Return every place where a form of the word stands."""
+        """Return every place of a form of the word."""
         places = words.stems.get(self.stem)
         return [(place, place) for place in places] if places else []
 
@@ -89,24 +91,24 @@ class And:
 
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits of every part, or nothing where one part fails."""
-        found: list[Hit] = []
+        places: list[Hit] = []
         for part in self.parts:
             hits = part.hits(words)
             if not hits:
                 return []
-            found.extend(hit for hit in hits if hit != NOWHERE)
-        return found or [NOWHERE]
+            places.extend(hit for hit in hits if hit != NOWHERE)
+        return places or [NOWHERE]
 
     def first(self, words: Words) -> Hit | None:
         """Return the first of the hits."""
-        found = NOWHERE
+        first = NOWHERE
         for part in self.parts:
             hit = part.first(words)
             if hit is None:
                 return None
-            if hit != NOWHERE and (found == NOWHERE or hit < found):
-                found = hit
-        return found
+            if hit != NOWHERE and (first == NOWHERE or hit < first):
+                first = hit
+        return first
 
     def terms(self) -> Iterator[str]:
         """Yield the terms of every part."""
@@ -114,8 +116,11 @@ class And:
             yield from part.terms()
 
     def required(self) -> Required:
-        """Return what each of the parts requires."""
-        return tuple(terms for part in self.parts for terms in part.required())
+        """Return the sets of every part."""
+        required: list[frozenset[str]] = []
+        for part in self.parts:
+            required += part.required()
+        return tuple(required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +131,19 @@ class Or:
 
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits of every part that holds."""
-        found: list[Hit] = []
+        hits: list[Hit] = []
         for part in self.parts:
-            found += part.hits(words)
-        return found
+            hits += part.hits(words)
+        return hits
 
     def first(self, words: Words) -> Hit | None:
         """Return the first of the hits."""
-        found: Hit | None = None
+        first: Hit | None = None
         for part in self.parts:
             hit = part.first(words)
-            if hit is not None and (found is None or hit < found):
-                found = hit
-        return found
+            if hit is not None and (first is None or hit < first):
+                first = hit
+        return first
 
     def terms(self) -> Iterator[str]:
         """Yield the terms of every part."""
@@ -146,7 +151,7 @@ class Or:
             yield from part.terms()
 
     def required(self) -> Required:
-        """Return for all parts together the rarest set of each, nothing where one requires nothing."""
+        """Return the union of the rarest set of each part; nothing if a part requires nothing."""
         chosen = [
             min(part.required(), key=guessed_frequency, default=frozenset()) for part in self.parts
         ]
@@ -172,7 +177,7 @@ class Not:
         return self.part.terms()
 
     def required(self) -> Required:
-        """Return nothing: a text need not hold anything to meet this."""
+        """Return nothing: a text without any term meets it."""
         return ()
 
 
@@ -185,35 +190,34 @@ class Near:
     distance: int
 
     def hits(self, words: Words) -> list[Hit]:
-        """Return the pairs that stand near each other, each as one stretch of words."""
+        """Return the pairs within the distance, each as the words from one to the other."""
         lefts = self.left.hits(words)
         rights = self.right.hits(words) if lefts else []
         reach = self.distance
         if len(lefts) * len(rights) > _FEW_PAIRS:
             return self._hits_of_many(lefts, rights)
-        found = []
+        pairs = []
         for start, end in lefts:
             for other_start, other_end in rights:
                 if end < other_start <= end + reach:
-                    found.append((start, other_end))
+                    pairs.append((start, other_end))
                 elif other_end < start <= other_end + reach:
-                    found.append((other_start, end))
-        return found
+                    pairs.append((other_start, end))
+        return pairs
 
     def _hits_of_many(self, lefts: list[Hit], rights: list[Hit]) -> list[Hit]:
         rights = sorted(rights)
         starts = [start for start, _ in rights]
         longest = max(end - start for start, end in rights)
-        found = []
+        pairs = []
         for start, end in lefts:
-            for other_start, other_end in rights[
-                bisect_left(starts, start - self.distance - longest) :
-            ]:
+            first = bisect_left(starts, start - self.distance - longest)
+            for other_start, other_end in rights[first:]:
                 if other_start - end > self.distance:
                     break
                 if (other_start > end or other_end < start) and start - other_end <= self.distance:
-                    found.append((min(start, other_start), max(end, other_end)))
-        return found
+                    pairs.append((min(start, other_start), max(end, other_end)))
+        return pairs
 
     def first(self, words: Words) -> Hit | None:
         """Return the first of the hits."""
@@ -225,12 +229,12 @@ class Near:
         yield from self.right.terms()
 
     def required(self) -> Required:
-        """Return what both parts require."""
+        """Return the sets of both parts."""
         return (*self.left.required(), *self.right.required())
 
 
 _FEW_PAIRS = 64
-"""Pairs up to which looking at each is faster than sorting."""
+"""Pairs; up to this number comparing all is faster than sorting."""
 
 Node = Phrase | Word | And | Or | Not | Near
 NOWHERE: Hit = (-1, -1)
@@ -238,7 +242,18 @@ NOWHERE: Hit = (-1, -1)
 
 
 def guessed_frequency(terms: frozenset[str]) -> float:
-    """Return a number that is the lower the rarer the terms likely are: longer words are, and words are rarer than prefixes."""
-    return -min(
-        len(term) - 3 if term.endswith("*") else len(term.removeprefix(STEM)) for term in terms
-    )
+    """Return a number that is lower the rarer the terms probably are.
+
+    Long words are rarer than short ones, and words are rarer than prefixes.
+    """
+    return -min(map(_rarity_of, terms))
+
+
+def _rarity_of(term: str) -> int:
+    if term.endswith("*"):
+        return len(term) - _PREFIX_PENALTY
+    return len(term.removeprefix(STEM))
+
+
+_PREFIX_PENALTY = 3
+"""Letters by which a prefix counts as shorter, its star included: it has many words."""

@@ -76,14 +76,22 @@ def resolve_names(names: NamesInText, profiles: Profiles) -> FoundNames:
     if not names.hits and not names.romanised:
         return NO_NAMES
     hits = _keep_by_case(names)
-    never = sorted((start, end, actor) for start, end, name in hits for actor in name.never)
+    never = _never_places(hits)
     choices = _choose(hits, _named_in_full(hits, names.romanised), never, len(names.folded.text))
     resolution = _Resolution(names, choices, never, profiles)
     for choice in choices:
         resolution.add_listed(choice)
-    for found in names.romanised:
-        resolution.add_romanised(found)
+    for match in names.romanised:
+        resolution.add_romanised(match)
     return resolution.decide()
+
+
+def _never_places(hits: list[Hit]) -> list[Never]:
+    """Return the places of ``never`` strings in the folded text, sorted."""
+    places: list[Never] = []
+    for start, end, name in hits:
+        places += [(start, end, actor) for actor in name.never]
+    return sorted(places)
 
 
 def _keep_by_case(names: NamesInText) -> list[Hit]:
@@ -103,7 +111,7 @@ def _has_right_case(names: NamesInText, hit: Hit, *, has_capitals: bool) -> bool
 
 
 def _named_in_full(hits: list[Hit], romanised: list[Romanised]) -> set[str]:
-    actors = {found.actor for found in romanised}
+    actors = {match.actor for match in romanised}
     for _, _, name in hits:
         actors.update(name.full)
     return actors
@@ -164,25 +172,25 @@ class _Resolution:
         if not choice.is_full:
             self._surnames.append(_Surname(start, end, choice.actors))
             return
-        found = Romanised(start, end, choice.actors[0], 1.0)
-        self._full.append(found)
-        is_person = self._profiles(found.actor).is_person
+        match = Romanised(start, end, choice.actors[0], 1.0)
+        self._full.append(match)
+        is_person = self._profiles(match.actor).is_person
         if not (is_person and self._article.is_part_of_a_name(start, end)):
-            self._places.setdefault(choice.actors, []).append(found)
+            self._places.setdefault(choice.actors, []).append(match)
 
-    def add_romanised(self, found: Romanised) -> None:
+    def add_romanised(self, match: Romanised) -> None:
         """Add a name in another romanisation, where no full name of the list is."""
-        if self._overlaps_full_name(found.start, found.end):
+        if self._overlaps_full_name(match.start, match.end):
             return
-        if self._is_never(found.start, found.end, found.actor):
+        if self._is_never(match.start, match.end, match.actor):
             return
-        if not self._article.is_part_of_a_name(found.start, found.end):
-            self._places.setdefault((found.actor,), []).append(found)
-        self._full.append(found)
-        surname = self._text[found.start : found.end].rsplit(maxsplit=1)[-1]
+        if not self._article.is_part_of_a_name(match.start, match.end):
+            self._places.setdefault((match.actor,), []).append(match)
+        self._full.append(match)
+        surname = self._text[match.start : match.end].rsplit(maxsplit=1)[-1]
         for start, end in self._article.places_of(surname):
-            if not self._is_never(start, end, found.actor):
-                self._surnames.append(_Surname(start, end, (found.actor,)))
+            if not self._is_never(start, end, match.actor):
+                self._surnames.append(_Surname(start, end, (match.actor,)))
 
     def decide(self) -> FoundNames:
         """Return what the places mean."""
@@ -232,7 +240,7 @@ class _Meanings:
         self._certainties: dict[str, float] = {}
         """By actor who is meant by a full name, the probability of it."""
         self._unclear: set[str] = set()
-        """Actors who may be meant by an undecided full name."""
+        """Actors whom an undecided full name may mean."""
 
     def add(self, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
         """Add a full name of some actors at its places."""

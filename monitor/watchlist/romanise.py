@@ -33,7 +33,7 @@ _NAMES = re.compile(rf"[{_CAPITAL}][\w'’]*(?:[ \n-](?:{_ARTICLE})?[{_CAPITAL}]
 _WORD = re.compile(r"[^\s-]+")
 _LATIN = re.compile(r"[a-z' ]+")
 MOST_WORDS = 5
-"""Words of the longest name that is found by its sound; longer ones are rare and well listed."""
+"""Words of the longest name found by its sound; longer ones are rare."""
 CACHED = 20_000
 """Words, and runs of words, whose reading is cached: most of a day's names repeat."""
 LEAST_LIKENESS = 0.6
@@ -126,18 +126,19 @@ class RomanisedNames:
         body = self._table.get(hash_of(sound))
         if not body:
             return None
-        listed = msgspec.msgpack.decode(body, type=list[_ListedName])
-        return _most_alike(listed, spelling.split(" "))
+        candidates = msgspec.msgpack.decode(body, type=list[_ListedName])
+        return _most_alike(candidates, spelling.split(" "))
 
 
 def make_sounds(actors: Iterable[Actor]) -> Sections:
     """Return the arrays of the table of sounds."""
     by_sound: dict[str, list[_ListedName]] = defaultdict(list)
+    lengths: set[int] = set()
     for actor in actors:
         if actor.kind == "person" and actor.romanise:
             for words in _romanised_names(actor):
                 by_sound[" ".join(map(_consonants, words))].append((actor.id, words))
-    lengths = {len(words) for names in by_sound.values() for _, words in names}
+                lengths.add(len(words))
     items = {hash_of(sound): msgspec.msgpack.encode(names) for sound, names in by_sound.items()}
     return make_table("sounds", items) | {
         "sounds.lengths": np.array(sorted(lengths, reverse=True), dtype=np.uint8)
@@ -153,10 +154,10 @@ def _romanised_names(actor: Actor) -> Iterator[tuple[str, ...]]:
             yield words
 
 
-def _most_alike(listed: list[_ListedName], written: list[str]) -> tuple[str, float] | None:
+def _most_alike(candidates: list[_ListedName], written: list[str]) -> tuple[str, float] | None:
     """Return the one actor whose listed name may be spelled so, and the likeness; or None."""
     scores: dict[str, float] = {}
-    for actor, words in listed:
+    for actor, words in candidates:
         if len(words) == len(written) and all(map(_have_similar_vowels, words, written)):
             score = _likeness(" ".join(words), " ".join(written))
             scores[actor] = max(score, scores.get(actor, 0.0))

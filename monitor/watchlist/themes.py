@@ -1,6 +1,7 @@
-"""The themes of a watchlist by their anchors: a query is evaluated only where one of its rarest required terms stands in the text.
+"""The themes of a watchlist: a query is evaluated only where a text has its rarest terms. Pure.
 
-Where a theme gives examples, likeness in meaning is a second way in (`monitor.watchlist.likeness`).
+Where a theme gives examples, similarity in meaning is a second way to meet it
+(`monitor.watchlist.likeness`).
 """
 
 import functools
@@ -16,14 +17,12 @@ from monitor.watchlist.query_nodes import STEM, Required, guessed_frequency
 from monitor.watchlist.values import Watchlist
 from monitor.watchlist.words import Words
 
-REMEMBERED = 256
-"""Statements whose themes are remembered: those of the longest articles."""
-
-
-LEARNED_FROM = 200
-"""Texts after which the rare terms are known well enough."""
-WORDS_REMEMBERED = 100_000
-"""Words whose terms are remembered: nearly all that a language's newspapers print."""
+CACHED_TEXTS = 256
+"""Statements whose themes are cached: those of the longest articles."""
+TEXTS_COUNTED = 200
+"""Texts after which the frequencies of terms are known well enough to choose the rarest."""
+CACHED_WORDS = 100_000
+"""Words whose terms are cached: nearly all that a language's newspapers print."""
 
 
 class ThemeHit(NamedTuple):
@@ -33,7 +32,7 @@ class ThemeHit(NamedTuple):
     start: int
     end: int
     score: float = 1.0
-    """How like one of the theme's examples the text is; 1 where the query is met."""
+    """Similarity (0 to 1) to one of the theme's examples; 1 where the query is met."""
 
 
 class ThemeIndex:
@@ -43,94 +42,101 @@ class ThemeIndex:
         self._by_language: dict[str, _Presearcher] = {}
         self._watchlist = watchlist
         self._likeness = Likeness(watchlist.themes)
-        # A statement is asked about when it is linked and again for the place in each rule on its themes.
-        self.find = functools.lru_cache(maxsize=REMEMBERED)(self.find_anew)
+        # A statement's themes are needed when it is linked, and again in each rule with themes.
+        self.find = functools.lru_cache(maxsize=CACHED_TEXTS)(self.find_uncached)
 
-    def find_anew(self, content: str, language: str) -> tuple[ThemeHit, ...]:
-        """Return the themes that a text meets, each with the place that shows it."""
+    def find_uncached(self, content: str, language: str) -> tuple[ThemeHit, ...]:
+        """Return the themes that a text meets, each with its first place, ordered by id."""
         presearcher = self._by_language.get(language)
         if presearcher is None:
             presearcher = self._by_language[language] = _Presearcher(self._watchlist, language)
-        found = presearcher.find(content)
-        met = {hit.theme for hit in found}
-        alike = [
-            ThemeHit(theme, 0, len(content), score)
-            for theme, score in self._likeness.find(content, language).items()
-            if theme not in met
-        ]
-        return tuple(sorted((*found, *alike), key=lambda hit: hit.theme))
+        hits = presearcher.find(content)
+        met = {hit.theme for hit in hits}
+        for theme, score in self._likeness.find(content, language).items():
+            if theme not in met:
+                hits.append(ThemeHit(theme, 0, len(content), score))
+        return tuple(sorted(hits, key=lambda hit: hit.theme))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One query under its anchors."""
+    """One query, filed under its anchors."""
 
     theme: str
     query: Query
     others: Required
-    """What a text must hold besides, for the query to be worth evaluating."""
+    """Further terms without which the query need not be evaluated."""
 
 
-class _Known(NamedTuple):
-    """What the queries of a language know of a word: its stem or ``""``, prefixes of it, and all its terms."""
+class _WordTerms(NamedTuple):
+    """The terms of queries that a word has: its stem or ``""``, prefixes of it, all its terms."""
 
     stem: str
     prefixes: tuple[str, ...]
     terms: tuple[str, ...]
 
 
-_UNKNOWN = _Known("", (), ())
-"""Of a word that was not met yet."""
+_NOT_CACHED = _WordTerms("", (), ())
 
 
 class _Presearcher:
-    """Queries of one language by their anchors: each is evaluated only where the terms that it requires stand in the text.
+    """The queries of one language by their anchors.
 
-    Which terms are rare is guessed at first, by their length, and known after `LEARNED_FROM` texts. It decides about speed alone.
+    An anchor is one of a set of terms of which a text must have one to meet the query; of several
+    such sets the least frequent is chosen. Frequencies are guessed from the length of terms, and
+    counted after `TEXTS_COUNTED` texts. They affect speed only.
     """
 
     def __init__(self, watchlist: Watchlist, language: str) -> None:
         self._language = language
-        self._queries = [
-            (theme.id, parse_query(text, language))
-            for theme in watchlist.themes
-            if (text := theme.queries.get(language) or theme.query)
-        ]
-        self._known = {term for _, query in self._queries for term in query.terms()}
-        self._prefixes = sorted(term[:-1] for term in self._known if term.endswith("*"))
-        self._remembered: dict[str, _Known | None] = {}
-        self._seen: Counter[str] = Counter()
+        self._queries = _parse_queries(watchlist, language)
+        self._terms: set[str] = set()
+        for _, query in self._queries:
+            self._terms.update(query.terms())
+        self._prefixes = sorted(term[:-1] for term in self._terms if term.endswith("*"))
+        self._cache: dict[str, _WordTerms | None] = {}
+        self._counts: Counter[str] = Counter()
         self._texts = 0
-        self._anchor()
+        self._choose_anchors()
 
-    def _anchor(self) -> None:
-        """Put every query under its anchors: the set of terms that it requires which is met least often."""
-        self._always: list[_Entry] = []
+    def _choose_anchors(self) -> None:
+        """File every query under the set of required terms that is met least often."""
+        self._without_anchor: list[_Entry] = []
         self._by_anchor: dict[str, list[_Entry]] = defaultdict(list)
         for theme, query in self._queries:
-            anchors, *others = sorted(query.required(), key=self._cost) or (frozenset(),)
+            anchors, *others = sorted(query.required(), key=self._frequency) or (frozenset(),)
             entry = _Entry(theme, query, tuple(others))
             for anchor in anchors:
                 self._by_anchor[anchor].append(entry)
             if not anchors:
-                self._always.append(entry)
+                self._without_anchor.append(entry)
 
-    def _cost(self, terms: frozenset[str]) -> tuple[int, float]:
-        return sum(self._seen[term] for term in terms), guessed_frequency(terms)
+    def _frequency(self, terms: frozenset[str]) -> tuple[int, float]:
+        return sum(self._counts[term] for term in terms), guessed_frequency(terms)
 
-    def _learn(self, present: set[str]) -> None:
-        if self._texts < LEARNED_FROM:
+    def _count(self, present: set[str]) -> None:
+        """Count the terms of a text, and choose the anchors again after enough texts."""
+        if self._texts < TEXTS_COUNTED:
             self._texts += 1
-            self._seen.update(present)
-            if self._texts == LEARNED_FROM:
-                self._anchor()
+            self._counts.update(present)
+            if self._texts == TEXTS_COUNTED:
+                self._choose_anchors()
 
     def find(self, content: str) -> list[ThemeHit]:
-        """Return the themes whose query the text meets, each with the first place that shows it."""
+        """Return the themes whose query the text meets, each with its first place."""
         words = Words(content, self._language)
-        present = self._present(words)
-        self._learn(present)
-        candidates = {entry.theme: entry for entry in self._always}
+        present = self._terms_of_text(words)
+        self._count(present)
+        hits = []
+        for theme, entry in self._candidates(present).items():
+            span = entry.query.first(words)
+            if span is not None:
+                hits.append(ThemeHit(theme, *span))
+        return hits
+
+    def _candidates(self, present: set[str]) -> dict[str, _Entry]:
+        """Return by theme the queries that a text with these terms may meet."""
+        candidates = {entry.theme: entry for entry in self._without_anchor}
         for term in present & self._by_anchor.keys():
             for entry in self._by_anchor[term]:
                 for terms in entry.others:
@@ -138,52 +144,64 @@ class _Presearcher:
                         break
                 else:
                     candidates[entry.theme] = entry
-        found = []
-        for theme, entry in candidates.items():
-            if (span := entry.query.first(words)) is not None:
-                found.append(ThemeHit(theme, *span))
-        return found
+        return candidates
 
-    def _present(self, words: Words) -> set[str]:
-        """Return the terms of all queries that stand in a text; its words are then told the stems that matter."""
+    def _terms_of_text(self, words: Words) -> set[str]:
+        """Return the terms of all queries that a text has; set its stems and prefixes to these."""
         present: set[str] = set()
         forms: list[tuple[str, str]] = []
         begun: list[tuple[str, str]] = []
-        remembered = self._remembered
+        cache = self._cache
         for word in words.positions:
-            known = remembered.get(word, _UNKNOWN)
-            if known is _UNKNOWN:
-                known = self._remember(word)
-            if known is not None:
-                present.update(known.terms)
-                if known.stem:
-                    forms.append((known.stem, word))
-                if known.prefixes:
-                    begun.extend((prefix, word) for prefix in known.prefixes)
+            terms = cache.get(word, _NOT_CACHED)
+            if terms is _NOT_CACHED:
+                terms = self._add_to_cache(word)
+            if terms is not None:
+                present.update(terms.terms)
+                if terms.stem:
+                    forms.append((terms.stem, word))
+                if terms.prefixes:
+                    begun.extend((prefix, word) for prefix in terms.prefixes)
         words.stems = words.joined(forms)
         words.begun = words.joined(begun)
         return present
 
-    def _remember(self, word: str) -> _Known | None:
-        if len(self._remembered) >= WORDS_REMEMBERED:
-            self._remembered.clear()
-        known = self._remembered[word] = self._find_terms(word)
-        return known
+    def _add_to_cache(self, word: str) -> _WordTerms | None:
+        if len(self._cache) >= CACHED_WORDS:
+            self._cache.clear()
+        terms = self._cache[word] = self._terms_of(word)
+        return terms
 
-    def _find_terms(self, word: str) -> _Known | None:
-        """Return what the queries know of a word, None where none of them knows it."""
+    def _terms_of(self, word: str) -> _WordTerms | None:
+        """Return the terms of queries that a word has; None without any."""
         stem = stem_of(word, self._language)
-        found = [term for term in (word, STEM + stem) if term in self._known]
-        prefixes = []
-        at = bisect_right(self._prefixes, word)
-        while at and self._prefixes[at - 1][:1] == word[:1]:
-            shared = word[: shared_letters(word, self._prefixes[at - 1])]
-            if shared == self._prefixes[at - 1]:
-                prefixes.append(shared)
-                at -= 1
-            else:  # every prefix of the word that is left is one of what they share
-                at = bisect_right(self._prefixes, shared)
-        if not (found or prefixes):
+        exact = [term for term in (word, STEM + stem) if term in self._terms]
+        prefixes = self._prefixes_of(word)
+        if not (exact or prefixes):
             return None
-        terms = (*found, *(prefix + "*" for prefix in prefixes))
-        return _Known(stem if STEM + stem in self._known else "", tuple(prefixes), terms)
+        terms = (*exact, *(prefix + "*" for prefix in prefixes))
+        return _WordTerms(stem if STEM + stem in self._terms else "", prefixes, terms)
+
+    def _prefixes_of(self, word: str) -> tuple[str, ...]:
+        """Return the prefixes of queries that a word starts with, the longest first."""
+        prefixes = []
+        place = bisect_right(self._prefixes, word)
+        while place and self._prefixes[place - 1][:1] == word[:1]:
+            nearest = self._prefixes[place - 1]
+            shared = word[: shared_letters(word, nearest)]
+            if shared == nearest:
+                prefixes.append(nearest)
+                place -= 1
+            else:  # any other prefix of the word is one of the letters that they share
+                place = bisect_right(self._prefixes, shared)
+        return tuple(prefixes)
+
+
+def _parse_queries(watchlist: Watchlist, language: str) -> list[tuple[str, Query]]:
+    """Return the id and the query of each theme that has one for a language."""
+    queries = []
+    for theme in watchlist.themes:
+        text = theme.queries.get(language) or theme.query
+        if text:
+            queries.append((theme.id, parse_query(text, language)))
+    return queries

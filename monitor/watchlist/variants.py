@@ -1,11 +1,12 @@
-"""Other writings of one name that follow from the name itself: nobody has to list them.
+"""Variants of a name that follow from the name itself, so that no list needs them. Pure.
 
-    articles      al-Sadr, Al Sadr, el-Sadr, as-Sadr, and Sadr behind a first name
-    joiners       a Persian or Kurdish word in two parts, with a joiner, with a space, in one
-    apostrophes   O'Brien, OBrien
-    cases         Владимир Зеленский: Владимира Зеленского, Владимиру Зеленскому … (Russian and Ukrainian)
+articles      al-Sadr, Al Sadr, el-Sadr, as-Sadr, and Sadr after a first name
+joiners       a Persian or Kurdish word of two parts, with a joiner, with a space, as one word
+apostrophes   O'Brien, OBrien
+cases         Владимир Зеленский: Владимира Зеленского … (Russian and Ukrainian)
 
-Everything else that differs (case, diacritics, letter variants, hyphens, prefixes) is folded away; see `monitor.watchlist.folding`.
+Other differences (case, diacritics, letter variants, hyphens) disappear in folding
+(`monitor.watchlist.folding`).
 """
 
 import itertools
@@ -13,15 +14,15 @@ import re
 from collections.abc import Iterator
 
 ARTICLES = frozenset("al el ul ad an ar as ash at az".split())
-"""The Arabic article in Latin letters, as it is written before any letter."""
+"""Spellings of the Arabic article in Latin letters."""
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE)
-_SUN = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
-"""Letters before which the l of the article is spoken, and often written, as that letter."""
+_SUN_LETTERS = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
+"""By letter, the article whose l is pronounced, and often written, as that letter."""
 _JOINER = "\u200c"
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʿʾ`](?=\w)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яЁёІіЇїЄєҐґ'’ʼ-]+")
 MOST_WORDS = 4
-"""Words of a name that is put into its cases."""
+"""Words of the longest name that is declined; longer ones are names of organisations."""
 
 _CASES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     # ending: what replaces it in genitive, dative, accusative, instrumental, prepositional
@@ -49,11 +50,11 @@ _CASES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("а", (("ы", "и"), ("е", "і"), ("у",), ("ой", "ою"), ("е", "і"))),
 )
 _CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$", re.IGNORECASE)
-_BEHIND_CONSONANT = (("а",), ("у", "ові"), ("а",), ("ом", "ем"), ("е", "і", "ові"))
+_AFTER_CONSONANT = (("а",), ("у", "ові"), ("а",), ("ом", "ем"), ("е", "і", "ові"))
 
 
 def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
-    """Yield the other writings of a name, the name itself not among them."""
+    """Yield the variants of a name, without the name itself."""
     seen = {name}
     for variant in itertools.chain(
         _without_apostrophes(name),
@@ -78,7 +79,7 @@ def _with_other_joiners(name: str) -> Iterator[str]:
 
 
 def _with_other_articles(name: str) -> Iterator[str]:
-    """Yield a name with its article in the other writings; dropped where a word stands before it."""
+    """Yield a name with other spellings of its article, and without it after another word."""
     match = _ARTICLE.search(name)
     if match is None:
         return
@@ -86,8 +87,8 @@ def _with_other_articles(name: str) -> Iterator[str]:
     articles = ["al", "el"]
     if word.startswith("sh"):
         articles.append("ash")
-    elif word[0] in _SUN:
-        articles.append(_SUN[word[0]])
+    elif word[0] in _SUN_LETTERS:
+        articles.append(_SUN_LETTERS[word[0]])
     for article in articles:
         yield f"{name[: match.start()]}{article}-{name[match.end() :]}"
     if name[: match.start()].strip():
@@ -95,7 +96,10 @@ def _with_other_articles(name: str) -> Iterator[str]:
 
 
 def _in_cases(name: str) -> Iterator[str]:
-    """Yield the oblique cases of a Cyrillic name: all of its words in the same case; a foreign surname may stay as it is."""
+    """Yield the oblique cases of a Cyrillic name, all of its words in the same case.
+
+    A foreign surname of a woman may stay undeclined.
+    """
     words = name.split()
     if not 1 <= len(words) <= MOST_WORDS or not all(_CYRILLIC.fullmatch(word) for word in words):
         return
@@ -103,19 +107,23 @@ def _in_cases(name: str) -> Iterator[str]:
     declined = [
         _declined(word, may_stay=is_woman and number > 0) for number, word in enumerate(words)
     ]
-    for case in range(len(_BEHIND_CONSONANT)):
+    for case in range(len(_AFTER_CONSONANT)):
         for chosen in itertools.product(*(forms[case] for forms in declined)):
             yield " ".join(chosen)
 
 
 def _declined(word: str, *, may_stay: bool) -> tuple[tuple[str, ...], ...]:
-    """Return a word's forms by case; more than one where languages or habits differ."""
+    """Return a word's forms by case; several where languages or usage differ."""
     low = word.casefold()
     for ending, cases in _CASES:
         if low.endswith(ending) and len(low) > len(ending):
             stem = word[: -len(ending)]
-            return tuple(tuple(stem + form for form in dict.fromkeys(forms)) for forms in cases)
+            return tuple(_with_endings(stem, tuple(dict.fromkeys(forms))) for forms in cases)
     if _CONSONANT.search(low):
-        stay = (word,) if may_stay else ()
-        return tuple((*stay, *(word + form for form in forms)) for forms in _BEHIND_CONSONANT)
-    return ((word,),) * len(_BEHIND_CONSONANT)
+        undeclined = (word,) if may_stay else ()
+        return tuple((*undeclined, *_with_endings(word, forms)) for forms in _AFTER_CONSONANT)
+    return ((word,),) * len(_AFTER_CONSONANT)
+
+
+def _with_endings(stem: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(stem + ending for ending in endings)

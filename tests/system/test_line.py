@@ -29,7 +29,7 @@ from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS
 from monitor.records import Alert, Article, Rejection
 from monitor.store import Queries, StatementFilter, open_engine
 from tests.builders import NOON, an_article
-from tests.system.poison import poison_for, senseless_for
+from tests.system.unprocessable import senseless_for, unreadable_for
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
@@ -228,7 +228,7 @@ async def test_every_article_becomes_its_alert_and_so_does_what_they_come_to(
     assert statuses == {"deliver": 0, "process": 0, "poll": 0}
 
 
-async def test_twenty_kinds_of_poison_on_every_topic_are_parked_and_the_lag_returns_to_nothing(
+async def test_unprocessable_messages_on_every_topic_become_dead_letters_and_the_lag_returns_to_zero(
     broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     await create_topics(broker.bootstrap, 4)
@@ -236,7 +236,7 @@ async def test_twenty_kinds_of_poison_on_every_topic_are_parked_and_the_lag_retu
     producer = RecordProducer(broker.bootstrap, "vandal")
     sent = Counter[str]()
     for topic in DATA_TOPICS:
-        for _, key, body in (*poison_for(topic.name), *senseless_for(topic.name)):
+        for _, key, body in (*unreadable_for(topic.name), *senseless_for(topic.name)):
             await producer.send_bytes(topic.name, key, body, [])
             sent[topic.name] += 1
     assert min(sent.values()) >= 20
@@ -305,7 +305,7 @@ async def expect_parked(line: Line, wanted: Counter[str]) -> list[Rejection]:
                 found = [
                     each
                     for each in await Queries(engine).rejections(limit=5000)
-                    if each.key and each.key.startswith((b"poison", b"senseless"))
+                    if each.key and each.key.startswith((b"unreadable", b"senseless"))
                 ]
                 # What two groups read is parked by each of them.
                 places = {(each.topic, each.partition, each.offset) for each in found}

@@ -62,20 +62,25 @@ SPARQL = {
 
 
 def entries_of(read: Iterable[Entry | Skipped]) -> tuple[list[Entry], dict[str, str]]:
-    found = list(read)
-    return [entry for entry in found if isinstance(entry, dict)], {
-        s.id: s.why for s in found if isinstance(s, Skipped)
-    }
+    """Return the entries, and the reasons for skipped entities by id."""
+    results = list(read)
+    entries = [entry for entry in results if isinstance(entry, dict)]
+    return entries, {each.id: each.why for each in results if isinstance(each, Skipped)}
 
 
-def test_followthemoney_gives_names_in_every_script_and_says_what_it_skips() -> None:
+def test_followthemoney_gives_names_in_every_script_and_reasons_for_skipping() -> None:
     text = "\n".join(map(json.dumps, FTM))
     assert detect_format(text) == "followthemoney"
     [entry], skipped = entries_of(read_entries(text, "followthemoney"))
     assert entry == {
-        "id": "nk-abc", "name": "Omar Haddad", "kind": "person", "aliases": ("عمر حداد", "Abu Hadi"),
-        "descriptions": ("Minister",), "tags": ("role.pep", "iq"), "wikidata": "Q17",
-    }  # fmt: skip
+        "id": "nk-abc",
+        "name": "Omar Haddad",
+        "kind": "person",
+        "aliases": ("عمر حداد", "Abu Hadi"),
+        "descriptions": ("Minister",),
+        "tags": ("role.pep", "iq"),
+        "wikidata": "Q17",
+    }
     assert skipped == {"v": "a Vessel says nothing", "n": "no name"}
 
 
@@ -94,14 +99,22 @@ def test_a_sparql_result_is_one_entry_for_each_item() -> None:
     assert skipped == {"Q2": "no label", "?": "no ?item of Wikidata"}
 
 
-def test_csv_keeps_every_field_there_and_back() -> None:
+def test_csv_keeps_every_field_when_exported_and_imported() -> None:
     actors = [
         Actor(
-            id="berg", name='Anna "Iron" Berg, MP', kind="group", aliases=("Berg", "آنا"), descriptions=("the mayor",),
-            never=("Berg Street",), part_of=("greens",), tags=("north",), wikidata="Q1", romanise=False,
+            id="berg",
+            name='Anna "Iron" Berg, MP',
+            kind="group",
+            aliases=("Berg", "آنا"),
+            descriptions=("the mayor",),
+            never=("Berg Street",),
+            part_of=("greens",),
+            tags=("north",),
+            wikidata="Q1",
+            romanise=False,
         ),
         Actor(id="greens", name="Greens", kind="organization"),
-    ]  # fmt: skip
+    ]
     text = "\n".join(write_entries(actors, "csv"))
     assert detect_format(text) == "csv"
     read, skipped = entries_of(read_entries(text, "csv"))
@@ -109,7 +122,7 @@ def test_csv_keeps_every_field_there_and_back() -> None:
     assert not skipped
 
 
-def test_followthemoney_there_and_back_keeps_names_tags_and_kinds() -> None:
+def test_followthemoney_keeps_names_tags_and_kinds_when_exported_and_imported() -> None:
     actors = [Actor(id="land", name="Land", kind="state", aliases=("The Land",), tags=("north",))]
     read, _ = entries_of(
         read_entries("\n".join(write_entries(actors, "followthemoney")), "followthemoney")
@@ -127,13 +140,13 @@ def test_followthemoney_there_and_back_keeps_names_tags_and_kinds() -> None:
         ("name,colour\nx,y", "csv", "unknown columns colour"),
     ],
 )
-def test_a_file_of_another_format_says_what_is_wrong_and_where(
+def test_the_error_for_a_wrong_file_names_place_and_reason(
     text: str, form: Format, says: str
 ) -> None:
     with pytest.raises(UnreadableList, match=says):
         list(read_entries(text, form))
 
 
-def test_what_is_no_list_at_all_is_said() -> None:
+def test_a_text_in_no_known_format_is_refused() -> None:
     with pytest.raises(UnreadableList, match="neither"):
         detect_format("once upon a time")

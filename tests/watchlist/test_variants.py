@@ -1,4 +1,4 @@
-"""Writings of a name that nobody listed, and names that are somebody else's."""
+"""Spellings of a name that the list lacks, and names of other people."""
 
 import pytest
 
@@ -93,7 +93,7 @@ def test_an_unlisted_writing_is_found_with_its_place(text: str, actor: str) -> N
         "Committee for the Care of the Old Bridges of the Lower Valleys",
     ],
 )
-def test_a_name_that_only_sounds_alike_is_nobody_s(text: str) -> None:
+def test_a_name_that_only_sounds_alike_is_not_a_mention(text: str) -> None:
     assert not INDEX.find_mentions(f"On Monday {text} spoke.")
 
 
@@ -103,9 +103,9 @@ def test_a_romanisation_has_a_score_and_lets_the_surname_count() -> None:
     assert 0.6 <= whole.score < 1.0 == surname.score
 
 
-def test_a_surname_counts_in_every_case_once_the_full_name_stands() -> None:
-    found = INDEX.find_mentions("Владимир Зеленский приехал. Зеленскому ответили.")
-    assert [mention.text for mention in found] == ["Владимир Зеленский", "Зеленскому"]
+def test_a_surname_counts_in_every_case_after_the_full_name() -> None:
+    mentions = INDEX.find_mentions("Владимир Зеленский приехал. Зеленскому ответили.")
+    assert [mention.text for mention in mentions] == ["Владимир Зеленский", "Зеленскому"]
 
 
 def test_a_name_is_found_in_a_script_without_spaces() -> None:
