@@ -1,4 +1,7 @@
-"""What lies beside the project: captured feeds and pages, which belong to their publishers and are not shipped. Tests on them skip without it."""
+"""Captured feeds and pages beside the project, which belong to their publishers.
+
+They are optional: the tests on them skip without them, and others test the same behaviours.
+"""
 
 import json
 from pathlib import Path
@@ -13,7 +16,7 @@ needs_data = pytest.mark.skipif(
 )
 
 
-def listed(folder: str) -> list[dict[str, Any]]:
-    """Return what the manifest of a folder lists, nothing where it is missing."""
+def manifest_of(folder: str) -> list[dict[str, Any]]:
+    """Return the items of a folder's manifest, none if the data are not available."""
     manifest = DATA / folder / "manifest.json"
     return list(json.loads(manifest.read_text("utf-8"))) if manifest.is_file() else []

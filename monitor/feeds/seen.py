@@ -7,10 +7,11 @@
 3. The newest `SEEN_KEPT` entries are remembered, and always those of the last document. The highest
    revision among forgotten entries is kept: an entry that is new to the memory of such a feed gets
    a revision above it, because it may be a forgotten one. So a revision never falls.
-4. A feed that suddenly shows mostly unknown, old entries has changed its guids (`is_backfill`).
+4. An entry older than `BACKFILL_AGE` is back-fill: at the first poll of a feed, after an outage, or
+   when a feed changes its guids. It is published without a notification.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,14 +25,8 @@ SEEN_KEPT = 1_000
 PAGE_ATTEMPTS = 3
 """Polls at which the page of an entry is tried; servers that fail for longer rarely recover it."""
 
-BACKFILL_SHARE = 0.8
-"""More than this share of a document's entries new: the feed has changed its guids, or is new."""
-
 BACKFILL_AGE = timedelta(days=2)
 """Age of entries that are not news any more; a feed that was down for a weekend stays below it."""
-
-LEAST_SEEN = 5
-"""Entries that a feed must have present before a change of its guids can be recognised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,17 +107,8 @@ def _pending(entry: IdentifiedEntry, state: FeedState) -> PendingEntry | None:
     return None
 
 
-def is_backfill(entries: Iterable[IdentifiedEntry], seen: Mapping[str, str], now: datetime) -> bool:
-    """Return whether a document shows mostly unknown entries, all of them old."""
-    entries = list(entries)
-    if len(seen) < LEAST_SEEN or not entries:
-        return False
-    unknown = [each.entry for each in entries if each.id not in seen]
-    is_mostly_unknown = len(unknown) > BACKFILL_SHARE * len(entries)
-    return is_mostly_unknown and all(_is_old(entry, now) for entry in unknown)
-
-
-def _is_old(entry: Entry, now: datetime) -> bool:
+def is_backfill(entry: Entry, now: datetime) -> bool:
+    """Return whether an entry is too old to be news; an entry without a date never is."""
     return entry.published_at is not None and now - entry.published_at > BACKFILL_AGE
 
 

@@ -176,10 +176,9 @@ async def _draft(
     shared_pages = _shared_pages(document)
     fragments = tuple(max(p.entry.content, p.entry.summary, key=len) for p in pending)
     texts = await poll.ports.parser.read_fragments(fragments) if fragments else ()
-    flags = ("backfill",) if is_backfill(entries, poll.state.seen, poll.now) else ()
     work = []
     for item, text in zip(pending, texts, strict=True):
-        draft = _draft_of(poll, document, item, text or "", flags)
+        draft = _draft_of(poll, document, item, text or "")
         work.append(_Work(item, _without_shared_page(draft, shared_pages)))
     return work
 
@@ -197,11 +196,10 @@ def _without_shared_page(draft: Draft, shared_pages: set[str]) -> Draft:
     return draft
 
 
-def _draft_of(
-    poll: _Poll, document: FeedDocument, pending: PendingEntry, text: str, flags: tuple[str, ...]
-) -> Draft:
+def _draft_of(poll: _Poll, document: FeedDocument, pending: PendingEntry, text: str) -> Draft:
     feed, entry = poll.feed, pending.entry
     link = resolve_url(feed.url, entry.link) if entry.link else None
+    age_flags = ("backfill",) if is_backfill(entry, poll.now) else ()
     title_flags = ("title_cut",) if len(entry.title) >= LONGEST_TITLE else ()
     link_flags = () if link or not _is_summary(feed, entry, text) else ("summary_only",)
     return Draft(
@@ -217,7 +215,7 @@ def _draft_of(
         language=feed.language or document.language,
         published_at=entry.published_at,
         authors=entry.authors,
-        flags=(*flags, *title_flags, *link_flags),
+        flags=(*age_flags, *title_flags, *link_flags),
         wants_page=link is not None and _is_summary(feed, entry, text),
     )
 

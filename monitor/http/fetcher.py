@@ -154,6 +154,8 @@ class HttpFetcher:
             raise FetchError("bad_url", str(error)) from error
         except httpx.HTTPError as error:
             raise _classified(error) from error
+        except ValueError as error:  # httpx parses the target of a redirect before we see it
+            raise FetchError("bad_url", f"a malformed address: {error}") from error
 
     async def _send(
         self, request: _Request, url: httpx.URL, cookies: httpx.Cookies

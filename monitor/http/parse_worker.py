@@ -1,14 +1,15 @@
 """Parsers of foreign bytes in killable processes, with the offending documents quarantined.
 
 1. Feeds, fragments, pages and robots.txt are parsed by `monitor.http.jobs` in a `WorkerPool`.
-2. A document that exceeds its time, or kills two processes, is quarantined by its hash: it fails at
-   once when it comes again. Other documents are not affected and not at fault.
+2. A document that exceeds its time is quarantined by its hash: it fails at once when it comes
+   again. So is one whose processes died at two polls; at the first, something else may have killed
+   them. Other documents are not affected and not at fault.
 3. Of fragments that fail together each is tried alone; only the offending one is None.
 """
 
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -20,7 +21,7 @@ from monitor.http.jobs import (
     read_feed,
     read_fragments,
 )
-from monitor.http.workers import JobFailed, WorkerPool
+from monitor.http.workers import JobCrashed, JobFailed, JobTimedOut, NoWorker, WorkerPool
 from monitor.records.errors import FeedError
 
 Result = TypeVar("Result")
@@ -49,6 +50,7 @@ class Quarantine:
     def __init__(self, most: int = QUARANTINED) -> None:
         self._most = most
         self._reasons: dict[bytes, str] = {}
+        self._suspects: dict[bytes, None] = {}
 
     def check(self, key: bytes) -> None:
         """Raise `Quarantined` if the document is in quarantine."""
@@ -58,9 +60,22 @@ class Quarantine:
 
     def add(self, key: bytes, reason: str) -> None:
         """Quarantine a document."""
-        while len(self._reasons) >= self._most:
-            del self._reasons[next(iter(self._reasons))]
+        _make_room(self._reasons, self._most)
         self._reasons[key] = reason
+
+    def suspect(self, key: bytes, reason: str) -> None:
+        """Quarantine a document the second time that it is suspected."""
+        if key in self._suspects:
+            self.add(key, reason)
+        else:
+            _make_room(self._suspects, self._most)
+            self._suspects[key] = None
+
+
+def _make_room(entries: dict[bytes, Any], most: int) -> None:
+    """Forget the oldest entries."""
+    while len(entries) >= most:
+        del entries[next(iter(entries))]
 
 
 class ProcessParser:
@@ -76,6 +91,8 @@ class ProcessParser:
             return await self._run(body, read_feed, body, content_type, url)
         except FeedError:
             raise
+        except NoWorker as error:
+            raise FeedError("internal", str(error)) from error
         except Exception as error:
             name = "" if isinstance(error, JobFailed) else f"{type(error).__name__}: "
             raise FeedError("parse", f"{name}{error}") from error
@@ -123,7 +140,11 @@ class ProcessParser:
         self._quarantine.check(key)
         try:
             return await self._pool.run(function, *arguments)
-        except JobFailed as error:
+        except JobTimedOut as error:
             self._quarantine.add(key, str(error))
             log.error("document.quarantined", hash=key.hex(), reason=str(error))
+            raise
+        except JobCrashed as error:
+            self._quarantine.suspect(key, str(error))
+            log.error("document.crashed", hash=key.hex(), reason=str(error))
             raise

@@ -4,7 +4,7 @@
    from the start of its own work, not from when it was queued.
 2. A job that exceeds its time is at fault: its process is killed, and the job fails.
 3. A process that dies during a job may have been killed by the system (out of memory) or by the
-   job: the job is repeated once in a new process, and fails if that dies too.
+   job: the job is repeated in a new process, and fails after `ATTEMPTS` processes.
 4. A process that dies while idle is replaced before the next job. No job is at fault.
 5. A process ends with its parent, also with one that was killed, and is replaced after
    `JOBS_PER_PROCESS` jobs.
@@ -29,12 +29,24 @@ START_WITHIN = 60.0
 JOBS_PER_PROCESS = 2_000
 """Jobs after which a new process returns the memory that parsers leak."""
 
-ATTEMPTS = 2
-"""Processes that a job may lose before it is at fault."""
+ATTEMPTS = 3
+"""Processes that a job may lose; the system kills rarely, and never thrice in a row."""
 
 
 class JobFailed(MonitorError):
-    """A job exceeded its time, or its process died twice."""
+    """A job could not be finished."""
+
+
+class JobTimedOut(JobFailed):
+    """A job exceeded its time."""
+
+
+class JobCrashed(JobFailed):
+    """The processes of a job died, each in its turn."""
+
+
+class NoWorker(MonitorError):
+    """No process could be started, or the pool is closed; no job is at fault."""
 
 
 class WorkerPool:
@@ -76,10 +88,10 @@ class WorkerPool:
                 return process.call(function, arguments, self._limit_s)
             except TimeoutError as error:
                 self._discard(process)
-                raise JobFailed(f"not finished within {self._limit_s:.0f} s") from error
+                raise JobTimedOut(f"not finished within {self._limit_s:.0f} s") from error
             except (EOFError, OSError):
                 self._discard(process)
-        raise JobFailed("the process died during this work, and again in a second attempt")
+        raise JobCrashed(f"{ATTEMPTS} processes died during this work")
 
     def _process_of_thread(self) -> "_Process":
         process: _Process | None = getattr(self._own, "process", None)
@@ -87,14 +99,24 @@ class WorkerPool:
             return process
         if process is not None:
             self._discard(process)
-        process = self._own.process = _Process(self._preload)
+        process = self._own.process = self._start_process()
         with self._lock:
             self._processes.add(process)
             is_closed = self._is_closed
         if is_closed:
             self._discard(process)
-            raise JobFailed("the pool is closed")
+            raise NoWorker("the pool is closed")
         return process
+
+    def _start_process(self) -> "_Process":
+        """Return a process that is ready. Raises `NoWorker`."""
+        problem: Exception | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                return _Process(self._preload)
+            except (EOFError, OSError, TimeoutError) as error:
+                problem = error
+        raise NoWorker(f"no process could be started: {problem!r}")
 
     def _discard(self, process: "_Process") -> None:
         process.kill()
@@ -114,7 +136,11 @@ class _Process:
         self._process.start()
         far_end.close()
         self.jobs = 0
-        self._is_ready = False
+        try:
+            self._receive(START_WITHIN)
+        except (EOFError, OSError, TimeoutError):
+            self.kill()
+            raise
 
     @property
     def is_alive(self) -> bool:
@@ -130,9 +156,6 @@ class _Process:
         self, function: Callable[..., Any], arguments: tuple[object, ...], limit_s: float
     ) -> Any:
         """Return what the function returns. Raises TimeoutError, or EOFError if it died."""
-        if not self._is_ready:
-            self._receive(START_WITHIN)
-            self._is_ready = True
         self.jobs += 1
         self._pipe.send((function, arguments))
         is_result, value = self._receive(limit_s)

@@ -22,7 +22,7 @@ class _Entry(NamedTuple):
 class ActWords:
     """The words of every act, kept by what they begin with.
 
-    ``words``: by act, phrases; ``*`` ends a word beginning, ``!`` begins words that are none of this act. ``performatives``: by act, verbs that
+    ``words``: by act, phrases; ``*`` ends a word beginning or begins a word ending, ``!`` begins words that are none of this act. ``performatives``: by act, verbs that
     do it behind one of ``subjects`` with at most two words between ("we strongly reject").
     """
 
@@ -31,6 +31,7 @@ class ActWords:
     ) -> None:
         self._by_word: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._by_beginning: defaultdict[str, list[_Entry]] = defaultdict(list)
+        self._by_ending: defaultdict[str, list[_Entry]] = defaultdict(list)
         for act, phrases in words.items():
             for phrase in phrases:
                 self._add(act, phrase)
@@ -45,6 +46,9 @@ class ActWords:
         text = fold_text(phrase.removeprefix("!"))
         pattern = r"\w*".join(map(re.escape, text.split("*"))) + r"(?!\w)"
         entry = _Entry(act, re.compile(pattern), is_bar=phrase.startswith("!"))
+        if text.startswith("*"):
+            self._by_ending[text[-_KEY:]].append(entry)
+            return
         first = _first(text)
         if text[len(first) : len(first) + 1] == "*":
             self._by_beginning[first[:_KEY]].append(entry)
@@ -58,7 +62,11 @@ class ActWords:
         barred: dict[Act, int] = {}
         for word in _WORD.finditer(text):
             low, at = word.group(), word.start()
-            entries = [*self._by_word.get(low, ()), *self._by_beginning.get(low[:_KEY], ())]
+            entries = [
+                *self._by_word.get(low, ()),
+                *self._by_beginning.get(low[:_KEY], ()),
+                *self._by_ending.get(low[-_KEY:], ()),
+            ]
             met = [(entry, match) for entry in entries if (match := entry.pattern.match(text, at))]
             for entry, match in met:
                 if entry.is_bar:

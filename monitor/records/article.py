@@ -41,8 +41,8 @@ class Article(Record, frozen=True, kw_only=True, tag="article.v1"):
     revision: int = 1
     authors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    """Reservations: ``summary_only``, ``page_failed``, ``date_missing``, ``date_future``,
-    ``title_cut``, ``backfill``."""
+    """Reservations: ``summary_only``, ``page_failed``, ``paywalled``, ``date_missing``,
+    ``date_future``, ``title_cut``, ``backfill``."""
 
     @property
     def header(self) -> ArticleHeader:

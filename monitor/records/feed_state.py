@@ -19,7 +19,7 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     next_due_at: datetime | None = None
     interval_s: float = 300.0
     seen: dict[str, str] = {}  # noqa: RUF012  msgspec copies an empty default for every record
-    """Hash of what was last published, by article id; the newest `SEEN_KEPT` of them."""
+    """Hash of the content published last, by article id; see `monitor.feeds.seen`."""
     revisions: dict[str, int] = {}  # noqa: RUF012  as above
     """Last revision by article id."""
     forgotten_revision: int = 0

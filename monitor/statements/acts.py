@@ -12,13 +12,16 @@ Four things show an act:
 looked for. A promise or a vow of harm is a threat alone. Who is condemned for an act is accused of it.
 """
 
+from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
-from monitor.records import Act, Polarity
+from monitor.records import Act
 
 _ORDER: tuple[Act, ...] = (
     "accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose",
 )  # fmt: skip
 _ASKING = "askto"
+LONGEST_OBJECT = 6
+"""Words of an object in which its noun stands: "the new allegations against her"."""
 
 
 def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
@@ -30,12 +33,14 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     by_words = lexicon.act_words.find(words)
     if "threaten" in by_words:
         by_words.discard("promise")
+    if "reject" in by_cue and _is_allegation(content, lexicon):
+        by_cue = by_cue - {"reject"} | {"deny"}  # rejected the allegations
     if "threaten" in by_cue | by_words:
         by_cue.discard("promise")  # a vow of harm is a threat alone
     found = by_cue | by_words
     if lemma in lexicon.words["disapproving"] and _blames(f" {content} ", lexicon):
         found.add("accuse")
-    if find_polarity(lemma, lexicon) == "denied":
+    if "deny" in by_cue:
         found -= {"accuse", "support", "threaten"}
     return tuple(act for act in _ORDER if act in found)
 
@@ -45,6 +50,7 @@ def _blames(content: str, lexicon: Lexicon) -> bool:
     return any(f" {word} " in content for word in lexicon.words["blames_for"])
 
 
-def find_polarity(lemma: str, lexicon: Lexicon) -> Polarity:
-    """Return whether the speaker stands by the content or denies it, as the cue alone shows."""
-    return "denied" if "deny" in lexicon.acts_by_lemma.get(lemma, ()) else "asserted"
+def _is_allegation(content: str, lexicon: Lexicon) -> bool:
+    """Return whether what is rejected is a claim against somebody, not a plan or an act."""
+    words = {fold_word(word.strip('.,;:«»“”"')) for word in content.split()[:LONGEST_OBJECT]}
+    return not words.isdisjoint(lexicon.words["allegation"])

@@ -209,13 +209,25 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
     last = first
     while last + 1 < len(atoms) and last - first + 1 < LONGEST_CASELESS:
         following = atoms[last + 1]
-        is_family = last == first and following.low.startswith("ال") and following.tag == "w"
+        is_family = last == first and _ends_phrase(atoms, last + 1, lexicon)
         if not is_family and not is_name_word(following, lexicon):
             break
         last += 1
         if not is_given(following.low, lexicon) and not _is_prefix_name(atoms[last].low):
             break  # the family name
     return last
+
+
+def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
+    """Return whether an Arabic word with its article is a family name though it names an office
+    too: nothing follows it.
+    """
+    if atoms[at].tag != "w" or not atoms[at].low.startswith("ال"):
+        return False
+    if at + 1 == len(atoms):
+        return True
+    following = atoms[at + 1]
+    return following.tag in ",:." or following.low in lexicon.words["that"]
 
 
 _FATHERS = frozenset(("ابو", "ابن", "بن", "عبد"))

@@ -21,7 +21,7 @@ its subject in itself (dit-il, وأضاف) is its own pronoun: whoever spoke las
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate, Range
-from monitor.statements.naming import find_names, is_given, is_role
+from monitor.statements.naming import PARTICLES, find_names, is_role
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_phrases import Run
 from monitor.statements.tokens import Atom
@@ -39,14 +39,24 @@ on.
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 
-LONGEST_HEADLINE_SOURCE = 8
-"""Atoms before the colon of a headline that name who speaks."""
+LEAST_OBJECT = 2
+"""Atoms of an object before its verb."""
+SHORTEST_AFTER = 2
+"""Atoms behind the comma of "as X said"; fewer are no clause."""
 
 MOST_TO_VERB = 4
 """Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
 
+SHORTEST_IN_HEADLINE = 2
+"""Words behind a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
 """Words behind a colon without a cue verb; fewer are a title or a name."""
+
+
+_WRITTEN_TOGETHER = frozenset("بل")
+"""Arabic prepositions that are written with the next word."""
+_ADJECTIVES = ("ی", "یه", "یین", "یون", "ده", "ا")
+"""Endings of Arabic adjectives behind the name of a body."""
 
 
 class PlainReader(PlainContent):
@@ -112,6 +122,10 @@ class PlainReader(PlainContent):
         if before is not None:
             return self._add_postponed(before, at, group, verb)
         source = self._source(at, group)
+        if "relays" in verb.frames:
+            source = self._relayed_source(at) or source
+        elif self._order == "vso" and "object" in verb.frames:
+            source = self._up_to_name(self._without_object(source))
         content = self._content_after(max(at, source[1] if source else at), verb)
         if content is None and (before_verb := self._object_before(source, group, verb)):
             self._append([self._range(*before_verb)], cue, verb, "object", source)
@@ -128,22 +142,74 @@ class PlainReader(PlainContent):
         self._append([self._range(first, last)], cue, verb, form, source)
         return last + 1
 
-    def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
-        """Return the object between a subject and its verb, where the verb ends its clause: این
-        حمله را محکوم کرد.
-        """
-        if not self._lexicon.raw.get("subject_first") or "object" not in verb.frames:
+    def _relayed_source(self, at: int) -> Run | None:
+        """Return whom an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
+        for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)):
+            if self._low(n) in self._words["from_whom"]:
+                return self._run(n + 1, self._end)
+        return None
+
+    def _up_to_name(self, source: Run | None) -> Run | None:
+        """Return an Arabic source up to its name, where a preposition written with the next word follows."""
+        if source is None:
             return None
-        first = source[1] + 1 if source is not None and source[1] < group else 0
+        for name in find_names(self._atoms[source[0] : source[1] + 1], self._lexicon):
+            last = source[0] + name.last
+            if last < source[1] and self._low(last + 1)[:1] in _WRITTEN_TOGETHER:
+                return source[0], last
+        return source
+
+    def _without_object(self, source: Run | None) -> Run | None:
+        """Return an Arabic body without the definite object behind it: أدانت وزارة الخارجية | الهجوم."""
+        if source is None or self._low(source[0]) not in self._words["group_role"]:
+            return source
+        for n in range(source[0] + 1, source[1] + 1):
+            low = self._low(n)
+            is_adjective = low.endswith(_ADJECTIVES) or low in self._words["role_of"]
+            if low.startswith("ال") and not is_adjective:
+                return (source[0], n - 1)
+        return source
+
+    def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
+        """Return the object between a subject and its verb, where the verb ends its clause: این حمله را محکوم کرد."""
+        if "object" not in verb.frames or source is None:
+            return None
+        if self._order == "v2":
+            return self._object_in_perfect(source, group)
+        if not self._lexicon.raw.get("subject_first"):
+            return None
+        first = source[1] + 1 if source[1] < group else 0
         for found in self._found:
-            first = max(
-                first,
-                *(n + 1 for n in range(group) if self._atoms[n].end <= found.content[-1][1]),
-                0,
-            )
+            ends = [n + 1 for n in range(group) if self._atoms[n].end <= found.content[-1][1]]
+            first = max(first, *ends, 0)
+        if group - first < LEAST_OBJECT and not self._found:
+            first = self._end_of_office(source)
         while first < group and self._atoms[first].tag in ",CR:":
             first += 1
-        return (first, group - 1) if group - first >= MOST_CUES // 3 else None
+        return (first, group - 1) if group - first >= LEAST_OBJECT else None
+
+    def _end_of_office(self, source: Run) -> int:
+        """Return where an office and its name end at the head of a sentence that has no comma behind its subject."""
+        n = source[0]
+        office = self._words["role_of"]
+        while n <= source[1] and (is_role(self._low(n), self._lexicon) or self._low(n) in office):
+            n += 1
+        names = find_names(self._atoms[n : source[1] + 1], self._lexicon)
+        if n > source[0] and names and names[0].first == 0:
+            n += names[0].last + 1
+        return n if n > source[0] else source[1] + 1
+
+    def _object_in_perfect(self, source: Run, group: int) -> Run | None:
+        """Return what stands between the auxiliary with its subject and the participle: hat Russland vor … gewarnt."""
+        auxiliary = next((n for n in range(group) if self._atoms[n].tag == "H"), None)
+        if auxiliary is None:
+            return None
+        first = max(auxiliary, source[1]) + 1
+        while first < group and (
+            self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        return (first, group - 1) if group - first >= LEAST_OBJECT else None
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
         """Add what stands before its cue: “…”, sagte Merkel, „…“."""
@@ -283,17 +349,14 @@ class PlainReader(PlainContent):
             0,
         )
         verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
+        end = self._behind_name(end)
         if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
             return 0
         source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
         source = source or self._said_by(verb_at, end)
         last = (end, self._end - 1) if end < self._end else None
         parts = [(0, at - 1)] if at else []
-        if (
-            last is not None
-            and self._atoms[end].tag == ","
-            and last[1] - last[0] >= SHORTEST_CLAUSE
-        ):
+        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_AFTER:
             parts.append((last[0] + 1, last[1]))
         if not parts or (at and at < SHORTEST_CLAUSE):
             return 0
@@ -301,6 +364,15 @@ class PlainReader(PlainContent):
         verb = self._lexicon.verbs[self._low(verb_at)]
         self._append([self._range(*part) for part in parts], cue, verb, "according", source)
         return self._end
+
+    def _behind_name(self, comma: int) -> int:
+        """Return the comma behind a name that stands aside: según explicó la ministra, Ana Ruiz, …"""
+        if comma >= self._end or self._atoms[comma].tag != ",":
+            return comma
+        n = comma + 1
+        while n < self._end and (self._atoms[n].tag in "XT" or self._low(n) in PARTICLES):
+            n += 1
+        return n if n < self._end and n > comma + 1 and self._atoms[n].tag == "," else comma
 
     def _said_by(self, verb_at: int, end: int) -> Run:
         """Return everything between the verb of "as X said" and the comma, without days and
@@ -318,10 +390,14 @@ class PlainReader(PlainContent):
         counts.
         """
         run = self._run(1, self._end)
-        if run is None or not is_given(self._low(run[0]), self._lexicon):
+        if run is None:
+            return 0
+        names = find_names(self._atoms[run[0] : run[1] + 1], self._lexicon)
+        if not any(name.is_person for name in names):
             return 0
         begin = run[1] + 1 + (self._low(run[1] + 1) == ",")
-        if self._end - begin < SHORTEST_CLAUSE:
+        is_quoted = begin < self._end and self._atoms[begin].tag == "Q"
+        if self._end - begin < SHORTEST_CLAUSE and not is_quoted:
             return 0
         cue = (self._atoms[0].start, self._atoms[0].end)
         self._append([self._range(begin, self._end - 1)], cue, None, "according", run)
@@ -331,6 +407,12 @@ class PlainReader(PlainContent):
         """Return the source behind "according to": up to the comma where the sentence begins with
         it.
         """
+        named = first < self._end and self._atoms[first].tag == "Q"
+        if named and self._is_name(first):
+            is_compound = first + 1 < self._end and self._text.startswith(
+                "-", self._atoms[first].end
+            )
+            return first, first + is_compound  # laut „Bote“, laut „Bild“-Zeitung
         comma = next(
             (
                 n
@@ -348,6 +430,8 @@ class PlainReader(PlainContent):
         while self._low(first) in self._words["of"]:
             first += 1  # nach Angaben von …
         source = self._according_source(first, at)
+        if source is None and last_of_cue > at:
+            source = (last_of_cue, last_of_cue)  # nach Unternehmensangaben
         if source is None:
             return 0
         after = source[1] + 1
@@ -364,7 +448,7 @@ class PlainReader(PlainContent):
             parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of what it holds for
         else:
             parts = [(0, at - 1)]
-        if sum(last - begin for begin, last in parts) < 2:
+        if sum(last - begin for begin, last in parts) < 1:
             return 0
         self._append(
             [self._range(*part) for part in parts if part[0] <= part[1]],
@@ -452,26 +536,6 @@ class PlainReader(PlainContent):
             return parts, after
         return [*parts, self._range(after + 1, self._end - 1)], self._end
 
-    def _try_headline(self, colon: int) -> int:
-        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt
-        gesperrt.
-        """
-        if (
-            self._found
-            or not 0 < colon <= LONGEST_HEADLINE_SOURCE
-            or self._end - colon < SHORTEST_CLAUSE
-        ):
-            return 0
-        before = self._atoms[:colon]
-        names = find_names(before, self._lexicon)
-        is_office = any(is_role(atom.low, self._lexicon) for atom in before)
-        if not is_office and not any(run.is_person for run in names):
-            return 0
-        cue = (self._atoms[colon].start, self._atoms[colon].end)
-        parts = [self._range(colon + 1, self._end - 1)]
-        self._append(parts, cue, None, "colon-name", (0, colon - 1))
-        return self._end
-
     def _try_colon(self, at: int) -> int:
         """Somebody does something with these words: “…”; no cue verb, but a whole quotation behind
         the colon.
@@ -482,10 +546,8 @@ class PlainReader(PlainContent):
             return self._try_headline(at)
         if self._found or quotation is None or (at < 3 and not self._is_headline):
             return 0
-        if (
-            self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
-            < SHORTEST_QUOTATION
-        ):
+        shortest = SHORTEST_IN_HEADLINE if self._is_headline else SHORTEST_QUOTATION
+        if self._words_of(quotation) < shortest:
             return 0
         source = (0, at - 1) if at <= LONGEST_UNKNOWN else self._run(0, at)
         if source is None:

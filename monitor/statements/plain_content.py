@@ -18,9 +18,6 @@ SHORTEST_CLAUSE = 4
 SHORTEST_SAID = 5
 """Words of a quotation that stands right before a cue, with words of its sentence before it and no comma behind; fewer are a name."""
 
-LONGEST_HEADLINE = 14
-"""Atoms of a headline inside an article; it has no full stop."""
-
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": where and when it was said, a relative clause."""
 
@@ -46,8 +43,6 @@ class PlainContent(PlainPhrases):
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
-        is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
-        self._is_headline = sentence.paragraph == 0 or is_short
         self._has_bare = bool(lexicon.raw.get("bare"))
         self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
         self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())

@@ -14,6 +14,15 @@ from monitor.statements.tokens import Atom, Sentence
 LONGEST_SOURCE = 14
 """Atoms; a longer run before or behind a cue is no source phrase."""
 
+LONGEST_HEADLINE = 14
+"""Atoms of a headline inside an article; it has no full stop."""
+
+LONGEST_HEADLINE_SOURCE = 8
+"""Atoms before the colon of a headline that name who speaks."""
+
+LEAST_BEHIND_COLON = 3
+"""Atoms from the colon of a headline to its end; fewer are no sentence."""
+
 _STOPS = ",;:().-Q"
 _ARTICLE = "ال"
 _ARABIC_OBJECT = re.compile(r"بال|لل|بإ|بأ|بم")
@@ -33,6 +42,8 @@ class PlainPhrases:
         self._lexicon = lexicon
         self._words = lexicon.words
         self._order = lexicon.raw.get("order", "svo")
+        is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
+        self._is_headline = sentence.paragraph == 0 or is_short
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
         self._found: list[Candidate] = []
         self._last_source: Run | None = None
@@ -336,13 +347,21 @@ class PlainPhrases:
             if self._order == "v2" and at > first and atom.tag == "w" and atoms[at - 1].tag in "XT":
                 break  # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
             if self._order == "vso" and (
-                _ARABIC_OBJECT.match(atom.low) or self._is_object(at, first)
+                (_ARABIC_OBJECT.match(atom.low) and not self._leads_to_name(at))
+                or self._is_object(at, first)
             ):
                 break
             at += 1
         while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
             at -= 1
         return (first, at - 1) if at > first else None
+
+    def _leads_to_name(self, at: int) -> bool:
+        """Return whether a complement of an office stands before its bearer: الأمين العام للأمم المتحدة أنطونيو …"""
+        ahead = self._atoms[at + 1 : at + 4]
+        return self._low(at).startswith("لل") and any(
+            is_given(atom.low, self._lexicon) for atom in ahead
+        )
 
     def _is_object(self, at: int, first: int) -> bool:
         """Return whether an Arabic word behind a name begins the verb's object: it is definite, the two before it are not."""
@@ -410,7 +429,10 @@ class PlainPhrases:
         if source and head:
             is_own = self._is_verb(source[0])
             named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
-            tag = "p" if is_own or atoms[source[0]].tag == "p" else "X" if named else "w"
+            low = atoms[source[0]].low
+            is_pronoun = source[0] == source[1] and low in self._words["he"] | self._words["she"]
+            is_pronoun = is_pronoun or is_own or atoms[source[0]].tag == "p"
+            tag = "p" if is_pronoun else "X" if named else "w"
             self._last_source = source
         self._found.append(
             Candidate(
@@ -424,6 +446,30 @@ class PlainPhrases:
                 sentence=self._number,
             )
         )
+
+    def _try_headline(self, colon: int) -> int:
+        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt gesperrt."""
+        is_short = self._end - colon < LEAST_BEHIND_COLON
+        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
+            return 0
+        before = self._atoms[:colon]
+        names = find_names(before, self._lexicon)
+        is_office = any(is_role(atom.low, self._lexicon) for atom in before)
+        is_named = any(run.is_person for run in names) or self._is_named_later(before)
+        if not is_office and not is_named:
+            return 0
+        cue = (self._atoms[colon].start, self._atoms[colon].end)
+        parts = [self._range(colon + 1, self._end - 1)]
+        self._append(parts, cue, None, "colon-name", (0, colon - 1))
+        return self._end
+
+    def _is_named_later(self, before: list[Atom]) -> bool:
+        """Return whether the one word before a colon is a name: it stands capitalised inside a later sentence."""
+        if len(before) != 1 or self._order == "v2":
+            return False
+        name = self._text[before[0].start : before[0].end]
+        at = self._text.find(f" {name}", before[0].end)
+        return at > 0 and (self._text[at - 1].isalpha() or self._text[at - 1] == ",")
 
     def _open(self, cue: Range, verb: Verb | None, source: Run | None) -> None:
         """Keep a cue whose content follows in the next paragraph."""

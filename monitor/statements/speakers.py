@@ -12,19 +12,29 @@
    follows the name.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
-from monitor.statements.naming import NameRun, find_names, gender_of_given, is_given, is_role
+from monitor.statements.naming import (
+    NameRun,
+    find_names,
+    gender_of_given,
+    is_given,
+    is_name_word,
+    is_role,
+)
 from monitor.statements.tokens import Atom, Sentence
 
 NEAR = 6
 """Sentences over which a pronoun or an office reaches back."""
 MOST_BACK = 60
 """Mentions that are looked back over; time stays linear in the text."""
+MOST_BEARERS = 400
+"""Mentions among which the bearer of an office is looked for; an article has a hundred."""
 APPOSITION = 9
 """Atoms behind a name and its comma in which an office is looked for."""
 ROLE_BEFORE = 5
@@ -338,6 +348,7 @@ class Speakers:
         persons = [run for run in runs if run.is_person or self._is_known_person(atoms, run)]
         if self._lexicon.is_caseless:
             persons = [run for run in persons if run.last > run.first] or persons
+            persons = [self._from_start(atoms, run) for run in persons]
         for run in persons or [run for run in runs if self._is_bare_name(atoms, run)]:
             before = atoms[run.first - 1] if run.first else None
             if before is not None and (
@@ -351,6 +362,16 @@ class Speakers:
         ):
             return led if led.first <= 1 else None
         return None
+
+    def _from_start(self, atoms: list[Atom], run: NameRun) -> NameRun:
+        """Return a name with the words before it that belong to no office: an unknown
+        given name.
+        """
+        before = atoms[: run.first]
+        belongs = 0 < len(before) < _LONGEST_BARE_OFFICE - 1 and all(
+            is_name_word(atom, self._lexicon) for atom in before
+        )
+        return NameRun(0, run.last, run.is_person) if belongs else run
 
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a source is a name of two or three words and nothing else: no article, no
@@ -481,10 +502,13 @@ class Speakers:
         near = [m for m in self._before(source.offset) if m.entity.roles & roles]
         if near:
             return near[-1].entity
-        bearers = {id(m.entity): m.entity for m in self._mentions if m.entity.roles & roles}
+        bearers = {
+            id(m.entity): m.entity for m in self._mentions[:MOST_BEARERS] if m.entity.roles & roles
+        }
         if len(bearers) == 1:
             return next(iter(bearers.values()))
-        if bearers or len(phrase) > _LONGEST_BARE_OFFICE:
+        is_kin = not self._lexicon.words["kin"].isdisjoint(heads)
+        if bearers or is_kin or len(phrase) > _LONGEST_BARE_OFFICE:
             return None
         gender = self._phrase_gender(phrase)
         return self._last_person(source, gender) or self._next_person(source)
@@ -539,8 +563,10 @@ class Speakers:
 
     def _before(self, offset: int) -> list[Mention]:
         """Return the last mentions and acts of speech before a place, in order."""
-        near = [m for m in (*self._mentions, *self._speakers[-MOST_BACK:]) if m.offset < offset]
-        return sorted(near[-2 * MOST_BACK :], key=lambda mention: mention.offset)
+        here = bisect_left(self._mentions, offset, key=lambda mention: mention.offset)
+        named = self._mentions[max(0, here - MOST_BACK) : here]
+        spoken = [m for m in self._speakers[-MOST_BACK:] if m.offset < offset]
+        return sorted((*named, *spoken), key=lambda mention: mention.offset)
 
     def _meant_by(self, pronoun: str, source: Source) -> Entity | None:
         words = self._lexicon.words

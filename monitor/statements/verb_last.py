@@ -31,6 +31,8 @@ class VerbLastReader(PlainPhrases):
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
+        if self._is_headline and (colon := self._first_colon()) and self._try_headline(colon):
+            return self._found
         source, begin = self._lead()
         for at in range(self._end):
             if at < begin or len(self._found) >= MOST_CUES:
@@ -42,6 +44,15 @@ class VerbLastReader(PlainPhrases):
                 return self._with_according(at)
         return self._found
 
+    def _first_colon(self) -> int:
+        """Return the first colon of a sentence without a cue before it; 0 for none."""
+        for at in range(1, self._end):
+            if self._is_verb(at):
+                return 0
+            if self._atoms[at].tag == ":":
+                return at
+        return 0
+
     # -- source --------------------------------------------------------------------------------------------------------
 
     def _lead(self) -> tuple[Run | None, int]:
@@ -52,7 +63,9 @@ class VerbLastReader(PlainPhrases):
             if self._low(comma - 1) in self._words["lead"]:
                 source = source or self._owner(begin, comma - 1)
                 begin = comma + 1
-            elif source is None and begin == 0 and self._is_subject(0, comma - 1):
+            elif (source is None and begin == 0 and self._is_subject(0, comma - 1)) or (
+                source is not None and source[0] == 0 and self._is_name_aside(begin, comma - 1)
+            ):
                 source, begin = (0, comma - 1), comma + 1
             elif source is not None or not self._is_apposition(begin, comma - 1):
                 break
@@ -78,6 +91,12 @@ class VerbLastReader(PlainPhrases):
         is_body = atom.low in self._words["group_role"]
         return atom.tag in "XTp" or is_body or is_role(atom.low, self._lexicon)
 
+    def _is_name_aside(self, first: int, last: int) -> bool:
+        """Return whether a phrase between commas names the source before it: Kardeşi, kaptan Ali Kaya, …"""
+        names = find_names(self._atoms[first : last + 1], self._lexicon)
+        is_short = last - first < LONGEST_SOURCE // 2
+        return is_short and any(run.is_person and first + run.last == last for run in names)
+
     def _is_apposition(self, first: int, last: int) -> bool:
         """Return whether a phrase before a comma is an office whose bearer follows: Genel Başkan Yardımcısı, … Kaya,"""
         return first == 0 and is_role(self._low(last), self._lexicon)
@@ -96,6 +115,9 @@ class VerbLastReader(PlainPhrases):
 
     def _name_first(self) -> tuple[Run | None, int]:
         """Return the name without a comma that a sentence begins with: Bakan Kaya yolun kapandığını söyledi."""
+        body = self._body_first()
+        if body is not None:
+            return (0, body), body + 1
         names = find_names(self._atoms[:LONGEST_SOURCE], self._lexicon)
         if not names or not names[0].is_person:
             return None, 0
@@ -108,6 +130,15 @@ class VerbLastReader(PlainPhrases):
             return None, 0
         begin = first.last + 1
         return (0, first.last), begin + (self._low(begin) == ",")
+
+    def _body_first(self) -> int | None:
+        """Return the last atom of a body's name that a sentence begins with: Dışişleri Bakanlığı saldırıyı kınadı."""
+        for at, atom in enumerate(self._atoms[: LONGEST_SOURCE // 2]):
+            if atom.tag not in "XT" or "'" in atom.low:
+                return None
+            if at and atom.low in self._words["group_role"]:
+                return at
+        return None
 
     # -- cues ----------------------------------------------------------------------------------------------------------
 
@@ -155,13 +186,14 @@ class VerbLastReader(PlainPhrases):
         if last < first:
             return None
         if self._atoms[last].tag == "Q":
-            return self._quoted(first, last)
+            return self._quoted(first, last, is_next=last == at - 1)
         if "quotation" in verb.frames and not self._is_clause_end(last):
             return None
         is_said = self._is_clause_end(last) or "object" in verb.frames
-        return (first, last) if is_said and last > first else None
+        is_long = last > first or "object" in verb.frames
+        return (first, last) if is_said and is_long else None
 
-    def _quoted(self, first: int, last: int) -> Run | None:
+    def _quoted(self, first: int, last: int, *, is_next: bool) -> Run | None:
         """Return a quotation that ends before a cue, with what leads to it where it is only a part."""
         quotation = self._atoms[last].quotation
         if quotation is None:
@@ -170,7 +202,8 @@ class VerbLastReader(PlainPhrases):
         is_part = self._text[quotation.inner_start].islower() and last - first > SHORTEST_SPEECH
         if is_part:
             return first, last
-        return (last, last) if len(words) >= SHORTEST_SPEECH or first == last else None
+        is_speech = len(words) >= SHORTEST_SPEECH or first == last or is_next
+        return (last, last) if is_speech else None
 
     def _is_clause_end(self, at: int) -> bool:
         """Return whether a word ends a reported clause: a nominalised verb, in the accusative, dative or genitive."""

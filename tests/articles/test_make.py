@@ -34,9 +34,9 @@ def a_page(text: str = STORY, **changes: object) -> Page:
 
 
 def an_article_of(draft: Draft, page: Page | None = None) -> Article:
-    made = make_article(draft, page, NOON)
-    assert isinstance(made, Article)
-    return made
+    article = make_article(draft, page, NOON)
+    assert isinstance(article, Article)
+    return article
 
 
 def test_a_page_that_contains_the_summary_replaces_it() -> None:

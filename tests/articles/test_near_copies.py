@@ -1,4 +1,4 @@
-"""Near copies are recognised, other stories on the subject are not."""
+"""Near copies are recognised; other stories on the same subject are not."""
 
 import pytest
 from hypothesis import given
@@ -10,10 +10,10 @@ from monitor.articles.near_copies import fingerprints, is_copy, pack, unpack
 
 @pytest.mark.parametrize("split", ["work", "held"])
 def test_copies_are_found_and_other_stories_stay_apart(split: str) -> None:
-    found = recognise(split)
-    assert found.copies + found.others >= 150
-    assert len(found.missed) <= 0.05 * found.copies, found.missed
-    assert len(found.wrong) <= 0.01 * found.others, found.wrong
+    result = recognise(split)
+    assert result.copies + result.others >= 150
+    assert len(result.missed) <= 0.05 * result.copies, result.missed
+    assert len(result.wrong) <= 0.01 * result.others, result.wrong
 
 
 @given(st.text(), st.text())

@@ -81,7 +81,7 @@ def test_an_uncertain_date_is_none(text: str) -> None:
 def test_the_other_dates_of_a_feed_decide_the_order(
     dates: list[str], expected: list[date | None]
 ) -> None:
-    assert [found.date() if found else None for found in read_dates(dates)] == expected
+    assert [read.date() if read else None for read in read_dates(dates)] == expected
 
 
 @given(
@@ -111,8 +111,8 @@ def test_every_month_and_zone_name_means_itself(month: str, day: int, zone: str)
 
 @given(st.text(max_size=120))
 def test_no_text_raises(text: str) -> None:
-    found = read_date(text)
-    assert found is None or found.tzinfo is UTC
+    read = read_date(text)
+    assert read is None or read.tzinfo is UTC
 
 
 def test_seconds_and_milliseconds_since_1970_are_read() -> None:

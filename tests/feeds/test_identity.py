@@ -56,9 +56,9 @@ def test_the_order_and_the_absence_of_a_neighbour_change_no_id(one: str, other: 
     published = identify(first, second)
     seen = memory_of(published)
     names = {entry.entry.title: entry.id for entry in published}
-    for shown in ([second, first], [first], [second]):
-        found = {entry.entry.title: entry.id for entry in identify(*shown, seen=seen)}
-        assert found == {title: names[title] for title in found}
+    for document in ([second, first], [first], [second]):
+        identified = {entry.entry.title: entry.id for entry in identify(*document, seen=seen)}
+        assert identified == {title: names[title] for title in identified}
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ GUIDS = st.one_of(
 @given(st.lists(GUIDS, max_size=8))
 def test_no_entry_of_a_document_costs_another_its_identity(guids: list[str | None]) -> None:
     entries = [an_entry(guid, title=f"Story {n}") for n, guid in enumerate(guids)]
-    found = identify(*entries)
-    assert len({entry.id for entry in found}) == len(found)
+    identified = identify(*entries)
+    assert len({entry.id for entry in identified}) == len(identified)
     distinct = len({guid for guid in guids if guid})
-    assert len(found) >= distinct
-    again = identify(*entries, seen=memory_of(found))
-    assert [entry.id for entry in again] == [entry.id for entry in found]
+    assert len(identified) >= distinct
+    again = identify(*entries, seen=memory_of(identified))
+    assert [entry.id for entry in again] == [entry.id for entry in identified]
     for order in itertools.islice(itertools.permutations(entries), 6):
-        assert set(ids(*order, seen=memory_of(found))) == {entry.id for entry in found}
+        assert set(ids(*order, seen=memory_of(identified))) == {entry.id for entry in identified}

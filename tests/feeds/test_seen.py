@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.identity import IdentifiedEntry
 from monitor.feeds.seen import (
+    BACKFILL_AGE,
     PAGE_ATTEMPTS,
     SEEN_KEPT,
     Memory,
@@ -115,13 +117,19 @@ def test_only_a_page_of_the_present_document_is_worth_another_poll() -> None:
     assert not memory.has_page_to_retry(["b"])
 
 
-def test_mostly_unknown_old_entries_are_backfill() -> None:
-    old, fresh = timedelta(days=3), timedelta(hours=1)
-    seen = {f"s{number}": "x" for number in range(5)}
-    entries = [identified(f"n{number}", age=old) for number in range(9)]
-    known = identified("s1", age=old)
-    assert is_backfill([*entries, known], seen, NOON)
-    assert not is_backfill([*entries, identified("n", age=fresh)], seen, NOON)
-    assert not is_backfill([*entries, identified("n")], seen, NOON)  # without a date
-    assert not is_backfill([entries[0], known, known], seen, NOON)
-    assert not is_backfill(entries, {}, NOON)
+@pytest.mark.parametrize(
+    ("age", "is_old"),
+    [
+        (None, False),
+        (timedelta(hours=1), False),
+        (timedelta(days=-1), False),
+        (BACKFILL_AGE, False),
+    ],
+)
+def test_an_entry_that_may_be_news_is_not_backfill(age: timedelta | None, is_old: bool) -> None:
+    assert is_backfill(identified("a", age=age).entry, NOON) is is_old
+
+
+@pytest.mark.parametrize("days", [2.1, 30, 900])
+def test_an_old_entry_is_backfill(days: float) -> None:
+    assert is_backfill(identified("a", age=timedelta(days=days)).entry, NOON)

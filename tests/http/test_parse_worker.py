@@ -72,7 +72,7 @@ async def test_a_process_that_is_killed_at_work_costs_no_document(pool: WorkerPo
     assert await waiting == 5
 
 
-async def test_a_job_that_kills_two_processes_fails_and_the_next_one_does_not(
+async def test_a_job_that_kills_its_processes_fails_and_the_next_one_does_not(
     pool: WorkerPool,
 ) -> None:
     with pytest.raises(JobFailed, match="died"):
@@ -131,6 +131,26 @@ def test_the_oldest_hash_leaves_the_quarantine_first() -> None:
     for key in (b"2", b"3"):
         with pytest.raises(Quarantined):
             quarantine.check(key)
+
+
+def test_a_document_is_quarantined_the_second_time_that_its_processes_died() -> None:
+    quarantine = Quarantine()
+    quarantine.suspect(b"1", "died")
+    quarantine.suspect(b"2", "died")
+    quarantine.check(b"1")
+    quarantine.suspect(b"1", "died")
+    with pytest.raises(Quarantined):
+        quarantine.check(b"1")
+    quarantine.check(b"2")
+
+
+async def test_kills_in_a_row_blame_no_document(parser: ProcessParser) -> None:
+    body = rss(*map(str, range(300)))
+    for _ in range(8):
+        parsing = asyncio.create_task(parser.parse(body, "", URL))
+        await until(lambda: bool(parser.process_ids()))
+        kill(parser.process_ids())
+        assert len((await parsing).entries) == 300
 
 
 async def test_fragments_are_read_together(parser: ProcessParser) -> None:

@@ -1,1 +1,1 @@
-"""Polling against servers on loopback: behaviours one by one, every fault at once, and feeds over time."""
+"""Polling of servers on loopback: each behaviour, every fault side by side, feeds over time."""

@@ -1,4 +1,4 @@
-"""A server on loopback, and a way to poll it."""
+"""Fixtures: a server on loopback, and a function that polls it."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from monitor.http.fetcher import FetchLimits, HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.records import FeedState
 from tests.fakes import DirectPageParser, DirectParser, FakePages
-from tests.polling.asking import NOW, Ask
+from tests.polling.polls import NOW, Ask
 from tests.polling.server import Server, running
 
 
@@ -26,7 +26,7 @@ async def server() -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def ask(server: Server) -> AsyncIterator[Ask]:
-    """Polls a path of the server as the poller does, with the state of the poll before."""
+    """A function that polls a path of the server, given the state after the poll before."""
     fetchers: list[HttpFetcher] = []
 
     async def poll(

@@ -1,4 +1,4 @@
-"""Poller processes that can be killed."""
+"""Poller processes that tests start and kill."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Pollers:
-    """Poller processes, which can be killed."""
+    """Poller processes, oldest first."""
 
     def __init__(self, folder: Path, bootstrap: str, partitions: int) -> None:
         self._folder = folder

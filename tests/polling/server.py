@@ -1,4 +1,4 @@
-"""A server on loopback that answers as badly as it is told to: whole responses, byte by byte, or not at all."""
+"""A server on loopback that answers as badly as a test wants: whole, byte by byte, or never."""
 
 import asyncio
 import contextlib
@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 Answer = Callable[["Request"], Awaitable[bytes | None]]
-"""Returns the bytes of a whole response, headers included; None: it wrote what it wanted itself."""
+"""Returns the bytes of a response with its headers, None if it wrote to the connection itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, and the way back to its sender."""
+    """One request, and the writer of its connection."""
 
     path: str
     headers: dict[str, str]
@@ -22,13 +22,13 @@ class Request:
 
 @dataclass(slots=True)
 class Server:
-    """Answers by path; counts what was asked and how many asked at a time."""
+    """Answers by path; counts requests, also those at the same time."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[Request] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     hits: Counter[str] = field(default_factory=Counter)
-    at_once: Counter[str] = field(default_factory=Counter)
-    most_at_once: Counter[str] = field(default_factory=Counter)
+    in_flight: Counter[str] = field(default_factory=Counter)
+    most_in_flight: Counter[str] = field(default_factory=Counter)
     origin: str = ""
     keep: int = 1_000
 
@@ -46,15 +46,15 @@ class Server:
                 }
                 request = Request(path, headers, writer)
                 self.hits[path] += 1
-                self.at_once[path] += 1
-                self.most_at_once[path] = max(self.most_at_once[path], self.at_once[path])
-                if len(self.asked) < self.keep:
-                    self.asked.append(request)
+                self.in_flight[path] += 1
+                self.most_in_flight[path] = max(self.most_in_flight[path], self.in_flight[path])
+                if len(self.requests) < self.keep:
+                    self.requests.append(request)
                 try:
                     answer = self.answers.get(path.partition("?")[0])
                     body = await answer(request) if answer else response(404)
                 finally:
-                    self.at_once[path] -= 1
+                    self.in_flight[path] -= 1
                 if body is None:
                     break
                 writer.write(body)
@@ -75,7 +75,7 @@ async def running(server: Server) -> AsyncIterator[Server]:
 
 
 def response(status: int, body: bytes = b"", **headers: str) -> bytes:
-    """Return a whole response; ``content_length`` and the like are written as headers with dashes."""
+    """Return a whole response; an underscore in a header's name stands for a dash."""
     given = {
         "content-length": str(len(body)),
         **{name.replace("_", "-"): value for name, value in headers.items()},
@@ -85,7 +85,7 @@ def response(status: int, body: bytes = b"", **headers: str) -> bytes:
 
 
 def always(status: int, body: bytes = b"", **headers: str) -> Answer:
-    """Return an answer that is always the same."""
+    """Return an answer that is the same for every request."""
 
     async def answer(_: Request) -> bytes:
         return response(status, body, **headers)
@@ -124,11 +124,13 @@ def rss(
 ) -> bytes:
     """Return a feed with these entries."""
     items = "".join(
-        f"<item><guid>{guid}</guid><link>https://wire.example/{guid}</link><title>Story {guid}</title>"
+        f"<item><guid>{guid}</guid><link>https://wire.example/{guid}</link>"
+        f"<title>Story {guid}</title>"
         f"<pubDate>{date}</pubDate><description>{text}</description></item>"
         for guid in guids
     )
-    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Wire</title>{head}{items}</channel></rss>".encode()
+    channel = f"<channel><title>Wire</title>{head}{items}</channel>"
+    return f"<?xml version='1.0'?><rss version='2.0'>{channel}</rss>".encode()
 
 
 def gzipped(body: bytes) -> bytes:

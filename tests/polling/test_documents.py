@@ -1,4 +1,4 @@
-"""The behaviours of polling, 12 to 22 of the list that the project was given; `docs/explanation/polling.md` tells them."""
+"""Behaviours 12 to 22 of polling, by the numbers of docs/explanation/polling.md."""
 
 import logging
 from datetime import timedelta
@@ -22,28 +22,40 @@ from monitor.services.feed_watch import FeedWatch
 from monitor.store import Archive, Queries
 from tests.builders import INDEX, an_article
 from tests.fakes import DirectParser, FakePages
-from tests.polling.asking import NOW, Ask, in_turn
+from tests.polling.polls import NOW, Ask, in_turn
 from tests.polling.server import Server, always, response, rss
 
 PAGE = (
     "<html><head><title>Bridge</title></head><body><nav>Home About</nav><article><h1>Bridge</h1>"
-    + "<p>The council said the bridge would open on Monday after a year of work on both of its towers.</p>"
+    + "<p>The council said the bridge would open on Monday after a year of work on its towers.</p>"
     * 3
-    + "<blockquote>We waited long enough for this bridge, and so did everybody in town.</blockquote>"
+    + "<blockquote>We waited long enough for this bridge, and so did the whole town.</blockquote>"
     + "<ul><li>Tolls end in May, the council said.</li></ul></article></body></html>"
 )
+
+
+def a_summary(link: str) -> bytes:
+    """Return a feed of one entry that only summarises its page."""
+    entry = (
+        f"<item><guid>1</guid><link>{link}</link><title>Bridge</title>"
+        "<description>Soon.</description></item>"
+    )
+    return f"<rss version='2.0'><channel>{entry}</channel></rss>".encode()
 
 
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [
-        ("utf-8", "Größe"), ("windows-1256", "رئيس الوزراء"), ("koi8-r", "Министр заявил"), ("utf-16", "Größe"), ("big5", "總統"),
+        ("utf-8", "Größe"), ("windows-1256", "رئيس الوزراء"), ("koi8-r", "Министр заявил"),
+        ("utf-16", "Größe"), ("big5", "總統"),
         ("euc-kr", "대통령"), ("gb18030", "镕"), ("windows-1252", "“Größe”"),
     ],
 )  # fmt: skip
 def test_12_every_character_set_is_read_right(encoding: str, text: str) -> None:
     named = "gb2312" if encoding == "gb18030" else encoding
-    declared = f"<?xml version='1.0' encoding='{named}'?><rss version='2.0'><channel><item><title>{text}</title></item></channel></rss>"
+    item = f"<item><title>{text}</title></item>"
+    prolog = f"<?xml version='1.0' encoding='{named}'?>"
+    declared = f"{prolog}<rss version='2.0'><channel>{item}</channel></rss>"
     assert parse_feed(declared.encode(encoding), "", "http://x.example/").entries[0].title == text
     bare = declared.partition("?>")[2].encode(encoding)
     assert (
@@ -60,7 +72,8 @@ def test_12_one_stray_byte_does_not_turn_a_feed_into_another_character_set() -> 
 def test_13_malformed_xml_recovers_and_a_page_names_the_feeds_that_it_offers() -> None:
     broken = rss("1", "2").replace(b"Story 1", b"Story & <b 1")
     assert len(parse_feed(broken, "image/png", "http://x.example/").entries) == 2
-    page = b"<!doctype html><html><link rel=alternate type='application/rss+xml' href='/feed.xml'></html>"
+    link = b"<link rel=alternate type='application/rss+xml' href='/feed.xml'>"
+    page = b"<!doctype html><html>" + link + b"</html>"
     with pytest.raises(FeedError) as caught:
         parse_feed(page, "application/rss+xml", "http://x.example/")
     assert caught.value.kind == "not_a_feed"
@@ -103,7 +116,7 @@ async def test_15_an_article_stays_itself_whatever_its_address_looks_like(
     assert len((await ask("/bare")).articles) == 2
 
 
-async def test_16_a_site_that_changes_all_its_guids_alerts_nobody(server: Server, ask: Ask) -> None:
+async def test_16_a_site_that_changes_all_its_guids_is_backfill(server: Server, ask: Ask) -> None:
     old = "Mon, 02 Feb 2026 11:00:00 GMT"
     server.answers["/f"] = in_turn(
         response(200, rss(*map(str, range(20)), date=old)),
@@ -151,7 +164,8 @@ async def test_18_no_article_is_lost_for_its_date(
 @pytest.mark.parametrize(
     "address",
     [
-        "10.1.2.3", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "0.0.0.0", "::1", "fe80::1", "fc00::1",
+        "10.1.2.3", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
+        "0.0.0.0", "::1", "fe80::1", "fc00::1",
         "64:ff9b::a00:1", "2002:a00:1::", "2001:0:a00:1::", "::ffff:10.0.0.1", "::",
     ],
 )  # fmt: skip
@@ -188,21 +202,18 @@ async def test_20_credentials_go_into_a_header_and_nowhere_else(
         now=NOW,
     )
     await fetcher.aclose()
-    assert server.asked[0].headers["authorization"].startswith("Basic ")
-    assert "authorization" not in server.asked[1].headers
-    assert "news-monitor/" in server.asked[0].headers["user-agent"]
-    assert "https://example.org/contact" in server.asked[0].headers["user-agent"]
-    told = msgspec.json.encode(polled.state).decode() + "".join(map(repr, polled.articles))
-    assert "hunter2" not in told + caplog.text
+    assert server.requests[0].headers["authorization"].startswith("Basic ")
+    assert "authorization" not in server.requests[1].headers
+    assert "news-monitor/" in server.requests[0].headers["user-agent"]
+    assert "https://example.org/contact" in server.requests[0].headers["user-agent"]
+    records = msgspec.json.encode(polled.state).decode() + "".join(map(repr, polled.articles))
+    assert "hunter2" not in records + caplog.text
 
 
 async def test_21_a_summary_s_page_is_read_and_a_forbidden_or_failed_one_leaves_the_summary(
     server: Server, ask: Ask
 ) -> None:
-    entry = f"<item><guid>1</guid><link>{server.origin}/page</link><title>Bridge</title><description>Soon.</description></item>"
-    server.answers["/f"] = always(
-        200, f"<rss version='2.0'><channel>{entry}</channel></rss>".encode()
-    )
+    server.answers["/f"] = always(200, a_summary(f"{server.origin}/page"))
     server.answers["/page"] = always(200, PAGE.encode(), content_type="text/html")
     [whole] = (await ask("/f", full_text="auto")).articles
     assert "We waited long enough" in whole.text
@@ -215,10 +226,7 @@ async def test_21_a_summary_s_page_is_read_and_a_forbidden_or_failed_one_leaves_
 
 
 async def test_21_robots_txt_is_respected(server: Server, ask: Ask) -> None:
-    entry = f"<item><guid>1</guid><link>{server.origin}/page</link><title>Bridge</title><description>Soon.</description></item>"
-    server.answers["/f"] = always(
-        200, f"<rss version='2.0'><channel>{entry}</channel></rss>".encode()
-    )
+    server.answers["/f"] = always(200, a_summary(f"{server.origin}/page"))
     server.answers["/page"] = always(200, PAGE.encode())
     server.answers["/robots.txt"] = always(200, b"User-agent: *\nDisallow: /page\n")
     [summary] = (await ask("/f", full_text="auto")).articles
@@ -242,11 +250,11 @@ async def test_21_robots_txt_is_respected(server: Server, ask: Ask) -> None:
         ({"error": "gone", "failures": 1, "muted": True, "last_success_at": NOW}, "feed-failing"),
     ],
 )
-def test_22_silence_and_failure_are_told_when_they_last(
+def test_22_absence_and_failure_are_reported_when_they_last(
     changes: dict[str, object], trouble: str | None
 ) -> None:
     state = msgspec.structs.replace(new_state(Feed(url="https://wire.example/rss"), NOW), **changes)
-    assert [found.trouble for found in find_troubles([state], NOW)] == (
+    assert [state_trouble.trouble for state_trouble in find_troubles([state], NOW)] == (
         [trouble] if trouble else []
     )
 
@@ -276,6 +284,6 @@ async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_come
     [alert] = (await queries.find_alerts(AlertFilter(rules=("feed-silent",)), limit=5)).items
     assert alert.kind == "feed"
     assert (
-        alert.statement.text
-        == "Wire has published nothing for 3 days; its usual gap is 1 h. It used to cover Anna Berg."
+        alert.statement.text == "Wire has published nothing for 3 days; its usual gap is 1 h. "
+        "It used to cover Anna Berg."
     )

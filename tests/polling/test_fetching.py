@@ -1,4 +1,4 @@
-"""The behaviours of polling, 1 to 11 of the list that the project was given; `docs/explanation/polling.md` tells them."""
+"""Behaviours 1 to 11 of polling, by the numbers of docs/explanation/polling.md."""
 
 import asyncio
 import gzip
@@ -21,7 +21,7 @@ from monitor.http.fetcher import FetchLimits, HttpFetcher, next_hop
 from monitor.records.errors import FetchError
 from monitor.records.retry_after import LONGEST_RETRY_AFTER, parse_retry_after
 from tests.fakes import DirectParser, FakePages
-from tests.polling.asking import NOW, Ask, in_turn
+from tests.polling.polls import NOW, Ask, in_turn
 from tests.polling.server import Request, Server, always, cut_off, drip, gzipped, response, rss
 
 
@@ -35,8 +35,8 @@ async def test_01_validators_are_kept_byte_for_byte_and_replaced_by_what_the_ans
     )
     first = await ask("/f")
     second = await ask("/f", first.state)
-    assert server.asked[1].headers["if-none-match"] == 'W/"a  b"'
-    assert server.asked[1].headers["if-modified-since"] == "yesterday, perhaps"
+    assert server.requests[1].headers["if-none-match"] == 'W/"a  b"'
+    assert server.requests[1].headers["if-modified-since"] == "yesterday, perhaps"
     assert (second.state.failures, second.state.etag) == (0, '"new"')
     third = await ask("/f", second.state)
     assert (third.state.etag, third.state.last_modified) == (None, None)
@@ -66,7 +66,7 @@ async def test_03_an_unchanged_body_is_not_parsed_and_validators_are_left_out_no
     again = await ask("/f", first.state)
     assert (again.articles, again.state.body_hash) == ((), first.state.body_hash)
     await ask("/f", msgspec.structs.replace(first.state, polls=UNCONDITIONAL_EVERY - 1))
-    assert "if-none-match" not in server.asked[-1].headers
+    assert "if-none-match" not in server.requests[-1].headers
     assert (await ask("/e")).state.etag is None
 
 
@@ -84,8 +84,8 @@ async def test_03_an_unchanged_body_is_not_parsed_and_validators_are_left_out_no
 async def test_04_retry_after_is_a_floor_of_at_most_a_day_and_rubbish_is_ignored(
     server: Server, ask: Ask, value: str, seconds: int | None
 ) -> None:
-    found = parse_retry_after(value, NOW)
-    assert found == (None if seconds is None else timedelta(seconds=seconds))
+    wait = parse_retry_after(value, NOW)
+    assert wait == (None if seconds is None else timedelta(seconds=seconds))
     server.answers["/f"] = always(429, retry_after="7200")
     polled = await ask("/f", interval=timedelta(minutes=5))
     assert polled.state.error == "rate_limited"
@@ -134,7 +134,7 @@ async def test_05_loops_too_many_hops_and_downgrades_are_errors_of_their_own(
     assert caught.value.kind == "downgrade"
 
 
-async def test_05_a_new_address_that_is_another_feed_s_is_told_and_not_taken(
+async def test_05_a_new_address_that_is_another_feed_s_is_reported_and_not_used(
     server: Server,
 ) -> None:
     server.answers["/old"] = always(301, location="/other")
@@ -177,24 +177,29 @@ async def test_06_gone_mutes_missing_slows_down_and_success_resets(
 async def test_07_errors_have_classes(server: Server, ask: Ask) -> None:
     server.answers.update(
         {
-            "/500": always(503), "/403": always(403), "/cf": always(403, cf_mitigated="challenge"), "/429": always(429),
-            "/410": always(410), "/html": always(200, b"<html><body>Hi</body></html>"), "/cut": cut_off(rss("1")),
+            "/500": always(503), "/403": always(403), "/429": always(429),
+            "/cf": always(403, cf_mitigated="challenge"),
+            "/410": always(410), "/html": always(200, b"<html><body>Hi</body></html>"),
+            "/cut": cut_off(rss("1")),
             "/slow": drip(rss("1"), 0.1), "/headers": always(200, b"", bad="a\r\nno header"),
             "/xml": always(200, b"<rss version='2.0'><channel>" + b"<!ENTITY a 'b'>" * 100),
             "/gz": always(200, gzip.compress(rss("1"))[:-20], content_encoding="gzip"),
         }
     )  # fmt: skip
     wanted = {
-        "/500": "http_5xx", "/403": "http_4xx", "/none": "http_4xx", "/cf": "challenge", "/429": "rate_limited", "/410": "gone",
-        "/html": "not_a_feed", "/cut": "incomplete", "/slow": "total_timeout", "/headers": "bad_headers", "/xml": "parse",
+        "/500": "http_5xx", "/403": "http_4xx", "/none": "http_4xx", "/cf": "challenge",
+        "/429": "rate_limited", "/410": "gone",
+        "/html": "not_a_feed", "/cut": "incomplete", "/slow": "total_timeout",
+        "/headers": "bad_headers", "/xml": "parse",
         "/gz": "incomplete",
     }  # fmt: skip
     quick = FetchLimits(total_s=1.0)
-    found = {path: (await ask(path, limits=quick)).state.error for path in wanted}
-    assert found == wanted
+    outcomes = {path: (await ask(path, limits=quick)).state.error for path in wanted}
+    assert outcomes == wanted
     fetcher = HttpFetcher(contact="x")
     for url, kind in {
-        "http://10.0.0.1/rss": "blocked_address", "ftp://wire.example/rss": "bad_url", "http://wire.invalid/rss": "dns",
+        "http://10.0.0.1/rss": "blocked_address", "ftp://wire.example/rss": "bad_url",
+        "http://wire.invalid/rss": "dns",
         f"{server.origin}/f": "blocked_address",
     }.items():  # fmt: skip
         with pytest.raises(FetchError) as caught:
@@ -207,7 +212,9 @@ async def test_07_errors_have_classes(server: Server, ask: Ask) -> None:
 async def test_08_the_interval_follows_the_news_and_wishes_are_clamped(
     server: Server, ask: Ask
 ) -> None:
-    hints = "<ttl>90</ttl><sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>hourly</sy:updatePeriod>"
+    namespace = "http://purl.org/rss/1.0/modules/syndication/"
+    period = f"<sy:updatePeriod xmlns:sy='{namespace}'>hourly</sy:updatePeriod>"
+    hints = f"<ttl>90</ttl>{period}"
     server.answers["/quiet"] = always(200, rss("1"))
     server.answers["/busy"] = in_turn(
         *(response(200, rss(*map(str, range(n)))) for n in range(1, 15))
@@ -237,7 +244,9 @@ async def test_08_the_interval_follows_the_news_and_wishes_are_clamped(
 @pytest.mark.parametrize(
     ("head", "seconds"),
     [
-        ("<ttl>90</ttl>", 5400), ("<ttl>-4</ttl>", None), ("<ttl>often</ttl>", None), ("<ttl>99999999</ttl>", 86400), ("<ttl></ttl>", None),
+        ("<ttl>90</ttl>", 5400), ("<ttl>-4</ttl>", None), ("<ttl>often</ttl>", None),
+        ("<ttl></ttl>", None),
+        ("<ttl>99999999</ttl>", 86400),
         ("<skipHours><hour>24</hour></skipHours>", None),
     ],
 )  # fmt: skip
@@ -284,7 +293,7 @@ async def test_09_a_host_gets_two_requests_at_a_time_and_spaced(server: Server) 
     started = asyncio.get_running_loop().time()
     await asyncio.gather(*(fetcher.fetch(f"{server.origin}/f", {}) for _ in range(6)))
     await fetcher.aclose()
-    assert server.most_at_once["/f"] == 2
+    assert server.most_in_flight["/f"] == 2
     assert asyncio.get_running_loop().time() - started > 0.25
 
 

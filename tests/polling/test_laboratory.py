@@ -1,4 +1,7 @@
-"""The fault laboratory: 240 feeds with every fault of the list at once. Healthy ones keep their schedule, every fault shows with its class."""
+"""The fault laboratory: 240 feeds, every kind of fault side by side.
+
+Each fault shows with its class of error; the healthy feeds keep their schedule.
+"""
 
 import asyncio
 import contextlib
@@ -41,7 +44,7 @@ HEALTHY, EACH = 150, 4
 INTERVAL = timedelta(seconds=2)
 PARTITIONS = 4
 LIMITS = FetchLimits(total_s=3.0, most_redirects=3)
-"""Deadlines that a test can wait for."""
+"""Deadlines short enough for a test."""
 
 FAULTS: dict[str, tuple[str, Answer]] = {
     "server": ("http_5xx", always(500)),
@@ -66,7 +69,7 @@ ELSEWHERE = {
 
 
 def healthy(seen: dict[str, list[float]], number: int) -> Answer:
-    """Return a feed that brings something new every other poll, and notes when it was polled."""
+    """Return a feed with news every other poll, and record the times of its polls."""
     times = seen.setdefault(f"/healthy/{number}", [])
 
     async def answer(request: Request) -> bytes:
@@ -84,7 +87,7 @@ async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_sched
     broker: EmbeddedBroker,
 ) -> None:
     seen: dict[str, list[float]] = {}
-    # Two hosts: what one asks for with Retry-After holds for all feeds of its own.
+    # Two hosts: a pause that one requests holds for all its feeds.
     async with running(Server()) as server, running(Server()) as sick:
         wanted: dict[str, str | None] = {}
         for number in range(HEALTHY):
@@ -125,7 +128,7 @@ async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_sched
 async def _watch(
     broker: EmbeddedBroker, urls: tuple[str, ...]
 ) -> tuple[dict[str, FeedState], dict[str, list[str | None]]]:
-    """Poll for a while; return the last state of each feed and what each of its polls came to."""
+    """Poll for a while; return the last state of each feed, and the error of each of its polls."""
     await create_topics(broker.bootstrap, PARTITIONS)
     feeds = tuple(Feed(url=url, full_text=False, interval=INTERVAL) for url in urls)
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
@@ -171,5 +174,5 @@ async def _collect(
                 if not isinstance(state, Unreadable) and state.url in outcomes and state.polls:
                     states[state.url] = state
                     outcomes[state.url].append(state.error)
-                    if state.muted:  # it is polled no more
+                    if state.muted:  # it is not polled again
                         outcomes[state.url].append(state.error)

@@ -1,4 +1,4 @@
-"""WebSub: a hub is asked, verifies, pushes with a signature, and is asked again before its lease ends; the feed is polled at once."""
+"""WebSub: subscription, verification, signed pushes, and renewal before the lease ends."""
 
 import hashlib
 import hmac
@@ -35,10 +35,10 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
 ) -> None:
     state = msgspec.structs.replace(new_state(Feed(url=TOPIC), NOON), hub=HUB, topic=TOPIC, polls=1)
     await Archive(engine).store([state])
-    asked: list[dict[str, str]] = []
+    requests: list[dict[str, str]] = []
 
     def hub(request: httpx.Request) -> httpx.Response:
-        asked.append(dict(httpx.QueryParams(request.content.decode())))
+        requests.append(dict(httpx.QueryParams(request.content.decode())))
         return httpx.Response(202)
 
     pushes = Pushes(engine)
@@ -49,9 +49,9 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
             1,
             0,
         ]
-        secret = asked[0]["hub.secret"]
+        secret = requests[0]["hub.secret"]
         path = callback_path(FEED, secret)
-        assert (asked[0]["hub.topic"], asked[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}{path}")
+        assert (requests[0]["hub.topic"], requests[0]["hub.callback"]) == (TOPIC, f"{PUBLIC}{path}")
         query = {
             "hub.mode": "subscribe",
             "hub.topic": TOPIC,
@@ -81,5 +81,5 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
         assert reader.all()[FEED].pushed_at > 0
         assert await subscriber.subscribe_due(lease_ends - 2 * 86400) == 0
         assert await subscriber.subscribe_due(lease_ends - 3600) == 1
-        assert asked[1]["hub.secret"] == secret
-        assert reader.all()[FEED].expires_at == lease_ends  # in force until the hub verifies anew
+        assert requests[1]["hub.secret"] == secret
+        assert reader.all()[FEED].expires_at == lease_ends  # in force until the hub verifies again

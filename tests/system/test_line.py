@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def feed_document(shown: int, *, has_turned: bool) -> bytes:
     """Return an RSS document with the first ``shown`` articles, and one of 5 MB."""
     items = "".join(
         f"<item><guid>story-{number}</guid><title>Story {number}</title><link>http://wire.example/{number}</link>"
-        f"<pubDate>{format_datetime(NOON)}</pubDate><description>Karim Dalir said on Sunday that foreign troops must leave "
+        f"<pubDate>{format_datetime(datetime.now(UTC))}</pubDate><description>Karim Dalir said on Sunday that foreign troops must leave "
         f"province {number}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
         for number in range(shown)
     )
@@ -72,7 +72,7 @@ def feed_document(shown: int, *, has_turned: bool) -> bytes:
 
 def _turn(guid: str, did: str) -> str:
     return (
-        f"<item><guid>{guid}</guid><title>Turn</title><link>http://wire.example/{guid}</link><pubDate>{format_datetime(NOON)}</pubDate>"
+        f"<item><guid>{guid}</guid><title>Turn</title><link>http://wire.example/{guid}</link><pubDate>{format_datetime(datetime.now(UTC))}</pubDate>"
         f"<description>Karim Dalir {did}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
     )
 

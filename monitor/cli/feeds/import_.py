@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.imports import SOURCE, read_text, target_file
+from monitor.cli.imports import SOURCE, read_bytes, target_file
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
 from monitor.config.feed_files import FOLDER, added_feeds, feed_mistakes, write_feeds
@@ -36,7 +36,7 @@ def command(folder: Path, name: str | None, source: str) -> None:
     before = {feed_id(feed["url"]) for feed in added_feeds(target)}
     other_ids = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
     try:
-        outlines = read_opml(read_text(source))
+        outlines = read_opml(read_bytes(source))
     except UnreadableOpml as error:
         raise UnreadableOpml(f"{source}: {error}") from error
     imported = import_outlines(outlines, other_ids)

@@ -16,6 +16,7 @@ from monitor.articles.language import detect_language
 from monitor.articles.page import text_of_page
 from monitor.articles.text import join_text
 from monitor.config import Settings
+from monitor.flow.ports import Fetched
 from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher
 from monitor.records import Article, Reading
@@ -36,18 +37,18 @@ class Scanned:
     reading: Reading
 
 
-def read_source(source: str, index: WatchlistIndex, fetch: Callable[[str], bytes]) -> Scanned:
+def read_source(source: str, index: WatchlistIndex, fetch: Callable[[str], Fetched]) -> Scanned:
     """Read the article of a source. Raises `UnreadableSource`, and what ``fetch`` raises."""
     return Scanned(source, read_article(_article_of(source, fetch), index))
 
 
-def fetch_page(url: str, settings: Settings) -> bytes:
-    """Return the body of a page. Raises `FetchError`, whose detail names the page."""
+def fetch_page(url: str, settings: Settings) -> Fetched:
+    """Return the response to a page. Raises `FetchError`, whose detail names the page."""
 
-    async def fetch() -> bytes:
+    async def fetch() -> Fetched:
         fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
         try:
-            return (await fetcher.fetch(url, {})).body
+            return await fetcher.fetch(url, {})
         finally:
             await fetcher.aclose()
 
@@ -57,9 +58,11 @@ def fetch_page(url: str, settings: Settings) -> bytes:
         raise FetchError(error.kind, f"{url}: {error.detail}") from error
 
 
-def _article_of(source: str, fetch: Callable[[str], bytes]) -> Article:
+def _article_of(source: str, fetch: Callable[[str], Fetched]) -> Article:
     if source.startswith(("http://", "https://")):
-        return _article_of_page(source, fetch(source), source)
+        fetched = fetch(source)
+        content_type = fetched.headers.get("content-type", "")
+        return _article_of_page(source, fetched.body, source, content_type)
     body = _bytes_of(source)
     if source.lower().endswith((".html", ".htm")):
         return _article_of_page(source, body, None)
@@ -89,8 +92,8 @@ def _article_of_text(source: str, body: bytes) -> Article:
     return _article(digest("text", text), source, title, text, None)
 
 
-def _article_of_page(source: str, body: bytes, url: str | None) -> Article:
-    page = text_of_page(body, url)
+def _article_of_page(source: str, body: bytes, url: str | None, content_type: str = "") -> Article:
+    page = text_of_page(body, url, content_type=content_type)
     if page is None:
         raise UnreadableSource(f"{source}: this page has no article text")
     identity = canonical_url(url) if url else digest("text", page.text)

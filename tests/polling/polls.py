@@ -1,4 +1,4 @@
-"""What the tests of polling's behaviours ask with."""
+"""The signature of one poll, and answers in turn."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -12,10 +12,10 @@ Ask = Callable[..., Awaitable[Polled]]
 
 
 def in_turn(*answers: bytes) -> Answer:
-    """Return an answer that gives each of these once, then the last for ever."""
-    waiting = list(answers)
+    """Return an answer that gives each of these once, and the last one repeatedly."""
+    left = list(answers)
 
     async def answer(_: Request) -> bytes:
-        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return left.pop(0) if len(left) > 1 else left[0]
 
     return answer
