@@ -80,6 +80,7 @@ _AGENCY = r"\s*\([^)\n]{2,40}\)"
 _DATELINE = re.compile(
     rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+{_ARABIC_AUTHOR}"
 )
+_CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
 """Questions that make an interview: paragraphs that end in a question mark, each before one that
@@ -92,6 +93,10 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
     match = _DATELINE.match(text, start, min(end, start + MOST_DATELINE))
+    if match is None:
+        match = _CAPITAL_LABEL.match(text, start, min(end, start + MOST_DATELINE))
+        if match is not None and text.count(f"{match[1]}:") > 1:
+            match = None  # a speaker of a transcript
     return match.end() if match is not None and match.end() < end else start
 
 

@@ -115,7 +115,7 @@ class _Reader:
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
-            begin = skip_dateline(text, start, end, number) if lexicon.is_plain else start
+            begin = skip_dateline(text, start, end, number)
             sentences = make_sentences(
                 text, begin, end, self._quotations[number], number, lexicon, parsed
             )
@@ -700,4 +700,30 @@ def _with_ids(statements: list[Statement]) -> tuple[Statement, ...]:
         id_ = statement_id(statement.text, name, seen[key])
         seen[key] += 1
         done.append(msgspec.structs.replace(statement, id=id_))
-    return tuple(done)
+    outer = _outer(done)
+    return tuple(
+        msgspec.structs.replace(statement, inside=done[outer[number]].id)
+        if number in outer
+        else statement
+        for number, statement in enumerate(done)
+    )
+
+
+def _outer(statements: list[Statement]) -> dict[int, int]:
+    """Return, by number, the nearest statement whose content holds all of another one's."""
+    parts = sorted(
+        (part.start, -part.end, number)
+        for number, statement in enumerate(statements)
+        for part in statement.content
+    )
+    outer: dict[int, int] = {}
+    open_parts: list[tuple[int, int, int]] = []
+    for start, negative_end, number in parts:
+        while open_parts and open_parts[-1][1] <= start:
+            open_parts.pop()
+        holder = open_parts[-1] if open_parts else None
+        last = statements[number].content[-1].end
+        if holder and holder[2] != number and holder[1] >= last and holder[:2] != (start, last):
+            outer.setdefault(number, holder[2])
+        open_parts.append((start, -negative_end, number))
+    return outer

@@ -125,11 +125,13 @@ class PlainAccording(PlainContent):
         while self._low(first) in self._words["of"]:
             first += 1  # nach Angaben von …
         source = self._according_source(first, at)
-        if source is None and last_of_cue > at:
+        if last_of_cue == at + 2 and self._is_possessive(at + 1):
+            source = (at + 1, at + 1)  # по его словам, nach ihren Angaben
+        elif source is None and last_of_cue > at:
             source = (last_of_cue, last_of_cue)  # nach Unternehmensangaben
         if source is None:
             return 0
-        after = source[1] + 1
+        after = max(source[1], last_of_cue) + 1
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
         is_leading = at <= 1 or (at <= LONGEST_LEAD and self._atoms[at - 1].tag == ",")
         if is_leading:
@@ -154,6 +156,13 @@ class PlainAccording(PlainContent):
         )
         return self._end if is_leading else after
 
+    def _is_possessive(self, at: int) -> bool:
+        """Return whether a word between a preposition and its noun names the source: his, her,
+        their.
+        """
+        low = self._low(at)
+        return any(low in self._words[name] for name in ("he", "she", "either", "they"))
+
     def _according_noun(self, at: int) -> int | None:
         """Return the noun behind a preposition that makes it "according to", an adjective or an
         article between: nach einer ersten Studie.
@@ -162,7 +171,7 @@ class PlainAccording(PlainContent):
         for n in range(at + 1, min(at + 4, self._end)):
             if self._low(n) in nouns or (endings and self._low(n).endswith(endings)):
                 return n
-            if self._atoms[n].tag not in "Dw":
+            if self._atoms[n].tag not in "Dwop":
                 return None
         return None
 
