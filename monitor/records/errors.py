@@ -48,6 +48,10 @@ class InvalidInput(MonitorError):
     """The input, the configuration or a setting is wrong; correct it and repeat the command."""
 
 
+ENVIRONMENT = "environment"
+"""The file of a mistake in a ``MONITOR_*`` variable, whose path is the variable's name."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
     """One mistake in the configuration; ``line`` counts from 1."""
@@ -58,8 +62,9 @@ class Mistake:
     message: str
 
     def __str__(self) -> str:
-        prefix = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}: {prefix}{self.message}"
+        place = "" if self.file == ENVIRONMENT else f"{self.file}:{self.line}: "
+        path = f"{self.path}: " if self.path else ""
+        return f"{place}{path}{self.message}"
 
 
 class ConfigurationError(InvalidInput):

@@ -8,6 +8,7 @@ import pytest
 
 from monitor.records import errors
 from monitor.records.errors import (
+    ENVIRONMENT,
     ConfigurationError,
     FeedError,
     FetchError,
@@ -50,7 +51,7 @@ def test_the_docstring_draws_the_tree_as_it_is() -> None:
     "error",
     [
         ConfigurationError([Mistake("feeds.yaml", 3, "feeds[0].url", "is not a URL")]),
-        SettingsError([Mistake("environment", 1, "MONITOR_HTTP", "write host:port")]),
+        SettingsError([Mistake(ENVIRONMENT, 1, "MONITOR_HTTP", "write host:port")]),
         FetchError("dns", "no such host", timedelta(minutes=1)),
         FeedError("not_a_feed", "the body is empty"),
         QueryError("this parenthesis is not closed", 4),
@@ -66,3 +67,8 @@ def test_an_error_survives_pickling_with_its_fields(error: MonitorError) -> None
 def test_mistakes_are_sorted_by_file_and_line() -> None:
     late, early = Mistake("b.yaml", 1, "", "late"), Mistake("a.yaml", 9, "x", "early")
     assert str(ConfigurationError([late, early])) == "a.yaml:9: x: early\nb.yaml:1: late"
+
+
+def test_a_variable_has_no_line() -> None:
+    mistake = Mistake(ENVIRONMENT, 1, "MONITOR_HTTP", "write host:port")
+    assert str(mistake) == "MONITOR_HTTP: write host:port"
