@@ -143,11 +143,9 @@ def _read_rows(id_: str, rows: list[Binding]) -> Entry | Skipped:
     labels = [label for label in _column(rows, "itemLabel") if label != id_]
     if not labels:
         return Skipped(id_, "no label")
-    aliases = [
-        alias
-        for joined in _column(rows, "itemAltLabel")
-        for alias in split_aliases(joined, labels[0])
-    ]
+    aliases: list[str] = []
+    for joined in _column(rows, "itemAltLabel"):
+        aliases.extend(split_aliases(joined, labels[0]))
     return make_entry(
         id_,
         labels[0],
