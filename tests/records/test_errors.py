@@ -1,8 +1,12 @@
 """The error tree: its drawing is true, and every error survives the way between processes."""
 
+import ast
+import builtins
 import pickle
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +22,8 @@ from monitor.records.errors import (
     QueryError,
     SettingsError,
 )
+
+PACKAGE = Path(errors.__file__).parents[1]
 
 LEVEL_WIDTH = 4
 """Characters by which the drawing indents a child."""
@@ -45,6 +51,36 @@ def test_the_docstring_draws_the_tree_as_it_is() -> None:
         if isinstance(value, type) and issubclass(value, MonitorError) and value is not MonitorError
     ]
     assert drawn_parents() == {cls.__name__: cls.__bases__[0].__name__ for cls in classes}
+
+
+def classes_on_builtin_errors() -> Iterator[str]:
+    """Yield the public classes of the program that derive from an error of Python's own."""
+    names = {name for name, value in vars(builtins).items() if is_error(value)}
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+                if bases & names:
+                    yield node.name
+
+
+def is_error(value: object) -> bool:
+    """Return whether a value is a class of errors."""
+    return isinstance(value, type) and issubclass(value, BaseException)
+
+
+def test_every_error_is_in_the_tree() -> None:
+    assert set(classes_on_builtin_errors()) == {"MonitorError", "QueryError"}
+
+
+def test_the_docstring_names_the_errors_that_are_defined_elsewhere() -> None:
+    pattern = re.compile(r"^class ([A-Z]\w+)\(MonitorError\)", re.MULTILINE)
+    for file in PACKAGE.rglob("*.py"):
+        if file.name == "errors.py":
+            continue
+        module = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
+        for name in pattern.findall(file.read_text()):
+            assert f"`{module}.{name}`" in (errors.__doc__ or "")
 
 
 @pytest.mark.parametrize(

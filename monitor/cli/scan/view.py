@@ -45,8 +45,8 @@ def scanned_view(scanned: Scanned, index: WatchlistIndex) -> dict[str, Any]:
 def _near_misses_view(reading: Reading, index: WatchlistIndex) -> list[dict[str, Any]]:
     views: list[dict[str, Any]] = []
     for statement in reading.statements:
-        for miss in find_near_misses(Evidence(statement, reading, index)):
-            views.append({"statement": statement.id, **msgspec.to_builtins(miss)})
+        misses = find_near_misses(Evidence(statement, reading, index))
+        views.extend({"statement": statement.id, **msgspec.to_builtins(miss)} for miss in misses)
     return views
 
 
