@@ -24,8 +24,9 @@ def run_on_database(settings: Settings, work: Callable[[AsyncEngine], Awaitable[
 
 
 def database_name(settings: Settings) -> str:
-    """Return the URL of the database without its password."""
-    return make_url(settings.database).render_as_string()
+    """Return the URL of the database as users write it, without its password."""
+    url = make_url(settings.database)
+    return url.set(drivername=url.get_backend_name()).render_as_string()
 
 
 async def _run(settings: Settings, work: Callable[[AsyncEngine], Awaitable[T]]) -> T:

@@ -99,10 +99,10 @@ def _of_the_system(error: OSError) -> click.ClickException | None:
 
 
 def summary_of(error: "ConfigurationError") -> str:
-    """Return every mistake on a line of its own, under their number."""
-    count = len(error.mistakes)
-    noun = "mistake" if count == 1 else "mistakes"
-    return f"{count} {noun} in the configuration:\n{error}"
+    """Return a mistake as it is; several on a line each, under their number."""
+    if len(error.mistakes) == 1:
+        return str(error)
+    return f"{len(error.mistakes)} mistakes in the configuration:\n{error}"
 
 
 def one_line(message: str) -> str:

@@ -1,5 +1,6 @@
 """Read lists that other programs wrote, for the commands that import them."""
 
+import codecs
 import re
 from pathlib import Path
 
@@ -43,10 +44,14 @@ def read_bytes(source: str) -> bytes:
 
 
 def read_text(source: str) -> str:
-    """Return the text of a list in UTF-8, without a byte order mark. Raises `UnreadableList`."""
+    """Return the text of a list in UTF-8, or in UTF-16 as spreadsheets write it.
+
+    Raises `UnreadableList` for another encoding.
+    """
     body = read_bytes(source)
+    is_utf_16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return body.decode("utf-8-sig")
+        return body.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableList(
             f"{source}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"

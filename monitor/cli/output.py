@@ -1,12 +1,14 @@
 """Print tables, JSON lines and progress.
 
 1. With ``--json``, a row is one JSON object on a line.
-2. On a terminal, a table has the terminal's width: ids are never cut, long texts wrap.
-3. In a pipe, a row is one line of aligned columns and nothing is cut or wrapped.
+2. In a pipe, a row is one line of aligned columns.
+3. On a terminal, the columns that do not fit are on lines of their own below the row.
+   Nothing is ever cut.
 4. Control characters of feeds never reach the terminal.
 5. Progress is shown on a terminal only, on standard error.
 """
 
+import itertools
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +19,6 @@ import click
 from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 Row = dict[str, Any]
 """One row as builtin values, as ``--json`` prints it."""
@@ -29,11 +29,11 @@ Columns = Mapping[str, str]
 PIPE_WIDTH = 100_000
 """Columns of a console that writes into a pipe: wider than any line, so that none is wrapped."""
 
-UNCUT_TITLES = ("id",)
-"""Columns that people copy: never wrapped or cut, however narrow the terminal is."""
-
 GAP = "  "
-"""Between two columns in a pipe."""
+"""Between two columns."""
+
+INDENT = "    "
+"""Before a column that is on a line of its own."""
 
 
 def stdout_console(*, soft_wrap: bool = False) -> Console:
@@ -69,9 +69,10 @@ def print_rows(rows: Sequence[Row], columns: Columns, *, as_json: bool, if_empty
     cells = [[cell_text(row, path) for path in columns.values()] for row in rows]
     console = stdout_console()
     if console.is_terminal:
-        console.print(_rich_table(list(columns), cells))
-        return
-    for line in aligned_lines([list(columns), *cells]):
+        lines = terminal_lines(list(columns), cells, console.width)
+    else:
+        lines = aligned_lines([list(columns), *cells])
+    for line in lines:
         click.echo(line)
 
 
@@ -113,17 +114,31 @@ def aligned_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield GAP.join(padded).rstrip()
 
 
-def _rich_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    table = Table()
-    for title in titles:
-        is_uncut = title in UNCUT_TITLES
-        table.add_column(title, no_wrap=is_uncut, overflow="fold")
-    uncut = [number for number, title in enumerate(titles) if title in UNCUT_TITLES]
-    for number in uncut:
-        table.columns[number].min_width = max(cell_len(row[number]) for row in rows)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
+def terminal_lines(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], width: int
+) -> Iterator[str]:
+    """Yield rows for a terminal: columns as long as they fit, the others on indented lines.
+
+    Args:
+        titles: of the columns.
+        rows: cells of each row.
+        width: columns of the terminal. The first column is never cut, even if it is wider.
+    """
+    widths = [max(map(cell_len, column)) for column in zip(titles, *rows, strict=True)]
+    count = _fitting_columns(widths, width)
+    heads = aligned_lines([row[:count] for row in (titles, *rows)])
+    yield next(heads)
+    for head, row in zip(heads, rows, strict=True):
+        yield head
+        for title, cell in zip(titles[count:], row[count:], strict=True):
+            if cell:
+                yield f"{INDENT}{title}: {cell}"
+
+
+def _fitting_columns(widths: Sequence[int], width: int) -> int:
+    """Return how many of the first columns fit beside each other; at least one."""
+    ends = itertools.accumulate(widths, lambda end, next_width: end + len(GAP) + next_width)
+    return max(1, sum(end <= width for end in ends))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from monitor.config.addresses import (
 )
 from monitor.config.files import Written, read_document
 from monitor.config.messages import nearest, problems_of
-from monitor.records.errors import Mistake, SettingsError
+from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError
 from monitor.records.fields import (
     Checked,
     FilePath,
@@ -247,7 +247,7 @@ def _placed_mistakes(
     for path, message in problems_of(error, Settings):
         if path and path[0] in variables:
             variable = f"{PREFIX}{str(path[0]).upper()}"
-            yield Mistake("environment", 1, variable, message)
+            yield Mistake(ENVIRONMENT, 1, variable, message)
         else:
             yield read.mistake(path, message)
 
@@ -274,7 +274,7 @@ def _variables(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str,
             continue
         if variable not in VARIABLES:
             message = f"unknown variable{nearest(variable, VARIABLES)}"
-            mistakes.append(Mistake("environment", 1, variable, message))
+            mistakes.append(Mistake(ENVIRONMENT, 1, variable, message))
         elif value.strip():
             values[variable.removeprefix(PREFIX).lower()] = value
     values.pop("config", None)  # the caller has read it

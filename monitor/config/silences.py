@@ -43,10 +43,10 @@ def _unknown_actors(values: Iterable[str], watchlist: Watchlist) -> Iterator[str
             exists = any(actor.id == value for actor in actors)
         if not exists:
             suggested = [actor.id for actor in actors] if len(actors) <= MAX_SUGGESTED else []
-            yield f"actor={value}: there is no such actor{nearest(value, suggested)}"
+            yield f"actor={value}: no alert has this actor{nearest(value, suggested)}"
 
 
 def _unknown_values(field: Field, values: Iterable[str], choices: tuple[str, ...]) -> Iterator[str]:
     for value in values:
         if value not in choices:
-            yield f"{field}={value}: there is no such {field}{nearest(value, choices)}"
+            yield f"{field}={value}: no alert has this {field}{nearest(value, choices)}"

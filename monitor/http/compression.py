@@ -12,7 +12,7 @@ import io
 import zlib
 from typing import Any, Protocol
 
-from monitor.records.errors import FetchError
+from monitor.records.errors import FetchError, MonitorError
 
 GZIP_MARK = b"\x1f\x8b"
 
@@ -20,7 +20,7 @@ _AUTOMATIC = zlib.MAX_WBITS | 32
 _RAW = -zlib.MAX_WBITS
 
 
-class WrongEncoding(Exception):
+class WrongEncoding(MonitorError):
     """The body is not encoded in the way that its header says."""
 
 

@@ -1,4 +1,6 @@
-"""Finds acts by the words of a text, in one pass over its words: time must not grow with the number of words that are looked for."""
+"""Finds acts by the words of a text, in one pass over its words: time must not grow with the
+number of words that are looked for.
+"""
 
 import re
 from collections import defaultdict
@@ -22,7 +24,8 @@ class _Entry(NamedTuple):
 class ActWords:
     """The words of every act, kept by what they begin with.
 
-    ``words``: by act, phrases; ``*`` ends a word beginning or begins a word ending, ``!`` begins words that are none of this act. ``performatives``: by act, verbs that
+    ``words``: by act, phrases; ``*`` ends a word beginning or begins a word ending, ``!`` begins
+    words that are none of this act. ``performatives``: by act, verbs that
     do it behind one of ``subjects`` with at most two words between ("we strongly reject").
     """
 
@@ -57,7 +60,7 @@ class ActWords:
 
     def find(self, text: str) -> set[Act]:
         """Return the acts whose words stand in a case-folded text."""
-        found: set[Act] = set()
+        results: set[Act] = set()
         text = fold_text(text)
         barred: dict[Act, int] = {}
         for word in _WORD.finditer(text):
@@ -71,8 +74,8 @@ class ActWords:
             for entry, match in met:
                 if entry.is_bar:
                     barred[entry.act] = max(barred.get(entry.act, 0), match.end())
-            found.update(entry.act for entry, _ in met if barred.get(entry.act, 0) <= at)
-        return found
+            results.update(entry.act for entry, _ in met if barred.get(entry.act, 0) <= at)
+        return results
 
 
 def _first(text: str) -> str:

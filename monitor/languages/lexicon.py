@@ -1,7 +1,9 @@
 """A language's lexicon: the words that the grammar knows, read from the language's data file.
 
-Every language is a file ``languages/xx.toml``; `lexicon_for` reads it once. Verbs are lemmas with the frames that they
-take (see the head of ``languages/en.toml``); regular forms are made here, irregular ones listed in the file.
+Every language is a file ``languages/xx.toml``; `lexicon_for` reads it once. Verbs are lemmas with
+the frames that they
+take (see the head of ``languages/en.toml``); regular forms are made here, irregular ones listed in
+the file.
 """
 
 import functools
@@ -19,7 +21,8 @@ from monitor.languages.folding import ZERO_WIDTH, fold_word
 from monitor.languages.given_names import given_names
 
 Form = Literal["base", "third", "past", "ing", "relative"]
-"""``ing``: a participle or converb that shares the subject of its sentence (saying, soulignant, belirterek);
+"""``ing``: a participle or converb that shares the subject of its sentence (saying, soulignant,
+belirterek);
 ``relative``: a participle in front of its subject (Turkish ``belirten Kaya``)."""
 
 
@@ -51,15 +54,21 @@ class Lexicon:
     plain_lemmas: frozenset[str] = frozenset()
     """Verbs of a listed language that take no object of what is done."""
     through: re.Pattern[str] | None = None
-    """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem „Boten“."""
+    """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem
+    „Boten“.
+    """
     aside: re.Pattern[str] | None = None
     """Finds a paragraph that is no news: an editor's note, a correction, a caption."""
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
     elisions: tuple[str, ...] = ()
-    """Words written together with the next one: ``l'``, ``qu'``. Each becomes an atom of its own."""
+    """Words written together with the next one: ``l'``, ``qu'``. Each becomes an atom of
+    its own.
+    """
     inversion: re.Pattern[str] | None = None
-    """Finds a subject pronoun behind the verb that it is written together with (a-t-il), as its group."""
+    """Finds a subject pronoun behind the verb that it is written together with (a-t-il), as its
+    group.
+    """
     name_endings: tuple[str, ...] = ()
     """Case endings of names, longest first."""
     given_stems: dict[str, str] = field(default_factory=dict)
@@ -75,10 +84,14 @@ class Lexicon:
     adverb_ending: str = ""
     """What makes an adverb of a word that no list has: strongly, emotionally."""
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one atom."""
+    """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one
+    atom.
+    """
 
     def stem(self, word: str) -> str:
-        """Return a folded word of a name without the case ending or the suffix that the language adds."""
+        """Return a folded word of a name without the case ending or the suffix that the language
+        adds.
+        """
         bare = word.removesuffix("'s").removesuffix("'")
         if self.raw.get("suffix_apostrophe"):
             bare = word.partition("'")[0]
@@ -198,12 +211,12 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
 
 
 def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
+    results: dict[str, list[tuple[str, ...]]] = {}
     for form in forms:
         first, *rest = form.split("_")
         if rest:
-            found.setdefault(first, []).append(tuple(rest))
-    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
+            results.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in results.items()}
 
 
 SHORTEST_STEM = 3
@@ -227,7 +240,9 @@ def _word_lists(lists: dict[str, str], elisions: tuple[str, ...]) -> dict[str, f
 
 
 def _spellings(form: str, elisions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a listed form as atoms joined by ``_``; with a zero-width non-joiner, written together and apart."""
+    """Return a listed form as atoms joined by ``_``; with a zero-width non-joiner, written
+    together and apart.
+    """
     words = [fold_word(word) for word in form.split("_")]
     for elision in elisions:
         words = [
@@ -243,9 +258,11 @@ def _spellings(form: str, elisions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, Verb]:
-    """Return the verbs of a language whose file lists every form, or the endings of its regular verbs.
+    """Return the verbs of a language whose file lists every form, or the endings of its regular
+    verbs.
 
-    A form of several words is joined by ``_``. Each verb takes a clause or a quotation; ``[frames]`` of the file names
+    A form of several words is joined by ``_``. Each verb takes a clause or a quotation;
+    ``[frames]`` of the file names
     those that take an object, or a quotation alone.
     """
     prefixes = ["", *map(fold_word, data.get("prefixes", "").split())]
@@ -281,7 +298,9 @@ def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
 
 
 def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
-    """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with each ending."""
+    """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``)
+    with each ending.
+    """
     kinds: tuple[tuple[str, Form], ...] = (
         ("endings", "past"),
         ("participles", "ing"),
@@ -310,8 +329,8 @@ def _verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
     verbs: dict[str, Verb] = {}
     for lemma, taken in frames.items():
         for form, word in _forms(lemma, data.get("irregular", {}).get(lemma)):
-            known = verbs.get(word)
-            if known is None or known.form != "past":
+            current = verbs.get(word)
+            if current is None or current.form != "past":
                 verbs[word] = Verb(
                     lemma, form, frozenset(taken), particles.get(lemma, ()), word in ambiguous
                 )

@@ -23,7 +23,8 @@
 
 Errors that never leave their layer are defined there, as subclasses of `MonitorError`:
 `config.yaml_lines.YamlSyntaxError`, `watchlist.hash_tables.UnreadableTables`,
-`kafka.producer.TooLarge`, `kafka.stage.Unprocessable`.
+`http.compression.WrongEncoding`, `http.workers.JobFailed`, `kafka.producer.TooLarge`,
+`kafka.stage.Unprocessable`, `services.children.ChildEnded`, `web.problems.Refusal`.
 
 Rules:
 
@@ -48,6 +49,10 @@ class InvalidInput(MonitorError):
     """The input, the configuration or a setting is wrong; correct it and repeat the command."""
 
 
+ENVIRONMENT = "environment"
+"""The file of a mistake in a ``MONITOR_*`` variable, whose path is the variable's name."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
     """One mistake in the configuration; ``line`` counts from 1."""
@@ -58,8 +63,9 @@ class Mistake:
     message: str
 
     def __str__(self) -> str:
-        prefix = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}: {prefix}{self.message}"
+        place = "" if self.file == ENVIRONMENT else f"{self.file}:{self.line}: "
+        path = f"{self.path}: " if self.path else ""
+        return f"{place}{path}{self.message}"
 
 
 class ConfigurationError(InvalidInput):

@@ -74,6 +74,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """Actors of the watchlist that are mentioned inside the content."""
     themes: tuple[str, ...] = ()
     """Themes of the watchlist that the text meets."""
+    inside: str | None = None
+    """The id of the statement whose content holds this one: "she said that he had promised …"."""
 
     @property
     def stance(self) -> Literal["for", "against", ""]:

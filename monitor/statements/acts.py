@@ -1,15 +1,17 @@
 """Acts and polarity: what a statement does, from its cue and its content together.
 
-The classes follow the verbal ones of PLOVER, the event coding scheme of political science (docs/explanation/statements.md has the table).
+The classes follow the verbal ones of PLOVER, the event coding scheme of political science
+(docs/explanation/statements.md has the table).
 Four things show an act:
 
     cue         its lemma: "accused", "vowed"                                            ``[acts]``
-    frame       somebody is asked to do something: "told the army to leave"              a demand
-    performing  the speaker does it in his own words: "we reject", "I apologise"         ``[performatives]``
-    words       of the content, or of the cue: "opposition to", "must leave"             ``[act_words]``
+    frame       an actor is asked to act: "told the army to leave"            a demand
+    performing  the words do it: "we reject", "I apologise"   ``[performatives]``
+    words       of the content or the cue: "opposition to", "must leave"          ``[act_words]``
 
 ``"!we will see"`` among the words of an act takes these words out of the text before the others are
-looked for. A promise or a vow of harm is a threat alone. Who is condemned for an act is accused of it.
+looked for. A promise or a vow of harm is a threat alone. Who is condemned for an act is accused of
+it.
 """
 
 from monitor.languages.folding import fold_word
@@ -17,7 +19,8 @@ from monitor.languages.lexicon import Lexicon
 from monitor.records import Act
 
 _ORDER: tuple[Act, ...] = (
-    "accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise", "propose",
+    "accuse", "threaten", "reject", "demand", "promise", "support", "deny", "praise", "apologise",
+    "propose",
 )  # fmt: skip
 _ASKING = "askto"
 LONGEST_OBJECT = 6
@@ -37,20 +40,20 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
         by_cue = by_cue - {"reject"} | {"deny"}  # rejected the allegations
     if "threaten" in by_cue | by_words:
         by_cue.discard("promise")  # a vow of harm is a threat alone
-    found = by_cue | by_words
+    results = by_cue | by_words
     if lemma in lexicon.words["disapproving"] and _blames(f" {content} ", lexicon):
-        found.add("accuse")
+        results.add("accuse")
     if "deny" in by_cue:
-        found -= {"accuse", "support", "threaten"}
-    return tuple(act for act in _ORDER if act in found)
+        results -= {"accuse", "support", "threaten"}
+    return tuple(act for act in _ORDER if act in results)
 
 
 def _blames(content: str, lexicon: Lexicon) -> bool:
-    """Return whether somebody is condemned for an act: condemned Israel for its raid."""
+    """Return whether a person is condemned for an act: condemned Israel for its raid."""
     return any(f" {word} " in content for word in lexicon.words["blames_for"])
 
 
 def _is_allegation(content: str, lexicon: Lexicon) -> bool:
-    """Return whether what is rejected is a claim against somebody, not a plan or an act."""
+    """Return whether what is rejected is a claim against a person, not a plan or an act."""
     words = {fold_word(word.strip('.,;:«»“”"')) for word in content.split()[:LONGEST_OBJECT]}
     return not words.isdisjoint(lexicon.words["allegation"])

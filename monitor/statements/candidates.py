@@ -1,4 +1,6 @@
-"""Candidates: acts of saying as the grammar finds them, in offsets, before anybody is resolved; and what makes them."""
+"""Candidates: acts of saying as the grammar finds them, in offsets, before anybody is resolved;
+and what makes them.
+"""
 
 from dataclasses import dataclass, field, replace
 
@@ -22,13 +24,17 @@ class Candidate:
     source: Range | None
     head: Range | None
     source_tag: str
-    """``p`` for a pronoun, ``X`` for a phrase with a name in its head, ``w`` for another phrase, ``""`` for none."""
+    """``p`` for a pronoun, ``X`` for a phrase with a name in its head, ``w`` for another phrase,
+    ``""`` for none.
+    """
     sentence: int
     flags: set[str] = field(default_factory=set)
 
 
 class CueReader:
-    """What every reader of cues in one sentence shares: the atoms, the sources and frames over them, and making candidates."""
+    """What every reader of cues in one sentence shares: the atoms, the sources and frames over
+    them, and making candidates.
+    """
 
     def __init__(
         self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool
@@ -53,7 +59,8 @@ class CueReader:
             at = last
             while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag == "Q":
                 at -= 1
-            # "Trump is “unfit,” she said": unquoted words before the quotation belong to what was said
+            # "Trump is “unfit,” she said": unquoted words before the quotation belong to what
+            # was said
             start = at
             while start > first and atoms[start - 1].tag not in ";:":
                 start -= 1
@@ -141,7 +148,9 @@ class CueReader:
 
 
 def range_of(atoms: list[Atom], first: int, last: int) -> Range:
-    """Return the offsets of some atoms without marks at their ends; of one quotation alone, without its marks."""
+    """Return the offsets of some atoms without marks at their ends; of one quotation alone,
+    without its marks.
+    """
     while last > first and (
         atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")
     ):

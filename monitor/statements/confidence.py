@@ -1,12 +1,15 @@
-"""How likely a statement is right: by the form in which it was found, by its verb, by how much was said.
+"""How likely a statement is right: by the form in which it was found, by its verb, by how much was
+said.
 
-The numbers are twentieths, set by hand after reading errors; nothing is fitted to any text. `python -m corpus --calibration` prints how
-often statements of each confidence are right on articles that nobody read while the engine was built.
+The numbers are twentieths, set by hand after reading errors; nothing is fitted to any text.
+`python -m corpus --calibration` prints how
+often statements of each confidence are right on articles that no person read while the engine was
+built.
 
     form    plain verb of saying / another verb ("condemned", "mocked", "called")
-    quoted  part of the content stands in quotation marks: more certain, for forms that need no marks
+    quoted  part of the content is in quotation marks: more certain, for forms that need no marks
     short   fewer than `SHORT` characters: less certain ("called her", "endorsed Trump")
-    source  nobody found who said it: much less certain
+    source  no person found who said it: much less certain
 """
 
 from monitor.languages.lexicon import Lexicon

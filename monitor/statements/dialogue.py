@@ -8,7 +8,7 @@ trailing       - Мы готовы, - сказал мэр.                      
 Each gives quotations that leave the cue outside, so that the readers of cues see the same shapes
 everywhere.
 A turn without a cue is a quotation of its own; a question between turns is the interviewer's and
-is left out.
+is omitted.
 """
 
 import re
@@ -80,6 +80,7 @@ _AGENCY = r"\s*\([^)\n]{2,40}\)"
 _DATELINE = re.compile(
     rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+{_ARABIC_AUTHOR}"
 )
+_CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
 """Questions that make an interview: paragraphs that end in a question mark, each before one that
@@ -92,6 +93,10 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
     match = _DATELINE.match(text, start, min(end, start + MOST_DATELINE))
+    if match is None:
+        match = _CAPITAL_LABEL.match(text, start, min(end, start + MOST_DATELINE))
+        if match is not None and text.count(f"{match[1]}:") > 1:
+            match = None  # a speaker of a transcript
     return match.end() if match is not None and match.end() < end else start
 
 
@@ -107,35 +112,35 @@ def find_labels(
     text: str, paragraphs: list[tuple[int, int]]
 ) -> dict[int, tuple[tuple[int, int], int]]:
     """Return, by paragraph, the span of its speaker's name and where its answer begins; who only
-    asks is left out.
+    asks is omitted.
     """
-    found: dict[str, list[tuple[int, tuple[int, int], int]]] = {}
-    asked: dict[str, int] = {}
+    results: dict[str, list[tuple[int, tuple[int, int], int]]] = {}
+    questions: dict[str, int] = {}
     for number, (start, end) in enumerate(paragraphs):
         match = _LABEL.match(text, start, end)
         if match is None or match[1].isupper():
             continue  # capitals are a transcript's, or a heading
         label = match[1]
-        found.setdefault(label, []).append((number, match.span(1), match.end()))
-        asked[label] = asked.get(label, 0) + text.endswith(_QUESTION_ENDS, start, end)
+        results.setdefault(label, []).append((number, match.span(1), match.end()))
+        questions[label] = questions.get(label, 0) + text.endswith(_QUESTION_ENDS, start, end)
     return {
         number: (name, begin)
-        for label, places in found.items()
-        if len(places) >= LEAST_LABELS and 2 * asked[label] <= len(places)
+        for label, places in results.items()
+        if len(places) >= LEAST_LABELS and 2 * questions[label] <= len(places)
         for number, name, begin in places
     }
 
 
 def is_interview(text: str, paragraphs: list[tuple[int, int]]) -> bool:
     """Return whether paragraphs that open with a dash answer paragraphs that ask."""
-    asked = answered = 0
+    questions = answered = 0
     for number, (start, end) in enumerate(paragraphs[:-1]):
         if not text.endswith(_QUESTION_ENDS, start, end):
             continue
-        asked += 1
+        questions += 1
         begin, last = paragraphs[number + 1]
         answered += _OPENING.match(text, begin, last) is not None
-    return asked >= LEAST_QUESTIONS and answered >= LEAST_QUESTIONS
+    return questions >= LEAST_QUESTIONS and answered >= LEAST_QUESTIONS
 
 
 def has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -147,11 +152,11 @@ def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple
     """Yield the stretches that were spoken: what remains without the cues."""
     begin = at = start
     while begin < end:
-        found = _next_cue(text, at, end, lexicon)
-        if found is None:
+        results = _next_cue(text, at, end, lexicon)
+        if results is None:
             yield begin, end
             return
-        last, cue, after = found
+        last, cue, after = results
         if last > begin:
             yield begin, last
         if after <= cue:

@@ -2,13 +2,17 @@
 
     text --paragraphs, quotations, sentences--> candidates --attach, resolve, judge--> statements
 
-1. Each sentence gives its candidates: cues with a source and content (`monitor.statements.extract`).
-2. A quotation without a cue of its own carries on the statement right before it in its paragraph, else it has the
+1. Each sentence gives its candidates: cues with a source and content
+   (`monitor.statements.extract`).
+2. A quotation without a cue of its own carries on the statement right before it in its
+   paragraph, else it has the
    speaker of the paragraph or of the paragraph before.
-3. A quotation over several paragraphs is one statement. A sentence without a cue whose mood reports (German: "sei", "habe")
+3. A quotation over several paragraphs is one statement. A sentence without a cue whose mood
+   reports (German: "sei", "habe")
    carries on the speech before it.
 4. Sources become speakers inside the article (`monitor.statements.people`).
-5. Ids are functions of what was said and by whom, so copies of a statement in other articles share them.
+5. Ids are functions of what was said and by whom, so copies of a statement in other articles
+   share them.
 
 No input raises, and time grows linearly with the text.
 """
@@ -72,7 +76,9 @@ def read_statements(text: str, language: str) -> tuple[Statement, ...]:
 
 
 def reading_depth(language: str) -> Depth:
-    """Return how deep articles of a language are read: English ``full``, a language with a file of its own ``plain``, others ``quotes``."""
+    """Return how deep articles of a language are read: English ``full``, a language with a file of
+    its own ``plain``, others ``quotes``.
+    """
     lexicon = lexicon_for(language)
     if lexicon is None or lexicon.raw.get("depth") == "quotes":
         return "quotes"
@@ -89,7 +95,9 @@ class _Reader:
             read_turn(text, start, end, lexicon) and has_cue(text, start, end, lexicon)
             for start, end in self._paragraphs
         )
-        """Whether the article has dialogue by dashes: a paragraph that opens with one and holds a cue."""
+        """Whether the article has dialogue by dashes: a paragraph that opens with one and holds a
+        cue.
+        """
         self._is_interview = lexicon.is_plain and is_interview(text, self._paragraphs)
         self._has_turns = self._has_turns or self._is_interview
         self._quotations = [
@@ -100,14 +108,14 @@ class _Reader:
         self._asides = {
             n for n, (a, b) in enumerate(self._paragraphs) if aside and aside.search(text[a:b])
         }
-        """Paragraphs that are no news: editors' notes, captions."""
+        """Paragraphs that are not news: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
         self._labels = find_labels(text, self._paragraphs)
         self._opened: tuple[int, Candidate] | None = None
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
-            begin = skip_dateline(text, start, end, number) if lexicon.is_plain else start
+            begin = skip_dateline(text, start, end, number)
             sentences = make_sentences(
                 text, begin, end, self._quotations[number], number, lexicon, parsed
             )
@@ -122,12 +130,12 @@ class _Reader:
                 is_answer = True
             is_question = len(turns) == 1 and turns[0].last in "?؟;"
             return turns if is_answer and not is_question else []
-        found = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
+        results = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
         if not self._lexicon.is_plain:
-            return found
+            return results
         return [
             part
-            for quotation in found
+            for quotation in results
             for part in split_quotation(self._text, quotation, self._lexicon)
         ]
 
@@ -148,10 +156,11 @@ class _Reader:
             else People(self._text, self._sentences, self._lexicon)
         )
         candidates.sort(key=lambda candidate: (candidate.cue or candidate.content[0])[0])
-        found = [self._statement(candidate, people) for candidate in candidates]
+        results = [self._statement(candidate, people) for candidate in candidates]
         return _with_ids(
             sorted(
-                found, key=lambda statement: (statement.content[0].start, statement.content[-1].end)
+                results,
+                key=lambda statement: (statement.content[0].start, statement.content[-1].end),
             )
         )
 
@@ -169,10 +178,11 @@ class _Reader:
             )
         ]
 
-    # -- candidates ----------------------------------------------------------------------------------------------------
+    # -- candidates -----------------------------------------------------------------------------
+    # -----------------------
 
     def _candidates(self) -> list[Candidate]:
-        found = self._answers()
+        results = self._answers()
         last_in_paragraph: Candidate | None = None
         last_quoting: Candidate | None = None
         paragraph = -1
@@ -201,10 +211,10 @@ class _Reader:
                 if candidate is not None:
                     here = [candidate, *here]
             elif not here:
-                here = self._without_cue(sentence, number, last_in_paragraph, found[-1:])
+                here = self._without_cue(sentence, number, last_in_paragraph, results[-1:])
                 if here and here[0] is last_in_paragraph:
                     continue
-            found.extend(here)
+            results.extend(here)
             if here:
                 is_led_by_quotation = loose is not None or (
                     sentence.atoms[0].quotation is not None and self._is_quoting(here[0])
@@ -218,7 +228,7 @@ class _Reader:
                     quoted_by_paragraph[paragraph] = candidate
             if loose is not None and last_quoting is not None:
                 quoted_by_paragraph[paragraph] = last_quoting
-        return self._with_runs_joined(found)
+        return self._with_runs_joined(results)
 
     def _answers(self) -> list[Candidate]:
         """Return the paragraphs behind a speaker's name and colon: answers of an interview."""
@@ -236,12 +246,12 @@ class _Reader:
         cue = (colon, colon + 1)
         return Candidate([content], cue, ":", "colon-name", name, name, "X", number)
 
-    def _deep_enough(self, found: list[Candidate]) -> list[Candidate]:
+    def _deep_enough(self, results: list[Candidate]) -> list[Candidate]:
         """Return the quotations alone, where a language is read for nothing else."""
         if self._lexicon.raw.get("depth") != "quotes":
-            return found
+            return results
         kept = []
-        for candidate in found:
+        for candidate in results:
             parts = [part for span in candidate.content for part in self._quoted_parts(span)]
             if parts:
                 candidate.content = parts
@@ -257,15 +267,17 @@ class _Reader:
             >= SHORTEST_LOOSE_QUOTATION - 2
         ]
 
-    def _with_runs_joined(self, found: list[Candidate]) -> list[Candidate]:
-        """Give a quotation that was left open at a paragraph's end to the statement that carries it on, if only that one has a cue."""
+    def _with_runs_joined(self, results: list[Candidate]) -> list[Candidate]:
+        """Give a quotation that was left open at a paragraph's end to the statement that carries
+        it on, if only that one has a cue.
+        """
         carrying = {
             candidate.content[0][0]: candidate
-            for candidate in found
+            for candidate in results
             if candidate.cue and self._is_quoting(candidate)
         }
         kept: list[Candidate] = []
-        for candidate in reversed(found):
+        for candidate in reversed(results):
             following = self._paragraph_at(candidate.content[-1][0]) + 1
             if candidate.form == "context" and following in self._carried:
                 later = carrying.get(self._quotations[following][0].inner_start)
@@ -279,12 +291,14 @@ class _Reader:
     def _paragraph_at(self, offset: int) -> int:
         return bisect_right(self._paragraphs, offset, key=lambda paragraph: paragraph[0]) - 1
 
-    def _without_relays(self, found: list[Candidate]) -> list[Candidate]:
-        """Drop an outlet that only passes on what somebody else says in the same sentence: "X expressed regret, news agency Y reported"."""
+    def _without_relays(self, results: list[Candidate]) -> list[Candidate]:
+        """Drop an outlet that only passes on what a person else says in the same sentence: "X
+        expressed regret, news agency Y reported".
+        """
         return [
             candidate
-            for candidate in found
-            if not (self._is_relay(candidate) and _holds_cue(candidate, found))
+            for candidate in results
+            if not (self._is_relay(candidate) and _holds_cue(candidate, results))
         ]
 
     def _is_relay(self, candidate: Candidate) -> bool:
@@ -302,17 +316,19 @@ class _Reader:
             is_verb_last = self._lexicon.raw.get("order") == "sov"
             kind = VerbLastReader if is_verb_last else PlainReader
             reader = kind(self._text, sentence, number, self._lexicon)
-            found = reader.read()
+            results = reader.read()
             if reader.opened is not None:
                 self._opened = (sentence.paragraph, reader.opened)
-            return found
+            return results
         is_headline = sentence.paragraph == 0
         return SentenceReader(
             self._text, sentence, number, self._lexicon, is_headline=is_headline
         ).read()
 
     def _is_reported(self, sentence: Sentence) -> bool:
-        """Return whether a sentence without a cue reports what was said, by the mood of its first clause: the German subjunctive."""
+        """Return whether a sentence without a cue reports what was said, by the mood of its first
+        clause: the German subjunctive.
+        """
         mood = self._lexicon.words["reporting_mood"]
         if not mood:
             return False
@@ -331,7 +347,9 @@ class _Reader:
         last: Candidate | None,
         before: list[Candidate],
     ) -> list[Candidate]:
-        """Return what a sentence without a cue says: the statement before, which goes on, or one of its own."""
+        """Return what a sentence without a cue says: the statement before, which goes on, or one
+        of its own.
+        """
         if last is not None and self._runs_on(last):
             last.content.append(_without_stop(sentence))
             return [last]
@@ -344,13 +362,17 @@ class _Reader:
     def _across_paragraphs(
         self, sentence: Sentence, number: int, last: Candidate
     ) -> list[Candidate]:
-        """Return a sentence in the reporting mood that begins the paragraph after one that ended in speech."""
+        """Return a sentence in the reporting mood that begins the paragraph after one that ended
+        in speech.
+        """
         if self._paragraph_at(last.content[-1][0]) != sentence.paragraph - 1:
             return []
         return [self._carried_on(sentence, number, last)]
 
     def _runs_on(self, candidate: Candidate) -> bool:
-        """Return whether unquoted speech behind a colon goes on in the next sentence of its paragraph."""
+        """Return whether unquoted speech behind a colon goes on in the next sentence of its
+        paragraph.
+        """
         if not self._lexicon.is_plain or candidate.form not in ("colon", "colon-name"):
             return False
         start, end = candidate.content[-1]
@@ -359,7 +381,9 @@ class _Reader:
         return not quoted and candidate.sentence > 0 and paragraph > 0
 
     def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
-        """Return the candidate of a sentence that carries on reported speech without a cue of its own."""
+        """Return the candidate of a sentence that carries on reported speech without a cue of its
+        own.
+        """
         last = (
             sentence.atoms[-2]
             if sentence.atoms[-1].tag == "." and len(sentence.atoms) > 1
@@ -382,7 +406,9 @@ class _Reader:
         return candidate.form in ("quote", "postponed-quote", "colon", "colon-name", "context")
 
     def _loose_quotation(self, sentence: Sentence, here: list[Candidate]) -> Quotation | None:
-        """Return the quotation at the head of a sentence if no cue of that sentence has taken it."""
+        """Return the quotation at the head of a sentence if no cue of that sentence has
+        taken it.
+        """
         quotation = sentence.atoms[0].quotation
         if quotation is None or sentence.paragraph in self._labels:
             return None
@@ -404,7 +430,9 @@ class _Reader:
         *,
         is_first: bool,
     ) -> Candidate | None:
-        """Give a loose quotation to the statement it carries on (None then), or make it one of its own."""
+        """Give a loose quotation to the statement it carries on (None then), or make it one of its
+        own.
+        """
         if is_first and (opened := self._opened_before(sentence.paragraph)) is not None:
             opened.content = [(quotation.inner_start, quotation.inner_end)]
             return opened
@@ -458,7 +486,8 @@ class _Reader:
         opened, self._opened = self._opened[1], None
         return opened
 
-    # -- statements ----------------------------------------------------------------------------------------------------
+    # -- statements -----------------------------------------------------------------------------
+    # -----------------------
 
     def _statement(self, candidate: Candidate, people: People | Speakers) -> Statement:
         content = tuple(
@@ -484,11 +513,15 @@ class _Reader:
         )
 
     def _without_comma(self, start: int, end: int) -> int:
-        """Leave out the comma that English papers set inside the closing mark: it belongs to the cue, not to what was said."""
+        """Leave out the comma that English papers set inside the closing mark: it belongs to the
+        cue, not to what was said.
+        """
         return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
 
     def _through(self, candidate: Candidate) -> str | None:
-        """Return the outlet that the words came through: "X told Reuters", "in an interview with the Post", "quoted by ISNA"."""
+        """Return the outlet that the words came through: "X told Reuters", "in an interview with
+        the Post", "quoted by ISNA".
+        """
         if candidate.cue is None or self._lexicon.through is None:
             return None
         start, end = candidate.cue
@@ -508,7 +541,9 @@ class _Reader:
         return Span(text=self._text[start:end], start=start, end=end)
 
     def _kind(self, candidate: Candidate) -> Kind:
-        """Return how much of the content stands in quotation marks: all, none or some of its letters."""
+        """Return how much of the content is in quotation marks: all, none or some of its
+        letters.
+        """
         quoted = letters = 0
         for start, end in candidate.content:
             paragraph = self._paragraph_at(start)
@@ -599,7 +634,9 @@ class _Reader:
 
 
 def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[Quotation]:
-    """Yield the quotations of a paragraph, which are in order, that share something with a stretch of text."""
+    """Yield the quotations of a paragraph, which are in order, that share something with a stretch
+    of text.
+    """
     for number in range(
         bisect_right(quotations, start, key=lambda quotation: quotation.inner_end), len(quotations)
     ):
@@ -608,18 +645,20 @@ def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[
         yield quotations[number]
 
 
-def _holds_cue(candidate: Candidate, found: list[Candidate]) -> bool:
+def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:
     """Return whether another candidate's cue stands inside a candidate's content."""
     start, end = candidate.content[0][0], candidate.content[-1][1]
     return any(
         other.cue is not None and start <= other.cue[0] < end
-        for other in found
+        for other in results
         if other is not candidate
     )
 
 
 def _is_body(atoms: list[Atom], lexicon: Lexicon) -> bool:
-    """Return whether a source phrase is a body: it has a name, and its last word is one of bodies or a capitalised one."""
+    """Return whether a source phrase is a body: it has a name, and its last word is one of bodies
+    or a capitalised one.
+    """
     last = atoms[-1].low
     is_group = last in lexicon.words["group_role"]
     return is_group or (atoms[-1].tag == "X" and atoms[0].low == "the")
@@ -633,7 +672,9 @@ def _without_stop(sentence: Sentence) -> tuple[int, int]:
 
 
 def _spent(candidate: Candidate) -> Candidate:
-    """Mark that plain sentences have come in between: what follows no longer carries this statement on."""
+    """Mark that plain sentences have come in between: what follows no longer carries this
+    statement on.
+    """
     candidate.flags.add("spent")
     return candidate
 
@@ -659,4 +700,30 @@ def _with_ids(statements: list[Statement]) -> tuple[Statement, ...]:
         id_ = statement_id(statement.text, name, seen[key])
         seen[key] += 1
         done.append(msgspec.structs.replace(statement, id=id_))
-    return tuple(done)
+    outer = _outer(done)
+    return tuple(
+        msgspec.structs.replace(statement, inside=done[outer[number]].id)
+        if number in outer
+        else statement
+        for number, statement in enumerate(done)
+    )
+
+
+def _outer(statements: list[Statement]) -> dict[int, int]:
+    """Return, by number, the nearest statement whose content holds all of another one's."""
+    parts = sorted(
+        (part.start, -part.end, number)
+        for number, statement in enumerate(statements)
+        for part in statement.content
+    )
+    outer: dict[int, int] = {}
+    open_parts: list[tuple[int, int, int]] = []
+    for start, negative_end, number in parts:
+        while open_parts and open_parts[-1][1] <= start:
+            open_parts.pop()
+        holder = open_parts[-1] if open_parts else None
+        last = statements[number].content[-1].end
+        if holder and holder[2] != number and holder[1] >= last and holder[:2] != (start, last):
+            outer.setdefault(number, holder[2])
+        open_parts.append((start, -negative_end, number))
+    return outer

@@ -74,6 +74,8 @@ class FrameReader(ClauseReader):
         while at < len(self._atoms) and self._atoms[at].tag == "R":
             at += 1  # spoke emotionally of …
         low = [atom.low for atom in self._atoms[at : at + 2]]
+        if len(low) == 2 and low[0] in ("late", "early", "earlier", "later") and low[1] == "on":
+            at, low = at + 1, [atom.low for atom in self._atoms[at + 1 : at + 3]]
         if (
             len(low) == 2
             and low[0] in ("on", "in", "late", "early", "last", "this", "earlier")
@@ -284,6 +286,7 @@ class FrameReader(ClauseReader):
 
     def _bare(self, at: int, cue_last: int) -> Complement | None:
         atoms = self._atoms
+        at = self._after_time(at) if at < len(atoms) and atoms[at].tag != "R" else at
         while at < len(atoms) and (
             (atoms[at].tag == "R" and atoms[at].low != "there") or atoms[at].low in self._times
         ):

@@ -45,11 +45,11 @@ def is_given(low: str, lexicon: Lexicon) -> bool:
 
 def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     """Return ``m``, ``f`` or ``?`` for a given name in any case, None for another word."""
-    known = given_names()
+    current = given_names()
     bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low
     for form in (bare, bare.partition("-")[0]):
-        if form in known:
-            return known[form]
+        if form in current:
+            return current[form]
     if not lexicon.name_endings:
         return None
     stem = lexicon.stem(bare)
@@ -64,7 +64,7 @@ def find_names(
     """
     if lexicon.is_caseless:
         return _caseless_names(atoms, lexicon)
-    found: list[NameRun] = []
+    results: list[NameRun] = []
     at = 0
     while at < len(atoms):
         if not _may_begin(atoms, at, common):
@@ -73,9 +73,9 @@ def find_names(
         last = _end_of_run(atoms, at)
         run = _trimmed(atoms, at, last, lexicon)
         if run is not None:
-            found.append(run)
+            results.append(run)
         at = last + 1
-    return found
+    return results
 
 
 def _may_begin(atoms: list[Atom], at: int, common: frozenset[str]) -> bool:
@@ -117,7 +117,7 @@ def _bridges(atoms: list[Atom], at: int) -> bool:
 
 
 def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun | None:
-    """Return the person's name at the end of a run, or the whole run where it is no person's."""
+    """Return the person's name at the end of a run, or the whole run where it is not a person's."""
     begin = first
     has_title = False
     for at in range(first, last + 1):
@@ -192,17 +192,17 @@ def is_role(low: str, lexicon: Lexicon) -> bool:
 
 
 def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
-    found: list[NameRun] = []
+    results: list[NameRun] = []
     at = 0
     while at < len(atoms):
         low = atoms[at].low
         begins = is_given(low, lexicon) or (low in _FATHERS and at + 1 < len(atoms))
         if atoms[at].tag == "w" and begins and not is_role(low, lexicon):
             last = _caseless_end(atoms, at, lexicon)
-            found.append(NameRun(at, last, is_person=True))
+            results.append(NameRun(at, last, is_person=True))
             at = last
         at += 1
-    return found
+    return results
 
 
 def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:

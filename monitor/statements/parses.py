@@ -1,10 +1,14 @@
-"""Optional help from a user's own parser: where sentences begin, and who is the subject of which verb.
+"""Optional help from a user's own parser: where sentences begin, and who is the subject of which
+verb.
 
-Nothing here is needed, and nothing is downloaded. Where a parser is registered for a language, its sentence boundaries replace the tokenizer's full
-stops, and where it knows the subject of a cue, that subject replaces the one that the grammar would look for. Everything else, from cues and
+Nothing here is needed, and nothing is downloaded. Where a parser is registered for a language, its
+sentence boundaries replace the tokenizer's full
+stops, and where it knows the subject of a cue, that subject replaces the one that the grammar
+would look for. Everything else, from cues and
 contents to who is who, stays the grammar's: there is one way from a text to its statements.
 
-`parser_from_spacy` makes a parser of a loaded spaCy pipeline that has sentences and dependencies; noun chunks give the subjects' heads.
+`parser_from_spacy` makes a parser of a loaded spaCy pipeline that has sentences and dependencies;
+noun chunks give the subjects' heads.
 """
 
 from collections.abc import Iterable
@@ -14,12 +18,16 @@ from typing import Any, Protocol
 Range = tuple[int, int]
 
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubjpass", "csubj", "sb"))
-"""Dependency labels of subjects: Universal Dependencies, and the older English and German schemes."""
+"""Dependency labels of subjects: Universal Dependencies, and the older English and German
+schemes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject of a verb, in offsets into the text: its whole phrase, and the noun phrase of its head."""
+    """The subject of a verb, in offsets into the text: its whole phrase, and the noun phrase of
+    its head.
+    """
 
     phrase: Range
     head: Range
@@ -35,7 +43,9 @@ class Parse:
 
 
 class Parser(Protocol):
-    """Reads a text. May raise nothing but what says that it is broken: then the article is parked, as for every bad input."""
+    """Reads a text. May raise nothing but what says that it is broken: then the article is parked,
+    as for every bad input.
+    """
 
     def __call__(self, text: str) -> Parse:
         """Return the parse of a text."""
@@ -54,13 +64,17 @@ def register_parser(language: str, parser: Parser | None) -> None:
 
 
 def parse(text: str, language: str) -> Parse | None:
-    """Return the registered parser's view of a text, or None where there is no parser for its language."""
+    """Return the registered parser's view of a text, or None where there is no parser for its
+    language.
+    """
     parser = _parsers.get(language)
     return parser(text) if parser is not None else None
 
 
 def parser_from_spacy(nlp: Any) -> Parser:
-    """Return a parser that asks a spaCy pipeline (``spacy.load("en_core_web_sm")``, or any other with a dependency parser)."""
+    """Return a parser that asks a spaCy pipeline (``spacy.load("en_core_web_sm")``, or any other
+    with a dependency parser).
+    """
 
     def read(text: str) -> Parse:
         doc = nlp(text)

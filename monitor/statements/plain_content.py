@@ -2,21 +2,24 @@
 
 quotation        the run of quotations, and what stands unquoted before one that a cue follows
 that             from "that" to the sentence's end, or to the next coordinated cue
-bare             a clause behind a comma (German) or right behind the cue (Persian); no relative and no subordinate clause
-object           what a verb that says by itself what is done takes as it stands: rejects, demands, threatens with, …
+bare             a clause behind a comma (German) or right behind the cue (Persian)
+object           what a verb that names an act takes as it is: rejects, demands, threatens with
 """
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
-from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases, Run
+from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
+from monitor.statements.plain_sentence import Run
 from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Sentence
 
 SHORTEST_CLAUSE = 4
-"""Atoms before a postponed cue without quotation; fewer are no clause."""
+"""Atoms before a postponed cue without quotation; fewer are not a clause."""
 
 SHORTEST_SAID = 5
-"""Words of a quotation that stands right before a cue, with words of its sentence before it and no comma behind; fewer are a name."""
+"""Words of a quotation that stands right before a cue, with words of its sentence before it and no
+comma behind; fewer are a name.
+"""
 
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": where and when it was said, a relative clause."""
@@ -28,7 +31,9 @@ LONGEST_TAIL = 14
 """Atoms behind the source of a postponed cue: where and when it was said, an apposition."""
 
 MOST_TO_PARTICLE = 40
-"""Atoms from a separable verb to its particle; sentences are shorter mostly, and time must stay linear."""
+"""Atoms from a separable verb to its particle; sentences are shorter mostly, and time must stay
+linear.
+"""
 
 
 Content = tuple[int, int, str]
@@ -57,7 +62,9 @@ class PlainContent(PlainPhrases):
         )
 
     def _content_before(self, group: int) -> tuple[int, int, bool] | None:
-        """Return first and last atom of content that ends right before a cue, and whether it is quoted."""
+        """Return first and last atom of content that ends right before a cue, and whether it is
+        quoted.
+        """
         atoms, at = self._atoms, group - 1
         while at >= 0 and atoms[at].tag in ",-":
             at -= 1
@@ -91,7 +98,9 @@ class PlainContent(PlainPhrases):
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
     def _names_somebody(self, run: Run) -> bool:
-        """Return whether a phrase behind a cue is its subject: a name, a pronoun, an office or a body, not an object."""
+        """Return whether a phrase behind a cue is its subject: a name, a pronoun, an office or a
+        body, not an object.
+        """
         if self._order == "v2":
             return True
         atoms = self._atoms[run[0] : run[1] + 1]
@@ -104,7 +113,9 @@ class PlainContent(PlainPhrases):
         )
 
     def _ends_behind(self, at: int) -> bool:
-        """Return whether a sentence ends behind a source, an adverbial or an apposition aside: "…, sagte Krug am Montag in Bonn"."""
+        """Return whether a sentence ends behind a source, an adverbial or an apposition aside: "…,
+        sagte Krug am Montag in Bonn".
+        """
         if at >= self._end:
             return True
         rest = self._atoms[at : self._end]
@@ -123,7 +134,9 @@ class PlainContent(PlainPhrases):
         return any(self._is_verb(n) for n in range(end))
 
     def _is_whole(self, at: int) -> bool:
-        """Return whether a quotation is a sentence of its own, not a part of the clause before it."""
+        """Return whether a quotation is a sentence of its own, not a part of the clause
+        before it.
+        """
         quotation = self._atoms[at].quotation
         if quotation is None:
             return False
@@ -136,7 +149,9 @@ class PlainContent(PlainPhrases):
         return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
 
     def _counts(self, at: int, verb: Verb) -> bool:
-        """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of another verb (warf … ab), no passive."""
+        """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of
+        another verb (warf … ab), no passive.
+        """
         if self._is_noun(at) or self._lacks_auxiliary(at):
             return False
         if any(
@@ -153,7 +168,9 @@ class PlainContent(PlainPhrases):
         )
 
     def _is_noun(self, at: int) -> bool:
-        """Return whether a form is a noun here: capitalised in German, behind an article where it may be one."""
+        """Return whether a form is a noun here: capitalised in German, behind an article where it
+        may be one.
+        """
         atoms = self._atoms
         if at == 0:
             return False
@@ -180,7 +197,9 @@ class PlainContent(PlainPhrases):
         )
 
     def _content_after(self, at: int, verb: Verb) -> Content | None:
-        """Return first and last atom of content behind a cue and its source, and the form it has."""
+        """Return first and last atom of content behind a cue and its source, and the form
+        it has.
+        """
         atoms = self._atoms
         gap, n = 0, at + 1
         while n < self._end:
@@ -189,11 +208,11 @@ class PlainContent(PlainPhrases):
                 n, gap = self._closing_bracket(n), 0
                 continue
             if atom.tag in "Q,:" or atom.low in self._words["that"]:
-                found = self._content_at(n, at, verb)
-                if found == STOP:
+                results = self._content_at(n, at, verb)
+                if results == STOP:
                     break
-                if found != SKIP:
-                    return found
+                if results != SKIP:
+                    return results
             elif "quotation" not in verb.frames:
                 gap += 1
                 if gap > LONGEST_SOURCE or atom.tag == ";" or (n > at + 1 and self._is_verb(n)):
@@ -202,7 +221,9 @@ class PlainContent(PlainPhrases):
         return self._object_after(at, verb)
 
     def _content_at(self, n: int, at: int, verb: Verb) -> Content:
-        """Return the content that a quotation, "that", a colon or a comma leads to; STOP or SKIP for none."""
+        """Return the content that a quotation, "that", a colon or a comma leads to; STOP or SKIP
+        for none.
+        """
         atoms = self._atoms
         tag = atoms[n].tag
         follows = n + 1 < self._end
@@ -260,7 +281,9 @@ class PlainContent(PlainPhrases):
         return None
 
     def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
-        """Return whether a short quotation behind a cue is a name or a title: "im Gespräch mit der „Zeit“", "der Name lautet „…“"."""
+        """Return whether a short quotation behind a cue is a name or a title: "im Gespräch mit der
+        „Zeit“", "der Name lautet „…“".
+        """
         if not self._is_name(quotation) or "quoting" in verb.frames:
             return False
         if "quotation" in verb.frames:
@@ -269,7 +292,9 @@ class PlainContent(PlainPhrases):
         return quotation > at + 1 and before.tag in "DPwXN" and before.low not in self._words["as"]
 
     def _object_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
-        """Return the object of a verb that says by itself what is done: "rechazó las amenazas", "угрожает базам"."""
+        """Return the object of a verb that says by itself what is done: "rechazó las amenazas",
+        "угрожает базам".
+        """
         first = at + 1
         while first < self._end and (
             self._low(first) in self._words["time"]
@@ -293,11 +318,15 @@ class PlainContent(PlainPhrases):
         return (first, last, form) if last >= first else None
 
     def _leads_object(self, at: int) -> bool:
-        """Return whether a preposition or an infinitive leads to what was said: сообщил о победе, dit vouloir partir."""
+        """Return whether a preposition or an infinitive leads to what was said: сообщил о победе,
+        dit vouloir partir.
+        """
         return self._low(at) in self._words["about"] or self._low(at) in self._words["infinitive"]
 
     def _clause_end(self, first: int) -> int:
-        """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon, the sentence's end."""
+        """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon,
+        the sentence's end.
+        """
         atoms = self._atoms
         for n in range(first + 1, self._end):
             if atoms[n].tag == ";" or self._is_adverbial(n, first):
@@ -307,7 +336,9 @@ class PlainContent(PlainPhrases):
         return self._end - 1
 
     def _is_adverbial(self, comma: int, first: int) -> bool:
-        """Return whether a comma leads to an adverbial of the cue: "…, lors d'une visite"; a short clause has none."""
+        """Return whether a comma leads to an adverbial of the cue: "…, lors d'une visite"; a short
+        clause has none.
+        """
         is_comma = self._atoms[comma].tag == ","
         is_long = comma - first >= SHORTEST_CLAUSE
         return is_comma and is_long and self._low(comma + 1) in self._words["after_content"]
@@ -324,7 +355,9 @@ class PlainContent(PlainPhrases):
         return before.tag == "C"
 
     def _is_said_clause(self, first: int, verb: Verb) -> bool:
-        """Return whether a clause behind a comma is what was said: one in the reporting mood, with "zu", or behind a plain verb of saying."""
+        """Return whether a clause behind a comma is what was said: one in the reporting mood, with
+        "zu", or behind a plain verb of saying.
+        """
         atoms = self._atoms
         low = atoms[first].low
         if atoms[first].tag == "S" or low in self._words["not_said"] or "quotation" in verb.frames:
@@ -340,12 +373,15 @@ class PlainContent(PlainPhrases):
         return self._is_main_clause(first)
 
     def _is_main_clause(self, first: int) -> bool:
-        """Return whether what begins here is a clause of its own: a relative one has its finite verb at the end."""
+        """Return whether what begins here is a clause of its own: a relative one has its finite
+        verb at the end.
+        """
         atoms = self._atoms
         if atoms[first].low not in self._words["relative"]:
             return True
         rest = atoms[first : self._end]
-        # A relative clause is closed by a comma before the content comes; what runs on to the full stop is the content.
+        # A relative clause is closed by a comma before the content comes; what runs on to the
+        # full stop is the content.
         return not any(atom.tag == "," for atom in rest) or any(
             atom.tag in "BHM" for atom in rest[:6]
         )

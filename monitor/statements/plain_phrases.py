@@ -1,65 +1,36 @@
-"""What the readers of the plain grammar share: who stands before or behind a cue, and making candidates.
+"""What the readers of the plain grammar share: who stands before or behind a cue, and making
+candidates.
 
-A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative word). In a script without capitals a
-verb's subject and its object stand side by side; Arabic's article tells them apart: behind two words of a name a word with the article begins the object.
+A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
+word). In a script without capitals a
+verb's subject and its object stand side by side; Arabic's article tells them apart: behind two
+words of a name a word with the article begins the object.
 """
 
 import re
 
-from monitor.languages.lexicon import Lexicon, Verb
-from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.naming import find_names, is_given, is_role
-from monitor.statements.tokens import Atom, Sentence
+from monitor.statements.plain_sentence import PlainSentence, Run
+from monitor.statements.tokens import Atom
 
 LONGEST_SOURCE = 14
-"""Atoms; a longer run before or behind a cue is no source phrase."""
-
-LONGEST_HEADLINE = 14
-"""Atoms of a headline inside an article; it has no full stop."""
-
-LONGEST_HEADLINE_SOURCE = 8
-"""Atoms before the colon of a headline that name who speaks."""
-
-LEAST_BEHIND_COLON = 3
-"""Atoms from the colon of a headline to its end; fewer are no sentence."""
+"""Atoms; a longer run before or behind a cue is not a source phrase."""
 
 _STOPS = ",;:().-Q"
 _ARTICLE = "ال"
 _ARABIC_OBJECT = re.compile(r"بال|لل|بإ|بأ|بم")
-"""Beginnings of an Arabic word that carries its preposition: what is promised, threatened, demanded."""
+"""Beginnings of an Arabic word that carries its preposition: what is promised, threatened,
+demanded.
+"""
 
-Run = tuple[int, int]
 
-
-class PlainPhrases:
+class PlainPhrases(PlainSentence):
     """One sentence, and the phrases around its cues."""
 
-    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
-        self._text = text
-        self._atoms = sentence.atoms
-        self._subjects = sentence.subjects
-        self._number = number
-        self._lexicon = lexicon
-        self._words = lexicon.words
-        self._order = lexicon.raw.get("order", "svo")
-        is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
-        self._is_headline = sentence.paragraph == 0 or is_short
-        self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
-        self._found: list[Candidate] = []
-        self._last_source: Run | None = None
-        self.opened: Candidate | None = None
-        """A cue whose colon ends the sentence: what follows in the next paragraph is its content."""
-
-    def _low(self, at: int) -> str:
-        return self._atoms[at].low if 0 <= at < len(self._atoms) else ""
-
-    def _is_verb(self, at: int) -> bool:
-        return self._atoms[at].low in self._lexicon.verbs
-
-    # -- sources -------------------------------------------------------------------------------------------------------
-
     def _group(self, at: int) -> int:
-        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the verb."""
+        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the
+        verb.
+        """
         first = at
         while first > 0 and (
             self._atoms[first - 1].tag in "BHMGR"
@@ -94,7 +65,9 @@ class PlainPhrases:
         return self._own(at)
 
     def _leads_only(self, run: Run) -> bool:
-        """Return whether a phrase before a verb is an adverbial and no subject: "Am Montag sagte …", "En Madrid dijo …"."""
+        """Return whether a phrase before a verb is an adverbial and no subject: "Am Montag sagte
+        …", "En Madrid dijo …".
+        """
         first = self._atoms[run[0]]
         if self._order == "v2":
             return first.tag in "PR"
@@ -112,11 +85,15 @@ class PlainPhrases:
         return group == 0 or self._atoms[group - 1].tag in ",;:-QPRX"
 
     def _own(self, at: int) -> Run | None:
-        """Return the verb as its own subject, in a language that leaves pronouns out or where the subject was not found."""
+        """Return the verb as its own subject, in a language that leaves pronouns out or where the
+        subject was not found.
+        """
         return at, at
 
     def _inherits(self, at: int, group: int) -> bool:
-        """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant de …", "وطالب ب…"."""
+        """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant
+        de …", "وطالب ب…".
+        """
         if self._last_source is None:
             return False
         is_led = group > 0 and self._atoms[group - 1].tag in "C,"
@@ -133,7 +110,9 @@ class PlainPhrases:
         return self._perfect_source(at) if self._order == "v2" else None
 
     def _opening_subject(self, at: int) -> Run:
-        """Return the subject that begins the sentence, the source of the cue before, or the verb as its own subject."""
+        """Return the subject that begins the sentence, the source of the cue before, or the verb
+        as its own subject.
+        """
         if self._last_source is not None:
             return self._last_source
         atoms, first = self._atoms, 0
@@ -152,7 +131,9 @@ class PlainPhrases:
         return (first, last - 1) if last > first else (at, at)
 
     def _named_before(self, first: int, at: int) -> Run | None:
-        """Return the name behind an adverbial that no comma closes; one that a preposition leads is no subject."""
+        """Return the name behind an adverbial that no comma closes; one that a preposition leads
+        is not a subject.
+        """
         for run in find_names(self._atoms[first:at], self._lexicon):
             before = self._atoms[first + run.first - 1]
             if run.is_person and before.tag != "P":
@@ -169,7 +150,9 @@ class PlainPhrases:
         )
 
     def _perfect_source(self, at: int) -> Run | None:
-        """Return the subject of a participle or verb at the end of its clause: Am Montag hatte Krug noch bestätigt, dass …"""
+        """Return the subject of a participle or verb at the end of its clause: Am Montag hatte
+        Krug noch bestätigt, dass …
+        """
         atoms = self._atoms
         if at + 1 < self._end and atoms[at + 1].tag not in ",:Q;":
             return None
@@ -185,14 +168,18 @@ class PlainPhrases:
         return self._run(auxiliary + 1, at)
 
     def _is_converb(self, at: int) -> bool:
-        """Return whether a form shares the subject of its sentence: soulignant, утверждая, مضيفا."""
+        """Return whether a form shares the subject of its sentence: soulignant,
+        утверждая, مضيفا.
+        """
         verb = self._lexicon.verbs.get(self._atoms[at].low)
         return self._atoms[at].low in self._words["participle"] or (
             verb is not None and verb.form == "ing"
         )
 
     def _sentence_subject(self, at: int) -> Run | None:
-        """Return the subject of the sentence that a converb belongs to: what stands before the first verb, or before the first comma."""
+        """Return the subject of the sentence that a converb belongs to: what stands before the
+        first verb, or before the first comma.
+        """
         end = next(
             (n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at
         )
@@ -221,7 +208,9 @@ class PlainPhrases:
         return self._source_after(at + 1)
 
     def _source_after(self, first: int) -> Run | None:
-        """Return the source that begins at or right after an atom: adverbs, days and clitics may stand before it."""
+        """Return the source that begins at or right after an atom: adverbs, days and clitics may
+        stand before it.
+        """
         atoms = self._atoms
         if first < self._end and atoms[first].tag == "p":
             return first, first
@@ -242,7 +231,9 @@ class PlainPhrases:
         return self._run(self._behind_adverbial(first), self._end)
 
     def _behind_adverbial(self, first: int) -> int:
-        """Return where a source begins behind a place or a time: mówił w Sejmie premier …, dijo en Madrid la ministra …"""
+        """Return where a source begins behind a place or a time: mówił w Sejmie premier …, dijo en
+        Madrid la ministra …
+        """
         if not (first < self._end and self._atoms[first].tag == "P"):
             return first
         if not any(atom.tag == "Q" for atom in self._atoms[:first]):
@@ -292,13 +283,15 @@ class PlainPhrases:
         ):
             last -= 1  # "Sadr on Sunday said", in languages that put it so
         if first >= group:
-            # nothing but a day stands there: "Sadr, a cleric, on Sunday said"
+            # nothing but a day is there: "Sadr, a cleric, on Sunday said"
             stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
             return self._left_source(stop + 1) if stop and stop + 1 < group else None
         return (first, last) if last - first < LONGEST_SOURCE else None
 
     def _without_adverbial(self, first: int, end: int) -> int:
-        """Return where the subject begins behind a prepositional phrase: En el tercer día | la Fiscalía pidió."""
+        """Return where the subject begins behind a prepositional phrase: En el tercer día | la
+        Fiscalía pidió.
+        """
         atoms = self._atoms
         if (
             self._order != "svo"
@@ -357,14 +350,18 @@ class PlainPhrases:
         return (first, at - 1) if at > first else None
 
     def _leads_to_name(self, at: int) -> bool:
-        """Return whether a complement of an office stands before its bearer: الأمين العام للأمم المتحدة أنطونيو …"""
+        """Return whether a complement of an office stands before its bearer: الأمين العام للأمم
+        المتحدة أنطونيو …
+        """
         ahead = self._atoms[at + 1 : at + 4]
         return self._low(at).startswith("لل") and any(
             is_given(atom.low, self._lexicon) for atom in ahead
         )
 
     def _is_object(self, at: int, first: int) -> bool:
-        """Return whether an Arabic word behind a name begins the verb's object: it is definite, the two before it are not."""
+        """Return whether an Arabic word behind a name begins the verb's object: it is definite,
+        the two before it are not.
+        """
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first
         before = [self._low(n) for n in (at - 1, at - 2)]
@@ -384,107 +381,3 @@ class PlainPhrases:
             or atom.low in self._lexicon.verbs
             or (atom.low in self._words["relative"] and atom.tag != "D")
         )
-
-    # -- making candidates ---------------------------------------------------------------------------------------------
-
-    def _head(self, first: int, last: int) -> Run:
-        """Return the head of a source phrase: what stands before its first preposition, or the name beside an office.
-
-        ``la ministre des Affaires étrangères, Ana Dolan`` is Ana Dolan, ``el capitán Luca Benedetti, su hermano`` Luca Benedetti.
-        """
-        end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
-        if (
-            not self._has_name(first, end)
-            and (beside := self._name_beside(first, last)) is not None
-        ):
-            return beside
-        return first, end - 1
-
-    def _has_name(self, first: int, end: int) -> bool:
-        """Return whether a phrase ends in a name: capitalised, no office, and in German not right behind its article."""
-        last = self._atoms[end - 1]
-        if last.tag != "X" or last.low in self._words["role"] or (end - 1 == 0):
-            return False
-        return not (self._order == "v2" and end - 2 >= first and self._atoms[end - 2].tag == "D")
-
-    def _name_beside(self, first: int, last: int) -> Run | None:
-        """Return the name that a comma puts beside an office: capitalised words to the next comma."""
-        atoms = self._atoms
-        comma = next((n for n in range(first, last + 1) if atoms[n].tag == ","), None)
-        if comma is None or self._lexicon.is_caseless:
-            return None
-        end = next((n for n in range(comma + 1, last + 1) if atoms[n].tag in ",P("), last + 1)
-        names = [n for n in range(comma + 1, end) if atoms[n].tag in "XT"]
-        return (comma + 1, end - 1) if len(names) > 1 and names[-1] == end - 1 else None
-
-    def _append(
-        self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: Run | None
-    ) -> None:
-        atoms = self._atoms
-        parts = [part for part in parts if part[0] < part[1]]
-        if not parts or (form == "according" and self._is_relayed(parts)):
-            return
-        head = self._head(*source) if source else None
-        tag = ""
-        if source and head:
-            is_own = self._is_verb(source[0])
-            named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
-            low = atoms[source[0]].low
-            is_pronoun = source[0] == source[1] and low in self._words["he"] | self._words["she"]
-            is_pronoun = is_pronoun or is_own or atoms[source[0]].tag == "p"
-            tag = "p" if is_pronoun else "X" if named else "w"
-            self._last_source = source
-        self._found.append(
-            Candidate(
-                content=parts,
-                cue=cue,
-                lemma=verb.lemma if verb else "according",
-                form=form,
-                source=(atoms[source[0]].start, atoms[source[1]].end) if source else None,
-                head=(atoms[head[0]].start, atoms[head[1]].end) if head else None,
-                source_tag=tag,
-                sentence=self._number,
-            )
-        )
-
-    def _try_headline(self, colon: int) -> int:
-        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt gesperrt."""
-        is_short = self._end - colon < LEAST_BEHIND_COLON
-        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
-            return 0
-        before = self._atoms[:colon]
-        names = find_names(before, self._lexicon)
-        is_office = any(is_role(atom.low, self._lexicon) for atom in before)
-        is_named = any(run.is_person for run in names) or self._is_named_later(before)
-        if not is_office and not is_named:
-            return 0
-        cue = (self._atoms[colon].start, self._atoms[colon].end)
-        parts = [self._range(colon + 1, self._end - 1)]
-        self._append(parts, cue, None, "colon-name", (0, colon - 1))
-        return self._end
-
-    def _is_named_later(self, before: list[Atom]) -> bool:
-        """Return whether the one word before a colon is a name: it stands capitalised inside a later sentence."""
-        if len(before) != 1 or self._order == "v2":
-            return False
-        name = self._text[before[0].start : before[0].end]
-        at = self._text.find(f" {name}", before[0].end)
-        return at > 0 and (self._text[at - 1].isalpha() or self._text[at - 1] == ",")
-
-    def _open(self, cue: Range, verb: Verb | None, source: Run | None) -> None:
-        """Keep a cue whose content follows in the next paragraph."""
-        count = len(self._found)
-        self._append([cue], cue, verb, "colon", source)
-        if len(self._found) > count:
-            self.opened = self._found.pop()
-            self.opened.content = []
-
-    def _is_relayed(self, parts: list[Range]) -> bool:
-        """Return whether another cue of the sentence has the content already: “…”, a dit X, selon Y."""
-        start, end = parts[0][0], parts[-1][1]
-        return any(
-            start < found.content[-1][1] and found.content[0][0] < end for found in self._found
-        )
-
-    def _range(self, first: int, last: int) -> Range:
-        return range_of(self._atoms, first, last)

@@ -1,11 +1,14 @@
 """Quotations: every pair of marks of the world's newspapers, in one pass over each paragraph.
 
 1. Paragraphs are parted by empty lines, or by a line that ends like a sentence.
-2. Marks that face a side open and close each other by kind; straight ones take turns, and open only before a word.
+2. Marks that face a side open and close each other by kind; straight ones take turns, and open
+   only before a word.
 3. A mark opened inside another quotation of another kind is nested and belongs to it.
-4. A quotation that is not closed reaches to the paragraph's end where the next paragraph opens one again, or where
-   nothing else in the paragraph is quoted; the pieces of such a run are one quotation that is marked as carried on.
-5. Single marks count where they are no apostrophes.
+4. A quotation that is not closed reaches to the paragraph's end where the next paragraph opens
+   one again, or where
+   nothing else in the paragraph is quoted; the pieces of such a run are one quotation that is
+   marked as carried on.
+5. Single marks count where they are not apostrophes.
 """
 
 import re
@@ -13,8 +16,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _OPENERS = {
-    "“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "》": "", "《": "》",
-}  # fmt: skip
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "‚": "‘’",
+    "》": "",
+    "《": "》",
+}
 _REVERSED = {"»": "«"}
 _STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]")
@@ -22,15 +34,21 @@ _PARAGRAPH = re.compile(
     r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])"
 )
 LOOKED_AHEAD = 2_000
-"""Characters in which the mark that closes is looked for, where what a mark means hangs on it: time stays linear."""
+"""Characters in which the mark that closes is looked for, where what a mark means hangs on it:
+time stays linear.
+"""
 LONGEST_SIGNATURE = 80
 _SIGNED = re.compile(r"[―—–]\s*[^\n“”\"]+$")
-"""A line that ends in a dash and a name signs a quotation: another one may begin on the next line."""
+"""A line that ends in a dash and a name signs a quotation: another one may begin on the
+next line.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch between two marks: ``start``/``end`` with them, ``inner_start``/``inner_end`` without."""
+    """A stretch between two marks: ``start``/``end`` with them, ``inner_start``/``inner_end``
+    without.
+    """
 
     start: int
     inner_start: int
@@ -48,17 +66,17 @@ class Quotation:
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """Return start and end of each paragraph, white space around it left out."""
-    found, at = [], 0
+    results, at = [], 0
     for match in _PARAGRAPH.finditer(text):
         if match["line"] and not _SIGNED.search(
             text, max(at, match.start() - LONGEST_SIGNATURE), match.start()
         ):
             continue
-        found.append((at, match.start()))
+        results.append((at, match.start()))
         at = match.end()
-    found.append((at, len(text)))
+    results.append((at, len(text)))
     return [
-        (start, end) for start, end in (_stripped(text, *span) for span in found) if start < end
+        (start, end) for start, end in (_stripped(text, *span) for span in results) if start < end
     ]
 
 
@@ -74,7 +92,7 @@ def find_quotations(
     text: str, start: int, end: int, *, reversed_guillemets: bool = False
 ) -> list[Quotation]:
     """Return the outermost quotations of one paragraph, in order."""
-    found: list[Quotation] = []
+    results: list[Quotation] = []
     opened: tuple[int, int, str] | None = None  # start, inner start, what closes it
     has_double = False
     nested = 0
@@ -98,13 +116,13 @@ def find_quotations(
         elif _closes(mark, opened[2]) or _closes_carelessly(text, match, opened[2], end):
             inner_start, inner_end = _stripped(text, opened[1], at)  # French has spaces inside
             last = text[inner_end - 1 : inner_end]
-            found.append(Quotation(opened[0], inner_start, inner_end, match.end(), last=last))
+            results.append(Quotation(opened[0], inner_start, inner_end, match.end(), last=last))
             opened = None
     if opened is not None:
-        found.append(Quotation(opened[0], opened[1], end, end, is_closed=False))
+        results.append(Quotation(opened[0], opened[1], end, end, is_closed=False))
     return [
         quotation
-        for quotation in found
+        for quotation in results
         if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))
     ]
 
@@ -112,7 +130,9 @@ def find_quotations(
 def _opens_nested(
     text: str, match: re.Match[str], opened: tuple[int, int, str], nested: int, end: int
 ) -> bool:
-    """Return whether a mark opens a quotation of the same kind inside the one that is open, and both are closed later."""
+    """Return whether a mark opens a quotation of the same kind inside the one that is open, and
+    both are closed later.
+    """
     mark, closers = match.group(), opened[2]
     if mark == text[opened[0]] and mark in "«„“" and mark not in closers:
         looked = text[match.end() : min(end, match.end() + LOOKED_AHEAD)]
@@ -139,7 +159,9 @@ def _closes(mark: str, closers: str) -> bool:
 
 
 def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) -> bool:
-    """Return whether a straight mark closes what a curly one has opened, or the other way about: behind a comma, or with none to come that would."""
+    """Return whether a straight mark closes what a curly one has opened, or the other way about:
+    behind a comma, or with none to come that would.
+    """
     if match.end() < end and text[match.end()].isalnum():
         return False
     if match.group() == "”" and closers == '"':
@@ -190,7 +212,7 @@ def _is_single_mark(
         if mark == "’" or before.isalnum() or after.isspace():
             return False
         close = text.find("’", at + 1, min(end, at + LOOKED_AHEAD))
-        return close > at + 12  # a nickname or a clipped word ('90s) is no quotation
+        return close > at + 12  # a nickname or a clipped word ('90s) is not a quotation
     return (
         mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
     )
@@ -199,7 +221,9 @@ def _is_single_mark(
 def iterate_runs(
     paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield (paragraph, paragraph before) for each paragraph that carries on a quotation left open in the one before."""
+    """Yield (paragraph, paragraph before) for each paragraph that carries on a quotation left open
+    in the one before.
+    """
     for number in range(1, len(paragraphs)):
         before = quotations[number - 1]
         here = quotations[number]

@@ -8,64 +8,32 @@
    was named last.
 4. A pronoun, and a verb that carries its subject in itself, means the last fitting speaker or
    subject; only persons.
-5. Any other phrase is a body or somebody unnamed: its own words without articles and what
+5. Any other phrase is a body or a person unnamed: its own words without articles and what
    follows the name.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from monitor.languages.folding import fold_word
-from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
-from monitor.statements.naming import (
-    NameRun,
-    find_names,
-    gender_of_given,
-    is_given,
-    is_name_word,
-    is_role,
+from monitor.statements.entities import (
+    LONGEST_UNKNOWN_NAME,
+    MOST_BACK,
+    Entities,
+    Entity,
+    Mention,
 )
-from monitor.statements.tokens import Atom, Sentence
+from monitor.statements.naming import NameRun, find_names, is_given, is_name_word, is_role
+from monitor.statements.tokens import Atom
 
 NEAR = 6
 """Sentences over which a pronoun or an office reaches back."""
-MOST_BACK = 60
-"""Mentions that are looked back over; time stays linear in the text."""
 MOST_BEARERS = 400
 """Mentions among which the bearer of an office is looked for; an article has a hundred."""
-APPOSITION = 9
-"""Atoms behind a name and its comma in which an office is looked for."""
-ROLE_BEFORE = 5
-"""Atoms before a name in which its offices are looked for."""
-
-
-@dataclass(slots=True, eq=False)
-class Entity:
-    """Somebody or some body named in the article."""
-
-    name: str
-    words: tuple[str, ...]
-    gender: str | None = None
-    is_person: bool = False
-    roles: set[str] = field(default_factory=set)
-    is_vague: bool = False
-    """Whether several unnamed people are meant, or nobody in particular; no later verb
-    means them.
-    """
-    is_nominative: bool = False
-    """Whether ``name`` stands as a subject somewhere, in a language whose names have cases."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place where an entity is named."""
-
-    offset: int
-    sentence: int
-    entity: Entity
-    is_subject: bool
+_LONGEST_BARE_OFFICE = 4
+"""Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,207 +46,8 @@ class Source:
     is_pronoun: bool
 
 
-class Speakers:
-    """Everybody named in an article, found once; then asked who a source is."""
-
-    def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
-        self._text = text
-        self._lexicon = lexicon
-        self._by_words: dict[tuple[str, ...], Entity] = {}
-        self._by_word: dict[str, dict[int, Entity]] = {}
-        self._mentions: list[Mention] = []
-        self._speakers: list[Mention] = []
-        self._common = _common_words(sentences, lexicon)
-        singles: list[tuple[int, list[Atom], NameRun]] = []
-        for number, sentence in enumerate(sentences):
-            for run in find_names(sentence.atoms, lexicon, self._common):
-                if run.last == run.first:
-                    singles.append((number, sentence.atoms, run))
-                else:
-                    self._note(number, sentence.atoms, run)
-        for number, atoms, run in singles:
-            self._link(number, atoms, run)
-        self._mentions.sort(key=lambda mention: mention.offset)
-
-    # -- collecting -----------------------------------------------------------------------------
-    # -----------------------
-
-    def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
-        entity = self._entity(atoms, run)
-        roles = self._roles_beside(atoms, run)
-        if self._has_office_next(atoms, run) and not self._is_body(atoms, run):
-            entity.is_person = True
-        if not entity.is_person:
-            return
-        entity.roles |= roles
-        self._mention(number, atoms, run, entity)
-
-    def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
-        """Return the entity of a full name; a name that contains a known one, or is contained in
-        one, is the same.
-        """
-        words = self._stems(atoms, run)
-        known = self._by_words.get(words) or self._longer(words, run.is_person)
-        name = self._bare(self._text[atoms[run.first].start : atoms[run.last].end])
-        if known is None:
-            known = Entity(name, words, is_person=run.is_person)
-            for word in words:
-                self._by_word.setdefault(word, {})[id(known)] = known
-        elif self._is_better(name, known):
-            known.name = name
-        self._by_words[words] = known
-        known.is_person = known.is_person or run.is_person
-        known.gender = known.gender or self._gender(atoms, run)
-        return known
-
-    def _longer(self, words: tuple[str, ...], is_person: bool) -> Entity | None:
-        if not is_person:
-            return None
-        for entity in list(self._by_word.get(words[-1], {}).values())[:MOST_BACK]:
-            if entity.is_person and (
-                set(words) <= set(entity.words) or set(entity.words) <= set(words)
-            ):
-                return entity
-        return None
-
-    def _is_better(self, name: str, known: Entity) -> bool:
-        """Return whether a name is fuller than the known one, or stands in the nominative where
-        the known one does not.
-        """
-        if len(name.split()) != len(known.name.split()):
-            return len(name.split()) > len(known.name.split())
-        return self._case_rank(name) < self._case_rank(known.name)
-
-    def _case_rank(self, name: str) -> int:
-        """Return 0 for a name whose given name stands in its dictionary form."""
-        if not self._lexicon.name_endings:
-            return 0
-        first = name.split(maxsplit=1)[0].lower()
-        nominative = first in given_names()
-        return 0 if nominative else 1
-
-    def _stems(self, atoms: list[Atom], run: NameRun) -> tuple[str, ...]:
-        return tuple(self._lexicon.stem(atom.low) for atom in atoms[run.first : run.last + 1])
-
-    def _bare(self, name: str) -> str:
-        if self._lexicon.raw.get("suffix_apostrophe"):
-            head, _, tail = name.replace("’", "'").rpartition(" ")
-            return f"{head} {tail.partition(chr(39))[0]}".strip()
-        return name.removesuffix("'s").removesuffix("’s")
-
-    def _gender(self, atoms: list[Atom], run: NameRun) -> str | None:
-        known = gender_of_given(atoms[run.first].low, self._lexicon)
-        if known in ("m", "f"):
-            return known
-        roles = self._roles_beside(atoms, run)
-        words = self._lexicon.words
-        return "f" if roles & words["female"] else "m" if roles & words["male"] else None
-
-    def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
-        roles = set()
-        end = run.first
-        if end and atoms[end - 1].tag == ",":
-            end -= 1  # la ministra de la Mujer, Ana Ruiz
-        reach = ROLE_BEFORE if end == run.first else APPOSITION
-        for atom in reversed(atoms[max(0, end - reach) : end]):
-            if atom.tag in ",.;:Q-(" or atom.low in self._lexicon.verbs:
-                break
-            if is_role(atom.low, self._lexicon):
-                roles.add(self._role_key(atom.low))
-        if run.last + 2 < len(atoms) and atoms[run.last + 1].tag == ",":
-            for atom in atoms[run.last + 2 : run.last + 2 + APPOSITION]:
-                if atom.tag in ",.;:QBHM":
-                    break
-                if is_role(atom.low, self._lexicon):
-                    roles.add(self._role_key(atom.low))
-        return roles
-
-    def _role_key(self, low: str) -> str:
-        bare = low.rstrip(".")
-        bare = bare if bare in self._lexicon.words["role"] else bare.rpartition("-")[2]
-        bare = bare.removeprefix("ال") if self._lexicon.is_caseless else bare
-        for ending in self._lexicon.title_endings:
-            if bare.endswith(ending):
-                return ending
-        return self._lexicon.stem(bare)
-
-    def _has_office_next(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether an office stands right before a short name, or right behind its comma."""
-        if run.last - run.first > _LONGEST_UNKNOWN_NAME:
-            return False
-        if run.first and is_role(atoms[run.first - 1].low, self._lexicon):
-            return True
-        if (
-            run.first > 1
-            and atoms[run.first - 1].tag == ","
-            and self._has_office_before(atoms, run)
-        ):
-            return True
-        behind = atoms[run.last + 1 : run.last + 4]
-        return (
-            len(behind) > 1
-            and behind[0].tag == ","
-            and any(is_role(atom.low, self._lexicon) for atom in behind[1:])
-        )
-
-    def _has_office_before(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether an office stands in the phrase before the comma of a name: la ministra de
-        Obras, …
-        """
-        for atom in reversed(atoms[max(0, run.first - APPOSITION) : run.first - 1]):
-            if atom.tag in ",.;:Q(" or atom.low in self._lexicon.verbs:
-                return False
-            if is_role(atom.low, self._lexicon):
-                return True
-        return False
-
-    def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a name is that of a body: an article before it, or a word for bodies in
-        it.
-        """
-        bodies = self._lexicon.words["group_role"]
-        return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
-
-    def _mention(self, number: int, atoms: list[Atom], run: NameRun, entity: Entity) -> None:
-        before = atoms[: run.first]
-        has_verb = any(atom.tag in "BHM" or atom.low in self._lexicon.verbs for atom in before)
-        is_led = bool(before) and (
-            before[-1].tag == "P" or before[-1].low in self._lexicon.words["of"]
-        )
-        is_subject = not has_verb and not is_led
-        self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
-        if is_subject and self._lexicon.name_endings and not entity.is_nominative:
-            name = self._text[atoms[run.first].start : atoms[run.last].end]
-            if self._stems(atoms, run) == entity.words and self._case_rank(name) <= self._case_rank(
-                entity.name
-            ):
-                entity.name, entity.is_nominative = name, True
-
-    def _link(self, number: int, atoms: list[Atom], run: NameRun) -> None:
-        """Join a name of one word to the one entity that bears it; one with a title is a person of
-        its own.
-        """
-        entity = self._bearer(self._lexicon.stem(atoms[run.first].low))
-        if entity is None and run.is_person and self._roles_beside(atoms, run):
-            entity = self._entity(atoms, run)
-        if entity is not None and entity.is_person:
-            entity.roles |= self._roles_beside(atoms, run)
-            self._mention(number, atoms, run, entity)
-
-    def _bearer(self, word: str) -> Entity | None:
-        """Return the one entity of which a word is a part; the first or last word of its name
-        counts more.
-        """
-        bearers = list(self._by_word.get(word, {}).values())
-        persons = [entity for entity in bearers if entity.is_person]
-        if len(persons) > 1:
-            persons = [entity for entity in persons if entity.words[-1] == word] or persons
-        if len(persons) == 1:
-            return persons[0]
-        return bearers[0] if len(bearers) == 1 else None
-
-    # -- asking ---------------------------------------------------------------------------------
-    # -----------------------
+class Speakers(Entities):
+    """All people and bodies named in an article, asked who a source phrase means."""
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
         """Return the fullest name of a source, how it was found, and the entity if known."""
@@ -288,8 +57,11 @@ class Speakers:
         run = self._person_in(source.atoms)
         if run is not None:
             return self._named(source, run)
-        if self._lexicon.is_caseless and (found := self._behind_offices(source.atoms)) is not None:
-            return found
+        if (
+            self._lexicon.is_caseless
+            and (results := self._behind_offices(source.atoms)) is not None
+        ):
+            return results
         if self._is_described(source.atoms):
             bearer = self._with_office(source)
             if bearer is not None:
@@ -302,7 +74,7 @@ class Speakers:
         return name, "description", entity
 
     def spoke(self, entity: Entity, offset: int, sentence: int) -> None:
-        """Note that somebody spoke here: the next pronoun may mean them."""
+        """Note that a person spoke here: the next pronoun may mean them."""
         self._speakers.append(Mention(offset, sentence, entity, is_subject=True))
 
     def last_speaker(self, offset: int, sentence: int) -> Entity | None:
@@ -380,7 +152,7 @@ class Speakers:
         if (
             self._lexicon.is_caseless
             or run.last == run.first
-            or run.last - run.first > _LONGEST_UNKNOWN_NAME
+            or run.last - run.first > LONGEST_UNKNOWN_NAME
         ):
             return False
         if self._is_body(atoms, run):
@@ -393,12 +165,12 @@ class Speakers:
 
     def _is_known_person(self, atoms: list[Atom], run: NameRun) -> bool:
         words = self._stems(atoms, run)
-        known = self._by_words.get(words)
-        if known is None and len(words) == 1:
-            known = self._bearer(words[0])
-            if known is not None and known.words[-1] == words[0]:
-                return True  # the last word of a full name, whoever bears it
-        return known is not None and known.is_person
+        current = self._by_words.get(words)
+        if current is None and len(words) == 1:
+            current = self._bearer(words[0])
+            if current is not None and current.words[-1] == words[0]:
+                return True  # the last word of a full name, the person who bears it
+        return current is not None and current.is_person
 
     def _named(self, source: Source, run: NameRun) -> tuple[str, Via, Entity | None]:
         atoms = source.atoms
@@ -416,7 +188,7 @@ class Speakers:
         return entity.name, "name", entity
 
     def _without_relative(self, atoms: list[Atom], run: NameRun) -> NameRun:
-        """Leave out the family name of somebody else in front of a name: муж Бибі | Ашіг Масіх."""
+        """Leave out the family name of a person else in front of a name: муж Бибі | Ашіг Масіх."""
         if run.last - run.first < 2 or is_given_run(atoms, run, self._lexicon):
             return run
         first = self._bearer(self._lexicon.stem(atoms[run.first].low))
@@ -428,7 +200,7 @@ class Speakers:
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
     def _behind_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Name a source in a script without capitals by what stands behind its offices; None where
+        """Name a source in a script without capitals by what follows its offices; None where
         nothing does.
         """
         lexicon, first = self._lexicon, 0
@@ -458,8 +230,8 @@ class Speakers:
         if end == first:
             return None
         run = NameRun(first, end - 1, is_person=first > 0)
-        if first == end - 1 and (known := self._bearer(atoms[first].low)) is not None:
-            return known.name, "surname", known
+        if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
+            return current.name, "surname", current
         if first == 0 and len(atoms) > 0 and self._with_group(atoms) is not None:
             return None
         entity = self._entity(atoms, run)
@@ -530,7 +302,7 @@ class Speakers:
 
     def _with_group(self, atoms: list[Atom]) -> Entity | None:
         """Return the body that "das Ministerium", "la empresa" means: the last that has spoken and
-        is no person.
+        is not a person.
         """
         groups = self._lexicon.words["group_role"]
         heads = [atom.low for atom in atoms if atom.low in groups]
@@ -633,24 +405,3 @@ class Speakers:
 def is_given_run(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> bool:
     """Return whether a name begins with a known given name."""
     return is_given(atoms[run.first].low, lexicon)
-
-
-_LONGEST_UNKNOWN_NAME = 2
-"""Words behind the first of a name that no list knows."""
-_LONGEST_BARE_OFFICE = 4
-"""Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
-
-
-def _common_words(sentences: list[Sentence], lexicon: Lexicon) -> frozenset[str]:
-    """Return words that are capitalised only where sentences begin."""
-    first: set[str] = set()
-    capitals: set[str] = set()
-    small: set[str] = set()
-    for sentence in sentences:
-        for at, atom in enumerate(sentence.atoms):
-            if atom.tag == "w":
-                small.add(atom.low)
-            elif atom.tag == "X":
-                (first if at == 0 else capitals).add(atom.low)
-    common = {low for low in first if low in small or low not in capitals}
-    return frozenset(low for low in common if gender_of_given(low, lexicon) is None)

@@ -1,7 +1,9 @@
 """Sentences of atoms: words and marks with a tag each, every quotation folded into one atom.
 
-Tags: X name-like word, w other word, N number, V is decided by the grammar, and from the lexicon D determiner, P preposition,
-C coordinator, S subordinator, p subject pronoun, o other pronoun, B be, H have or do, M modal, G negation, R adverb, T title.
+Tags: X name-like word, w other word, N number, V is decided by the grammar, and from the lexicon D
+determiner, P preposition,
+C coordinator, S subordinator, p subject pronoun, o other pronoun, B be, H have or do, M modal, G
+negation, R adverb, T title.
 Marks: ``,`` ``;`` ``:`` ``-`` (dash) ``(`` ``)`` ``.`` (end of sentence); Q is a quotation.
 """
 
@@ -17,7 +19,9 @@ from monitor.statements.quotes import Quotation
 Range = tuple[int, int]
 
 LONGEST_SENTENCE = 150
-"""Atoms; the longest seen in 284 annotated articles has 147. A longer one is cut, so that time stays linear in the text."""
+"""Atoms; the longest seen in 284 annotated articles has 147. A longer one is cut, so that time
+stays linear in the text.
+"""
 
 
 class Atom(NamedTuple):
@@ -32,12 +36,14 @@ class Atom(NamedTuple):
 
 @dataclass(slots=True)
 class Sentence:
-    """The atoms of one sentence, and the paragraph it stands in, counted from 0."""
+    """The atoms of one sentence, and the paragraph it is in, counted from 0."""
 
     atoms: list[Atom]
     paragraph: int
     subjects: dict[int, tuple[Range, Range]] = field(default_factory=dict)
-    """What a parser knows: by the atom of a verb, the atoms of its subject and of the subject's head."""
+    """What a parser knows: by the atom of a verb, the atoms of its subject and of the subject's
+    head.
+    """
 
     @property
     def start(self) -> int:
@@ -51,7 +57,9 @@ class Sentence:
 
 
 _MARKS_INSIDE = "\u064b-\u065f\u0670\u0640\u200c\u0900-\u0903\u093a-\u094f"
-"""Vowel signs and joiners that are no letters to Python, inside words of Arabic and Indic scripts."""
+"""Vowel signs and joiners that are not letters to Python, inside words of Arabic and Indic
+scripts.
+"""
 _WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'’&/-](?=[^\W_]))*"
 _TOKEN = re.compile(
     rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
@@ -89,8 +97,10 @@ def make_sentences(
 
 
 def _subjects(atoms: list[Atom], parse: Parse) -> dict[int, tuple[Range, Range]]:
-    """Return the parsed subjects of one sentence's verbs, as atoms; one that lies in another sentence or in a quotation is left out."""
-    found = {}
+    """Return the parsed subjects of one sentence's verbs, as atoms; one that lies in another
+    sentence or in a quotation is omitted.
+    """
+    results = {}
     for at, atom in enumerate(atoms):
         subject = parse.subjects.get(atom.start)
         if subject is None or atom.quotation is not None:
@@ -103,8 +113,8 @@ def _subjects(atoms: list[Atom], parse: Parse) -> dict[int, tuple[Range, Range]]
             and phrase[0] <= head[0]
             and head[1] <= phrase[1]
         ):
-            found[at] = (phrase, head)
-    return found
+            results[at] = (phrase, head)
+    return results
 
 
 def _atoms_in(atoms: list[Atom], part: Range) -> Range | None:
@@ -194,7 +204,9 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
 
 
 def _cut_of(low: str, lexicon: Lexicon) -> int:
-    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 where there is none."""
+    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 where there
+    is none.
+    """
     for elision in lexicon.elisions:
         if low.startswith(elision) and len(low) > len(elision):
             return len(elision)
@@ -235,7 +247,9 @@ def _append(
 
 
 def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:
-    """Return whether a full stop makes a number an ordinal, where a language writes them so: am 6. September."""
+    """Return whether a full stop makes a number an ordinal, where a language writes them so: am 6.
+    September.
+    """
     return (
         bool(lexicon.raw.get("ordinal_dot"))
         and mark == "."
@@ -279,7 +293,9 @@ _NEXT_WORD = re.compile(r"\s+(\w+)")
 
 
 def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
-    """Return whether the capitalised word behind an abbreviation begins a sentence: "in the U.S. The …", not "the U.S. District Court"."""
+    """Return whether the capitalised word behind an abbreviation begins a sentence: "in the U.S.
+    The …", not "the U.S. District Court".
+    """
     word = _NEXT_WORD.match(text, at)
     return word is not None and tags.get(word[1].lower(), "w") in "DpPSCRBHM"
 
@@ -338,7 +354,9 @@ def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
 
 
 def _is_signature(atoms: list[Atom], first: int) -> bool:
-    """Return whether a name, and nothing else up to a full stop, another quotation or the paragraph's end, signs a quotation."""
+    """Return whether a name, and nothing else up to a full stop, another quotation or the
+    paragraph's end, signs a quotation.
+    """
     at = first
     while at < len(atoms) and at - first < 8 and atoms[at].tag in "XT":
         at += 1
@@ -348,7 +366,9 @@ def _is_signature(atoms: list[Atom], first: int) -> bool:
 def _ends_sentence(
     text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon
 ) -> bool:
-    """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows it."""
+    """Return whether a quotation ends its sentence: by its own full stop, unless a cue
+    follows it.
+    """
     last = text[quotation.inner_end - 1 : quotation.inner_end]
     following = atoms[number + 1]
     if last not in ".!?…؟。" or following.tag in ".,;)" or text[following.start].islower():
@@ -367,6 +387,7 @@ def _ends_sentence(
         if atom.tag in ".,;:Q-":
             return True
         if atom.low in lexicon.verbs:
-            # A full stop inside the marks ends the sentence; carelessly written, “We will go.” Trump said.
+            # A full stop inside the marks ends the sentence; carelessly written, “We will go.”
+            # Trump said.
             return last == "." and place + 1 < len(atoms) and atoms[place + 1].tag != "."
     return True

@@ -42,14 +42,14 @@ class UnspacedReader:
 
     def read(self, quotations: list[Quotation], bounds: Range, sentence: int) -> list[Candidate]:
         """Return the quotations of a paragraph that are speech, in order."""
-        found: list[Candidate] = []
+        results: list[Candidate] = []
         for quotation in quotations:
             if quotation.inner_end - quotation.inner_start < SHORTEST_QUOTATION:
                 continue
             candidate = self._candidate(quotation, bounds, sentence)
             if candidate is not None:
-                found.append(candidate)
-        return found
+                results.append(candidate)
+        return results
 
     def _candidate(self, quotation: Quotation, bounds: Range, sentence: int) -> Candidate | None:
         content = [(quotation.inner_start, quotation.inner_end)]

@@ -1,6 +1,7 @@
 """The plain grammar of languages whose verb comes last (``order = "sov"``): Turkish.
 
-A sentence is read from left to right; each verb of saying takes what stands between the last cue and itself:
+A sentence is read from left to right; each verb of saying takes what stands between the last cue
+and itself:
 
 finite       source, content cue                       Bakan Kaya, yolun kapandığını söyledi.
 converb      source, content cue-erek, …               Kaya, yolun kapandığını belirterek, “…” dedi.
@@ -9,14 +10,16 @@ quotation    source, “…” cue · “…” cue source          “Açılaca
 colon        source … cue: “…”                         Kaya şunları kaydetti: “…”
 according    source according-word, content            Bakana göre, …
 
-The source is the phrase before the first comma, or the name that the sentence begins with. A passive verb has the document
-or the body that its sentence begins with, else whoever spoke last.
+The source is the phrase before the first comma, or the name that the sentence begins with. A
+passive verb has the document
+or the body that its sentence begins with, else the person who spoke last.
 """
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
 from monitor.statements.naming import find_names, is_role
-from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases, Run
+from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
+from monitor.statements.plain_sentence import Run
 
 MOST_CUES = 6
 """Cues of one sentence; prose has three at most, and time must stay linear."""
@@ -53,10 +56,13 @@ class VerbLastReader(PlainPhrases):
                 return at
         return 0
 
-    # -- source --------------------------------------------------------------------------------------------------------
+    # -- source ---------------------------------------------------------------------------------
+    # -----------------------
 
     def _lead(self) -> tuple[Run | None, int]:
-        """Return the source that a sentence begins with and the first atom behind it and its adverbials."""
+        """Return the source that a sentence begins with and the first atom behind it and its
+        adverbials.
+        """
         source: Run | None = None
         begin = 0
         for comma in self._commas():
@@ -82,7 +88,9 @@ class VerbLastReader(PlainPhrases):
         return [n for n in range(1, stop) if self._atoms[n].tag == ","]
 
     def _is_subject(self, first: int, last: int) -> bool:
-        """Return whether a phrase before a comma is a source: it ends in a name, an office, a body or a pronoun."""
+        """Return whether a phrase before a comma is a source: it ends in a name, an office, a body
+        or a pronoun.
+        """
         if last - first >= LONGEST_SOURCE or last < first:
             return False
         atom = self._atoms[last]
@@ -92,17 +100,23 @@ class VerbLastReader(PlainPhrases):
         return atom.tag in "XTp" or is_body or is_role(atom.low, self._lexicon)
 
     def _is_name_aside(self, first: int, last: int) -> bool:
-        """Return whether a phrase between commas names the source before it: Kardeşi, kaptan Ali Kaya, …"""
+        """Return whether a phrase between commas names the source before it: Kardeşi, kaptan Ali
+        Kaya, …
+        """
         names = find_names(self._atoms[first : last + 1], self._lexicon)
         is_short = last - first < LONGEST_SOURCE // 2
         return is_short and any(run.is_person and first + run.last == last for run in names)
 
     def _is_apposition(self, first: int, last: int) -> bool:
-        """Return whether a phrase before a comma is an office whose bearer follows: Genel Başkan Yardımcısı, … Kaya,"""
+        """Return whether a phrase before a comma is an office whose bearer follows: Genel Başkan
+        Yardımcısı, … Kaya,
+        """
         return first == 0 and is_role(self._low(last), self._lexicon)
 
     def _owner(self, first: int, last: int) -> Run | None:
-        """Return the source of "in X's statement": the whole phrase, where it names a body or somebody."""
+        """Return the source of "in X's statement": the whole phrase, where it names a body or
+        a person.
+        """
         atoms = self._atoms[first : last + 1]
         named = any(
             atom.tag in "XT" and (n or atom.low in self._words["group_role"])
@@ -114,7 +128,9 @@ class VerbLastReader(PlainPhrases):
         return (first, last - 1) if last > first else None
 
     def _name_first(self) -> tuple[Run | None, int]:
-        """Return the name without a comma that a sentence begins with: Bakan Kaya yolun kapandığını söyledi."""
+        """Return the name without a comma that a sentence begins with: Bakan Kaya yolun
+        kapandığını söyledi.
+        """
         body = self._body_first()
         if body is not None:
             return (0, body), body + 1
@@ -132,7 +148,9 @@ class VerbLastReader(PlainPhrases):
         return (0, first.last), begin + (self._low(begin) == ",")
 
     def _body_first(self) -> int | None:
-        """Return the last atom of a body's name that a sentence begins with: Dışişleri Bakanlığı saldırıyı kınadı."""
+        """Return the last atom of a body's name that a sentence begins with: Dışişleri Bakanlığı
+        saldırıyı kınadı.
+        """
         for at, atom in enumerate(self._atoms[: LONGEST_SOURCE // 2]):
             if atom.tag not in "XT" or "'" in atom.low:
                 return None
@@ -140,12 +158,15 @@ class VerbLastReader(PlainPhrases):
                 return at
         return None
 
-    # -- cues ----------------------------------------------------------------------------------------------------------
+    # -- cues -----------------------------------------------------------------------------------
+    # -----------------------
 
     def _try_verb(
         self, at: int, verb: Verb, source: Run | None, begin: int
     ) -> tuple[Run | None, int]:
-        """Add what stands before a verb of saying; return the source of what follows and where that begins."""
+        """Add what stands before a verb of saying; return the source of what follows and where
+        that begins.
+        """
         content = self._content(begin, at, verb)
         after = at + 1
         own: Run = (at, at)
@@ -174,7 +195,9 @@ class VerbLastReader(PlainPhrases):
         return run if run is not None and run[1] + 1 >= self._end else None
 
     def _content(self, begin: int, at: int, verb: Verb) -> Run | None:
-        """Return what stands before a verb, without small words at its ends; None where it is nothing said."""
+        """Return what stands before a verb, without small words at its ends; None where it is
+        nothing said.
+        """
         last = at - 1
         while last >= begin and (
             self._atoms[last].tag in ",R" or self._low(last) in self._words["skipped"]
@@ -194,7 +217,9 @@ class VerbLastReader(PlainPhrases):
         return (first, last) if is_said and is_long else None
 
     def _quoted(self, first: int, last: int, *, is_next: bool) -> Run | None:
-        """Return a quotation that ends before a cue, with what leads to it where it is only a part."""
+        """Return a quotation that ends before a cue, with what leads to it where it is only a
+        part.
+        """
         quotation = self._atoms[last].quotation
         if quotation is None:
             return None
@@ -206,7 +231,9 @@ class VerbLastReader(PlainPhrases):
         return (last, last) if is_speech else None
 
     def _is_clause_end(self, at: int) -> bool:
-        """Return whether a word ends a reported clause: a nominalised verb, in the accusative, dative or genitive."""
+        """Return whether a word ends a reported clause: a nominalised verb, in the accusative,
+        dative or genitive.
+        """
         return self._low(at).endswith(self._clause_endings)
 
     @property
@@ -217,7 +244,7 @@ class VerbLastReader(PlainPhrases):
         return any(self._is_verb(n) for n in range(at + 1, self._end))
 
     def _opens_quotation(self, at: int) -> bool:
-        """Return whether a colon stands behind a verb, in its sentence."""
+        """Return whether a colon follows a verb, in its sentence."""
         return at + 1 < len(self._atoms) and self._atoms[at + 1].tag == ":"
 
     def _with_colon(self, at: int, verb: Verb, source: Run) -> None:

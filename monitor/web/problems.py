@@ -20,6 +20,7 @@ from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError, Stateme
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from monitor.records.errors import MonitorError
 from monitor.web.headers import SECURITY_HEADERS
 
 MEDIA_TYPE = "application/problem+json"
@@ -50,7 +51,7 @@ class Problem(BaseModel):
     mistakes: list[Mistake] | None = None
 
 
-class Refusal(Exception):
+class Refusal(MonitorError):
     """A request is refused; the gate and the body limits answer with its problem."""
 
     def __init__(

@@ -20,9 +20,9 @@ def alerts_of_different_rules(ids: list[str]) -> list[Record]:
 
 
 def test_an_alert_is_shown_with_its_reasons_and_copies(stored: str) -> None:
-    shown = run("alerts", "show", stored)
-    assert shown.exit_code == 0
-    assert "why: speaker is muqtada-al-sadr" in shown.stdout
+    printed = run("alerts", "show", stored)
+    assert printed.exit_code == 0
+    assert "why: speaker is muqtada-al-sadr" in printed.stdout
     [view] = run_json("alerts", "show", stored)
     assert view["id"] == stored
 
@@ -106,9 +106,9 @@ def test_the_limit_keeps_the_newest(data: Path) -> None:
 
 
 def test_an_empty_list_names_the_database(data: Path) -> None:
-    listed = run("alerts", "list")
-    assert listed.exit_code == 0
-    assert str(data / "monitor.db") in listed.stdout
+    answer = run("alerts", "list")
+    assert answer.exit_code == 0
+    assert str(data / "monitor.db") in answer.stdout
     assert run("alerts", "list", "--json").stdout == ""
 
 

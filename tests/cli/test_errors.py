@@ -85,6 +85,12 @@ def test_every_mistake_is_on_a_line_of_its_own() -> None:
     ]
 
 
+def test_one_mistake_is_one_line() -> None:
+    translated = translation_of(ConfigurationError([Mistake("a.yaml", 1, "x", "wrong")]))
+    assert translated is not None
+    assert translated.message == "a.yaml:1: x: wrong"
+
+
 def test_a_group_is_translated_only_if_each_of_its_errors_is() -> None:
     expected = ExceptionGroup("tasks", [FetchError("dns", "wrong"), InvalidInput("wrong")])
     with_a_bug = ExceptionGroup("tasks", [InvalidInput("wrong"), KeyError("bug")])

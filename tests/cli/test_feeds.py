@@ -126,9 +126,9 @@ def test_a_trial_shows_the_response_and_its_articles(folder: Path, site: str) ->
     [view] = run_json("feeds", "test", f"{site}/news.xml")
     assert (view["status"], view["encoding"], view["etag"]) == (200, "utf-8", '"v1"')
     assert [article["title"] for article in view["articles"]] == ["Rain"]
-    shown = run("feeds", "test", f"{site}/news.xml").stdout
-    assert "bytes in utf-8" in shown
-    assert "next poll" in shown
+    printed = run("feeds", "test", f"{site}/news.xml").stdout
+    assert "bytes in utf-8" in printed
+    assert "next poll" in printed
 
 
 @pytest.mark.parametrize("command", ["test", "discover"])

@@ -39,10 +39,10 @@ def test_a_command_is_in_the_module_of_its_name() -> None:
 
 @pytest.mark.parametrize("path", [(), *GROUPS], ids=" ".join)
 def test_a_group_shows_the_first_sentence_of_each_command_whole(path: tuple[str, ...]) -> None:
-    shown = run(*path, "--help").stdout
-    listed = shown.partition("Commands:")[2].splitlines()
-    assert len(listed) > 1
-    assert all(line.endswith(".") and not line.endswith("...") for line in listed if line)
+    printed = run(*path, "--help").stdout
+    lines = printed.partition("Commands:")[2].splitlines()
+    assert len(lines) > 1
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines if line)
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

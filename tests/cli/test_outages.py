@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.kafka.broker.process import free_port
 from tests.cli.runner import run
 
 CLOSED = "127.0.0.1:1"
@@ -56,9 +55,15 @@ WRITING = ["up", "serve", *OF_KAFKA[:4]]
 """Commands that write to the data folder."""
 
 WRONG_SETTINGS = [
+    "MONITOR_DATABASE=nonsense",
+    "MONITOR_DATABASE=mysql://x/y",
+    "MONITOR_DATABASE=oracle://x",
+    "MONITOR_DATABASE=postgresql://host:port/x",
     "MONITOR_HTTP=8080",
+    "MONITOR_HTTP=127.0.0.1:99999",
     "MONITOR_PARTITIONS=many",
     "MONITOR_LOG_LEVEL=loud",
+    "MONITOR_DATABSE=sqlite:///x.db",
 ]
 
 
@@ -112,10 +117,10 @@ def test_a_database_folder_that_cannot_be_created_is_refused(
 
 @pytest.mark.parametrize("command", [*OF_KAFKA, "up --wait 0"])
 def test_an_unreachable_kafka_is_reported_at_once_and_then_in_one_line(
-    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, folder: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MONITOR_KAFKA", CLOSED)
-    monkeypatch.setenv("MONITOR_HTTP", f"127.0.0.1:{free_port()}")
+    monkeypatch.setenv("MONITOR_HTTP", f"127.0.0.1:{free_port}")
     failed = run(*command.split())
     assert failed.exit_code == 1, failed.output
     waiting, message = failed.output.splitlines()
@@ -139,6 +144,14 @@ def test_a_process_without_kafka_is_refused(command: str, folder: Path) -> None:
     refused = run(*command.split())
     assert refused.exit_code == 2
     assert "MONITOR_KAFKA=host:9092" in refused.output
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on loopback that was free a moment ago."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

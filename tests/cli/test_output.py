@@ -13,10 +13,12 @@ from rich.cells import cell_len
 
 from monitor.cli.output import (
     GAP,
+    INDENT,
     aligned_lines,
     cell_text,
     print_rows,
     printable,
+    terminal_lines,
     without_controls,
 )
 
@@ -49,6 +51,19 @@ def test_columns_of_a_pipe_are_aligned_and_whole(rows: list[list[str]]) -> None:
     for line, row in zip(lines, rows, strict=True):
         assert all(cell.rstrip() in line for cell in row)
         assert cell_len(line[: len(row[0])]) <= start
+
+
+@given(
+    st.lists(st.lists(st.text("abc漢é"), min_size=4, max_size=4), min_size=1), st.integers(1, 60)
+)
+def test_a_terminal_gets_every_cell_whole(rows: list[list[str]], width: int) -> None:
+    titles = ["id", "two", "three", "four"]
+    lines = list(terminal_lines(titles, rows, width))
+    heads = [line for line in lines if not line.startswith(INDENT)]
+    first_width = max(cell_len(cell) for cell, *_ in (titles, *rows))
+    assert all(cell_len(line) <= max(width, first_width) for line in heads)
+    text = "\n".join(lines)
+    assert all(cell in text for row in rows for cell in row)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +110,8 @@ def test_a_narrow_terminal_shows_ids_whole_and_texts_as_they_are(text: str) -> N
     printed = "".join(terminal_output(program))
     assert all(id_ in printed for id_ in ids)
     assert printable(text).replace("\ufffd", "")[:5] in printed.replace("\ufffd", "")
-    assert all(cell_len(line) <= TERMINAL_WIDTH for line in printed.split("\r\n"))
+    heads = [line for line in printed.split("\r\n") if not line.startswith(INDENT)]
+    assert all(cell_len(line) <= TERMINAL_WIDTH for line in heads)
 
 
 def terminal_output(program: str) -> Iterator[str]:

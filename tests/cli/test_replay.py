@@ -59,8 +59,8 @@ def test_with_notify_the_gained_alerts_are_stored_once(stored: str, other: str) 
     assert "0 alerts stored" in again.stderr
     by_rule = {alert["rule"]: alert["id"] for alert in run_json("alerts", "list")}
     assert set(by_rule) == {"other", "sadr-on-troops"}
-    [shown] = run_json("alerts", "show", by_rule["other"])
-    assert (shown["replayed"], shown["quiet"]) == (True, False)
+    [printed] = run_json("alerts", "show", by_rule["other"])
+    assert (printed["replayed"], printed["quiet"]) == (True, False)
 
 
 def test_a_wrong_watchlist_is_refused_with_file_and_line(stored: str, other: str) -> None:

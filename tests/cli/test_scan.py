@@ -27,25 +27,25 @@ def test_a_program_gets_statements_speakers_and_matches(letter: str) -> None:
 
 
 def test_a_person_gets_the_text_and_each_statement_with_its_rules(letter: str) -> None:
-    shown = run("scan", letter).stdout
-    assert TEXT in shown
-    assert "  1. Muqtada al-Sadr [muqtada-al-sadr]\n" in shown
-    assert "● Sadr on foreign troops: speaker is muqtada-al-sadr" in shown
+    printed = run("scan", letter).stdout
+    assert TEXT in printed
+    assert "  1. Muqtada al-Sadr [muqtada-al-sadr]\n" in printed
+    assert "● Sadr on foreign troops: speaker is muqtada-al-sadr" in printed
 
 
 def test_a_pipe_gets_unwrapped_lines(tmp_path: Path) -> None:
     sentence = f"Muqtada al-Sadr said that foreign troops must leave {'very ' * 60}soon."
     (tmp_path / "long.txt").write_text(f"Letter\n\n{sentence}\n")
-    shown = run("scan", str(tmp_path / "long.txt")).stdout
-    assert sentence in shown.splitlines()
+    printed = run("scan", str(tmp_path / "long.txt")).stdout
+    assert sentence in printed.splitlines()
 
 
 def test_escape_sequences_of_an_article_never_reach_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "hostile.txt").write_text("Title\n\nHe said “\x1b]0;owned\x07 [bold]no[/x]”.\n")
-    shown = run("scan", str(tmp_path / "hostile.txt"))
-    assert shown.exit_code == 0
-    assert "\x1b" not in shown.stdout
-    assert "[bold]no[/x]" in shown.stdout
+    printed = run("scan", str(tmp_path / "hostile.txt"))
+    assert printed.exit_code == 0
+    assert "\x1b" not in printed.stdout
+    assert "[bold]no[/x]" in printed.stdout
 
 
 def test_standard_input_is_a_source(letter: str) -> None:

@@ -25,8 +25,8 @@ def test_an_imported_list_is_in_force_and_importing_it_again_changes_nothing(
     assert (first["added"], second["added"], second["unchanged"]) == (1, 0, 1)
     assert {skip["id"] for skip in first["skipped"]} == {"berg", "line 4"}
     assert all(skip["why"] for skip in first["skipped"])
-    [found] = run_json("watchlist", "find", "Peter Holm said so")
-    assert found["id"] == "holm"
+    [row] = run_json("watchlist", "find", "Peter Holm said so")
+    assert row["id"] == "holm"
     exported = run("watchlist", "export", "--format", "csv").stdout
     assert exported.splitlines()[1:] == [
         "berg,Anna Berg,person,,,,,mayor,,",

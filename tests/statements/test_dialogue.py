@@ -86,3 +86,15 @@ def test_an_office_means_its_bearer_and_a_verb_without_subject_who_spoke_last() 
     first = "La ministra Ana Ruiz dijo que la vía sigue cerrada."
     text = f"{first} La ministra pidió calma. Añadió que lloverá."
     assert {speaker for _, _, speaker in said(text, "es")} == {"Ana Ruiz"}
+
+
+def test_according_to_his_words_is_who_was_named_last() -> None:
+    russian = "Мэр Иван Орлов открыл мост. По его словам, движение начнётся в мае."
+    assert said(russian, "ru") == [("indirect", "движение начнётся в мае", "Иван Орлов")]
+    german = "Ministerin Anna Krug kam nach Bonn. Nach ihren Angaben bleibt die Straße zu."
+    assert said(german, "de") == [("indirect", "bleibt die Straße zu", "Anna Krug")]
+
+
+def test_whom_an_outlet_quotes_is_the_speaker() -> None:
+    text = "نقلت الوكالة عن الوزير كريم جواد قوله إن الطريق مغلق."
+    assert [speaker for _, _, speaker in said(text, "ar")] == ["كريم جواد"]

@@ -321,3 +321,20 @@ def test_they_means_the_only_group_that_spoke_and_nobody_where_there_are_two() -
 )
 def test_editors_notes_and_captions_are_no_news(text: str) -> None:
     assert not read(text)
+
+
+def test_a_statement_inside_another_one_names_the_outer_one() -> None:
+    text = "Anna Berg said Paul Mayer had revealed that two of the bridges were closed."
+    outer, inner = read_statements(text, "en")
+    assert outer.inside is None
+    assert inner.inside == outer.id
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["ERBIL, Nov 3 (Xyz) - ", "ERBIL (Xyz) — ", "ERBIL, Iraq – ", "ERBIL: "],
+)
+def test_a_dateline_and_a_day_are_neither_content_nor_speaker(dateline: str) -> None:
+    text = f"Roads closed\n\n{dateline}Mayor Anna Berg said on Tuesday foreign trucks must leave."
+    [statement] = read_statements(text, "en")
+    assert (statement.said_by, statement.text) == ("Anna Berg", "foreign trucks must leave")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from monitor.articles.make import Refusal
 from monitor.cli.options import CONFIG, JSON
 from monitor.cli.output import print_json, printable, stdout_console
 from monitor.cli.settings import read_settings
@@ -20,6 +21,7 @@ from monitor.flow.ports import Fetched, PollPorts
 from monitor.http.fetcher import HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
+from monitor.records import Article
 from monitor.records.errors import CommandFailed
 
 
@@ -94,19 +96,6 @@ async def poll_once(settings: Settings, url: str) -> Trial:
 def trial_view(trial: Trial) -> dict[str, Any]:
     """Return the trial as builtin values."""
     polled, fetched, state = trial.polled, trial.fetched, trial.polled.state
-    articles = [
-        {
-            "id": article.id,
-            "title": article.title,
-            "url": article.url,
-            "language": article.language,
-        }
-        for article in polled.articles
-    ]
-    refused = [
-        {"entry": refusal.entry, "error": refusal.error, "message": refusal.message}
-        for refusal in polled.refused
-    ]
     return {
         "name": state.name,
         "language": state.language,
@@ -121,9 +110,22 @@ def trial_view(trial: Trial) -> dict[str, Any]:
         "next_due_at": state.next_due_at.isoformat() if state.next_due_at else None,
         "error": state.error,
         "error_detail": state.error_detail,
-        "articles": articles,
-        "refused": refused,
+        "articles": [_article_view(article) for article in polled.articles],
+        "refused": [_refusal_view(refusal) for refusal in polled.refused],
     }
+
+
+def _article_view(article: Article) -> dict[str, str | None]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "language": article.language,
+    }
+
+
+def _refusal_view(refusal: Refusal) -> dict[str, str]:
+    return {"entry": refusal.entry, "error": refusal.error, "message": refusal.message}
 
 
 def print_trial(trial: Trial) -> None:

@@ -43,11 +43,11 @@ def scanned_view(scanned: Scanned, index: WatchlistIndex) -> dict[str, Any]:
 
 
 def _near_misses_view(reading: Reading, index: WatchlistIndex) -> list[dict[str, Any]]:
-    return [
-        {"statement": statement.id, **msgspec.to_builtins(miss)}
-        for statement in reading.statements
-        for miss in find_near_misses(Evidence(statement, reading, index))
-    ]
+    views: list[dict[str, Any]] = []
+    for statement in reading.statements:
+        misses = find_near_misses(Evidence(statement, reading, index))
+        views.extend({"statement": statement.id, **msgspec.to_builtins(miss)} for miss in misses)
+    return views
 
 
 def _matches_view(reading: Reading, index: WatchlistIndex) -> list[dict[str, Any]]:

@@ -6,10 +6,9 @@ import click
 
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
-from monitor.watchlist.exchange import FORMATS, Format, write_entries
+from monitor.watchlist.exchange import write_followthemoney, write_table
 
-WRITTEN_FORMATS = tuple(form for form in FORMATS if form != "wikidata")
-"""Wikidata's format is only read."""
+WRITERS = {"followthemoney": write_followthemoney, "csv": write_table}
 
 
 @click.command("export")
@@ -17,15 +16,15 @@ WRITTEN_FORMATS = tuple(form for form in FORMATS if form != "wikidata")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(WRITTEN_FORMATS),
+    type=click.Choice(tuple(WRITERS)),
     default="followthemoney",
     show_default=True,
     help="CSV keeps every field.",
 )
 @click.option("--tag", help="Only actors with this tag.")
-def command(folder: Path, form: Format, tag: str | None) -> None:
+def command(folder: Path, form: str, tag: str | None) -> None:
     """Print every actor, from watchlist.yaml and from imported lists."""
     watchlist = read_configuration(read_settings(folder)).watchlist
     actors = [actor for actor in watchlist.actors if tag is None or tag in actor.tags]
-    for line in write_entries(actors, form):
+    for line in WRITERS[form](actors):
         click.echo(line)

@@ -1,0 +1,241 @@
+"""The plain grammar's sources without a cue verb of their own: "according to", "as X said", "for
+X", "so X".
+
+according    Laut Maas … · selon le ministre, … · по словам мэра … · Berichten zufolge …
+as said      Как пояснил Петров, … · wie die Polizei mitteilte · según explicó la ministra, …
+opinion      Pour Anne Petit, …
+so           „…“, so Maas
+"""
+
+from monitor.statements.candidates import Range
+from monitor.statements.naming import PARTICLES, find_names
+from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
+from monitor.statements.plain_sentence import Run
+
+LONGEST_UNKNOWN = 16
+"""Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs
+on.
+"""
+LONGEST_LEAD = 3
+"""Atoms before "according to" that only lead to it: "В частности, по словам …"."""
+SHORTEST_AFTER = 2
+"""Atoms behind the comma of "as X said"; fewer are not a clause."""
+MOST_TO_VERB = 4
+"""Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
+
+
+class PlainAccording(PlainContent):
+    """Adds the candidates of sources that no cue verb has."""
+
+    def _try_as_said(self, at: int) -> int:
+        """Add what "as X said" stands before, behind or within: Как пояснил Петров, дорога
+        закрыта.
+        """
+        if at and self._atoms[at - 1].tag != ",":
+            return 0
+        end = next(
+            (
+                n
+                for n in range(at + 1, min(self._end + 1, at + LONGEST_UNKNOWN + 1))
+                if n == self._end or self._atoms[n].tag in ",-:Q"
+            ),
+            0,
+        )
+        verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
+        end = self._behind_name(end)
+        if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
+            return 0
+        source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
+        source = source or self._said_by(verb_at, end)
+        last = (end, self._end - 1) if end < self._end else None
+        parts = [(0, at - 1)] if at else []
+        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_AFTER:
+            parts.append((last[0] + 1, last[1]))
+        if not parts or (at and at < SHORTEST_CLAUSE):
+            return 0
+        cue = (self._atoms[verb_at].start, self._atoms[verb_at].end)
+        verb = self._lexicon.verbs[self._low(verb_at)]
+        self._append([self._range(*part) for part in parts], cue, verb, "according", source)
+        return self._end
+
+    def _behind_name(self, comma: int) -> int:
+        """Return the comma behind a name that stands aside: según explicó la ministra,
+        Ana Ruiz, …
+        """
+        if comma >= self._end or self._atoms[comma].tag != ",":
+            return comma
+        n = comma + 1
+        while n < self._end and (self._atoms[n].tag in "XT" or self._low(n) in PARTICLES):
+            n += 1
+        return n if n < self._end and n > comma + 1 and self._atoms[n].tag == "," else comma
+
+    def _said_by(self, verb_at: int, end: int) -> Run:
+        """Return everything between the verb of "as X said" and the comma, without days and
+        adverbs.
+        """
+        first = verb_at + 1
+        while first < end and (
+            self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        return (first, end - 1) if first < end else (verb_at, verb_at)
+
+    def _try_opinion(self) -> int:
+        """Add what "for X" leads: Pour Anne Petit, le texte est mauvais. Only a person's name
+        counts.
+        """
+        run = self._run(1, self._end)
+        if run is None:
+            return 0
+        names = find_names(self._atoms[run[0] : run[1] + 1], self._lexicon)
+        if not any(name.is_person for name in names):
+            return 0
+        begin = run[1] + 1 + (self._low(run[1] + 1) == ",")
+        is_quoted = begin < self._end and self._atoms[begin].tag == "Q"
+        if self._end - begin < SHORTEST_CLAUSE and not is_quoted:
+            return 0
+        cue = (self._atoms[0].start, self._atoms[0].end)
+        self._append([self._range(begin, self._end - 1)], cue, None, "according", run)
+        return self._end
+
+    def _according_source(self, first: int, at: int) -> Run | None:
+        """Return the source behind "according to": up to the comma where the sentence begins with
+        it.
+        """
+        named = first < self._end and self._atoms[first].tag == "Q"
+        if named and self._is_name(first):
+            is_compound = first + 1 < self._end and self._text.startswith(
+                "-", self._atoms[first].end
+            )
+            return first, first + is_compound  # laut „Bote“, laut „Bild“-Zeitung
+        comma = next(
+            (
+                n
+                for n in range(first, min(self._end, first + LONGEST_UNKNOWN))
+                if self._atoms[n].tag in ",Q:" or self._is_verb(n)
+            ),
+            None,
+        )
+        if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
+            return first, comma - 1
+        return self._run(first, self._end)
+
+    def _try_according(self, at: int, last_of_cue: int) -> int:
+        first = last_of_cue + 1
+        while self._low(first) in self._words["of"]:
+            first += 1  # nach Angaben von …
+        source = self._according_source(first, at)
+        if last_of_cue == at + 2 and self._is_possessive(at + 1):
+            source = (at + 1, at + 1)  # по его словам, nach ihren Angaben
+        elif source is None and last_of_cue > at:
+            source = (last_of_cue, last_of_cue)  # nach Unternehmensangaben
+        if source is None:
+            return 0
+        after = max(source[1], last_of_cue) + 1
+        cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
+        is_leading = at <= 1 or (at <= LONGEST_LEAD and self._atoms[at - 1].tag == ",")
+        if is_leading:
+            begin = (
+                self._after_apposition(after)
+                if after < self._end and self._atoms[after].tag == ","
+                else after
+            )
+            parts = [(begin, self._end - 1)]
+        elif after < self._end and self._atoms[after].tag != ",":
+            parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of what it holds for
+        else:
+            parts = [(0, at - 1)]
+        if sum(last - begin for begin, last in parts) < 1:
+            return 0
+        self._append(
+            [self._range(*part) for part in parts if part[0] <= part[1]],
+            cue,
+            None,
+            "according",
+            source,
+        )
+        return self._end if is_leading else after
+
+    def _is_possessive(self, at: int) -> bool:
+        """Return whether a word between a preposition and its noun names the source: his, her,
+        their.
+        """
+        low = self._low(at)
+        return any(low in self._words[name] for name in ("he", "she", "either", "they"))
+
+    def _according_noun(self, at: int) -> int | None:
+        """Return the noun behind a preposition that makes it "according to", an adjective or an
+        article between: nach einer ersten Studie.
+        """
+        nouns, endings = self._words["according_noun"], tuple(self._words["according_ending"])
+        for n in range(at + 1, min(at + 4, self._end)):
+            if self._low(n) in nouns or (endings and self._low(n).endswith(endings)):
+                return n
+            if self._atoms[n].tag not in "Dwop":
+                return None
+        return None
+
+    def _try_according_after(self, at: int) -> int:
+        """Berichten der BBC zufolge: the word follows its source."""
+        first = at
+        while (
+            first > 0
+            and not self._is_stop(self._atoms[first - 1])
+            and self._atoms[first - 1].tag not in "BHM"
+        ):
+            first -= 1
+        parts = [(0, first - 1), (at + 1, self._end - 1)]
+        parts = [(a + (self._atoms[a].tag == ","), b) for a, b in parts if b - a > 0]
+        if first == at or not parts:
+            return 0
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        self._append(
+            [self._range(*part) for part in parts], cue, None, "according", (first, at - 1)
+        )
+        return self._end
+
+    def _after_apposition(self, comma: int) -> int:
+        """Pass over an apposition that a second comma closes: ``Selon X, le président de Y, …``"""
+        atoms = self._atoms
+        closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
+        is_short = closing is not None and closing - comma < 9 and atoms[comma + 1].tag in "DTX"
+        has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
+        return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
+
+    def _try_so(self, at: int) -> int:
+        """ "…", so Murtha: a postponed cue that is not a verb."""
+        before, source = self._content_before(at), self._run(at + 1, self._end)
+        if self._low(at + 1) in self._words["reporting_mood"]:
+            return 0  # "…, so gebe es keine Möglichkeit": "so" leads a clause
+        if source is None or (
+            source[1] + 1 < self._end and self._atoms[source[1] + 1].tag not in ",.-"
+        ):
+            return 0
+        if before is None:
+            last = at - 1 - (self._atoms[at - 1].tag == ",")
+            before = (0, last, False) if last >= SHORTEST_CLAUSE - 1 else None
+        if before is None:
+            return 0
+        first, last, is_quoted = before
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        parts, after = self._both_sides((first, last), source[1] + 1)
+        form = "postponed-quote" if is_quoted else "postponed"
+        self._append(parts, cue, None, form, source)
+        return after
+
+    def _both_sides(self, before: Run, after: int) -> tuple[list[Range], int]:
+        """Return the content before a cue and what goes on behind its source: Das Land, sagte
+        Krug, werde bleiben.
+        """
+        parts = [self._range(*before)]
+        atoms = self._atoms
+        goes_on = (
+            self._has_bare
+            and after + SHORTEST_CLAUSE < self._end
+            and atoms[after].tag == ","
+            and atoms[before[1]].tag != "Q"
+            and not any(self._is_verb(n) for n in range(after + 1, self._end))
+        )
+        if not goes_on:
+            return parts, after
+        return [*parts, self._range(after + 1, self._end - 1)], self._end

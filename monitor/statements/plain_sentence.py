@@ -1,0 +1,161 @@
+"""What every reader of the plain grammar shares: one sentence, its atoms, and making candidates
+from them.
+"""
+
+from monitor.languages.lexicon import Lexicon, Verb
+from monitor.statements.candidates import Candidate, Range, range_of
+from monitor.statements.naming import find_names, is_role
+from monitor.statements.tokens import Atom, Sentence
+
+Run = tuple[int, int]
+"""First and last atom of a phrase."""
+LONGEST_HEADLINE = 14
+"""Atoms of a headline inside an article; it has no full stop."""
+LONGEST_HEADLINE_SOURCE = 8
+"""Atoms before the colon of a headline that name who speaks."""
+LEAST_BEHIND_COLON = 3
+"""Atoms from the colon of a headline to its end; fewer are not a sentence."""
+
+
+class PlainSentence:
+    """One sentence, and the candidates found in it."""
+
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
+        self._text = text
+        self._atoms = sentence.atoms
+        self._subjects = sentence.subjects
+        self._number = number
+        self._lexicon = lexicon
+        self._words = lexicon.words
+        self._pronouns = lexicon.words["he"] | lexicon.words["she"] | lexicon.words["either"]
+        self._order = lexicon.raw.get("order", "svo")
+        is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
+        self._is_headline = sentence.paragraph == 0 or is_short
+        self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
+        self._found: list[Candidate] = []
+        self._last_source: Run | None = None
+        self.opened: Candidate | None = None
+        """A cue whose colon ends the sentence: what follows in the next paragraph is its
+        content.
+        """
+
+    def _low(self, at: int) -> str:
+        return self._atoms[at].low if 0 <= at < len(self._atoms) else ""
+
+    def _is_verb(self, at: int) -> bool:
+        return self._atoms[at].low in self._lexicon.verbs
+
+    def _head(self, first: int, last: int) -> Run:
+        """Return the head of a source phrase: what stands before its first preposition, or the
+        name beside an office.
+
+        ``la ministre des Affaires étrangères, Ana Dolan`` is Ana Dolan, ``el capitán Luca
+        Benedetti, su hermano`` Luca Benedetti.
+        """
+        end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
+        if (
+            not self._has_name(first, end)
+            and (beside := self._name_beside(first, last)) is not None
+        ):
+            return beside
+        return first, end - 1
+
+    def _has_name(self, first: int, end: int) -> bool:
+        """Return whether a phrase ends in a name: capitalised, no office, and in German not right
+        behind its article.
+        """
+        last = self._atoms[end - 1]
+        if last.tag != "X" or last.low in self._words["role"] or (end - 1 == 0):
+            return False
+        return not (self._order == "v2" and end - 2 >= first and self._atoms[end - 2].tag == "D")
+
+    def _name_beside(self, first: int, last: int) -> Run | None:
+        """Return the name that a comma puts beside an office: capitalised words to the
+        next comma.
+        """
+        atoms = self._atoms
+        comma = next((n for n in range(first, last + 1) if atoms[n].tag == ","), None)
+        if comma is None or self._lexicon.is_caseless:
+            return None
+        end = next((n for n in range(comma + 1, last + 1) if atoms[n].tag in ",P("), last + 1)
+        names = [n for n in range(comma + 1, end) if atoms[n].tag in "XT"]
+        return (comma + 1, end - 1) if len(names) > 1 and names[-1] == end - 1 else None
+
+    def _append(
+        self, parts: list[Range], cue: Range, verb: Verb | None, form: str, source: Run | None
+    ) -> None:
+        atoms = self._atoms
+        parts = [part for part in parts if part[0] < part[1]]
+        if not parts or (form == "according" and self._is_relayed(parts)):
+            return
+        head = self._head(*source) if source else None
+        tag = ""
+        if source and head:
+            is_own = self._is_verb(source[0])
+            named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
+            low = atoms[source[0]].low
+            is_pronoun = source[0] == source[1] and low in self._pronouns
+            is_pronoun = is_pronoun or is_own or atoms[source[0]].tag == "p"
+            tag = "p" if is_pronoun else "X" if named else "w"
+            self._last_source = source
+        self._found.append(
+            Candidate(
+                content=parts,
+                cue=cue,
+                lemma=verb.lemma if verb else "according",
+                form=form,
+                source=(atoms[source[0]].start, atoms[source[1]].end) if source else None,
+                head=(atoms[head[0]].start, atoms[head[1]].end) if head else None,
+                source_tag=tag,
+                sentence=self._number,
+            )
+        )
+
+    def _try_headline(self, colon: int) -> int:
+        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt
+        gesperrt.
+        """
+        is_short = self._end - colon < LEAST_BEHIND_COLON
+        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
+            return 0
+        before = self._atoms[:colon]
+        names = find_names(before, self._lexicon)
+        is_office = any(is_role(atom.low, self._lexicon) for atom in before)
+        is_named = any(run.is_person for run in names) or self._is_named_later(before)
+        if not is_office and not is_named:
+            return 0
+        cue = (self._atoms[colon].start, self._atoms[colon].end)
+        parts = [self._range(colon + 1, self._end - 1)]
+        self._append(parts, cue, None, "colon-name", (0, colon - 1))
+        return self._end
+
+    def _is_named_later(self, before: list[Atom]) -> bool:
+        """Return whether the one word before a colon is a name: it stands capitalised inside a
+        later sentence.
+        """
+        if len(before) != 1 or self._order == "v2":
+            return False
+        name = self._text[before[0].start : before[0].end]
+        at = self._text.find(f" {name}", before[0].end)
+        return at > 0 and (self._text[at - 1].isalpha() or self._text[at - 1] == ",")
+
+    def _open(self, cue: Range, verb: Verb | None, source: Run | None) -> None:
+        """Keep a cue whose content follows in the next paragraph."""
+        count = len(self._found)
+        self._append([cue], cue, verb, "colon", source)
+        if len(self._found) > count:
+            self.opened = self._found.pop()
+            self.opened.content = []
+
+    def _is_relayed(self, parts: list[Range]) -> bool:
+        """Return whether another cue of the sentence has the content already: “…”, a dit X, selon
+        Y.
+        """
+        start, end = parts[0][0], parts[-1][1]
+        return any(
+            start < results.content[-1][1] and results.content[0][0] < end
+            for results in self._found
+        )
+
+    def _range(self, first: int, last: int) -> Range:
+        return range_of(self._atoms, first, last)
