@@ -8,6 +8,8 @@
    revision among forgotten entries is kept: an entry that is new to the memory of such a feed gets
    a revision above it, because it may be a forgotten one. So a revision never falls.
 4. A feed that suddenly shows mostly unknown, old entries has changed its guids (`is_backfill`).
+5. Entries of the first poll, of the backlog after an outage, and those older than `BACKFILL_AGE`
+   are back-fill, but for the newest (`news_since`): stored and searchable without notifying anyone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,6 +31,13 @@ BACKFILL_SHARE = 0.8
 
 BACKFILL_AGE = timedelta(days=2)
 """Age of entries that are not news any more; a feed that was down for a weekend stays below it."""
+
+FIRST_POLL_AGE = timedelta(hours=2)
+"""Age from which on entries of a first poll, or of a backlog, are back-fill: what was published
+just before is news, while the rest would notify of days at once."""
+
+OUTAGE = timedelta(hours=6)
+"""A feed without a successful poll for longer has a backlog; a night's restart stays below it."""
 
 LEAST_SEEN = 5
 """Entries that a feed must have present before a change of its guids can be recognised."""
@@ -120,6 +129,15 @@ def is_backfill(entries: Iterable[IdentifiedEntry], seen: Mapping[str, str], now
     unknown = [each.entry for each in entries if each.id not in seen]
     is_mostly_unknown = len(unknown) > BACKFILL_SHARE * len(entries)
     return is_mostly_unknown and all(_is_old(entry, now) for entry in unknown)
+
+
+def news_since(state: FeedState, now: datetime) -> datetime:
+    """Return the time before which entries that are new at this poll are back-fill."""
+    is_first = state.last_success_at is None
+    longest_pause = max(OUTAGE, timedelta(seconds=2 * state.interval_s))
+    if is_first or now - (state.last_success_at or now) > longest_pause:
+        return now - FIRST_POLL_AGE
+    return now - BACKFILL_AGE
 
 
 def _is_old(entry: Entry, now: datetime) -> bool:

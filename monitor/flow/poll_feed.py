@@ -25,7 +25,14 @@ import structlog
 from monitor.articles.make import Draft, Refusal, is_page_of, make_article
 from monitor.articles.page import Page
 from monitor.feeds.identity import IdentifiedEntry, identify_entries
-from monitor.feeds.seen import Outcome, PendingEntry, is_backfill, pending_entries, remember
+from monitor.feeds.seen import (
+    Outcome,
+    PendingEntry,
+    is_backfill,
+    news_since,
+    pending_entries,
+    remember,
+)
 from monitor.feeds.transition import (
     DocumentRead,
     Success,
@@ -218,6 +225,7 @@ def _draft_of(
         published_at=entry.published_at,
         authors=entry.authors,
         flags=(*flags, *title_flags, *link_flags),
+        news_since=news_since(poll.state, poll.now),
         wants_page=link is not None and _is_summary(feed, entry, text),
     )
 

@@ -27,7 +27,7 @@ from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS
 from monitor.records import Alert, Article, Rejection
-from monitor.store import Queries, StatementFilter, open_engine
+from monitor.store import StatementFilter, Store, open_engine
 from tests.builders import NOON, an_article
 from tests.system.unprocessable import senseless_for, unreadable_for
 
@@ -171,7 +171,7 @@ async def stored_alerts(line: Line) -> tuple[Alert, ...]:
     """Return every stored alert; none while there is no database yet."""
     engine = open_engine(line.database)
     try:
-        return (await Queries(engine).find_alerts(AlertFilter(), limit=1000)).items
+        return (await Store(engine).alerts.find(AlertFilter(), limit=1000)).items
     except Exception as error:
         if "no such table" in str(error):
             return ()
@@ -214,7 +214,7 @@ async def test_every_article_becomes_its_alert_and_so_does_what_they_come_to(
         await expect_told_as_too_large(line)
         engine = open_engine(line.database)
         errors = {
-            state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()
+            state.url.rpartition("/")[2]: state.error for state in await Store(engine).feeds.all()
         }
         await engine.dispose()
         assert (errors["feed.xml"], errors["page"]) == (
@@ -264,7 +264,7 @@ async def test_unprocessable_messages_on_every_topic_become_dead_letters_and_the
 async def expect_told_as_too_large(line: Line) -> None:
     """Wait until the article of 5 MB, which no topic takes, is parked by the poller."""
     engine = open_engine(line.database)
-    await until_true(lambda: _is_parked(Queries(engine), "too_large"), within=30)
+    await until_true(lambda: _is_parked(Store(engine), "too_large"), within=30)
     await engine.dispose()
 
 
@@ -272,8 +272,8 @@ async def _has_alerts(line: Line) -> bool:
     return len(await stored_alerts(line)) >= ARTICLES_SHOWN
 
 
-async def _is_parked(queries: Queries, error: str) -> bool:
-    return error in {each.error for each in await queries.rejections(limit=5000)}
+async def _is_parked(store: Store, error: str) -> bool:
+    return error in {each.error for each in await store.rejections.find(limit=5000)}
 
 
 async def expect_no_lag(broker: EmbeddedBroker) -> None:
@@ -304,7 +304,7 @@ async def expect_parked(line: Line, wanted: Counter[str]) -> list[Rejection]:
             while True:
                 found = [
                     each
-                    for each in await Queries(engine).rejections(limit=5000)
+                    for each in await Store(engine).rejections.find(limit=5000)
                     if each.key and each.key.startswith((b"unreadable", b"senseless"))
                 ]
                 # What two groups read is parked by each of them.
@@ -324,7 +324,7 @@ async def expect_the_same_from_the_command(line: Line, folder: Path) -> None:
     """Hold the stored statements of every article to what `monitor scan` says of its text."""
     engine = open_engine(line.database)
     every = (
-        await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)
+        await Store(engine).statements.find(StatementFilter(speakers=("dalir",)), limit=1000)
     ).items
     stored = [found for found in every if found.article.url.startswith("http://wire.example/")]
     await engine.dispose()
