@@ -271,10 +271,11 @@ async def _channels(
 async def _archive(loops: Loops, bootstrap: str, engine: "AsyncEngine") -> None:
     """Store the records of the topics."""
     from monitor.kafka.lag import KAFKA_ERRORS
-    from monitor.services.archiver import Archiver
+    from monitor.services.archiver import ONE_WRITER, Archiver
     from monitor.store import Archive
 
-    archiver = Archiver(bootstrap, Archive(engine).store)
+    limits = ONE_WRITER if engine.dialect.name == "sqlite" else None
+    archiver = Archiver(bootstrap, Archive(engine).store, limits)
     unavailable = (*KAFKA_ERRORS, *_database_errors())
     await loops.forever(archiver.run, name="archiver", unavailable=unavailable)
 
@@ -282,9 +283,12 @@ async def _archive(loops: Loops, bootstrap: str, engine: "AsyncEngine") -> None:
 async def _watch_feeds(process: _Process, engine: "AsyncEngine") -> None:
     """Raise alerts about feeds in trouble."""
     from monitor.services.feed_watch import CHECK_INTERVAL_S, FeedWatch
-    from monitor.store import Archive, Queries
+    from monitor.store import Store
 
-    feeds = FeedWatch(Queries(engine), Archive(engine), lambda: process.live.index)
+    def configured() -> frozenset[str]:
+        return frozenset(feed.id for feed in process.live.current.feeds)
+
+    feeds = FeedWatch(Store(engine), lambda: process.live.index, configured)
     await process.loops.forever(
         feeds.run_once,
         name="feed-watch",
@@ -298,10 +302,10 @@ async def _subscribe_at_hubs(
 ) -> None:
     """Keep the WebSub subscriptions of feeds valid."""
     from monitor.services.websub import CHECK_INTERVAL_S, HubSubscriber
-    from monitor.store import Queries
+    from monitor.store import Store
     from monitor.store.pushes import Pushes
 
-    subscriber = HubSubscriber(Queries(engine), Pushes(engine), client, public_url)
+    subscriber = HubSubscriber(Store(engine), Pushes(engine), client, public_url)
     await loops.forever(
         subscriber.run_once,
         name="websub",

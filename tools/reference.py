@@ -325,14 +325,14 @@ def metrics_page() -> str:
 
 
 async def _metric_families() -> list[Any]:
-    from monitor.store import Queries, open_engine, upgrade_database
+    from monitor.store import Store, open_engine, upgrade_database
     from monitor.web import Health
     from monitor.web.metrics import collect_families
 
     engine = open_engine("sqlite+aiosqlite:///:memory:")
     try:
         await upgrade_database(engine)
-        return list(await collect_families(Queries(engine), Health(lambda: None)))
+        return list(await collect_families(Store(engine), Health(lambda: None)))
     finally:
         await engine.dispose()
 

@@ -9,6 +9,8 @@ Content words are stemmed and leave out function words and what reported speech 
 they, will and would). Translations are compared by `monitor.alerts.translations`.
 """
 
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,30 +50,40 @@ def said_at(alert: Alert, rendition: Rendition) -> datetime:
     return seen_at.get(rendition.article.id, alert.copies[0].seen_at)
 
 
-def speaker_key(alert: Alert, rendition: Rendition) -> str:
-    """Return the actor of an alert, else the last word of its speaker's name, folded."""
-    return alert.actor or fold_words(rendition.statement.said_by).rpartition(" ")[2]
-
-
 def saying_of(alert: Alert, rendition: Rendition) -> Saying:
     """Return an alert's statement in one language, as it is compared."""
     statement, language = rendition.statement, rendition.article.language
-    words = content_words(statement.text, language)
+    speaker = alert.actor or statement.said_by
+    at = said_at(alert, rendition)
+    return _saying(speaker, bool(alert.actor), statement.text, statement.stance, (language, at))
+
+
+@functools.lru_cache(maxsize=4_000)  # the alerts of a popular actor of two days; 5 MB
+def _saying(
+    speaker: str, is_actor: bool, text: str, stance: str, place: tuple[str, datetime]
+) -> Saying:
+    """Return a saying; ``place`` is its language and time."""
+    language, at = place
+    words = content_words(text, language)
     numbers = frozenset(word for word in words if word.isdigit())
     return Saying(
-        speaker=speaker_key(alert, rendition),
-        stance=statement.stance,
+        speaker=speaker if is_actor else fold_words(speaker).rpartition(" ")[2],
+        stance=stance,
         language=language,
-        at=said_at(alert, rendition),
+        at=at,
         words=words - numbers,
         numbers=numbers,
     )
 
 
-def have_same_event(one: Alert, other: Alert) -> bool:
-    """Return whether two alerts report one event, in some language that both have."""
-    ours = [saying_of(one, rendition) for rendition in one.renditions]
-    theirs = [saying_of(other, rendition) for rendition in other.renditions]
+def sayings_of(alert: Alert) -> tuple[Saying, ...]:
+    """Return an alert's statement in every language that it has, as it is compared."""
+    return tuple(saying_of(alert, rendition) for rendition in alert.renditions)
+
+
+def have_same_event(ours: Sequence[Saying], other: Alert) -> bool:
+    """Return whether an alert, by its sayings, and another one report one event."""
+    theirs = sayings_of(other)
     return any(is_same_event(saying, another) for saying in ours for another in theirs)
 
 

@@ -7,9 +7,11 @@ In this order:
 1. Inhibition: the same statement meets a rule that replaces this one.
 2. Back-fill: the article was not news when it was seen.
 3. Quiet hours of the rule.
-4. Acknowledgement: someone has taken responsibility, so updates do not notify.
-5. Silence: an operator's mute that matches the alert and has not expired.
-6. Cool-down: an alert of the same rule and actor notified less than ``cool_down_s`` before.
+4. Repeat: an update brings neither a publisher nor words that the alert did not have, so the same
+   publisher repeats itself under a new address.
+5. Acknowledgement: someone has taken responsibility, so updates do not notify.
+6. Silence: an operator's mute that matches the alert and has not expired.
+7. Cool-down: an alert of the same rule and actor notified less than ``cool_down_s`` before.
 
 Each stage of the flow fills in the circumstances that it knows: `raise_alert` what the match says,
 the store the rest. A decision of an earlier stage stays.
@@ -25,11 +27,13 @@ import msgspec
 
 from monitor.alerts.silence import Silence
 from monitor.records import Alert, Match
+from monitor.records.ids import fold_words
 from monitor.records.quiet_hours import QuietHours
 
 ACKNOWLEDGED = "acknowledged"
 BACK_FILL = "back-fill"
 COOL_DOWN = "cool-down"
+REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class Circumstances:
     """The rule that replaces this one."""
     matched_quietly: str | None = None
     """``back-fill`` or ``quiet hours``, as the match has it."""
+    is_repeat: bool = False
+    """Whether the alert is an update that brings nothing new, see `is_repeat`."""
     is_acknowledged: bool = False
     now: datetime | None = None
     """When the alert is stored; silences are not checked without it."""
@@ -58,8 +64,8 @@ class Suppressed:
     """The alert is stored without notifying anyone."""
 
     by: str
-    """``rule ID``, ``back-fill``, ``quiet hours``, ``acknowledged``, ``silence ID``, ``cool-down``;
-    ``""`` where an earlier stage gave no reason."""
+    """``rule ID``, ``back-fill``, ``quiet hours``, ``repeat``, ``acknowledged``, ``silence ID`` or
+    ``cool-down``; ``""`` where an earlier stage gave no reason."""
     is_final: bool
     """If False, a later copy that is not suppressed itself makes the alert notify."""
 
@@ -72,6 +78,8 @@ def suppress(alert: Alert, circumstances: Circumstances) -> Notify | Suppressed:
         return Suppressed(f"rule {circumstances.inhibited_by}", is_final=True)
     if circumstances.matched_quietly is not None:
         return Suppressed(circumstances.matched_quietly, is_final=False)
+    if circumstances.is_repeat:
+        return Suppressed(REPEAT, is_final=False)
     if circumstances.is_acknowledged:
         return Suppressed(ACKNOWLEDGED, is_final=False)
     silence = _matching_silence(alert, circumstances)
@@ -80,6 +88,19 @@ def suppress(alert: Alert, circumstances: Circumstances) -> Notify | Suppressed:
     if _is_cooling_down(alert, circumstances.notified_at):
         return Suppressed(COOL_DOWN, is_final=True)
     return Notify()
+
+
+def is_repeat(before: Alert, after: Alert) -> bool:
+    """Return whether an update brings nothing that a reader of the alert does not know.
+
+    News are a publisher, other words, another language, the end of a suppression, and that the
+    trouble of an operator's alert is resolved; its other updates are not.
+    """
+    if before.quiet and not after.quiet:
+        return False
+    if after.kind not in ("statement", "pattern"):
+        return before.resolved_at == after.resolved_at
+    return _publishers(before) == _publishers(after) and _texts(before) == _texts(after)
 
 
 def circumstances_of(match: Match) -> Circumstances:
@@ -100,6 +121,14 @@ def apply_decision(alert: Alert, decision: Notify | Suppressed) -> Alert:
 def is_held(quiet_hours: QuietHours | None, now: datetime) -> bool:
     """Return whether a subscription's quiet hours hold its pending messages back."""
     return quiet_hours is not None and quiet_hours.hold(now)
+
+
+def _publishers(alert: Alert) -> frozenset[str]:
+    return frozenset(copy.publisher for copy in alert.copies)
+
+
+def _texts(alert: Alert) -> frozenset[str]:
+    return frozenset(fold_words(rendition.statement.text) for rendition in alert.renditions)
 
 
 def _matching_silence(alert: Alert, circumstances: Circumstances) -> Silence | None:

@@ -154,6 +154,10 @@ def _possible_pairs(one: Alert, other: Alert) -> list[tuple[Rendition, Rendition
     """Return the pairs of renditions that are worth a comparison by their articles."""
     if one.actor is None or one.actor != other.actor:
         return []
+    if not (one.translations or other.translations) and (
+        one.article.language == other.article.language
+    ):
+        return []
     if _publishers(one).isdisjoint(_publishers(other)):
         return []
     return [

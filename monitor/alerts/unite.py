@@ -4,7 +4,8 @@
 
 1. A stored alert of the same id, said within `EVENT_WINDOW`, is the same event. So is one whose
    statement is the same in other words (`same_event`) or in another language (`translations`).
-2. Patterns, and alerts on feeds and subscriptions, are united by their ids alone.
+2. Patterns are united by their ids alone. So are alerts on feeds and subscriptions: the newest of
+   one id replaces the stored one, which stays as it is once it is resolved.
 3. The oldest stored alert of the event keeps its id and takes the copies of the others, which it
    absorbs. The event does not depend on the order of arrival; only the id does.
 4. A united alert has the fullest statement with its article and reasons, and the fullest of each
@@ -17,13 +18,15 @@ from dataclasses import dataclass
 
 import msgspec
 
-from monitor.alerts.same_event import have_same_event, said_at
+from monitor.alerts.same_event import Saying, have_same_event, said_at, sayings_of
 from monitor.alerts.translations import Source, are_translations
 from monitor.languages.stop_words import content_words
 from monitor.records import Alert, Copy, Rendition
 from monitor.records.alert import EVENT_WINDOW
 from monitor.records.ids import digest
 
+OPERATOR_KINDS = frozenset(("feed", "subscription"))
+"""Kinds of alerts that are not on statements."""
 MOST_COPIES = 500
 """Copies of an alert that are kept; with them a record stays under Kafka's limit of 1 MB."""
 
@@ -40,6 +43,7 @@ class Updated:
     """A stored alert has grown."""
 
     alert: Alert
+    before: Alert
     absorbed: tuple[str, ...] = ()
     """Ids of stored alerts of the same event, which are now part of this alert."""
 
@@ -58,9 +62,12 @@ def unite(
 
     ``sources`` are stored articles by id, by which translations are recognised.
     """
-    same = [other for other in stored if is_one_event(alert, other, sources or {})]
+    ours = sayings_of(alert) if alert.kind == "statement" else ()
+    same = [other for other in stored if _is_one_event(alert, ours, other, sources or {})]
     if not same:
         return Raised(alert)
+    if alert.kind in OPERATOR_KINDS:
+        return _replace(alert, same[0])
     oldest, *others = same
     united = oldest
     for other in (*others, alert):
@@ -70,16 +77,35 @@ def unite(
     revised = msgspec.structs.replace(
         united, revision=max(oldest.revision + 1, *(other.revision for other in (*others, alert)))
     )
-    return Updated(revised, tuple(other.id for other in others))
+    return Updated(revised, oldest, tuple(other.id for other in others))
 
 
-def is_one_event(alert: Alert, other: Alert, sources: Mapping[str, Source]) -> bool:
-    """Return whether two alerts report one event."""
+def _replace(alert: Alert, stored: Alert) -> Updated | Repeated:
+    """Return an operator's alert in the place of the stored one of the same id."""
+    has_same_content = (alert.why, alert.resolved_at) == (stored.why, stored.resolved_at)
+    if has_same_content or stored.resolved_at is not None:
+        return Repeated(stored)
+    revised = msgspec.structs.replace(
+        alert,
+        raised_at=stored.raised_at,
+        copies=stored.copies,
+        revision=stored.revision + 1,
+        quiet=stored.quiet,
+        hushed=stored.hushed,
+        hushed_by=stored.hushed_by,
+    )
+    return Updated(revised, stored)
+
+
+def _is_one_event(
+    alert: Alert, ours: Sequence[Saying], other: Alert, sources: Mapping[str, Source]
+) -> bool:
+    """Return whether an alert, which has ``ours`` to compare, and another one report one event."""
     if alert.id == other.id:
         return not is_later_event(alert, other)
     if alert.kind != "statement" or other.kind != "statement":
         return False
-    return have_same_event(alert, other) or are_translations(alert, other, sources)
+    return have_same_event(ours, other) or are_translations(alert, other, sources)
 
 
 def is_later_event(alert: Alert, other: Alert) -> bool:

@@ -8,7 +8,8 @@
 3. A link that is not an ``http`` or ``https`` address is replaced by that of the feed.
 4. A date that is missing, or before `EARLIEST_YEAR`, or more than `FUTURE_ALLOWED` ahead is None,
    with a flag. No article is lost for its date.
-5. Refused are entries without a letter or digit, and those longer than `LONGEST_TEXT`.
+5. An article that was published before ``Draft.news_since`` is not news: its flag is ``backfill``.
+6. Refused are entries without a letter or digit, and those longer than `LONGEST_TEXT`.
 """
 
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ class Draft:
     authors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     wants_page: bool = False
+    news_since: datetime | None = None
+    """Articles that were published before are back-fill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,8 @@ def make_article(draft: Draft, page: Page | None, now: datetime) -> Article | Re
         return Refusal(entry=draft.entry, error="too_large", message=message)
     page_date = body.page.published_at if body.page else None
     published_at, date_flags = plausible_date(draft.published_at or page_date, now)
+    is_old = _is_before(published_at, draft.news_since) and "backfill" not in draft.flags
+    age_flags = ("backfill",) if is_old else ()
     page_authors = (body.page.author or "",) if body.page else ()
     return Article(
         id=draft.id,
@@ -109,7 +114,7 @@ def make_article(draft: Draft, page: Page | None, now: datetime) -> Article | Re
         seen_at=now,
         revision=draft.revision,
         authors=real_authors(draft.authors) or real_authors(page_authors),
-        flags=(*draft.flags, *body.flags, *date_flags),
+        flags=(*draft.flags, *body.flags, *date_flags, *age_flags),
     )
 
 
@@ -130,6 +135,10 @@ def plausible_date(
     if published_at > now + FUTURE_ALLOWED:
         return None, ("date_future",)
     return published_at.astimezone(UTC), ()
+
+
+def _is_before(published_at: datetime | None, news_since: datetime | None) -> bool:
+    return published_at is not None and news_since is not None and published_at < news_since
 
 
 def _choose_body(draft: Draft, page: Page | None) -> _Body:

@@ -17,15 +17,13 @@ from typing import Annotated, Any, Literal
 from monitor.channels.channel import Channel, Destination, Endpoint, ReadSecrets, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
 from monitor.deliveries.grouping import Grouping
-from monitor.deliveries.render.mail import render_mail
+from monitor.deliveries.render.chat import render_chat
 from monitor.records.fields import Checked, FilePath, UserInput
 
 SCHEMES = frozenset("discord gchat line pbul pover slack tgram twilio webex wxteams".split())
 """Schemes of Apprise addresses whose service has a fixed host."""
 MAX_ADDRESS_LENGTH = 2_000
 """Characters of an address; the longest, of Google Chat, has about 300."""
-MAX_MESSAGE_LENGTH = 3_500
-"""Characters of one message; Telegram accepts 4,096 and the title counts."""
 
 _ADDRESS = re.compile(r"([A-Za-z]+)://([^\s,;?\\\x00-\x1f\x7f]+)")
 ADDRESS_ADVICE = (
@@ -64,8 +62,8 @@ class ChatSettings(UserInput):
 
     @property
     def grouping(self) -> Grouping | None:
-        """How alerts are grouped by default: not at all."""
-        return None
+        """How alerts are grouped by default: at most one message in five minutes."""
+        return Grouping()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +93,6 @@ class ChatInRequest(ChatSettings):
         return _endpoint(self.address)
 
 
-def chat_text(text: str) -> str:
-    """Return the text of a message, shortened to the length that every service accepts."""
-    if len(text) <= MAX_MESSAGE_LENGTH:
-        return text
-    return text[:MAX_MESSAGE_LENGTH].rstrip() + "…"
-
-
 def open_channel(services: Services) -> Channel:
     """Return the channel through Apprise."""
 
@@ -115,9 +106,9 @@ def open_channel(services: Services) -> Channel:
         service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if service is None:
             return Refused("the chat service does not know an address of this form; check it")
-        mail = render_mail(list(events))
+        message = render_chat(events)
         is_sent = await service.async_notify(
-            title=mail.subject, body=chat_text(mail.text), body_format=apprise.NotifyFormat.TEXT
+            title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT
         )
         return Delivered() if is_sent else Deferred("the chat service did not accept the message")
 

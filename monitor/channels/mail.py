@@ -41,12 +41,12 @@ class MailSettings(UserInput):
     to: MailAddress
     """Address of the recipient."""
     digest: Digest | None = None
-    """Send one message for all alerts of this time; by default each alert is a message."""
+    """Send one message for all alerts of this time; by default of five minutes."""
 
     @property
     def grouping(self) -> Grouping | None:
-        """How alerts are grouped by default: as the digest says."""
-        return gathered_for(self.digest) if self.digest else None
+        """How alerts are grouped: as the digest says, by default a message in five minutes."""
+        return gathered_for(self.digest) if self.digest else Grouping()
 
     def file_endpoint(self, _: ReadSecrets) -> Endpoint:
         """Return the recipient."""
@@ -114,6 +114,7 @@ def mail_message(
     message["Message-ID"] = f"<{mail.message_id}@{DOMAIN}>"
     if mail.refers_to is not None:
         message["In-Reply-To"] = message["References"] = f"<{mail.refers_to}@{DOMAIN}>"
+    message["X-Monitor-Events"] = " ".join(mail.event_ids)
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"<{subscription.id}.{DOMAIN}>"
     message.set_content(mail.text)

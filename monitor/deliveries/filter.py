@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from monitor.records import SEVERITIES, Act, Alert, Severity
 from monitor.records.fields import AwareTime, Identifier, UserInput
 from monitor.records.ids import fold_words
+from monitor.records.search import parse_search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class AlertFilter(UserInput):
     until: AwareTime | None = None
     """Time before which the alert was raised."""
     words: str = ""
-    """Words that all occur in the speaker's name, the statement, the title or the rule's name."""
+    """A search (`monitor.records.search`) in speaker's name, statement, title and rule's name."""
 
     def wants(self, alert: Alert) -> bool:
         """Return whether an alert passes every clause."""
@@ -45,8 +46,7 @@ class AlertFilter(UserInput):
         return is_late_enough and (self.until is None or alert.raised_at < self.until)
 
     def _has_words(self, alert: Alert) -> bool:
-        text = searchable_text(alert)
-        return all(word in text for word in fold_words(self.words).split())
+        return not self.words or parse_search(self.words).matches(searchable_text(alert))
 
 
 def searchable_text(alert: Alert) -> str:

@@ -7,8 +7,9 @@
 3. The newest `SEEN_KEPT` entries are remembered, and always those of the last document. The highest
    revision among forgotten entries is kept: an entry that is new to the memory of such a feed gets
    a revision above it, because it may be a forgotten one. So a revision never falls.
-4. An entry older than `BACKFILL_AGE` is back-fill: at the first poll of a feed, after an outage, or
-   when a feed changes its guids. It is published without a notification.
+4. Entries older than `BACKFILL_AGE` are back-fill, and at the first poll of a feed or after an
+   outage those older than `FIRST_POLL_AGE` (`news_since`): stored and searchable without notifying
+   anyone. So a feed that changes all its guids notifies no one either.
 """
 
 from collections.abc import Iterable
@@ -27,6 +28,13 @@ PAGE_ATTEMPTS = 3
 
 BACKFILL_AGE = timedelta(days=2)
 """Age of entries that are not news any more; a feed that was down for a weekend stays below it."""
+
+FIRST_POLL_AGE = timedelta(hours=2)
+"""Age from which on entries of a first poll, or of a backlog, are back-fill: what was published
+just before is news, while the rest would notify of days at once."""
+
+OUTAGE = timedelta(hours=6)
+"""A feed without a successful poll for longer has a backlog; a night's restart stays below it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +115,13 @@ def _pending(entry: IdentifiedEntry, state: FeedState) -> PendingEntry | None:
     return None
 
 
-def is_backfill(entry: Entry, now: datetime) -> bool:
-    """Return whether an entry is too old to be news; an entry without a date never is."""
-    return entry.published_at is not None and now - entry.published_at > BACKFILL_AGE
+def news_since(state: FeedState, now: datetime) -> datetime:
+    """Return the time before which entries that are new at this poll are back-fill."""
+    is_first = state.last_success_at is None
+    longest_pause = max(OUTAGE, timedelta(seconds=2 * state.interval_s))
+    if is_first or now - (state.last_success_at or now) > longest_pause:
+        return now - FIRST_POLL_AGE
+    return now - BACKFILL_AGE
 
 
 def remember(state: FeedState, present: Iterable[str], outcomes: Iterable[Outcome]) -> Memory:

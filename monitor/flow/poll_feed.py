@@ -25,7 +25,13 @@ import structlog
 from monitor.articles.make import Draft, Refusal, is_page_of, make_article
 from monitor.articles.page import Page
 from monitor.feeds.identity import IdentifiedEntry, identify_entries
-from monitor.feeds.seen import Outcome, PendingEntry, is_backfill, pending_entries, remember
+from monitor.feeds.seen import (
+    Outcome,
+    PendingEntry,
+    news_since,
+    pending_entries,
+    remember,
+)
 from monitor.feeds.transition import (
     DocumentRead,
     Success,
@@ -199,7 +205,6 @@ def _without_shared_page(draft: Draft, shared_pages: set[str]) -> Draft:
 def _draft_of(poll: _Poll, document: FeedDocument, pending: PendingEntry, text: str) -> Draft:
     feed, entry = poll.feed, pending.entry
     link = resolve_url(feed.url, entry.link) if entry.link else None
-    age_flags = ("backfill",) if is_backfill(entry, poll.now) else ()
     title_flags = ("title_cut",) if len(entry.title) >= LONGEST_TITLE else ()
     link_flags = () if link or not _is_summary(feed, entry, text) else ("summary_only",)
     return Draft(
@@ -215,7 +220,8 @@ def _draft_of(poll: _Poll, document: FeedDocument, pending: PendingEntry, text: 
         language=feed.language or document.language,
         published_at=entry.published_at,
         authors=entry.authors,
-        flags=(*age_flags, *title_flags, *link_flags),
+        flags=(*title_flags, *link_flags),
+        news_since=news_since(poll.state, poll.now),
         wants_page=link is not None and _is_summary(feed, entry, text),
     )
 

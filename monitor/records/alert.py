@@ -70,6 +70,8 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     hushed_by: str | None = None
     """Why it is suppressed: ``cool-down``, ``silence ID``, ``rule ID`` for an inhibiting rule,
     ``quiet hours`` or ``back-fill``."""
+    resolved_at: datetime | None = None
+    """When the trouble of an operator's alert ended; None while it lasts, and for statements."""
     replayed: bool = False
     """Whether a replay of stored articles raised it."""
 

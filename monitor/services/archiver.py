@@ -6,7 +6,9 @@
    is bounded by one batch.
 2. A message that is not a record goes to the topic of rejections.
 3. So does a record that cannot be stored: its batch is stored record by record.
-4. A rejection that cannot be read or stored is replaced by one on itself, which is stored directly:
+4. On SQLite, which has one writer, batches are small and a pause follows each, so that people's
+   writes over the API are served between two of them (`ONE_WRITER`).
+5. A rejection that cannot be read or stored is replaced by one on itself, which is stored directly:
    on its own topic it would come back for ever.
 """
 
@@ -60,6 +62,12 @@ class BatchLimits:
     """Longest wait for a batch; a message ends it at once."""
     retry_s: float = 2.0
     """Pause before a batch is tried again while the database is unavailable."""
+    pause_s: float = 0.0
+    """Pause after a batch, in which other writers get their turn."""
+
+
+ONE_WRITER = BatchLimits(messages=100, pause_s=0.12)
+"""Limits for SQLite: a waiting writer tries every 0.1 s, so it succeeds in the first pause."""
 
 
 def _consumer(bootstrap: str) -> AIOKafkaConsumer:
@@ -105,6 +113,7 @@ class Archiver:
         if batches:
             await self._store_until_done(read)
             await _commit(consumer)
+            await asyncio.sleep(self._limits.pause_s)
 
     async def _read(self, message: Any) -> Record | None:
         """Return the record of a message; None for a tombstone and for what was rejected."""

@@ -27,7 +27,7 @@ from monitor.services.children import Child
 from monitor.services.health_report import report_health
 from monitor.services.loop import Backoff, Loops, Timing, background
 from monitor.services.terminal import Display, Follower, fetch_jars_with_progress
-from monitor.store import Queries, open_engine, upgrade_database
+from monitor.store import Store, open_engine, upgrade_database
 from monitor.store.database import UNAVAILABLE
 
 CHILDREN = ("deliver", "process", "poll", "serve")
@@ -95,7 +95,7 @@ class Supervisor:
             )
             self._print_login_link()
             await self._start_children(bootstrap, stack)
-            await self._show(Queries(engine), bootstrap)
+            await self._show(Store(engine), bootstrap)
 
     async def _start_broker(self, stack: contextlib.AsyncExitStack) -> str:
         """Start the embedded broker and keep it running; return its address."""
@@ -129,11 +129,11 @@ class Supervisor:
         reporter = report_health(self._loops, bootstrap, "up")
         await stack.enter_async_context(background(reporter, *keepers))
 
-    async def _show(self, queries: Queries, bootstrap: str) -> None:
+    async def _show(self, store: Store, bootstrap: str) -> None:
         """Show alerts and the state of the pipeline; return when a demonstration is complete."""
         watch = LagWatch(bootstrap, self._settings.partitions)
         with Display(self._console) as display:
-            follower = Follower(queries, watch, display, self._is_done)
+            follower = Follower(store, watch, display, self._is_done)
             showing = self._loops.forever(
                 follower.update, name="terminal", every=DISPLAY_INTERVAL_S, unavailable=UNAVAILABLE
             )

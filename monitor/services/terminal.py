@@ -22,7 +22,7 @@ from monitor.deliveries import AlertFilter
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.lag import FOLLOWED, LagWatch
 from monitor.records import Alert, FeedState
-from monitor.store import Queries
+from monitor.store import Store
 
 RATE_PERIOD_S = 10.0
 """Seconds over which the rate of articles is computed: two polls of a fast feed."""
@@ -173,12 +173,12 @@ class Follower:
 
     def __init__(
         self,
-        queries: Queries,
+        store: Store,
         watch: LagWatch,
         display: Display,
         is_complete: Callable[[dict[str, int]], bool] | None = None,
     ) -> None:
-        self._queries, self._watch, self._display = queries, watch, display
+        self._store, self._watch, self._display = store, watch, display
         self._is_complete = is_complete
         self._last_seq: int | None = None
         self._counts: dict[str, int] = {}
@@ -190,8 +190,8 @@ class Follower:
         """Show what is new. Raises SQLAlchemyError while the database is unavailable."""
         if self._last_seq is None:
             self._last_seq = await self._start()
-        events = await self._queries.events_after(self._last_seq, limit=EVENTS_PER_UPDATE)
-        counts, feeds = await self._queries.counts(), await self._queries.feeds()
+        events = await self._store.events.after(self._last_seq, limit=EVENTS_PER_UPDATE)
+        counts, feeds = await self._store.totals(), await self._store.feeds.all()
         for event in events:
             self._last_seq = event.seq
             self._display.alert(event.alert)
@@ -203,8 +203,8 @@ class Follower:
 
     async def _start(self) -> int:
         """Return the number of the latest event; alerts before it are not shown."""
-        last = (await self._queries.event_bounds())[1]
-        stored = await self._queries.find_alerts(AlertFilter(), limit=1)
+        last = (await self._store.events.bounds())[1]
+        stored = await self._store.alerts.find(AlertFilter(), limit=1)
         self._display.line("Watching." if stored.items else "Watching. No alert yet.")
         return last
 
@@ -212,7 +212,7 @@ class Follower:
         if self._is_complete is None or self._quiet_updates < QUIET_UPDATES:
             return
         if self._is_complete(self._counts):
-            page = await self._queries.find_alerts(AlertFilter(), limit=TABLE_ROWS)
+            page = await self._store.alerts.find(AlertFilter(), limit=TABLE_ROWS)
             self._display.table(tuple(reversed(page.items)))
             self.finished.set()
 

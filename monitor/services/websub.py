@@ -16,7 +16,7 @@ import structlog
 from monitor.feeds.websub import callback_path
 from monitor.records import FeedState
 from monitor.records.errors import BlockedAddress
-from monitor.store import Queries
+from monitor.store import Store
 from monitor.store.pushes import Push, Pushes
 
 LEASE_S = 10 * 86400
@@ -41,9 +41,9 @@ class HubSubscriber:
     """Keeps the subscriptions at hubs valid."""
 
     def __init__(
-        self, queries: Queries, pushes: Pushes, client: httpx.AsyncClient, public_url: str
+        self, store: Store, pushes: Pushes, client: httpx.AsyncClient, public_url: str
     ) -> None:
-        self._queries, self._pushes = queries, pushes
+        self._store, self._pushes = store, pushes
         self._client, self._public_url = client, public_url
 
     async def subscribe_due(self, now: float) -> int:
@@ -53,7 +53,7 @@ class HubSubscriber:
         """
         pushes = await self._pushes.all()
         accepted = 0
-        for state in await self._queries.feeds():
+        for state in await self._store.feeds.all():
             request = _due_request(state, pushes.get(state.id), now)
             if request is not None:
                 await self._pushes.ask(request)

@@ -15,24 +15,17 @@ from monitor.store.changes import Changes
 from monitor.store.database import open_engine, upgrade_database
 from monitor.store.deliveries import Deliveries
 from monitor.store.feedback import Feedback
-from monitor.store.queries import Listed, Queries
 from monitor.store.rows import Page
 from monitor.store.statements import StatementFilter
 from monitor.store.store import Store
 from monitor.store.subscriptions import Subscriptions, SubscriptionState
-
-Outbox = Deliveries
-"""The name of before; to be removed."""
 
 __all__ = [
     "Archive",
     "Changes",
     "Deliveries",
     "Feedback",
-    "Listed",
-    "Outbox",
     "Page",
-    "Queries",
     "StatementFilter",
     "Store",
     "SubscriptionState",

@@ -6,6 +6,7 @@
 3. Only a change becomes an event, so the live stream shows each revision once.
 """
 
+import functools
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.alerts.suppress import Circumstances, apply_decision, suppress
+from monitor.alerts.suppress import Circumstances, apply_decision, is_repeat, suppress
 from monitor.alerts.translations import sources_to_compare
 from monitor.alerts.unite import Raised, Updated, is_later_event, later_id, unite
 from monitor.deliveries.filter import AlertFilter, searchable_text
@@ -26,10 +27,9 @@ from monitor.store.readings import read_sources
 from monitor.store.rows import (
     Page,
     contains_name,
-    contains_words,
     in_time,
+    meets_search,
     page_of,
-    readable,
     readable_or_none,
 )
 from monitor.store.schema import alerts, joined, packed
@@ -130,7 +130,10 @@ async def _update(connection: AsyncConnection, updated: Updated, now: datetime) 
         await connection.execute(update(joined).where(joined.c.into == id_).values(into=alert.id))
         await connection.execute(insert(joined).values(alert=id_, into=alert.id))
         await connection.execute(delete(alerts).where(alerts.c.id == id_))
-    circumstances = Circumstances(is_acknowledged=await is_acknowledged(connection, alert.id))
+    circumstances = Circumstances(
+        is_repeat=is_repeat(updated.before, alert),
+        is_acknowledged=await is_acknowledged(connection, alert.id),
+    )
     announced = apply_decision(alert, suppress(alert, circumstances))
     await append_event(connection, announced, now)
     await connection.execute(update(alerts).where(alerts.c.id == alert.id).values(**_row(alert)))
@@ -155,7 +158,13 @@ async def _alerts_between(
         .where(alerts.c.raised_at.between(first.timestamp(), last.timestamp()))
         .order_by(alerts.c.seq)
     )
-    return readable((await connection.execute(query)).scalars(), Alert)
+    decoded = map(_decode_alert, (await connection.execute(query)).scalars())
+    return [other for other in decoded if other is not None]
+
+
+@functools.lru_cache(maxsize=2_000)  # every new alert reads those of its rule and actor; 30 MB
+def _decode_alert(body: bytes) -> Alert | None:
+    return readable_or_none(body, Alert)
 
 
 async def _united_id(connection: AsyncConnection, id_: str) -> str:
@@ -194,5 +203,5 @@ def _clauses(wanted: AlertFilter) -> list[ColumnElement[bool]]:
     if wanted.min_severity != "low":
         clauses.append(alerts.c.severity >= SEVERITIES.index(wanted.min_severity))
     clauses += in_time(alerts.c.raised_at, wanted.since, wanted.until)
-    clauses += contains_words(alerts.c.search, wanted.words)
+    clauses += meets_search(alerts.c.search, wanted.words)
     return clauses

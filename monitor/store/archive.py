@@ -6,7 +6,6 @@ again. What each record changes is specified in the module of its noun.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,7 +14,7 @@ from monitor.store.alerts import store_alert
 from monitor.store.database import lock_events
 from monitor.store.feeds import store_feed_state
 from monitor.store.readings import store_readings
-from monitor.store.rejections import Rejections, store_rejection
+from monitor.store.rejections import store_rejection
 
 
 class Archive:
@@ -38,10 +37,6 @@ class Archive:
             return await _store_alerts(
                 connection, [record for record in records if isinstance(record, Alert)]
             )
-
-    async def settle_rejection(self, id_: str, status: Literal["retried", "dropped"]) -> None:
-        """See `Rejections.settle`; to be removed."""
-        await Rejections(self._engine).settle(id_, status)
 
 
 async def _store_alerts(connection: AsyncConnection, alerts: Sequence[Alert]) -> int:

@@ -4,7 +4,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.records import Article
-from monitor.store.rows import contains_words, readable, readable_or_none
+from monitor.store.rows import meets_search, readable, readable_or_none
 from monitor.store.schema import articles
 
 
@@ -21,10 +21,10 @@ class Articles:
             return readable_or_none((await connection.execute(query)).scalar(), Article)
 
     async def find(self, words: str, *, limit: int) -> tuple[Article, ...]:
-        """Return the newest articles that contain every word; the newest of all without words."""
+        """Return the newest articles that meet a search; the newest of all for an empty one."""
         query = (
             select(articles.c.record)
-            .where(and_(True, *contains_words(articles.c.search, words)))
+            .where(and_(True, *meets_search(articles.c.search, words)))
             .order_by(articles.c.seen_at.desc(), articles.c.id)
             .limit(limit)
         )

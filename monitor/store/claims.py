@@ -5,8 +5,9 @@
    messages: a receiver that hangs and a digest of thousands delay no other one.
 3. A receiver that fails gets one message.
 4. Without grouping, each delivery is a message of its own. Grouped deliveries wait until
-   ``group_wait_s`` after the first of their group and ``group_interval_s`` after the group's last
-   message, and then go together; a group that is retried does not wait.
+   ``group_wait_s`` after the first of their group and the interval after the group's last message,
+   and then go together; a group that is retried does not wait. How many messages people get is
+   bounded (`monitor.deliveries.ceiling`).
 5. A subscription that is switched off, held back or in its quiet hours gets nothing.
 """
 
@@ -15,19 +16,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.alerts.suppress import is_held
 from monitor.deliveries import Delivery, Message, Subscription
+from monitor.deliveries.ceiling import divide, interval_of, is_grouped, most_alerts
 from monitor.records import Alert
 from monitor.store.rows import readable_or_none
 from monitor.store.schema import deliveries, events, subscriptions
 
-MOST_GROUPED = 500
-"""Deliveries of one message; a mail writes out 50 of them and counts the rest."""
 MOST_IN_FLIGHT = 4
 """Messages to one receiver in flight."""
+CLOCK_SLACK_S = 30.0
+"""A time further ahead than this was recorded by a clock that has been set back since."""
 CLAIM_S = 60.0
 """Three times the 20 s that a receiver has to answer."""
 
@@ -41,11 +43,12 @@ async def claim_messages(
         subscription = msgspec.json.decode(row.record, type=Subscription)
         if is_held(subscription.quiet_hours, datetime.fromtimestamp(now, UTC)):
             continue
-        share = (1 if row.failures else MOST_IN_FLIGHT) - in_flight.get(subscription.id, 0)
+        busy = in_flight.get(subscription.id, 0)
+        share = (1 if row.failures else MOST_IN_FLIGHT) - busy
         room = min(share, limit - len(messages))
         if room <= 0:
             continue
-        for rows in await _due_rows(connection, subscription, now, room):
+        for rows in await _due_rows(connection, subscription, now, room, busy):
             claimed = await _claim(connection, rows, now)
             if claimed:
                 messages.append(Message(subscription, claimed, row.failures))
@@ -68,20 +71,22 @@ def _due_subscriptions(now: float) -> Select[tuple[bytes, int]]:
 
 
 async def _due_rows(
-    connection: AsyncConnection, subscription: Subscription, now: float, room: int
+    connection: AsyncConnection, subscription: Subscription, now: float, room: int, busy: int
 ) -> list[list[Row[Any]]]:
-    """Return the due deliveries of up to ``room`` messages, by message."""
+    """Return the due deliveries of up to ``room`` messages, by message; ``busy`` are in flight."""
     due = (
         select(deliveries, events.c.record.label("event_record"))
         .join(events, events.c.seq == deliveries.c.event)
         .where(deliveries.c.subscription == subscription.id, deliveries.c.next_at <= now)
         .order_by(deliveries.c.event)
     )
-    if not subscription.group_wait_s:
+    if not is_grouped(subscription):
         return [[row] for row in await connection.execute(due.limit(room))]
+    ripe = await _ripe_groups(connection, subscription, now)
+    sent = busy + await _messages_sent(connection, subscription, now)
     messages = []
-    for group in (await _ripe_groups(connection, subscription, now))[:room]:
-        grouped = due.where(deliveries.c.gathered == group).limit(MOST_GROUPED)
+    for groups in divide(ripe, subscription, sent)[:room]:
+        grouped = due.where(deliveries.c.gathered.in_(groups)).limit(most_alerts(subscription))
         messages.append(list(await connection.execute(grouped)))
     return messages
 
@@ -90,16 +95,15 @@ async def _claim(
     connection: AsyncConnection, rows: list[Row[Any]], now: float
 ) -> tuple[Delivery, ...]:
     """Return the deliveries of some rows that no other deliverer has claimed meanwhile."""
-    claimed = []
-    for row in rows:
-        unclaimed = (deliveries.c.seq == row.seq) & (deliveries.c.next_at == row.next_at)
-        changed = await connection.execute(
-            update(deliveries).where(unclaimed).values(next_at=now + CLAIM_S)
-        )
-        alert = readable_or_none(row.event_record, Alert)
-        if changed.rowcount and alert is not None:
-            claimed.append(Delivery(row.seq, alert, row.attempt, row.reminders))
-    return tuple(claimed)
+    unclaimed = deliveries.c.seq.in_([row.seq for row in rows]) & (deliveries.c.next_at <= now)
+    claim = update(deliveries).where(unclaimed).values(next_at=now + CLAIM_S)
+    claimed = set((await connection.execute(claim.returning(deliveries.c.seq))).scalars())
+    alerts = [(row, readable_or_none(row.event_record, Alert)) for row in rows]
+    return tuple(
+        Delivery(row.seq, alert, row.attempt, row.reminders)
+        for row, alert in alerts
+        if row.seq in claimed and alert is not None
+    )
 
 
 async def _ripe_groups(
@@ -121,7 +125,7 @@ async def _ripe_groups(
     ripe = []
     for row in pending:
         after_first = row.first_at + subscription.group_wait_s
-        after_last = sent_at.get(row.gathered, 0.0) + subscription.group_interval_s
+        after_last = sent_at.get(row.gathered, 0.0) + interval_of(subscription)
         if row.attempts or now >= max(after_first, after_last):
             ripe.append(row.gathered)
     return ripe
@@ -130,14 +134,29 @@ async def _ripe_groups(
 async def _last_messages(
     connection: AsyncConnection, subscription: Subscription, now: float
 ) -> dict[str, float]:
-    """Return when each group's last message was delivered, within ``group_interval_s``."""
+    """Return when each group's last message was delivered, within the interval."""
     sent = await connection.execute(
         select(deliveries.c.gathered, func.max(deliveries.c.at).label("last_at"))
-        .where(
-            deliveries.c.subscription == subscription.id,
-            deliveries.c.outcome == "delivered",
-            deliveries.c.at > now - subscription.group_interval_s,
-        )
+        .where(*_delivered_lately(subscription, now))
         .group_by(deliveries.c.gathered)
     )
     return {row.gathered: row.last_at for row in sent}
+
+
+async def _messages_sent(
+    connection: AsyncConnection, subscription: Subscription, now: float
+) -> int:
+    """Return the number of messages within the interval; one message is recorded at one time."""
+    query = select(func.count(deliveries.c.at.distinct()))
+    sent = await connection.execute(query.where(*_delivered_lately(subscription, now)))
+    return int(sent.scalar_one())
+
+
+def _delivered_lately(subscription: Subscription, now: float) -> list[ColumnElement[bool]]:
+    """Return the clauses of deliveries within the interval, none of a clock that was ahead."""
+    return [
+        deliveries.c.subscription == subscription.id,
+        deliveries.c.outcome == "delivered",
+        deliveries.c.at > now - interval_of(subscription),
+        deliveries.c.at <= now + CLOCK_SLACK_S,
+    ]

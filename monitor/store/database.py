@@ -102,6 +102,11 @@ async def upgrade_database(engine: AsyncEngine) -> None:
                 # each change of the schema would be a transaction of its own.
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             await connection.run_sync(_migrate)
+    except _UnknownSchema as error:
+        raise DatabaseUnavailable(
+            f"the database {engine.url.render_as_string()} has a schema that this version does not"
+            f" know ({error}): it belongs to a newer version, which has to be installed"
+        ) from error
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnavailable(
             f"the database {engine.url.render_as_string()} cannot be prepared: {error}"
@@ -117,11 +122,21 @@ async def lock_events(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({EVENT_LOCK})")
 
 
+class _UnknownSchema(Exception):
+    """The schema of the database has a revision without a migration."""
+
+
 def _migrate(connection: Any) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present is not None and present not in known:
+        raise _UnknownSchema(present)
     command.upgrade(config, "head")

@@ -18,23 +18,25 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.deliveries import Message, Subscription
 from monitor.deliveries.message import Attempt
 from monitor.records import Alert
-from monitor.store.claims import claim_messages
+from monitor.store.claims import CLOCK_SLACK_S, claim_messages
 from monitor.store.reminders import enqueue_reminders
 from monitor.store.rows import readable_or_none
 from monitor.store.schema import attempts, deliveries, events, subscriptions
 
 EVENTS_PER_PASS = 200
 """Events that a subscription's cursor passes at a time: a transaction of some 0.1 s."""
-CLOCK_SLACK_S = 30.0
-"""A delivery that was recorded later than this from now was recorded by a clock that was ahead."""
 LONGEST_DETAIL = 500
 """Characters of an outcome's detail in its column."""
+
+_OUTCOME_COLUMNS: dict[str, Any] = {
+    name: bindparam(name) for name in ("attempt", "outcome", "detail", "at", "next_at")
+}
 
 
 class Deliveries:
@@ -69,9 +71,19 @@ class Deliveries:
 
     async def record(self, tried: Sequence[Attempt], now: float) -> None:
         """Write the outcome of attempts."""
+        rows = [_outcome_of(attempt, now) for attempt in tried]
+        own = deliveries.c.seq == bindparam("own_seq")
+        changed = update(deliveries).where(own).values(_OUTCOME_COLUMNS)
+        logged = [
+            {
+                "delivery": row["own_seq"],
+                **{name: row[name] for name in ("outcome", "detail", "at")},
+            }
+            for row in rows
+        ]
         async with self._engine.begin() as connection:
-            for attempt in tried:
-                await _record(connection, attempt, now)
+            await connection.execute(changed, rows)
+            await connection.execute(insert(attempts), logged)
 
     async def enqueue_reminders(self, now: float) -> int:
         """Make due again what is unacknowledged after its subscription's ``repeat_s``.
@@ -201,16 +213,17 @@ def group_of(subscription: Subscription, alert: Alert) -> str:
     return "|".join(fields[name] for name in subscription.group_by)
 
 
-async def _record(connection: AsyncConnection, attempt: Attempt, now: float) -> None:
-    delivery, wait = attempt.delivery, attempt.wait
-    outcome = {"outcome": attempt.outcome, "detail": attempt.detail[:LONGEST_DETAIL], "at": now}
-    next_at = now + wait.total_seconds() if wait is not None else None
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.seq == delivery.seq)
-        .values(attempt=delivery.attempts + 1, next_at=next_at, **outcome)
-    )
-    await connection.execute(insert(attempts).values(delivery=delivery.seq, **outcome))
+def _outcome_of(attempt: Attempt, now: float) -> dict[str, Any]:
+    """Return the values of `_OUTCOME_COLUMNS`, and the delivery as ``own_seq``."""
+    wait = attempt.wait
+    return {
+        "own_seq": attempt.delivery.seq,
+        "attempt": attempt.delivery.attempts + 1,
+        "outcome": attempt.outcome,
+        "detail": attempt.detail[:LONGEST_DETAIL],
+        "at": now,
+        "next_at": now + wait.total_seconds() if wait is not None else None,
+    }
 
 
 async def _read_attempts(

@@ -1,7 +1,9 @@
 """Feeds: the newest state of each, as operators see it."""
 
+from collections.abc import Collection
+
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.records import FeedState
@@ -23,6 +25,16 @@ class Feeds:
             bodies = (await connection.execute(select(feeds.c.record))).scalars()
             states = readable(bodies, FeedState)
         return tuple(sorted(states, key=lambda state: state.name.casefold()))
+
+    async def keep(self, ids: Collection[str]) -> int:
+        """Remove the states of all feeds but some; return how many."""
+        async with self._engine.begin() as connection:
+            stored = (await connection.execute(select(feeds.c.id))).scalars().all()
+            removed = [{"own_id": id_} for id_ in stored if id_ not in ids]
+            if removed:
+                own = feeds.c.id == bindparam("own_id")
+                await connection.execute(delete(feeds).where(own), removed)
+        return len(removed)
 
 
 async def store_feed_state(connection: AsyncConnection, state: FeedState) -> None:

@@ -132,6 +132,7 @@ def _statement_row(reading: Reading, statement: Statement) -> dict[str, Any]:
         "id": statement.id,
         "actor": speaker.actor if speaker else None,
         "speaker": name[:LONGEST_SPEAKER],
+        "said_by": said_by(name),
         "themes": packed(statement.themes),
         "acts": packed(statement.acts),
         "about": packed(statement.about),
@@ -139,6 +140,12 @@ def _statement_row(reading: Reading, statement: Statement) -> dict[str, Any]:
         "search": fold_words(f"{name} {statement.text}"),
         "record": msgspec.json.encode(statement),
     }
+
+
+def said_by(name: str) -> str:
+    """Return a speaker's name in folded words, each between spaces; ``""`` for none."""
+    folded = fold_words(name[:LONGEST_SPEAKER])
+    return f" {folded} " if folded else ""
 
 
 def _newest(readings: Sequence[Reading]) -> dict[str, Reading]:

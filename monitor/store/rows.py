@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 
 from monitor.records import Record
-from monitor.records.ids import fold_words
+from monitor.records.search import Term, parse_search
 from monitor.records.wire import Unreadable, decode
 
 T = TypeVar("T")
@@ -62,10 +62,19 @@ def in_time(
     return clauses
 
 
-def contains_words(column: Any, words: str) -> list[ColumnElement[bool]]:
-    """Return the clauses that a folded column contains every word of a text."""
-    folded = fold_words(words).split()
-    return [column.like(f"%{escape_like(word)}%", escape="\\") for word in folded]
+def meets_search(column: Any, search: str) -> list[ColumnElement[bool]]:
+    """Return the clause that a folded column meets a search; an empty one holds for any row.
+
+    Raises `QueryError`.
+    """
+    conjunctions = parse_search(search).conjunctions
+    choices = [and_(*(_has_term(column, term) for term in terms)) for terms in conjunctions]
+    return [or_(*choices)] if choices else []
+
+
+def _has_term(column: Any, term: Term) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = column.like(f"%{escape_like(term.text)}%", escape="\\")
+    return not_(clause) if term.is_negated else clause
 
 
 def escape_like(text: str) -> str:

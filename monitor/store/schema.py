@@ -63,6 +63,7 @@ statements = Table(
     Column("id", String(40), nullable=False),
     Column("actor", String(100)),
     Column("speaker", String(500), nullable=False),
+    Column("said_by", Text, nullable=False, server_default=""),
     Column("themes", Text, nullable=False),
     Column("acts", Text, nullable=False),
     Column("about", Text, nullable=False),
@@ -72,6 +73,7 @@ statements = Table(
     UniqueConstraint("article", "id"),
     Index("statements_by_actor", "actor", "seen_at"),
 )
+"""``said_by`` is the speaker's name in folded words, each between spaces."""
 
 alerts = Table(
     "alerts",

@@ -4,7 +4,6 @@ They are checked in the transaction that stores an alert, so none is missed.
 """
 
 import secrets
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -12,7 +11,6 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.alerts.silence import Field, Silence
-from monitor.store.acknowledgements import Acknowledgement, Acknowledgements
 from monitor.store.schema import silences
 
 
@@ -66,14 +64,6 @@ class Silences:
                     update(silences).where(silences.c.id == id_).values(values)
                 )
         return bool(in_force)
-
-    async def acknowledge(self, alert: str, who: str, note: str = "") -> bool:
-        """See `Acknowledgements.put`; to be removed."""
-        return await Acknowledgements(self._engine).put(alert, who, note)
-
-    async def acknowledged(self, ids: Sequence[str]) -> dict[str, Acknowledgement]:
-        """See `Acknowledgements.of`; to be removed."""
-        return await Acknowledgements(self._engine).of(ids)
 
 
 async def unexpired_silences(connection: AsyncConnection, now: datetime) -> tuple[Silence, ...]:

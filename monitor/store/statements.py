@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.records import Article, Statement
@@ -13,8 +14,9 @@ from monitor.records.ids import fold_words
 from monitor.store.rows import (
     Page,
     contains_name,
-    contains_words,
+    escape_like,
     in_time,
+    meets_search,
     page_of,
     readable_or_none,
 )
@@ -35,7 +37,8 @@ class StatementFilter:
     """Which statements are wanted: those that pass every clause; an empty clause holds for all."""
 
     speakers: tuple[str, ...] = ()
-    """Actor ids, or words of a speaker's name."""
+    """Actor ids or names, one of which is the speaker: every word of a name occurs in the
+    speaker's."""
     themes: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
@@ -130,17 +133,18 @@ def _clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:
     clauses += contains_name(statements.c.acts, wanted.acts)
     clauses += contains_name(statements.c.about, wanted.about)
     clauses += in_time(statements.c.seen_at, wanted.since, wanted.until)
-    clauses += contains_words(statements.c.search, wanted.words)
+    clauses += meets_search(statements.c.search, wanted.words)
     return clauses
 
 
 def _is_said_by(speakers: tuple[str, ...]) -> ColumnElement[bool]:
-    """Return the clause that one of these actors, or someone of one of these names, is the speaker.
+    names = [_has_words(statements.c.said_by, name) for name in speakers]
+    return or_(statements.c.actor.in_(speakers), *names)
 
-    The searched text begins with the speaker's name, whose folded form is no longer than the name.
-    """
-    name = func.substr(statements.c.search, 1, func.length(statements.c.speaker))
-    clauses = [
-        and_(*contains_words(name, words)) for words in speakers if fold_words(words).strip()
-    ]
-    return or_(statements.c.actor.in_(speakers), *clauses)
+
+def _has_words(column: Any, name: str) -> ColumnElement[bool]:
+    """Return the clause that a folded, padded column has every word of a name as a word."""
+    words = fold_words(name).split()
+    if not words:
+        return false()
+    return and_(*(column.like(f"% {escape_like(word)} %", escape="\\") for word in words))

@@ -11,7 +11,6 @@ from typing import Any, Literal, get_args
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.store.audit import Audit
 from monitor.store.schema import tokens
 
 Role = Literal["reader", "editor", "admin"]
@@ -101,14 +100,6 @@ class Tokens:
         if row is None or (row["expires_at"] is not None and row["expires_at"] <= time.time()):
             return None
         return _token_of(row)
-
-    async def note(self, who: str, did: str, status: int) -> None:
-        """See `Audit.add`; to be removed."""
-        await Audit(self._engine).add(who, did, status)
-
-    async def log(self, *, limit: int = 200) -> list[dict[str, Any]]:
-        """See `Audit.newest`; to be removed."""
-        return await Audit(self._engine).newest(limit=limit)
 
 
 def _token_of(row: Mapping[Any, Any]) -> Token:

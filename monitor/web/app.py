@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor import __version__
+from monitor.store import Store
 from monitor.web.access import Access
 from monitor.web.assets import load_assets
 from monitor.web.bodies import BoundedBodies
@@ -24,7 +25,7 @@ from monitor.web.methods import StandardMethods
 from monitor.web.openapi import describe_api
 from monitor.web.ports import ConfigurationInForce, RunForever
 from monitor.web.problems import install_problems
-from monitor.web.resources import Resources, Tables
+from monitor.web.resources import Resources
 from monitor.web.routes import (
     actors,
     alerts,
@@ -73,18 +74,18 @@ def create_web(
 
     ``forever`` runs the background work of the live stream.
     """
-    tables = Tables.of(engine)
+    store = Store(engine)
     limits = settings.limits
-    access = Access(settings.token, tables.tokens, limits)
-    live = LiveEvents(tables.queries, access, limits, forever)
+    access = Access(settings.token, store.tokens, limits)
+    live = LiveEvents(store.events, access, limits, forever)
     app = _with_routes()
-    app.state.resources = Resources(tables, access, health, in_force, live, load_assets())
+    app.state.resources = Resources(store, access, health, in_force, live, load_assets())
     install_problems(app)
     # The last one added is the first that sees a request.
     app.add_middleware(ConditionalRequests)
     app.add_middleware(StandardMethods)
     app.add_middleware(BoundedBodies, limits=limits)
-    app.add_middleware(Gate, access=access, audit=tables.tokens, settings=settings)
+    app.add_middleware(Gate, access=access, audit=store.audit, settings=settings)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -39,10 +39,10 @@ UNAUTHENTICATED = {"WWW-Authenticate": 'Bearer realm="news-monitor"'}
 
 
 class AuditLog(Protocol):
-    """Where changes are noted."""
+    """The log of changes."""
 
-    async def note(self, who: str, did: str, status: int) -> None:
-        """Note a request. Called after the response; may raise SQLAlchemyError."""
+    async def add(self, who: str, request: str, status: int) -> None:
+        """Add a request. Called after the response; may raise SQLAlchemyError."""
         ...
 
 
@@ -137,7 +137,7 @@ class Gate:
             # If the log cannot be written, the change was not stored either.
             with contextlib.suppress(SQLAlchemyError):
                 action = f"{method_of(scope)} {scope['path']}"
-                await self._audit.note(identity.name, printable_ascii(action), status)
+                await self._audit.add(identity.name, printable_ascii(action), status)
 
 
 class RequestBuckets:

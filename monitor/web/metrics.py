@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from monitor.store import Queries
+from monitor.store import Store
 from monitor.web.health import Health
 
 
@@ -21,36 +21,36 @@ class _Snapshot(Collector):
         return self._families
 
 
-async def render_metrics(queries: Queries, health: Health) -> bytes:
+async def render_metrics(store: Store, health: Health) -> bytes:
     """Return the metrics now. Raises SQLAlchemyError if the database is unavailable."""
     registry = CollectorRegistry()
-    registry.register(_Snapshot(await collect_families(queries, health)))
+    registry.register(_Snapshot(await collect_families(store, health)))
     return generate_latest(registry)
 
 
-async def collect_families(queries: Queries, health: Health) -> list[Metric]:
+async def collect_families(store: Store, health: Health) -> list[Metric]:
     """Return every metric with its values now. Raises SQLAlchemyError as `render_metrics`."""
     return [
-        await _stored(queries),
-        await _feeds(queries),
+        await _stored(store),
+        await _feeds(store),
         _configuration(health),
         _lag(health),
         *_loops(health),
     ]
 
 
-async def _stored(queries: Queries) -> Metric:
+async def _stored(store: Store) -> Metric:
     family = GaugeMetricFamily("monitor_stored", "Rows in the store", labels=["kind"])
-    for kind, count in (await queries.counts()).items():
+    for kind, count in (await store.totals()).items():
         family.add_metric([kind], count)
     return family
 
 
-async def _feeds(queries: Queries) -> Metric:
+async def _feeds(store: Store) -> Metric:
     help_text = "Feeds by class of error, ok for none"
     family = GaugeMetricFamily("monitor_feeds", help_text, labels=["error"])
     errors = Counter({"ok": 0})
-    errors.update(state.error or "ok" for state in await queries.feeds())
+    errors.update(state.error or "ok" for state in await store.feeds.all())
     for error, count in sorted(errors.items()):
         family.add_metric([error], count)
     return family

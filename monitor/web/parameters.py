@@ -6,7 +6,6 @@
 4. A query parameter that the route does not have is refused with the nearest known one.
 """
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from monitor.deliveries import AlertFilter
 from monitor.records import Act, Severity
+from monitor.records.search import check_search
 from monitor.web.problems import unknown_parameters
 
 MAX_ITEMS = 200
@@ -25,10 +25,6 @@ MAX_INTEGER = 2**63 - 1
 """Largest number of a row that both databases know."""
 NOTE_LENGTH = 2000
 """Characters of a note or comment: a page of text."""
-_FIELD = re.compile(
-    r"(?i)\b(speaker|actor|rule|theme|act|severity|publisher|title|text|since|until):"
-)
-"""Fields that a user of other search engines would write."""
 MAX_NAMES = 50
 """Values of one filter: the longest list of rules that one screen filters by."""
 
@@ -53,25 +49,12 @@ def _without_controls_but_lines(value: str) -> str:
     return value
 
 
-def check_words(value: str) -> str:
-    """Return the words of a search as they are. Raises ValueError for what search does not know."""
-    operators = [word for word in value.split() if word in ("AND", "OR", "NOT")]
-    fields = _FIELD.findall(value)
-    marks = [mark for mark in '"“”„«»' if mark in value]
-    for unknown in (*operators, *(f"{field}:" for field in fields), *marks):
-        raise ValueError(
-            f"the search does not know {unknown!r}; every word must occur, in any order; "
-            "use the other parameters for speakers, rules, themes and times"
-        )
-    return value
-
-
 Time = Annotated[datetime, AfterValidator(_in_utc)]
 """A time in UTC; one without a zone counts as UTC."""
 Name = Annotated[str, Field(max_length=200), AfterValidator(_without_controls)]
 """The name or id of something: a rule, an actor, a publisher."""
-Words = Annotated[Name, AfterValidator(check_words)]
-"""Words that must all occur, in any order."""
+Words = Annotated[Name, AfterValidator(check_search)]
+"""A search: words, phrases, OR and NOT; anything else is refused."""
 Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(_without_controls_but_lines)]
 """Text for people, in lines."""
 Id = Annotated[Name, Path(alias="id")]
@@ -117,7 +100,7 @@ class AlertQuery(Period):
     severity: Severity = "low"
     """The least severity."""
     q: Words = ""
-    """Words that occur in the statement, the speaker, the title or the rule."""
+    """A search in the statement, the speaker, the title or the rule."""
 
     def to_filter(self) -> AlertFilter:
         """Return the filter of the store and the stream."""

@@ -40,11 +40,11 @@ log = structlog.get_logger("stream")
 class EventSource(Protocol):
     """The events of the store."""
 
-    async def events_after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
+    async def after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
         """Return events after a number, in order. Called ten times a second."""
         ...
 
-    async def event_bounds(self) -> tuple[int, int]:
+    async def bounds(self) -> tuple[int, int]:
         """Return the numbers of the first and the last event, ``(0, 0)`` without events."""
         ...
 
@@ -147,7 +147,7 @@ class LiveEvents:
         listener = Listener(wanted, credential, queue)
         async with self._starting:
             if not self._background.tasks:
-                self._at = (await self.source.event_bounds())[1]
+                self._at = (await self.source.bounds())[1]
                 self._start()
         self._listeners.add(listener)
         try:
@@ -174,7 +174,7 @@ class LiveEvents:
         """Hand out every event after the last one."""
         is_complete = False
         while not is_complete:
-            events = await self.source.events_after(self._at, limit=PAGE)
+            events = await self.source.after(self._at, limit=PAGE)
             for event in events:
                 self._at = event.seq
                 if not event.alert.quiet:
@@ -221,7 +221,7 @@ async def follow_events(
 
 async def _resume(source: EventSource, last_event_id: str) -> int | Gap:
     """Return the number after which a stream resumes, or the gap before the earliest event."""
-    first, last = await source.event_bounds()
+    first, last = await source.bounds()
     is_number = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 20
     number = int(last_event_id) if is_number else -1
     if number >= 0 and first - 1 <= number <= last:
@@ -235,7 +235,7 @@ async def _replay(
     """Yield the events of the store after a number, up to the one where the queue begins."""
     at = after
     while at < until:
-        events = await source.events_after(at, limit=PAGE)
+        events = await source.after(at, limit=PAGE)
         if not events:
             return
         for event in events:

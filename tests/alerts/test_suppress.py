@@ -13,14 +13,17 @@ from monitor.alerts.suppress import (
     Notify,
     Suppressed,
     apply_decision,
+    is_repeat,
     suppress,
 )
+from monitor.alerts.unite import Updated, unite
 from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.records import Alert
 from monitor.watchlist import Rule, Watchlist, WatchlistIndex
 from monitor.watchlist.values import any_of
+from tests.alerts.test_unite import an_alert_on
 from tests.builders import NOON, WATCHLIST, an_alert, an_article
 
 
@@ -81,6 +84,7 @@ facts = st.fixed_dictionaries(
     {
         "inhibited_by": st.sampled_from([None, "high"]),
         "matched_quietly": st.sampled_from([None, "back-fill", "quiet hours"]),
+        "is_repeat": st.booleans(),
         "is_acknowledged": st.booleans(),
         "silences": st.sampled_from([(), (a_silence(rule=("berg-bridge",)),)]),
         "notified_at": st.sampled_from([(), (NOON,)]),
@@ -96,6 +100,39 @@ def test_an_alert_notifies_only_if_nothing_suppresses_it(facts: dict[str, object
     decided = apply_decision(alert, decision)
     assert decided.quiet == any(facts.values())
     assert isinstance(suppress(decided, Circumstances()), Suppressed) == decided.quiet
+
+
+publishers = st.lists(st.sampled_from(["wire", "post", "star"]), min_size=1, max_size=12)
+
+
+@given(publishers)
+def test_an_update_notifies_only_if_a_new_publisher_carries_the_statement(names: list[str]) -> None:
+    stored, notified = an_alert("first", "wire"), 1
+    for number, name in enumerate(names):
+        outcome = unite(an_alert(f"copy-{number}", name), [stored])
+        assert isinstance(outcome, Updated)
+        decision = suppress(
+            outcome.alert, Circumstances(is_repeat=is_repeat(stored, outcome.alert))
+        )
+        notified += isinstance(decision, Notify)
+        stored = outcome.alert
+    assert notified == len({"wire", *names})
+    assert len(stored.copies) == len(names) + 1
+
+
+def test_an_update_with_other_words_notifies() -> None:
+    short = an_alert_on("a", "the bridge would open in May")
+    long = an_alert_on("b", "the bridge would open in May, two years after the storm")
+    outcome = unite(long, [short])
+    assert isinstance(outcome, Updated)
+    assert not is_repeat(short, outcome.alert)
+
+
+def test_the_end_of_a_suppression_notifies_though_publisher_and_words_are_the_same() -> None:
+    before = msgspec.structs.replace(an_alert(), quiet=True, hushed_by="quiet hours")
+    outcome = unite(an_alert("two"), [before])
+    assert isinstance(outcome, Updated)
+    assert not is_repeat(before, outcome.alert)
 
 
 def raised(*rules: Rule) -> dict[str, Alert]:

@@ -3,18 +3,15 @@
 from datetime import timedelta
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.identity import IdentifiedEntry
 from monitor.feeds.seen import (
-    BACKFILL_AGE,
     PAGE_ATTEMPTS,
     SEEN_KEPT,
     Memory,
     Outcome,
-    is_backfill,
     pending_entries,
     remember,
 )
@@ -115,21 +112,3 @@ def test_only_a_page_of_the_present_document_is_worth_another_poll() -> None:
     memory = Memory(state.seen, state.revisions, 0)
     assert memory.has_page_to_retry(["a"])
     assert not memory.has_page_to_retry(["b"])
-
-
-@pytest.mark.parametrize(
-    ("age", "is_old"),
-    [
-        (None, False),
-        (timedelta(hours=1), False),
-        (timedelta(days=-1), False),
-        (BACKFILL_AGE, False),
-    ],
-)
-def test_an_entry_that_may_be_news_is_not_backfill(age: timedelta | None, is_old: bool) -> None:
-    assert is_backfill(identified("a", age=age).entry, NOON) is is_old
-
-
-@pytest.mark.parametrize("days", [2.1, 30, 900])
-def test_an_old_entry_is_backfill(days: float) -> None:
-    assert is_backfill(identified("a", age=timedelta(days=days)).entry, NOON)

@@ -19,7 +19,7 @@ from monitor.http.fetcher import HttpFetcher
 from monitor.http.guard import is_public
 from monitor.records.errors import FeedError, FetchError
 from monitor.services.feed_watch import FeedWatch
-from monitor.store import Archive, Queries
+from monitor.store import Archive, Store
 from tests.builders import INDEX, an_article
 from tests.fakes import DirectParser, FakePages
 from tests.polling.polls import NOW, Ask, in_turn
@@ -262,7 +262,7 @@ def test_22_absence_and_failure_are_reported_when_they_last(
 async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_comes_once(
     engine: AsyncEngine,
 ) -> None:
-    archive, queries = Archive(engine), Queries(engine)
+    archive, store = Archive(engine), Store(engine)
     for number, times in enumerate((1, 3)):
         for time in range(times):
             text = f"Bridge\n\nAnna Berg said that bridge {number} would open {time} times."
@@ -278,10 +278,10 @@ async def test_22_an_alert_names_the_actors_that_the_feed_used_to_cover_and_come
         last_new_at=NOW - timedelta(days=3), gap_s=3600.0, polls=9,
     )  # fmt: skip
     await archive.store([state])
-    watch = FeedWatch(queries, archive, lambda: INDEX)
+    watch = FeedWatch(store, lambda: INDEX)
     assert [await watch.check(NOW), await watch.check(NOW)] == [1, 0]
-    assert await FeedWatch(queries, archive, lambda: INDEX).check(NOW) == 0  # another process
-    [alert] = (await queries.find_alerts(AlertFilter(rules=("feed-silent",)), limit=5)).items
+    assert await FeedWatch(store, lambda: INDEX).check(NOW) == 0  # another process
+    [alert] = (await store.alerts.find(AlertFilter(rules=("feed-silent",)), limit=5)).items
     assert alert.kind == "feed"
     assert (
         alert.statement.text == "Wire has published nothing for 3 days; its usual gap is 1 h. "

@@ -13,7 +13,7 @@ from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed, feed_id
 from monitor.feeds.websub import callback_path
 from monitor.services.websub import LEASE_S, HubSubscriber
-from monitor.store import Archive, Queries
+from monitor.store import Archive, Store
 from monitor.store.pushes import Pushes, PushReader
 from tests.builders import NOON
 from tests.web.asking import create_app
@@ -44,7 +44,7 @@ async def test_a_hub_is_asked_verified_pushes_and_is_renewed(
     pushes = Pushes(engine)
     reader = PushReader(engine.url.render_as_string(hide_password=False))
     async with httpx.AsyncClient(transport=httpx.MockTransport(hub)) as client:
-        subscriber = HubSubscriber(Queries(engine), pushes, client, PUBLIC)
+        subscriber = HubSubscriber(Store(engine), pushes, client, PUBLIC)
         assert [await subscriber.subscribe_due(1000.0), await subscriber.subscribe_due(1001.0)] == [
             1,
             0,

@@ -1,6 +1,8 @@
 """The archiver: unstorable records are rejected alone; an unavailable database is retried."""
 
+import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -9,9 +11,11 @@ from monitor.kafka.dead_letters import make_rejection
 from monitor.kafka.topics import ALERTS, READINGS, REJECTED, Topic
 from monitor.records import Reading, Record, Rejection
 from monitor.records.wire import encode
-from monitor.services.archiver import Archiver, BatchLimits
+from monitor.services.archiver import ONE_WRITER, Archiver, BatchLimits
 from monitor.store import Archive, Store, open_engine, upgrade_database
+from monitor.store.audit import Audit
 from tests.builders import an_article
+from tests.waiting import until
 
 
 @dataclass(frozen=True)
@@ -132,3 +136,47 @@ async def test_an_empty_message_is_a_tombstone_only_on_the_topic_of_feed_states(
     assert rejected.records == []
     assert await archiver._read(Message(ALERTS.name, 0, None)) is None
     assert [each.topic for each in rejected.records] == ["alerts"]
+
+
+class Backlog:
+    """A consumer whose topic always has more messages."""
+
+    def __init__(self) -> None:
+        self.offset = 0
+
+    async def getmany(self, *, timeout_ms: int, max_records: int) -> dict[str, list[Message]]:
+        """Return a full batch."""
+        first, self.offset = self.offset, self.offset + max_records
+        values = [encode(a_reading(f"a{number}")) for number in range(first, self.offset)]
+        return {"p": [Message(READINGS.name, first, value) for value in values]}
+
+    async def commit(self) -> None:
+        """Commit nothing."""
+
+
+async def test_on_sqlite_people_write_while_the_archiver_works_off_a_backlog(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
+    archives, people = open_engine(url), open_engine(url)
+    await upgrade_database(archives)
+    archiver = Archiver("nowhere:1", Archive(archives).store, ONE_WRITER)
+    backlog: Any = Backlog()
+
+    async def work_off() -> None:
+        while True:
+            await archiver._archive_batch(backlog)
+
+    task = asyncio.create_task(work_off())
+    try:
+        await until(lambda: backlog.offset > ONE_WRITER.messages)
+        for number in range(10):
+            before = backlog.offset
+            await Audit(people).add("ana", f"PUT /watchlist/rules/{number}", 200)
+            batches = (backlog.offset - before) / ONE_WRITER.messages
+            assert batches <= 3, "a person waits for a batch or two, not for the backlog"
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await archives.dispose()
+        await people.dispose()

@@ -23,7 +23,7 @@ from monitor.deliveries import AlertFilter
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.heartbeats import HeartbeatSender, HeartbeatWatch
 from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagWatch
-from monitor.records import LoopState
+from monitor.records import FeedState, LoopState
 from monitor.services.archiver import Archiver
 from monitor.services.children import Child
 from monitor.services.configuration import LiveConfiguration, PushWatch
@@ -36,7 +36,9 @@ from monitor.services.poller_report import PollerReport
 from monitor.services.terminal import Follower
 from monitor.services.watchdog import Watchdog
 from monitor.services.websub import HubSubscriber
-from monitor.store import Archive, Queries
+from monitor.store import Archive, Store
+from monitor.store.events import Events, StoredEvent
+from monitor.store.feeds import Feeds
 from monitor.store.pushes import Pushes
 from monitor.web import Health, Limits
 from monitor.web.access import Credential, Identity
@@ -101,17 +103,24 @@ def case(name: str) -> Callable[[Callable[[Scene], Coroutine[Any, Any, None]]], 
     return register
 
 
-class FaultyQueries(Queries):
-    """Queries of which the feeds depend on a fault."""
+class FaultyFeeds(Feeds):
+    """Feed states that depend on a fault."""
 
     def __init__(self, engine: AsyncEngine, fault: Fault) -> None:
         super().__init__(engine)
         self._fault = fault
 
-    async def feeds(self) -> Any:
-        """Return the feeds once the fault is repaired."""
+    async def all(self) -> tuple[FeedState, ...]:
+        """Return the states once the fault is repaired."""
         self._fault()
-        return await super().feeds()
+        return await super().all()
+
+
+def faulty_store(scene: Scene) -> Store:
+    """Return a store whose feed states depend on the scene's fault."""
+    store = Store(scene.engine)
+    store.feeds = FaultyFeeds(scene.engine, scene.fault)
+    return store
 
 
 class FaultyLagReader:
@@ -216,16 +225,16 @@ async def _watchdog(scene: Scene) -> None:
 @case("feed-watch")
 async def _feed_watch(scene: Scene) -> None:
     index = LiveConfiguration(scene.settings).index
-    queries = FaultyQueries(scene.engine, scene.fault)
-    watch = FeedWatch(queries, Archive(scene.engine), lambda: index)
+    store = faulty_store(scene)
+    watch = FeedWatch(store, lambda: index)
     await scene.loops.forever(watch.run_once, name="feed-watch")
 
 
 @case("websub")
 async def _websub(scene: Scene) -> None:
-    queries = FaultyQueries(scene.engine, scene.fault)
+    store = faulty_store(scene)
     async with httpx.AsyncClient() as client:
-        subscriber = HubSubscriber(queries, Pushes(scene.engine), client, "https://me.example")
+        subscriber = HubSubscriber(store, Pushes(scene.engine), client, "https://me.example")
         await scene.loops.forever(subscriber.run_once, name="websub")
 
 
@@ -241,9 +250,9 @@ class SilentDisplay:
 
 @case("terminal")
 async def _terminal(scene: Scene) -> None:
-    queries = FaultyQueries(scene.engine, scene.fault)
+    store = faulty_store(scene)
     display: Any = SilentDisplay()
-    follower = Follower(queries, LagWatch(NOWHERE, 1), display)
+    follower = Follower(store, LagWatch(NOWHERE, 1), display)
     await scene.loops.forever(follower.update, name="terminal")
 
 
@@ -391,17 +400,17 @@ async def _polls(scene: Scene) -> None:
         await asyncio.sleep(0.01)
 
 
-class FaultyEvents(Queries):
+class FaultyEvents(Events):
     """Events that depend on a fault."""
 
     def __init__(self, engine: AsyncEngine, fault: Callable[[], None]) -> None:
         super().__init__(engine)
         self._fault = fault
 
-    async def events_after(self, seq: int, *, limit: int) -> Any:
+    async def after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
         """Return the events once the fault is repaired."""
         self._fault()
-        return await super().events_after(seq, limit=limit)
+        return await super().after(seq, limit=limit)
 
 
 class FaultyAccess:
@@ -416,7 +425,7 @@ class FaultyAccess:
         return Identity("reader", "reader", "key")
 
 
-async def _listen(scene: Scene, events: Queries, access: FaultyAccess) -> None:
+async def _listen(scene: Scene, events: Events, access: FaultyAccess) -> None:
     limits = Limits(recheck_s=0.01)
     live = LiveEvents(events, access, limits, scene.loops.forever)
     async with live.listen(AlertFilter(), Credential("token")):
@@ -431,7 +440,7 @@ async def _events(scene: Scene) -> None:
 
 @case("stream-tokens")
 async def _stream_tokens(scene: Scene) -> None:
-    await _listen(scene, Queries(scene.engine), FaultyAccess(scene.fault))
+    await _listen(scene, Events(scene.engine), FaultyAccess(scene.fault))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -94,6 +94,21 @@ async def test_the_same_words_months_apart_are_two_alerts_in_any_order(store: St
     assert copies == [["a0", "a1"], ["a270", "a271"], ["a540"]]
 
 
+async def test_a_publisher_that_repeats_itself_under_new_addresses_notifies_once(
+    store: Store,
+) -> None:
+    for number in range(9):
+        await store.archive.store([an_alert(f"address-{number}", "wire")])
+    await store.archive.store([an_alert("other", "post")])
+    events = await store.events.after(0, limit=99)
+    notifying = [event.alert.copies[-1].publisher for event in events if not event.alert.quiet]
+    assert len(notifying) == 2
+    repeats = {event.alert.hushed_by for event in events if event.alert.quiet}
+    assert repeats == {"repeat"}
+    [alert] = await stored_alerts(store)
+    assert (alert.quiet, len(alert.copies)) == (False, 10)
+
+
 async def test_a_silenced_alert_is_stored_and_its_copies_stay_silenced(store: Store) -> None:
     silence = Silence(
         id="s",

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.deliveries.message import Attempt
+from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Alert, Reading
+from monitor.records.errors import DatabaseUnavailable, QueryError
 from monitor.records.ids import digest
 from monitor.store import (
     Archive,
@@ -28,7 +31,7 @@ from monitor.store import (
 )
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, ReadArticle, read_share
-from tests.builders import NOON, a_match, an_alert, an_article
+from tests.builders import INDEX, NOON, a_match, an_alert, an_article
 
 
 def a_reading(**changes: object) -> Reading:
@@ -89,6 +92,52 @@ async def test_statements_are_searched_by_speaker_and_words_and_counted(
     assert [stored.article.id for stored in page.items] == ["article-1"]
     assert (await store.statements.find(StatementFilter(speakers=("nobody",)), limit=5)).items == ()
     assert (await store.statements.count("berg")).total == 1
+
+
+async def test_speaker_finds_what_a_person_said_and_not_what_is_said_about_them(
+    engine: AsyncEngine,
+) -> None:
+    store = Store(engine)
+    texts = {
+        "own": "Bridge\n\nAnna Berg said that the bridge would open.",
+        "about": "Bridge\n\nJoseph Votel said that Anna Berg would open the bridge.",
+    }
+    for id_, text in texts.items():
+        await store.archive.store([read_article(an_article(id=id_, text=text), INDEX)])
+
+    async def carried(**clauses: Any) -> list[str]:
+        page = await store.statements.find(StatementFilter(**clauses), limit=9)
+        return [item.article.id for item in page.items]
+
+    for name in ("berg", "Anna Berg", "ANNA", "Bérg"):
+        assert await carried(speakers=(name,)) == ["own"]
+    for name in ("Votel", "joseph votel"):
+        assert await carried(speakers=(name,)) == ["about"]
+    for name in ("Vote", "Open", "%", " ", "bridge"):
+        assert await carried(speakers=(name,)) == []
+    assert sorted(await carried(words='"anna berg" OR votel')) == ["about", "own"]
+    assert await carried(words="berg NOT votel") == ["own"]
+    with pytest.raises(QueryError):
+        await carried(words="speaker:votel")
+
+
+async def test_the_migration_fills_the_names_of_stored_speakers(engine: AsyncEngine) -> None:
+    store = Store(engine)
+    await store.archive.store([a_reading()])
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE statements DROP COLUMN said_by")
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")
+    await upgrade_database(engine)
+    page = await store.statements.find(StatementFilter(speakers=("Anna Berg",)), limit=5)
+    assert len(page.items) == 1
+
+
+async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnavailable, match="belongs to a newer version") as error:
+        await upgrade_database(engine)
+    assert "\n" not in str(error.value)
 
 
 async def test_a_rejection_is_listed_until_it_is_settled(engine: AsyncEngine) -> None:

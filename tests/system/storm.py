@@ -237,7 +237,9 @@ def write_subscriptions(config: Path, steady: Receiver, weak: Receiver) -> None:
         "subscriptions:\n"
         f"  - {{id: steady, channel: {{type: webhook, url: '{steady.url}', secret_file: secret}}}}\n"
         f"  - {{id: weak, channel: {{type: webhook, url: '{weak.url}', secret_file: secret}}}}\n"
-        "  - {id: mail, channel: {type: email, to: desk@example.org}}\n",
+        "  - id: mail\n"
+        "    channel: {type: email, to: desk@example.org}\n"
+        "    group: {wait: 1s, interval: 1s}\n",
         "utf-8",
     )
 

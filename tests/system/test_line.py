@@ -27,7 +27,7 @@ from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS
 from monitor.records import Alert, Article, Rejection, Statement
-from monitor.store import Queries, StatementFilter, open_engine
+from monitor.store import StatementFilter, Store, open_engine
 from monitor.store.statements import StoredStatement
 from tests.builders import NOON, an_article
 from tests.system.unprocessable import senseless_for, unreadable_for
@@ -191,7 +191,7 @@ async def stored_alerts(line: Line) -> tuple[Alert, ...]:
     """Return every stored alert; none before the database is created."""
     engine = open_engine(line.database)
     try:
-        return (await Queries(engine).find_alerts(AlertFilter(), limit=1000)).items
+        return (await Store(engine).alerts.find(AlertFilter(), limit=1000)).items
     except Exception as error:
         if "no such table" in str(error):
             return ()
@@ -234,7 +234,7 @@ async def test_articles_and_their_patterns_become_alerts_though_the_processor_is
         await expect_too_large_article(line)
         engine = open_engine(line.database)
         errors = {
-            state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()
+            state.url.rpartition("/")[2]: state.error for state in await Store(engine).feeds.all()
         }
         await engine.dispose()
         # Other tests share the broker, so there are more feeds than these two.
@@ -277,7 +277,7 @@ async def test_unprocessable_messages_become_dead_letters_and_the_lag_returns_to
 async def expect_too_large_article(line: Line) -> None:
     """Wait for the dead letter of the article of 5 MB, which is over the limit of a message."""
     engine = open_engine(line.database)
-    await until_true(lambda: _is_rejected(Queries(engine), "too_large"), within=30)
+    await until_true(lambda: _is_rejected(Store(engine), "too_large"), within=30)
     await engine.dispose()
 
 
@@ -285,8 +285,8 @@ async def _has_alerts(line: Line) -> bool:
     return len(await stored_alerts(line)) >= ARTICLES_SERVED
 
 
-async def _is_rejected(queries: Queries, error: str) -> bool:
-    return error in {each.error for each in await queries.rejections(limit=5000)}
+async def _is_rejected(store: Store, error: str) -> bool:
+    return error in {each.error for each in await store.rejections.find(limit=5000)}
 
 
 async def expect_no_lag(broker: EmbeddedBroker) -> None:
@@ -318,7 +318,7 @@ async def expect_rejections(line: Line, counts: Counter[str]) -> list[Rejection]
             while True:
                 rejections = [
                     rejection
-                    for rejection in await Queries(engine).rejections(limit=5000)
+                    for rejection in await Store(engine).rejections.find(limit=5000)
                     if rejection.key and rejection.key.startswith((b"unreadable", b"senseless"))
                 ]
                 # Two groups that read one topic make two dead letters of one message.
@@ -358,7 +358,7 @@ async def expect_same_statements_from_scan(line: Line, folder: Path) -> None:
 async def _stored_statements(line: Line) -> list[StoredStatement]:
     """Return the statements of the newsroom's articles, in the order of their text."""
     engine = open_engine(line.database)
-    page = await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)
+    page = await Store(engine).statements.find(StatementFilter(speakers=("dalir",)), limit=1000)
     await engine.dispose()
     stored = [each for each in page.items if each.article.url.startswith("http://wire.example/")]
     return sorted(

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 
 from monitor.deliveries import AlertFilter
-from monitor.store import Queries
+from monitor.store.events import Events
 from monitor.web.access import Credential, Identity
 from monitor.web.limits import Limits
 from monitor.web.stream import LiveEvents, follow_events
@@ -30,10 +30,10 @@ class Holders:
 
 
 def live_events(
-    queries: Queries, limits: Limits | None = None, holders: Holders | None = None
+    events: Events, limits: Limits | None = None, holders: Holders | None = None
 ) -> LiveEvents:
     """Return the live events of a store."""
-    return LiveEvents(queries, holders or Holders(), limits or Limits(), repeat)
+    return LiveEvents(events, holders or Holders(), limits or Limits(), repeat)
 
 
 def open_stream(

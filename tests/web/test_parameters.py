@@ -161,18 +161,30 @@ async def test_every_mistake_is_reported_at_once(app: FastAPI) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ['"foreign troops"', "“foreign troops”", "«x»", "a OR b", "NOT a", "a AND b", "speaker:berg"],
+    ['"foreign troops', "a OR", "OR a", "NOT", "a AND", "troop*", "(a OR b)", "speaker:berg"],
 )
 @pytest.mark.parametrize("path", ["/api/v1/alerts", "/api/v1/statements", "/api/v1/articles"])
 async def test_a_search_says_what_it_does_not_know(app: FastAPI, path: str, words: str) -> None:
     async with client(app) as reader:
         answer = await reader.get(path, params={"q": words})
         assert answer.status_code == 422
-        assert "the search does not know" in answer.text
+        assert "query.q" in answer.text
 
 
 @pytest.mark.parametrize(
-    "words", ["or not", "and", "12:30", "don't", "Ali’s", "NOTHING", "http://x"]
+    "words",
+    [
+        '"foreign troops"',
+        "a OR b",
+        "NOT a",
+        "or not",
+        "and",
+        "12:30",
+        "don't",
+        "Ali’s",
+        "NOTHING",
+        "http://x",
+    ],
 )
 async def test_a_search_takes_plain_words(app: FastAPI, words: str) -> None:
     async with client(app) as reader:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter
 from monitor.records import Alert
-from monitor.store import Archive, Queries
-from monitor.store.events import StoredEvent
+from monitor.store import Archive, Store
+from monitor.store.events import Events, StoredEvent
 from monitor.web.access import Credential
 from monitor.web.limits import Limits
 from tests.builders import an_alert
@@ -30,7 +30,7 @@ OPEN = b": open\n\n"
 async def test_the_stream_resumes_after_the_last_event_without_gap_or_repeat(
     engine: AsyncEngine,
 ) -> None:
-    archive, live = Archive(engine), live_events(Queries(engine))
+    archive, live = Archive(engine), live_events(Store(engine).events)
     alerts = [an_alert(), an_alert("two", "post"), an_alert("three", "times")]
     assert await archive.store(alerts) == 3
     assert await archive.store([an_alert("two", "post")]) == 0
@@ -42,12 +42,12 @@ async def test_the_stream_resumes_after_the_last_event_without_gap_or_repeat(
 @pytest.mark.parametrize("last", ["-1", "", "1" * 30, "٣", "1.0", "0x1", "\x00", "999"])
 async def test_an_unknown_id_gives_a_gap_and_every_event(engine: AsyncEngine, last: str) -> None:
     await Archive(engine).store([an_alert()])
-    stream = open_stream(live_events(Queries(engine)), last)
+    stream = open_stream(live_events(Store(engine).events), last)
     assert await read_events(stream, 2) == ["gap 0", "alert 1"]
 
 
 async def test_a_resumed_stream_has_what_was_missed_and_what_comes(engine: AsyncEngine) -> None:
-    archive, live = Archive(engine), live_events(Queries(engine))
+    archive, live = Archive(engine), live_events(Store(engine).events)
     await archive.store([an_alert("a", "p1"), an_alert("b", "p2")])
     stream = open_stream(live, "1")
     assert await next_chunk(stream) == OPEN
@@ -59,7 +59,7 @@ async def test_a_resumed_stream_has_what_was_missed_and_what_comes(engine: Async
 async def test_a_listener_that_does_not_read_is_closed_and_the_others_get_everything(
     engine: AsyncEngine,
 ) -> None:
-    live = live_events(Queries(engine), Limits(stream_queue=3))
+    live = live_events(Store(engine).events, Limits(stream_queue=3))
     stuck, reader = open_stream(live), open_stream(live)
     assert await next_chunk(stuck) == OPEN
     assert await next_chunk(reader) == OPEN
@@ -77,7 +77,7 @@ class _BrokenFilter(AlertFilter):
 
 
 async def test_a_filter_that_raises_ends_its_own_stream_only(engine: AsyncEngine) -> None:
-    live = live_events(Queries(engine))
+    live = live_events(Store(engine).events)
     naive = AlertFilter(since=datetime(2026, 11, 27, 13))  # noqa: DTZ001  # the fault itself
     broken = [open_stream(live, wanted=wanted) for wanted in (_BrokenFilter(), naive)]
     reader = open_stream(live)
@@ -90,16 +90,16 @@ async def test_a_filter_that_raises_ends_its_own_stream_only(engine: AsyncEngine
         assert await rest_of(stream) == []
 
 
-class _FailingQueries(Queries):
+class _FailingEvents(Events):
     """Raises while `failure` is set, as a database that misbehaves does."""
 
     failure: Exception | None = None
 
-    async def events_after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
+    async def after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
         """Return the events, or raise."""
         if self.failure is not None:
             raise self.failure
-        return await super().events_after(seq, limit=limit)
+        return await super().after(seq, limit=limit)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ class _FailingQueries(Queries):
     ids=lambda failure: type(failure).__name__,
 )
 async def test_reading_goes_on_after_any_exception(engine: AsyncEngine, failure: Exception) -> None:
-    queries = _FailingQueries(engine)
-    stream = open_stream(live_events(queries))
+    events = _FailingEvents(engine)
+    stream = open_stream(live_events(events))
     assert await next_chunk(stream) == OPEN
-    queries.failure = failure
+    events.failure = failure
     await Archive(engine).store([an_alert()])
     await asyncio.sleep(0)
-    queries.failure = None
+    events.failure = None
     assert (await next_chunk(stream)).startswith(b"id: 1\n")
 
 
@@ -127,7 +127,7 @@ async def _until_closed(stream: AsyncIterator[bytes]) -> float:
 
 async def test_a_revoked_token_ends_its_streams_and_no_other(engine: AsyncEngine) -> None:
     holders, other = Holders(), Credential(cookie="other")
-    live = live_events(Queries(engine), Limits(recheck_s=0.05), holders)
+    live = live_events(Store(engine).events, Limits(recheck_s=0.05), holders)
     own = [open_stream(live), open_stream(live)]
     kept = open_stream(live, credential=other)
     for stream in (*own, kept):
@@ -140,7 +140,7 @@ async def test_a_revoked_token_ends_its_streams_and_no_other(engine: AsyncEngine
 
 
 async def test_a_silent_stream_has_heartbeats(engine: AsyncEngine) -> None:
-    stream = open_stream(live_events(Queries(engine), Limits(heartbeat_s=0.01)))
+    stream = open_stream(live_events(Store(engine).events, Limits(heartbeat_s=0.01)))
     assert await anext(stream) == OPEN
     assert await anext(stream) == b": heartbeat\n\n"
 

@@ -12,7 +12,7 @@ from monitor.cli.output import print_rows
 from monitor.cli.settings import read_settings
 from monitor.deliveries import AlertFilter, alert_view
 from monitor.records import SEVERITIES
-from monitor.store import Queries
+from monitor.store import Store
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -62,7 +62,7 @@ def command(folder: Path, as_json: bool, limit: int, **clauses: Any) -> None:
     settings = read_settings(folder)
 
     async def find(engine: "AsyncEngine") -> list[dict[str, Any]]:
-        page = await Queries(engine).find_alerts(wanted, limit=limit)
+        page = await Store(engine).alerts.find(wanted, limit=limit)
         return [alert_view(alert) for alert in page.items]
 
     print_rows(

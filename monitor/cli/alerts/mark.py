@@ -10,7 +10,7 @@ from monitor.cli.database import run_on_database
 from monitor.cli.ids import full_id, unknown_item
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_settings
-from monitor.store import Feedback, Queries
+from monitor.store import Feedback, Store
 
 
 @click.command("mark")
@@ -27,7 +27,7 @@ def command(folder: Path, fault: Fault, note: str, alert: str) -> None:
 
     async def mark(engine: AsyncEngine) -> str:
         # An alert that was joined into another is marked as that one.
-        stored = await Queries(engine).alert(await full_id(engine, "alert", alert))
+        stored = await Store(engine).alerts.get(await full_id(engine, "alert", alert))
         if stored is None or not await Feedback(engine).mark(stored.id, fault, note):
             raise unknown_item("alert", alert)
         return stored.id

@@ -12,7 +12,7 @@ from monitor.cli.output import print_json, printable, stdout_console
 from monitor.cli.settings import read_settings
 from monitor.deliveries import alert_view
 from monitor.records import Alert
-from monitor.store import Queries
+from monitor.store import Store
 
 
 @click.command("show")
@@ -26,7 +26,7 @@ def command(folder: Path, as_json: bool, alert: str) -> None:
     """
 
     async def read(engine: AsyncEngine) -> Alert:
-        stored = await Queries(engine).alert(await full_id(engine, "alert", alert))
+        stored = await Store(engine).alerts.get(await full_id(engine, "alert", alert))
         if stored is None:
             raise unknown_item("alert", alert)
         return stored

@@ -10,7 +10,7 @@ from monitor.cli.options import CONFIG, JSON, LIMIT
 from monitor.cli.output import Row, print_rows
 from monitor.cli.settings import read_settings
 from monitor.deliveries import feed_view
-from monitor.store import Queries
+from monitor.store import Store
 
 COLUMNS = {
     "name": "name",
@@ -37,7 +37,7 @@ def command(folder: Path, as_json: bool, limit: int, failing: bool, publisher: s
     settings = read_settings(folder)
 
     async def read(engine: AsyncEngine) -> list[Row]:
-        return [feed_view(state) for state in await Queries(engine).feeds()]
+        return [feed_view(state) for state in await Store(engine).feeds.all()]
 
     rows = [
         row

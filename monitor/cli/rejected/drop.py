@@ -10,7 +10,7 @@ from monitor.cli.options import CONFIG
 from monitor.cli.rejected.settle import Outcomes, print_outcomes, settle_rejections
 from monitor.cli.settings import read_settings
 from monitor.records import Rejection
-from monitor.store import Archive
+from monitor.store.rejections import Rejections
 
 
 @click.command("drop")
@@ -24,10 +24,10 @@ def command(folder: Path, rejections: tuple[str, ...]) -> None:
     """
 
     async def drop_all(engine: AsyncEngine) -> Outcomes:
-        archive = Archive(engine)
+        stored = Rejections(engine)
 
         async def drop(rejection: Rejection) -> None:
-            await archive.settle_rejection(rejection.id, "dropped")
+            await stored.settle(rejection.id, "dropped")
 
         return await settle_rejections(engine, rejections, drop)
 

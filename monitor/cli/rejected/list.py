@@ -11,7 +11,7 @@ from monitor.cli.output import Row, print_rows
 from monitor.cli.rejected.view import rejection_view
 from monitor.cli.settings import read_settings
 from monitor.records import Rejection
-from monitor.store import Queries
+from monitor.store import Store
 
 COLUMNS = {
     title: title
@@ -32,7 +32,7 @@ def command(folder: Path, as_json: bool, limit: int, **options: str) -> None:
     settings = read_settings(folder)
 
     async def read(engine: AsyncEngine) -> tuple[Rejection, ...]:
-        return await Queries(engine).rejections(limit=MOST_ROWS if clauses else limit)
+        return await Store(engine).rejections.find(limit=MOST_ROWS if clauses else limit)
 
     matching = [
         rejection

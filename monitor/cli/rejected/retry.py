@@ -15,7 +15,7 @@ from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import current_name
 from monitor.records import Rejection
 from monitor.records.errors import InvalidInput
-from monitor.store import Archive
+from monitor.store.rejections import Rejections
 
 
 @click.command("retry")
@@ -35,14 +35,14 @@ def command(folder: Path, kafka_wait_s: float, rejections: tuple[str, ...]) -> N
 
 
 async def _retry_all(engine: AsyncEngine, servers: str, prefixes: tuple[str, ...]) -> Outcomes:
-    archive, producer = Archive(engine), RecordProducer(servers, "retry")
+    stored, producer = Rejections(engine), RecordProducer(servers, "retry")
 
     async def retry(rejection: Rejection) -> None:
         require_sendable(rejection)
         headers = [(ATTEMPT_HEADER, str(rejection.attempt + 1).encode())]
         topic = current_name(rejection.topic)
         await producer.send_bytes(topic, rejection.key, rejection.body, headers)
-        await archive.settle_rejection(rejection.id, "retried")
+        await stored.settle(rejection.id, "retried")
 
     try:
         return await settle_rejections(engine, prefixes, retry)

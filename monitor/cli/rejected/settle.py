@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.cli.ids import full_id, unknown_item
 from monitor.records import Rejection
 from monitor.records.errors import InvalidInput
-from monitor.store import Queries
+from monitor.store import Store
 
 Settle = Callable[[Rejection], Awaitable[None]]
 """Settles one dead letter. Raises `InvalidInput` if it cannot be settled in this way."""
@@ -48,7 +48,7 @@ def print_outcomes(outcomes: Outcomes, done: str) -> None:
 
 
 async def _read(engine: AsyncEngine, prefix: str) -> Rejection:
-    rejection = await Queries(engine).rejection(await full_id(engine, "rejection", prefix))
+    rejection = await Store(engine).rejections.get(await full_id(engine, "rejection", prefix))
     if rejection is None:
         raise unknown_item("rejection", prefix)
     return rejection

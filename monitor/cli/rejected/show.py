@@ -13,7 +13,7 @@ from monitor.cli.output import print_json
 from monitor.cli.rejected.view import rejection_view
 from monitor.cli.settings import read_settings
 from monitor.records import Rejection
-from monitor.store import Queries
+from monitor.store import Store
 
 
 @click.command("show")
@@ -27,7 +27,7 @@ def command(folder: Path, as_json: bool, rejection: str) -> None:
     """
 
     async def read(engine: AsyncEngine) -> Rejection:
-        stored = await Queries(engine).rejection(await full_id(engine, "rejection", rejection))
+        stored = await Store(engine).rejections.get(await full_id(engine, "rejection", rejection))
         if stored is None:
             raise unknown_item("rejection", rejection)
         return stored

@@ -33,7 +33,7 @@ from monitor.flow.match_reading import match_reading
 from monitor.flow.read_article import link_reading, read_article
 from monitor.records import Alert, Article, Match, Reading, Statement
 from monitor.services.configuration import load_in_force
-from monitor.store import Archive, Queries
+from monitor.store import Archive, Store
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, read_share
 from monitor.watchlist import Watchlist, WatchlistIndex
@@ -90,14 +90,14 @@ def store_alerts(settings: Settings, alerts: Sequence[Alert]) -> int:
 
 
 async def _stored_alerts(engine: AsyncEngine, since: datetime | None) -> StoredAlerts:
-    queries = Queries(engine)
+    store = Store(engine)
     alerts: list[Alert] = []
     cursor: int | None = None
     while True:
-        page = await queries.find_alerts(AlertFilter(since=since), limit=PAGE, before=cursor)
+        page = await store.alerts.find(AlertFilter(since=since), limit=PAGE, before=cursor)
         alerts.extend(page.items)
         if page.next is None:
-            return StoredAlerts(alerts, await queries.joined())
+            return StoredAlerts(alerts, await store.alerts.united_ids())
         cursor = page.next
 
 

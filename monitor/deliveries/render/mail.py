@@ -37,6 +37,8 @@ class Mail:
     """Without brackets and domain."""
     refers_to: str | None
     """``message_id`` of an earlier message on the same alert."""
+    event_ids: tuple[str, ...]
+    """Ids of the events that are written out, for programs that read the mail."""
 
 
 def render_mail(events: Sequence[dict[str, Any]]) -> Mail:
@@ -54,6 +56,7 @@ def render_mail(events: Sequence[dict[str, Any]]) -> Mail:
         html=_page(html, more),
         message_id=_message_id(events),
         refers_to=_refers_to(events),
+        event_ids=tuple(str(event["id"]) for event in events[:MOST_ALERTS]),
     )
 
 

@@ -43,9 +43,7 @@ async def read_actor(
     actor = resources.in_force.index.find_actor(id_)
     if actor is None:
         raise HTTPException(404, f"no actor {id_} on the watchlist")
-    counted = await resources.tables.queries.count_statements(
-        id_, since=period.since, until=period.until
-    )
+    counted = await resources.store.statements.count(id_, since=period.since, until=period.until)
     return ActorView(
         id=actor.id,
         name=actor.name,

@@ -95,10 +95,10 @@ async def list_alerts(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> AlertPage:
     """List alerts, newest first."""
-    tables = resources.tables
+    store = resources.store
     wanted = query.to_filter()
-    page = await tables.queries.find_alerts(wanted, limit=query.limit, before=query.cursor)
-    acknowledged = await tables.silences.acknowledged([alert.id for alert in page.items])
+    page = await store.alerts.find(wanted, limit=query.limit, before=query.cursor)
+    acknowledged = await store.acknowledgements.of([alert.id for alert in page.items])
     items = [_view(alert, acknowledged.get(alert.id)) for alert in page.items]
     return AlertPage(items=items, next=page.next)
 
@@ -140,7 +140,7 @@ async def syndicate_alerts(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> Response:
     """Return alerts as ``atom``, ``rss`` or ``json``; ``?token=`` replaces the header."""
-    page = await resources.tables.queries.find_alerts(query.to_filter(), limit=SYNDICATED)
+    page = await resources.store.alerts.find(query.to_filter(), limit=SYNDICATED)
     alerts = [alert for alert in page.items if not alert.quiet]
     url = str(request.url.remove_query_params("token"))
     if form == "json":
@@ -151,10 +151,10 @@ async def syndicate_alerts(
 @router.get("/alerts/{id}")
 async def read_alert(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> AlertView:
     """Return one alert; the id of an alert that was joined into another one returns that one."""
-    alert = await resources.tables.queries.alert(id_)
+    alert = await resources.store.alerts.get(id_)
     if alert is None:
         raise HTTPException(404, f"no alert {id_}")
-    acknowledged = await resources.tables.silences.acknowledged([alert.id])
+    acknowledged = await resources.store.acknowledgements.of([alert.id])
     return _view(alert, acknowledged.get(alert.id))
 
 

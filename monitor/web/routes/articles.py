@@ -66,7 +66,7 @@ async def list_articles(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> ArticleList:
     """List the newest articles that contain every word."""
-    articles = await resources.tables.queries.find_articles(query.q, limit=query.limit)
+    articles = await resources.store.articles.find(query.q, limit=query.limit)
     return ArticleList(items=[ArticleView.model_validate(_builtins(item)) for item in articles])
 
 
@@ -75,11 +75,11 @@ async def read_article(
     id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> StoryArticleView:
     """Return one article with its copies."""
-    queries = resources.tables.queries
-    article = await queries.article(id_)
+    store = resources.store
+    article = await store.articles.get(id_)
     if article is None:
         raise HTTPException(404, f"no article {id_}")
-    story, members = await queries.copies(id_)
+    story, members = await store.articles.copies_of(id_)
     copies = [
         {**msgspec.to_builtins(copy.header), "seen_at": copy.seen_at}
         for copy in members

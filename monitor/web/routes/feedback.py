@@ -50,7 +50,7 @@ async def give_feedback(
     id_: Id, feedback: FeedbackRequest, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> FeedbackView:
     """Mark an alert as wrong."""
-    if not await resources.tables.feedback.mark(id_, feedback.fault, feedback.note):
+    if not await resources.store.feedback.mark(id_, feedback.fault, feedback.note):
         raise HTTPException(404, f"no alert {id_}")
     return FeedbackView(alert=id_, fault=feedback.fault, note=feedback.note)
 
@@ -58,5 +58,5 @@ async def give_feedback(
 @router.get("/noise")
 async def list_noise(resources: Annotated[Resources, WITH_RESOURCES]) -> NoiseList:
     """List rules with alerts that were marked as wrong."""
-    noise = [msgspec.to_builtins(rule) for rule in await resources.tables.feedback.noise()]
+    noise = [msgspec.to_builtins(rule) for rule in await resources.store.feedback.noise()]
     return NoiseList(items=[NoiseView.model_validate(rule) for rule in noise])

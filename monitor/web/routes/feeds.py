@@ -63,7 +63,7 @@ class FeedList(View):
 @router.get("/feeds")
 async def list_feeds(resources: Annotated[Resources, WITH_RESOURCES]) -> FeedList:
     """List every feed with its health."""
-    states = await resources.tables.queries.feeds()
+    states = await resources.store.feeds.all()
     return FeedList(items=[_view(state) for state in states])
 
 

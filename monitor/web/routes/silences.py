@@ -74,7 +74,7 @@ class SilenceList(View):
 async def list_silences(resources: Annotated[Resources, WITH_RESOURCES]) -> SilenceList:
     """List every silence, the expired ones too."""
     now = datetime.now(UTC)
-    silences = await resources.tables.silences.all()
+    silences = await resources.store.silences.all()
     return SilenceList(items=[_view(silence, now) for silence in silences])
 
 
@@ -89,14 +89,14 @@ async def create_silence(
     silence = new_silence(
         wanted.matchers, who=caller, comment=wanted.comment, lasts=wanted.duration
     )
-    await resources.tables.silences.put(silence)
+    await resources.store.silences.put(silence)
     return _view(silence, datetime.now(UTC))
 
 
 @router.delete("/silences/{id}", status_code=204)
 async def end_silence(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """End a silence now."""
-    if not await resources.tables.silences.end(id_):
+    if not await resources.store.silences.end(id_):
         raise HTTPException(404, f"no silence {id_} is in force")
 
 
@@ -108,7 +108,7 @@ async def acknowledge_alert(
     caller: Annotated[str, CALLER],
 ) -> AcknowledgementView:
     """Acknowledge an alert: its updates send no more notifications."""
-    if not await resources.tables.silences.acknowledge(id_, caller, wanted.note):
+    if not await resources.store.acknowledgements.put(id_, caller, wanted.note):
         raise HTTPException(404, f"no alert {id_}")
     return AcknowledgementView(alert=id_, who=caller, note=wanted.note, at=datetime.now(UTC))
 

@@ -53,7 +53,7 @@ async def list_statements(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> StatementPage:
     """List statements, newest first."""
-    page = await resources.tables.queries.find_statements(
+    page = await resources.store.statements.find(
         query.to_filter(), limit=query.limit, before=query.cursor
     )
     return StatementPage(items=[_view(item) for item in page.items], next=page.next)

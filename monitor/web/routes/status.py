@@ -42,7 +42,7 @@ async def read_readiness(
     """Return 200 while everything works, else 503 with the problems."""
     problems = resources.health.problems()
     try:
-        await resources.tables.queries.event_bounds()
+        await resources.store.events.bounds()
     except SQLAlchemyError as error:
         problems.append(f"database: {type(error).__name__}")
     response.status_code = 503 if problems else 200
@@ -52,5 +52,5 @@ async def read_readiness(
 @router.get("/metrics", response_class=Response)
 async def read_metrics(resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
     """Return the metrics in Prometheus' text format."""
-    body = await render_metrics(resources.tables.queries, resources.health)
+    body = await render_metrics(resources.store, resources.health)
     return Response(body, media_type=METRICS_TYPE)

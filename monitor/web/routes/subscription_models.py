@@ -7,7 +7,7 @@ from monitor.config.models import SubscriptionInRequest
 from monitor.config.subscriptions import timing_fields
 from monitor.deliveries import Subscription
 from monitor.records import Act, Severity
-from monitor.store import Listed
+from monitor.store import SubscriptionState
 from monitor.web.views import View
 
 
@@ -157,7 +157,7 @@ def to_subscription(
     )
 
 
-def subscription_fields(stored: Listed) -> dict[str, Any]:
+def subscription_fields(stored: SubscriptionState) -> dict[str, Any]:
     """Return the fields of a `SubscriptionView`."""
     subscription = stored.subscription
     channel = subscription.channel

@@ -15,7 +15,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from monitor.channels import Endpoint
 from monitor.config.models import SubscriptionInRequest
 from monitor.deliveries import AlertFilter
-from monitor.store import Listed
+from monitor.store import SubscriptionState
 from monitor.watchlist import WatchlistIndex
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, Name, Period
 from monitor.web.references import check_references
@@ -50,7 +50,7 @@ async def list_subscriptions(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> SubscriptionList:
     """List every subscription with its state."""
-    subscriptions = await resources.tables.subscriptions.all()
+    subscriptions = await resources.store.subscriptions.all()
     return SubscriptionList(items=[_view(stored) for stored in subscriptions])
 
 
@@ -64,7 +64,7 @@ async def create_subscription(
     """Create a subscription; the signing secret of a webhook is returned only here."""
     check_filter(wanted.filter, resources.in_force.index)
     id_ = wanted.id or f"sub-{secrets.token_hex(ID_BYTES)}"
-    table = resources.tables.subscriptions
+    table = resources.store.subscriptions
     if any(stored.subscription.id == id_ for stored in await table.all()):
         raise HTTPException(409, f"the id {id_} is taken")
     endpoint = to_endpoint(wanted, None)
@@ -79,7 +79,7 @@ async def read_subscription(
 ) -> SubscriptionWithLog:
     """Return a subscription with its newest deliveries and every attempt of each."""
     stored = await _find(resources, id_)
-    deliveries = await resources.tables.outbox.log(id_)
+    deliveries = await resources.store.deliveries.log(id_)
     fields = {**subscription_fields(stored), "deliveries": deliveries}
     return SubscriptionWithLog.model_validate(fields)
 
@@ -97,7 +97,7 @@ async def change_subscription(
     check_filter(wanted.filter, resources.in_force.index)
     endpoint = to_endpoint(wanted, subscription)
     changed = to_subscription(id_, wanted, endpoint, owner=subscription.owner)
-    await resources.tables.subscriptions.put(changed)
+    await resources.store.subscriptions.put(changed)
     return await _with_secret(resources, id_, endpoint)
 
 
@@ -105,7 +105,7 @@ async def change_subscription(
 async def test_subscription(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> TestView:
     """Send the newest alert again, whatever the filter."""
     await _find(resources, id_)
-    if not await resources.tables.outbox.enqueue_newest(id_):
+    if not await resources.store.deliveries.enqueue_newest(id_):
         raise HTTPException(409, "no alert has been raised yet")
     return TestView(id=id_, sent="the newest alert is sent again; see the deliveries")
 
@@ -116,7 +116,7 @@ async def resume_subscription(
 ) -> SubscriptionView:
     """Switch a subscription on again; pending deliveries are tried at once."""
     await _find(resources, id_)
-    await resources.tables.subscriptions.resume(id_)
+    await resources.store.subscriptions.resume(id_)
     return _view(await _find(resources, id_))
 
 
@@ -130,7 +130,7 @@ async def redeliver_alerts(
     await _find(resources, id_)
     if query.since is None and query.alert is None:
         raise HTTPException(422, "name a period with since=TIME and until=TIME, or alert=ID")
-    count = await resources.tables.outbox.redeliver(
+    count = await resources.store.deliveries.redeliver(
         id_, query.since, query.until, alert=query.alert
     )
     return RedeliveryView(id=id_, again=count)
@@ -140,7 +140,7 @@ async def redeliver_alerts(
 async def delete_subscription(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """Delete a subscription and its deliveries."""
     await _find_changeable(resources, id_)
-    await resources.tables.subscriptions.remove(id_)
+    await resources.store.subscriptions.remove(id_)
 
 
 def check_filter(wanted: AlertFilter, index: WatchlistIndex) -> None:
@@ -153,21 +153,21 @@ def check_filter(wanted: AlertFilter, index: WatchlistIndex) -> None:
     check_references(index, "filter", names)
 
 
-async def _find(resources: Resources, id_: str) -> Listed:
-    for stored in await resources.tables.subscriptions.all():
+async def _find(resources: Resources, id_: str) -> SubscriptionState:
+    for stored in await resources.store.subscriptions.all():
         if stored.subscription.id == id_:
             return stored
     raise HTTPException(404, f"no subscription {id_}")
 
 
-async def _find_changeable(resources: Resources, id_: str) -> Listed:
+async def _find_changeable(resources: Resources, id_: str) -> SubscriptionState:
     stored = await _find(resources, id_)
     if stored.subscription.source == "file":
         raise HTTPException(409, f"{id_} is defined in subscriptions.yaml; change it there")
     return stored
 
 
-def _view(stored: Listed) -> SubscriptionView:
+def _view(stored: SubscriptionState) -> SubscriptionView:
     return SubscriptionView.model_validate(subscription_fields(stored))
 
 

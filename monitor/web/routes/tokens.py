@@ -77,7 +77,7 @@ class AuditLog(View):
 @router.get("/tokens")
 async def list_tokens(resources: Annotated[Resources, WITH_RESOURCES]) -> TokenList:
     """List every token, the revoked and expired ones too."""
-    tokens = await resources.tables.tokens.all()
+    tokens = await resources.store.tokens.all()
     return TokenList(items=[TokenView(**dataclasses.asdict(token)) for token in tokens])
 
 
@@ -86,7 +86,7 @@ async def create_token(
     wanted: TokenRequest, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> CreatedTokenView:
     """Create a token; the secret is returned only here."""
-    tokens = resources.tables.tokens
+    tokens = resources.store.tokens
     taken = [token for token in await tokens.all() if token.name == wanted.name]
     if any(token.revoked_at is None for token in taken):
         raise HTTPException(409, f"{wanted.name} has a token; revoke it first")
@@ -97,7 +97,7 @@ async def create_token(
 @router.delete("/tokens/{id}", status_code=204)
 async def revoke_token(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """Revoke a token; its open streams end within 5 s."""
-    if not await resources.tables.tokens.revoke(id_):
+    if not await resources.store.tokens.revoke(id_):
         raise HTTPException(404, f"no token {id_} is in force")
     resources.access.forget()
 
@@ -105,5 +105,5 @@ async def revoke_token(id_: Id, resources: Annotated[Resources, WITH_RESOURCES])
 @router.get("/audit")
 async def read_audit_log(resources: Annotated[Resources, WITH_RESOURCES]) -> AuditLog:
     """List the newest requests that may have changed something."""
-    entries = await resources.tables.tokens.log()
+    entries = await resources.store.audit.newest()
     return AuditLog(items=[AuditEntryView.model_validate(entry) for entry in entries])

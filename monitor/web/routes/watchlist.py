@@ -82,7 +82,7 @@ class StoredChangeView(View):
 async def read_watchlist(resources: Annotated[Resources, WITH_RESOURCES]) -> WatchlistView:
     """Return the watchlist in force; actors as a number, since there may be 100,000."""
     watchlist = resources.in_force.index.watchlist
-    changes = await resources.tables.changes.all()
+    changes = await resources.store.changes.all()
     themes = [
         ThemeView(id=theme.id, name=theme.name, query=theme.query) for theme in watchlist.themes
     ]
@@ -101,7 +101,7 @@ async def read_watchlist(resources: Annotated[Resources, WITH_RESOURCES]) -> Wat
 @router.get("/watchlist/changes")
 async def list_changes(resources: Annotated[Resources, WITH_RESOURCES]) -> ChangeList:
     """List every change, newest first."""
-    changes = reversed(await resources.tables.changes.all())
+    changes = reversed(await resources.store.changes.all())
     return ChangeList(items=[_view(change) for change in changes])
 
 
@@ -153,7 +153,7 @@ async def _store(resources: Resources, change: Change) -> StoredChangeView | Res
 
     Changes of this process wait for each other, so that each is checked with those before it.
     """
-    changes = resources.tables.changes
+    changes = resources.store.changes
     async with resources.changing:
         earlier = await changes.all()
         version = earlier[-1].version + 1 if earlier else 1

@@ -55,7 +55,7 @@ async def verify_subscription(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> Response:
     """Confirm to a hub that the subscription was requested, or note that the hub denied it."""
-    pushes = resources.tables.pushes
+    pushes = resources.store.pushes
     push = await pushes.get(feed)
     is_genuine = push is not None and is_callback_key(key, feed, push.secret)
     is_requested = is_genuine and push is not None and push.topic == verification.topic
@@ -75,7 +75,7 @@ async def receive_push(
     feed: Part, request: Request, resources: Annotated[Resources, WITH_RESOURCES]
 ) -> Response:
     """Make a feed due if the push is signed; a wrong signature gets the same answer (8.1)."""
-    pushes = resources.tables.pushes
+    pushes = resources.store.pushes
     push = await pushes.get(feed)
     if push is None or push.expires_at < time.time():
         return PlainTextResponse("", 410)  # the hub may forget the subscription
