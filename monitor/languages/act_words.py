@@ -65,11 +65,12 @@ class ActWords:
         barred: dict[Act, int] = {}
         for word in _WORD.finditer(text):
             low, at = word.group(), word.start()
-            entries = [
-                *self._by_word.get(low, ()),
-                *self._by_beginning.get(low[:_KEY], ()),
-                *self._by_ending.get(low[-_KEY:], ()),
-            ]
+            by_word = self._by_word.get(low)
+            by_beginning = self._by_beginning.get(low[:_KEY])
+            by_ending = self._by_ending.get(low[-_KEY:])
+            if by_word is None and by_beginning is None and by_ending is None:
+                continue
+            entries = (*(by_word or ()), *(by_beginning or ()), *(by_ending or ()))
             met = [(entry, match) for entry in entries if (match := entry.pattern.match(text, at))]
             for entry, match in met:
                 if entry.is_bar:

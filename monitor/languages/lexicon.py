@@ -69,6 +69,10 @@ class Lexicon:
     """Finds a subject pronoun behind the verb that it is written together with (a-t-il), as its
     group.
     """
+    clause_endings: tuple[str, ...] = ()
+    """Endings of the verb of a reported clause, where a language nominalises it (Turkish)."""
+    pronouns: frozenset[str] = frozenset()
+    """Pronouns of one person."""
     name_endings: tuple[str, ...] = ()
     """Case endings of names, longest first."""
     given_stems: dict[str, str] = field(default_factory=dict)
@@ -195,6 +199,8 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         through=re.compile(data["through"]) if "through" in data else None,
         aside=re.compile(data["aside"], re.IGNORECASE) if "aside" in data else None,
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
+        clause_endings=tuple(closed.get("clause_ending", ())),
+        pronouns=frozenset().union(*(nouns.get(name, ()) for name in ("he", "she", "either"))),
         elisions=elisions,
         name_endings=name_endings,
         given_stems={_stem(name, name_endings): gender for name, gender in given_names().items()}
@@ -225,6 +231,8 @@ SHORTEST_STEM = 3
 
 def _stem(word: str, endings: tuple[str, ...]) -> str:
     """Return a folded word without its case ending."""
+    if not endings or not word.endswith(endings):
+        return word
     for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             return word[: -len(ending)]

@@ -27,7 +27,6 @@ class PlainSentence:
         self._number = number
         self._lexicon = lexicon
         self._words = lexicon.words
-        self._pronouns = lexicon.words["he"] | lexicon.words["she"] | lexicon.words["either"]
         self._order = lexicon.raw.get("order", "svo")
         is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
         self._is_headline = sentence.paragraph == 0 or is_short
@@ -94,7 +93,7 @@ class PlainSentence:
             is_own = self._is_verb(source[0])
             named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
             low = atoms[source[0]].low
-            is_pronoun = source[0] == source[1] and low in self._pronouns
+            is_pronoun = source[0] == source[1] and low in self._lexicon.pronouns
             is_pronoun = is_pronoun or is_own or atoms[source[0]].tag == "p"
             tag = "p" if is_pronoun else "X" if named else "w"
             self._last_source = source

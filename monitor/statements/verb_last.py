@@ -234,11 +234,7 @@ class VerbLastReader(PlainPhrases):
         """Return whether a word ends a reported clause: a nominalised verb, in the accusative,
         dative or genitive.
         """
-        return self._low(at).endswith(self._clause_endings)
-
-    @property
-    def _clause_endings(self) -> tuple[str, ...]:
-        return tuple(self._words["clause_ending"])
+        return self._low(at).endswith(self._lexicon.clause_endings)
 
     def _has_verb_behind(self, at: int) -> bool:
         return any(self._is_verb(n) for n in range(at + 1, self._end))
