@@ -10,7 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from monitor.kafka.topics import ALL, Topic
-from monitor.kafka.upgrade_topics import upgrade_topics
+from monitor.kafka.upgrade_topics import check_partitions, upgrade_topics
 
 RETRY_INTERVAL_S = 0.5
 """Seconds between attempts to reach a broker that is starting."""
@@ -19,7 +19,8 @@ RETRY_INTERVAL_S = 0.5
 async def create_topics(bootstrap: str, partitions: int, *, within: float = 60.0) -> None:
     """Create every missing topic, and copy the pending messages of renamed ones.
 
-    Retries for ``within`` seconds while no broker answers. Raises KafkaError.
+    Retries for ``within`` seconds while no broker answers. Raises KafkaError, or `InvalidInput` if
+    a renamed topic has another number of partitions.
     """
     clock = asyncio.get_running_loop().time
     deadline = clock() + within
@@ -41,6 +42,7 @@ async def _create_missing(bootstrap: str, partitions: int) -> set[str]:
     try:
         await admin.start()
         existing = set(await admin.list_topics())
+        await check_partitions(admin, existing, partitions)
         missing = [topic for topic in ALL if topic.name not in existing]
         if missing:
             await _create(admin, missing, partitions)

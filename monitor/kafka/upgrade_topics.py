@@ -34,6 +34,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import GroupCoordinatorNotAvailableError, TopicAlreadyExistsError, for_code
 
 from monitor.kafka.topics import MAX_MESSAGE_BYTES, RENAMINGS, Renaming
+from monitor.records.errors import InvalidInput
 
 GROUP = "topic-upgrade"
 POSITIONS = "topic-upgrades"
@@ -49,6 +50,23 @@ POLL_MS = 200
 Positions = dict[TopicPartition, int]
 
 log = structlog.get_logger("kafka")
+
+
+async def check_partitions(admin: AIOKafkaAdminClient, names: set[str], partitions: int) -> None:
+    """Raise `InvalidInput` if an old topic among ``names`` has another number of partitions.
+
+    Each partition is copied to the one of its number, so that keys stay together.
+    """
+    old_names = [renaming.old_name for renaming in RENAMINGS if renaming.old_name in names]
+    if not old_names:
+        return
+    for topic in await admin.describe_topics(old_names):
+        count = len(topic["partitions"])
+        if count != partitions:
+            raise InvalidInput(
+                f"the topic {topic['topic']!r} has {count} partitions and MONITOR_PARTITIONS is"
+                f" {partitions}; set MONITOR_PARTITIONS={count}"
+            )
 
 
 async def upgrade_topics(bootstrap: str, names: set[str]) -> None:

@@ -15,6 +15,7 @@ from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.topics import ARCHIVER, PROCESSOR
+from monitor.records.errors import InvalidInput
 
 PARTITIONS = 2
 OLD_TOPICS = {
@@ -156,6 +157,15 @@ async def test_messages_sent_to_an_old_topic_later_are_copied_at_the_next_start(
     await produce(old_broker, "moments", 0, numbered("a", 2))
     await create_topics(old_broker, PARTITIONS)
     assert await content(old_broker, "pattern-matches") == {0: numbered("a", 1, 2)}
+
+
+async def test_another_number_of_partitions_is_refused_before_any_topic_is_created(
+    old_broker: str,
+) -> None:
+    with pytest.raises(InvalidInput, match="set MONITOR_PARTITIONS=2"):
+        await create_topics(old_broker, PARTITIONS + 2)
+    assert not await has_content(old_broker, "readings")
+    await create_topics(old_broker, PARTITIONS)
 
 
 async def has_content(bootstrap: str, topic: str) -> bool:
