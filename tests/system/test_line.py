@@ -1,4 +1,4 @@
-"""The line as separate processes on a real Kafka: every article becomes its alerts; what cannot be read is parked, and the line goes on."""
+"""The pipeline as separate processes on a real Kafka: alerts, patterns, and dead letters."""
 
 import asyncio
 import http.server
@@ -26,16 +26,17 @@ from monitor.kafka.create_topics import create_topics
 from monitor.kafka.lag import LagReader
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ALL, ARTICLES, HEARTBEATS
-from monitor.records import Alert, Article, Rejection
+from monitor.records import Alert, Article, Rejection, Statement
 from monitor.store import Queries, StatementFilter, open_engine
+from monitor.store.statements import StoredStatement
 from tests.builders import NOON, an_article
 from tests.system.unprocessable import senseless_for, unreadable_for
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
-ARTICLES_SHOWN = 8
-RAISED = {"dalir-on-troops": ARTICLES_SHOWN + 2, "dalir-turns": 1, "aram-is-silent": 1}
-"""Alerts by rule: one for each article and each of two that contradict each other, one for the contradiction, and one for a silence."""
+ARTICLES_SERVED = 8
+ALERTS_BY_RULE = {"dalir-on-troops": ARTICLES_SERVED + 2, "dalir-turns": 1, "aram-is-absent": 1}
+"""One alert per article and per contradicting article, one per reversal and absence."""
 DATA_TOPICS = tuple(
     topic for topic in ALL if topic != HEARTBEATS and not topic.name.endswith("changelog")
 )
@@ -47,52 +48,69 @@ actors:
 themes:
   - {id: troops, name: Troops, query: foreign NEAR/4 troop*}
 rules:
-  - {id: dalir-on-troops, name: Dalir on troops, speakers: [dalir], themes: [troops], severity: high}
-  - {id: dalir-turns, name: Dalir turns, speakers: [dalir], themes: [troops], pattern: {kind: reversal}}
-  - {id: aram-is-silent, name: Aram is silent, speakers: [aram], pattern: {kind: silence}}
+  - id: dalir-on-troops
+    name: Dalir on troops
+    speakers: [dalir]
+    themes: [troops]
+    severity: high
+  - id: dalir-turns
+    name: Dalir turns
+    speakers: [dalir]
+    themes: [troops]
+    pattern: {kind: reversal}
+  - {id: aram-is-absent, name: Aram is absent, speakers: [aram], pattern: {kind: absence}}
 """
 
 
-def feed_document(shown: int, *, has_turned: bool) -> bytes:
-    """Return an RSS document with the first ``shown`` articles, and one of 5 MB."""
-    items = "".join(
-        f"<item><guid>story-{number}</guid><title>Story {number}</title><link>http://wire.example/{number}</link>"
-        f"<pubDate>{format_datetime(datetime.now(UTC))}</pubDate><description>Karim Dalir said on Sunday that foreign troops must leave "
-        f"province {number}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
-        for number in range(shown)
-    )
-    if shown >= 3:
-        items += _turn("before", "rejected the presence of foreign troops in the valley")
+FILLER = "The minister spoke at length about the harvest. "
+
+
+def feed_document(count: int, *, has_turned: bool) -> bytes:
+    """Return an RSS document with the first ``count`` articles, and one of 5 MB."""
+    items = [
+        _item(f"story-{number}", f"said on Sunday that foreign troops must leave province {number}")
+        for number in range(count)
+    ]
+    if count >= 3:
+        items.append(_item("before", "rejected the presence of foreign troops in the valley"))
     if has_turned:
-        items += _turn("after", "endorsed the presence of foreign troops in the valley")
-    endless = "The minister spoke at length about the harvest. " * 105_000
-    items += f"<item><guid>endless</guid><title>Endless</title><description>{endless}</description></item>"
-    return f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode()
+        items.append(_item("after", "endorsed the presence of foreign troops in the valley"))
+    endless = FILLER * 105_000
+    items.append(
+        "<item><guid>endless</guid><title>Endless</title>"
+        f"<description>{endless}</description></item>"
+    )
+    channel = f"<channel><title>Wire</title>{''.join(items)}</channel>"
+    return f"<rss version='2.0'>{channel}</rss>".encode()
 
 
-def _turn(guid: str, did: str) -> str:
+def _item(guid: str, clause: str) -> str:
+    """Return an item in which Karim Dalir is the subject of a clause."""
     return (
-        f"<item><guid>{guid}</guid><title>Turn</title><link>http://wire.example/{guid}</link><pubDate>{format_datetime(datetime.now(UTC))}</pubDate>"
-        f"<description>Karim Dalir {did}. {'The minister spoke at length about the harvest. ' * 20}</description></item>"
+        f"<item><guid>{guid}</guid><title>{guid.capitalize()}</title>"
+        f"<link>http://wire.example/{guid}</link><pubDate>{format_datetime(datetime.now(UTC))}</pubDate>"
+        f"<description>Karim Dalir {clause}. {FILLER * 20}</description></item>"
     )
 
 
-def daily_words(days: int) -> list[Article]:
-    """Return an article a day of what somebody said who then says nothing more."""
+def daily_articles(days: int) -> list[Article]:
+    """Return one article per day in which Sherko Aram says something."""
     return [
         an_article(
-            id=f"aram-{day}", text=f"Words\n\nSherko Aram said that canal {day} would be dug.", seen_at=NOON + timedelta(days=day)
+            id=f"aram-{day}",
+            text=f"Words\n\nSherko Aram said that canal {day} would be dug.",
+            seen_at=NOON + timedelta(days=day),
         )
         for day in range(days)
-    ]  # fmt: skip
+    ]
 
 
 class Newsroom(http.server.ThreadingHTTPServer):
-    """Shows one article more at every poll."""
+    """Serves one article more at every poll."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.shown = 0
+        self.count = 0
         self.has_turned = False
 
     @property
@@ -105,11 +123,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, Newsroom)
         if self.path == "/page":
-            body, kind = b"<!doctype html><html><body>no feed</body></html>", "text/html"
+            body, kind = b"<!doctype html><html><body>a page</body></html>", "text/html"
         else:
-            server.shown = min(ARTICLES_SHOWN, server.shown + 1)
+            server.count = min(ARTICLES_SERVED, server.count + 1)
             body, kind = (
-                feed_document(server.shown, has_turned=server.has_turned),
+                feed_document(server.count, has_turned=server.has_turned),
                 "application/rss+xml",
             )
         self.send_response(200)
@@ -132,7 +150,7 @@ def newsroom() -> Iterator[Newsroom]:
 
 
 class Line:
-    """The three processes of the line."""
+    """The three processes of the pipeline."""
 
     def __init__(self, folder: Path, bootstrap: str, feed: str) -> None:
         config = folder / "config"
@@ -140,7 +158,9 @@ class Line:
         (config / "watchlist.yaml").write_text(WATCHLIST)
         page = feed.replace("feed.xml", "page")
         (config / "feeds.yaml").write_text(
-            f"feeds:\n  - {{url: '{feed}', interval: 1s, full_text: false}}\n  - {{url: '{page}', interval: 1s}}\n"
+            "feeds:\n"
+            f"  - {{url: '{feed}', interval: 1s, full_text: false}}\n"
+            f"  - {{url: '{page}', interval: 1s}}\n"
         )
         self._environ = {
             **os.environ,
@@ -168,7 +188,7 @@ class Line:
 
 
 async def stored_alerts(line: Line) -> tuple[Alert, ...]:
-    """Return every stored alert; none while there is no database yet."""
+    """Return every stored alert; none before the database is created."""
     engine = open_engine(line.database)
     try:
         return (await Queries(engine).find_alerts(AlertFilter(), limit=1000)).items
@@ -180,60 +200,58 @@ async def stored_alerts(line: Line) -> tuple[Alert, ...]:
         await engine.dispose()
 
 
-async def test_every_article_becomes_its_alert_and_so_does_what_they_come_to(
+async def test_articles_and_their_patterns_become_alerts_though_the_processor_is_killed(
     broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     await create_topics(broker.bootstrap, 4)
     line = Line(tmp_path, broker.bootstrap, newsroom.url)
     for name in ("deliver", "process", "poll"):
         line.start(name)
-    producer = RecordProducer(broker.bootstrap, "vandal")
+    producer = RecordProducer(broker.bootstrap, "test")
     deadline = time.monotonic() + 90
     alerts: tuple[Alert, ...] = ()
     killed: subprocess.Popen[bytes] | None = None
     try:
-        for article in daily_words(20):
+        for article in daily_articles(20):
             await producer.send(ARTICLES, article.id, article)
-        while len(alerts) < sum(RAISED.values()) and time.monotonic() < deadline:
+        while len(alerts) < sum(ALERTS_BY_RULE.values()) and time.monotonic() < deadline:
             await asyncio.sleep(1.0)
             if killed is None and any("reject" in alert.acts for alert in alerts):
-                # What it remembers of the one saying is rebuilt before the other comes.
+                # The state with the first statement is rebuilt before the second arrives.
                 killed = line.processes["process"]
                 killed.kill()
                 killed.wait()
                 line.start("process")
                 newsroom.has_turned = True
-            # The page that is no feed is told to operators; that is another kind of alert.
+            # The alert for operators about the page in place of a feed does not count.
             alerts = tuple(alert for alert in await stored_alerts(line) if alert.kind != "feed")
         assert len({alert.id for alert in alerts}) == len(alerts)
-        assert Counter(alert.rule for alert in alerts) == RAISED
+        assert Counter(alert.rule for alert in alerts) == ALERTS_BY_RULE
         [turn] = [alert for alert in alerts if alert.rule == "dalir-turns"]
         assert turn.earlier is not None
-        # Which of the two was seen first is the poller's to say; they are told as the contradiction that they are.
+        # The poller may publish the two in either order.
         assert {turn.earlier.statement.acts, turn.statement.acts} == {("reject",), ("support",)}
-        await expect_told_as_too_large(line)
+        await expect_too_large_article(line)
         engine = open_engine(line.database)
         errors = {
             state.url.rpartition("/")[2]: state.error for state in await Queries(engine).feeds()
         }
         await engine.dispose()
-        assert (errors["feed.xml"], errors["page"]) == (
-            None,
-            "not_a_feed",
-        )  # the broker has other tests' feeds too
-        await expect_the_same_from_the_command(line, tmp_path)
+        # Other tests share the broker, so there are more feeds than these two.
+        assert (errors["feed.xml"], errors["page"]) == (None, "not_a_feed")
+        await expect_same_statements_from_scan(line, tmp_path)
     finally:
         statuses = line.stop()
         await producer.stop()
     assert statuses == {"deliver": 0, "process": 0, "poll": 0}
 
 
-async def test_unprocessable_messages_on_every_topic_become_dead_letters_and_the_lag_returns_to_zero(
+async def test_unprocessable_messages_become_dead_letters_and_the_lag_returns_to_zero(
     broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     await create_topics(broker.bootstrap, 4)
     line = Line(tmp_path, broker.bootstrap, newsroom.url)
-    producer = RecordProducer(broker.bootstrap, "vandal")
+    producer = RecordProducer(broker.bootstrap, "test")
     sent = Counter[str]()
     for topic in DATA_TOPICS:
         for _, key, body in (*unreadable_for(topic.name), *senseless_for(topic.name)):
@@ -244,35 +262,30 @@ async def test_unprocessable_messages_on_every_topic_become_dead_letters_and_the
         line.start(name)
     try:
         await until_true(lambda: _has_alerts(line), within=120)
-        parked = await expect_parked(line, sent)
-        for rejection in parked:
+        for rejection in await expect_rejections(line, sent):
             assert min(rejection.partition, rejection.offset) >= 0
-            assert (bool(rejection.error), bool(rejection.message), rejection.attempt) == (
-                True,
-                True,
-                1,
-            )
+            assert rejection.error
+            assert rejection.message
+            assert rejection.attempt == 1
         await expect_no_lag(broker)
-        assert [process.poll() for process in line.processes.values()] == [
-            None
-        ] * 3  # nobody died of it
+        assert [process.poll() for process in line.processes.values()] == [None] * 3  # all run
     finally:
         line.stop()
         await producer.stop()
 
 
-async def expect_told_as_too_large(line: Line) -> None:
-    """Wait until the article of 5 MB, which no topic takes, is parked by the poller."""
+async def expect_too_large_article(line: Line) -> None:
+    """Wait for the dead letter of the article of 5 MB, which is over the limit of a message."""
     engine = open_engine(line.database)
-    await until_true(lambda: _is_parked(Queries(engine), "too_large"), within=30)
+    await until_true(lambda: _is_rejected(Queries(engine), "too_large"), within=30)
     await engine.dispose()
 
 
 async def _has_alerts(line: Line) -> bool:
-    return len(await stored_alerts(line)) >= ARTICLES_SHOWN
+    return len(await stored_alerts(line)) >= ARTICLES_SERVED
 
 
-async def _is_parked(queries: Queries, error: str) -> bool:
+async def _is_rejected(queries: Queries, error: str) -> bool:
     return error in {each.error for each in await queries.rejections(limit=5000)}
 
 
@@ -296,67 +309,64 @@ async def until_true(look: Callable[[], Awaitable[bool]], *, within: float) -> N
             await asyncio.sleep(1.0)
 
 
-async def expect_parked(line: Line, wanted: Counter[str]) -> list[Rejection]:
-    """Return what is parked of this test's messages once it is as many of each topic as are wanted."""
+async def expect_rejections(line: Line, counts: Counter[str]) -> list[Rejection]:
+    """Return the dead letters of this test's messages, once there are so many of each topic."""
     engine = open_engine(line.database)
+    by_topic = Counter[str]()
     try:
         async with asyncio.timeout(60):
             while True:
-                found = [
-                    each
-                    for each in await Queries(engine).rejections(limit=5000)
-                    if each.key and each.key.startswith((b"unreadable", b"senseless"))
+                rejections = [
+                    rejection
+                    for rejection in await Queries(engine).rejections(limit=5000)
+                    if rejection.key and rejection.key.startswith((b"unreadable", b"senseless"))
                 ]
-                # What two groups read is parked by each of them.
-                places = {(each.topic, each.partition, each.offset) for each in found}
-                if Counter(topic for topic, _, _ in places) == wanted:
-                    return found
+                # Two groups that read one topic make two dead letters of one message.
+                places = {(each.topic, each.partition, each.offset) for each in rejections}
+                by_topic = Counter(topic for topic, _, _ in places)
+                if by_topic == counts:
+                    return rejections
                 await asyncio.sleep(1.0)
     except TimeoutError:
-        raise AssertionError(
-            f"parked {Counter(topic for topic, _, _ in places)}, not {wanted}"
-        ) from None
+        raise AssertionError(f"dead letters {by_topic}, expected {counts}") from None
     finally:
         await engine.dispose()
 
 
-async def expect_the_same_from_the_command(line: Line, folder: Path) -> None:
-    """Hold the stored statements of every article to what `monitor scan` says of its text."""
-    engine = open_engine(line.database)
-    every = (
-        await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)
-    ).items
-    stored = [found for found in every if found.article.url.startswith("http://wire.example/")]
-    await engine.dispose()
-    assert len(stored) >= ARTICLES_SHOWN
-    piped: dict[str, list[dict[str, Any]]] = {}
+async def expect_same_statements_from_scan(line: Line, folder: Path) -> None:
+    """Compare the stored statements of every article with those of `monitor scan` on its text."""
+    stored = await _stored_statements(line)
+    assert len(stored) >= ARTICLES_SERVED
+    statements_of: dict[str, list[Statement]] = {}
     texts: dict[str, Path] = {}
-    for found in sorted(
-        stored,
-        key=lambda found: (found.statement.content[0].start, found.statement.content[-1].end),
-    ):
-        texts[found.article.id] = folder / f"{found.article.id}.txt"
-        texts[found.article.id].write_text(found.article.text, "utf-8", newline="")
-        piped.setdefault(found.article.id, []).append(
-            json.loads(msgspec.json.encode(found.statement))
-        )
-    scan = [
-        str(Path(sys.executable).parent / "monitor"),
-        "scan",
-        "--json",
-        "--config",
-        str(folder / "config"),
-    ]
-    printed = (
-        await asyncio.to_thread(
-            subprocess.check_output, [*scan, *map(str, texts.values())], text=True
-        )
-    ).splitlines()
-    scanned = dict(zip(texts, (json.loads(line)["statements"] for line in printed), strict=True))
-    for id_, statements in scanned.items():
+    for each in stored:
+        article = each.article
+        texts[article.id] = folder / f"{article.id}.txt"
+        texts[article.id].write_text(article.text, "utf-8", newline="")
+        statements_of.setdefault(article.id, []).append(each.statement)
+    program = str(Path(sys.executable).parent / "monitor")
+    command = [program, "scan", "--json", "--config", str(folder / "config")]
+    paths = map(str, texts.values())
+    output = await asyncio.to_thread(subprocess.check_output, [*command, *paths], text=True)
+    for id_, line_of_output in zip(texts, output.splitlines(), strict=True):
+        scanned = json.loads(line_of_output)["statements"]
         assert [
-            (s["id"], s["text"], s["speaker"], s["acts"], s["confidence"]) for s in statements
-        ] == [
-            (s["id"], s["text"], s.get("speaker"), s.get("acts", []), s["confidence"])
-            for s in piped[id_]
-        ]
+            _compared(json.loads(msgspec.json.encode(each))) for each in statements_of[id_]
+        ] == [_compared(statement) for statement in scanned]
+
+
+async def _stored_statements(line: Line) -> list[StoredStatement]:
+    """Return the statements of the newsroom's articles, in the order of their text."""
+    engine = open_engine(line.database)
+    page = await Queries(engine).find_statements(StatementFilter(speakers=("dalir",)), limit=1000)
+    await engine.dispose()
+    stored = [each for each in page.items if each.article.url.startswith("http://wire.example/")]
+    return sorted(
+        stored,
+        key=lambda each: (each.statement.content[0].start, each.statement.content[-1].end),
+    )
+
+
+def _compared(statement: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("id", "text", "speaker", "acts", "confidence")
+    return tuple(statement.get(name) or None for name in names)
