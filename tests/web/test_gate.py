@@ -77,6 +77,13 @@ def test_the_stream_is_available_as_a_websocket_and_needs_a_token(served: str) -
         assert json.loads(socket.recv(timeout=10))["event"] == "gap"
 
 
+@pytest.mark.parametrize("query", ["colour=red", "since=yesterday", "act=shout", "severity=High"])
+def test_a_websocket_with_a_wrong_parameter_is_refused(served: str, query: str) -> None:
+    address = served.replace("http", "ws") + f"{WEBSOCKET}?{query}"
+    with pytest.raises(InvalidStatus):
+        connect(address, additional_headers=BEARER)
+
+
 def _opens_within(http: httpx.Client, path: str, seconds: float) -> bool:
     """Return whether a stream can be opened once the server has noticed the closed ones."""
     deadline = time.monotonic() + seconds
