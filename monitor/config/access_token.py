@@ -54,6 +54,19 @@ def login_link(settings: Settings, token: str) -> str:
     return f"http://{settings.http_host}:{settings.http_port}/login?token={token}"
 
 
+def login_advice(settings: Settings, file: Path, *, is_terminal: bool) -> str:
+    """Return the line that says how to log in; only a terminal gets the link with the token.
+
+    A line that is redirected ends up in a log, which must not contain a token. Raises
+    `SettingsError` as `read_or_create_token` does.
+    """
+    token = read_or_create_token(file)
+    if is_terminal:
+        return f"Open {login_link(settings, token)}"
+    address = f"http://{settings.http_host}:{settings.http_port}/"
+    return f"Open {address} and log in with the token in {file}"
+
+
 def _create_token(path: Path) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     path.parent.mkdir(parents=True, exist_ok=True)

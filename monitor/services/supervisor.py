@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 
 from monitor.config import Settings
-from monitor.config.access_token import login_link, read_or_create_token
+from monitor.config.access_token import login_advice, read_or_create_token
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
@@ -111,11 +111,14 @@ class Supervisor:
         return broker.bootstrap
 
     def _print_login_link(self) -> None:
-        if self._settings.token_file is not None or not self._settings.is_loopback:
-            return
-        token = read_or_create_token(self._settings.data / "token")
-        link = login_link(self._settings, token)
-        self._console.print(f"Open {link}", highlight=False, soft_wrap=True)
+        """Check the token, and print how to log in to a server that only this machine reaches."""
+        settings = self._settings
+        if settings.token_file is not None:
+            read_or_create_token(settings.token_file)
+        elif settings.is_loopback:
+            file = settings.data / "token"
+            advice = login_advice(settings, file, is_terminal=self._console.is_terminal)
+            self._console.print(advice, highlight=False, soft_wrap=True)
 
     async def _start_children(self, bootstrap: str, stack: contextlib.AsyncExitStack) -> None:
         """Start every child and keep it running."""

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config.access_token import MIN_LENGTH, read_or_create_token, weakness_of
+from monitor.config import load_settings
+from monitor.config.access_token import (
+    MIN_LENGTH,
+    login_advice,
+    read_or_create_token,
+    weakness_of,
+)
 from monitor.records.errors import SettingsError
 
 WEAK = [
@@ -51,6 +57,16 @@ def test_a_missing_file_is_created_for_its_owner_and_read_again(tmp_path: Path) 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert weakness_of(token) is None
     assert read_or_create_token(file) == token
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_only_a_terminal_gets_the_token(tmp_path: Path, is_terminal: bool) -> None:
+    settings = load_settings(tmp_path, {"MONITOR_DATA": str(tmp_path)})
+    file = tmp_path / "token"
+    advice = login_advice(settings, file, is_terminal=is_terminal)
+    assert advice.startswith("Open http://127.0.0.1:8080/")
+    assert (read_or_create_token(file) in advice) == is_terminal
+    assert (str(file) in advice) != is_terminal
 
 
 @given(st.text(max_size=40))
