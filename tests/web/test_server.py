@@ -1,11 +1,13 @@
 """The server over real connections: heads that never end, revoked tokens of open streams."""
 
+import asyncio
 import contextlib
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
@@ -179,3 +181,51 @@ async def test_a_stream_since_any_time_gets_its_events_and_so_do_the_others(
             while not (line := await anext(lines)).startswith("id:"):
                 pass
             assert line == "id: 1"
+
+
+@dataclass
+class Reader:
+    """One listener: the ids it received, and when its stream ended; it leaves after ``wanted``."""
+
+    wanted: int
+    ids: list[str] = field(default_factory=list)
+    is_open: asyncio.Event = field(default_factory=asyncio.Event)
+    ended_at: float | None = None
+
+    async def read(self, http: httpx.AsyncClient, address: str, token: str) -> None:
+        """Read until the server ends the stream, or every wanted event has arrived."""
+        headers = {"Authorization": f"Bearer {token}"}
+        async with http.stream("GET", f"{address}/api/v1/alerts/stream", headers=headers) as stream:
+            async for line in stream.aiter_lines():
+                self.is_open.set()
+                if line.startswith("id:"):
+                    self.ids.append(line.removeprefix("id: "))
+                if len(self.ids) == self.wanted:
+                    break
+        self.ended_at = time.monotonic()
+
+
+async def test_tokens_revoked_under_load_end_in_time_and_the_others_get_every_event(
+    served: str, engine: AsyncEngine
+) -> None:
+    events, listeners = 30, 15
+    tokens, archive = Tokens(engine), Archive(engine)
+    revoked, revoked_token = await tokens.create("revoked", "reader", None)
+    kept, _ = await tokens.create("kept", "reader", None)
+    leaving, staying = ([Reader(events) for _ in range(listeners)] for _ in range(2))
+    limits = httpx.Limits(max_connections=2 * listeners)
+    async with httpx.AsyncClient(timeout=20, limits=limits) as http:
+        tasks = [asyncio.create_task(reader.read(http, served, revoked)) for reader in leaving]
+        others = [asyncio.create_task(reader.read(http, served, kept)) for reader in staying]
+        await asyncio.gather(*(reader.is_open.wait() for reader in (*leaving, *staying)))
+        for number in range(events):
+            await archive.store([an_alert(f"a{number}", f"p{number}")])
+            if number == events // 3:
+                await tokens.revoke(revoked_token.id)
+                revoked_at = time.monotonic()
+        await asyncio.wait_for(asyncio.gather(*tasks, *others), 20)
+    for reader in leaving:
+        assert reader.ended_at is not None
+        assert reader.ended_at - revoked_at < PROMISED_S
+    expected = [str(number) for number in range(1, events + 1)]
+    assert all(reader.ids == expected for reader in staying)
