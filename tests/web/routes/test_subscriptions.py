@@ -19,6 +19,21 @@ CHAT = {
 MAIL = {"type": "email", "to": "desk@example.org"}
 
 
+HOSTILE_ADDRESSES = [
+    "workflow://127.0.0.1:9/W/S/?verify=no",
+    "signals://127.0.0.1/1/2",
+    "discord://id/token?template=http%3A%2F%2F127.0.0.1%3A9%2Fx",
+    f"{CHAT['address']}?template=/etc/passwd",
+    f"{CHAT['address']}\x00",
+    "zulip://bot@evil.example/token",
+    "file:///etc/passwd",
+    "",
+]
+"""Addresses whose host, template or file a subscriber names."""
+HOSTILE_TOPICS = ["alerts", "articles", "processor-alerts-changelog", "__consumer_offsets", ".."]
+"""Topics of the pipeline and of Kafka."""
+
+
 async def test_a_subscription_is_created_read_changed_and_deleted(app: FastAPI) -> None:
     body: dict[str, Any] = {"id": "desk", "filter": {"min_severity": "high"}, "channel": HOOK}
     async with client(app) as editor:
@@ -97,8 +112,12 @@ async def test_groups_quiet_hours_and_contact_are_kept(app: FastAPI) -> None:
         {"type": "webhook", "url": "javascript:alert(1)"},
         {"type": "webhook", "url": "https://x.example/" + "a" * 3000},
         {"type": "webhook", "url": "https://x.example/", "secret": "short"},
+        {"type": "webhook", "url": "http://host:99999/"},
+        {"type": "webhook", "url": "http://[bad/"},
+        *({"type": "chat", "address": address} for address in HOSTILE_ADDRESSES),
+        *({"type": "kafka", "topic": topic} for topic in HOSTILE_TOPICS),
     ],
-    ids=lambda channel: f"{channel['type']}-{len(str(channel))}",
+    ids=str,
 )
 async def test_a_wrong_target_is_refused(app: FastAPI, channel: dict[str, str]) -> None:
     async with client(app) as editor:
