@@ -52,6 +52,8 @@ class StatementView(View):
     through: str | None
     about: list[str]
     themes: list[str]
+    inside: str | None = None
+    """Id of the statement that contains this one."""
 
 
 class ArticleHeaderView(View):
