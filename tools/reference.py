@@ -321,7 +321,7 @@ def metrics_page() -> str:
 
     families = families_of({}, (), Health(lambda: None))
     rows = [
-        (f"`{family.name}`", family.type, ", ".join(family._labelnames), family.documentation)
+        (f"`{family.name}`", family.type, ", ".join(getattr(family, "_labelnames", ())), family.documentation)
         for family in sorted(families, key=lambda family: family.name)
     ]
     return METRICS_HEAD + table(("metric", "type", "labels", "meaning"), rows)
