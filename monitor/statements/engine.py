@@ -513,14 +513,15 @@ class _Reader:
         )
 
     def _without_comma(self, start: int, end: int) -> int:
-        """Leave out the comma that English papers set inside the closing mark: it belongs to the
-        cue, not to what was said.
+        """Return the end of a quotation without the comma inside its closing mark.
+
+        English papers set it there: it belongs to the cue, not to the content.
         """
         return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
 
     def _through(self, candidate: Candidate) -> str | None:
-        """Return the outlet that the words came through: "X told Reuters", "in an interview with
-        the Post", "quoted by ISNA".
+        """Return the outlet that published the words: `X told Reuters`, "in an interview with the
+        Post", "quoted by ISNA".
         """
         if candidate.cue is None or self._lexicon.through is None:
             return None

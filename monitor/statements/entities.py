@@ -12,13 +12,13 @@ from monitor.statements.naming import NameRun, find_names, gender_of_given, is_r
 from monitor.statements.tokens import Atom, Sentence
 
 MOST_BACK = 60
-"""Mentions that are looked back over; time stays linear in the text."""
+"""Mentions to search backwards; the limit keeps time linear in the text."""
 APPOSITION = 9
-"""Atoms behind a name and its comma in which an office is looked for."""
+"""Atoms after a name and its comma that are searched for an office."""
 ROLE_BEFORE = 5
-"""Atoms before a name in which its offices are looked for."""
+"""Atoms before a name that are searched for its offices."""
 LONGEST_UNKNOWN_NAME = 2
-"""Words behind the first of a name that no list knows."""
+"""Words after the first of a name that is in no list."""
 
 
 @dataclass(slots=True, eq=False)

@@ -142,7 +142,7 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
 
 
 def _behind_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
-    """Return where a name begins behind an occupation of no list, told by its ending:
+    """Return where a name begins after an occupation of no list, recognised by its ending:
     "Interviewerin Roni Aviram".
     """
     endings = lexicon.role_endings
