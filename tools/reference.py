@@ -321,10 +321,14 @@ def metrics_page() -> str:
 
     families = families_of({}, (), Health(lambda: None))
     rows = [
-        (f"`{family.name}`", family.type, ", ".join(getattr(family, "_labelnames", ())), family.documentation)
+        (f"`{family.name}`", family.type, _labels_of(family), family.documentation)
         for family in sorted(families, key=lambda family: family.name)
     ]
     return METRICS_HEAD + table(("metric", "type", "labels", "meaning"), rows)
+
+
+def _labels_of(family: object) -> str:
+    return ", ".join(getattr(family, "_labelnames", ()))
 
 
 def log_events() -> list[LogEvent]:
