@@ -1,4 +1,7 @@
-"""A PostgreSQL server of the tests' own on loopback; it refuses to run as root, so root lends it to the user postgres."""
+"""A PostgreSQL server for tests, on loopback.
+
+PostgreSQL refuses to run as root: as root, the tests run its programs as the user ``postgres``.
+"""
 
 import os
 import pwd
@@ -13,23 +16,25 @@ from monitor.kafka.broker.process import free_port
 
 
 def binaries() -> Path | None:
-    """Return the folder of PostgreSQL's programs, None where it is not installed."""
-    found = shutil.which("pg_ctl")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    """Return the folder of PostgreSQL's programs, or None if it is not installed."""
+    program = shutil.which("pg_ctl")
+    places = (
+        [Path(program).parent] if program else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    )
     return places[-1] if places else None
 
 
 class PostgresServer:
-    """One server on a free port, which it keeps."""
+    """One server on a free port; restarts keep the port."""
 
     def __init__(self, folder: Path, programs: Path) -> None:
         self._folder, self._programs = folder, programs
         self.port = free_port()
-        self._lent: list[str] = []
+        self._run_as: list[str] = []
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
-            self._lent = ["runuser", "-u", "postgres", "--"]
+            self._run_as = ["runuser", "-u", "postgres", "--"]
         self._run("initdb", "-D", self._data, "-U", "monitor", "--auth=trust", "--encoding=UTF8")
 
     @property
@@ -37,12 +42,15 @@ class PostgresServer:
         return str(self._folder / "data")
 
     def url(self, port: int | None = None) -> str:
-        """Return the database's URL; at another port, where a proxy stands before it."""
+        """Return the database's URL; ``port`` is that of a proxy before the server."""
         return f"postgresql+psycopg://monitor@127.0.0.1:{port or self.port}/postgres"
 
     def start(self) -> None:
-        """Start, and return when it answers."""
-        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder} -c fsync=off"
+        """Start the server; return when it accepts connections."""
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off"
+            f" -c unix_socket_directories={self._folder}"
+        )
         self._run(
             "pg_ctl",
             "-D",
@@ -56,17 +64,18 @@ class PostgresServer:
         )
 
     def stop(self) -> None:
-        """Stop at once, as a crash does; it recovers at the next start."""
+        """Stop at once, as a crash does; the next start recovers the data."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
 
     def kill_connections(self) -> None:
         """End every connection, as an administrator does."""
         self._ask(
-            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = 'monitor'"
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where pid <> pg_backend_pid() and usename = 'monitor'"
         )
 
     def empty(self) -> None:
-        """Drop everything that the database holds."""
+        """Drop all tables and data."""
         self.kill_connections()
         self._ask("drop schema public cascade; create schema public")
 
@@ -77,7 +86,7 @@ class PostgresServer:
             connection.execute(query)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [*self._lent, str(self._programs / program), *arguments]
+        command = [*self._run_as, str(self._programs / program), *arguments]
         subprocess.run(
             command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
         )

@@ -1,6 +1,7 @@
-"""docker-compose.yml and the Dockerfile: held to the Compose Specification and to the settings and commands that the program knows.
+"""docker-compose.yml and the Dockerfile match the Compose Specification, settings and commands.
 
-``data/compose-spec.json`` is the Compose Specification's schema, Apache License 2.0, from github.com/compose-spec/compose-go.
+``data/compose-spec.json`` is the Compose Specification's schema, Apache License 2.0, from
+github.com/compose-spec/compose-go.
 """
 
 import json

@@ -7,7 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-SLEEPER = "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys.exit(0)); print('ready', flush=True); time.sleep(60)"
+SLEEPER = (
+    "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys.exit(0)); "
+    "print('ready', flush=True); time.sleep(60)"
+)
 
 
 def test_ctrl_c_reaches_the_command_and_make_returns_zero(tmp_path: Path) -> None:

@@ -40,4 +40,4 @@ def test_no_pure_folder_reads_a_clock(folder: str) -> None:
     files = sorted((ROOT / "monitor" / folder).rglob("*.py"))
     assert files
     lines = {str(file): clock_calls(file.read_text("utf-8")) for file in files}
-    assert {file: found for file, found in lines.items() if found} == {}
+    assert {file: calls for file, calls in lines.items() if calls} == {}

@@ -135,8 +135,9 @@ def _migrate(connection: Any) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    migrations = ScriptDirectory.from_config(config).walk_revisions()
+    revisions = {script.revision for script in migrations}
     present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in known:
+    if present is not None and present not in revisions:
         raise _UnknownSchema(present)
     command.upgrade(config, "head")

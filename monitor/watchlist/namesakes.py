@@ -264,7 +264,9 @@ class Article:
         best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
         if scores[best] >= LEAST_POINTS and scores[best] - scores[second] >= LEAST_LEAD:
             return Sense(best)
-        return Sense(None, why="several bear this name, and the text does not tell who is meant")
+        return Sense(
+            None, why="several actors have this name, and the text does not decide between them"
+        )
 
     def _beside(self, start: int, end: int) -> list[str]:
         """Return the words near a name: three before it, and those of `_after`."""

@@ -1,4 +1,4 @@
-"""Mail, chat and topics: each gets every alert, together where it asks for that; a refusal for good switches off."""
+"""Mail, chat and topics receive every alert, grouped if configured; a permanent refusal pauses."""
 
 import asyncio
 import json
@@ -74,7 +74,7 @@ async def test_a_mail_says_who_said_what_and_why_in_text_and_html(mailbox: Mailb
     assert (reminder.message_id, reminder.refers_to) == (f"{event['id']}.r2", event["id"])
 
 
-async def test_a_recipient_that_is_refused_for_good_is_switched_off_and_a_server_that_is_away_is_tried_again(
+async def test_a_refused_recipient_is_paused_and_an_unavailable_server_is_retried(
     mailbox: Mailbox,
 ) -> None:
     subscription, event = a_subscription("email", "gone@example.org"), alert_event(an_alert())
@@ -150,12 +150,12 @@ async def test_alerts_of_a_group_wait_and_go_together_by_their_key(engine: Async
 
 
 async def test_chat_goes_through_apprise_to_services_of_their_own_address_alone() -> None:
-    told: list[tuple[str, str]] = []
+    notifications: list[tuple[str, str]] = []
 
     @notify(on="testchat")  # type: ignore[untyped-decorator]
     def keep(body: str, title: str, *_: object, **__: object) -> bool:
-        told.append((title, body))
-        return len(told) > 1
+        notifications.append((title, body))
+        return len(notifications) > 1
 
     event = alert_event(an_alert())
     async with services(extra_chat_schemes=frozenset(("testchat",))) as shared:
@@ -167,8 +167,8 @@ async def test_chat_goes_through_apprise_to_services_of_their_own_address_alone(
             assert not is_chat_address(address)
             refused = a_subscription("chat", "…", secrets=(address,) if address else ())
             assert isinstance(await send([event], refused), Refused)
-    assert "Anna Berg" in told[0][0]
-    assert "the bridge would open" in told[0][1]
+    assert "Anna Berg" in notifications[0][0]
+    assert "the bridge would open" in notifications[0][1]
 
 
 async def test_a_topic_gets_events_keyed_by_their_alert() -> None:

@@ -1,4 +1,4 @@
-"""Webhooks, to a receiver that verifies them by the public library: every alert, signed, through failures and restarts."""
+"""A receiver that verifies by the public library gets every alert, after failures and restarts."""
 
 import asyncio
 import http.server
@@ -66,8 +66,12 @@ def receiver() -> Iterator[Receiver]:
 def a_subscription(receiver: Receiver, **changes: object) -> Subscription:
     host, port = receiver.server_address[:2]
     given = {
-        "id": "desk", "filter": AlertFilter(), "channel": "webhook", "address": f"http://{host!s}:{port}/", "secrets": (SECRET,),
-    }  # fmt: skip
+        "id": "desk",
+        "filter": AlertFilter(),
+        "channel": "webhook",
+        "address": f"http://{host!s}:{port}/",
+        "secrets": (SECRET,),
+    }
     return Subscription(**{**given, **changes})  # type: ignore[arg-type]  # a builder of every field
 
 
@@ -139,8 +143,8 @@ async def test_a_receiver_that_is_gone_is_switched_off_and_keeps_what_waits(
     await Subscriptions(engine).put(a_subscription(receiver))
     await Archive(engine).store([an_alert(), an_alert("two", "post")])
     await deliver_until(engine, lambda: receiver.tries >= 1)
-    [listed] = await Subscriptions(engine).all()
-    assert listed.paused.startswith("410")
+    [subscription] = await Subscriptions(engine).all()
+    assert subscription.paused.startswith("410")
     await Subscriptions(engine).resume("desk")
     await deliver_until(engine, lambda: len(set(receiver.received)) == 2)
 
@@ -154,7 +158,7 @@ async def test_a_private_address_is_not_posted_to(receiver: Receiver) -> None:
     assert receiver.tries == 0
 
 
-async def test_a_destination_that_no_message_can_be_made_for_holds_up_nobody_else(
+async def test_a_destination_without_a_valid_message_delays_no_other_subscription(
     engine: AsyncEngine, receiver: Receiver
 ) -> None:
     outbox = Deliveries(engine)

@@ -1,4 +1,4 @@
-"""The configuration: every mistake at once, with line and path, and the nearest known word."""
+"""The configuration reports every mistake at once: line, path and the nearest valid word."""
 
 from pathlib import Path
 
@@ -27,8 +27,8 @@ def test_every_mistake_is_reported_at_once_with_its_line(tmp_path: Path) -> None
     )
     with pytest.raises(ConfigurationError) as caught:
         load_configuration(tmp_path)
-    found = {(Path(m.file).name, m.line, m.path) for m in caught.value.mistakes}
-    assert found == {
+    mistakes = {(Path(m.file).name, m.line, m.path) for m in caught.value.mistakes}
+    assert mistakes == {
         ("feeds.yaml", 2, "feeds[0].url"),
         ("feeds.yaml", 4, "feeds[1].interval"),
         ("watchlist.yaml", 2, "actors[0].name"),
@@ -43,7 +43,8 @@ def test_every_mistake_is_reported_at_once_with_its_line(tmp_path: Path) -> None
 
 def test_a_name_that_does_not_exist_is_a_mistake_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "watchlist.yaml").write_text(
-        "actors: [{id: berg, name: Anna Berg, kind: person}]\nrules: [{id: r, name: R, speakers: [brg]}]\n"
+        "actors: [{id: berg, name: Anna Berg, kind: person}]\n"
+        "rules: [{id: r, name: R, speakers: [brg]}]\n"
     )
     with pytest.raises(ConfigurationError, match="no actor or tag 'brg'; did you mean 'berg'"):
         load_configuration(tmp_path)
@@ -75,7 +76,8 @@ def test_a_rule_s_themes_are_a_list_or_any_and_all_and_its_hours_have_a_zone(
         "themes: [{id: a, name: A, query: a}, {id: b, name: B, query: b}]\n"
         "rules:\n"
         "  - {id: one, name: One, themes: [a]}\n"
-        "  - {id: two, name: Two, themes: {any: [a], all: [b]}, quiet_hours: '22:00-06:00 Europe/Berlin'}\n"
+        "  - {id: two, name: Two, themes: {any: [a], all: [b]},"
+        " quiet_hours: '22:00-06:00 Europe/Berlin'}\n"
     )
     one, two = load_configuration(tmp_path).watchlist.rules
     assert (one.themes, one.quiet_hours) == (any_of("a"), None)
@@ -84,7 +86,7 @@ def test_a_rule_s_themes_are_a_list_or_any_and_all_and_its_hours_have_a_zone(
     assert two.quiet_hours.zone == "Europe/Berlin"
 
 
-def test_wrong_clauses_of_a_rule_are_named_where_they_stand(tmp_path: Path) -> None:
+def test_wrong_clauses_of_a_rule_are_reported_with_line_and_path(tmp_path: Path) -> None:
     (tmp_path / "watchlist.yaml").write_text(
         "themes: [{id: a, name: A, query: a}]\n"
         "rules:\n"
@@ -105,7 +107,7 @@ def test_wrong_clauses_of_a_rule_are_named_where_they_stand(tmp_path: Path) -> N
         load_configuration(tmp_path)
 
 
-def test_twenty_mistakes_are_told_in_one_go_each_with_its_line(tmp_path: Path) -> None:
+def test_twenty_mistakes_are_reported_together_each_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "watchlist.yaml").write_text(
         "actors:\n"
         "  - {id: one, name: One, kind: persn}\n"  # 2: no such kind
@@ -122,8 +124,8 @@ def test_twenty_mistakes_are_told_in_one_go_each_with_its_line(tmp_path: Path) -
         "  - {id: snow, name: Snow, examples: [It snows.], min_likeness: 7}\n"  # 13: more than 1
         "  - {id: hail, name: Hail, query: hail, queries: {de: '\"Hagel'}}\n"  # 14: no closing mark
         "rules:\n"
-        "  - {id: a, name: A, speakers: [foru]}\n"  # 16: nobody of that id
-        "  - {id: b, name: B, speakers: ['tag:none']}\n"  # 17: nobody with that tag
+        "  - {id: a, name: A, speakers: [foru]}\n"  # 16: no actor has that id
+        "  - {id: b, name: B, speakers: ['tag:none']}\n"  # 17: no actor has that tag
         "  - {id: c, name: C, themes: [reign]}\n"  # 18: no such theme
         "  - {id: d, name: D, acts: [shout]}\n"  # 19: no such act
         "  - {id: e, name: E, severity: huge}\n"  # 20: no such severity
@@ -134,9 +136,9 @@ def test_twenty_mistakes_are_told_in_one_go_each_with_its_line(tmp_path: Path) -
     )
     with pytest.raises(ConfigurationError) as caught:
         load_configuration(tmp_path)
-    told = [(mistake.line, mistake.path) for mistake in caught.value.mistakes]
-    assert sorted({line for line, _ in told}) == [*range(2, 9), *range(10, 15), *range(16, 25)]
-    assert len(told) == 21, told
+    places = [(mistake.line, mistake.path) for mistake in caught.value.mistakes]
+    assert sorted({line for line, _ in places}) == [*range(2, 9), *range(10, 15), *range(16, 25)]
+    assert len(places) == 21, places
     assert all(
         mistake.file.endswith("watchlist.yaml") and mistake.message
         for mistake in caught.value.mistakes

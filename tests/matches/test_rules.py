@@ -152,7 +152,7 @@ def test_a_match_in_quiet_hours_is_suppressed(hours: QuietHours, is_quiet: bool)
 
 SCOPED = (
     "Bridge closed\n\nThe bridge has been shut for a week. "
-    "Anna Berg said on the bridge that nobody would pay. Trains ran."
+    "Anna Berg said on the bridge that no tenant would pay. Trains ran."
 )
 
 
@@ -170,9 +170,7 @@ def test_a_theme_counts_in_the_scope_of_the_rule(within: Scope, holds: bool) -> 
 
 
 def test_the_scope_of_a_sentence_ends_with_the_sentence() -> None:
-    text = (
-        "Title\n\nThe bridge is shut. Anna Berg said that nobody would pay. The bridge opens soon."
-    )
+    text = "Title\n\nThe bridge is shut. Anna Berg said that no tenant would pay. The bridge opens soon."
     rule = Rule(id="r", name="R", speakers=("berg",), themes=any_of("bridge", within="sentence"))
     reading, index = read(text, rule)
     assert match_reading(reading, index) == ()

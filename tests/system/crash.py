@@ -1,6 +1,8 @@
-"""The crash laboratory: `monitor up` on replayed feeds, while its processes and its broker are killed at seeded random moments.
+"""The crash laboratory: `monitor up` on replayed feeds, with processes killed at random moments.
 
-An undisturbed run says which articles and alerts there are; the disturbed run must end with the same, none twice.
+1. The random moments and victims depend on a seed. Victims are all processes and the broker.
+2. An undisturbed run gives the expected articles and alerts.
+3. A disturbed run ends with the same articles and alerts, each once.
 """
 
 import json
@@ -30,25 +32,26 @@ VICTIMS = {
     "web": "serve",
     "broker": "kafka.Kafka",
 }
-"""What is killed, by a word of its command line."""
+"""Kinds of processes to kill; each is recognised by a word of its command line."""
 QUIET_S = 6.0
-"""Seconds without anything new in the store after which a run is through."""
+"""Seconds without a change of the store after which a run is complete."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a run left in its store."""
+class StoreSnapshot:
+    """The articles and alerts in the store of a run."""
 
     articles: frozenset[str]
-    """Ids with revisions."""
+    """Ids and revisions."""
     alerts: frozenset[str]
-    """Ids with the articles of their copies."""
+    """Rules and statements, with the article of each copy."""
     doubled: tuple[str, ...]
+    """Names that occur more than once."""
 
 
 @dataclass(slots=True)
 class Report:
-    """What a crash run did and saw; written as JSON."""
+    """Disturbances and results of a crash run; written as JSON."""
 
     seed: int
     kills: list[tuple[float, str]] = field(default_factory=list)
@@ -58,9 +61,9 @@ class Report:
     unexpected: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     subscribers: dict[str, Any] = field(default_factory=dict)
-    """What each was to get and got, in a storm."""
+    """Expected and received events of each subscriber, in a storm."""
     refused: dict[str, int] = field(default_factory=dict)
-    """By status, how often the receiver that was down refused."""
+    """Number of refusals by the weak receiver, by status."""
     clock_jumps_s: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -70,7 +73,11 @@ class Report:
 
 
 class UpUnderTest:
-    """One `monitor up`, whose children can be killed; ``settings`` are further variables, ``database`` where to look for what it stored."""
+    """One `monitor up`, whose children can be killed.
+
+    ``settings`` are additional environment variables; ``database`` is the URL of the store to read,
+    by default SQLite in the data folder.
+    """
 
     def __init__(
         self,
@@ -112,7 +119,7 @@ class UpUnderTest:
     def children(self, name: str) -> list[psutil.Process]:
         """Return the running children of a kind."""
         word = VICTIMS[name]
-        found = []
+        matches = []
         for child in psutil.Process(self._process.pid).children():
             try:
                 command = child.cmdline()
@@ -120,8 +127,8 @@ class UpUnderTest:
                 continue
             self._family.add(child.pid)
             if command and (command[-1] == word or word in command):
-                found.append(child)
-        return found
+                matches.append(child)
+        return matches
 
     def kill(self, name: str) -> bool:
         """Kill a child with SIGKILL; return whether there was one."""
@@ -131,7 +138,7 @@ class UpUnderTest:
         return False
 
     def stop(self) -> tuple[int, float, list[int]]:
-        """End by SIGTERM; return exit status, seconds it took, and children that are left."""
+        """Stop with SIGTERM; return exit status, duration in seconds, and running children."""
         self._family |= {
             child.pid for child in psutil.Process(self._process.pid).children(recursive=True)
         }
@@ -141,14 +148,14 @@ class UpUnderTest:
         return status, time.monotonic() - started, [pid for pid in self._family if _is_alive(pid)]
 
     def read(self, query: Any) -> Sequence[Row[Any]]:
-        """Return rows of the store; none while it is away."""
+        """Return rows of the store; none while the database is unavailable."""
         try:
             return self._reader.read(query)
         except DatabaseUnavailable:
             return ()
 
-    def found(self) -> Found:
-        """Return what the store holds now."""
+    def snapshot(self) -> StoreSnapshot:
+        """Return the articles and alerts that are stored now."""
         try:
             articles = [
                 f"{row.id}.{row.revision}" for row in self._reader.read(select(tables.articles))
@@ -156,25 +163,26 @@ class UpUnderTest:
             records = [
                 json.loads(row.record) for row in self._reader.read(select(tables.alerts.c.record))
             ]
-        except DatabaseUnavailable:  # its database is being killed too
-            return Found(frozenset(), frozenset(), ())
+        except DatabaseUnavailable:  # the storm kills the database too
+            return StoreSnapshot(frozenset(), frozenset(), ())
         records = [record for record in records if record["kind"] == "statement"]
-        # Which of the statements of one event is told first, and so gives the id, depends on timing; the fullest one does not.
+        # Timing decides which statement of an event raises the alert and gives its id.
+        # The fullest statement does not depend on timing, so it names the alert here.
         named = [(f"{record['rule']} on {record['statement']['id']}", record) for record in records]
         copies = [
             f"{name} in {copy['article']}" for name, record in named for copy in record["copies"]
         ]
         counted = [*(name for name, _ in named), *copies, *articles]
         doubled = sorted({name for name in counted if counted.count(name) > 1})
-        return Found(frozenset(articles), frozenset(copies), tuple(doubled))
+        return StoreSnapshot(frozenset(articles), frozenset(copies), tuple(doubled))
 
-    def run_until_quiet(self, is_shown: Callable[[], bool], within: float) -> Found:
-        """Return what was found once everything was shown and nothing new has come for `QUIET_S`."""
+    def run_until_quiet(self, is_shown: Callable[[], bool], within: float) -> StoreSnapshot:
+        """Return the snapshot when all news is shown and the store is unchanged for `QUIET_S`."""
         deadline = time.monotonic() + within
-        last, since = self.found(), time.monotonic()
+        last, since = self.snapshot(), time.monotonic()
         while time.monotonic() < deadline:
             time.sleep(0.5)
-            now = self.found()
+            now = self.snapshot()
             if now != last:
                 last, since = now, time.monotonic()
             if is_shown() and last.articles and time.monotonic() - since > QUIET_S:
@@ -183,7 +191,7 @@ class UpUnderTest:
 
 
 def disturb(up: UpUnderTest, report: Report, kills: int) -> None:
-    """Kill as often as is wanted, each kind in turn in a random order, at random moments."""
+    """Kill processes at random moments, each kind in turn in a random order."""
     chance = random.Random(report.seed)
     started = time.monotonic()
     order: list[str] = []
@@ -192,19 +200,19 @@ def disturb(up: UpUnderTest, report: Report, kills: int) -> None:
         if not order:
             order = chance.sample(sorted(VICTIMS), len(VICTIMS))
         victim = order.pop()
-        for _ in range(60):  # it may be on its way back from the kill before
+        for _ in range(60):  # it may still be restarting after the previous kill
             if up.kill(victim):
                 report.kills.append((round(time.monotonic() - started, 1), victim))
                 break
             time.sleep(0.5)
 
 
-def compare(report: Report, expected: Found, found: Found) -> None:
-    """Fill the report with what differs."""
-    wanted, seen = expected.articles | expected.alerts, found.articles | found.alerts
+def compare(report: Report, expected: StoreSnapshot, actual: StoreSnapshot) -> None:
+    """Write the differences to the report."""
+    wanted, seen = expected.articles | expected.alerts, actual.articles | actual.alerts
     report.expected_articles, report.expected_alerts = len(expected.articles), len(expected.alerts)
     report.missing, report.unexpected = sorted(wanted - seen), sorted(seen - wanted)
-    report.doubled = list(found.doubled)
+    report.doubled = list(actual.doubled)
 
 
 def _is_alive(pid: int) -> bool:

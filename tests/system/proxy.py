@@ -1,4 +1,4 @@
-"""A TCP proxy on loopback that cuts, slows and half-opens what goes through it."""
+"""A TCP proxy on loopback that cuts, slows or half-opens its connections."""
 
 import asyncio
 import contextlib
@@ -7,17 +7,17 @@ from typing import Literal
 
 Mode = Literal["open", "cut", "half-open", "slow"]
 DELAY_S = 0.2
-"""Of a slow link, each way, for every `CHUNK` bytes."""
+"""Seconds of delay on a slow link, in each direction, for every `CHUNK` bytes."""
 CHUNK = 16_384
 
 
 class Proxy:
     """Forwards a port of its own to another until it is closed.
 
-    open       as if it was not there
-    cut        what is connected is closed, what connects is refused
-    half-open  connections stay and take bytes, and nothing arrives: the other side is gone and nobody has said so
-    slow       some 80 kB a second, 0.2 s late
+    open       forwards without change
+    cut        closes open connections and refuses new ones
+    half-open  keeps connections and accepts bytes but forwards none, as after a peer crash
+    slow       forwards about 80 kB a second, 0.2 s late
     """
 
     def __init__(self, target: int) -> None:
@@ -36,11 +36,11 @@ class Proxy:
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     def be(self, mode: Mode) -> None:
-        """Treat everything so from now on; leaving ``half-open`` ends what was stuck."""
+        """Switch to a mode; leaving ``half-open`` closes the connections that were stuck."""
         asyncio.run_coroutine_threadsafe(self._be(mode), self._loop).result(10)
 
     def close(self) -> None:
-        """End everything."""
+        """Close all connections and stop the thread."""
         self.be("cut")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
@@ -63,7 +63,7 @@ class Proxy:
         self._writers.add(writer)
         try:
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
-        except OSError:  # nobody listens: refused here as it would be there
+        except OSError:  # no listener at the target: refuse, as the target would
             self._writers.discard(writer)
             writer.transport.abort()
             return

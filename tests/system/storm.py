@@ -1,5 +1,10 @@
-"""The storm: `monitor up` on PostgreSQL and a Kafka behind proxies, with everything killed, cut and slowed that can be, the clock set by hours, and
-a receiver that is down for six of them and then asks to be left alone."""
+"""The storm: `monitor up` on PostgreSQL and Kafka, under every disturbance at once.
+
+1. Proxies cut, slow and half-open the links to Kafka, the database and the feeds.
+2. Every process, the broker and the database are killed.
+3. The clock is set by hours, forwards and backwards.
+4. One receiver is down for six of these hours and then answers 429 with Retry-After.
+"""
 
 import asyncio
 import contextlib
@@ -32,11 +37,11 @@ from tests.system.proxy import Mode, Proxy
 
 SECRET = make_secret()
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-"""What sets the clock of a process: libfaketime, where it is installed."""
+"""Installed copies of libfaketime, which sets the clock of a process."""
 
 
 class Receiver(http.server.ThreadingHTTPServer):
-    """A webhook receiver that verifies by the public library and keeps what it took."""
+    """A webhook receiver that verifies by the public library and counts accepted messages."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -55,7 +60,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, Receiver)
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        # The sender's clock is hours ahead, so the library's own check of the time is left out.
+        # The sender's clock is hours ahead, so the library's own check of the time is skipped.
         signed_at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
         assert self.headers["webhook-signature"] == Webhook(SECRET).sign(
             self.headers["webhook-id"], signed_at, body
@@ -76,12 +81,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @dataclass
 class Listener:
-    """A reader of the live stream that comes back with the last id whenever it is cut."""
+    """A reader of the live stream that reconnects with the last id after every cut."""
 
     url: str
     token_file: Path
     events: list[tuple[int, str]] = field(default_factory=list)
-    """Number and id of each, in the order in which they came."""
+    """Number and id of each event, in the order of arrival."""
     gaps: int = 0
     connections: int = 0
 
@@ -112,7 +117,7 @@ class Listener:
 
 
 class Clock:
-    """The wall clock of the processes under test, by a file that libfaketime reads at every look."""
+    """The wall clock of the processes under test; libfaketime reads its file at every call."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -121,7 +126,7 @@ class Clock:
         self._write()
 
     def settings(self) -> dict[str, str]:
-        """Return the variables that put a process under this clock."""
+        """Return the environment variables that give a process this clock."""
         return {
             "LD_PRELOAD": str(LIBRARIES[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
@@ -144,7 +149,7 @@ class Clock:
 
 @dataclass
 class Storm:
-    """What is disturbed, and how."""
+    """The processes and links under test, and their disturbances."""
 
     up: UpUnderTest
     broker: EmbeddedBroker
@@ -157,7 +162,7 @@ class Storm:
     done: list[tuple[float, str]] = field(default_factory=list)
 
     def disturbances(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """Return everything that can happen, by name."""
+        """Return all disturbances by name."""
         links: dict[str, Proxy] = {
             "kafka": self.kafka,
             "database": self.database,
@@ -180,7 +185,10 @@ class Storm:
         }
 
     async def blow(self, count: int, between: Callable[[int], None]) -> None:
-        """Let so many things happen, each kind in turn in a random order; ``between`` is called with how many did."""
+        """Run ``count`` disturbances, each kind in turn in a random order.
+
+        Call ``between`` after each with the number so far.
+        """
         every, order = self.disturbances(), list[str]()
         while len(self.done) < count:
             order = order or self.chance.sample(sorted(every), len(every))
@@ -211,7 +219,7 @@ class Storm:
                 return
             except BrokerUnavailable:
                 await asyncio.sleep(1.0)
-        raise AssertionError("the broker does not come back")
+        raise AssertionError("the broker does not restart")
 
     async def _kill_database(self) -> None:
         await asyncio.to_thread(self.postgres.stop)
@@ -235,8 +243,8 @@ def write_subscriptions(config: Path, steady: Receiver, weak: Receiver) -> None:
     (config / "secret").write_text(SECRET, "ascii")
     (config / "subscriptions.yaml").write_text(
         "subscriptions:\n"
-        f"  - {{id: steady, channel: {{type: webhook, url: '{steady.url}', secret_file: secret}}}}\n"
-        f"  - {{id: weak, channel: {{type: webhook, url: '{weak.url}', secret_file: secret}}}}\n"
+        f"  - {{id: steady, channel: {channel_of(steady)}}}\n"
+        f"  - {{id: weak, channel: {channel_of(weak)}}}\n"
         "  - id: mail\n"
         "    channel: {type: email, to: desk@example.org}\n"
         "    group: {wait: 1s, interval: 1s}\n",
@@ -244,24 +252,33 @@ def write_subscriptions(config: Path, steady: Receiver, weak: Receiver) -> None:
     )
 
 
+def channel_of(receiver: Receiver) -> str:
+    """Return the YAML of a webhook channel to a receiver."""
+    return f"{{type: webhook, url: '{receiver.url}', secret_file: secret}}"
+
+
 def mail_settings(mailbox: Mailbox) -> dict[str, str]:
-    """Return the variables that send mail to a mailbox."""
+    """Return the environment variables that send mail to a mailbox."""
     return {
-        "MONITOR_SMTP_SERVER": f"127.0.0.1:{mailbox.port}", "MONITOR_SMTP_FROM": "m@example.org", "MONITOR_SMTP_TLS": "none",
-    }  # fmt: skip
+        "MONITOR_SMTP_SERVER": f"127.0.0.1:{mailbox.port}",
+        "MONITOR_SMTP_FROM": "m@example.org",
+        "MONITOR_SMTP_TLS": "none",
+    }
 
 
 def events_of(up: UpUnderTest) -> dict[int, str]:
-    """Return the events that subscribers are told of: number and id."""
+    """Return the events that subscribers receive: number and id."""
     rows = up.read(
         select(tables.events.c.seq, tables.events.c.record).order_by(tables.events.c.seq)
     )
-    told: list[tuple[int, dict[str, Any]]] = [(row.seq, json.loads(row.record)) for row in rows]
-    return {seq: f"{alert['id']}.{alert['revision']}" for seq, alert in told if not alert["quiet"]}
+    alerts: list[tuple[int, dict[str, Any]]] = [(row.seq, json.loads(row.record)) for row in rows]
+    return {
+        seq: f"{alert['id']}.{alert['revision']}" for seq, alert in alerts if not alert["quiet"]
+    }
 
 
-def waiting(up: UpUnderTest) -> int:
-    """Return how many deliveries wait."""
+def pending_deliveries(up: UpUnderTest) -> int:
+    """Return the number of pending deliveries."""
     return len(
         up.read(select(tables.deliveries.c.seq).where(tables.deliveries.c.outcome == "waiting"))
     )

@@ -1,6 +1,8 @@
-"""Nothing is lost and nothing doubled while poller, processor, archiver and broker are killed under `monitor up`.
+"""No article or alert is lost or doubled while the processes of `monitor up` are killed.
 
-A longer run: make test ARGS='tests/system/test_crash.py --kills 60 --seed 3 --crash-report crash.json'.
+A longer run::
+
+    make test ARGS='tests/system/test_crash.py --kills 60 --seed 3 --crash-report crash.json'
 """
 
 import time
@@ -24,12 +26,12 @@ def test_every_article_and_alert_of_the_undisturbed_run_is_there_once_after_kill
     with UpUnderTest(calm.config, tmp_path / "stormy", tmp_path / "stormy.log") as up:
         disturb(up, report, kills)
         deadline = time.monotonic() + 180
-        found = up.found()
-        while time.monotonic() < deadline and found != calm.expected:
+        actual = up.snapshot()
+        while time.monotonic() < deadline and actual != calm.expected:
             time.sleep(1.0)
-            found = up.found()
+            actual = up.snapshot()
         status, seconds, left = up.stop()
-    compare(report, calm.expected, found)
+    compare(report, calm.expected, actual)
     report.seconds = round(time.monotonic() - started, 1)
     report.write(Path(pytestconfig.getoption("--crash-report") or tmp_path / "crash.json"))
     assert (report.missing, report.unexpected, report.doubled) == ([], [], [])

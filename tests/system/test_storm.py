@@ -1,6 +1,8 @@
-"""Nothing is lost, nothing doubled, and every subscription gets everything, through kills, cuts, slow links and a clock that is set.
+"""No event is lost or doubled for any subscription under kills, cuts, slow links and clock jumps.
 
-The long version: make test ARGS='tests/system/test_storm.py --storm 200 --seed 3 --storm-report storm.json'.
+A longer run::
+
+    make test ARGS='tests/system/test_storm.py --storm 200 --seed 3 --storm-report storm.json'
 """
 
 import asyncio
@@ -30,7 +32,7 @@ from tests.system.storm import (
     Storm,
     events_of,
     mail_settings,
-    waiting,
+    pending_deliveries,
     write_subscriptions,
 )
 
@@ -49,7 +51,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
 ) -> None:
     if not LIBRARIES:
         pytest.skip(
-            "no libfaketime, which sets the clock, on this machine: install the package faketime"
+            "libfaketime, which sets the clock, is not installed: install the package faketime"
         )
     count = int(pytestconfig.getoption("--storm"))
     report = Report(seed=int(pytestconfig.getoption("--seed")))
@@ -59,7 +61,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
     mailbox.port = mail.sockets[0].getsockname()[1]
     config = shutil.copytree(calm.config, tmp_path / "config")
     write_subscriptions(config, steady, weak)
-    # However long the storm, there is news for most of it.
+    # The polling interval grows with the storm, so that news arrives during most of it.
     feeds = config / "feeds.yaml"
     feeds.write_text(
         feeds.read_text("utf-8").replace("interval: 1s", f"interval: {max(1, count // 8)}s"),
@@ -83,13 +85,16 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
     with UpUnderTest(config, tmp_path / "data", tmp_path / "log", settings, postgres) as up:
         listener = Listener(f"http://{up.address}/api/v1/alerts/stream", up.data / "token")
         listening = asyncio.create_task(listener.run())
-        await until(lambda: bool(up.found().alerts), within=60)
+        await until(lambda: bool(up.snapshot().alerts), within=60)
         storm = Storm(
             up, broker, postgres_server, kafka, database, calm.feeds, random.Random(report.seed)
         )
 
         def pass_time(done: int) -> None:
-            """The clock goes on by six hours in twelve jumps, then back by one and on again; then the receiver that was down is busy, then well."""
+            """Advance the clock by six hours in twelve jumps, then set it back and forth by one.
+
+            After six hours the weak receiver is busy instead of down.
+            """
             if clock.ahead_s < DOWN_FOR:
                 clock.jump(DOWN_FOR // 12)
             elif done % 3 == 0:
@@ -100,22 +105,22 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
                 weak.mode = "busy"
 
         await storm.blow(count, pass_time)
-        await until(lambda: up.found() == calm.expected, within=240)
+        await until(lambda: up.snapshot() == calm.expected, within=240)
         await until(lambda: weak.refused[429] >= 3, within=60)
         weak.mode = "well"
 
         def is_all_delivered() -> bool:
-            if waiting(up):
-                clock.jump(HOUR // 4)  # what was tried while it was down is tried again hours later
-            return bool(events_of(up)) and not waiting(up)
+            if pending_deliveries(up):
+                clock.jump(HOUR // 4)  # the retries are planned hours later
+            return bool(events_of(up)) and not pending_deliveries(up)
 
         await until(is_all_delivered, within=240)
         await until(lambda: len(listener.events) == len(events_of(up)), within=60)
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
-        expected, found = events_of(up), up.found()
+        expected, actual = events_of(up), up.snapshot()
         status, seconds, left = await asyncio.to_thread(up.stop)
-    compare(report, calm.expected, found)
+    compare(report, calm.expected, actual)
     mailed = Counter(
         id_ for message in mailbox.messages for id_ in str(message["X-Monitor-Events"]).split()
     )
@@ -154,7 +159,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
             [],
             [],
         ), json.dumps(report.subscribers, indent=1)
-    assert listener.events == sorted(expected.items())  # in order, without gap or repeat
+    assert listener.events == sorted(expected.items())  # in order, without a gap or a repeat
     assert listener.gaps == 0
     assert {name for _, name in storm.done} == set(storm.disturbances()) or count < len(
         storm.disturbances()
@@ -164,7 +169,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
 
 
 async def until(is_true: object, *, within: float) -> None:
-    """Look each second until it is true; what follows says what was not."""
+    """Check every second until true, or time out; the assertions after it show what is missing."""
     assert callable(is_true)
     for _ in range(int(within)):
         if await asyncio.to_thread(is_true):
