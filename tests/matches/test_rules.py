@@ -170,7 +170,10 @@ def test_a_theme_counts_in_the_scope_of_the_rule(within: Scope, holds: bool) -> 
 
 
 def test_the_scope_of_a_sentence_ends_with_the_sentence() -> None:
-    text = "Title\n\nThe bridge is shut. Anna Berg said that no tenant would pay. The bridge opens soon."
+    text = (
+        "Title\n\nThe bridge is shut. Anna Berg said that no tenant would pay. "
+        "The bridge opens soon."
+    )
     rule = Rule(id="r", name="R", speakers=("berg",), themes=any_of("bridge", within="sentence"))
     reading, index = read(text, rule)
     assert match_reading(reading, index) == ()

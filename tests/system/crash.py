@@ -119,7 +119,7 @@ class UpUnderTest:
     def children(self, name: str) -> list[psutil.Process]:
         """Return the running children of a kind."""
         word = VICTIMS[name]
-        matches = []
+        running = []
         for child in psutil.Process(self._process.pid).children():
             try:
                 command = child.cmdline()
@@ -127,8 +127,8 @@ class UpUnderTest:
                 continue
             self._family.add(child.pid)
             if command and (command[-1] == word or word in command):
-                matches.append(child)
-        return matches
+                running.append(child)
+        return running
 
     def kill(self, name: str) -> bool:
         """Kill a child with SIGKILL; return whether there was one."""

@@ -1,4 +1,4 @@
-"""The storm: `monitor up` on PostgreSQL and Kafka, under every disturbance at once.
+"""The storm: `monitor up` on PostgreSQL and Kafka, under disturbances in random order.
 
 1. Proxies cut, slow and half-open the links to Kafka, the database and the feeds.
 2. Every process, the broker and the database are killed.
