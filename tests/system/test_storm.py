@@ -91,7 +91,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
         )
 
         def pass_time(done: int) -> None:
-            """Advance the clock by six hours in twelve jumps, then set it back and forth by one hour.
+            """Advance the clock by six hours in twelve jumps, then back and forth by one hour.
 
             After six hours the weak receiver is busy instead of down.
             """
