@@ -17,7 +17,6 @@ so is a log event without a meaning in ``docs/reference/log-events.yaml``.
 """
 
 import ast
-import asyncio
 import itertools
 import re
 import sys
@@ -317,24 +316,19 @@ def _documented_fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 def metrics_page() -> str:
     """Return the page of every metric, as a server with an empty store shows them."""
+    from monitor.web import Health
+    from monitor.web.metrics import families_of
+
+    families = families_of({}, (), Health(lambda: None))
     rows = [
-        (f"`{family.name}`", family.type, ", ".join(family._labelnames), family.documentation)
-        for family in sorted(asyncio.run(_metric_families()), key=lambda family: family.name)
+        (f"`{family.name}`", family.type, _labels_of(family), family.documentation)
+        for family in sorted(families, key=lambda family: family.name)
     ]
     return METRICS_HEAD + table(("metric", "type", "labels", "meaning"), rows)
 
 
-async def _metric_families() -> list[Any]:
-    from monitor.store import Store, open_engine, upgrade_database
-    from monitor.web import Health
-    from monitor.web.metrics import collect_families
-
-    engine = open_engine("sqlite+aiosqlite:///:memory:")
-    try:
-        await upgrade_database(engine)
-        return list(await collect_families(Store(engine), Health(lambda: None)))
-    finally:
-        await engine.dispose()
+def _labels_of(family: object) -> str:
+    return ", ".join(getattr(family, "_labelnames", ()))
 
 
 def log_events() -> list[LogEvent]:

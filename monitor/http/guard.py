@@ -147,20 +147,20 @@ async def first_connection(
     the error of the first address if all fail.
     """
     attempts: list[asyncio.Task[Any]] = []
+    winner: asyncio.Task[Any] | None = None
     try:
         for address in addresses:
             attempts.append(asyncio.create_task(connect(address)))
             await asyncio.wait(attempts, timeout=delay, return_when=asyncio.FIRST_COMPLETED)
             if (winner := _succeeded(attempts)) is not None:
                 return winner.result()
-        while any(not attempt.done() for attempt in attempts):
-            pending = [attempt for attempt in attempts if not attempt.done()]
+        while pending := [attempt for attempt in attempts if not attempt.done()]:
             await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
             if (winner := _succeeded(attempts)) is not None:
                 return winner.result()
         return attempts[0].result()
     finally:
-        await _abandon(attempts)
+        await _abandon([attempt for attempt in attempts if attempt is not winner])
 
 
 def _succeeded(attempts: Iterable[asyncio.Task[Any]]) -> asyncio.Task[Any] | None:
@@ -171,12 +171,10 @@ def _succeeded(attempts: Iterable[asyncio.Task[Any]]) -> asyncio.Task[Any] | Non
 
 
 async def _abandon(attempts: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel the attempts that are open, and close connections beyond the first."""
-    winner = _succeeded(attempts)
+    """Cancel the attempts that are open, and close the connections that are not used."""
     for attempt in attempts:
         attempt.cancel()
-    outcomes = await asyncio.gather(*attempts, return_exceptions=True)
-    for attempt, outcome in zip(attempts, outcomes, strict=True):
-        if attempt is not winner and not isinstance(outcome, BaseException):
+    for outcome in await asyncio.gather(*attempts, return_exceptions=True):
+        if not isinstance(outcome, BaseException):
             with contextlib.suppress(Exception):
                 await outcome.aclose()

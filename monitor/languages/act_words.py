@@ -1,5 +1,5 @@
-"""Finds acts by the words of a text, in one pass over its words: time must not grow with the
-number of words that are looked for.
+"""Acts by the words of a text, in one pass: time does not grow with the number of words in the
+lists.
 """
 
 import re
@@ -12,7 +12,7 @@ from monitor.records import Act
 
 _WORD = re.compile(r"\w+")
 _KEY = 3
-"""Letters by which word beginnings are kept."""
+"""Letters by which word beginnings are indexed."""
 
 
 class _Entry(NamedTuple):
@@ -22,11 +22,11 @@ class _Entry(NamedTuple):
 
 
 class ActWords:
-    """The words of every act, kept by what they begin with.
+    """The words of every act, indexed by their beginnings.
 
     ``words``: by act, phrases; ``*`` ends a word beginning or begins a word ending, ``!`` begins
-    words that are none of this act. ``performatives``: by act, verbs that
-    do it behind one of ``subjects`` with at most two words between ("we strongly reject").
+    words that are none of this act. ``performatives``: by act, verbs that perform it after one of
+    ``subjects`` with at most two words between ("we strongly reject").
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class ActWords:
             self._by_word[first].append(entry)
 
     def find(self, text: str) -> set[Act]:
-        """Return the acts whose words stand in a case-folded text."""
+        """Return the acts whose words occur in a case-folded text."""
         results: set[Act] = set()
         text = fold_text(text)
         barred: dict[Act, int] = {}

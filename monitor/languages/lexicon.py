@@ -52,13 +52,13 @@ class Lexicon:
     act_words: ActWords
     raw: dict[str, Any] = field(default_factory=dict)
     plain_lemmas: frozenset[str] = frozenset()
-    """Verbs of a listed language that take no object of what is done."""
+    """Verbs of a listed language that only report speech: they have no object frame."""
     through: re.Pattern[str] | None = None
-    """Finds the outlet that words came through, as its group: told Reuters, gegenüber dem
-    „Boten“.
+    """Finds the outlet that published the words, as its group: `told Reuters`, `gegenüber dem
+    „Boten“`.
     """
     aside: re.Pattern[str] | None = None
-    """Finds a paragraph that is no news: an editor's note, a correction, a caption."""
+    """Finds a paragraph outside the news text: an editor's note, a correction, a caption."""
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
     elisions: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Lexicon:
     adjective_endings: tuple[str, ...] = ()
     """Endings of capitalised adjectives that begin a body's name: Deutsche, Rotes."""
     adverb_ending: str = ""
-    """What makes an adverb of a word that no list has: strongly, emotionally."""
+    """Ending that makes an adverb of a word in no list: strongly, emotionally."""
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Cues of several words, longest first, by their first word: ``a présenté ses excuses`` is one
     atom.
@@ -107,14 +107,14 @@ class Lexicon:
         return self.raw.get("grammar") == "plain"
 
     def is_plain_saying(self, lemma: str) -> bool:
-        """Return whether a cue does nothing but say: "said", "added", "wrote"; not "condemned"."""
+        """Return whether a cue only reports speech: "said", "added", "wrote"; not "condemned"."""
         if self.is_plain:
             return lemma in self.plain_lemmas
         return lemma in self.words["saying"]
 
     @property
     def is_caseless(self) -> bool:
-        """Whether the language's script has no capitals, so that names cannot be told by them."""
+        """Whether the language's script has no capitals, so that they do not mark names."""
         return bool(self.raw.get("caseless"))
 
 

@@ -25,7 +25,7 @@ RETRY_AFTER = 30
 """Seconds that the busy feed requests: the demonstration shows the pause and its end."""
 
 SHOWN_FIRST, SHOWN_PER_POLL = 3, 2
-"""Articles at the first poll, and more at each later poll: news arrives while the user watches."""
+"""Articles at the first poll, and further ones at each later poll, so that news keeps arriving."""
 
 EDITED_AFTER = 4
 """Polls between the last article and the edits: every poller has read the first version by then."""
@@ -119,10 +119,10 @@ class Newsroom:
 
     def document(self, feed: str, polls: int) -> bytes:
         """Return a feed as it is after a number of earlier polls."""
-        published = self._shown_first + self._shown_per_poll * polls
+        count = self._shown_first + self._shown_per_poll * polls
         is_edited = polls >= self._polls_until_edits(feed)
         stories = [story for story in self.stories if story.feed == feed]
-        items = "".join(self._item(story, is_edited=is_edited) for story in stories[:published])
+        items = "".join(self._item(story, is_edited=is_edited) for story in stories[:count])
         channel = f"<channel><title>{feed.title()}</title>{items}</channel>"
         return f"<rss version='2.0'>{channel}</rss>".encode()
 

@@ -1,17 +1,17 @@
-"""Acts and polarity: what a statement does, from its cue and its content together.
+"""Acts and polarity: the acts of a statement, from its cue and its content together.
 
 The classes follow the verbal ones of PLOVER, the event coding scheme of political science
 (docs/explanation/statements.md has the table).
-Four things show an act:
+Four signs show an act:
 
-    cue         its lemma: "accused", "vowed"                                            ``[acts]``
-    frame       an actor is asked to act: "told the army to leave"            a demand
+    cue         its lemma: "accused", "vowed"                                     ``[acts]``
+    frame       an actor is asked to act: `told the army to leave`     a demand
     performing  the words do it: "we reject", "I apologise"   ``[performatives]``
-    words       of the content or the cue: "opposition to", "must leave"          ``[act_words]``
+    words       of the content or the cue: "opposition to", "must leave"   ``[act_words]``
 
-``"!we will see"`` among the words of an act takes these words out of the text before the others are
-looked for. A promise or a vow of harm is a threat alone. Who is condemned for an act is accused of
-it.
+``"!we will see"`` among the words of an act removes these words from the text before the search for
+the others. A promise or a vow of harm is a threat alone. Condemning a person for an act is also
+accusing that person.
 """
 
 from monitor.languages.folding import fold_word

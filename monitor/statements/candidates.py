@@ -1,5 +1,5 @@
-"""Candidates: acts of saying as the grammar finds them, in offsets, before anybody is resolved;
-and what makes them.
+"""Candidates: acts of saying in offsets into the text, before speakers are resolved, and their
+reader.
 """
 
 from dataclasses import dataclass, field, replace
@@ -14,26 +14,26 @@ Range = tuple[int, int]
 
 @dataclass(slots=True)
 class Candidate:
-    """One act of saying, found but not resolved; ranges are offsets into the text."""
+    """One act of saying before its speaker is resolved; ranges are offsets into the text."""
 
     content: list[Range]
     cue: Range | None
     lemma: str
     form: str
-    """How it was found: that, quote, colon, bare, postponed, object, to, …"""
+    """The form in which it occurs: that, quote, colon, bare, postponed, object, to, …"""
     source: Range | None
     head: Range | None
     source_tag: str
-    """``p`` for a pronoun, ``X`` for a phrase with a name in its head, ``w`` for another phrase,
-    ``""`` for none.
+    """Class of the source: ``p`` a pronoun, ``X`` a phrase with a name in its head, ``w`` another
+    phrase, ``""`` none.
     """
     sentence: int
     flags: set[str] = field(default_factory=set)
 
 
 class CueReader:
-    """What every reader of cues in one sentence shares: the atoms, the sources and frames over
-    them, and making candidates.
+    """Base of the readers of cues in one sentence: its atoms, sources and frames, and its
+    candidates.
     """
 
     def __init__(
@@ -59,8 +59,7 @@ class CueReader:
             at = last
             while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag == "Q":
                 at -= 1
-            # "Trump is “unfit,” she said": unquoted words before the quotation belong to what
-            # was said
+            # "Trump is “unfit,” she said": unquoted words before the quotation are content too
             start = at
             while start > first and atoms[start - 1].tag not in ";:":
                 start -= 1
@@ -75,7 +74,7 @@ class CueReader:
         return at
 
     def _is_clause(self, first: int) -> bool:
-        """Return whether a headline's second half holds a verb."""
+        """Return whether the second half of a headline has a verb."""
         return any(
             atom.tag in "BHM"
             or atom.low in self._verbs
@@ -148,8 +147,9 @@ class CueReader:
 
 
 def range_of(atoms: list[Atom], first: int, last: int) -> Range:
-    """Return the offsets of some atoms without marks at their ends; of one quotation alone,
-    without its marks.
+    """Return the offsets of some atoms without marks at their ends.
+
+    For a single quotation the offsets are those inside its marks.
     """
     while last > first and (
         atoms[last].tag in ",-:" or (atoms[last].tag == "." and atoms[last - 1].tag == "Q")

@@ -1,17 +1,18 @@
-"""Where a clause or an object ends: at a full stop, a new cue, a coordinated verb of saying, an aside."""
+"""The end of a clause or an object: a full stop, a new cue, a coordinated verb, an aside."""
 
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 LONGEST_ASIDE = 16
-"""Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
+"""Atoms between a cue and its content: "said in an interview on Friday with the newspaper that …".
+"""
 
 
 _SUBORDINATING = frozenset(
     "when while after although though as since because once before until".split()
 )
 _AUTHORS_OWN = frozenset("though although despite however compared while".split())
-"""Words behind a comma with which a writer sets something beside what was said."""
+"""Words after a comma that begin the writer's own comparison."""
 
 
 class ClauseReader:
@@ -58,8 +59,10 @@ class ClauseReader:
     def own_end(self, first: int, last: int, opener: str) -> int:
         """Return where content ends inside its own clause, at most ``last``.
 
-        "When Clinton noted that he paid nothing, | Trump boasted …": a clause that ``opener`` subordinates ends before the main one.
-        "… the cooperation of Pagliano, | who worked …": what is told of somebody behind a comma, to the end, is the writer's.
+        1. "When Clinton noted that he paid nothing, | Trump boasted …": a clause that ``opener``
+           subordinates ends before the main clause.
+        2. "… the cooperation of Pagliano, | who worked …": a relative clause after the last comma
+           belongs to the writer.
         """
         atoms = self._atoms
         for at in range(first + 1, last):
@@ -92,7 +95,9 @@ class ClauseReader:
         return last
 
     def _is_writers_clause(self, at: int) -> bool:
-        """Return whether a comma is followed by a clause of the writer's: "but analysts doubt it", "even as he did"."""
+        """Return whether the writer's own clause follows a comma: "but analysts doubt it", "even as
+        he did".
+        """
         after = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if after is None:
             return False
@@ -102,19 +107,25 @@ class ClauseReader:
         )
 
     def _is_closing_apposition(self, first: int, last: int) -> bool:
-        """Return whether a comma is followed by "a mass layoff rivaling …" and nothing else: the writer's own words."""
+        """Return whether only an apposition of the writer's follows a comma: "a mass layoff
+        rivaling …".
+        """
         atoms = self._atoms
         if atoms[first].low not in ("a", "an", "the") or last - first < 3:
             return False
         return all(atom.tag not in ",CQ" for atom in atoms[first : last + 1])
 
     def _is_new_participle(self, at: int) -> bool:
-        """Return whether a participle behind a quotation's own comma opens another cue: “… maniacal,” adding, “…”"""
+        """Return whether a participle after a quotation's own comma is another cue: “… maniacal,”
+        adding, “…”
+        """
         said, verb = self._atoms[at - 1].quotation, self._verbs.get(self._atoms[at].low)
         return said is not None and said.last == "," and verb is not None and verb.form == "ing"
 
     def _aside_end(self, at: int) -> int | None:
-        """Return where the clause starts behind "in an interview" and the like, or None where no clause follows."""
+        """Return where the clause starts after an aside ("in an interview"), or None without a
+        clause.
+        """
         atoms = self._atoms
         for place in range(at + 1, min(at + 14, len(atoms))):
             tag = atoms[place].tag
@@ -169,7 +180,9 @@ class ClauseReader:
         return atom.tag == "-"
 
     def _ends_object_early(self, at: int, first: int) -> bool:
-        """Return whether an object ends before a second verb of its sentence, a clause, or what only tells where and when."""
+        """Return whether an object ends before a second verb, a clause, or an adverbial of place or
+        time.
+        """
         atom, following = (
             self._atoms[at],
             self._atoms[at + 1] if at + 1 < len(self._atoms) else None,
@@ -200,7 +213,10 @@ class ClauseReader:
         )  # bragged about it | to voters
 
     def _goes_on_behind_time(self, at: int) -> bool:
-        """Return whether an object goes on behind a date: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”"."""
+        """Return whether an object continues after a date.
+
+        Examples: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”".
+        """
         while at < len(self._atoms) and (
             self._atoms[at].tag == "N" or self._atoms[at].low in self._times
         ):
@@ -210,7 +226,7 @@ class ClauseReader:
         )
 
     def _new_cue_after(self, comma: int) -> bool:
-        """Return whether a comma opens another cue: ", adding that", ", according to", ", and warned", ", he said"."""
+        """Return whether a comma begins a cue: ", adding that", ", he said", ", and warned"."""
         atoms = self._atoms
         at = comma + 1
         while at < len(atoms) and (
@@ -233,7 +249,7 @@ class ClauseReader:
             return (
                 verb.form == "past" and (at > comma + 1 or takes_object or self._is_aside_tail(at))
             ) or (verb.lemma == "say" and verb.form != "base")
-        # ", he said." and ", Smith told reporters." end the content that they follow
+        # ", he said." and `, Smith told reporters.` end the content before them
         for place in range(at, min(at + 9, len(atoms))):
             tag = atoms[place].tag
             if tag in ".,;:QSC":
@@ -276,10 +292,11 @@ class ClauseReader:
             and self._atoms[at + 1].tag in "wRB"
         )
 
-    def is_aside_only(self, at: int, *, tells: bool = True) -> int | None:
-        """Return the atom that ends what follows a postponed cue if that is nothing but asides, else None.
+    def is_aside_only(self, at: int, *, has_listener: bool = True) -> int | None:
+        """Return the atom that ends the asides after a postponed cue, or None if other words
+        follow.
 
-        Behind a verb that tells somebody, who is told is an aside too.
+        The listener of a verb with a listener counts as an aside too.
         """
         atoms = self._atoms
         if at < len(atoms) and atoms[at].tag == "-":
@@ -305,14 +322,14 @@ class ClauseReader:
             ):
                 while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
                     at += 1
-            elif not tells:
+            elif not has_listener:
                 return None
             elif (
                 atoms[at].tag in "Xwo"
                 and at + 1 < len(atoms)
                 and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times)
             ):
-                at += 1  # "told reporters", "said Tuesday"
+                at += 1  # `told reporters`, "said Tuesday"
             elif tag == "D" and at + 1 < len(atoms):
                 at += 1
             else:

@@ -1,15 +1,13 @@
-"""How likely a statement is right: by the form in which it was found, by its verb, by how much was
-said.
+"""The probability that a statement is right, by its form, its verb and its length.
 
 The numbers are twentieths, set by hand after reading errors; nothing is fitted to any text.
-`python -m corpus --calibration` prints how
-often statements of each confidence are right on articles that no person read while the engine was
-built.
+`python -m corpus --calibration` prints the share of right statements of each confidence, on
+articles that no person read while the engine was built.
 
     form    plain verb of saying / another verb ("condemned", "mocked", "called")
     quoted  part of the content is in quotation marks: more certain, for forms that need no marks
     short   fewer than `SHORT` characters: less certain ("called her", "endorsed Trump")
-    source  no person found who said it: much less certain
+    source  the statement has no speaker: much less certain
 """
 
 from monitor.languages.lexicon import Lexicon
@@ -44,13 +42,11 @@ LOWEST, HIGHEST = 0.05, 0.95
 
 
 def confidence_of(candidate: Candidate, kind: Kind, lexicon: Lexicon) -> float:
-    """Return the chance that a candidate is a statement with these bounds, 0.05 to 0.95."""
+    """Return the probability that a candidate is a statement with these bounds, 0.05 to 0.95."""
     plain, other = _BY_FORM.get(candidate.form, _UNKNOWN)
     confidence = plain if lexicon.is_plain_saying(candidate.lemma) else other
     if kind == "mixed" and candidate.form in ("quote", "colon"):
-        confidence -= (
-            0.15  # a quotation that its clause goes on behind: where it ends is less certain
-        )
+        confidence -= 0.15  # a quotation that its clause continues: its end is less certain
     elif kind != "indirect" and candidate.form in _MARKS_ADD:
         confidence += 0.10
     length = sum(end - start for start, end in candidate.content)

@@ -28,15 +28,15 @@ _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
 _CUE_END = re.compile(r"[,.;:!?]")
 _WORD = re.compile(r"[^\W_](?:[\w\u200c]|['’-](?=\w))*")
 WORDS_TO_VERB = 3
-"""Words of a cue up to its verb: a auxiliary, a clitic, the verb."""
+"""Words of a cue up to its verb: an auxiliary, a clitic, the verb."""
 LONGEST_CUE = 160
 """Characters between two dashes: a source with its apposition."""
 LONGEST_COMMA_CUE = 80
-"""Characters between two commas inside marks; longer is what was said."""
+"""Characters between two commas inside marks; a longer stretch is content."""
 
 
 def split_quotation(text: str, quotation: Quotation, lexicon: Lexicon) -> list[Quotation]:
-    """Return a quotation as the parts that stand around the cues inside its marks."""
+    """Return a quotation as its parts around the cues inside its marks."""
     spans = list(_spoken(text, quotation.inner_start, quotation.inner_end, lexicon))
     if len(spans) == 1 and spans[0] == (quotation.inner_start, quotation.inner_end):
         return [quotation]
@@ -54,9 +54,7 @@ def split_quotation(text: str, quotation: Quotation, lexicon: Lexicon) -> list[Q
 
 
 def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotation]:
-    """Return the quotations of a paragraph that opens with a dash; empty where it opens
-    with none.
-    """
+    """Return the quotations of a paragraph that opens with a dash; empty for other paragraphs."""
     opening = _OPENING.match(text, start, end)
     if opening is None:
         return []
@@ -70,7 +68,7 @@ def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotati
 MOST_DATELINE = 90
 """Characters of a dateline: place, date, agency, author."""
 LAST_DATELINE_PARAGRAPH = 3
-"""The title, a subtitle, a summary may stand before the paragraph that has it."""
+"""Paragraphs of a head: the title, a subtitle or a summary may precede the dateline."""
 _PLACE = r"(?:[A-ZÀ-ÞА-ЯІЇЄ]{2}[^\n.!?:–—]{0,40}?|[^\W\d_][^\n.!?:–—]{1,30}?)"
 _DATE = r"(?:[,/ ]+[^\n!?–—(]{0,30})?"
 _CAPITALS = r"[A-ZÀ-ÞА-ЯІЇЄ]{3}[^\n.!?:–—a-zà-ÿ]{0,30}(?:,[^\n!?–—]{0,30})?"
@@ -83,13 +81,12 @@ _DATELINE = re.compile(
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
-"""Questions that make an interview: paragraphs that end in a question mark, each before one that
-does not.
+"""Questions that make an interview: paragraphs that end in a question mark, each before an answer.
 """
 
 
 def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
-    """Return where a paragraph begins behind its dateline: ``ANKARA, Nov 3 (Reuters) - ``."""
+    """Return where a paragraph begins after its dateline: ``ANKARA, Nov 3 (Reuters) - ``."""
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
     match = _DATELINE.match(text, start, min(end, start + MOST_DATELINE))
@@ -103,23 +100,23 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яіїє][\w.'’-]*"
 _LABEL = re.compile(rf"({_CAPITALISED}(?:[^\S\n]{_CAPITALISED}){{0,3}}):[^\S\n]*(?=\S)")
 LEAST_LABELS = 3
-"""Paragraphs that begin with the same name and a colon make it a speaker of an interview or a
-transcript.
+"""Paragraphs with the same name and a colon that make it a speaker of an interview or a transcript.
 """
 
 
 def find_labels(
     text: str, paragraphs: list[tuple[int, int]]
 ) -> dict[int, tuple[tuple[int, int], int]]:
-    """Return, by paragraph, the span of its speaker's name and where its answer begins; who only
-    asks is omitted.
+    """Return, by paragraph, the span of its speaker's name and the start of its answer.
+
+    A speaker who only asks is omitted.
     """
     results: dict[str, list[tuple[int, tuple[int, int], int]]] = {}
     questions: dict[str, int] = {}
     for number, (start, end) in enumerate(paragraphs):
         match = _LABEL.match(text, start, end)
         if match is None or match[1].isupper():
-            continue  # capitals are a transcript's, or a heading
+            continue  # capitals mark a transcript, or a heading
         label = match[1]
         results.setdefault(label, []).append((number, match.span(1), match.end()))
         questions[label] = questions.get(label, 0) + text.endswith(_QUESTION_ENDS, start, end)
@@ -149,7 +146,7 @@ def has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that were spoken: what remains without the cues."""
+    """Yield the spoken stretches: the text without the cues."""
     begin = at = start
     while begin < end:
         results = _next_cue(text, at, end, lexicon)
@@ -165,8 +162,9 @@ def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple
 
 
 def _next_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int, int] | None:
-    """Return where speech stops, where its cue begins and where speech goes on; the cue's start
-    again for never.
+    """Return where speech stops, where its cue begins and where speech continues.
+
+    Without a further cue the second and third offsets are equal.
     """
     for match in _DASH_CUE.finditer(text, at, end):
         mark = text[match.start()]
@@ -199,10 +197,10 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
 
 
 def _is_cue(text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comma: bool) -> bool:
-    """Return whether a cue begins here: a verb of saying among the first words, or another word of
-    no closed class.
+    """Return whether a cue begins here: a verb of saying, or a word of no closed class, comes
+    first.
 
-    Behind a comma and a dash any such word is a cue; else it needs a name behind it and a dash
+    After a comma and a dash any such word is a cue; otherwise it needs a name after it and a dash
     that closes the cue.
     """
     if not text[start].islower():
@@ -218,7 +216,7 @@ def _is_cue(text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comm
 
 
 def _has_verb(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether a dash leads to a verb of saying, in a language that sets no comma before it
+    """Return whether a dash leads to a verb of saying, in a language without a comma before it
     (Polish).
     """
     if not lexicon.raw.get("bare_dash"):
@@ -239,7 +237,7 @@ def _first_words(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 
 def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether a stretch between commas is a verb of saying with its subject behind it:
+    """Return whether a stretch between commas is a verb of saying before its subject:
     soupire-t-elle, a dit Petit.
     """
     words = [match.group() for match in _first_words(text, start, end)]

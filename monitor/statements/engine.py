@@ -1,18 +1,15 @@
-"""Who said what: the statements of one text.
+"""Speakers and statements of one text.
 
     text --paragraphs, quotations, sentences--> candidates --attach, resolve, judge--> statements
 
 1. Each sentence gives its candidates: cues with a source and content
    (`monitor.statements.extract`).
-2. A quotation without a cue of its own carries on the statement right before it in its
-   paragraph, else it has the
-   speaker of the paragraph or of the paragraph before.
-3. A quotation over several paragraphs is one statement. A sentence without a cue whose mood
-   reports (German: "sei", "habe")
-   carries on the speech before it.
+2. A quotation without a cue of its own continues the statement right before it in its paragraph;
+   otherwise it has the speaker of the paragraph or of the paragraph before.
+3. A quotation over several paragraphs is one statement. A sentence without a cue in the mood of
+   reported speech (German: "sei", "habe") continues the speech before it.
 4. Sources become speakers inside the article (`monitor.statements.people`).
-5. Ids are functions of what was said and by whom, so copies of a statement in other articles
-   share them.
+5. Ids are functions of content and speaker, so copies of a statement in other articles share them.
 
 No input raises, and time grows linearly with the text.
 """
@@ -60,15 +57,15 @@ _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=
 
 Depth = Literal["full", "plain", "quotes"]
 ANY_LANGUAGE = "any"
-"""The file of languages that have none."""
+"""The data file for languages without one."""
 CHANNEL_NEAR = 60
-"""Characters around a cue in which its channel stands."""
+"""Characters around a cue that are searched for its channel."""
 
 
 def read_statements(text: str, language: str) -> tuple[Statement, ...]:
     """Return the statements of a text in the order in which they begin.
 
-    A language without a file is read for direct quotations alone (`reading_depth`).
+    A language without a file is read for direct quotations only (`reading_depth`).
     """
     lexicon = lexicon_for(language) or lexicon_for(ANY_LANGUAGE)
     assert lexicon is not None
@@ -76,8 +73,9 @@ def read_statements(text: str, language: str) -> tuple[Statement, ...]:
 
 
 def reading_depth(language: str) -> Depth:
-    """Return how deep articles of a language are read: English ``full``, a language with a file of
-    its own ``plain``, others ``quotes``.
+    """Return the depth at which articles of a language are read.
+
+    English is read ``full``, a language with a file of its own ``plain``, others ``quotes``.
     """
     lexicon = lexicon_for(language)
     if lexicon is None or lexicon.raw.get("depth") == "quotes":
@@ -95,7 +93,7 @@ class _Reader:
             read_turn(text, start, end, lexicon) and has_cue(text, start, end, lexicon)
             for start, end in self._paragraphs
         )
-        """Whether the article has dialogue by dashes: a paragraph that opens with one and holds a
+        """Whether the article has dialogue by dashes: a paragraph that opens with one and has a
         cue.
         """
         self._is_interview = lexicon.is_plain and is_interview(text, self._paragraphs)
@@ -108,7 +106,7 @@ class _Reader:
         self._asides = {
             n for n, (a, b) in enumerate(self._paragraphs) if aside and aside.search(text[a:b])
         }
-        """Paragraphs that are not news: editors' notes, captions."""
+        """Paragraphs outside the news text: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
         self._labels = find_labels(text, self._paragraphs)
         self._opened: tuple[int, Candidate] | None = None
@@ -122,7 +120,7 @@ class _Reader:
             self._sentences.extend(sentences)
 
     def _quotations_of(self, number: int, *, reversed_guillemets: bool) -> list[Quotation]:
-        """Return the quotations of a paragraph, cues inside them left out."""
+        """Return the quotations of a paragraph without the cues inside them."""
         start, end = self._paragraphs[number]
         if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
             is_answer = number > 0 and self._is_turn(number - 1)
@@ -140,7 +138,7 @@ class _Reader:
         ]
 
     def _is_turn(self, number: int) -> bool:
-        """Return whether a paragraph is spoken: it opens with a dash and asks, or holds a cue."""
+        """Return whether a paragraph is speech: it opens with a dash and asks, or has a cue."""
         start, end = self._paragraphs[number]
         turns = read_turn(self._text, start, end, self._lexicon)
         return bool(turns) and (
@@ -165,7 +163,7 @@ class _Reader:
         )
 
     def _unspaced(self) -> list[Candidate]:
-        """Return the candidates of a script without spaces; its paragraphs are read as they are."""
+        """Return the candidates of a script without spaces, from its unchanged paragraphs."""
         reader = UnspacedReader(self._text, self._lexicon)
         numbers: dict[int, int] = {}
         for number, sentence in enumerate(self._sentences):
@@ -178,8 +176,7 @@ class _Reader:
             )
         ]
 
-    # -- candidates -----------------------------------------------------------------------------
-    # -----------------------
+    # -- candidates --
 
     def _candidates(self) -> list[Candidate]:
         results = self._answers()
@@ -231,7 +228,7 @@ class _Reader:
         return self._with_runs_joined(results)
 
     def _answers(self) -> list[Candidate]:
-        """Return the paragraphs behind a speaker's name and colon: answers of an interview."""
+        """Return the paragraphs after a speaker's name and colon: answers of an interview."""
         numbers: dict[int, int] = {}
         for number, sentence in enumerate(self._sentences):
             numbers.setdefault(sentence.paragraph, number)
@@ -247,7 +244,7 @@ class _Reader:
         return Candidate([content], cue, ":", "colon-name", name, name, "X", number)
 
     def _deep_enough(self, results: list[Candidate]) -> list[Candidate]:
-        """Return the quotations alone, where a language is read for nothing else."""
+        """Return only the quotations for a language that is read at no other depth."""
         if self._lexicon.raw.get("depth") != "quotes":
             return results
         kept = []
@@ -268,8 +265,9 @@ class _Reader:
         ]
 
     def _with_runs_joined(self, results: list[Candidate]) -> list[Candidate]:
-        """Give a quotation that was left open at a paragraph's end to the statement that carries
-        it on, if only that one has a cue.
+        """Attach a quotation left open at a paragraph's end to the statement that continues it.
+
+        Applies if only that statement has a cue.
         """
         carrying = {
             candidate.content[0][0]: candidate
@@ -292,8 +290,10 @@ class _Reader:
         return bisect_right(self._paragraphs, offset, key=lambda paragraph: paragraph[0]) - 1
 
     def _without_relays(self, results: list[Candidate]) -> list[Candidate]:
-        """Drop an outlet that only passes on what a person else says in the same sentence: "X
-        expressed regret, news agency Y reported".
+        """Return the candidates without outlets that only relay another speaker of the same
+        sentence.
+
+        Example: "X expressed regret, news agency Y reported".
         """
         return [
             candidate
@@ -326,8 +326,8 @@ class _Reader:
         ).read()
 
     def _is_reported(self, sentence: Sentence) -> bool:
-        """Return whether a sentence without a cue reports what was said, by the mood of its first
-        clause: the German subjunctive.
+        """Return whether the mood of a sentence's first clause reports speech: the German
+        subjunctive.
         """
         mood = self._lexicon.words["reporting_mood"]
         if not mood:
@@ -347,8 +347,8 @@ class _Reader:
         last: Candidate | None,
         before: list[Candidate],
     ) -> list[Candidate]:
-        """Return what a sentence without a cue says: the statement before, which goes on, or one
-        of its own.
+        """Return the content of a sentence without a cue: a continued statement, or one of its
+        own.
         """
         if last is not None and self._runs_on(last):
             last.content.append(_without_stop(sentence))
@@ -362,15 +362,15 @@ class _Reader:
     def _across_paragraphs(
         self, sentence: Sentence, number: int, last: Candidate
     ) -> list[Candidate]:
-        """Return a sentence in the reporting mood that begins the paragraph after one that ended
-        in speech.
+        """Return a sentence in the reporting mood that begins the paragraph after one that ended in
+        speech.
         """
         if self._paragraph_at(last.content[-1][0]) != sentence.paragraph - 1:
             return []
         return [self._carried_on(sentence, number, last)]
 
     def _runs_on(self, candidate: Candidate) -> bool:
-        """Return whether unquoted speech behind a colon goes on in the next sentence of its
+        """Return whether unquoted speech after a colon continues in the next sentence of its
         paragraph.
         """
         if not self._lexicon.is_plain or candidate.form not in ("colon", "colon-name"):
@@ -381,7 +381,7 @@ class _Reader:
         return not quoted and candidate.sentence > 0 and paragraph > 0
 
     def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
-        """Return the candidate of a sentence that carries on reported speech without a cue of its
+        """Return the candidate of a sentence that continues reported speech without a cue of its
         own.
         """
         last = (
@@ -406,8 +406,8 @@ class _Reader:
         return candidate.form in ("quote", "postponed-quote", "colon", "colon-name", "context")
 
     def _loose_quotation(self, sentence: Sentence, here: list[Candidate]) -> Quotation | None:
-        """Return the quotation at the head of a sentence if no cue of that sentence has
-        taken it.
+        """Return the quotation at the head of a sentence if no cue of that sentence has it as
+        content.
         """
         quotation = sentence.atoms[0].quotation
         if quotation is None or sentence.paragraph in self._labels:
@@ -430,8 +430,9 @@ class _Reader:
         *,
         is_first: bool,
     ) -> Candidate | None:
-        """Give a loose quotation to the statement it carries on (None then), or make it one of its
-        own.
+        """Attach a loose quotation to the statement that it continues, or make a statement of it.
+
+        Return None if it is attached.
         """
         if is_first and (opened := self._opened_before(sentence.paragraph)) is not None:
             opened.content = [(quotation.inner_start, quotation.inner_end)]
@@ -467,7 +468,7 @@ class _Reader:
             and len(sentence.atoms) > 2
             and sentence.atoms[1].tag in "wXDNBop"
         ):
-            return None  # a title or a nickname that its sentence is about
+            return None  # a title or a nickname that is the topic of its sentence
         origin = last or (last_quoting if is_first else None)
         if words < SHORTEST_LOOSE_QUOTATION and origin is None:
             return None
@@ -486,8 +487,7 @@ class _Reader:
         opened, self._opened = self._opened[1], None
         return opened
 
-    # -- statements -----------------------------------------------------------------------------
-    # -----------------------
+    # -- statements --
 
     def _statement(self, candidate: Candidate, people: People | Speakers) -> Statement:
         content = tuple(
@@ -513,14 +513,15 @@ class _Reader:
         )
 
     def _without_comma(self, start: int, end: int) -> int:
-        """Leave out the comma that English papers set inside the closing mark: it belongs to the
-        cue, not to what was said.
+        """Return the end of a quotation without the comma inside its closing mark.
+
+        English papers set it there: it belongs to the cue, not to the content.
         """
         return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
 
     def _through(self, candidate: Candidate) -> str | None:
-        """Return the outlet that the words came through: "X told Reuters", "in an interview with
-        the Post", "quoted by ISNA".
+        """Return the outlet that published the words: `X told Reuters`, "in an interview with the
+        Post", "quoted by ISNA".
         """
         if candidate.cue is None or self._lexicon.through is None:
             return None
@@ -541,7 +542,7 @@ class _Reader:
         return Span(text=self._text[start:end], start=start, end=end)
 
     def _kind(self, candidate: Candidate) -> Kind:
-        """Return how much of the content is in quotation marks: all, none or some of its
+        """Return the kind by the share of the content in quotation marks: all, none or some of its
         letters.
         """
         quoted = letters = 0
@@ -574,7 +575,7 @@ class _Reader:
             if candidate.head[0] <= atom.start and atom.end <= candidate.head[1]
         ] or tokenize(
             self._text, *candidate.head, self._lexicon
-        )  # a transcript's speaker stands inside the quotation
+        )  # a transcript's speaker is inside the quotation
         if not atoms:
             return None
         text = self._text[start:end]
@@ -634,9 +635,7 @@ class _Reader:
 
 
 def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[Quotation]:
-    """Yield the quotations of a paragraph, which are in order, that share something with a stretch
-    of text.
-    """
+    """Yield the quotations of a paragraph, which are in order, that overlap a stretch of text."""
     for number in range(
         bisect_right(quotations, start, key=lambda quotation: quotation.inner_end), len(quotations)
     ):
@@ -646,7 +645,7 @@ def _overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[
 
 
 def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:
-    """Return whether another candidate's cue stands inside a candidate's content."""
+    """Return whether another candidate's cue is inside a candidate's content."""
     start, end = candidate.content[0][0], candidate.content[-1][1]
     return any(
         other.cue is not None and start <= other.cue[0] < end
@@ -656,8 +655,9 @@ def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:
 
 
 def _is_body(atoms: list[Atom], lexicon: Lexicon) -> bool:
-    """Return whether a source phrase is a body: it has a name, and its last word is one of bodies
-    or a capitalised one.
+    """Return whether a source phrase is a body.
+
+    It is one if it has a name, and its last word is a word for bodies or capitalised.
     """
     last = atoms[-1].low
     is_group = last in lexicon.words["group_role"]
@@ -672,15 +672,13 @@ def _without_stop(sentence: Sentence) -> tuple[int, int]:
 
 
 def _spent(candidate: Candidate) -> Candidate:
-    """Mark that plain sentences have come in between: what follows no longer carries this
-    statement on.
-    """
+    """Record that plain sentences follow a statement: later quotations no longer continue it."""
     candidate.flags.add("spent")
     return candidate
 
 
 def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
-    """Drop a candidate whose content another one of the sentence already has."""
+    """Return the candidates without those whose content another one of the sentence already has."""
     kept: list[Candidate] = []
     seen: set[tuple[int, int]] = set()
     for candidate in candidates:
@@ -710,7 +708,7 @@ def _with_ids(statements: list[Statement]) -> tuple[Statement, ...]:
 
 
 def _outer(statements: list[Statement]) -> dict[int, int]:
-    """Return, by number, the nearest statement whose content holds all of another one's."""
+    """Return, by number, the nearest statement whose content contains all of another one's."""
     parts = sorted(
         (part.start, -part.end, number)
         for number, statement in enumerate(statements)

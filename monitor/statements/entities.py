@@ -1,7 +1,7 @@
 """Names of a whole article: full names with their offices, and the short forms joined to them.
 
-For languages read by the plain grammar; `monitor.statements.speakers` asks who a source phrase
-means.
+For languages read by the plain grammar; `monitor.statements.speakers` resolves source phrases with
+them.
 """
 
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from monitor.statements.naming import NameRun, find_names, gender_of_given, is_r
 from monitor.statements.tokens import Atom, Sentence
 
 MOST_BACK = 60
-"""Mentions that are looked back over; time stays linear in the text."""
+"""Mentions to search backwards; the limit keeps time linear in the text."""
 APPOSITION = 9
-"""Atoms behind a name and its comma in which an office is looked for."""
+"""Atoms after a name and its comma that are searched for an office."""
 ROLE_BEFORE = 5
-"""Atoms before a name in which its offices are looked for."""
+"""Atoms before a name that are searched for its offices."""
 LONGEST_UNKNOWN_NAME = 2
-"""Words behind the first of a name that no list knows."""
+"""Words after the first of a name that is in no list."""
 
 
 @dataclass(slots=True, eq=False)
@@ -31,11 +31,10 @@ class Entity:
     is_person: bool = False
     roles: set[str] = field(default_factory=set)
     is_vague: bool = False
-    """Whether several unnamed people are meant, or no person in particular; no later verb
-    means them.
+    """Whether it stands for several unnamed people or no particular person; no later verb means it.
     """
     is_nominative: bool = False
-    """Whether ``name`` stands as a subject somewhere, in a language whose names have cases."""
+    """Whether ``name`` is a subject in the article, in a language whose names have cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,9 @@ class Entities:
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
-        """Return the entity of a full name; a name that contains a known one, or is contained in
-        one, is the same.
+        """Return the entity of a full name.
+
+        A name that contains the name of an entity, or is contained in one, is the same entity.
         """
         words = self._stems(atoms, run)
         current = self._by_words.get(words) or self._longer(words, run.is_person)
@@ -109,8 +109,8 @@ class Entities:
         return None
 
     def _is_better(self, name: str, current: Entity) -> bool:
-        """Return whether a name is fuller than the known one, or is in the nominative where
-        the known one does not.
+        """Return whether a name is fuller than the present one, or is in the nominative and the
+        present one is not.
         """
         if len(name.split()) != len(current.name.split()):
             return len(name.split()) > len(current.name.split())
@@ -170,7 +170,7 @@ class Entities:
         return self._lexicon.stem(bare)
 
     def _has_office_next(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether an office stands right before a short name, or right behind its comma."""
+        """Return whether an office is right before a short name, or right after its comma."""
         if run.last - run.first > LONGEST_UNKNOWN_NAME:
             return False
         if run.first and is_role(atoms[run.first - 1].low, self._lexicon):
@@ -200,8 +200,8 @@ class Entities:
         return False
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a name is that of a body: an article before it, or a word for bodies in
-        it.
+        """Return whether a name is that of a body: it has an article before it, or a word for
+        bodies in it.
         """
         bodies = self._lexicon.words["group_role"]
         return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
@@ -222,7 +222,7 @@ class Entities:
                 entity.name, entity.is_nominative = name, True
 
     def _link(self, number: int, atoms: list[Atom], run: NameRun) -> None:
-        """Join a name of one word to the one entity that bears it; one with a title is a person of
+        """Join a name of one word to the only entity with that name; a titled name is a person of
         its own.
         """
         entity = self._bearer(self._lexicon.stem(atoms[run.first].low))
@@ -233,8 +233,8 @@ class Entities:
             self._mention(number, atoms, run, entity)
 
     def _bearer(self, word: str) -> Entity | None:
-        """Return the one entity of which a word is a part; the first or last word of its name
-        counts more.
+        """Return the only entity whose name has a word; the first or last word of a name counts
+        more.
         """
         bearers = list(self._by_word.get(word, {}).values())
         persons = [entity for entity in bearers if entity.is_person]

@@ -1,8 +1,9 @@
 """English-like grammar: cues, their sources and their contents, sentence by sentence.
 
-    sentence --cues--> candidates --attach quotations--> candidates --choose--> statements' raw spans
+    sentence --cues--> candidates --attach quotations--> candidates --choose--> raw statements
 
-Verbs of saying are read here, what stands before them in `monitor.statements.postponed`, other cues in `monitor.statements.nominal`.
+This module reads verbs of saying before their content, `monitor.statements.postponed` those after
+it, `monitor.statements.nominal` all other cues.
 """
 
 from dataclasses import replace
@@ -14,9 +15,11 @@ from monitor.statements.postponed import PostponedCues
 from monitor.statements.sources import Source
 
 MOST_CUES = 6
-"""Cues tried in one sentence: prose has four at most; a list of nothing but cues is not read on, so that time stays linear."""
+"""Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
+cues.
+"""
 LONGEST_UNNAMED = 4
-"""Atoms: "a senior state official"."""
+"""Atoms of a source without a name: "a senior state official"."""
 
 
 _THEM = frozenset("it him her them us me himself herself itself themselves".split())
@@ -94,7 +97,7 @@ class SentenceReader(PostponedCues):
             )
         ):
             return
-        if self._is_conditional(source.first) or self._is_nobody(source):
+        if self._is_conditional(source.first) or self._is_negative(source):
             return
         end_of_cue = source.last if is_inverted else at
         if self._try_postponed(at, group, verb, source, end_of_cue, is_inverted=is_inverted):
@@ -115,7 +118,9 @@ class SentenceReader(PostponedCues):
         self._last_source = source
 
     def _subject(self, at: int, group: int, verb: Verb) -> tuple[Source | None, bool, bool]:
-        """Return the subject, whether it follows its verb, and whether it is inherited from a cue before."""
+        """Return the subject, whether it follows its verb, and whether it is the one of the cue
+        before.
+        """
         atoms = self._atoms
         if (parsed := self._subjects.get(at)) is not None:
             (first, last), head = parsed
@@ -193,9 +198,10 @@ class SentenceReader(PostponedCues):
         return source, False, False
 
     def _may_be_speaker(self, source: Source, group: int) -> bool:
-        """Return whether what follows "…, said" without quotation can be who said it, and not a clause.
+        """Return whether the phrase after "…, said" without a quotation can be a speaker, not a
+        clause.
 
-        It must be named, or short while nobody named stands before the cue.
+        The phrase must have a name, or be short while no named phrase precedes the cue.
         """
         if self._is_named(source):
             return True
@@ -213,21 +219,21 @@ class SentenceReader(PostponedCues):
         if at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)":
             return True
         goes_on = self._atoms[at].tag == "C" and self._frames.is_coordinated_cue(at)
-        return goes_on or self._frames.is_aside_only(at, tells=False) is not None
+        return goes_on or self._frames.is_aside_only(at, has_listener=False) is not None
 
-    def _is_nobody(self, source: Source) -> bool:
-        """Return whether the subject is "nobody in the room": then nothing was said."""
+    def _is_negative(self, source: Source) -> bool:
+        """Return whether a negative subject ("none of them") means that no statement was made."""
         return self._atoms[source.first].low in ("nobody", "none", "neither", "no")
 
     def _is_conditional(self, first: int) -> bool:
         before = self._atoms[first - 1] if first else None
         if before is None:
             return False
-        # "Had he said that …", "Did he say that …?": his verb stands before him
+        # "Had he said that …", "Did he say that …?": his verb precedes him
         return before.low in ("if", "unless", "whether") or (first == 1 and before.tag in "HM")
 
     def _noted_as(self, at: int, verb: Verb, source: Source) -> Complement | None:
-        """Return what follows "As Clyburn noted, …"."""
+        """Return the main clause after "As Clyburn noted, …"."""
         atoms = self._atoms
         opener = atoms[source.first - 1].low if source.first else ""
         if (
@@ -241,7 +247,10 @@ class SentenceReader(PostponedCues):
         return Complement(at + 2, self._frames.clause_end(at + 2), "bare", at)
 
     def _says_too_little(self, at: int, verb: Verb, complement: Complement) -> bool:
-        """Return whether what follows a verb of many meanings is no clause: "wrote in Ron Paul", "maintained a lead", "a class called “X”"."""
+        """Return whether the complement of a verb with many meanings is not speech.
+
+        Examples: "wrote in Ron Paul", "maintained a lead", "a class called “X”".
+        """
         atoms, first, last = self._atoms, complement.first, complement.last
         if complement.form == "quote" and verb.lemma == "call" and first == at + 1:
             return at > 0 and atoms[at - 1].tag == "w"
@@ -257,7 +266,10 @@ class SentenceReader(PostponedCues):
     def _is_noun_by_chance(
         self, at: int, verb: Verb, complement: Complement, source: Source, passed: set[str]
     ) -> bool:
-        """Return whether a form that is as often a noun is one here: "the reports", "Clinton attacks in the debate"."""
+        """Return whether a form that is as often a noun is a noun here.
+
+        Examples: "the reports", "Clinton attacks in the debate".
+        """
         if not verb.is_ambiguous or verb.form == "past":
             if (
                 verb.form == "past"
@@ -265,7 +277,8 @@ class SentenceReader(PostponedCues):
                 and complement.cue_last == at
                 and not passed
             ):
-                # "The ad called Stronger Together", "a man accused of murder": a participle behind its noun
+                # "The ad called Stronger Together", "a man accused of murder": a participle after
+                # its noun
                 behind = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
                 return behind in ("by", "of", "as", "in", "at", "on")
             return False
@@ -298,7 +311,9 @@ class SentenceReader(PostponedCues):
         ) or before.low.endswith("'s")
 
     def _try_participle(self, at: int, group: int, verb: Verb) -> None:
-        """ "…, vowing to target them": the subject is that of the clause it hangs on."""
+        """Add the candidate of a participle with the subject of its main clause: "…, vowing to
+        target them".
+        """
         atoms = self._atoms
         before = atoms[group - 1] if group else None
         complement = self._frames.read(at, verb)
@@ -351,7 +366,10 @@ class SentenceReader(PostponedCues):
         self._add(complement, at, verb, source, {"participle"})
 
     def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
-        """ "Claiming that it was late, Berg left": the content ends at the comma, and who speaks stands behind it."""
+        """Add the candidate of a participle that leads: "Claiming that it was late, Berg left".
+
+        The content ends at the comma, and the speaker follows it.
+        """
         atoms = self._atoms
         comma = next(
             (n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None
@@ -368,7 +386,7 @@ class SentenceReader(PostponedCues):
             self._add(replace(complement, last=comma - 1), at, verb, source, {"participle"})
 
     def _is_said_in_infinitive(self, verb: Verb, complement: Complement) -> bool:
-        """Return whether "to" and a verb say something: "rushing to say he did not …", "used her speech to call for …"."""
+        """Return whether an infinitive reports speech: "rushing to say he did not …"."""
         if complement.form in ("that", "quote", "colon"):
             return True
         return complement.form == "bare" and verb.lemma in (
@@ -408,7 +426,11 @@ class SentenceReader(PostponedCues):
         self._add(complement, at, verb, source, {"infinitive"})
 
     def _try_passive(self, at: int, group: int, verb: Verb) -> None:
-        """ "was quoted as saying by ISNA": the subject is the speaker; other passives have none, or one behind "by"."""
+        """Add the candidate of a passive: "was quoted as saying by ISNA" has its subject as the
+        speaker.
+
+        Other passives have no speaker, or the one after "by".
+        """
         atoms = self._atoms
         if (
             verb.lemma == "quote"

@@ -1,8 +1,8 @@
-"""Frames: what stands where the content of a statement is expected, and where it ends.
+"""Frames: the phrases in which a cue may have its content, and the end of that content.
 
-Right of a cue, in this order: its particle ("called for"), a colon, a that-clause, a quotation, the listener
-("told reporters that …"), a to-infinitive, a bare clause, an object. Adverbs, days and short asides ("in a statement",
-"on Twitter") may stand between a cue and its content.
+Right of a cue, in this order: its particle ("called for"), a colon, a that-clause, a quotation, the
+listener (`told reporters that …`), a to-infinitive, a bare clause, an object. Adverbs, days and
+short asides ("in a statement", "on Twitter") may separate a cue from its content.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from monitor.languages.lexicon import Verb
 from monitor.statements.clauses import ClauseReader
 
 LONGEST_ASIDE = 16
-"""Atoms between a cue and a that-clause or quotation: "said in an interview on Friday with the newspaper that …"."""
+"""Atoms between a cue and its content: "said in an interview on Friday with the newspaper that …".
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """What was said: atoms ``first`` to ``last``; ``form`` says how it was found."""
+    """The content of a cue: atoms ``first`` to ``last``, and the form in which it occurs."""
 
     first: int
     last: int
@@ -34,43 +35,47 @@ class FrameReader(ClauseReader):
         for words, frame in verb.particles:
             if frame != "skip" and self._follow(self._after_time(at), words):
                 place = self._after_time(at) + len(words)  # apologised on Wednesday for …
-                found = self._in_frame(place, frame, place - 1)
-                if found is not None or frame != "clause":
-                    return found
-                continue  # "expressed regret over …": no clause follows, so it is an object
+                complement = self._in_frame(place, frame, place - 1)
+                if complement is not None or frame != "clause":
+                    return complement
+                continue  # "expressed regret over …": without a clause the phrase is an object
             if self._follow(at, words):
                 return None
-        if found := self._marked(at, verb_at):
-            return found
-        if "listener" in verb.frames and (found := self._after_listener(at, verb_at, bare=True)):
-            return found
-        if "askto" in verb.frames and (found := self._after_listener_to(at, verb_at)):
-            return found
+        if complement := self._marked(at, verb_at):
+            return complement
+        if "listener" in verb.frames and (
+            complement := self._after_listener(at, verb_at, bare=True)
+        ):
+            return complement
+        if "askto" in verb.frames and (complement := self._after_listener_to(at, verb_at)):
+            return complement
         if "to" in verb.frames and at < len(self._atoms) and self._is_infinitive(at):
             return Complement(at, self.clause_end(at), "to", verb_at)
-        if "clause" in verb.frames and (found := self._bare(at, verb_at)):
-            return found
-        if "object" in verb.frames and (found := self._object(at, verb_at)):
-            return found
+        if "clause" in verb.frames and (complement := self._bare(at, verb_at)):
+            return complement
+        if "object" in verb.frames and (complement := self._object(at, verb_at)):
+            return complement
         return None
 
     def read_object(self, verb_at: int, verb: Verb) -> Complement | None:
-        """Return the object of a verb that takes one, where what follows it is no clause."""
+        """Return the object of a verb that takes one, or None; for verbs whose complement is not a
+        clause.
+        """
         return self._object(verb_at + 1, verb_at) if "object" in verb.frames else None
 
     def has_particle(self, verb_at: int, verb: Verb) -> bool:
-        """Return whether the words behind a verb are a particle of it: "warned against"."""
+        """Return whether the words after a verb are its particle: "warned against"."""
         return any(
             self._follow(verb_at + 1, words) for words, frame in verb.particles if frame != "skip"
         )
 
     def after_listener(self, at: int) -> int | None:
-        """Return what follows a listener ("told The New York Times"), or None where nobody is told."""
+        """Return the atom after a listener (`told The New York Times`), or None without one."""
         end = self._listener_end(at)
         return None if end is None else end + 1
 
     def _after_time(self, at: int) -> int:
-        """Return the place behind "on Wednesday", "late Monday" and the like."""
+        """Return the place after "on Wednesday", "late Monday" and similar adverbials of time."""
         while at < len(self._atoms) and self._atoms[at].tag == "R":
             at += 1  # spoke emotionally of …
         low = [atom.low for atom in self._atoms[at : at + 2]]
@@ -105,7 +110,7 @@ class FrameReader(ClauseReader):
         )
 
     def _marked(self, at: int, cue_last: int) -> Complement | None:
-        """Find a that-clause, a colon or a quotation, possibly behind an aside."""
+        """Return a that-clause, a colon or a quotation, possibly after an aside."""
         atoms = self._atoms
         place, steps, in_aside = at, 0, False
         while place < len(atoms) and steps < LONGEST_ASIDE:
@@ -167,7 +172,7 @@ class FrameReader(ClauseReader):
         return None
 
     def _quotation_behind(self, at: int) -> int | None:
-        """Return the quotation that a comma or a colon parts from "of somebody" before it: says of Clinton, “…”"""
+        """Return the quotation after "of" and a name with a comma or colon: says of Clinton, “…”"""
         atoms = self._atoms
         for place in range(at + 1, min(at + 9, len(atoms) - 1)):
             if atoms[place].tag in ",:":
@@ -192,7 +197,7 @@ class FrameReader(ClauseReader):
         return len(self._atoms) - (2 if self._atoms[-1].tag == "." else 1)
 
     def _quotation_end(self, first: int) -> int:
-        """Return the end of content that starts with a quotation: with what carries on its clause, before what does not."""
+        """Return the end of content that starts with a quotation, with the rest of its clause."""
         atoms = self._atoms
         quotation = atoms[first].quotation
         assert quotation is not None
@@ -220,13 +225,13 @@ class FrameReader(ClauseReader):
         end = self._listener_end(at)
         if end is None or end + 1 >= len(self._atoms):
             return None
-        if found := self._marked(end + 1, cue_last):
-            return found
+        if complement := self._marked(end + 1, cue_last):
+            return complement
         place = self._after_time(end + 1)
         if place > end + 1 and place < len(self._atoms) and self._atoms[place].tag in "pS":
             return Complement(
                 place, self.clause_end(place), "listener", cue_last
-            )  # told the paper last week she …
+            )  # `told the paper last week she …`
         following = self._atoms[end + 1]
         if following.low in ("if", "whether", "how", "why", "what", "where") or (
             bare and following.tag in "pD"
@@ -251,7 +256,7 @@ class FrameReader(ClauseReader):
         return Complement(at, self.clause_end(end + 1), "askto", cue_last)
 
     def _listener_end(self, at: int) -> int | None:
-        """Return the last atom of the short noun phrase that names whom something was said to."""
+        """Return the last atom of the short noun phrase that names the listener."""
         atoms = self._atoms
         if at >= len(atoms):
             return None

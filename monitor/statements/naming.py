@@ -1,12 +1,9 @@
-"""Names in one sentence of a language read by the plain grammar: where a person's or a body's name
-begins and ends.
+"""Names in one sentence of a language read by the plain grammar: start and end of each name.
 
-Cased scripts: a name is a run of capitalised words with the particles between them. A given name
-in it begins the person's
-name; what stands before it is an office, a country, a party ("Nationalrat Thomas Matter",
-"премьер-министр Пакистана Имран Хан").
-Scripts without capitals: a known given name begins a name; offices and what belongs to them stand
-before it.
+Cased scripts: a name is a run of capitalised words with the particles between them. A given name in
+it begins the person's name; the words before it are an office, a country, a party ("Nationalrat
+Thomas Matter", "премьер-министр Пакистана Имран Хан"). Scripts without capitals: a given name of
+the lists begins a name; offices and their complements precede it.
 """
 
 from typing import NamedTuple
@@ -25,7 +22,7 @@ _ONLY_AFTER_VON = frozenset(("der", "den"))
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
 LONGEST_CASELESS = 4
-"""Words of a name in a script without capitals, where nothing shows its end."""
+"""Words of a name in a script without capitals, where no mark shows its end."""
 
 
 class NameRun(NamedTuple):
@@ -39,7 +36,7 @@ class NameRun(NamedTuple):
 
 
 def is_given(low: str, lexicon: Lexicon) -> bool:
-    """Return whether a folded word is a given name, a case ending aside."""
+    """Return whether a folded word is a given name, with or without a case ending."""
     return gender_of_given(low, lexicon) is not None
 
 
@@ -59,8 +56,9 @@ def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
 def find_names(
     atoms: list[Atom], lexicon: Lexicon, common: frozenset[str] = frozenset()
 ) -> list[NameRun]:
-    """Return the names of a stretch of atoms; ``common`` words are capitalised only where a
-    sentence begins.
+    """Return the names in a stretch of atoms.
+
+    ``common`` words are capitalised only where a sentence begins.
     """
     if lexicon.is_caseless:
         return _caseless_names(atoms, lexicon)
@@ -105,7 +103,7 @@ def _end_of_run(atoms: list[Atom], first: int) -> int:
 
 
 def _bridges(atoms: list[Atom], at: int) -> bool:
-    """Return whether a particle stands between two capitalised words of one name."""
+    """Return whether a particle is between two capitalised words of one name."""
     low = atoms[at].low
     if low in _NEVER_ALONE or low not in PARTICLES or at + 1 >= len(atoms):
         return False
@@ -142,7 +140,7 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
 
 
 def _behind_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
-    """Return where a name begins behind an occupation of no list, told by its ending:
+    """Return where a name begins after an occupation of no list, recognised by its ending:
     "Interviewerin Roni Aviram".
     """
     endings = lexicon.role_endings
@@ -177,8 +175,8 @@ def _is_office(atom: Atom, lexicon: Lexicon) -> bool:
 
 
 def is_role(low: str, lexicon: Lexicon) -> bool:
-    """Return whether a word names an office or an occupation, an article or a hyphenated party
-    aside.
+    """Return whether a word names an office or an occupation, without its article or hyphenated
+    party.
     """
     roles = lexicon.words["role"]
     bare = low.rstrip(".")
@@ -219,8 +217,9 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
 
 
 def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
-    """Return whether an Arabic word with its article is a family name though it names an office
-    too: nothing follows it.
+    """Return whether an Arabic word with its article ends its phrase.
+
+    It is then a family name, even if it names an office too.
     """
     if atoms[at].tag != "w" or not atoms[at].low.startswith("ال"):
         return False
@@ -231,7 +230,7 @@ def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
 
 
 _FATHERS = frozenset(("ابو", "ابن", "بن", "عبد"))
-"""Words that begin a name of two words and are none alone."""
+"""Words that begin a name of two words and are not names alone."""
 
 
 def _is_prefix_name(low: str) -> bool:

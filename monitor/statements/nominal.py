@@ -1,14 +1,14 @@
-"""Cues that are no verbs: ``according to X``, ``X: …``, ``his claim that …``."""
+"""Cues other than verbs: ``according to X``, ``X: …``, ``his claim that …``."""
 
 from monitor.statements.candidates import CueReader
 from monitor.statements.sources import Source
 
 LONGEST_NAME = 7
-"""Atoms in front of a colon that can be a speaker and nothing else."""
+"""Atoms before a colon that can be a speaker and nothing else."""
 
 
 class NominalCues(CueReader):
-    """Finds the candidates of cues that are no verbs."""
+    """Finds the candidates of cues other than verbs."""
 
     def _try_according(self, at: int) -> None:
         atoms = self._atoms
@@ -50,7 +50,7 @@ class NominalCues(CueReader):
         self._append(parts, cue, "according", "according", source)
 
     def _try_as_reported(self, at: int) -> None:
-        """ "As reported by the Journal, there are 150 delegates at stake."""
+        """Add the content of "As reported by the Journal, there are 150 delegates at stake"."""
         atoms = self._atoms
         if at != 0 or len(atoms) < 6 or atoms[2].low != "by" or atoms[1].low not in self._verbs:
             return
@@ -68,7 +68,7 @@ class NominalCues(CueReader):
         )
 
     def _try_colon(self, at: int) -> None:
-        """ "Sadr: US must leave", "TRUMP: We will …": a speaker in front of a colon."""
+        """Add the content after a speaker and a colon: "Sadr: US must leave", "TRUMP: We will"."""
         atoms = self._atoms
         if at == 0 or at + 1 >= len(atoms) or self._found:
             return
@@ -105,7 +105,10 @@ class NominalCues(CueReader):
         )
 
     def _try_introduced(self, colon: int) -> None:
-        """Somebody "had a shorter explanation: “…”": no cue verb, but a quotation behind the colon that ends the sentence."""
+        """Add a quotation after the colon that ends a sentence without a cue verb.
+
+        Example: Berg "had a shorter explanation: “…”".
+        """
         atoms = self._atoms
         quotation = atoms[colon + 1].quotation
         ends = colon + 2 >= len(atoms) or (colon + 3 >= len(atoms) and atoms[colon + 2].tag == ".")
@@ -120,7 +123,7 @@ class NominalCues(CueReader):
         self._append([self._range(colon + 1, colon + 1)], cue, ":", "colon-name", source)
 
     def _try_signature(self, at: int) -> None:
-        """“…” — Name: a quotation with its speaker's name below or behind it, and nothing else."""
+        """Add a quotation signed with the name of its speaker and nothing else: “…” — Name."""
         atoms = self._atoms
         last = len(atoms) - 1 - (atoms[-1].tag == ".")
         signed = atoms[at + 1 : last + 1]
@@ -130,7 +133,7 @@ class NominalCues(CueReader):
         if any(atom.tag not in "XTP" for atom in atoms[at + 1 : name_end + 1]):
             return
         source = Source(at + 1, last, at + 1, name_end)
-        # Signed is done: the next quotation is somebody else's.
+        # A signature ends a quotation: the next quotation has another speaker.
         self._append(
             [self._range(0, 0)],
             (atoms[at].start, atoms[at].end),
@@ -141,7 +144,7 @@ class NominalCues(CueReader):
         )
 
     def _try_noun(self, at: int) -> None:
-        """ "his claim that …", "a promise to …"."""
+        """Add the content of "his claim that …", "a promise to …"."""
         atoms = self._atoms
         following = atoms[at + 1]
         if following.low != "that" or at + 3 >= len(atoms):

@@ -1,11 +1,9 @@
-"""Optional help from a user's own parser: where sentences begin, and who is the subject of which
-verb.
+"""Optional help from a user's own parser: sentence boundaries and the subjects of verbs.
 
-Nothing here is needed, and nothing is downloaded. Where a parser is registered for a language, its
-sentence boundaries replace the tokenizer's full
-stops, and where it knows the subject of a cue, that subject replaces the one that the grammar
-would look for. Everything else, from cues and
-contents to who is who, stays the grammar's: there is one way from a text to its statements.
+No parser is required, and none is downloaded. If a parser is registered for a language, its
+sentence boundaries replace the tokenizer's full stops, and the subject that it reports for a cue
+replaces the one of the grammar. Cues, contents and the resolution of speakers stay with the
+grammar: there is one way from a text to its statements.
 
 `parser_from_spacy` makes a parser of a loaded spaCy pipeline that has sentences and dependencies;
 noun chunks give the subjects' heads.
@@ -43,9 +41,7 @@ class Parse:
 
 
 class Parser(Protocol):
-    """Reads a text. May raise nothing but what says that it is broken: then the article is parked,
-    as for every bad input.
-    """
+    """Reads a text. An exception means a broken parser: the article becomes a dead letter."""
 
     def __call__(self, text: str) -> Parse:
         """Return the parse of a text."""
@@ -64,15 +60,13 @@ def register_parser(language: str, parser: Parser | None) -> None:
 
 
 def parse(text: str, language: str) -> Parse | None:
-    """Return the registered parser's view of a text, or None where there is no parser for its
-    language.
-    """
+    """Return the registered parser's view of a text, or None for a language without a parser."""
     parser = _parsers.get(language)
     return parser(text) if parser is not None else None
 
 
 def parser_from_spacy(nlp: Any) -> Parser:
-    """Return a parser that asks a spaCy pipeline (``spacy.load("en_core_web_sm")``, or any other
+    """Return a parser over a spaCy pipeline (``spacy.load("en_core_web_sm")``, or any other
     with a dependency parser).
     """
 

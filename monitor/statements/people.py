@@ -1,9 +1,13 @@
-"""Who is who inside one article: full names, surnames, pronouns and descriptions.
+"""People and bodies inside one article: full names, surnames, pronouns and descriptions.
 
-1. A name phrase is a run of capitalised words; titles in front of it and roles beside it are remembered with the person.
-2. A surname means the one person of the article who bears it; two of one surname are told apart by title or first name, or not named.
-3. "He" and "she" mean the person who speaks or is spoken of as a subject nearby, of that gender as far as it is known; "they" the only group that spoke nearby.
-4. "The cleric" means the last person who was called one. Where it is not certain, nobody is named rather than a wrong one.
+1. A name phrase is a run of capitalised words; the person keeps the titles before it and the roles
+   beside it.
+2. A surname means the one person of the article with that surname. Title or first name
+   distinguishes two people with one surname; otherwise the surname means neither.
+3. "He" and "she" mean the nearest speaker or subject whose gender fits or is unknown; "they" means
+   the only group that spoke nearby.
+4. "The cleric" means the last person described as a cleric. In doubt the reference stays
+   unresolved.
 """
 
 from bisect import bisect_left
@@ -16,29 +20,32 @@ from monitor.statements.phrases import PARTICLES
 from monitor.statements.tokens import Atom, Sentence
 
 _NOT_PEOPLE = frozenset(
-    """party ministry command house times post university institute states state kingdom council committee court bank department group union
-    nations agency association center centre company corporation corp inc street journal news network region parliament congress senate
-    force forces army guard movement front coalition organization office school college county city river island islands republic america
-    brigades battalions militia militias rebels fighters alliance cross east west north south world united national international
-    foundation fund act law amendment league service bureau administration""".split()
+    """party ministry command house times post university institute states state kingdom council
+    committee court bank department group union nations agency association center centre company
+    corporation corp inc street journal news network region parliament congress senate force
+    forces army guard movement front coalition organization office school college county city
+    river island islands republic america brigades battalions militia militias rebels fighters
+    alliance cross east west north south world united national international foundation fund act
+    law amendment league service bureau administration""".split()
 )
 MOST_NAMESAKES = 50
-"""People of one surname or role among whom is looked; with more nobody could tell, and time must stay linear."""
+"""Most people of one surname or role that are compared; the limit keeps time linear."""
 MOST_MENTIONS_BACK = 200
-"""Mentions that a pronoun looks back over; four sentences hold a dozen."""
+"""Mentions that a pronoun may refer back over; four sentences hold a dozen."""
 LONGEST_ACRONYM = 8
-"""Letters of a name in capitals alone; more are a heading."""
+"""Letters of a name in capitals alone; a longer one is a heading."""
 UNLIKELY = 2.0
-"""Sentences by which a name that may be a place or a firm counts as farther away from a pronoun."""
+"""Sentences added to the distance of a name that may be a place or a firm from a pronoun."""
 SPOKEN = 0.4
-"""Sentences by which the last speaker counts as farther away than a subject of the same sentence."""
+"""Sentences added to the distance of the last speaker, so that a subject of the same sentence wins.
+"""
 NEAR = 4
-"""Sentences over which a pronoun reaches back; beyond it nobody is near enough to be certain."""
+"""Sentences over which a pronoun reaches back; a name further back is too uncertain."""
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody (or some body) named in the article."""
+    """A person or body named in the article."""
 
     name: str
     words: tuple[str, ...]
@@ -46,11 +53,11 @@ class Person:
     is_person: bool = True
     roles: set[str] = field(default_factory=set)
     places: list[tuple[int, bool]] = field(default_factory=list)
-    """Sentences where the name stands, and whether as their subject."""
+    """Sentences where the name occurs, and whether as their subject."""
 
 
 class People:
-    """Everybody named in an article, found once; then asked who a source is."""
+    """All people and bodies named in an article, collected once; resolves sources to them."""
 
     def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
         self._text = text
@@ -60,7 +67,7 @@ class People:
         self._singles: list[tuple[int, int, str, set[str], bool]] = []
         self._mentions: list[
             tuple[int, int, Person, bool]
-        ] = []  # offset, sentence, who, is subject
+        ] = []  # offset, sentence, person, is subject
         self._speakers: list[tuple[int, int, Person]] = []
         self._female, self._male = (
             frozenset(w.rstrip(".") for w in lexicon.words[name]) for name in ("female", "male")
@@ -75,7 +82,7 @@ class People:
             for role in _wider_roles(person.roles, lexicon):
                 self._by_role.setdefault(role, {}).setdefault(id(person), (offset, person))
 
-    # -- collecting --------------------------------------------------------------------------------------------------
+    # -- collect --
 
     def _collect(self, number: int, atoms: list[Atom]) -> None:
         at, count = 0, len(atoms)
@@ -103,11 +110,14 @@ class People:
                 and atoms[at].low not in self._lexicon.verbs
                 and (at - first < 2 or self._is_noun(atoms[at].low))
             ):
-                continue  # "Iraqi Shia cleric", "Clinton aides": names that only tell what follows them
+                # "Iraqi Shia cleric", "Clinton aides": names that only describe the noun after them
+                continue
             self._note(number, atoms, first, at - 1, is_subject=not verb_seen)
 
     def _is_noun(self, word: str) -> bool:
-        """Return whether a word behind two names is a noun that they only describe, and not the verb they are the subject of."""
+        """Return whether a word after two names is a noun that they describe, not the verb of that
+        subject.
+        """
         return (
             word.endswith(("s", "er", "or", "ist", "ian", "man", "woman"))
             or word in self._lexicon.words["role"]
@@ -147,7 +157,7 @@ class People:
         self._mentions.append((atoms[start].start, number, person, is_subject))
 
     def _join_short_names(self) -> None:
-        """Make one of a surname with its particle and the full name: De Wit is Els de Wit."""
+        """Join a surname with its particle to the full name: De Wit is Els de Wit."""
         for words, person in list(self._by_words.items()):
             if words[0] not in PARTICLES:
                 continue
@@ -161,7 +171,7 @@ class People:
             whole.roles |= person.roles
             self._by_words[words] = whole
             self._by_last[words[-1]] = [
-                known for known in self._by_last[words[-1]] if known is not person
+                other for other in self._by_last[words[-1]] if other is not person
             ]
             self._mentions = [
                 (a, b, whole if who is person else who, c) for a, b, who, c in self._mentions
@@ -179,7 +189,7 @@ class People:
                 self._mentions.append((offset, number, person, is_subject))
 
     def _roles_beside(self, atoms: list[Atom], last: int) -> set[str]:
-        """Return the roles in an apposition behind a name: ", the leader of the movement,"."""
+        """Return the roles in an apposition after a name: ", the leader of the movement,"."""
         if last + 2 >= len(atoms) or atoms[last + 1].tag != ",":
             return set()
         roles = set()
@@ -193,10 +203,10 @@ class People:
         return roles
 
     def _gender(self, words: tuple[str, ...], roles: set[str]) -> str | None:
-        known = self._lexicon.words
-        if roles & self._female or words[0] in known["female_names"]:
+        lists = self._lexicon.words
+        if roles & self._female or words[0] in lists["female_names"]:
             return "f"
-        if roles & self._male or words[0] in known["male_names"]:
+        if roles & self._male or words[0] in lists["male_names"]:
             return "m"
         return None
 
@@ -214,10 +224,14 @@ class People:
         firsts = {person.words[0] for person in people}
         return people[0] if len(firsts) == 1 else None
 
-    # -- asking ------------------------------------------------------------------------------------------------------
+    # -- resolve --
 
     def name_of_head(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
-        """Return the fullest name for the head of a source phrase, how it was found, and the person if known."""
+        """Return the fullest name for the head of a source phrase, the way it was resolved, and the
+        person.
+
+        The person is None for a name that is not in the article's list.
+        """
         if self._lexicon.is_caseless:
             return self._whole_phrase(atoms)
         last = len(atoms) - 1
@@ -253,7 +267,9 @@ class People:
         return text, "name", self._by_words.get(words)
 
     def _behind_prefix(self, atoms: list[Atom], first: int, last: int) -> int:
-        """Return where a given name begins a name behind a team, a paper or an office: NFL Insider | Jason Blake."""
+        """Return where a given name begins a name after a team, a paper or an office: NFL Insider |
+        Jason Blake.
+        """
         if last - first < 2 or _bare(atoms[first].low) in given_names():
             return first
         for at in range(first + 1, last):
@@ -262,15 +278,17 @@ class People:
         return first
 
     def _whole_phrase(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
-        """Name a source in a script without capitals: the phrase less the roles in front of it."""
+        """Return the name of a source in a script without capitals: the phrase less the roles
+        before it.
+        """
         first = 0
-        known = self._lexicon.words
+        lists = self._lexicon.words
         while first < len(atoms) and (
-            self._is_role(atoms[first].low) or (first and atoms[first].low in known["role_of"])
+            self._is_role(atoms[first].low) or (first and atoms[first].low in lists["role_of"])
         ):
             first += 1
         roles = {_without_definite(atom.low) for atom in atoms[:first]}
-        if first < len(atoms) and first and atoms[first].low in known["of"]:
+        if first < len(atoms) and first and atoms[first].low in lists["of"]:
             return (
                 self._text[atoms[0].start : atoms[-1].end],
                 "description",
@@ -286,19 +304,25 @@ class People:
             self._by_last.setdefault(words[-1], []).append(person)
         person.roles |= roles
         namesakes = self._by_last[words[-1]][:MOST_NAMESAKES]
-        longer = [known for known in namesakes if known.words[-len(words) :] == words]
-        person = max(longer, key=lambda known: len(known.words)) if len(longer) == 2 else person
+        longer = [one for one in namesakes if one.words[-len(words) :] == words]
+        person = max(longer, key=lambda one: len(one.words)) if len(longer) == 2 else person
         return person.name, "name" if person.words == words else "surname", person
 
     def _bearer(self, atoms: list[Atom], roles: set[str]) -> tuple[str, Via, Person | None]:
-        """Return who is called by an office alone in a script without capitals: the one who was named with it, if only one was."""
+        """Return the person that an office alone means in a script without capitals.
+
+        It means the only person named with that office; otherwise the phrase is a description.
+        """
         bearers = [person for person in self._by_words.values() if person.roles & roles]
         if len(bearers) == 1:
             return bearers[0].name, "description", bearers[0]
         return self._text[atoms[0].start : atoms[-1].end], "description", None
 
     def note_roles(self, person: Person, atoms: list[Atom], offset: int) -> None:
-        """Remember the roles that stand beside a speaker's name in its source phrase, in a language without capitals or by the plain grammar."""
+        """Add the roles in a speaker's source phrase to the person.
+
+        Applies to languages without capitals and to the plain grammar.
+        """
         if not self._lexicon.is_plain:
             return
         roles = {
@@ -321,7 +345,7 @@ class People:
                 for _, _, who in self._speakers
                 if not who.is_person and head in (who.words[-1], who.words[0])
             } or {id(who): who for _, _, who in self._speakers if not who.is_person}
-            if len(groups) == 1:  # "the group", and only one has spoken
+            if len(groups) == 1:  # "the group", and only one group has spoken
                 group = next(iter(groups.values()))
                 return group.name, "description", group
         is_meant = len(atoms) == 1 or (
@@ -335,7 +359,7 @@ class People:
         return text, "description", None
 
     def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
-        """Return whom a pronoun means, or None where that is not certain."""
+        """Return the person or body that a pronoun means, or None in doubt."""
         if pronoun in self._lexicon.words["they"]:
             return self._one_group(offset, sentence)
         if pronoun in self._lexicon.words["it"]:
@@ -343,7 +367,7 @@ class People:
         gender = self._gender_of(pronoun)
         if gender is None:
             return None
-        if gender == "any":  # a verb that carries its subject in itself: whoever spoke last
+        if gender == "any":  # a verb with its subject in itself: the last speaker
             near = [
                 who
                 for place, number, who in self._speakers[-1:]
@@ -374,18 +398,22 @@ class People:
         return best[1]
 
     def _last_body(self, offset: int, sentence: int) -> Person | None:
-        """Return the body that "it" means: the last that has spoken nearby, if no person has spoken since."""
+        """Return the body that "it" means: the last body that spoke nearby, unless a person spoke
+        since.
+        """
         for place, number, who in reversed(self._speakers[-MOST_NAMESAKES:]):
             if place < offset and sentence - number <= NEAR:
                 return None if who.is_person else who
         return None
 
     def _is_likely(self, person: Person) -> bool:
-        """Return whether a name is surely a person's: a given name, a title or an office, or a gender told by them."""
+        """Return whether a name is certainly a person's: it has a given name, a title, an office or
+        a gender.
+        """
         return bool(person.roles) or person.gender is not None or person.words[0] in given_names()
 
     def _one_group(self, offset: int, sentence: int) -> Person | None:
-        """Return the group that "they" means: the only one that has spoken nearby."""
+        """Return the group that "they" means: the only group that spoke nearby."""
         groups = {
             id(who): who
             for place, number, who in self._speakers[-MOST_NAMESAKES:]
@@ -404,7 +432,9 @@ class People:
         return "any" if self._lexicon.is_plain and pronoun in self._lexicon.verbs else None
 
     def note_body(self, name: str) -> Person:
-        """Return the body of a source that is no known person, so that "it" can mean it."""
+        """Return the body of a source that is not a person of the article, so that "it" can mean
+        it.
+        """
         words = tuple(_bare(word.lower()) for word in name.split())
         body = self._by_words.get(words)
         if body is None:
@@ -412,12 +442,15 @@ class People:
         return body
 
     def spoke(self, person: Person, offset: int, sentence: int) -> None:
-        """Note that somebody spoke here: the next pronoun may mean them."""
+        """Record a speaker at a place: the next pronoun may mean that speaker."""
         self._speakers.append((offset, sentence, person))
 
 
 def _is_particle(atoms: list[Atom], at: int) -> bool:
-    """Return whether a word may stand inside a name; a German article only behind another particle (von der Leyen)."""
+    """Return whether a word may occur inside a name.
+
+    A German article may do so only after another particle (von der Leyen).
+    """
     low = atoms[at].low
     if low in ("der", "den") and not (at and atoms[at - 1].low in ("von", "van", "zu")):
         return False
@@ -425,7 +458,7 @@ def _is_particle(atoms: list[Atom], at: int) -> bool:
 
 
 def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
-    """Return roles with what they end in: an Außenministerin is a Ministerin."""
+    """Return roles with the roles that they end in: an Außenministerin is a Ministerin."""
     return roles | {
         ending for role in roles for ending in lexicon.title_endings if role.endswith(ending)
     }

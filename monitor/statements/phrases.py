@@ -1,7 +1,8 @@
-"""Noun phrases: from one word of a phrase to its first and its last, and to its head.
+"""Noun phrases: from one word of a phrase to its first and its last word, and to its head.
 
-To the left a phrase runs over nouns, names, "of", "in" … until a boundary: comma, colon, another verb, a subordinator. To the right
-it runs to its last word without what stands apart; appositions and relative clauses behind it are found on demand.
+To the left a phrase runs over nouns, names, "of", "in" … until a boundary: comma, colon, another
+verb, a subordinator. To the right it runs to its last word without asides. Appositions and relative
+clauses after it have functions of their own.
 """
 
 from monitor.languages.lexicon import Lexicon
@@ -16,13 +17,16 @@ LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
 
 _CUTS_HEAD = frozenset(
-    "who of from at in for with on whose that and which under by to against inside behind outside near".split()
+    """who of from at in for with on whose that and which under by to against inside behind outside
+    near""".split()
 )
 _CHAIN_BEFORE_DETERMINER = frozenset(
-    "of for from with by at in on and under to against between among like inside behind near".split()
+    """of for from with by at in on and under to against between among like inside behind
+    near""".split()
 )
 _CLAUSE_OPENERS = frozenset(
-    "that if when while because although though as where whether unless whereas so but or yet than".split()
+    """that if when while because although though as where whether unless whereas so but or yet
+    than""".split()
 )
 
 _OPENS_CLAUSE_TOO = frozenset("after before since until".split())
@@ -45,7 +49,7 @@ class PhraseWalker:
         return None
 
     def _phrase_start(self, last: int) -> int | None:
-        """Walk left from the last word of a noun phrase to the first of everything that belongs to it."""
+        """Return the first atom of a noun phrase, walking left from its last."""
         atoms = self._atoms
         if atoms[last].tag not in "XwNTDoR)" or (
             atoms[last].tag == "D" and atoms[last].low in ("the", "a", "an")
@@ -96,7 +100,9 @@ class PhraseWalker:
         return first if first <= last else None
 
     def _relative_start(self, at: int) -> int | None:
-        """Return the place of the relative pronoun whose clause holds this verb, if it stands near on the left."""
+        """Return the place of the relative pronoun whose clause holds this verb, if it is near on
+        the left.
+        """
         atoms = self._atoms
         for place in range(at, max(-1, at - 12), -1):
             low, tag = atoms[place].low, atoms[place].tag
@@ -129,7 +135,9 @@ class PhraseWalker:
         return before.tag in "pXw"
 
     def _says_next(self, at: int) -> bool:
-        """Return whether a finite verb follows at once: what stands before it is its subject then, and no verb."""
+        """Return whether a finite verb follows at once: the word before it is then a subject, not a
+        verb.
+        """
         atoms = self._atoms
         while at < len(atoms) and atoms[at].tag == "R":
             at += 1
@@ -153,7 +161,7 @@ class PhraseWalker:
         return self._phrase_reaches_boundary(at - 1)
 
     def _phrase_reaches_boundary(self, at: int) -> bool:
-        """Return whether nothing but a noun phrase stands between a place and the clause's start."""
+        """Return whether only a noun phrase separates a place from the start of its clause."""
         atoms = self._atoms
         steps = 0
         while at >= 0 and steps < 14:
@@ -171,7 +179,7 @@ class PhraseWalker:
         return at < 0
 
     def _head(self, first: int, last: int) -> tuple[int, int]:
-        """Return first and last atom of the head noun phrase, its article left out."""
+        """Return first and last atom of the head noun phrase, without its article."""
         atoms = self._atoms
         end = first
         at = first
@@ -185,7 +193,7 @@ class PhraseWalker:
         return first, end
 
     def _phrase_end(self, first: int, until: int | None = None) -> int | None:
-        """Walk right from the first word of a noun phrase to its last, without what stands apart."""
+        """Return the last atom of a noun phrase, walking right from its first, without asides."""
         atoms = self._atoms
         limit = len(atoms) if until is None else until
         at, last = first, None
@@ -254,7 +262,7 @@ class PhraseWalker:
         )
 
     def _carries_on(self, at: int, limit: int) -> bool:
-        """Return whether a preposition carries a noun phrase on ("of Iran", "for hedge funds") rather than ends it."""
+        """Return whether a preposition continues a noun phrase ("of Iran", "for hedge funds")."""
         atoms = self._atoms
         low = atoms[at].low
         if at + 1 >= limit:
@@ -273,7 +281,9 @@ class PhraseWalker:
         return False
 
     def _apposition_end(self, last: int) -> int:
-        """Return the last atom of the apposition or relative clause that follows a subject on its right, if there is one."""
+        """Return the last atom of the apposition or relative clause right of a subject, or the
+        subject's.
+        """
         atoms = self._atoms
         if last + 2 >= len(atoms):
             return last

@@ -1,6 +1,6 @@
 """The plain grammar: for a language that has a data file and no module of its own.
 
-Knows cue verbs as they stand (``[forms]`` of the file), not how a language inflects them. In each
+The data file lists cue verbs as full forms (``[forms]``); no language is inflected. In each
 sentence, for each cue verb:
 
     quote            source cue [:,] “…”           Merkel sagte: „…“ · قال الصدر: «…»
@@ -14,9 +14,9 @@ sentence, for each cue verb:
 
     verb last        source, content cue           Bakan, yolun açıldığını söyledi   (``sov``)
 
-The source stands before the cue or behind it, by ``order`` (svo, v2, vso, sov) and by what comes
-before the cue. A verb that carries
-its subject in itself (dit-il, وأضاف) is its own pronoun: the person who spoke last nearby.
+The source precedes or follows the cue, by ``order`` (svo, v2, vso, sov) and by the words before the
+cue. A verb that carries its subject in itself (dit-il, وأضاف) is its own pronoun: the last speaker
+nearby.
 """
 
 from monitor.languages.lexicon import Verb
@@ -27,28 +27,26 @@ from monitor.statements.plain_sentence import Run
 from monitor.statements.tokens import Atom
 
 MOST_CUES = 6
-"""Cues read in one sentence: prose has three at most; a list of nothing but cues is not read on,
-so that time stays linear.
+"""Most cues read in one sentence: prose has at most three; the limit keeps time linear for lists of
+cues.
 """
 
 LEAST_OBJECT = 2
 """Atoms of an object before its verb."""
 SHORTEST_IN_HEADLINE = 2
-"""Words behind a name and the colon of a headline."""
+"""Words after a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
-"""Words behind a colon without a cue verb; fewer are a title or a name."""
+"""Words after a colon without a cue verb; fewer are a title or a name."""
 
 
 _WRITTEN_TOGETHER = frozenset("بل")
 """Arabic prepositions that are written with the next word."""
 _ADJECTIVES = ("ی", "یه", "یین", "یون", "ده", "ا")
-"""Endings of Arabic adjectives behind the name of a body."""
+"""Endings of Arabic adjectives after the name of a body."""
 
 
 class PlainReader(PlainAccording):
-    """Finds the candidates of one sentence by the plain grammar, where the verb does not come
-    last.
-    """
+    """Finds the candidates of one sentence by the plain grammar, unless the verb comes last."""
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
@@ -62,9 +60,7 @@ class PlainReader(PlainAccording):
         return self._found
 
     def _try(self, at: int, atom: Atom) -> int:
-        """Add the candidate of the cue at an atom, if it is one; return the first atom that is
-        still free.
-        """
+        """Add the candidate of the cue at an atom, if it is one; return the next unused atom."""
         if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
             return said
         verb = self._lexicon.verbs.get(atom.low)
@@ -77,7 +73,7 @@ class PlainReader(PlainAccording):
         return self._try_without_verb(at, atom.low)
 
     def _try_without_verb(self, at: int, low: str) -> int:
-        """Add what "according to", "for X" and "so X" name a source for."""
+        """Add the content that "according to", "for X" and "so X" give a source."""
         words = self._words
         if at == 0 and low in words["according_opinion"]:
             return self._try_opinion()
@@ -91,15 +87,15 @@ class PlainReader(PlainAccording):
             return self._try_so(at)
         return 0
 
-    # -- cues ---
+    # -- cues --
 
     def _try_verb(self, at: int, verb: Verb) -> int:
-        """Add the candidate of a cue verb; return the first atom that is still free."""
+        """Add the candidate of a cue verb; return the next unused atom."""
         atoms, group = self._atoms, self._group(at)
         if any(
             atoms[n].tag == "G" for n in range(group, min(at + 2, len(atoms)))
         ) or not self._counts(at, verb):
-            return 0  # what was not said
+            return 0  # negated: nothing was said
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
             return self._add_called(group - 1, at, verb)
         before = self._content_before(group)
@@ -128,15 +124,15 @@ class PlainReader(PlainAccording):
         return last + 1
 
     def _relayed_source(self, at: int) -> Run | None:
-        """Return whom an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
+        """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
         for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)):
             if self._low(n) in self._words["from_whom"]:
                 return self._run(n + 1, self._end)
         return None
 
     def _up_to_name(self, source: Run | None) -> Run | None:
-        """Return an Arabic source up to its name, where a preposition written with the next word
-        follows.
+        """Return an Arabic source up to its name, before a preposition written with the next
+        word.
         """
         if source is None:
             return None
@@ -147,7 +143,7 @@ class PlainReader(PlainAccording):
         return source
 
     def _without_object(self, source: Run | None) -> Run | None:
-        """Return an Arabic body without the definite object behind it: أدانت وزارة الخارجية |
+        """Return an Arabic body without the definite object after it: أدانت وزارة الخارجية |
         الهجوم.
         """
         if source is None or self._low(source[0]) not in self._words["group_role"]:
@@ -160,8 +156,8 @@ class PlainReader(PlainAccording):
         return source
 
     def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
-        """Return the object between a subject and its verb, where the verb ends its clause: این
-        حمله را محکوم کرد.
+        """Return the object between a subject and its verb at the end of the clause: این حمله را
+        محکوم کرد.
         """
         if "object" not in verb.frames or source is None:
             return None
@@ -180,8 +176,8 @@ class PlainReader(PlainAccording):
         return (first, group - 1) if group - first >= LEAST_OBJECT else None
 
     def _end_of_office(self, source: Run) -> int:
-        """Return where an office and its name end at the head of a sentence that has no comma
-        behind its subject.
+        """Return the end of an office and its name at the head of a sentence without a comma after
+        its subject.
         """
         n = source[0]
         office = self._words["role_of"]
@@ -193,8 +189,8 @@ class PlainReader(PlainAccording):
         return n if n > source[0] else source[1] + 1
 
     def _object_in_perfect(self, source: Run, group: int) -> Run | None:
-        """Return what stands between the auxiliary with its subject and the participle: hat
-        Russland vor … gewarnt.
+        """Return the object between an auxiliary with its subject and the participle: hat Russland
+        vor … gewarnt.
         """
         auxiliary = next((n for n in range(group) if self._atoms[n].tag == "H"), None)
         if auxiliary is None:
@@ -207,7 +203,7 @@ class PlainReader(PlainAccording):
         return (first, group - 1) if group - first >= LEAST_OBJECT else None
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
-        """Add what stands before its cue: “…”, sagte Merkel, „…“."""
+        """Add the content before its cue: “…”, sagte Merkel, „…“."""
         atoms = self._atoms
         first, last, is_quoted = before
         source = self._right_source(at)
@@ -228,8 +224,8 @@ class PlainReader(PlainAccording):
         return after
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
-        """Add what a person is called, where the verb comes last: … hat das als „…“ bezeichnet,
-        کارل … را «…» خواند.
+        """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …
+        را «…» خواند.
         """
         atoms = self._atoms
         source = self._run(0, quotation) or self._last_source
@@ -245,7 +241,7 @@ class PlainReader(PlainAccording):
         return at + 1
 
     def _quoted_before(self, source: Run | None) -> int | None:
-        """Return the quotation right before a source that stands before its cue: «…»، فرر گفت."""
+        """Return the quotation right before a source that precedes its cue: «…»، فرر گفت."""
         if source is None:
             return None
         at = source[0] - 1
@@ -254,8 +250,9 @@ class PlainReader(PlainAccording):
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
     def _is_unknown_cue(self, quotation: int) -> bool:
-        """Return whether a word that no file has is a cue: no other cue is near, and it stands
-        between a quotation and its source.
+        """Return whether a word of no data file is a cue.
+
+        No other cue is near, and the word is between a quotation and its source.
         """
         at = self._after_marks(quotation)
         if at is None or at >= self._end:
@@ -281,14 +278,14 @@ class PlainReader(PlainAccording):
         return skipped > 0 or stop > 1 or self._lexicon.raw.get("null_subject", False)
 
     def _has_content_before(self, quotation: int) -> bool:
-        """Return whether a quotation is long enough to be speech, not a name, with its sentence
-        before it.
+        """Return whether a quotation, with its sentence before it, is long enough for speech, not a
+        name.
         """
         return quotation == 0 or not self._is_name(quotation)
 
     def _after_marks(self, quotation: int) -> int | None:
-        """Return the first word behind a quotation and the comma or dash that leads to a cue; None
-        without one.
+        """Return the first word after a quotation and the comma or dash before a cue; None without
+        one.
         """
         at = quotation + 1
         last = self._atoms[quotation].quotation
@@ -302,7 +299,7 @@ class PlainReader(PlainAccording):
         )
 
     def _add_unknown(self, quotation: int) -> int:
-        """Add a quotation whose cue is a word of no file: “…”, tonna Petit."""
+        """Add a quotation whose cue is a word of no data file: “…”, tonna Petit."""
         at = self._after_marks(quotation)
         assert at is not None
         verb_at = at
@@ -330,8 +327,8 @@ class PlainReader(PlainAccording):
         return self._run(first, self._end) or (verb_at, verb_at)
 
     def _try_colon(self, at: int) -> int:
-        """A person does something with these words: “…”; no cue verb, but a whole quotation behind
-        the colon.
+        """Add a whole quotation after a colon without a cue verb: a person acts with these words:
+        “…”.
         """
         atoms = self._atoms
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None

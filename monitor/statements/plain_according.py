@@ -1,5 +1,4 @@
-"""The plain grammar's sources without a cue verb of their own: "according to", "as X said", "for
-X", "so X".
+"""The plain grammar's sources without a cue verb: "according to", "as X said", "for X", "so X".
 
 according    Laut Maas … · selon le ministre, … · по словам мэра … · Berichten zufolge …
 as said      Как пояснил Петров, … · wie die Polizei mitteilte · según explicó la ministra, …
@@ -13,22 +12,22 @@ from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_sentence import Run
 
 LONGEST_UNKNOWN = 16
-"""Atoms in which an unknown cue has its source; a sentence that only begins with a quotation runs
-on.
+"""Atoms that are searched for the source of an unknown cue; longer sentences only begin with a
+quotation.
 """
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 SHORTEST_AFTER = 2
-"""Atoms behind the comma of "as X said"; fewer are not a clause."""
+"""Atoms after the comma of "as X said"; fewer are not a clause."""
 MOST_TO_VERB = 4
 """Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
 
 
 class PlainAccording(PlainContent):
-    """Adds the candidates of sources that no cue verb has."""
+    """Adds the candidates of sources without a cue verb."""
 
     def _try_as_said(self, at: int) -> int:
-        """Add what "as X said" stands before, behind or within: Как пояснил Петров, дорога
+        """Add the content after, before or around "as X said": Как пояснил Петров, дорога
         закрыта.
         """
         if at and self._atoms[at - 1].tag != ",":
@@ -59,9 +58,7 @@ class PlainAccording(PlainContent):
         return self._end
 
     def _behind_name(self, comma: int) -> int:
-        """Return the comma behind a name that stands aside: según explicó la ministra,
-        Ana Ruiz, …
-        """
+        """Return the comma after a name that is an aside: según explicó la ministra, Ana Ruiz, …"""
         if comma >= self._end or self._atoms[comma].tag != ",":
             return comma
         n = comma + 1
@@ -70,7 +67,7 @@ class PlainAccording(PlainContent):
         return n if n < self._end and n > comma + 1 and self._atoms[n].tag == "," else comma
 
     def _said_by(self, verb_at: int, end: int) -> Run:
-        """Return everything between the verb of "as X said" and the comma, without days and
+        """Return the atoms between the verb of "as X said" and the comma, without days and
         adverbs.
         """
         first = verb_at + 1
@@ -81,8 +78,8 @@ class PlainAccording(PlainContent):
         return (first, end - 1) if first < end else (verb_at, verb_at)
 
     def _try_opinion(self) -> int:
-        """Add what "for X" leads: Pour Anne Petit, le texte est mauvais. Only a person's name
-        counts.
+        """Add the content after "for X", only for a person's name: Pour Anne Petit, le texte est
+        mauvais.
         """
         run = self._run(1, self._end)
         if run is None:
@@ -99,7 +96,7 @@ class PlainAccording(PlainContent):
         return self._end
 
     def _according_source(self, first: int, at: int) -> Run | None:
-        """Return the source behind "according to": up to the comma where the sentence begins with
+        """Return the source after "according to": up to the comma if the sentence begins with
         it.
         """
         named = first < self._end and self._atoms[first].tag == "Q"
@@ -142,7 +139,7 @@ class PlainAccording(PlainContent):
             )
             parts = [(begin, self._end - 1)]
         elif after < self._end and self._atoms[after].tag != ",":
-            parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of what it holds for
+            parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
         else:
             parts = [(0, at - 1)]
         if sum(last - begin for begin, last in parts) < 1:
@@ -157,15 +154,16 @@ class PlainAccording(PlainContent):
         return self._end if is_leading else after
 
     def _is_possessive(self, at: int) -> bool:
-        """Return whether a word between a preposition and its noun names the source: his, her,
+        """Return whether a word between a preposition and its noun is a possessive: his, her,
         their.
         """
         low = self._low(at)
         return any(low in self._words[name] for name in ("he", "she", "either", "they"))
 
     def _according_noun(self, at: int) -> int | None:
-        """Return the noun behind a preposition that makes it "according to", an adjective or an
-        article between: nach einer ersten Studie.
+        """Return the noun of "according to" after its preposition: nach einer ersten Studie.
+
+        An adjective or an article may be between them.
         """
         nouns, endings = self._words["according_noun"], tuple(self._words["according_ending"])
         for n in range(at + 1, min(at + 4, self._end)):
@@ -176,7 +174,7 @@ class PlainAccording(PlainContent):
         return None
 
     def _try_according_after(self, at: int) -> int:
-        """Berichten der BBC zufolge: the word follows its source."""
+        """Add the content of an according-word after its source: Berichten der BBC zufolge."""
         first = at
         while (
             first > 0
@@ -195,7 +193,9 @@ class PlainAccording(PlainContent):
         return self._end
 
     def _after_apposition(self, comma: int) -> int:
-        """Pass over an apposition that a second comma closes: ``Selon X, le président de Y, …``"""
+        """Return the place after an apposition that a second comma closes: ``Selon X, le président
+        de Y, …``.
+        """
         atoms = self._atoms
         closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
         is_short = closing is not None and closing - comma < 9 and atoms[comma + 1].tag in "DTX"
@@ -203,7 +203,7 @@ class PlainAccording(PlainContent):
         return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
 
     def _try_so(self, at: int) -> int:
-        """ "…", so Murtha: a postponed cue that is not a verb."""
+        """Add the content of a postponed cue that is not a verb: "…", so Murtha."""
         before, source = self._content_before(at), self._run(at + 1, self._end)
         if self._low(at + 1) in self._words["reporting_mood"]:
             return 0  # "…, so gebe es keine Möglichkeit": "so" leads a clause
@@ -224,7 +224,7 @@ class PlainAccording(PlainContent):
         return after
 
     def _both_sides(self, before: Run, after: int) -> tuple[list[Range], int]:
-        """Return the content before a cue and what goes on behind its source: Das Land, sagte
+        """Return the content before a cue and its continuation after the source: Das Land, sagte
         Krug, werde bleiben.
         """
         parts = [self._range(*before)]

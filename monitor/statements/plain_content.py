@@ -1,9 +1,9 @@
-"""The plain grammar's view of what was said: where it begins and ends, before and behind a cue.
+"""The content of a cue in the plain grammar: its start and end, before and after the cue.
 
-quotation        the run of quotations, and what stands unquoted before one that a cue follows
+quotation        the run of quotations, and unquoted words before one that a cue follows
 that             from "that" to the sentence's end, or to the next coordinated cue
-bare             a clause behind a comma (German) or right behind the cue (Persian)
-object           what a verb that names an act takes as it is: rejects, demands, threatens with
+bare             a clause after a comma (German) or right after the cue (Persian)
+object           the object of a verb that names an act: rejects, demands, threatens with
 """
 
 from monitor.languages.lexicon import Lexicon, Verb
@@ -17,34 +17,34 @@ SHORTEST_CLAUSE = 4
 """Atoms before a postponed cue without quotation; fewer are not a clause."""
 
 SHORTEST_SAID = 5
-"""Words of a quotation that stands right before a cue, with words of its sentence before it and no
-comma behind; fewer are a name.
+"""Words of a quotation right before a cue that is speech; fewer are a name.
+
+Applies if words of the sentence precede the quotation and no comma follows it.
 """
 
 LONGEST_ASIDE = 24
-"""Atoms between a cue with its source and "that": where and when it was said, a relative clause."""
+"""Atoms between a cue with its source and "that": place and time, a relative clause."""
 
 TO_AUXILIARY = 8
 """Atoms between an auxiliary and its participle: "a, lui aussi, affirmé"."""
 
 LONGEST_TAIL = 14
-"""Atoms behind the source of a postponed cue: where and when it was said, an apposition."""
+"""Atoms after the source of a postponed cue: place and time, an apposition."""
 
 MOST_TO_PARTICLE = 40
-"""Atoms from a separable verb to its particle; sentences are shorter mostly, and time must stay
-linear.
+"""Atoms from a separable verb to its particle; most sentences are shorter, and time stays linear.
 """
 
 
 Content = tuple[int, int, str]
 STOP: Content = (-1, -1, "stop")
-"""Nothing that follows is content, an object aside."""
+"""No later atom is content, except an object."""
 SKIP: Content = (-1, -1, "skip")
-"""No content begins here; look on."""
+"""No content begins here; the search continues."""
 
 
 class PlainContent(PlainPhrases):
-    """One sentence, and what its cues introduce."""
+    """One sentence, and the content of its cues."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
@@ -53,7 +53,7 @@ class PlainContent(PlainPhrases):
         self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
 
     def _is_joined(self, at: int) -> bool:
-        """Return whether a cue is joined to what stands before it, by its form: وقال, menaçant."""
+        """Return whether the form of a cue joins it to the words before it: وقال, menaçant."""
         low = self._atoms[at].low
         return self._is_converb(at) or (
             self._order == "vso"
@@ -85,7 +85,7 @@ class PlainContent(PlainPhrases):
                 and atoms[first - 1].tag not in ";:."
                 and atoms[first - 1].low not in self._lexicon.verbs
             ):
-                first -= 1  # what stands unquoted before a quotation in its sentence was said too
+                first -= 1  # unquoted words before a quotation in its sentence are content too
             if first and atoms[first - 1].tag == ":" and self._has_verb_before(first - 1):
                 return None
             return first, at, True
@@ -98,8 +98,8 @@ class PlainContent(PlainPhrases):
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
     def _names_somebody(self, run: Run) -> bool:
-        """Return whether a phrase behind a cue is its subject: a name, a pronoun, an office or a
-        body, not an object.
+        """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
+        body.
         """
         if self._order == "v2":
             return True
@@ -113,7 +113,7 @@ class PlainContent(PlainPhrases):
         )
 
     def _ends_behind(self, at: int) -> bool:
-        """Return whether a sentence ends behind a source, an adverbial or an apposition aside: "…,
+        """Return whether a sentence ends after a source, adverbials and appositions aside: "…,
         sagte Krug am Montag in Bonn".
         """
         if at >= self._end:
@@ -130,12 +130,12 @@ class PlainContent(PlainPhrases):
         return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
 
     def _has_verb_before(self, end: int) -> bool:
-        """Return whether a cue stands before a colon, so that what follows is its content."""
+        """Return whether a cue precedes a colon, so that its content follows."""
         return any(self._is_verb(n) for n in range(end))
 
     def _is_whole(self, at: int) -> bool:
-        """Return whether a quotation is a sentence of its own, not a part of the clause
-        before it.
+        """Return whether a quotation is a sentence of its own, not a part of the clause before
+        it.
         """
         quotation = self._atoms[at].quotation
         if quotation is None:
@@ -149,8 +149,9 @@ class PlainContent(PlainPhrases):
         return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
 
     def _counts(self, at: int, verb: Verb) -> bool:
-        """Return whether a form is the verb that it looks like: no noun (die Sprachen), no half of
-        another verb (warf … ab), no passive.
+        """Return whether a form is the cue verb that it looks like.
+
+        It is not a noun (die Sprachen), a part of another verb (warf … ab) or a passive.
         """
         if self._is_noun(at) or self._lacks_auxiliary(at):
             return False
@@ -161,16 +162,14 @@ class PlainContent(PlainPhrases):
         particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
         if particles is None or self._low(at).startswith(tuple(particles.split())):
             return True
-        # Der Zusatz trennbarer Verben steht am Ende seines Satzteils: warf … vor, kündigte an: „…“
+        # The particle of a separable verb ends its clause: warf … vor, kündigte an: „…“
         return any(
             self._low(n) in particles.split()
             for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
         )
 
     def _is_noun(self, at: int) -> bool:
-        """Return whether a form is a noun here: capitalised in German, behind an article where it
-        may be one.
-        """
+        """Return whether a form is a noun here: capitalised in German, or after an article."""
         atoms = self._atoms
         if at == 0:
             return False
@@ -180,7 +179,7 @@ class PlainContent(PlainPhrases):
         return before.tag in "DP" and atoms[at].low in self._words["ambiguous"]
 
     def _lacks_auxiliary(self, at: int) -> bool:
-        """Return whether a participle stands without "have": "el acusado", "un projet critiqué"."""
+        """Return whether a participle lacks "have": "el acusado", "un projet critiqué"."""
         endings = self._perfect_endings
         if (
             not endings
@@ -197,9 +196,7 @@ class PlainContent(PlainPhrases):
         )
 
     def _content_after(self, at: int, verb: Verb) -> Content | None:
-        """Return first and last atom of content behind a cue and its source, and the form
-        it has.
-        """
+        """Return first and last atom of content after a cue and its source, and its form."""
         atoms = self._atoms
         gap, n = 0, at + 1
         while n < self._end:
@@ -221,8 +218,8 @@ class PlainContent(PlainPhrases):
         return self._object_after(at, verb)
 
     def _content_at(self, n: int, at: int, verb: Verb) -> Content:
-        """Return the content that a quotation, "that", a colon or a comma leads to; STOP or SKIP
-        for none.
+        """Return the content after a quotation mark, "that", a colon or a comma; STOP or SKIP for
+        none.
         """
         atoms = self._atoms
         tag = atoms[n].tag
@@ -243,7 +240,8 @@ class PlainContent(PlainPhrases):
     def _quotation_at(self, n: int, at: int, verb: Verb) -> Content:
         before = self._low(n - 1)
         if "object" in verb.frames and n > at + 1 and before not in self._words["as"]:
-            return STOP  # the quotation is a part of what is rejected, demanded, condemned
+            # the quotation is a part of the object that is rejected, demanded or condemned
+            return STOP
         if self._is_named(n, at, verb):
             return SKIP
         return n, self._last_quoted(n), "quote"
@@ -268,7 +266,7 @@ class PlainContent(PlainPhrases):
         return opening + 1
 
     def _aside_to_that(self, comma: int) -> int | None:
-        """Return the "that" behind an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
+        """Return the "that" after an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
         if not self._lexicon.is_caseless:
             return None
         for n in range(comma + 1, min(self._end, comma + LONGEST_ASIDE)):
@@ -281,8 +279,9 @@ class PlainContent(PlainPhrases):
         return None
 
     def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
-        """Return whether a short quotation behind a cue is a name or a title: "im Gespräch mit der
-        „Zeit“", "der Name lautet „…“".
+        """Return whether a short quotation after a cue is a name or a title.
+
+        Examples: "im Gespräch mit der „Zeit“", "der Name lautet „…“".
         """
         if not self._is_name(quotation) or "quoting" in verb.frames:
             return False
@@ -292,8 +291,8 @@ class PlainContent(PlainPhrases):
         return quotation > at + 1 and before.tag in "DPwXN" and before.low not in self._words["as"]
 
     def _object_after(self, at: int, verb: Verb) -> tuple[int, int, str] | None:
-        """Return the object of a verb that says by itself what is done: "rechazó las amenazas",
-        "угрожает базам".
+        """Return the object of a verb that names an act: "rechazó las amenazas", "угрожает
+        базам".
         """
         first = at + 1
         while first < self._end and (
@@ -318,14 +317,15 @@ class PlainContent(PlainPhrases):
         return (first, last, form) if last >= first else None
 
     def _leads_object(self, at: int) -> bool:
-        """Return whether a preposition or an infinitive leads to what was said: сообщил о победе,
-        dit vouloir partir.
+        """Return whether a preposition or an infinitive leads to content: сообщил о победе, dit
+        vouloir partir.
         """
         return self._low(at) in self._words["about"] or self._low(at) in self._words["infinitive"]
 
     def _clause_end(self, first: int) -> int:
-        """Return the last atom of what begins here: it ends before a coordinated cue, a semicolon,
-        the sentence's end.
+        """Return the last atom of content that begins here.
+
+        It ends before a coordinated cue, a semicolon or the sentence's end.
         """
         atoms = self._atoms
         for n in range(first + 1, self._end):
@@ -336,8 +336,9 @@ class PlainContent(PlainPhrases):
         return self._end - 1
 
     def _is_adverbial(self, comma: int, first: int) -> bool:
-        """Return whether a comma leads to an adverbial of the cue: "…, lors d'une visite"; a short
-        clause has none.
+        """Return whether a comma leads to an adverbial of the cue: "…, lors d'une visite".
+
+        A short clause has none.
         """
         is_comma = self._atoms[comma].tag == ","
         is_long = comma - first >= SHORTEST_CLAUSE
@@ -355,8 +356,9 @@ class PlainContent(PlainPhrases):
         return before.tag == "C"
 
     def _is_said_clause(self, first: int, verb: Verb) -> bool:
-        """Return whether a clause behind a comma is what was said: one in the reporting mood, with
-        "zu", or behind a plain verb of saying.
+        """Return whether a clause after a comma is content.
+
+        It is in the reporting mood, has "zu", or follows a plain verb of saying.
         """
         atoms = self._atoms
         low = atoms[first].low
@@ -373,21 +375,21 @@ class PlainContent(PlainPhrases):
         return self._is_main_clause(first)
 
     def _is_main_clause(self, first: int) -> bool:
-        """Return whether what begins here is a clause of its own: a relative one has its finite
-        verb at the end.
+        """Return whether a main clause begins here: a relative clause has its finite verb at the
+        end.
         """
         atoms = self._atoms
         if atoms[first].low not in self._words["relative"]:
             return True
         rest = atoms[first : self._end]
-        # A relative clause is closed by a comma before the content comes; what runs on to the
-        # full stop is the content.
+        # A comma closes a relative clause before the content; a clause up to the full stop is
+        # content.
         return not any(atom.tag == "," for atom in rest) or any(
             atom.tag in "BHM" for atom in rest[:6]
         )
 
     def _last_quoted(self, first: int) -> int:
-        """Return the last atom of a run of quotations that only commas and small words part."""
+        """Return the last atom of a run of quotations that only commas and small words separate."""
         last = first
         for n in range(first + 1, self._end):
             if self._atoms[n].tag == "Q":

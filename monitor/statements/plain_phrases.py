@@ -1,10 +1,8 @@
-"""What the readers of the plain grammar share: who stands before or behind a cue, and making
-candidates.
+"""Phrases of the plain grammar: the source before or after a cue, and its candidate.
 
 A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
-word). In a script without capitals a
-verb's subject and its object stand side by side; Arabic's article tells them apart: behind two
-words of a name a word with the article begins the object.
+word). In a script without capitals the subject and the object of a verb are adjacent; Arabic's
+article separates them: after two words of a name a word with the article begins the object.
 """
 
 import re

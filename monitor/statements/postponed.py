@@ -1,4 +1,8 @@
-"""Cues behind what was said: ``“…,” he said``, ``…, said X, a lawyer, “…”``, ``In a merger, he said, the brand would survive``."""
+"""Cues after their content.
+
+Examples: ``“…,” he said``, ``…, said X, a lawyer, “…”``, ``In a merger, he said, the brand would
+survive``.
+"""
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Range
@@ -10,12 +14,15 @@ LONGEST_BREAK = 20
 
 
 class PostponedCues(NominalCues):
-    """Takes what stands before a cue as its content, and what carries it on behind."""
+    """Adds the content before a cue, and the continuation of that content after the cue."""
 
     def _try_postponed(
         self, at: int, group: int, verb: Verb, source: Source, end_of_cue: int, *, is_inverted: bool
     ) -> bool:
-        """Take what stands before a cue as its content: "…," he said. — "…", said X, a lawyer."""
+        """Add the content before a cue: "…," he said. — "…", said X, a lawyer.
+
+        Return whether there is one.
+        """
         atoms = self._atoms
         first = min(source.first, group)
         if first == 0 or not (
@@ -34,14 +41,15 @@ class PostponedCues(NominalCues):
         ):
             return False
         end = self._frames.is_aside_only(
-            end_of_cue + 1, tells=is_inverted or verb.lemma == "say" or "listener" in verb.frames
+            end_of_cue + 1,
+            has_listener=is_inverted or verb.lemma == "say" or "listener" in verb.frames,
         )
         if (
             end is None
             and "listener" in verb.frames
-            and (told := self._frames.after_listener(end_of_cue + 1)) is not None
+            and (place := self._frames.after_listener(end_of_cue + 1)) is not None
         ):
-            end = self._frames.is_aside_only(told)
+            end = self._frames.is_aside_only(place)
         if end is None:
             return False
         if end < len(atoms) and atoms[end].tag == ":":
@@ -57,7 +65,9 @@ class PostponedCues(NominalCues):
             and atoms[end + 1].tag == "Q"
             and not is_quoted
         ):
-            return False  # "When Clinton noted …, Trump boasted, “…”": what stands before is an introduction
+            # "When Clinton noted …, Trump boasted, “…”": the words before the cue are an
+            # introduction
+            return False
         content_last = boundary if before.tag == "Q" else boundary - 1
         content_first = self._content_start(content_last, is_quoted=is_quoted)
         if content_first is None or content_first > content_last:
@@ -70,7 +80,8 @@ class PostponedCues(NominalCues):
             if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
                 return False
             if is_introduction and (after is None or verb.lemma not in ("say", "add", "tell")):
-                return False  # unless it goes on: "In a merger, he said, the brand would survive"
+                # unless the content continues: "In a merger, he said, the brand would survive"
+                return False
             if "clause" not in verb.frames and "listener" not in verb.frames:
                 return False
         parts = [self._range(content_first, content_last)]
@@ -83,7 +94,7 @@ class PostponedCues(NominalCues):
         return True
 
     def _try_quotation_behind(self, at: int, verb: Verb, source: Source) -> None:
-        """Take the quotation behind a cue with its subject behind it: Said Ellis: “…”"""
+        """Add the quotation after a cue whose subject follows it: Said Ellis: “…”"""
         atoms, mark = self._atoms, source.last + 1
         if mark + 1 < len(atoms) and atoms[mark].tag in ":," and atoms[mark + 1].tag == "Q":
             cue = (atoms[at].start, atoms[at].end)
@@ -91,7 +102,7 @@ class PostponedCues(NominalCues):
             self._last_source = source
 
     def _rest_after(self, end: int, *, is_quoted: bool, may_begin: bool = False) -> Range | None:
-        """Return what carries the content on behind a cue in its middle, if anything does."""
+        """Return the part of the content that continues after a cue in its middle, or None."""
         atoms = self._atoms
         if end >= len(atoms):
             return None
@@ -123,7 +134,10 @@ class PostponedCues(NominalCues):
         return self._range(at, last)
 
     def _rest_behind_aside(self, at: int) -> Range | None:
-        """Return the quotation that goes on behind an aside: “…,” Tester said, referring to the excuse, “you give …”"""
+        """Return the quotation that continues after an aside, or None.
+
+        Example: “…,” Tester said, referring to the excuse, “you give …”
+        """
         atoms = self._atoms
         for place in range(at, min(at + LONGEST_BREAK, len(atoms))):
             verb = self._verbs.get(atoms[place].low)

@@ -34,8 +34,8 @@ _PARAGRAPH = re.compile(
     r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])"
 )
 LOOKED_AHEAD = 2_000
-"""Characters in which the mark that closes is looked for, where what a mark means hangs on it:
-time stays linear.
+"""Characters to search for the closing mark where the meaning of a mark depends on it; the limit
+keeps time linear.
 """
 LONGEST_SIGNATURE = 80
 _SIGNED = re.compile(r"[―—–]\s*[^\n“”\"]+$")

@@ -1,13 +1,15 @@
-"""Source phrases: who is the subject of a verb of saying.
+"""Source phrases: the subject of a verb of saying.
 
-Left of a verb everything back to the clause's boundary belongs to its subject, less an introduction ("In a letter, …"):
+Left of a verb everything back to the clause's boundary belongs to its subject, less an introduction
+("In a letter, …"):
 
 1. Adverbs, auxiliaries and negations next to the verb are passed over.
-2. A comma there closes an apposition, a relative clause or a parenthesis, and the subject stands before the comma
-   that opens it.
-3. A noun phrase runs left over nouns, names, "of", "in" … until a boundary: comma, colon, another verb, a subordinator.
-4. The head is the last word of the first noun phrase: in "Mohammed al-Sayhoud, an Iraqi MP from Nouri al-Maliki's bloc"
-   it is the name in front.
+2. A comma there closes an apposition, a relative clause or a parenthesis, and the subject precedes
+   the comma that opens it.
+3. A noun phrase runs left over nouns, names, "of", "in" … until a boundary: comma, colon, another
+   verb, a subordinator.
+4. The head is the last word of the first noun phrase: in "Mohammed al-Sayhoud, an Iraqi MP from
+   Nouri al-Maliki's bloc" it is the name in front.
 """
 
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ from dataclasses import dataclass
 from monitor.statements.phrases import LONGEST_APPOSITION, PARTICLES, PhraseWalker
 
 TITLE = 40
-"""Characters of a quotation that can be a title inside an apposition: the co-author of “Going Viral,” about …"""
+"""Characters of a quotation that is a title in an apposition: the co-author of “Going Viral,” about
+…
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class SourceFinder(PhraseWalker):
     """Finds source phrases in one sentence."""
 
     def group_start(self, verb: int) -> tuple[int, set[str], str]:
-        """Return the first atom of the verb group, the tags passed over, and the words passed over."""
+        """Return the first atom of the verb group, and the tags and the words passed over."""
         first, passed, words = verb, set(), []
         while (
             first > 0
@@ -66,7 +70,9 @@ class SourceFinder(PhraseWalker):
         return self._trimmed(first, last) if first is not None else None
 
     def right_of(self, verb: int) -> Source | None:
-        """Return the subject that follows its verb (``said Ron Geffner, a lawyer for hedge funds``), or None."""
+        """Return the subject that follows its verb (``said Ron Geffner, a lawyer for hedge
+        funds``), or None.
+        """
         atoms = self._atoms
         at = verb + 1
         if at >= len(atoms):
@@ -90,7 +96,7 @@ class SourceFinder(PhraseWalker):
         if (name := self._name_after(last)) is not None:
             end = name[1]
             if not self._is_named(*head):
-                head = name  # "its president, Karim Sabri": the name is who speaks
+                head = name  # "its president, Karim Sabri": the name is the speaker
         return Source(at, end, *head)
 
     def _is_named(self, first: int, last: int) -> bool:
@@ -115,7 +121,9 @@ class SourceFinder(PhraseWalker):
         )
 
     def first_subject(self, before: int) -> Source | None:
-        """Return the subject of the sentence's main clause, as far as it stands before an atom: for inherited subjects."""
+        """Return the subject of the sentence's main clause if it precedes an atom; for inherited
+        subjects.
+        """
         atoms = self._atoms
         at = 0
         while at < before:
@@ -143,7 +151,9 @@ class SourceFinder(PhraseWalker):
         return Source(at, last, *self._head(at, last))
 
     def phrase_from(self, first: int) -> Source | None:
-        """Return the noun phrase that starts at an atom (after "according to"), its apposition included."""
+        """Return the noun phrase that starts at an atom (after "according to"), with its
+        apposition.
+        """
         if first >= len(self._atoms):
             return None
         if self._atoms[first].tag in "po":
@@ -194,11 +204,15 @@ class SourceFinder(PhraseWalker):
             and not self._is_named(*head)
             and (name := self._name_after(opening - 1)) is not None
         ):
-            head = name  # "its spokesman, Abu Hadi, wrote": the name is who speaks
+            head = name  # "its spokesman, Abu Hadi, wrote": the name is the speaker
         return Source(owner.first, comma - 1, *head)
 
     def _owner(self, inner: Source) -> Source:
-        """Return whose apposition a phrase is, where commas part several: "Ayrault, the minister of France, a member of …"; else itself."""
+        """Return the phrase that an apposition belongs to if commas separate several, else the
+        phrase itself.
+
+        Example: "Ayrault, the minister of France, a member of …".
+        """
         atoms = self._atoms
         if inner.first < 2 or atoms[inner.first - 1].tag != ",":
             return inner
@@ -212,7 +226,9 @@ class SourceFinder(PhraseWalker):
         return inner if has_verb or not between or between[0].tag != "," else subject
 
     def _may_stand_apart(self, first: int, last: int) -> bool:
-        """Return whether atoms between two commas can be an apposition, a relative clause or an aside to a subject."""
+        """Return whether atoms between two commas can be an apposition, a relative clause or an
+        aside.
+        """
         atom = self._atoms[first]
         if atom.tag in "DNRXTP" or atom.low in (
             "who",
@@ -255,7 +271,7 @@ class SourceFinder(PhraseWalker):
         return Source(start, relative, *self._head(start, at))
 
     def _trimmed(self, first: int, last: int) -> Source | None:
-        """Drop what introduces a clause from the front of its subject, and find the head."""
+        """Return a subject without the introduction of its clause, and its head."""
         atoms = self._atoms
         while first < last and (atoms[first].tag in "CRS" or atoms[first].low in ("but", "and")):
             first += 1
@@ -271,7 +287,7 @@ class SourceFinder(PhraseWalker):
         return Source(first, last, *self._head(first, last))
 
     def _without_time(self, first: int, last: int) -> int:
-        """Pass over "on Sunday" and "in February" between a subject and its verb."""
+        """Return the place before "on Sunday" and "in February" between a subject and its verb."""
         at = last
         while at > first and (
             self._atoms[at].low in self._times
@@ -284,7 +300,7 @@ class SourceFinder(PhraseWalker):
         return at if at < last and at > first and self._atoms[at].tag in "XwT)" else last
 
     def _after_introduction(self, first: int, last: int) -> int:
-        """Pass over "On Sunday", "In February the coalition", "In a statement Sadr"."""
+        """Return the place after an introduction: "On Sunday", "In February the coalition"."""
         atoms = self._atoms
         at = first + 1
         while at <= last and (

@@ -31,7 +31,7 @@ from monitor.statements.tokens import Atom
 NEAR = 6
 """Sentences over which a pronoun or an office reaches back."""
 MOST_BEARERS = 400
-"""Mentions among which the bearer of an office is looked for; an article has a hundred."""
+"""Mentions searched for the bearer of an office; an article has a hundred."""
 _LONGEST_BARE_OFFICE = 4
 """Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
 

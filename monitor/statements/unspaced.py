@@ -16,7 +16,7 @@ SHORTEST_QUOTATION = 6
 LONGEST_SOURCE = 30
 """Characters of a source with its place and office."""
 LONGEST_TOPIC = 200
-"""Characters before a quotation in which the topic is looked for."""
+"""Characters before a quotation that are searched for the topic."""
 _BREAK = "，。！？；：“”「」『』、（）\n"
 
 

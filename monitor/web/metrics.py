@@ -1,6 +1,7 @@
 """Metrics in Prometheus' text format: what is stored, feeds, configuration, lag, loops."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -23,34 +24,37 @@ class _Snapshot(Collector):
 
 async def render_metrics(store: Store, health: Health) -> bytes:
     """Return the metrics now. Raises SQLAlchemyError if the database is unavailable."""
+    feed_errors = [state.error for state in await store.feeds.all()]
     registry = CollectorRegistry()
-    registry.register(_Snapshot(await collect_families(store, health)))
+    registry.register(_Snapshot(families_of(await store.totals(), feed_errors, health)))
     return generate_latest(registry)
 
 
-async def collect_families(store: Store, health: Health) -> list[Metric]:
-    """Return every metric with its values now. Raises SQLAlchemyError as `render_metrics`."""
+def families_of(
+    totals: Mapping[str, int], feed_errors: Iterable[str | None], health: Health
+) -> list[Metric]:
+    """Return every metric: rows by kind, one class of error (or None) per feed, and health."""
     return [
-        await _stored(store),
-        await _feeds(store),
+        _stored(totals),
+        _feeds(feed_errors),
         _configuration(health),
         _lag(health),
         *_loops(health),
     ]
 
 
-async def _stored(store: Store) -> Metric:
+def _stored(totals: Mapping[str, int]) -> Metric:
     family = GaugeMetricFamily("monitor_stored", "Rows in the store", labels=["kind"])
-    for kind, count in (await store.totals()).items():
+    for kind, count in totals.items():
         family.add_metric([kind], count)
     return family
 
 
-async def _feeds(store: Store) -> Metric:
+def _feeds(feed_errors: Iterable[str | None]) -> Metric:
     help_text = "Feeds by class of error, ok for none"
     family = GaugeMetricFamily("monitor_feeds", help_text, labels=["error"])
     errors = Counter({"ok": 0})
-    errors.update(state.error or "ok" for state in await store.feeds.all())
+    errors.update(error or "ok" for error in feed_errors)
     for error, count in sorted(errors.items()):
         family.add_metric([error], count)
     return family

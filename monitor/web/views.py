@@ -52,7 +52,7 @@ class StatementView(View):
     through: str | None
     about: list[str]
     themes: list[str]
-    inside: str | None
+    inside: str | None = None
     """Id of the statement that contains this one."""
 
 

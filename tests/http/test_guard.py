@@ -97,3 +97,46 @@ async def test_the_backend_refuses_a_host_that_resolves_to_a_private_address() -
     for host in ("localhost", "127.0.0.1", "::1", "10.0.0.1"):
         with pytest.raises(BlockedAddress):
             await GuardedBackend(()).connect_tcp(host, 80)
+
+
+class Connection:
+    """A connection that can be closed."""
+
+    def __init__(self) -> None:
+        self.is_closed = False
+
+    async def aclose(self) -> None:
+        """Close it."""
+        self.is_closed = True
+
+
+async def test_a_connection_is_closed_when_another_one_wins() -> None:
+    connections = [Connection(), Connection()]
+    opened = asyncio.Event()
+
+    async def connect(address: str) -> Connection:
+        if address == "slow":
+            await opened.wait()
+            return connections[0]
+        opened.set()
+        await asyncio.sleep(0)
+        return connections[1]
+
+    won = await first_connection(["slow", "quick"], connect, delay=0.01)
+    assert [connection.is_closed for connection in connections if connection is not won] == [True]
+    assert not won.is_closed
+
+
+async def test_a_connection_of_a_cancelled_caller_is_closed() -> None:
+    connection = Connection()
+
+    async def connect(_: str) -> Connection:
+        return connection
+
+    caller = asyncio.create_task(first_connection(["a"], connect, delay=10.0))
+    await asyncio.sleep(0)  # the caller starts the attempt
+    await asyncio.sleep(0)  # the attempt succeeds; the caller has not seen it yet
+    caller.cancel()
+    await asyncio.gather(caller, return_exceptions=True)
+    assert caller.cancelled()
+    assert connection.is_closed

@@ -1,4 +1,4 @@
-"""A user's own parser feeds the same grammar: its sentences and its subjects, nothing else."""
+"""A user's own parser feeds the same grammar with sentences and subjects, nothing else."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ def test_another_language_is_not_touched() -> None:
 
 @dataclass
 class Token:
-    """As much of a spaCy token as is asked for."""
+    """The attributes of a spaCy token that the adapter reads."""
 
     i: int
     idx: int
@@ -63,7 +63,7 @@ class Token:
 
 @dataclass
 class Span:
-    """As much of a spaCy span as is asked for."""
+    """The attributes of a spaCy span that the adapter reads."""
 
     tokens: list[Token]
 

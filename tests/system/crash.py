@@ -1,8 +1,7 @@
-"""The crash laboratory: `monitor up` on replayed feeds, with processes killed at random moments.
+"""The crash laboratory: `monitor up` on replayed feeds, with seeded kills of processes and broker.
 
-1. The random moments and victims depend on a seed. Victims are all processes and the broker.
-2. An undisturbed run gives the expected articles and alerts.
-3. A disturbed run ends with the same articles and alerts, each once.
+An undisturbed run gives the expected articles and alerts; the disturbed run has to end with the
+same ones, none of them twice.
 """
 
 import json
@@ -12,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,26 +32,25 @@ VICTIMS = {
     "web": "serve",
     "broker": "kafka.Kafka",
 }
-"""Kinds of processes to kill; each is recognised by a word of its command line."""
+"""Processes to kill, with a word of their command line."""
 QUIET_S = 6.0
-"""Seconds without a change of the store after which a run is complete."""
+"""Seconds without news in the database after which a run is complete."""
 
 
 @dataclass(frozen=True, slots=True)
-class StoreSnapshot:
-    """The articles and alerts in the store of a run."""
+class Stored:
+    """The articles and alerts in the database of a run."""
 
     articles: frozenset[str]
-    """Ids and revisions."""
+    """Ids with revisions."""
     alerts: frozenset[str]
-    """Rules and statements, with the article of each copy."""
+    """Ids with the articles of their copies."""
     doubled: tuple[str, ...]
-    """Names that occur more than once."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Disturbances and results of a crash run; written as JSON."""
+    """Actions and results of a crash run; written as JSON."""
 
     seed: int
     kills: list[tuple[float, str]] = field(default_factory=list)
@@ -61,9 +60,9 @@ class Report:
     unexpected: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     subscribers: dict[str, Any] = field(default_factory=dict)
-    """Expected and received events of each subscriber, in a storm."""
+    """Expected and received events by subscriber, in a storm."""
     refused: dict[str, int] = field(default_factory=dict)
-    """Number of refusals by the weak receiver, by status."""
+    """Responses by status of the receiver that was down."""
     clock_jumps_s: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -73,10 +72,9 @@ class Report:
 
 
 class UpUnderTest:
-    """One `monitor up`, whose children can be killed.
+    """One `monitor up` whose children can be killed.
 
-    ``settings`` are additional environment variables; ``database`` is the URL of the store to read,
-    by default SQLite in the data folder.
+    ``settings`` are further variables; ``database`` is the URL to read results from.
     """
 
     def __init__(
@@ -117,9 +115,9 @@ class UpUnderTest:
             self._process.wait()
 
     def children(self, name: str) -> list[psutil.Process]:
-        """Return the running children of a kind."""
+        """Return the running children of a name in `VICTIMS`."""
         word = VICTIMS[name]
-        running = []
+        matching = []
         for child in psutil.Process(self._process.pid).children():
             try:
                 command = child.cmdline()
@@ -127,18 +125,18 @@ class UpUnderTest:
                 continue
             self._family.add(child.pid)
             if command and (command[-1] == word or word in command):
-                running.append(child)
-        return running
+                matching.append(child)
+        return matching
 
     def kill(self, name: str) -> bool:
-        """Kill a child with SIGKILL; return whether there was one."""
+        """Kill a child with SIGKILL; return whether one was running."""
         for child in self.children(name):
             child.send_signal(signal.SIGKILL)
             return True
         return False
 
     def stop(self) -> tuple[int, float, list[int]]:
-        """Stop with SIGTERM; return exit status, duration in seconds, and running children."""
+        """End by SIGTERM; return exit status, duration in seconds, and surviving children."""
         self._family |= {
             child.pid for child in psutil.Process(self._process.pid).children(recursive=True)
         }
@@ -148,14 +146,14 @@ class UpUnderTest:
         return status, time.monotonic() - started, [pid for pid in self._family if _is_alive(pid)]
 
     def read(self, query: Any) -> Sequence[Row[Any]]:
-        """Return rows of the store; none while the database is unavailable."""
+        """Return rows of the database; none while it is unavailable."""
         try:
             return self._reader.read(query)
         except DatabaseUnavailable:
             return ()
 
-    def snapshot(self) -> StoreSnapshot:
-        """Return the articles and alerts that are stored now."""
+    def stored(self) -> Stored:
+        """Return the contents of the database."""
         try:
             articles = [
                 f"{row.id}.{row.revision}" for row in self._reader.read(select(tables.articles))
@@ -164,34 +162,34 @@ class UpUnderTest:
                 json.loads(row.record) for row in self._reader.read(select(tables.alerts.c.record))
             ]
         except DatabaseUnavailable:  # the storm kills the database too
-            return StoreSnapshot(frozenset(), frozenset(), ())
+            return Stored(frozenset(), frozenset(), ())
         records = [record for record in records if record["kind"] == "statement"]
-        # Timing decides which statement of an event raises the alert and gives its id.
-        # The fullest statement does not depend on timing, so it names the alert here.
+        # The id of an alert depends on which statement of an event arrived first; its fullest
+        # statement does not.
         named = [(f"{record['rule']} on {record['statement']['id']}", record) for record in records]
-        copies = [
-            f"{name} in {copy['article']}" for name, record in named for copy in record["copies"]
-        ]
-        counted = [*(name for name, _ in named), *copies, *articles]
-        doubled = sorted({name for name in counted if counted.count(name) > 1})
-        return StoreSnapshot(frozenset(articles), frozenset(copies), tuple(doubled))
+        copies = []
+        for name, record in named:
+            copies += [f"{name} in {copy['article']}" for copy in record["copies"]]
+        counts = Counter([*(name for name, _ in named), *copies, *articles])
+        doubled = sorted(name for name, count in counts.items() if count > 1)
+        return Stored(frozenset(articles), frozenset(copies), tuple(doubled))
 
-    def run_until_quiet(self, is_shown: Callable[[], bool], within: float) -> StoreSnapshot:
-        """Return the snapshot when all news is shown and the store is unchanged for `QUIET_S`."""
+    def run_until_quiet(self, is_all_shown: Callable[[], bool], within: float) -> Stored:
+        """Return the contents once every article was shown and none arrived for `QUIET_S`."""
         deadline = time.monotonic() + within
-        last, since = self.snapshot(), time.monotonic()
+        last, since = self.stored(), time.monotonic()
         while time.monotonic() < deadline:
             time.sleep(0.5)
-            now = self.snapshot()
+            now = self.stored()
             if now != last:
                 last, since = now, time.monotonic()
-            if is_shown() and last.articles and time.monotonic() - since > QUIET_S:
+            if is_all_shown() and last.articles and time.monotonic() - since > QUIET_S:
                 break
         return last
 
 
 def disturb(up: UpUnderTest, report: Report, kills: int) -> None:
-    """Kill processes at random moments, each kind in turn in a random order."""
+    """Kill processes at random moments: every victim in a random order, then again."""
     chance = random.Random(report.seed)
     started = time.monotonic()
     order: list[str] = []
@@ -200,19 +198,19 @@ def disturb(up: UpUnderTest, report: Report, kills: int) -> None:
         if not order:
             order = chance.sample(sorted(VICTIMS), len(VICTIMS))
         victim = order.pop()
-        for _ in range(60):  # it may still be restarting after the previous kill
+        for _ in range(60):  # it may still restart after the previous kill
             if up.kill(victim):
                 report.kills.append((round(time.monotonic() - started, 1), victim))
                 break
             time.sleep(0.5)
 
 
-def compare(report: Report, expected: StoreSnapshot, actual: StoreSnapshot) -> None:
-    """Write the differences to the report."""
-    wanted, seen = expected.articles | expected.alerts, actual.articles | actual.alerts
+def compare(report: Report, expected: Stored, stored: Stored) -> None:
+    """Fill the report with the differences."""
+    wanted, seen = expected.articles | expected.alerts, stored.articles | stored.alerts
     report.expected_articles, report.expected_alerts = len(expected.articles), len(expected.alerts)
     report.missing, report.unexpected = sorted(wanted - seen), sorted(seen - wanted)
-    report.doubled = list(actual.doubled)
+    report.doubled = list(stored.doubled)
 
 
 def _is_alive(pid: int) -> bool:

@@ -1,4 +1,4 @@
-"""A TCP proxy on loopback that cuts, slows or half-opens its connections."""
+"""A TCP proxy on loopback that cuts, slows and half-opens what goes through it."""
 
 import asyncio
 import contextlib
@@ -7,17 +7,18 @@ from typing import Literal
 
 Mode = Literal["open", "cut", "half-open", "slow"]
 DELAY_S = 0.2
-"""Seconds of delay on a slow link, in each direction, for every `CHUNK` bytes."""
+"""Delay of a slow link per chunk, in each direction."""
 CHUNK = 16_384
+"""Bytes; with the delay a slow link carries some 80 kB per second."""
 
 
 class Proxy:
-    """Forwards a port of its own to another until it is closed.
+    """Forwards a port of its own to another one until it is closed.
 
-    open       forwards without change
-    cut        closes open connections and refuses new ones
-    half-open  keeps connections and accepts bytes but forwards none, as after a peer crash
-    slow       forwards about 80 kB a second, 0.2 s late
+    open       forwards without delay
+    cut        closes every connection and refuses new ones
+    half-open  keeps connections and accepts bytes, but forwards none, as after a lost host
+    slow       forwards with `DELAY_S` per chunk
     """
 
     def __init__(self, target: int) -> None:
@@ -36,25 +37,35 @@ class Proxy:
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     def be(self, mode: Mode) -> None:
-        """Switch to a mode; leaving ``half-open`` closes the connections that were stuck."""
+        """Change the mode; leaving ``half-open`` closes the connections that were stuck."""
         asyncio.run_coroutine_threadsafe(self._be(mode), self._loop).result(10)
 
     def close(self) -> None:
-        """Close all connections and stop the thread."""
+        """Close every connection and stop."""
         self.be("cut")
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
 
     async def _be(self, mode: Mode) -> None:
-        ended = mode == "cut" or self._mode == "half-open"
+        is_closing = mode == "cut" or self._mode == "half-open"
         self._mode = mode
         if mode == "half-open":
             self._flows.clear()
         else:
             self._flows.set()
-        if ended:
+        if is_closing:
             for writer in list(self._writers):
                 writer.transport.abort()
+
+    async def _close(self) -> None:
+        """Close the server and wait for the tasks of its connections."""
+        self._server.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._mode == "cut":
@@ -63,15 +74,15 @@ class Proxy:
         self._writers.add(writer)
         try:
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
-        except OSError:  # no listener at the target: refuse, as the target would
+        except OSError:  # the target refuses connections, so the proxy does
             self._writers.discard(writer)
             writer.transport.abort()
             return
         self._writers.add(back)
         await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
-        for each in (writer, back):
-            self._writers.discard(each)
-            each.close()
+        for end in (writer, back):
+            self._writers.discard(end)
+            end.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):

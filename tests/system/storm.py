@@ -1,9 +1,7 @@
-"""The storm: `monitor up` on PostgreSQL and Kafka, under disturbances in random order.
+"""The storm: `monitor up` on PostgreSQL and on a Kafka behind proxies, disturbed at random.
 
-1. Proxies cut, slow and half-open the links to Kafka, the database and the feeds.
-2. Every process, the broker and the database are killed.
-3. The clock is set by hours, forwards and backwards.
-4. One receiver is down for six of these hours and then answers 429 with Retry-After.
+Processes are killed, links are cut and slowed, the clock is set by hours, and one receiver is down
+for six of them and then answers 429.
 """
 
 import asyncio
@@ -37,11 +35,11 @@ from tests.system.proxy import Mode, Proxy
 
 SECRET = make_secret()
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-"""Installed copies of libfaketime, which sets the clock of a process."""
+"""libfaketime, which sets the clock of a process, if it is installed."""
 
 
 class Receiver(http.server.ThreadingHTTPServer):
-    """A webhook receiver that verifies by the public library and counts accepted messages."""
+    """A webhook receiver that verifies signatures with the public library and counts events."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -60,7 +58,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, Receiver)
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        # The sender's clock is hours ahead, so the library's own check of the time is skipped.
+        # The sender's clock is hours ahead, so the library's check of the time does not apply.
         signed_at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
         assert self.headers["webhook-signature"] == Webhook(SECRET).sign(
             self.headers["webhook-id"], signed_at, body
@@ -81,12 +79,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @dataclass
 class Listener:
-    """A reader of the live stream that reconnects with the last id after every cut."""
+    """A reader of the live stream that reconnects with the last id after each cut."""
 
     url: str
     token_file: Path
     events: list[tuple[int, str]] = field(default_factory=list)
-    """Number and id of each event, in the order of arrival."""
+    """Number and id of each event in order of arrival."""
     gaps: int = 0
     connections: int = 0
 
@@ -117,7 +115,7 @@ class Listener:
 
 
 class Clock:
-    """The wall clock of the processes under test; libfaketime reads its file at every call."""
+    """The wall clock of the processes under test: a file that libfaketime reads at every call."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -126,7 +124,7 @@ class Clock:
         self._write()
 
     def settings(self) -> dict[str, str]:
-        """Return the environment variables that give a process this clock."""
+        """Return the variables that give a process this clock."""
         return {
             "LD_PRELOAD": str(LIBRARIES[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
@@ -149,7 +147,7 @@ class Clock:
 
 @dataclass
 class Storm:
-    """The processes and links under test, and their disturbances."""
+    """The parts that can be disturbed, and the disturbances."""
 
     up: UpUnderTest
     broker: EmbeddedBroker
@@ -162,7 +160,7 @@ class Storm:
     done: list[tuple[float, str]] = field(default_factory=list)
 
     def disturbances(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """Return all disturbances by name."""
+        """Return every disturbance by name."""
         links: dict[str, Proxy] = {
             "kafka": self.kafka,
             "database": self.database,
@@ -185,9 +183,9 @@ class Storm:
         }
 
     async def blow(self, count: int, between: Callable[[int], None]) -> None:
-        """Run ``count`` disturbances, each kind in turn in a random order.
+        """Run disturbances, each kind in a random order, then again.
 
-        Call ``between`` after each with the number so far.
+        ``between`` receives the number of disturbances so far after each one.
         """
         every, order = self.disturbances(), list[str]()
         while len(self.done) < count:
@@ -204,7 +202,7 @@ class Storm:
                 if self.up.kill(name):
                     return
                 await asyncio.sleep(0.5)
-            raise AssertionError(f"no {name} to kill")
+            raise AssertionError(f"{name} does not run, so that it cannot be killed")
 
         return kill
 
@@ -219,7 +217,7 @@ class Storm:
                 return
             except BrokerUnavailable:
                 await asyncio.sleep(1.0)
-        raise AssertionError("the broker does not restart")
+        raise AssertionError("the broker does not start again")
 
     async def _kill_database(self) -> None:
         await asyncio.to_thread(self.postgres.stop)
@@ -241,10 +239,11 @@ class Storm:
 def write_subscriptions(config: Path, steady: Receiver, weak: Receiver) -> None:
     """Subscribe both receivers, and a mailbox, to everything."""
     (config / "secret").write_text(SECRET, "ascii")
+    webhook = "type: webhook, secret_file: secret"
     (config / "subscriptions.yaml").write_text(
         "subscriptions:\n"
-        f"  - {{id: steady, channel: {channel_of(steady)}}}\n"
-        f"  - {{id: weak, channel: {channel_of(weak)}}}\n"
+        f"  - {{id: steady, channel: {{{webhook}, url: '{steady.url}'}}}}\n"
+        f"  - {{id: weak, channel: {{{webhook}, url: '{weak.url}'}}}}\n"
         "  - id: mail\n"
         "    channel: {type: email, to: desk@example.org}\n"
         "    group: {wait: 1s, interval: 1s}\n",
@@ -252,13 +251,8 @@ def write_subscriptions(config: Path, steady: Receiver, weak: Receiver) -> None:
     )
 
 
-def channel_of(receiver: Receiver) -> str:
-    """Return the YAML of a webhook channel to a receiver."""
-    return f"{{type: webhook, url: '{receiver.url}', secret_file: secret}}"
-
-
 def mail_settings(mailbox: Mailbox) -> dict[str, str]:
-    """Return the environment variables that send mail to a mailbox."""
+    """Return the variables that send mail to a mailbox."""
     return {
         "MONITOR_SMTP_SERVER": f"127.0.0.1:{mailbox.port}",
         "MONITOR_SMTP_FROM": "m@example.org",
@@ -271,9 +265,11 @@ def events_of(up: UpUnderTest) -> dict[int, str]:
     rows = up.read(
         select(tables.events.c.seq, tables.events.c.record).order_by(tables.events.c.seq)
     )
-    alerts: list[tuple[int, dict[str, Any]]] = [(row.seq, json.loads(row.record)) for row in rows]
+    alerts: dict[int, dict[str, Any]] = {row.seq: json.loads(row.record) for row in rows}
     return {
-        seq: f"{alert['id']}.{alert['revision']}" for seq, alert in alerts if not alert["quiet"]
+        seq: f"{alert['id']}.{alert['revision']}"
+        for seq, alert in alerts.items()
+        if not alert["quiet"]
     }
 
 
