@@ -282,4 +282,4 @@ class _Meanings:
         self.undecided.append(Undecided(text=text, start=start, end=end, actors=actors, why=why))
 
 
-_UNDECIDED_SURNAME = "a surname of several actors, and the text does not decide between them"
+_UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it means"
