@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from bench.size import per_article
@@ -126,7 +127,7 @@ def measure_queries(count: int) -> Queried:
     find(texts[0], "und")
     gc.collect()
     gc.freeze()  # as the processor does with its index
-    ours = [{int(hit.theme) for hit in find(text, "und")} for text in texts]
+    ours = [set(map(int, map(attrgetter("theme"), find(text, "und")))) for text in texts]
     milliseconds = per_article(lambda text: find(text, "und"), texts)
     gc.unfreeze()
     hits = sum(map(len, ours))

@@ -52,14 +52,16 @@ def clusters(statements: Sequence[EventStatement]) -> list[set[int]]:
     """Return the statements by position, united as the store unites them, in any order."""
     groups: list[set[int]] = []
     for number, each in enumerate(statements):
-        mine = [
-            group
-            for group in groups
-            if any(is_same_event(each.saying, statements[other].saying) for other in group)
-        ]
+        mine = [group for group in groups if _has_event_of(group, each, statements)]
         others = [group for group in groups if group not in mine]
         groups = [*others, {number}.union(*mine)]
     return groups
+
+
+def _has_event_of(
+    group: set[int], statement: EventStatement, statements: Sequence[EventStatement]
+) -> bool:
+    return any(is_same_event(statement.saying, statements[other].saying) for other in group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,10 +82,7 @@ def read_lines(file: Path) -> list[GoldArticle]:
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
         entry = json.loads(line)
         statements = tuple(
-            GoldStatement(
-                kind=marked["kind"],
-                content=[(part["start"], part["end"]) for part in marked["content"]],
-            )
+            GoldStatement(kind=marked["kind"], content=list(map(_range_of, marked["content"])))
             for marked in entry["statements"]
         )
         articles.append(
@@ -94,6 +91,10 @@ def read_lines(file: Path) -> list[GoldArticle]:
             )
         )
     return articles
+
+
+def _range_of(part: dict[str, int]) -> Range:
+    return part["start"], part["end"]
 
 
 def _read_file(content: str, language: str) -> Iterator[GoldArticle]:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.gold import UNNAMED, GoldArticle, GoldStatement
-from monitor.records import Statement
+from monitor.records import Span, Statement
 from monitor.records.ids import fold_words
 from monitor.statements import read_statements
 
@@ -44,9 +44,7 @@ def pair_statements(article: GoldArticle) -> Pairing:
     gold = list(article.statements)
     said = list(read_statements(text, article.language))
     marked = [_letters(text, statement.content) for statement in gold]
-    read = [
-        _letters(text, ((span.start, span.end) for span in statement.content)) for statement in said
-    ]
+    read = [_letters(text, map(_range_of, statement.content)) for statement in said]
     shares = sorted(
         (
             (len(a & b) / len(a | b), m, n)
@@ -67,6 +65,10 @@ def pair_statements(article: GoldArticle) -> Pairing:
     pairing.missed = [statement for m, statement in enumerate(gold) if m not in used_gold]
     pairing.wrong = [statement for n, statement in enumerate(said) if n not in used_said]
     return pairing
+
+
+def _range_of(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def _letters(text: str, ranges: Iterable[tuple[int, int]]) -> set[int]:

@@ -11,6 +11,8 @@ from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
 
 if TYPE_CHECKING:
+    from monitor.alerts.noise import Noise
+    from monitor.cli.output import Row
     from monitor.config import Configuration, Settings
     from monitor.records.errors import ConfigurationError, Mistake
 
@@ -124,15 +126,16 @@ def _print_noise(settings: "Settings", *, as_json: bool) -> None:
     from monitor.store import Feedback
 
     noise = run_on_database(settings, lambda engine: Feedback(engine).noise())
-    rows = [
-        {
-            "rule": each.rule,
-            "alerts": each.alerts,
-            "marked": ", ".join(f"{count} {fault}" for fault, count in each.faults.items()),
-            "as": ", ".join(f"{text} ({count})" for text, count in each.aliases.items()),
-            "proposals": "\n".join(each.proposals),
-        }
-        for each in noise
-    ]
+    rows = [_noise_row(each) for each in noise]
     columns = {title: title for title in ("rule", "alerts", "marked", "as", "proposals")}
     print_rows(rows, columns, as_json=as_json, if_empty="No alert is marked as wrong.")
+
+
+def _noise_row(noise: "Noise") -> "Row":
+    return {
+        "rule": noise.rule,
+        "alerts": noise.alerts,
+        "marked": ", ".join(f"{count} {fault}" for fault, count in noise.faults.items()),
+        "as": ", ".join(f"{text} ({count})" for text, count in noise.aliases.items()),
+        "proposals": "\n".join(noise.proposals),
+    }

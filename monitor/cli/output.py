@@ -66,7 +66,7 @@ def print_rows(rows: Sequence[Row], columns: Columns, *, as_json: bool, if_empty
     if not rows:
         click.echo(if_empty)
         return
-    cells = [[cell_text(row, path) for path in columns.values()] for row in rows]
+    cells = [_cells_of(row, columns) for row in rows]
     console = stdout_console()
     if console.is_terminal:
         lines = terminal_lines(list(columns), cells, console.width)
@@ -74,6 +74,10 @@ def print_rows(rows: Sequence[Row], columns: Columns, *, as_json: bool, if_empty
         lines = aligned_lines([list(columns), *cells])
     for line in lines:
         click.echo(line)
+
+
+def _cells_of(row: Row, columns: Mapping[str, str]) -> list[str]:
+    return [cell_text(row, path) for path in columns.values()]
 
 
 def cell_text(row: Row, path: str) -> str:

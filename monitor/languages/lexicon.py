@@ -241,10 +241,11 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
 
 def _word_lists(lists: dict[str, str], elisions: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """Return word lists by name, each word in the form in which atoms are looked up."""
-    return {
-        name: frozenset(variant for word in words.split() for variant in _spellings(word, elisions))
-        for name, words in lists.items()
-    }
+    return {name: _spelled(words.split(), elisions) for name, words in lists.items()}
+
+
+def _spelled(words: list[str], elisions: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(variant for word in words for variant in _spellings(word, elisions))
 
 
 def _spellings(form: str, elisions: tuple[str, ...]) -> tuple[str, ...]:
@@ -350,15 +351,16 @@ def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:
     ending_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
     doubled = irregular is not None and irregular[0].startswith(lemma + lemma[-1])
     doubled = doubled or lemma in ("begin", "put", "hit")
-    third = (
-        lemma[:-1] + "ies"
-        if ending_y
-        else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
-    )
-    past = irregular[0] if irregular else (lemma[:-1] + "ied" if ending_y else stem + "ed")
-    ing = (
-        lemma + lemma[-1] + "ing" if doubled else (lemma if lemma.endswith("ee") else stem) + "ing"
-    )
+    hisses = lemma.endswith(("s", "sh", "ch", "x", "z", "o"))
+    third = lemma + ("es" if hisses else "s")
+    past = stem + "ed"
+    if ending_y:
+        third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
+    if irregular:
+        past = irregular[0]
+    ing = (lemma if lemma.endswith("ee") else stem) + "ing"
+    if doubled:
+        ing = lemma + lemma[-1] + "ing"
     forms: list[tuple[Form, str]] = [
         ("base", lemma),
         ("third", third),

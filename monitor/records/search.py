@@ -61,7 +61,11 @@ class Search:
         """Return whether a folded text meets the search."""
         if not self.conjunctions:
             return True
-        return any(all(term.holds(folded) for term in terms) for terms in self.conjunctions)
+        return any(_all_hold(terms, folded) for terms in self.conjunctions)
+
+
+def _all_hold(terms: tuple[Term, ...], folded: str) -> bool:
+    return all(term.holds(folded) for term in terms)
 
 
 @functools.lru_cache(maxsize=1_000)  # a live stream asks for each listener at each event

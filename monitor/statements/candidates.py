@@ -121,13 +121,9 @@ class CueReader:
         ):
             return
         head = atoms[source.head_first : source.head_last + 1]
-        tag = (
-            "p"
-            if len(head) == 1 and head[0].tag in "po"
-            else "X"
-            if any(atom.tag in "XT" for atom in head)
-            else "w"
-        )
+        tag = "X" if any(atom.tag in "XT" for atom in head) else "w"
+        if len(head) == 1 and head[0].tag in "po":
+            tag = "p"
         self._found.append(
             Candidate(
                 content=parts,

@@ -555,13 +555,10 @@ class _Reader:
             ]
             letters += sum(map(str.isalnum, self._text[start:end]))
             quoted += sum(sum(map(str.isalnum, self._text[a:b])) for a, b in inside)
-        return (
-            "direct"
-            if quoted >= (1.0 if self._lexicon.is_plain else 0.95) * letters
-            else "indirect"
-            if quoted <= 0.05 * letters
-            else "mixed"
-        )
+        least_direct = 1.0 if self._lexicon.is_plain else 0.95
+        if quoted >= least_direct * letters:
+            return "direct"
+        return "indirect" if quoted <= 0.05 * letters else "mixed"
 
     def _speaker(self, candidate: Candidate, people: People | Speakers) -> Speaker | None:
         if candidate.source is None or candidate.head is None:

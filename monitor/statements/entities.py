@@ -139,7 +139,9 @@ class Entities:
             return current
         roles = self._roles_beside(atoms, run)
         words = self._lexicon.words
-        return "f" if roles & words["female"] else "m" if roles & words["male"] else None
+        if roles & words["female"]:
+            return "f"
+        return "m" if roles & words["male"] else None
 
     def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         roles = set()

@@ -69,9 +69,8 @@ class People:
             tuple[int, int, Person, bool]
         ] = []  # offset, sentence, person, is subject
         self._speakers: list[tuple[int, int, Person]] = []
-        self._female, self._male = (
-            frozenset(w.rstrip(".") for w in lexicon.words[name]) for name in ("female", "male")
-        )
+        self._female = frozenset(word.rstrip(".") for word in lexicon.words["female"])
+        self._male = frozenset(word.rstrip(".") for word in lexicon.words["male"])
         for number, sentence in enumerate(sentences):
             self._collect(number, sentence.atoms)
         self._join_short_names()

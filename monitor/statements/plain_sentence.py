@@ -95,7 +95,9 @@ class PlainSentence:
             low = atoms[source[0]].low
             is_pronoun = source[0] == source[1] and low in self._lexicon.pronouns
             is_pronoun = is_pronoun or is_own or atoms[source[0]].tag == "p"
-            tag = "p" if is_pronoun else "X" if named else "w"
+            tag = "X" if named else "w"
+            if is_pronoun:
+                tag = "p"
             self._last_source = source
         self._found.append(
             Candidate(

@@ -75,9 +75,8 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
         results.append((at, match.start()))
         at = match.end()
     results.append((at, len(text)))
-    return [
-        (start, end) for start, end in (_stripped(text, *span) for span in results) if start < end
-    ]
+    stripped = [_stripped(text, *span) for span in results]
+    return [(start, end) for start, end in stripped if start < end]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -184,7 +183,9 @@ def _closers(
         opens = (
             bool(after) and not after.isspace() and at + len(mark) < end and not before.isalnum()
         )
-        return ("''" if mark == "``" else mark) if opens else ""
+        if not opens:
+            return ""
+        return "''" if mark == "``" else mark
     if reversed_guillemets and mark in _REVERSED:
         return _REVERSED[mark]
     if (
@@ -194,13 +195,10 @@ def _closers(
         and text[at + 1].isalnum()
     ):
         return "”"  # Swedish and Finnish papers, and careless typing
-    return (
-        _OPENERS.get(mark, "")
-        if mark != "„"
-        else '“”"'
-        if text.find('"', at, min(end, at + LOOKED_AHEAD)) >= 0
-        else "“”"
-    )
+    if mark != "„":
+        return _OPENERS.get(mark, "")
+    has_straight = text.find('"', at, min(end, at + LOOKED_AHEAD)) >= 0
+    return '“”"' if has_straight else "“”"
 
 
 def _is_single_mark(

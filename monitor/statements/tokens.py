@@ -233,8 +233,10 @@ def _append(
         and text[begin].islower()
     ):
         tag = None if low in lexicon.words["no_adverb"] else "R"
-    if tag is None:
-        tag = "N" if first.isdigit() else "w" if word == word.lower() else "X"
+    if tag is None and first.isdigit():
+        tag = "N"
+    elif tag is None:
+        tag = "w" if word == word.lower() else "X"
     elif tag == "T":
         tag = "T" if first.isupper() else "w"
     elif (

@@ -77,7 +77,9 @@ class Deliveries:
         logged = [
             {
                 "delivery": row["own_seq"],
-                **{name: row[name] for name in ("outcome", "detail", "at")},
+                "outcome": row["outcome"],
+                "detail": row["detail"],
+                "at": row["at"],
             }
             for row in rows
         ]

@@ -68,8 +68,12 @@ def meets_search(column: Any, search: str) -> list[ColumnElement[bool]]:
     Raises `QueryError`.
     """
     conjunctions = parse_search(search).conjunctions
-    choices = [and_(*(_has_term(column, term) for term in terms)) for terms in conjunctions]
+    choices = [_has_terms(column, terms) for terms in conjunctions]
     return [or_(*choices)] if choices else []
+
+
+def _has_terms(column: Any, terms: Iterable[Term]) -> ColumnElement[bool]:
+    return and_(*(_has_term(column, term) for term in terms))
 
 
 def _has_term(column: Any, term: Term) -> ColumnElement[bool]:

@@ -35,9 +35,7 @@ def command(folder: Path, as_json: bool, limit: int, **options: str) -> None:
         return await Store(engine).rejections.find(limit=MOST_ROWS if clauses else limit)
 
     matching = [
-        rejection
-        for rejection in run_on_database(settings, read)
-        if all(getattr(rejection, name) == value for name, value in clauses.items())
+        rejection for rejection in run_on_database(settings, read) if _meets(rejection, clauses)
     ]
     print_rows(
         [_row(rejection) for rejection in matching[:limit]],
@@ -45,6 +43,10 @@ def command(folder: Path, as_json: bool, limit: int, **options: str) -> None:
         as_json=as_json,
         if_empty=f"No dead letter in {database_name(settings)} matches.",
     )
+
+
+def _meets(rejection: Rejection, clauses: dict[str, str]) -> bool:
+    return all(getattr(rejection, name) == value for name, value in clauses.items())
 
 
 def _row(rejection: Rejection) -> Row:
