@@ -12,7 +12,7 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 from faust.types import TP
 
-from monitor.kafka.faust.transport import CarefulConsumer
+from monitor.kafka.faust.transport import GAP_TIMEOUT_S, CarefulConsumer
 
 ARTICLES = TP("articles", 0)
 OTHER = TP("articles", 1)
@@ -232,6 +232,27 @@ async def test_nothing_is_committed_over_a_message_that_is_not_acknowledged(star
     consumer.mark_processed(first)
     consumer.ack(first)
     assert consumer._new_offset(ARTICLES) == 2
+
+
+async def test_a_message_that_disappeared_is_delivered_again_after_a_while(start: Start) -> None:
+    consumer = await start({ARTICLES: 5})
+    later = Message(ARTICLES, 6)
+    consumer.fetched = [*messages(ARTICLES, 5), (ARTICLES, later)]
+    await consumer.fetch()
+    consumer.mark_processed(later)
+    consumer.ack(later)  # 5 was delivered, and is neither processed nor skipped
+    await consumer._check_gaps(100.0)
+    await consumer._check_gaps(100.0 + GAP_TIMEOUT_S)
+    assert consumer.thread.seeks == []
+    await consumer._check_gaps(101.0 + GAP_TIMEOUT_S)
+    assert consumer.thread.seeks == [{ARTICLES: 5}]
+    consumer.fetched = messages(ARTICLES, 5, 6)
+    for _, message in [item async for item in consumer.getmany(0.0)]:
+        consumer.mark_processed(message)
+        consumer.ack(message)
+    assert consumer._new_offset(ARTICLES) == 7
+    await consumer._check_gaps(200.0)
+    assert len(consumer.thread.seeks) == 1
 
 
 async def test_a_message_of_a_changelog_is_acknowledged_without_processing(start: Start) -> None:
