@@ -34,7 +34,7 @@ class Verb:
     frames: frozenset[str]
     particles: tuple[tuple[tuple[str, ...], str], ...]
     is_ambiguous: bool
-    """True where the form is as often a noun."""
+    """Whether the form is as often a noun."""
 
 
 @dataclass(frozen=True, slots=True)

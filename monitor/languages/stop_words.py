@@ -1,7 +1,7 @@
 """Content words: the words of a text that carry its meaning, without inflection.
 
 1. Stop words of every language are omitted from a text of any language (``stop_words.toml``).
-2. Words are stemmed by the Snowball algorithm of the text's language, where there is one.
+2. Words are stemmed by the Snowball algorithm of the text's language, if there is one.
 3. A stem is cut to `STEM_LETTERS`; a number is never cut.
 """
 

@@ -24,7 +24,7 @@ _ORDER: tuple[Act, ...] = (
 )  # fmt: skip
 _ASKING = "askto"
 LONGEST_OBJECT = 6
-"""Words of an object in which its noun stands: "the new allegations against her"."""
+"""Words of an object that are searched for its noun: "the new allegations against her"."""
 
 
 def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
@@ -54,6 +54,6 @@ def _blames(content: str, lexicon: Lexicon) -> bool:
 
 
 def _is_allegation(content: str, lexicon: Lexicon) -> bool:
-    """Return whether what is rejected is a claim against a person, not a plan or an act."""
+    """Return whether the rejected object is a claim against a person, not a plan or an act."""
     words = {fold_word(word.strip('.,;:«»“”"')) for word in content.split()[:LONGEST_OBJECT]}
     return not words.isdisjoint(lexicon.words["allegation"])

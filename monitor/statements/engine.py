@@ -612,9 +612,9 @@ class _Reader:
         if not atoms:
             return None
         number = self._sentence_at(candidate, start)
-        if candidate.form == "colon-name" and not speakers.has_somebody(atoms):
+        if candidate.form == "colon-name" and not speakers.has_speaker(atoms):
             atoms = speakers.first_named(atoms) or atoms
-        is_nobody = candidate.form == "colon-name" and not speakers.has_somebody(atoms)
+        is_nobody = candidate.form == "colon-name" and not speakers.has_speaker(atoms)
         source = Source(atoms, start, number, candidate.source_tag == "p" or is_nobody)
         name, via, entity = speakers.resolve(source)
         if entity is not None:

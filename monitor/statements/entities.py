@@ -181,11 +181,11 @@ class Entities:
             and self._has_office_before(atoms, run)
         ):
             return True
-        behind = atoms[run.last + 1 : run.last + 4]
+        following = atoms[run.last + 1 : run.last + 4]
         return (
-            len(behind) > 1
-            and behind[0].tag == ","
-            and any(is_role(atom.low, self._lexicon) for atom in behind[1:])
+            len(following) > 1
+            and following[0].tag == ","
+            and any(is_role(atom.low, self._lexicon) for atom in following[1:])
         )
 
     def _has_office_before(self, atoms: list[Atom], run: NameRun) -> bool:

@@ -23,7 +23,7 @@ class Complement:
     last: int
     form: str
     cue_last: int
-    """Last atom of the cue: its particle, where it has one."""
+    """Last atom of the cue: its particle, if it has one."""
 
 
 class FrameReader(ClauseReader):
@@ -124,7 +124,7 @@ class FrameReader(ClauseReader):
             if (
                 place == at
                 and atom.low in ("of", "about")
-                and (said := self._quotation_behind(at)) is not None
+                and (said := self._quotation_after_of(at)) is not None
             ):
                 return Complement(said, self._quotation_end(said), "quote", cue_last)
             if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
@@ -171,7 +171,7 @@ class FrameReader(ClauseReader):
             steps += 1
         return None
 
-    def _quotation_behind(self, at: int) -> int | None:
+    def _quotation_after_of(self, at: int) -> int | None:
         """Return the quotation after "of" and a name with a comma or colon: says of Clinton, “…”"""
         atoms = self._atoms
         for place in range(at + 1, min(at + 9, len(atoms) - 1)):

@@ -135,7 +135,7 @@ class People:
             titles.add(atoms[first - 1].low)
         roles = titles | self._roles_beside(atoms, last)
         if start <= last:
-            start = self._behind_prefix(atoms, start, last)
+            start = self._after_prefix(atoms, start, last)
         words = tuple(_bare(atoms[n].low) for n in range(start, last + 1))
         if not words:
             return
@@ -244,7 +244,7 @@ class People:
             first -= 1
         if first > last:
             return self._described(atoms)
-        first = self._behind_prefix(atoms, first, last)
+        first = self._after_prefix(atoms, first, last)
         words = tuple(_bare(atom.low) for atom in atoms[first : last + 1])
         text = (
             self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
@@ -266,7 +266,7 @@ class People:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
 
-    def _behind_prefix(self, atoms: list[Atom], first: int, last: int) -> int:
+    def _after_prefix(self, atoms: list[Atom], first: int, last: int) -> int:
         """Return where a given name begins a name after a team, a paper or an office: NFL Insider |
         Jason Blake.
         """

@@ -70,9 +70,9 @@ class PhraseWalker:
             elif tag in "DP" or tag == "o":
                 at -= 1
             elif tag == "Q":
-                goes_on = atom.quotation is not None and atom.quotation.last == ","
+                is_continued = atom.quotation is not None and atom.quotation.last == ","
                 if (
-                    goes_on
+                    is_continued
                     or at + 1 > last
                     or at == 0
                     or atoms[at - 1].tag not in "XwDT"
@@ -217,7 +217,7 @@ class PhraseWalker:
                 last = at
                 break
             elif tag == "P":
-                if last is None or not self._carries_on(at, limit):
+                if last is None or not self._continues_phrase(at, limit):
                     break
             elif tag == "C" and atom.low in ("and", "&"):
                 if (
@@ -261,7 +261,7 @@ class PhraseWalker:
             atom.low.endswith("ed") and self._atoms[at - 1].tag == "X"
         )
 
-    def _carries_on(self, at: int, limit: int) -> bool:
+    def _continues_phrase(self, at: int, limit: int) -> bool:
         """Return whether a preposition continues a noun phrase ("of Iran", "for hedge funds")."""
         atoms = self._atoms
         low = atoms[at].low

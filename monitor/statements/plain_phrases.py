@@ -12,7 +12,7 @@ from monitor.statements.plain_sentence import PlainSentence, Run
 from monitor.statements.tokens import Atom
 
 LONGEST_SOURCE = 14
-"""Atoms; a longer run before or behind a cue is not a source phrase."""
+"""Atoms; a longer run before or after a cue is not a source phrase."""
 
 _STOPS = ",;:().-Q"
 _ARTICLE = "ال"
@@ -58,7 +58,7 @@ class PlainPhrases(PlainSentence):
             return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and not self._leads_only(left):
             return left
-        if self._order == "v2" or self._is_behind_open(group):
+        if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
         return self._own(at)
 
@@ -78,7 +78,7 @@ class PlainPhrases(PlainSentence):
             )
         )
 
-    def _is_behind_open(self, group: int) -> bool:
+    def _may_precede_subject(self, group: int) -> bool:
         """Return whether a verb may precede its subject: it is at the head of its clause."""
         return group == 0 or self._atoms[group - 1].tag in ",;:-QPRX"
 
@@ -103,7 +103,7 @@ class PlainPhrases(PlainSentence):
         return group > 0 and self._atoms[group - 1].tag == "C"
 
     def _special_source(self, at: int) -> Run | None:
-        """Return the subject where the word order of the language puts it far from its verb."""
+        """Return a subject that the word order of the language separates from its verb."""
         if self._lexicon.raw.get("subject_first"):
             return self._opening_subject(at)
         return self._perfect_source(at) if self._order == "v2" else None
@@ -228,9 +228,9 @@ class PlainPhrases(PlainSentence):
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
-        return self._run(self._behind_adverbial(first), self._end)
+        return self._run(self._after_adverbial(first), self._end)
 
-    def _behind_adverbial(self, first: int) -> int:
+    def _after_adverbial(self, first: int) -> int:
         """Return where a source begins after a place or a time: mówił w Sejmie premier …, dijo en
         Madrid la ministra …
         """

@@ -192,7 +192,7 @@ class SourceFinder(PhraseWalker):
             opening -= 1
         else:
             return None
-        if opening < 0 or opening + 1 >= comma or not self._may_stand_apart(opening + 1, comma - 1):
+        if opening < 0 or opening + 1 >= comma or not self._may_be_aside(opening + 1, comma - 1):
             return None
         inner = self.left_of(opening)
         if inner is None:
@@ -225,7 +225,7 @@ class SourceFinder(PhraseWalker):
         has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
         return inner if has_verb or not between or between[0].tag != "," else subject
 
-    def _may_stand_apart(self, first: int, last: int) -> bool:
+    def _may_be_aside(self, first: int, last: int) -> bool:
         """Return whether atoms between two commas can be an apposition, a relative clause or an
         aside.
         """

@@ -57,10 +57,7 @@ class Speakers(Entities):
         run = self._person_in(source.atoms)
         if run is not None:
             return self._named(source, run)
-        if (
-            self._lexicon.is_caseless
-            and (results := self._behind_offices(source.atoms)) is not None
-        ):
+        if self._lexicon.is_caseless and (results := self._after_offices(source.atoms)) is not None:
             return results
         if self._is_described(source.atoms):
             bearer = self._with_office(source)
@@ -84,7 +81,7 @@ class Speakers(Entities):
                 return mention.entity if sentence - mention.sentence <= NEAR else None
         return None
 
-    def has_somebody(self, atoms: list[Atom]) -> bool:
+    def has_speaker(self, atoms: list[Atom]) -> bool:
         """Return whether a phrase names a person, an office or a body."""
         return self._person_in(atoms) is not None or self._is_described(atoms)
 
@@ -199,7 +196,7 @@ class Speakers(Entities):
         )
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
-    def _behind_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
+    def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the words after the offices of a source in a script without capitals, or None
         without any.
         """

@@ -319,7 +319,7 @@ def _split(
             or (
                 following.start in starts
                 if starts is not None
-                else atom.tag == "." and not _goes_on(text, atom, following)
+                else atom.tag == "." and not _continues_sentence(text, atom, following)
             )
             or (
                 atom.quotation is not None
@@ -337,7 +337,7 @@ def _split(
 _ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژکگی")
 
 
-def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
+def _continues_sentence(text: str, atom: Atom, following: Atom) -> bool:
     if following.tag in ".)":
         return True  # (D-Va.)
     first = text[following.start]

@@ -1,7 +1,7 @@
 """The plain grammar of languages whose verb comes last (``order = "sov"``): Turkish.
 
-A sentence is read from left to right; each verb of saying takes what stands between the last cue
-and itself:
+A sentence is read from left to right; the content of each verb of saying is between the last
+cue and the verb:
 
 finite       source, content cue                       Bakan Kaya, yolun kapandığını söyledi.
 converb      source, content cue-erek, …               Kaya, yolun kapandığını belirterek, “…” dedi.
@@ -12,7 +12,7 @@ according    source according-word, content            Bakana göre, …
 
 The source is the phrase before the first comma, or the name that the sentence begins with. A
 passive verb has the document
-or the body that its sentence begins with, else the person who spoke last.
+or the body that its sentence begins with, else the last speaker.
 """
 
 from monitor.languages.lexicon import Verb
@@ -25,7 +25,7 @@ MOST_CUES = 6
 """Cues of one sentence; prose has three at most, and time must stay linear."""
 SHORTEST_SPEECH = 3
 """Words of a quotation right before a cue that is speech; fewer are a name."""
-MOST_BEHIND = 8
+MOST_AFTER = 8
 """Atoms after the last verb that may be its source: “…” dedi Bakan Kaya."""
 
 
@@ -43,7 +43,7 @@ class VerbLastReader(PlainPhrases):
             verb = self._lexicon.verbs.get(self._low(at))
             if verb is not None:
                 source, begin = self._try_verb(at, verb, source, begin)
-            elif self._low(at) in self._words["according_after"] and not self._has_verb_behind(at):
+            elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
                 return self._with_according(at)
         return self._found
 
@@ -171,8 +171,10 @@ class VerbLastReader(PlainPhrases):
         if verb.form == "relative":
             named = self._run(at + 1, self._end)
             source, after = (named, named[1] + 1) if named is not None else (source, after)
-        elif verb.form == "past" and content is not None and (behind := self._behind(at)):
-            source = behind
+        elif (
+            verb.form == "past" and content is not None and (subject := self._source_after_verb(at))
+        ):
+            source = subject
         if self._low(after) == ",":
             after += 1
         if content is not None:
@@ -185,9 +187,9 @@ class VerbLastReader(PlainPhrases):
             return source, self._end
         return source, after if verb.form == "relative" else begin
 
-    def _behind(self, at: int) -> Run | None:
+    def _source_after_verb(self, at: int) -> Run | None:
         """Return the source after the verb that ends a sentence: “…” dedi Bakan Kaya."""
-        if at + 1 >= self._end or self._end - at > MOST_BEHIND or self._atoms[at - 1].tag != "Q":
+        if at + 1 >= self._end or self._end - at > MOST_AFTER or self._atoms[at - 1].tag != "Q":
             return None
         run = self._run(at + 1, self._end)
         return run if run is not None and run[1] + 1 >= self._end else None
@@ -234,7 +236,7 @@ class VerbLastReader(PlainPhrases):
         """
         return self._low(at).endswith(self._lexicon.clause_endings)
 
-    def _has_verb_behind(self, at: int) -> bool:
+    def _has_verb_after(self, at: int) -> bool:
         return any(self._is_verb(n) for n in range(at + 1, self._end))
 
     def _opens_quotation(self, at: int) -> bool:
