@@ -4,10 +4,10 @@ The classes follow the verbal ones of PLOVER, the event coding scheme of politic
 (docs/explanation/statements.md has the table).
 Four signs show an act:
 
-    cue         its lemma: "accused", "vowed"                                     ``[acts]``
-    frame       an actor is asked to act: `told the army to leave`     a demand
-    performing  the words do it: "we reject", "I apologise"   ``[performatives]``
-    words       of the content or the cue: "opposition to", "must leave"   ``[act_words]``
+    cue         its lemma: "accused", "vowed" (``[acts]``)
+    frame       a request to an actor: `told the army to leave` is a demand
+    performing  words that perform it: "we reject", "I apologise" (``[performatives]``)
+    words       in the content or the cue: "opposition to", "must leave" (``[act_words]``)
 
 ``"!we will see"`` among the words of an act removes these words from the text before the search for
 the others. A promise or a vow of harm is a threat alone. Condemning a person for an act is also

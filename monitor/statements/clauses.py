@@ -4,8 +4,7 @@ from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 LONGEST_ASIDE = 16
-"""Atoms between a cue and its content: "said in an interview on Friday with the newspaper that …".
-"""
+"""Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
 
 _SUBORDINATING = frozenset(
@@ -178,9 +177,7 @@ class ClauseReader:
         return atom.tag == "-"
 
     def _ends_object_early(self, at: int, first: int) -> bool:
-        """Return whether an object ends before a second verb, a clause, or an adverbial of place or
-        time.
-        """
+        """Return whether an object ends before a second verb, a clause or an adverbial."""
         atom, following = (
             self._atoms[at],
             self._atoms[at + 1] if at + 1 < len(self._atoms) else None,

@@ -31,8 +31,7 @@ class Entity:
     is_person: bool = False
     roles: set[str] = field(default_factory=set)
     is_vague: bool = False
-    """Whether it stands for several unnamed people or no particular person; no later verb means it.
-    """
+    """Whether it means several unnamed people or no particular person; no later verb means it."""
     is_nominative: bool = False
     """Whether ``name`` is a subject in the article, in a language whose names have cases."""
 
@@ -200,9 +199,7 @@ class Entities:
         return False
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a name is that of a body: it has an article before it, or a word for
-        bodies in it.
-        """
+        """Return whether a name is a body's: after an article, or with a word for bodies."""
         bodies = self._lexicon.words["group_role"]
         return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
 
@@ -233,9 +230,7 @@ class Entities:
             self._mention(number, atoms, run, entity)
 
     def _bearer(self, word: str) -> Entity | None:
-        """Return the only entity whose name has a word; the first or last word of a name counts
-        more.
-        """
+        """Return the only entity whose name has a word; first and last words count more."""
         bearers = list(self._by_word.get(word, {}).values())
         persons = [entity for entity in bearers if entity.is_person]
         if len(persons) > 1:

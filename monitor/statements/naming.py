@@ -69,7 +69,7 @@ def find_names(
             at += 1
             continue
         last = _end_of_run(atoms, at)
-        run = _trimmed(atoms, at, last, lexicon)
+        run = _trim(atoms, at, last, lexicon)
         if run is not None:
             results.append(run)
         at = last + 1
@@ -114,7 +114,7 @@ def _bridges(atoms: list[Atom], at: int) -> bool:
     return atoms[at + 1].tag == "X"
 
 
-def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun | None:
+def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun | None:
     """Return the person's name at the end of a run, or the whole run if it is not a person's."""
     begin = first
     has_title = False

@@ -100,9 +100,7 @@ class PhraseWalker:
         return first if first <= last else None
 
     def _relative_start(self, at: int) -> int | None:
-        """Return the place of the relative pronoun whose clause holds this verb, if it is near on
-        the left.
-        """
+        """Return the relative pronoun whose clause has this verb, if it is near on the left."""
         atoms = self._atoms
         for place in range(at, max(-1, at - 12), -1):
             low, tag = atoms[place].low, atoms[place].tag
@@ -135,9 +133,7 @@ class PhraseWalker:
         return before.tag in "pXw"
 
     def _says_next(self, at: int) -> bool:
-        """Return whether a finite verb follows at once: the word before it is then a subject, not a
-        verb.
-        """
+        """Return whether a finite verb follows at once, so that the word before it is a subject."""
         atoms = self._atoms
         while at < len(atoms) and atoms[at].tag == "R":
             at += 1

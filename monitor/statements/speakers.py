@@ -109,7 +109,7 @@ class Speakers(Entities):
         return Speaker(text=self._text[start:end], start=start, end=end, name=name, via="context")
 
     def _person_in(self, atoms: list[Atom]) -> NameRun | None:
-        """Return the first name of a person in a phrase that no preposition leads, or None."""
+        """Return the name of the first person in a phrase that no preposition leads."""
         led: NameRun | None = None
         runs = find_names(atoms, self._lexicon, self._common)
         persons = [run for run in runs if run.is_person or self._is_known_person(atoms, run)]
@@ -131,9 +131,7 @@ class Speakers(Entities):
         return None
 
     def _from_start(self, atoms: list[Atom], run: NameRun) -> NameRun:
-        """Return a name with the words before it that belong to no office: an unknown given
-        name.
-        """
+        """Return a name with the words before it outside any office: an unknown given name."""
         before = atoms[: run.first]
         belongs = 0 < len(before) < _LONGEST_BARE_OFFICE - 1 and all(
             is_name_word(atom, self._lexicon) for atom in before
@@ -197,9 +195,7 @@ class Speakers(Entities):
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
     def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Return the words after the offices of a source in a script without capitals, or None
-        without any.
-        """
+        """Return the words after the offices of a source in a script without capitals, or None."""
         lexicon, first = self._lexicon, 0
         if lexicon.raw.get("name_last"):
             return self._last_words(atoms)
@@ -314,9 +310,7 @@ class Speakers(Entities):
         return spoken[-1] if spoken else None
 
     def _is_body_name(self, entity: Entity) -> bool:
-        """Return whether the name of a speaker is a body's: it has a word for bodies, or a
-        capital.
-        """
+        """Return whether a speaker's name is a body's: with a word for bodies, or a capital."""
         groups = self._lexicon.words["group_role"]
         words = [fold_word(word) for word in entity.name.split()]
         return not entity.is_person and (
@@ -348,9 +342,7 @@ class Speakers(Entities):
         return self._last_actor(source)
 
     def _last_actor(self, source: Source) -> Entity | None:
-        """Return the person that a verb without a subject means: the last speaker, or a later
-        subject.
-        """
+        """Return the person that a verb without a subject means: last speaker or later subject."""
         for mention in reversed(self._before(source.offset)):
             if source.sentence - mention.sentence > NEAR:
                 return None
