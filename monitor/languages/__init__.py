@@ -1,1 +1,1 @@
-"""Everything a language knows: one file per language and the code that loads it."""
+"""Language data: one file per language and the code that loads it."""

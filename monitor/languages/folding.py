@@ -1,10 +1,9 @@
-"""Spelling variants of one word made equal, for lookups only: offsets always refer to the text as
-it is.
+"""Equal forms for the spelling variants of one word, for lookups only: offsets refer to the
+original.
 
 Arabic script: hamza on its carriers, alef maqsura, tāʾ marbūṭa, vowel signs, shadda, tatweel and
-the zero-width non-joiner
-vary between papers and between keyboards. Turkish: the dotted capital İ has a lower case of two
-characters.
+the zero-width non-joiner vary between papers and between keyboards. Turkish: the dotted capital İ
+has a lower case of two characters.
 """
 
 import functools
@@ -15,21 +14,21 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _IGNORED = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
 _LETTERS = str.maketrans("أإآٱىةكيھڕڵۆێ", "اااایهکیهرلوی")
 _OWN_ALEF_MAQSURA = frozenset(("على", "إلى", "الى", "حتى", "لدى"))
-"""Prepositions that would else be equal to a given name (علي) and the like."""
+"""Prepositions that would otherwise equal a given name (علي) or a similar word."""
 ZERO_WIDTH = "\u200c"
 MOST_CACHED = 30_000
-"""Words kept folded: the vocabulary of a few hundred articles, about 4 MB."""
+"""Entries of the cache of folded words: the vocabulary of a few hundred articles, about 4 MB."""
 
 
 @functools.lru_cache(maxsize=MOST_CACHED)
 def fold_word(word: str) -> str:
-    """Return the form of a word by which it is looked up."""
+    """Return the form of a word for lookups."""
     low = word.lower().replace("’", "'").replace("ʼ", "'").replace("i̇", "i")
     return _fold_arabic(low) if _ARABIC.search(low) else low
 
 
 def fold_text(text: str) -> str:
-    """Return a text folded word by word, blanks kept."""
+    """Return a text folded word by word, with its blanks."""
     return " ".join(fold_word(word) for word in text.casefold().split(" "))
 
 

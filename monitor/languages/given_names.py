@@ -15,7 +15,7 @@ _SECTIONS: tuple[tuple[str, Gender], ...] = (("either", "?"), ("female", "f"), (
 
 @functools.cache
 def given_names() -> dict[str, Gender]:
-    """Return the gender of each given name, by its folded form; ``?`` where it goes either way."""
+    """Return the gender of each given name, by its folded form; ``?`` for both genders."""
     file = resources.files("monitor.languages").joinpath("given_names.toml")
     data = tomllib.loads(file.read_text("utf-8"))
     return {

@@ -1,9 +1,8 @@
-"""A language's lexicon: the words that the grammar knows, read from the language's data file.
+"""A language's lexicon: the words of the grammar, read from the language's data file.
 
 Every language is a file ``languages/xx.toml``; `lexicon_for` reads it once. Verbs are lemmas with
-the frames that they
-take (see the head of ``languages/en.toml``); regular forms are made here, irregular ones listed in
-the file.
+their frames (see the head of ``languages/en.toml``); this module makes regular forms, the file
+lists irregular ones.
 """
 
 import functools
@@ -35,12 +34,12 @@ class Verb:
     frames: frozenset[str]
     particles: tuple[tuple[tuple[str, ...], str], ...]
     is_ambiguous: bool
-    """True where the form is as often a noun."""
+    """Whether the form is as often a noun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything that the grammar knows of one language."""
+    """The words and patterns of one language."""
 
     language: str
     verbs: dict[str, Verb]
@@ -62,15 +61,12 @@ class Lexicon:
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
     elisions: tuple[str, ...] = ()
-    """Words written together with the next one: ``l'``, ``qu'``. Each becomes an atom of
-    its own.
+    """Words written together with the next one: ``l'``, ``qu'``. Each becomes an atom of its own.
     """
     inversion: re.Pattern[str] | None = None
-    """Finds a subject pronoun behind the verb that it is written together with (a-t-il), as its
-    group.
-    """
+    """Finds a subject pronoun written together with the verb before it (a-t-il), as its group."""
     clause_endings: tuple[str, ...] = ()
-    """Endings of the verb of a reported clause, where a language nominalises it (Turkish)."""
+    """Endings of the verb of a reported clause, in a language that nominalises it (Turkish)."""
     pronouns: frozenset[str] = frozenset()
     """Pronouns of one person."""
     name_endings: tuple[str, ...] = ()
@@ -82,7 +78,7 @@ class Lexicon:
     role_endings: tuple[str, ...] = ()
     """Endings of words for persons where every noun has a capital: Interviewerin."""
     impersonal_endings: tuple[str, ...] = ()
-    """Endings of nouns that no person's name has, where every noun has a capital."""
+    """Endings of nouns that are never a person's name, where every noun has a capital."""
     adjective_endings: tuple[str, ...] = ()
     """Endings of capitalised adjectives that begin a body's name: Deutsche, Rotes."""
     adverb_ending: str = ""
@@ -93,9 +89,7 @@ class Lexicon:
     """
 
     def stem(self, word: str) -> str:
-        """Return a folded word of a name without the case ending or the suffix that the language
-        adds.
-        """
+        """Return a folded word of a name without the case ending or the suffix of the language."""
         bare = word.removesuffix("'s").removesuffix("'")
         if self.raw.get("suffix_apostrophe"):
             bare = word.partition("'")[0]
@@ -103,7 +97,7 @@ class Lexicon:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the language is read by `monitor.statements.plain`."""
+        """Whether `monitor.statements.plain` reads the language."""
         return self.raw.get("grammar") == "plain"
 
     def is_plain_saying(self, lemma: str) -> bool:
@@ -148,7 +142,7 @@ _BOTH = {
 
 @functools.cache
 def lexicon_for(language: str) -> Lexicon | None:
-    """Return the lexicon of a language, or None for one that has no file."""
+    """Return the lexicon of a language, or None for one without a file."""
     file = resources.files("monitor.languages").joinpath(f"{language}.toml")
     if not language.isalpha() or not file.is_file():
         return None
@@ -226,7 +220,7 @@ def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 SHORTEST_STEM = 3
-"""Letters that a case ending must leave."""
+"""Letters that remain of a word without its case ending."""
 
 
 def _stem(word: str, endings: tuple[str, ...]) -> str:
@@ -240,7 +234,7 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
 
 
 def _word_lists(lists: dict[str, str], elisions: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Return word lists by name, each word in the form in which atoms are looked up."""
+    """Return word lists by name, each word in the form for lookups."""
     return {name: _spelled(words.split(), elisions) for name, words in lists.items()}
 
 
@@ -249,8 +243,9 @@ def _spelled(words: list[str], elisions: tuple[str, ...]) -> frozenset[str]:
 
 
 def _spellings(form: str, elisions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a listed form as atoms joined by ``_``; with a zero-width non-joiner, written
-    together and apart.
+    """Return a listed form as atoms joined by ``_``.
+
+    A form with a zero-width non-joiner is returned in both spellings, together and apart.
     """
     words = [fold_word(word) for word in form.split("_")]
     for elision in elisions:
@@ -271,8 +266,7 @@ def _listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, 
     verbs.
 
     A form of several words is joined by ``_``. Each verb takes a clause or a quotation;
-    ``[frames]`` of the file names
-    those that take an object, or a quotation alone.
+    ``[frames]`` of the file names those that take an object, or a quotation alone.
     """
     prefixes = ["", *map(fold_word, data.get("prefixes", "").split())]
     infixes = data.get("phrase_infix", "").split()
@@ -307,8 +301,8 @@ def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
 
 
 def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
-    """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``)
-    with each ending.
+    """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with
+    each ending.
     """
     kinds: tuple[tuple[str, Form], ...] = (
         ("endings", "past"),

@@ -1,7 +1,7 @@
 """Content words: the words of a text that carry its meaning, without inflection.
 
 1. Stop words of every language are omitted from a text of any language (``stop_words.toml``).
-2. Words are stemmed by the Snowball algorithm of the text's language, where there is one.
+2. Words are stemmed by the Snowball algorithm of the text's language, if there is one.
 3. A stem is cut to `STEM_LETTERS`; a number is never cut.
 """
 
@@ -26,10 +26,10 @@ _ALGORITHMS = {
     "ru": "russian",
     "tr": "turkish",
 }
-"""Snowball algorithm by language; the words of other languages stay as they are."""
+"""Snowball algorithm by language; words of other languages are not stemmed."""
 
 
-@functools.lru_cache(maxsize=4_000)  # as many statements as a busy day has; 2 MB
+@functools.lru_cache(maxsize=4_000)  # one entry per statement of a busy day; 2 MB
 def content_words(text: str, language: str) -> frozenset[str]:
     """Return the content words of a text in a language (ISO 639-1), folded, stemmed and cut."""
     words = [word for word in fold_words(text).split() if word not in _stop_words()]

@@ -4,10 +4,10 @@ The classes follow the verbal ones of PLOVER, the event coding scheme of politic
 (docs/explanation/statements.md has the table).
 Four signs show an act:
 
-    cue         its lemma: "accused", "vowed"                                     ``[acts]``
-    frame       an actor is asked to act: `told the army to leave`     a demand
-    performing  the words do it: "we reject", "I apologise"   ``[performatives]``
-    words       of the content or the cue: "opposition to", "must leave"   ``[act_words]``
+    cue         its lemma: "accused", "vowed" (``[acts]``)
+    frame       a request to an actor: `told the army to leave` is a demand
+    performing  words that perform it: "we reject", "I apologise" (``[performatives]``)
+    words       in the content or the cue: "opposition to", "must leave" (``[act_words]``)
 
 ``"!we will see"`` among the words of an act removes these words from the text before the search for
 the others. A promise or a vow of harm is a threat alone. Condemning a person for an act is also
@@ -24,7 +24,7 @@ _ORDER: tuple[Act, ...] = (
 )  # fmt: skip
 _ASKING = "askto"
 LONGEST_OBJECT = 6
-"""Words of an object in which its noun stands: "the new allegations against her"."""
+"""Words of an object that are searched for its noun: "the new allegations against her"."""
 
 
 def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
@@ -54,6 +54,6 @@ def _blames(content: str, lexicon: Lexicon) -> bool:
 
 
 def _is_allegation(content: str, lexicon: Lexicon) -> bool:
-    """Return whether what is rejected is a claim against a person, not a plan or an act."""
+    """Return whether the rejected object is a claim against a person, not a plan or an act."""
     words = {fold_word(word.strip('.,;:«»“”"')) for word in content.split()[:LONGEST_OBJECT]}
     return not words.isdisjoint(lexicon.words["allegation"])

@@ -4,8 +4,7 @@ from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 LONGEST_ASIDE = 16
-"""Atoms between a cue and its content: "said in an interview on Friday with the newspaper that …".
-"""
+"""Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
 
 _SUBORDINATING = frozenset(
@@ -123,9 +122,7 @@ class ClauseReader:
         return said is not None and said.last == "," and verb is not None and verb.form == "ing"
 
     def _aside_end(self, at: int) -> int | None:
-        """Return where the clause starts after an aside ("in an interview"), or None without a
-        clause.
-        """
+        """Return the start of the clause after an aside ("in an interview"), or None."""
         atoms = self._atoms
         for place in range(at + 1, min(at + 14, len(atoms))):
             tag = atoms[place].tag
@@ -171,7 +168,7 @@ class ClauseReader:
         if atom.tag == "P" and atom.low in ("in", "on", "at") and at + 1 < len(self._atoms):
             following = self._atoms[at + 1]
             if following.low in self._times:
-                return not self._goes_on_behind_time(at + 2)
+                return not self._continues_after_time(at + 2)
             if (
                 at + 2 < len(self._atoms)
                 and self._atoms[at + 2].low in self._lexicon.words["occasion"]
@@ -180,9 +177,7 @@ class ClauseReader:
         return atom.tag == "-"
 
     def _ends_object_early(self, at: int, first: int) -> bool:
-        """Return whether an object ends before a second verb, a clause, or an adverbial of place or
-        time.
-        """
+        """Return whether an object ends before a second verb, a clause or an adverbial."""
         atom, following = (
             self._atoms[at],
             self._atoms[at + 1] if at + 1 < len(self._atoms) else None,
@@ -190,11 +185,11 @@ class ClauseReader:
         if following is None:
             return False
         if atom.tag == "C":
-            behind = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
+            second = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
             is_verb = (
                 following.tag == "w"
                 and following.low.endswith("ed")
-                and behind in ("D", "o", "P", "X", "R")
+                and second in ("D", "o", "P", "X", "R")
             )
             return (
                 following.tag in "BHM" or is_verb
@@ -212,7 +207,7 @@ class ClauseReader:
             is_pronoun and atom.tag == "P" and atom.low not in ("as", "of", "for")
         )  # bragged about it | to voters
 
-    def _goes_on_behind_time(self, at: int) -> bool:
+    def _continues_after_time(self, at: int) -> bool:
         """Return whether an object continues after a date.
 
         Examples: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”".

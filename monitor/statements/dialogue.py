@@ -5,8 +5,7 @@ inside marks   «Мы готовы, — сказал мэр. — Начнём з
                « C'est fini, soupire-t-elle. On part. »            a cue between commas
 trailing       - Мы готовы, - сказал мэр.                          with hyphens for dashes
 
-Each gives quotations that leave the cue outside, so that the readers of cues see the same shapes
-everywhere.
+Each form gives quotations without the cue, so that the readers of cues see the same shapes.
 A turn without a cue is a quotation of its own; a question between turns is the interviewer's and
 is omitted.
 """
@@ -37,7 +36,7 @@ LONGEST_COMMA_CUE = 80
 
 def split_quotation(text: str, quotation: Quotation, lexicon: Lexicon) -> list[Quotation]:
     """Return a quotation as its parts around the cues inside its marks."""
-    spans = list(_spoken(text, quotation.inner_start, quotation.inner_end, lexicon))
+    spans = list(_spoken_stretches(text, quotation.inner_start, quotation.inner_end, lexicon))
     if len(spans) == 1 and spans[0] == (quotation.inner_start, quotation.inner_end):
         return [quotation]
     parts = [_quotation(text, span) for span in spans]
@@ -58,7 +57,9 @@ def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotati
     opening = _OPENING.match(text, start, end)
     if opening is None:
         return []
-    parts = [_quotation(text, span) for span in _spoken(text, opening.end(), end, lexicon)]
+    parts = [
+        _quotation(text, span) for span in _spoken_stretches(text, opening.end(), end, lexicon)
+    ]
     if parts:
         first = parts[0]
         parts[0] = Quotation(start, first.inner_start, first.inner_end, first.end, last=first.last)
@@ -81,8 +82,7 @@ _DATELINE = re.compile(
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
-"""Questions that make an interview: paragraphs that end in a question mark, each before an answer.
-"""
+"""Questions of an interview: paragraphs that end in a question mark, each before an answer."""
 
 
 def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
@@ -100,8 +100,7 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яіїє][\w.'’-]*"
 _LABEL = re.compile(rf"({_CAPITALISED}(?:[^\S\n]{_CAPITALISED}){{0,3}}):[^\S\n]*(?=\S)")
 LEAST_LABELS = 3
-"""Paragraphs with the same name and a colon that make it a speaker of an interview or a transcript.
-"""
+"""Paragraphs with a name and a colon that make it a speaker of an interview or transcript."""
 
 
 def find_labels(
@@ -145,7 +144,9 @@ def has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     return _next_cue(text, start, end, lexicon) is not None
 
 
-def _spoken(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+def _spoken_stretches(
+    text: str, start: int, end: int, lexicon: Lexicon
+) -> Iterator[tuple[int, int]]:
     """Yield the spoken stretches: the text without the cues."""
     begin = at = start
     while begin < end:
@@ -261,9 +262,7 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
 
 
 def _is_verb_of(cut: str, words: list[str], lexicon: Lexicon) -> bool:
-    """Return whether an inverted form is a verb of saying, or an auxiliary of one: a-t-il
-    ajouté.
-    """
+    """Return whether an inverted form is a verb of saying or its auxiliary: a-t-il ajouté."""
     return cut in lexicon.verbs or (
         lexicon.tags.get(cut) == "H" and any(word in lexicon.verbs for word in words)
     )

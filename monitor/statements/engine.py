@@ -218,7 +218,7 @@ class _Reader:
                 )
                 last_in_paragraph = here[0] if is_led_by_quotation else here[-1]
             elif loose is None and last_in_paragraph is not None:
-                last_in_paragraph = _spent(last_in_paragraph)
+                last_in_paragraph = _mark_spent(last_in_paragraph)
             for candidate in here:
                 if self._is_quoting(candidate):
                     last_quoting = candidate
@@ -356,7 +356,7 @@ class _Reader:
         if not self._is_reported(sentence):
             return []
         if last is not None:
-            return [self._carried_on(sentence, number, last)]
+            return [self._continuation(sentence, number, last)]
         return self._across_paragraphs(sentence, number, before[0]) if before else []
 
     def _across_paragraphs(
@@ -367,7 +367,7 @@ class _Reader:
         """
         if self._paragraph_at(last.content[-1][0]) != sentence.paragraph - 1:
             return []
-        return [self._carried_on(sentence, number, last)]
+        return [self._continuation(sentence, number, last)]
 
     def _runs_on(self, candidate: Candidate) -> bool:
         """Return whether unquoted speech after a colon continues in the next sentence of its
@@ -380,7 +380,7 @@ class _Reader:
         quoted = any(_overlapping(self._quotations[paragraph], start, end))
         return not quoted and candidate.sentence > 0 and paragraph > 0
 
-    def _carried_on(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
+    def _continuation(self, sentence: Sentence, number: int, origin: Candidate) -> Candidate:
         """Return the candidate of a sentence that continues reported speech without a cue of its
         own.
         """
@@ -434,7 +434,7 @@ class _Reader:
 
         Return None if it is attached.
         """
-        if is_first and (opened := self._opened_before(sentence.paragraph)) is not None:
+        if is_first and (opened := self._cue_before_colon(sentence.paragraph)) is not None:
             opened.content = [(quotation.inner_start, quotation.inner_end)]
             return opened
         if (
@@ -480,7 +480,7 @@ class _Reader:
         flags = {"context", "answer"} if self._is_interview and is_first else {"context"}
         return Candidate([part], None, "", "context", source, head, tag, number, flags)
 
-    def _opened_before(self, paragraph: int) -> Candidate | None:
+    def _cue_before_colon(self, paragraph: int) -> Candidate | None:
         """Return the cue that ended the paragraph before in a colon, once."""
         if self._opened is None or self._opened[0] != paragraph - 1:
             return None
@@ -609,9 +609,9 @@ class _Reader:
         if not atoms:
             return None
         number = self._sentence_at(candidate, start)
-        if candidate.form == "colon-name" and not speakers.has_somebody(atoms):
+        if candidate.form == "colon-name" and not speakers.has_speaker(atoms):
             atoms = speakers.first_named(atoms) or atoms
-        is_nobody = candidate.form == "colon-name" and not speakers.has_somebody(atoms)
+        is_nobody = candidate.form == "colon-name" and not speakers.has_speaker(atoms)
         source = Source(atoms, start, number, candidate.source_tag == "p" or is_nobody)
         name, via, entity = speakers.resolve(source)
         if entity is not None:
@@ -668,7 +668,7 @@ def _without_stop(sentence: Sentence) -> tuple[int, int]:
     return sentence.start, last.end
 
 
-def _spent(candidate: Candidate) -> Candidate:
+def _mark_spent(candidate: Candidate) -> Candidate:
     """Record that plain sentences follow a statement: later quotations no longer continue it."""
     candidate.flags.add("spent")
     return candidate

@@ -31,8 +31,7 @@ class Entity:
     is_person: bool = False
     roles: set[str] = field(default_factory=set)
     is_vague: bool = False
-    """Whether it stands for several unnamed people or no particular person; no later verb means it.
-    """
+    """Whether it means several unnamed people or no particular person; no later verb means it."""
     is_nominative: bool = False
     """Whether ``name`` is a subject in the article, in a language whose names have cases."""
 
@@ -183,11 +182,11 @@ class Entities:
             and self._has_office_before(atoms, run)
         ):
             return True
-        behind = atoms[run.last + 1 : run.last + 4]
+        following = atoms[run.last + 1 : run.last + 4]
         return (
-            len(behind) > 1
-            and behind[0].tag == ","
-            and any(is_role(atom.low, self._lexicon) for atom in behind[1:])
+            len(following) > 1
+            and following[0].tag == ","
+            and any(is_role(atom.low, self._lexicon) for atom in following[1:])
         )
 
     def _has_office_before(self, atoms: list[Atom], run: NameRun) -> bool:
@@ -202,9 +201,7 @@ class Entities:
         return False
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a name is that of a body: it has an article before it, or a word for
-        bodies in it.
-        """
+        """Return whether a name is a body's: after an article, or with a word for bodies."""
         bodies = self._lexicon.words["group_role"]
         return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
 
@@ -235,9 +232,7 @@ class Entities:
             self._mention(number, atoms, run, entity)
 
     def _bearer(self, word: str) -> Entity | None:
-        """Return the only entity whose name has a word; the first or last word of a name counts
-        more.
-        """
+        """Return the only entity whose name has a word; first and last words count more."""
         bearers = list(self._by_word.get(word, {}).values())
         persons = [entity for entity in bearers if entity.is_person]
         if len(persons) > 1:

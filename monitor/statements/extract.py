@@ -104,7 +104,7 @@ class SentenceReader(PostponedCues):
             self._last_source = source
             return
         if is_inverted:
-            self._try_quotation_behind(at, verb, source)
+            self._try_quotation_after(at, verb, source)
             return
         complement = self._frames.read(at, verb) or self._noted_as(at, verb, source)
         if complement is not None and self._says_too_little(at, verb, complement):
@@ -218,8 +218,8 @@ class SentenceReader(PostponedCues):
     def _ends_cue(self, at: int) -> bool:
         if at >= len(self._atoms) or self._atoms[at].tag in ".,Q;:-)":
             return True
-        goes_on = self._atoms[at].tag == "C" and self._frames.is_coordinated_cue(at)
-        return goes_on or self._frames.is_aside_only(at, has_listener=False) is not None
+        is_continued = self._atoms[at].tag == "C" and self._frames.is_coordinated_cue(at)
+        return is_continued or self._frames.is_aside_only(at, has_listener=False) is not None
 
     def _is_negative(self, source: Source) -> bool:
         """Return whether a negative subject ("none of them") means that no statement was made."""
@@ -279,8 +279,8 @@ class SentenceReader(PostponedCues):
             ):
                 # "The ad called Stronger Together", "a man accused of murder": a participle after
                 # its noun
-                behind = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
-                return behind in ("by", "of", "as", "in", "at", "on")
+                next_word = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
+                return next_word in ("by", "of", "as", "in", "at", "on")
             return False
         before = self._atoms[source.last]
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None

@@ -11,8 +11,7 @@ from monitor.languages.lexicon import Verb
 from monitor.statements.clauses import ClauseReader
 
 LONGEST_ASIDE = 16
-"""Atoms between a cue and its content: "said in an interview on Friday with the newspaper that …".
-"""
+"""Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Complement:
     last: int
     form: str
     cue_last: int
-    """Last atom of the cue: its particle, where it has one."""
+    """Last atom of the cue: its particle, if it has one."""
 
 
 class FrameReader(ClauseReader):
@@ -41,7 +40,7 @@ class FrameReader(ClauseReader):
                 continue  # "expressed regret over …": without a clause the phrase is an object
             if self._follow(at, words):
                 return None
-        if complement := self._marked(at, verb_at):
+        if complement := self._marked_content(at, verb_at):
             return complement
         if "listener" in verb.frames and (
             complement := self._after_listener(at, verb_at, bare=True)
@@ -58,9 +57,7 @@ class FrameReader(ClauseReader):
         return None
 
     def read_object(self, verb_at: int, verb: Verb) -> Complement | None:
-        """Return the object of a verb that takes one, or None; for verbs whose complement is not a
-        clause.
-        """
+        """Return the object of a verb whose complement is not a clause, or None."""
         return self._object(verb_at + 1, verb_at) if "object" in verb.frames else None
 
     def has_particle(self, verb_at: int, verb: Verb) -> bool:
@@ -105,11 +102,11 @@ class FrameReader(ClauseReader):
             return self._after_listener_to(at, cue_last)
         if frame == "that":
             return Complement(at - 1, self.clause_end(at), "that", cue_last - 1)
-        return self._marked(at, cue_last) or (
+        return self._marked_content(at, cue_last) or (
             self._bare(at, cue_last) if frame == "clause" else None
         )
 
-    def _marked(self, at: int, cue_last: int) -> Complement | None:
+    def _marked_content(self, at: int, cue_last: int) -> Complement | None:
         """Return a that-clause, a colon or a quotation, possibly after an aside."""
         atoms = self._atoms
         place, steps, in_aside = at, 0, False
@@ -124,7 +121,7 @@ class FrameReader(ClauseReader):
             if (
                 place == at
                 and atom.low in ("of", "about")
-                and (said := self._quotation_behind(at)) is not None
+                and (said := self._quotation_after_of(at)) is not None
             ):
                 return Complement(said, self._quotation_end(said), "quote", cue_last)
             if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
@@ -171,7 +168,7 @@ class FrameReader(ClauseReader):
             steps += 1
         return None
 
-    def _quotation_behind(self, at: int) -> int | None:
+    def _quotation_after_of(self, at: int) -> int | None:
         """Return the quotation after "of" and a name with a comma or colon: says of Clinton, “…”"""
         atoms = self._atoms
         for place in range(at + 1, min(at + 9, len(atoms) - 1)):
@@ -225,7 +222,7 @@ class FrameReader(ClauseReader):
         end = self._listener_end(at)
         if end is None or end + 1 >= len(self._atoms):
             return None
-        if complement := self._marked(end + 1, cue_last):
+        if complement := self._marked_content(end + 1, cue_last):
             return complement
         place = self._after_time(end + 1)
         if place > end + 1 and place < len(self._atoms) and self._atoms[place].tag in "pS":

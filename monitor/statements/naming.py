@@ -69,7 +69,7 @@ def find_names(
             at += 1
             continue
         last = _end_of_run(atoms, at)
-        run = _trimmed(atoms, at, last, lexicon)
+        run = _trim(atoms, at, last, lexicon)
         if run is not None:
             results.append(run)
         at = last + 1
@@ -114,8 +114,8 @@ def _bridges(atoms: list[Atom], at: int) -> bool:
     return atoms[at + 1].tag == "X"
 
 
-def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun | None:
-    """Return the person's name at the end of a run, or the whole run where it is not a person's."""
+def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun | None:
+    """Return the person's name at the end of a run, or the whole run if it is not a person's."""
     begin = first
     has_title = False
     for at in range(first, last + 1):
@@ -134,12 +134,12 @@ def _trimmed(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> Name
             at == begin or not is_given(atoms[at - 1].low, lexicon)
         ):
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
-    begin = _behind_occupation(atoms, begin, last, lexicon)
+    begin = _after_occupation(atoms, begin, last, lexicon)
     is_person = has_title or is_given(atoms[begin].low, lexicon)
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
 
 
-def _behind_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
+def _after_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
     """Return where a name begins after an occupation of no list, recognised by its ending:
     "Interviewerin Roni Aviram".
     """

@@ -34,8 +34,10 @@ class NominalCues(CueReader):
             return
         last = before - 1 if atoms[before].tag == "," else before
         first = self._content_start(last, is_quoted=False)
-        goes_on = after + 1 < len(atoms) and atoms[after].tag == "," and atoms[before].tag == ","
-        if first is None or last < first or (last == first and not goes_on):
+        is_continued = (
+            after + 1 < len(atoms) and atoms[after].tag == "," and atoms[before].tag == ","
+        )
+        if first is None or last < first or (last == first and not is_continued):
             return
         parts = [self._range(first, last)]
         if (

@@ -16,16 +16,12 @@ from typing import Any, Protocol
 Range = tuple[int, int]
 
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubjpass", "csubj", "sb"))
-"""Dependency labels of subjects: Universal Dependencies, and the older English and German
-schemes.
-"""
+"""Labels of subjects in Universal Dependencies and the older English and German schemes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject of a verb, in offsets into the text: its whole phrase, and the noun phrase of
-    its head.
-    """
+    """The subject of a verb, in offsets: its whole phrase, and the noun phrase of its head."""
 
     phrase: Range
     head: Range
@@ -33,7 +29,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """What a parser says of one text."""
+    """The result of a parser for one text."""
 
     sentence_starts: frozenset[int]
     subjects: dict[int, Subject]

@@ -37,8 +37,7 @@ LONGEST_ACRONYM = 8
 UNLIKELY = 2.0
 """Sentences added to the distance of a name that may be a place or a firm from a pronoun."""
 SPOKEN = 0.4
-"""Sentences added to the distance of the last speaker, so that a subject of the same sentence wins.
-"""
+"""Sentences added to the distance of the last speaker; a subject of the same sentence wins."""
 NEAR = 4
 """Sentences over which a pronoun reaches back; a name further back is too uncertain."""
 
@@ -114,9 +113,7 @@ class People:
             self._note(number, atoms, first, at - 1, is_subject=not verb_seen)
 
     def _is_noun(self, word: str) -> bool:
-        """Return whether a word after two names is a noun that they describe, not the verb of that
-        subject.
-        """
+        """Return whether a word after two names is a noun that they describe, not their verb."""
         return (
             word.endswith(("s", "er", "or", "ist", "ian", "man", "woman"))
             or word in self._lexicon.words["role"]
@@ -134,7 +131,7 @@ class People:
             titles.add(atoms[first - 1].low)
         roles = titles | self._roles_beside(atoms, last)
         if start <= last:
-            start = self._behind_prefix(atoms, start, last)
+            start = self._after_prefix(atoms, start, last)
         words = tuple(_bare(atoms[n].low) for n in range(start, last + 1))
         if not words:
             return
@@ -242,8 +239,8 @@ class People:
         ):
             first -= 1
         if first > last:
-            return self._described(atoms)
-        first = self._behind_prefix(atoms, first, last)
+            return self._description_of(atoms)
+        first = self._after_prefix(atoms, first, last)
         words = tuple(_bare(atom.low) for atom in atoms[first : last + 1])
         text = (
             self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
@@ -265,7 +262,7 @@ class People:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
 
-    def _behind_prefix(self, atoms: list[Atom], first: int, last: int) -> int:
+    def _after_prefix(self, atoms: list[Atom], first: int, last: int) -> int:
         """Return where a given name begins a name after a team, a paper or an office: NFL Insider |
         Jason Blake.
         """
@@ -335,7 +332,7 @@ class People:
         roles = self._lexicon.words["role"]
         return word in roles or (self._lexicon.is_caseless and _without_definite(word) in roles)
 
-    def _described(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
+    def _description_of(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]
         head = atoms[-1].low.removeprefix("l'")
         if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["group_role"]:
@@ -397,18 +394,14 @@ class People:
         return best[1]
 
     def _last_body(self, offset: int, sentence: int) -> Person | None:
-        """Return the body that "it" means: the last body that spoke nearby, unless a person spoke
-        since.
-        """
+        """Return the body that "it" means: the last speaker nearby, if it is a body."""
         for place, number, who in reversed(self._speakers[-MOST_NAMESAKES:]):
             if place < offset and sentence - number <= NEAR:
                 return None if who.is_person else who
         return None
 
     def _is_likely(self, person: Person) -> bool:
-        """Return whether a name is certainly a person's: it has a given name, a title, an office or
-        a gender.
-        """
+        """Return whether a name is certainly a person's: given name, title, office or gender."""
         return bool(person.roles) or person.gender is not None or person.words[0] in given_names()
 
     def _one_group(self, offset: int, sentence: int) -> Person | None:
@@ -431,9 +424,7 @@ class People:
         return "any" if self._lexicon.is_plain and pronoun in self._lexicon.verbs else None
 
     def note_body(self, name: str) -> Person:
-        """Return the body of a source that is not a person of the article, so that "it" can mean
-        it.
-        """
+        """Return the body of a source that is not a known person, so that "it" can mean it."""
         words = tuple(_bare(word.lower()) for word in name.split())
         body = self._by_words.get(words)
         if body is None:

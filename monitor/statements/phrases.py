@@ -70,9 +70,9 @@ class PhraseWalker:
             elif tag in "DP" or tag == "o":
                 at -= 1
             elif tag == "Q":
-                goes_on = atom.quotation is not None and atom.quotation.last == ","
+                is_continued = atom.quotation is not None and atom.quotation.last == ","
                 if (
-                    goes_on
+                    is_continued
                     or at + 1 > last
                     or at == 0
                     or atoms[at - 1].tag not in "XwDT"
@@ -100,9 +100,7 @@ class PhraseWalker:
         return first if first <= last else None
 
     def _relative_start(self, at: int) -> int | None:
-        """Return the place of the relative pronoun whose clause holds this verb, if it is near on
-        the left.
-        """
+        """Return the relative pronoun whose clause has this verb, if it is near on the left."""
         atoms = self._atoms
         for place in range(at, max(-1, at - 12), -1):
             low, tag = atoms[place].low, atoms[place].tag
@@ -135,9 +133,7 @@ class PhraseWalker:
         return before.tag in "pXw"
 
     def _says_next(self, at: int) -> bool:
-        """Return whether a finite verb follows at once: the word before it is then a subject, not a
-        verb.
-        """
+        """Return whether a finite verb follows at once, so that the word before it is a subject."""
         atoms = self._atoms
         while at < len(atoms) and atoms[at].tag == "R":
             at += 1
@@ -217,7 +213,7 @@ class PhraseWalker:
                 last = at
                 break
             elif tag == "P":
-                if last is None or not self._carries_on(at, limit):
+                if last is None or not self._continues_phrase(at, limit):
                     break
             elif tag == "C" and atom.low in ("and", "&"):
                 if (
@@ -261,7 +257,7 @@ class PhraseWalker:
             atom.low.endswith("ed") and self._atoms[at - 1].tag == "X"
         )
 
-    def _carries_on(self, at: int, limit: int) -> bool:
+    def _continues_phrase(self, at: int, limit: int) -> bool:
         """Return whether a preposition continues a noun phrase ("of Iran", "for hedge funds")."""
         atoms = self._atoms
         low = atoms[at].low

@@ -306,7 +306,7 @@ class PlainReader(PlainAccording):
         while self._atoms[verb_at].tag in "HBGRp" or self._low(verb_at) in self._words["clitic"]:
             verb_at += 1
         pronoun = next((n for n in range(at, verb_at) if self._atoms[n].tag == "p"), None)
-        source = (pronoun, pronoun) if pronoun is not None else self._source_behind(verb_at)
+        source = (pronoun, pronoun) if pronoun is not None else self._source_after_verb(verb_at)
         parts = [self._range(quotation, quotation)]
         after = (source[1] if source[0] > verb_at else verb_at) + 1
         while after < self._end and self._atoms[after].tag in ",-:.":
@@ -318,7 +318,7 @@ class PlainReader(PlainAccording):
         self._append(parts, cue, None, "postponed-quote", source)
         return after
 
-    def _source_behind(self, verb_at: int) -> Run:
+    def _source_after_verb(self, verb_at: int) -> Run:
         first = verb_at + 1
         while first < self._end and (
             self._atoms[first].tag in "RBH" or self._low(first) in self._words["clitic"]

@@ -41,7 +41,7 @@ class PlainAccording(PlainContent):
             0,
         )
         verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
-        end = self._behind_name(end)
+        end = self._after_name(end)
         if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
             return 0
         source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
@@ -57,7 +57,7 @@ class PlainAccording(PlainContent):
         self._append([self._range(*part) for part in parts], cue, verb, "according", source)
         return self._end
 
-    def _behind_name(self, comma: int) -> int:
+    def _after_name(self, comma: int) -> int:
         """Return the comma after a name that is an aside: según explicó la ministra, Ana Ruiz, …"""
         if comma >= self._end or self._atoms[comma].tag != ",":
             return comma
@@ -229,13 +229,13 @@ class PlainAccording(PlainContent):
         """
         parts = [self._range(*before)]
         atoms = self._atoms
-        goes_on = (
+        is_continued = (
             self._has_bare
             and after + SHORTEST_CLAUSE < self._end
             and atoms[after].tag == ","
             and atoms[before[1]].tag != "Q"
             and not any(self._is_verb(n) for n in range(after + 1, self._end))
         )
-        if not goes_on:
+        if not is_continued:
             return parts, after
         return [*parts, self._range(after + 1, self._end - 1)], self._end

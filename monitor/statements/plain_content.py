@@ -93,11 +93,11 @@ class PlainContent(PlainPhrases):
             return None
         right = self._right_source(group)
         ends_here = (
-            right is not None and self._names_somebody(right) and self._ends_behind(right[1] + 1)
+            right is not None and self._names_speaker(right) and self._ends_after(right[1] + 1)
         )
         return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
-    def _names_somebody(self, run: Run) -> bool:
+    def _names_speaker(self, run: Run) -> bool:
         """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
         body.
         """
@@ -112,7 +112,7 @@ class PlainContent(PlainPhrases):
             for atom in atoms[:4]
         )
 
-    def _ends_behind(self, at: int) -> bool:
+    def _ends_after(self, at: int) -> bool:
         """Return whether a sentence ends after a source, adverbials and appositions aside: "…,
         sagte Krug am Montag in Bonn".
         """
@@ -232,7 +232,7 @@ class PlainContent(PlainPhrases):
             )
             return (n + 1, last, "colon") if follows else STOP
         if tag == ",":
-            return self._behind_comma(n, verb)
+            return self._after_comma(n, verb)
         if "quoting" in verb.frames and follows and atoms[n + 1].tag == "Q":
             return SKIP  # وصف القرار بأنه «…»
         return n, self._clause_end(n), "that"
@@ -246,7 +246,7 @@ class PlainContent(PlainPhrases):
             return SKIP
         return n, self._last_quoted(n), "quote"
 
-    def _behind_comma(self, n: int, verb: Verb) -> Content:
+    def _after_comma(self, n: int, verb: Verb) -> Content:
         atoms = self._atoms
         if n + 1 < self._end and (
             atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"

@@ -12,13 +12,13 @@ from monitor.statements.plain_sentence import PlainSentence, Run
 from monitor.statements.tokens import Atom
 
 LONGEST_SOURCE = 14
-"""Atoms; a longer run before or behind a cue is not a source phrase."""
+"""Atoms; a longer run before or after a cue is not a source phrase."""
 
 _STOPS = ",;:().-Q"
 _ARTICLE = "ال"
 _ARABIC_OBJECT = re.compile(r"بال|لل|بإ|بأ|بم")
-"""Beginnings of an Arabic word that carries its preposition: what is promised, threatened,
-demanded.
+"""Beginnings of an Arabic word that carries its preposition: the object of a promise, threat or
+demand.
 """
 
 
@@ -58,12 +58,12 @@ class PlainPhrases(PlainSentence):
             return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and not self._leads_only(left):
             return left
-        if self._order == "v2" or self._is_behind_open(group):
+        if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
         return self._own(at)
 
     def _leads_only(self, run: Run) -> bool:
-        """Return whether a phrase before a verb is an adverbial and no subject: "Am Montag sagte
+        """Return whether a phrase before a verb is an adverbial, not a subject: "Am Montag sagte
         …", "En Madrid dijo …".
         """
         first = self._atoms[run[0]]
@@ -78,19 +78,20 @@ class PlainPhrases(PlainSentence):
             )
         )
 
-    def _is_behind_open(self, group: int) -> bool:
-        """Return whether a verb may have its subject behind it: at the head of its clause."""
+    def _may_precede_subject(self, group: int) -> bool:
+        """Return whether a verb may precede its subject: it is at the head of its clause."""
         return group == 0 or self._atoms[group - 1].tag in ",;:-QPRX"
 
     def _own(self, at: int) -> Run | None:
-        """Return the verb as its own subject, in a language that leaves pronouns out or where the
-        subject was not found.
+        """Return the verb as its own subject.
+
+        For a language that omits pronouns, or for a sentence in which no subject is recognised.
         """
         return at, at
 
     def _inherits(self, at: int, group: int) -> bool:
-        """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant
-        de …", "وطالب ب…".
+        """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant de
+        …", "وطالب ب…".
         """
         if self._last_source is None:
             return False
@@ -102,14 +103,14 @@ class PlainPhrases(PlainSentence):
         return group > 0 and self._atoms[group - 1].tag == "C"
 
     def _special_source(self, at: int) -> Run | None:
-        """Return the subject where the word order of the language puts it far from its verb."""
+        """Return a subject that the word order of the language separates from its verb."""
         if self._lexicon.raw.get("subject_first"):
             return self._opening_subject(at)
         return self._perfect_source(at) if self._order == "v2" else None
 
     def _opening_subject(self, at: int) -> Run:
-        """Return the subject that begins the sentence, the source of the cue before, or the verb
-        as its own subject.
+        """Return the subject at the head of the sentence, the source of the cue before, or the verb
+        itself.
         """
         if self._last_source is not None:
             return self._last_source
@@ -129,8 +130,8 @@ class PlainPhrases(PlainSentence):
         return (first, last - 1) if last > first else (at, at)
 
     def _named_before(self, first: int, at: int) -> Run | None:
-        """Return the name behind an adverbial that no comma closes; one that a preposition leads
-        is not a subject.
+        """Return the name after an adverbial without a comma; a name after a preposition is not a
+        subject.
         """
         for run in find_names(self._atoms[first:at], self._lexicon):
             before = self._atoms[first + run.first - 1]
@@ -175,8 +176,9 @@ class PlainPhrases(PlainSentence):
         )
 
     def _sentence_subject(self, at: int) -> Run | None:
-        """Return the subject of the sentence that a converb belongs to: what stands before the
-        first verb, or before the first comma.
+        """Return the subject of the sentence that a converb belongs to.
+
+        It is the phrase before the first verb, or before the first comma.
         """
         end = next(
             (n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at
@@ -206,8 +208,8 @@ class PlainPhrases(PlainSentence):
         return self._source_after(at + 1)
 
     def _source_after(self, first: int) -> Run | None:
-        """Return the source that begins at or right after an atom: adverbs, days and clitics may
-        stand before it.
+        """Return the source that begins at or right after an atom, past adverbs, days and
+        clitics.
         """
         atoms = self._atoms
         if first < self._end and atoms[first].tag == "p":
@@ -226,16 +228,16 @@ class PlainPhrases(PlainSentence):
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
-        return self._run(self._behind_adverbial(first), self._end)
+        return self._run(self._after_adverbial(first), self._end)
 
-    def _behind_adverbial(self, first: int) -> int:
-        """Return where a source begins behind a place or a time: mówił w Sejmie premier …, dijo en
+    def _after_adverbial(self, first: int) -> int:
+        """Return where a source begins after a place or a time: mówił w Sejmie premier …, dijo en
         Madrid la ministra …
         """
         if not (first < self._end and self._atoms[first].tag == "P"):
             return first
         if not any(atom.tag == "Q" for atom in self._atoms[:first]):
-            return first  # behind a quotation alone is it certain that a source follows
+            return first  # only after a quotation is it certain that a source follows
         stop = next(
             (n for n in range(first, self._end) if self._is_stop(self._atoms[n])), self._end
         )
@@ -243,7 +245,7 @@ class PlainPhrases(PlainSentence):
         return begin if begin < stop and self._heads_source(begin) else first
 
     def _heads_source(self, at: int) -> bool:
-        """Return whether a name or an office begins here, an article aside."""
+        """Return whether a name or an office begins here, with or without an article."""
         at += self._atoms[at].tag == "D" and at + 1 < self._end
         atom = self._atoms[at]
         is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
@@ -252,7 +254,7 @@ class PlainPhrases(PlainSentence):
     def _left_source(self, group: int) -> Run | None:
         atoms, first = self._atoms, group
         if group and atoms[group - 1].tag == ",":
-            # an apposition closed by this comma: its noun stands before the comma that opens it
+            # an apposition closed by this comma: its noun precedes the comma that opens it
             opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
             before = self._left_source(opening) if opening else None
             return (before[0], group - 2) if before else None
@@ -279,15 +281,15 @@ class PlainPhrases(PlainSentence):
             or atoms[last].tag in "RP"
             or atoms[last].low in self._words["clitic"]
         ):
-            last -= 1  # "Sadr on Sunday said", in languages that put it so
+            last -= 1  # "Sadr on Sunday said", in languages with that word order
         if first >= group:
-            # nothing but a day is there: "Sadr, a cleric, on Sunday said"
+            # only a day is there: "Sadr, a cleric, on Sunday said"
             stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
             return self._left_source(stop + 1) if stop and stop + 1 < group else None
         return (first, last) if last - first < LONGEST_SOURCE else None
 
     def _without_adverbial(self, first: int, end: int) -> int:
-        """Return where the subject begins behind a prepositional phrase: En el tercer día | la
+        """Return where the subject begins after a prepositional phrase: En el tercer día | la
         Fiscalía pidió.
         """
         atoms = self._atoms
@@ -348,8 +350,8 @@ class PlainPhrases(PlainSentence):
         return (first, at - 1) if at > first else None
 
     def _leads_to_name(self, at: int) -> bool:
-        """Return whether a complement of an office stands before its bearer: الأمين العام للأمم
-        المتحدة أنطونيو …
+        """Return whether a complement of an office precedes its bearer: الأمين العام للأمم المتحدة
+        أنطونيو …
         """
         ahead = self._atoms[at + 1 : at + 4]
         return self._low(at).startswith("لل") and any(
@@ -357,8 +359,9 @@ class PlainPhrases(PlainSentence):
         )
 
     def _is_object(self, at: int, first: int) -> bool:
-        """Return whether an Arabic word behind a name begins the verb's object: it is definite,
-        the two before it are not.
+        """Return whether an Arabic word after a name begins the verb's object.
+
+        It does so if it is definite and the two words before it are not.
         """
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first

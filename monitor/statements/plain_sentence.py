@@ -1,6 +1,4 @@
-"""What every reader of the plain grammar shares: one sentence, its atoms, and making candidates
-from them.
-"""
+"""Base of the readers of the plain grammar: one sentence, its atoms and its candidates."""
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
@@ -12,13 +10,13 @@ Run = tuple[int, int]
 LONGEST_HEADLINE = 14
 """Atoms of a headline inside an article; it has no full stop."""
 LONGEST_HEADLINE_SOURCE = 8
-"""Atoms before the colon of a headline that name who speaks."""
+"""Atoms before the colon of a headline that name the speaker."""
 LEAST_BEHIND_COLON = 3
 """Atoms from the colon of a headline to its end; fewer are not a sentence."""
 
 
 class PlainSentence:
-    """One sentence, and the candidates found in it."""
+    """One sentence and its candidates."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         self._text = text
@@ -34,9 +32,7 @@ class PlainSentence:
         self._found: list[Candidate] = []
         self._last_source: Run | None = None
         self.opened: Candidate | None = None
-        """A cue whose colon ends the sentence: what follows in the next paragraph is its
-        content.
-        """
+        """A cue whose colon ends the sentence: the next paragraph is its content."""
 
     def _low(self, at: int) -> str:
         return self._atoms[at].low if 0 <= at < len(self._atoms) else ""
@@ -45,8 +41,8 @@ class PlainSentence:
         return self._atoms[at].low in self._lexicon.verbs
 
     def _head(self, first: int, last: int) -> Run:
-        """Return the head of a source phrase: what stands before its first preposition, or the
-        name beside an office.
+        """Return the head of a source phrase: the words before its first preposition, or the name
+        beside an office.
 
         ``la ministre des Affaires étrangères, Ana Dolan`` is Ana Dolan, ``el capitán Luca
         Benedetti, su hermano`` Luca Benedetti.
@@ -60,8 +56,9 @@ class PlainSentence:
         return first, end - 1
 
     def _has_name(self, first: int, end: int) -> bool:
-        """Return whether a phrase ends in a name: capitalised, no office, and in German not right
-        behind its article.
+        """Return whether a phrase ends in a name.
+
+        A name is capitalised, not an office, and in German not right after its article.
         """
         last = self._atoms[end - 1]
         if last.tag != "X" or last.low in self._words["role"] or (end - 1 == 0):
@@ -69,8 +66,8 @@ class PlainSentence:
         return not (self._order == "v2" and end - 2 >= first and self._atoms[end - 2].tag == "D")
 
     def _name_beside(self, first: int, last: int) -> Run | None:
-        """Return the name that a comma puts beside an office: capitalised words to the
-        next comma.
+        """Return the name that a comma puts beside an office: capitalised words up to the next
+        comma.
         """
         atoms = self._atoms
         comma = next((n for n in range(first, last + 1) if atoms[n].tag == ","), None)
@@ -113,7 +110,7 @@ class PlainSentence:
         )
 
     def _try_headline(self, colon: int) -> int:
-        """Add what a headline says behind a name or an office: Minister Krug: Die Straße bleibt
+        """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
         gesperrt.
         """
         is_short = self._end - colon < LEAST_BEHIND_COLON
@@ -131,8 +128,8 @@ class PlainSentence:
         return self._end
 
     def _is_named_later(self, before: list[Atom]) -> bool:
-        """Return whether the one word before a colon is a name: it stands capitalised inside a
-        later sentence.
+        """Return whether the only word before a colon is a name: a later sentence has it
+        capitalised inside.
         """
         if len(before) != 1 or self._order == "v2":
             return False
@@ -149,7 +146,7 @@ class PlainSentence:
             self.opened.content = []
 
     def _is_relayed(self, parts: list[Range]) -> bool:
-        """Return whether another cue of the sentence has the content already: “…”, a dit X, selon
+        """Return whether another cue of the sentence already has the content: “…”, a dit X, selon
         Y.
         """
         start, end = parts[0][0], parts[-1][1]

@@ -93,7 +93,7 @@ class PostponedCues(NominalCues):
         )
         return True
 
-    def _try_quotation_behind(self, at: int, verb: Verb, source: Source) -> None:
+    def _try_quotation_after(self, at: int, verb: Verb, source: Source) -> None:
         """Add the quotation after a cue whose subject follows it: Said Ellis: “…”"""
         atoms, mark = self._atoms, source.last + 1
         if mark + 1 < len(atoms) and atoms[mark].tag in ":," and atoms[mark + 1].tag == "Q":
@@ -114,7 +114,7 @@ class PostponedCues(NominalCues):
         if atoms[at].tag == "Q":
             return self._range(at, self._frames.clause_end(at))
         if is_quoted:
-            return self._rest_behind_aside(at)
+            return self._rest_after_aside(at)
         verb = self._verbs.get(atoms[at].low)
         if atoms[end].tag != "," or (
             verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener"))
@@ -133,7 +133,7 @@ class PostponedCues(NominalCues):
             return None
         return self._range(at, last)
 
-    def _rest_behind_aside(self, at: int) -> Range | None:
+    def _rest_after_aside(self, at: int) -> Range | None:
         """Return the quotation that continues after an aside, or None.
 
         Example: “…,” Tester said, referring to the excuse, “you give …”

@@ -1,14 +1,13 @@
 """Quotations: every pair of marks of the world's newspapers, in one pass over each paragraph.
 
-1. Paragraphs are parted by empty lines, or by a line that ends like a sentence.
-2. Marks that face a side open and close each other by kind; straight ones take turns, and open
-   only before a word.
+1. An empty line separates paragraphs, or a line that ends like a sentence.
+2. Marks that face a side open and close each other by kind; straight ones alternate, and open only
+   before a word.
 3. A mark opened inside another quotation of another kind is nested and belongs to it.
-4. A quotation that is not closed reaches to the paragraph's end where the next paragraph opens
-   one again, or where
-   nothing else in the paragraph is quoted; the pieces of such a run are one quotation that is
-   marked as carried on.
-5. Single marks count where they are not apostrophes.
+4. A quotation without a closing mark reaches to the paragraph's end if the next paragraph opens one
+   again, or if nothing else in the paragraph is quoted; the pieces of such a run are one quotation
+   that is marked as continued.
+5. Single marks count if they are not apostrophes.
 """
 
 import re
@@ -56,7 +55,7 @@ class Quotation:
     end: int
     is_closed: bool = True
     last: str = ""
-    """Its last character: a comma goes on to a cue, a full stop is a sentence of its own."""
+    """Its last character: a comma leads to a cue, a full stop ends a sentence of its own."""
 
     @property
     def is_sentence(self) -> bool:
@@ -65,7 +64,7 @@ class Quotation:
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return start and end of each paragraph, white space around it left out."""
+    """Return start and end of each paragraph, without white space around it."""
     results, at = [], 0
     for match in _PARAGRAPH.finditer(text):
         if match["line"] and not _SIGNED.search(
@@ -92,7 +91,7 @@ def find_quotations(
 ) -> list[Quotation]:
     """Return the outermost quotations of one paragraph, in order."""
     results: list[Quotation] = []
-    opened: tuple[int, int, str] | None = None  # start, inner start, what closes it
+    opened: tuple[int, int, str] | None = None  # start, inner start, closing marks
     has_double = False
     nested = 0
     for match in _MARK.finditer(text, start, end):
@@ -129,8 +128,9 @@ def find_quotations(
 def _opens_nested(
     text: str, match: re.Match[str], opened: tuple[int, int, str], nested: int, end: int
 ) -> bool:
-    """Return whether a mark opens a quotation of the same kind inside the one that is open, and
-    both are closed later.
+    """Return whether a mark opens a quotation of the same kind inside the open one.
+
+    Both must be closed later.
     """
     mark, closers = match.group(), opened[2]
     if mark == text[opened[0]] and mark in "«„“" and mark not in closers:
@@ -147,7 +147,7 @@ def _opens_nested(
 
 
 def _faces_right(text: str, at: int, end: int) -> bool:
-    """Return whether a straight mark stands before a word and behind a blank: it can only open."""
+    """Return whether a straight mark is before a word and after a blank: it can only open."""
     return at + 1 < end and text[at + 1].isalnum() and at > 0 and text[at - 1] in " (\u00a0"
 
 
@@ -158,8 +158,9 @@ def _closes(mark: str, closers: str) -> bool:
 
 
 def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) -> bool:
-    """Return whether a straight mark closes what a curly one has opened, or the other way about:
-    behind a comma, or with none to come that would.
+    """Return whether a straight mark closes a quotation that a curly one opened, or the reverse.
+
+    It does so after a comma, or if no proper closing mark follows.
     """
     if match.end() < end and text[match.end()].isalnum():
         return False
@@ -176,7 +177,9 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
 def _closers(
     text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool
 ) -> str:
-    """Return what closes a quotation opened by this mark, ``""`` where the mark opens none."""
+    """Return the marks that close a quotation opened by this mark, ``""`` if the mark opens
+    none.
+    """
     if mark in _STRAIGHT:
         after = text[at + len(mark) : at + len(mark) + 1]
         before = text[at - 1 : at] if at > start else ""
@@ -219,8 +222,8 @@ def _is_single_mark(
 def iterate_runs(
     paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield (paragraph, paragraph before) for each paragraph that carries on a quotation left open
-    in the one before.
+    """Yield (paragraph, paragraph before) for each paragraph that continues a quotation left open
+    before.
     """
     for number in range(1, len(paragraphs)):
         before = quotations[number - 1]

@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from monitor.statements.phrases import LONGEST_APPOSITION, PARTICLES, PhraseWalker
 
 TITLE = 40
-"""Characters of a quotation that is a title in an apposition: the co-author of “Going Viral,” about
-…
-"""
+"""Characters of a quotation that is a title in an apposition: the author of “Viral,” about …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class SourceFinder(PhraseWalker):
         if atom.tag == "p":
             return Source(last, last, last, last)
         first = self._phrase_start(last)
-        return self._trimmed(first, last) if first is not None else None
+        return self._trim(first, last) if first is not None else None
 
     def right_of(self, verb: int) -> Source | None:
         """Return the subject that follows its verb (``said Ron Geffner, a lawyer for hedge
@@ -151,9 +149,7 @@ class SourceFinder(PhraseWalker):
         return Source(at, last, *self._head(at, last))
 
     def phrase_from(self, first: int) -> Source | None:
-        """Return the noun phrase that starts at an atom (after "according to"), with its
-        apposition.
-        """
+        """Return the noun phrase from an atom on (after "according to"), with its apposition."""
         if first >= len(self._atoms):
             return None
         if self._atoms[first].tag in "po":
@@ -192,7 +188,7 @@ class SourceFinder(PhraseWalker):
             opening -= 1
         else:
             return None
-        if opening < 0 or opening + 1 >= comma or not self._may_stand_apart(opening + 1, comma - 1):
+        if opening < 0 or opening + 1 >= comma or not self._may_be_aside(opening + 1, comma - 1):
             return None
         inner = self.left_of(opening)
         if inner is None:
@@ -225,10 +221,8 @@ class SourceFinder(PhraseWalker):
         has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
         return inner if has_verb or not between or between[0].tag != "," else subject
 
-    def _may_stand_apart(self, first: int, last: int) -> bool:
-        """Return whether atoms between two commas can be an apposition, a relative clause or an
-        aside.
-        """
+    def _may_be_aside(self, first: int, last: int) -> bool:
+        """Return whether two commas can enclose an apposition, a relative clause or an aside."""
         atom = self._atoms[first]
         if atom.tag in "DNRXTP" or atom.low in (
             "who",
@@ -270,7 +264,7 @@ class SourceFinder(PhraseWalker):
             start -= 1
         return Source(start, relative, *self._head(start, at))
 
-    def _trimmed(self, first: int, last: int) -> Source | None:
+    def _trim(self, first: int, last: int) -> Source | None:
         """Return a subject without the introduction of its clause, and its head."""
         atoms = self._atoms
         while first < last and (atoms[first].tag in "CRS" or atoms[first].low in ("but", "and")):

@@ -1,15 +1,15 @@
-"""Who a source phrase means, in a language read by the plain grammar.
+"""Speakers of source phrases, in a language read by the plain grammar.
 
-1. Names of the whole article are collected first: full names with their offices, short forms
-   joined to them.
-2. A phrase with a person's name means that person: "la ministre de l'Économie, Ana Petit",
-   "глава Ford Джон Смит".
-3. A phrase with an office alone means who bears it in the article, else the person who spoke or
+1. Names of the whole article are collected first: full names with their offices, short forms joined
+   to them.
+2. A phrase with a person's name means that person: "la ministre de l'Économie, Ana Petit", "глава
+   Ford Джон Смит".
+3. A phrase with an office alone means its bearer in the article, otherwise the person who spoke or
    was named last.
 4. A pronoun, and a verb that carries its subject in itself, means the last fitting speaker or
    subject; only persons.
-5. Any other phrase is a body or a person unnamed: its own words without articles and what
-   follows the name.
+5. Any other phrase is a body or an unnamed person: its own words without articles and without the
+   words after the name.
 """
 
 from bisect import bisect_left
@@ -47,20 +47,17 @@ class Source:
 
 
 class Speakers(Entities):
-    """All people and bodies named in an article, asked who a source phrase means."""
+    """All people and bodies named in an article; resolves source phrases to them."""
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
-        """Return the fullest name of a source, how it was found, and the entity if known."""
+        """Return the fullest name of a source, the way it was resolved, and its entity or None."""
         if source.is_pronoun:
             meant = self._meant_by(source.atoms[0].low, source)
             return (meant.name if meant else ""), "pronoun", meant
         run = self._person_in(source.atoms)
         if run is not None:
             return self._named(source, run)
-        if (
-            self._lexicon.is_caseless
-            and (results := self._behind_offices(source.atoms)) is not None
-        ):
+        if self._lexicon.is_caseless and (results := self._after_offices(source.atoms)) is not None:
             return results
         if self._is_described(source.atoms):
             bearer = self._with_office(source)
@@ -74,30 +71,30 @@ class Speakers(Entities):
         return name, "description", entity
 
     def spoke(self, entity: Entity, offset: int, sentence: int) -> None:
-        """Note that a person spoke here: the next pronoun may mean them."""
+        """Record a speaker at a place: the next pronoun may mean that speaker."""
         self._speakers.append(Mention(offset, sentence, entity, is_subject=True))
 
     def last_speaker(self, offset: int, sentence: int) -> Entity | None:
-        """Return who spoke last before a place and near it."""
+        """Return the last speaker before a place and near it."""
         for mention in reversed(self._speakers[-MOST_BACK:]):
             if mention.offset < offset:
                 return mention.entity if sentence - mention.sentence <= NEAR else None
         return None
 
-    def has_somebody(self, atoms: list[Atom]) -> bool:
+    def has_speaker(self, atoms: list[Atom]) -> bool:
         """Return whether a phrase names a person, an office or a body."""
         return self._person_in(atoms) is not None or self._is_described(atoms)
 
     def first_named(self, atoms: list[Atom]) -> list[Atom]:
-        """Return the atoms of the first person that a phrase names, whatever leads the name."""
+        """Return the atoms of the first person that a phrase names, after any preposition."""
         for run in find_names(atoms, self._lexicon, self._common):
             if run.is_person or self._is_known_person(atoms, run):
                 return atoms[run.first : run.last + 1]
         return []
 
     def interviewee(self) -> Speaker | None:
-        """Return who answers in an interview: the person named most often in its first
-        paragraphs.
+        """Return the speaker of the answers in an interview: the person named most often in its
+        first paragraphs.
         """
         counts: dict[int, int] = {}
         for mention in self._mentions[:MOST_BACK]:
@@ -112,9 +109,7 @@ class Speakers(Entities):
         return Speaker(text=self._text[start:end], start=start, end=end, name=name, via="context")
 
     def _person_in(self, atoms: list[Atom]) -> NameRun | None:
-        """Return the name of the person that a phrase is about: the first that no preposition
-        leads, else none.
-        """
+        """Return the name of the first person in a phrase that no preposition leads."""
         led: NameRun | None = None
         runs = find_names(atoms, self._lexicon, self._common)
         persons = [run for run in runs if run.is_person or self._is_known_person(atoms, run)]
@@ -136,9 +131,7 @@ class Speakers(Entities):
         return None
 
     def _from_start(self, atoms: list[Atom], run: NameRun) -> NameRun:
-        """Return a name with the words before it that belong to no office: an unknown
-        given name.
-        """
+        """Return a name with the words before it outside any office: an unknown given name."""
         before = atoms[: run.first]
         belongs = 0 < len(before) < _LONGEST_BARE_OFFICE - 1 and all(
             is_name_word(atom, self._lexicon) for atom in before
@@ -146,8 +139,8 @@ class Speakers(Entities):
         return NameRun(0, run.last, run.is_person) if belongs else run
 
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
-        """Return whether a source is a name of two or three words and nothing else: no article, no
-        word for bodies.
+        """Return whether a source is only a name of two or three words: no article, no word for
+        bodies.
         """
         if (
             self._lexicon.is_caseless
@@ -169,7 +162,7 @@ class Speakers(Entities):
         if current is None and len(words) == 1:
             current = self._bearer(words[0])
             if current is not None and current.words[-1] == words[0]:
-                return True  # the last word of a full name, the person who bears it
+                return True  # the last word of a full name is the person with that name
         return current is not None and current.is_person
 
     def _named(self, source: Source, run: NameRun) -> tuple[str, Via, Entity | None]:
@@ -188,7 +181,9 @@ class Speakers(Entities):
         return entity.name, "name", entity
 
     def _without_relative(self, atoms: list[Atom], run: NameRun) -> NameRun:
-        """Leave out the family name of a person else in front of a name: муж Бибі | Ашіг Масіх."""
+        """Return a source without the family name of another person before a name: муж Бибі | Ашіг
+        Масіх.
+        """
         if run.last - run.first < 2 or is_given_run(atoms, run, self._lexicon):
             return run
         first = self._bearer(self._lexicon.stem(atoms[run.first].low))
@@ -199,10 +194,8 @@ class Speakers(Entities):
         )
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
-    def _behind_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Name a source in a script without capitals by what follows its offices; None where
-        nothing does.
-        """
+    def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
+        """Return the words after the offices of a source in a script without capitals, or None."""
         lexicon, first = self._lexicon, 0
         if lexicon.raw.get("name_last"):
             return self._last_words(atoms)
@@ -241,9 +234,7 @@ class Speakers(Entities):
         return entity.name, "name", entity
 
     def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Name a source by its last two words, in a language whose offices stand before
-        the name.
-        """
+        """Return the last two words of a source, in a language whose offices precede the name."""
         last = len(atoms) - 1
         while last > 0 and atoms[last].tag in "PRC,":
             last -= 1
@@ -260,8 +251,8 @@ class Speakers(Entities):
         )
 
     def _with_office(self, source: Source) -> Entity | None:
-        """Return who bears the office of a phrase, or whom an office without a bearer
-        means here.
+        """Return the bearer of the office of a phrase, or the person that an office without a
+        bearer means here.
         """
         group = self._with_group(source.atoms)
         if group is not None:
@@ -291,8 +282,8 @@ class Speakers(Entities):
         return atoms[:end]
 
     def _next_person(self, source: Source) -> Entity | None:
-        """Return the first person with an office in the sentences after a headline that names an
-        office alone.
+        """Return the first person with an office in the sentences after a headline that names only
+        an office.
         """
         for mention in self._mentions[:MOST_BACK]:
             away = mention.sentence - source.sentence
@@ -301,8 +292,8 @@ class Speakers(Entities):
         return None
 
     def _with_group(self, atoms: list[Atom]) -> Entity | None:
-        """Return the body that "das Ministerium", "la empresa" means: the last that has spoken and
-        is not a person.
+        """Return the body that "das Ministerium", "la empresa" means: the last speaker that is not
+        a person.
         """
         groups = self._lexicon.words["group_role"]
         heads = [atom.low for atom in atoms if atom.low in groups]
@@ -319,7 +310,7 @@ class Speakers(Entities):
         return spoken[-1] if spoken else None
 
     def _is_body_name(self, entity: Entity) -> bool:
-        """Return whether a speaker is a body by its name: a word for bodies in it, or a capital."""
+        """Return whether a speaker's name is a body's: with a word for bodies, or a capital."""
         groups = self._lexicon.words["group_role"]
         words = [fold_word(word) for word in entity.name.split()]
         return not entity.is_person and (
@@ -351,9 +342,7 @@ class Speakers(Entities):
         return self._last_actor(source)
 
     def _last_actor(self, source: Source) -> Entity | None:
-        """Return whom a verb without a subject means: who spoke last, or a person who is a subject
-        since then.
-        """
+        """Return the person that a verb without a subject means: last speaker or later subject."""
         for mention in reversed(self._before(source.offset)):
             if source.sentence - mention.sentence > NEAR:
                 return None
@@ -362,9 +351,7 @@ class Speakers(Entities):
         return None
 
     def _last_person(self, source: Source, gender: str | None) -> Entity | None:
-        """Return the nearest fitting person: subjects and speakers before others, this sentence
-        before earlier ones.
-        """
+        """Return the nearest fitting person: subjects and speakers first, then by sentence."""
         best: tuple[float, Entity] | None = None
         for mention in reversed(self._before(source.offset)):
             away = source.sentence - mention.sentence
@@ -380,7 +367,7 @@ class Speakers(Entities):
         return best[1] if best else None
 
     def _phrase_name(self, atoms: list[Atom]) -> str:
-        """Return a phrase without its articles, and without what follows a comma, a bracket or a
+        """Return a phrase without its articles and without its part after a comma, a bracket or a
         relative word.
         """
         first = 0
@@ -403,5 +390,5 @@ class Speakers(Entities):
 
 
 def is_given_run(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> bool:
-    """Return whether a name begins with a known given name."""
+    """Return whether a name begins with a given name of the lists."""
     return is_given(atoms[run.first].low, lexicon)

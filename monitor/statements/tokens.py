@@ -1,10 +1,9 @@
 """Sentences of atoms: words and marks with a tag each, every quotation folded into one atom.
 
 Tags: X name-like word, w other word, N number, V is decided by the grammar, and from the lexicon D
-determiner, P preposition,
-C coordinator, S subordinator, p subject pronoun, o other pronoun, B be, H have or do, M modal, G
-negation, R adverb, T title.
-Marks: ``,`` ``;`` ``:`` ``-`` (dash) ``(`` ``)`` ``.`` (end of sentence); Q is a quotation.
+determiner, P preposition, C coordinator, S subordinator, p subject pronoun, o other pronoun, B be,
+H have or do, M modal, G negation, R adverb, T title. Marks: ``,`` ``;`` ``:`` ``-`` (dash) ``(``
+``)`` ``.`` (end of sentence); Q is a quotation.
 """
 
 import re
@@ -19,8 +18,9 @@ from monitor.statements.quotes import Quotation
 Range = tuple[int, int]
 
 LONGEST_SENTENCE = 150
-"""Atoms; the longest seen in 284 annotated articles has 147. A longer one is cut, so that time
-stays linear in the text.
+"""Atoms of a sentence; the longest in 284 annotated articles has 147.
+
+A longer sentence is cut, so that time is linear in the text.
 """
 
 
@@ -41,7 +41,7 @@ class Sentence:
     atoms: list[Atom]
     paragraph: int
     subjects: dict[int, tuple[Range, Range]] = field(default_factory=dict)
-    """What a parser knows: by the atom of a verb, the atoms of its subject and of the subject's
+    """Subjects of a parser: by the atom of a verb, the atoms of its subject and of the subject's
     head.
     """
 
@@ -78,7 +78,7 @@ def make_sentences(
     lexicon: Lexicon,
     parse: Parse | None = None,
 ) -> list[Sentence]:
-    """Return the sentences of one paragraph, bounded as a parser says where there is one."""
+    """Return the sentences of one paragraph, with the bounds of a parser if there is one."""
     atoms: list[Atom] = []
     at = start
     for quotation in quotations:
@@ -97,8 +97,9 @@ def make_sentences(
 
 
 def _subjects(atoms: list[Atom], parse: Parse) -> dict[int, tuple[Range, Range]]:
-    """Return the parsed subjects of one sentence's verbs, as atoms; one that lies in another
-    sentence or in a quotation is omitted.
+    """Return the parsed subjects of one sentence's verbs, as atoms.
+
+    A subject in another sentence or in a quotation is omitted.
     """
     results = {}
     for at, atom in enumerate(atoms):
@@ -146,7 +147,7 @@ def _with_phrases(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
 
 
 def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
-    """Return the atoms of a stretch of text that holds no quotation of interest."""
+    """Return the atoms of a stretch of text without the folded quotations."""
     atoms: list[Atom] = []
     _tokenize(text, start, end, lexicon, atoms)
     return atoms
@@ -204,9 +205,7 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
 
 
 def _cut_of(low: str, lexicon: Lexicon) -> int:
-    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 where there
-    is none.
-    """
+    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 for none."""
     for elision in lexicon.elisions:
         if low.startswith(elision) and len(low) > len(elision):
             return len(elision)
@@ -249,8 +248,8 @@ def _append(
 
 
 def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:
-    """Return whether a full stop makes a number an ordinal, where a language writes them so: am 6.
-    September.
+    """Return whether a full stop makes a number an ordinal, in a language that writes them so: am
+    6. September.
     """
     return (
         bool(lexicon.raw.get("ordinal_dot"))
@@ -295,8 +294,9 @@ _NEXT_WORD = re.compile(r"\s+(\w+)")
 
 
 def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
-    """Return whether the capitalised word behind an abbreviation begins a sentence: "in the U.S.
-    The …", not "the U.S. District Court".
+    """Return whether the capitalised word after an abbreviation begins a sentence.
+
+    "in the U.S. The …" does, "the U.S. District Court" does not.
     """
     word = _NEXT_WORD.match(text, at)
     return word is not None and tags.get(word[1].lower(), "w") in "DpPSCRBHM"
@@ -321,7 +321,7 @@ def _split(
             or (
                 following.start in starts
                 if starts is not None
-                else atom.tag == "." and not _goes_on(text, atom, following)
+                else atom.tag == "." and not _continues_sentence(text, atom, following)
             )
             or (
                 atom.quotation is not None
@@ -339,12 +339,12 @@ def _split(
 _ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژکگی")
 
 
-def _goes_on(text: str, atom: Atom, following: Atom) -> bool:
+def _continues_sentence(text: str, atom: Atom, following: Atom) -> bool:
     if following.tag in ".)":
         return True  # (D-Va.)
     first = text[following.start]
     if atom.end == following.start and first in _ARABIC_LETTERS:
-        return False  # no blank behind a full stop is careless typing: «…».وقال
+        return False  # a missing blank after a full stop is careless typing: «…».وقال
     return (atom.end == following.start and first.isalnum()) or first.islower()
 
 
@@ -356,8 +356,9 @@ def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
 
 
 def _is_signature(atoms: list[Atom], first: int) -> bool:
-    """Return whether a name, and nothing else up to a full stop, another quotation or the
-    paragraph's end, signs a quotation.
+    """Return whether only a name follows up to the end, and so signs a quotation.
+
+    The end is a full stop, another quotation or the paragraph's end.
     """
     at = first
     while at < len(atoms) and at - first < 8 and atoms[at].tag in "XT":
@@ -368,8 +369,8 @@ def _is_signature(atoms: list[Atom], first: int) -> bool:
 def _ends_sentence(
     text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon
 ) -> bool:
-    """Return whether a quotation ends its sentence: by its own full stop, unless a cue
-    follows it.
+    """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows
+    it.
     """
     last = text[quotation.inner_end - 1 : quotation.inner_end]
     following = atoms[number + 1]

@@ -1,8 +1,8 @@
 """Direct quotations of scripts without spaces (``grammar = "unspaced"``): Chinese and Japanese.
 
-behind    “…”村民陈福香说。          a source and a verb of saying behind the quotation
-before    李明说：“…”                a source and a verb of saying before it
-topic     山田氏は…「…」と述べた。   a verb behind と; the last topic before it is the source
+after      “…”村民陈福香说。          a source and a verb of saying after the quotation
+before     李明说：“…”                a source and a verb of saying before it
+topic      山田氏は…「…」と述べた。   a verb after と; the last topic before it is the source
 """
 
 import re

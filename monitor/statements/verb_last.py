@@ -1,7 +1,7 @@
 """The plain grammar of languages whose verb comes last (``order = "sov"``): Turkish.
 
-A sentence is read from left to right; each verb of saying takes what stands between the last cue
-and itself:
+A sentence is read from left to right; the content of each verb of saying is between the last
+cue and the verb:
 
 finite       source, content cue                       Bakan Kaya, yolun kapandığını söyledi.
 converb      source, content cue-erek, …               Kaya, yolun kapandığını belirterek, “…” dedi.
@@ -12,7 +12,7 @@ according    source according-word, content            Bakana göre, …
 
 The source is the phrase before the first comma, or the name that the sentence begins with. A
 passive verb has the document
-or the body that its sentence begins with, else the person who spoke last.
+or the body that its sentence begins with, else the last speaker.
 """
 
 from monitor.languages.lexicon import Verb
@@ -25,8 +25,8 @@ MOST_CUES = 6
 """Cues of one sentence; prose has three at most, and time must stay linear."""
 SHORTEST_SPEECH = 3
 """Words of a quotation right before a cue that is speech; fewer are a name."""
-MOST_BEHIND = 8
-"""Atoms behind the last verb that may be its source: “…” dedi Bakan Kaya."""
+MOST_AFTER = 8
+"""Atoms after the last verb that may be its source: “…” dedi Bakan Kaya."""
 
 
 class VerbLastReader(PlainPhrases):
@@ -43,7 +43,7 @@ class VerbLastReader(PlainPhrases):
             verb = self._lexicon.verbs.get(self._low(at))
             if verb is not None:
                 source, begin = self._try_verb(at, verb, source, begin)
-            elif self._low(at) in self._words["according_after"] and not self._has_verb_behind(at):
+            elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
                 return self._with_according(at)
         return self._found
 
@@ -56,11 +56,10 @@ class VerbLastReader(PlainPhrases):
                 return at
         return 0
 
-    # -- source ---------------------------------------------------------------------------------
-    # -----------------------
+    # -- source --
 
     def _lead(self) -> tuple[Run | None, int]:
-        """Return the source that a sentence begins with and the first atom behind it and its
+        """Return the source at the head of a sentence and the first atom after it and its
         adverbials.
         """
         source: Run | None = None
@@ -88,8 +87,8 @@ class VerbLastReader(PlainPhrases):
         return [n for n in range(1, stop) if self._atoms[n].tag == ","]
 
     def _is_subject(self, first: int, last: int) -> bool:
-        """Return whether a phrase before a comma is a source: it ends in a name, an office, a body
-        or a pronoun.
+        """Return whether a phrase before a comma is a source: it ends in a name, office, body or
+        pronoun.
         """
         if last - first >= LONGEST_SOURCE or last < first:
             return False
@@ -114,8 +113,8 @@ class VerbLastReader(PlainPhrases):
         return first == 0 and is_role(self._low(last), self._lexicon)
 
     def _owner(self, first: int, last: int) -> Run | None:
-        """Return the source of "in X's statement": the whole phrase, where it names a body or
-        a person.
+        """Return the source of "in X's statement": the whole phrase if it names a body or a
+        person.
         """
         atoms = self._atoms[first : last + 1]
         named = any(
@@ -128,8 +127,8 @@ class VerbLastReader(PlainPhrases):
         return (first, last - 1) if last > first else None
 
     def _name_first(self) -> tuple[Run | None, int]:
-        """Return the name without a comma that a sentence begins with: Bakan Kaya yolun
-        kapandığını söyledi.
+        """Return the name without a comma at the head of a sentence: Bakan Kaya yolun kapandığını
+        söyledi.
         """
         body = self._body_first()
         if body is not None:
@@ -148,7 +147,7 @@ class VerbLastReader(PlainPhrases):
         return (0, first.last), begin + (self._low(begin) == ",")
 
     def _body_first(self) -> int | None:
-        """Return the last atom of a body's name that a sentence begins with: Dışişleri Bakanlığı
+        """Return the last atom of a body's name at the head of a sentence: Dışişleri Bakanlığı
         saldırıyı kınadı.
         """
         for at, atom in enumerate(self._atoms[: LONGEST_SOURCE // 2]):
@@ -158,14 +157,13 @@ class VerbLastReader(PlainPhrases):
                 return at
         return None
 
-    # -- cues -----------------------------------------------------------------------------------
-    # -----------------------
+    # -- cues --
 
     def _try_verb(
         self, at: int, verb: Verb, source: Run | None, begin: int
     ) -> tuple[Run | None, int]:
-        """Add what stands before a verb of saying; return the source of what follows and where
-        that begins.
+        """Add the content before a verb of saying; return the next source and the start of its
+        content.
         """
         content = self._content(begin, at, verb)
         after = at + 1
@@ -173,8 +171,10 @@ class VerbLastReader(PlainPhrases):
         if verb.form == "relative":
             named = self._run(at + 1, self._end)
             source, after = (named, named[1] + 1) if named is not None else (source, after)
-        elif verb.form == "past" and content is not None and (behind := self._behind(at)):
-            source = behind
+        elif (
+            verb.form == "past" and content is not None and (subject := self._source_after_verb(at))
+        ):
+            source = subject
         if self._low(after) == ",":
             after += 1
         if content is not None:
@@ -187,16 +187,16 @@ class VerbLastReader(PlainPhrases):
             return source, self._end
         return source, after if verb.form == "relative" else begin
 
-    def _behind(self, at: int) -> Run | None:
-        """Return the source behind the verb that ends a sentence: “…” dedi Bakan Kaya."""
-        if at + 1 >= self._end or self._end - at > MOST_BEHIND or self._atoms[at - 1].tag != "Q":
+    def _source_after_verb(self, at: int) -> Run | None:
+        """Return the source after the verb that ends a sentence: “…” dedi Bakan Kaya."""
+        if at + 1 >= self._end or self._end - at > MOST_AFTER or self._atoms[at - 1].tag != "Q":
             return None
         run = self._run(at + 1, self._end)
         return run if run is not None and run[1] + 1 >= self._end else None
 
     def _content(self, begin: int, at: int, verb: Verb) -> Run | None:
-        """Return what stands before a verb, without small words at its ends; None where it is
-        nothing said.
+        """Return the content before a verb, without small words at its ends; None without
+        content.
         """
         last = at - 1
         while last >= begin and (
@@ -217,8 +217,8 @@ class VerbLastReader(PlainPhrases):
         return (first, last) if is_said and is_long else None
 
     def _quoted(self, first: int, last: int, *, is_next: bool) -> Run | None:
-        """Return a quotation that ends before a cue, with what leads to it where it is only a
-        part.
+        """Return a quotation that ends before a cue, with the words before it that belong to its
+        clause.
         """
         quotation = self._atoms[last].quotation
         if quotation is None:
@@ -236,7 +236,7 @@ class VerbLastReader(PlainPhrases):
         """
         return self._low(at).endswith(self._lexicon.clause_endings)
 
-    def _has_verb_behind(self, at: int) -> bool:
+    def _has_verb_after(self, at: int) -> bool:
         return any(self._is_verb(n) for n in range(at + 1, self._end))
 
     def _opens_quotation(self, at: int) -> bool:

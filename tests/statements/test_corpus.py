@@ -26,7 +26,7 @@ def pairings() -> dict[str, list[Pairing]]:
     return {split: [pair_statements(article) for article in read_corpus(split)] for split in SPLITS}
 
 
-def test_the_corpus_has_its_articles_in_every_language_half_to_work_on_half_held() -> None:
+def test_the_corpus_has_articles_of_every_language_in_two_halves() -> None:
     articles = {split: read_corpus(split) for split in SPLITS}
     assert sum(map(len, articles.values())) >= LEAST_ARTICLES
     for half in articles.values():
@@ -46,7 +46,7 @@ def test_no_figure_falls(split: str, pairings: dict[str, list[Pairing]]) -> None
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_every_language_finds_nearly_all_of_what_is_held(
+def test_every_language_finds_most_statements_of_the_held_half(
     language: str, pairings: dict[str, list[Pairing]]
 ) -> None:
     figures = score(pairing for pairing in pairings["held"] if pairing.article.language == language)
@@ -62,7 +62,7 @@ def test_statements_of_nine_tenths_confidence_are_right_nine_times_in_ten(
     assert highest.right >= 0.9
 
 
-def test_a_marked_article_that_is_wrong_says_which_and_what(
+def test_the_error_of_a_wrong_annotation_names_file_and_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "work").mkdir()

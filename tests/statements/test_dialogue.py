@@ -19,7 +19,7 @@ def test_a_turn_between_dashes_leaves_its_cue_outside() -> None:
     assert said(text, "ru") == [("direct", "Мы готовы к зиме Начнём завтра.", "Иван Орлов")]
 
 
-def test_a_cue_inside_one_pair_of_marks_is_left_out() -> None:
+def test_a_cue_inside_one_pair_of_marks_is_not_content() -> None:
     russian = "«Мы готовы, — сказал мэр Иван Орлов. — Начнём завтра»."
     assert said(russian, "ru") == [("direct", "Мы готовы Начнём завтра", "Иван Орлов")]
     french = "La maire Anne Petit quitte la salle. « C'est fini, soupire-t-elle. On part demain. »"
@@ -52,12 +52,12 @@ def test_a_quotation_in_the_next_paragraph_belongs_to_the_cue_before_its_colon()
     assert said(text, "tr") == [("direct", "Yol yarın sabah açılacak.", "Emre Kaya")]
 
 
-def test_a_dateline_is_no_part_of_what_was_said() -> None:
+def test_a_dateline_is_not_content() -> None:
     text = "Straße gesperrt\n\nBERLIN (xyz) - Minister Peter Holm sagte, die Straße bleibe zu."
     assert said(text, "de") == [("indirect", "die Straße bleibe zu", "Peter Holm")]
 
 
-def test_answers_of_an_interview_are_the_interviewees() -> None:
+def test_answers_of_an_interview_have_the_interviewee_as_speaker() -> None:
     turns = "— Что дальше?\n\n— Мы строим мост через реку."
     text = "Мэр Иван Орлов о мосте\n\n" + "\n\n".join([turns] * 3)
     assert {speaker for _, _, speaker in said(text, "ru")} == {"Иван Орлов"}
@@ -82,19 +82,19 @@ def test_the_speaker_is_the_person_of_the_source_phrase(
     assert {name for _, _, name in said(text, language)} == {speaker}
 
 
-def test_an_office_means_its_bearer_and_a_verb_without_subject_who_spoke_last() -> None:
+def test_an_office_means_its_bearer_and_a_verb_without_subject_the_last_speaker() -> None:
     first = "La ministra Ana Ruiz dijo que la vía sigue cerrada."
     text = f"{first} La ministra pidió calma. Añadió que lloverá."
     assert {speaker for _, _, speaker in said(text, "es")} == {"Ana Ruiz"}
 
 
-def test_according_to_his_words_is_who_was_named_last() -> None:
+def test_according_to_his_words_means_the_person_named_last() -> None:
     russian = "Мэр Иван Орлов открыл мост. По его словам, движение начнётся в мае."
     assert said(russian, "ru") == [("indirect", "движение начнётся в мае", "Иван Орлов")]
     german = "Ministerin Anna Krug kam nach Bonn. Nach ihren Angaben bleibt die Straße zu."
     assert said(german, "de") == [("indirect", "bleibt die Straße zu", "Anna Krug")]
 
 
-def test_whom_an_outlet_quotes_is_the_speaker() -> None:
+def test_the_person_that_an_outlet_quotes_is_the_speaker() -> None:
     text = "نقلت الوكالة عن الوزير كريم جواد قوله إن الطريق مغلق."
     assert [speaker for _, _, speaker in said(text, "ar")] == ["كريم جواد"]

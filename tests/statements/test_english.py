@@ -60,7 +60,7 @@ def test_a_quotation_interrupted_by_its_cue_is_one_statement_of_two_parts() -> N
     assert statement.speaker.via == "pronoun"
 
 
-def test_a_declined_comment_is_no_statement() -> None:
+def test_a_declined_comment_is_not_a_statement() -> None:
     assert not read("The minister declined to comment.")
     assert not read("Anna Berg has not said whether she will resign.")
 

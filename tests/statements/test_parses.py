@@ -80,7 +80,7 @@ class Span:
 
 
 class Doc:
-    """“Anna Berg said so.” as spaCy shows it."""
+    """The spaCy document of “Anna Berg said so.”"""
 
     def __init__(self, *, has_chunks: bool) -> None:
         anna, berg, said, so = self._tokens = [

@@ -57,14 +57,14 @@ CASES = [
 
 
 @pytest.mark.parametrize(("language", "text", "kind", "said", "speaker"), CASES)
-def test_a_statement_is_found_with_its_speaker(
+def test_a_sentence_has_one_statement_with_its_speaker(
     language: str, text: str, kind: str, said: str, speaker: str
 ) -> None:
     [statement] = read_statements(text, language)
     assert (statement.kind, statement.text, statement.said_by) == (kind, said, speaker)
 
 
-def test_a_verb_that_carries_its_subject_goes_on_with_the_last_speaker() -> None:
+def test_a_verb_that_carries_its_subject_means_the_last_speaker() -> None:
     arabic = read_statements("قال كريم جواد إن الطريق مغلق. وأضاف أن العمل بدأ.", "ar")
     assert [statement.said_by for statement in arabic] == ["كريم جواد", "كريم جواد"]
     french = read_statements(
@@ -73,12 +73,12 @@ def test_a_verb_that_carries_its_subject_goes_on_with_the_last_speaker() -> None
     assert [statement.said_by for statement in french] == ["Paul Renard", "Paul Renard"]
 
 
-def test_what_was_not_said_is_no_statement() -> None:
+def test_a_negated_cue_is_not_a_statement() -> None:
     assert read_statements("Er sagte nicht, dass er komme.", "de") == ()
     assert read_statements("لم يقل كريم جواد إن الطريق مغلق.", "ar") == ()
 
 
-def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() -> None:
+def test_german_speech_continued_in_the_subjunctive_has_the_same_speaker() -> None:
     said = read_statements(
         "Minister Peter Holm sagte, dass man warte. Die Lage sei ernst. Es regnete.", "de"
     )
@@ -100,7 +100,7 @@ def test_german_speech_that_goes_on_in_the_subjunctive_has_the_speaker_before() 
         ("es", "«No nos iremos», dijo Ana Ruiz a su madre.", None),
     ],
 )
-def test_the_outlet_that_words_came_through_is_kept(
+def test_the_outlet_of_a_statement_is_its_channel(
     language: str, text: str, through: str | None
 ) -> None:
     assert read_statements(text, language)[0].through == through
@@ -115,5 +115,5 @@ def test_the_outlet_that_words_came_through_is_kept(
         "Die Regierung bestätigte die Meldung nicht.",
     ],
 )
-def test_names_in_german_marks_and_what_was_not_said_are_no_statements(text: str) -> None:
+def test_names_in_german_marks_and_negated_cues_are_not_statements(text: str) -> None:
     assert not read_statements(text, "de")

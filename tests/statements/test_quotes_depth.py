@@ -1,4 +1,4 @@
-"""Languages without a grammar of their own: direct quotations alone, and the depth that says so."""
+"""Languages without a grammar of their own: direct quotations and the reading depth."""
 
 import pytest
 
@@ -21,18 +21,18 @@ QUOTED = [
 
 
 @pytest.mark.parametrize(("language", "text", "speaker"), QUOTED)
-def test_a_quotation_is_found_with_its_speaker(language: str, text: str, speaker: str) -> None:
+def test_a_quotation_has_its_speaker(language: str, text: str, speaker: str) -> None:
     [statement] = read_statements(text, language)
     assert (statement.kind, statement.said_by) == ("direct", speaker)
     assert statement.content[0].text == text[statement.content[0].start : statement.content[0].end]
 
 
-def test_reported_speech_is_left_out_where_only_quotations_are_read() -> None:
+def test_reported_speech_is_omitted_in_languages_read_for_quotations_only() -> None:
     assert read_statements("Il ministro Paolo Bruni ha detto che la strada è chiusa.", "it") == ()
 
 
 @pytest.mark.parametrize(
     ("language", "depth"), [("en", "full"), ("de", "plain"), ("it", "quotes"), ("fi", "quotes")]
 )
-def test_the_depth_of_reading_is_named(language: str, depth: str) -> None:
+def test_each_language_has_its_reading_depth(language: str, depth: str) -> None:
     assert reading_depth(language) == depth
