@@ -19,7 +19,9 @@ of workers and broker, and on a loaded machine:
 
 6. A delivered message can disappear from a queue during a rebalance without being skipped; the
    messages after it are processed. Here a partition whose first pending message is older than
-   acknowledged ones for `GAP_TIMEOUT_S` is sought back to its committed offset.
+   acknowledged ones for `GAP_TIMEOUT_S` is sought back to its committed offset. The last message
+   of a partition has none after it: so has a partition with pending messages while its topic
+   processes nothing for `STALL_TIMEOUT_S`.
 
 Changelogs are excluded: they are compacted, so their offsets have gaps, and nothing commits them.
 
@@ -44,6 +46,10 @@ GAP_TIMEOUT_S = 10.0
 """Seconds; a message is acknowledged before later ones of its partition start, so that a gap lasts
 only while messages that were sought back to are on their way."""
 
+STALL_TIMEOUT_S = 15.0
+"""Seconds; the slowest article takes under two. A message that only waits for the broker is
+delivered again, which changes nothing."""
+
 log = structlog.get_logger("processor")
 
 
@@ -61,10 +67,15 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         self._checked_at = 0.0
         self._gap_since: dict[Any, float] = {}
         """By partition with acknowledged messages after an unacknowledged one, since when."""
+        self._stalled_since: dict[Any, float] = {}
+        """By partition with pending messages, since when its topic has processed nothing."""
+        self._active_topics: set[str] = set()
+        """Topics of which a message was processed since the last check."""
 
     def mark_processed(self, message: Any) -> None:
         """Accept the acknowledgement that the stream sends for a message next."""
         self._processed[message.tp] = message
+        self._active_topics.add(message.tp.topic)
 
     def ack(self, message: Any) -> bool:
         """Acknowledge a processed message; schedule a skipped one for another delivery."""
@@ -118,6 +129,7 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
                 self._checked_at = time.monotonic()
                 await self._check_positions()
                 await self._check_gaps(self._checked_at)
+                await self._check_stalls(self._checked_at)
 
     def _is_jump(self, partition: Any, offset: int) -> bool:
         expected = self._next_offset.get(partition)
@@ -164,9 +176,34 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
             is_overdue = now - self._gap_since[partition] > GAP_TIMEOUT_S
             if is_overdue and partition in self._next_offset:
                 del self._gap_since[partition]
-                position = self._next_offset[partition]
-                self._next_offset[partition] = self._committed_offset[partition]
-                await self._seek_back(partition, position)
+                await self._seek_to_committed(partition)
+
+    def _has_pending(self, partition: Any) -> bool:
+        """Return whether delivered messages are neither committed nor acknowledged."""
+        committed = self._committed_offset[partition]
+        delivered = self._next_offset.get(partition)
+        if committed is None or delivered is None:
+            return False
+        return bool(delivered - committed > len(self._acked[partition]))
+
+    async def _check_stalls(self, now: float) -> None:
+        """Seek back every partition that is stalled for too long; ``now`` is monotonic."""
+        active, self._active_topics = self._active_topics, set()
+        partitions = filter(_carries_records, self.assignment())
+        pending = [partition for partition in partitions if self._has_pending(partition)]
+        self._stalled_since = {
+            partition: now if partition.topic in active else self._stalled_since.get(partition, now)
+            for partition in pending
+        }
+        for partition in pending:
+            if now - self._stalled_since[partition] > STALL_TIMEOUT_S:
+                del self._stalled_since[partition]
+                await self._seek_to_committed(partition)
+
+    async def _seek_to_committed(self, partition: Any) -> None:
+        position = self._next_offset[partition]
+        self._next_offset[partition] = self._committed_offset[partition]
+        await self._seek_back(partition, position)
 
     async def _seek_back(self, partition: Any, position: int) -> None:
         """Seek a partition from ``position`` to its next message, or to its first one left."""

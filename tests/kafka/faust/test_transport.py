@@ -12,7 +12,7 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 from faust.types import TP
 
-from monitor.kafka.faust.transport import GAP_TIMEOUT_S, CarefulConsumer
+from monitor.kafka.faust.transport import GAP_TIMEOUT_S, STALL_TIMEOUT_S, CarefulConsumer
 
 ARTICLES = TP("articles", 0)
 OTHER = TP("articles", 1)
@@ -253,6 +253,41 @@ async def test_a_message_that_disappeared_is_delivered_again_after_a_while(start
     assert consumer._new_offset(ARTICLES) == 7
     await consumer._check_gaps(200.0)
     assert len(consumer.thread.seeks) == 1
+
+
+async def test_a_last_message_that_disappeared_is_delivered_again_after_a_while(
+    start: Start,
+) -> None:
+    consumer = await start({ARTICLES: 5})
+    consumer.fetched = messages(ARTICLES, 5)
+    await consumer.fetch()  # 5 is delivered, nothing follows it, and no stage gets it
+    fetched_at = consumer._checked_at
+    await consumer._check_stalls(fetched_at + STALL_TIMEOUT_S)
+    assert consumer.thread.seeks == []
+    await consumer._check_stalls(fetched_at + STALL_TIMEOUT_S + 1)
+    assert consumer.thread.seeks == [{ARTICLES: 5}]
+    consumer.fetched = messages(ARTICLES, 5)
+    for _, message in [item async for item in consumer.getmany(0.0)]:
+        consumer.mark_processed(message)
+        consumer.ack(message)
+    consumer._committed_offset[ARTICLES] = consumer._new_offset(ARTICLES)
+    assert consumer._committed_offset[ARTICLES] == 6
+    await consumer._check_stalls(fetched_at + 10 * STALL_TIMEOUT_S)
+    await consumer._check_stalls(fetched_at + 20 * STALL_TIMEOUT_S)
+    assert len(consumer.thread.seeks) == 1
+
+
+async def test_a_partition_whose_topic_goes_on_is_not_sought_back(start: Start) -> None:
+    consumer = await start({ARTICLES: 0})
+    consumer.fetched = messages(ARTICLES, 0, 1, 2)
+    delivered = [message for _, message in [item async for item in consumer.getmany(0.0)]]
+    fetched_at = consumer._checked_at
+    for number, message in enumerate(delivered[:2], 1):
+        consumer.mark_processed(message)
+        consumer.ack(message)
+        await consumer._check_stalls(fetched_at + number * STALL_TIMEOUT_S)
+    await consumer._check_stalls(fetched_at + 3 * STALL_TIMEOUT_S)
+    assert consumer.thread.seeks == []
 
 
 async def test_a_message_of_a_changelog_is_acknowledged_without_processing(start: Start) -> None:
