@@ -160,9 +160,16 @@ def warn_of_files(
     for number, subscription in enumerate(subscriptions.subscriptions):
         for key in ("secret_file", "address_file"):
             file = getattr(subscription.channel, key, None)
-            if file is not None and not (folder / file).is_file():
+            if file is not None and not _is_file(folder / file):
                 path = ("subscriptions", number, "channel", key)
                 yield read.mistake(path, f"the file {folder / file} does not exist yet; create it")
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # such as a name that is too long for the file system
+        return False
 
 
 def _check_unique(read: Places, kind: str, items: Iterable[object]) -> Iterator[Mistake]:
