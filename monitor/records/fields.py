@@ -39,7 +39,7 @@ MAX_URL_LENGTH = 2_000
 MAX_PORT = 65_535
 """Ports are 16 bits wide."""
 
-_DURATION = re.compile(r"([0-9]{1,12})\s*(s|m|h|d)")
+_DURATION = re.compile(r"([0-9]{1,18})\s*(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _CREDENTIALS = re.compile(r"//[^\s]*@")
 _UNSAFE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")

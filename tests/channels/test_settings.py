@@ -131,8 +131,8 @@ def test_a_new_address_gets_a_new_secret_and_the_same_one_keeps_it() -> None:
     check = TypeAdapter(WebhookInRequest).validate_python
     first = check({"type": "webhook", "url": "https://u:p@x.example/?k=v"}).request_endpoint(None)
     assert [first.created_secret] == list(first.secrets)
-    shown = shown_address("webhook", first.address)
-    for url in (first.address, shown):
+    redacted = shown_address("webhook", first.address)
+    for url in (first.address, redacted):
         same = check({"type": "webhook", "url": url}).request_endpoint(first)
         assert same == Endpoint(address=first.address, secrets=first.secrets)
     other = check({"type": "webhook", "url": "https://y.example/"}).request_endpoint(first)
@@ -148,9 +148,9 @@ words = st.from_regex(re.compile(r"[a-z0-9]{6,20}"), fullmatch=True)
 
 @given(words, words, words)
 def test_no_credential_of_an_address_is_shown(user: str, word: str, value: str) -> None:
-    shown = shown_address("webhook", f"https://{user}:{word}@x.example/hook?sig={value}#{value}")
+    redacted = shown_address("webhook", f"https://{user}:{word}@x.example/hook?sig={value}#{value}")
     assert not [
         secret
         for secret in (user, word, value)
-        if f"{secret}" in shown.replace("x.example/hook?sig=", "")
+        if f"{secret}" in redacted.replace("x.example/hook?sig=", "")
     ]
