@@ -17,6 +17,7 @@ from monitor.deliveries import AlertFilter
 from monitor.deliveries.switched_off import RULE as SUBSCRIPTION_OFF
 from monitor.records.errors import Mistake
 from monitor.watchlist import Actor, CompiledActors, Watchlist
+from monitor.watchlist.query_warnings import warn_of_query
 from monitor.watchlist.values import Rule
 
 MAX_SUGGESTED = 20_000
@@ -148,6 +149,17 @@ def warn_of_unused(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
         yield read.mistake(
             (), "the watchlist has no rules and can raise no alert; add one under rules:"
         )
+
+
+def warn_of_queries(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
+    """Yield a warning for everything in a query that probably means something else."""
+    for number, theme in enumerate(watchlist.themes):
+        path: Path_ = ("themes", number)
+        for warning in warn_of_query(theme.query):
+            yield read.mistake((*path, "query"), warning)
+        for language, query in theme.queries.items():
+            for warning in warn_of_query(query):
+                yield read.mistake((*path, "queries", language), warning)
 
 
 def warn_of_files(
