@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from monitor.config import Change, load_configuration
-from monitor.config.changes import KINDS, ItemKind
+from monitor.config import load_configuration
 from monitor.config.messages import adapter_of, problems_of
 from monitor.config.models import SubscriptionInRequest
+from monitor.records.change import KINDS, Change, ItemKind
 from monitor.records.errors import ConfigurationError, Mistake
 
 FILES: dict[str, dict[str, Any]] = {
