@@ -44,15 +44,18 @@ def read_bytes(source: str) -> bytes:
 
 
 def read_text(source: str) -> str:
-    """Return the text of a list in UTF-8, or in UTF-16 as spreadsheets write it.
+    """Return the text of a list in UTF-8, or as spreadsheets write it: UTF-16, Windows-1252.
 
-    Raises `UnreadableList` for another encoding.
+    Raises `UnreadableList` for JSON in another encoding than UTF-8.
     """
     body = read_bytes(source)
     is_utf_16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return body.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
+        is_json = body.lstrip()[:1] in (b"{", b"[")
+        if not is_json and not is_utf_16:
+            return body.decode("cp1252", "replace")
         raise UnreadableList(
             f"{source}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"
         ) from error

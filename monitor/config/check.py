@@ -17,6 +17,7 @@ from monitor.deliveries import AlertFilter
 from monitor.deliveries.switched_off import RULE as SUBSCRIPTION_OFF
 from monitor.records.errors import Mistake
 from monitor.watchlist import Actor, CompiledActors, Watchlist
+from monitor.watchlist.query_warnings import warn_of_query
 from monitor.watchlist.values import Rule
 
 MAX_SUGGESTED = 20_000
@@ -150,6 +151,17 @@ def warn_of_unused(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
         )
 
 
+def warn_of_queries(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
+    """Yield a warning for everything in a query that probably means something else."""
+    for number, theme in enumerate(watchlist.themes):
+        path: Path_ = ("themes", number)
+        for warning in warn_of_query(theme.query):
+            yield read.mistake((*path, "query"), warning)
+        for language, query in theme.queries.items():
+            for warning in warn_of_query(query):
+                yield read.mistake((*path, "queries", language), warning)
+
+
 def warn_of_files(
     subscriptions: SubscriptionsFile, folder: Path, read: Places
 ) -> Iterator[Mistake]:
@@ -160,9 +172,16 @@ def warn_of_files(
     for number, subscription in enumerate(subscriptions.subscriptions):
         for key in ("secret_file", "address_file"):
             file = getattr(subscription.channel, key, None)
-            if file is not None and not (folder / file).is_file():
+            if file is not None and not _is_file(folder / file):
                 path = ("subscriptions", number, "channel", key)
                 yield read.mistake(path, f"the file {folder / file} does not exist yet; create it")
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # such as a name that is too long for the file system
+        return False
 
 
 def _check_unique(read: Places, kind: str, items: Iterable[object]) -> Iterator[Mistake]:

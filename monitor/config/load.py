@@ -25,6 +25,7 @@ from monitor.config.check import (
     check_subscriptions,
     check_watchlist,
     warn_of_files,
+    warn_of_queries,
     warn_of_unused,
 )
 from monitor.config.compiled_actors import load_compiled
@@ -39,6 +40,7 @@ from monitor.config.models import (
 from monitor.feeds.values import Feed
 from monitor.records.change import Change
 from monitor.records.errors import ConfigurationError, Mistake
+from monitor.records.fields import quoted
 from monitor.records.ids import digest
 from monitor.watchlist import Actor, Watchlist
 
@@ -88,6 +90,7 @@ def load_configuration(
         raise ConfigurationError(mistakes)
     warnings = (
         *warn_of_unused(watchlist, read),
+        *warn_of_queries(watchlist, overlaid),
         *warn_of_files(subscriptions, folder, places),
     )
     hash_ = _hash_of(folder, feeds, watchlist, subscriptions)
@@ -153,7 +156,7 @@ def _added_feeds(
             if isinstance(feed, str):
                 mistakes.append(Mistake(str(file), line, "", feed))
             elif feed.id in taken:
-                message = f"the feed {feed.url} exists already; remove one of the two"
+                message = f"the feed {quoted(feed.url)} exists already; remove one of the two"
                 mistakes.append(Mistake(str(file), line, "url", message))
             else:
                 taken.add(feed.id)

@@ -39,8 +39,9 @@ MAX_URL_LENGTH = 2_000
 MAX_PORT = 65_535
 """Ports are 16 bits wide."""
 
-_DURATION = re.compile(r"([0-9]{1,12})\s*(s|m|h|d)")
+_DURATION = re.compile(r"([0-9]{1,18})\s*(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_CREDENTIALS = re.compile(r"//[^\s]*@")
 _UNSAFE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _MAIL = re.compile(
     r"[^@\s<>,;\"\\()\x00-\x1f\x7f]+@[^@\s<>,;\"\\()\x00-\x1f\x7f]+\.[^@\s<>,;.\"\\()\x00-\x1f\x7f]+"
@@ -82,8 +83,8 @@ def field_docstrings(class_: type) -> dict[str, str]:
 
 
 def quoted(value: object) -> str:
-    """Return a wrong value as a message shows it: short, and without the inside of lists and
-    mappings.
+    """Return a wrong value as a message shows it: short, without credentials in addresses, and
+    without the inside of lists and mappings.
     """
     if isinstance(value, list | tuple):
         return "a list"
@@ -95,6 +96,7 @@ def quoted(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python refuses to write out integers of more than 4,300 digits
         return "a huge number"
+    text = _CREDENTIALS.sub("//…@", text)
     return text if len(text) <= MAX_SHOWN_LENGTH else text[: MAX_SHOWN_LENGTH - 1] + "…"
 
 
@@ -231,7 +233,7 @@ def check_http_url(url: str) -> str:
     advice = "use an address such as https://news.example/rss"
     if len(url) > MAX_URL_LENGTH:
         raise ValueError(f"the address has more than {MAX_URL_LENGTH} characters; {advice}")
-    text = quoted(re.sub(r"//.*@", "//…@", url, count=1))
+    text = quoted(url)
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

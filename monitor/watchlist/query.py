@@ -58,6 +58,9 @@ class Query:
         return self.root.required()
 
 
+QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+"""Marks that quote a phrase as the straight one does, one character for one."""
+
 MAX_DEPTH = 50
 """Nesting of a query; parsing and matching recurse, and a query for people has five levels."""
 
@@ -75,6 +78,7 @@ def parse_query(text: str, language: str = "und") -> Query:
 
 
 def _tokens(text: str) -> Iterable[_Token]:
+    text = text.translate(QUOTATION_MARKS)
     place, end = 0, len(text.rstrip())
     while place < end:
         match = _TOKEN.match(text, place)

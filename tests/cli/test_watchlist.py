@@ -97,3 +97,9 @@ def test_actors_and_themes_of_a_text_are_found_with_their_places() -> None:
         ("actor", "us-military"),
         ("theme", "foreign-troops"),
     ]
+
+
+def test_a_table_in_windows_1252_is_read(folder: Path, people: Path) -> None:
+    people.write_bytes("id;name\njose;José Peña\n".encode("cp1252"))
+    assert run("watchlist", "import", str(people)).exit_code == 0
+    assert "José Peña" in (folder / "actors/people.jsonl").read_text("utf-8")

@@ -1,0 +1,54 @@
+"""Warnings about queries that are valid but probably do not mean what their authors expect. Pure.
+
+1. An operator in lower case is a word. 2. A dash before a word does not exclude it. 3. A wildcard
+   other than a star at the end, and punctuation inside a word, make a phrase. 4. A misspelt
+   ``NEAR/n`` is a phrase.
+5. Languages without spaces between words, and Korean with its particles, are not split into words
+   of a query.
+"""
+
+import re
+from collections.abc import Iterator
+
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.query import QUOTATION_MARKS
+from monitor.watchlist.words import WORD
+
+OPERATORS = ("and", "or", "not")
+
+_QUOTED = re.compile(r'"[^"]*"')
+_WORD = re.compile(r'[^\s()"]+')
+_LIKE_NEAR = re.compile(r"[A-Za-z]{3,6}/\d+")
+_UNSPLIT = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean letters."""
+
+
+def warn_of_query(text: str) -> Iterator[str]:
+    """Yield a sentence for everything in a valid query that probably is a mistake."""
+    text = text.translate(QUOTATION_MARKS)
+    if _UNSPLIT.search(text):
+        yield (
+            "words of Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are not split; "
+            "the query only meets text with spaces around these words"
+        )
+    for match in _WORD.finditer(_QUOTED.sub(" ", text)):
+        if (warning := _warning_of_word(match.group())) is not None:
+            yield warning
+
+
+def _warning_of_word(word: str) -> str | None:
+    folded = WORD.findall(fold_term(word))
+    if word.lower() in OPERATORS and word.upper() != word:
+        return f"{word!r} is a word here; write {word.upper()} for the operator"
+    if word.startswith("-") and folded:
+        return f"{word!r} requires the word {folded[0]!r}; write NOT {folded[0]} to exclude it"
+    is_near = word.startswith("NEAR/")
+    if _LIKE_NEAR.fullmatch(word) and not is_near:
+        return f"{word!r} is the phrase {' '.join(folded)!r}; write NEAR/n for the operator"
+    if "?" in word:
+        return f"{word!r} is the phrase {' '.join(folded)!r}; the only wildcard is * at the end"
+    if re.search(r"[,;|+&]", word) and len(folded) > 1:
+        return f"{word!r} is the phrase {' '.join(folded)!r}; write OR between alternatives"
+    return None
