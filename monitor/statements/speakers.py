@@ -210,7 +210,10 @@ class Speakers(Entities):
             )
         ):
             first += 1
-        if first == len(atoms) or (first and atoms[first].tag == "P"):
+        if first == len(atoms):
+            return None
+        is_office_of = atoms[first].tag == "P" or atoms[first].low in lexicon.words["of"]
+        if first and is_office_of:  # the spokesman of a body: the whole phrase describes him
             return None
         end = next(
             (
