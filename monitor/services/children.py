@@ -1,7 +1,6 @@
 """Child processes of `monitor up`: started, watched, started again, ended with their parent."""
 
 import asyncio
-import contextlib
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -11,7 +10,7 @@ from typing import BinaryIO
 import structlog
 
 from monitor.config import Settings
-from monitor.kafka.broker.process import die_with_parent
+from monitor.kafka.broker.process import die_with_parent, end_process
 from monitor.records.errors import MonitorError
 
 STOP_WITHIN_S = 12.0
@@ -68,14 +67,7 @@ class Child:
         process = self._process
         if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), within)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        await end_process(process, within)
 
     async def _start(self) -> asyncio.subprocess.Process:
         logs = self._settings.data / "logs"

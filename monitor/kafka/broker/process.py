@@ -166,14 +166,7 @@ class EmbeddedBroker:
         process = self._process
         if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), STOP_WITHIN)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        await end_process(process, STOP_WITHIN)
         self._process = None
         self._pid_file.unlink(missing_ok=True)
 
@@ -278,3 +271,15 @@ def _is_listening(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(CONNECT_TIMEOUT)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def end_process(process: asyncio.subprocess.Process, within: float) -> None:
+    """Ask a process to end; kill it after ``within`` seconds. Return when it has ended."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), within)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
