@@ -75,6 +75,16 @@ class Lexicon:
     """Gender of each given name without its case ending."""
     role_stems: frozenset[str] = frozenset()
     """Words for offices without their case endings."""
+    body_heads: dict[str, str] = field(default_factory=dict)
+    """Dictionary form of each word for a body ("ministry"), by the word without its case ending."""
+    body_endings: tuple[str, ...] = ()
+    """Words for bodies that end a compound, where nouns are compounded: Verbraucher|verband."""
+    land_stems: frozenset[str] = frozenset()
+    """Countries, cities and acronyms between an office and its bearer, without case endings."""
+    infinitive_endings: tuple[str, ...] = ()
+    """Endings of infinitives, where one after a verb of saying is content: dit vouloir partir."""
+    patronymic_endings: tuple[str, ...] = ()
+    """Endings of patronymics: Иванович, Іванівна."""
     role_endings: tuple[str, ...] = ()
     """Endings of words for persons where every noun has a capital: Interviewerin."""
     impersonal_endings: tuple[str, ...] = ()
@@ -94,6 +104,13 @@ class Lexicon:
         if self.raw.get("suffix_apostrophe"):
             bare = word.partition("'")[0]
         return _stem(bare, self.name_endings)
+
+    def body_head(self, low: str) -> str:
+        """Return the dictionary form of a folded word for a body; ``""`` for any other word."""
+        head = self.body_heads.get(low) or self.body_heads.get(self.stem(low), "")
+        if head or not self.body_endings or not low.endswith(self.body_endings):
+            return head
+        return next(ending for ending in self.body_endings if low.endswith(ending))
 
     @property
     def is_plain(self) -> bool:
@@ -203,11 +220,25 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         role_endings=tuple(data.get("role_endings", "").split()),
         impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
         adjective_endings=tuple(data.get("adjective_endings", "").split()),
+        body_heads=_body_heads(nouns, name_endings),
+        body_endings=tuple(sorted(nouns.get("group_role", ()), key=len, reverse=True))
+        if data.get("compounds")
+        else (),
+        land_stems=frozenset(_stem(word, name_endings) for word in nouns.get("land", ())),
+        infinitive_endings=tuple(data.get("infinitive_endings", "").split()),
+        patronymic_endings=tuple(data.get("patronymic_endings", "").split()),
         role_stems=frozenset(_stem(role, name_endings) for role in nouns.get("role", ())),
         inversion=re.compile(data["inversion"]) if "inversion" in data else None,
         adverb_ending=data.get("adverb_ending", ""),
         phrases=_phrases((*verbs, *closed.get("according", ()))),
     )
+
+
+def _body_heads(nouns: dict[str, frozenset[str]], name_endings: tuple[str, ...]) -> dict[str, str]:
+    """Return the words for bodies by their stems, and by themselves."""
+    words = nouns.get("group_role", frozenset()) | nouns.get("any_body", frozenset())
+    stems = {_stem(word, name_endings): word for word in sorted(words)}
+    return {**stems, **{word: word for word in words}}
 
 
 def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -26,6 +26,7 @@ _BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[.,]?[^\S\n
 _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
 _CUE_END = re.compile(r"[,.;:!?]")
 _WORD = re.compile(r"[^\W_](?:[\w\u200c]|['’-](?=\w))*")
+_NAME_ASIDE = re.compile(r"\s+[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s+[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}[,.;:!?]")
 WORDS_TO_VERB = 3
 """Words of a cue up to its verb: an auxiliary, a clitic, the verb."""
 LONGEST_CUE = 160
@@ -183,7 +184,7 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
     if not lexicon.raw.get("cue_between_commas"):
         return None
     for match in _COMMA_CUE.finditer(text, at, end):
-        closing = _CUE_END.search(text, match.end(), min(end, match.end() + LONGEST_COMMA_CUE))
+        closing = _comma_cue_end(text, match.end(), min(end, match.end() + LONGEST_COMMA_CUE))
         last_of_cue = closing.start() if closing is not None else end
         if last_of_cue - match.end() > LONGEST_COMMA_CUE or not _has_inverted_subject(
             text, match.end(), last_of_cue, lexicon
@@ -195,6 +196,15 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
         last = match.start() + (text[match.start()] in "?!…")
         return last, match.end(), after if after < end else match.end()
     return None
+
+
+def _comma_cue_end(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the mark that ends a cue, after the name that may follow its office and comma."""
+    closing = _CUE_END.search(text, start, end)
+    if closing is None or closing.group() != ",":
+        return closing
+    name = _NAME_ASIDE.match(text, closing.end(), end)
+    return _CUE_END.search(text, name.end() - 1, end) if name is not None else closing
 
 
 def _is_cue(text: str, start: int, end: int, lexicon: Lexicon, *, is_led_by_comma: bool) -> bool:

@@ -17,6 +17,8 @@ APPOSITION = 9
 """Atoms after a name and its comma that are searched for an office."""
 ROLE_BEFORE = 5
 """Atoms before a name that are searched for its offices."""
+MOST_BEFORE_SUBJECT = 3
+"""Words before a subject besides its office: "La semana pasada, en la capital, …"."""
 LONGEST_UNKNOWN_NAME = 2
 """Words after the first of a name that is in no list."""
 
@@ -56,6 +58,7 @@ class Entities:
         self._by_word: dict[str, dict[int, Entity]] = {}
         self._mentions: list[Mention] = []
         self._speakers: list[Mention] = []
+        self._full_names: dict[str, str] = {}
         self._common = _common_words(sentences, lexicon)
         singles: list[tuple[int, list[Atom], NameRun]] = []
         for number, sentence in enumerate(sentences):
@@ -202,8 +205,7 @@ class Entities:
 
     def _is_body(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a name is a body's: after an article, or with a word for bodies."""
-        bodies = self._lexicon.words["group_role"]
-        return any(atom.low in bodies for atom in atoms[run.first : run.last + 1])
+        return any(self._lexicon.body_head(atom.low) for atom in atoms[run.first : run.last + 1])
 
     def _mention(self, number: int, atoms: list[Atom], run: NameRun, entity: Entity) -> None:
         before = atoms[: run.first]
@@ -211,7 +213,7 @@ class Entities:
         is_led = bool(before) and (
             before[-1].tag == "P" or before[-1].low in self._lexicon.words["of"]
         )
-        is_subject = not has_verb and not is_led
+        is_subject = not has_verb and not is_led and self._is_at_head(before)
         self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
         if is_subject and self._lexicon.name_endings and not entity.is_nominative:
             name = self._text[atoms[run.first].start : atoms[run.last].end]
@@ -219,6 +221,17 @@ class Entities:
                 entity.name
             ):
                 entity.name, entity.is_nominative = name, True
+
+    def _is_at_head(self, before: list[Atom]) -> bool:
+        """Return whether a name is at the head of its sentence: an adverbial or an office may
+        precede it, a verb of no list hides among more words.
+        """
+        if self._lexicon.raw.get("order", "svo") != "svo" or self._lexicon.is_caseless:
+            return True
+        if before and before[-1].tag == "," and not any(atom.tag == "X" for atom in before[1:]):
+            return True
+        words = [a for a in before if a.tag == "w" and not is_role(a.low, self._lexicon)]
+        return len(words) <= MOST_BEFORE_SUBJECT
 
     def _link(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         """Join a name of one word to the only entity with that name; a titled name is a person of

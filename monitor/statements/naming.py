@@ -121,6 +121,8 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     for at in range(first, last + 1):
         if _is_office(atoms[at], lexicon):
             begin, has_title = at + 1, True
+    while begin < last and lexicon.stem(atoms[begin].low) in lexicon.land_stems:
+        begin += 1  # премьер-министр Пакистана | Имран Хан
     if begin > last or atoms[begin].tag not in "XT":
         return None
     if (
@@ -134,9 +136,24 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
             at == begin or not is_given(atoms[at - 1].low, lexicon)
         ):
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
+    begin = _after_complement(atoms, begin, last, lexicon) if has_title else begin
     begin = _after_occupation(atoms, begin, last, lexicon)
     is_person = has_title or is_given(atoms[begin].low, lexicon)
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
+
+
+def _after_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
+    """Return where a name begins after the place of an office, in a language with cases: мэр
+    Киева | Виталий Кличко. A patronymic makes three words one name.
+    """
+    if not lexicon.patronymic_endings or last - first != _OFFICE_PLACE:
+        return first
+    is_patronymic = atoms[first + 1].low.endswith(lexicon.patronymic_endings)
+    return first if is_patronymic else first + 1
+
+
+_OFFICE_PLACE = 2
+"""Words after the first in the place and name after an office."""
 
 
 def _after_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:

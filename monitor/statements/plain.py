@@ -219,6 +219,8 @@ class PlainReader(PlainAccording):
         if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
             parts.append(self._range(after, after))
             after += 1
+        elif not is_quoted and source is not None:
+            parts, after = self._both_sides((first, last), source[1] + 1)
         cue = (atoms[group].start, atoms[at].end)
         self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
         return after

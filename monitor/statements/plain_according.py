@@ -130,7 +130,11 @@ class PlainAccording(PlainContent):
             return 0
         after = max(source[1], last_of_cue) + 1
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
-        is_leading = at <= 1 or (at <= LONGEST_LEAD and self._atoms[at - 1].tag == ",")
+        is_leading = at <= 1 or (
+            at <= LONGEST_LEAD
+            and self._atoms[at - 1].tag == ","
+            and self._atoms[0].tag not in "DTp"
+        )
         if is_leading:
             begin = (
                 self._after_apposition(after)
@@ -140,6 +144,8 @@ class PlainAccording(PlainContent):
             parts = [(begin, self._end - 1)]
         elif after < self._end and self._atoms[after].tag != ",":
             parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
+        elif self._atoms[at - 1].tag == "," and at <= LONGEST_LEAD and self._end - after > 1:
+            parts = [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
         else:
             parts = [(0, at - 1)]
         if sum(last - begin for begin, last in parts) < 1:
@@ -229,13 +235,7 @@ class PlainAccording(PlainContent):
         """
         parts = [self._range(*before)]
         atoms = self._atoms
-        is_continued = (
-            self._has_bare
-            and after + SHORTEST_CLAUSE < self._end
-            and atoms[after].tag == ","
-            and atoms[before[1]].tag != "Q"
-            and not any(self._is_verb(n) for n in range(after + 1, self._end))
-        )
+        is_continued = atoms[before[1]].tag != "Q" and self._continues_after(after)
         if not is_continued:
             return parts, after
         return [*parts, self._range(after + 1, self._end - 1)], self._end

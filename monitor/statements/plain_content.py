@@ -9,18 +9,11 @@ object           the object of a verb that names an act: rejects, demands, threa
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
 from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
-from monitor.statements.plain_sentence import Run
-from monitor.statements.quotes import Quotation
+from monitor.statements.plain_sentence import SHORTEST_SAID, Run
 from monitor.statements.tokens import Sentence
 
 SHORTEST_CLAUSE = 4
 """Atoms before a postponed cue without quotation; fewer are not a clause."""
-
-SHORTEST_SAID = 5
-"""Words of a quotation right before a cue that is speech; fewer are a name.
-
-Applies if words of the sentence precede the quotation and no comma follows it.
-"""
 
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": place and time, a relative clause."""
@@ -92,10 +85,26 @@ class PlainContent(PlainPhrases):
         if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
             return None
         right = self._right_source(group)
-        ends_here = (
-            right is not None and self._names_speaker(right) and self._ends_after(right[1] + 1)
+        if right is None or not self._names_speaker(right):
+            return None
+        if at >= SHORTEST_CLAUSE - 1 and self._ends_after(right[1] + 1):
+            return 0, at, False
+        is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
+        return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
+
+    def _continues_after(self, at: int) -> bool:
+        """Return whether the clause before a cue continues after its source: Der Plan, sagte Krug,
+        werde bleiben.
+        """
+        rest = self._atoms[at + 1 : self._end]
+        if self._low(at) != "," or len(rest) < SHORTEST_CLAUSE - 1:
+            return False
+        first = rest[0]
+        if first.tag in "SQC" or first.low in self._words["that"] | self._words["relative"]:
+            return False
+        return not any(
+            atom.low in self._lexicon.verbs or atom.low in self._words["that"] for atom in rest
         )
-        return (0, at, False) if at >= SHORTEST_CLAUSE - 1 and ends_here else None
 
     def _names_speaker(self, run: Run) -> bool:
         """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
@@ -106,9 +115,8 @@ class PlainContent(PlainPhrases):
         atoms = self._atoms[run[0] : run[1] + 1]
         if atoms[0].tag in "pXT":
             return True
-        bodies = self._words["group_role"]
         return any(
-            is_role(atom.low, self._lexicon) or atom.low in bodies or atom.tag == "X"
+            is_role(atom.low, self._lexicon) or self._lexicon.body_head(atom.low) or atom.tag == "X"
             for atom in atoms[:4]
         )
 
@@ -125,10 +133,6 @@ class PlainContent(PlainPhrases):
             return False
         return rest[0].tag in "P," or rest[0].low in self._words["listener"]
 
-    def _is_name(self, at: int) -> bool:
-        quotation = self._atoms[at].quotation
-        return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
-
     def _has_verb_before(self, end: int) -> bool:
         """Return whether a cue precedes a colon, so that its content follows."""
         return any(self._is_verb(n) for n in range(end))
@@ -144,9 +148,6 @@ class PlainContent(PlainPhrases):
             self._text[quotation.inner_start].isupper()
             and self._words_of(quotation) >= SHORTEST_SAID
         )
-
-    def _words_of(self, quotation: Quotation) -> int:
-        return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
 
     def _counts(self, at: int, verb: Verb) -> bool:
         """Return whether a form is the cue verb that it looks like.
@@ -234,11 +235,13 @@ class PlainContent(PlainPhrases):
         if tag == ",":
             return self._after_comma(n, verb)
         if "quoting" in verb.frames and follows and atoms[n + 1].tag == "Q":
-            return SKIP  # وصف القرار بأنه «…»
+            return STOP  # وصف القرار بأنه «…»
         return n, self._clause_end(n), "that"
 
     def _quotation_at(self, n: int, at: int, verb: Verb) -> Content:
         before = self._low(n - 1)
+        if "quoting" in verb.frames:
+            return STOP  # the object and its name: nannte Krug eine „Heldin“
         if "object" in verb.frames and n > at + 1 and before not in self._words["as"]:
             # the quotation is a part of the object that is rejected, demanded or condemned
             return STOP
@@ -303,7 +306,9 @@ class PlainContent(PlainPhrases):
             first += 1
         if first >= self._end:
             return None
-        if "object" in verb.frames or self._leads_object(first):
+        if "quoting" in verb.frames and not self._has_quotation(first):
+            return None
+        if not verb.frames.isdisjoint(("object", "quoting")) or self._leads_object(first):
             form = "object"
         elif self._has_direct_clause:
             form = "bare"
@@ -316,11 +321,20 @@ class PlainContent(PlainPhrases):
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None
 
+    def _has_quotation(self, first: int) -> bool:
+        return any(atom.tag == "Q" for atom in self._atoms[first : self._end])
+
     def _leads_object(self, at: int) -> bool:
         """Return whether a preposition or an infinitive leads to content: сообщил о победе, dit
         vouloir partir.
         """
-        return self._low(at) in self._words["about"] or self._low(at) in self._words["infinitive"]
+        low = self._low(at)
+        if low in self._words["about"] or low in self._words["infinitive"]:
+            return True
+        endings = self._lexicon.infinitive_endings
+        is_plain = self._atoms[at].tag == "w" and not is_role(low, self._lexicon)
+        is_infinitive = is_plain and low.endswith(endings) and at + 1 < self._end
+        return bool(endings) and is_infinitive and self._atoms[at + 1].tag not in ",.:"
 
     def _clause_end(self, first: int) -> int:
         """Return the last atom of content that begins here.

@@ -33,12 +33,30 @@ class PlainPhrases(PlainSentence):
         while first > 0 and (
             self._atoms[first - 1].tag in "BHMGR"
             or self._atoms[first - 1].low in self._words["clitic"]
-            or (
-                self._atoms[first - 1].tag == "p" and "-" in self._atoms[first - 1].low
-            )  # a-t-elle ajouté
+            or self._is_inside_group(first - 1)
         ):
             first -= 1
-        return first
+        return self._before_emphasis(first)
+
+    def _is_inside_group(self, at: int) -> bool:
+        """Return whether a pronoun is between an auxiliary and its participle: a-t-elle ajouté, a
+        elle aussi jugé.
+        """
+        atom = self._atoms[at]
+        if atom.tag != "p":
+            return False
+        return "-" in atom.low or (at > 0 and self._atoms[at - 1].tag == "H")
+
+    def _before_emphasis(self, first: int) -> int:
+        """Return the auxiliary before a pronoun between commas: a, lui aussi, | affirmé."""
+        atoms = self._atoms
+        if first < 4 or atoms[first - 1].tag != ",":
+            return first
+        opening = next(
+            (n for n in range(first - 2, max(0, first - 5), -1) if atoms[n].tag == ","), 0
+        )
+        is_emphasis = all(atom.tag in "poR" for atom in atoms[opening + 1 : first - 1])
+        return opening - 1 if opening and is_emphasis and atoms[opening - 1].tag == "H" else first
 
     def _source(self, at: int, group: int) -> Run | None:
         if (parsed := self._subjects.get(at)) is not None:
@@ -56,7 +74,7 @@ class PlainPhrases(PlainSentence):
             return self._right_source(at) or left or (at, at)
         if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
             return self._own(at)  # Ее попросили …: an object before its verb
-        if left is not None and not self._leads_only(left):
+        if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
             return left
         if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
@@ -77,6 +95,17 @@ class PlainPhrases(PlainSentence):
                 for n, atom in enumerate(self._atoms[run[0] : run[1] + 1], run[0])
             )
         )
+
+    def _is_adverb(self, left: Run, at: int) -> bool:
+        """Return whether the only word before a German verb is an adverb: a name or an office
+        follows the verb. "Dennoch sagte Krug …"
+        """
+        if self._order != "v2" or left != (0, 0) or self._atoms[0].tag not in "Xw":
+            return False
+        if is_given(self._low(0), self._lexicon) or at + 1 >= self._end:
+            return False
+        following = self._atoms[at + 1]
+        return following.tag in "XT" and not self._lexicon.body_head(self._low(0))
 
     def _may_precede_subject(self, group: int) -> bool:
         """Return whether a verb may precede its subject: it is at the head of its clause."""
@@ -180,10 +209,25 @@ class PlainPhrases(PlainSentence):
 
         It is the phrase before the first verb, or before the first comma.
         """
+        if (beside := self._name_before_comma(at)) is not None:
+            return beside
         end = next(
             (n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at
         )
         return self._left_source(end) if 0 < end < at else None
+
+    def _name_before_comma(self, at: int) -> Run | None:
+        """Return the name between commas right before a converb: du ministre, Ana Petit,
+        soulignant …
+        """
+        atoms = self._atoms
+        if at < 4 or atoms[at - 1].tag != ",":
+            return None
+        first = at - 1
+        while first > 0 and atoms[first - 1].tag in "XT":
+            first -= 1
+        is_name = at - 1 - first > 1 and first > 1 and atoms[first - 1].tag == ","
+        return (first, at - 2) if is_name else None
 
     def _is_pronoun(self, at: int) -> bool:
         low = self._atoms[at].low
@@ -253,6 +297,9 @@ class PlainPhrases(PlainSentence):
 
     def _left_source(self, group: int) -> Run | None:
         atoms, first = self._atoms, group
+        if group > 1 and self._is_named_by(group - 1, 0, group):
+            noun = self._left_source(group - 1)
+            return (noun[0], group - 1) if noun else None
         if group and atoms[group - 1].tag == ",":
             # an apposition closed by this comma: its noun precedes the comma that opens it
             opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
@@ -282,6 +329,8 @@ class PlainPhrases(PlainSentence):
             or atoms[last].low in self._words["clitic"]
         ):
             last -= 1  # "Sadr on Sunday said", in languages with that word order
+        if first < group and atoms[last].tag == "p":
+            return last, last  # "Водночас він підкреслив": adverbs precede the pronoun
         if first >= group:
             # only a day is there: "Sadr, a cleric, on Sunday said"
             stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
@@ -345,9 +394,20 @@ class PlainPhrases(PlainSentence):
             ):
                 break
             at += 1
+        if self._is_named_by(at, first, end):
+            at += 1  # газета «Вестник», der Sender „Bote“
         while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
             at -= 1
         return (first, at - 1) if at > first else None
+
+    def _is_named_by(self, at: int, first: int, end: int) -> bool:
+        """Return whether a short quotation is the name of the body that a phrase ends in."""
+        if not (first < at < end and self._atoms[at].tag == "Q" and self._is_name(at)):
+            return False
+        if self._lexicon.body_head(self._low(at - 1)):
+            return True
+        is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
+        return is_article and at + 1 >= end
 
     def _leads_to_name(self, at: int) -> bool:
         """Return whether a complement of an office precedes its bearer: الأمين العام للأمم المتحدة

@@ -3,6 +3,7 @@
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.naming import find_names, is_role
+from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Atom, Sentence
 
 Run = tuple[int, int]
@@ -13,6 +14,12 @@ LONGEST_HEADLINE_SOURCE = 8
 """Atoms before the colon of a headline that name the speaker."""
 LEAST_BEHIND_COLON = 3
 """Atoms from the colon of a headline to its end; fewer are not a sentence."""
+
+SHORTEST_SAID = 5
+"""Words of a quotation right before a cue that is speech; fewer are a name.
+
+Applies if words of the sentence precede the quotation and no comma follows it.
+"""
 
 
 class PlainSentence:
@@ -39,6 +46,13 @@ class PlainSentence:
 
     def _is_verb(self, at: int) -> bool:
         return self._atoms[at].low in self._lexicon.verbs
+
+    def _is_name(self, at: int) -> bool:
+        quotation = self._atoms[at].quotation
+        return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
+
+    def _words_of(self, quotation: Quotation) -> int:
+        return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1
 
     def _head(self, first: int, last: int) -> Run:
         """Return the head of a source phrase: the words before its first preposition, or the name
@@ -87,7 +101,8 @@ class PlainSentence:
         head = self._head(*source) if source else None
         tag = ""
         if source and head:
-            is_own = self._is_verb(source[0])
+            is_cue = form == "postponed-quote" and atoms[source[0]].end == cue[1]
+            is_own = is_cue or self._is_verb(source[0])
             named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
             low = atoms[source[0]].low
             is_pronoun = source[0] == source[1] and low in self._lexicon.pronouns

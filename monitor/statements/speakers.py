@@ -15,13 +15,12 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
+from monitor.statements.bodies import Bodies
 from monitor.statements.entities import (
     LONGEST_UNKNOWN_NAME,
     MOST_BACK,
-    Entities,
     Entity,
     Mention,
 )
@@ -46,7 +45,7 @@ class Source:
     is_pronoun: bool
 
 
-class Speakers(Entities):
+class Speakers(Bodies):
     """All people and bodies named in an article; resolves source phrases to them."""
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
@@ -63,7 +62,7 @@ class Speakers(Entities):
             bearer = self._with_office(source)
             if bearer is not None:
                 return bearer.name, "description", bearer
-        name = self._phrase_name(source.atoms)
+        name = self._body_name(source.atoms) or self._phrase_name(source.atoms)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
         is_named = any(atom.tag == "X" for atom in source.atoms) or self._lexicon.is_caseless
         is_meant = is_named or self._is_described(source.atoms)
@@ -152,9 +151,18 @@ class Speakers(Entities):
             return False
         if run.first > 1 and atoms[run.first - 1].tag == ",":
             return self._has_office_before(atoms, run)
-        if run.first > 0 or self._lexicon.impersonal_endings:
+        if self._lexicon.impersonal_endings:
+            return False
+        if run.first > 0 and not self._is_office_before(atoms[: run.first]):
             return False
         return run.last == len(atoms) - 1 or atoms[run.last + 1].tag in ",("
+
+    def _is_office_before(self, atoms: list[Atom]) -> bool:
+        """Return whether words are an office with its adjectives: le député écologiste | Ignace
+        Sanson.
+        """
+        is_plain = all(atom.tag in "Dw" for atom in atoms)
+        return is_plain and any(is_role(atom.low, self._lexicon) for atom in atoms)
 
     def _is_known_person(self, atoms: list[Atom], run: NameRun) -> bool:
         words = self._stems(atoms, run)
@@ -228,7 +236,7 @@ class Speakers(Entities):
         run = NameRun(first, end - 1, is_person=first > 0)
         if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
             return current.name, "surname", current
-        if first == 0 and len(atoms) > 0 and self._with_group(atoms) is not None:
+        if first == 0 and self._body_meant(atoms) is not None:
             return None
         entity = self._entity(atoms, run)
         entity.roles |= {
@@ -249,17 +257,15 @@ class Speakers(Entities):
 
     def _is_described(self, atoms: list[Atom]) -> bool:
         return any(
-            is_role(atom.low, self._lexicon) or atom.low in self._lexicon.words["group_role"]
-            for atom in atoms
+            is_role(atom.low, self._lexicon) or self._lexicon.body_head(atom.low) for atom in atoms
         )
 
     def _with_office(self, source: Source) -> Entity | None:
         """Return the bearer of the office of a phrase, or the person that an office without a
         bearer means here.
         """
-        group = self._with_group(source.atoms)
-        if group is not None:
-            return group
+        if (body := self._body_meant(source.atoms)) is not None:
+            return body
         phrase = self._head_phrase(source.atoms)
         heads = [atom.low for atom in phrase if is_role(atom.low, self._lexicon)]
         if not heads or phrase[0].low in self._lexicon.words["indefinite"]:
@@ -293,32 +299,6 @@ class Speakers(Entities):
             if mention.offset > source.offset and mention.entity.roles:
                 return mention.entity if away <= NEAR and source.sentence <= 1 else None
         return None
-
-    def _with_group(self, atoms: list[Atom]) -> Entity | None:
-        """Return the body that "das Ministerium", "la empresa" means: the last speaker that is not
-        a person.
-        """
-        groups = self._lexicon.words["group_role"]
-        heads = [atom.low for atom in atoms if atom.low in groups]
-        if not heads:
-            return None
-        others = [atom for atom in atoms if atom.low not in groups and atom.tag not in "DPR"]
-        if any(atom.tag == "X" for atom in others) or len(others) > (not self._lexicon.is_caseless):
-            return None
-        named = self._by_word.get(self._lexicon.stem(heads[0]), {})
-        bodies = [entity for entity in named.values() if not entity.is_person]
-        if len(bodies) == 1:
-            return bodies[0]
-        spoken = [m.entity for m in self._speakers[-MOST_BACK:] if self._is_body_name(m.entity)]
-        return spoken[-1] if spoken else None
-
-    def _is_body_name(self, entity: Entity) -> bool:
-        """Return whether a speaker's name is a body's: with a word for bodies, or a capital."""
-        groups = self._lexicon.words["group_role"]
-        words = [fold_word(word) for word in entity.name.split()]
-        return not entity.is_person and (
-            entity.name[:1].isupper() or any(word in groups for word in words)
-        )
 
     def _phrase_gender(self, atoms: list[Atom]) -> str | None:
         words = self._lexicon.words
@@ -368,28 +348,6 @@ class Speakers(Entities):
             if best is None or distance < best[0]:
                 best = (distance, mention.entity)
         return best[1] if best else None
-
-    def _phrase_name(self, atoms: list[Atom]) -> str:
-        """Return a phrase without its articles and without its part after a comma, a bracket or a
-        relative word.
-        """
-        first = 0
-        while first < len(atoms) - 1 and atoms[first].tag in "DPRCG":
-            first += 1
-        last = first
-        while last + 1 < len(atoms) and not self._ends_name(atoms[last + 1]):
-            last += 1
-        while last > first and (
-            atoms[last].tag in "PDRC" or atoms[last].low in self._lexicon.words["of"]
-        ):
-            last -= 1
-        return self._text[atoms[first].start : atoms[last].end]
-
-    def _ends_name(self, atom: Atom) -> bool:
-        words = self._lexicon.words
-        if atom.low in words["of"]:
-            return False
-        return atom.tag in ",(;:.-PBHM" or (atom.low in words["relative"] and atom.tag != "D")
 
 
 def is_given_run(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> bool:

@@ -189,7 +189,7 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
 def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     word = text[begin:stop]
     low = fold_word(word)
-    if lexicon.elisions and (cut := _cut_of(low, lexicon)):
+    if lexicon.elisions and (cut := _cut_of(low, lexicon, is_capitalised=word[0].isupper())):
         _append(text, fold_word(word[:cut]), begin, begin + cut, lexicon, atoms)
         _add_word(text, begin + cut, stop, lexicon, atoms)
         return
@@ -204,13 +204,18 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
     _append(text, low, begin, stop, lexicon, atoms)
 
 
-def _cut_of(low: str, lexicon: Lexicon) -> int:
-    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 for none."""
+def _cut_of(low: str, lexicon: Lexicon, *, is_capitalised: bool) -> int:
+    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 for none.
+
+    A name may end like an inverted verb: Kim Chan-il.
+    """
     for elision in lexicon.elisions:
         if low.startswith(elision) and len(low) > len(elision):
             return len(elision)
     if lexicon.inversion is not None and (inverted := lexicon.inversion.search(low)) is not None:
-        return inverted.start()
+        bare = low[: inverted.start()]
+        is_verb = bare in lexicon.verbs or lexicon.tags.get(bare, "w") in "HBM"
+        return inverted.start() if is_verb or not is_capitalised else 0
     return 0
 
 
@@ -260,7 +265,7 @@ def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
+    return word[:2].isalpha() and len(word) > 1 and word.isupper()
 
 
 _NAMES_TOO = frozenset("may will mark long".split())

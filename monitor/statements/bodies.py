@@ -1,0 +1,123 @@
+"""Bodies as speakers, in a language read by the plain grammar: ministries, firms, papers.
+
+name        газета «Вестник» → Вестник · el diario El Comercio → El Comercio · la Fiscalía → its
+            fullest name in the article
+short form  "the association" means the last body that spoke with that word in its name
+any body    "the firm", "the organisation" (``any_body``) means the last body that spoke
+"""
+
+import re
+
+from monitor.languages.folding import fold_word
+from monitor.statements.entities import MOST_BACK, Entities, Entity
+from monitor.statements.naming import is_role
+from monitor.statements.tokens import Atom
+
+LONGEST_FULL_NAME = 6
+"""Words of a body's name after its first, for example "General de la Nación"."""
+
+
+class Bodies(Entities):
+    """Names of bodies, and the bodies that short forms mean."""
+
+    def _body_meant(self, atoms: list[Atom]) -> Entity | None:
+        """Return the body that a phrase of a word for bodies and nothing else means."""
+        heads = [head for atom in atoms if (head := self._lexicon.body_head(atom.low))]
+        if not heads or self._has_more(atoms):
+            return None
+        if self._heads_of(self._text[atoms[0].start : atoms[-1].end]) - {heads[0]}:
+            return None
+        spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
+        for entity in reversed(spoken):
+            if heads[0] in self._heads_of(entity.name) and len(entity.name.split()) > 1:
+                return entity
+        if heads[0] not in self._any_body:
+            return None
+        for entity in reversed(spoken):
+            if self._heads_of(entity.name) <= self._any_body and entity.name[:1].isupper():
+                return entity
+        return None
+
+    @property
+    def _any_body(self) -> frozenset[str]:
+        return self._lexicon.words["any_body"]
+
+    def _has_more(self, atoms: list[Atom]) -> bool:
+        """Return whether a phrase says which body it means: it has a name or a complement."""
+        others = [
+            atom
+            for atom in atoms
+            if atom.tag not in "DPR" and not self._lexicon.body_head(atom.low)
+        ]
+        if any(atom.tag in "XQ" or is_role(atom.low, self._lexicon) for atom in others):
+            return True
+        return len(others) > (not self._lexicon.is_caseless)
+
+    def _heads_of(self, name: str) -> set[str]:
+        heads = {self._lexicon.body_head(fold_word(word)) for word in name.split()}
+        return heads - {""}
+
+    def _body_name(self, atoms: list[Atom]) -> str:
+        """Return the name of a body, given in marks or by its short form; ``""`` for none."""
+        quoted = next((atom.quotation for atom in atoms if atom.quotation is not None), None)
+        if quoted is not None:
+            return self._text[quoted.inner_start : quoted.inner_end]
+        names = [n for n, atom in enumerate(atoms) if atom.tag == "X"]
+        if len(names) == 1 and self._lexicon.body_head(atoms[names[0]].low) and names[0] <= 1:
+            is_whole = all(atom.tag == "D" for atom in atoms[: names[0]] + atoms[names[0] + 1 :])
+            return self._fuller(atoms[names[0]]) if is_whole else ""
+        first = next((n for n, atom in enumerate(atoms) if atom.tag == "X"), 0)
+        leads = [n for n, atom in enumerate(atoms[:first]) if atom.tag == "w"]
+        is_plain = all(atom.tag in "wD" for atom in atoms[:first])
+        if leads and is_plain and self._lexicon.body_head(atoms[leads[-1]].low):
+            return self._phrase_name(atoms[leads[-1] + 1 :])
+        return ""
+
+    def _fuller(self, atom: Atom) -> str:
+        """Return the name that begins with a capitalised word for a body elsewhere in the article:
+        Fiscalía → Fiscalía General de la Nación; ``""`` if there is none.
+        """
+        word = self._text[atom.start : atom.end]
+        if word not in self._full_names:
+            small = "|".join(
+                map(re.escape, sorted(self._lexicon.words["of"] | self._lexicon.words["the"]))
+            )
+            link = rf"(?:[^\S\n](?:{small}))*" if small else ""
+            capital = r"[^\W\d_a-zà-ÿа-яіїєґ][\w-]*"
+            pattern = rf"\b{re.escape(word)}(?:{link}[^\S\n]{capital}){{1,{LONGEST_FULL_NAME}}}"
+            match = re.search(pattern, self._text)
+            self._full_names[word] = match.group() if match is not None else ""
+        return self._full_names[word]
+
+    def _phrase_name(self, atoms: list[Atom]) -> str:
+        """Return a phrase without its articles and without its part after a comma, a bracket or a
+        relative word.
+        """
+        first = 0
+        while (
+            first < len(atoms) - 1
+            and atoms[first].tag in "DPRCG"
+            and not self._is_article_of_name(atoms, first)
+        ):
+            first += 1
+        last = first
+        while last + 1 < len(atoms) and not self._ends_name(atoms[last + 1]):
+            last += 1
+        while last > first and (
+            atoms[last].tag in "PDRC" or atoms[last].low in self._lexicon.words["of"]
+        ):
+            last -= 1
+        return self._text[atoms[first].start : atoms[last].end]
+
+    def _is_article_of_name(self, atoms: list[Atom], at: int) -> bool:
+        """Return whether a capitalised article inside a sentence begins a name: Le Monde."""
+        start = atoms[at].start
+        before = self._text[max(0, start - 2) : start].rstrip()[-1:]
+        is_inside = before.isalpha() or before == ","
+        return is_inside and self._text[start].isupper() and atoms[at + 1].tag == "X"
+
+    def _ends_name(self, atom: Atom) -> bool:
+        words = self._lexicon.words
+        if atom.low in words["of"]:
+            return False
+        return atom.tag in ",(;:.-PBHM" or (atom.low in words["relative"] and atom.tag != "D")
