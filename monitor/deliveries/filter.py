@@ -1,5 +1,6 @@
 """Filters of subscriptions and of the API; an empty clause holds for every alert."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.records import SEVERITIES, Act, Alert, Severity
@@ -22,6 +23,13 @@ class AlertFilter(UserInput):
     """Acts, one of which the statement performs."""
     min_severity: Severity = "low"
     """Least severity."""
+    speakers: tuple[str, ...] = ()
+    """Actor ids or names, one of which is the speaker: every word of a name occurs in the
+    speaker's."""
+    publishers: tuple[str, ...] = ()
+    """Publishers, one of which carries the statement."""
+    languages: tuple[str, ...] = ()
+    """Languages (ISO 639-1), in one of which the statement is carried."""
     since: AwareTime | None = None
     """Earliest time at which the alert was raised."""
     until: AwareTime | None = None
@@ -37,6 +45,9 @@ class AlertFilter(UserInput):
             and (not self.themes or not set(self.themes).isdisjoint(alert.themes))
             and (not self.acts or not set(self.acts).isdisjoint(alert.acts))
             and SEVERITIES.index(alert.severity) >= SEVERITIES.index(self.min_severity)
+            and (not self.speakers or is_said_by(alert, self.speakers))
+            and (not self.publishers or not publishers_of(alert).isdisjoint(self.publishers))
+            and (not self.languages or not languages_of(alert).isdisjoint(self.languages))
             and self._is_in_time(alert)
             and self._has_words(alert)
         )
@@ -54,3 +65,30 @@ def searchable_text(alert: Alert) -> str:
     speaker = alert.statement.speaker
     names = f"{speaker.text} {speaker.name}" if speaker else ""
     return fold_words(f"{names} {alert.statement.text} {alert.article.title} {alert.rule_name}")
+
+
+def padded_speaker(alert: Alert) -> str:
+    """Return the speaker's name in folded words, each between spaces; ``""`` for none."""
+    folded = fold_words(alert.statement.said_by)
+    return f" {folded} " if folded else ""
+
+
+def is_said_by(alert: Alert, speakers: Iterable[str]) -> bool:
+    """Return whether one of some actor ids or names is an alert's speaker."""
+    padded = padded_speaker(alert)
+    return any(name == alert.actor or _has_words(padded, name) for name in speakers)
+
+
+def publishers_of(alert: Alert) -> frozenset[str]:
+    """Return the publishers that carry an alert's statement."""
+    return frozenset(copy.publisher for copy in alert.copies)
+
+
+def languages_of(alert: Alert) -> frozenset[str]:
+    """Return the languages in which an alert's statement is carried."""
+    return frozenset(rendition.article.language for rendition in alert.renditions)
+
+
+def _has_words(padded: str, name: str) -> bool:
+    words = fold_words(name).split()
+    return bool(words) and all(f" {word} " in padded for word in words)

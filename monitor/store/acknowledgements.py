@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.store.database import upsert_into
@@ -38,6 +38,12 @@ class Acknowledgements:
                 row.on_conflict_do_update(index_elements=["alert"], set_=values)
             )
         return True
+
+    async def remove(self, alert: str) -> bool:
+        """Take an acknowledgement back; return whether there was one."""
+        own = acknowledgements.c.alert == alert
+        async with self._engine.begin() as connection:
+            return bool((await connection.execute(delete(acknowledgements).where(own))).rowcount)
 
     async def of(self, alert_ids: Sequence[str]) -> dict[str, Acknowledgement]:
         """Return the acknowledgements of some alerts, by alert id."""

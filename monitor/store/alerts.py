@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.alerts.suppress import Circumstances, apply_decision, is_repeat, suppress
@@ -22,16 +22,11 @@ from monitor.records import SEVERITIES, Alert
 from monitor.records.alert import EVENT_WINDOW
 from monitor.records.wire import encode
 from monitor.store.acknowledgements import is_acknowledged
+from monitor.store.alert_clauses import AlertSelection, clauses_of
+from monitor.store.alert_columns import list_columns
 from monitor.store.events import append_event
 from monitor.store.readings import read_sources
-from monitor.store.rows import (
-    Page,
-    contains_name,
-    in_time,
-    meets_search,
-    page_of,
-    readable_or_none,
-)
+from monitor.store.rows import Page, page_of, readable_or_none
 from monitor.store.schema import alerts, joined, packed
 from monitor.store.silences import unexpired_silences
 
@@ -47,10 +42,16 @@ class Alerts:
         self._engine = engine
 
     async def find(
-        self, wanted: AlertFilter, *, limit: int, before: int | None = None
+        self,
+        wanted: AlertFilter | AlertSelection,
+        *,
+        limit: int,
+        before: int | None = None,
     ) -> Page[Alert]:
         """Return a page of alerts, newest first."""
-        clauses = _clauses(wanted)
+        if isinstance(wanted, AlertFilter):
+            wanted = AlertSelection(wanted)
+        clauses = clauses_of(wanted)
         if before is not None:
             clauses.append(alerts.c.seq < before)
         query = (
@@ -189,19 +190,5 @@ def _row(alert: Alert) -> dict[str, Any]:
         "raised_at": alert.raised_at.timestamp(),
         "search": searchable_text(alert),
         "record": encode(alert),
+        **list_columns(alert),
     }
-
-
-def _clauses(wanted: AlertFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
-    if wanted.rules:
-        clauses.append(alerts.c.rule.in_(wanted.rules))
-    if wanted.actors:
-        clauses.append(alerts.c.actor.in_(wanted.actors))
-    clauses += contains_name(alerts.c.themes, wanted.themes)
-    clauses += contains_name(alerts.c.acts, wanted.acts)
-    if wanted.min_severity != "low":
-        clauses.append(alerts.c.severity >= SEVERITIES.index(wanted.min_severity))
-    clauses += in_time(alerts.c.raised_at, wanted.since, wanted.until)
-    clauses += meets_search(alerts.c.search, wanted.words)
-    return clauses

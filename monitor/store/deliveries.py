@@ -159,7 +159,7 @@ class Deliveries:
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
-            tries = await _read_attempts(connection, [row["seq"] for row in rows])
+            tries = await read_attempts(connection, [row["seq"] for row in rows])
         return [{**row, "tries": tries[row["seq"]]} for row in rows]
 
 
@@ -228,9 +228,10 @@ def _outcome_of(attempt: Attempt, now: float) -> dict[str, Any]:
     }
 
 
-async def _read_attempts(
+async def read_attempts(
     connection: AsyncConnection, seqs: Sequence[int]
 ) -> dict[int, list[dict[str, object]]]:
+    """Return the attempts of some deliveries, in order, by delivery."""
     query = select(attempts).where(attempts.c.delivery.in_(seqs)).order_by(attempts.c.seq)
     by_delivery: dict[int, list[dict[str, object]]] = defaultdict(list)
     for row in await connection.execute(query):

@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.alerts.noise import Fault, Marked, Noise, find_noise
@@ -18,9 +18,9 @@ class Feedback:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def mark(self, alert: str, fault: Fault, note: str = "") -> bool:
+    async def mark(self, alert: str, fault: Fault, note: str = "", who: str = "") -> bool:
         """Mark an alert as wrong; return whether the alert exists."""
-        values = {"note": note, "at": time.time()}
+        values = {"note": note, "at": time.time(), "who": who}
         async with self._engine.begin() as connection:
             exists = await connection.execute(select(alerts.c.id).where(alerts.c.id == alert))
             if exists.first() is None:
@@ -30,6 +30,12 @@ class Feedback:
                 row.on_conflict_do_update(index_elements=["alert", "fault"], set_=values)
             )
         return True
+
+    async def unmark(self, alert: str, fault: Fault) -> bool:
+        """Take a mark back; return whether there was one."""
+        own = (feedback.c.alert == alert) & (feedback.c.fault == fault)
+        async with self._engine.begin() as connection:
+            return bool((await connection.execute(delete(feedback).where(own))).rowcount)
 
     async def noise(self) -> list[Noise]:
         """Return the rules with alerts marked as wrong, with proposals."""

@@ -89,9 +89,14 @@ alerts = Table(
     Column("raised_at", Float, nullable=False),
     Column("search", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("said_by", Text, nullable=False, server_default=""),
+    Column("publishers", Text, nullable=False, server_default=""),
+    Column("languages", Text, nullable=False, server_default=""),
+    Column("suppressed", Integer, nullable=False, server_default="0"),
     Index("alerts_by_time", "raised_at"),
     Index("alerts_by_rule", "rule", "raised_at"),
 )
+"""``said_by`` as in `statements`; ``suppressed`` is 1 where nobody was notified."""
 
 joined = Table(
     "joined",
@@ -139,6 +144,7 @@ feedback = Table(
     Column("fault", String(20), primary_key=True),
     Column("note", Text, nullable=False),
     Column("at", Float, nullable=False),
+    Column("who", String(100), nullable=False, server_default=""),
 )
 
 changes = Table(
@@ -226,6 +232,7 @@ deliveries = Table(
     Index("deliveries_by_subscription", "subscription", "event", unique=True),
     Index("deliveries_by_next_try", "next_at"),
     Index("deliveries_due", "subscription", "next_at"),
+    Index("deliveries_by_alert", "alert"),
 )
 """One row per subscription and event that it wants: number of attempts, last outcome, time of the
 next attempt, number of reminders, and the group with which it is sent."""

@@ -3,18 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.records import Article, Statement
-from monitor.records.ids import fold_words
+from monitor.store.alert_clauses import said_by_one_of
 from monitor.store.rows import (
     Page,
     contains_name,
-    escape_like,
     in_time,
     meets_search,
     page_of,
@@ -128,23 +126,11 @@ class Statements:
 def _clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if wanted.speakers:
-        clauses.append(_is_said_by(wanted.speakers))
+        said_by = statements.c.said_by
+        clauses.append(said_by_one_of(statements.c.actor, said_by, wanted.speakers))
     clauses += contains_name(statements.c.themes, wanted.themes)
     clauses += contains_name(statements.c.acts, wanted.acts)
     clauses += contains_name(statements.c.about, wanted.about)
     clauses += in_time(statements.c.seen_at, wanted.since, wanted.until)
     clauses += meets_search(statements.c.search, wanted.words)
     return clauses
-
-
-def _is_said_by(speakers: tuple[str, ...]) -> ColumnElement[bool]:
-    names = [_has_words(statements.c.said_by, name) for name in speakers]
-    return or_(statements.c.actor.in_(speakers), *names)
-
-
-def _has_words(column: Any, name: str) -> ColumnElement[bool]:
-    """Return the clause that a folded, padded column has every word of a name as a word."""
-    words = fold_words(name).split()
-    if not words:
-        return false()
-    return and_(*(column.like(f"% {escape_like(word)} %", escape="\\") for word in words))

@@ -3,6 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.store.acknowledgements import Acknowledgements
+from monitor.store.alert_facets import AlertFacets
+from monitor.store.alert_history import AlertHistory
 from monitor.store.alerts import Alerts
 from monitor.store.archive import Archive
 from monitor.store.articles import Articles
@@ -28,6 +30,8 @@ class Store:
         self._engine = engine
         self.acknowledgements = Acknowledgements(engine)
         self.alerts = Alerts(engine)
+        self.alert_facets = AlertFacets(engine)
+        self.alert_history = AlertHistory(engine)
         self.archive = Archive(engine)
         self.articles = Articles(engine)
         self.audit = Audit(engine)

@@ -28,6 +28,7 @@ from monitor.web.problems import install_problems
 from monitor.web.resources import Resources
 from monitor.web.routes import (
     actors,
+    alert_details,
     alerts,
     articles,
     dashboard,
@@ -47,6 +48,7 @@ from monitor.web.stream import LiveEvents
 ROUTERS = (
     actors.router,
     alerts.router,
+    alert_details.router,
     articles.router,
     dashboard.router,
     feedback.router,

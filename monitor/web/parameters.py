@@ -15,8 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
 from monitor.deliveries import AlertFilter
-from monitor.records import Act, Severity
+from monitor.records import SEVERITIES, Act, Severity
 from monitor.records.search import check_search
+from monitor.store.alert_clauses import AlertSelection, State
 from monitor.web.problems import unknown_parameters
 
 MAX_ITEMS = 200
@@ -97,8 +98,16 @@ class AlertQuery(Period):
     """Themes, one of which the statement has."""
     act: Acts = ()
     """Acts, one of which the statement performs."""
-    severity: Severity = "low"
+    min_severity: Severity = "low"
     """The least severity."""
+    severity: Annotated[Severity, Field(json_schema_extra={"deprecated": True})] = "low"
+    """The same as ``min_severity``, under its older name; the higher of the two counts."""
+    speaker: Names = ()
+    """Actor ids or names, one of which is the speaker: every word of a name occurs."""
+    publisher: Names = ()
+    """Publishers, one of which carries the statement."""
+    language: Names = ()
+    """Languages (ISO 639-1), in one of which the statement is carried."""
     q: Words = ""
     """A search in the statement, the speaker, the title or the rule."""
 
@@ -109,11 +118,25 @@ class AlertQuery(Period):
             actors=self.actor,
             themes=self.theme,
             acts=self.act,
-            min_severity=self.severity,
+            min_severity=max(self.min_severity, self.severity, key=SEVERITIES.index),
+            speakers=self.speaker,
+            publishers=self.publisher,
+            languages=self.language,
             since=self.since,
             until=self.until,
             words=self.q,
         )
+
+
+class AlertListQuery(AlertQuery):
+    """Which alerts a list holds, by their state as well."""
+
+    state: Annotated[tuple[State, ...], Field(max_length=MAX_NAMES)] = ()
+    """States, one of which the alert has."""
+
+    def to_selection(self) -> AlertSelection:
+        """Return the selection of the store."""
+        return AlertSelection(self.to_filter(), self.state)
 
 
 async def refuse_unknown_parameters(connection: HTTPConnection) -> None:

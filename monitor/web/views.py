@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from monitor.alerts.noise import Fault
 from monitor.records import Act
 from monitor.records.statement import Kind, Polarity, Via
 
@@ -117,3 +118,21 @@ class AcknowledgementView(View):
     who: str
     note: str
     at: datetime | None = None
+
+
+class FaultMarkView(View):
+    """A person's mark that an alert is wrong."""
+
+    alert: str
+    fault: Fault
+    note: str
+    who: str
+    at: datetime
+
+
+class FacetValueView(View):
+    """A value, its name for people, and the number of items that have it."""
+
+    value: str
+    name: str
+    count: int

@@ -32,6 +32,7 @@ from monitor.store import (
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, ReadArticle, read_share
 from tests.builders import INDEX, NOON, a_match, an_alert, an_article
+from tests.store.migrating import downgrade_database
 
 
 def a_reading(**changes: object) -> Reading:
@@ -124,9 +125,7 @@ async def test_speaker_finds_what_a_person_said_and_not_what_is_said_about_them(
 async def test_the_migration_fills_the_names_of_stored_speakers(engine: AsyncEngine) -> None:
     store = Store(engine)
     await store.archive.store([a_reading()])
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql("ALTER TABLE statements DROP COLUMN said_by")
-        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")
+    await downgrade_database(engine, "0011")
     await upgrade_database(engine)
     page = await store.statements.find(StatementFilter(speakers=("Anna Berg",)), limit=5)
     assert len(page.items) == 1

@@ -17,6 +17,7 @@ from tests.web.asking import IN_FORCE, client
 LETTER = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
 HOOK = {"id": "desk", "channel": {"type": "webhook", "url": "https://x.example/"}}
 SILENCE = {"matchers": {"rule": ["berg-bridge"]}, "duration": "1h"}
+PREVIEW = {"matchers": {"rule": ["berg-bridge"]}}
 RULE = {"name": "Sadr at all", "speakers": ["muqtada-al-sadr"]}
 
 
@@ -63,6 +64,12 @@ async def test_every_answer_has_the_form_that_is_described(
         ("POST", f"/api/v1/subscriptions/{{id}}/redeliver?alert={alert}", "desk", None),
         ("GET", "/api/v1/alerts", "", None),
         ("GET", "/api/v1/alerts/{id}", alert, None),
+        ("GET", "/api/v1/alerts/facets", "", None),
+        ("GET", "/api/v1/alerts/{id}/versions", alert, None),
+        ("GET", "/api/v1/alerts/{id}/deliveries", alert, None),
+        ("GET", "/api/v1/alerts/{id}/audit", alert, None),
+        ("GET", "/api/v1/alerts/{id}/sayings", alert, None),
+        ("POST", "/api/v1/silences/preview", "", PREVIEW),
         ("GET", "/api/v1/statements", "", None),
         ("GET", "/api/v1/articles", "", None),
         ("GET", "/api/v1/articles/{id}", article, None),

@@ -1,7 +1,8 @@
 """``/api/v1/alerts``: alerts as a list, as a live stream, as Atom, RSS and JSON Feed."""
 
+import dataclasses
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Header, HTTPException, Query, Request, Response, WebSocket
@@ -10,9 +11,19 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from monitor.deliveries import alert_view
 from monitor.deliveries.render.syndication import MEDIA_TYPES, FeedForm, json_feed, xml_feed
 from monitor.records import Act, Severity
+from monitor.store.alert_clauses import State
 from monitor.web.access import credential_of
-from monitor.web.parameters import KNOWN_PARAMETERS, AlertQuery, Id, Name, Paging
+from monitor.web.links import link_pages
+from monitor.web.parameters import (
+    KNOWN_PARAMETERS,
+    AlertListQuery,
+    AlertQuery,
+    Id,
+    Name,
+    Paging,
+)
 from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.services import alerts as services
 from monitor.web.stream import follow_events
 from monitor.web.stream_formats import frames_of, send_messages
 from monitor.web.views import (
@@ -20,6 +31,8 @@ from monitor.web.views import (
     CarriedStatementView,
     CopyView,
     EarlierView,
+    FacetValueView,
+    FaultMarkView,
     NearMissView,
     ReasonView,
     View,
@@ -62,6 +75,18 @@ class AlertView(View):
     resolved_at: datetime | None = None
     replayed: bool
     acknowledged: AcknowledgementView | None
+    state: State
+    faults: list[FaultMarkView]
+
+
+class AlertFacetsView(View):
+    """Numbers of alerts by the values of each field; ``total`` is that of the selection.
+
+    The counts of a field leave its own clause out.
+    """
+
+    total: int
+    facets: dict[str, list[FacetValueView]]
 
 
 class AlertPage(View):
@@ -71,7 +96,7 @@ class AlertPage(View):
     next: int | None
 
 
-class AlertPageQuery(AlertQuery, Paging):
+class AlertPageQuery(AlertListQuery, Paging):
     """Which page of which alerts."""
 
 
@@ -82,7 +107,7 @@ class StreamQuery(AlertQuery):
     """Id of the last event received; the ``Last-Event-ID`` header wins."""
 
 
-class SyndicationQuery(AlertQuery):
+class SyndicationQuery(AlertListQuery):
     """Which alerts a feed holds."""
 
     token: Name | None = None
@@ -91,16 +116,32 @@ class SyndicationQuery(AlertQuery):
 
 @router.get("/alerts")
 async def list_alerts(
+    request: Request,
+    response: Response,
     query: Annotated[AlertPageQuery, Query()],
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> AlertPage:
     """List alerts, newest first."""
-    store = resources.store
-    wanted = query.to_filter()
-    page = await store.alerts.find(wanted, limit=query.limit, before=query.cursor)
-    acknowledged = await store.acknowledgements.of([alert.id for alert in page.items])
-    items = [_view(alert, acknowledged.get(alert.id)) for alert in page.items]
-    return AlertPage(items=items, next=page.next)
+    page = await services.list_alerts(
+        resources.store, query.to_selection(), limit=query.limit, before=query.cursor
+    )
+    link_pages(request, response, page.next)
+    return AlertPage(items=[view_of(item) for item in page.items], next=page.next)
+
+
+@router.get("/alerts/facets")
+async def count_alerts(
+    query: Annotated[AlertListQuery, Query()],
+    resources: Annotated[Resources, WITH_RESOURCES],
+) -> AlertFacetsView:
+    """Count alerts by severity, actor, theme, act, rule, publisher, language and state."""
+    index = resources.in_force.index
+    total, facets = await services.count_facets(resources.store, index, query.to_selection())
+    counted = {
+        name: [FacetValueView(**dataclasses.asdict(value)) for value in values]
+        for name, values in facets.items()
+    }
+    return AlertFacetsView(total=total, facets=counted)
 
 
 @router.get("/alerts/stream", response_class=StreamingResponse)
@@ -140,7 +181,7 @@ async def syndicate_alerts(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> Response:
     """Return alerts as ``atom``, ``rss`` or ``json``; ``?token=`` replaces the header."""
-    page = await resources.store.alerts.find(query.to_filter(), limit=SYNDICATED)
+    page = await resources.store.alerts.find(query.to_selection(), limit=SYNDICATED)
     alerts = [alert for alert in page.items if not alert.quiet]
     url = str(request.url.remove_query_params("token"))
     if form == "json":
@@ -151,13 +192,18 @@ async def syndicate_alerts(
 @router.get("/alerts/{id}")
 async def read_alert(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> AlertView:
     """Return one alert; the id of an alert that was joined into another one returns that one."""
-    alert = await resources.store.alerts.get(id_)
-    if alert is None:
+    listed = await services.find_alert(resources.store, id_)
+    if listed is None:
         raise HTTPException(404, f"no alert {id_}")
-    acknowledged = await resources.store.acknowledgements.of([alert.id])
-    return _view(alert, acknowledged.get(alert.id))
+    return view_of(listed)
 
 
-def _view(alert: Any, acknowledged: Any) -> AlertView:
-    value = {**alert_view(alert), "acknowledged": msgspec.to_builtins(acknowledged)}
+def view_of(item: services.ListedAlert) -> AlertView:
+    """Return the answer for an alert."""
+    value = {
+        **alert_view(item.alert),
+        "acknowledged": msgspec.to_builtins(item.acknowledged),
+        "state": item.state,
+        "faults": msgspec.to_builtins(item.faults),
+    }
     return AlertView.model_validate(value)

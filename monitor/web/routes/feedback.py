@@ -8,7 +8,8 @@ from fastapi import APIRouter, HTTPException
 from monitor.alerts.noise import Fault
 from monitor.config.models import Model
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, Note
-from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
+from monitor.web.services.reactions import mark_as_wrong
 from monitor.web.views import View
 
 router = APIRouter(prefix="/api/v1", tags=["feedback"], dependencies=[KNOWN_PARAMETERS])
@@ -22,11 +23,14 @@ class FeedbackRequest(Model):
 
 
 class FeedbackView(View):
-    """The feedback as it is stored."""
+    """The feedback as it is stored, and what would avoid such alerts of the rule."""
 
     alert: str
     fault: Fault
     note: str
+    who: str
+    rule: str | None
+    proposals: list[str]
 
 
 class NoiseView(View):
@@ -47,12 +51,33 @@ class NoiseList(View):
 
 @router.post("/alerts/{id}/feedback", status_code=201)
 async def give_feedback(
-    id_: Id, feedback: FeedbackRequest, resources: Annotated[Resources, WITH_RESOURCES]
+    id_: Id,
+    feedback: FeedbackRequest,
+    resources: Annotated[Resources, WITH_RESOURCES],
+    caller: Annotated[str, CALLER],
 ) -> FeedbackView:
-    """Mark an alert as wrong."""
-    if not await resources.store.feedback.mark(id_, feedback.fault, feedback.note):
+    """Mark an alert as wrong; the answer proposes changes of the watchlist."""
+    marked = await mark_as_wrong(resources.store, id_, feedback.fault, feedback.note, caller)
+    if marked is None:
         raise HTTPException(404, f"no alert {id_}")
-    return FeedbackView(alert=id_, fault=feedback.fault, note=feedback.note)
+    return FeedbackView(
+        alert=marked.alert,
+        fault=feedback.fault,
+        note=feedback.note,
+        who=caller,
+        rule=marked.rule,
+        proposals=list(marked.proposals),
+    )
+
+
+@router.delete("/alerts/{id}/feedback/{fault}", status_code=204)
+async def withdraw_feedback(
+    id_: Id, fault: Fault, resources: Annotated[Resources, WITH_RESOURCES]
+) -> None:
+    """Take a mark back."""
+    alert = await resources.store.alerts.get(id_)
+    if alert is None or not await resources.store.feedback.unmark(alert.id, fault):
+        raise HTTPException(404, f"alert {id_} is not marked as {fault}")
 
 
 @router.get("/noise")

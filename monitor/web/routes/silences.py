@@ -1,6 +1,6 @@
 """``/api/v1/silences`` and ``/api/v1/alerts/{id}/acknowledge``: whom an alert does not notify."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -11,16 +11,20 @@ from pydantic import Field, field_validator
 from monitor.alerts.silence import Field as MatcherField
 from monitor.alerts.silence import Silence
 from monitor.config.models import Model
+from monitor.records import Severity
 from monitor.records.fields import Duration
 from monitor.store.silences import new_silence
 from monitor.watchlist import WatchlistIndex
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, Name, Note
 from monitor.web.references import Kind, check_references
 from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
+from monitor.web.services.reactions import silenced_since
 from monitor.web.views import AcknowledgementView, View
 
 LONGEST = timedelta(days=365)
 """A silence that is needed longer is a change of the watchlist."""
+MOST_DAYS = 90
+"""Days that a preview looks back: a quarter shows a weekly and a monthly rhythm."""
 MAX_VALUES = 100
 """Values of one matcher: more belong into the watchlist."""
 REFERRING: tuple[Kind, ...] = ("rule", "actor", "theme", "act", "severity")
@@ -46,10 +50,41 @@ class SilenceRequest(Model):
         return value
 
 
+class PreviewRequest(Model):
+    """Matchers to try, and the days to look back."""
+
+    matchers: Annotated[dict[MatcherField, Values], Field(min_length=1)]
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 7
+
+
 class AcknowledgementRequest(Model):
     """A note for later readers."""
 
     note: Note = ""
+
+
+class SilencedAlertView(View):
+    """An alert that a silence would have held back."""
+
+    id: str
+    rule: str
+    rule_name: str
+    severity: Severity
+    actor: str | None
+    text: str
+    raised_at: datetime
+
+
+class PreviewView(View):
+    """Alerts of the last days that a silence would have held back, the newest of them listed."""
+
+    days: int
+    alerts: int
+    of: int
+    """Alerts raised in these days."""
+    is_complete: bool
+    """Whether every alert of these days was examined; else the newest of them."""
+    items: list[SilencedAlertView]
 
 
 class SilenceView(View):
@@ -85,12 +120,41 @@ async def create_silence(
     caller: Annotated[str, CALLER],
 ) -> SilenceView:
     """Silence alerts for a time."""
-    check_matchers(wanted, resources.in_force.index)
+    check_matchers(wanted.matchers, resources.in_force.index)
     silence = new_silence(
         wanted.matchers, who=caller, comment=wanted.comment, lasts=wanted.duration
     )
     await resources.store.silences.put(silence)
     return _view(silence, datetime.now(UTC))
+
+
+@router.post("/silences/preview")
+async def preview_silence(
+    wanted: PreviewRequest, resources: Annotated[Resources, WITH_RESOURCES]
+) -> PreviewView:
+    """Show which alerts of the last days a silence would have held back; changes nothing."""
+    check_matchers(wanted.matchers, resources.in_force.index)
+    since = datetime.now(UTC) - timedelta(days=wanted.days)
+    found = await silenced_since(resources.store, wanted.matchers, since)
+    items = [
+        SilencedAlertView(
+            id=alert.id,
+            rule=alert.rule,
+            rule_name=alert.rule_name,
+            severity=alert.severity,
+            actor=alert.actor,
+            text=alert.statement.text,
+            raised_at=alert.raised_at,
+        )
+        for alert in found.newest
+    ]
+    return PreviewView(
+        days=wanted.days,
+        alerts=found.alerts,
+        of=found.of,
+        is_complete=found.is_complete,
+        items=items,
+    )
 
 
 @router.delete("/silences/{id}", status_code=204)
@@ -113,10 +177,20 @@ async def acknowledge_alert(
     return AcknowledgementView(alert=id_, who=caller, note=wanted.note, at=datetime.now(UTC))
 
 
-def check_matchers(wanted: SilenceRequest, index: WatchlistIndex) -> None:
+@router.delete("/alerts/{id}/acknowledge", status_code=204)
+async def withdraw_acknowledgement(
+    id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
+) -> None:
+    """Take an acknowledgement back: updates of the alert notify again."""
+    alert = await resources.store.alerts.get(id_)
+    if alert is None or not await resources.store.acknowledgements.remove(alert.id):
+        raise HTTPException(404, f"alert {id_} is not acknowledged")
+
+
+def check_matchers(matchers: Mapping[MatcherField, tuple[str, ...]], index: WatchlistIndex) -> None:
     """Refuse matchers that no alert can meet. Raises RequestValidationError."""
     names: dict[str, tuple[Kind, Sequence[str]]] = {
-        kind: (kind, wanted.matchers.get(kind, ())) for kind in REFERRING
+        kind: (kind, matchers.get(kind, ())) for kind in REFERRING
     }
     check_references(index, "matchers", names)
 

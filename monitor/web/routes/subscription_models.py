@@ -19,6 +19,9 @@ class FilterView(View):
     themes: tuple[str, ...]
     acts: tuple[Act, ...]
     min_severity: Severity
+    speakers: tuple[str, ...]
+    publishers: tuple[str, ...]
+    languages: tuple[str, ...]
     words: str
 
 
@@ -169,6 +172,9 @@ def subscription_fields(stored: SubscriptionState) -> dict[str, Any]:
             "actors": subscription.filter.actors,
             "themes": subscription.filter.themes,
             "acts": subscription.filter.acts,
+            "speakers": subscription.filter.speakers,
+            "publishers": subscription.filter.publishers,
+            "languages": subscription.filter.languages,
             "words": subscription.filter.words,
             "min_severity": subscription.filter.min_severity,
         },

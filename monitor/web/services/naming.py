@@ -1,0 +1,55 @@
+"""Names of the ids of the watchlist in force; an id that it no longer has is its own name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from monitor.store.alert_facets import Facets
+from monitor.watchlist import WatchlistIndex
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledValue:
+    """A value of a facet with its name and the number of items that have it."""
+
+    value: str
+    name: str
+    count: int
+
+
+class Names:
+    """Names of actors, themes and rules."""
+
+    def __init__(self, index: WatchlistIndex) -> None:
+        self._index = index
+        self._themes = {theme.id: theme.name for theme in index.watchlist.themes}
+        self._rules = {rule.id: rule.name for rule in index.watchlist.rules}
+
+    def actor(self, id_: str) -> str:
+        """Return the name of an actor."""
+        actor = self._index.find_actor(id_)
+        return actor.name if actor is not None else id_
+
+    def theme(self, id_: str) -> str:
+        """Return the name of a theme."""
+        return self._themes.get(id_) or id_
+
+    def rule(self, id_: str) -> str:
+        """Return the name of a rule."""
+        return self._rules.get(id_) or id_
+
+    def label(self, facets: Facets) -> dict[str, list[LabelledValue]]:
+        """Return facets with the name of every value."""
+        by_field: Mapping[str, Callable[[str], str]] = {
+            "actor": self.actor,
+            "speaker": self.actor,
+            "about": self.actor,
+            "theme": self.theme,
+            "rule": self.rule,
+        }
+        return {
+            field: [
+                LabelledValue(item.value, by_field.get(field, str)(item.value), item.count)
+                for item in values
+            ]
+            for field, values in facets.items()
+        }
