@@ -1,7 +1,7 @@
 """Which alerts a list holds: filters and states as SQL clauses.
 
-    wrong         somebody marked it as wrong
-    acknowledged  somebody took responsibility, and nobody marked it as wrong
+    wrong         marked as wrong by a person
+    acknowledged  a person has taken responsibility, and it is not marked as wrong
     silenced      stored without notifying anyone, and none of the above
     open          none of these
 

@@ -96,7 +96,7 @@ alerts = Table(
     Index("alerts_by_time", "raised_at"),
     Index("alerts_by_rule", "rule", "raised_at"),
 )
-"""``said_by`` as in `statements`; ``suppressed`` is 1 where nobody was notified."""
+"""``said_by`` as in `statements`; ``suppressed`` is 1 for an alert that notified no one."""
 
 joined = Table(
     "joined",

@@ -192,10 +192,10 @@ async def syndicate_alerts(
 @router.get("/alerts/{id}")
 async def read_alert(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> AlertView:
     """Return one alert; the id of an alert that was joined into another one returns that one."""
-    listed = await services.find_alert(resources.store, id_)
-    if listed is None:
+    item = await services.find_alert(resources.store, id_)
+    if item is None:
         raise HTTPException(404, f"no alert {id_}")
-    return view_of(listed)
+    return view_of(item)
 
 
 def view_of(item: services.ListedAlert) -> AlertView:

@@ -135,7 +135,7 @@ async def preview_silence(
     """Show which alerts of the last days a silence would have held back; changes nothing."""
     check_matchers(wanted.matchers, resources.in_force.index)
     since = datetime.now(UTC) - timedelta(days=wanted.days)
-    found = await silenced_since(resources.store, wanted.matchers, since)
+    silenced = await silenced_since(resources.store, wanted.matchers, since)
     items = [
         SilencedAlertView(
             id=alert.id,
@@ -146,13 +146,13 @@ async def preview_silence(
             text=alert.statement.text,
             raised_at=alert.raised_at,
         )
-        for alert in found.newest
+        for alert in silenced.newest
     ]
     return PreviewView(
         days=wanted.days,
-        alerts=found.alerts,
-        of=found.of,
-        is_complete=found.is_complete,
+        alerts=silenced.alerts,
+        of=silenced.of,
+        is_complete=silenced.is_complete,
         items=items,
     )
 

@@ -52,7 +52,7 @@ class AlertVersion:
 class AlertDetails:
     """One alert with everything about it."""
 
-    listed: ListedAlert
+    item: ListedAlert
     article: Article | None
     """The article of the statement; None where it is no longer stored."""
     versions: tuple[AlertVersion, ...]
@@ -86,12 +86,12 @@ async def count_facets(
 
 async def find_details(store: Store, id_: str) -> AlertDetails | None:
     """Return an alert with everything about it, or None."""
-    listed = await find_alert(store, id_)
-    if listed is None:
+    item = await find_alert(store, id_)
+    if item is None:
         return None
-    alert = listed.alert
+    alert = item.alert
     return AlertDetails(
-        listed=listed,
+        item=item,
         article=await store.articles.get(alert.article.id),
         versions=tuple(await list_versions(store, alert.id)),
         sayings=tuple(await earlier_sayings(store, alert)),

@@ -28,7 +28,7 @@ class MarkedAlert:
 
 @dataclass(frozen=True, slots=True)
 class SilencedAlerts:
-    """Alerts that a silence would hold back, of how many; the newest of them."""
+    """Alerts that a silence would hold back, the number examined, and the newest of them."""
 
     alerts: int
     of: int

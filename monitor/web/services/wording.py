@@ -1,7 +1,7 @@
 """How two texts differ, word by word. Pure.
 
 Words are compared as `monitor.watchlist.folding` folds them, so case, accents and quotation marks
-are no difference.
+do not count.
 """
 
 import difflib
