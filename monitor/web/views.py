@@ -3,6 +3,8 @@
 A record may gain fields before these models do: an unknown field passes through unchanged.
 """
 
+import dataclasses
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from monitor.alerts.noise import Fault
 from monitor.records import Act
 from monitor.records.statement import Kind, Polarity, Via
+from monitor.web.services.naming import LabelledValue
 
 
 class View(BaseModel):
@@ -136,3 +139,12 @@ class FacetValueView(View):
     value: str
     name: str
     count: int
+
+
+def facet_views(facets: Mapping[str, Sequence[LabelledValue]]) -> dict[str, list[FacetValueView]]:
+    """Return the answer for named facets."""
+    return {field: _values_of(values) for field, values in facets.items()}
+
+
+def _values_of(values: Sequence[LabelledValue]) -> list[FacetValueView]:
+    return [FacetValueView(**dataclasses.asdict(value)) for value in values]

@@ -1,6 +1,5 @@
 """``/api/v1/alerts``: alerts as a list, as a live stream, as Atom, RSS and JSON Feed."""
 
-import dataclasses
 from datetime import datetime
 from typing import Annotated
 
@@ -36,6 +35,7 @@ from monitor.web.views import (
     NearMissView,
     ReasonView,
     View,
+    facet_views,
 )
 
 SYNDICATED = 50
@@ -137,11 +137,7 @@ async def count_alerts(
     """Count alerts by severity, actor, theme, act, rule, publisher, language and state."""
     index = resources.in_force.index
     total, facets = await services.count_facets(resources.store, index, query.to_selection())
-    counted = {
-        name: [FacetValueView(**dataclasses.asdict(value)) for value in values]
-        for name, values in facets.items()
-    }
-    return AlertFacetsView(total=total, facets=counted)
+    return AlertFacetsView(total=total, facets=facet_views(facets))
 
 
 @router.get("/alerts/stream", response_class=StreamingResponse)

@@ -1,9 +1,9 @@
 """Names of the ids of the watchlist in force; an id that it no longer has is its own name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from monitor.store.alert_facets import Facets
+from monitor.store.alert_facets import Facets, FacetValue
 from monitor.watchlist import WatchlistIndex
 
 
@@ -23,6 +23,13 @@ class Names:
         self._index = index
         self._themes = {theme.id: theme.name for theme in index.watchlist.themes}
         self._rules = {rule.id: rule.name for rule in index.watchlist.rules}
+        self._by_field: Mapping[str, Callable[[str], str]] = {
+            "actor": self.actor,
+            "speaker": self.actor,
+            "about": self.actor,
+            "theme": self.theme,
+            "rule": self.rule,
+        }
 
     def actor(self, id_: str) -> str:
         """Return the name of an actor."""
@@ -39,17 +46,8 @@ class Names:
 
     def label(self, facets: Facets) -> dict[str, list[LabelledValue]]:
         """Return facets with the name of every value."""
-        by_field: Mapping[str, Callable[[str], str]] = {
-            "actor": self.actor,
-            "speaker": self.actor,
-            "about": self.actor,
-            "theme": self.theme,
-            "rule": self.rule,
-        }
-        return {
-            field: [
-                LabelledValue(item.value, by_field.get(field, str)(item.value), item.count)
-                for item in values
-            ]
-            for field, values in facets.items()
-        }
+        return {field: self._label(field, values) for field, values in facets.items()}
+
+    def _label(self, field: str, values: Iterable[FacetValue]) -> list[LabelledValue]:
+        name_of = self._by_field.get(field, str)
+        return [LabelledValue(each.value, name_of(each.value), each.count) for each in values]
