@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from corpus.gold import SPLITS, GoldStatement, read_corpus, read_lines
+from corpus.gold import COLLECTIONS, SPLITS, GoldStatement, read_corpus, read_lines
 from corpus.score import Pairing, calibration, is_identified, pair_statements, score
 
 COLUMNS = (
@@ -34,6 +34,13 @@ def main() -> None:
         prog="python -m corpus", description="The statement engine on the project's own gold."
     )
     parser.add_argument("--split", choices=SPLITS, default="held")
+    parser.add_argument(
+        "--collection",
+        choices=COLLECTIONS,
+        nargs="*",
+        default=COLLECTIONS,
+        help="plain: clean texts; press: texts that look like newspapers (default: both)",
+    )
     parser.add_argument("--language", nargs="*", default=(), help="only these (two letters)")
     parser.add_argument(
         "--calibration",
@@ -52,7 +59,7 @@ def main() -> None:
     articles = (
         read_lines(Path(options.file))
         if options.file
-        else read_corpus(options.split, tuple(options.language))
+        else read_corpus(options.split, tuple(options.language), tuple(options.collection))
     )
     pairings = [pair_statements(article) for article in articles]
     spent = time.process_time() - started
@@ -60,7 +67,7 @@ def main() -> None:
         for pairing in pairings:
             _print_errors(pairing)
         return
-    name = options.file or f"split {options.split}"
+    name = options.file or f"split {options.split}, {' and '.join(options.collection)}"
     if options.calibration:
         _print_calibration(name, pairings)
         return

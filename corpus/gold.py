@@ -1,4 +1,5 @@
-"""Read the marked articles. A file holds the articles of one language:
+"""Read the marked articles. A file holds the articles of one language and collection: ``en.txt`` is
+plain (clean texts), ``en.press.txt`` looks like newspapers.
 
     === en-w01 Title of the article
     topic: conflict
@@ -25,6 +26,7 @@ from monitor.records import Act, Kind, Polarity
 
 HERE = Path(__file__).parent
 SPLITS = ("work", "held")
+COLLECTIONS = ("plain", "press")
 UNNAMED = "-"
 _KINDS: dict[str, Kind] = {"d": "direct", "i": "indirect", "m": "mixed"}
 _MARK = re.compile(r"\{(\d+)([scq]) |\}")
@@ -57,19 +59,20 @@ class GoldArticle:
     statements: tuple[GoldStatement, ...]
 
 
-def read_corpus(split: str, languages: tuple[str, ...] = ()) -> list[GoldArticle]:
-    """Return the articles of a split, of some languages or of all.
+def read_corpus(
+    split: str, languages: tuple[str, ...] = (), collections: tuple[str, ...] = COLLECTIONS
+) -> list[GoldArticle]:
+    """Return the articles of a split, of some languages or of all, of the given collections.
 
     Raises:
         ValueError: a mark is wrong; the message names article and mark.
     """
-    files = sorted((HERE / split).glob("*.txt"))
-    return [
-        article
-        for file in files
-        if not languages or file.stem in languages
-        for article in _read_file(file.read_text("utf-8"), file.stem)
-    ]
+    articles: list[GoldArticle] = []
+    for file in sorted((HERE / split).glob("*.txt")):
+        language, _, collection = file.stem.partition(".")
+        if (collection or "plain") in collections and (not languages or language in languages):
+            articles += _read_file(file.read_text("utf-8"), file.stem)
+    return articles
 
 
 def read_lines(file: Path) -> list[GoldArticle]:
@@ -97,7 +100,7 @@ def _range_of(part: dict[str, int]) -> Range:
     return part["start"], part["end"]
 
 
-def _read_file(content: str, language: str) -> Iterator[GoldArticle]:
+def _read_file(content: str, stem: str) -> Iterator[GoldArticle]:
     for block in re.split(r"^=== ", content, flags=re.MULTILINE)[1:]:
         id_, title = block.partition("\n")[0].split(" ", 1)
         try:
@@ -111,7 +114,8 @@ def _read_file(content: str, language: str) -> Iterator[GoldArticle]:
             ]:
                 raise ValueError(f"statements {missing} have no content")
         except (ValueError, KeyError) as error:
-            raise ValueError(f"{language}.txt, article {id_}: {error}") from error
+            raise ValueError(f"{stem}.txt, article {id_}: {error}") from error
+        language = stem.partition(".")[0]
         yield GoldArticle(
             id_, language, topic[1] if topic else "", text, tuple(statements.values())
         )
@@ -137,6 +141,8 @@ def _unmark(marked: str, statements: dict[str, GoldStatement]) -> str:
         at = mark.end()
         if mark[1]:
             opened.append((mark[1], mark[2], len(text)))
+        elif not opened:
+            raise ValueError(f"}} without a mark after {text[-30:]!r}")
         else:
             number, what, start = opened.pop()
             statement = statements[number]
