@@ -11,8 +11,8 @@ plain (clean texts), ``en.press.txt`` looks like newspapers.
 
 ``{1s …}`` is the source of statement 1, ``{1c …}`` its cue, ``{1q …}`` a part of its content; marks
 may nest and repeat. After ``--`` each statement has a line: number and kind (direct, indirect,
-mixed), speaker (``-``: the article gives no name), acts, polarity and channel; omitted fields are
-empty, asserted, none.
+mixed), speaker (``-``: the article gives no name; other right writings after `` / ``), acts,
+polarity and channel; omitted fields are empty, asserted, none.
 """
 
 import json
@@ -40,6 +40,8 @@ class GoldStatement:
 
     kind: Kind = "indirect"
     name: str = UNNAMED
+    also: tuple[str, ...] = ()
+    """Other writings of the name that are right too."""
     acts: frozenset[Act] = frozenset()
     polarity: Polarity = "asserted"
     through: str = ""
@@ -129,7 +131,10 @@ def _read_record(line: str) -> tuple[str, GoldStatement]:
     if len(valid) < len(wanted):
         raise ValueError(f"statement {number}: acts {wanted}; known are {', '.join(get_args(Act))}")
     denied: Polarity = "denied" if polarity.strip() == "denied" else "asserted"
-    return number, GoldStatement(_KINDS[kind], name.strip(), valid, denied, through.strip())
+    name, *also = map(str.strip, name.split(" / "))
+    return number, GoldStatement(
+        _KINDS[kind], name, tuple(also), valid, denied, through=through.strip()
+    )
 
 
 def _unmark(marked: str, statements: dict[str, GoldStatement]) -> str:

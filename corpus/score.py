@@ -165,11 +165,11 @@ def is_identified(gold: GoldStatement, said: Statement, article: GoldArticle) ->
         return fold_words(name) in inside or not any(
             name in other.name for other in article.statements if other.name != UNNAMED
         )
-    return _without_article(name) == _without_article(gold.name)
+    return _without_article(name) in map(_without_article, (gold.name, *gold.also))
 
 
 def _without_article(name: str) -> str:
-    return re.sub(r"^(the|die|der|das|les|las|los) ", "", fold_words(name))
+    return re.sub(r"^(the|die|der|das|les|las|los|le|la|l|el) ", "", fold_words(name))
 
 
 @dataclass(frozen=True, slots=True)
