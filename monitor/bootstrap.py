@@ -135,6 +135,7 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
             _archive(loops, bootstrap, engine),
             deliverer.run(loops),
             _watch_feeds(process, engine),
+            _prune(process, engine),
             report_health(loops, bootstrap, "deliver"),
         ]
         if settings.public_url:
@@ -293,6 +294,19 @@ async def _watch_feeds(process: _Process, engine: "AsyncEngine") -> None:
         feeds.run_once,
         name="feed-watch",
         every=CHECK_INTERVAL_S,
+        unavailable=_database_errors(),
+    )
+
+
+async def _prune(process: _Process, engine: "AsyncEngine") -> None:
+    """Remove what is older than its retention."""
+    from monitor.services.pruner import PRUNE_INTERVAL_S, PruneService
+
+    service = PruneService(engine, process.settings.retention)
+    await process.loops.forever(
+        service.run_once,
+        name="pruner",
+        every=PRUNE_INTERVAL_S,
         unavailable=_database_errors(),
     )
 

@@ -55,6 +55,8 @@ class MonitorGroup(LazyGroup):
         "alerts",
         "replay",
         "rejected",
+        "archive",
+        "prune",
     ),
     context_settings={
         "help_option_names": ["-h", "--help"],

@@ -10,6 +10,7 @@ the name of the variable.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,7 @@ from monitor.config.addresses import (
 )
 from monitor.config.files import Written, read_document
 from monitor.config.messages import nearest, problems_of
+from monitor.config.retention import Keep, Retention
 from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError
 from monitor.records.fields import (
     Checked,
@@ -137,6 +139,29 @@ class Settings(BaseSettings):
     """
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of the logged events."""
+    keep_texts: Keep = None
+    """How long the texts of articles are kept, ``365d`` or ``forever``.
+
+    Afterwards title, address, time and statements remain.
+    """
+    keep_articles: Keep = None
+    """How long articles are kept, with their statements."""
+    keep_alerts: Keep = None
+    """How long alerts are kept, with their events and deliveries.
+
+    Alerts about a feed or a subscription that is still in trouble remain.
+    """
+    keep_events: Keep = timedelta(days=90)
+    """How long revisions of alerts are kept.
+
+    A live stream resumes from them; a subscription sends them again.
+    """
+    keep_deliveries: Keep = timedelta(days=90)
+    """How long settled deliveries are kept, with their attempts."""
+    keep_audit: Keep = timedelta(days=730)
+    """How long the audit log is kept."""
+    keep_rejections: Keep = timedelta(days=90)
+    """How long dead letters are kept after they were retried or dropped."""
 
     @property
     def http_host(self) -> str:
@@ -162,6 +187,19 @@ class Settings(BaseSettings):
             password_file=self.smtp_password_file,
             tls=self.smtp_tls,
         )
+
+    @property
+    def retention(self) -> Retention:
+        """How long each kind of stored item is kept."""
+        return Retention(
+            texts=self.keep_texts,
+            articles=self.keep_articles,
+            alerts=self.keep_alerts,
+            events=self.keep_events,
+            deliveries=self.keep_deliveries,
+            audit=self.keep_audit,
+            rejections=self.keep_rejections,
+        ).effective
 
     @property
     def compiled(self) -> Path:
@@ -273,7 +311,7 @@ def _variables(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str,
         if not variable.upper().startswith(PREFIX) or variable in COMPOSE_VARIABLES:
             continue
         if variable not in VARIABLES:
-            message = f"unknown variable{nearest(variable, VARIABLES)}"
+            message = f"unknown variable{nearest(variable.upper(), VARIABLES)}"
             mistakes.append(Mistake(ENVIRONMENT, 1, variable, message))
         elif value.strip():
             values[variable.removeprefix(PREFIX).lower()] = value

@@ -6,6 +6,9 @@ import msgspec
 
 from monitor.records.base import Record
 
+TEXT_REMOVED = "text_removed"
+"""Flag of a stored article whose text is older than ``keep_texts``: its text is its title."""
+
 
 class ArticleHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The short form of an article that travels with statements and alerts."""
@@ -42,7 +45,7 @@ class Article(Record, frozen=True, kw_only=True, tag="article.v1"):
     authors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     """Reservations: ``summary_only``, ``page_failed``, ``paywalled``, ``date_missing``,
-    ``date_future``, ``title_cut``, ``backfill``."""
+    ``date_future``, ``title_cut``, ``backfill``; ``text_removed`` where only the title is kept."""
 
     @property
     def header(self) -> ArticleHeader:

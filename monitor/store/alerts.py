@@ -7,6 +7,7 @@
 """
 
 import functools
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,14 @@ import msgspec
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.alerts.suppress import Circumstances, apply_decision, is_repeat, suppress
+from monitor.alerts.suppress import (
+    BACK_FILL,
+    Circumstances,
+    Suppressed,
+    apply_decision,
+    is_repeat,
+    suppress,
+)
 from monitor.alerts.translations import sources_to_compare
 from monitor.alerts.unite import Raised, Updated, is_later_event, later_id, unite
 from monitor.deliveries.filter import AlertFilter, searchable_text
@@ -76,20 +84,27 @@ class Alerts:
             return {row.alert: row.into for row in await connection.execute(select(joined))}
 
 
-async def store_alert(connection: AsyncConnection, alert: Alert, now: datetime) -> bool:
-    """Store an alert; return whether that made an event."""
+async def store_alert(
+    connection: AsyncConnection, alert: Alert, now: datetime, *, is_archived_again: bool = False
+) -> bool:
+    """Store an alert; return whether that made an event.
+
+    If ``is_archived_again``, the event is back-fill: subscribers knew it before the database was
+    lost.
+    """
+    write = _Writing(connection, now, is_archived_again)
     alert, stored = await _addressed(connection, alert)
     candidates = [stored] if stored is not None else await _candidates(connection, alert)
     sources = await read_sources(connection, sources_to_compare(alert, candidates))
     outcome = unite(alert, candidates, sources)
     if isinstance(outcome, Raised):
-        await _insert(connection, alert, now)
+        await _insert(write, alert)
         return True
     if stored is None:
         row = {"alert": alert.id, "into": outcome.alert.id}
         await connection.execute(insert(joined).values(row))
     if isinstance(outcome, Updated):
-        await _update(connection, outcome, now)
+        await _update(write, outcome)
         return True
     return False
 
@@ -112,7 +127,23 @@ async def _candidates(connection: AsyncConnection, alert: Alert) -> list[Alert]:
     return await _alerts_between(connection, alert, first, last)
 
 
-async def _insert(connection: AsyncConnection, alert: Alert, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The transaction in which an alert is written."""
+
+    connection: AsyncConnection
+    now: datetime
+    is_archived_again: bool
+
+    async def announce(self, alert: Alert) -> int:
+        """Append the event of an alert; return its number."""
+        if self.is_archived_again:
+            alert = apply_decision(alert, Suppressed(BACK_FILL, is_final=False))
+        return await append_event(self.connection, alert, self.now)
+
+
+async def _insert(write: _Writing, alert: Alert) -> None:
+    connection, now = write.connection, write.now
     circumstances = Circumstances()
     if not alert.quiet:
         circumstances = Circumstances(
@@ -121,12 +152,12 @@ async def _insert(connection: AsyncConnection, alert: Alert, now: datetime) -> N
             notified_at=await _notified_at(connection, alert),
         )
     decided = apply_decision(alert, suppress(alert, circumstances))
-    seq = await append_event(connection, decided, now)
+    seq = await write.announce(decided)
     await connection.execute(insert(alerts).values(seq=seq, **_row(decided)))
 
 
-async def _update(connection: AsyncConnection, updated: Updated, now: datetime) -> None:
-    alert = updated.alert
+async def _update(write: _Writing, updated: Updated) -> None:
+    connection, alert = write.connection, updated.alert
     for id_ in updated.absorbed:
         await connection.execute(update(joined).where(joined.c.into == id_).values(into=alert.id))
         await connection.execute(insert(joined).values(alert=id_, into=alert.id))
@@ -136,7 +167,7 @@ async def _update(connection: AsyncConnection, updated: Updated, now: datetime) 
         is_acknowledged=await is_acknowledged(connection, alert.id),
     )
     announced = apply_decision(alert, suppress(alert, circumstances))
-    await append_event(connection, announced, now)
+    await write.announce(announced)
     await connection.execute(update(alerts).where(alerts.c.id == alert.id).values(**_row(alert)))
 
 

@@ -23,8 +23,11 @@ class Archive:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def store(self, records: Sequence[Record]) -> int:
-        """Store readings, alerts, feed states and rejections; return the number of new events."""
+    async def store(self, records: Sequence[Record], *, is_archived_again: bool = False) -> int:
+        """Store readings, alerts, feed states and rejections; return the number of new events.
+
+        ``is_archived_again`` fills a lost database: its alerts notify no one.
+        """
         readings = [record for record in records if isinstance(record, Reading)]
         states = {record.id: record for record in records if isinstance(record, FeedState)}
         async with self._engine.begin() as connection:
@@ -34,12 +37,13 @@ class Archive:
                     await store_rejection(connection, record)
             for state in states.values():
                 await store_feed_state(connection, state)
-            return await _store_alerts(
-                connection, [record for record in records if isinstance(record, Alert)]
-            )
+            alerts = [record for record in records if isinstance(record, Alert)]
+            return await _store_alerts(connection, alerts, is_archived_again=is_archived_again)
 
 
-async def _store_alerts(connection: AsyncConnection, alerts: Sequence[Alert]) -> int:
+async def _store_alerts(
+    connection: AsyncConnection, alerts: Sequence[Alert], *, is_archived_again: bool
+) -> int:
     """Store alerts after the readings of their batch, which translations need."""
     if not alerts:
         return 0
@@ -47,5 +51,5 @@ async def _store_alerts(connection: AsyncConnection, alerts: Sequence[Alert]) ->
     now = datetime.now(UTC)
     events = 0
     for alert in alerts:
-        events += await store_alert(connection, alert, now)
+        events += await store_alert(connection, alert, now, is_archived_again=is_archived_again)
     return events

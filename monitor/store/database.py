@@ -22,6 +22,9 @@ from monitor.records.errors import DatabaseUnavailable
 BUSY_MS = 15_000
 """How long SQLite waits for the write of another process; a batch of the archiver takes 1 s."""
 
+WAL_BYTES = 64_000_000
+"""Size to which the write-ahead log is cut after a large write; it grows to 4 MB by itself."""
+
 MIGRATION_LOCK = 715_001
 """PostgreSQL advisory lock of the process that migrates; no other lock has this number."""
 EVENT_LOCK = 715_002
@@ -75,7 +78,9 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={BUSY_MS}",
+        "auto_vacuum=INCREMENTAL",  # before anything writes the file; see monitor.store.prune
         "journal_mode=WAL",
+        f"journal_size_limit={WAL_BYTES}",
         "synchronous=NORMAL",
         "cache_size=-8000",  # 8 MB
     ):

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.alerts.translations import Source
 from monitor.records import Article, Reading, Statement
+from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import fold_words
 from monitor.records.wire import encode
 from monitor.store.rows import readable, readable_or_none
@@ -82,7 +83,8 @@ async def read_sources(connection: AsyncConnection, ids: Iterable[str]) -> dict[
 def read_share(engine: Engine, share: int, since: datetime | None) -> Iterator[ReadArticle]:
     """Yield the articles of a share, each with its statements in the order of the text.
 
-    ``share`` is from 0 to `SHARES`; articles seen before ``since`` are omitted.
+    ``share`` is from 0 to `SHARES`. Articles seen before ``since``, and those whose text was
+    removed, are omitted.
     """
     low = f"{share:02x}"
     high = f"{share + 1:02x}" if share + 1 < SHARES else "g"
@@ -100,7 +102,7 @@ def read_share(engine: Engine, share: int, since: datetime | None) -> Iterator[R
             by_article = _statements_between(connection, rows[0].id, rows[-1].id)
             for row in rows:
                 article = readable_or_none(row.record, Article)
-                if article is not None:
+                if article is not None and TEXT_REMOVED not in article.flags:
                     yield article, by_article.get(row.id, ())
             after = rows[-1].id
 

@@ -1,0 +1,75 @@
+"""``monitor archive``."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.options import CONFIG, KAFKA_WAIT, UtcTime
+from monitor.cli.settings import read_settings, require_kafka
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from monitor.records import Record
+    from monitor.services.archive_again import Archived
+
+
+@click.command("archive")
+@CONFIG
+@KAFKA_WAIT
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--since",
+    type=UtcTime(),
+    help="Only messages written at or after this time (UTC). Default: all that Kafka holds.",
+)
+@click.option("--notify", is_flag=True, help="Send the alerts that are new to the database.")
+def command(
+    folder: Path, kafka_wait_s: float, as_json: bool, since: datetime | None, notify: bool
+) -> None:
+    """Store again what Kafka still holds, in a database that was lost or restored.
+
+    Stores articles, statements, alerts, feeds and dead letters that the archiver stored before;
+    repeats change nothing. The system may run. Needs MONITOR_KAFKA.
+    """
+    from monitor.cli.checks import wait_for_kafka
+    from monitor.cli.database import run_on_database
+    from monitor.cli.output import counting
+    from monitor.services.archive_again import open_archive
+    from monitor.store import Archive
+
+    settings = read_settings(folder)
+    servers = require_kafka(settings, "archive")
+    wait_for_kafka(servers, within_s=kafka_wait_s)
+
+    with counting("messages") as progress:
+
+        async def archive(engine: "AsyncEngine") -> "Archived":
+            async def store(records: "Sequence[Record]") -> int:
+                return await Archive(engine).store(records, is_archived_again=not notify)
+
+            async with open_archive(servers, store, settings.partitions) as again:
+                ranges = await again.ranges(since)
+                total = sum(wanted.messages for wanted in ranges.values())
+                task = progress.add_task("", total=total)
+                return await again.run(ranges, lambda count: progress.advance(task, count))
+
+        archived = run_on_database(settings, archive)
+    _print(archived, as_json=as_json)
+
+
+def _print(archived: "Archived", *, as_json: bool) -> None:
+    from monitor.cli.output import print_json
+
+    counts = dict(sorted(archived.records.items()))
+    if as_json:
+        print_json({**counts, "new_events": archived.events, "skipped": archived.skipped})
+        return
+    texts = [f"{count} {topic}" for topic, count in counts.items()] or ["nothing"]
+    click.echo(
+        f"stored {', '.join(texts)}; {archived.events} events of alerts were new, "
+        f"{archived.skipped} messages skipped"
+    )

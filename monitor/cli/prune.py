@@ -1,0 +1,67 @@
+"""``monitor prune``."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.options import CONFIG
+from monitor.cli.settings import read_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from monitor.cli.output import Row
+    from monitor.config.retention import Retention
+
+
+@click.command("prune")
+@CONFIG
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per kind.")
+@click.option(
+    "--compact",
+    is_flag=True,
+    help="Then rewrite the database without free space; writers wait, SQLite needs a copy's disk.",
+)
+def command(folder: Path, as_json: bool, compact: bool) -> None:
+    """Remove what is older than its retention (keep_* settings).
+
+    The deliverer does the same once an hour.
+    """
+    from monitor.cli.database import run_on_database
+    from monitor.cli.output import counting, print_rows
+
+    settings = read_settings(folder)
+
+    with counting("rows") as progress:
+        task = progress.add_task("")
+
+        async def prune(engine: "AsyncEngine") -> tuple[dict[str, int], int, int]:
+            from monitor.store import prune as store
+
+            before = await store.database_bytes(engine)
+            pruner = store.Pruner(
+                engine, settings.retention, on_batch=lambda rows: progress.advance(task, rows)
+            )
+            removed = await pruner.prune(time.time())
+            await store.reclaim_space(engine)
+            if compact:
+                await store.compact(engine)
+            return removed, before, await store.database_bytes(engine)
+
+        removed, before, after = run_on_database(settings, prune)
+    columns = {"kind": "kind", "kept": "kept", "removed": "removed"}
+    rows = list(_rows(settings.retention, removed))
+    print_rows(rows, columns, as_json=as_json, if_empty="")
+    if not as_json:
+        click.echo(f"database: {before / 1e6:,.1f} MB before, {after / 1e6:,.1f} MB after")
+
+
+def _rows(retention: "Retention", removed: dict[str, int]) -> "Iterator[Row]":
+    for kind in fields(retention):
+        keep = getattr(retention, kind.name)
+        kept = f"{keep.days}d" if keep is not None else "forever"
+        yield {"kind": kind.name, "kept": kept, "removed": removed.get(kind.name, 0)}
