@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def command(
     folder: Path, kafka_wait_s: float, as_json: bool, since: datetime | None, notify: bool
 ) -> None:
-    """Store again what Kafka still holds, in a database that was lost or restored.
+    """Fill a lost or restored database from Kafka.
 
     Stores articles, statements, alerts, feeds and dead letters that the archiver stored before;
     repeats change nothing. The system may run. Needs MONITOR_KAFKA.

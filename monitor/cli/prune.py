@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     help="Then rewrite the database without free space; writers wait, SQLite needs a copy's disk.",
 )
 def command(folder: Path, as_json: bool, compact: bool) -> None:
-    """Remove what is older than its retention (keep_* settings).
+    """Remove what is older than its retention.
 
-    The deliverer does the same once an hour.
+    The settings keep_* say how long; the deliverer does the same once an hour.
     """
     from monitor.cli.database import run_on_database
     from monitor.cli.output import counting, print_rows

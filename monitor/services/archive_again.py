@@ -7,7 +7,7 @@
 2. Readings come first: alerts refer to their articles.
 3. Everything is an upsert by id. A record that the database refuses is counted and skipped; the
    archiver has made a dead letter of it.
-4. Nobody is notified, unless ``notify`` is set: subscribers knew these alerts already.
+4. Whether alerts notify subscribers, who have seen most of them, is up to ``store``.
 """
 
 import asyncio
@@ -132,9 +132,9 @@ class ArchiveAgain:
         ends = {each: await self._consumer.committed(each) or 0 for each in partitions}
         if since is not None:
             at = int(since.timestamp() * 1000)
-            found = await self._consumer.offsets_for_times(dict.fromkeys(partitions, at))
+            first_messages = await self._consumer.offsets_for_times(dict.fromkeys(partitions, at))
             for partition in partitions:
-                first = found.get(partition)
+                first = first_messages.get(partition)
                 starts[partition] = first.offset if first is not None else ends[partition]
         return {each: Range(starts[each], ends[each]) for each in partitions}
 

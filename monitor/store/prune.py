@@ -4,7 +4,7 @@
    archiver are served between two of them.
 2. Nothing that is still needed is removed, however old: pending deliveries and their events, events
    that a subscription has not considered, the newest event, alerts about a trouble that lasts,
-   dead letters that nobody has settled.
+   unsettled dead letters.
 3. Everything about a removed item goes with it: statements and sketches of an article;
    acknowledgements, feedback and joined ids of an alert; attempts of a delivery.
 4. An article whose text is removed keeps its title and its statements, and has the flag
@@ -151,7 +151,7 @@ async def reclaim_space(engine: AsyncEngine, *, pause_s: float = PAUSE_S) -> int
 
 
 async def compact(engine: AsyncEngine) -> None:
-    """Write the whole database anew, without free pages; it then returns pages by itself.
+    """Write the whole database again, without free pages; it then returns pages by itself.
 
     SQLite needs as much free disk as the database has, and other writers wait. PostgreSQL keeps
     its tables in use.

@@ -223,17 +223,17 @@ async def test_a_deleted_database_is_filled_from_the_broker(
     state = FeedState(id="feed", url="https://a.example/", name="A", publisher="a")
     await producer.send(FEED_STATES, "feed", state)
     await producer.stop()
-    lost, found = [await _open(tmp_path / name) for name in ("lost.db", "found.db")]
+    lost, restored = [await _open(tmp_path / name) for name in ("lost.db", "restored.db")]
     archiving = asyncio.create_task(Archiver(broker.bootstrap, Archive(lost).store).run())
     await until(lambda: _is_archived(lost, 50))
     archiving.cancel()
     await asyncio.gather(archiving, return_exceptions=True)
-    async with open_archive(broker.bootstrap, Archive(found).store, PARTITIONS) as again:
+    async with open_archive(broker.bootstrap, Archive(restored).store, PARTITIONS) as again:
         archived = await again.run(await again.ranges(None))
     assert archived.records["readings"] >= 50
-    assert await _is_archived(found, 50)
-    assert [state.id for state in await Store(found).feeds.all()] == ["feed"]
-    for engine in (lost, found):
+    assert await _is_archived(restored, 50)
+    assert [state.id for state in await Store(restored).feeds.all()] == ["feed"]
+    for engine in (lost, restored):
         await engine.dispose()
 
 

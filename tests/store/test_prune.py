@@ -76,7 +76,7 @@ async def count(engine: AsyncEngine, table: Any) -> int:
 
 
 def a_reading(number: int, age: timedelta) -> Reading:
-    """Return a reading that was seen some time before noon; its text is no copy of another's."""
+    """Return a reading that was seen some time before noon; its text is not a copy of another's."""
     words = " ".join(f"w{number}x{place}" for place in range(40))
     article = an_article(
         id=f"{number:040x}", seen_at=NOON - age, text=f"Title {number}\n\n{words}", title="Title"
