@@ -76,9 +76,12 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
     Kafka still has what a power cut loses.
     """
     cursor = connection.cursor()
+    cursor.execute("PRAGMA page_count")
+    if cursor.fetchone() == (0,):
+        # Only a new file can return free pages (`monitor.store.prune`); on others this would write.
+        cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
     for pragma in (
         f"busy_timeout={BUSY_MS}",
-        "auto_vacuum=INCREMENTAL",  # before anything writes the file; see monitor.store.prune
         "journal_mode=WAL",
         f"journal_size_limit={WAL_BYTES}",
         "synchronous=NORMAL",
