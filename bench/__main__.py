@@ -116,7 +116,7 @@ def bench_stages(watchlist: Watchlist) -> None:
 
 
 async def _load(machine: Machine, articles: list[bytes], keys: list[str]) -> None:
-    producer = RecordProducer(machine.broker.bootstrap, "bench")
+    producer = RecordProducer(machine.broker.connection, "bench")
     await producer.start()
     for part in range(0, len(articles), 200):
         await asyncio.gather(
@@ -192,7 +192,7 @@ async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
         waits: list[float] = []
         listening = asyncio.create_task(_listen(machine, waits))
         await asyncio.sleep(2)
-        producer = RecordProducer(machine.broker.bootstrap, "bench")
+        producer = RecordProducer(machine.broker.connection, "bench")
         sent, started = 0, time.monotonic()
         while sent < 20 * seconds:
             article = an_article(10_000 + sent, watchlist, chance)

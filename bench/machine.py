@@ -30,7 +30,7 @@ class Machine:
         self.config.mkdir(exist_ok=True)
         self.http = f"127.0.0.1:{free_port()}"
         self.processes: list[subprocess.Popen[bytes]] = []
-        self.reader = LagReader(broker.bootstrap, PARTITIONS)
+        self.reader = LagReader(broker.connection, PARTITIONS)
 
     def start(self, name: str) -> subprocess.Popen[bytes]:
         """Start one process of the line."""
@@ -90,7 +90,7 @@ async def a_machine() -> AsyncIterator[Machine]:
         await broker.start()
         machine = Machine(folder, broker)
         try:
-            await create_topics(broker.bootstrap, PARTITIONS)
+            await create_topics(broker.connection, PARTITIONS)
             await machine.reader.start()
             yield machine
         finally:

@@ -165,7 +165,7 @@ async def measure_polling(feeds: int, interval: float, seconds: float) -> Polls:
         )
         await broker.start()
         try:
-            await create_topics(broker.bootstrap, PARTITIONS)
+            await create_topics(broker.connection, PARTITIONS)
             async with _server(folder, feeds) as (origins, server):
                 options = f"interval: {interval:.0f}s, full_text: false"
                 plain = await _plain(origins, folder / "cert.pem", 8.0)

@@ -252,7 +252,7 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
         }
         processes: list[subprocess.Popen[bytes]] = []
         try:
-            await create_topics(broker.bootstrap, 4)
+            await create_topics(broker.connection, 4)
             for name in ("deliver", "serve"):
                 command = [str(Path(sys.executable).parent / "monitor"), name]
                 processes.append(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL))  # noqa: ASYNC220  nothing is measured yet
@@ -264,7 +264,7 @@ async def measure_streaming(listeners: int, rate: int, seconds: int) -> Streamed
             async def publish() -> None:
                 nonlocal memory
                 await ready
-                producer = RecordProducer(broker.bootstrap, "bench")
+                producer = RecordProducer(broker.connection, "bench")
                 await producer.start()
                 for number in range(rate * seconds):
                     alert = an_alert(number)

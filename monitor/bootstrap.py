@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from monitor.channels import Channel
+    from monitor.kafka.connection import KafkaConnection
     from monitor.kafka.lag import LagWatch
     from monitor.web import Health
 
@@ -46,7 +47,7 @@ class _Process:
     stack: contextlib.AsyncExitStack
 
 
-async def run_poller(settings: Settings, bootstrap: str) -> None:
+async def run_poller(settings: Settings, kafka: "KafkaConnection") -> None:
     """Poll feeds until cancelled. Raises `ConfigurationError`, KafkaError."""
     from monitor.http.fetcher import HttpFetcher
     from monitor.http.pages import WebPages
@@ -57,7 +58,7 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
     from monitor.services.poller_report import PollerReport
 
     async with _open_process(settings) as process:
-        await create_topics(bootstrap, settings.partitions)
+        await create_topics(kafka, settings.partitions)
         fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
         process.stack.push_async_callback(fetcher.aclose)
         parser = ProcessParser()
@@ -72,15 +73,15 @@ async def run_poller(settings: Settings, bootstrap: str) -> None:
         )
         await _run_together(
             process.loops.forever(
-                lambda: poll_owned_feeds(options, bootstrap),
+                lambda: poll_owned_feeds(options, kafka),
                 name="poller",
                 unavailable=KAFKA_ERRORS,
             ),
-            report_health(process.loops, bootstrap, "poll", detail=options.report),
+            report_health(process.loops, kafka, "poll", detail=options.report),
         )
 
 
-def run_processor(settings: Settings, bootstrap: str) -> None:
+def run_processor(settings: Settings, kafka: "KafkaConnection") -> None:
     """Read, match and raise until stopped; Faust's worker ends the process itself."""
     import faust
 
@@ -93,12 +94,12 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
     loops = Loops()
     live = LiveConfiguration(settings)
     live.watch(loops)
-    asyncio.run(create_topics(bootstrap, settings.partitions))
+    asyncio.run(create_topics(kafka, settings.partitions))
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
-    watch = LagWatch(bootstrap, settings.partitions, every=LAG_INTERVAL_S)
+    watch = LagWatch(kafka, settings.partitions, every=LAG_INTERVAL_S)
     options = AppOptions(
-        bootstrap=bootstrap, partitions=settings.partitions, folder=settings.data / "faust"
+        kafka=kafka, partitions=settings.partitions, folder=settings.data / "faust"
     )
     context = ProcessorContext(
         index=lambda: live.index,
@@ -106,14 +107,14 @@ def run_processor(settings: Settings, bootstrap: str) -> None:
         loops=loops,
     )
     app = create_app(options, context)
-    _add_background(app, watch, loops, bootstrap)
+    _add_background(app, watch, loops, kafka)
     # Faust logs its own events only for debugging; the monitor logs the outcomes itself.
     faust_level = "INFO" if settings.log_level == "debug" else "WARNING"
     worker = faust.Worker(app, loglevel=faust_level, redirect_stdouts=False, quiet=True)
     worker.execute_from_commandline()
 
 
-async def run_deliverer(settings: Settings, bootstrap: str) -> None:
+async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
     """Archive and deliver until cancelled.
 
     Raises `ConfigurationError`, `DatabaseUnavailable`, KafkaError.
@@ -127,16 +128,16 @@ async def run_deliverer(settings: Settings, bootstrap: str) -> None:
         await loops.until_done(
             lambda: upgrade_database(engine), name="database", within=READY_WITHIN_S
         )
-        await create_topics(bootstrap, settings.partitions)
+        await create_topics(kafka, settings.partitions)
         client = await _client(process)
-        channels = await _channels(process, bootstrap, client)
+        channels = await _channels(process, kafka, client)
         deliverer = Deliverer(engine, channels, lambda: process.live.current, settings.config)
         work = [
-            _archive(loops, bootstrap, engine),
+            _archive(loops, kafka, engine),
             deliverer.run(loops),
             _watch_feeds(process, engine),
             _prune(process, engine),
-            report_health(loops, bootstrap, "deliver"),
+            report_health(loops, kafka, "deliver"),
         ]
         if settings.public_url:
             work.append(_subscribe_at_hubs(loops, engine, client, settings.public_url))
@@ -199,7 +200,7 @@ def _pushed(process: _Process) -> Callable[[], dict[str, float]]:
     return pushes.pushed
 
 
-def _add_background(app: Any, watch: "LagWatch", loops: Loops, bootstrap: str) -> None:
+def _add_background(app: Any, watch: "LagWatch", loops: Loops, kafka: "KafkaConnection") -> None:
     """Run lag watch, watchdog and heartbeats in the event loop of a Faust app."""
     from monitor.kafka.lag import KAFKA_ERRORS
     from monitor.kafka.topics import PROCESSOR
@@ -216,7 +217,7 @@ def _add_background(app: Any, watch: "LagWatch", loops: Loops, bootstrap: str) -
         await _run_together(
             loops.forever(watch.run, name="lag", unavailable=KAFKA_ERRORS),
             loops.forever(watchdog.check, name="watchdog", every=CHECK_INTERVAL_S),
-            report_health(loops, bootstrap, "process"),
+            report_health(loops, kafka, "process"),
         )
 
     app.task()(run)
@@ -251,13 +252,13 @@ async def _client(process: _Process) -> "httpx.AsyncClient":
 
 
 async def _channels(
-    process: _Process, bootstrap: str, client: "httpx.AsyncClient"
+    process: _Process, kafka: "KafkaConnection", client: "httpx.AsyncClient"
 ) -> "dict[str, Channel]":
     """Open every channel by its name."""
     from monitor.channels import Services, open_channels
     from monitor.kafka.producer import RecordProducer
 
-    producer = RecordProducer(bootstrap, "deliverer")
+    producer = RecordProducer(kafka, "deliverer")
     await producer.start()
     process.stack.push_async_callback(producer.stop)
     return open_channels(
@@ -269,14 +270,14 @@ async def _channels(
     )
 
 
-async def _archive(loops: Loops, bootstrap: str, engine: "AsyncEngine") -> None:
+async def _archive(loops: Loops, kafka: "KafkaConnection", engine: "AsyncEngine") -> None:
     """Store the records of the topics."""
     from monitor.kafka.lag import KAFKA_ERRORS
     from monitor.services.archiver import ONE_WRITER, Archiver
     from monitor.store import Archive
 
     limits = ONE_WRITER if engine.dialect.name == "sqlite" else None
-    archiver = Archiver(bootstrap, Archive(engine).store, limits)
+    archiver = Archiver(kafka, Archive(engine).store, limits)
     unavailable = (*KAFKA_ERRORS, *_database_errors())
     await loops.forever(archiver.run, name="archiver", unavailable=unavailable)
 
@@ -333,6 +334,7 @@ async def _subscribe_at_hubs(
 
 def _health(process: _Process) -> "tuple[Health, list[Work]]":
     """Return the health of the system, and the work that keeps it up to date."""
+    from monitor.kafka.connection import connection_of
     from monitor.kafka.heartbeats import HeartbeatWatch
     from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
     from monitor.web import Health
@@ -340,8 +342,9 @@ def _health(process: _Process) -> "tuple[Health, list[Work]]":
     settings, loops, live = process.settings, process.loops, process.live
     if not settings.kafka:
         return Health(lambda: live.error, loops=loops.states), []
-    lag = LagWatch(settings.kafka, settings.partitions)
-    heartbeats = HeartbeatWatch(settings.kafka, settings.partitions)
+    kafka = connection_of(settings)
+    lag = LagWatch(kafka, settings.partitions)
+    heartbeats = HeartbeatWatch(kafka, settings.partitions)
     health = Health(lambda: live.error, lag, loops=loops.states, heartbeats=heartbeats)
     return health, [
         loops.forever(lag.run, name="lag", unavailable=KAFKA_ERRORS),

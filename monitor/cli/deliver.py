@@ -20,5 +20,5 @@ def command(folder: Path, kafka_wait_s: float) -> None:
     from monitor.bootstrap import run_deliverer
     from monitor.services.signals import run_until_stopped
 
-    settings, servers = prepare_process(folder, "deliver", kafka_wait_s)
-    sys.exit(run_until_stopped(lambda: run_deliverer(settings, servers)))
+    settings, kafka = prepare_process(folder, "deliver", kafka_wait_s)
+    sys.exit(run_until_stopped(lambda: run_deliverer(settings, kafka)))

@@ -20,5 +20,5 @@ def command(folder: Path, kafka_wait_s: float) -> None:
     from monitor.bootstrap import run_poller
     from monitor.services.signals import run_until_stopped
 
-    settings, servers = prepare_process(folder, "poll", kafka_wait_s)
-    sys.exit(run_until_stopped(lambda: run_poller(settings, servers)))
+    settings, kafka = prepare_process(folder, "poll", kafka_wait_s)
+    sys.exit(run_until_stopped(lambda: run_poller(settings, kafka)))

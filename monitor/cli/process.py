@@ -20,7 +20,7 @@ def command(folder: Path, kafka_wait_s: float) -> None:
     from monitor.bootstrap import run_processor
     from monitor.cli.parsers import install_parsers
 
-    settings, servers = prepare_process(folder, "process", kafka_wait_s)
+    settings, kafka = prepare_process(folder, "process", kafka_wait_s)
     install_parsers(settings.parsers)
     sys.argv = sys.argv[:1]  # Faust reads options of its own from the command line on import
-    run_processor(settings, servers)
+    run_processor(settings, kafka)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from monitor.config import Configuration, Settings
+    from monitor.kafka.connection import KafkaConnection
 
 
 class ProcessSettings(NamedTuple):
-    """The settings of a process that needs Kafka, and the addresses of the Kafka servers."""
+    """The settings of a process that needs Kafka, and how it connects."""
 
     settings: "Settings"
-    servers: str
+    kafka: "KafkaConnection"
 
 
 def read_settings(folder: Path) -> "Settings":
@@ -38,6 +39,7 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
     Raises `InvalidInput`, `ConfigurationError`, `DatabaseUnavailable`, `KafkaUnavailable`.
     """
     from monitor.cli.checks import require_data_folder, wait_for_kafka
+    from monitor.kafka.connection import connection_of
     from monitor.services.logging import configure_logging
 
     settings = read_settings(folder)
@@ -46,7 +48,7 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
     require_data_folder(settings.data)
     configure_logging(settings.log_level, command)
     wait_for_kafka(servers, within_s=kafka_wait_s)
-    return ProcessSettings(settings, servers)
+    return ProcessSettings(settings, connection_of(settings))
 
 
 def require_kafka(settings: "Settings", command: str) -> str:

@@ -22,6 +22,6 @@ def command(folder: Path, kafka_wait_s: float) -> None:
     from monitor.kafka.create_topics import create_topics
     from monitor.kafka.topics import ALL
 
-    settings, servers = prepare_process(folder, "topics", kafka_wait_s)
-    asyncio.run(create_topics(servers, settings.partitions))
-    click.echo(f"{servers} has the topics {', '.join(topic.name for topic in ALL)}")
+    settings, kafka = prepare_process(folder, "topics", kafka_wait_s)
+    asyncio.run(create_topics(kafka, settings.partitions))
+    click.echo(f"{kafka.servers} has the topics {', '.join(topic.name for topic in ALL)}")

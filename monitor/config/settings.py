@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -95,6 +95,35 @@ class Settings(BaseSettings):
 
     By default an embedded broker is started.
     """
+    kafka_ca_file: FilePath | None = None
+    """PEM file of the authority that signed the brokers' certificates; by default those of the
+    system.
+    """
+    kafka_certificate_file: FilePath | None = None
+    """PEM file with the certificate of this client, for brokers that ask for one."""
+    kafka_key_file: FilePath | None = None
+    """PEM file with the private key of that certificate."""
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = (
+        "SCRAM-SHA-512"
+    )
+    """How the client signs in, where the protocol begins with ``SASL``."""
+    kafka_user: Text | None = None
+    """User, or the id of the client at the token endpoint."""
+    kafka_password_file: FilePath | None = None
+    """File with the password of the user, or with the secret of the client."""
+    kafka_token_url: Annotated[HttpUrl, Checked(_without_slash)] | None = None
+    """Token endpoint of ``OAUTHBEARER``, which is asked by the client credentials grant."""
+    kafka_scope: Text | None = None
+    """Scope that is asked for there."""
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """Encryption and sign-in of every connection to Kafka, by Kafka's name."""
+    kafka_replication: Annotated[int, NumberRange(1, 32)] | None = None
+    """Copies of each partition of a topic that is created; by default the broker decides."""
+    kafka_min_insync: Annotated[int, NumberRange(1, 32)] | None = None
+    """Copies that have a record before it counts as stored; by default the broker decides.
+
+    With 3 copies and 2 in sync, one broker may fail and nothing is lost.
+    """
     data: Annotated[FilePath, Checked(_absolute)] = Path("data")
     """Folder of everything that the program writes, relative to the working directory."""
     database: Annotated[str, Checked(database_url)] = Field(default_factory=_default_database)
@@ -162,6 +191,29 @@ class Settings(BaseSettings):
     """How long the audit log is kept."""
     keep_rejections: Keep = timedelta(days=90)
     """How long dead letters are kept after they were retried or dropped."""
+
+    @field_validator("kafka_protocol")
+    @classmethod
+    def _check_kafka(cls, protocol: str, info: ValidationInfo) -> str:
+        """Return the protocol if everything that it needs is set. Raises ValueError."""
+        needed = ["kafka"] if protocol != "PLAINTEXT" else []
+        if protocol.startswith("SASL"):
+            needed += ["kafka_user", "kafka_password_file"]
+            if info.data.get("kafka_mechanism") == "OAUTHBEARER":
+                needed.append("kafka_token_url")
+        missing = [name for name in needed if name in info.data and not info.data[name]]
+        if missing:
+            raise ValueError(f"{protocol} needs {' and '.join(missing)}; set it as well")
+        return protocol
+
+    @field_validator("kafka_min_insync")
+    @classmethod
+    def _check_insync(cls, count: int | None, info: ValidationInfo) -> int | None:
+        """Return the number if so many copies exist. Raises ValueError."""
+        copies = info.data.get("kafka_replication")
+        if count is not None and copies is not None and count > copies:
+            raise ValueError(f"{count} of {copies} copies cannot be in sync; use at most {copies}")
+        return count
 
     @property
     def http_host(self) -> str:

@@ -2,6 +2,8 @@
 
 from aiokafka import AIOKafkaConsumer
 
+from monitor.kafka.connection import KafkaConnection
+
 SESSION_TIMEOUT_MS = 10_000
 """A killed member's partitions move to another member after this."""
 HEARTBEAT_INTERVAL_MS = 2_000
@@ -10,14 +12,16 @@ FETCH_BYTES = 4_000_000
 """Bytes fetched of one partition at once: more than the largest message."""
 
 
-def group_consumer(bootstrap: str, group: str, *topics: str, wait_ms: int) -> AIOKafkaConsumer:
+def group_consumer(
+    kafka: KafkaConnection, group: str, *topics: str, wait_ms: int
+) -> AIOKafkaConsumer:
     """Return a consumer that starts at the beginning and commits only on request.
 
     ``wait_ms`` bounds how long the broker holds a fetch without new messages, in milliseconds.
     """
     return AIOKafkaConsumer(
         *topics,
-        bootstrap_servers=bootstrap,
+        **kafka.options(),
         group_id=group,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

@@ -9,25 +9,27 @@ import asyncio
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from monitor.kafka.topics import ALL, Topic
-from monitor.kafka.upgrade_topics import check_partitions, upgrade_topics
+from monitor.kafka.connection import KafkaConnection
+from monitor.kafka.partitions import check_partitions
+from monitor.kafka.topics import ALL, RENAMINGS, Topic
+from monitor.kafka.upgrade_topics import upgrade_topics
 
 RETRY_INTERVAL_S = 0.5
 """Seconds between attempts to reach a broker that is starting."""
 
 
-async def create_topics(bootstrap: str, partitions: int, *, within: float = 60.0) -> None:
+async def create_topics(kafka: KafkaConnection, partitions: int, *, within: float = 60.0) -> None:
     """Create every missing topic, and copy the pending messages of renamed ones.
 
     Retries for ``within`` seconds while no broker answers. Raises KafkaError, or `InvalidInput` if
-    a renamed topic has another number of partitions.
+    a topic has another number of partitions than ``partitions``.
     """
     clock = asyncio.get_running_loop().time
     deadline = clock() + within
     while True:
         try:
-            names = await _create_missing(bootstrap, partitions)
-            await upgrade_topics(bootstrap, names)
+            names = await _create_missing(kafka, partitions)
+            await upgrade_topics(kafka, names)
         except (KafkaError, OSError):
             if clock() > deadline:
                 raise
@@ -36,29 +38,34 @@ async def create_topics(bootstrap: str, partitions: int, *, within: float = 60.0
             return
 
 
-async def _create_missing(bootstrap: str, partitions: int) -> set[str]:
+async def _create_missing(kafka: KafkaConnection, partitions: int) -> set[str]:
     """Create the missing topics; return the names of the topics that existed before."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**kafka.options())
     try:
         await admin.start()
         existing = set(await admin.list_topics())
-        await check_partitions(admin, existing, partitions)
+        old_names = {renaming.old_name for renaming in RENAMINGS}
+        ours = {topic.name for topic in ALL} | old_names
+        await check_partitions(admin, existing & ours, partitions)
         missing = [topic for topic in ALL if topic.name not in existing]
         if missing:
-            await _create(admin, missing, partitions)
+            await _create(admin, kafka, missing, partitions)
         return existing
     finally:
         await admin.close()
 
 
-async def _create(admin: AIOKafkaAdminClient, topics: list[Topic], partitions: int) -> None:
+async def _create(
+    admin: AIOKafkaAdminClient, kafka: KafkaConnection, topics: list[Topic], partitions: int
+) -> None:
+    extra = {"min.insync.replicas": str(kafka.min_insync)} if kafka.min_insync else {}
     new_topics = [
         NewTopic(
             topic.name,
             num_partitions=partitions,
-            replication_factor=-1,  # the broker's default
+            replication_factor=kafka.replication or -1,  # the broker's default
             replica_assignments={},
-            topic_configs=topic.settings(),
+            topic_configs=topic.settings() | extra,
         )
         for topic in topics
     ]

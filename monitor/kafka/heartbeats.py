@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from monitor.kafka.closing import close
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.topics import HEARTBEATS
 from monitor.records import Heartbeat, LoopState
 from monitor.records.wire import Unreadable, decode, encode, headers_of
@@ -56,13 +57,13 @@ class HeartbeatSender:
 
     def __init__(
         self,
-        bootstrap: str,
+        kafka: KafkaConnection,
         process: str,
         *,
         loops: Callable[[], tuple[LoopState, ...]],
         detail: ProcessDetail | None = None,
     ) -> None:
-        self._bootstrap, self._process = bootstrap, process
+        self._kafka, self._process = kafka, process
         self._loops, self._detail = loops, detail
         self._id = f"{process}@{socket.gethostname()}:{os.getpid()}"
         self._producer: AIOKafkaProducer | None = None
@@ -91,7 +92,7 @@ class HeartbeatSender:
     async def _connect(self) -> AIOKafkaProducer:
         if self._producer is None:
             self._producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap,
+                **self._kafka.options(),
                 client_id=self._id,
                 acks=1,
                 request_timeout_ms=REQUEST_TIMEOUT_MS,
@@ -110,9 +111,9 @@ class HeartbeatSender:
         )
 
 
-def _consumer(bootstrap: str) -> AIOKafkaConsumer:
+def _consumer(kafka: KafkaConnection) -> AIOKafkaConsumer:
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **kafka.options(),
         group_id=None,
         request_timeout_ms=REQUEST_TIMEOUT_MS,
         auto_offset_reset="latest",
@@ -124,20 +125,20 @@ class HeartbeatWatch:
 
     def __init__(
         self,
-        bootstrap: str,
+        kafka: KafkaConnection,
         partitions: int,
         *,
         clock: Callable[[], float] = time.monotonic,
-        open_consumer: Callable[[str], Any] = _consumer,
+        open_consumer: Callable[[KafkaConnection], Any] = _consumer,
     ) -> None:
-        self._bootstrap, self._partitions, self._clock = bootstrap, partitions, clock
+        self._kafka, self._partitions, self._clock = kafka, partitions, clock
         self._open_consumer = open_consumer
         self._latest: dict[str, tuple[float, Heartbeat]] = {}
         self._is_connected = False
 
     async def run(self) -> None:
         """Read heartbeats until cancelled. Raises KafkaError if the broker does not answer."""
-        consumer = self._open_consumer(self._bootstrap)
+        consumer = self._open_consumer(self._kafka)
         places = [TopicPartition(HEARTBEATS.name, number) for number in range(self._partitions)]
         try:
             await consumer.start()

@@ -19,6 +19,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from monitor.kafka.closing import close
+from monitor.kafka.connection import KafkaConnection
+from monitor.kafka.partitions import check_partitions
 from monitor.kafka.topics import (
     ALERTS,
     ARCHIVER,
@@ -45,6 +47,9 @@ READ_EVERY = 2.0
 
 READ_WITHIN = 8.0
 """Seconds for one reading; a broker that recovers from a kill answers within this."""
+
+CHECK_PARTITIONS_EVERY = 15
+"""Readings between two checks of the number of partitions: half a minute."""
 
 REQUEST_TIMEOUT_MS = 10_000
 """Longer than `READ_WITHIN`, so that the limit of the reading applies first."""
@@ -105,19 +110,20 @@ class LagSource(Protocol):
 class LagReader:
     """Reads lags over one connection: `start`, `read` any number of times, `stop`."""
 
-    def __init__(self, bootstrap: str, partitions: int) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, kafka: KafkaConnection, partitions: int) -> None:
+        self._kafka = kafka
         self._partitions = partitions
         self._admin: AIOKafkaAdminClient | None = None
         self._consumer: AIOKafkaConsumer | None = None
+        self._readings = 0
 
     async def start(self) -> None:
         """Connect. Raises KafkaError."""
         self._admin = AIOKafkaAdminClient(
-            bootstrap_servers=self._bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS
+            **self._kafka.options(), request_timeout_ms=REQUEST_TIMEOUT_MS
         )
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap, group_id=None, request_timeout_ms=REQUEST_TIMEOUT_MS
+            **self._kafka.options(), group_id=None, request_timeout_ms=REQUEST_TIMEOUT_MS
         )
         await self._admin.start()
         await self._consumer.start()
@@ -132,12 +138,20 @@ class LagReader:
         await close(*closings)
 
     async def read(self, *, within: float = READ_WITHIN) -> Lag:
-        """Return the current lags. Raises KafkaError or TimeoutError."""
+        """Return the current lags.
+
+        Raises KafkaError, TimeoutError, or `InvalidInput` where somebody has changed the number of
+        partitions of a topic.
+        """
         return await asyncio.wait_for(self._read(), within)
 
     async def _read(self) -> Lag:
+        assert self._admin is not None, "start() comes first"
         assert self._consumer is not None, "start() comes first"
         topics = {name for names in FOLLOWED.values() for name in names}
+        if self._readings % CHECK_PARTITIONS_EVERY == 0:
+            await check_partitions(self._admin, topics, self._partitions)
+        self._readings += 1
         places = itertools.product(sorted(topics), range(self._partitions))
         ends = await self._consumer.end_offsets([TopicPartition(*place) for place in places])
         totals: Counter[str] = Counter()
@@ -197,13 +211,13 @@ class LagWatch:
 
     def __init__(
         self,
-        bootstrap: str,
+        kafka: KafkaConnection,
         partitions: int,
         *,
         every: float = READ_EVERY,
-        open_reader: Callable[[str, int], LagSource] = LagReader,
+        open_reader: Callable[[KafkaConnection, int], LagSource] = LagReader,
     ) -> None:
-        self._bootstrap, self._partitions, self._every = bootstrap, partitions, every
+        self._kafka, self._partitions, self._every = kafka, partitions, every
         self._open_reader = open_reader
         self._watchdog = Watchdog()
         self._near_since: dict[str, float] = {}
@@ -239,7 +253,7 @@ class LagWatch:
         Raises KafkaError, OSError or TimeoutError if the broker does not answer; ``error`` then
         gives the reason until the next reading.
         """
-        reader = self._open_reader(self._bootstrap, self._partitions)
+        reader = self._open_reader(self._kafka, self._partitions)
         try:
             await reader.start()
             while True:

@@ -15,6 +15,7 @@ from aiokafka.errors import (
     ProducerFenced,
 )
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.topics import MAX_MESSAGE_BYTES, Topic
 from monitor.records import Record
 from monitor.records.errors import MonitorError
@@ -40,9 +41,9 @@ class RecordProducer:
     """Sends records and waits for the broker's acknowledgement; connects at the first use."""
 
     def __init__(
-        self, bootstrap: str, client: str, *, give_up_after_s: float = GIVE_UP_AFTER_S
+        self, kafka: KafkaConnection, client: str, *, give_up_after_s: float = GIVE_UP_AFTER_S
     ) -> None:
-        self._bootstrap = bootstrap
+        self._kafka = kafka
         self._client = client
         self._give_up_after_s = give_up_after_s
         self._producer: AIOKafkaProducer | None = None
@@ -108,7 +109,7 @@ class RecordProducer:
 
     async def _connect(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
+            **self._kafka.options(),
             client_id=self._client,
             enable_idempotence=True,
             max_request_size=MAX_MESSAGE_BYTES,

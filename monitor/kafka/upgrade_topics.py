@@ -33,8 +33,8 @@ from aiokafka import (
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import GroupCoordinatorNotAvailableError, TopicAlreadyExistsError, for_code
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.topics import MAX_MESSAGE_BYTES, RENAMINGS, Renaming
-from monitor.records.errors import InvalidInput
 
 GROUP = "topic-upgrade"
 POSITIONS = "topic-upgrades"
@@ -52,24 +52,7 @@ Positions = dict[TopicPartition, int]
 log = structlog.get_logger("kafka")
 
 
-async def check_partitions(admin: AIOKafkaAdminClient, names: set[str], partitions: int) -> None:
-    """Raise `InvalidInput` if an old topic among ``names`` has another number of partitions.
-
-    Each partition is copied to the one of its number, so that keys stay together.
-    """
-    old_names = [renaming.old_name for renaming in RENAMINGS if renaming.old_name in names]
-    if not old_names:
-        return
-    for topic in await admin.describe_topics(old_names):
-        count = len(topic["partitions"])
-        if count != partitions:
-            raise InvalidInput(
-                f"the topic {topic['topic']!r} has {count} partitions and MONITOR_PARTITIONS is"
-                f" {partitions}; set MONITOR_PARTITIONS={count}"
-            )
-
-
-async def upgrade_topics(bootstrap: str, names: set[str]) -> None:
+async def upgrade_topics(kafka: KafkaConnection, names: set[str]) -> None:
     """Copy what is pending on the old topics among ``names``; return when all of it is copied.
 
     Raises KafkaError.
@@ -77,7 +60,7 @@ async def upgrade_topics(bootstrap: str, names: set[str]) -> None:
     renamings = [renaming for renaming in RENAMINGS if renaming.old_name in names]
     if renamings:
         async with contextlib.AsyncExitStack() as stack:
-            upgrade = await _Upgrade.start(bootstrap, renamings, stack)
+            upgrade = await _Upgrade.start(kafka, renamings, stack)
             await upgrade.run()
 
 
@@ -94,8 +77,10 @@ class _Clients:
 class _Upgrade:
     """One process's part of an upgrade."""
 
-    def __init__(self, bootstrap: str, renamings: list[Renaming], clients: _Clients) -> None:
-        self._bootstrap = bootstrap
+    def __init__(
+        self, kafka: KafkaConnection, renamings: list[Renaming], clients: _Clients
+    ) -> None:
+        self._kafka = kafka
         self._clients = clients
         self._by_name = {renaming.old_name: renaming for renaming in renamings}
         self._partitions: list[TopicPartition] = []
@@ -111,24 +96,24 @@ class _Upgrade:
 
     @classmethod
     async def start(
-        cls, bootstrap: str, renamings: list[Renaming], stack: contextlib.AsyncExitStack
+        cls, kafka: KafkaConnection, renamings: list[Renaming], stack: contextlib.AsyncExitStack
     ) -> "_Upgrade":
         """Connect; ``stack`` closes the connections."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+        admin = AIOKafkaAdminClient(**kafka.options())
         stack.push_async_callback(admin.close)
         await admin.start()
-        reader = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None)
+        reader = AIOKafkaConsumer(**kafka.options(), group_id=None)
         stack.push_async_callback(reader.stop)
         await reader.start()
         producer = AIOKafkaProducer(
-            bootstrap_servers=bootstrap,
+            **kafka.options(),
             enable_idempotence=True,
             max_request_size=MAX_MESSAGE_BYTES,
             compression_type="gzip",
         )
         stack.push_async_callback(producer.stop)
         await producer.start()
-        return cls(bootstrap, renamings, _Clients(admin, reader, producer))
+        return cls(kafka, renamings, _Clients(admin, reader, producer))
 
     async def run(self) -> None:
         """Copy every partition, together with the other processes of the group."""
@@ -138,7 +123,7 @@ class _Upgrade:
         if not await self._pending(ends):
             return
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **self._kafka.options(),
             group_id=GROUP,
             enable_auto_commit=False,
             auto_offset_reset="earliest",

@@ -22,6 +22,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from monitor.kafka.closing import close
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.dead_letters import make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer
@@ -70,8 +71,8 @@ ONE_WRITER = BatchLimits(messages=100, pause_s=0.12)
 """Limits for SQLite: a waiting writer tries every 0.1 s, so it succeeds in the first pause."""
 
 
-def _consumer(bootstrap: str) -> AIOKafkaConsumer:
-    return group_consumer(bootstrap, ARCHIVER, *TYPES, wait_ms=FETCH_WAIT_MS)
+def _consumer(kafka: KafkaConnection) -> AIOKafkaConsumer:
+    return group_consumer(kafka, ARCHIVER, *TYPES, wait_ms=FETCH_WAIT_MS)
 
 
 class Archiver:
@@ -79,20 +80,20 @@ class Archiver:
 
     def __init__(
         self,
-        bootstrap: str,
+        kafka: KafkaConnection,
         store: Store,
         limits: BatchLimits | None = None,
         *,
-        open_consumer: Callable[[str], Any] = _consumer,
+        open_consumer: Callable[[KafkaConnection], Any] = _consumer,
     ) -> None:
-        self._bootstrap, self._open_consumer = bootstrap, open_consumer
+        self._kafka, self._open_consumer = kafka, open_consumer
         self._store = store
         self._limits = limits or BatchLimits()
-        self._producer = RecordProducer(bootstrap, "archiver")
+        self._producer = RecordProducer(kafka, "archiver")
 
     async def run(self) -> None:
         """Archive until cancelled."""
-        consumer = self._open_consumer(self._bootstrap)
+        consumer = self._open_consumer(self._kafka)
         try:
             await self._producer.start()
             await consumer.start()

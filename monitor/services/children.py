@@ -49,10 +49,10 @@ class Child:
     """One process of the program, which runs the command `name`."""
 
     def __init__(
-        self, name: str, settings: Settings, bootstrap: str, *, spawn: Spawn = spawn
+        self, name: str, settings: Settings, servers: str, *, spawn: Spawn = spawn
     ) -> None:
         self.name = name
-        self._settings, self._bootstrap, self._spawn = settings, bootstrap, spawn
+        self._settings, self._servers, self._spawn = settings, servers, spawn
         self._process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
@@ -79,7 +79,7 @@ class Child:
         config: Path = self._settings.config.resolve()
         return {
             **os.environ,
-            "MONITOR_KAFKA": self._bootstrap,
+            "MONITOR_KAFKA": self._servers,
             "MONITOR_DATA": str(self._settings.data),
             "MONITOR_CONFIG": str(config),
         }

@@ -34,6 +34,7 @@ from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, Refusal, poll_feed
 from monitor.flow.ports import PollPorts
 from monitor.kafka.closing import close
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.dead_letters import make_entry_rejection, make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer, TooLarge
@@ -64,7 +65,7 @@ PAUSE_SPREAD = 0.2
 log = structlog.get_logger("poller")
 
 
-Connect = Callable[[str], tuple[Any, Any]]
+Connect = Callable[[KafkaConnection], tuple[Any, Any]]
 """Returns consumer and producer for the address of a broker."""
 
 
@@ -309,17 +310,17 @@ def _log_poll(polled: Polled) -> None:
     )
 
 
-def connect(bootstrap: str) -> tuple[Any, RecordProducer]:
+def connect(kafka: KafkaConnection) -> tuple[Any, RecordProducer]:
     """Return consumer and producer of a poller; nothing is connected yet."""
-    consumer = group_consumer(bootstrap, GROUP, wait_ms=200)
-    return consumer, RecordProducer(bootstrap, "poller")
+    consumer = group_consumer(kafka, GROUP, wait_ms=200)
+    return consumer, RecordProducer(kafka, "poller")
 
 
 async def poll_owned_feeds(
-    options: PollerOptions, bootstrap: str, *, connect: Connect = connect
+    options: PollerOptions, kafka: KafkaConnection, *, connect: Connect = connect
 ) -> None:
     """Poll until cancelled, as a member of the consumer group `GROUP`. Raises KafkaError."""
-    consumer, producer = connect(bootstrap)
+    consumer, producer = connect(kafka)
     poller = Poller(options, producer)
     try:
         await producer.start()

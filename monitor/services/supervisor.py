@@ -20,6 +20,7 @@ from rich.console import Console
 from monitor.config import Settings
 from monitor.config.access_token import login_advice, read_or_create_token
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.connection import KafkaConnection, connection_of
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
 from monitor.records.errors import AlreadyRunning
@@ -86,19 +87,22 @@ class Supervisor:
         Raises `BrokerUnavailable`, `DatabaseUnavailable`, KafkaError.
         """
         async with contextlib.AsyncExitStack() as stack:
-            bootstrap = self._settings.kafka or await self._start_broker(stack)
-            await create_topics(bootstrap, self._settings.partitions)
+            if self._settings.kafka:
+                kafka = connection_of(self._settings)
+            else:
+                kafka = await self._start_broker(stack)
+            await create_topics(kafka, self._settings.partitions)
             engine = open_engine(self._settings.database)
             stack.push_async_callback(engine.dispose)
             await self._loops.until_done(
                 lambda: upgrade_database(engine), name="database", within=DATABASE_WITHIN_S
             )
             self._print_login_link()
-            await self._start_children(bootstrap, stack)
-            await self._show(Store(engine), bootstrap)
+            await self._start_children(kafka, stack)
+            await self._show(Store(engine), kafka)
 
-    async def _start_broker(self, stack: contextlib.AsyncExitStack) -> str:
-        """Start the embedded broker and keep it running; return its address."""
+    async def _start_broker(self, stack: contextlib.AsyncExitStack) -> KafkaConnection:
+        """Start the embedded broker and keep it running; return how to connect to it."""
         jars = await asyncio.to_thread(
             fetch_jars_with_progress, self._settings.cache, self._console
         )
@@ -108,7 +112,7 @@ class Supervisor:
         self._console.print(f"Kafka is ready on {broker.bootstrap}", highlight=False)
         keeping = background(self._loops.forever(broker.run, name="broker"))
         await stack.enter_async_context(keeping)
-        return broker.bootstrap
+        return broker.connection
 
     def _print_login_link(self) -> None:
         """Check the token, and print how to log in to a server that only this machine reaches."""
@@ -120,21 +124,23 @@ class Supervisor:
             advice = login_advice(settings, file, is_terminal=self._console.is_terminal)
             self._console.print(advice, highlight=False, soft_wrap=True)
 
-    async def _start_children(self, bootstrap: str, stack: contextlib.AsyncExitStack) -> None:
+    async def _start_children(
+        self, kafka: KafkaConnection, stack: contextlib.AsyncExitStack
+    ) -> None:
         """Start every child and keep it running."""
-        children = [Child(name, self._settings, bootstrap) for name in CHILDREN]
+        children = [Child(name, self._settings, kafka.servers) for name in CHILDREN]
 
         async def end_all() -> None:
             await asyncio.gather(*(child.end() for child in children))
 
         stack.push_async_callback(end_all)
         keepers = [self._loops.forever(child.run, name=f"child {child.name}") for child in children]
-        reporter = report_health(self._loops, bootstrap, "up")
+        reporter = report_health(self._loops, kafka, "up")
         await stack.enter_async_context(background(reporter, *keepers))
 
-    async def _show(self, store: Store, bootstrap: str) -> None:
+    async def _show(self, store: Store, kafka: KafkaConnection) -> None:
         """Show alerts and the state of the pipeline; return when a demonstration is complete."""
-        watch = LagWatch(bootstrap, self._settings.partitions)
+        watch = LagWatch(kafka, self._settings.partitions)
         with Display(self._console) as display:
             follower = Follower(store, watch, display, self._is_done)
             showing = self._loops.forever(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.heartbeats import EXPECTED, SILENT_AFTER, HeartbeatWatch
 from monitor.records import Heartbeat, LoopState
 from monitor.records.wire import encode
@@ -30,7 +31,7 @@ def a_heartbeat(process: str, *loops: LoopState, host: str = "host", **fields: A
 
 
 def a_watch(clock: Clock) -> HeartbeatWatch:
-    return HeartbeatWatch("127.0.0.1:1", 1, clock=clock)
+    return HeartbeatWatch(KafkaConnection("127.0.0.1:1"), 1, clock=clock)
 
 
 def test_without_a_connection_nothing_is_claimed_about_any_process() -> None:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.lag import NEAR, NEAR_FOR, Lag, LagWatch, Place, Watchdog
 from monitor.kafka.topics import PROCESSOR
 
@@ -29,7 +30,7 @@ def test_a_partition_without_pending_messages_is_not_timed() -> None:
 
 
 def test_only_a_partition_without_progress_for_long_is_stuck() -> None:
-    watch = LagWatch("127.0.0.1:1", 1)
+    watch = LagWatch(KafkaConnection("127.0.0.1:1"), 1)
     watch.stalled_for = {
         PLACE: 61.0,
         PLACE._replace(partition=1): 20.0,
@@ -48,7 +49,7 @@ def test_lag_is_summed_by_group_and_topic() -> None:
 
 
 def test_a_group_has_caught_up_after_some_time_with_little_lag() -> None:
-    watch = LagWatch("127.0.0.1:1", 1)
+    watch = LagWatch(KafkaConnection("127.0.0.1:1"), 1)
     long_ago = time.monotonic() - NEAR_FOR
     watch.record(a_lag(NEAR + 1, 0), long_ago - 2.0)
     assert not watch.is_caught_up(PROCESSOR)
@@ -60,7 +61,7 @@ def test_a_group_has_caught_up_after_some_time_with_little_lag() -> None:
 
 
 async def test_an_unavailable_broker_is_an_error_and_makes_no_partition_stuck() -> None:
-    watch = LagWatch("127.0.0.1:1", 1)
+    watch = LagWatch(KafkaConnection("127.0.0.1:1"), 1)
     watch.record(a_lag(3, 7), 0.0)
     watch.record(a_lag(3, 7), 100.0)
     assert watch.stuck()

@@ -13,6 +13,7 @@ from aiokafka.structs import OffsetAndMetadata
 from monitor.config import load_settings
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.topics import ARCHIVER, PROCESSOR
 from monitor.records.errors import InvalidInput
@@ -107,7 +108,7 @@ async def test_pending_messages_are_copied_once_from_the_smallest_committed_offs
     await commit(old_broker, ARCHIVER, "statements", 1, 3)
     await commit(old_broker, PROCESSOR, "moments", 1, 1)
     for _ in range(2):  # the second start has nothing left to copy
-        await create_topics(old_broker, PARTITIONS)
+        await create_topics(KafkaConnection(old_broker), PARTITIONS)
     assert await content(old_broker, "readings") == {0: numbered("a", 6, 7, 8, 9)}
     assert await content(old_broker, "pattern-matches") == {1: numbered("c", 1, 2, 3)}
     assert await content(old_broker, "feed-states") == {0: [*numbered("d", 1, 2), "e-1"]}
@@ -119,7 +120,7 @@ async def test_pending_messages_are_copied_once_from_the_smallest_committed_offs
 async def test_a_group_without_a_commit_gets_everything(old_broker: str) -> None:
     await produce(old_broker, "statements", 0, numbered("a", *range(5)))
     await commit(old_broker, PROCESSOR, "statements", 0, 5)  # the archiver has committed nothing
-    await create_topics(old_broker, PARTITIONS)
+    await create_topics(KafkaConnection(old_broker), PARTITIONS)
     assert await content(old_broker, "readings") == {0: numbered("a", *range(5))}
 
 
@@ -127,7 +128,9 @@ async def test_processes_that_start_together_share_the_work(old_broker: str) -> 
     for partition in range(PARTITIONS):
         await produce(old_broker, "statements", partition, numbered("a", *range(700)))
         await produce(old_broker, "feeds", partition, numbered("b", *range(300)))
-    await asyncio.gather(*(create_topics(old_broker, PARTITIONS) for _ in range(3)))
+    await asyncio.gather(
+        *(create_topics(KafkaConnection(old_broker), PARTITIONS) for _ in range(3))
+    )
     readings = await content(old_broker, "readings")
     assert readings == dict.fromkeys(range(PARTITIONS), numbered("a", *range(700)))
     states = await content(old_broker, "feed-states")
@@ -139,11 +142,11 @@ async def test_an_interrupted_upgrade_goes_on_and_repeats_at_most_one_batch(
 ) -> None:
     bodies = numbered("a", *range(2_000))
     await produce(old_broker, "statements", 0, bodies)
-    upgrade = asyncio.create_task(create_topics(old_broker, PARTITIONS))
+    upgrade = asyncio.create_task(create_topics(KafkaConnection(old_broker), PARTITIONS))
     await until(lambda: has_content(old_broker, "readings"))
     upgrade.cancel()
     await asyncio.gather(upgrade, return_exceptions=True)
-    await create_topics(old_broker, PARTITIONS)
+    await create_topics(KafkaConnection(old_broker), PARTITIONS)
     copied = (await content(old_broker, "readings"))[0]
     assert list(dict.fromkeys(copied)) == bodies
     assert len(copied) <= len(bodies) + 200
@@ -153,9 +156,9 @@ async def test_messages_sent_to_an_old_topic_later_are_copied_at_the_next_start(
     old_broker: str,
 ) -> None:
     await produce(old_broker, "moments", 0, numbered("a", 1))
-    await create_topics(old_broker, PARTITIONS)
+    await create_topics(KafkaConnection(old_broker), PARTITIONS)
     await produce(old_broker, "moments", 0, numbered("a", 2))
-    await create_topics(old_broker, PARTITIONS)
+    await create_topics(KafkaConnection(old_broker), PARTITIONS)
     assert await content(old_broker, "pattern-matches") == {0: numbered("a", 1, 2)}
 
 
@@ -163,9 +166,9 @@ async def test_another_number_of_partitions_is_refused_before_any_topic_is_creat
     old_broker: str,
 ) -> None:
     with pytest.raises(InvalidInput, match="set MONITOR_PARTITIONS=2"):
-        await create_topics(old_broker, PARTITIONS + 2)
+        await create_topics(KafkaConnection(old_broker), PARTITIONS + 2)
     assert not await has_content(old_broker, "readings")
-    await create_topics(old_broker, PARTITIONS)
+    await create_topics(KafkaConnection(old_broker), PARTITIONS)
 
 
 async def has_content(bootstrap: str, topic: str) -> bool:

@@ -129,7 +129,7 @@ async def _watch(
     broker: EmbeddedBroker, urls: tuple[str, ...]
 ) -> tuple[dict[str, FeedState], dict[str, list[str | None]]]:
     """Poll for a while; return the last state of each feed, and the error of each of its polls."""
-    await create_topics(broker.bootstrap, PARTITIONS)
+    await create_topics(broker.connection, PARTITIONS)
     feeds = tuple(Feed(url=url, full_text=False, interval=INTERVAL) for url in urls)
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
     fetcher = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",), limits=LIMITS)
@@ -140,12 +140,12 @@ async def _watch(
         ports=PollPorts(fetcher=fetcher, parser=parser, pages=WebPages(fetcher, parser)),
     )
     consumer = group_consumer(
-        broker.bootstrap, f"laboratory-{time.time()}", FEED_STATES.name, wait_ms=100
+        broker.connection, f"laboratory-{time.time()}", FEED_STATES.name, wait_ms=100
     )
     states: dict[str, FeedState] = {}
     outcomes: dict[str, list[str | None]] = {url: [] for url in urls}
     await consumer.start()
-    polling = asyncio.create_task(poll_owned_feeds(options, broker.bootstrap))
+    polling = asyncio.create_task(poll_owned_feeds(options, broker.connection))
     try:
         await _collect(consumer, states, outcomes, lambda: min(map(len, outcomes.values())) >= 2)
         until = time.monotonic() + 12

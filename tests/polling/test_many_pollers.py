@@ -46,7 +46,7 @@ async def test_each_feed_has_one_owner_and_a_killed_poller_s_feeds_are_taken_ove
             else response(200, rss("1"), etag='"1"')
         )
 
-    await create_topics(broker.bootstrap, PARTITIONS)
+    await create_topics(broker.connection, PARTITIONS)
     async with running(Server()) as server:
         lines = [
             f"  - {{url: '{server.origin}/{number}', interval: {INTERVAL}s, full_text: false}}"

@@ -95,7 +95,7 @@ async def test_nothing_is_lost_or_changed_while_pollers_are_killed(
         if is_long or len(series.snapshots) <= SHORT
     ]
     pollers = Pollers(tmp_path, broker.bootstrap, 4)
-    await create_topics(broker.bootstrap, 4)
+    await create_topics(broker.connection, 4)
     show = _Projector(server, chosen)
     (tmp_path / "feeds.yaml").write_text(show.feeds_yaml())
     chance = random.Random(20)
@@ -170,7 +170,7 @@ async def _published(
     """Return what was published of each series, once there is as much as expected."""
     texts: dict[str, Texts] = {name: {} for name in names.values()}
     consumer = group_consumer(
-        broker.bootstrap, f"series-{random.random()}", ARTICLES.name, wait_ms=200
+        broker.connection, f"series-{random.random()}", ARTICLES.name, wait_ms=200
     )
     await consumer.start()
 

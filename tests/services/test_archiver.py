@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.dead_letters import make_rejection
 from monitor.kafka.topics import ALERTS, READINGS, REJECTED, Topic
 from monitor.records import Reading, Record, Rejection
@@ -44,7 +45,10 @@ class Rejected:
 
 
 def an_archiver(store: Any) -> tuple[Archiver, Rejected]:
-    archiver, rejected = Archiver("nowhere:1", store, BatchLimits(retry_s=0.01)), Rejected()
+    archiver, rejected = (
+        Archiver(KafkaConnection("nowhere:1"), store, BatchLimits(retry_s=0.01)),
+        Rejected(),
+    )
     archiver._producer = rejected  # type: ignore[assignment]  # no broker
     return archiver, rejected
 
@@ -160,7 +164,7 @@ async def test_on_sqlite_people_write_while_the_archiver_works_off_a_backlog(
     url = f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
     archives, people = open_engine(url), open_engine(url)
     await upgrade_database(archives)
-    archiver = Archiver("nowhere:1", Archive(archives).store, ONE_WRITER)
+    archiver = Archiver(KafkaConnection("nowhere:1"), Archive(archives).store, ONE_WRITER)
     backlog: Any = Backlog()
 
     async def work_off() -> None:

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 from monitor.config import Configuration, Settings, load_configuration, load_settings
 from monitor.deliveries import AlertFilter
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.heartbeats import HeartbeatSender, HeartbeatWatch
 from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagWatch
 from monitor.records import FeedState, LoopState
@@ -47,7 +48,7 @@ from tests.waiting import until
 from tests.web.asking import create_app
 
 FAST = Timing(backoff=Backoff(0.001, 0.01), waiting=Backoff(0.001, 0.01), healthy_after_s=0.02)
-NOWHERE = "127.0.0.1:1"
+NOWHERE = KafkaConnection("127.0.0.1:1")
 
 
 class Fault:
@@ -271,7 +272,7 @@ async def _child(scene: Scene) -> None:
         scene.fault()
         return RunningProcess()
 
-    child = Child("poll", scene.settings, NOWHERE, spawn=spawn)
+    child = Child("poll", scene.settings, NOWHERE.servers, spawn=spawn)
     await scene.loops.forever(child.run, name="child poll")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.records import Reading, Record
 from monitor.services.archiver import Archiver, BatchLimits
 from monitor.store import Archive, Store, open_engine, upgrade_database
@@ -61,7 +62,10 @@ async def test_the_archiver_waits_for_room_and_loses_nothing(small_disk: Path) -
     with pytest.raises(OSError, match="No space left"):
         fill(filler)
     limits = BatchLimits(retry_s=0.05)
-    archiver, rejected = Archiver("nowhere:1", Archive(engine).store, limits), Rejected()
+    archiver, rejected = (
+        Archiver(KafkaConnection("nowhere:1"), Archive(engine).store, limits),
+        Rejected(),
+    )
     archiver._producer = rejected  # type: ignore[assignment]  # no broker
     attempts = 0
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.faust.app import AppOptions
 from monitor.kafka.topics import ALL
 from monitor.services.loop import Loops
@@ -12,7 +13,7 @@ from tests.builders import INDEX
 async def test_the_application_has_every_stage_and_table_and_no_topic_besides_the_known_ones(
     tmp_path: Path,
 ) -> None:
-    options = AppOptions(bootstrap="127.0.0.1:1", partitions=2, folder=tmp_path)
+    options = AppOptions(kafka=KafkaConnection("127.0.0.1:1"), partitions=2, folder=tmp_path)
     context = ProcessorContext(index=lambda: INDEX, is_caught_up=lambda: True, loops=Loops())
     app = create_app(options, context)
     assert sorted(app.agents) == ["detect", "match", "raise", "read"]

@@ -203,11 +203,11 @@ async def stored_alerts(line: Line) -> tuple[Alert, ...]:
 async def test_articles_and_their_patterns_become_alerts_though_the_processor_is_killed(
     broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    await create_topics(broker.bootstrap, 4)
+    await create_topics(broker.connection, 4)
     line = Line(tmp_path, broker.bootstrap, newsroom.url)
     for name in ("deliver", "process", "poll"):
         line.start(name)
-    producer = RecordProducer(broker.bootstrap, "test")
+    producer = RecordProducer(broker.connection, "test")
     deadline = time.monotonic() + 90
     alerts: tuple[Alert, ...] = ()
     killed: subprocess.Popen[bytes] | None = None
@@ -249,9 +249,9 @@ async def test_articles_and_their_patterns_become_alerts_though_the_processor_is
 async def test_unprocessable_messages_become_dead_letters_and_the_lag_returns_to_zero(
     broker: EmbeddedBroker, newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    await create_topics(broker.bootstrap, 4)
+    await create_topics(broker.connection, 4)
     line = Line(tmp_path, broker.bootstrap, newsroom.url)
-    producer = RecordProducer(broker.bootstrap, "test")
+    producer = RecordProducer(broker.connection, "test")
     sent = Counter[str]()
     for topic in DATA_TOPICS:
         for _, key, body in (*unreadable_for(topic.name), *senseless_for(topic.name)):
@@ -290,7 +290,7 @@ async def _is_rejected(store: Store, error: str) -> bool:
 
 
 async def expect_no_lag(broker: EmbeddedBroker) -> None:
-    reader = LagReader(broker.bootstrap, 4)
+    reader = LagReader(broker.connection, 4)
     await reader.start()
 
     async def is_done() -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.lag import Lag, LagWatch, Place
 from monitor.records import LoopState
 from monitor.web import Health
@@ -13,7 +14,7 @@ from tests.web.asking import client, create_app
 async def test_readiness_and_metrics_show_lag_stalled_groups_and_a_refused_configuration(
     engine: AsyncEngine,
 ) -> None:
-    watch = LagWatch("127.0.0.1:1", 1)
+    watch = LagWatch(KafkaConnection("127.0.0.1:1"), 1)
     place = Place("processor", "articles", 0)
     watch.lag, watch.error, watch.stalled_for = Lag({}, {place: 7}, {place: 0}), None, {place: 99.0}
     health = Health(lambda: "feeds.yaml:3: feeds[0]: wrong", watch)

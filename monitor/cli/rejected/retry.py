@@ -10,6 +10,7 @@ from monitor.cli.database import run_on_database
 from monitor.cli.options import CONFIG, KAFKA_WAIT
 from monitor.cli.rejected.settle import Outcomes, print_outcomes, settle_rejections
 from monitor.cli.settings import read_settings, require_kafka
+from monitor.kafka.connection import KafkaConnection, connection_of
 from monitor.kafka.dead_letters import ATTEMPT_HEADER
 from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import current_name
@@ -30,12 +31,15 @@ def command(folder: Path, kafka_wait_s: float, rejections: tuple[str, ...]) -> N
     settings = read_settings(folder)
     servers = require_kafka(settings, "rejected retry")
     wait_for_kafka(servers, within_s=kafka_wait_s)
-    outcomes = run_on_database(settings, lambda engine: _retry_all(engine, servers, rejections))
+    kafka = connection_of(settings)
+    outcomes = run_on_database(settings, lambda engine: _retry_all(engine, kafka, rejections))
     print_outcomes(outcomes, "sent again")
 
 
-async def _retry_all(engine: AsyncEngine, servers: str, prefixes: tuple[str, ...]) -> Outcomes:
-    stored, producer = Rejections(engine), RecordProducer(servers, "retry")
+async def _retry_all(
+    engine: AsyncEngine, kafka: KafkaConnection, prefixes: tuple[str, ...]
+) -> Outcomes:
+    stored, producer = Rejections(engine), RecordProducer(kafka, "retry")
 
     async def retry(rejection: Rejection) -> None:
         require_sendable(rejection)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.records.errors import BrokerUnavailable
 
 HEAP = ("-Xms128m", "-Xmx288m")
@@ -119,6 +120,11 @@ class EmbeddedBroker:
         return f"127.0.0.1:{self._port}"
 
     @property
+    def connection(self) -> KafkaConnection:
+        """How clients connect: on loopback, in the clear."""
+        return KafkaConnection(self.bootstrap)
+
+    @property
     def port(self) -> int:
         """The port of the broker on loopback."""
         return self._port
@@ -212,11 +218,15 @@ class EmbeddedBroker:
         marker.unlink(missing_ok=True)  # a full disk leaves an empty file
         tool = ("kafka.tools.StorageTool", "format", "-c", str(properties))
         process = await self._java(
-            "-Xmx128m", "-cp", self._classpath(), *tool, "-t", CLUSTER_ID, "--ignore-formatted"
+            "-Xmx128m", "-cp", self._classpath(), *tool, "-t", CLUSTER_ID, *self._format_options()
         )
         if await process.wait() != 0:
             output = self._log.parent / "kafka.out"
             raise BrokerUnavailable(f"Kafka could not prepare {self._folder}; see {output}")
+
+    def _format_options(self) -> tuple[str, ...]:
+        """Return the options of the storage tool; a broker with users adds theirs."""
+        return ("--ignore-formatted",)
 
     async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
         """Return when the broker answers. Raises `BrokerUnavailable`."""
@@ -240,7 +250,7 @@ class EmbeddedBroker:
         from aiokafka.errors import KafkaError
 
         admin = AIOKafkaAdminClient(
-            bootstrap_servers=self.bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS
+            **self.connection.options(), request_timeout_ms=REQUEST_TIMEOUT_MS
         )
         try:
             await admin.start()

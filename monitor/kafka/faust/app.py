@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from faust.auth import OAuthCredentials
 
+from monitor.kafka.connection import OAUTHBEARER, KafkaConnection
 from monitor.kafka.dead_letters import Sender
 from monitor.kafka.faust.tables import CarefulTable
 from monitor.kafka.faust.transport import CarefulTransport
@@ -62,8 +64,8 @@ REQUEST_TIMEOUT_S, PRODUCER_TIMEOUT_S = 30.0, 45.0
 class AppOptions:
     """Where the application runs."""
 
-    bootstrap: str
-    """Addresses of brokers, ``host:port``, separated by commas."""
+    kafka: KafkaConnection
+    """Where the brokers are, and how to sign in."""
     partitions: int
     """Partitions of every topic."""
     folder: Path
@@ -74,7 +76,8 @@ def create_faust_app(options: AppOptions) -> Any:
     """Return a Faust application without agents; nothing connects before it is started."""
     app = faust.App(
         PROCESSOR,
-        broker=[f"aiokafka://{server}" for server in options.bootstrap.split(",")],
+        broker=[f"aiokafka://{server}" for server in options.kafka.server_list],
+        broker_credentials=_credentials(options.kafka),
         store="memory://",
         datadir=str(options.folder),
         autodiscover=False,
@@ -102,6 +105,23 @@ def create_faust_app(options: AppOptions) -> Any:
     )
     app.transport = CarefulTransport(app.conf.broker_consumer, app, app.loop)
     return app
+
+
+def _credentials(kafka: KafkaConnection) -> Any:
+    """Return the sign-in in Faust's classes; None for connections in the clear without one."""
+    options = kafka.options()
+    context = options.get("ssl_context")
+    if kafka.sasl is None:
+        return faust.SSLCredentials(context) if context else None
+    if kafka.sasl.mechanism == OAUTHBEARER:
+        provider = options["sasl_oauth_token_provider"]
+        return OAuthCredentials(oauth_cb=provider, ssl_context=context)
+    return faust.SASLCredentials(
+        username=options["sasl_plain_username"],
+        password=options["sasl_plain_password"],
+        ssl_context=context,
+        mechanism=kafka.sasl.mechanism,
+    )
 
 
 def create_table(app: Any, name: str, *, awaits_changelog: bool = False) -> CarefulTable:

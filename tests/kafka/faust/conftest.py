@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.faust.app import AppOptions, create_faust_app
 
 
@@ -14,5 +15,5 @@ async def app(tmp_path: Path) -> Any:
 
     It is created inside the tests' event loop, which it uses.
     """
-    options = AppOptions(bootstrap="127.0.0.1:1", partitions=2, folder=tmp_path)
+    options = AppOptions(kafka=KafkaConnection("127.0.0.1:1"), partitions=2, folder=tmp_path)
     return create_faust_app(options)

@@ -1,0 +1,157 @@
+"""How the clients of Kafka connect: servers, encryption, sign-in, replication.
+
+    KafkaConnection   one frozen value that every client of a process is opened with
+    .options()        the arguments of an aiokafka client
+    connection_of     the value that the settings describe
+
+Secrets are read from their files at each connection, so that a rotated one is in force at the next.
+"""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiokafka.helpers import create_ssl_context
+
+from monitor.config import Settings
+from monitor.records.errors import InvalidInput
+
+OAUTHBEARER = "OAUTHBEARER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """Certificates, as paths of PEM files."""
+
+    ca: Path | None = None
+    """Of the authority that signed the brokers' certificates; None: those of the system."""
+    certificate: Path | None = None
+    """Of this client, for brokers that ask for one."""
+    key: Path | None = None
+    """The private key of the certificate; None where the certificate's file contains it."""
+
+    def context(self) -> ssl.SSLContext:
+        """Return a context that checks the broker's certificate and host name.
+
+        Raises `InvalidInput` where a file cannot be read or is no PEM file.
+        """
+        cafile = str(self.ca) if self.ca else None
+        certificate = str(self.certificate) if self.certificate else None
+        key = str(self.key) if self.key else None
+        try:
+            context: ssl.SSLContext = create_ssl_context(
+                cafile=cafile, certfile=certificate, keyfile=key
+            )
+        except (OSError, ssl.SSLError) as error:
+            files = ", ".join(filter(None, (cafile, certificate, key))) or "the system's store"
+            raise InvalidInput(
+                f"the certificates for Kafka cannot be used ({files}): {error}; correct"
+                " MONITOR_KAFKA_CA_FILE, MONITOR_KAFKA_CERTIFICATE_FILE, MONITOR_KAFKA_KEY_FILE"
+            ) from error
+        return context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sasl:
+    """Who signs in, and how."""
+
+    mechanism: str
+    """PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER."""
+    user: str
+    """The user, or the client's id at the token endpoint."""
+    secret_file: Path
+    """File with the password, or with the client's secret."""
+    token_url: str | None = None
+    """The token endpoint of OAUTHBEARER."""
+    scope: str | None = None
+    """The scope that is asked for there."""
+
+    def secret(self) -> str:
+        """Return the password. Raises `InvalidInput` where the file is missing or empty."""
+        try:
+            secret = self.secret_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidInput(
+                f"the password for Kafka cannot be read from {self.secret_file}: {error};"
+                " correct MONITOR_KAFKA_PASSWORD_FILE"
+            ) from error
+        if not secret:
+            raise InvalidInput(f"{self.secret_file} is empty; write the password for Kafka into it")
+        return secret
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaConnection:
+    """Where the brokers are and how a client gets in."""
+
+    servers: str
+    """Addresses as ``host:port``, separated by commas."""
+    tls: Tls | None = None
+    """None: the connections are not encrypted."""
+    sasl: Sasl | None = None
+    """None: nobody signs in."""
+    replication: int | None = None
+    """Copies of each partition of a new topic; None: the broker's default."""
+    min_insync: int | None = None
+    """Copies that must be written before a record counts as stored; None: the broker's default."""
+
+    @property
+    def server_list(self) -> list[str]:
+        """The addresses one by one."""
+        return [server.strip() for server in self.servers.split(",") if server.strip()]
+
+    @property
+    def protocol(self) -> str:
+        """Kafka's name of the protocol: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."""
+        transport = "SSL" if self.tls else "PLAINTEXT"
+        return f"SASL_{transport}" if self.sasl else transport
+
+    def options(self) -> dict[str, Any]:
+        """Return the arguments of an aiokafka client. Raises `InvalidInput` for unusable files."""
+        options: dict[str, Any] = {
+            "bootstrap_servers": self.server_list,
+            "security_protocol": self.protocol,
+        }
+        if self.tls:
+            options["ssl_context"] = self.tls.context()
+        if self.sasl:
+            options["sasl_mechanism"] = self.sasl.mechanism
+            if self.sasl.mechanism == OAUTHBEARER:
+                from monitor.kafka.oauth import TokenProvider  # loads the HTTP client
+
+                options["sasl_oauth_token_provider"] = TokenProvider(self.sasl)
+            else:
+                options["sasl_plain_username"] = self.sasl.user
+                options["sasl_plain_password"] = self.sasl.secret()
+        return options
+
+
+def connection_of(settings: Settings) -> KafkaConnection:
+    """Return the connection that the settings describe."""
+    assert settings.kafka is not None, "the caller has checked that Kafka is set"
+    tls = None
+    if settings.kafka_protocol.endswith("SSL"):
+        tls = Tls(
+            ca=settings.kafka_ca_file,
+            certificate=settings.kafka_certificate_file,
+            key=settings.kafka_key_file,
+        )
+    sasl = None
+    if settings.kafka_protocol.startswith("SASL"):
+        assert settings.kafka_user is not None, "the settings require it"
+        assert settings.kafka_password_file is not None, "the settings require it"
+        sasl = Sasl(
+            mechanism=settings.kafka_mechanism,
+            user=settings.kafka_user,
+            secret_file=settings.kafka_password_file,
+            token_url=settings.kafka_token_url,
+            scope=settings.kafka_scope,
+        )
+    return KafkaConnection(
+        settings.kafka,
+        tls,
+        sasl,
+        replication=settings.kafka_replication,
+        min_insync=settings.kafka_min_insync,
+    )
