@@ -64,7 +64,8 @@ async def _create(
             topic.name,
             num_partitions=partitions,
             replication_factor=kafka.replication or -1,  # the broker's default
-            replica_assignments={},
+            # aiokafka wants an assignment, though an empty one, where the broker decides.
+            replica_assignments=None if kafka.replication else {},
             topic_configs=topic.settings() | extra,
         )
         for topic in topics

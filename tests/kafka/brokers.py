@@ -1,5 +1,6 @@
 """Brokers with encryption and sign-in, and clusters of three, for tests."""
 
+import asyncio
 from pathlib import Path
 
 import trustme
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from monitor.kafka.broker.process import EmbeddedBroker, free_port
+from monitor.kafka.connection import KafkaConnection
 
 USER, PASSWORD = "monitor", "correct horse; battery staple"
 SCRAM = ("SCRAM-SHA-256", "SCRAM-SHA-512")
@@ -95,3 +97,61 @@ class SecureBroker(EmbeddedBroker):
         for mechanism in SCRAM:
             options += ["--add-scram", f"{mechanism}=[name={USER},password={PASSWORD}]"]
         return tuple(options)
+
+
+class ClusterBroker(EmbeddedBroker):
+    """One of several brokers that keep copies of each other's partitions."""
+
+    def __init__(self, folder: Path, jars: tuple[Path, ...], node: int) -> None:
+        super().__init__(folder, jars)
+        self.node = node
+        self.voters = ""
+
+    @property
+    def voter(self) -> str:
+        """This broker in the list of those that elect the controller."""
+        return f"{self.node}@127.0.0.1:{self._controller}"
+
+    def _write_properties(self) -> Path:
+        properties = super()._write_properties()
+        lines = [line for line in properties.read_text("utf-8").splitlines() if not _is_own(line)]
+        lines += [
+            f"node.id={self.node}",
+            f"controller.quorum.voters={self.voters}",
+            "offsets.topic.replication.factor=3",
+            "offsets.topic.num.partitions=2",
+        ]
+        properties.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        return properties
+
+
+_REPLACED = ("node.id=", "controller.quorum.voters=", "offsets.topic.")
+
+
+def _is_own(line: str) -> bool:
+    """Return whether a broker of a cluster sets this line itself."""
+    return line.startswith(_REPLACED)
+
+
+class Cluster:
+    """Three brokers on loopback."""
+
+    def __init__(self, folder: Path, jars: tuple[Path, ...]) -> None:
+        self.brokers = [ClusterBroker(folder / str(node), jars, node) for node in (1, 2, 3)]
+        voters = ",".join(broker.voter for broker in self.brokers)
+        for broker in self.brokers:
+            broker.voters = voters
+
+    @property
+    def connection(self) -> KafkaConnection:
+        """Every broker; new topics have three copies, of which two must be written."""
+        servers = ",".join(broker.bootstrap for broker in self.brokers)
+        return KafkaConnection(servers, replication=3, min_insync=2)
+
+    async def start(self) -> None:
+        """Start every broker; none answers alone."""
+        await asyncio.gather(*(broker.start() for broker in self.brokers))
+
+    async def stop(self) -> None:
+        """Stop every broker."""
+        await asyncio.gather(*(broker.stop() for broker in self.brokers))
