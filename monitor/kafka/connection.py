@@ -34,7 +34,7 @@ class Tls:
     def context(self) -> ssl.SSLContext:
         """Return a context that checks the broker's certificate and host name.
 
-        Raises `InvalidInput` where a file cannot be read or is no PEM file.
+        Raises `InvalidInput` where a file cannot be read or is not a PEM file.
         """
         cafile = str(self.ca) if self.ca else None
         certificate = str(self.certificate) if self.certificate else None
@@ -90,7 +90,7 @@ class KafkaConnection:
     tls: Tls | None = None
     """None: the connections are not encrypted."""
     sasl: Sasl | None = None
-    """None: nobody signs in."""
+    """None: clients do not sign in."""
     replication: int | None = None
     """Copies of each partition of a new topic; None: the broker's default."""
     min_insync: int | None = None

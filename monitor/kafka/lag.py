@@ -140,8 +140,8 @@ class LagReader:
     async def read(self, *, within: float = READ_WITHIN) -> Lag:
         """Return the current lags.
 
-        Raises KafkaError, TimeoutError, or `InvalidInput` where somebody has changed the number of
-        partitions of a topic.
+        Raises KafkaError, TimeoutError, or `InvalidInput` where the number of partitions of
+        a topic is not the expected one.
         """
         return await asyncio.wait_for(self._read(), within)
 
