@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     kafka_token_url: Annotated[HttpUrl, Checked(_without_slash)] | None = None
     """Token endpoint of ``OAUTHBEARER``, which is asked by the client credentials grant."""
     kafka_scope: Text | None = None
-    """Scope that is asked for there."""
+    """Scope of the requested tokens."""
     kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """Encryption and sign-in of every connection to Kafka, by Kafka's name."""
     kafka_replication: Annotated[int, NumberRange(1, 32)] | None = None

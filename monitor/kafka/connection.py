@@ -65,7 +65,7 @@ class Sasl:
     token_url: str | None = None
     """The token endpoint of OAUTHBEARER."""
     scope: str | None = None
-    """The scope that is asked for there."""
+    """The scope of the requested tokens."""
 
     def secret(self) -> str:
         """Return the password. Raises `InvalidInput` where the file is missing or empty."""
