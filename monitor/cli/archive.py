@@ -38,6 +38,7 @@ def command(
     from monitor.cli.checks import wait_for_kafka
     from monitor.cli.database import run_on_database
     from monitor.cli.output import counting
+    from monitor.kafka.connection import connection_of
     from monitor.services.archive_again import open_archive
     from monitor.store import Archive
 
@@ -51,7 +52,7 @@ def command(
             async def store(records: "Sequence[Record]") -> int:
                 return await Archive(engine).store(records, is_archived_again=not notify)
 
-            async with open_archive(servers, store, settings.partitions) as again:
+            async with open_archive(connection_of(settings), store, settings.partitions) as again:
                 ranges = await again.ranges(since)
                 total = sum(wanted.messages for wanted in ranges.values())
                 task = progress.add_task("", total=total)

@@ -23,6 +23,7 @@ import structlog
 from aiokafka import TopicPartition
 
 from monitor.kafka.closing import close
+from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.topics import ALERTS, ARCHIVER, FEED_STATES, READINGS, REJECTED
 from monitor.records import Record
@@ -226,11 +227,11 @@ class ArchiveAgain:
 
 @contextlib.asynccontextmanager
 async def open_archive(
-    bootstrap: str, store: Store, partitions: int
+    kafka: KafkaConnection, store: Store, partitions: int
 ) -> AsyncIterator[ArchiveAgain]:
     """Connect to Kafka, and disconnect at the end. Raises KafkaError."""
     # In the archiver's group without joining it, so that its committed offsets can be read.
-    consumer = group_consumer(bootstrap, ARCHIVER, wait_ms=FETCH_WAIT_MS)
+    consumer = group_consumer(kafka, ARCHIVER, wait_ms=FETCH_WAIT_MS)
     try:
         await consumer.start()
         yield ArchiveAgain(consumer, store, partitions)

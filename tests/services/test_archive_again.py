@@ -214,8 +214,8 @@ async def test_alerts_that_are_archived_again_notify_nobody(engine: AsyncEngine)
 async def test_a_deleted_database_is_filled_from_the_broker(
     broker: EmbeddedBroker, tmp_path: Path
 ) -> None:
-    await create_topics(broker.bootstrap, PARTITIONS)
-    producer = RecordProducer(broker.bootstrap, "test")
+    await create_topics(broker.connection, PARTITIONS)
+    producer = RecordProducer(broker.connection, "test")
     readings = [a_reading(f"{number:040x}") for number in range(50)]
     for reading in readings:
         await producer.send(READINGS, reading.article.id, reading)
@@ -224,11 +224,11 @@ async def test_a_deleted_database_is_filled_from_the_broker(
     await producer.send(FEED_STATES, "feed", state)
     await producer.stop()
     lost, restored = [await _open(tmp_path / name) for name in ("lost.db", "restored.db")]
-    archiving = asyncio.create_task(Archiver(broker.bootstrap, Archive(lost).store).run())
+    archiving = asyncio.create_task(Archiver(broker.connection, Archive(lost).store).run())
     await until(lambda: _is_archived(lost, 50))
     archiving.cancel()
     await asyncio.gather(archiving, return_exceptions=True)
-    async with open_archive(broker.bootstrap, Archive(restored).store, PARTITIONS) as again:
+    async with open_archive(broker.connection, Archive(restored).store, PARTITIONS) as again:
         archived = await again.run(await again.ranges(None))
     assert archived.records["readings"] >= 50
     assert await _is_archived(restored, 50)
