@@ -1,84 +1,265 @@
-"""Acts by the words of a text, in one pass: time does not grow with the number of words in the
-lists.
+"""Acts by the words of a text, in one pass: time does not grow with the number of patterns.
+
+A pattern is a sequence of slots separated by blanks:
+
+    word      exactly this word; ``stem*`` a word beginning, ``*ende`` a word ending
+    a|b       one of several of these
+    {name}    one of the words of a class (``[act_classes]`` of the language's file)
+    ..        up to `WIDEST_GAP` words
+    ^         the beginning of a sentence, behind a mark, as the first slot
+    !         before the first slot: these words are none of this act
+
+No pattern crosses a mark that ends a clause. Where several patterns of one act begin at one word
+the longest decides; words that a ``!`` pattern covers begin no shorter one. Four readings of what
+surrounds the words (`Contexts`):
+
+    negation      "they were not criminals": the words are no act. A deed that is denied ("we did
+                  not kill anyone": ``deeds``) denies.
+    condition     "if they lied, …": accuses nobody
+    first person  "we lied": accuses nobody else
+    question      "did they lie?": neither accuses nor denies
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-from monitor.languages.folding import fold_text
+from monitor.languages.folding import fold_text, fold_word
 from monitor.records import Act
 
-_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"[^\W_]+|[.!?;:,…؟،؛۔]")
+_MARKS = frozenset(".!?;:,…؟،؛۔")
+_ENDS = frozenset(".!?…؟۔:")
 _KEY = 3
-"""Letters by which word beginnings are indexed."""
+"""Letters by which word beginnings and endings are indexed."""
+WIDEST_GAP = 4
+"""Words that ``..`` may skip: "will hit them very hard"; more would join two clauses."""
+NEGATION_NEAR = 3
+"""Words before an act that are searched for a negation: "not a single crime"."""
+CONDITION_NEAR = 9
+"""Words before an accusation that are searched for "if" in its clause."""
+QUESTION_NEAR = 20
+"""Words behind an act that are searched for the question mark of its sentence."""
+_QUESTION_MARKS = frozenset("?؟")
+
+Situation = Literal["negated", "conditional", "own", "asked"]
+_NEVER_NEGATED: frozenset[str] = frozenset(("deny", "reject"))
+"""Acts whose own patterns have the negation: "will not accept"."""
 
 
-class _Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Words before a pattern that change its meaning, and the clitics of the language."""
+
+    negations: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    first_person: frozenset[str] = frozenset()
+    clitics: tuple[str, ...] = ()
+    """Beginnings written together with a word, longest first: Arabic ``وال``."""
+    spellings: tuple[tuple[str, str], ...] = ()
+    """Contractions and their words: ``n't`` is ``not``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    words: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    is_gap: bool = False
+
+    def fits(self, forms: tuple[str, ...]) -> bool:
+        return any(
+            form in self.words
+            or (bool(self.beginnings) and form.startswith(self.beginnings))
+            or (bool(self.endings) and form.endswith(self.endings))
+            for form in forms
+        )
+
+
+class _Pattern(NamedTuple):
     act: Act
-    pattern: re.Pattern[str]
+    slots: tuple[_Slot, ...]
     is_bar: bool
+    is_first: bool
+    is_deed: bool
+
+
+@dataclass(slots=True)
+class _Index:
+    by_word: defaultdict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
+    by_beginning: defaultdict[str, list[_Pattern]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    by_ending: defaultdict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, pattern: _Pattern) -> None:
+        first = pattern.slots[0]
+        for word in first.words:
+            self.by_word[word].append(pattern)
+        for key in {beginning[:_KEY] for beginning in first.beginnings}:
+            self.by_beginning[key].append(pattern)
+        for key in {ending[-_KEY:] for ending in first.endings}:
+            self.by_ending[key].append(pattern)
+
+    def patterns(self, form: str) -> Iterable[_Pattern]:
+        yield from self.by_word.get(form, ())
+        for length in (1, 2, _KEY):
+            yield from self.by_beginning.get(form[:length], ()) if len(form) >= length else ()
+        yield from self.by_ending.get(form[-_KEY:], ())
 
 
 class ActWords:
-    """The words of every act, indexed by their beginnings.
-
-    ``words``: by act, phrases; ``*`` ends a word beginning or begins a word ending, ``!`` begins
-    words that are none of this act. ``performatives``: by act, verbs that perform it after one of
-    ``subjects`` with at most two words between ("we strongly reject").
-    """
+    """The patterns of every act of one language, indexed by the beginning of their first word."""
 
     def __init__(
-        self, words: Mapping[Act, list[str]], performatives: Mapping[Act, str], subjects: str
+        self,
+        words: Mapping[Act, Iterable[str]],
+        classes: Mapping[str, str] | None = None,
+        contexts: Contexts | None = None,
+        deeds: Iterable[str] = (),
     ) -> None:
-        self._by_word: defaultdict[str, list[_Entry]] = defaultdict(list)
-        self._by_beginning: defaultdict[str, list[_Entry]] = defaultdict(list)
-        self._by_ending: defaultdict[str, list[_Entry]] = defaultdict(list)
-        for act, phrases in words.items():
-            for phrase in phrases:
-                self._add(act, phrase)
-        for act, verbs in performatives.items():
-            pattern = rf"(?: \w+){{0,2}} (?:{'|'.join(verbs.split())})(?!\w)"
-            for subject in subjects.split():
-                self._by_word[_first(subject)].append(
-                    _Entry(act, re.compile(re.escape(subject) + pattern), is_bar=False)
-                )
+        """Compile patterns.
 
-    def _add(self, act: Act, phrase: str) -> None:
-        text = fold_text(phrase.removeprefix("!"))
-        pattern = r"\w*".join(map(re.escape, text.split("*"))) + r"(?!\w)"
-        entry = _Entry(act, re.compile(pattern), is_bar=phrase.startswith("!"))
-        if text.startswith("*"):
-            self._by_ending[text[-_KEY:]].append(entry)
-            return
-        first = _first(text)
-        if text[len(first) : len(first) + 1] == "*":
-            self._by_beginning[first[:_KEY]].append(entry)
-        else:
-            self._by_word[first].append(entry)
+        ``words`` has the patterns by act, ``classes`` lists of words by name, and ``deeds`` those
+        names of classes that name wrong deeds: negated ones deny.
+        """
+        self._contexts = contexts or Contexts()
+        self._classes = {name: members.split() for name, members in (classes or {}).items()}
+        self._deeds = frozenset(deeds)
+        self._index = _Index()
+        for act, patterns in words.items():
+            for pattern in patterns:
+                self._index.add(self._compile(act, pattern))
+
+    def _compile(self, act: Act, pattern: str) -> _Pattern:
+        text = pattern.removeprefix("!")
+        parts = text.split()
+        is_first = parts[0] == "^"
+        slots = [slot for part in parts[1 if is_first else 0 :] for slot in self._slots(part)]
+        if not slots or slots[0].is_gap:
+            raise ValueError(f"{pattern!r} begins with no word; put a word before the gap")
+        is_deed = any(part.strip("{}") in self._deeds for part in parts if part.startswith("{"))
+        return _Pattern(act, tuple(slots), pattern.startswith("!"), is_first, is_deed)
+
+    def _slots(self, part: str) -> list[_Slot]:
+        """Return the slots of one part of a pattern: a word with marks inside becomes several."""
+        if part == "..":
+            return [_Slot(is_gap=True)]
+        if "|" in part or part.startswith("{"):
+            return [_slot([word for choice in part.split("|") for word in self._members(choice)])]
+        return [_slot([piece]) for piece in re.findall(r"\*?[^\W_]+\*?", fold_text(part))]
+
+    def _members(self, choice: str) -> list[str]:
+        """Return the words of one choice: a word itself, or all of a class."""
+        if not choice.startswith("{"):
+            return [fold_word(choice)]
+        name = choice.strip("{}")
+        if name not in self._classes:
+            known = ", ".join(sorted(self._classes)) or "none"
+            raise ValueError(f"'{name}' is not a class of act words; the file has: {known}")
+        return [fold_word(member) for member in self._classes[name]]
 
     def find(self, text: str) -> set[Act]:
-        """Return the acts whose words occur in a case-folded text."""
+        """Return the acts whose words occur in a text."""
+        tokens = self._tokens(text)
         results: set[Act] = set()
-        text = fold_text(text)
-        barred: dict[Act, int] = {}
-        for word in _WORD.finditer(text):
-            low, at = word.group(), word.start()
-            by_word = self._by_word.get(low)
-            by_beginning = self._by_beginning.get(low[:_KEY])
-            by_ending = self._by_ending.get(low[-_KEY:])
-            if by_word is None and by_beginning is None and by_ending is None:
+        covered: dict[Act, int] = {}
+        for at, forms in enumerate(tokens):
+            if forms[0] in _MARKS:
                 continue
-            entries = (*(by_word or ()), *(by_beginning or ()), *(by_ending or ()))
-            met = [(entry, match) for entry in entries if (match := entry.pattern.match(text, at))]
-            for entry, match in met:
-                if entry.is_bar:
-                    barred[entry.act] = max(barred.get(entry.act, 0), match.end())
-            results.update(entry.act for entry, _ in met if barred.get(entry.act, 0) <= at)
+            for act, (end, pattern) in self._longest(tokens, at).items():
+                if covered.get(act, 0) > at:
+                    continue
+                if pattern.is_bar:
+                    covered[act] = end
+                else:
+                    self._count(act, pattern, self._situations(tokens, at), results)
+        return results
+
+    def _count(
+        self, act: Act, pattern: _Pattern, situations: set[Situation], results: set[Act]
+    ) -> None:
+        if "negated" in situations and act not in _NEVER_NEGATED:
+            if pattern.is_deed and "asked" not in situations:
+                results.add("deny")
+        elif (act != "accuse" or not situations) and (act != "deny" or "asked" not in situations):
+            results.add(act)
+
+    def _tokens(self, text: str) -> list[tuple[str, ...]]:
+        for short, words in self._contexts.spellings:
+            text = text.replace(short, words)
+        return [self._forms(word) for word in _TOKEN.findall(fold_text(text))]
+
+    def _forms(self, word: str) -> tuple[str, ...]:
+        """Return a word and, if it may begin with a clitic, the word without that."""
+        stripped = (
+            word.removeprefix(clitic)
+            for clitic in self._contexts.clitics
+            if word.startswith(clitic) and len(word) - len(clitic) >= _KEY
+        )
+        return (word, *stripped)
+
+    def _longest(self, tokens: list[tuple[str, ...]], at: int) -> dict[Act, tuple[int, _Pattern]]:
+        best: dict[Act, tuple[int, _Pattern]] = {}
+        for form in tokens[at]:
+            for pattern in self._index.patterns(form):
+                if pattern.is_first and (not at or tokens[at - 1][0] not in _ENDS):
+                    continue
+                end = _match(pattern.slots, tokens, at)
+                if end is None:
+                    continue
+                current = best.get(pattern.act)
+                if current is None or (end, pattern.is_bar) > (current[0], current[1].is_bar):
+                    best[pattern.act] = (end, pattern)
+        return best
+
+    def _situations(self, tokens: list[tuple[str, ...]], at: int) -> set[Situation]:
+        """Return what precedes some words in their clause: a negation, "if", the first person."""
+        contexts, results = self._contexts, set[Situation]()
+        for distance, place in enumerate(range(at - 1, max(-1, at - 1 - CONDITION_NEAR), -1), 1):
+            low = tokens[place][0]
+            if low in _MARKS:
+                break
+            if distance <= NEGATION_NEAR and low in contexts.negations:
+                results.add("negated")
+            if distance <= NEGATION_NEAR and low in contexts.first_person:
+                results.add("own")
+            if low in contexts.conditions:
+                results.add("conditional")
+        ahead = (forms[0] for forms in tokens[at : at + QUESTION_NEAR] if forms[0] in _ENDS)
+        if next(ahead, "") in _QUESTION_MARKS:
+            results.add("asked")
         return results
 
 
-def _first(text: str) -> str:
-    match = _WORD.match(text)
-    return match.group() if match else text
+def _slot(members: list[str]) -> _Slot:
+    return _Slot(
+        frozenset(member for member in members if "*" not in member),
+        tuple(member[:-1] for member in members if member.endswith("*")),
+        tuple(member[1:] for member in members if member.startswith("*")),
+    )
+
+
+def _match(slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int) -> int | None:
+    """Return the token after the words that a sequence of slots fits from ``at`` on, or None."""
+    for number, slot in enumerate(slots):
+        if slot.is_gap:
+            return _match_after_gap(slots[number + 1 :], tokens, at)
+        if at >= len(tokens) or not slot.fits(tokens[at]):
+            return None
+        at += 1
+    return at
+
+
+def _match_after_gap(
+    slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int
+) -> int | None:
+    for start in range(at, min(at + WIDEST_GAP + 1, len(tokens))):
+        end = _match(slots, tokens, start)
+        if end is not None:
+            return end
+        if tokens[start][0] in _MARKS:
+            return None
+    return None

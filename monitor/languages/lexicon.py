@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Literal
 
-from monitor.languages.act_words import ActWords
+from monitor.languages.act_words import ActWords, Contexts
 from monitor.languages.folding import ZERO_WIDTH, fold_word
 from monitor.languages.given_names import given_names
 
@@ -177,8 +177,6 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
             tags[word] = tag
     if language == "en":
         tags.update(_BOTH)
-    performatives = dict(data.get("performatives", {}))
-    subjects = performatives.pop("subject", "")
     by_lemma: dict[str, list[str]] = {}
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
@@ -200,7 +198,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         tags=tags,
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
-        act_words=ActWords(data.get("act_words", {}), performatives, subjects),
+        act_words=_act_words(data),
         raw=data,
         plain_lemmas=frozenset(
             verb.lemma
@@ -239,6 +237,21 @@ def _body_heads(nouns: dict[str, frozenset[str]], name_endings: tuple[str, ...])
     words = nouns.get("group_role", frozenset()) | nouns.get("any_body", frozenset())
     stems = {_stem(word, name_endings): word for word in sorted(words)}
     return {**stems, **{word: word for word in words}}
+
+
+def _act_words(data: dict[str, Any]) -> ActWords:
+    """Return the patterns of the acts, with the words that change their meaning."""
+    context = data.get("act_context", {})
+    clitics = sorted(context.get("clitics", "").split(), key=len, reverse=True)
+    contexts = Contexts(
+        negations=frozenset(map(fold_word, context.get("negations", "").split())),
+        conditions=frozenset(map(fold_word, context.get("conditions", "").split())),
+        first_person=frozenset(map(fold_word, context.get("first_person", "").split())),
+        clitics=tuple(map(fold_word, clitics)),
+        spellings=tuple(context.get("spellings", {}).items()),
+    )
+    deeds = context.get("deeds", "").split()
+    return ActWords(data.get("act_words", {}), data.get("act_classes", {}), contexts, deeds)
 
 
 def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -2,16 +2,15 @@
 
 The classes follow the verbal ones of PLOVER, the event coding scheme of political science
 (docs/explanation/statements.md has the table).
-Four signs show an act:
+Three signs show an act:
 
     cue         its lemma: "accused", "vowed" (``[acts]``)
     frame       a request to an actor: `told the army to leave` is a demand
-    performing  words that perform it: "we reject", "I apologise" (``[performatives]``)
-    words       in the content or the cue: "opposition to", "must leave" (``[act_words]``)
+    words       patterns in the content or the cue: "we reject", "opposition to", "must leave"
+                (``[act_words]``; `monitor.languages.act_words` has their form)
 
-``"!we will see"`` among the words of an act removes these words from the text before the search for
-the others. A promise or a vow of harm is a threat alone. Condemning a person for an act is also
-accusing that person.
+A promise or a vow of harm is a threat alone. Condemning a person for an act is also accusing that
+person.
 """
 
 from monitor.languages.folding import fold_word
@@ -32,8 +31,7 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     by_cue = set(lexicon.acts_by_lemma.get(lemma, ()))
     if form == _ASKING and lemma != "invite":
         by_cue.add("demand")
-    words = f"{cue} {content}".casefold().replace("’", "'")
-    by_words = lexicon.act_words.find(words)
+    by_words = lexicon.act_words.find(f"{cue}: {content}".casefold().replace("’", "'"))
     if "threaten" in by_words:
         by_words.discard("promise")
     if "reject" in by_cue and _is_allegation(content, lexicon):
@@ -45,6 +43,8 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
         results.add("accuse")
     if "deny" in by_cue:
         results -= {"accuse", "support", "threaten"}
+    if "apologise" in results:
+        results.discard("demand")  # asked for forgiveness
     return tuple(act for act in _ORDER if act in results)
 
 
