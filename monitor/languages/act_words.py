@@ -13,10 +13,10 @@ No pattern crosses a mark that ends a clause. Where several patterns of one act 
 the longest decides; words that a ``!`` pattern covers begin no shorter one. Four readings of what
 surrounds the words (`Contexts`):
 
-    negation      "they were not criminals": the words are no act. A deed that is denied ("we did
+    negation      "they were not criminals": the act does not count. A deed that is denied ("we did
                   not kill anyone": ``deeds``) denies.
-    condition     "if they lied, …": accuses nobody
-    first person  "we lied": accuses nobody else
+    condition     "if they lied, …": is not an accusation
+    first person  "we lied": is not an accusation
     question      "did they lie?": neither accuses nor denies
 """
 
@@ -157,8 +157,8 @@ class ActWords:
             return [fold_word(choice)]
         name = choice.strip("{}")
         if name not in self._classes:
-            known = ", ".join(sorted(self._classes)) or "none"
-            raise ValueError(f"'{name}' is not a class of act words; the file has: {known}")
+            names = ", ".join(sorted(self._classes)) or "none"
+            raise ValueError(f"'{name}' is not a class of act words; the file has: {names}")
         return [fold_word(member) for member in self._classes[name]]
 
     def find(self, text: str) -> set[Act]:

@@ -31,8 +31,8 @@ def test_words_of_a_language_show_their_acts(case: dict[str, Any]) -> None:
     """Neighbours of one act: the words, the same words negated, asked or about oneself."""
     lexicon = lexicon_for(case["language"])
     assert lexicon is not None
-    found = find_acts(case.get("lemma", ""), case.get("form", ""), "", case["text"], lexicon)
-    assert list(found) == case["acts"]
+    acts = find_acts(case.get("lemma", ""), case.get("form", ""), "", case["text"], lexicon)
+    assert list(acts) == case["acts"]
 
 
 WE = Contexts(
