@@ -1,6 +1,7 @@
 """Checks of the machine before a process starts: data folder, port, Kafka."""
 
 import errno
+import os
 import socket
 import tempfile
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from monitor.config.private_files import PRIVATE_UMASK, create_private_folder
 from monitor.records.errors import InvalidInput, KafkaUnavailable, PortInUse
 
 CONNECT_TIMEOUT_S = 2.0
@@ -21,9 +23,13 @@ KAFKA_PORT = 9092
 
 
 def require_data_folder(folder: Path) -> None:
-    """Create the data folder and check that files can be written there. Raises `InvalidInput`."""
+    """Create the data folder and check that files can be written there; make new files private.
+
+    Raises `InvalidInput`.
+    """
+    os.umask(PRIVATE_UMASK)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        create_private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.config import Settings
 from monitor.records.errors import DatabaseUnavailable, InvalidInput
 from monitor.store import open_engine, upgrade_database
-from monitor.store.database import UNAVAILABLE
+from monitor.store.database import UNAVAILABLE, shown_url
 
 T = TypeVar("T")
 
@@ -25,8 +25,7 @@ def run_on_database(settings: Settings, work: Callable[[AsyncEngine], Awaitable[
 
 def database_name(settings: Settings) -> str:
     """Return the URL of the database as users write it, without its password."""
-    url = make_url(settings.database)
-    return url.set(drivername=url.get_backend_name()).render_as_string()
+    return shown_url(make_url(settings.database))
 
 
 async def _run(settings: Settings, work: Callable[[AsyncEngine], Awaitable[T]]) -> T:

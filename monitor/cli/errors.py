@@ -80,13 +80,18 @@ def translation_of(error: BaseException) -> click.ClickException | None:
 
 
 def _of_our_own(error: "MonitorError") -> click.ClickException:
-    from monitor.records.errors import ConfigurationError, DatabaseUnavailable, InvalidInput
+    from monitor.records.errors import (
+        ConfigurationError,
+        DatabaseUnavailable,
+        InvalidInput,
+        UnknownSchema,
+    )
 
     if isinstance(error, ConfigurationError):
         return Refused(summary_of(error))
     if isinstance(error, InvalidInput):
         return Refused(str(error))
-    if isinstance(error, DatabaseUnavailable):
+    if isinstance(error, DatabaseUnavailable) and not isinstance(error, UnknownSchema):
         return Failed(f"{one_line(str(error))}; {_ADVICE['database']}")
     return Failed(str(error))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from monitor.config.private_files import create_private_folder
 from monitor.config.settings import Settings
 from monitor.records.errors import Mistake, SettingsError
 
@@ -69,7 +70,7 @@ def login_advice(settings: Settings, file: Path, *, is_terminal: bool) -> str:
 
 def _create_token(path: Path) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    create_private_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(token + "\n")

@@ -33,6 +33,10 @@ def numbered_lines(file: Path) -> Iterator[tuple[int, bytes]]:
 def check_line(line: bytes, model: type[T]) -> T | str:
     """Return the value of a line, or all that is wrong with it in one sentence."""
     try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: byte 0x{line[error.start]:02x}; save the file as UTF-8"
+    try:
         checked: T = adapter_of(model).validate_json(line)
     except ValidationError as error:
         return one_line(error, model)

@@ -15,6 +15,7 @@ from aiokafka.errors import (
     ProducerFenced,
 )
 
+from monitor.kafka.closing import close
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.topics import MAX_MESSAGE_BYTES, Topic
 from monitor.records import Record
@@ -54,11 +55,11 @@ class RecordProducer:
         await self._started()
 
     async def stop(self) -> None:
-        """Send what is buffered, and disconnect."""
+        """Send what is buffered, and disconnect within `CLOSE_WITHIN_S`."""
         if self._producer is not None:
             producer = self._producer
             self._producer = None
-            await producer.stop()
+            await close(producer.stop())
 
     async def send(
         self, topic: Topic, key: str, record: Record, *, partition: int | None = None
@@ -119,7 +120,7 @@ class RecordProducer:
         try:
             await producer.start()
         except BaseException:
-            await producer.stop()
+            await close(producer.stop())
             raise
         return producer
 
@@ -127,4 +128,4 @@ class RecordProducer:
         """Stop a producer that cannot be used any more; the next send connects another one."""
         if self._producer is producer:
             self._producer = None
-        await producer.stop()
+        await close(producer.stop())

@@ -127,6 +127,10 @@ class DatabaseUnavailable(Unavailable):
     """The database does not answer, is full, or cannot be migrated."""
 
 
+class UnknownSchema(DatabaseUnavailable):
+    """The database was written by a newer version."""
+
+
 class KafkaUnavailable(Unavailable):
     """No Kafka broker answers at the address in the settings."""
 

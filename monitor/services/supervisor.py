@@ -19,6 +19,7 @@ from rich.console import Console
 
 from monitor.config import Settings
 from monitor.config.access_token import login_advice, read_or_create_token
+from monitor.config.private_files import create_private_folder
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.connection import KafkaConnection, connection_of
 from monitor.kafka.create_topics import create_topics
@@ -50,7 +51,7 @@ DATABASE_WITHIN_S = 60.0
 @contextlib.contextmanager
 def hold(data: Path) -> Iterator[None]:
     """Hold the lock of a data folder; create the folder. Raises `AlreadyRunning`, OSError."""
-    data.mkdir(parents=True, exist_ok=True)
+    create_private_folder(data)
     with (data / "up.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,8 +85,10 @@ class Supervisor:
     async def run(self) -> None:
         """Start everything, and end it when cancelled.
 
-        Raises `BrokerUnavailable`, `DatabaseUnavailable`, KafkaError.
+        Raises `SettingsError` for a weak token, `BrokerUnavailable`, `DatabaseUnavailable`,
+        KafkaError.
         """
+        advice = self._login_advice()
         async with contextlib.AsyncExitStack() as stack:
             if self._settings.kafka:
                 kafka = connection_of(self._settings)
@@ -97,7 +100,8 @@ class Supervisor:
             await self._loops.until_done(
                 lambda: upgrade_database(engine), name="database", within=DATABASE_WITHIN_S
             )
-            self._print_login_link()
+            if advice:
+                self._console.print(advice, highlight=False, soft_wrap=True)
             await self._start_children(kafka, stack)
             await self._show(Store(engine), kafka)
 
@@ -114,15 +118,15 @@ class Supervisor:
         await stack.enter_async_context(keeping)
         return broker.connection
 
-    def _print_login_link(self) -> None:
-        """Check the token, and print how to log in to a server that only this machine reaches."""
+    def _login_advice(self) -> str:
+        """Check the token; return how to log in to a server that only this machine reaches."""
         settings = self._settings
         if settings.token_file is not None:
             read_or_create_token(settings.token_file)
         elif settings.is_loopback:
             file = settings.data / "token"
-            advice = login_advice(settings, file, is_terminal=self._console.is_terminal)
-            self._console.print(advice, highlight=False, soft_wrap=True)
+            return login_advice(settings, file, is_terminal=self._console.is_terminal)
+        return ""
 
     async def _start_children(
         self, kafka: KafkaConnection, stack: contextlib.AsyncExitStack

@@ -1,11 +1,13 @@
 """Engines, migrations, and which errors mean that the database is unavailable."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     InterfaceError,
@@ -17,7 +19,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from monitor.records.errors import DatabaseUnavailable
+from monitor.config.private_files import create_private_file, create_private_folder
+from monitor.records.errors import DatabaseUnavailable, UnknownSchema
 
 BUSY_MS = 15_000
 """How long SQLite waits for the write of another process; a batch of the archiver takes 1 s."""
@@ -45,7 +48,7 @@ Other errors of SQLAlchemy, such as `DataError`, mean that a record cannot be st
 
 def is_busy(error: BaseException) -> bool:
     """Return whether SQLite waited in vain for another write: a retry soon succeeds."""
-    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+    return isinstance(error, OperationalError) and "is locked" in str(error.orig)
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -59,14 +62,32 @@ def open_engine(url: str) -> AsyncEngine:
         raise DatabaseUnavailable(f"MONITOR_DATABASE is not a database URL: {error}") from error
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            create_private_folder(Path(parsed.database).parent)
         engine = create_async_engine(url)
+        event.listen(engine.sync_engine, "do_connect", _create_file)
         event.listen(engine.sync_engine, "connect", tune_sqlite)
+        event.listen(engine.sync_engine, "handle_error", _retry_broken_file)
         return engine
     # A server whose databases are SQL_ASCII returns bytes for text unless the client names UTF-8.
     return create_async_engine(
         url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"}
     )
+
+
+def _create_file(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """Create the file before SQLite does, which would let every user read it."""
+    file = Path(str(arguments[0]))
+    with contextlib.suppress(OSError):  # SQLite's own error says more
+        if file.is_absolute():
+            create_private_file(file)
+
+
+def _retry_broken_file(context: ExceptionContext) -> None:
+    """Take a broken file for an unavailable database: the records are not at fault."""
+    if type(context.original_exception) is sqlite3.DatabaseError:
+        raise OperationalError(
+            context.statement, context.parameters, context.original_exception
+        ) from context.original_exception
 
 
 def tune_sqlite(connection: Any, _record: Any) -> None:
@@ -76,12 +97,12 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
     Kafka still has what a power cut loses.
     """
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.execute("PRAGMA page_count")
     if cursor.fetchone() == (0,):
         # Only a new file can return free pages (`monitor.store.prune`); on others this would write.
         cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
     for pragma in (
-        f"busy_timeout={BUSY_MS}",
         "journal_mode=WAL",
         f"journal_size_limit={WAL_BYTES}",
         "synchronous=NORMAL",
@@ -94,6 +115,11 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
 def upsert_into(connection: AsyncConnection) -> Any:
     """Return the dialect's ``insert``, which has ``on_conflict_do_update``."""
     return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
+
+
+def shown_url(url: URL) -> str:
+    """Return the URL of a database as users write it, without its password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string()
 
 
 async def upgrade_database(engine: AsyncEngine) -> None:
@@ -110,14 +136,14 @@ async def upgrade_database(engine: AsyncEngine) -> None:
                 # each change of the schema would be a transaction of its own.
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             await connection.run_sync(_migrate)
-    except _UnknownSchema as error:
-        raise DatabaseUnavailable(
-            f"the database {engine.url.render_as_string()} has a schema that this version does not"
-            f" know ({error}): it belongs to a newer version, which has to be installed"
+    except _UnknownRevision as error:
+        raise UnknownSchema(
+            f"the database {shown_url(engine.url)} has a schema that this version does not know"
+            f" ({error}); install the newer version that wrote it, or restore a backup"
         ) from error
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnavailable(
-            f"the database {engine.url.render_as_string()} cannot be prepared: {error}"
+            f"the database {shown_url(engine.url)} cannot be prepared: {error}"
         ) from error
 
 
@@ -130,7 +156,7 @@ async def lock_events(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({EVENT_LOCK})")
 
 
-class _UnknownSchema(Exception):
+class _UnknownRevision(Exception):
     """The schema of the database has a revision without a migration."""
 
 
@@ -147,5 +173,5 @@ def _migrate(connection: Any) -> None:
     revisions = {script.revision for script in migrations}
     present = MigrationContext.configure(connection).get_current_revision()
     if present is not None and present not in revisions:
-        raise _UnknownSchema(present)
+        raise _UnknownRevision(present)
     command.upgrade(config, "head")

@@ -16,11 +16,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DataError, SQLAlchemyError, StatementError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from monitor.records.errors import MonitorError
+from monitor.store.database import is_busy
 from monitor.web.headers import SECURITY_HEADERS
 
 MEDIA_TYPE = "application/problem+json"
@@ -173,7 +174,7 @@ def database_problem(error: SQLAlchemyError) -> JSONResponse:
     if _is_refused_value(error):
         return problem(422, "The request is not valid", "a value is out of range for the database")
     log.error("store.unavailable", error=cause[:300])
-    if isinstance(error, OperationalError) and ("locked" in cause or "busy" in cause):
+    if is_busy(error):
         headers = {"Retry-After": str(BUSY_RETRY_S)}
         return problem(503, "The database is busy", "try again in a moment", headers=headers)
     headers = {"Retry-After": str(UNAVAILABLE_RETRY_S)}

@@ -17,7 +17,7 @@ from monitor.deliveries.message import Attempt
 from monitor.flow.read_article import read_article
 from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Alert, Reading
-from monitor.records.errors import DatabaseUnavailable, QueryError
+from monitor.records.errors import QueryError, UnknownSchema
 from monitor.records.ids import digest
 from monitor.store import (
     Archive,
@@ -134,7 +134,7 @@ async def test_the_migration_fills_the_names_of_stored_speakers(engine: AsyncEng
 async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseUnavailable, match="belongs to a newer version") as error:
+    with pytest.raises(UnknownSchema, match="install the newer version") as error:
         await upgrade_database(engine)
     assert "\n" not in str(error.value)
 
