@@ -81,6 +81,8 @@ class Lexicon:
     """Words for bodies that end a compound, where nouns are compounded: Verbraucher|verband."""
     land_stems: frozenset[str] = frozenset()
     """Countries, cities and acronyms between an office and its bearer, without case endings."""
+    noun_endings: tuple[str, ...] = ()
+    """Case endings of common nouns, longest first: Bakanlık|tan."""
     infinitive_endings: tuple[str, ...] = ()
     """Endings of infinitives, where one after a verb of saying is content: dit vouloir partir."""
     patronymic_endings: tuple[str, ...] = ()
@@ -108,9 +110,18 @@ class Lexicon:
     def body_head(self, low: str) -> str:
         """Return the dictionary form of a folded word for a body; ``""`` for any other word."""
         head = self.body_heads.get(low) or self.body_heads.get(self.stem(low), "")
+        if not head and self.noun_endings:
+            head = self.body_heads.get(self.noun(low), "")
         if head or not self.body_endings or not low.endswith(self.body_endings):
             return head
         return next(ending for ending in self.body_endings if low.endswith(ending))
+
+    def noun(self, low: str) -> str:
+        """Return a folded noun without its case ending, if the rest is a word for a body."""
+        for ending in self.noun_endings:
+            if low.endswith(ending) and low[: -len(ending)] in self.body_heads:
+                return low[: -len(ending)]
+        return low
 
     @property
     def is_plain(self) -> bool:
@@ -223,6 +234,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         if data.get("compounds")
         else (),
         land_stems=frozenset(_stem(word, name_endings) for word in nouns.get("land", ())),
+        noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),
         infinitive_endings=tuple(data.get("infinitive_endings", "").split()),
         patronymic_endings=tuple(data.get("patronymic_endings", "").split()),
         role_stems=frozenset(_stem(role, name_endings) for role in nouns.get("role", ())),

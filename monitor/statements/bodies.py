@@ -29,14 +29,24 @@ class Bodies(Entities):
             return None
         spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
         for entity in reversed(spoken):
-            if heads[0] in self._heads_of(entity.name) and len(entity.name.split()) > 1:
+            if heads[0] in entity.heads and not self._is_head_alone(entity):
                 return entity
         if heads[0] not in self._any_body:
             return None
         for entity in reversed(spoken):
-            if self._heads_of(entity.name) <= self._any_body and entity.name[:1].isupper():
+            if entity.heads <= self._any_body and self._is_proper(entity):
                 return entity
         return None
+
+    def _is_head_alone(self, entity: Entity) -> bool:
+        """Return whether a name is only a word for bodies: "the ministry"."""
+        return all(self._lexicon.body_head(fold_word(word)) for word in entity.name.split())
+
+    def _is_proper(self, entity: Entity) -> bool:
+        """Return whether a name is a body's own: capitalised, or known by a word for bodies."""
+        if self._lexicon.is_caseless:
+            return bool(entity.heads) and not self._is_head_alone(entity)
+        return entity.name[:1].isupper()
 
     @property
     def _any_body(self) -> frozenset[str]:
@@ -107,7 +117,23 @@ class Bodies(Entities):
             atoms[last].tag in "PDRC" or atoms[last].low in self._lexicon.words["of"]
         ):
             last -= 1
-        return self._text[atoms[first].start : atoms[last].end]
+        return self._without_case(self._text[atoms[first].start : atoms[last].end], atoms[last])
+
+    def _without_case(self, name: str, last: Atom) -> str:
+        """Return a name without the case ending of its last word: Bakanlıktan → Bakanlık."""
+        lexicon = self._lexicon
+        if not lexicon.noun_endings:
+            return name
+        bare = lexicon.noun(last.low)
+        if bare != last.low:
+            return name[: len(name) - len(last.low) + len(bare)]
+        following = fold_word(self._text[last.end : last.end + 12].strip().partition(" ")[0])
+        if "'" in last.low or following in lexicon.words["according_after"]:
+            word = last.low.partition("'")[0]
+            if "'" not in last.low:
+                word = re.sub(lexicon.raw.get("according_case", "$"), "", word)
+            return name[: len(name) - len(last.low) + len(word)]
+        return name
 
     def _is_article_of_name(self, atoms: list[Atom], at: int) -> bool:
         """Return whether a capitalised article inside a sentence begins a name: Le Monde."""

@@ -618,6 +618,9 @@ class _Reader:
             speakers.spoke(entity, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"
+        is_cue = candidate.cue is not None and candidate.cue[0] <= start < candidate.cue[1]
+        if not name and is_cue and atoms[0].tag not in "po":
+            return None  # a verb without a subject, and nobody spoke before
         return Speaker(text=text, start=start, end=end, name=name, via=via)
 
     def _sentence_at(self, candidate: Candidate, offset: int) -> int:

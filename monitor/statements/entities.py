@@ -17,6 +17,8 @@ APPOSITION = 9
 """Atoms after a name and its comma that are searched for an office."""
 ROLE_BEFORE = 5
 """Atoms before a name that are searched for its offices."""
+MARK_LETTERS = 4
+"""Letters of a word that its inflected forms share at least."""
 MOST_BEFORE_SUBJECT = 3
 """Words before a subject besides its office: "La semana pasada, en la capital, …"."""
 LONGEST_UNKNOWN_NAME = 2
@@ -32,6 +34,10 @@ class Entity:
     gender: str | None = None
     is_person: bool = False
     roles: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    """Words for bodies that it was called: "Zeitung", "firm"."""
+    marks: set[str] = field(default_factory=set)
+    """Words beside the offices, cut to stems: "nord-coréen", "russischer"."""
     is_vague: bool = False
     """Whether it means several unnamed people or no particular person; no later verb means it."""
     is_nominative: bool = False
@@ -79,6 +85,8 @@ class Entities:
         if not entity.is_person:
             return
         entity.roles |= roles
+        if roles:
+            entity.marks |= self._marks_beside(atoms, run)
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
@@ -156,6 +164,10 @@ class Entities:
                 break
             if is_role(atom.low, self._lexicon):
                 roles.add(self._role_key(atom.low))
+        return roles | self._roles_after(atoms, run)
+
+    def _roles_after(self, atoms: list[Atom], run: NameRun) -> set[str]:
+        roles = set()
         if run.last + 2 < len(atoms) and atoms[run.last + 1].tag == ",":
             for atom in atoms[run.last + 2 : run.last + 2 + APPOSITION]:
                 if atom.tag in ",.;:QBHM":
@@ -163,6 +175,11 @@ class Entities:
                 if is_role(atom.low, self._lexicon):
                     roles.add(self._role_key(atom.low))
         return roles
+
+    def _marks_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
+        """Return the words between an office and the name after it, cut to stems."""
+        beside = atoms[max(0, run.first - ROLE_BEFORE) : run.first]
+        return {mark_of(atom) for atom in beside if atom.tag in "wX"}
 
     def _role_key(self, low: str) -> str:
         bare = low.rstrip(".")
@@ -213,6 +230,8 @@ class Entities:
         is_led = bool(before) and (
             before[-1].tag == "P" or before[-1].low in self._lexicon.words["of"]
         )
+        if self._lexicon.raw.get("suffix_apostrophe") and "'" in atoms[run.last].low:
+            is_led = True  # Kaya'nın: an owner or an object
         is_subject = not has_verb and not is_led and self._is_at_head(before)
         self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
         if is_subject and self._lexicon.name_endings and not entity.is_nominative:
@@ -253,6 +272,11 @@ class Entities:
         if len(persons) == 1:
             return persons[0]
         return bearers[0] if len(bearers) == 1 else None
+
+
+def mark_of(atom: Atom) -> str:
+    """Return a word cut to the letters that its inflected forms share."""
+    return atom.low[: max(MARK_LETTERS, len(atom.low) - 3)]
 
 
 def _common_words(sentences: list[Sentence], lexicon: Lexicon) -> frozenset[str]:

@@ -39,6 +39,8 @@ SHORTEST_QUOTATION = 5
 """Words after a colon without a cue verb; fewer are a title or a name."""
 
 
+_QUOTING = ("quote", "postponed-quote", "colon", "colon-name")
+_QUESTION_MARKS = ("?", "؟", "?!")
 _WRITTEN_TOGETHER = frozenset("بل")
 """Arabic prepositions that are written with the next word."""
 _ADJECTIVES = ("ی", "یه", "یین", "یون", "ده", "ا")
@@ -57,7 +59,14 @@ class PlainReader(PlainAccording):
             if len(self._found) >= MOST_CUES:
                 break
             taken = max(taken, self._try(at, atom))
+        if self._is_question():
+            return [c for c in self._found if c.form in _QUOTING]
         return self._found
+
+    def _is_question(self) -> bool:
+        """Return whether a sentence asks: reported speech in it is not a statement."""
+        last = self._atoms[-1]
+        return last.tag == "." and self._text[last.start : last.end] in _QUESTION_MARKS
 
     def _try(self, at: int, atom: Atom) -> int:
         """Add the candidate of the cue at an atom, if it is one; return the next unused atom."""

@@ -156,7 +156,7 @@ class PlainContent(PlainPhrases):
         """
         if self._is_noun(at) or self._lacks_auxiliary(at):
             return False
-        if any(
+        if self._is_infinitive(at, verb) or any(
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
         ):
             return False
@@ -167,6 +167,17 @@ class PlainContent(PlainPhrases):
         return any(
             self._low(n) in particles.split()
             for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
+        )
+
+    def _is_infinitive(self, at: int, verb: Verb) -> bool:
+        """Return whether a form that is plural and infinitive is an infinitive here: after a modal
+        or its particle.
+        """
+        if self._order != "v2" or self._low(at) != verb.lemma:
+            return False
+        before = self._atoms[max(0, at - TO_AUXILIARY) : at]
+        return self._low(at - 1) in self._words["to_infinitive"] or any(
+            atom.tag in "MB" for atom in before
         )
 
     def _is_noun(self, at: int) -> bool:

@@ -55,7 +55,8 @@ class PlainPhrases(PlainSentence):
         opening = next(
             (n for n in range(first - 2, max(0, first - 5), -1) if atoms[n].tag == ","), 0
         )
-        is_emphasis = all(atom.tag in "poR" for atom in atoms[opening + 1 : first - 1])
+        inside = atoms[opening + 1 : first - 1]
+        is_emphasis = all(a.tag in "poR" or a.low in self._lexicon.pronouns for a in inside)
         return opening - 1 if opening and is_emphasis and atoms[opening - 1].tag == "H" else first
 
     def _source(self, at: int, group: int) -> Run | None:
@@ -102,10 +103,12 @@ class PlainPhrases(PlainSentence):
         """
         if self._order != "v2" or left != (0, 0) or self._atoms[0].tag not in "Xw":
             return False
-        if is_given(self._low(0), self._lexicon) or at + 1 >= self._end:
+        if is_given(self._low(0), self._lexicon) or at + 2 >= self._end:
             return False
-        following = self._atoms[at + 1]
-        return following.tag in "XT" and not self._lexicon.body_head(self._low(0))
+        following = self._atoms[at + 1 + (self._atoms[at + 1].tag == "D")]
+        is_office = following.tag == "T" or is_role(following.low, self._lexicon)
+        is_named = is_office or is_given(following.low, self._lexicon)
+        return is_named and not self._lexicon.body_head(self._low(0))
 
     def _may_precede_subject(self, group: int) -> bool:
         """Return whether a verb may precede its subject: it is at the head of its clause."""
@@ -155,6 +158,8 @@ class PlainPhrases(PlainSentence):
             return first, first
         last = first
         while last < at and not self._ends_subject(last):
+            if last > first and self._low(last) in self._words["demonstrative"]:
+                break
             last += 1
         return (first, last - 1) if last > first else (at, at)
 
@@ -191,7 +196,8 @@ class PlainPhrases(PlainSentence):
         if auxiliary is None:
             return None
         left = self._left_source(auxiliary)
-        if left is not None and atoms[left[0]].tag not in "PRS":
+        is_subject = left is not None and atoms[left[0]].tag not in "PRS"
+        if left is not None and is_subject and not self._is_adverb(left, auxiliary):
             return left
         return self._run(auxiliary + 1, at)
 
@@ -303,6 +309,8 @@ class PlainPhrases(PlainSentence):
         if group and atoms[group - 1].tag == ",":
             # an apposition closed by this comma: its noun precedes the comma that opens it
             opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
+            if opening is None and self._low(0) in self._words["topic"] and group > 2:
+                return 1, group - 2  # أما الائتلاف، فقد دعا …
             before = self._left_source(opening) if opening else None
             return (before[0], group - 2) if before else None
         while first > 0 and not self._is_stop(atoms[first - 1]):
@@ -414,6 +422,8 @@ class PlainPhrases(PlainSentence):
         أنطونيو …
         """
         ahead = self._atoms[at + 1 : at + 4]
+        if self._low(at - 1) in self._words["document"]:
+            return True  # بيان للجيش
         return self._low(at).startswith("لل") and any(
             is_given(atom.low, self._lexicon) for atom in ahead
         )
@@ -423,6 +433,9 @@ class PlainPhrases(PlainSentence):
 
         It does so if it is definite and the two words before it are not.
         """
+        if at == first + 1 and self._is_definite_body(first):
+            is_name = is_given(self._low(at), self._lexicon)
+            return not self._low(at).startswith(_ARTICLE) and not is_name
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first
         before = [self._low(n) for n in (at - 1, at - 2)]
@@ -433,6 +446,13 @@ class PlainPhrases(PlainSentence):
             is_definite
             and not any(low.startswith(_ARTICLE) or low in self._words["role"] for low in before)
         )
+
+    def _is_definite_body(self, at: int) -> bool:
+        """Return whether a word is a body with its article: a word without one is no part of its
+        name.
+        """
+        low = self._low(at)
+        return low.startswith(_ARTICLE) and bool(self._lexicon.body_head(low))
 
     def _is_stop(self, atom: Atom) -> bool:
         return (

@@ -14,6 +14,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
@@ -23,6 +24,7 @@ from monitor.statements.entities import (
     MOST_BACK,
     Entity,
     Mention,
+    mark_of,
 )
 from monitor.statements.naming import NameRun, find_names, is_given, is_name_word, is_role
 from monitor.statements.tokens import Atom
@@ -64,7 +66,8 @@ class Speakers(Bodies):
                 return bearer.name, "description", bearer
         name = self._body_name(source.atoms) or self._phrase_name(source.atoms)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
-        is_named = any(atom.tag == "X" for atom in source.atoms) or self._lexicon.is_caseless
+        entity.heads |= {head for a in source.atoms if (head := self._lexicon.body_head(a.low))}
+        is_named = any(atom.tag == "X" for atom in source.atoms)
         is_meant = is_named or self._is_described(source.atoms)
         entity.is_vague = not is_meant or source.atoms[0].low in self._lexicon.words["indefinite"]
         return name, "description", entity
@@ -271,9 +274,8 @@ class Speakers(Bodies):
         if not heads or phrase[0].low in self._lexicon.words["indefinite"]:
             return None
         roles = {self._role_key(low) for low in heads}
-        near = [m for m in self._before(source.offset) if m.entity.roles & roles]
-        if near:
-            return near[-1].entity
+        if (near := self._bearer_near(source, phrase, roles)) is not None:
+            return near
         bearers = {
             id(m.entity): m.entity for m in self._mentions[:MOST_BEARERS] if m.entity.roles & roles
         }
@@ -284,6 +286,29 @@ class Speakers(Bodies):
             return None
         gender = self._phrase_gender(phrase)
         return self._last_person(source, gender) or self._next_person(source)
+
+    def _bearer_near(self, source: Source, phrase: list[Atom], roles: set[str]) -> Entity | None:
+        """Return the bearer of an office named before: by its adjective, by the office, or the last
+        person for an office that anyone may have (``any_person``).
+        """
+        before = self._before(source.offset)
+        marks = {
+            mark_of(atom)
+            for atom in phrase
+            if atom.tag in "wX" and not is_role(atom.low, self._lexicon)
+        }
+        if marked := [m for m in before if m.entity.roles and m.entity.marks & marks]:
+            return marked[-1].entity
+        if roles & self._any_person and (
+            person := self._last_person(source, self._phrase_gender(phrase))
+        ):
+            return person
+        near = [m for m in before if m.entity.roles & roles]
+        return near[-1].entity if near else None
+
+    @cached_property
+    def _any_person(self) -> frozenset[str]:
+        return frozenset(map(self._role_key, self._lexicon.words["any_person"]))
 
     def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
         """Return a phrase up to its first preposition or comma."""

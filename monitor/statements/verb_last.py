@@ -95,7 +95,7 @@ class VerbLastReader(PlainPhrases):
         atom = self._atoms[last]
         if "'" in atom.low or self._is_clause_end(last):
             return False
-        is_body = atom.low in self._words["group_role"]
+        is_body = bool(self._lexicon.body_head(atom.low))
         return atom.tag in "XTp" or is_body or is_role(atom.low, self._lexicon)
 
     def _is_name_aside(self, first: int, last: int) -> bool:
@@ -117,19 +117,24 @@ class VerbLastReader(PlainPhrases):
         person.
         """
         atoms = self._atoms[first : last + 1]
+        bodies = [bool(self._lexicon.body_head(atom.low)) for atom in atoms]
         named = any(
-            atom.tag in "XT" and (n or atom.low in self._words["group_role"])
-            for n, atom in enumerate(atoms)
+            atom.tag in "XT" and (n or body)
+            for n, (atom, body) in enumerate(zip(atoms, bodies, strict=True))
         )
-        bodies = self._words["group_role"]
-        if not named and not any(atom.low in bodies for atom in atoms[:-1]):
+        if not named and not any(bodies[:-1]):
             return None
+        while last > first and self._low(last - 1) in self._words["lead_verb"]:
+            last -= 1  # Bakanlıktan yapılan açıklamada
         return (first, last - 1) if last > first else None
 
     def _name_first(self) -> tuple[Run | None, int]:
         """Return the name without a comma at the head of a sentence: Bakan Kaya yolun kapandığını
         söyledi.
         """
+        if self._atoms[0].tag == "p":
+            is_also = self._low(1) in self._words["also"]
+            return (0, 0), 1 + is_also
         body = self._body_first()
         if body is not None:
             return (0, body), body + 1
@@ -153,7 +158,7 @@ class VerbLastReader(PlainPhrases):
         for at, atom in enumerate(self._atoms[: LONGEST_SOURCE // 2]):
             if atom.tag not in "XT" or "'" in atom.low:
                 return None
-            if at and atom.low in self._words["group_role"]:
+            if at and self._lexicon.body_head(atom.low):
                 return at
         return None
 
@@ -256,5 +261,8 @@ class VerbLastReader(PlainPhrases):
         if begin < self._end:
             cue = (self._atoms[after].start, self._atoms[after].end)
             parts = [self._range(begin, self._end - 1)]
-            self._append(parts, cue, None, "according", (0, after - 1) if after else None)
+            last = after - 1
+            if last > 0 and self._low(last) in self._words["report"]:
+                last -= 1  # Reuters'ın haberine göre
+            self._append(parts, cue, None, "according", (0, last) if after else None)
         return self._found
