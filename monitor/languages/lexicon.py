@@ -73,6 +73,12 @@ class Lexicon:
     """Case endings of names, longest first."""
     given_stems: dict[str, str] = field(default_factory=dict)
     """Gender of each given name without its case ending."""
+    given_forms: dict[str, str] = field(default_factory=dict)
+    """Dictionary form of each given name by the name without its case ending."""
+    surname_endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By gender, the endings of surnames in other cases and in the nominative, longest first."""
+    adjective_cases: tuple[str, ...] = ()
+    """Endings of adjectives in other cases than the nominative, longest first."""
     role_stems: frozenset[str] = frozenset()
     """Words for offices without their case endings."""
     body_heads: dict[str, str] = field(default_factory=dict)
@@ -81,6 +87,16 @@ class Lexicon:
     """Words for bodies that end a compound, where nouns are compounded: Verbraucher|verband."""
     land_stems: frozenset[str] = frozenset()
     """Countries, cities and acronyms between an office and its bearer, without case endings."""
+    article: str = ""
+    """Article that is written together with the next word (Arabic)."""
+    object_prefixes: tuple[str, ...] = ()
+    """Beginnings of a word that carries its preposition and begins an object (Arabic)."""
+    definite_adjective_endings: tuple[str, ...] = ()
+    """Endings of adjectives after the name of a body (Arabic)."""
+    plural_endings: tuple[str, ...] = ()
+    """Endings of verbs with a plural subject, in a language that omits it."""
+    finite_endings: tuple[str, ...] = ()
+    """Endings that only finite verbs have."""
     noun_endings: tuple[str, ...] = ()
     """Case endings of common nouns, longest first: Bakanlık|tan."""
     infinitive_endings: tuple[str, ...] = ()
@@ -226,6 +242,13 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         given_stems={_stem(name, name_endings): gender for name, gender in given_names().items()}
         if name_endings
         else {},
+        given_forms=_given_forms(name_endings),
+        surname_endings={
+            gender: _pairs(pairs) for gender, pairs in data.get("surname_cases", {}).items()
+        },
+        adjective_cases=tuple(
+            sorted(data.get("adjectives", {}).get("cases", "").split(), key=len, reverse=True)
+        ),
         role_endings=tuple(data.get("role_endings", "").split()),
         impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
         adjective_endings=tuple(data.get("adjective_endings", "").split()),
@@ -234,6 +257,11 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         if data.get("compounds")
         else (),
         land_stems=frozenset(_stem(word, name_endings) for word in nouns.get("land", ())),
+        article=data.get("article", ""),
+        object_prefixes=tuple(data.get("object_prefixes", "").split()),
+        definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
+        plural_endings=tuple(data.get("plural_endings", "").split()),
+        finite_endings=tuple(data.get("finite_endings", "").split()),
         noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),
         infinitive_endings=tuple(data.get("infinitive_endings", "").split()),
         patronymic_endings=tuple(data.get("patronymic_endings", "").split()),
@@ -242,6 +270,22 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         adverb_ending=data.get("adverb_ending", ""),
         phrases=_phrases((*verbs, *closed.get("according", ()))),
     )
+
+
+def _given_forms(name_endings: tuple[str, ...]) -> dict[str, str]:
+    """Return given names by their stems: the longest of one stem, which is the nominative."""
+    forms: dict[str, str] = {}
+    if name_endings:
+        for name in given_names():
+            stem = _stem(name, name_endings)
+            forms[stem] = max(forms.get(stem, ""), name, key=len)
+    return forms
+
+
+def _pairs(pairs: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of ``ending:nominative``, longest ending first."""
+    split = [pair.partition(":") for pair in pairs.split()]
+    return tuple(sorted(((a, b) for a, _, b in split), key=lambda pair: -len(pair[0])))
 
 
 def _body_heads(nouns: dict[str, frozenset[str]], name_endings: tuple[str, ...]) -> dict[str, str]:

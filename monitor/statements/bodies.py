@@ -79,6 +79,7 @@ class Bodies(Entities):
         first = next((n for n, atom in enumerate(atoms) if atom.tag == "X"), 0)
         leads = [n for n, atom in enumerate(atoms[:first]) if atom.tag == "w"]
         is_plain = all(atom.tag in "wD" for atom in atoms[:first])
+        is_plain = is_plain and not any(a.low in self._lexicon.words["of"] for a in atoms[:first])
         if leads and is_plain and self._lexicon.body_head(atoms[leads[-1]].low):
             return self._phrase_name(atoms[leads[-1] + 1 :])
         return ""

@@ -179,12 +179,12 @@ class Entities:
     def _marks_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         """Return the words between an office and the name after it, cut to stems."""
         beside = atoms[max(0, run.first - ROLE_BEFORE) : run.first]
-        return {mark_of(atom) for atom in beside if atom.tag in "wX"}
+        return {mark_of(atom) for atom in beside if atom.tag == "w"}
 
     def _role_key(self, low: str) -> str:
         bare = low.rstrip(".")
         bare = bare if bare in self._lexicon.words["role"] else bare.rpartition("-")[2]
-        bare = bare.removeprefix("ال") if self._lexicon.is_caseless else bare
+        bare = bare.removeprefix(self._lexicon.article) if self._lexicon.is_caseless else bare
         for ending in self._lexicon.title_endings:
             if bare.endswith(ending):
                 return ending

@@ -10,15 +10,9 @@ from typing import NamedTuple
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.tokens import Atom
 
-PARTICLES = frozenset(
-    "bin ibn von van de del den der di da dos la le el al ben bint zu af du d' l' y e".split()
-)
-"""Small words inside names."""
-_NEVER_ALONE = frozenset(("y", "e", "d'", "l'", "le", "du"))
-_PREPOSITIONS_TOO = frozenset(("da", "di"))
-_ONLY_AFTER_VON = frozenset(("der", "den"))
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
 LONGEST_CASELESS = 4
@@ -89,9 +83,9 @@ def _end_of_run(atoms: list[Atom], first: int) -> int:
         elif _bridges(atoms, last + 1):
             last += 2
         elif (
-            following.low in PARTICLES
+            following.low in NAME_WORDS.particles
             and last + 3 < len(atoms)
-            and atoms[last + 2].low in PARTICLES
+            and atoms[last + 2].low in NAME_WORDS.particles
             and atoms[last + 3].tag == "X"
         ):
             last += 3
@@ -105,11 +99,12 @@ def _end_of_run(atoms: list[Atom], first: int) -> int:
 def _bridges(atoms: list[Atom], at: int) -> bool:
     """Return whether a particle is between two capitalised words of one name."""
     low = atoms[at].low
-    if low in _NEVER_ALONE or low not in PARTICLES or at + 1 >= len(atoms):
+    is_particle = low in NAME_WORDS.particles and low not in NAME_WORDS.never_alone
+    if not is_particle or at + 1 >= len(atoms):
         return False
-    if low in _PREPOSITIONS_TOO and atoms[at + 1].low in given_names():
+    if low in NAME_WORDS.prepositions_too and atoms[at + 1].low in given_names():
         return False
-    if low in _ONLY_AFTER_VON and atoms[at - 1].low not in ("von", "van", "zu"):
+    if low in NAME_WORDS.second and atoms[at - 1].low not in NAME_WORDS.before_second:
         return False
     return atoms[at + 1].tag == "X"
 
@@ -139,6 +134,8 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     begin = _after_complement(atoms, begin, last, lexicon) if has_title else begin
     begin = _after_occupation(atoms, begin, last, lexicon)
     is_person = has_title or is_given(atoms[begin].low, lexicon)
+    if lexicon.name_endings and atoms[begin].low.isascii():
+        is_person = False  # представитель Heritage Auctions
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
 
 
@@ -176,7 +173,8 @@ def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) 
     run = atoms[first : last + 1]
     if any(len(atom.low) < _SHORTEST_NAME_WORD or atom.tag != "X" for atom in run):
         return False
-    if first and atoms[first - 1].tag == "D":
+    is_body = any(lexicon.body_head(atom.low) for atom in run)
+    if is_body or (first and atoms[first - 1].tag == "D"):
         return False
     return not run[0].low.endswith(lexicon.adjective_endings) and not run[-1].low.endswith(
         impersonal
@@ -199,7 +197,7 @@ def is_role(low: str, lexicon: Lexicon) -> bool:
     bare = low.rstrip(".")
     if bare in roles or bare.rpartition("-")[2] in roles:
         return True
-    if lexicon.is_caseless and bare.removeprefix("ال") in roles:
+    if lexicon.is_caseless and bare.removeprefix(lexicon.article) in roles:
         return True
     if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
         return True
@@ -211,7 +209,7 @@ def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
     at = 0
     while at < len(atoms):
         low = atoms[at].low
-        begins = is_given(low, lexicon) or (low in _FATHERS and at + 1 < len(atoms))
+        begins = is_given(low, lexicon) or (low in NAME_WORDS.fathers and at + 1 < len(atoms))
         if atoms[at].tag == "w" and begins and not is_role(low, lexicon):
             last = _caseless_end(atoms, at, lexicon)
             results.append(NameRun(at, last, is_person=True))
@@ -228,7 +226,7 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         if not is_family and not is_name_word(following, lexicon):
             break
         last += 1
-        if not is_given(following.low, lexicon) and not _is_prefix_name(atoms[last].low):
+        if not is_given(following.low, lexicon) and atoms[last].low not in NAME_WORDS.prefixes:
             break  # the family name
     return last
 
@@ -238,20 +236,12 @@ def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
 
     It is then a family name, even if it names an office too.
     """
-    if atoms[at].tag != "w" or not atoms[at].low.startswith("ال"):
+    if atoms[at].tag != "w" or not (lexicon.article and atoms[at].low.startswith(lexicon.article)):
         return False
     if at + 1 == len(atoms):
         return True
     following = atoms[at + 1]
     return following.tag in ",:." or following.low in lexicon.words["that"]
-
-
-_FATHERS = frozenset(("ابو", "ابن", "بن", "عبد"))
-"""Words that begin a name of two words and are not names alone."""
-
-
-def _is_prefix_name(low: str) -> bool:
-    return low in ("عبد", "ابو", "بن", "ابن", "ال", "آل", "ام", "بو", "ولد")
 
 
 def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:

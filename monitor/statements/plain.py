@@ -41,10 +41,6 @@ SHORTEST_QUOTATION = 5
 
 _QUOTING = ("quote", "postponed-quote", "colon", "colon-name")
 _QUESTION_MARKS = ("?", "؟", "?!")
-_WRITTEN_TOGETHER = frozenset("بل")
-"""Arabic prepositions that are written with the next word."""
-_ADJECTIVES = ("ی", "یه", "یین", "یون", "ده", "ا")
-"""Endings of Arabic adjectives after the name of a body."""
 
 
 class PlainReader(PlainAccording):
@@ -117,20 +113,31 @@ class PlainReader(PlainAccording):
         elif self._order == "vso" and "object" in verb.frames:
             source = self._up_to_name(self._without_object(source))
         content = self._content_after(max(at, source[1] if source else at), verb)
-        if content is None and (before_verb := self._object_before(source, group, verb)):
-            self._append([self._range(*before_verb)], cue, verb, "object", source)
-            return at + 1
-        if content is None and atoms[-1].tag == ":":
-            self._open(cue, verb, source)
-            return self._end
-        if content is None and (postponed := self._quoted_before(source)) is not None:
-            self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
-            return at + 1
         if content is None:
-            return 0
+            return self._try_before(at, group, verb, source)
         first, last, form = content
         self._append([self._range(first, last)], cue, verb, form, source)
         return last + 1
+
+    def _try_before(self, at: int, group: int, verb: Verb, source: Run | None) -> int:
+        """Add the content before a verb that nothing follows: its object, a quotation before its
+        source; or open the content of the next paragraph.
+        """
+        cue = (self._atoms[group].start, self._atoms[at].end)
+        if before_verb := self._object_before(source, group, verb):
+            self._append([self._range(*before_verb)], cue, verb, "object", source)
+            return at + 1
+        if (about := self._about_before(group)) is not None:
+            source = self._right_source(at) or source
+            self._append([self._range(*about)], cue, verb, "object", source)
+            return at + 1
+        if self._atoms[-1].tag == ":":
+            self._open(cue, verb, source)
+            return self._end
+        if (postponed := self._quoted_before(source)) is not None:
+            self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
+            return at + 1
+        return 0
 
     def _relayed_source(self, at: int) -> Run | None:
         """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
@@ -147,7 +154,7 @@ class PlainReader(PlainAccording):
             return None
         for name in find_names(self._atoms[source[0] : source[1] + 1], self._lexicon):
             last = source[0] + name.last
-            if last < source[1] and self._low(last + 1)[:1] in _WRITTEN_TOGETHER:
+            if last < source[1] and self._low(last + 1)[:1] in self._words["joined_preposition"]:
                 return source[0], last
         return source
 
@@ -159,8 +166,9 @@ class PlainReader(PlainAccording):
             return source
         for n in range(source[0] + 1, source[1] + 1):
             low = self._low(n)
-            is_adjective = low.endswith(_ADJECTIVES) or low in self._words["role_of"]
-            if low.startswith("ال") and not is_adjective:
+            endings = self._lexicon.definite_adjective_endings
+            is_adjective = low.endswith(endings) or low in self._words["role_of"]
+            if low.startswith(self._lexicon.article) and not is_adjective:
                 return (source[0], n - 1)
         return source
 
@@ -183,6 +191,17 @@ class PlainReader(PlainAccording):
         while first < group and self._atoms[first].tag in ",CR:":
             first += 1
         return (first, group - 1) if group - first >= LEAST_OBJECT else None
+
+    def _about_before(self, group: int) -> Run | None:
+        """Return an object with its preposition before the verb: Об отставке | заявил Орлов."""
+        first = 0
+        while first < group and self._atoms[first].tag in "RC":
+            first += 1
+        is_object = self._low(first) in self._words["about"] and group - first > 1
+        is_whole = all(atom.tag not in ",:Q-" for atom in self._atoms[first:group])
+        if not is_object or not is_whole or self._low(first + 1) in self._words["this"]:
+            return None
+        return first, group - 1
 
     def _end_of_office(self, source: Run) -> int:
         """Return the end of an office and its name at the head of a sentence without a comma after

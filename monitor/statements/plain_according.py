@@ -6,8 +6,9 @@ opinion      Pour Anne Petit, …
 so           „…“, so Maas
 """
 
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Range
-from monitor.statements.naming import PARTICLES, find_names
+from monitor.statements.naming import find_names
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_sentence import Run
 
@@ -62,7 +63,9 @@ class PlainAccording(PlainContent):
         if comma >= self._end or self._atoms[comma].tag != ",":
             return comma
         n = comma + 1
-        while n < self._end and (self._atoms[n].tag in "XT" or self._low(n) in PARTICLES):
+        while n < self._end and (
+            self._atoms[n].tag in "XT" or self._low(n) in NAME_WORDS.particles
+        ):
             n += 1
         return n if n < self._end and n > comma + 1 and self._atoms[n].tag == "," else comma
 

@@ -8,7 +8,8 @@ object           the object of a verb that names an act: rejects, demands, threa
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
-from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
+from monitor.statements.plain_left import LONGEST_SOURCE
+from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.plain_sentence import SHORTEST_SAID, Run
 from monitor.statements.tokens import Sentence
 
@@ -127,6 +128,10 @@ class PlainContent(PlainPhrases):
         if at >= self._end:
             return True
         rest = self._atoms[at : self._end]
+        if rest[0].tag == "(":
+            return self._ends_after(self._closing_bracket(at))
+        if rest[0].tag == "," and at + 1 < self._end and self._is_converb(at + 1):
+            return True  # …, указал он, подчеркнув, что …
         if len(rest) > LONGEST_TAIL or any(
             atom.tag in "QBHM" or atom.low in self._lexicon.verbs for atom in rest
         ):
@@ -393,7 +398,7 @@ class PlainContent(PlainPhrases):
             return False  # bei denen …
         lows = [atom.low for atom in atoms[first : self._end]]
         is_reported = not self._words["reporting_mood"].isdisjoint(lows)
-        if len(lows) > 2 and lows[-2] == "zu":
+        if len(lows) > 2 and lows[-2] in self._words["to_infinitive"]:
             return True
         if not is_reported and "clauses" not in verb.frames:
             return False

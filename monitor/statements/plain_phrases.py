@@ -5,59 +5,13 @@ word). In a script without capitals the subject and the object of a verb are adj
 article separates them: after two words of a name a word with the article begins the object.
 """
 
-import re
-
 from monitor.statements.naming import find_names, is_given, is_role
-from monitor.statements.plain_sentence import PlainSentence, Run
-from monitor.statements.tokens import Atom
-
-LONGEST_SOURCE = 14
-"""Atoms; a longer run before or after a cue is not a source phrase."""
-
-_STOPS = ",;:().-Q"
-_ARTICLE = "ال"
-_ARABIC_OBJECT = re.compile(r"بال|لل|بإ|بأ|بم")
-"""Beginnings of an Arabic word that carries its preposition: the object of a promise, threat or
-demand.
-"""
+from monitor.statements.plain_left import LONGEST_SOURCE, PlainLeft
+from monitor.statements.plain_sentence import Run
 
 
-class PlainPhrases(PlainSentence):
+class PlainPhrases(PlainLeft):
     """One sentence, and the phrases around its cues."""
-
-    def _group(self, at: int) -> int:
-        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the
-        verb.
-        """
-        first = at
-        while first > 0 and (
-            self._atoms[first - 1].tag in "BHMGR"
-            or self._atoms[first - 1].low in self._words["clitic"]
-            or self._is_inside_group(first - 1)
-        ):
-            first -= 1
-        return self._before_emphasis(first)
-
-    def _is_inside_group(self, at: int) -> bool:
-        """Return whether a pronoun is between an auxiliary and its participle: a-t-elle ajouté, a
-        elle aussi jugé.
-        """
-        atom = self._atoms[at]
-        if atom.tag != "p":
-            return False
-        return "-" in atom.low or (at > 0 and self._atoms[at - 1].tag == "H")
-
-    def _before_emphasis(self, first: int) -> int:
-        """Return the auxiliary before a pronoun between commas: a, lui aussi, | affirmé."""
-        atoms = self._atoms
-        if first < 4 or atoms[first - 1].tag != ",":
-            return first
-        opening = next(
-            (n for n in range(first - 2, max(0, first - 5), -1) if atoms[n].tag == ","), 0
-        )
-        inside = atoms[opening + 1 : first - 1]
-        is_emphasis = all(a.tag in "poR" or a.low in self._lexicon.pronouns for a in inside)
-        return opening - 1 if opening and is_emphasis and atoms[opening - 1].tag == "H" else first
 
     def _source(self, at: int, group: int) -> Run | None:
         if (parsed := self._subjects.get(at)) is not None:
@@ -301,84 +255,6 @@ class PlainPhrases(PlainSentence):
         is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
         return is_name or is_role(atom.low, self._lexicon)
 
-    def _left_source(self, group: int) -> Run | None:
-        atoms, first = self._atoms, group
-        if group > 1 and self._is_named_by(group - 1, 0, group):
-            noun = self._left_source(group - 1)
-            return (noun[0], group - 1) if noun else None
-        if group and atoms[group - 1].tag == ",":
-            # an apposition closed by this comma: its noun precedes the comma that opens it
-            opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
-            if opening is None and self._low(0) in self._words["topic"] and group > 2:
-                return 1, group - 2  # أما الائتلاف، فقد دعا …
-            before = self._left_source(opening) if opening else None
-            return (before[0], group - 2) if before else None
-        while first > 0 and not self._is_stop(atoms[first - 1]):
-            first -= 1
-        if first == group and group and atoms[group - 1].tag in "()":
-            opening = self._opening_bracket(group - 1)
-            return self._left_source(opening) if opening else None
-        first = self._without_adverbial(first, group)
-        if (
-            first == group - 1
-            and atoms[first].low in self._words["relative"]
-            and first
-            and atoms[first - 1].tag == ","
-        ):
-            return self._left_source(first - 1)  # Иванов, который сообщил, что …
-        while first < group and (
-            atoms[first].tag in "CRS" or atoms[first].low in self._words["time"]
-        ):
-            first += 1
-        last = group - 1
-        while last > first and (
-            atoms[last].low in self._words["time"]
-            or atoms[last].tag in "RP"
-            or atoms[last].low in self._words["clitic"]
-        ):
-            last -= 1  # "Sadr on Sunday said", in languages with that word order
-        if first < group and atoms[last].tag == "p":
-            return last, last  # "Водночас він підкреслив": adverbs precede the pronoun
-        if first >= group:
-            # only a day is there: "Sadr, a cleric, on Sunday said"
-            stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
-            return self._left_source(stop + 1) if stop and stop + 1 < group else None
-        return (first, last) if last - first < LONGEST_SOURCE else None
-
-    def _without_adverbial(self, first: int, end: int) -> int:
-        """Return where the subject begins after a prepositional phrase: En el tercer día | la
-        Fiscalía pidió.
-        """
-        atoms = self._atoms
-        if (
-            self._order != "svo"
-            or self._lexicon.is_caseless
-            or first >= end
-            or atoms[first].tag != "P"
-        ):
-            return first
-        for n in range(first + 2, end):
-            before = atoms[n - 1]
-            if before.tag == "P" or before.low in self._words["of"]:
-                continue
-            begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(
-                atoms[n].low, self._lexicon
-            )
-            if begins or (atoms[n].tag in "XT" and before.tag not in "XTD"):
-                return n
-        return first if self._is_body_place(first) else end
-
-    def _is_body_place(self, at: int) -> bool:
-        """Return whether a preposition leads to a body that speaks: В министерстве сообщили."""
-        return self._low(at) in self._words["in_body"]
-
-    def _opening_bracket(self, closing: int) -> int | None:
-        """Return the atom of the bracket that a closing one belongs to; both have the same tag."""
-        for n in range(closing - 1, max(-1, closing - LONGEST_SOURCE), -1):
-            if self._text[self._atoms[n].start] in "([":
-                return n
-        return None
-
     def _run(self, first: int, end: int) -> Run | None:
         """Return the noun phrase that begins at an atom."""
         atoms, at = self._atoms, first
@@ -397,7 +273,7 @@ class PlainPhrases(PlainSentence):
             if self._order == "v2" and at > first and atom.tag == "w" and atoms[at - 1].tag in "XT":
                 break  # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
             if self._order == "vso" and (
-                (_ARABIC_OBJECT.match(atom.low) and not self._leads_to_name(at))
+                (atom.low.startswith(self._lexicon.object_prefixes) and not self._leads_to_name(at))
                 or self._is_object(at, first)
             ):
                 break
@@ -408,15 +284,6 @@ class PlainPhrases(PlainSentence):
             at -= 1
         return (first, at - 1) if at > first else None
 
-    def _is_named_by(self, at: int, first: int, end: int) -> bool:
-        """Return whether a short quotation is the name of the body that a phrase ends in."""
-        if not (first < at < end and self._atoms[at].tag == "Q" and self._is_name(at)):
-            return False
-        if self._lexicon.body_head(self._low(at - 1)):
-            return True
-        is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
-        return is_article and at + 1 >= end
-
     def _leads_to_name(self, at: int) -> bool:
         """Return whether a complement of an office precedes its bearer: الأمين العام للأمم المتحدة
         أنطونيو …
@@ -424,7 +291,8 @@ class PlainPhrases(PlainSentence):
         ahead = self._atoms[at + 1 : at + 4]
         if self._low(at - 1) in self._words["document"]:
             return True  # بيان للجيش
-        return self._low(at).startswith("لل") and any(
+        prefix = self._lexicon.raw.get("of_prefix", "")
+        return self._low(at).startswith(prefix) and any(
             is_given(atom.low, self._lexicon) for atom in ahead
         )
 
@@ -433,18 +301,19 @@ class PlainPhrases(PlainSentence):
 
         It does so if it is definite and the two words before it are not.
         """
+        article = self._lexicon.article
         if at == first + 1 and self._is_definite_body(first):
             is_name = is_given(self._low(at), self._lexicon)
-            return not self._low(at).startswith(_ARTICLE) and not is_name
+            return not self._low(at).startswith(article) and not is_name
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first
         before = [self._low(n) for n in (at - 1, at - 2)]
         is_definite = (
-            self._low(at).startswith(_ARTICLE) and self._low(at) != "الله"
+            self._low(at).startswith(article) and self._low(at) not in self._words["not_object"]
         )  # حزب الله is one name
         return self._atoms[at].tag == "D" or (
             is_definite
-            and not any(low.startswith(_ARTICLE) or low in self._words["role"] for low in before)
+            and not any(low.startswith(article) or low in self._words["role"] for low in before)
         )
 
     def _is_definite_body(self, at: int) -> bool:
@@ -452,13 +321,4 @@ class PlainPhrases(PlainSentence):
         name.
         """
         low = self._low(at)
-        return low.startswith(_ARTICLE) and bool(self._lexicon.body_head(low))
-
-    def _is_stop(self, atom: Atom) -> bool:
-        return (
-            atom.tag in _STOPS
-            or atom.tag == "S"
-            or atom.low in self._words["that"]
-            or atom.low in self._lexicon.verbs
-            or (atom.low in self._words["relative"] and atom.tag != "D")
-        )
+        return low.startswith(self._lexicon.article) and bool(self._lexicon.body_head(low))

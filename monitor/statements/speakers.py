@@ -19,6 +19,7 @@ from functools import cached_property
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
 from monitor.statements.bodies import Bodies
+from monitor.statements.cases import nominative_body, nominative_person
 from monitor.statements.entities import (
     LONGEST_UNKNOWN_NAME,
     MOST_BACK,
@@ -54,6 +55,8 @@ class Speakers(Bodies):
         """Return the fullest name of a source, the way it was resolved, and its entity or None."""
         if source.is_pronoun:
             meant = self._meant_by(source.atoms[0].low, source)
+            if meant is not None and meant.is_person and self._is_plural_verb(source.atoms[0].low):
+                meant = None
             return (meant.name if meant else ""), "pronoun", meant
         run = self._person_in(source.atoms)
         if run is not None:
@@ -65,12 +68,19 @@ class Speakers(Bodies):
             if bearer is not None:
                 return bearer.name, "description", bearer
         name = self._body_name(source.atoms) or self._phrase_name(source.atoms)
+        if self._lexicon.name_endings:
+            name = nominative_body(name, self._lexicon)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
         entity.heads |= {head for a in source.atoms if (head := self._lexicon.body_head(a.low))}
         is_named = any(atom.tag == "X" for atom in source.atoms)
         is_meant = is_named or self._is_described(source.atoms)
         entity.is_vague = not is_meant or source.atoms[0].low in self._lexicon.words["indefinite"]
         return name, "description", entity
+
+    def _is_plural_verb(self, low: str) -> bool:
+        """Return whether a verb without a subject means several people: "попросили", "dijeron"."""
+        endings = self._lexicon.plural_endings
+        return bool(endings) and low in self._lexicon.verbs and low.endswith(endings)
 
     def spoke(self, entity: Entity, offset: int, sentence: int) -> None:
         """Record a speaker at a place: the next pronoun may mean that speaker."""
@@ -185,11 +195,17 @@ class Speakers(Bodies):
             if entity is None:
                 entity = self._entity(atoms, run)
             entity.roles |= self._roles_beside(atoms, run)
-            return entity.name, "surname" if len(entity.words) > 1 else "name", entity
+            return self._nominative(entity), "surname" if len(entity.words) > 1 else "name", entity
         entity = self._entity(atoms, run)
         entity.is_person = True
         entity.roles |= self._roles_beside(atoms, run)
-        return entity.name, "name", entity
+        return self._nominative(entity), "name", entity
+
+    def _nominative(self, entity: Entity) -> str:
+        """Return a name in the nominative, if the article has it in other cases alone."""
+        if self._lexicon.name_endings and not entity.is_nominative:
+            entity.name = nominative_person(entity.name, entity.gender, self._lexicon)
+        return entity.name
 
     def _without_relative(self, atoms: list[Atom], run: NameRun) -> NameRun:
         """Return a source without the family name of another person before a name: муж Бибі | Ашіг
@@ -216,7 +232,7 @@ class Speakers(Bodies):
                 first
                 and (
                     atoms[first].low in lexicon.words["role_of"]
-                    or atoms[first].low.startswith("ال")
+                    or self._is_definite(atoms[first].low)
                 )
             )
         ):
@@ -246,6 +262,10 @@ class Speakers(Bodies):
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
         return entity.name, "name", entity
+
+    def _is_definite(self, low: str) -> bool:
+        """Return whether a word carries the article in front: Arabic."""
+        return bool(self._lexicon.article) and low.startswith(self._lexicon.article)
 
     def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the last two words of a source, in a language whose offices precede the name."""
@@ -295,7 +315,7 @@ class Speakers(Bodies):
         marks = {
             mark_of(atom)
             for atom in phrase
-            if atom.tag in "wX" and not is_role(atom.low, self._lexicon)
+            if atom.tag == "w" and not is_role(atom.low, self._lexicon)
         }
         if marked := [m for m in before if m.entity.roles and m.entity.marks & marks]:
             return marked[-1].entity
@@ -311,7 +331,13 @@ class Speakers(Bodies):
         return frozenset(map(self._role_key, self._lexicon.words["any_person"]))
 
     def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
-        """Return a phrase up to its first preposition or comma."""
+        """Return a phrase up to its first preposition or comma, from its office in the nominative
+        if an object precedes it: прокомментировала отставку политика | представитель МИД.
+        """
+        if self._lexicon.name_endings:
+            roles = self._lexicon.words["role"]
+            first = next((n for n, atom in enumerate(atoms) if atom.low in roles), 0)
+            atoms = atoms[first:]
         end = next((n for n in range(1, len(atoms)) if atoms[n].tag in "P,(:"), len(atoms))
         return atoms[:end]
 

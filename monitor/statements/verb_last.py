@@ -18,7 +18,8 @@ or the body that its sentence begins with, else the last speaker.
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
 from monitor.statements.naming import find_names, is_role
-from monitor.statements.plain_phrases import LONGEST_SOURCE, PlainPhrases
+from monitor.statements.plain_left import LONGEST_SOURCE
+from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.plain_sentence import Run
 
 MOST_CUES = 6

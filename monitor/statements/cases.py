@@ -1,0 +1,71 @@
+"""Names in the nominative, in a language with cases, for articles that have other cases alone.
+
+person   Ивана Котова → Иван Котов, Мишель Обамой → Мишель Обама: the given name of the lists,
+         and the endings of surnames by gender (``[surname_cases]``)
+body     Министерстве обороны → Министерство обороны: the dictionary form of the word for a body,
+         and the adjectives before it (``[adjectives]``)
+"""
+
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
+from monitor.languages.lexicon import Lexicon
+
+MOST_ADJECTIVES = 3
+"""Adjectives before the word for a body."""
+
+
+def nominative_person(name: str, gender: str | None, lexicon: Lexicon) -> str:
+    """Return a person's name in the nominative; unchanged where its given name is in no list."""
+    words = name.split()
+    given = _given_name(words[0], lexicon)
+    if len(words) == 1 or not given or given == fold_word(words[0]):
+        return name
+    endings = lexicon.surname_endings.get(gender or "", ())
+    return " ".join([_cased(given, words[0]), *(_replaced(word, endings) for word in words[1:])])
+
+
+def nominative_body(name: str, lexicon: Lexicon) -> str:
+    """Return the name of a body with its head and the adjectives before it in the nominative."""
+    words = name.split()
+    for at, word in enumerate(words[: MOST_ADJECTIVES + 1]):
+        low = fold_word(word)
+        head = lexicon.body_heads.get(low) or lexicon.body_heads.get(lexicon.stem(low), "")
+        if not head:
+            continue
+        if head == low:
+            return name
+        adjectives = [_adjective(other, head, lexicon) for other in words[:at]]
+        return " ".join([*adjectives, _cased(head, word), *words[at + 1 :]])
+    return name
+
+
+def _given_name(word: str, lexicon: Lexicon) -> str:
+    """Return the dictionary form of a given name in any case, folded; ``""`` for no given name."""
+    low = fold_word(word)
+    if low in given_names():
+        return low
+    return lexicon.given_forms.get(lexicon.stem(low), "")
+
+
+def _adjective(word: str, head: str, lexicon: Lexicon) -> str:
+    low = word.lower()
+    for ending in lexicon.adjective_cases:
+        if not low.endswith(ending):
+            continue
+        stem = word[: len(word) - len(ending)]
+        endings = lexicon.raw["adjectives"]
+        is_soft = stem[-1:].lower() in endings["hushing"]
+        return stem + endings.get(head[-1], endings["soft" if is_soft else "hard"])
+    return word
+
+
+def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    low = word.lower()
+    for ending, nominative in endings:
+        if low.endswith(ending) and len(low) - len(ending) > 1:
+            return word[: len(word) - len(ending)] + nominative
+    return word
+
+
+def _cased(word: str, model: str) -> str:
+    return word.capitalize() if model[:1].isupper() else word

@@ -1,0 +1,176 @@
+"""Phrases of the plain grammar before a verb: the verb group, and the source phrase before it.
+
+A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
+word); adverbials before it, days and listeners after it are left out.
+"""
+
+from monitor.statements.naming import is_role
+from monitor.statements.plain_sentence import PlainSentence, Run
+from monitor.statements.tokens import Atom
+
+LONGEST_SOURCE = 14
+"""Atoms; a longer run before or after a cue is not a source phrase."""
+SHORTEST_VERB = 5
+"""Letters; the endings of shorter words prove no verb."""
+_STOPS = ",;:().-Q"
+
+
+class PlainLeft(PlainSentence):
+    """One sentence, and the phrases before its cues."""
+
+    def _group(self, at: int) -> int:
+        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the
+        verb.
+        """
+        first = at
+        while first > 0 and (
+            self._atoms[first - 1].tag in "BHMGR"
+            or self._atoms[first - 1].low in self._words["clitic"]
+            or self._is_inside_group(first - 1)
+        ):
+            first -= 1
+        return self._before_emphasis(first)
+
+    def _is_inside_group(self, at: int) -> bool:
+        """Return whether a pronoun is between an auxiliary and its participle: a-t-elle ajouté, a
+        elle aussi jugé.
+        """
+        atom = self._atoms[at]
+        if atom.tag != "p":
+            return False
+        return "-" in atom.low or (at > 0 and self._atoms[at - 1].tag == "H")
+
+    def _before_emphasis(self, first: int) -> int:
+        """Return the auxiliary before a pronoun between commas: a, lui aussi, | affirmé."""
+        atoms = self._atoms
+        if first < 4 or atoms[first - 1].tag != ",":
+            return first
+        opening = next(
+            (n for n in range(first - 2, max(0, first - 5), -1) if atoms[n].tag == ","), 0
+        )
+        inside = atoms[opening + 1 : first - 1]
+        is_emphasis = all(a.tag in "poR" or a.low in self._lexicon.pronouns for a in inside)
+        return opening - 1 if opening and is_emphasis and atoms[opening - 1].tag == "H" else first
+
+    def _left_source(self, group: int) -> Run | None:
+        """Return the source phrase that ends before a verb group, without adverbials."""
+        atoms = self._atoms
+        if not group:
+            return None
+        before = atoms[group - 1]
+        if before.tag == "p":
+            return group - 1, group - 1  # "Водночас він підкреслив": adverbs precede the pronoun
+        if before.tag == ",":
+            return self._before_apposition(group)
+        if before.tag == "Q" and self._is_named_by(group - 1, 0, group):
+            noun = self._left_source(group - 1)
+            return (noun[0], group - 1) if noun else None
+        first = group
+        while first > 0 and not self._is_stop(atoms[first - 1]):
+            first -= 1
+        if first == group:
+            opening = self._opening_bracket(group - 1) if before.tag in "()" else None
+            return self._left_source(opening) if opening else None
+        first = self._without_adverbial(first, group)
+        if self._is_relative_clause(first, group):
+            return self._left_source(first - 1)  # Иванов, который сообщил, что …
+        return self._without_small_words(first, group)
+
+    def _before_apposition(self, group: int) -> Run | None:
+        """Return the source with the apposition that a comma closes: its noun precedes the comma
+        that opens it.
+        """
+        atoms = self._atoms
+        opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
+        if opening is None and self._low(0) in self._words["topic"] and group > 2:
+            return 1, group - 2  # أما الائتلاف، فقد دعا …
+        while opening and atoms[opening - 1].tag == ",":
+            opening -= 1
+        before = self._left_source(opening) if opening else None
+        if before and atoms[before[0]].tag in "PCR" and before[0] > 1:
+            before = self._left_source(before[0]) or before  # several asides
+        return (before[0], group - 2) if before else None
+
+    def _is_relative_clause(self, first: int, group: int) -> bool:
+        """Return whether the only word before a verb is a relative word after a comma."""
+        if first != group - 1 or not first:
+            return False
+        is_relative = self._low(first) in self._words["relative"]
+        return is_relative and self._atoms[first - 1].tag == ","
+
+    def _without_small_words(self, first: int, group: int) -> Run | None:
+        """Return a source phrase without conjunctions, days and listeners at its ends."""
+        atoms, words = self._atoms, self._words
+        while first < group and (atoms[first].tag in "CRS" or atoms[first].low in words["time"]):
+            first += 1
+        if first >= group:
+            # only a day is there: "Sadr, a cleric, on Sunday said"
+            stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
+            return self._left_source(stop + 1) if stop and stop + 1 < group else None
+        small = words["time"] | words["clitic"] | words["listener"]
+        last = group - 1
+        while last > first and (atoms[last].low in small or atoms[last].tag in "RP"):
+            last -= 1  # "Sadr on Sunday said", in languages with that word order
+        if last - first >= LONGEST_SOURCE or self._has_other_verb(first, last):
+            return None
+        return first, last
+
+    def _has_other_verb(self, first: int, last: int) -> bool:
+        """Return whether a phrase has a finite verb of no list, so that it is a clause."""
+        endings = self._lexicon.finite_endings
+        return bool(endings) and any(
+            atom.tag == "w" and atom.low.endswith(endings) and len(atom.low) > SHORTEST_VERB
+            for atom in self._atoms[first : last + 1]
+        )
+
+    def _without_adverbial(self, first: int, end: int) -> int:
+        """Return where the subject begins after a prepositional phrase: En el tercer día | la
+        Fiscalía pidió.
+        """
+        atoms = self._atoms
+        if (
+            self._order != "svo"
+            or self._lexicon.is_caseless
+            or first >= end
+            or atoms[first].tag != "P"
+        ):
+            return first
+        for n in range(first + 2, end):
+            before = atoms[n - 1]
+            if before.tag == "P" or before.low in self._words["of"]:
+                continue
+            begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(
+                atoms[n].low, self._lexicon
+            )
+            if begins or (atoms[n].tag in "XT" and before.tag not in "XTD"):
+                return n
+        return first if self._is_body_place(first) else end
+
+    def _is_body_place(self, at: int) -> bool:
+        """Return whether a preposition leads to a body that speaks: В министерстве сообщили."""
+        return self._low(at) in self._words["in_body"]
+
+    def _opening_bracket(self, closing: int) -> int | None:
+        """Return the atom of the bracket that a closing one belongs to; both have the same tag."""
+        for n in range(closing - 1, max(-1, closing - LONGEST_SOURCE), -1):
+            if self._text[self._atoms[n].start] in "([":
+                return n
+        return None
+
+    def _is_named_by(self, at: int, first: int, end: int) -> bool:
+        """Return whether a short quotation is the name of the body that a phrase ends in."""
+        if not (first < at < end and self._atoms[at].tag == "Q" and self._is_name(at)):
+            return False
+        if self._lexicon.body_head(self._low(at - 1)):
+            return True
+        is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
+        return is_article and at + 1 >= end
+
+    def _is_stop(self, atom: Atom) -> bool:
+        return (
+            atom.tag in _STOPS
+            or atom.tag == "S"
+            or atom.low in self._words["that"]
+            or atom.low in self._lexicon.verbs
+            or (atom.low in self._words["relative"] and atom.tag != "D")
+        )
