@@ -53,7 +53,7 @@ def _adjective(word: str, head: str, lexicon: Lexicon) -> str:
         if not low.endswith(ending):
             continue
         stem = word[: len(word) - len(ending)]
-        endings = lexicon.raw["adjectives"]
+        endings: dict[str, str] = lexicon.raw["adjectives"]
         is_soft = stem[-1:].lower() in endings["hushing"]
         return stem + endings.get(head[-1], endings["soft" if is_soft else "hard"])
     return word
