@@ -1,7 +1,7 @@
 """Phrases of the plain grammar before a verb: the verb group, and the source phrase before it.
 
 A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
-word); adverbials before it, days and listeners after it are left out.
+word); adverbials before it, days and listeners after it do not belong to it.
 """
 
 from monitor.statements.naming import is_role

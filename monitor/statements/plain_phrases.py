@@ -317,7 +317,7 @@ class PlainPhrases(PlainLeft):
         )
 
     def _is_definite_body(self, at: int) -> bool:
-        """Return whether a word is a body with its article: a word without one is no part of its
+        """Return whether a word is a body with its article: a word without one is not a part of its
         name.
         """
         low = self._low(at)
