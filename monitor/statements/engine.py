@@ -620,7 +620,7 @@ class _Reader:
             via = "context"
         is_cue = candidate.cue is not None and candidate.cue[0] <= start < candidate.cue[1]
         if not name and is_cue and atoms[0].tag not in "po":
-            return None  # a verb without a subject, and nobody spoke before
+            return None  # a verb without a subject, without an earlier speaker
         return Speaker(text=text, start=start, end=end, name=name, via=via)
 
     def _sentence_at(self, candidate: Candidate, offset: int) -> int:
