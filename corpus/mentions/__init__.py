@@ -1,18 +1,27 @@
-"""The mentions corpus: texts in eleven languages with every mention of an actor marked.
+"""The mentions corpus: texts with every mention of an actor marked.
 
-Namesakes and traps are not marked.
+Two collections, each with a watchlist of its own: plain (``work.txt``, eleven languages) and press
+(``work.press.txt``, eighteen languages: names as newspapers write them). Namesakes and traps are
+not marked.
 
-    === w01 en
+    === w01 en words
     [hr:Hadi al-Rashid] warned … A branch of Rashid Bank was closed. … [bs:לבנימין שלו=בנימין שלו] …
     undecided: Pavel Orlov=po1,po2; Orlov=po1,po2
 
-``[actor:text]`` is a mention; ``[actor:visible=text]`` one that is a part of the visible word.
-``undecided`` lists names, in the order of the text, whose bearer the text leaves open: two actors
-of one name, or an actor and a stranger. An unmarked name is not an actor of the list. The errors on
-`work.txt` are read while the finding of names is built; `held.txt` is only measured.
+The head has the text's id, its language and, in the press collection, the kind of difficulty
+(``KINDS``). ``[actor:text]`` is a mention; ``[actor:visible=text]`` one that is a part of the
+visible word. ``undecided`` lists names, in the order of the text, whose bearer the text leaves
+open: two actors of one name, or an actor and a stranger. An unmarked name is not an actor of the
+list. The errors on the work half are read while the finding of names is built; the held half is
+only measured.
+
+A found mention is right if its actor is the marked one and its place overlaps the marked place and
+lies within the words of it: endings and clitics written together with a name may be included or
+left out.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +30,11 @@ from monitor.config import load_watchlist
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 HERE = Path(__file__).parent
+COLLECTIONS = ("plain", "press")
+KINDS = ("romanisation", "endings", "parts", "words", "acronyms", "namesakes", "strangers")
 _MARK = re.compile(r"\[(\w+):([^\]=]*)(?:=([^\]]*))?\]")
+# Scripts without spaces between words: a name's words are its letters there.
+_WORD_LETTER = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]|[\u200c\u200d'’]")
 
 Place = tuple[int, int]
 
@@ -32,6 +45,7 @@ class MarkedText:
 
     id: str
     language: str
+    kind: str
     text: str
     mentions: dict[Place, str]
     undecided: dict[Place, frozenset[str]]
@@ -59,31 +73,26 @@ class Outcome:
         return self.right / max(1, self.right + len(self.missed))
 
 
-def the_watchlist() -> Watchlist:
-    """Return the actors of the corpus."""
-    return load_watchlist(HERE / "watchlist.yaml")
+def the_watchlist(collection: str = "plain") -> Watchlist:
+    """Return the actors of a collection."""
+    return load_watchlist(HERE / f"watchlist{_suffix(collection)}.yaml")
 
 
-def marked_texts(split: str) -> Iterator[MarkedText]:
+def _suffix(collection: str) -> str:
+    return "" if collection == "plain" else f".{collection}"
+
+
+def marked_texts(split: str, collection: str = "plain") -> Iterator[MarkedText]:
     """Yield the texts of a split, ``work`` or ``held``.
 
     Raises ValueError for a name under ``undecided`` that does not occur in its text.
     """
-    for block in re.split(r"^=== ", (HERE / f"{split}.txt").read_text("utf-8"), flags=re.MULTILINE)[
-        1:
-    ]:
+    file = HERE / f"{split}{_suffix(collection)}.txt"
+    for block in re.split(r"^=== ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
         head, _, body = block.partition("\n")
-        id_, language = head.split()
+        id_, language, *kind = head.split()
         body, _, undecided_list = body.strip().partition("\nundecided: ")
-        text, mentions, at = "", dict[Place, str](), 0
-        for mark in _MARK.finditer(body):
-            text += body[at : mark.start()]
-            named = mark[3] if mark[3] is not None else mark[2]
-            start = len(text) + mark[2].index(named)
-            mentions[start, start + len(named)] = mark[1]
-            text += mark[2]
-            at = mark.end()
-        text += body[at:]
+        text, mentions = _unmark(body)
         undecided: dict[Place, frozenset[str]] = {}
         after = 0
         for entry in filter(None, undecided_list.strip().split("; ")):
@@ -91,27 +100,76 @@ def marked_texts(split: str) -> Iterator[MarkedText]:
             start = text.index(name, after)
             after = start + len(name)
             undecided[start, after] = frozenset(actors.split(","))
-        yield MarkedText(id_, language, text, mentions, undecided)
+        yield MarkedText(id_, language, " ".join(kind), text, mentions, undecided)
 
 
-def find_all(split: str) -> Outcome:
+def _unmark(body: str) -> tuple[str, dict[Place, str]]:
+    text, mentions, at = "", dict[Place, str](), 0
+    for mark in _MARK.finditer(body):
+        text += body[at : mark.start()]
+        named = mark[3] if mark[3] is not None else mark[2]
+        start = len(text) + mark[2].index(named)
+        mentions[start, start + len(named)] = mark[1]
+        text += mark[2]
+        at = mark.end()
+    return text + body[at:], mentions
+
+
+def find_all(split: str, collection: str = "plain") -> Outcome:
     """Return the outcome of the watchlist's index on a split."""
-    index = WatchlistIndex(the_watchlist())
     outcome = Outcome()
-    for marked in marked_texts(split):
-        names = index.find_names(marked.text, marked.language)
-        actual = {(mention.start, mention.end): mention.actor for mention in names.mentions}
-        for place, actor in actual.items():
-            if marked.mentions.get(place) == actor:
-                outcome.right += 1
-            else:
-                outcome.wrong.append(f"{marked.id}: {marked.text[slice(*place)]!r} is not {actor}")
-        for place, actor in marked.mentions.items():
-            if actual.get(place) != actor:
-                outcome.missed.append(f"{marked.id}: {marked.text[slice(*place)]!r} is {actor}")
-        said = {(each.start, each.end): frozenset(each.actors) for each in names.undecided}
-        outcome.of_undecided += len(marked.undecided)
-        outcome.undecided += sum(
-            said.get(place) == actors for place, actors in marked.undecided.items()
-        )
+    for each in find_by_kind(split, collection).values():
+        outcome.right += each.right
+        outcome.wrong += each.wrong
+        outcome.missed += each.missed
+        outcome.undecided += each.undecided
+        outcome.of_undecided += each.of_undecided
     return outcome
+
+
+def find_by_kind(split: str, collection: str) -> dict[str, Outcome]:
+    """Return the outcome of the watchlist's index on a split for each kind of difficulty."""
+    index = WatchlistIndex(the_watchlist(collection))
+    outcomes: dict[str, Outcome] = defaultdict(Outcome)
+    for marked in marked_texts(split, collection):
+        _compare(index, marked, outcomes[marked.kind])
+    return outcomes
+
+
+def _compare(index: WatchlistIndex, marked: MarkedText, outcome: Outcome) -> None:
+    names = index.find_names(marked.text, marked.language)
+    missed = dict(marked.mentions)
+    for mention in names.mentions:
+        place = mention.start, mention.end
+        hit = _marked_place(marked, place, mention.actor)
+        if hit is None:
+            named = marked.text[slice(*place)]
+            outcome.wrong.append(f"{marked.id}: {named!r} is not {mention.actor}")
+        elif missed.pop(hit, None):
+            outcome.right += 1
+    outcome.missed += [
+        f"{marked.id}: {marked.text[slice(*place)]!r} is {actor}" for place, actor in missed.items()
+    ]
+    reported = {(each.start, each.end): frozenset(each.actors) for each in names.undecided}
+    outcome.of_undecided += len(marked.undecided)
+    outcome.undecided += sum(
+        reported.get(place) == actors for place, actors in marked.undecided.items()
+    )
+
+
+def _marked_place(marked: MarkedText, place: Place, actor: str) -> Place | None:
+    """Return the marked place of this actor that a found place lies in."""
+    for (start, end), name in marked.mentions.items():
+        if name == actor and place[0] < end and start < place[1]:
+            low, high = _words(marked.text, start, end)
+            if low <= place[0] and place[1] <= high:
+                return start, end
+    return None
+
+
+def _words(text: str, start: int, end: int) -> Place:
+    while start and _WORD_LETTER.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _WORD_LETTER.match(text[end]):
+        end += 1
+    return start, end
