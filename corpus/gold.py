@@ -59,6 +59,8 @@ class GoldArticle:
     topic: str
     text: str
     statements: tuple[GoldStatement, ...]
+    publisher: str = ""
+    """Publisher of an article of another gold file."""
 
 
 def read_corpus(
@@ -80,8 +82,8 @@ def read_corpus(
 def read_lines(file: Path) -> list[GoldArticle]:
     """Return the articles of another gold file, JSON lines.
 
-    Each object has ``text``, ``lang`` (default: English) and ``statements`` with ``kind`` and
-    ``content`` as offsets; speaker, acts and channel are not read.
+    Each object has ``text``, ``lang`` (default: English), ``publisher`` (default: none) and
+    ``statements`` with ``kind`` and ``content`` as offsets; speaker, acts and channel are not read.
     """
     articles = []
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
@@ -92,7 +94,12 @@ def read_lines(file: Path) -> list[GoldArticle]:
         )
         articles.append(
             GoldArticle(
-                f"{file.stem}-{number}", entry.get("lang") or "en", "", entry["text"], statements
+                f"{file.stem}-{number}",
+                entry.get("lang") or "en",
+                "",
+                entry["text"],
+                statements,
+                entry.get("publisher") or "",
             )
         )
     return articles

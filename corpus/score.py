@@ -43,8 +43,18 @@ def pair_statements(article: GoldArticle) -> Pairing:
     text = article.text
     gold = list(article.statements)
     said = list(read_statements(text, article.language))
-    marked = [_letters(text, statement.content) for statement in gold]
-    read = [_letters(text, map(_range_of, statement.content)) for statement in said]
+    marked = [letters_of(text, statement.content) for statement in gold]
+    read = [letters_of(text, map(_range_of, statement.content)) for statement in said]
+    pairs = pair_by_letters(marked, read)
+    pairing = Pairing(article, [(gold[m], said[n]) for m, n in pairs])
+    used_gold, used_said = {m for m, _ in pairs}, {n for _, n in pairs}
+    pairing.missed = [statement for m, statement in enumerate(gold) if m not in used_gold]
+    pairing.wrong = [statement for n, statement in enumerate(said) if n not in used_said]
+    return pairing
+
+
+def pair_by_letters(marked: list[set[int]], read: list[set[int]]) -> list[tuple[int, int]]:
+    """Return pairs of numbers of a marked and a read content, best first, each used once."""
     shares = sorted(
         (
             (len(a & b) / len(a | b), m, n)
@@ -54,24 +64,23 @@ def pair_statements(article: GoldArticle) -> Pairing:
         ),
         reverse=True,
     )
-    pairing = Pairing(article)
-    used_gold: set[int] = set()
-    used_said: set[int] = set()
+    pairs: list[tuple[int, int]] = []
+    used_marked: set[int] = set()
+    used_read: set[int] = set()
     for share, m, n in shares:
-        if share >= LEAST_SHARED and m not in used_gold and n not in used_said:
-            used_gold.add(m)
-            used_said.add(n)
-            pairing.hits.append((gold[m], said[n]))
-    pairing.missed = [statement for m, statement in enumerate(gold) if m not in used_gold]
-    pairing.wrong = [statement for n, statement in enumerate(said) if n not in used_said]
-    return pairing
+        if share >= LEAST_SHARED and m not in used_marked and n not in used_read:
+            used_marked.add(m)
+            used_read.add(n)
+            pairs.append((m, n))
+    return pairs
 
 
 def _range_of(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def _letters(text: str, ranges: Iterable[tuple[int, int]]) -> set[int]:
+def letters_of(text: str, ranges: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the places of the letters and digits of some ranges of a text."""
     return {at for start, end in ranges for at in range(start, end) if text[at].isalnum()}
 
 

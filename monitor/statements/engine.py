@@ -28,6 +28,7 @@ from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts
 from monitor.statements.candidates import Candidate
+from monitor.statements.chooser import Chooser, keep_all, options_of
 from monitor.statements.confidence import confidence_of
 from monitor.statements.dialogue import (
     find_labels,
@@ -62,14 +63,15 @@ CHANNEL_NEAR = 60
 """Characters around a cue that are searched for its channel."""
 
 
-def read_statements(text: str, language: str) -> tuple[Statement, ...]:
+def read_statements(text: str, language: str, chooser: Chooser = keep_all) -> tuple[Statement, ...]:
     """Return the statements of a text in the order in which they begin.
 
-    A language without a file is read for direct quotations only (`reading_depth`).
+    A language without a file is read for direct quotations only (`reading_depth`). The chooser
+    decides which candidates are read on; the default keeps all that the rules give.
     """
     lexicon = lexicon_for(language) or lexicon_for(ANY_LANGUAGE)
     assert lexicon is not None
-    return _Reader(text, lexicon).read()
+    return _Reader(text, lexicon).read(chooser)
 
 
 def reading_depth(language: str) -> Depth:
@@ -145,9 +147,9 @@ class _Reader:
             turns[-1].last in "?؟" or has_cue(self._text, start, end, self._lexicon)
         )
 
-    def read(self) -> tuple[Statement, ...]:
+    def read(self, chooser: Chooser) -> tuple[Statement, ...]:
         is_unspaced = self._lexicon.raw.get("grammar") == "unspaced"
-        candidates = self._unspaced() if is_unspaced else self._candidates()
+        candidates = self._chosen(self._unspaced() if is_unspaced else self._candidates(), chooser)
         people = (
             Speakers(self._text, self._sentences, self._lexicon)
             if self._lexicon.is_plain
@@ -161,6 +163,14 @@ class _Reader:
                 key=lambda statement: (statement.content[0].start, statement.content[-1].end),
             )
         )
+
+    def _chosen(self, candidates: list[Candidate], chooser: Chooser) -> list[Candidate]:
+        """Return the candidates that the chooser keeps; the default is not asked."""
+        if chooser is keep_all:
+            return candidates
+        with_kinds = [(candidate, self._kind(candidate)) for candidate in candidates]
+        chosen = chooser(options_of(self._text, self._lexicon, with_kinds))
+        return [candidates[number] for number in chosen]
 
     def _unspaced(self) -> list[Candidate]:
         """Return the candidates of a script without spaces, from its unchanged paragraphs."""

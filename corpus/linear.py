@@ -1,0 +1,75 @@
+"""A chooser with weights: a logistic sum of features that are present or absent in an option."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.statements.chooser import Option
+
+LEAST_PROBABILITY = 0.2
+"""A linear chooser drops options below this: the value that cost the held gold least."""
+LARGEST_SUM = 30.0
+"""Beyond it a logistic function is 0 or 1 in double precision."""
+
+_LENGTHS = (10, 25, 60, 120, 250)
+_DISTANCES = (1, 3, 10, 30, 80)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearChooser:
+    """Keeps the most probable option of each group by a logistic sum of feature weights."""
+
+    weights: Mapping[str, float]
+    least: float = LEAST_PROBABILITY
+
+    def __call__(self, options: Sequence[Option]) -> Sequence[int]:
+        """Return the best option of each group that is probable enough."""
+        best: dict[int, tuple[float, int]] = {}
+        for number, option in enumerate(options):
+            probability = self.probability(option)
+            if probability >= max(self.least, best.get(option.group, (0.0, 0))[0]):
+                best[option.group] = probability, number
+        return sorted(number for _, number in best.values())
+
+    def probability(self, option: Option) -> float:
+        """Return the probability that an option is a statement."""
+        return logistic(sum(self.weights.get(name, 0.0) for name in features_of(option)))
+
+
+def logistic(total: float) -> float:
+    """Return the probability of a sum of weights."""
+    return 1 / (1 + math.exp(-max(-LARGEST_SUM, min(LARGEST_SUM, total))))
+
+
+def features_of(option: Option) -> Iterator[str]:
+    """Yield the names of an option's features; each is present or absent."""
+    length = sum(end - start for start, end in option.content)
+    side = "after" if option.distance >= 0 else "before"
+    gap = f"{side}{_bucket(abs(option.distance), _DISTANCES)}"
+    yield "any"
+    yield f"form {option.form} {option.kind}"
+    yield f"form {option.form} {option.language}"
+    yield f"form {option.form} {gap}"
+    yield f"lemma {option.language} {option.lemma}"
+    yield f"tag {option.source_tag}"
+    yield f"source {_bucket(len(option.source), _LENGTHS)} {option.source[:1].isupper()}"
+    yield f"digits {any(map(str.isdigit, option.source))}"
+    yield f"length {_bucket(length, _LENGTHS)}"
+    yield f"parts {min(3, len(option.content))}"
+    yield f"first {_character_class(option.first)}"
+    yield f"following {_character_class(option.following)}"
+    yield f"rivals {min(3, option.rivals)}"
+    yield f"headline {option.is_headline}"
+    yield f"saying {option.is_saying}"
+    yield f"confidence {option.confidence:.1f}"
+    yield from (f"flag {flag}" for flag in option.flags)
+
+
+def _bucket(number: int, bounds: tuple[int, ...]) -> int:
+    return sum(number > bound for bound in bounds)
+
+
+def _character_class(character: str) -> str:
+    if not character.isalnum():
+        return character.strip() or "space"
+    return "capital" if character.isupper() else "letter"
