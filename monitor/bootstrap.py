@@ -36,6 +36,9 @@ READY_WITHIN_S = 60.0
 LAG_INTERVAL_S = 5.0
 """Seconds between lag readings of a processor: every processor reads, and the watchdog is slow."""
 
+INDEX_EVERY_S = 1.0
+"""Seconds between looks into the queue of the index; a search itself indexes what is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Process:
@@ -136,6 +139,7 @@ async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
             _archive(loops, kafka, engine),
             deliverer.run(loops),
             _watch_feeds(process, engine),
+            _index(loops, engine),
             _prune(process, engine),
             report_health(loops, kafka, "deliver"),
         ]
@@ -280,6 +284,16 @@ async def _archive(loops: Loops, kafka: "KafkaConnection", engine: "AsyncEngine"
     archiver = Archiver(kafka, Archive(engine).store, limits)
     unavailable = (*KAFKA_ERRORS, *_database_errors())
     await loops.forever(archiver.run, name="archiver", unavailable=unavailable)
+
+
+async def _index(loops: Loops, engine: "AsyncEngine") -> None:
+    """Keep the full-text index up to date."""
+    from monitor.store.search.indexer import Indexer
+
+    indexer = Indexer(engine)
+    await loops.forever(
+        indexer.run_once, name="indexer", every=INDEX_EVERY_S, unavailable=_database_errors()
+    )
 
 
 async def _watch_feeds(process: _Process, engine: "AsyncEngine") -> None:

@@ -16,6 +16,7 @@ from monitor.store.feedback import Feedback
 from monitor.store.feeds import Feeds
 from monitor.store.pushes import Pushes
 from monitor.store.rejections import Rejections
+from monitor.store.search.search import Search
 from monitor.store.silences import Silences
 from monitor.store.statements import Statements
 from monitor.store.subscriptions import Subscriptions
@@ -42,6 +43,7 @@ class Store:
         self.feeds = Feeds(engine)
         self.pushes = Pushes(engine)
         self.rejections = Rejections(engine)
+        self.search = Search(engine)
         self.silences = Silences(engine)
         self.statements = Statements(engine)
         self.subscriptions = Subscriptions(engine)

@@ -18,6 +18,7 @@ from monitor.deliveries import AlertFilter
 from monitor.records import SEVERITIES, Act, Severity
 from monitor.records.search import check_search
 from monitor.store.alert_clauses import AlertSelection, State
+from monitor.store.search import query
 from monitor.web.problems import unknown_parameters
 
 MAX_ITEMS = 200
@@ -56,6 +57,10 @@ Name = Annotated[str, Field(max_length=200), AfterValidator(_without_controls)]
 """The name or id of something: a rule, an actor, a publisher."""
 Words = Annotated[Name, AfterValidator(check_search)]
 """A search: words, phrases, OR and NOT; anything else is refused."""
+SearchText = Annotated[
+    str, Field(max_length=1000), AfterValidator(_without_controls), AfterValidator(query.check)
+]
+"""A search in the language of `monitor.store.search.query`."""
 Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(_without_controls_but_lines)]
 """Text for people, in lines."""
 Id = Annotated[Name, Path(alias="id")]

@@ -4,24 +4,20 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, HTTPException, Query
-from pydantic import Field
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from monitor.records import Article
-from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, QueryModel, Words
+from monitor.web.links import link_pages
+from monitor.web.parameters import KNOWN_PARAMETERS, Id
 from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.routes.search import SearchPageQuery
 from monitor.web.views import ArticleHeaderView, View
 
 router = APIRouter(prefix="/api/v1", tags=["articles"], dependencies=[KNOWN_PARAMETERS])
 
 
-class ArticleQuery(QueryModel):
-    """Which articles."""
-
-    q: Words = ""
-    """Words that occur in the article."""
-    limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
-    """Most articles that are returned."""
+class ArticleQuery(SearchPageQuery):
+    """Which page of which articles."""
 
 
 class ArticleView(View):
@@ -42,9 +38,10 @@ class ArticleView(View):
 
 
 class ArticleList(View):
-    """The newest articles."""
+    """A page of articles, newest first; ``next`` is the cursor of the next page."""
 
     items: list[ArticleView]
+    next: int | None
 
 
 class ArticleCopyView(ArticleHeaderView):
@@ -62,12 +59,18 @@ class StoryArticleView(ArticleView):
 
 @router.get("/articles")
 async def list_articles(
+    request: Request,
+    response: Response,
     query: Annotated[ArticleQuery, Query()],
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> ArticleList:
-    """List the newest articles that contain every word."""
-    articles = await resources.store.articles.find(query.q, limit=query.limit)
-    return ArticleList(items=[ArticleView.model_validate(_builtins(item)) for item in articles])
+    """List articles with their texts, newest first."""
+    page = await resources.store.search.articles(
+        query.to_wanted().index_query, limit=query.limit, before=query.cursor
+    )
+    link_pages(request, response, page.next)
+    items = [ArticleView.model_validate(_builtins(item)) for item in page.items]
+    return ArticleList(items=items, next=page.next)
 
 
 @router.get("/articles/{id}")

@@ -1,43 +1,34 @@
-"""``/api/v1/statements``: stored statements with their articles, newest first."""
+"""``/api/v1/statements``: stored statements with their articles, newest first.
 
+A short form of ``/api/v1/search/statements``, without the places that meet the search.
+"""
+
+import dataclasses
 from typing import Annotated
 
-import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
-from monitor.store import StatementFilter
-from monitor.store.statements import StoredStatement
-from monitor.web.parameters import KNOWN_PARAMETERS, Acts, Names, Paging, Period, Words
+from monitor.web.links import link_pages
+from monitor.web.parameters import KNOWN_PARAMETERS, Names
 from monitor.web.resources import WITH_RESOURCES, Resources
+from monitor.web.routes.alert_details import carried_view
+from monitor.web.routes.search import SearchPageQuery
+from monitor.web.services import searches
 from monitor.web.views import CarriedStatementView, View
 
 router = APIRouter(prefix="/api/v1", tags=["statements"], dependencies=[KNOWN_PARAMETERS])
 
 
-class StatementQuery(Period, Paging):
+class StatementQuery(SearchPageQuery):
     """Which page of which statements."""
 
-    speaker: Names = ()
-    """Actor ids or words of the speaker's name."""
     actor: Names = ()
     """Actor ids, as ``speaker``."""
-    theme: Names = ()
-    """Themes, one of which the statement has."""
-    act: Acts = ()
-    """Acts, one of which the statement performs."""
-    q: Words = ""
-    """Words that occur in the statement, its speaker or its title."""
 
-    def to_filter(self) -> StatementFilter:
-        """Return the filter of the store."""
-        return StatementFilter(
-            speakers=(*self.speaker, *self.actor),
-            themes=self.theme,
-            acts=self.act,
-            since=self.since,
-            until=self.until,
-            words=self.q,
-        )
+    def to_wanted(self) -> searches.Wanted:
+        """Return the search of the service."""
+        wanted = super().to_wanted()
+        return dataclasses.replace(wanted, speakers=(*self.speaker, *self.actor))
 
 
 class StatementPage(View):
@@ -49,17 +40,14 @@ class StatementPage(View):
 
 @router.get("/statements")
 async def list_statements(
+    request: Request,
+    response: Response,
     query: Annotated[StatementQuery, Query()],
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> StatementPage:
     """List statements, newest first."""
-    page = await resources.store.statements.find(
-        query.to_filter(), limit=query.limit, before=query.cursor
+    page = await resources.store.search.statements(
+        query.to_wanted().index_query, limit=query.limit, before=query.cursor
     )
-    return StatementPage(items=[_view(item) for item in page.items], next=page.next)
-
-
-def _view(item: StoredStatement) -> CarriedStatementView:
-    statement = msgspec.to_builtins(item.statement)
-    article = msgspec.to_builtins(item.article.header)
-    return CarriedStatementView.model_validate({**statement, "article": article})
+    link_pages(request, response, page.next)
+    return StatementPage(items=[carried_view(item) for item in page.items], next=page.next)
