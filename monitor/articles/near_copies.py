@@ -9,6 +9,7 @@
    about half of theirs in common.
 """
 
+import itertools
 import zlib
 from array import array
 from collections.abc import Iterable
@@ -32,13 +33,17 @@ separates all pairs of the evaluation set."""
 
 def fingerprints(text: str) -> frozenset[int]:
     """Return the kept hashes of a text, each under 2**32."""
-    words = fold_words(text).split()[:MOST_WORDS]
-    kept = set()
-    for start in range(len(words) - SHINGLE + 1):
-        hashed = zlib.crc32(" ".join(words[start : start + SHINGLE]).encode())
-        if hashed % SAMPLED == 0:
-            kept.add(hashed)
-    return frozenset(kept)
+    return fingerprints_of_words(fold_words(text))
+
+
+def fingerprints_of_words(folded: str) -> frozenset[int]:
+    """Return the kept hashes of a text, given in folded words with a space between each two."""
+    words = folded.encode("utf-8", "surrogatepass").split(b" ", MOST_WORDS)[:MOST_WORDS]
+    starts = [0, *itertools.accumulate(len(word) + 1 for word in words)]
+    body = b" ".join(words)
+    runs = zip(starts, starts[SHINGLE:], strict=False)
+    hashes = (zlib.crc32(body[start : end - 1]) for start, end in runs)
+    return frozenset(hashed for hashed in hashes if hashed % SAMPLED == 0)
 
 
 def sketch(own: frozenset[int]) -> list[int]:

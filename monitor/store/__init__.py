@@ -1,8 +1,10 @@
 """The store: records, subscriptions and deliveries in SQL, one module per noun.
 
-    database                engines, migrations, errors
+    database                engines, errors
+    upgrade                 migrations, beside running processes of an older version
     schema                  the SQL tables; records are kept whole as JSON beside indexed columns
     archive                 writes the records of the topics, a batch in one transaction
+    alert_batch             decides the alerts of a batch, event_index finds those of one event
     readings, alerts, …     a noun each: what its rows mean, reads and writes
     store                   all nouns of one database
     reader                  synchronous reading, for threads and processes
@@ -12,13 +14,14 @@ SQLite by default, PostgreSQL by URL; Alembic migrations in `monitor.store.migra
 
 from monitor.store.archive import Archive
 from monitor.store.changes import Changes
-from monitor.store.database import open_engine, upgrade_database
+from monitor.store.database import open_engine
 from monitor.store.deliveries import Deliveries
 from monitor.store.feedback import Feedback
 from monitor.store.rows import Page
 from monitor.store.statements import StatementFilter
 from monitor.store.store import Store
 from monitor.store.subscriptions import Subscriptions, SubscriptionState
+from monitor.store.upgrade import upgrade_database
 
 __all__ = [
     "Archive",

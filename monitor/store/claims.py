@@ -22,8 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.alerts.suppress import is_held
 from monitor.deliveries import Delivery, Message, Subscription
 from monitor.deliveries.ceiling import divide, interval_of, is_grouped, most_alerts
-from monitor.records import Alert
-from monitor.store.rows import readable_or_none
+from monitor.store.events import whole_alerts
 from monitor.store.schema import deliveries, events, subscriptions
 
 MOST_IN_FLIGHT = 4
@@ -75,7 +74,7 @@ async def _due_rows(
 ) -> list[list[Row[Any]]]:
     """Return the due deliveries of up to ``room`` messages, by message; ``busy`` are in flight."""
     due = (
-        select(deliveries, events.c.record.label("event_record"))
+        select(deliveries, events.c.record, events.c.copies)
         .join(events, events.c.seq == deliveries.c.event)
         .where(deliveries.c.subscription == subscription.id, deliveries.c.next_at <= now)
         .order_by(deliveries.c.event)
@@ -98,11 +97,13 @@ async def _claim(
     unclaimed = deliveries.c.seq.in_([row.seq for row in rows]) & (deliveries.c.next_at <= now)
     claim = update(deliveries).where(unclaimed).values(next_at=now + CLAIM_S)
     claimed = set((await connection.execute(claim.returning(deliveries.c.seq))).scalars())
-    alerts = [(row, readable_or_none(row.event_record, Alert)) for row in rows]
+    alerts = await whole_alerts(
+        connection, [(row.event, row.record, row.copies) for row in rows if row.seq in claimed]
+    )
     return tuple(
-        Delivery(row.seq, alert, row.attempt, row.reminders)
-        for row, alert in alerts
-        if row.seq in claimed and alert is not None
+        Delivery(row.seq, alerts[row.event], row.attempt, row.reminders)
+        for row in rows
+        if row.seq in claimed and row.event in alerts
     )
 
 

@@ -1,4 +1,4 @@
-"""Engines, migrations, and which errors mean that the database is unavailable."""
+"""Engines, and which errors mean that the database is unavailable."""
 
 import contextlib
 import sqlite3
@@ -14,13 +14,12 @@ from sqlalchemy.exc import (
     InternalError,
     OperationalError,
     ProgrammingError,
-    SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from monitor.config.private_files import create_private_file, create_private_folder
-from monitor.records.errors import DatabaseUnavailable, UnknownSchema
+from monitor.records.errors import DatabaseUnavailable
 
 BUSY_MS = 15_000
 """How long SQLite waits for the write of another process; a batch of the archiver takes 1 s."""
@@ -28,10 +27,8 @@ BUSY_MS = 15_000
 WAL_BYTES = 64_000_000
 """Size to which the write-ahead log is cut after a large write; it grows to 4 MB by itself."""
 
-MIGRATION_LOCK = 715_001
-"""PostgreSQL advisory lock of the process that migrates; no other lock has this number."""
 EVENT_LOCK = 715_002
-"""PostgreSQL advisory lock of the process that numbers events."""
+"""PostgreSQL advisory lock of the process that numbers events; no other has this number."""
 
 UNAVAILABLE = (
     OperationalError,
@@ -122,31 +119,6 @@ def shown_url(url: URL) -> str:
     return url.set(drivername=url.get_backend_name()).render_as_string()
 
 
-async def upgrade_database(engine: AsyncEngine) -> None:
-    """Migrate the schema to the newest version; any number of processes may do so at once.
-
-    Raises `DatabaseUnavailable`.
-    """
-    try:
-        async with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-            else:
-                # By default the driver begins a transaction only at the first write of rows, and
-                # each change of the schema would be a transaction of its own.
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
-            await connection.run_sync(_migrate)
-    except _UnknownRevision as error:
-        raise UnknownSchema(
-            f"the database {shown_url(engine.url)} has a schema that this version does not know"
-            f" ({error}); install the newer version that wrote it, or restore a backup"
-        ) from error
-    except (SQLAlchemyError, OSError) as error:
-        raise DatabaseUnavailable(
-            f"the database {shown_url(engine.url)} cannot be prepared: {error}"
-        ) from error
-
-
 async def lock_events(connection: AsyncConnection) -> None:
     """Let one transaction at a time number events, so that they are committed in their order.
 
@@ -156,22 +128,16 @@ async def lock_events(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({EVENT_LOCK})")
 
 
-class _UnknownRevision(Exception):
-    """The schema of the database has a revision without a migration."""
+async def read_last_event(connection: AsyncConnection) -> int:
+    """Return the number of the last event that was ever numbered; the caller holds the lock."""
+    if connection.dialect.name == "postgresql":
+        query = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_seq_seq"
+    else:
+        query = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+    return int((await connection.exec_driver_sql(query)).scalar() or 0)
 
 
-def _migrate(connection: Any) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    migrations = ScriptDirectory.from_config(config).walk_revisions()
-    revisions = {script.revision for script in migrations}
-    present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in revisions:
-        raise _UnknownRevision(present)
-    command.upgrade(config, "head")
+async def write_last_event(connection: AsyncConnection, number: int) -> None:
+    """Let later events be numbered after this one; SQLite sees to it by itself."""
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"SELECT setval('events_seq_seq', {number})")

@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,13 +18,14 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.alerts.translations import Source
+from monitor.articles.near_copies import fingerprints_of_words, sketch
 from monitor.records import Article, Reading, Statement
 from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import fold_words
 from monitor.records.wire import encode
-from monitor.store.rows import readable, readable_or_none
+from monitor.store.rows import is_among, readable, readable_or_none
 from monitor.store.schema import articles, packed, statements
-from monitor.store.stories import assign_stories
+from monitor.store.stories import Fingerprint, assign_stories, remove_sketches
 
 SHARES = 256
 """Shares of the articles, by the first two digits of their ids; ids are hashes, so shares are of
@@ -43,22 +44,41 @@ async def store_readings(connection: AsyncConnection, readings: Sequence[Reading
     newest = _newest(readings)
     if not newest:
         return
-    query = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(list(newest)))
-    stored = {row.id: row.revision for row in await connection.execute(query)}
+    query = select(articles.c.id, articles.c.revision, articles.c.seen_at, articles.c.hashes)
+    own = is_among(connection, articles.c.id, newest.keys())
+    stored = {row.id: row for row in (await connection.execute(query.where(own))).all()}
     fresh = [
-        reading for id_, reading in newest.items() if reading.article.revision >= stored.get(id_, 0)
+        reading
+        for id_, reading in newest.items()
+        if id_ not in stored or reading.article.revision >= stored[id_].revision
     ]
-    replaced = [reading.article.id for reading in fresh if reading.article.id in stored]
-    if replaced:
-        await connection.execute(delete(statements).where(statements.c.article.in_(replaced)))
-        await connection.execute(delete(articles).where(articles.c.id.in_(replaced)))
-    if fresh:
-        stories = await assign_stories(connection, [reading.article for reading in fresh])
-        rows = [article_row(reading) | stories[reading.article.id] for reading in fresh]
-        await connection.execute(insert(articles), rows)
-    rows = [row for reading in fresh for row in statement_rows(reading)]
-    if rows:
-        await connection.execute(insert(statements), rows)
+    await _remove(connection, [stored[id_] for id_ in _ids(fresh) if id_ in stored])
+    if not fresh:
+        return
+    folded = {reading.article.id: fold_words(reading.article.text) for reading in fresh}
+    prints = [_fingerprint(each.article, folded[each.article.id]) for each in fresh]
+    stories = await assign_stories(connection, prints)
+    rows = [
+        article_row(reading, folded[reading.article.id]) | stories[reading.article.id]
+        for reading in fresh
+    ]
+    await connection.execute(insert(articles), rows)
+    said = [row for reading in fresh for row in statement_rows(reading)]
+    if said:
+        await connection.execute(insert(statements), said)
+
+
+async def _remove(connection: AsyncConnection, replaced: Sequence[Any]) -> None:
+    """Remove articles that are stored again, with their statements."""
+    if not replaced:
+        return
+    ids = [row.id for row in replaced]
+    await remove_sketches(
+        connection,
+        [(row.id, datetime.fromtimestamp(row.seen_at, UTC), row.hashes) for row in replaced],
+    )
+    for table in (statements.c.article, articles.c.id):
+        await connection.execute(delete(table.table).where(is_among(connection, table, ids)))
 
 
 async def read_sources(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Source]:
@@ -107,8 +127,11 @@ def read_share(engine: Engine, share: int, since: datetime | None) -> Iterator[R
             after = rows[-1].id
 
 
-def article_row(reading: Reading) -> dict[str, Any]:
-    """Return the row of a reading's article, without its story."""
+def article_row(reading: Reading, folded: str | None = None) -> dict[str, Any]:
+    """Return the row of a reading's article, without its story.
+
+    ``folded`` is the text in folded words, where the caller has it.
+    """
     article = reading.article
     return {
         "id": article.id,
@@ -117,7 +140,7 @@ def article_row(reading: Reading) -> dict[str, Any]:
         "publisher": article.publisher,
         "language": article.language,
         "seen_at": article.seen_at.timestamp(),
-        "search": fold_words(article.text),
+        "search": fold_words(article.text) if folded is None else folded,
         "record": encode(article),
     }
 
@@ -148,6 +171,15 @@ def said_by(name: str) -> str:
     """Return a speaker's name in folded words, each between spaces; ``""`` for none."""
     folded = fold_words(name[:LONGEST_SPEAKER])
     return f" {folded} " if folded else ""
+
+
+def _fingerprint(article: Article, folded: str) -> Fingerprint:
+    hashes = fingerprints_of_words(folded)
+    return Fingerprint(article, hashes, tuple(sketch(hashes)))
+
+
+def _ids(readings: Iterable[Reading]) -> list[str]:
+    return [reading.article.id for reading in readings]
 
 
 def _newest(readings: Sequence[Reading]) -> dict[str, Reading]:

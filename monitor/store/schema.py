@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -53,7 +54,19 @@ sketches = Table(
     Index("sketches_by_article", "article"),
     Index("sketches_by_time", "seen_at"),
 )
-"""A few hashes of each article of the last days, by which its copies are found."""
+"""Hashes of articles as versions before migration 0014 write them; still read, and emptied as the
+articles leave the window."""
+
+story_hashes = Table(
+    "story_hashes",
+    metadata,
+    Column("period", Integer, primary_key=True),
+    Column("hash", BigInteger, primary_key=True),
+    Column("article", String(40), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""A few hashes of the articles of each period, by which copies are found: see
+`monitor.store.stories`."""
 
 statements = Table(
     "statements",
@@ -72,6 +85,8 @@ statements = Table(
     Column("record", LargeBinary, nullable=False),
     UniqueConstraint("article", "id"),
     Index("statements_by_actor", "actor", "seen_at"),
+    Index("statements_in_order", "actor", "seq"),
+    Index("statements_by_time", "seen_at"),
 )
 """``said_by`` is the speaker's name in folded words, each between spaces."""
 
@@ -93,16 +108,52 @@ alerts = Table(
     Column("publishers", Text, nullable=False, server_default=""),
     Column("languages", Text, nullable=False, server_default=""),
     Column("suppressed", Integer, nullable=False, server_default="0"),
+    Column("sayings", LargeBinary),
     Index("alerts_by_time", "raised_at"),
     Index("alerts_by_rule", "rule", "raised_at"),
+    Index("alerts_of_actor", "rule", "actor", "suppressed", "raised_at"),
+    Index("alerts_in_order", "actor", "seq"),
+    Index(
+        "alerts_without_keys",
+        "raised_at",
+        sqlite_where=text("sayings IS NULL"),
+        postgresql_where=text("sayings IS NULL"),
+    ),
 )
-"""``said_by`` as in `statements`; ``suppressed`` is 1 for an alert that notified no one."""
+"""``said_by`` as in `statements`; ``suppressed`` is 1 for an alert that notified no one; ``sayings``
+are the renditions as they are compared, null in rows of versions before migration 0014 until
+`monitor.store.unkeyed` adds them."""
+
+event_keys = Table(
+    "event_keys",
+    metadata,
+    Column("period", Integer, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+    Column("alert", SEQUENCE, primary_key=True),
+    Column("is_probe", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Keys of the alerts (``alert`` is ``alerts.seq``) of each period, by which those of one event are
+found: see `monitor.alerts.event_keys`."""
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("alert", String(40), primary_key=True),
+    Column("article", String(40), primary_key=True),
+    Column("event", SEQUENCE, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Copies of the alerts that have more than one, with the event that added each."""
+
 
 joined = Table(
     "joined",
     metadata,
     Column("alert", String(40), primary_key=True),
     Column("into", String(40), nullable=False),
+    Index("joined_by_target", "into"),
 )
 """Alerts that were united into another one; records with their id belong to that one."""
 
@@ -114,10 +165,15 @@ events = Table(
     Column("revision", Integer, nullable=False),
     Column("at", Float, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("copies", Integer),
     UniqueConstraint("alert", "revision"),
     sqlite_autoincrement=True,
 )
-"""Each revision of each alert once, in the order of the live stream; ``seq`` is the event's id."""
+"""Each revision of each alert once, in the order of the live stream; ``seq`` is the event's id.
+
+``copies`` is the number of copies that the alert has in this revision. Where ``record`` has fewer,
+it has those that the event added, and table ``copies`` has the others. Null: all are in
+``record``."""
 
 feeds = Table(
     "feeds",
