@@ -8,7 +8,7 @@
    (`same_event`), so among any ``len(words) // ALONE + 1`` of its words one is in the longer. The
    shortest lists of so many words have every longer statement; a stored alert is marked in the
    lists of its own rarest words, its probes, and a mark in any list is a shorter statement.
-3. A list takes `MOST_IN_LIST` alerts in a period, so what everybody says costs no more than that. A
+3. A list takes `MOST_IN_LIST` alerts in a period, so a frequent word costs no more than that. A
    statement whose words are all in full lists is found by its exact words alone (`_WHOLE`).
 4. Translations have no words in common, but numbers: of two articles that share `SHARE` of their
    numbers, one number is among the largest of both (prefix filtering; Chaudhuri, Ganti and Kaushik,
@@ -36,7 +36,7 @@ MOST_IN_LIST = 50
 _WHOLE = "\x00"
 _NUMBER = "\x01"
 _UNKNOWN = "\x02"
-"""Parts of keys that are no word: all words of a statement; a number of its article; an article
+"""Parts of keys other than words: all words of a statement; a number of its article; an article
 that is not stored yet, which may have any number."""
 
 Key = tuple[int, int]
@@ -110,15 +110,15 @@ def keys_of(
 
 def candidates(keys: AlertKeys, lists: Lists) -> set[int]:
     """Return the stored alerts that may report the event of an alert."""
-    found = {entry.alert for key in keys.near_numbers for entry in lists(key)}
+    alerts = {entry.alert for key in keys.near_numbers for entry in lists(key)}
     for each in keys.near:
-        found.update(entry.alert for entry in lists(each.whole))
+        alerts.update(entry.alert for entry in lists(each.whole))
         by_length = sorted(map(lists, each.words), key=len)
-        found.update(entry.alert for list_ in by_length[: each.enough] for entry in list_)
-        found.update(
+        alerts.update(entry.alert for list_ in by_length[: each.enough] for entry in list_)
+        alerts.update(
             entry.alert for list_ in by_length[each.enough :] for entry in list_ if entry.is_probe
         )
-    return found
+    return alerts
 
 
 def entries_of(alert: int, keys: AlertKeys, lists: Lists) -> Iterator[tuple[Key, Entry]]:

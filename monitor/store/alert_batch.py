@@ -175,11 +175,11 @@ class AlertBatch:
         if not seqs:
             return
         query = select(alerts.c.seq, alerts.c.rule, alerts.c.actor, alerts.c.sayings)
-        found = await self._connection.execute(
+        rows = await self._connection.execute(
             query.where(is_among(self._connection, alerts.c.seq, seqs))
         )
         others = {
-            row.seq: ((row.rule, row.actor), unpack_sayings(row.sayings)) for row in found.all()
+            row.seq: ((row.rule, row.actor), unpack_sayings(row.sayings)) for row in rows.all()
         }
         wanted = set()
         for each, own in by_alert:
@@ -200,10 +200,10 @@ class AlertBatch:
             keys = keys_of(alert, sayings_of(alert), self._numbers)
             await self._load_candidates([_Prepared(alert, sayings_of(alert), keys)])
         ids = (self._id_of.get(seq) for seq in sorted(candidates(keys, self._index.list_of)))
-        known = [self._stored[id_] for id_ in ids if id_ is not None]
+        possible = [self._stored[id_] for id_ in ids if id_ is not None]
         return [
             other
-            for other in known
+            for other in possible
             if (other.alert.rule, other.alert.actor) == (alert.rule, alert.actor)
             and abs(other.alert.raised_at - alert.raised_at) <= CANDIDATE_WINDOW
         ]

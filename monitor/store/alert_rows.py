@@ -159,8 +159,8 @@ class AlertWriter:
         ids = {stored.alert.id for stored, _, _ in self.copies}
         query = select(copies.c.alert, func.count()).group_by(copies.c.alert)
         own = is_among(self.connection, copies.c.alert, ids)
-        found = (await self.connection.execute(query.where(own))).all()
-        counted = dict[str, int](found)
+        rows_of = (await self.connection.execute(query.where(own))).all()
+        counted = dict[str, int](rows_of)
         rows = []
         for stored, event, added in self.copies:
             id_ = stored.alert.id

@@ -67,7 +67,7 @@ EventRow = tuple[int, bytes, int | None]
 async def whole_alerts(connection: AsyncConnection, rows: Sequence[EventRow]) -> dict[int, Alert]:
     """Return the alerts of events by the event's number, each with all copies of its revision.
 
-    Events that cannot be decoded are left out.
+    Events that cannot be decoded are omitted.
     """
     decoded = ((seq, readable_or_none(record, Alert), count) for seq, record, count in rows)
     alerts = {seq: (alert, count) for seq, alert, count in decoded if alert is not None}

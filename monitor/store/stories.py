@@ -6,7 +6,7 @@ else it begins its own.
 2. A candidate shares `LEAST_SHARED` hashes of the sketch. A hash that `MOST_STORIES` stories have
    is boilerplate and gives none.
 3. A story is entered once for each hash, whatever the number of its articles, so that a text in 500
-   outlets is no boilerplate. Of a story, those that share the most hashes are compared.
+   outlets is not boilerplate. Of a story, those that share the most hashes are compared.
 4. The hashes of each `PERIOD` are apart, so that past ones are removed without an index on time.
 5. Hashes that versions before migration 0013 wrote are read too, until they leave the window.
 """
@@ -80,7 +80,7 @@ class _Candidates:
             value
             for value in own.sketch
             if len(self.by_hash[value]) < MOST_STORIES
-            and not any(self.stories[id_][0] == story for id_ in self._known(value))
+            and not any(self.stories[id_][0] == story for id_ in self._articles_with(value))
         ]
 
     def add(self, own: Fingerprint, story: str, values: Sequence[int]) -> None:
@@ -91,14 +91,14 @@ class _Candidates:
         for value in values:
             self.by_hash[value].add(id_)
 
-    def _known(self, value: int) -> set[str]:
+    def _articles_with(self, value: int) -> set[str]:
         return self.by_hash[value] & self.stories.keys()
 
     def _to_compare(self, own: Fingerprint) -> list[str]:
         """Return the articles to compare: of each story that shares enough hashes, a few."""
         shared: dict[str, Counter[str]] = defaultdict(Counter)
         for value in own.sketch:
-            ids = self._known(value)
+            ids = self._articles_with(value)
             if len(ids) < MOST_STORIES:
                 for id_ in ids - {own.article.id}:
                     shared[self.stories[id_][0]][id_] += 1
