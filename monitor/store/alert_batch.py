@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
 from monitor.alerts.event_keys import AlertKeys, candidates, keys_of
 from monitor.alerts.same_event import Saying, is_same_event, sayings_of
@@ -26,26 +25,28 @@ from monitor.alerts.suppress import Circumstances, is_repeat, suppress
 from monitor.alerts.translations import WITHIN, Source, numbers_of, sources_to_compare
 from monitor.alerts.unite import Raised, Updated, is_later_event, later_id, unite
 from monitor.records import Alert, Article
-from monitor.store.alert_rows import AlertWriter, StoredAlert, read_stored
+from monitor.store.alert_rows import AlertWriter, StoredAlert, Writing, read_stored
 from monitor.store.event_index import CANDIDATE_WINDOW, EventIndex, unpack_sayings
 from monitor.store.readings import read_sources
 from monitor.store.rows import is_among, readable, readable_or_none
 from monitor.store.schema import acknowledgements, alerts, articles, joined
 from monitor.store.silences import unexpired_silences
 
+MOST_NOTIFIED = 20
+"""Alerts that are read to find one that notified: a version before migration 0014 writes rows in
+which all seem to have."""
+
 Numbers = dict[str, frozenset[int]]
 """The numbers in the texts of stored articles, by article id."""
 
 
-async def store_alerts(
-    connection: AsyncConnection, batch: Sequence[Alert], now: datetime, numbers: Numbers
-) -> int:
+async def store_alerts(writing: Writing, batch: Sequence[Alert], numbers: Numbers) -> int:
     """Store alerts in their order; return the number of new events.
 
     ``numbers`` are those of articles that the caller knows; the others are read.
     """
-    writer = await AlertWriter.create(connection, now)
-    work = AlertBatch(connection, writer, now, dict(numbers))
+    writer = await AlertWriter.create(writing)
+    work = AlertBatch(writer, dict(numbers))
     for prepared in await work.load(batch):
         await work.store(prepared)
     await work.write()
@@ -64,11 +65,9 @@ class _Prepared:
 class AlertBatch:
     """The state of the store, as far as one batch needs and changes it."""
 
-    def __init__(
-        self, connection: AsyncConnection, writer: AlertWriter, now: datetime, numbers: Numbers
-    ) -> None:
-        self._connection, self._writer, self._now = connection, writer, now
-        self._numbers = numbers
+    def __init__(self, writer: AlertWriter, numbers: Numbers) -> None:
+        self._connection, self._now = writer.writing.connection, writer.writing.now
+        self._writer, self._numbers = writer, numbers
         self._stored: dict[str, StoredAlert] = {}
         self._id_of: dict[int, str] = {}
         self._united: dict[str, str] = {}
@@ -289,11 +288,11 @@ class AlertBatch:
 
     async def _stored_notified_at(self, alert: Alert, first: datetime) -> tuple[datetime, ...]:
         in_force = (
-            select(alerts.c.id, alerts.c.quiet, alerts.c.record)
+            select(alerts.c.id, alerts.c.record)
             .where(alerts.c.rule == alert.rule, alerts.c.actor.is_not_distinct_from(alert.actor))
             .where(alerts.c.raised_at.between(first.timestamp(), alert.raised_at.timestamp()))
-            .where(or_(alerts.c.quiet == 0, alerts.c.quiet.is_(None)))
-            .limit(20)  # one is enough; rows without ``quiet`` may be suppressed
+            .where(alerts.c.suppressed == 0)
+            .limit(MOST_NOTIFIED)
         )
         for row in (await self._connection.execute(in_force)).all():
             other = readable_or_none(row.record, Alert)

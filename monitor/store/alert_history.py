@@ -13,7 +13,8 @@ from monitor.alerts.noise import Fault
 from monitor.records import Alert
 from monitor.store.alert_clauses import STATE, State
 from monitor.store.deliveries import read_attempts
-from monitor.store.rows import escape_like, readable_or_none
+from monitor.store.events import whole_alerts
+from monitor.store.rows import escape_like
 from monitor.store.schema import alerts, audit, deliveries, events, feedback
 
 MOST_ROWS = 500
@@ -62,15 +63,17 @@ class AlertHistory:
     async def revisions(self, id_: str) -> list[AlertRevision]:
         """Return the stored revisions of an alert, oldest first."""
         query = (
-            select(events.c.record, events.c.at)
+            select(events.c.seq, events.c.record, events.c.copies, events.c.at)
             .where(events.c.alert == id_)
             .order_by(events.c.revision)
             .limit(MOST_ROWS)
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
-        decoded = ((readable_or_none(row.record, Alert), row.at) for row in rows)
-        return [AlertRevision(alert, _time(at)) for alert, at in decoded if alert is not None]
+            whole = await whole_alerts(
+                connection, [(row.seq, row.record, row.copies) for row in rows]
+            )
+        return [AlertRevision(whole[row.seq], _time(row.at)) for row in rows if row.seq in whole]
 
     async def deliveries(self, id_: str) -> list[dict[str, Any]]:
         """Return the deliveries of an alert, each with its ``tries`` in order, newest first."""

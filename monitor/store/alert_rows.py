@@ -15,12 +15,13 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.alerts.same_event import Saying
-from monitor.alerts.suppress import Notify, Suppressed, apply_decision
+from monitor.alerts.suppress import BACK_FILL, Notify, Suppressed, apply_decision
 from monitor.deliveries.filter import searchable_text
 from monitor.records import SEVERITIES, Alert
 from monitor.records.wire import encode
+from monitor.store.alert_columns import list_columns
 from monitor.store.database import read_last_event, upsert_into, write_last_event
-from monitor.store.event_index import comparable_columns
+from monitor.store.event_index import pack_sayings
 from monitor.store.rows import is_among, readable_or_none
 from monitor.store.schema import alerts, copies, events, joined, packed
 
@@ -47,12 +48,21 @@ async def read_stored(
     return [StoredAlert(alert, seq) for seq, alert in decoded if alert is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The transaction in which alerts are written, and its time."""
+
+    connection: AsyncConnection
+    now: datetime
+    is_archived_again: bool = False
+    """Whether a lost database is filled: its events are back-fill, since subscribers know them."""
+
+
 @dataclass(slots=True)
 class AlertWriter:
     """The changes of a batch. Events are numbered at once, rows are written by `write`."""
 
-    connection: AsyncConnection
-    now: datetime
+    writing: Writing
     last_event: int
     inserted: dict[str, dict[str, Any]] = field(default_factory=dict)
     updated: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -62,9 +72,9 @@ class AlertWriter:
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    async def create(cls, connection: AsyncConnection, now: datetime) -> "AlertWriter":
+    async def create(cls, writing: Writing) -> "AlertWriter":
         """Return a writer that numbers events after the last one."""
-        return cls(connection, now, await read_last_event(connection))
+        return cls(writing, await read_last_event(writing.connection))
 
     def raise_alert(
         self, alert: Alert, decision: Notify | Suppressed, sayings: Sequence[Saying]
@@ -72,9 +82,8 @@ class AlertWriter:
         """Insert an alert with its first event."""
         decided = apply_decision(alert, decision)
         body = encode(decided)
-        seq = self._append_event(decided, body, len(decided.copies))
-        row = _row(decided, body) | comparable_columns(sayings, quiet=decided.quiet)
-        self.inserted[alert.id] = row | {"seq": seq}
+        seq = self._append_event(decided, len(decided.copies), body)
+        self.inserted[alert.id] = {**_row(decided, body, sayings), "seq": seq}
         return StoredAlert(decided, seq, is_new=True)
 
     def update_alert(
@@ -90,12 +99,12 @@ class AlertWriter:
         announced = apply_decision(alert, decision)
         if len(alert.copies) > 1:
             announced = msgspec.structs.replace(announced, copies=tuple(added or alert.copies[:1]))
-        seq = self._append_event(announced, encode(announced), len(alert.copies))
+        seq = self._append_event(announced, len(alert.copies))
         if added:
             self.copies.append((stored, seq, added))
-        row = _row(alert, encode(alert)) | comparable_columns(sayings, quiet=alert.quiet)
+        row = _row(alert, encode(alert), sayings)
         if stored.is_new:
-            self.inserted[alert.id] = row | {"seq": stored.seq}
+            self.inserted[alert.id] = {**row, "seq": stored.seq}
         else:
             self.updated[alert.id] = row
         return StoredAlert(alert, stored.seq, is_new=stored.is_new)
@@ -110,7 +119,7 @@ class AlertWriter:
 
     async def write(self) -> None:
         """Write everything."""
-        connection = self.connection
+        connection = self.writing.connection
         if self.events:
             await connection.execute(insert(events), self.events)
             await write_last_event(connection, self.last_event)
@@ -124,15 +133,18 @@ class AlertWriter:
         await self._write_united()
         await self._write_copies()
 
-    def _append_event(self, alert: Alert, body: bytes, count: int) -> int:
+    def _append_event(self, alert: Alert, count: int, body: bytes | None = None) -> int:
+        """Append an event of a revision with ``count`` copies; ``body`` is the encoded alert."""
         self.last_event += 1
+        if self.writing.is_archived_again:
+            alert, body = apply_decision(alert, Suppressed(BACK_FILL, is_final=False)), None
         self.events.append(
             {
                 "seq": self.last_event,
                 "alert": alert.id,
                 "revision": alert.revision,
-                "at": self.now.timestamp(),
-                "record": body,
+                "at": self.writing.now.timestamp(),
+                "record": body or encode(alert),
                 "copies": count,
             }
         )
@@ -144,11 +156,12 @@ class AlertWriter:
             return
         moved = [{"old": old, "new": new} for old, new in self.united.items()]
         redirect = update(joined).where(joined.c.into == bindparam("old"))
-        await self.connection.execute(redirect.values(into=bindparam("new")), moved)
+        connection = self.writing.connection
+        await connection.execute(redirect.values(into=bindparam("new")), moved)
         rows = [{"alert": old, "into": new} for old, new in self.united.items()]
-        added = upsert_into(self.connection)(joined)
+        added = upsert_into(connection)(joined)
         changed = {"into": added.excluded.into}
-        await self.connection.execute(
+        await connection.execute(
             added.on_conflict_do_update(index_elements=["alert"], set_=changed), rows
         )
 
@@ -156,10 +169,11 @@ class AlertWriter:
         """Write the copies that were added, and those before them that are not in the table."""
         if not self.copies:
             return
+        connection = self.writing.connection
         ids = {stored.alert.id for stored, _, _ in self.copies}
         query = select(copies.c.alert, func.count()).group_by(copies.c.alert)
-        own = is_among(self.connection, copies.c.alert, ids)
-        rows_of = (await self.connection.execute(query.where(own))).all()
+        own = is_among(connection, copies.c.alert, ids)
+        rows_of = (await connection.execute(query.where(own))).all()
         counted = dict[str, int](rows_of)
         rows = []
         for stored, event, added in self.copies:
@@ -168,8 +182,8 @@ class AlertWriter:
                 rows += [_copy_row(id_, stored.seq, copy) for copy in stored.alert.copies]
             rows += [_copy_row(id_, event, copy) for copy in added]
             counted[id_] = len(stored.alert.copies) + len(added)
-        added_rows = upsert_into(self.connection)(copies).on_conflict_do_nothing()
-        await self.connection.execute(added_rows, rows)
+        added_rows = upsert_into(connection)(copies).on_conflict_do_nothing()
+        await connection.execute(added_rows, rows)
 
 
 async def _update_rows(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
@@ -187,7 +201,7 @@ def _copy_row(id_: str, event: int, copy: Any) -> dict[str, Any]:
     return {"alert": id_, "article": copy.article, "event": event, "record": record}
 
 
-def _row(alert: Alert, body: bytes) -> dict[str, Any]:
+def _row(alert: Alert, body: bytes, sayings: Sequence[Saying]) -> dict[str, Any]:
     return {
         "id": alert.id,
         "revision": alert.revision,
@@ -199,4 +213,6 @@ def _row(alert: Alert, body: bytes) -> dict[str, Any]:
         "raised_at": alert.raised_at.timestamp(),
         "search": searchable_text(alert),
         "record": body,
+        "sayings": pack_sayings(sayings),
+        **list_columns(alert),
     }

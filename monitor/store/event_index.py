@@ -1,17 +1,16 @@
 """The lists of `monitor.alerts.event_keys` in SQL, and what the alerts in them are compared by.
 
 1. The lists that a batch needs are read in one query, changed in memory, and written once.
-2. `Comparable` is kept beside an alert's record, so that no record is decoded to find out that it
+2. Column ``sayings`` is beside an alert's record, so that no record is decoded to find out that it
    reports another event.
-3. Alerts without it, written by a version before migration 0013, are added to the lists by the next
-   batch (`alerts_without_keys`), so that both versions may run at a time.
+3. Alerts without it, written by a version before migration 0014, are added to the lists by the next
+   batch (`monitor.store.unkeyed`), so that both versions may run at a time.
 4. Lists of past periods are emptied, `MOST_EMPTIED` entries a batch.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 from sqlalchemy import delete, func, select, tuple_
@@ -123,8 +122,3 @@ async def empty_past_periods(connection: AsyncConnection, now: datetime) -> None
         .limit(MOST_EMPTIED)
     )
     await connection.execute(delete(event_keys).where(tuple_(*columns).in_(past)))
-
-
-def comparable_columns(sayings: Sequence[Saying], *, quiet: bool) -> dict[str, Any]:
-    """Return the columns by which a stored alert is compared without its record."""
-    return {"sayings": pack_sayings(sayings), "quiet": int(quiet)}

@@ -6,7 +6,8 @@
    that a subscription has not considered, the newest event, alerts about a trouble that lasts,
    unsettled dead letters.
 3. Everything about a removed item goes with it: statements and sketches of an article;
-   acknowledgements, feedback and joined ids of an alert; attempts of a delivery.
+   acknowledgements, feedback and joined ids of an alert; attempts of a delivery. Copies of an alert
+   go with the last of its events. Keys of stories and events are removed by the archiver.
 4. An article whose text is removed keeps its title and its statements, and has the flag
    `TEXT_REMOVED`. Replays omit it.
 5. SQLite returns free pages to the file system (`reclaim_space`); PostgreSQL uses them again.
@@ -37,6 +38,7 @@ from monitor.store.schema import (
     articles,
     attempts,
     audit,
+    copies,
     deliveries,
     events,
     feedback,
@@ -217,6 +219,7 @@ async def _remove_alerts(connection: AsyncConnection, before: float, after: Key)
             await connection.execute(delete(table).where(table.c.alert.in_(ids)))
         await connection.execute(delete(joined).where(joined.c.into.in_(ids)))
         await connection.execute(delete(alerts).where(alerts.c.id.in_(ids)))
+        await _remove_unused_copies(connection, ids)
     return _Batch(len(ids), _next(rows, "raised_at"))
 
 
@@ -232,7 +235,19 @@ async def _remove_events(connection: AsyncConnection, before: float, _: Key) -> 
         events.c.at < before, events.c.seq < newest, events.c.seq <= considered, ~pending
     )
     ids = await _first(connection, query.order_by(events.c.seq))
-    return await _removed(connection, delete(events).where(events.c.seq.in_(ids)), ids)
+    grown = select(events.c.alert).where(events.c.seq.in_(ids), events.c.copies > 1).distinct()
+    of_alerts = list((await connection.execute(grown)).scalars())
+    removed = await _removed(connection, delete(events).where(events.c.seq.in_(ids)), ids)
+    await _remove_unused_copies(connection, of_alerts)
+    return removed
+
+
+async def _remove_unused_copies(connection: AsyncConnection, ids: list[str]) -> None:
+    """Remove the copies of some alerts that neither an alert nor an event refers to."""
+    used = exists().where(alerts.c.id == copies.c.alert) | exists().where(
+        events.c.alert == copies.c.alert
+    )
+    await connection.execute(delete(copies).where(copies.c.alert.in_(ids), ~used))
 
 
 async def _remove_deliveries(connection: AsyncConnection, before: float, _: Key) -> _Batch:

@@ -120,9 +120,10 @@ alerts = Table(
         postgresql_where=text("sayings IS NULL"),
     ),
 )
-"""``said_by`` as in `statements`; ``suppressed`` is 1 for an alert that notified no one; ``sayings``
-are the renditions as they are compared, null in rows of versions before migration 0014 until
-`monitor.store.unkeyed` adds them."""
+"""``said_by`` as in `statements`; ``suppressed`` is 1 for an alert that notified no one.
+
+``sayings`` are the renditions as they are compared; null in rows of versions before migration 0014,
+until `monitor.store.unkeyed` adds them."""
 
 event_keys = Table(
     "event_keys",

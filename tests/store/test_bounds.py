@@ -1,7 +1,9 @@
 """What a batch costs and stores is bounded, and what it decides is what one by one would give."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -11,14 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from monitor.config.retention import Retention
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.records import Alert, Article, Reading
 from monitor.records.wire import encode
-from monitor.store import Store, open_engine, upgrade_database
-from monitor.store.schema import alerts, copies, events, sketches, story_hashes
+from monitor.store import Archive, Store, open_engine, upgrade_database
+from monitor.store.prune import Pruner
+from monitor.store.schema import alerts, copies, event_keys, events, sketches, story_hashes
 from tests.alerts.test_unite import LEFT, LONG, OTHER, SHORT, an_alert_on, store_all
 from tests.builders import NOON, an_alert, an_article
-from tests.store.test_store import downgrade_database
+from tests.store.migrating import downgrade_database
 
 SAID = (SHORT, LONG, OTHER, LEFT, f"{OTHER} after all", "the bridge would sink")
 
@@ -171,7 +175,7 @@ async def test_alerts_and_events_of_an_older_version_beside_this_one_are_used(
     await store.archive.store([first])
     both = msgspec.structs.replace(first, copies=(*first.copies, *grown.copies), revision=2)
     async with engine.begin() as connection:
-        older = {"quiet": None, "sayings": None, "revision": 2, "record": encode(both)}
+        older = {"suppressed": 0, "sayings": None, "revision": 2, "record": encode(both)}
         await connection.execute(update(alerts).values(older))
         row = {"alert": first.id, "revision": 2, "at": 1.0, "record": encode(both)}
         await connection.execute(insert(events), [row])
@@ -184,11 +188,44 @@ async def test_alerts_and_events_of_an_older_version_beside_this_one_are_used(
     assert len(await stored_alerts(store)) == 1
 
 
+async def test_keys_of_the_past_are_removed_and_those_of_the_window_kept(
+    engine: AsyncEngine,
+) -> None:
+    seconds = itertools.count(0, 100)
+    archive = Archive(engine, monotonic=lambda: next(seconds))
+    for days in (0, 1, 30, 31):
+        at = NOON + timedelta(days=days)
+        alert = an_alert_on(f"a{days}", f"{OTHER} {days}", seen_at=at, published_at=at)
+        reading = an_article_on(f"a{days}", f"Title\n\n{a_text(days)}", days=days)
+        await archive.store([msgspec.structs.replace(alert, raised_at=at), reading])
+    async with engine.connect() as connection:
+        seqs = (await connection.execute(select(event_keys.c.alert).distinct())).scalars()
+        assert set(seqs) == {3, 4}
+        ids = (await connection.execute(select(story_hashes.c.article).distinct())).scalars()
+        assert set(ids) == {"a30", "a31"}
+
+
+async def test_copies_are_kept_as_long_as_an_event_or_the_alert(
+    engine: AsyncEngine, store: Store
+) -> None:
+    for number in range(3):
+        await store.archive.store([an_alert(f"article-{number}", f"publisher-{number}")])
+    now = datetime.now(UTC).timestamp() + 10_000
+    day = timedelta(days=1)
+    none_of = Retention(articles=None, texts=None, alerts=None, events=None)
+    await Pruner(engine, replace(none_of, events=timedelta(seconds=1)), pause_s=0).prune(now)
+    [newest] = await store.events.after(0, limit=9)
+    assert len(newest.alert.copies) == 3
+    await Pruner(engine, replace(none_of, alerts=day), pause_s=0).prune(now)
+    [newest] = await store.events.after(0, limit=9)
+    assert (len(newest.alert.copies), await stored_alerts(store)) == (3, [])
+
+
 async def test_the_migration_goes_back_and_forth_with_what_is_stored(
     engine: AsyncEngine, store: Store
 ) -> None:
     await store.archive.store([an_alert_on("a", SHORT), an_alert_on("b", LONG, "post")])
-    await downgrade_database(engine, "0012")
+    await downgrade_database(engine, "0013")
     await upgrade_database(engine)
     await store.archive.store([an_alert_on("c", LONG, "star")])
     [alert] = await stored_alerts(store)

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from alembic import command
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
@@ -32,7 +31,6 @@ from monitor.store import (
 )
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, ReadArticle, read_share
-from monitor.store.upgrade import migrations_of
 from tests.builders import INDEX, NOON, a_match, an_alert, an_article
 from tests.store.migrating import downgrade_database
 
@@ -54,12 +52,6 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await upgrade_database(engine)  # a second process changes nothing
     yield engine
     await engine.dispose()
-
-
-async def downgrade_database(engine: AsyncEngine, revision: str) -> None:
-    """Take a schema back, as an older version has it."""
-    async with engine.begin() as connection:
-        await connection.run_sync(lambda plain: command.downgrade(migrations_of(plain), revision))
 
 
 def test_many_processes_migrate_one_database(tmp_path: Path) -> None:
