@@ -58,7 +58,7 @@ def shapes(of: Iterable[Alert]) -> list[tuple[str, list[str]]]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
