@@ -76,12 +76,7 @@ class _Candidates:
 
     def missing_from(self, own: Fingerprint, story: str) -> list[int]:
         """Return the hashes of an article's sketch that its story is not entered for yet."""
-        return [
-            value
-            for value in own.sketch
-            if len(self.by_hash[value]) < MOST_STORIES
-            and not any(self.stories[id_][0] == story for id_ in self._articles_with(value))
-        ]
+        return [value for value in own.sketch if self._has_room(value, story)]
 
     def add(self, own: Fingerprint, story: str, values: Sequence[int]) -> None:
         """Add an article, so that later ones of the batch find it."""
@@ -90,6 +85,11 @@ class _Candidates:
         self.unpacked[id_] = own.hashes
         for value in values:
             self.by_hash[value].add(id_)
+
+    def _has_room(self, value: int, story: str) -> bool:
+        """Return whether a hash is not entered for a story yet, and is not boilerplate."""
+        stories = {self.stories[id_][0] for id_ in self._articles_with(value)}
+        return story not in stories and len(self.by_hash[value]) < MOST_STORIES
 
     def _articles_with(self, value: int) -> set[str]:
         return self.by_hash[value] & self.stories.keys()
