@@ -33,7 +33,7 @@ from monitor.store.schema import acknowledgements, alerts, articles, joined
 from monitor.store.silences import unexpired_silences
 
 MOST_NOTIFIED = 20
-"""Alerts that are read to find one that notified: a version before migration 0014 writes rows in
+"""Alerts that are read to find one that notified: a version before migration 0015 writes rows in
 which all seem to have."""
 
 Numbers = dict[str, frozenset[int]]

@@ -3,7 +3,7 @@
 1. The lists that a batch needs are read in one query, changed in memory, and written once.
 2. Column ``sayings`` is beside an alert's record, so that no record is decoded to find out that it
    reports another event.
-3. Alerts without it, written by a version before migration 0014, are added to the lists by the next
+3. Alerts without it, written by a version before migration 0015, are added to the lists by the next
    batch (`monitor.store.unkeyed`), so that both versions may run at a time.
 4. Lists of past periods are emptied, `MOST_EMPTIED` entries a batch.
 """

@@ -54,7 +54,7 @@ sketches = Table(
     Index("sketches_by_article", "article"),
     Index("sketches_by_time", "seen_at"),
 )
-"""Hashes of articles as versions before migration 0014 write them; still read, and emptied as the
+"""Hashes of articles as versions before migration 0015 write them; still read, and emptied as the
 articles leave the window."""
 
 story_hashes = Table(
@@ -122,7 +122,7 @@ alerts = Table(
 )
 """``said_by`` as in `statements`; ``suppressed`` is 1 for an alert that notified no one.
 
-``sayings`` are the renditions as they are compared; null in rows of versions before migration 0014,
+``sayings`` are the renditions as they are compared; null in rows of versions before migration 0015,
 until `monitor.store.unkeyed` adds them."""
 
 event_keys = Table(

@@ -8,7 +8,7 @@ else it begins its own.
 3. A story is entered once for each hash, whatever the number of its articles, so that a text in 500
    outlets is not boilerplate. Of a story, those that share the most hashes are compared.
 4. The hashes of each `PERIOD` are apart, so that past ones are removed without an index on time.
-5. Hashes that versions before migration 0014 wrote are read too, until they leave the window.
+5. Hashes that versions before migration 0015 wrote are read too, until they leave the window.
 """
 
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""Alerts that were stored without keys, by a version before migration 0014: added to the lists.
+"""Alerts that were stored without keys, by a version before migration 0015: added to the lists.
 
 So a new archiver finds what an old one beside it stores. Only alerts of the window count; there are
 none after a few batches.

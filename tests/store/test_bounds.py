@@ -225,7 +225,7 @@ async def test_the_migration_goes_back_and_forth_with_what_is_stored(
     engine: AsyncEngine, store: Store
 ) -> None:
     await store.archive.store([an_alert_on("a", SHORT), an_alert_on("b", LONG, "post")])
-    await downgrade_database(engine, "0013")
+    await downgrade_database(engine, "0014")
     await upgrade_database(engine)
     await store.archive.store([an_alert_on("c", LONG, "star")])
     [alert] = await stored_alerts(store)

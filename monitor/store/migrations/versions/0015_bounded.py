@@ -8,8 +8,8 @@ the archiver (`monitor.store.event_index`), and its table of sketches is still r
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
