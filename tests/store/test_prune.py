@@ -263,6 +263,9 @@ async def test_every_table_with_a_time_has_a_retention_or_a_reason() -> None:
         "subscriptions": "written by people",
         "feeds": "one per feed in the configuration",
         "event_keys": "emptied by the archiver",
+        "indexed_articles": "follows the articles",
+        "indexed_statements": "follows the articles",
+        "search_queue": "emptied by the search index",
         "story_hashes": "emptied by the archiver",
     }
     pruned = {
