@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.deliveries import AlertFilter
+from monitor.deliveries.render.saying import saying_of_alert
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.lag import FOLLOWED, LagWatch
 from monitor.records import Alert, FeedState
@@ -136,11 +137,10 @@ class Display:
     def alert(self, alert: Alert) -> None:
         """Print an alert: rule, speaker, statement and reasons."""
         copies = f" ({len(alert.copies)} copies)" if len(alert.copies) > 1 else ""
-        speaker = alert.statement.said_by or "unnamed speaker"
         head = Text.assemble(
             (f"● {alert.severity:8} ", STYLES.get(alert.severity, "")),
             (f"{alert.rule_name}: ", "bold"),
-            f"{speaker}: “{alert.statement.text}”{copies}",
+            f"{saying_of_alert(alert).text}{copies}",
         )
         reasons = ", ".join(f"{reason.clause} is {reason.value}" for reason in alert.why)
         why = Text(f"           why: {reasons}; in {alert.article.title}", style="dim")

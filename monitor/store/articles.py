@@ -1,5 +1,7 @@
 """Articles: read by id, by words, and by story."""
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,6 +21,15 @@ class Articles:
         query = select(articles.c.record).where(articles.c.id == id_)
         async with self._engine.connect() as connection:
             return readable_or_none((await connection.execute(query)).scalar(), Article)
+
+    async def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """Return the texts of some articles by id; unknown ids are omitted."""
+        if not ids:
+            return {}
+        query = select(articles.c.record).where(articles.c.id.in_(list(ids)))
+        async with self._engine.connect() as connection:
+            stored = readable((await connection.execute(query)).scalars(), Article)
+        return {article.id: article.text for article in stored}
 
     async def find(self, words: str, *, limit: int) -> tuple[Article, ...]:
         """Return the newest articles that meet a search; the newest of all for an empty one."""

@@ -85,6 +85,18 @@ class Statements:
                 stored.append((seq, StoredStatement(statement, article, seq)))
         return page_of(stored, limit)
 
+    async def of_article(self, id_: str) -> tuple[Statement, ...]:
+        """Return the statements of an article in the order of its text."""
+        query = (
+            select(statements.c.record)
+            .where(statements.c.article == id_)
+            .order_by(statements.c.seq)
+        )
+        async with self._engine.connect() as connection:
+            bodies = (await connection.execute(query)).scalars().all()
+        decoded = (msgspec.json.decode(body, type=Statement) for body in bodies)
+        return tuple(sorted(decoded, key=lambda each: each.content[0].start))
+
     async def count(
         self, actor: str, *, since: datetime | None = None, until: datetime | None = None
     ) -> Counted:

@@ -1,15 +1,17 @@
 """The web application: `create_web` assembles it; nothing happens on import.
 
-    request --SecurityHeaders--> Gate --> BoundedBodies --> StandardMethods
-            --> ConditionalRequests --> routes
+    request --SecurityHeaders--> HtmlProblems --> Gate --> BoundedBodies
+            --> StandardMethods --> GZip --> ConditionalRequests --> routes
 
-`monitor.web.gate` authorises requests; `monitor.web.problems` answers errors.
+`monitor.web.gate` authorises requests; `monitor.web.problems` answers errors, which
+`monitor.web.pages.html_problems` shows to browsers as pages.
 """
 
 from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.middleware.gzip import GZipMiddleware
 
 from monitor import __version__
 from monitor.store import Store
@@ -21,8 +23,12 @@ from monitor.web.gate import Gate
 from monitor.web.headers import SecurityHeaders
 from monitor.web.health import Health
 from monitor.web.limits import WebSettings
+from monitor.web.locales import load_interfaces
 from monitor.web.methods import StandardMethods
 from monitor.web.openapi import describe_api
+from monitor.web.pages.html_problems import HtmlProblems
+from monitor.web.pages.routers import PAGE_ROUTERS
+from monitor.web.pages.templating import Templates
 from monitor.web.ports import ConfigurationInForce, RunForever
 from monitor.web.problems import install_problems
 from monitor.web.resources import Resources
@@ -31,13 +37,13 @@ from monitor.web.routes import (
     alert_details,
     alerts,
     articles,
-    dashboard,
     feedback,
     feeds,
     login,
     search,
     silences,
     statements,
+    static,
     status,
     subscriptions,
     tokens,
@@ -51,19 +57,21 @@ ROUTERS = (
     alerts.router,
     alert_details.router,
     articles.router,
-    dashboard.router,
     feedback.router,
     feeds.router,
     login.router,
     search.router,
     silences.router,
     statements.router,
+    static.router,
     status.router,
     subscriptions.router,
     tokens.router,
     watchlist.router,
     websub.router,
 )
+SHORTEST_COMPRESSED = 1_000
+"""Bytes from which a body is compressed: a shorter one fits into one packet anyway."""
 DESCRIPTION = "Statements in news feeds, matched against a watchlist and raised as alerts."
 
 
@@ -83,13 +91,18 @@ def create_web(
     access = Access(settings.token, store.tokens, limits)
     live = LiveEvents(store.events, access, limits, forever)
     app = _with_routes()
-    app.state.resources = Resources(store, access, health, in_force, live, load_assets())
+    assets = load_assets()
+    templates = Templates(assets, load_interfaces())
+    resources = Resources(store, access, health, in_force, live, assets, templates)
+    app.state.resources = resources
     install_problems(app)
     # The last one added is the first that sees a request.
     app.add_middleware(ConditionalRequests)
+    app.add_middleware(GZipMiddleware, minimum_size=SHORTEST_COMPRESSED)
     app.add_middleware(StandardMethods)
     app.add_middleware(BoundedBodies, limits=limits)
     app.add_middleware(Gate, access=access, audit=store.audit, settings=settings)
+    app.add_middleware(HtmlProblems, resources=resources)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -107,7 +120,7 @@ def _with_routes() -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PAGE_ROUTERS):
         app.include_router(router)
     app.openapi = describe_api(app)  # type: ignore[method-assign]  # FastAPI documents this
     return app

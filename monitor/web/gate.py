@@ -80,7 +80,7 @@ class Gate:
         except SQLAlchemyError as error:
             await respond(database_problem(error), scope, receive, send)
             return
-        scope.setdefault("state", {})["who"] = identity.name
+        scope.setdefault("state", {}).update(who=identity.name, role=identity.role)
         if is_stream(scope["path"]):
             await self._pass_stream(identity, scope, receive, send)
         elif method_of(scope) in SAFE_METHODS:

@@ -13,6 +13,7 @@ from monitor.store import Store
 from monitor.web.access import Access
 from monitor.web.assets import Assets
 from monitor.web.health import Health
+from monitor.web.pages.templating import Templates
 from monitor.web.ports import ConfigurationInForce
 from monitor.web.stream import LiveEvents
 
@@ -27,6 +28,7 @@ class Resources:
     in_force: ConfigurationInForce
     live: LiveEvents
     assets: Assets
+    templates: Templates
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a change of the watchlist is checked and stored."""
 

@@ -24,7 +24,7 @@ async def test_only_health_and_login_are_open(app: FastAPI) -> None:
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["www-authenticate"].startswith("Bearer")
-        for path in ("/healthz", "/readyz", "/metrics", "/login", "/static/dashboard.css"):
+        for path in ("/healthz", "/readyz", "/metrics", "/login", "/static/app.css"):
             assert (await anonymous.get(path)).status_code == 200
         for path in ("/openapi.json", "/api/v1/feeds", "/nowhere", "//", "/healthz/"):
             assert (await anonymous.get(path)).status_code == 401

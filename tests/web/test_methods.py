@@ -12,13 +12,13 @@ from tests.builders import an_alert
 from tests.web.asking import client
 
 READABLE = [
-    "/",
+    "/alerts",
     "/login",
     "/healthz",
     "/readyz",
     "/metrics",
     "/openapi.json",
-    "/static/dashboard.js",
+    "/static/app.js",
     "/api/v1/alerts",
     "/api/v1/alerts.atom",
     "/api/v1/alerts.rss",

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import msgspec
+
 from monitor.deliveries.render.event import REMINDED
+from monitor.deliveries.render.saying import Piece, labels_of, saying_of_view
+from monitor.records import Statement
 from monitor.records.ids import digest
 
 MOST_ALERTS = 50
 """Alerts that a message writes out; mail programs cut longer messages."""
 MOST_COPIES = 10
 """Copies of an alert that a message lists."""
-MOST_QUOTED = 80
-"""Characters of a statement in a subject line; a phone shows about as many."""
+MOST_QUOTED = 110
+"""Characters of the sentence in a subject line; a phone shows about as many in two lines."""
 MOST_SUBJECT = 200
 """Characters of a subject line; RFC 5322 allows 998 in a line."""
 _OTHER_COLOUR = "#5c7080"
@@ -66,8 +70,8 @@ def subject_of(events: Sequence[dict[str, Any]]) -> str:
     if len(alerts) == 1:
         [alert] = alerts
         prefix = "Reminder: " if events[0]["type"] == REMINDED else ""
-        quoted = shortened(alert["statement"]["text"], MOST_QUOTED)
-        subject = f"{prefix}{alert['rule_name']}: {_speaker_of(alert)}: {quoted}"
+        said = shortened(saying_of_view(alert).text, MOST_QUOTED)
+        subject = f"{prefix}{alert['rule_name']}: {said}"
     else:
         rules = ", ".join(sorted({alert["rule_name"] for alert in alerts}))
         subject = f"{len(alerts)} alerts: {rules}"
@@ -79,9 +83,10 @@ def alert_text(alert: dict[str, Any]) -> str:
     update = f" (update {alert['revision']})" if alert["revision"] > 1 else ""
     lines = [
         f"[{alert['severity']}] {alert['rule_name']}{update}",
-        f"{_speaker_of(alert)}:",
-        f"“{alert['statement']['text']}”",
+        saying_of_view(alert).text,
     ]
+    if labels := _labels_of(alert):
+        lines.append(f"[{', '.join(labels)}]")
     if alert["why"]:
         lines.append(f"Why: {_reasons_of(alert)}")
     for copy in alert["copies"][:MOST_COPIES]:
@@ -109,9 +114,8 @@ def _refers_to(events: Sequence[dict[str, Any]]) -> str | None:
     return None if is_first else f"{alert['id']}.1"
 
 
-def _speaker_of(alert: dict[str, Any]) -> str:
-    speaker = alert["statement"]["speaker"] or {}
-    return str(speaker.get("name") or speaker.get("text") or "unknown speaker")
+def _labels_of(alert: dict[str, Any]) -> tuple[str, ...]:
+    return labels_of(msgspec.convert(alert["statement"], Statement))
 
 
 def _reasons_of(alert: dict[str, Any]) -> str:
@@ -122,18 +126,31 @@ def _alert_html(alert: dict[str, Any]) -> str:
     colour = _COLOURS.get(alert["severity"], _OTHER_COLOUR)
     update = f" · update {alert['revision']}" if alert["revision"] > 1 else ""
     heading = f"{escape(alert['rule_name'])} · {escape(alert['severity'])}{update}"
-    why = ""
+    labels, why = "", ""
+    if names := _labels_of(alert):
+        labels = f'<p style="margin:8px 0"><b>{escape(" · ".join(names))}</b></p>'
     if alert["why"]:
         why = f'<p style="color:#5c7080;margin:8px 0">Why: {escape(_reasons_of(alert))}</p>'
     copies = "".join(_copy_html(copy) for copy in alert["copies"][:MOST_COPIES])
     return (
         f'<div style="border-left:4px solid {colour};padding:4px 0 4px 12px;margin:0 0 24px">'
-        f'<p style="color:#5c7080;margin:0">{heading}</p>'
-        f'<p style="font-weight:bold;margin:8px 0">{escape(_speaker_of(alert))}</p>'
-        '<p dir="auto" style="font-size:18px;margin:8px 0">'
-        f"“{escape(alert['statement']['text'])}”</p>{why}"
+        f'<p style="color:#5c7080;margin:0">{heading}</p>{_saying_html(alert)}{labels}{why}'
         f'<ul style="padding-left:18px;margin:8px 0">{copies}</ul></div>'
     )
+
+
+def _saying_html(alert: dict[str, Any]) -> str:
+    saying = saying_of_view(alert)
+    pieces = "".join(map(_piece_html, saying.pieces))
+    return (
+        f'<p lang="{escape(saying.language)}" dir="{saying.direction}"'
+        f' style="font-size:18px;margin:8px 0">{pieces}</p>'
+    )
+
+
+def _piece_html(piece: Piece) -> str:
+    text = escape(piece.text)
+    return f"<b>{text}</b>" if piece.role in ("speaker", "cue") else text
 
 
 def _copy_html(copy: dict[str, Any]) -> str:

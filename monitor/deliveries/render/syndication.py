@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import Any, Literal
 from xml.etree import ElementTree
 
+from monitor.deliveries.render.saying import labels_of, saying_of_alert
 from monitor.records import Alert
 from monitor.records.text import printable
 
@@ -49,9 +50,11 @@ def _speaker_of(alert: Alert) -> str:
 
 
 def _summary_of(alert: Alert) -> str:
-    """Return the statement and the publishers that carry it."""
+    """Return the statement as a sentence, its labels, and the publishers that carry it."""
     publishers = sorted({copy.publisher for copy in alert.copies})
-    return f"“{alert.statement.text}” ({', '.join(publishers)})"
+    labels = labels_of(alert.statement)
+    marked = f" [{', '.join(labels)}]" if labels else ""
+    return f"{saying_of_alert(alert).text}{marked} ({', '.join(publishers)})"
 
 
 def _tags_of(alert: Alert) -> list[str]:

@@ -1,21 +1,22 @@
-"""``/login`` and ``/logout``: the cookie of the dashboard.
+"""``/``, ``/login`` and ``/logout``: the cookie of the pages.
 
 1. ``GET /login?token=…`` is the login link. The cookie is SameSite=Lax, so that a link in a mail or
    a chat works.
 2. ``GET /login`` is a form; it posts the token, which then is in no history.
 3. Behind https the cookie is Secure.
+4. ``next`` is the page to open after the login, so that a link in a mail survives it.
 """
 
-from html import escape
 from typing import Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from monitor.store.tokens import cookie_of
-from monitor.web.access import COOKIE, Credential
-from monitor.web.assets import Assets
+from monitor.web.access import COOKIE, Credential, credential_of
+from monitor.web.pages.preferences import own_path
+from monitor.web.pages.shell import anonymous_shell
 from monitor.web.resources import WITH_RESOURCES, Resources
 
 COOKIE_AGE_S = 30 * 24 * 3600
@@ -24,8 +25,20 @@ NO_STORE = {"Cache-Control": "no-store"}
 """Neither the form nor the answer to a login belongs into a cache."""
 MAX_TOKEN = 500
 """Characters of a token; the longest that the product creates has 46."""
+MAX_NEXT = 2000
+"""Characters of the page to open after the login; browsers cut longer addresses."""
+INVALID = "This token is not valid: it is wrong, revoked or has expired."
 
 router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def open_start(request: Request, resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
+    """Open the alerts, or the login form for a browser without a valid cookie."""
+    identity = await resources.access.identify(credential_of(request))
+    if identity is None:
+        return login_form(request, resources, 401)
+    return RedirectResponse("/alerts", 303, headers={"Cache-Control": "private, no-cache"})
 
 
 @router.get("/login")
@@ -33,11 +46,12 @@ async def open_login(
     request: Request,
     resources: Annotated[Resources, WITH_RESOURCES],
     token: Annotated[str | None, Query(max_length=MAX_TOKEN)] = None,
+    next_: Annotated[str, Query(alias="next", max_length=MAX_NEXT)] = "",
 ) -> Response:
     """Show the form, or log in by a link."""
     if token is None:
-        return login_form(resources.assets)
-    return await _log_in(request, resources, token)
+        return login_form(request, resources, next_=next_)
+    return await _log_in(request, resources, token, next_)
 
 
 @router.post("/login")
@@ -47,7 +61,8 @@ async def submit_login(
     """Log in by the form."""
     form = parse_qs((await request.body()).decode("utf-8", "replace"))
     token = form.get("token", [""])[0].strip()[:MAX_TOKEN]
-    return await _log_in(request, resources, token)
+    next_ = form.get("next", [""])[0][:MAX_NEXT]
+    return await _log_in(request, resources, token, next_)
 
 
 @router.post("/logout")
@@ -58,18 +73,21 @@ async def log_out() -> Response:
     return response
 
 
-def login_form(assets: Assets, message: str = "", status: int = 200) -> HTMLResponse:
+def login_form(
+    request: Request, resources: Resources, status: int = 200, *, message: str = "", next_: str = ""
+) -> Response:
     """Return the form that asks for a token, with a message above it."""
-    page = assets.login.replace("{message}", escape(message))
-    return HTMLResponse(page, status, headers=NO_STORE)
+    shell = anonymous_shell(request, resources)
+    page = shell.page("login.html", status, message=message and shell.gettext(message), next=next_)
+    page.headers.update(NO_STORE)
+    return page
 
 
-async def _log_in(request: Request, resources: Resources, token: str) -> Response:
+async def _log_in(request: Request, resources: Resources, token: str, next_: str) -> Response:
     identity = await resources.access.identify(Credential(bearer=token or None))
     if identity is None:
-        message = "This token is not valid: it is wrong, revoked or has expired."
-        return login_form(resources.assets, message, 401)
-    response = RedirectResponse("/", 303, headers=NO_STORE)
+        return login_form(request, resources, 401, message=INVALID, next_=next_)
+    response = RedirectResponse(own_path(next_) if next_ else "/", 303, headers=NO_STORE)
     response.set_cookie(
         COOKIE,
         cookie_of(token),

@@ -1,0 +1,143 @@
+"""The address of the list of alerts: its parameters, and the links that change one of them.
+
+    /alerts?state=open&severity=high&severity=critical&actor=ID&since=24h&q=WORDS
+
+1. A facet may occur several times; one of its values is enough.
+2. Without ``state`` the open alerts are listed; ``state=all`` lists every one.
+3. ``since`` and ``until`` are times (ISO 8601), ``since`` also a duration back from now: ``24h``.
+4. A parameter that is wrong is a mistake that the page shows; the list then ignores it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from monitor.records.errors import QueryError
+from monitor.records.fields import parse_duration
+from monitor.records.search import parse_search
+from monitor.store.alert_lists import FACETS, STATES, AlertListFilter, Facet
+
+MAX_VALUES = 50
+"""Values of one facet, as in the API."""
+LONGEST_VALUE = 200
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertListQuery:
+    """The parameters of the list, as they were given."""
+
+    facets: dict[Facet, tuple[str, ...]] = field(default_factory=dict)
+    q: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that are listed."""
+        return self.facets.get("state") or ("open",)
+
+    def to_filter(self, now: datetime) -> AlertListFilter:
+        """Return the filter of the store. Raises ValueError, `QueryError`."""
+        parse_search(self.q)
+        facets: dict[Facet, tuple[str, ...]] = {**self.facets, "state": ()}
+        if ALL not in self.states:
+            facets["state"] = self.states
+        since = _time_of(self.since, now) if self.since else None
+        until = _time_of(self.until, now) if self.until else None
+        return AlertListFilter(facets=facets, since=since, until=until, words=self.q)
+
+    def is_chosen(self, facet: Facet, value: str) -> bool:
+        """Return whether a value of a facet is chosen."""
+        chosen = self.states if facet == "state" else self.facets.get(facet, ())
+        return value in chosen
+
+    def toggled(self, facet: Facet, value: str) -> "AlertListQuery":
+        """Return the query with one value of a facet added or taken away."""
+        chosen = self.facets.get(facet, ())
+        without = tuple(other for other in chosen if other != value)
+        changed = without if value in chosen else (*chosen, value)
+        return replace(self, facets={**self.facets, facet: changed})
+
+    def with_state(self, state: str) -> "AlertListQuery":
+        """Return the query for one state."""
+        chosen = () if state == "open" else (state,)
+        return replace(self, facets={**self.facets, "state": chosen})
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters in their order."""
+        others = [("since", self.since), ("until", self.until), ("q", self.q)]
+        return [*self.chosen_pairs, *(pair for pair in others if pair[1])]
+
+    @property
+    def chosen_pairs(self) -> list[tuple[str, str]]:
+        """The facets as parameters."""
+        return [(facet, value) for facet in FACETS for value in self.facets.get(facet, ())]
+
+    @property
+    def address(self) -> str:
+        """The query string."""
+        return urlencode(self.pairs)
+
+    def href(self, path: str = "/alerts", **more: object) -> str:
+        """Return an address with this query and more parameters."""
+        pairs = [*self.pairs, *((name, str(value)) for name, value in more.items())]
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    @property
+    def chosen_count(self) -> int:
+        """The number of chosen values, those of the state apart."""
+        return sum(1 for facet, _ in self.chosen_pairs if facet != "state")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the state narrows the list."""
+        return bool(self.chosen_count or self.q or self.since or self.until)
+
+
+def read_query(parameters: QueryParams) -> AlertListQuery:
+    """Return the query of an address; values that are too long or unprintable are ignored."""
+    facets = {facet: _values(parameters.getlist(facet)) for facet in FACETS}
+    facets["state"] = tuple(value for value in facets["state"] if value in (*STATES, ALL))
+    chosen = {facet: values for facet, values in facets.items() if values}
+    return AlertListQuery(
+        facets=chosen,
+        q=_value(parameters.get("q", "")),
+        since=_value(parameters.get("since", "")),
+        until=_value(parameters.get("until", "")),
+    )
+
+
+def mistake_in(query: AlertListQuery, now: datetime) -> tuple[AlertListQuery, str]:
+    """Return the query without its wrong parameter, and the mistake; ``""`` if all is well."""
+    try:
+        query.to_filter(now)
+    except QueryError as error:
+        return replace(query, q=""), f"{query.q!r}: {error}"
+    except (ValueError, OverflowError):
+        advice = "use 24h, 7d or a date such as 2026-03-01"
+        wrong = query.since or query.until
+        return replace(query, since="", until=""), f"{wrong!r} is not a valid time; {advice}"
+    return query, ""
+
+
+def _values(values: Sequence[str]) -> tuple[str, ...]:
+    kept = [value for value in map(_value, values) if value]
+    return tuple(dict.fromkeys(kept))[:MAX_VALUES]
+
+
+def _value(value: str) -> str:
+    is_fit = len(value) <= LONGEST_VALUE and value.isprintable()
+    return value.strip() if is_fit else ""
+
+
+def _time_of(text: str, now: datetime) -> datetime:
+    """Return the time that a parameter names. Raises ValueError, OverflowError."""
+    if text[:4].isdigit() and "-" in text:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return now - parse_duration(text)

@@ -1,0 +1,87 @@
+"""Jinja2 with one environment per language of the interface; everything is escaped.
+
+Filters that every template has:
+
+    age       "5 min", "3 days" since a time          moment    date and time in the reader's zone
+    number    12,345 as the language writes it        day       the date alone
+    term      the translated word of a code           safe_url  an address of the web, else ""
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.deliveries.render.quotation_marks import direction_of
+from monitor.web.assets import Assets
+from monitor.web.locales import Interface
+from monitor.web.pages.terms import term_of
+
+LOADER = PackageLoader("monitor.web.pages", "templates")
+
+
+class Templates:
+    """Renders templates in every language of the interface."""
+
+    def __init__(self, assets: Assets, interfaces: Mapping[str, Interface]) -> None:
+        self.interfaces = interfaces
+        self._environments = {
+            code: _environment(interface, assets) for code, interface in interfaces.items()
+        }
+
+    def render(self, name: str, language: str, context: Mapping[str, Any]) -> str:
+        """Return a template as HTML. Raises jinja2's errors, which are bugs."""
+        template = self._environments[language].get_template(name)
+        return template.render(**context)
+
+    def gettext(self, language: str, message: str) -> str:
+        """Return the translation of a message."""
+        return self.interfaces[language].messages.gettext(message)
+
+
+def _environment(interface: Interface, assets: Assets) -> Environment:
+    environment = Environment(
+        loader=LOADER,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # of the extension
+        interface.messages, newstyle=True
+    )
+    locale = interface.locale
+
+    def age(at: datetime, now: datetime) -> str:
+        return dates.format_timedelta(now - at, threshold=1.2, format="short", locale=locale)
+
+    def moment(at: datetime, zone: str, form: str = "medium") -> str:
+        moment = dates.format_datetime(at, form, tzinfo=ZoneInfo(zone), locale=locale)
+        return moment if zone != "UTC" else f"{moment} UTC"
+
+    def day(at: datetime, zone: str) -> str:
+        return dates.format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=locale)
+
+    def number(value: float) -> str:
+        return numbers.format_decimal(value, locale=locale)
+
+    environment.filters |= {
+        "age": age,
+        "moment": moment,
+        "day": day,
+        "number": number,
+        "term": lambda code: interface.messages.gettext(term_of(code)),
+        "safe_url": safe_url,
+        "direction": direction_of,
+    }
+    environment.globals |= {"static": assets.address, "interface": interface}
+    return environment
+
+
+def safe_url(address: str) -> str:
+    """Return an address that a page may link to; ``""`` for any scheme but http and https."""
+    return address if address.lower().startswith(("http://", "https://")) else ""

@@ -1,0 +1,26 @@
+"""``/static/``: scripts, styles and icons of the pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import Response
+
+from monitor.web.resources import WITH_RESOURCES, Resources
+
+KEPT = "public, max-age=31536000, immutable"
+"""For an address that names the version of its file: a year, the longest that caches honour."""
+REVALIDATED = "public, no-cache"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/static/{name}")
+async def read_asset(
+    name: str, resources: Annotated[Resources, WITH_RESOURCES], v: str = ""
+) -> Response:
+    """Return a file."""
+    asset = resources.assets.static.get(name)
+    if asset is None:
+        raise HTTPException(404, f"no file {name}")
+    headers = {"Cache-Control": KEPT if v == asset.version else REVALIDATED}
+    return Response(asset.body, media_type=asset.media_type, headers=headers)

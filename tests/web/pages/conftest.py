@@ -1,0 +1,115 @@
+"""The pages over the sample store, in a real Chromium."""
+
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from monitor.config import Change, Configuration, load_configuration
+from monitor.store import open_engine, upgrade_database
+from monitor.testing.sample_store import fill_store, sample_configuration
+from monitor.watchlist import WatchlistIndex
+from monitor.web import Health, Limits, WebSettings, create_web
+from tests.web.asking import TOKEN, repeat
+from tests.web.conftest import Serve
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+WITHIN_MS = 15_000
+"""Milliseconds for something to show on a slow machine."""
+
+
+class SampleInForce:
+    """The configuration of the sample newsroom."""
+
+    def __init__(self) -> None:
+        self.index = WatchlistIndex(sample_configuration().watchlist)
+
+    def check(self, changes: Sequence[Change]) -> Configuration:
+        """Return the configuration with changes."""
+        with resources.as_file(resources.files("monitor.sample").joinpath("config")) as folder:
+            return load_configuration(Path(folder), None, tuple(changes))
+
+
+@pytest.fixture(scope="session")
+def in_force() -> SampleInForce:
+    return SampleInForce()
+
+
+@pytest.fixture(scope="session")
+async def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample store, filled once; each test works on a copy."""
+    file = tmp_path_factory.mktemp("sample") / "monitor.db"
+    engine = open_engine(f"sqlite+aiosqlite:///{file}")
+    await upgrade_database(engine)
+    await fill_store(engine)
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    await engine.dispose()
+    return file
+
+
+@pytest.fixture
+async def sample(filled: Path, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """A copy of the sample store."""
+    copy = tmp_path / "sample.db"
+    shutil.copyfile(filled, copy)
+    engine = open_engine(f"sqlite+aiosqlite:///{copy}")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def sample_app(sample: AsyncEngine, in_force: SampleInForce) -> FastAPI:
+    settings = WebSettings(token=TOKEN, limits=Limits())
+    return create_web(sample, settings, Health(lambda: None), in_force, repeat)
+
+
+@pytest.fixture
+def site(sample_app: FastAPI, serve: Serve) -> str:
+    """The address of the pages over a copy of the sample store."""
+    return serve(sample_app, Limits())
+
+
+@contextlib.asynccontextmanager
+async def a_browser(
+    site: str, *, width: int = 1440, scheme: str = "light", locale: str = "en", token: str = TOKEN
+) -> AsyncIterator["Page"]:
+    """Open a page that is logged in; fail on any error of a script or of the policy."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: install the package chromium")
+    from playwright.async_api import async_playwright
+
+    errors: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        context = await browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale=locale,
+        )
+        page = await context.new_page()
+        page.set_default_timeout(WITHIN_MS)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: _collect_violation(errors, message.text))
+        await page.goto(f"{site}/login?token={token}")
+        yield page
+        await browser.close()
+    assert errors == []
+
+
+def _collect_violation(errors: list[str], text: str) -> None:
+    if "Content Security Policy" in text:
+        errors.append(text)
