@@ -91,12 +91,15 @@ class AlertHistory:
     async def audit(self, id_: str) -> list[dict[str, Any]]:
         """Return the requests that changed an alert, newest first: ``who did status at``."""
         async with self._engine.connect() as connection:
-            return await _read_audit(connection, f"/api/v1/alerts/{id_}/")
+            return await _read_audit(connection, (f"/api/v1/alerts/{id_}/", f"/alerts/{id_}/"))
 
 
-async def _read_audit(connection: AsyncConnection, path: str) -> list[dict[str, Any]]:
-    methods = ("POST", "PUT", "DELETE")
-    requests = [audit.c.did.like(f"{m} {escape_like(path)}%", escape="\\") for m in methods]
+async def _read_audit(connection: AsyncConnection, paths: Sequence[str]) -> list[dict[str, Any]]:
+    requests = [
+        audit.c.did.like(f"{method} {escape_like(path)}%", escape="\\")
+        for method in ("POST", "PUT", "DELETE")
+        for path in paths
+    ]
     query = select(audit).where(or_(*requests)).order_by(audit.c.seq.desc()).limit(MOST_ROWS)
     rows = (await connection.execute(query)).mappings().all()
     return [{**row, "at": _time(row["at"])} for row in rows]

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.alert_facets import AlertFacets
 from monitor.store.alert_history import AlertHistory
+from monitor.store.alert_news import AlertNews
 from monitor.store.alerts import Alerts
 from monitor.store.archive import Archive
 from monitor.store.articles import Articles
@@ -33,6 +34,7 @@ class Store:
         self.alerts = Alerts(engine)
         self.alert_facets = AlertFacets(engine)
         self.alert_history = AlertHistory(engine)
+        self.alert_news = AlertNews(engine)
         self.archive = Archive(engine)
         self.articles = Articles(engine)
         self.audit = Audit(engine)

@@ -4,15 +4,16 @@ A form is posted to the page's own address. htmx replaces the alert in place and
 its row again; without scripts the browser is sent back to the page.
 """
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from monitor.alerts.noise import FAULTS, Fault
+from monitor.alerts.noise import FAULTS
 from monitor.web.pages.alert_details import Detail, detail_of
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.parameters import NOTE_LENGTH, Id
+from monitor.web.services.reactions import mark_as_wrong
 
 CHANGED = "alert-changed"
 """Event of the page's script: the row of an alert and other windows are out of date."""
@@ -54,8 +55,8 @@ async def mark_wrong(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     [fault, *_] = form.get("fault", ("",))
     if fault not in FAULTS:
         raise HTTPException(422, f"{fault[:60]!r} is not a fault; choose one of the form")
-    marked = cast("Fault", fault)
-    if not await shell.resources.store.feedback.mark(id_, marked, _note_of(form)):
+    store = shell.resources.store
+    if await mark_as_wrong(store, id_, fault, _note_of(form), shell.who) is None:
         raise HTTPException(404, f"no alert {id_}")
     return await _changed(shell, id_)
 
@@ -63,7 +64,9 @@ async def mark_wrong(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
 @router.post("/alerts/{id}/unmark")
 async def undo_marks(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     """Take every mark as wrong back."""
-    await shell.resources.store.feedback.unmark(id_)
+    store = shell.resources.store
+    for mark in (await store.alert_history.faults([id_]))[id_]:
+        await store.feedback.unmark(id_, mark.fault)
     return await _changed(shell, id_)
 
 

@@ -1,14 +1,14 @@
 """One alert in full: its words in their article, why it was raised, what happened to it since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from monitor.deliveries.render.saying import Saying, saying_of
-from monitor.records import Alert, Article, Statement
+from monitor.records import Alert, ArticleHeader, Statement
 from monitor.records.match import Reason
-from monitor.store.events import StoredEvent
+from monitor.store.alert_history import FaultMark
 from monitor.web.pages.alert_rows import Row, row_of
 from monitor.web.pages.highlighting import (
     Paragraph,
@@ -18,11 +18,11 @@ from monitor.web.pages.highlighting import (
     statement_marks,
 )
 from monitor.web.pages.shell import Shell
+from monitor.web.services.alerts import AlertVersion, FieldChange, find_details
+from monitor.web.services.wording import Segment, compare_words
 
 WITHOUT_WORDS = ("confidence", "polarity", "pattern")
 """Clauses that no single words of the article show."""
-MOST_AUDITED = 20
-"""Entries of the audit log that a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,14 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One revision of the alert, with what it added."""
+    """One revision of the alert, with what it added and how the words changed."""
 
     revision: int
     at: datetime
     added: tuple[str, ...]
     """Publishers whose copies came with it."""
-    is_reworded: bool
+    wording: tuple[Segment, ...]
+    """The words with their differences to the revision before; empty where they are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class OtherSaying:
     """Another statement beside the alert's: earlier, or in another language."""
 
     saying: Saying
-    article: Any
+    article: ArticleHeader
     at: datetime | None = None
 
 
@@ -60,49 +61,48 @@ class Detail:
     """Everything that a page shows of one alert."""
 
     row: Row
-    article: Article | None
     context: tuple[Paragraph, ...]
     why: list[Why]
-    earlier: OtherSaying | None
+    reversed_: OtherSaying | None
+    """The statement that this one reverses."""
+    sayings: list[OtherSaying]
+    """Earlier statements of the speaker on the themes, newest first."""
     translations: list[OtherSaying]
     versions: list[Version]
-    deliveries: list[dict[str, Any]]
-    marks: dict[str, str]
-    """Notes by fault of those who marked it as wrong."""
-    audit: list[dict[str, Any]]
+    deliveries: Sequence[dict[str, Any]]
+    marks: Sequence[FaultMark]
+    audit: Sequence[dict[str, Any]]
 
 
 async def detail_of(shell: Shell, id_: str) -> Detail | None:
     """Return the details of an alert, or None; an id of a united alert gives the other one."""
-    store = shell.resources.store
-    stored = await store.alerts.get(id_)
-    if stored is None:
+    details = await find_details(shell.resources.store, id_)
+    if details is None:
         return None
-    [item] = await store.alert_lists.get((stored.id,))
-    alert = item.alert
-    article = await store.articles.get(alert.article.id)
-    text = article.text if article is not None else ""
-    acknowledged = (await store.acknowledgements.of([alert.id])).get(alert.id)
+    alert = details.item.alert
+    text = details.article.text if details.article is not None else ""
     return Detail(
-        row=row_of(item, acknowledged, text),
-        article=article,
+        row=row_of(details.item, text),
         context=context_of(_paragraphs(shell, alert, text)),
         why=[_why(reason, alert, text) for reason in alert.why],
-        earlier=_earlier(alert),
+        reversed_=_reversed(alert),
+        sayings=[
+            OtherSaying(
+                saying_of(each.statement, each.article.language, each.article.text),
+                each.article.header,
+                each.article.seen_at,
+            )
+            for each in details.sayings
+        ],
         translations=[
             OtherSaying(saying_of(each.statement, each.article.language), each.article)
             for each in alert.translations
         ],
-        versions=list(_versions(await store.events.of(alert.id))),
-        deliveries=await store.deliveries.of_alert(alert.id),
-        marks=await store.feedback.of(alert.id),
-        audit=await _audit(shell, alert.id),
+        versions=list(_versions(details.versions)),
+        deliveries=details.deliveries,
+        marks=details.item.faults,
+        audit=details.audit,
     )
-
-
-async def _audit(shell: Shell, id_: str) -> list[dict[str, Any]]:
-    entries = await shell.resources.store.audit.about(f"/alerts/{id_}", limit=MOST_AUDITED)
-    return [{**entry, "at": datetime.fromisoformat(entry["at"])} for entry in entries]
 
 
 def _paragraphs(shell: Shell, alert: Alert, text: str) -> tuple[Paragraph, ...]:
@@ -130,7 +130,7 @@ def _words_in(statement: Statement, reason: Reason) -> str:
     return ""
 
 
-def _earlier(alert: Alert) -> OtherSaying | None:
+def _reversed(alert: Alert) -> OtherSaying | None:
     earlier = alert.earlier
     if earlier is None:
         return None
@@ -138,12 +138,21 @@ def _earlier(alert: Alert) -> OtherSaying | None:
     return OtherSaying(saying, earlier.article, earlier.at)
 
 
-def _versions(events: tuple[StoredEvent, ...]) -> Iterator[Version]:
-    before: Alert | None = None
-    for event in events:
-        alert = event.alert
-        earlier = {copy.article for copy in before.copies} if before else set()
-        added = tuple(copy.publisher for copy in alert.copies if copy.article not in earlier)
-        is_reworded = before is not None and before.statement.text != alert.statement.text
-        yield Version(alert.revision, alert.updated_at, added, is_reworded)
-        before = alert
+def _versions(versions: Sequence[AlertVersion]) -> Iterator[Version]:
+    for version in versions:
+        alert = version.revision.alert
+        copies: list[dict[str, Any]] = _change_of(version, "copies", "after", [])
+        before = _change_of(version, "statement", "before", None)
+        wording = compare_words(before["text"], alert.statement.text) if before else []
+        is_reworded = any(segment.change != "same" for segment in wording)
+        yield Version(
+            revision=alert.revision,
+            at=version.revision.at,
+            added=tuple(copy["publisher"] for copy in copies),
+            wording=tuple(wording) if is_reworded else (),
+        )
+
+
+def _change_of(version: AlertVersion, field: str, side: str, default: Any) -> Any:
+    changes: list[FieldChange] = [each for each in version.changes if each.field == field]
+    return getattr(changes[0], side) if changes else default

@@ -1,8 +1,9 @@
 """The address of the list of alerts: its parameters, and the links that change one of them.
 
-    /alerts?state=open&severity=high&severity=critical&actor=ID&since=24h&q=WORDS
+    /alerts?state=open&min_severity=high&actor=ID&theme=ID&since=24h&q=WORDS
 
-1. A facet may occur several times; one of its values is enough.
+1. The parameters are those of ``/api/v1/alerts``. A facet may occur several times; one of its
+   values is enough.
 2. Without ``state`` the open alerts are listed; ``state=all`` lists every one.
 3. ``since`` and ``until`` are times (ISO 8601), ``since`` also a duration back from now: ``24h``.
 4. A parameter that is wrong is a mistake that the page shows; the list then ignores it.
@@ -11,14 +12,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any, Literal, cast, get_args
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from monitor.deliveries import AlertFilter
+from monitor.records import SEVERITIES, Act
 from monitor.records.errors import QueryError
 from monitor.records.fields import parse_duration
 from monitor.records.search import parse_search
-from monitor.store.alert_lists import FACETS, STATES, AlertListFilter, Facet
+from monitor.store.alert_clauses import STATES, AlertSelection
+
+Facet = Literal[
+    "state", "min_severity", "actor", "theme", "rule", "act", "publisher", "language", "speaker"
+]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+SINGLE = ("min_severity",)
+"""Facets of which one value is chosen at a time."""
 
 MAX_VALUES = 50
 """Values of one facet, as in the API."""
@@ -40,15 +51,25 @@ class AlertListQuery:
         """The states that are listed."""
         return self.facets.get("state") or ("open",)
 
-    def to_filter(self, now: datetime) -> AlertListFilter:
-        """Return the filter of the store. Raises ValueError, `QueryError`."""
+    def to_selection(self, now: datetime) -> AlertSelection:
+        """Return the selection of the store. Raises ValueError, `QueryError`."""
         parse_search(self.q)
-        facets: dict[Facet, tuple[str, ...]] = {**self.facets, "state": ()}
-        if ALL not in self.states:
-            facets["state"] = self.states
-        since = _time_of(self.since, now) if self.since else None
-        until = _time_of(self.until, now) if self.until else None
-        return AlertListFilter(facets=facets, since=since, until=until, words=self.q)
+        chosen = self.facets.get
+        wanted = AlertFilter(
+            rules=chosen("rule", ()),
+            actors=chosen("actor", ()),
+            themes=chosen("theme", ()),
+            acts=cast("tuple[Act, ...]", chosen("act", ())),
+            min_severity=cast("Any", chosen("min_severity", ("low",))[0]),
+            speakers=chosen("speaker", ()),
+            publishers=chosen("publisher", ()),
+            languages=chosen("language", ()),
+            since=_time_of(self.since, now) if self.since else None,
+            until=_time_of(self.until, now) if self.until else None,
+            words=self.q,
+        )
+        states = () if ALL in self.states else self.states
+        return AlertSelection(wanted, cast("Any", states))
 
     def is_chosen(self, facet: Facet, value: str) -> bool:
         """Return whether a value of a facet is chosen."""
@@ -58,8 +79,8 @@ class AlertListQuery:
     def toggled(self, facet: Facet, value: str) -> "AlertListQuery":
         """Return the query with one value of a facet added or taken away."""
         chosen = self.facets.get(facet, ())
-        without = tuple(other for other in chosen if other != value)
-        changed = without if value in chosen else (*chosen, value)
+        others = () if facet in SINGLE else tuple(other for other in chosen if other != value)
+        changed = others if value in chosen else (*others, value)
         return replace(self, facets={**self.facets, facet: changed})
 
     def with_state(self, state: str) -> "AlertListQuery":
@@ -101,8 +122,9 @@ class AlertListQuery:
 
 def read_query(parameters: QueryParams) -> AlertListQuery:
     """Return the query of an address; values that are too long or unprintable are ignored."""
-    facets = {facet: _values(parameters.getlist(facet)) for facet in FACETS}
-    facets["state"] = tuple(value for value in facets["state"] if value in (*STATES, ALL))
+    facets = {facet: _values(facet, parameters.getlist(facet)) for facet in FACETS}
+    if not facets["min_severity"]:
+        facets["min_severity"] = _values("min_severity", parameters.getlist("severity"))
     chosen = {facet: values for facet, values in facets.items() if values}
     return AlertListQuery(
         facets=chosen,
@@ -115,7 +137,7 @@ def read_query(parameters: QueryParams) -> AlertListQuery:
 def mistake_in(query: AlertListQuery, now: datetime) -> tuple[AlertListQuery, str]:
     """Return the query without its wrong parameter, and the mistake; ``""`` if all is well."""
     try:
-        query.to_filter(now)
+        query.to_selection(now)
     except QueryError as error:
         return replace(query, q=""), f"{query.q!r}: {error}"
     except (ValueError, OverflowError):
@@ -125,8 +147,18 @@ def mistake_in(query: AlertListQuery, now: datetime) -> tuple[AlertListQuery, st
     return query, ""
 
 
-def _values(values: Sequence[str]) -> tuple[str, ...]:
+def _values(facet: Facet, values: Sequence[str]) -> tuple[str, ...]:
+    """Return the values of a facet that may occur; of a single one, the last."""
+    allowed: dict[Facet, tuple[str, ...]] = {
+        "state": (*STATES, ALL),
+        "min_severity": SEVERITIES,
+        "act": get_args(Act),
+    }
     kept = [value for value in map(_value, values) if value]
+    if facet in allowed:
+        kept = [value for value in kept if value in allowed[facet]]
+    if facet in SINGLE:
+        kept = kept[-1:]
     return tuple(dict.fromkeys(kept))[:MAX_VALUES]
 
 

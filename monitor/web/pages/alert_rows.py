@@ -11,8 +11,9 @@ from monitor.deliveries.render.saying import (
 )
 from monitor.records import Alert
 from monitor.store.acknowledgements import Acknowledgement
-from monitor.store.alert_lists import ListedAlert, State
+from monitor.store.alert_clauses import State
 from monitor.web.resources import Resources
+from monitor.web.services.alerts import ListedAlert
 
 MOST_OUTLETS = 2
 """Publishers that a row names; the rest are counted."""
@@ -22,7 +23,6 @@ MOST_OUTLETS = 2
 class Row:
     """One alert of the list."""
 
-    seq: int
     state: State
     alert: Alert
     saying: Saying
@@ -50,25 +50,19 @@ class Row:
 
 async def rows_of(resources: Resources, alerts: Sequence[ListedAlert]) -> list[Row]:
     """Return the rows of alerts, with what the store knows beside them."""
-    store = resources.store
-    acknowledged = await store.acknowledgements.of([item.alert.id for item in alerts])
     mixed = {item.alert.article.id for item in alerts if item.alert.statement.kind == "mixed"}
-    texts = await store.articles.texts(mixed)
-    return [
-        row_of(item, acknowledged.get(item.alert.id), texts.get(item.alert.article.id, ""))
-        for item in alerts
-    ]
+    texts = await resources.store.articles.texts(mixed)
+    return [row_of(item, texts.get(item.alert.article.id, "")) for item in alerts]
 
 
-def row_of(item: ListedAlert, acknowledged: Acknowledgement | None, text: str) -> Row:
+def row_of(item: ListedAlert, text: str) -> Row:
     """Return the row of an alert; ``text`` is that of its article, if it is known."""
     alert = item.alert
     return Row(
-        seq=item.seq,
         state=item.state,
         alert=alert,
         saying=saying_of_alert(alert, text),
         labels=() if alert.kind in OPERATOR_KINDS else labels_of(alert.statement),
         publishers=tuple(dict.fromkeys(copy.publisher for copy in alert.copies)),
-        acknowledged=acknowledged,
+        acknowledged=item.acknowledged,
     )

@@ -6,28 +6,29 @@
 /alerts/{id}/row   one row as it is now, for updates in place
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
-from monitor.store.alert_lists import STATES, Facet, FacetCounts
+from monitor.records import SEVERITIES
+from monitor.store.alert_clauses import STATES
 from monitor.web.pages.alert_details import detail_of
-from monitor.web.pages.alert_query import ALL, AlertListQuery, mistake_in, read_query
+from monitor.web.pages.alert_query import ALL, AlertListQuery, Facet, mistake_in, read_query
 from monitor.web.pages.alert_rows import rows_of
-from monitor.web.pages.names import Names
 from monitor.web.pages.shell import SHELL, Shell
 from monitor.web.parameters import MAX_INTEGER, Id
+from monitor.web.services.alerts import count_facets, find_alert, list_alerts
+from monitor.web.services.naming import LabelledValue
 
 PAGE = 50
 """Alerts of a page: five screens of the list; more come while the reader scrolls."""
 MOST_OPTIONS = 6
 """Values of a facet that are shown at once."""
 PANE_FACETS: tuple[Facet, ...] = (
-    "severity",
+    "min_severity",
     "actor",
     "theme",
     "rule",
@@ -35,9 +36,9 @@ PANE_FACETS: tuple[Facet, ...] = (
     "publisher",
     "language",
 )
-SEVERITY_ORDER = ("critical", "high", "medium", "low")
 
 Cursor = Annotated[int | None, Query(ge=0, le=MAX_INTEGER)]
+Facets = Mapping[str, Sequence[LabelledValue]]
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,20 +68,19 @@ async def show_alerts(shell: Annotated[Shell, SHELL], cursor: Cursor = None) -> 
     """Show the list of alerts."""
     given = read_query(shell.request.query_params)
     query, mistake = mistake_in(given, shell.now)
-    lists = shell.resources.store.alert_lists
-    wanted = query.to_filter(shell.now)
-    newest = await lists.newest()
-    page = await lists.find(wanted, limit=PAGE, before=cursor)
-    counts = await lists.count(wanted)
+    store, index = shell.resources.store, shell.resources.in_force.index
+    selection = query.to_selection(shell.now)
+    newest = await store.alert_news.newest()
+    page = await list_alerts(store, selection, limit=PAGE, before=cursor)
+    total, facets = await count_facets(store, index, selection)
     selected = shell.request.query_params.get("open", "")
     return shell.page(
         "alerts.html",
         query=query,
         mistake=mistake,
-        states=_states(query, counts, shell),
-        facets=_facets(query, counts, shell),
-        total=counts.total,
-        is_cut=counts.is_cut,
+        states=_states(query, facets, shell),
+        facets=_facets(query, facets, shell),
+        total=total,
         newest=newest,
         has_alerts=newest > 0,
         selected=selected,
@@ -94,8 +94,8 @@ async def show_alerts(shell: Annotated[Shell, SHELL], cursor: Cursor = None) -> 
 async def show_rows(shell: Annotated[Shell, SHELL], cursor: Cursor = None) -> Response:
     """Return further rows of the list."""
     query, _ = mistake_in(read_query(shell.request.query_params), shell.now)
-    wanted = query.to_filter(shell.now)
-    page = await shell.resources.store.alert_lists.find(wanted, limit=PAGE, before=cursor)
+    selection = query.to_selection(shell.now)
+    page = await list_alerts(shell.resources.store, selection, limit=PAGE, before=cursor)
     rows = await rows_of(shell.resources, page.items)
     return shell.page("_alert_rows.html", rows=rows, selected="", **_older(query, page.next))
 
@@ -107,17 +107,18 @@ async def show_fresh(
 ) -> Response:
     """Return the bar that says how many alerts of the list are newer than the page."""
     query, _ = mistake_in(read_query(shell.request.query_params), shell.now)
-    count = await shell.resources.store.alert_lists.count_after(query.to_filter(shell.now), after)
+    selection = query.to_selection(shell.now)
+    count = await shell.resources.store.alert_news.count_after(selection, after)
     return shell.page("_fresh.html", count=count, href=query.href())
 
 
 @router.get("/alerts/{id}/row")
 async def show_row(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     """Return one row as it is now."""
-    alerts = await shell.resources.store.alert_lists.get((id_,))
-    if not alerts:
+    item = await find_alert(shell.resources.store, id_)
+    if item is None:
         raise HTTPException(404, f"no alert {id_}")
-    rows = await rows_of(shell.resources, alerts)
+    rows = await rows_of(shell.resources, [item])
     return shell.page("_alert_rows.html", rows=rows, selected="", older="")
 
 
@@ -130,10 +131,10 @@ def _older(query: AlertListQuery, cursor: int | None) -> dict[str, Any]:
     }
 
 
-def _states(query: AlertListQuery, counts: FacetCounts, shell: Shell) -> list[Option]:
-    by_state = counts.by_facet["state"]
-    options: list[tuple[str, int]] = [(state, by_state[state]) for state in STATES]
-    options.append((ALL, sum(by_state.values())))
+def _states(query: AlertListQuery, facets: Facets, shell: Shell) -> list[Option]:
+    by_state = {each.value: each.count for each in facets["state"]}
+    counts = [(state, by_state.get(state, 0)) for state in STATES]
+    total = sum(by_state.values())
     return [
         Option(
             state,
@@ -142,42 +143,56 @@ def _states(query: AlertListQuery, counts: FacetCounts, shell: Shell) -> list[Op
             query.with_state(state).href(),
             query.is_chosen("state", state),
         )
-        for state, count in options
+        for state, count in [*counts, (ALL, total)]
     ]
 
 
-def _facets(query: AlertListQuery, counts: FacetCounts, shell: Shell) -> list[FacetView]:
-    names = Names(shell.resources.in_force.index)
-    views = [
-        _facet(code, query, counts.by_facet[code], _namer(code, names, shell))
-        for code in PANE_FACETS
-    ]
+def _facets(query: AlertListQuery, facets: Facets, shell: Shell) -> list[FacetView]:
+    views = []
+    for code in PANE_FACETS:
+        values = _levels(facets["severity"]) if code == "min_severity" else list(facets[code])
+        views.append(_facet(code, query, values, _namer(code, shell)))
     return [view for view in views if view.options]
 
 
-def _namer(code: Facet, names: Names, shell: Shell) -> Callable[[str], str]:
-    if code in ("severity", "act"):
-        return shell.term
+def _levels(counted: Sequence[LabelledValue]) -> list[LabelledValue]:
+    """Return the severities, highest first, each with the alerts of it and of higher ones."""
+    by_level = {each.value: each.count for each in counted}
+    levels, total = [], 0
+    for level in reversed(SEVERITIES):
+        total += by_level.get(level, 0)
+        levels.append(LabelledValue(level, level, total))
+    return levels
+
+
+def _namer(code: Facet, shell: Shell) -> Callable[[LabelledValue], str]:
+    if code in ("min_severity", "act"):
+        return lambda each: shell.term(each.value)
     if code == "language":
-        return shell.language_name
-    return lambda value: names.of(code, value)
+        return lambda each: shell.language_name(each.value)
+    return lambda each: each.name
 
 
 def _facet(
-    code: Facet, query: AlertListQuery, counted: Counter[str], name: Callable[[str], str]
+    code: Facet,
+    query: AlertListQuery,
+    values: list[LabelledValue],
+    name: Callable[[LabelledValue], str],
 ) -> FacetView:
     chosen = query.facets.get(code, ())
-    values = [value for value, _ in counted.most_common()]
-    values += [value for value in chosen if value not in counted]
-    if code == "severity":
-        values = [value for value in SEVERITY_ORDER if value in counted or value in chosen]
-    else:
-        values.sort(key=lambda value: value not in chosen)
+    counted = {each.value for each in values}
+    values += [LabelledValue(value, value, 0) for value in chosen if value not in counted]
+    if code != "min_severity":
+        values.sort(key=lambda each: each.value not in chosen)
     options = [
         Option(
-            value, name(value), counted[value], query.toggled(code, value).href(), value in chosen
+            each.value,
+            name(each),
+            each.count,
+            query.toggled(code, each.value).href(),
+            each.value in chosen,
         )
-        for value in values
+        for each in values
     ]
     most = max(MOST_OPTIONS, len(chosen))
     return FacetView(code, options[:most], options[most:])

@@ -35,6 +35,7 @@ TERMS = {
     "mixed": _("partly quoted"),
     "state": _("State"),
     "severity": _("Severity"),
+    "min_severity": _("Severity at least"),
     "rule": _("Rule"),
     "actor": _("Actor"),
     "theme": _("Theme"),

@@ -36,6 +36,14 @@ class Names:
         actor = self._index.find_actor(id_)
         return actor.name if actor is not None else id_
 
+    def has_actor(self, id_: str | None) -> bool:
+        """Return whether the watchlist has an actor."""
+        return id_ is not None and self._index.find_actor(id_) is not None
+
+    def of(self, field: str, id_: str) -> str:
+        """Return the name of a value of a facet or clause."""
+        return self._by_field.get(field, str)(id_)
+
     def theme(self, id_: str) -> str:
         """Return the name of a theme."""
         return self._themes.get(id_) or id_

@@ -38,8 +38,25 @@
     const address = new URL(location.href);
     address.searchParams.set("open", link.closest(".row").dataset.id);
     history.replaceState(null, "", address);
-    htmx.ajax("GET", link.getAttribute("href"), { target: "#detail", swap: "innerHTML" })
-      .then(() => { find("#detail").scrollTop = 0; });
+    fill("#detail", link.getAttribute("href"), "innerHTML").then(() => { find("#detail").scrollTop = 0; });
+  }
+
+  /* Swap in a part of a page; of several requests for one place, the last one counts. */
+  const requests = new Map();
+
+  async function fill(target, address, swapStyle) {
+    if (requests.has(target)) requests.get(target).abort();
+    const request = new AbortController();
+    requests.set(target, request);
+    try {
+      const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: request.signal });
+      if (answer.status === 401) return showLoggedOut();
+      if (answer.ok && find(target)) htmx.swap(target, await answer.text(), { swapStyle });
+    } catch {
+      return; // replaced by a later request, or not answered: the stream says since when
+    } finally {
+      if (requests.get(target) === request) requests.delete(target);
+    }
   }
 
   function move(step) {
@@ -61,7 +78,7 @@
     if (!row) return;
     const wasFocused = row.contains(document.activeElement);
     const wasCurrent = Boolean(find("[aria-current]", row));
-    await htmx.ajax("GET", "/alerts/" + encodeURIComponent(id) + "/row", { target: row, swap: "outerHTML" });
+    await fill("#row-" + CSS.escape(id), "/alerts/" + encodeURIComponent(id) + "/row", "outerHTML");
     const link = rowOf(id) && find(".open", rowOf(id));
     if (link && wasCurrent) link.setAttribute("aria-current", "true");
     if (link && wasFocused) link.focus({ preventScroll: true });
@@ -78,7 +95,7 @@
     refreshRow(event.data);
     const alert = find("#alert");
     if (alert && alert.dataset.id === event.data && !find(":focus", alert)) {
-      htmx.ajax("GET", "/alerts/" + encodeURIComponent(event.data), { target: "#detail", swap: "innerHTML" });
+      fill("#detail", "/alerts/" + encodeURIComponent(event.data), "innerHTML");
     }
   });
 
@@ -102,7 +119,7 @@
     for (const id of [...changed].filter(rowOf)) refreshRow(id);
     changed.clear();
     const query = fresh.dataset.query ? "&" + fresh.dataset.query : "";
-    await htmx.ajax("GET", "/alerts/fresh?after=" + fresh.dataset.newest + query, { target: fresh, swap: "innerHTML" });
+    await fill("#fresh", "/alerts/fresh?after=" + fresh.dataset.newest + query, "innerHTML");
     const bar = find(".fresh", fresh);
     document.title = bar ? "(" + bar.dataset.fresh + ") " + title : title;
     if (bar && document.hidden) notify(bar.textContent);

@@ -87,13 +87,13 @@ async def test_filters_are_an_address_that_survives_reload_and_back(site: str) -
         facets = page.get_by_role("complementary")
         await facets.get_by_role("link", name="Critical").click()
         await facets.get_by_role("link", name="Kataib Hezbollah").click()
-        await page.wait_for_url("**/alerts?severity=critical&actor=kataib-hezbollah")
+        await page.wait_for_url("**/alerts?min_severity=critical&actor=kataib-hezbollah")
         count = await page.locator(".row").count()
         assert count == await page.locator(".row.critical").count() > 0
         await page.reload()
         assert await page.locator(".row").count() == count
         await page.go_back()
-        await page.wait_for_url("**/alerts?severity=critical")
+        await page.wait_for_url("**/alerts?min_severity=critical")
         assert await page.locator(".row").count() > count
 
 
@@ -104,7 +104,7 @@ async def test_five_thousand_alerts_are_all_reachable(site: str, sample: AsyncEn
         for wanted in (100, 150, 200):
             await page.locator(".older").scroll_into_view_if_needed()
             await page.locator(".row").nth(wanted - 1).wait_for()
-        numbers = await page.locator(".row").evaluate_all("rows => rows.map(r => r.dataset.seq)")
+        numbers = await page.locator(".row").evaluate_all("rows => rows.map(r => r.dataset.id)")
         assert len(set(numbers)) == len(numbers)
         seen, older = set[str](), "/alerts/rows"
         while older:
