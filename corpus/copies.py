@@ -120,7 +120,7 @@ CHANGES: tuple[Callable[[GoldArticle, random.Random], str], ...] = (
 def pairs(split: str) -> Iterator[Pair]:
     """Yield the pairs of a split: three copies of each article, and pairs of other stories."""
     chance = random.Random(41)
-    articles = read_corpus(split)
+    articles = read_corpus(split, collections=("plain",))
     for article in articles:
         for change in chance.sample(CHANGES, 3):
             yield Pair(

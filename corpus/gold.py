@@ -1,5 +1,6 @@
 """Read the marked articles. A file holds the articles of one language and collection: ``en.txt`` is
-plain (clean texts), ``en.press.txt`` looks like newspapers.
+plain (clean texts), ``en.press.txt`` looks like newspapers, ``it.other.txt`` too, in a language
+that is read for direct quotations alone.
 
     === en-w01 Title of the article
     topic: conflict
@@ -26,7 +27,7 @@ from monitor.records import Act, Kind, Polarity
 
 HERE = Path(__file__).parent
 SPLITS = ("work", "held")
-COLLECTIONS = ("plain", "press")
+COLLECTIONS = ("plain", "press", "other")
 UNNAMED = "-"
 _KINDS: dict[str, Kind] = {"d": "direct", "i": "indirect", "m": "mixed"}
 _MARK = re.compile(r"\{(\d+)([scq]) |\}")

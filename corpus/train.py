@@ -1,6 +1,6 @@
 """Fit a linear chooser to the gold and measure whether it gains: ``python -m corpus.train``.
 
-Weights are fitted to the work half (both collections). They are measured, against the rules' own
+Weights are fitted to the work half (plain and press). They are measured, against the rules' own
 choice, on the held half and, with ``--real FILE`` (JSON lines with ``publisher``), on newspapers:
 as they are, and leave-one-publisher-out with the file's other publishers added to the work half.
 ``--out`` writes them only if the held half and the newspapers both gain: weights are of our own
@@ -114,7 +114,10 @@ def main() -> None:
     parser.add_argument("--real", type=Path, help="newspapers: JSON lines of articles")
     parser.add_argument("--out", type=Path, help="file for the weights, JSON")
     options = parser.parse_args()
-    work, held = (examples_of(read_corpus(split)) for split in ("work", "held"))
+    work, held = (
+        examples_of(read_corpus(split, collections=("plain", "press")))
+        for split in ("work", "held")
+    )
     weights = fit(work)
     gains = [_report("held half", f1_of(held, None), f1_of(held, weights))]
     if options.real:
