@@ -93,6 +93,8 @@ class Lexicon:
     """Beginnings of a word that carries its preposition and begins an object (Arabic)."""
     definite_adjective_endings: tuple[str, ...] = ()
     """Endings of adjectives after the name of a body (Arabic)."""
+    nisba_endings: tuple[str, ...] = ()
+    """Endings of adjectives after an office without an article (Arabic)."""
     plural_endings: tuple[str, ...] = ()
     """Endings of verbs with a plural subject, in a language that omits it."""
     finite_endings: tuple[str, ...] = ()
@@ -260,6 +262,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         article=data.get("article", ""),
         object_prefixes=tuple(data.get("object_prefixes", "").split()),
         definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
+        nisba_endings=tuple(data.get("nisba_endings", "").split()),
         plural_endings=tuple(data.get("plural_endings", "").split()),
         finite_endings=tuple(data.get("finite_endings", "").split()),
         noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),

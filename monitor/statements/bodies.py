@@ -29,7 +29,7 @@ class Bodies(Entities):
             return None
         spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
         for entity in reversed(spoken):
-            if heads[0] in entity.heads and not self._is_head_alone(entity):
+            if heads[0].startswith(tuple(entity.heads) or ("\0",)) and not self._is_head_alone(entity):
                 return entity
         if heads[0] not in self._any_body:
             return None
@@ -76,13 +76,25 @@ class Bodies(Entities):
         if len(names) == 1 and self._lexicon.body_head(atoms[names[0]].low) and names[0] <= 1:
             is_whole = all(atom.tag == "D" for atom in atoms[: names[0]] + atoms[names[0] + 1 :])
             return self._fuller(atoms[names[0]]) if is_whole else ""
-        first = next((n for n, atom in enumerate(atoms) if atom.tag == "X"), 0)
-        leads = [n for n, atom in enumerate(atoms[:first]) if atom.tag == "w"]
-        is_plain = all(atom.tag in "wD" for atom in atoms[:first])
-        is_plain = is_plain and not any(a.low in self._lexicon.words["of"] for a in atoms[:first])
-        if leads and is_plain and self._lexicon.body_head(atoms[leads[-1]].low):
-            return self._phrase_name(atoms[leads[-1] + 1 :])
-        return ""
+        return self._after_noun(atoms)
+
+    def _after_noun(self, atoms: list[Atom]) -> str:
+        """Return the name after a word for bodies that is no part of it: el diario | El Comercio,
+        die Firma | Durm; ``""`` for none.
+        """
+        at = 0
+        while at < len(atoms) - 1 and atoms[at].tag in "Dw" and not self._is_any_body(atoms[at]):
+            at += 1
+        if not self._is_any_body(atoms[at]) or at + 1 == len(atoms):
+            return ""
+        rest = atoms[at + 1 :]
+        is_name = rest[0].tag == "X" or (rest[0].tag == "D" and len(rest) > 1)
+        is_name = is_name and any(atom.tag == "X" for atom in rest[:2])
+        is_capital = self._text[rest[0].start].isupper()
+        return self._phrase_name(rest) if is_name and is_capital else ""
+
+    def _is_any_body(self, atom: Atom) -> bool:
+        return self._lexicon.body_head(atom.low) in self._any_body
 
     def _fuller(self, atom: Atom) -> str:
         """Return the name that begins with a capitalised word for a body elsewhere in the article:

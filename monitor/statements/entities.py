@@ -134,6 +134,11 @@ class Entities:
         nominative = first in given_names()
         return 0 if nominative else 1
 
+    def _is_oblique(self, name: str) -> bool:
+        """Return whether the given name of a name is in another case than the nominative."""
+        first = name.split(maxsplit=1)[0].lower()
+        return first not in given_names() and self._lexicon.stem(first) in self._lexicon.given_stems
+
     def _stems(self, atoms: list[Atom], run: NameRun) -> tuple[str, ...]:
         return tuple(self._lexicon.stem(atom.low) for atom in atoms[run.first : run.last + 1])
 
@@ -236,9 +241,8 @@ class Entities:
         self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
         if is_subject and self._lexicon.name_endings and not entity.is_nominative:
             name = self._text[atoms[run.first].start : atoms[run.last].end]
-            if self._stems(atoms, run) == entity.words and self._case_rank(name) <= self._case_rank(
-                entity.name
-            ):
+            is_same = self._stems(atoms, run) == entity.words and not self._is_oblique(name)
+            if is_same and self._case_rank(name) <= self._case_rank(entity.name):
                 entity.name, entity.is_nominative = name, True
 
     def _is_at_head(self, before: list[Atom]) -> bool:

@@ -154,7 +154,8 @@ class PlainReader(PlainAccording):
             return None
         for name in find_names(self._atoms[source[0] : source[1] + 1], self._lexicon):
             last = source[0] + name.last
-            if last < source[1] and self._low(last + 1)[:1] in self._words["joined_preposition"]:
+            is_joined = self._low(last + 1)[:1] in self._words["joined_preposition"]
+            if last < source[1] and (is_joined or name.last > name.first):
                 return source[0], last
         return source
 
@@ -373,6 +374,10 @@ class PlainReader(PlainAccording):
         if source is None:
             return 0
         last = self._last_quoted(at + 1)
+        end = source[1]
+        while end > source[0] and atoms[end].tag in "R" and atoms[end - 1].tag in "XT":
+            end -= 1  # Krug weiter: „…“
+        source = source[0], end
         self._append(
             [self._range(at + 1, last)],
             (atoms[at].start, atoms[at].end),

@@ -88,7 +88,7 @@ class PlainContent(PlainPhrases):
         right = self._right_source(group)
         if right is None or not self._names_speaker(right):
             return None
-        if at >= SHORTEST_CLAUSE - 1 and self._ends_after(right[1] + 1):
+        if at >= SHORTEST_CLAUSE - 2 and self._ends_after(right[1] + 1):
             return 0, at, False
         is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
         return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
@@ -333,7 +333,8 @@ class PlainContent(PlainPhrases):
         last = self._clause_end(first)
         if self._atoms[last].tag == "G":
             return None  # bestätigte die Aussage nicht
-        while last > first and self._low(last) in self._words["particle"]:
+        small = self._words["particle"] | self._words["light_verb"]
+        while last > first and self._low(last) in small:
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None
 

@@ -209,7 +209,15 @@ class PlainPhrases(PlainLeft):
             pronouns = [group - 1]
         if pronouns:
             return pronouns[0], pronouns[0]
+        if at + 1 < self._end and self._low(at + 1) in self._words["impersonal"]:
+            return self._document_after(at + 2)
         return self._source_after(at + 1)
+
+    def _document_after(self, at: int) -> Run | None:
+        """Return the document of an impersonal cue: heißt es | in dem Bericht."""
+        if at >= self._end or self._atoms[at].tag != "P":
+            return None
+        return self._run(at + 1, self._end)
 
     def _source_after(self, first: int) -> Run | None:
         """Return the source that begins at or right after an atom, past adverbs, days and
@@ -219,6 +227,8 @@ class PlainPhrases(PlainLeft):
         if first < self._end and atoms[first].tag == "p":
             return first, first
         if first < self._end and self._is_body_place(first):
+            first += 1
+        if first + 1 < self._end and self._is_listening_outlet(first):
             first += 1
         while first < self._end and (
             atoms[first].tag in "RBH"
@@ -233,6 +243,12 @@ class PlainPhrases(PlainLeft):
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
         return self._run(self._after_adverbial(first), self._end)
+
+    def _is_listening_outlet(self, at: int) -> bool:
+        """Return whether an outlet is told before a source follows: сказал ТАСС | источник."""
+        following = self._atoms[at + 1]
+        is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
+        return is_outlet and following.tag in "wXTD"
 
     def _after_adverbial(self, first: int) -> int:
         """Return where a source begins after a place or a time: mówił w Sejmie premier …, dijo en
@@ -307,6 +323,8 @@ class PlainPhrases(PlainLeft):
             return not self._low(at).startswith(article) and not is_name
         if at - first < 2:
             return self._atoms[at].tag == "D" and at > first
+        if self._is_indefinite_after_body(at, first):
+            return True
         before = [self._low(n) for n in (at - 1, at - 2)]
         is_definite = (
             self._low(at).startswith(article) and self._low(at) not in self._words["not_object"]
@@ -315,6 +333,17 @@ class PlainPhrases(PlainLeft):
             is_definite
             and not any(low.startswith(article) or low in self._words["role"] for low in before)
         )
+
+    def _is_indefinite_after_body(self, at: int, first: int) -> bool:
+        """Return whether an indefinite word follows the definite complement of a body: وزارة
+        الداخلية | اعتقال …
+        """
+        low, article = self._low(at), self._lexicon.article
+        if not self._lexicon.body_head(self._low(first)) or self._atoms[at].tag != "w":
+            return False
+        is_after = self._low(at - 1).startswith(article) and not low.startswith(article)
+        is_part = low in self._words["role_of"] | self._words["of"] or self._is_verb(at)
+        return is_after and not is_part and not is_given(low, self._lexicon)
 
     def _is_definite_body(self, at: int) -> bool:
         """Return whether a word is a body with its article: a word without one is not a part of its

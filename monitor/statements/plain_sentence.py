@@ -128,7 +128,7 @@ class PlainSentence:
         """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
         gesperrt.
         """
-        is_short = self._end - colon < LEAST_BEHIND_COLON
+        is_short = self._end - colon < LEAST_BEHIND_COLON and self._atoms[-1].tag != "Q"
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
         before = self._atoms[:colon]

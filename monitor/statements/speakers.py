@@ -95,7 +95,10 @@ class Speakers(Bodies):
 
     def has_speaker(self, atoms: list[Atom]) -> bool:
         """Return whether a phrase names a person, an office or a body."""
-        return self._person_in(atoms) is not None or self._is_described(atoms)
+        if self._person_in(atoms) is not None or self._is_described(atoms):
+            return True
+        bearer = self._bearer(self._lexicon.stem(atoms[-1].low)) if len(atoms) == 1 else None
+        return bearer is not None and bearer.is_person
 
     def first_named(self, atoms: list[Atom]) -> list[Atom]:
         """Return the atoms of the first person that a phrase names, after any preposition."""
@@ -250,7 +253,7 @@ class Speakers(Bodies):
             ),
             len(atoms),
         )
-        if end == first:
+        if end == first or self._is_adjective_of_office(atoms, first, end):
             return None
         run = NameRun(first, end - 1, is_person=first > 0)
         if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
@@ -262,6 +265,18 @@ class Speakers(Bodies):
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
         return entity.name, "name", entity
+
+    def _is_adjective_of_office(self, atoms: list[Atom], first: int, end: int) -> bool:
+        """Return whether only adjectives follow an indefinite office: مسؤول أميركي, a man without
+        a name.
+        """
+        endings = self._lexicon.nisba_endings
+        if not endings or not first or self._is_definite(atoms[first - 1].low):
+            return False
+        return all(
+            atom.low.endswith(endings) and not is_given(atom.low, self._lexicon)
+            for atom in atoms[first:end]
+        )
 
     def _is_definite(self, low: str) -> bool:
         """Return whether a word carries the article in front: Arabic."""

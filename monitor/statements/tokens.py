@@ -171,7 +171,7 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
                     previous.low + ".",
                     previous.start,
                     stop,
-                    "T" if lexicon.tags.get(previous.low) == "T" else previous.tag,
+                    _tag_of_abbreviation(previous, text, lexicon),
                 )
             elif (
                 previous and previous.end == begin and _is_ordinal(match.group(), previous, lexicon)
@@ -184,6 +184,14 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
         elif kind == "mark":
             mark = _MARKS.get(match.group(), match.group())
             atoms.append(Atom(mark, begin, stop, mark))
+
+
+def _tag_of_abbreviation(word: Atom, text: str, lexicon: Lexicon) -> str:
+    """Return the tag of a word with its full stop: an initial belongs to a name."""
+    if lexicon.tags.get(word.low) == "T":
+        return "T"
+    is_initial = len(word.low) == 1 and text[word.start].isupper()
+    return "X" if is_initial and lexicon.is_plain else word.tag
 
 
 def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
@@ -384,7 +392,9 @@ def _ends_sentence(
     if following.tag == "Q":
         return True
     if following.tag == "-":
-        return not _is_signature(atoms, number + 2)
+        after = atoms[number + 2] if number + 2 < len(atoms) else following
+        is_cue = after.tag not in "Q.," and text[after.start].islower()
+        return not (is_cue or _is_signature(atoms, number + 2))
     if (
         last == "."
         and number + 2 < len(atoms)

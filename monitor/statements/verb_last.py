@@ -209,7 +209,7 @@ class VerbLastReader(PlainPhrases):
             self._atoms[last].tag in ",R" or self._low(last) in self._words["skipped"]
         ):
             last -= 1
-        first = begin
+        first = self._after_lead(begin, last)
         while first <= last and self._atoms[first].tag in ",CR":
             first += 1
         if last < first:
@@ -221,6 +221,13 @@ class VerbLastReader(PlainPhrases):
         is_said = self._is_clause_end(last) or "object" in verb.frames
         is_long = last > first or "object" in verb.frames
         return (first, last) if is_said and is_long else None
+
+    def _after_lead(self, begin: int, last: int) -> int:
+        """Return where content begins after "in his interview" without a comma."""
+        for at in range(begin, min(last, begin + MOST_AFTER)):
+            if self._low(at) in self._words["lead"]:
+                return at + 1
+        return begin
 
     def _quoted(self, first: int, last: int, *, is_next: bool) -> Run | None:
         """Return a quotation that ends before a cue, with the words before it that belong to its
