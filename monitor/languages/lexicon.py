@@ -95,6 +95,8 @@ class Lexicon:
     """Endings of adjectives after the name of a body (Arabic)."""
     nisba_endings: tuple[str, ...] = ()
     """Endings of adjectives after an office without an article (Arabic)."""
+    definite_suffixes: tuple[str, ...] = ()
+    """Endings that make a noun definite (Sorani), longest first."""
     plural_endings: tuple[str, ...] = ()
     """Endings of verbs with a plural subject, in a language that omits it."""
     finite_endings: tuple[str, ...] = ()
@@ -263,6 +265,9 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         object_prefixes=tuple(data.get("object_prefixes", "").split()),
         definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
         nisba_endings=tuple(data.get("nisba_endings", "").split()),
+        definite_suffixes=tuple(
+            sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
+        ),
         plural_endings=tuple(data.get("plural_endings", "").split()),
         finite_endings=tuple(data.get("finite_endings", "").split()),
         noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),

@@ -94,7 +94,9 @@ class Bodies(Entities):
         return self._phrase_name(rest) if is_name and is_capital else ""
 
     def _is_any_body(self, atom: Atom) -> bool:
-        return self._lexicon.body_head(atom.low) in self._any_body
+        return atom.low in self._any_body or (
+            not self._lexicon.body_endings and self._lexicon.body_head(atom.low) in self._any_body
+        )
 
     def _fuller(self, atom: Atom) -> str:
         """Return the name that begins with a capitalised word for a body elsewhere in the article:

@@ -21,6 +21,7 @@ _OPENING = re.compile(r"[—–―-](?:[^\S\n]+|(?=[^\W\d_¿¡«]))|[—–―](
 _DASH_CUE = re.compile(
     r"(?:[,?!…»”\"]|(?<=\w)(?=\s))[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W\d_])"
 )
+_LATER_TURN = re.compile(r"[.!?…][^\S\n]+(?=[—–―][^\S\n]?[^\W\d_a-zà-ÿ¿¡]*[A-ZÀ-ÞА-ЯІЇЄ¿¡])")
 _SPEECH_ENDS = ',?!…»”"'
 _BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[.,]?[^\S\n]*(?=[^\W_«“\"¿¡])")
 _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
@@ -65,6 +66,17 @@ def read_turn(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotati
         first = parts[0]
         parts[0] = Quotation(start, first.inner_start, first.inner_end, first.end, last=first.last)
     return parts
+
+
+def find_later_turn(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where speech begins inside a paragraph: La dueña calló. —No vuelvo —añadió.
+
+    ``end`` for a paragraph without one; the speech needs a cue.
+    """
+    match = _LATER_TURN.search(text, start, end)
+    if match is None or not has_cue(text, match.end(), end, lexicon):
+        return end
+    return match.end()
 
 
 MOST_DATELINE = 90
@@ -260,15 +272,24 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
     )
     if inverted:
         return True
-    verb = next((n for n, low in enumerate(lows) if low in lexicon.verbs), None)
+    verb = next((n for n in range(len(lows)) if _verb_length(lows[n:], lexicon)), None)
     if verb is None or any(lexicon.tags.get(low, "w") not in "HB" for low in lows[:verb]):
         return False
-    rest = words[verb + 1 :]
+    after = verb + _verb_length(lows[verb:], lexicon)
+    rest = words[after:]
     if not rest:
         return False
-    following = lows[verb + 1]
+    following = lows[after]
     is_subject = lexicon.tags.get(following) in ("D", "p") or following in lexicon.words["role"]
     return rest[0][0].isupper() or is_subject
+
+
+def _verb_length(lows: list[str], lexicon: Lexicon) -> int:
+    """Return how many words a verb of saying at the head of a stretch has; 0 for another word."""
+    for rest in lexicon.phrases.get(lows[0], ()):
+        if tuple(lows[1 : 1 + len(rest)]) == rest:
+            return 1 + len(rest)
+    return int(lows[0] in lexicon.verbs)
 
 
 def _is_verb_of(cut: str, words: list[str], lexicon: Lexicon) -> bool:

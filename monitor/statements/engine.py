@@ -32,6 +32,7 @@ from monitor.statements.chooser import Chooser, keep_all, options_of
 from monitor.statements.confidence import confidence_of
 from monitor.statements.dialogue import (
     find_labels,
+    find_later_turn,
     has_cue,
     is_interview,
     read_turn,
@@ -126,11 +127,15 @@ class _Reader:
         start, end = self._paragraphs[number]
         if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
             is_answer = number > 0 and self._is_turn(number - 1)
-            if has_cue(self._text, start, end, self._lexicon) or self._is_interview:
+            is_told = has_cue(self._text, start, end, self._lexicon)
+            if is_told or self._is_interview:
                 is_answer = True
-            is_question = len(turns) == 1 and turns[0].last in "?؟;"
+            is_question = len(turns) == 1 and turns[0].last in "?؟;" and not is_told
             return turns if is_answer and not is_question else []
-        results = find_quotations(self._text, start, end, reversed_guillemets=reversed_guillemets)
+        later = find_later_turn(self._text, start, end, self._lexicon) if self._has_turns else end
+        results = find_quotations(self._text, start, later, reversed_guillemets=reversed_guillemets)
+        if later < end:
+            return [*results, *read_turn(self._text, later, end, self._lexicon)]
         if not self._lexicon.is_plain:
             return results
         return [

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
-from monitor.statements.naming import NameRun, find_names, gender_of_given, is_role
+from monitor.statements.naming import (
+    NameRun,
+    find_names,
+    gender_of_given,
+    is_role,
+    without_article,
+)
 from monitor.statements.tokens import Atom, Sentence
 
 MOST_BACK = 60
@@ -189,7 +195,7 @@ class Entities:
     def _role_key(self, low: str) -> str:
         bare = low.rstrip(".")
         bare = bare if bare in self._lexicon.words["role"] else bare.rpartition("-")[2]
-        bare = bare.removeprefix(self._lexicon.article) if self._lexicon.is_caseless else bare
+        bare = without_article(bare, self._lexicon) if self._lexicon.is_caseless else bare
         for ending in self._lexicon.title_endings:
             if bare.endswith(ending):
                 return ending

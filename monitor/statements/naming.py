@@ -189,6 +189,15 @@ def _is_office(atom: Atom, lexicon: Lexicon) -> bool:
     return atom.tag == "T" or is_role(atom.low, lexicon)
 
 
+def without_article(low: str, lexicon: Lexicon) -> str:
+    """Return a word without the article that is written together with it: الوزير, وتەبێژەکە."""
+    bare = low.removeprefix(lexicon.article)
+    for suffix in lexicon.definite_suffixes:
+        if bare.endswith(suffix):
+            return bare.removesuffix(suffix)
+    return bare
+
+
 def is_role(low: str, lexicon: Lexicon) -> bool:
     """Return whether a word names an office or an occupation, without its article or hyphenated
     party.
@@ -197,7 +206,7 @@ def is_role(low: str, lexicon: Lexicon) -> bool:
     bare = low.rstrip(".")
     if bare in roles or bare.rpartition("-")[2] in roles:
         return True
-    if lexicon.is_caseless and bare.removeprefix(lexicon.article) in roles:
+    if lexicon.is_caseless and without_article(bare, lexicon) in roles:
         return True
     if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
         return True

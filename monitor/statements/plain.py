@@ -304,7 +304,8 @@ class PlainReader(PlainAccording):
         )
         if skipped >= stop or rest[skipped].tag == "p":
             skipped += 1
-        if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in self._words["that"]:
+        no_cue = self._words["that"] | self._words["thought"]
+        if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in no_cue:
             return False
         return skipped > 0 or stop > 1 or self._lexicon.raw.get("null_subject", False)
 
@@ -371,7 +372,7 @@ class PlainReader(PlainAccording):
         if self._words_of(quotation) < shortest:
             return 0
         source = (0, at - 1) if at <= LONGEST_UNKNOWN else self._run(0, at)
-        if source is None:
+        if source is None or self._atoms[source[0]].tag == "P":
             return 0
         last = self._last_quoted(at + 1)
         end = source[1]

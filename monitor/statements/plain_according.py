@@ -132,6 +132,8 @@ class PlainAccording(PlainContent):
         if source is None:
             return 0
         after = max(source[1], last_of_cue) + 1
+        if at <= 1 and self._relays(source, after):
+            return after
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
         is_leading = at <= 1 or (
             at <= LONGEST_LEAD
@@ -161,6 +163,13 @@ class PlainAccording(PlainContent):
             source,
         )
         return self._end if is_leading else after
+
+    def _relays(self, source: Run, after: int) -> bool:
+        """Return whether an outlet only relays what a later cue of the sentence reports."""
+        lows = {self._low(n) for n in range(source[0], source[1] + 1)}
+        heads = {self._lexicon.body_head(low) for low in lows}
+        is_outlet = lows & self._words["outlet"] or heads & self._words["outlet_noun"]
+        return bool(is_outlet) and any(self._is_verb(n) for n in range(after, self._end))
 
     def _is_possessive(self, at: int) -> bool:
         """Return whether a word between a preposition and its noun is a possessive: his, her,

@@ -166,7 +166,8 @@ class PlainContent(PlainPhrases):
         ):
             return False
         particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
-        if particles is None or self._low(at).startswith(tuple(particles.split())):
+        ends = tuple(particles.split()) if particles is not None else ()
+        if particles is None or self._low(at).startswith(ends) or self._low(at).endswith(ends):
             return True
         # The particle of a separable verb ends its clause: warf … vor, kündigte an: „…“
         return any(
@@ -249,7 +250,7 @@ class PlainContent(PlainPhrases):
             )
             return (n + 1, last, "colon") if follows else STOP
         if tag == ",":
-            return self._after_comma(n, verb)
+            return self._after_comma(n, at, verb)
         if "quoting" in verb.frames and follows and atoms[n + 1].tag == "Q":
             return STOP  # وصف القرار بأنه «…»
         return n, self._clause_end(n), "that"
@@ -265,7 +266,16 @@ class PlainContent(PlainPhrases):
             return SKIP
         return n, self._last_quoted(n), "quote"
 
-    def _after_comma(self, n: int, verb: Verb) -> Content:
+    def _with_object(self, comma: int, at: int) -> int:
+        """Return where the object before a clause begins: ruft | die Leute auf, zu gehen."""
+        first = at + 1
+        small = self._words["reflexive"] | self._words["time"] | self._words["particle"]
+        while first < comma and (self._atoms[first].tag in "RPop" or self._low(first) in small):
+            first += 1
+        is_object = first < comma and self._atoms[first].tag in "DX"
+        return first if is_object else comma + 1
+
+    def _after_comma(self, n: int, at: int, verb: Verb) -> Content:
         atoms = self._atoms
         if n + 1 < self._end and (
             atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"
@@ -274,7 +284,8 @@ class PlainContent(PlainPhrases):
         if (aside := self._aside_to_that(n)) is not None:
             return aside, self._clause_end(aside), "that"
         if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
-            return n + 1, self._clause_end(n + 1), "bare"
+            first = self._with_object(n, at) if "object" in verb.frames else n + 1
+            return first, self._clause_end(n + 1), "bare"
         return STOP
 
     def _closing_bracket(self, opening: int) -> int:
@@ -331,6 +342,8 @@ class PlainContent(PlainPhrases):
         else:
             return None
         last = self._clause_end(first)
+        if any(self._low(n) in self._words["comment"] for n in (first, first + 1, first + 2)):
+            return None  # declined to comment
         if self._atoms[last].tag == "G":
             return None  # bestätigte die Aussage nicht
         small = self._words["particle"] | self._words["light_verb"]
@@ -359,6 +372,8 @@ class PlainContent(PlainPhrases):
         It ends before a coordinated cue, a semicolon or the sentence's end.
         """
         atoms = self._atoms
+        if atoms[first].tag == "Q" and self._low(first + 1) in self._words["after_content"]:
+            return first  # a dénoncé « une honte » après …
         for n in range(first + 1, self._end):
             if atoms[n].tag == ";" or self._is_adverbial(n, first):
                 return n - 1

@@ -66,7 +66,9 @@ class PlainLeft(PlainSentence):
             noun = self._left_source(group - 1)
             return (noun[0], group - 1) if noun else None
         first = group
-        while first > 0 and not self._is_stop(atoms[first - 1]):
+        while first > 0 and (
+            not self._is_stop(atoms[first - 1]) or self._is_inside_name(first - 1, group)
+        ):
             first -= 1
         if first == group:
             opening = self._opening_bracket(group - 1) if before.tag in "()" else None
@@ -161,10 +163,19 @@ class PlainLeft(PlainSentence):
         """Return whether a short quotation is the name of the body that a phrase ends in."""
         if not (first < at < end and self._atoms[at].tag == "Q" and self._is_name(at)):
             return False
-        if self._lexicon.body_head(self._low(at - 1)):
+        before = self._low(at - 1)
+        if self._lexicon.body_head(before) or is_role(before, self._lexicon):
             return True
         is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
         return is_article and at + 1 >= end
+
+    def _is_inside_name(self, at: int, group: int) -> bool:
+        """Return whether a short quotation is between an office and its bearer: капитан
+        «Сталеваров» Тимур Аджиев.
+        """
+        if not 0 < at < group - 1 or self._atoms[at].tag != "Q" or not self._is_name(at):
+            return False
+        return self._atoms[at + 1].tag == "X" and is_role(self._low(at - 1), self._lexicon)
 
     def _is_stop(self, atom: Atom) -> bool:
         return (

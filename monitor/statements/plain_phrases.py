@@ -296,6 +296,8 @@ class PlainPhrases(PlainLeft):
             at += 1
         if self._is_named_by(at, first, end):
             at += 1  # газета «Вестник», der Sender „Bote“
+            while at < end and self._atoms[at].tag in "XT":
+                at += 1  # капитан «Сталеваров» Тимур Аджиев
         while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
             at -= 1
         return (first, at - 1) if at > first else None

@@ -98,6 +98,8 @@ class PlainSentence:
         parts = [part for part in parts if part[0] < part[1]]
         if not parts or (form == "according" and self._is_relayed(parts)):
             return
+        if source and self._is_no_speaker(*source):
+            return
         head = self._head(*source) if source else None
         tag = ""
         if source and head:
@@ -123,6 +125,16 @@ class PlainSentence:
                 sentence=self._number,
             )
         )
+
+    def _is_no_speaker(self, first: int, last: int) -> bool:
+        """Return whether a source only seems to speak: the law says, the figures show, according to
+        plan.
+        """
+        words = self._words["no_speaker"]
+        if not words or any(atom.tag == "X" for atom in self._atoms[first + 1 : last + 1]):
+            return False
+        noun = next((n for n in range(first, last + 1) if self._atoms[n].tag in "wX"), first)
+        return self._low(noun) in words
 
     def _try_headline(self, colon: int) -> int:
         """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt

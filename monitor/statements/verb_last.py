@@ -29,6 +29,9 @@ SHORTEST_SPEECH = 3
 MOST_AFTER = 8
 """Atoms after the last verb that may be its source: “…” dedi Bakan Kaya."""
 
+UNKNOWN = Verb("say", "past", frozenset(("clause",)), (), is_ambiguous=False)
+"""A verb of no list behind the particle of a quotation."""
+
 
 class VerbLastReader(PlainPhrases):
     """Finds the candidates of one sentence whose verb comes last."""
@@ -42,11 +45,20 @@ class VerbLastReader(PlainPhrases):
             if at < begin or len(self._found) >= MOST_CUES:
                 continue
             verb = self._lexicon.verbs.get(self._low(at))
+            if verb is None and self._is_unknown_cue(at):
+                verb = UNKNOWN
             if verb is not None:
                 source, begin = self._try_verb(at, verb, source, begin)
             elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
                 return self._with_according(at)
         return self._found
+
+    def _is_unknown_cue(self, at: int) -> bool:
+        """Return whether any verb follows a quotation and its particle: “…” diye gülüyor."""
+        if at < 2 or self._atoms[at].tag != "w" or self._atoms[at - 2].tag != "Q":
+            return False
+        is_led = self._low(at - 1) in self._words["quoting_particle"]
+        return is_led and not any(self._is_verb(n) for n in range(at, min(self._end, at + 3)))
 
     def _first_colon(self) -> int:
         """Return the first colon of a sentence without a cue before it; 0 for none."""
