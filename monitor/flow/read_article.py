@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from monitor.articles.language import detect_language
 from monitor.matches.link import link_statements, unlink_statement
 from monitor.records import Article, Reading, Statement
 from monitor.statements import read_statements
@@ -9,8 +10,12 @@ from monitor.watchlist import FoundNames, WatchlistIndex
 
 
 def read_article(article: Article, index: WatchlistIndex) -> Reading:
-    """Return an article's statements with their actors and themes, and the actors it mentions."""
-    return link_reading(article, read_statements(article.text, article.language), index)
+    """Return an article's statements with their actors and themes, and the actors it mentions.
+
+    Each paragraph is read in its own language.
+    """
+    statements = read_statements(article.text, article.language, detect=detect_language)
+    return link_reading(article, statements, index)
 
 
 def link_reading(

@@ -40,6 +40,7 @@ from monitor.statements.dialogue import (
     split_quotation,
 )
 from monitor.statements.extract import SentenceReader
+from monitor.statements.paragraph_languages import Detect, paragraph_languages
 from monitor.statements.parses import parse
 from monitor.statements.people import People
 from monitor.statements.plain import PlainReader
@@ -64,15 +65,35 @@ CHANNEL_NEAR = 60
 """Characters around a cue that are searched for its channel."""
 
 
-def read_statements(text: str, language: str, chooser: Chooser = keep_all) -> tuple[Statement, ...]:
+def read_statements(
+    text: str, language: str, chooser: Chooser = keep_all, *, detect: Detect | None = None
+) -> tuple[Statement, ...]:
     """Return the statements of a text in the order in which they begin.
 
     A language without a file is read for direct quotations only (`reading_depth`). The chooser
-    decides which candidates are read on; the default keeps all that the rules give.
+    decides which candidates are read on; the default keeps all that the rules give. With
+    ``detect``, each paragraph is read in its own language.
     """
+    lexicon = _lexicon(language)
+    if detect is None:
+        return _Reader(text, lexicon).read(chooser)
+    paragraphs = split_paragraphs(text)
+    numbers = paragraph_languages(text, paragraphs, language, detect)
+    if len(numbers) == 1:
+        return _Reader(text, lexicon).read(chooser)
+    results = [
+        statement
+        for name, wanted in numbers.items()
+        for statement in _Reader(text, _lexicon(name), wanted).read(chooser)
+    ]
+    results.sort(key=lambda s: (s.content[0].start, s.content[-1].end))
+    return _with_ids(results)
+
+
+def _lexicon(language: str) -> Lexicon:
     lexicon = lexicon_for(language) or lexicon_for(ANY_LANGUAGE)
     assert lexicon is not None
-    return _Reader(text, lexicon).read(chooser)
+    return lexicon
 
 
 def reading_depth(language: str) -> Depth:
@@ -87,9 +108,11 @@ def reading_depth(language: str) -> Depth:
 
 
 class _Reader:
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, only: frozenset[int] | None = None) -> None:
         self._text = text
         self._lexicon = lexicon
+        self._only = only
+        """Numbers of the paragraphs in this language; None for all."""
         self._paragraphs = split_paragraphs(text)
         reversed_guillemets = text.find("»") < text.find("«") if "»" in text else False
         self._has_turns = lexicon.is_plain and any(
@@ -111,19 +134,27 @@ class _Reader:
         }
         """Paragraphs outside the news text: editors' notes, captions."""
         self._carried = dict(iterate_runs(self._paragraphs, self._quotations))
-        self._labels = find_labels(text, self._paragraphs)
+        labels = find_labels(text, self._paragraphs)
+        self._labels = {n: label for n, label in labels.items() if self._is_read(n)}
         self._opened: tuple[int, Candidate] | None = None
         self._sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
         for number, (start, end) in enumerate(self._paragraphs):
+            if not self._is_read(number):
+                continue
             begin = skip_dateline(text, start, end, number)
             sentences = make_sentences(
                 text, begin, end, self._quotations[number], number, lexicon, parsed
             )
             self._sentences.extend(sentences)
 
+    def _is_read(self, number: int) -> bool:
+        return self._only is None or number in self._only
+
     def _quotations_of(self, number: int, *, reversed_guillemets: bool) -> list[Quotation]:
         """Return the quotations of a paragraph without the cues inside them."""
+        if not self._is_read(number):
+            return []
         start, end = self._paragraphs[number]
         if self._has_turns and (turns := read_turn(self._text, start, end, self._lexicon)):
             is_answer = number > 0 and self._is_turn(number - 1)

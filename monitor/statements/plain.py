@@ -376,7 +376,7 @@ class PlainReader(PlainAccording):
             return 0
         last = self._last_quoted(at + 1)
         end = source[1]
-        while end > source[0] and atoms[end].tag in "R" and atoms[end - 1].tag in "XT":
+        while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
             end -= 1  # Krug weiter: „…“
         source = source[0], end
         self._append(

@@ -8,8 +8,8 @@ object           the object of a verb that names an act: rejects, demands, threa
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
+from monitor.statements.plain_cues import PlainCues
 from monitor.statements.plain_left import LONGEST_SOURCE
-from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.plain_sentence import SHORTEST_SAID, Run
 from monitor.statements.tokens import Sentence
 
@@ -19,15 +19,8 @@ SHORTEST_CLAUSE = 4
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": place and time, a relative clause."""
 
-TO_AUXILIARY = 8
-"""Atoms between an auxiliary and its participle: "a, lui aussi, affirmé"."""
-
 LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
-
-MOST_TO_PARTICLE = 40
-"""Atoms from a separable verb to its particle; most sentences are shorter, and time stays linear.
-"""
 
 
 Content = tuple[int, int, str]
@@ -37,23 +30,13 @@ SKIP: Content = (-1, -1, "skip")
 """No content begins here; the search continues."""
 
 
-class PlainContent(PlainPhrases):
+class PlainContent(PlainCues):
     """One sentence, and the content of its cues."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
         self._has_bare = bool(lexicon.raw.get("bare"))
         self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
-        self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
-
-    def _is_joined(self, at: int) -> bool:
-        """Return whether the form of a cue joins it to the words before it: وقال, menaçant."""
-        low = self._atoms[at].low
-        return self._is_converb(at) or (
-            self._order == "vso"
-            and low[:1] in self._words["coordinator"]
-            and low[1:] in self._lexicon.verbs
-        )
 
     def _content_before(self, group: int) -> tuple[int, int, bool] | None:
         """Return first and last atom of content that ends right before a cue, and whether it is
@@ -152,65 +135,6 @@ class PlainContent(PlainPhrases):
         return (
             self._text[quotation.inner_start].isupper()
             and self._words_of(quotation) >= SHORTEST_SAID
-        )
-
-    def _counts(self, at: int, verb: Verb) -> bool:
-        """Return whether a form is the cue verb that it looks like.
-
-        It is not a noun (die Sprachen), a part of another verb (warf … ab) or a passive.
-        """
-        if self._is_noun(at) or self._lacks_auxiliary(at):
-            return False
-        if self._is_infinitive(at, verb) or any(
-            0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
-        ):
-            return False
-        particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
-        ends = tuple(particles.split()) if particles is not None else ()
-        if particles is None or self._low(at).startswith(ends) or self._low(at).endswith(ends):
-            return True
-        # The particle of a separable verb ends its clause: warf … vor, kündigte an: „…“
-        return any(
-            self._low(n) in particles.split()
-            for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
-        )
-
-    def _is_infinitive(self, at: int, verb: Verb) -> bool:
-        """Return whether a form that is plural and infinitive is an infinitive here: after a modal
-        or its particle.
-        """
-        if self._order != "v2" or self._low(at) != verb.lemma:
-            return False
-        before = self._atoms[max(0, at - TO_AUXILIARY) : at]
-        return self._low(at - 1) in self._words["to_infinitive"] or any(
-            atom.tag in "MB" for atom in before
-        )
-
-    def _is_noun(self, at: int) -> bool:
-        """Return whether a form is a noun here: capitalised in German, or after an article."""
-        atoms = self._atoms
-        if at == 0:
-            return False
-        before = atoms[at - 1]
-        if self._order == "v2":
-            return self._text[atoms[at].start].isupper() and before.tag not in ".:Q-"
-        return before.tag in "DP" and atoms[at].low in self._words["ambiguous"]
-
-    def _lacks_auxiliary(self, at: int) -> bool:
-        """Return whether a participle lacks "have": "el acusado", "un projet critiqué"."""
-        endings = self._perfect_endings
-        if (
-            not endings
-            or not self._low(at).endswith(endings)
-            or self._low(at) in self._words["finite"]
-        ):
-            return False
-        if self._found and at and self._atoms[at - 1].tag == "C":
-            return False  # a qualifié … et affirmé que …
-        group = max(0, self._group(at) - TO_AUXILIARY)
-        return not any(
-            atom.tag == "H" or atom.low in self._words["reflexive"]
-            for atom in self._atoms[group:at]
         )
 
     def _content_after(self, at: int, verb: Verb) -> Content | None:

@@ -245,7 +245,7 @@ class PlainPhrases(PlainLeft):
         return self._run(self._after_adverbial(first), self._end)
 
     def _is_listening_outlet(self, at: int) -> bool:
-        """Return whether an outlet is told before a source follows: сказал ТАСС | источник."""
+        """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
         following = self._atoms[at + 1]
         is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
         return is_outlet and following.tag in "wXTD"
@@ -276,23 +276,7 @@ class PlainPhrases(PlainLeft):
         atoms, at = self._atoms, first
         if self._order == "vso" and first < end and atoms[first].tag == "P":
             return None
-        while at < end and not self._is_stop(atoms[at]) and at - first < LONGEST_SOURCE:
-            atom = atoms[at]
-            if (atom.tag == "P" and atom.low not in self._words["of"]) or atom.low in self._words[
-                "time"
-            ]:
-                break
-            if atom.low in self._words["listener"] or atom.tag in "BHM":
-                break
-            if at > first and atom.tag == "D" and self._low(at + 1) in self._words["listener"]:
-                break  # sagte die Ministerin der Zeitung „…“
-            if self._order == "v2" and at > first and atom.tag == "w" and atoms[at - 1].tag in "XT":
-                break  # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
-            if self._order == "vso" and (
-                (atom.low.startswith(self._lexicon.object_prefixes) and not self._leads_to_name(at))
-                or self._is_object(at, first)
-            ):
-                break
+        while at < end and at - first < LONGEST_SOURCE and not self._ends_run(at, first):
             at += 1
         if self._is_named_by(at, first, end):
             at += 1  # газета «Вестник», der Sender „Bote“
@@ -301,6 +285,27 @@ class PlainPhrases(PlainLeft):
         while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
             at -= 1
         return (first, at - 1) if at > first else None
+
+    def _ends_run(self, at: int, first: int) -> bool:
+        """Return whether a noun phrase that began at ``first`` ends before an atom."""
+        atom, words = self._atoms[at], self._words
+        if self._is_stop(atom) or atom.tag in "BHM" or atom.low in words["time"]:
+            return True
+        if atom.low in words["listener"] or (atom.tag == "P" and atom.low not in words["of"]):
+            return True
+        if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
+            return True  # sagte die Ministerin der Zeitung „…“
+        if self._order == "v2":
+            # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
+            return at > first and atom.tag == "w" and self._atoms[at - 1].tag in "XT"
+        return self._order == "vso" and self._is_object_of_verb(at, first)
+
+    def _is_object_of_verb(self, at: int, first: int) -> bool:
+        """Return whether an Arabic word begins the object: with its preposition, or by its
+        article.
+        """
+        is_led = self._low(at).startswith(self._lexicon.object_prefixes)
+        return (is_led and not self._leads_to_name(at)) or self._is_object(at, first)
 
     def _leads_to_name(self, at: int) -> bool:
         """Return whether a complement of an office precedes its bearer: الأمين العام للأمم المتحدة

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
-from monitor.statements.bodies import Bodies
+from monitor.statements.caseless import LONGEST_BARE_OFFICE, CaselessNames
 from monitor.statements.cases import nominative_body, nominative_person
 from monitor.statements.entities import (
     LONGEST_UNKNOWN_NAME,
@@ -27,15 +27,13 @@ from monitor.statements.entities import (
     Mention,
     mark_of,
 )
-from monitor.statements.naming import NameRun, find_names, is_given, is_name_word, is_role
+from monitor.statements.naming import NameRun, find_names, is_given, is_role
 from monitor.statements.tokens import Atom
 
 NEAR = 6
 """Sentences over which a pronoun or an office reaches back."""
 MOST_BEARERS = 400
 """Mentions searched for the bearer of an office; an article has a hundred."""
-_LONGEST_BARE_OFFICE = 4
-"""Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Source:
     is_pronoun: bool
 
 
-class Speakers(Bodies):
+class Speakers(CaselessNames):
     """All people and bodies named in an article; resolves source phrases to them."""
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
@@ -145,14 +143,6 @@ class Speakers(Bodies):
             return led if led.first <= 1 else None
         return None
 
-    def _from_start(self, atoms: list[Atom], run: NameRun) -> NameRun:
-        """Return a name with the words before it outside any office: an unknown given name."""
-        before = atoms[: run.first]
-        belongs = 0 < len(before) < _LONGEST_BARE_OFFICE - 1 and all(
-            is_name_word(atom, self._lexicon) for atom in before
-        )
-        return NameRun(0, run.last, run.is_person) if belongs else run
-
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a source is only a name of two or three words: no article, no word for
         bodies.
@@ -224,75 +214,6 @@ class Speakers(Bodies):
         )
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
-    def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Return the words after the offices of a source in a script without capitals, or None."""
-        lexicon, first = self._lexicon, 0
-        if lexicon.raw.get("name_last"):
-            return self._last_words(atoms)
-        while first < len(atoms) and (
-            is_role(atoms[first].low, lexicon)
-            or (
-                first
-                and (
-                    atoms[first].low in lexicon.words["role_of"]
-                    or self._is_definite(atoms[first].low)
-                )
-            )
-        ):
-            first += 1
-        if first == len(atoms):
-            return None
-        is_office_of = atoms[first].tag == "P" or atoms[first].low in lexicon.words["of"]
-        if first and is_office_of:  # the spokesman of a body: the whole phrase describes him
-            return None
-        end = next(
-            (
-                n
-                for n in range(first, len(atoms))
-                if atoms[n].tag in "PR,(" or (n > first + 1 and is_role(atoms[n].low, lexicon))
-            ),
-            len(atoms),
-        )
-        if end == first or self._is_adjective_of_office(atoms, first, end):
-            return None
-        run = NameRun(first, end - 1, is_person=first > 0)
-        if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
-            return current.name, "surname", current
-        if first == 0 and self._body_meant(atoms) is not None:
-            return None
-        entity = self._entity(atoms, run)
-        entity.roles |= {
-            self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
-        }
-        return entity.name, "name", entity
-
-    def _is_adjective_of_office(self, atoms: list[Atom], first: int, end: int) -> bool:
-        """Return whether only adjectives follow an indefinite office: مسؤول أميركي, a man without
-        a name.
-        """
-        endings = self._lexicon.nisba_endings
-        if not endings or not first or self._is_definite(atoms[first - 1].low):
-            return False
-        return all(
-            atom.low.endswith(endings) and not is_given(atom.low, self._lexicon)
-            for atom in atoms[first:end]
-        )
-
-    def _is_definite(self, low: str) -> bool:
-        """Return whether a word carries the article in front: Arabic."""
-        return bool(self._lexicon.article) and low.startswith(self._lexicon.article)
-
-    def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
-        """Return the last two words of a source, in a language whose offices precede the name."""
-        last = len(atoms) - 1
-        while last > 0 and atoms[last].tag in "PRC,":
-            last -= 1
-        run = NameRun(max(0, last - 1), last, is_person=True)
-        if atoms[last].tag != "w":
-            return None
-        entity = self._bearer(atoms[last].low) or self._entity(atoms, run)
-        return entity.name, "name", entity
-
     def _is_described(self, atoms: list[Atom]) -> bool:
         return any(
             is_role(atom.low, self._lexicon) or self._lexicon.body_head(atom.low) for atom in atoms
@@ -317,7 +238,7 @@ class Speakers(Bodies):
         if len(bearers) == 1:
             return next(iter(bearers.values()))
         is_kin = not self._lexicon.words["kin"].isdisjoint(heads)
-        if bearers or is_kin or len(phrase) > _LONGEST_BARE_OFFICE:
+        if bearers or is_kin or len(phrase) > LONGEST_BARE_OFFICE:
             return None
         gender = self._phrase_gender(phrase)
         return self._last_person(source, gender) or self._next_person(source)

@@ -22,7 +22,7 @@ from monitor.store.silences import Silences
 from monitor.store.statements import Statements
 from monitor.store.subscriptions import Subscriptions
 from monitor.store.tokens import Tokens
-from monitor.store.totals import read_totals
+from monitor.store.totals import read_languages, read_totals
 
 
 class Store:
@@ -54,3 +54,7 @@ class Store:
     async def totals(self) -> dict[str, int]:
         """Return how many records of each kind are stored."""
         return await read_totals(self._engine)
+
+    async def languages(self) -> dict[str, int]:
+        """Return the number of articles of the last day, by language."""
+        return await read_languages(self._engine)

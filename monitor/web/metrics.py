@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from monitor.statements import reading_depth
 from monitor.store import Store
 from monitor.web.health import Health
 
@@ -26,7 +27,8 @@ async def render_metrics(store: Store, health: Health) -> bytes:
     """Return the metrics now. Raises SQLAlchemyError if the database is unavailable."""
     feed_errors = [state.error for state in await store.feeds.all()]
     registry = CollectorRegistry()
-    registry.register(_Snapshot(families_of(await store.totals(), feed_errors, health)))
+    families = families_of(await store.totals(), feed_errors, health)
+    registry.register(_Snapshot([*families, _languages(await store.languages())]))
     return generate_latest(registry)
 
 
@@ -47,6 +49,15 @@ def _stored(totals: Mapping[str, int]) -> Metric:
     family = GaugeMetricFamily("monitor_stored", "Rows in the store", labels=["kind"])
     for kind, count in totals.items():
         family.add_metric([kind], count)
+    return family
+
+
+def _languages(counts: Mapping[str, int]) -> Metric:
+    """Return the articles of the last day, by language and depth of reading."""
+    help_text = "Articles of the last day, by language and depth of reading"
+    family = GaugeMetricFamily("monitor_articles_day", help_text, labels=["language", "depth"])
+    for language, count in sorted(counts.items()):
+        family.add_metric([language, reading_depth(language)], count)
     return family
 
 

@@ -5,9 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.lag import Lag, LagWatch, Place
-from monitor.records import LoopState
+from monitor.records import LoopState, Reading
+from monitor.store import Archive
 from monitor.web import Health
 from monitor.web.health import without_secrets
+from tests.builders import an_article
 from tests.web.asking import client, create_app
 
 
@@ -28,6 +30,19 @@ async def test_readiness_and_metrics_show_lag_stalled_groups_and_a_refused_confi
         metrics = (await anonymous.get("/metrics")).text
         assert 'monitor_lag{group="processor",topic="articles"} 7.0' in metrics
         assert "monitor_config_sound 0.0" in metrics
+
+
+async def test_metrics_count_articles_by_language_and_depth_of_reading(
+    engine: AsyncEngine,
+) -> None:
+    articles = [an_article(id=f"{n}", language=code) for n, code in enumerate(("en", "de", "sw"))]
+    readings = [Reading(article=each, statements=(), mentions=(), config="c") for each in articles]
+    await Archive(engine).store(readings)
+    async with client(create_app(engine), None) as anonymous:
+        metrics = (await anonymous.get("/metrics")).text
+    assert 'monitor_articles_day{depth="full",language="en"} 1.0' in metrics
+    assert 'monitor_articles_day{depth="plain",language="de"} 1.0' in metrics
+    assert 'monitor_articles_day{depth="quotes",language="sw"} 1.0' in metrics
 
 
 async def test_a_failing_loop_is_a_problem_and_its_failures_are_counted(

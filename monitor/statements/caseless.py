@@ -1,0 +1,95 @@
+"""Names in source phrases of a script without capitals: the words behind the offices.
+
+Arabic and Sorani: offices and their complements ("of foreign affairs"), then the name; Persian
+(``name_last``): the last two words. An office with adjectives alone is an unnamed person.
+"""
+
+from monitor.records import Via
+from monitor.statements.bodies import Bodies
+from monitor.statements.entities import Entity
+from monitor.statements.naming import NameRun, is_given, is_name_word, is_role
+from monitor.statements.tokens import Atom
+
+LONGEST_BARE_OFFICE = 4
+"""Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
+
+
+class CaselessNames(Bodies):
+    """Names without capitals in source phrases."""
+
+    def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
+        """Return the words after the offices of a source in a script without capitals, or None."""
+        lexicon, first = self._lexicon, 0
+        if lexicon.raw.get("name_last"):
+            return self._last_words(atoms)
+        while first < len(atoms) and (
+            is_role(atoms[first].low, lexicon)
+            or (
+                first
+                and (
+                    atoms[first].low in lexicon.words["role_of"]
+                    or self._is_definite(atoms[first].low)
+                )
+            )
+        ):
+            first += 1
+        if first == len(atoms):
+            return None
+        is_office_of = atoms[first].tag == "P" or atoms[first].low in lexicon.words["of"]
+        if first and is_office_of:  # the spokesman of a body: the whole phrase describes him
+            return None
+        end = next(
+            (
+                n
+                for n in range(first, len(atoms))
+                if atoms[n].tag in "PR,(" or (n > first + 1 and is_role(atoms[n].low, lexicon))
+            ),
+            len(atoms),
+        )
+        if end == first or self._is_adjective_of_office(atoms, first, end):
+            return None
+        run = NameRun(first, end - 1, is_person=first > 0)
+        if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
+            return current.name, "surname", current
+        if first == 0 and self._body_meant(atoms) is not None:
+            return None
+        entity = self._entity(atoms, run)
+        entity.roles |= {
+            self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
+        }
+        return entity.name, "name", entity
+
+    def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
+        """Return the last two words of a source, in a language whose offices precede the name."""
+        last = len(atoms) - 1
+        while last > 0 and atoms[last].tag in "PRC,":
+            last -= 1
+        run = NameRun(max(0, last - 1), last, is_person=True)
+        if atoms[last].tag != "w":
+            return None
+        entity = self._bearer(atoms[last].low) or self._entity(atoms, run)
+        return entity.name, "name", entity
+
+    def _is_adjective_of_office(self, atoms: list[Atom], first: int, end: int) -> bool:
+        """Return whether only adjectives follow an indefinite office: مسؤول أميركي, a man without
+        a name.
+        """
+        endings = self._lexicon.nisba_endings
+        if not endings or not first or self._is_definite(atoms[first - 1].low):
+            return False
+        return all(
+            atom.low.endswith(endings) and not is_given(atom.low, self._lexicon)
+            for atom in atoms[first:end]
+        )
+
+    def _is_definite(self, low: str) -> bool:
+        """Return whether a word carries the article in front: Arabic."""
+        return bool(self._lexicon.article) and low.startswith(self._lexicon.article)
+
+    def _from_start(self, atoms: list[Atom], run: NameRun) -> NameRun:
+        """Return a name with the words before it outside any office: an unknown given name."""
+        before = atoms[: run.first]
+        belongs = 0 < len(before) < LONGEST_BARE_OFFICE - 1 and all(
+            is_name_word(atom, self._lexicon) for atom in before
+        )
+        return NameRun(0, run.last, run.is_person) if belongs else run
