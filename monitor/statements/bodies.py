@@ -81,7 +81,7 @@ class Bodies(Entities):
         return self._after_noun(atoms)
 
     def _after_noun(self, atoms: list[Atom]) -> str:
-        """Return the name after a word for bodies that is not a part of it: el diario | El Comercio,
+        """Return the name after a word for bodies: el diario | El Comercio,
         die Firma | Durm; ``""`` for none.
         """
         at = 0
