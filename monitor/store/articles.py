@@ -1,6 +1,6 @@
 """Articles: read by id, by words, and by story."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,6 +30,12 @@ class Articles:
         async with self._engine.connect() as connection:
             stored = readable((await connection.execute(query)).scalars(), Article)
         return {article.id: article.text for article in stored}
+
+    async def some(self, ids: Sequence[str]) -> tuple[Article, ...]:
+        """Return those of some articles that are stored."""
+        query = select(articles.c.record).where(articles.c.id.in_(ids))
+        async with self._engine.connect() as connection:
+            return tuple(readable((await connection.execute(query)).scalars(), Article))
 
     async def find(self, words: str, *, limit: int) -> tuple[Article, ...]:
         """Return the newest articles that meet a search; the newest of all for an empty one."""

@@ -1,6 +1,7 @@
 """Statements: found by filter, in pages; counted by actor; the actors that a feed covers."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -115,6 +116,19 @@ class Statements:
             by_theme=dict(Counter(theme for row in rows for theme in unpacked(row.themes))),
             by_act=dict(Counter(act for row in rows for act in unpacked(row.acts))),
         )
+
+    async def of_articles(self, ids: Sequence[str]) -> dict[str, list[Statement]]:
+        """Return the statements of each of some articles, in the order of its text."""
+        query = (
+            select(statements.c.article, statements.c.record)
+            .where(statements.c.article.in_(ids))
+            .order_by(statements.c.seq)
+        )
+        by_article: dict[str, list[Statement]] = {id_: [] for id_ in ids}
+        async with self._engine.connect() as connection:
+            for row in await connection.execute(query):
+                by_article[row.article].append(msgspec.json.decode(row.record, type=Statement))
+        return by_article
 
     async def actors_of_feed(self, feed: str, *, since: datetime, limit: int) -> list[str]:
         """Return the actors of the statements that a feed carried, most frequent first."""

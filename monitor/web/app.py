@@ -33,6 +33,7 @@ from monitor.web.ports import ConfigurationInForce, RunForever
 from monitor.web.problems import install_problems
 from monitor.web.resources import Resources
 from monitor.web.routes import (
+    activity,
     actors,
     alert_details,
     alerts,
@@ -53,6 +54,7 @@ from monitor.web.routes import (
 from monitor.web.stream import LiveEvents
 
 ROUTERS = (
+    activity.router,
     actors.router,
     alerts.router,
     alert_details.router,

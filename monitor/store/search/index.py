@@ -26,6 +26,8 @@ FACET_ROWS = 5_000
 """Rows that facets count: a share is then known within 1.4 points (95 %)."""
 NEWEST_ROWS = 20_000
 """Rows that PostgreSQL scans first: about 30 ms."""
+IS_MET = text("words @@ CAST(:words AS tsquery)")
+"""PostgreSQL's clause that a row meets a query."""
 FACET_FIELDS = ("speaker", "about", "publisher", "language", "theme", "act")
 _PACKED = {"about": "about", "theme": "themes", "act": "acts"}
 
@@ -72,6 +74,36 @@ class SearchIndex:
         async with self._engine.connect() as connection:
             return [row.seq for row in await self._rows(connection, kind, query, (limit, before))]
 
+    async def rows(self, kind: Kind, query: IndexQuery, *, limit: int) -> Sequence[Any]:
+        """Return the newest rows of the index that meet a query, with their columns."""
+        async with self._engine.connect() as connection:
+            return await self._rows(connection, kind, query, (limit, None))
+
+    async def oldest(self, kind: Kind, query: IndexQuery) -> int | None:
+        """Return the number of the oldest row that meets a query, or None."""
+        table = ROWS[kind]
+        chosen = select(table.c.seq).where(*in_time(table.c.seen_at, query.since, query.until))
+        meeting = self._meeting(kind, chosen, query.whole)
+        if self._is_postgres and query.whole is not None:
+            # The planner would scan all rows forwards for a rare word.
+            hits = meeting.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+            meeting, column = select(hits.c.seq), hits.c.seq
+        else:
+            column = table.c.seq
+        async with self._engine.connect() as connection:
+            seq = (await connection.execute(meeting.order_by(column).limit(1))).scalar()
+        return int(seq) if seq is not None else None
+
+    def _meeting(self, kind: Kind, chosen: Select[Any], whole: Expression | None) -> Select[Any]:
+        """Return a query of the rows with the clause that they meet an expression."""
+        if whole is None:
+            return chosen
+        if self._is_postgres:
+            return chosen.where(IS_MET.bindparams(words=tsvector.render(whole)))
+        words = WORDS[kind]
+        meets = text(f"{words.name} MATCH :words").bindparams(words=fts5.render(whole))
+        return chosen.join(words, words.c.rowid == ROWS[kind].c.seq).where(meets)
+
     async def count(self, kind: Kind, query: IndexQuery) -> Counted:
         """Return the facets of the newest rows that meet a query."""
         async with self._engine.connect() as connection:
@@ -94,8 +126,7 @@ class SearchIndex:
             return await _newest(connection, _before(chosen, table.c.seq, before), table, limit)
         if not self._is_postgres:
             words = WORDS[kind]
-            meets = text(f"{words.name} MATCH :words").bindparams(words=fts5.render(whole))
-            joined = chosen.join(words, words.c.rowid == table.c.seq).where(meets)
+            joined = self._meeting(kind, chosen, whole)
             page_query = _before(joined, words.c.rowid, before).order_by(words.c.rowid.desc())
             return list(await connection.execute(page_query.limit(limit)))
         return await _postgres_rows(connection, (kind, chosen, tsvector.render(whole)), page)
@@ -106,8 +137,7 @@ async def _postgres_rows(
 ) -> Sequence[Any]:
     (kind, chosen, query), (limit, before) = wanted, page
     table = ROWS[kind]
-    words = text("words @@ CAST(:words AS tsquery)").bindparams(words=query)
-    chosen = _before(chosen.where(words), table.c.seq, before)
+    chosen = _before(chosen.where(IS_MET.bindparams(words=query)), table.c.seq, before)
     newest = _before(select(table.c.seq).order_by(table.c.seq.desc()), table.c.seq, before)
     first = (await connection.execute(newest.offset(NEWEST_ROWS).limit(1))).scalar()
     recent = chosen if first is None else chosen.where(table.c.seq > first)

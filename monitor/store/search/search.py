@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
@@ -51,6 +52,17 @@ class Search:
         """Return the facets of a query."""
         await self.catch_up()
         return await self._index.count(kind, query)
+
+    async def rows(self, kind: Kind, query: IndexQuery, *, limit: int) -> Sequence[Any]:
+        """Return the narrow rows of the index that meet a query, newest first."""
+        await self.catch_up()
+        return await self._index.rows(kind, query, limit=limit)
+
+    async def first_statement(self, query: IndexQuery) -> StoredStatement | None:
+        """Return the statement that met a query first, or None."""
+        seq = await self._index.oldest("statements", query)
+        items = await self._read_statements([seq]) if seq is not None else []
+        return items[0] if items else None
 
     async def catch_up(self) -> None:
         """Index what was stored a moment ago, unless it is much or another process writes."""
