@@ -49,6 +49,7 @@ class MonitorGroup(LazyGroup):
         "serve",
         "topics",
         "scan",
+        "init",
         "check",
         "feeds",
         "watchlist",
