@@ -276,7 +276,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         role_stems=frozenset(_stem(role, name_endings) for role in nouns.get("role", ())),
         inversion=re.compile(data["inversion"]) if "inversion" in data else None,
         adverb_ending=data.get("adverb_ending", ""),
-        phrases=_phrases((*verbs, *closed.get("according", ()))),
+        phrases=_phrases((*verbs, *_phrased(closed, nouns))),
     )
 
 
@@ -316,6 +316,11 @@ def _act_words(data: dict[str, Any]) -> ActWords:
     )
     deeds = context.get("deeds", "").split()
     return ActWords(data.get("act_words", {}), data.get("act_classes", {}), contexts, deeds)
+
+
+def _phrased(*groups: dict[str, frozenset[str]]) -> list[str]:
+    """Return the listed entries of several words."""
+    return [word for lists in groups for words in lists.values() for word in words if "_" in word]
 
 
 def _phrases(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

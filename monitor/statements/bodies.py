@@ -3,7 +3,8 @@
 name        газета «Вестник» → Вестник · el diario El Comercio → El Comercio · la Fiscalía → its
             fullest name in the article
 short form  "the association" means the last body that spoke with that word in its name
-any body    "the firm", "the organisation" (``any_body``) means the last body that spoke
+any body    "the firm", "the organisation" (``any_body``) means the last body that spoke, "the
+            authority" (``any_authority``) a ministry too
 """
 
 import re
@@ -33,10 +34,12 @@ class Bodies(Entities):
                 entity
             ):
                 return entity
-        if heads[0] not in self._any_body:
+        is_authority = heads[0] in self._lexicon.words["any_authority"]
+        if heads[0] not in self._any_body and not is_authority:
             return None
         for entity in reversed(spoken):
-            if entity.heads <= self._any_body and self._is_proper(entity):
+            is_fitting = is_authority or entity.heads <= self._any_body
+            if is_fitting and self._is_proper(entity):
                 return entity
         return None
 

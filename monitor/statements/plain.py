@@ -20,6 +20,7 @@ nearby.
 """
 
 from monitor.languages.lexicon import Verb
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Candidate
 from monitor.statements.naming import find_names, is_role
 from monitor.statements.plain_according import LONGEST_UNKNOWN, PlainAccording
@@ -235,7 +236,7 @@ class PlainReader(PlainAccording):
         """Add the content before its cue: “…”, sagte Merkel, „…“."""
         atoms = self._atoms
         first, last, is_quoted = before
-        source = self._right_source(at)
+        source = self._with_name_aside(self._right_source(at))
         if source is None and not is_quoted:
             return 0
         source = source or self._own(at)
@@ -253,6 +254,20 @@ class PlainReader(PlainAccording):
         cue = (atoms[group].start, atoms[at].end)
         self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
         return after
+
+    def _with_name_aside(self, source: Run | None) -> Run | None:
+        """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
+        if source is None or self._low(source[1] + 1) != "," or self._lexicon.is_caseless:
+            return source
+        if self._order == "v2" or any(
+            atom.tag == "X" for atom in self._atoms[source[0] : source[1] + 1]
+        ):
+            return source
+        at, small = source[1] + 2, NAME_WORDS.particles
+        while at < self._end and (self._atoms[at].tag in "XT" or self._low(at) in small):
+            at += 1
+        is_name = at > source[1] + 3 and (at >= self._end or self._atoms[at].tag in ",-.:Q")
+        return (source[0], at - 1) if is_name else source
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
         """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …

@@ -286,6 +286,8 @@ class PlainContent(PlainCues):
         if low in self._words["about"] or low in self._words["infinitive"]:
             return True
         endings = self._lexicon.infinitive_endings
+        if endings and low in self._words["to_infinitive"]:
+            return self._low(at + 1).endswith(endings)
         is_plain = self._atoms[at].tag == "w" and not is_role(low, self._lexicon)
         is_infinitive = is_plain and low.endswith(endings) and at + 1 < self._end
         return bool(endings) and is_infinitive and self._atoms[at + 1].tag not in ",.:"

@@ -36,6 +36,10 @@ MOST_BEARERS = 400
 """Mentions searched for the bearer of an office; an article has a hundred."""
 
 
+_LONGEST_OCCUPATION = 2
+"""Words of an occupation of no list before a name: the noun and an adjective."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A source phrase to resolve: its atoms, where it begins, and whether it is a pronoun."""
@@ -159,16 +163,21 @@ class Speakers(CaselessNames):
             return self._has_office_before(atoms, run)
         if self._lexicon.impersonal_endings:
             return False
-        if run.first > 0 and not self._is_office_before(atoms[: run.first]):
+        if run.first > 0 and not self._is_occupation_before(atoms[: run.first]):
             return False
         return run.last == len(atoms) - 1 or atoms[run.last + 1].tag in ",("
 
-    def _is_office_before(self, atoms: list[Atom]) -> bool:
-        """Return whether words are an office with its adjectives: le député écologiste | Ignace
-        Sanson.
+    def _is_occupation_before(self, atoms: list[Atom]) -> bool:
+        """Return whether words are an office or an occupation of no list, with its adjectives: le
+        député écologiste | Ignace Sanson, o caminhoneiro | Juvenal Prates.
         """
-        is_plain = all(atom.tag in "Dw" for atom in atoms)
-        return is_plain and any(is_role(atom.low, self._lexicon) for atom in atoms)
+        if not all(atom.tag in "Dw" for atom in atoms):
+            return False
+        if any(is_role(atom.low, self._lexicon) for atom in atoms):
+            return True
+        nouns = [atom for atom in atoms if atom.tag == "w"]
+        is_short = 0 < len(nouns) <= _LONGEST_OCCUPATION
+        return is_short and not any(self._lexicon.body_head(atom.low) for atom in nouns)
 
     def _is_known_person(self, atoms: list[Atom], run: NameRun) -> bool:
         words = self._stems(atoms, run)

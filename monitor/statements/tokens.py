@@ -135,9 +135,9 @@ def _with_phrases(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
         atom = atoms[at]
         for rest in lexicon.phrases.get(atom.low, ()):
             if tuple(word.low for word in atoms[at + 1 : at + 1 + len(rest)]) == rest:
-                folded.append(
-                    Atom("_".join((atom.low, *rest)), atom.start, atoms[at + len(rest)].end, "w")
-                )
+                low = "_".join((atom.low, *rest))
+                tag = lexicon.tags.get(low, "w")
+                folded.append(Atom(low, atom.start, atoms[at + len(rest)].end, tag))
                 at += len(rest)
                 break
         else:
