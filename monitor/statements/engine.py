@@ -28,7 +28,7 @@ from monitor.records import Kind, Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts
 from monitor.statements.candidates import Candidate
-from monitor.statements.chooser import Chooser, keep_all, options_of
+from monitor.statements.chooser import Chooser, Readings, follow_rules, options_of
 from monitor.statements.confidence import confidence_of
 from monitor.statements.dialogue import (
     find_labels,
@@ -66,13 +66,17 @@ CHANNEL_NEAR = 60
 
 
 def read_statements(
-    text: str, language: str, chooser: Chooser = keep_all, *, detect: Detect | None = None
+    text: str,
+    language: str,
+    chooser: Chooser = follow_rules,
+    *,
+    detect: Detect | None = None,
 ) -> tuple[Statement, ...]:
     """Return the statements of a text in the order in which they begin.
 
     A language without a file is read for direct quotations only (`reading_depth`). The chooser
-    decides which candidates are read on; the default keeps all that the rules give. With
-    ``detect``, each paragraph is read in its own language.
+    decides which candidates are read on, and with which content; the default follows the rules.
+    With ``detect``, each paragraph is read in its own language.
     """
     lexicon = _lexicon(language)
     if detect is None:
@@ -201,12 +205,16 @@ class _Reader:
         )
 
     def _chosen(self, candidates: list[Candidate], chooser: Chooser) -> list[Candidate]:
-        """Return the candidates that the chooser keeps; the default is not asked."""
-        if chooser is keep_all:
+        """Return the candidates that the chooser keeps; the default need not be called."""
+        if chooser is follow_rules:
             return candidates
-        with_kinds = [(candidate, self._kind(candidate)) for candidate in candidates]
-        chosen = chooser(options_of(self._text, self._lexicon, with_kinds))
-        return [candidates[number] for number in chosen]
+        ends = [self._sentences[candidate.sentence].end for candidate in candidates]
+        readings = Readings(self._text, self._lexicon, candidates, ends)
+        options = options_of(readings, self._kind)
+        chosen = [options[number] for number in chooser(options)]
+        for option in chosen:
+            candidates[option.group].content = list(option.content)
+        return [candidates[option.group] for option in chosen]
 
     def _unspaced(self) -> list[Candidate]:
         """Return the candidates of a script without spaces, from its unchanged paragraphs."""
