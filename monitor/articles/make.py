@@ -8,7 +8,7 @@
 3. A link that is not an ``http`` or ``https`` address is replaced by that of the feed.
 4. A date that is missing, or before `EARLIEST_YEAR`, or more than `FUTURE_ALLOWED` ahead is None,
    with a flag. No article is lost for its date.
-5. An article that was published before ``Draft.news_since`` is not news: its flag is ``backfill``.
+5. An article that is not news has the flag ``backfill``: the draft says which dates are news.
 6. Refused are entries without a letter or digit, and those longer than `LONGEST_TEXT`.
 """
 
@@ -66,8 +66,11 @@ class Draft:
     authors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     wants_page: bool = False
+    is_back_fill: bool = False
+    """Whether the article is back-fill whatever its date."""
     news_since: datetime | None = None
     """Articles that were published before are back-fill."""
+    undated_is_news: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +102,7 @@ def make_article(draft: Draft, page: Page | None, now: datetime) -> Article | Re
         return Refusal(entry=draft.entry, error="too_large", message=message)
     page_date = body.page.published_at if body.page else None
     published_at, date_flags = plausible_date(draft.published_at or page_date, now)
-    is_old = _is_before(published_at, draft.news_since) and "backfill" not in draft.flags
-    age_flags = ("backfill",) if is_old else ()
+    age_flags = () if _is_news(draft, published_at) else ("backfill",)
     page_authors = (body.page.author or "",) if body.page else ()
     return Article(
         id=draft.id,
@@ -137,8 +139,13 @@ def plausible_date(
     return published_at.astimezone(UTC), ()
 
 
-def _is_before(published_at: datetime | None, news_since: datetime | None) -> bool:
-    return published_at is not None and news_since is not None and published_at < news_since
+def _is_news(draft: Draft, published_at: datetime | None) -> bool:
+    """Return whether an article with this date is news."""
+    if draft.is_back_fill:
+        return False
+    if published_at is None:
+        return draft.undated_is_news
+    return draft.news_since is None or published_at >= draft.news_since
 
 
 def _choose_body(draft: Draft, page: Page | None) -> _Body:

@@ -28,14 +28,19 @@ def feed_files(folder: Path) -> list[Path]:
 
 
 def with_defaults(feed: Feed, keys: Iterable[str], defaults: FeedDefaults) -> Feed:
-    """Return a feed, of which the user wrote some keys, with the default interval where it has
-    none of its own.
+    """Return a feed, of which the user wrote some keys, with the defaults for the others.
+
+    The default longest interval counts only beside the default interval.
     """
     written = set(keys)
-    if "interval" in written:
-        return feed
-    longest = feed.max_interval if "max_interval" in written else defaults.max_interval
-    return dataclasses.replace(feed, interval=defaults.interval, max_interval=longest)
+    changes: dict[str, Any] = {
+        name: getattr(defaults, name) for name in ("first_poll", "news_age") if name not in written
+    }
+    if "interval" not in written:
+        changes["interval"] = defaults.interval
+        if "max_interval" not in written:
+            changes["max_interval"] = defaults.max_interval
+    return dataclasses.replace(feed, **changes)
 
 
 def read_feed_lines(file: Path, defaults: FeedDefaults) -> Iterator[tuple[int, Feed | str]]:

@@ -7,7 +7,7 @@ The values themselves are the frozen dataclasses of `monitor.watchlist`, `monito
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Union
+from typing import TYPE_CHECKING, Annotated, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,6 +37,10 @@ class FeedDefaults(UserInput):
 
     An hour's delay of rare news is acceptable.
     """
+    first_poll: Literal["quiet", "notify"] = "quiet"
+    """Whether the entries of a feed's first poll notify anyone."""
+    news_age: Interval = timedelta(days=2)
+    """Age up to which an entry is news; older ones are stored without notifying anyone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ class DocumentRead:
     has_entries_left: bool = False
     """Whether entries were left to the next poll, because their pages are many."""
     has_page_to_retry: bool = False
+    is_backlog: bool = False
+    """Whether the document holds the backlog of a first poll or of an outage."""
 
     @property
     def is_complete(self) -> bool:
@@ -247,6 +249,7 @@ def _document_fields(
         "gap_s": _usual_gap(state, now) if has_news else state.gap_s,
         "last_new_at": now if has_news else state.last_new_at,
         "articles": state.articles + read.articles,
+        "has_backlog_left": read.is_backlog and read.has_entries_left,
     }
 
 

@@ -64,6 +64,16 @@ class Feed(UserInput):
     """Time between two polls; five minutes is what publishers of news tolerate without a 429."""
     max_interval: Interval | None = None
     """Longest time between polls of a feed without news; by default the interval never grows."""
+    first_poll: Literal["quiet", "notify"] = "quiet"
+    """Whether the entries of its first poll notify anyone.
+
+    ``quiet`` stores them as back-fill; ``notify`` treats them as those of any other poll.
+    """
+    news_age: Interval = timedelta(days=2)
+    """Age up to which an entry is news; older ones are stored without notifying anyone.
+
+    A feed that was down for a weekend stays below two days.
+    """
     verify_tls: bool = True
     """False polls the feed although its certificate is wrong; its health then shows that."""
     tags: tuple[Text, ...] = ()

@@ -28,7 +28,8 @@ from monitor.feeds.identity import IdentifiedEntry, identify_entries
 from monitor.feeds.seen import (
     Outcome,
     PendingEntry,
-    news_since,
+    has_backlog,
+    news_window,
     pending_entries,
     remember,
 )
@@ -169,6 +170,7 @@ async def _read(poll: _Poll, fetched: Fetched) -> tuple[DocumentRead, tuple[_Res
         memory=memory,
         articles=sum(isinstance(result.product, Article) for result in results),
         has_entries_left=len(work) < len(drafted),
+        is_backlog=has_backlog(poll.feed, poll.state, poll.now),
         has_page_to_retry=memory.has_page_to_retry(present),
     )
     return read, results
@@ -206,6 +208,7 @@ def _draft_of(poll: _Poll, document: FeedDocument, pending: PendingEntry, text: 
     feed, entry = poll.feed, pending.entry
     link = resolve_url(feed.url, entry.link) if entry.link else None
     title_flags = ("title_cut",) if len(entry.title) >= LONGEST_TITLE else ()
+    window = news_window(feed, poll.state, poll.now)
     link_flags = () if link or not _is_summary(feed, entry, text) else ("summary_only",)
     return Draft(
         id=pending.id,
@@ -221,7 +224,9 @@ def _draft_of(poll: _Poll, document: FeedDocument, pending: PendingEntry, text: 
         published_at=entry.published_at,
         authors=entry.authors,
         flags=(*title_flags, *link_flags),
-        news_since=news_since(poll.state, poll.now),
+        is_back_fill=pending.is_back_fill or window.since is None,
+        news_since=window.since,
+        undated_is_news=window.undated_are_news,
         wants_page=link is not None and _is_summary(feed, entry, text),
     )
 
@@ -277,12 +282,21 @@ def _result(poll: _Poll, work: _Work, page: Page | NoPage) -> _Result:
     article_page = None if isinstance(page, NoPage) else page
     failed = _is_worth_retrying(draft, page)
     if failed and pending.is_published:  # the summary is published; nothing new is known
-        return _Result(Outcome(pending, is_published=False, page_failed=True), None)
-    product = make_article(draft, article_page, poll.now)
+        outcome = Outcome(
+            pending, is_published=False, page_failed=True, is_back_fill=pending.is_back_fill
+        )
+        return _Result(outcome, None)
+    product: Article | Refusal | None = make_article(draft, article_page, poll.now)
     if failed and isinstance(product, Refusal) and pending.has_attempts_left:
-        return _Result(Outcome(pending, is_published=False, page_failed=True), None)
-    is_published = isinstance(product, Article)
-    return _Result(Outcome(pending, is_published=is_published, page_failed=failed), product)
+        product = None
+    is_old = isinstance(product, Article) and "backfill" in product.flags
+    outcome = Outcome(
+        pending,
+        is_published=isinstance(product, Article),
+        page_failed=failed,
+        is_back_fill=is_old or draft.is_back_fill,
+    )
+    return _Result(outcome, product)
 
 
 def _is_worth_retrying(draft: Draft, page: Page | NoPage) -> bool:

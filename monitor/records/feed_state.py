@@ -24,6 +24,8 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     """Last revision by article id."""
     forgotten_revision: int = 0
     """Highest revision among the entries that are not in ``seen`` any more."""
+    has_backlog_left: bool = False
+    """Whether entries of a first poll, or of an outage's backlog, are left to the next polls."""
     last_polled_at: datetime | None = None
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None

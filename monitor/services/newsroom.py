@@ -144,7 +144,8 @@ class Newsroom:
     def _feed_row(self, name: str, interval: str) -> str:
         host, port = self._servers[name == BUSY].server_address[:2]
         url = f"http://{host!s}:{port}/{name}.xml"
-        options = f"publisher: {name}, interval: {interval}, full_text: false"
+        # People who try the program see alerts at once; a real feed's first poll notifies no one.
+        options = f"publisher: {name}, interval: {interval}, full_text: false, first_poll: notify"
         return f"  - {{url: '{url}', {options}}}\n"
 
 

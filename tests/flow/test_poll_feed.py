@@ -141,7 +141,7 @@ async def test_old_articles_under_new_guids_are_backfill() -> None:
 
 async def test_a_date_in_the_future_is_none_with_a_flag() -> None:
     future = a_document(("1", LONG), date="Sun, 01 Mar 2099 11:00:00 GMT")
-    polled, _ = await poll(None, ok(future))
+    polled, _ = await poll(None, ok(future), feed=a_feed(first_poll="notify"))
     assert (polled.articles[0].published_at, polled.articles[0].flags) == (None, ("date_future",))
 
 
@@ -176,7 +176,8 @@ async def test_the_source_of_an_aggregator_is_the_publisher() -> None:
 async def test_a_page_replaces_a_summary_and_a_failed_one_leaves_it_with_a_flag() -> None:
     pages = FakePages({"https://wire.example/1": "The whole story. " * 50})
     body = a_document(("2", "In short."), ("1", "In short."))
-    polled, _ = await poll(None, ok(body), feed=SUMMARISED, pages=pages)
+    feed = a_feed(full_text="auto", first_poll="notify")
+    polled, _ = await poll(None, ok(body), feed=feed, pages=pages)
     whole, short = polled.articles
     assert "The whole story." in whole.text
     assert (whole.flags, short.flags) == ((), ("page_failed", "summary_only"))

@@ -159,7 +159,7 @@ class Line:
         page = feed.replace("feed.xml", "page")
         (config / "feeds.yaml").write_text(
             "feeds:\n"
-            f"  - {{url: '{feed}', interval: 1s, full_text: false}}\n"
+            f"  - {{url: '{feed}', interval: 1s, full_text: false, first_poll: notify}}\n"
             f"  - {{url: '{page}', interval: 1s}}\n"
         )
         self._environ = {
