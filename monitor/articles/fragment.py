@@ -6,7 +6,8 @@
    that was escaped as a whole is markup. Inside ``<code>`` and ``<pre>`` nothing is decoded twice.
 3. ``<q>`` becomes quotation marks, as browsers render it. A block quotation after a colon
    ("She wrote:") gets quotation marks, unless it has some of its own.
-4. Scripts, styles and embedded frames are omitted.
+4. UTF-8 that was decoded as another character set is repaired (`monitor.records.mojibake`).
+5. Scripts, styles and embedded frames are omitted.
 
 The cost is linear in the length of the markup (`monitor.records.markup`).
 """
@@ -16,6 +17,7 @@ from typing import Literal
 
 from monitor.articles.text import normalize_paragraphs
 from monitor.records.markup import decode_references, has_elements, has_references, tokenize
+from monitor.records.mojibake import repair_encoding
 
 DEEPEST = 3
 """Levels of escaping that are undone; real feeds escape once too often, rarely twice."""
@@ -47,7 +49,7 @@ def text_of_fragment(markup: str) -> str:
 
 
 def _text_of_plain(text: str) -> str:
-    lines = text.replace("]]>", "").replace("\r\n", "\n").replace("\r", "\n")
+    lines = repair_encoding(text).replace("]]>", "").replace("\r\n", "\n").replace("\r", "\n")
     paragraphs = (" ".join(paragraph.split()) for paragraph in _EMPTY_LINE.split(lines))
     return normalize_paragraphs("\n".join(paragraphs))
 
@@ -57,13 +59,13 @@ def _text_of_markup(markup: str) -> str:
         builder = _TextBuilder()
         for token in tokenize(markup):
             builder.add(token.kind, token.text)
-        text = builder.text()
+        text = repair_encoding(builder.text())
         if builder.has_code:
             break
         if _ESCAPED_BLOCK_END.search(text):
             markup = text
         elif has_references(text):
-            return normalize_paragraphs(decode_references(text))
+            return normalize_paragraphs(repair_encoding(decode_references(text)))
         else:
             break
     return normalize_paragraphs(text)

@@ -1,6 +1,7 @@
 """The article in a whole web page, extracted by trafilatura.
 
-1. The character set is that of HTTP, else of the page (`monitor.records.charsets`).
+1. The character set is that of HTTP, else of the page (`monitor.records.charsets`); UTF-8 that was
+   decoded as another one is repaired.
 2. Consent banners are removed before the extraction, and ``<q>`` becomes quotation marks. Data in
    tables is not text, but paragraphs with quotations that a table lays out are.
 3. The fast extraction is tried first; where it finds little, so is the slow one. The longer text
@@ -16,6 +17,7 @@ from typing import Any
 from monitor.articles.likeness import share_contained
 from monitor.articles.text import normalize_paragraphs
 from monitor.records.charsets import charset_of_content_type, decode
+from monitor.records.mojibake import repair_encoding
 
 SHORT_ARTICLE = 800
 """Characters; where the fast extraction finds fewer, the slow one is tried too."""
@@ -84,7 +86,7 @@ def decode_page(body: bytes, content_type: str = "") -> str:
     """Return the text of a page's bytes."""
     meta = _META_CHARSET.search(body[:META_BYTES])
     declared = (charset_of_content_type(content_type), meta[1].decode("ascii") if meta else None)
-    return decode(body, declared)
+    return repair_encoding(decode(body, declared))
 
 
 def _quotation_mark(tag: re.Match[str]) -> str:

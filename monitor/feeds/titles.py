@@ -2,7 +2,8 @@
 
 1. Tags of HTML elements are removed; other angle brackets are text ("below <20%").
 2. Character references are decoded as often as they were encoded, at most `DEEPEST` times.
-3. In an Atom title of ``type="text"`` nothing is markup (RFC 4287, 3.1.1.1); only numeric
+3. UTF-8 that was decoded as another character set is repaired (`monitor.records.mojibake`).
+4. In an Atom title of ``type="text"`` nothing is markup (RFC 4287, 3.1.1.1); only numeric
    references, which no author writes as text, are decoded.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 
 from monitor.feeds.values import LONGEST_TITLE
 from monitor.records.markup import decode_references, has_elements, has_references, strip_elements
+from monitor.records.mojibake import repair_encoding
 from monitor.records.text import printable
 
 DEEPEST = 3
@@ -20,8 +22,8 @@ _NUMERIC_REFERENCE = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});")
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, without unprintable characters."""
-    return printable(" ".join(text.split()))
+    """Return a text on one line, its encoding repaired, without unprintable characters."""
+    return printable(" ".join(repair_encoding(text).split()))
 
 
 def plain_title(value: Any) -> str:
