@@ -62,7 +62,9 @@ async def run_poller(settings: Settings, kafka: "KafkaConnection") -> None:
 
     async with _open_process(settings) as process:
         await create_topics(kafka, settings.partitions)
-        fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+        fetcher = HttpFetcher(
+            contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
+        )
         process.stack.push_async_callback(fetcher.aclose)
         parser = ProcessParser()
         process.stack.callback(parser.close)
@@ -251,7 +253,9 @@ async def _client(process: _Process) -> "httpx.AsyncClient":
     from monitor.http.client import guarded_client
 
     settings = process.settings
-    client = guarded_client(contact=settings.contact, allow_hosts=settings.allow_hosts)
+    client = guarded_client(
+        contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
+    )
     return await process.stack.enter_async_context(client)
 
 

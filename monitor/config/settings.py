@@ -145,6 +145,12 @@ class Settings(BaseSettings):
     """
     allow_hosts: Texts = ()
     """Hosts on private or loopback addresses that may be polled and posted to."""
+    proxy: HttpUrl | None = None
+    """Proxy of every request to the outside but those to ``allow_hosts``, such as
+    ``http://user:password@proxy.example:3128``.
+
+    Proxies of the environment (``HTTPS_PROXY``) are not used.
+    """
     smtp_server: Annotated[str, Checked(server_address)] | None = None
     """``host:port`` of the mail server."""
     smtp_from: Text | None = None

@@ -4,7 +4,8 @@
    server at one byte a second occupies no poll for long.
 2. The body is decoded while it arrives and given up at `FetchLimits.most_bytes`; a body that is
    shorter than announced is ``incomplete``. A server whose body is not encoded as announced is
-   asked once more for the plain body, whose announcement is then ignored.
+   asked once more for the plain body, whose announcement is then ignored. One whose headers break
+   the rules is asked once more by a lenient client.
 3. Redirects are followed hop by hop, at most `FetchLimits.most_redirects`, none from https to http.
    The address of each hop is checked and guarded. Cookies that a redirect sets are sent on it; the
    same address without a new cookie is a loop.
@@ -60,6 +61,8 @@ class _Request:
     verify_tls: bool
     ignores_encoding: bool = False
     """Whether a body that is not encoded as announced is taken as it is."""
+    is_lenient: bool = False
+    """Whether heads that break the rules of HTTP are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class _Redirect:
     target: str
 
 
+class _UnreadableHead(FetchError):
+    """The head of a response breaks the rules of HTTP."""
+
+
 class HttpFetcher:
     """Fetches over one shared client; close it with `aclose`."""
 
@@ -78,11 +85,12 @@ class HttpFetcher:
         *,
         contact: str,
         allow_hosts: tuple[str, ...] = (),
+        proxy: str | None = None,
         limits: FetchLimits | None = None,
     ) -> None:
-        self._contact, self._allowed = contact, allow_hosts
+        self._contact, self._allowed, self._proxy = contact, allow_hosts, proxy
         self._limits = limits or FetchLimits()
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
         self._gates = HostGates(per_host=self._limits.per_host, spacing_s=self._limits.spacing_s)
 
     async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
@@ -99,28 +107,37 @@ class HttpFetcher:
         for client in self._clients.values():
             await client.aclose()
 
-    def _client(self, verify_tls: bool) -> httpx.AsyncClient:
-        if verify_tls not in self._clients:
-            self._clients[verify_tls] = guarded_client(
-                contact=self._contact, allow_hosts=self._allowed, verify_tls=verify_tls
+    def _client(self, verify_tls: bool, *, is_lenient: bool = False) -> httpx.AsyncClient:
+        kind = (verify_tls, is_lenient)
+        if kind not in self._clients:
+            self._clients[kind] = guarded_client(
+                contact=self._contact,
+                allow_hosts=self._allowed,
+                proxy=self._proxy,
+                verify_tls=verify_tls,
+                is_lenient=is_lenient,
             )
-        return self._clients[verify_tls]
+        return self._clients[kind]
 
     async def _within_total(self, request: _Request) -> Fetched:
         total_s = self._limits.total_s
         try:
             async with asyncio.timeout(total_s):
-                try:
-                    return await self._follow(request)
-                except WrongEncoding:
-                    plain = {**request.headers, "Accept-Encoding": "identity"}
-                    return await self._follow(
-                        replace(request, headers=plain, ignores_encoding=True)
-                    )
+                return await self._twice(request)
         except WrongEncoding as error:
             raise FetchError("incomplete", f"the compressed body is broken: {error}") from error
         except TimeoutError as error:
             raise FetchError("total_timeout", f"not finished within {total_s:.0f} s") from error
+
+    async def _twice(self, request: _Request) -> Fetched:
+        """Fetch; once more, in another way, where the server breaks the rules of HTTP."""
+        try:
+            return await self._follow(request)
+        except WrongEncoding:
+            plain = {**request.headers, "Accept-Encoding": "identity"}
+            return await self._follow(replace(request, headers=plain, ignores_encoding=True))
+        except _UnreadableHead:
+            return await self._follow(replace(request, is_lenient=True))
 
     async def _follow(self, request: _Request) -> Fetched:
         """Fetch, following redirects."""
@@ -160,7 +177,7 @@ class HttpFetcher:
     async def _send(
         self, request: _Request, url: httpx.URL, cookies: httpx.Cookies
     ) -> Fetched | _Redirect:
-        client = self._client(request.verify_tls)
+        client = self._client(request.verify_tls, is_lenient=request.is_lenient)
         headers = {
             name.encode("ascii"): value.encode("latin-1", "replace")
             for name, value in request.headers.items()
@@ -243,8 +260,9 @@ def _classified(error: httpx.HTTPError) -> FetchError:
         case httpx.ConnectError():
             return FetchError(_connect_kind(detail.lower()), detail)
         case httpx.RemoteProtocolError():
-            is_cut = "peer closed" in detail or "incomplete" in detail.lower()
-            return FetchError("incomplete" if is_cut else "bad_headers", detail)
+            if "peer closed" in detail or "incomplete" in detail.lower():
+                return FetchError("incomplete", detail)
+            return _UnreadableHead("bad_headers", detail)
     return FetchError("connect", f"{type(error).__name__}: {detail}")
 
 

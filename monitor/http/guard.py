@@ -108,11 +108,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             return await first_connection(addresses, connect)
         public = [address for address in addresses if is_public(address)]
         if not public:
-            addresses_text = ", ".join(addresses)
-            raise BlockedAddress(
-                f"{host} resolves to {addresses_text}, which is not a public address; "
-                "add the host to allow_hosts to permit it"
-            )
+            raise _blocked(host, addresses)
         return await first_connection(public, connect)
 
     async def connect_unix_socket(
@@ -127,6 +123,28 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait, as the backend does."""
         await self._backend.sleep(seconds)
+
+
+async def refuse_private(host: str) -> None:
+    """Raise `BlockedAddress` if an address of a host is not public; a proxy will choose among them.
+
+    A host that cannot be resolved here passes: where a proxy is needed, names often resolve only
+    there.
+    """
+    try:
+        addresses = await resolve(host, 0)
+    except httpcore.ConnectError:
+        return
+    private = [address for address in addresses if not is_public(address)]
+    if private:
+        raise _blocked(host, private)
+
+
+def _blocked(host: str, addresses: Iterable[str]) -> BlockedAddress:
+    return BlockedAddress(
+        f"{host} resolves to {', '.join(addresses)}, which is not a public address; "
+        "add the host to allow_hosts to permit it"
+    )
 
 
 async def resolve(host: str, port: int) -> list[str]:

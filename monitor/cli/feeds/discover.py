@@ -68,7 +68,9 @@ def command(folder: Path, as_json: bool, url: str) -> None:
 
 async def discover_feeds(settings: Settings, url: str) -> list[DiscoveredFeed]:
     """Return the feeds of a page and its site. Raises `FetchError` for the page itself."""
-    fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+    fetcher = HttpFetcher(
+        contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
+    )
     try:
         page = await fetcher.fetch(url, {})
         feed = _feed_in(page)

@@ -77,7 +77,9 @@ async def poll_once(settings: Settings, url: str) -> Trial:
     """Poll a feed as if for the first time."""
     now = datetime.now(UTC)
     feed = Feed(url=url, full_text=False)
-    fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+    fetcher = HttpFetcher(
+        contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
+    )
     recorder = RecordingFetcher(fetcher)
     parser = ProcessParser()
     try:

@@ -46,7 +46,9 @@ def fetch_page(url: str, settings: Settings) -> Fetched:
     """Return the response to a page. Raises `FetchError`, whose detail names the page."""
 
     async def fetch() -> Fetched:
-        fetcher = HttpFetcher(contact=settings.contact, allow_hosts=settings.allow_hosts)
+        fetcher = HttpFetcher(
+            contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
+        )
         try:
             return await fetcher.fetch(url, {})
         finally:
