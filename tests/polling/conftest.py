@@ -43,7 +43,7 @@ async def ask(server: Server) -> AsyncIterator[Ask]:
         fetchers.append(fetcher)
         url = server.origin + path
         pages = WebPages(fetcher, DirectPageParser()) if given.get("full_text") else FakePages()
-        feed = Feed(**{"url": url, "full_text": False, **given})  # type: ignore[arg-type]  # a builder of every field
+        feed = Feed(**{"url": url, "full_text": False, "first_poll": "notify", **given})  # type: ignore[arg-type]  # a builder of every field
         return await poll_feed(
             feed,
             state or new_state(feed, now),
