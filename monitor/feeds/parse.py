@@ -23,11 +23,13 @@ from monitor.feeds.dates import Order, day_order, read_date
 from monitor.feeds.hints import hint_of_feed
 from monitor.feeds.html_pages import describe_page, is_html_page
 from monitor.feeds.json_feed import parse_json_feed
+from monitor.feeds.prologue import without_prologue
 from monitor.feeds.sitemap import parse_sitemap
 from monitor.feeds.titles import literal_title, one_line, plain_title
 from monitor.feeds.values import Entry, FeedDocument, language_code
 from monitor.records.charsets import character_set, charset_of_content_type, decode_as
 from monitor.records.errors import FeedError
+from monitor.records.markup import is_too_dense
 from monitor.records.text import printable
 from monitor.records.urls import host_of, resolve_url
 
@@ -69,8 +71,8 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedDocument:
         raise FeedError("parse", f"more than {MOST_ENTITIES} entity declarations; refused")
     if is_html_page(body):
         raise FeedError("not_a_feed", describe_page(body, url))
-    text = decode_feed(body, content_type)
-    if text.lstrip().startswith("{"):
+    text = decode_feed(body, content_type).strip()
+    if text.startswith("{"):
         return parse_json_feed(text, url, MOST_ENTRIES)
     moved = _MOVED.search(text[:4096])
     if moved is not None:
@@ -95,13 +97,18 @@ def charset_of_feed(body: bytes, content_type: str) -> str:
 
 
 def _parse_xml(text: str, url: str) -> FeedDocument:
-    text = _expand_entities(_CHARACTER.sub(_existing_character, text))
-    text, left_out = _cut(text)
+    if is_too_dense(text.count("<"), len(text)):
+        raise FeedError("parse", "more tags than text; refused")
+    document = without_prologue(_expand_entities(_CHARACTER.sub(_existing_character, text)))
+    if text and not document:  # comments alone
+        return FeedDocument(title="", language=None, entries=())
+    root = _FEED_ROOT.search(document, 0, ROOT_WITHIN)
+    if root is not None:  # warnings of PHP may precede it
+        document = document[root.start() :]
+    text, left_out = _cut(document)
     parsed = _feedparser_result(text)
     entries = _entries(parsed, url)
-    if not _FEED_ROOT.search(text[:ROOT_WITHIN]) or not (entries or parsed.get("version")):
-        if _is_only_comments(text):
-            return FeedDocument(title="", language=None, entries=())
+    if root is None or not (entries or parsed.get("version")):
         raise _refusal(text, parsed)
     links = {
         str(link.get("rel")): str(link.get("href"))
@@ -132,25 +139,11 @@ def _feedparser_result(text: str) -> Any:
 
 
 def _refusal(text: str, parsed: Any) -> FeedError:
-    if not text.strip():
+    if not text:
         return FeedError("not_a_feed", "the body is empty")
     has_root = _FEED_ROOT.search(text[:ROOT_WITHIN]) is not None
     detail = str(parsed.get("bozo_exception") or "neither a feed's root nor an entry")
     return FeedError("parse" if has_root else "not_a_feed", detail)
-
-
-def _is_only_comments(text: str) -> bool:
-    """Return whether a document that is not empty holds comments and instructions alone."""
-    rest = text.strip()
-    if not rest:
-        return False
-    while rest.startswith(("<!--", "<?")):
-        closing = "-->" if rest.startswith("<!--") else "?>"
-        end = rest.find(closing)
-        if end < 0:
-            return False
-        rest = rest[end + len(closing) :].lstrip()
-    return not rest
 
 
 def _expand_entities(text: str) -> str:

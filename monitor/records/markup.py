@@ -5,7 +5,8 @@
 2. ``>`` inside a quoted attribute value does not end a tag. A quotation mark without its partner is
    ignored, and the tag ends at its first ``>``.
 3. An unclosed tag, comment or declaration extends to the end of the markup (WHATWG HTML, 13.2.5).
-4. Character references are decoded by `decode_references`, which ignores those of no character.
+4. Of markup that is denser than any that was written, `DENSEST`, the rest is not read.
+5. Character references are decoded by `decode_references`, which ignores those of no character.
 
 Each search either advances the position or is remembered to have failed, which makes the scan
 linear: ``<a <a <a …`` costs the same per character as ordinary markup.
@@ -13,17 +14,22 @@ linear: ``<a <a <a …`` costs the same per character as ordinary markup.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
-_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,40}")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
 _TAG_MARK = re.compile(r"[<>\"']")
 _CDATA = "<![CDATA["
 """Opens a section whose content is text; feeds often wrap a wrapped text again."""
 _LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}|[0-9]{8,});?")
 """A reference to no character; ``int`` refuses thousands of digits."""
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+DENSEST = 4
+"""Characters per tag below which markup is an attack: tables of figures, the densest, have 5."""
+
+DENSE_FROM = 1_000
+"""Tags from which density counts; fewer cost a millisecond."""
 
 HTML_ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base bdi bdo big blink "
@@ -38,8 +44,7 @@ HTML_ELEMENTS = frozenset(
 """Elements of HTML, current and obsolete; other names in angle brackets may be text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of markup; ``text`` is raw text, or the lower-case name of a tag."""
 
     kind: Literal["text", "start", "end"]
@@ -81,6 +86,11 @@ def strip_elements(markup: str) -> str:
     return "".join(parts)
 
 
+def is_too_dense(tags: int, length: int) -> bool:
+    """Return whether markup of a length in characters has more tags than anyone writes."""
+    return tags > DENSE_FROM and tags * DENSEST > length
+
+
 class _Scanner:
     """Scans markup from left to right."""
 
@@ -92,66 +102,61 @@ class _Scanner:
 
     def tokens(self) -> Iterator[Token]:
         """Yield the tokens."""
-        start = 0
-        while (opening := self._find("<", self._position)) >= 0:
-            tag = self._markup_at(opening)
-            if tag is None:  # a less-than sign in the text
+        markup, start, tags = self._markup, 0, 0
+        while (opening := markup.find("<", self._position)) >= 0:
+            tag = _TAG.match(markup, opening)
+            if tag is None and not self._skip_other(opening):  # a less-than sign in the text
                 self._position = opening + 1
                 continue
             if opening > start:
-                yield Token("text", self._markup[start:opening])
-            if tag.text:
-                yield tag
+                yield Token("text", markup[start:opening])
+            if tag is not None:
+                tags += 1
+                if is_too_dense(tags, opening):
+                    return
+                start = self._position = self._tag_end(tag.end())
+                kind: Literal["start", "end"] = "end" if tag[1] else "start"
+                yield Token(kind, tag[2].lower(), markup[opening:start])
             start = self._position
-        if start < len(self._markup):
-            yield Token("text", self._markup[start:])
+        if start < len(markup):
+            yield Token("text", markup[start:])
 
-    def _markup_at(self, opening: int) -> Token | None:
-        """Return the token of the markup at ``opening`` and move behind it; None if it is text."""
-        following = self._markup[opening + 1 : opening + 2]
-        if following.isascii() and following.isalpha():
-            return self._tag(opening, opening + 1, "start")
+    def _skip_other(self, opening: int) -> bool:
+        """Move behind markup at ``opening`` that is no tag; return False if it is text."""
+        markup = self._markup
+        following = markup[opening + 1 : opening + 2]
         if following == "/":
-            after = self._markup[opening + 2 : opening + 3]
-            if after.isascii() and after.isalpha():
-                return self._tag(opening, opening + 2, "end")
-            return self._skip(opening, ">") if after in (">", "") else None
-        if self._markup.startswith("<!--", opening):
+            return markup[opening + 2 : opening + 3] in (">", "") and self._skip(opening, ">")
+        if markup.startswith("<!--", opening):
             return self._skip(opening + 2, "-->")
-        if self._markup.startswith(_CDATA, opening):
+        if markup.startswith(_CDATA, opening):
             self._position = opening + len(_CDATA)
-            return Token("text", "")
-        return self._skip(opening, ">") if following and following in "!?" else None
+            return True
+        return following in ("!", "?") and self._skip(opening, ">")
 
-    def _skip(self, start: int, closing: str) -> Token:
+    def _skip(self, start: int, closing: str) -> Literal[True]:
         """Move behind the next ``closing``, or to the end of the markup."""
         end = self._find(closing, start)
         self._position = len(self._markup) if end < 0 else end + len(closing)
-        return Token("text", "")
-
-    def _tag(self, opening: int, name_at: int, kind: Literal["start", "end"]) -> Token:
-        name = _NAME.match(self._markup, name_at)
-        assert name is not None, "a tag begins with a letter"
-        self._position = self._tag_end(name.end())
-        return Token(kind, name[0].lower(), self._markup[opening : self._position])
+        return True
 
     def _tag_end(self, position: int) -> int:
         """Return the position behind a tag whose attributes begin at ``position``."""
-        while (mark := _TAG_MARK.search(self._markup, position)) is not None:
-            if mark[0] == ">":
-                return mark.end()
-            if mark[0] == "<":  # the tag was never closed; the next one begins
-                return mark.start()
-            position = self._value_end(mark.start(), mark[0])
-        return len(self._markup)
+        markup = self._markup
+        while (mark := _TAG_MARK.search(markup, position)) is not None:
+            position, sign = mark.end(), mark[0]
+            if sign == ">":
+                return position
+            if sign == "<":  # the tag was never closed; the next one begins
+                return position - 1
+            if markup[max(0, position - 9) : position - 1].rstrip().endswith("="):
+                position = self._value_end(position, sign)
+        return len(markup)
 
-    def _value_end(self, quote_at: int, quote: str) -> int:
-        """Return the position behind a quoted attribute value, or behind a stray quotation mark."""
-        before = self._markup[max(0, quote_at - 8) : quote_at].rstrip()
-        if not before.endswith("="):
-            return quote_at + 1
-        closing = self._find(quote, quote_at + 1)
-        return quote_at + 1 if closing < 0 else closing + 1
+    def _value_end(self, start: int, quote: str) -> int:
+        """Return the position behind a quoted value that begins at ``start``, else ``start``."""
+        closing = self._find(quote, start)
+        return start if closing < 0 else closing + 1
 
     def _find(self, text: str, start: int) -> int:
         if text in self._absent:
