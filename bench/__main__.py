@@ -7,6 +7,7 @@ polling     one poller with 10,000 feeds over TLS, beside the plain HTTP client
 streaming   1,000 listeners at the live stream, beside a plain broadcast server
 replay      a dry run over a million stored statements
 hostile     hostile texts beside ordinary text
+documents   hostile feeds, pages, fragments, lists, robots.txt and dates beside ordinary ones
 throughput  articles a second through one processor and through two
 latency     from fetched to the subscriber's event
 idle        memory of `monitor up` on the sample newsroom
@@ -34,6 +35,7 @@ import psutil
 from rich.console import Console
 
 from bench.corpus import a_watchlist, an_article, as_yaml
+from bench.documents import measure_documents
 from bench.hostile import hostile_ratios
 from bench.machine import Machine, a_machine, memory_of
 from bench.polling import measure_polling
@@ -289,6 +291,19 @@ def bench_hostile(watchlist: Watchlist) -> None:
     against("the worst of them", max(ratios.values()), 3.0, "times", at_least=False)
 
 
+def bench_documents() -> None:
+    """Measure hostile documents of 100 kB beside ordinary ones, for every parser."""
+    worst = 0.0
+    for result in measure_documents():
+        name, ratio = max(result.ratios.items(), key=lambda pair: pair[1])
+        worst = max(worst, ratio)
+        _print(
+            f"documents: {result.parser:11} ordinary {result.cost_us:6.3f} us a byte; the dearest "
+            f"of {len(result.ratios)} hostile ones {ratio:5.2f} times: {name}"
+        )
+    against("the dearest hostile document", worst, 3.0, "times", at_least=False)
+
+
 def bench_size() -> None:
     """Measure the watchlist at 100,000 and 1,000,000 names, beside two peers."""
     for aliases, most_ms, most_mb in ((100_000, 0.4, 400), (1_000_000, 0.8, 400)):
@@ -394,6 +409,7 @@ def main() -> None:
         "streaming": lambda _: bench_streaming(),
         "replay": lambda options: bench_replay(watchlist, options.statements),
         "hostile": lambda _: bench_hostile(watchlist),
+        "documents": lambda _: bench_documents(),
         "throughput": lambda options: asyncio.run(bench_throughput(watchlist, options.articles)),
         "latency": lambda options: asyncio.run(bench_latency(watchlist, options.seconds)),
         "idle": lambda _: bench_idle(),

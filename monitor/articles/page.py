@@ -6,7 +6,9 @@
    tables is not text, but paragraphs with quotations that a table lays out are.
 3. The fast extraction is tried first; where it finds little, so is the slow one. The longer text
    wins, except where only the other one contains what is expected (headline or summary).
-4. ``isAccessibleForFree: false`` in the page's metadata (schema.org) marks it as paywalled.
+4. A page with more tags than text, or than `MOST_TAGS`, has no article: its cost would be beyond
+   that of any real page.
+5. ``isAccessibleForFree: false`` in the page's metadata (schema.org) marks it as paywalled.
 """
 
 import re
@@ -17,6 +19,7 @@ from typing import Any
 from monitor.articles.likeness import share_contained
 from monitor.articles.text import normalize_paragraphs
 from monitor.records.charsets import charset_of_content_type, decode
+from monitor.records.markup import HTML_ELEMENTS, is_too_dense
 from monitor.records.mojibake import repair_encoding
 
 SHORT_ARTICLE = 800
@@ -25,10 +28,21 @@ SHORT_ARTICLE = 800
 EXPECTED_SHARE = 0.5
 """Share of the expected words that the article must contain; menus contain a few by chance."""
 
+DENSEST = 16
+"""Characters per tag below which a page is no article; the densest of 38 real pages has 31."""
+
+MOST_UNKNOWN = 1_000
+"""Tags of elements that HTML does not have, above which a page that has mostly those is no article;
+each costs trafilatura as much as five others."""
+
+MOST_TAGS = 30_000
+"""Tags of a page; trafilatura's cost is quadratic in them beyond. Real pages have up to 3,000."""
+
 META_BYTES = 4_096
 """Bytes in which a page declares its character set; WHATWG HTML demands the first 1,024."""
 
 _META_CHARSET = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([a-zA-Z][\w:-]{0,40})")
 _QUOTATION = re.compile(r"<(/?)q(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
@@ -68,6 +82,8 @@ def text_of_page(
     ``content_type`` is the header of HTTP; ``expected`` is text that the article should contain.
     """
     text = html if isinstance(html, str) else decode_page(html, content_type)
+    if not _may_be_article(text):
+        return None
     markup = _unwrap_quoting_tables(_QUOTATION.sub(_quotation_mark, text))
     document = _extract(markup, url, expected)
     if document is None:
@@ -87,6 +103,15 @@ def decode_page(body: bytes, content_type: str = "") -> str:
     meta = _META_CHARSET.search(body[:META_BYTES])
     declared = (charset_of_content_type(content_type), meta[1].decode("ascii") if meta else None)
     return repair_encoding(decode(body, declared))
+
+
+def _may_be_article(markup: str) -> bool:
+    """Return whether the tags of a page are as many as those of real pages, and mostly of HTML."""
+    tags = markup.count("<")
+    if tags > MOST_TAGS or is_too_dense(tags, len(markup), DENSEST):
+        return False
+    unknown = sum(name.lower() not in HTML_ELEMENTS for name in _ELEMENT.findall(markup))
+    return unknown <= max(MOST_UNKNOWN, tags // 2)
 
 
 def _quotation_mark(tag: re.Match[str]) -> str:

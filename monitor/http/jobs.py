@@ -1,6 +1,7 @@
 """The work that runs in killable processes (`monitor.http.workers`): functions of plain values."""
 
 import functools
+import re
 
 from protego import Protego
 
@@ -14,6 +15,14 @@ AGENT = "news-monitor"
 
 ROBOTS_PARSED = 64
 """Files of robots.txt that a process keeps parsed: the hosts of one round of polls."""
+
+
+_RULE = re.compile(
+    r"^[ \t\ufeff]*(?:user[- ]?agent|d[ia]{1,2}s{1,2}al{1,2}[oa]w|allow|crawl-delay|request-rate"
+    r"|visit-time)[ \t]*:[^\r\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that decides what may be fetched, or ends a group; in the spellings that Protego takes."""
 
 
 def read_feed(body: bytes, content_type: str, url: str) -> FeedDocument:
@@ -38,4 +47,5 @@ def is_allowed_by_robots(robots: bytes, url: str) -> bool:
 
 @functools.lru_cache(ROBOTS_PARSED)
 def _rules(robots: bytes) -> Protego:
-    return Protego.parse(robots.decode("utf-8", "replace"))
+    text = robots.decode("utf-8", "replace")
+    return Protego.parse("\n".join(line.strip() for line in _RULE.findall(text)))

@@ -18,6 +18,7 @@ from html import unescape
 from typing import Literal, NamedTuple
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG_MARK = re.compile(r"[<>\"']")
 _CDATA = "<![CDATA["
 """Opens a section whose content is text; feeds often wrap a wrapped text again."""
@@ -86,9 +87,12 @@ def strip_elements(markup: str) -> str:
     return "".join(parts)
 
 
-def is_too_dense(tags: int, length: int) -> bool:
-    """Return whether markup of a length in characters has more tags than anyone writes."""
-    return tags > DENSE_FROM and tags * DENSEST > length
+def is_too_dense(tags: int, length: int, densest: int = DENSEST) -> bool:
+    """Return whether markup of a length in characters has more tags than anyone writes.
+
+    ``densest`` is the least number of characters per tag.
+    """
+    return tags > DENSE_FROM and tags * densest > length
 
 
 class _Scanner:
@@ -103,7 +107,8 @@ class _Scanner:
     def tokens(self) -> Iterator[Token]:
         """Yield the tokens."""
         markup, start, tags = self._markup, 0, 0
-        while (opening := markup.find("<", self._position)) >= 0:
+        while (found := _OPENING.search(markup, self._position)) is not None:
+            opening = found.start()
             tag = _TAG.match(markup, opening)
             if tag is None and not self._skip_other(opening):  # a less-than sign in the text
                 self._position = opening + 1
