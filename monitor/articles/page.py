@@ -29,11 +29,11 @@ EXPECTED_SHARE = 0.5
 """Share of the expected words that the article must contain; menus contain a few by chance."""
 
 DENSEST = 16
-"""Characters per tag below which a page is no article; the densest of 38 real pages has 31."""
+"""Characters per tag below which a page is not an article; the densest of 38 real pages has 31."""
 
 MOST_UNKNOWN = 1_000
-"""Tags of elements that HTML does not have, above which a page that has mostly those is no article;
-each costs trafilatura as much as five others."""
+"""Tags of elements unknown to HTML; a page that has more, and mostly those, is not an article: each
+costs trafilatura as much as five others."""
 
 MOST_TAGS = 30_000
 """Tags of a page; trafilatura's cost is quadratic in them beyond. Real pages have up to 3,000."""

@@ -107,8 +107,8 @@ class _Scanner:
     def tokens(self) -> Iterator[Token]:
         """Yield the tokens."""
         markup, start, tags = self._markup, 0, 0
-        while (found := _OPENING.search(markup, self._position)) is not None:
-            opening = found.start()
+        while (match := _OPENING.search(markup, self._position)) is not None:
+            opening = match.start()
             tag = _TAG.match(markup, opening)
             if tag is None and not self._skip_other(opening):  # a less-than sign in the text
                 self._position = opening + 1
@@ -127,7 +127,7 @@ class _Scanner:
             yield Token("text", markup[start:])
 
     def _skip_other(self, opening: int) -> bool:
-        """Move behind markup at ``opening`` that is no tag; return False if it is text."""
+        """Move behind markup at ``opening`` that is not a tag; return False if it is text."""
         markup = self._markup
         following = markup[opening + 1 : opening + 2]
         if following == "/":
