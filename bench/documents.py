@@ -52,7 +52,7 @@ BYTES = (
     b"\x81\x40",
     b"\x1b$B",
 )
-"""Units that are no UTF-8, for the search of the character set."""
+"""Units that are not UTF-8, for the search of the character set."""
 
 ROBOTS_UNITS = (
     "Disallow: /*a*a*a*a*a*b\n", "Disallow: /" + "*a" * 100 + "$\n",
@@ -85,7 +85,7 @@ DATE_UNITS = (
 
 TEXT = (
     "<p>The minister said on <a href='/x'>Monday</a> that he would not accept any foreign soldier. "
-    "“We reject it,” he told reporters.</p>\n<p>He added that parliament must vote.</p>\n"
+    "“We reject it,” he said in Najaf.</p>\n<p>He added that parliament must vote.</p>\n"
 )
 """An ordinary piece of an article."""
 

@@ -73,10 +73,6 @@ class _Redirect:
     target: str
 
 
-class _UnreadableHead(FetchError):
-    """The head of a response breaks the rules of HTTP."""
-
-
 class HttpFetcher:
     """Fetches over one shared client; close it with `aclose`."""
 
@@ -136,7 +132,9 @@ class HttpFetcher:
         except WrongEncoding:
             plain = {**request.headers, "Accept-Encoding": "identity"}
             return await self._follow(replace(request, headers=plain, ignores_encoding=True))
-        except _UnreadableHead:
+        except FetchError as error:
+            if error.kind != "bad_headers":
+                raise
             return await self._follow(replace(request, is_lenient=True))
 
     async def _follow(self, request: _Request) -> Fetched:
@@ -262,7 +260,7 @@ def _classified(error: httpx.HTTPError) -> FetchError:
         case httpx.RemoteProtocolError():
             if "peer closed" in detail or "incomplete" in detail.lower():
                 return FetchError("incomplete", detail)
-            return _UnreadableHead("bad_headers", detail)
+            return FetchError("bad_headers", detail)
     return FetchError("connect", f"{type(error).__name__}: {detail}")
 
 
