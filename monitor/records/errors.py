@@ -12,6 +12,7 @@
     │   └── PortInUse               another program listens on MONITOR_HTTP
     ├── Unavailable                 a dependency or resource cannot be used: exit code 1
     │   ├── DatabaseUnavailable     down, full or not migrated
+    │   │   └── UnknownSchema       written by a newer version
     │   ├── KafkaUnavailable        no broker answers at MONITOR_KAFKA
     │   ├── BrokerUnavailable       the embedded broker cannot be installed or started
     │   └── AlreadyRunning          another `monitor up` uses the data folder
