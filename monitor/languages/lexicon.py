@@ -18,6 +18,7 @@ from typing import Any, Literal
 from monitor.languages.act_words import ActWords, Contexts
 from monitor.languages.folding import ZERO_WIDTH, fold_word
 from monitor.languages.given_names import given_names
+from monitor.languages.rows import Rows, read_rows
 
 Form = Literal["base", "third", "past", "ing", "relative"]
 """``ing``: a participle or converb that shares the subject of its sentence (saying, soulignant,
@@ -49,6 +50,8 @@ class Lexicon:
     """Word lists by name."""
     acts_by_lemma: dict[str, tuple[str, ...]]
     act_words: ActWords
+    rows: Rows
+    """Constructions that report no speech, and places where content ends."""
     raw: dict[str, Any] = field(default_factory=dict)
     plain_lemmas: frozenset[str] = frozenset()
     """Verbs of a listed language that only report speech: they have no object frame."""
@@ -191,13 +194,18 @@ _BOTH = {
 @functools.cache
 def lexicon_for(language: str) -> Lexicon | None:
     """Return the lexicon of a language, or None for one without a file."""
+    return lexicon_without(language, "")
+
+
+def lexicon_without(language: str, row: str) -> Lexicon | None:
+    """Return a language's lexicon without the row of one name, to measure what the row is worth."""
     file = resources.files("monitor.languages").joinpath(f"{language}.toml")
     if not language.isalpha() or not file.is_file():
         return None
-    return _build(language, tomllib.loads(file.read_text("utf-8")))
+    return _build(language, tomllib.loads(file.read_text("utf-8")), row)
 
 
-def _build(language: str, data: dict[str, Any]) -> Lexicon:
+def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
     name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
     closed = _word_lists(data.get("closed", {}), elisions)
@@ -230,6 +238,7 @@ def _build(language: str, data: dict[str, Any]) -> Lexicon:
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_words=_act_words(data),
+        rows=read_rows(data, {**closed, **nouns}, without),
         raw=data,
         plain_lemmas=frozenset(
             verb.lemma

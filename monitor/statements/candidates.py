@@ -5,6 +5,7 @@ reader.
 from dataclasses import dataclass, field, replace
 
 from monitor.languages.lexicon import Lexicon, Verb
+from monitor.languages.rows import match_before, match_from
 from monitor.statements.frames import Complement, FrameReader
 from monitor.statements.sources import Source, SourceFinder
 from monitor.statements.tokens import Atom, Sentence
@@ -87,6 +88,8 @@ class CueReader:
     ) -> None:
         if complement.last < complement.first:
             return
+        if self._is_vetoed(complement, cue_first, verb, source):
+            return
         atoms = self._atoms
         opener = atoms[source.first - 1].low if source.first and source.first < cue_first else ""
         complement = replace(
@@ -103,6 +106,26 @@ class CueReader:
             and atoms[last + 2].tag == "Q"
         ):
             self._found[-1].content.append(self._range(last + 2, last + 2))
+
+    def _is_vetoed(
+        self, complement: Complement, cue_first: int, verb: Verb, source: Source
+    ) -> bool:
+        """Return whether a row of the language says that this construction reports no speech."""
+        atoms = self._atoms
+        at = next(
+            (n for n in range(cue_first, complement.first) if self._verbs.get(atoms[n].low)),
+            cue_first,
+        )
+        return any(
+            (not row.forms or verb.form in row.forms)
+            and (not row.frames or complement.form in row.frames)
+            and match_from(row.subject, atoms, source.first) is not None
+            and match_from(row.head, atoms, source.head_last) is not None
+            and not (row.unless and match_from(row.unless, atoms, source.head_last) is not None)
+            and match_from(row.after, atoms, at + 1) is not None
+            and match_before(row.before, atoms, cue_first)
+            for row in self._lexicon.rows.vetoes_of(verb.lemma)
+        )
 
     def _append(
         self,

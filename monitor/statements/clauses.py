@@ -39,6 +39,8 @@ class ClauseReader:
                 if depth < 0:
                     return at - 1
             elif at > first:
+                if self._lexicon.rows.stop_at(atoms, at) is not None:
+                    return at - 1
                 if atoms[at - 1].quotation is not None and self._is_new_participle(at):
                     return at - 1
                 if (
@@ -140,6 +142,8 @@ class ClauseReader:
             following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
             if following is not None and following.low == "of":
                 return False  # accuses one of them, Susanne Rust, of ignoring …
+            if [near.low for near in self._atoms[at + 1 : at + 4]] == ["as", "well", "as"]:
+                return False
             if (
                 following is None
                 or following.tag in "SCPp"
@@ -278,6 +282,8 @@ class ClauseReader:
         verb = self._verbs.get(atoms[place].low)
         if verb is None or verb.form == "base" or (verb.is_ambiguous and verb.form != "past"):
             return False
+        if verb.form == "ing":  # calling it a show | and asserting that …
+            return place + 1 < len(atoms) and atoms[place + 1].low == "that"
         return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
 
     def _is_infinitive(self, at: int) -> bool:
@@ -322,6 +328,7 @@ class ClauseReader:
             elif (
                 atoms[at].tag in "Xwo"
                 and at + 1 < len(atoms)
+                and not (atoms[at].tag == "w" and atoms[at + 1].low == "of")
                 and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times)
             ):
                 at += 1  # `told reporters`, "said Tuesday"

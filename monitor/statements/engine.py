@@ -71,20 +71,22 @@ def read_statements(
     chooser: Chooser = follow_rules,
     *,
     detect: Detect | None = None,
+    lexicon: Lexicon | None = None,
 ) -> tuple[Statement, ...]:
     """Return the statements of a text in the order in which they begin.
 
     A language without a file is read for direct quotations only (`reading_depth`). The chooser
     decides which candidates are read on, and with which content; the default follows the rules.
-    With ``detect``, each paragraph is read in its own language.
+    With ``detect``, each paragraph is read in its own language. ``lexicon`` replaces the language's
+    own, to measure a row of its grammar.
     """
-    lexicon = _lexicon(language)
+    own = lexicon or _lexicon(language)
     if detect is None:
-        return _Reader(text, lexicon).read(chooser)
+        return _Reader(text, own).read(chooser)
     paragraphs = split_paragraphs(text)
     numbers = paragraph_languages(text, paragraphs, language, detect)
     if len(numbers) == 1:
-        return _Reader(text, lexicon).read(chooser)
+        return _Reader(text, own).read(chooser)
     results = [
         statement
         for name, wanted in numbers.items()

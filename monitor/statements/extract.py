@@ -100,7 +100,10 @@ class SentenceReader(PostponedCues):
         if self._is_conditional(source.first) or self._is_negative(source):
             return
         end_of_cue = source.last if is_inverted else at
-        if self._try_postponed(at, group, verb, source, end_of_cue, is_inverted=is_inverted):
+        is_beside = not is_inherited or atoms[group - 1].tag != "C"
+        if is_beside and self._try_postponed(
+            at, group, verb, source, end_of_cue, is_inverted=is_inverted
+        ):
             self._last_source = source
             return
         if is_inverted:
@@ -286,8 +289,11 @@ class SentenceReader(PostponedCues):
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if verb.form == "third" and following is not None and before.tag in "Xw":
             is_plural = before.tag == "w" and before.low.endswith("s")
+            second = self._atoms[at + 2].low if at + 2 < len(self._atoms) else ""
             if following.low in _THEM or (
-                following.low in ("this", "that", "these", "those") and not is_plural
+                following.low in ("this", "that", "these", "those")
+                and not is_plural
+                and second not in self._lexicon.words["time"]
             ):
                 return False  # "the newspaper calls it …", "the campaign calls this …"
         if before.tag == "p" or passed:
@@ -344,9 +350,12 @@ class SentenceReader(PostponedCues):
                 return
             source = self._last_source or self._sources.first_subject(group)
         elif before.tag in "XwT)" and (
-            complement.form in ("that", "quote", "colon")
-            or verb.lemma in ("say", "claim", "warn", "accuse", "argue")
+            complement.form in ("that", "quote", "colon", "askto")
+            or verb.lemma in ("say", "claim", "warn", "accuse", "argue", "vow")
         ):
+            if (beside := self._accompanied(group)) is not None:
+                self._add(complement, at, verb, beside, {"participle"})
+                return
             source = (
                 self._last_source
                 or self._sources.first_subject(group)
@@ -364,6 +373,17 @@ class SentenceReader(PostponedCues):
         if verb.is_ambiguous and complement.form == "object":
             return
         self._add(complement, at, verb, source, {"participle"})
+
+    def _accompanied(self, group: int) -> Source | None:
+        """Return the subject of a participle in "with the general vowing …", or None."""
+        first = self._sources.left_of(group)
+        opener = next(
+            (n for n in range(group - 1, max(-1, group - 20), -1) if self._atoms[n].tag in ",.;Q"),
+            -1,
+        )
+        if first is None or self._atoms[opener + 1].low != "with":
+            return None
+        return first
 
     def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
         """Add the candidate of a participle that leads: "Claiming that it was late, Berg left".

@@ -40,6 +40,8 @@ class FrameReader(ClauseReader):
                 continue  # "expressed regret over …": without a clause the phrase is an object
             if self._follow(at, words):
                 return None
+        if "to" in verb.frames and at < len(self._atoms) and self._is_infinitive(at):
+            return Complement(at, self.clause_end(at), "to", verb_at)
         if complement := self._marked_content(at, verb_at):
             return complement
         if "listener" in verb.frames and (
@@ -48,8 +50,6 @@ class FrameReader(ClauseReader):
             return complement
         if "askto" in verb.frames and (complement := self._after_listener_to(at, verb_at)):
             return complement
-        if "to" in verb.frames and at < len(self._atoms) and self._is_infinitive(at):
-            return Complement(at, self.clause_end(at), "to", verb_at)
         if "clause" in verb.frames and (complement := self._bare(at, verb_at)):
             return complement
         if "object" in verb.frames and (complement := self._object(at, verb_at)):
@@ -240,7 +240,24 @@ class FrameReader(ClauseReader):
             )
         if bare and following.tag in "XTw" and self._atoms[end].tag == "o":
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
+        if bare and (start := self._subject_after_listener(at, end)) is not None:
+            return Complement(start, self.clause_end(start), "listener", cue_last)
         return None
+
+    def _subject_after_listener(self, at: int, end: int) -> int | None:
+        """Return where a name after a listener is the subject of a clause: `told the jury | Roof
+        stood`.
+        """
+        atoms = self._atoms
+        if atoms[at].tag != "D" or atoms[end].tag != "X" or end + 1 >= len(atoms):
+            return None
+        start = end
+        while start > at and atoms[start - 1].tag == "X":
+            start -= 1
+        is_noun = atoms[start - 1].tag == "w"
+        verb = atoms[end + 1]
+        is_verb = verb.tag in "BHM" or (verb.tag == "w" and verb.low not in self._verbs)
+        return start if is_noun and is_verb else None
 
     def _after_listener_to(self, at: int, cue_last: int) -> Complement | None:
         end = self._listener_end(at)
@@ -347,7 +364,8 @@ class FrameReader(ClauseReader):
             and self._verbs[atoms[at].low].form == "past"
         ):
             return None
-        last = self.clause_end(at, is_object=True)
+        is_clause = atoms[at].low in ("how", "what", "why", "whether")
+        last = self.clause_end(at, is_object=not is_clause)
         colon = next((n for n in range(at, min(last, len(atoms) - 2)) if atoms[n].tag == ":"), None)
         if colon is not None and atoms[colon + 1].tag == "Q":
             return Complement(

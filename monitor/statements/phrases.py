@@ -41,6 +41,7 @@ class PhraseWalker:
         self._verbs = lexicon.verbs
         self._titles = lexicon.words["title"]
         self._times = lexicon.words["time"]
+        self._late = lexicon.words["late_adverb"]
 
     def _opening(self, closing: int) -> int | None:
         for at in range(closing - 1, max(-1, closing - 25), -1):

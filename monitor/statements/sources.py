@@ -38,7 +38,10 @@ class SourceFinder(PhraseWalker):
         first, passed, words = verb, set(), []
         while (
             first > 0
-            and self._atoms[first - 1].tag in "RGBHM"
+            and (
+                self._atoms[first - 1].tag in "RGBHM"
+                or (self._atoms[first - 1].low in self._late and self._atoms[first - 2].tag in "GH")
+            )
             and not self._is_noun_here(first - 1)
         ):
             first -= 1

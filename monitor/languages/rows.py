@@ -1,0 +1,214 @@
+"""Rows of a grammar: patterns over the words of a sentence, written in the language's file.
+
+    [[veto]]   a cue that reports no speech in this construction
+    [[stop]]   a place where content ends
+
+A pattern is a sequence of slots separated by blanks:
+
+    word       exactly this word; ``stem*`` a beginning, ``*ing`` an ending
+    a|b        one of several
+    {name}     a word of a list of the file: ``{role}``
+    <BH>       a word with one of these tags (`monitor.statements.tokens`)
+    ..         up to `WIDEST_GAP` words
+
+A veto holds if all of its conditions do: ``lemma`` of the cue (any, if left out), ``form`` of the
+verb, ``frame`` of the content, ``subject`` (the source's first words), ``head`` and ``unless`` (the
+last word of the source's head), ``before`` the verb group and ``after`` the verb. A stop holds at a
+word where ``match`` begins, right after ``behind``.
+
+``yes`` are sentences in which the statement stays (veto) or ends there (stop), ``no`` sentences
+without it: they are the documentation of the row and its tests.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+WIDEST_GAP = 4
+"""Words that ``..`` may skip; more would join two clauses."""
+
+
+class Word(Protocol):
+    """What a pattern sees of a word."""
+
+    @property
+    def low(self) -> str:
+        """The folded word."""
+        ...
+
+    @property
+    def tag(self) -> str:
+        """Its tag."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a pattern."""
+
+    words: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    tags: str = ""
+    is_gap: bool = False
+
+    def fits(self, word: Word) -> bool:
+        """Return whether a word can be at this place."""
+        return (
+            word.low in self.words
+            or (bool(self.tags) and word.tag in self.tags)
+            or (bool(self.beginnings) and word.low.startswith(self.beginnings))
+            or (bool(self.endings) and word.low.endswith(self.endings))
+        )
+
+
+Pattern = tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A construction in which a cue reports no speech."""
+
+    name: str
+    lemmas: frozenset[str]
+    forms: frozenset[str]
+    frames: frozenset[str]
+    subject: Pattern
+    head: Pattern
+    unless: Pattern
+    before: Pattern
+    after: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place where content ends: at words that ``match``, right after ``behind``."""
+
+    name: str
+    match: Pattern
+    behind: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of a language, indexed for their search."""
+
+    vetoes: Mapping[str, tuple[Veto, ...]]
+    """By lemma; rows for every lemma are under ``""``."""
+    stops: tuple[Stop, ...]
+    stop_words: frozenset[str]
+    """First words of the stops: most words begin none."""
+
+    def vetoes_of(self, lemma: str) -> Iterable[Veto]:
+        """Yield the vetoes that may hold for a lemma."""
+        yield from self.vetoes.get(lemma, ())
+        yield from self.vetoes.get("", ())
+
+    def stop_at(self, words: Sequence[Word], at: int) -> Stop | None:
+        """Return the stop that holds at a word, or None."""
+        if words[at].low not in self.stop_words:
+            return None
+        for stop in self.stops:
+            if match_from(stop.match, words, at) is None:
+                continue
+            if not stop.behind or match_before(stop.behind, words, at):
+                return stop
+        return None
+
+
+def read_rows(
+    data: Mapping[str, Any], lists: Mapping[str, frozenset[str]], without: str = ""
+) -> Rows:
+    """Return the rows of a language's file, without the row of one name.
+
+    Raise ValueError for an unknown key or list, with the row's name.
+    """
+    vetoes: dict[str, tuple[Veto, ...]] = {}
+    for row in data.get("veto", ()):
+        if row["name"] == without:
+            continue
+        veto = _veto(row, lists)
+        for lemma in veto.lemmas or {""}:
+            vetoes[lemma] = (*vetoes.get(lemma, ()), veto)
+    stops = tuple(_stop(row, lists) for row in data.get("stop", ()) if row["name"] != without)
+    stop_words = frozenset(word for stop in stops for word in stop.match[0].words)
+    return Rows(vetoes, stops, stop_words)
+
+
+_EXAMPLES = frozenset(("name", "yes", "no"))
+_VETO_PATTERNS = ("subject", "head", "unless", "before", "after")
+_VETO_SETS = ("lemma", "form", "frame")
+_STOP_KEYS = _EXAMPLES | {"match", "behind"}
+
+
+def _veto(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Veto:
+    _check(row, _EXAMPLES.union(_VETO_PATTERNS, _VETO_SETS))
+    lemmas, forms, frames = (frozenset(row.get(key, "").split()) for key in _VETO_SETS)
+    subject, head, unless, before, after = (
+        _pattern(row, key, lists) for key in _VETO_PATTERNS
+    )
+    return Veto(row["name"], lemmas, forms, frames, subject, head, unless, before, after)
+
+
+def _stop(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Stop:
+    _check(row, _STOP_KEYS)
+    match = _pattern(row, "match", lists)
+    if not match or not match[0].words:
+        raise ValueError(f"row '{row['name']}': match must begin with words; write them out")
+    return Stop(row["name"], match, _pattern(row, "behind", lists))
+
+
+def _check(row: Mapping[str, Any], keys: frozenset[str]) -> None:
+    if unknown := sorted(row.keys() - keys):
+        known = ", ".join(sorted(keys))
+        raise ValueError(f"row '{row.get('name')}': unknown key '{unknown[0]}'; use {known}")
+
+
+def _pattern(row: Mapping[str, Any], key: str, lists: Mapping[str, frozenset[str]]) -> Pattern:
+    return tuple(_slot(part, row["name"], lists) for part in row.get(key, "").split())
+
+
+def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
+    if part == "..":
+        return Slot(is_gap=True)
+    words: set[str] = set()
+    tags = ""
+    for choice in part.split("|"):
+        if choice.startswith("<"):
+            tags += choice.strip("<>")
+        elif choice.startswith("{"):
+            if choice.strip("{}") not in lists:
+                raise ValueError(f"row '{name}': no list {choice} in the file; add it to [nouns]")
+            words |= lists[choice.strip("{}")]
+        else:
+            words.add(choice)
+    return Slot(
+        frozenset(word for word in words if "*" not in word),
+        tuple(word[:-1] for word in words if word.endswith("*")),
+        tuple(word[1:] for word in words if word.startswith("*")),
+        tags,
+    )
+
+
+def match_from(pattern: Pattern, words: Sequence[Word], at: int) -> int | None:
+    """Return the place after the words that a pattern fits from ``at`` on, or None."""
+    for number, slot in enumerate(pattern):
+        if slot.is_gap:
+            rest = pattern[number + 1 :]
+            ends = (match_from(rest, words, at + gap) for gap in range(WIDEST_GAP + 1))
+            return next((end for end in ends if end is not None), None)
+        if at >= len(words) or not slot.fits(words[at]):
+            return None
+        at += 1
+    return at
+
+
+def match_before(pattern: Pattern, words: Sequence[Word], at: int) -> bool:
+    """Return whether a pattern fits the words that end right before ``at``."""
+    gaps = sum(slot.is_gap for slot in pattern)
+    shortest = len(pattern) - gaps
+    for length in range(shortest, shortest + gaps * WIDEST_GAP + 1):
+        first = at - length
+        if first >= 0 and match_from(pattern, words, first) == at:
+            return True
+    return False
