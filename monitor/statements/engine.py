@@ -645,11 +645,6 @@ class _Reader:
             if person is None and via != "pronoun" and _is_body(atoms, self._lexicon):
                 person = people.note_body(name)
         if person is not None:
-            people.note_roles(
-                person,
-                [atom for atom in self._atoms_near(candidate) if start <= atom.start < end],
-                start,
-            )
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"

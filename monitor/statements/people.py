@@ -11,6 +11,7 @@
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
@@ -19,15 +20,6 @@ from monitor.records import Via
 from monitor.statements.phrases import PARTICLES
 from monitor.statements.tokens import Atom, Sentence
 
-_NOT_PEOPLE = frozenset(
-    """party ministry command house times post university institute states state kingdom council
-    committee court bank department group union nations agency association center centre company
-    corporation corp inc street journal news network region parliament congress senate force
-    forces army guard movement front coalition organization office school college county city
-    river island islands republic america brigades battalions militia militias rebels fighters
-    alliance cross east west north south world united national international foundation fund act
-    law amendment league service bureau administration""".split()
-)
 MOST_NAMESAKES = 50
 """Most people of one surname or role that are compared; the limit keeps time linear."""
 MOST_MENTIONS_BACK = 200
@@ -40,6 +32,10 @@ SPOKEN = 0.4
 """Sentences added to the distance of the last speaker; a subject of the same sentence wins."""
 NEAR = 4
 """Sentences over which a pronoun reaches back; a name further back is too uncertain."""
+NEAR_SPEAKER = 8
+"""Sentences over which a pronoun reaches back to who spoke last."""
+FAR = 1_500
+"""Characters after which a description no longer means the last speaker."""
 
 
 @dataclass(slots=True)
@@ -50,6 +46,8 @@ class Person:
     words: tuple[str, ...]
     gender: str | None = None
     is_person: bool = True
+    is_certain: bool = False
+    """Whether "who" follows the name somewhere."""
     roles: set[str] = field(default_factory=set)
     places: list[tuple[int, bool]] = field(default_factory=list)
     """Sentences where the name occurs, and whether as their subject."""
@@ -70,6 +68,9 @@ class People:
         self._speakers: list[tuple[int, int, Person]] = []
         self._female = frozenset(word.rstrip(".") for word in lexicon.words["female"])
         self._male = frozenset(word.rstrip(".") for word in lexicon.words["male"])
+        self._common = {atom.low for one in sentences for atom in one.atoms if atom.tag == "w"}
+        """Words that the article also writes with a small letter: they begin no name."""
+        self._headline_end = max((one.end for one in sentences if one.paragraph == 0), default=0)
         for number, sentence in enumerate(sentences):
             self._collect(number, sentence.atoms)
         self._join_short_names()
@@ -119,14 +120,32 @@ class People:
             or word in self._lexicon.words["role"]
         )
 
+    def _after_first_word(self, atoms: list[Atom], first: int, last: int) -> int:
+        """Return where a name begins behind a capitalised first word of its sentence that is no
+        part of it: "Explaining Beijing's position".
+        """
+        if first or last == 0 or atoms[0].tag != "X":
+            return first
+        low = atoms[0].low
+        is_common = low in self._common or low.endswith("ing")
+        return 1 if is_common and low not in given_names() else 0
+
+    def _may_be_person(self, atoms: list[Atom], first: int, words: tuple[str, ...]) -> bool:
+        """Return whether a name can be a person's: no word of a body in it, no article before."""
+        is_body = not self._lexicon.words["not_people"].isdisjoint(words)
+        follows_article = first > 0 and atoms[first - 1].low in self._lexicon.words["the"]
+        return not is_body and (not follows_article or atoms[first].tag == "T")
+
     def _note(
         self, number: int, atoms: list[Atom], first: int, last: int, *, is_subject: bool
     ) -> None:
         titles = {atoms[n].low.rstrip(".") for n in range(first, last + 1) if atoms[n].tag == "T"}
         start = first
+        is_body = atoms[last].low in self._lexicon.words["group_role"]
         for n in range(first, last + 1):
-            if atoms[n].tag == "T":
+            if atoms[n].tag == "T" and not is_body:  # the Defense Ministry
                 start = n + 1
+        start = self._after_first_word(atoms, start, last)
         if first > 0 and atoms[first - 1].low in self._lexicon.words["role"]:
             titles.add(atoms[first - 1].low)
         roles = titles | self._roles_beside(atoms, last)
@@ -144,13 +163,15 @@ class People:
             return
         person = self._by_words.get(words)
         if person is None:
-            person = Person(name, words, is_person=not (_NOT_PEOPLE & set(words)))
+            person = Person(name, words, is_person=self._may_be_person(atoms, first, words))
             self._by_words[words] = person
             for surname in {words[-1], _without_article(words[-1])}:
                 self._by_last.setdefault(surname, []).append(person)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
-        self._mentions.append((atoms[start].start, number, person, is_subject))
+        is_presented = [atom.low for atom in atoms[last + 1 : last + 3]] == [",", "who"]
+        person.is_certain = person.is_certain or is_presented
+        self._mentions.append((atoms[start].start, number, person, is_subject or is_presented))
 
     def _join_short_names(self) -> None:
         """Join a surname with its particle to the full name: De Wit is Els de Wit."""
@@ -220,6 +241,12 @@ class People:
         firsts = {person.words[0] for person in people}
         return people[0] if len(firsts) == 1 else None
 
+    def _one_who_spoke(self, namesakes: list[Person]) -> Person | None:
+        """Return the only one of several people of one surname who has spoken so far."""
+        spoken = {id(who): who for _, _, who in self._speakers[-MOST_NAMESAKES:]}
+        speaking = [who for who in namesakes[:MOST_NAMESAKES] if id(who) in spoken]
+        return speaking[0] if len({id(who) for who in speaking}) == 1 else None
+
     # -- resolve --
 
     def name_of_head(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
@@ -228,8 +255,6 @@ class People:
 
         The person is None for a name that is not in the article's list.
         """
-        if self._lexicon.is_caseless:
-            return self._whole_phrase(atoms)
         last = len(atoms) - 1
         while last > 0 and atoms[last].tag not in "XTw":
             last -= 1
@@ -255,9 +280,8 @@ class People:
             if person is not None and person.words != words:
                 return person.name, "surname", person
             return text, "name", person
-        person = self._one_of(
-            self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), []), titles
-        )
+        namesakes = self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), [])
+        person = self._one_of(namesakes, titles) or self._one_who_spoke(namesakes)
         if person is not None:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
@@ -273,86 +297,56 @@ class People:
                 return at
         return first
 
-    def _whole_phrase(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
-        """Return the name of a source in a script without capitals: the phrase less the roles
-        before it.
-        """
-        first = 0
-        lists = self._lexicon.words
-        while first < len(atoms) and (
-            self._is_role(atoms[first].low) or (first and atoms[first].low in lists["role_of"])
-        ):
-            first += 1
-        roles = {_without_definite(atom.low) for atom in atoms[:first]}
-        if first < len(atoms) and first and atoms[first].low in lists["of"]:
-            return (
-                self._text[atoms[0].start : atoms[-1].end],
-                "description",
-                None,
-            )  # المتحدث باسم التحالف
-        if first == len(atoms):
-            return self._bearer(atoms, roles)
-        words = tuple(atom.low for atom in atoms[first:])
-        name = self._text[atoms[first].start : atoms[-1].end]
-        person = self._by_words.get(words)
-        if person is None:
-            person = self._by_words[words] = Person(name, words)
-            self._by_last.setdefault(words[-1], []).append(person)
-        person.roles |= roles
-        namesakes = self._by_last[words[-1]][:MOST_NAMESAKES]
-        longer = [one for one in namesakes if one.words[-len(words) :] == words]
-        person = max(longer, key=lambda one: len(one.words)) if len(longer) == 2 else person
-        return person.name, "name" if person.words == words else "surname", person
-
-    def _bearer(self, atoms: list[Atom], roles: set[str]) -> tuple[str, Via, Person | None]:
-        """Return the person that an office alone means in a script without capitals.
-
-        It means the only person named with that office; otherwise the phrase is a description.
-        """
-        bearers = [person for person in self._by_words.values() if person.roles & roles]
-        if len(bearers) == 1:
-            return bearers[0].name, "description", bearers[0]
-        return self._text[atoms[0].start : atoms[-1].end], "description", None
-
-    def note_roles(self, person: Person, atoms: list[Atom], offset: int) -> None:
-        """Add the roles in a speaker's source phrase to the person.
-
-        Applies to languages without capitals and to the plain grammar.
-        """
-        if not self._lexicon.is_plain:
-            return
-        roles = {
-            _without_definite(atom.low) for atom in atoms if self._is_role(atom.low)
-        } - person.roles
-        person.roles |= roles
-        for role in _wider_roles(roles, self._lexicon):
-            self._by_role.setdefault(role, {}).setdefault(id(person), (offset, person))
-
-    def _is_role(self, word: str) -> bool:
-        roles = self._lexicon.words["role"]
-        return word in roles or (self._lexicon.is_caseless and _without_definite(word) in roles)
-
     def _description_of(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]
-        head = atoms[-1].low.removeprefix("l'")
-        if len(atoms) == 2 and atoms[0].low == "the" and head in self._lexicon.words["group_role"]:
-            groups = {
-                id(who): who
-                for _, _, who in self._speakers
-                if not who.is_person and head in (who.words[-1], who.words[0])
-            } or {id(who): who for _, _, who in self._speakers if not who.is_person}
-            if len(groups) == 1:  # "the group", and only one group has spoken
-                group = next(iter(groups.values()))
-                return group.name, "description", group
-        is_meant = len(atoms) == 1 or (
-            len(atoms) == 2 and atoms[0].low in self._lexicon.words["the"]
-        )
-        if is_meant and head in self._lexicon.words["role"]:
-            bearers = self._by_role.get(head, {})
-            before = [person for offset, person in bearers.values() if offset < atoms[0].start]
-            if len(before) == 1 and len(bearers) <= MOST_NAMESAKES:
-                return before[0].name, "description", before[0]
-        return text, "description", None
+        person = self._described(atoms)
+        if person is None:
+            return text, "description", None
+        return person.name, "description", person
+
+    def _described(self, atoms: list[Atom]) -> Person | None:
+        """Return the person or body that a description means: "the ministry", "the top general".
+
+        A body is the latest one whose name has the word; an office means its only bearer so far,
+        else the last speaker.
+        """
+        head, offset = atoms[-1].low, atoms[0].start
+        lists = self._lexicon.words
+        is_definite = atoms[0].low in lists["the"]
+        if len(atoms) == 2 and is_definite and head in lists["group_role"]:
+            return self._latest_body(head, offset) or self._only_speaking_body()
+        if head not in lists["role"] or not (is_definite or len(atoms) == 1):
+            return None
+        bearers = self._by_role.get(head, {})
+        is_headline = offset < self._headline_end
+        before = [who for place, who in bearers.values() if place < offset or is_headline]
+        if len(before) == 1 and len(bearers) <= MOST_NAMESAKES:
+            return before[0]
+        is_epithet = is_definite and len(atoms) > 2 and not before  # the top general
+        return self._last_speaker(offset) if is_epithet else None
+
+    def _latest_body(self, head: str, offset: int) -> Person | None:
+        """Return the body named last before a place whose name has a word: "the ministry"."""
+        here = bisect_left(self._mentions, offset, key=lambda mention: mention[0])
+        nearby = self._mentions[max(0, here - MOST_MENTIONS_BACK) : here]
+        bodies = [(at, who) for at, _, who, _ in nearby if head in who.words and not who.is_person]
+        bodies += [
+            (at, who)
+            for at, _, who in self._speakers[-MOST_NAMESAKES:]
+            if head in who.words and not who.is_person and at < offset
+        ]
+        return max(bodies, key=lambda body: body[0])[1] if bodies else None
+
+    def _only_speaking_body(self) -> Person | None:
+        groups = {id(who): who for _, _, who in self._speakers if not who.is_person}
+        return next(iter(groups.values())) if len(groups) == 1 else None
+
+    def _last_speaker(self, offset: int) -> Person | None:
+        """Return the person who spoke last, if that was shortly before."""
+        for place, _, who in reversed(self._speakers[-MOST_NAMESAKES:]):
+            if place < offset:
+                return who if who.is_person and offset - place < FAR else None
+        return None
 
     def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
         """Return the person or body that a pronoun means, or None in doubt."""
@@ -363,35 +357,31 @@ class People:
         gender = self._gender_of(pronoun)
         if gender is None:
             return None
-        if gender == "any":  # a verb with its subject in itself: the last speaker
-            near = [
-                who
-                for place, number, who in self._speakers[-1:]
-                if place < offset and sentence - number <= NEAR
-            ]
-            return near[0] if near else None
-        best: tuple[float, Person] | None = None
+        choices = [*self._spoken(offset, sentence, gender), *self._named(offset, sentence, gender)]
+        if not choices:
+            return None
+        person = min(choices, key=lambda choice: choice[0])[1]
+        person.gender = person.gender or gender
+        return person
+
+    def _spoken(self, offset: int, sentence: int, gender: str) -> Iterator[tuple[float, Person]]:
+        """Yield the last speaker whom a pronoun may mean, with a distance."""
         for place, number, person in reversed(self._speakers[-6:]):
-            if place < offset and sentence - number <= NEAR and _fits(person, gender):
-                best = (sentence - number + SPOKEN, person)
-                break
+            if place < offset and sentence - number <= NEAR_SPEAKER and _fits(person, gender):
+                yield sentence - number + SPOKEN, person
+                return
+
+    def _named(self, offset: int, sentence: int, gender: str) -> Iterator[tuple[float, Person]]:
+        """Yield the people named nearby whom a pronoun may mean, with their distances."""
         here = bisect_left(self._mentions, offset, key=lambda mention: mention[0])
         for _, number, person, is_subject in reversed(
             self._mentions[max(0, here - MOST_MENTIONS_BACK) : here]
         ):
             if sentence - number > NEAR:
-                break
-            if not _fits(person, gender):
-                continue
-            distance = sentence - number + (0.0 if is_subject else 1.5)
-            distance += 0.0 if self._is_likely(person) else UNLIKELY
-            if best is None or distance < best[0]:
-                best = (distance, person)
-        if best is None:
-            return None
-        if best[1].gender is None:
-            best[1].gender = gender
-        return best[1]
+                return
+            if _fits(person, gender):
+                distance = sentence - number + (0.0 if is_subject else 1.5)
+                yield distance + (0.0 if self._is_likely(person) else UNLIKELY), person
 
     def _last_body(self, offset: int, sentence: int) -> Person | None:
         """Return the body that "it" means: the last speaker nearby, if it is a body."""
@@ -402,7 +392,12 @@ class People:
 
     def _is_likely(self, person: Person) -> bool:
         """Return whether a name is certainly a person's: given name, title, office or gender."""
-        return bool(person.roles) or person.gender is not None or person.words[0] in given_names()
+        return (
+            person.is_certain
+            or bool(person.roles)
+            or person.gender is not None
+            or person.words[0] in given_names()
+        )
 
     def _one_group(self, offset: int, sentence: int) -> Person | None:
         """Return the group that "they" means: the only group that spoke nearby."""
@@ -415,13 +410,9 @@ class People:
 
     def _gender_of(self, pronoun: str) -> str | None:
         words = self._lexicon.words
-        if pronoun in words["either"]:
-            return "any"
         if pronoun in words["he"]:
             return "m"
-        if pronoun in words["she"]:
-            return "f"
-        return "any" if self._lexicon.is_plain and pronoun in self._lexicon.verbs else None
+        return "f" if pronoun in words["she"] else None
 
     def note_body(self, name: str) -> Person:
         """Return the body of a source that is not a known person, so that "it" can mean it."""
@@ -452,11 +443,6 @@ def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
     return roles | {
         ending for role in roles for ending in lexicon.title_endings if role.endswith(ending)
     }
-
-
-def _without_definite(word: str) -> str:
-    """Return an Arabic word without its article: الوزيرة is وزيرة."""
-    return word.removeprefix("ال")
 
 
 def _fits(person: Person, gender: str) -> bool:
