@@ -9,6 +9,8 @@ from monitor.statements.candidates import Range
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 
+LONGEST_INTRODUCTION = 9
+"""Atoms of a phrase before its clause: "Back in the north of Virginia, he said, …"."""
 LONGEST_BREAK = 20
 """Atoms between the two halves of a quotation that its cue and an aside interrupt."""
 
@@ -72,8 +74,8 @@ class PostponedCues(NominalCues):
         content_first = self._content_start(content_last, is_quoted=is_quoted)
         if content_first is None or content_first > content_last:
             return False
-        is_introduction = content_last - content_first < 2 or (
-            atoms[content_first].tag == "P" and content_last - content_first < 9
+        is_introduction = content_last - content_first < 2 or self._is_introduction(
+            content_first, content_last
         )
         after = self._rest_after(end, is_quoted=is_quoted, may_begin=is_introduction)
         if not is_quoted:
@@ -92,6 +94,16 @@ class PostponedCues(NominalCues):
             parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source
         )
         return True
+
+    def _is_introduction(self, first: int, last: int) -> bool:
+        """Return whether content before a cue only introduces its clause: "Though it was late"."""
+        atoms = self._atoms
+        if any(atom.tag == "," for atom in atoms[first : last + 1]):
+            return False
+        opener = atoms[first + (atoms[first].tag == "R" and first < last)]
+        return (opener.tag == "P" and last - first < LONGEST_INTRODUCTION) or (
+            opener.tag == "S" and opener.low != "that"
+        )
 
     def _try_quotation_after(self, at: int, verb: Verb, source: Source) -> None:
         """Add the quotation after a cue whose subject follows it: Said Ellis: “…”"""
@@ -115,23 +127,26 @@ class PostponedCues(NominalCues):
             return self._range(at, self._frames.clause_end(at))
         if is_quoted:
             return self._rest_after_aside(at)
-        verb = self._verbs.get(atoms[at].low)
-        if atoms[end].tag != "," or (
-            verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener"))
-        ):
-            return None
-        following = atoms[at]
-        if (
-            (following.tag == "p" and not may_begin)
-            or following.low
-            in ("according", "who", "which", "and", "but", "with", "as", "while", "when", "though")
-            or following.low.endswith("ing")
-        ):
+        if atoms[end].tag != "," or not (may_begin or self._continues(at)):
             return None
         last = self._frames.clause_end(at)
         if last - at < 2:
             return None
         return self._range(at, last)
+
+    def _continues(self, at: int) -> bool:
+        """Return whether content continues at a word after its cue, not another clause."""
+        following = self._atoms[at]
+        verb = self._verbs.get(following.low)
+        if verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener")):
+            return False
+        if following.low in self._lexicon.words["continuing"]:
+            return True
+        return not (
+            following.tag == "p"
+            or following.low in self._lexicon.words["clause_after_cue"]
+            or following.low.endswith("ing")
+        )
 
     def _rest_after_aside(self, at: int) -> Range | None:
         """Return the quotation that continues after an aside, or None.
