@@ -41,7 +41,7 @@ class FrameReader(ClauseReader):
             if self._follow(at, words):
                 return None
         if "to" in verb.frames and at < len(self._atoms) and self._is_infinitive(at):
-            return Complement(at, self.clause_end(at), "to", verb_at)
+            return Complement(at, self._infinitive_end(at), "to", verb_at)
         if complement := self._marked_content(at, verb_at):
             return complement
         if "listener" in verb.frames and (
@@ -55,6 +55,18 @@ class FrameReader(ClauseReader):
         if "object" in verb.frames and (complement := self._object(at, verb_at)):
             return complement
         return None
+
+    def _infinitive_end(self, first: int) -> int:
+        """Return the end of an infinitive: a clause with a subject of its own is the writer's."""
+        atoms = self._atoms
+        last = self.clause_end(first)
+        for at in range(first + 2, last - 1):
+            opener, subject = atoms[at], atoms[at + 1]
+            is_coordinated = opener.tag == "C" and atoms[at - 1].tag == ","
+            is_adverbial = opener.low in self._lexicon.words["after_infinitive"]
+            if (is_coordinated and subject.tag in "pDX") or (is_adverbial and subject.tag == "p"):
+                return at - 2 if is_coordinated else at - 1
+        return last
 
     def read_object(self, verb_at: int, verb: Verb) -> Complement | None:
         """Return the object of a verb whose complement is not a clause, or None."""

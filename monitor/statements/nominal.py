@@ -82,7 +82,9 @@ class NominalCues(CueReader):
         name = self._text[atoms[0].start : atoms[at - 1].end]
         is_quoted = atoms[at + 1].tag == "Q"
         is_transcript = name.isupper() and len(name) > 3
-        if not (is_quoted or is_transcript or (self._is_headline and self._is_clause(at + 1))):
+        is_report = at == 1 and atoms[0].low in self._lexicon.words["speech"]
+        is_clause = self._is_headline and (is_report or self._is_clause(at + 1))
+        if not (is_quoted or is_transcript or is_clause):
             return
         if atoms[0].low in (
             "photo",
