@@ -12,6 +12,7 @@ from rich.table import Table
 
 from corpus.gold import COLLECTIONS, SPLITS, GoldStatement, read_corpus, read_lines
 from corpus.score import Pairing, calibration, is_identified, pair_statements, score
+from monitor.languages.lexicon import row_names
 
 COLUMNS = (
     "direct",
@@ -54,7 +55,15 @@ def main() -> None:
     parser.add_argument(
         "--errors", action="store_true", help="missed, wrong and misattributed statements"
     )
+    parser.add_argument(
+        "--without",
+        metavar="ROW",
+        help="what a row of the grammar is worth on each split, or every row: all",
+    )
     options = parser.parse_args()
+    if options.without:
+        _print_worth(options.without, tuple(options.language), options.file)
+        return
     started = time.process_time()
     articles = (
         read_lines(Path(options.file))
@@ -84,6 +93,24 @@ def main() -> None:
     _add_row(table, "all", pairings)
     Console(width=150).print(table)
     _print(f"{1000 * spent / len(pairings):.1f} ms CPU an article")
+
+
+def _print_worth(row: str, languages: tuple[str, ...], file: str | None) -> None:
+    """Print the statements that are right and wrong with and without rows of the grammar."""
+    names = [row] if row != "all" else row_names(languages or ("en",))
+    table = Table("row", "split", "right", "wrong", "right without", "wrong without")
+    for name in names:
+        for split in (file,) if file else SPLITS:
+            articles = read_lines(Path(file)) if file else read_corpus(split, languages)
+            with_row = _right_and_wrong([pair_statements(article) for article in articles])
+            without = _right_and_wrong([pair_statements(article, name) for article in articles])
+            table.add_row(name, split, *map(str, (*with_row, *without)))
+    Console(width=120).print(table)
+
+
+def _right_and_wrong(pairings: list[Pairing]) -> tuple[int, int]:
+    right = sum(len(pairing.hits) for pairing in pairings)
+    return right, sum(len(pairing.wrong) for pairing in pairings)
 
 
 def _print_calibration(name: str, pairings: list[Pairing]) -> None:

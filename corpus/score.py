@@ -12,6 +12,7 @@ marked statements of that kind, precision over the engine's. Over the hits:
     channel    F1 of channels
 """
 
+import functools
 import itertools
 import re
 from collections import Counter
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.gold import UNNAMED, GoldArticle, GoldStatement
+from monitor.languages.lexicon import Lexicon, lexicon_without
 from monitor.records import Span, Statement
 from monitor.records.ids import fold_words
 from monitor.statements import read_statements
@@ -38,11 +40,20 @@ class Pairing:
     wrong: list[Statement] = field(default_factory=list)
 
 
-def pair_statements(article: GoldArticle) -> Pairing:
-    """Return the engine's statements of an article, paired with the marked ones."""
+@functools.cache
+def _lexicon_without(language: str, row: str) -> Lexicon | None:
+    return lexicon_without(language, row)
+
+
+def pair_statements(article: GoldArticle, without: str = "") -> Pairing:
+    """Return the engine's statements of an article, paired with the marked ones.
+
+    ``without`` names a row of the language's grammar to leave out.
+    """
     text = article.text
     gold = list(article.statements)
-    said = list(read_statements(text, article.language))
+    lexicon = _lexicon_without(article.language, without) if without else None
+    said = list(read_statements(text, article.language, lexicon=lexicon))
     marked = [letters_of(text, statement.content) for statement in gold]
     read = [letters_of(text, map(_range_of, statement.content)) for statement in said]
     pairs = pair_by_letters(marked, read)

@@ -197,6 +197,17 @@ def lexicon_for(language: str) -> Lexicon | None:
     return lexicon_without(language, "")
 
 
+def row_names(languages: Iterable[str]) -> list[str]:
+    """Return the names of the rows of some languages' grammars, in the order of their files."""
+    return [
+        row["name"]
+        for language in languages
+        if (lexicon := lexicon_for(language)) is not None
+        for kind in ("veto", "stop")
+        for row in lexicon.raw.get(kind, ())
+    ]
+
+
 def lexicon_without(language: str, row: str) -> Lexicon | None:
     """Return a language's lexicon without the row of one name, to measure what the row is worth."""
     file = resources.files("monitor.languages").joinpath(f"{language}.toml")

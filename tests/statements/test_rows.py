@@ -1,0 +1,94 @@
+"""Every row of a grammar holds in its own sentences, and a mistake in a row names it."""
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from monitor.languages.lexicon import lexicon_for, lexicon_without
+from monitor.languages.rows import match_before, match_from, read_rows
+from monitor.statements import read_statements
+from monitor.statements.tokens import tokenize
+
+
+def rows_of(language: str) -> list[tuple[str, str, dict[str, Any]]]:
+    data = tomllib.loads(
+        resources.files("monitor.languages").joinpath(f"{language}.toml").read_text("utf-8")
+    )
+    return [(language, kind, row) for kind in ("veto", "stop") for row in data.get(kind, ())]
+
+
+ROWS = [row for language in ("en", "de", "fr", "es", "ru", "uk", "tr", "ar", "fa", "ckb")
+        for row in rows_of(language)]  # fmt: skip
+VETOES = [(language, row) for language, kind, row in ROWS if kind == "veto"]
+STOPS = [(language, row) for language, kind, row in ROWS if kind == "stop"]
+
+
+def lemmas(sentence: str, language: str, row: dict[str, Any]) -> set[str]:
+    """Return the row's verbs among the cues of a sentence."""
+    lexicon = lexicon_for(language)
+    assert lexicon is not None
+    found = set()
+    for statement in read_statements(sentence, language):
+        assert statement.cue is not None
+        atoms = tokenize(sentence, statement.cue.start, statement.cue.end, lexicon)
+        found |= {verb.lemma for atom in atoms if (verb := lexicon.verbs.get(atom.low))}
+    wanted = set(row.get("lemma", "").split())
+    return found & wanted if wanted else found
+
+
+@pytest.mark.parametrize(("language", "row"), VETOES, ids=[row["name"] for _, row in VETOES])
+def test_a_veto_removes_the_statement_in_its_sentences_alone(
+    language: str, row: dict[str, Any]
+) -> None:
+    assert row["yes"]
+    assert row["no"]
+    for sentence in row["yes"]:
+        assert read_statements(sentence, language), sentence
+    for sentence in row["no"]:
+        assert not lemmas(sentence, language, row), sentence
+
+
+@pytest.mark.parametrize(("language", "row"), VETOES, ids=[row["name"] for _, row in VETOES])
+def test_a_sentence_of_a_veto_needs_the_veto(language: str, row: dict[str, Any]) -> None:
+    lexicon = lexicon_without(language, row["name"])
+    assert any(read_statements(sentence, language, lexicon=lexicon) for sentence in row["no"])
+
+
+@pytest.mark.parametrize(("language", "row"), STOPS, ids=[row["name"] for _, row in STOPS])
+def test_content_ends_at_a_stop_in_its_sentences_alone(language: str, row: dict[str, Any]) -> None:
+    lexicon = lexicon_without(language, row["name"])
+    for sentence in row["yes"]:
+        [short], [long] = (
+            read_statements(sentence, language),
+            read_statements(sentence, language, lexicon=lexicon),
+        )
+        assert long.text.startswith(short.text)
+        assert len(short.text) < len(long.text)
+    for sentence in row["no"]:
+        assert read_statements(sentence, language) == read_statements(sentence, language, lexicon=lexicon)
+
+
+def test_patterns_fit_words_beginnings_endings_tags_lists_and_gaps() -> None:
+    lexicon = lexicon_for("en")
+    assert lexicon is not None
+    words = tokenize("he was never going to tell", 0, 26, lexicon)
+    row = {"name": "x", "before": "he|she <B> .. to", "after": "go* {place} *ll"}
+    [veto] = read_rows({"veto": [row]}, {"place": frozenset(("to",))}).vetoes_of("tell")
+    assert match_before(veto.before, words, 5)
+    assert not match_before(veto.before, words, 4)
+    assert match_from(veto.after, words, 3) == 6
+    assert match_from(veto.after, words, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"name": "x", "afer": "to"}, "row 'x': unknown key 'afer'; use after"),
+        ({"name": "x", "after": "{places}"}, "row 'x': no list {places} in the file"),
+    ],
+)
+def test_a_mistake_in_a_row_is_named(row: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_rows({"veto": [row]}, {})
