@@ -67,7 +67,9 @@ def test_content_ends_at_a_stop_in_its_sentences_alone(language: str, row: dict[
         assert long.text.startswith(short.text)
         assert len(short.text) < len(long.text)
     for sentence in row["no"]:
-        assert read_statements(sentence, language) == read_statements(sentence, language, lexicon=lexicon)
+        assert read_statements(sentence, language) == read_statements(
+            sentence, language, lexicon=lexicon
+        )
 
 
 def test_patterns_fit_words_beginnings_endings_tags_lists_and_gaps() -> None:
