@@ -29,13 +29,13 @@ def lemmas(sentence: str, language: str, row: dict[str, Any]) -> set[str]:
     """Return the row's verbs among the cues of a sentence."""
     lexicon = lexicon_for(language)
     assert lexicon is not None
-    found = set()
+    seen = set()
     for statement in read_statements(sentence, language):
         assert statement.cue is not None
         atoms = tokenize(sentence, statement.cue.start, statement.cue.end, lexicon)
-        found |= {verb.lemma for atom in atoms if (verb := lexicon.verbs.get(atom.low))}
+        seen |= {verb.lemma for atom in atoms if (verb := lexicon.verbs.get(atom.low))}
     wanted = set(row.get("lemma", "").split())
-    return found & wanted if wanted else found
+    return seen & wanted if wanted else seen
 
 
 @pytest.mark.parametrize(("language", "row"), VETOES, ids=[row["name"] for _, row in VETOES])
