@@ -158,8 +158,8 @@ def _stop(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Stop:
 
 def _check(row: Mapping[str, Any], keys: frozenset[str]) -> None:
     if unknown := sorted(row.keys() - keys):
-        known = ", ".join(sorted(keys))
-        raise ValueError(f"row '{row.get('name')}': unknown key '{unknown[0]}'; use {known}")
+        allowed = ", ".join(sorted(keys))
+        raise ValueError(f"row '{row.get('name')}': unknown key '{unknown[0]}'; use {allowed}")
 
 
 def _pattern(row: Mapping[str, Any], key: str, lists: Mapping[str, frozenset[str]]) -> Pattern:

@@ -257,7 +257,7 @@ class FrameReader(ClauseReader):
         return None
 
     def _subject_after_listener(self, at: int, end: int) -> int | None:
-        """Return where a name after a listener is the subject of a clause: `told the jury | Roof
+        """Return where a name after a listener is the subject of a clause: `asked the jury | Roof
         stood`.
         """
         atoms = self._atoms
