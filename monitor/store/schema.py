@@ -321,6 +321,21 @@ subscriptions = Table(
 ``paused`` the reason for which nothing is sent, ``failures`` the number of messages in a row that
 the receiver has not taken, ``held_until`` the time until which it is held back."""
 
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("owner", String(100), nullable=False),
+    Column("is_shared", Integer, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Index("saved_views_by_owner", "owner"),
+)
+"""Lists with their filters under a name; ``query`` is JSON."""
+
 
 def packed(names: Iterable[str]) -> str:
     """Return names as ``|one|two|``, or ``""`` for none."""

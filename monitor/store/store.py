@@ -23,6 +23,7 @@ from monitor.store.statements import Statements
 from monitor.store.subscriptions import Subscriptions
 from monitor.store.tokens import Tokens
 from monitor.store.totals import read_languages, read_totals
+from monitor.store.views import SavedViews
 
 
 class Store:
@@ -50,6 +51,7 @@ class Store:
         self.statements = Statements(engine)
         self.subscriptions = Subscriptions(engine)
         self.tokens = Tokens(engine)
+        self.views = SavedViews(engine)
 
     async def totals(self) -> dict[str, int]:
         """Return how many records of each kind are stored."""

@@ -49,3 +49,11 @@ async def caller_of(connection: HTTPConnection) -> str:
 
 
 CALLER = Depends(caller_of)
+
+
+async def is_admin(connection: HTTPConnection) -> bool:
+    """Return whether the caller is an administrator, as the gate knows it."""
+    return bool(connection.scope["state"].get("role") == "admin")
+
+
+IS_ADMIN = Depends(is_admin)

@@ -19,7 +19,7 @@ from monitor.channels.chat import is_chat_address
 from monitor.deliveries import AlertFilter, Deferred, Delivered, Refused, Subscription, alert_event
 from monitor.deliveries.message import Attempt
 from monitor.deliveries.render.mail import render_mail
-from monitor.deliveries.render.syndication import json_feed, xml_feed
+from monitor.deliveries.render.syndication import item_of, json_feed, xml_feed
 from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 from tests.mailbox import Mailbox
@@ -200,7 +200,7 @@ def test_any_feed_reader_reads_the_alerts() -> None:
     ]
     url = "https://monitor.example/api/v1/alerts.atom"
     for form in ("atom", "rss"):
-        written = xml_feed(alerts, url, form)
+        written = xml_feed([item_of(alert) for alert in alerts], url, form)
         ElementTree.fromstring(written)
         document = parse_feed(written, "", url)
         assert [
@@ -208,7 +208,13 @@ def test_any_feed_reader_reads_the_alerts() -> None:
             for entry in document.entries
         ] == [True] * 2
         assert document.entries[0].published_at == alerts[0].raised_at
-    document = parse_feed(json.dumps(json_feed(alerts, url), ensure_ascii=True).encode(), "", url)
+    document = parse_feed(
+        json.dumps(
+            json_feed([item_of(alert) for alert in alerts], url), ensure_ascii=True
+        ).encode(),
+        "",
+        url,
+    )
     assert [entry.guid for entry in document.entries] == [alerts[0].id, "two"]
 
 

@@ -82,6 +82,8 @@ async def test_every_answer_has_the_form_that_is_described(
         ("GET", "/api/v1/compare?actor=muqtada-al-sadr", "", None),
         ("GET", "/api/v1/stories/{id}", article, None),
         ("GET", "/api/v1/alerts/{id}/wordings", alert, None),
+        ("POST", "/api/v1/views", "", {"name": "all"}),
+        ("GET", "/api/v1/views", "", None),
         ("GET", "/api/v1/feeds", "", None),
         ("GET", "/api/v1/noise", "", None),
         ("GET", "/api/v1/subscriptions", "", None),

@@ -1,9 +1,11 @@
-"""Alerts as a feed for any reader: Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1. Pure.
+"""Items as a feed for any reader: Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1. Pure.
 
 Characters that XML does not allow are omitted.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -24,19 +26,53 @@ _NEVER = "1970-01-01T00:00:00+00:00"
 """``updated`` of a feed without entries; RFC 4287 demands a value."""
 
 
-def json_feed(alerts: Sequence[Alert], url: str) -> dict[str, Any]:
-    """Return alerts as JSON Feed 1.1; ``url`` is the feed's own."""
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One item of a feed: an alert, a statement or an article."""
+
+    id: str
+    """A URN or another globally unique id."""
+    guid: str
+    """The id in RSS and JSON Feed."""
+    url: str
+    title: str
+    summary: str
+    author: str
+    tags: tuple[str, ...]
+    published_at: datetime
+    updated_at: datetime
+
+
+def item_of(alert: Alert) -> FeedItem:
+    """Return an alert as an item."""
+    return FeedItem(
+        id=f"urn:news-monitor:alert:{alert.id}",
+        guid=alert.id,
+        url=alert.article.url,
+        title=_title_of(alert),
+        summary=_summary_of(alert),
+        author=_speaker_of(alert),
+        tags=(alert.rule, alert.severity, *alert.themes),
+        published_at=alert.raised_at,
+        updated_at=alert.updated_at,
+    )
+
+
+def json_feed(items: Sequence[FeedItem], url: str, title: str = TITLE) -> dict[str, Any]:
+    """Return items as JSON Feed 1.1; ``url`` is the feed's own."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": TITLE,
+        "title": title,
         "feed_url": url,
-        "items": [_json_item(alert) for alert in alerts],
+        "items": [_json_item(item) for item in items],
     }
 
 
-def xml_feed(alerts: Sequence[Alert], url: str, form: Literal["atom", "rss"]) -> bytes:
-    """Return alerts as Atom or RSS, UTF-8; ``url`` is the feed's own."""
-    root = _atom(alerts, url) if form == "atom" else _rss(alerts, url)
+def xml_feed(
+    items: Sequence[FeedItem], url: str, form: Literal["atom", "rss"], title: str = TITLE
+) -> bytes:
+    """Return items as Atom or RSS, UTF-8; ``url`` is the feed's own."""
+    root = _atom(items, url, title) if form == "atom" else _rss(items, url, title)
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
@@ -57,59 +93,55 @@ def _summary_of(alert: Alert) -> str:
     return f"{saying_of_alert(alert).text}{marked} ({', '.join(publishers)})"
 
 
-def _tags_of(alert: Alert) -> list[str]:
-    return [alert.rule, alert.severity, *alert.themes]
-
-
-def _json_item(alert: Alert) -> dict[str, Any]:
+def _json_item(item: FeedItem) -> dict[str, Any]:
     return {
-        "id": alert.id,
-        "url": alert.article.url,
-        "title": _title_of(alert),
-        "content_text": _summary_of(alert),
-        "date_published": alert.raised_at.isoformat(),
-        "date_modified": alert.updated_at.isoformat(),
-        "tags": _tags_of(alert),
+        "id": item.guid,
+        "url": item.url,
+        "title": item.title,
+        "content_text": item.summary,
+        "date_published": item.published_at.isoformat(),
+        "date_modified": item.updated_at.isoformat(),
+        "tags": list(item.tags),
     }
 
 
-def _atom(alerts: Sequence[Alert], url: str) -> ElementTree.Element:
+def _atom(items: Sequence[FeedItem], url: str, title: str) -> ElementTree.Element:
     feed = ElementTree.Element("feed", xmlns=_ATOM_NAMESPACE)
-    updated = max((alert.updated_at for alert in alerts), default=None)
+    updated = max((item.updated_at for item in items), default=None)
     _add(feed, "id", url)
-    _add(feed, "title", TITLE)
+    _add(feed, "title", title)
     _add(feed, "updated", updated or _NEVER)
     ElementTree.SubElement(feed, "link", rel="self", href=url)
-    for alert in alerts:
+    for item in items:
         entry = ElementTree.SubElement(feed, "entry")
-        _add(entry, "id", f"urn:news-monitor:alert:{alert.id}")
-        _add(entry, "title", _title_of(alert))
-        _add(entry, "published", alert.raised_at)
-        _add(entry, "updated", alert.updated_at)
-        ElementTree.SubElement(entry, "link", rel="alternate", href=printable(alert.article.url))
-        _add(ElementTree.SubElement(entry, "author"), "name", _speaker_of(alert))
-        for tag in _tags_of(alert):
+        _add(entry, "id", item.id)
+        _add(entry, "title", item.title)
+        _add(entry, "published", item.published_at)
+        _add(entry, "updated", item.updated_at)
+        ElementTree.SubElement(entry, "link", rel="alternate", href=printable(item.url))
+        _add(ElementTree.SubElement(entry, "author"), "name", item.author)
+        for tag in item.tags:
             ElementTree.SubElement(entry, "category", term=tag)
-        _add(entry, "summary", _summary_of(alert))
+        _add(entry, "summary", item.summary)
     return feed
 
 
-def _rss(alerts: Sequence[Alert], url: str) -> ElementTree.Element:
+def _rss(items: Sequence[FeedItem], url: str, title: str) -> ElementTree.Element:
     rss = ElementTree.Element("rss", version="2.0")
     channel = ElementTree.SubElement(rss, "channel")
-    _add(channel, "title", TITLE)
+    _add(channel, "title", title)
     _add(channel, "link", url)
     _add(channel, "description", "Statements that meet a rule of the watchlist")
-    for alert in alerts:
-        item = ElementTree.SubElement(channel, "item")
-        guid = ElementTree.SubElement(item, "guid", isPermaLink="false")
-        guid.text = alert.id
-        _add(item, "title", _title_of(alert))
-        _add(item, "link", alert.article.url)
-        _add(item, "pubDate", format_datetime(alert.raised_at))
-        for tag in _tags_of(alert):
-            _add(item, "category", tag)
-        _add(item, "description", _summary_of(alert))
+    for item in items:
+        entry = ElementTree.SubElement(channel, "item")
+        guid = ElementTree.SubElement(entry, "guid", isPermaLink="false")
+        guid.text = item.guid
+        _add(entry, "title", item.title)
+        _add(entry, "link", item.url)
+        _add(entry, "pubDate", format_datetime(item.published_at))
+        for tag in item.tags:
+            _add(entry, "category", tag)
+        _add(entry, "description", item.summary)
     return rss
 
 

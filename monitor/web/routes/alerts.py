@@ -8,7 +8,13 @@ from fastapi import APIRouter, Header, HTTPException, Query, Request, Response, 
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from monitor.deliveries import alert_view
-from monitor.deliveries.render.syndication import MEDIA_TYPES, FeedForm, json_feed, xml_feed
+from monitor.deliveries.render.syndication import (
+    MEDIA_TYPES,
+    FeedForm,
+    item_of,
+    json_feed,
+    xml_feed,
+)
 from monitor.records import Act, Severity
 from monitor.store.alert_clauses import State
 from monitor.web.access import credential_of
@@ -178,11 +184,11 @@ async def syndicate_alerts(
 ) -> Response:
     """Return alerts as ``atom``, ``rss`` or ``json``; ``?token=`` replaces the header."""
     page = await resources.store.alerts.find(query.to_selection(), limit=SYNDICATED)
-    alerts = [alert for alert in page.items if not alert.quiet]
+    items = [item_of(alert) for alert in page.items if not alert.quiet]
     url = str(request.url.remove_query_params("token"))
     if form == "json":
-        return JSONResponse(json_feed(alerts, url), media_type=MEDIA_TYPES[form])
-    return Response(xml_feed(alerts, url, form), media_type=MEDIA_TYPES[form])
+        return JSONResponse(json_feed(items, url), media_type=MEDIA_TYPES[form])
+    return Response(xml_feed(items, url, form), media_type=MEDIA_TYPES[form])
 
 
 @router.get("/alerts/{id}")
