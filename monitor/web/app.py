@@ -7,6 +7,7 @@
 `monitor.web.pages.html_problems` shows to browsers as pages.
 """
 
+import time
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from monitor.store import Store
 from monitor.web.access import Access
 from monitor.web.assets import load_assets
 from monitor.web.bodies import BoundedBodies
+from monitor.web.buckets import Buckets
 from monitor.web.conditional import ConditionalRequests
 from monitor.web.gate import Gate
 from monitor.web.headers import SecurityHeaders
@@ -97,7 +99,9 @@ def create_web(
     app = _with_routes()
     assets = load_assets()
     templates = Templates(assets, load_interfaces())
-    resources = Resources(store, access, health, in_force, live, assets, templates)
+    detail = "too many wrong tokens came from this address; wait a moment"
+    logins = Buckets(limits.logins, limits.logins_per_s, detail, time.monotonic)
+    resources = Resources(store, access, health, in_force, live, assets, templates, logins)
     app.state.resources = resources
     install_problems(app)
     # The last one added is the first that sees a request.

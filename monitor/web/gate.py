@@ -24,11 +24,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.store.tokens import ROLES, Role
 from monitor.web.access import Access, Identity, credential_of
-from monitor.web.limits import Limits, WebSettings
+from monitor.web.buckets import Buckets
+from monitor.web.limits import WebSettings
 from monitor.web.problems import Refusal, database_problem
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-OPEN_PATHS = frozenset(("/", "/healthz", "/readyz", "/metrics", "/login", "/logout"))
+OPEN_PATHS = frozenset(
+    ("/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/login", "/logout")
+)
 """Paths without a token; ``/`` shows the login form to those who have none."""
 OPEN_FOLDERS = ("/static/", "/hub/")
 ADMIN_PATHS = ("/api/v1/tokens", "/api/v1/audit")
@@ -59,7 +62,9 @@ class Gate:
     ) -> None:
         self._app, self._access, self._audit = app, access, audit
         self._site, self._limits = settings.site, settings.limits
-        self._buckets = RequestBuckets(settings.limits, clock)
+        per_s = settings.limits.requests_per_s
+        detail = f"at most {per_s:g} requests per second are answered"
+        self._buckets = Buckets(settings.limits.burst, per_s, detail, clock)
         self._streams: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -138,24 +143,6 @@ class Gate:
             with contextlib.suppress(SQLAlchemyError):
                 action = f"{method_of(scope)} {scope['path']}"
                 await self._audit.add(identity.name, printable_ascii(action), status)
-
-
-class RequestBuckets:
-    """One token bucket of requests per identity."""
-
-    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
-        self._limits, self._clock = limits, clock
-        self._left: dict[str, tuple[float, float]] = {}
-
-    def take(self, key: str) -> None:
-        """Take one request from a bucket. Raises `Refusal` if it is empty."""
-        limits, now = self._limits, self._clock()
-        left, at = self._left.get(key, (limits.burst, now))
-        left = min(limits.burst, left + (now - at) * limits.requests_per_s) - 1.0
-        if left < 0:
-            detail = f"at most {limits.requests_per_s:g} requests per second are answered"
-            raise Refusal(429, "Too many requests", detail, {"Retry-After": "1"})
-        self._left[key] = (left, now)
 
 
 def is_open(path: str) -> bool:

@@ -11,6 +11,10 @@ class Limits:
     """Requests of one token at once; a page of the dashboard makes five."""
     requests_per_s: float = 50.0
     """Requests of one token per second after the burst; a script pages through less."""
+    logins: float = 10.0
+    """Wrong tokens of one address at the login form at once; a person mistypes a few times."""
+    logins_per_s: float = 0.5
+    """Wrong tokens of one address per second after that."""
     streams_per_token: int = 50
     """Open streams of one token; a stream costs about 200 kB, a desk has fewer screens."""
     stream_queue: int = 500
@@ -27,6 +31,11 @@ class Limits:
     """Time for a request body to arrive, so that half-sent bodies do not stay open."""
     json_depth: int = 20
     """Nesting of a JSON body; the deepest model has 6 levels."""
+    stalled_within_s: float = 15.0
+    """Time for which a client may read nothing while data is pending; then its connection is cut.
+
+    A lost packet is sent again for several seconds.
+    """
     head_within_s: float = 10.0
     """Time for a request head to arrive, so that half-sent heads do not stay open."""
 

@@ -85,6 +85,7 @@ def problem(
 
 def install_problems(app: FastAPI) -> None:
     """Answer every error of an application with problem+json."""
+    app.add_exception_handler(Refusal, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid_request)
     app.add_exception_handler(SQLAlchemyError, _answer_database_error)
@@ -138,6 +139,11 @@ def _unknown(name: str, choices: Sequence[str]) -> str:
         return f"unknown parameter {name[:SHOWN_INPUT]!r}; did you mean {nearest[0]!r}?"
     names = ", ".join(choices) or "none"
     return f"unknown parameter {name[:SHOWN_INPUT]!r}; known parameters: {names}"
+
+
+async def _answer_refusal(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal), "registered for this class"
+    return error.response
 
 
 async def _answer_http_error(_request: Request, error: Exception) -> JSONResponse:

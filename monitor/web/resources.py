@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from monitor.store import Store
 from monitor.web.access import Access
 from monitor.web.assets import Assets
+from monitor.web.buckets import Buckets
 from monitor.web.health import Health
 from monitor.web.pages.templating import Templates
 from monitor.web.ports import ConfigurationInForce
@@ -29,6 +30,8 @@ class Resources:
     live: LiveEvents
     assets: Assets
     templates: Templates
+    logins: Buckets
+    """Wrong tokens at the login form, by the address of the client."""
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a change of the watchlist is checked and stored."""
 

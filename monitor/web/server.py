@@ -1,6 +1,8 @@
-"""The HTTP server: uvicorn, with a bound on the time in which a request head must arrive."""
+"""The HTTP server: uvicorn, with bounds on the time for a request head and for a stalled client."""
 
 import asyncio
+import socket
+import struct
 from functools import partial
 from typing import Any
 
@@ -18,16 +20,58 @@ STOP_WITHIN_S = 3
 """Seconds for open requests at the end; live streams never end by themselves."""
 
 
-class BoundedHeads(H11Protocol):
-    """Closes a connection whose request head has not arrived in time.
+class StallTimer:
+    """Cuts a connection whose client reads nothing for a time while data is pending.
+
+    A stream that has ended could not be closed otherwise: closing waits for what is pending.
+    """
+
+    def __init__(self, within_s: float) -> None:
+        self._within_s = within_s
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self, transport: Any) -> None:
+        """Begin to count: the transport takes no more data."""
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._within_s, _cut_off, transport)
+
+    def stop(self) -> None:
+        """Stop counting: the client reads again, or has gone."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _cut_off(transport: Any) -> None:
+    """Reset a connection: the system would keep what is pending until the client reads it."""
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+class BoundedConnections(H11Protocol):
+    """Closes a connection whose request head does not arrive, or whose client does not read.
 
     uvicorn itself bounds only the pause between two requests.
     """
 
-    def __init__(self, *args: Any, head_within_s: float, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, limits: Limits, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._head_within_s = head_within_s
+        self._head_within_s = limits.head_within_s
         self._head_timer: asyncio.TimerHandle | None = None
+        self._stall = StallTimer(limits.stalled_within_s)
+
+    def pause_writing(self) -> None:
+        """Begin to count the time for which the client reads nothing."""
+        super().pause_writing()
+        self._stall.start(self.transport)
+
+    def resume_writing(self) -> None:
+        """Stop counting."""
+        super().resume_writing()
+        self._stall.stop()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the timer of the first head."""
@@ -35,8 +79,9 @@ class BoundedHeads(H11Protocol):
         self._head_timer = self.loop.call_later(self._head_within_s, self._close)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the timer."""
+        """Stop the timers."""
         self._stop_timer()
+        self._stall.stop()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -69,11 +114,31 @@ class BoundedHeads(H11Protocol):
             self.transport.close()
 
 
-class RefusableWebSockets(WebSocketsSansIOProtocol):
-    """Takes an HTTP response to a WebSocket handshake for complete.
+class BoundedWebSockets(WebSocketsSansIOProtocol):
+    """Closes a connection whose client does not read.
 
-    uvicorn sends the response, then logs an error for every refused listener.
+    Takes an HTTP response to a handshake for complete: uvicorn sends the response, then logs an
+    error for every refused listener.
     """
+
+    def __init__(self, *args: Any, limits: Limits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._stall = StallTimer(limits.stalled_within_s)
+
+    def pause_writing(self) -> None:
+        """Begin to count the time for which the client reads nothing."""
+        super().pause_writing()
+        self._stall.start(self.transport)
+
+    def resume_writing(self) -> None:
+        """Stop counting."""
+        super().resume_writing()
+        self._stall.stop()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop counting."""
+        self._stall.stop()
+        super().connection_lost(exc)
 
     async def send(self, message: Any) -> None:
         """Send one message of the application."""
@@ -89,8 +154,8 @@ def create_server(app: FastAPI, host: str, port: int, limits: Limits) -> uvicorn
         app,
         host=host,
         port=port,
-        http=partial(BoundedHeads, head_within_s=limits.head_within_s),  # type: ignore[arg-type]
-        ws=RefusableWebSockets,
+        http=partial(BoundedConnections, limits=limits),  # type: ignore[arg-type]
+        ws=partial(BoundedWebSockets, limits=limits),  # type: ignore[arg-type]
         ws_max_size=WEBSOCKET_BYTES,
         log_level="warning",
         access_log=False,  # addresses may contain tokens

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.store.tokens import Tokens
 from monitor.web.assets import load_assets
+from monitor.web.limits import Limits
 from tests.web.asking import TOKEN, client, create_app
 
 
@@ -133,3 +134,27 @@ async def test_a_static_file_is_kept_by_its_version_only(app: FastAPI) -> None:
         assert "no-cache" in other.headers["cache-control"]
         for name in ("none.js", "..%2findex.html", "base.html", "%00"):
             assert (await browser.get(f"/static/{name}")).status_code in (401, 404, 422)
+
+
+async def test_an_address_that_sends_many_wrong_tokens_waits(engine: AsyncEngine) -> None:
+    app = create_app(engine, Limits(logins=3.0, logins_per_s=0.01))
+    async with client(app, None) as guesser, client(app) as other:
+        statuses = [(await guesser.get("/login?token=wrong")).status_code for _ in range(3)]
+        assert statuses == [401] * 3
+        refused = await guesser.post("/login", data={"token": "wrong"})
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "100")
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert (await other.get("/api/v1/alerts")).status_code == 200
+
+
+async def test_right_tokens_are_not_counted(engine: AsyncEngine) -> None:
+    app = create_app(engine, Limits(logins=1.0, logins_per_s=0.01))
+    async with client(app, None) as browser:
+        for _ in range(3):
+            assert (await browser.get(f"/login?token={TOKEN}")).status_code == 303
+
+
+async def test_a_browser_gets_the_icon_without_a_token(app: FastAPI) -> None:
+    async with client(app, None) as browser:
+        answer = await browser.get("/favicon.ico")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")

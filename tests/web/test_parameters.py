@@ -281,3 +281,12 @@ def test_a_name_has_no_control_characters_and_is_short(text: str) -> None:
         assert not is_accepted
     else:
         assert is_accepted
+
+
+@pytest.mark.parametrize("value", ["2026", "20261127", "0", "-1", "1e9", " 17 ", "1.5"])
+@pytest.mark.parametrize("name", ["since", "until"])
+async def test_a_bare_number_is_not_a_time(app: FastAPI, name: str, value: str) -> None:
+    async with client(app) as http:
+        answer = await http.get("/api/v1/alerts", params={name: value})
+        assert answer.status_code == 422
+        assert "write a time such as 2026-11-27" in answer.text

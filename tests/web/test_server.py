@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import select
 import socket
 import threading
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.exceptions import ConnectionClosed
@@ -29,9 +31,13 @@ PROMISED_S = 5.0
 
 
 @contextlib.contextmanager
-def _connection(address: str) -> Iterator[socket.socket]:
+def _connection(address: str, receive_buffer: int | None = None) -> Iterator[socket.socket]:
     host, _, port = address.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
+    with socket.socket() as connection:
+        connection.settimeout(20)
+        if receive_buffer is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.connect((host, int(port)))
         yield connection
 
 
@@ -229,3 +235,39 @@ async def test_tokens_revoked_under_load_end_in_time_and_the_others_get_every_ev
         assert reader.ended_at - revoked_at < PROMISED_S
     expected = [str(number) for number in range(1, events + 1)]
     assert all(reader.ids == expected for reader in staying)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/alerts/stream", "/api/v1/alerts/ws"])
+async def test_a_client_that_reads_nothing_is_cut_off(
+    engine: AsyncEngine, serve: Serve, path: str
+) -> None:
+    limits = Limits(stalled_within_s=0.5, stream_queue=10_000)
+    address = serve(create_app(engine, limits), limits)
+    upgrade = (
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    )
+    head = f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n"
+    with _connection(address, receive_buffer=4_096) as connection:
+        connection.sendall(f"{head}{upgrade if path.endswith('ws') else ''}\r\n".encode())
+        assert connection.recv(12).startswith(b"HTTP/1.1 ")
+        # More than the buffers of both ends hold.
+        await _store_much(engine)
+        await asyncio.to_thread(_wait_for_reset, connection)
+
+
+async def _store_much(engine: AsyncEngine) -> None:
+    alert = an_alert()
+    statement = msgspec.structs.replace(alert.statement, text="x" * 2_000_000)
+    alerts = [
+        msgspec.structs.replace(alert, id=f"{number:040x}", rule=f"r{number}", statement=statement)
+        for number in range(8)
+    ]
+    await Archive(engine).store(alerts)
+
+
+def _wait_for_reset(connection: socket.socket) -> None:
+    """Return when the server has cut a connection, without reading from it."""
+    poller = select.poll()
+    poller.register(connection, select.POLLERR | select.POLLHUP)
+    assert poller.poll(20_000), "the connection is still open"

@@ -15,6 +15,7 @@ from monitor.store.events import Events, StoredEvent
 from monitor.web.access import Credential
 from monitor.web.limits import Limits
 from tests.builders import an_alert
+from tests.waiting import until
 from tests.web.streams import (
     Holders,
     live_events,
@@ -94,10 +95,12 @@ class _FailingEvents(Events):
     """Raises while `failure` is set, as a database that misbehaves does."""
 
     failure: Exception | None = None
+    failed = 0
 
     async def after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
         """Return the events, or raise."""
         if self.failure is not None:
+            self.failed += 1
             raise self.failure
         return await super().after(seq, limit=limit)
 
@@ -113,7 +116,7 @@ async def test_reading_goes_on_after_any_exception(engine: AsyncEngine, failure:
     assert await next_chunk(stream) == OPEN
     events.failure = failure
     await Archive(engine).store([an_alert()])
-    await asyncio.sleep(0)
+    await until(lambda: events.failed >= 2)
     events.failure = None
     assert (await next_chunk(stream)).startswith(b"id: 1\n")
 

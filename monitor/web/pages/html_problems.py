@@ -18,7 +18,7 @@ from monitor.web.pages.shell import anonymous_shell
 from monitor.web.problems import MEDIA_TYPE
 from monitor.web.resources import Resources
 
-PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/", "/hub/")
+PROGRAMS = ("/api/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/", "/hub/")
 """Paths whose errors are for programs."""
 KEPT_HEADERS = ("retry-after", "allow", "www-authenticate")
 

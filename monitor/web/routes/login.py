@@ -5,6 +5,7 @@
 2. ``GET /login`` is a form; it posts the token, which then is in no history.
 3. Behind https the cookie is Secure.
 4. ``next`` is the page to open after the login, so that a link in a mail survives it.
+5. An address that sends many wrong tokens is refused for a moment (429).
 """
 
 from typing import Annotated
@@ -84,8 +85,11 @@ def login_form(
 
 
 async def _log_in(request: Request, resources: Resources, token: str, next_: str) -> Response:
+    source = request.client.host if request.client else ""
+    resources.logins.require(source)
     identity = await resources.access.identify(Credential(bearer=token or None))
     if identity is None:
+        resources.logins.take(source)
         return login_form(request, resources, 401, message=INVALID, next_=next_)
     response = RedirectResponse(own_path(next_) if next_ else "/", 303, headers=NO_STORE)
     response.set_cookie(

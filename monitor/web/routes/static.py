@@ -11,7 +11,16 @@ KEPT = "public, max-age=31536000, immutable"
 """For an address that names the version of its file: a year, the longest that caches honour."""
 REVALIDATED = "public, no-cache"
 
+ICON = "icon.svg"
+
 router = APIRouter(include_in_schema=False)
+
+
+@router.get("/favicon.ico")
+async def read_icon(resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
+    """Return the icon, which browsers ask for at this address."""
+    icon = resources.assets.static[ICON]
+    return Response(icon.body, media_type=icon.media_type, headers={"Cache-Control": REVALIDATED})
 
 
 @router.get("/static/{name}")
