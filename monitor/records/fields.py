@@ -40,6 +40,7 @@ MAX_PORT = 65_535
 """Ports are 16 bits wide."""
 
 _DURATION = re.compile(r"([0-9]{1,18})\s*(s|m|h|d)")
+_NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _CREDENTIALS = re.compile(r"//[^\s]*@")
 _UNSAFE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
@@ -264,6 +265,17 @@ def check_file(path: Path) -> Path:
     return path
 
 
+def refuse_number(value: Any) -> Any:
+    """Return what is written for a time as it is. Raises ValueError for a bare number.
+
+    pydantic takes 2026 for seconds after 1970.
+    """
+    is_number = isinstance(value, int | float)
+    if is_number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
+        raise ValueError(f"{quoted(value)} is not a time; use 2026-01-31T12:00:00Z")
+    return value
+
+
 def check_aware(at: datetime) -> datetime:
     """Return a time as it is. Raises ValueError where it has no zone."""
     if at.tzinfo is None:
@@ -340,4 +352,4 @@ Language = Annotated[str, Parsed(parse_language, str, ("en", "ar", "ckb"))]
 HttpUrl = Annotated[str, Checked(check_http_url)]
 MailAddress = Annotated[str, Checked(check_mail_address)]
 FilePath = Annotated[Path, Checked(check_file)]
-AwareTime = Annotated[datetime, Checked(check_aware)]
+AwareTime = Annotated[datetime, Prepared(refuse_number), Checked(check_aware)]

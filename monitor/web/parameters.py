@@ -6,7 +6,6 @@
 4. A query parameter that the route does not have is refused with the nearest known one.
 """
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from monitor.deliveries import AlertFilter
 from monitor.records import SEVERITIES, Act, Severity
+from monitor.records.fields import refuse_number
 from monitor.records.search import check_search
 from monitor.store.alert_clauses import AlertSelection, State
 from monitor.store.search import query
@@ -32,9 +32,6 @@ MAX_NAMES = 50
 """Values of one filter: the longest list of rules that one screen filters by."""
 
 
-_NUMBER = re.compile(r"\s*[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?\s*")
-
-
 def _in_utc(value: datetime) -> datetime:
     try:
         if value.tzinfo is None:
@@ -42,13 +39,6 @@ def _in_utc(value: datetime) -> datetime:
         return value.astimezone(UTC)
     except OverflowError:
         raise ValueError("the time is outside of the years 1 to 9999 in UTC") from None
-
-
-def _refuse_number(value: Any) -> Any:
-    """Refuse a bare number: pydantic takes 2026 for seconds after 1970."""
-    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
-        raise ValueError("write a time such as 2026-11-27 or 2026-11-27T13:00:00Z")
-    return value
 
 
 def _without_controls(value: str) -> str:
@@ -62,7 +52,7 @@ def _without_controls_but_lines(value: str) -> str:
     return value
 
 
-Time = Annotated[datetime, BeforeValidator(_refuse_number), AfterValidator(_in_utc)]
+Time = Annotated[datetime, BeforeValidator(refuse_number), AfterValidator(_in_utc)]
 """A time in UTC; one without a zone counts as UTC."""
 Name = Annotated[str, Field(max_length=200), AfterValidator(_without_controls)]
 """The name or id of something: a rule, an actor, a publisher."""

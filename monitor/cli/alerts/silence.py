@@ -13,7 +13,7 @@ from monitor.alerts.silence import FIELDS, Field
 from monitor.cli.database import run_on_database
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
-from monitor.config.silences import check_matchers
+from monitor.config.references import unknown_matchers
 from monitor.records.errors import InvalidInput
 from monitor.records.fields import parse_duration
 from monitor.store.silences import Silences, new_silence
@@ -35,8 +35,9 @@ def command(folder: Path, duration: str, comment: str, matchers: tuple[str, ...]
     """
     settings = read_settings(folder)
     wanted = parse_matchers(matchers)
-    if problems := list(check_matchers(wanted, read_configuration(settings).watchlist)):
-        raise InvalidInput("\n".join(problems))
+    watchlist = read_configuration(settings).watchlist
+    if unknown := [message for _, _, message in unknown_matchers(wanted, watchlist)]:
+        raise InvalidInput("\n".join(unknown))
     silence = new_silence(
         wanted,
         who=user_name(),

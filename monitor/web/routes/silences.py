@@ -11,12 +11,13 @@ from pydantic import Field, field_validator
 from monitor.alerts.silence import Field as MatcherField
 from monitor.alerts.silence import Silence
 from monitor.config.models import Model
+from monitor.config.references import unknown_matchers
 from monitor.records import Severity
 from monitor.records.fields import Duration
 from monitor.store.silences import new_silence
 from monitor.watchlist import WatchlistIndex
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, Name, Note
-from monitor.web.references import Kind, check_references
+from monitor.web.references import refuse_unknown
 from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
 from monitor.web.services.reactions import silenced_since
 from monitor.web.views import AcknowledgementView, View
@@ -27,8 +28,6 @@ MOST_DAYS = 90
 """Days that a preview looks back: a quarter shows a weekly and a monthly rhythm."""
 MAX_VALUES = 100
 """Values of one matcher: more belong into the watchlist."""
-REFERRING: tuple[Kind, ...] = ("rule", "actor", "theme", "act", "severity")
-"""Matchers whose values are known; a publisher may be any."""
 
 router = APIRouter(prefix="/api/v1", tags=["silences"], dependencies=[KNOWN_PARAMETERS])
 
@@ -187,12 +186,9 @@ async def withdraw_acknowledgement(
         raise HTTPException(404, f"alert {id_} is not acknowledged")
 
 
-def check_matchers(matchers: Mapping[MatcherField, tuple[str, ...]], index: WatchlistIndex) -> None:
+def check_matchers(matchers: Mapping[MatcherField, Sequence[str]], index: WatchlistIndex) -> None:
     """Refuse matchers that no alert can meet. Raises RequestValidationError."""
-    names: dict[str, tuple[Kind, Sequence[str]]] = {
-        kind: (kind, matchers.get(kind, ())) for kind in REFERRING
-    }
-    check_references(index, "matchers", names)
+    refuse_unknown("matchers", unknown_matchers(matchers, index.watchlist))
 
 
 def _view(silence: Silence, now: datetime) -> SilenceView:

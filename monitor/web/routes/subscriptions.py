@@ -8,17 +8,18 @@
 """
 
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from monitor.channels import Endpoint
 from monitor.config.models import SubscriptionInRequest
+from monitor.config.references import unknown_in_filter
 from monitor.deliveries import AlertFilter
 from monitor.store import SubscriptionState
 from monitor.watchlist import WatchlistIndex
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, Name, Period
-from monitor.web.references import check_references
+from monitor.web.references import refuse_unknown
 from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
 from monitor.web.routes.subscription_models import (
     RedeliveryView,
@@ -145,12 +146,7 @@ async def delete_subscription(id_: Id, resources: Annotated[Resources, WITH_RESO
 
 def check_filter(wanted: AlertFilter, index: WatchlistIndex) -> None:
     """Refuse a filter that no alert can pass. Raises RequestValidationError."""
-    names: dict[str, Any] = {
-        "rules": ("rule", wanted.rules),
-        "actors": ("actor", wanted.actors),
-        "themes": ("theme", wanted.themes),
-    }
-    check_references(index, "filter", names)
+    refuse_unknown("filter", unknown_in_filter(wanted, index.watchlist))
 
 
 async def _find(resources: Resources, id_: str) -> SubscriptionState:
