@@ -142,6 +142,7 @@ async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
             deliverer.run(loops),
             _watch_feeds(process, engine),
             _index(loops, engine),
+            _watch_subscriptions(process, engine),
             _prune(process, engine),
             report_health(loops, kafka, "deliver"),
         ]
@@ -312,6 +313,19 @@ async def _watch_feeds(process: _Process, engine: "AsyncEngine") -> None:
     await process.loops.forever(
         feeds.run_once,
         name="feed-watch",
+        every=CHECK_INTERVAL_S,
+        unavailable=_database_errors(),
+    )
+
+
+async def _watch_subscriptions(process: _Process, engine: "AsyncEngine") -> None:
+    """Resolve the alerts on subscriptions that are in force again."""
+    from monitor.services.subscription_watch import CHECK_INTERVAL_S, SubscriptionWatch
+    from monitor.store import Store
+
+    await process.loops.forever(
+        SubscriptionWatch(Store(engine)).run_once,
+        name="subscription-watch",
         every=CHECK_INTERVAL_S,
         unavailable=_database_errors(),
     )

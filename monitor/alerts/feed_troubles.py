@@ -18,10 +18,10 @@ from typing import Literal
 
 import msgspec
 
-from monitor.records import Alert, ArticleHeader, FeedState, Span
+from monitor.records import Alert, ArticleHeader, FeedState
 from monitor.records.ids import digest
 from monitor.records.match import Reason
-from monitor.records.operator_alert import Notice, operator_alert
+from monitor.records.operator_alert import Notice, operator_alert, resolved_alert
 from monitor.records.text import human_duration
 
 FEED_KIND = "feed"
@@ -90,7 +90,8 @@ def resolved_alerts(
             continue
         end = _end_of_trouble(alert, by_id.get(alert.article.id), now)
         if end is not None:
-            resolved.append(_resolve(alert, end, now))
+            text = f"{alert.article.title} {end}."
+            resolved.append(resolved_alert(alert, text, now))
     return resolved
 
 
@@ -164,13 +165,3 @@ def _end_of_trouble(alert: Alert, state: FeedState | None, now: datetime) -> str
         return f"works again after {duration}" if state.error is None else None
     has_published = state.last_new_at is not None and state.last_new_at > alert.copies[0].seen_at
     return f"publishes again after {duration}" if has_published else None
-
-
-def _resolve(alert: Alert, end: str, now: datetime) -> Alert:
-    text = f"{alert.article.title} {end}."
-    statement = msgspec.structs.replace(
-        alert.statement, text=text, content=(Span(text=text, start=0, end=len(text)),)
-    )
-    return msgspec.structs.replace(
-        alert, statement=statement, updated_at=now, resolved_at=now, revision=alert.revision + 1
-    )

@@ -1,14 +1,16 @@
 """The alert on a subscription that was switched off. Pure.
 
-It is shown like any other, and delivered to the subscription's contact and its owner.
+It is shown like any other, and delivered to the subscription's contact and its owner. It is
+resolved when the subscription is switched on again or removed.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from monitor.deliveries.subscription import SUBSCRIPTION_KIND, Subscription
 from monitor.records import Alert, ArticleHeader
 from monitor.records.ids import digest
-from monitor.records.operator_alert import Notice, operator_alert
+from monitor.records.operator_alert import Notice, operator_alert, resolved_alert
 
 RULE, RULE_NAME = "subscription-off", "A subscription was switched off"
 """Rule id and name under which subscriptions receive these alerts."""
@@ -41,3 +43,19 @@ def switched_off_alert(
         severity="high",
     )
     return operator_alert(digest("subscription-off", subscription.id, now.isoformat()), notice, now)
+
+
+def ended_alerts(
+    alerts: Iterable[Alert], switched_off: Collection[str], ids: Collection[str], now: datetime
+) -> list[Alert]:
+    """Return the alerts on subscriptions that are in force again or removed, resolved ``now``.
+
+    ``switched_off`` are the ids of those that still are, ``ids`` those of all.
+    """
+    ended = []
+    for alert in alerts:
+        subscription = alert.article.id
+        if alert.resolved_at is None and subscription not in switched_off:
+            state = "is in force again" if subscription in ids else "was removed"
+            ended.append(resolved_alert(alert, f"The subscription {subscription} {state}.", now))
+    return ended

@@ -6,6 +6,8 @@ They are shown, filtered and delivered like any other alert; subscriptions name 
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from monitor.records.alert import Alert, Copy
 from monitor.records.article import ArticleHeader
 from monitor.records.statement import Severity, Span, Statement
@@ -27,6 +29,16 @@ class Notice:
     config: str
     """Hash of the configuration in force."""
     severity: Severity = "medium"
+
+
+def resolved_alert(alert: Alert, text: str, now: datetime) -> Alert:
+    """Return an operator's alert whose trouble ended ``now``, with the sentence that says so."""
+    statement = msgspec.structs.replace(
+        alert.statement, text=text, content=(Span(text=text, start=0, end=len(text)),)
+    )
+    return msgspec.structs.replace(
+        alert, statement=statement, updated_at=now, resolved_at=now, revision=alert.revision + 1
+    )
 
 
 def operator_alert(id_: str, notice: Notice, now: datetime) -> Alert:
