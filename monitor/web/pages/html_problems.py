@@ -18,7 +18,16 @@ from monitor.web.pages.shell import anonymous_shell
 from monitor.web.problems import MEDIA_TYPE
 from monitor.web.resources import Resources
 
-PROGRAMS = ("/api/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/", "/hub/")
+PROGRAMS = (
+    "/api/",
+    "/favicon.ico",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/static/",
+    "/hub/",
+)
 """Paths whose errors are for programs."""
 KEPT_HEADERS = ("retry-after", "allow", "www-authenticate")
 
