@@ -53,8 +53,8 @@ def _unknown_names(
     if kind == "actor" and isinstance(actors, CompiledActors):
         unknown = [name for name in names if not actors.has(name)]
     else:
-        known = frozenset(_known_names(kind, watchlist))
-        unknown = [name for name in names if name not in known]
+        present = frozenset(_known_names(kind, watchlist))
+        unknown = [name for name in names if name not in present]
     for name in unknown:
         yield field, name, f"no {kind} {name!r}{_nearest(kind, name, watchlist)}"
 
