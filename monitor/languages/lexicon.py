@@ -102,6 +102,10 @@ class Lexicon:
     """Endings that make a noun definite (Sorani), longest first."""
     plural_endings: tuple[str, ...] = ()
     """Endings of verbs with a plural subject, in a language that omits it."""
+    past_gender: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Endings of past verbs by the gender of their subject (Russian)."""
+    genitive_endings: tuple[str, ...] = ()
+    """Endings of places in the genitive after an office: мэр Киева."""
     finite_endings: tuple[str, ...] = ()
     """Endings that only finite verbs have."""
     noun_endings: tuple[str, ...] = ()
@@ -130,8 +134,15 @@ class Lexicon:
             bare = word.partition("'")[0]
         return _stem(bare, self.name_endings)
 
+    def gender_of_verb(self, low: str) -> str | None:
+        """Return the gender of the subject of a past verb, in a language whose verbs show it."""
+        return next((g for g, ends in self.past_gender.items() if low.endswith(ends)), None)
+
     def body_head(self, low: str) -> str:
         """Return the dictionary form of a folded word for a body; ``""`` for any other word."""
+        bare = low.removeprefix(self.article)
+        if bare != low and bare in self.body_heads:
+            low = bare
         head = self.body_heads.get(low) or self.body_heads.get(self.stem(low), "")
         if not head and self.noun_endings:
             head = self.body_heads.get(self.noun(low), "")
@@ -289,6 +300,10 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
             sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
         ),
         plural_endings=tuple(data.get("plural_endings", "").split()),
+        past_gender={
+            gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()
+        },
+        genitive_endings=tuple(data.get("genitive_endings", "").split()),
         finite_endings=tuple(data.get("finite_endings", "").split()),
         noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),
         infinitive_endings=tuple(data.get("infinitive_endings", "").split()),

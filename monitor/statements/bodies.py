@@ -14,6 +14,8 @@ from monitor.statements.entities import MOST_BACK, Entities, Entity
 from monitor.statements.naming import is_role
 from monitor.statements.tokens import Atom
 
+LONGEST_ACCORDING = 12
+"""Letters of an Arabic "according to" with its blank."""
 LONGEST_FULL_NAME = 6
 """Words of a body's name after its first, for example "General de la Nación"."""
 
@@ -137,7 +139,17 @@ class Bodies(Entities):
             atoms[last].tag in "PDRC" or atoms[last].low in self._lexicon.words["of"]
         ):
             last -= 1
-        return self._without_case(self._text[atoms[first].start : atoms[last].end], atoms[last])
+        start = atoms[first].start + self._joined_preposition(atoms[first])
+        return self._without_case(self._text[start : atoms[last].end], atoms[last])
+
+    def _joined_preposition(self, first: Atom) -> int:
+        """Return the length of a preposition that joins a source to "according to": وفقا لبيان."""
+        joined = self._lexicon.words["joined_preposition"]
+        if not joined or first.low[:1] not in joined:
+            return 0
+        before = self._text[max(0, first.start - LONGEST_ACCORDING) : first.start].split()
+        is_led = bool(before) and fold_word(before[-1]) in self._lexicon.words["according"]
+        return int(is_led)
 
     def _without_case(self, name: str, last: Atom) -> str:
         """Return a name without the case ending of its last word: Bakanlıktan → Bakanlık."""

@@ -20,6 +20,8 @@ class CaselessNames(Bodies):
     def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the words after the offices of a source in a script without capitals, or None."""
         lexicon, first = self._lexicon, 0
+        if self._body_meant(atoms) is not None:
+            return None
         if lexicon.raw.get("name_last"):
             return self._last_words(atoms)
         while first < len(atoms) and (
@@ -51,8 +53,6 @@ class CaselessNames(Bodies):
         run = NameRun(first, end - 1, is_person=first > 0)
         if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
             return current.name, "surname", current
-        if first == 0 and self._body_meant(atoms) is not None:
-            return None
         entity = self._entity(atoms, run)
         entity.roles |= {
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
@@ -68,6 +68,11 @@ class CaselessNames(Bodies):
         if atoms[last].tag != "w":
             return None
         entity = self._bearer(atoms[last].low) or self._entity(atoms, run)
+        entity.roles |= {
+            self._role_key(atom.low)
+            for atom in atoms[: run.first]
+            if is_role(atom.low, self._lexicon)
+        }
         return entity.name, "name", entity
 
     def _is_adjective_of_office(self, atoms: list[Atom], first: int, end: int) -> bool:

@@ -32,7 +32,7 @@ def nominative_body(name: str, lexicon: Lexicon) -> str:
         head = lexicon.body_heads.get(low) or lexicon.body_heads.get(lexicon.stem(low), "")
         if not head:
             continue
-        if head == low:
+        if head == low or not all(_is_adjective(other, lexicon) for other in words[:at]):
             return name
         adjectives = [_adjective(other, head, lexicon) for other in words[:at]]
         return " ".join([*adjectives, _cased(head, word), *words[at + 1 :]])
@@ -45,6 +45,10 @@ def _given_name(word: str, lexicon: Lexicon) -> str:
     if low in given_names():
         return low
     return lexicon.given_forms.get(lexicon.stem(low), "")
+
+
+def _is_adjective(word: str, lexicon: Lexicon) -> bool:
+    return word.lower().endswith(lexicon.adjective_cases)
 
 
 def _adjective(word: str, head: str, lexicon: Lexicon) -> str:

@@ -666,7 +666,9 @@ class _Reader:
         source = Source(atoms, start, number, candidate.source_tag == "p" or is_nobody)
         name, via, entity = speakers.resolve(source)
         if entity is not None:
-            speakers.spoke(entity, (candidate.cue or candidate.content[0])[0], candidate.sentence)
+            place = (candidate.cue or candidate.content[0])[0]
+            cue = self._text[slice(*candidate.cue)] if candidate.cue else ""
+            speakers.spoke(entity, place, candidate.sentence, cue)
         if "context" in candidate.flags:
             via = "context"
         is_cue = candidate.cue is not None and candidate.cue[0] <= start < candidate.cue[1]

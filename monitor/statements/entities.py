@@ -213,12 +213,27 @@ class Entities:
             and self._has_office_before(atoms, run)
         ):
             return True
+        if self._lexicon.name_endings and self._has_office_of(atoms, run):
+            return True
         following = atoms[run.last + 1 : run.last + 4]
         return (
             len(following) > 1
             and following[0].tag == ","
             and any(is_role(atom.low, self._lexicon) for atom in following[1:])
         )
+
+    def _has_office_of(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether an office with its complement precedes a name: голова банку Лусія
+        Феррер.
+        """
+        stems = self._stems(atoms, run)
+        if run.last - run.first != 1 or self._lexicon.land_stems.intersection(stems):
+            return False
+        if atoms[run.first].low.endswith(self._lexicon.adjective_endings or ("\0",)):
+            return False
+        before = atoms[max(0, run.first - ROLE_BEFORE) : run.first]
+        is_plain = bool(before) and before[-1].tag == "w" and all(a.tag != "P" for a in before)
+        return is_plain and bool(self._roles_beside(atoms, run))
 
     def _has_office_before(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether an office is in the phrase before the comma of a name: la ministra de

@@ -133,9 +133,12 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
     begin = _after_complement(atoms, begin, last, lexicon) if has_title else begin
     begin = _after_occupation(atoms, begin, last, lexicon)
-    is_person = has_title or is_given(atoms[begin].low, lexicon)
-    if lexicon.name_endings and atoms[begin].low.isascii():
-        is_person = False  # представитель Heritage Auctions
+    is_body = begin == last and bool(lexicon.body_head(atoms[last].low))
+    is_person = not is_body and (has_title or is_given(atoms[begin].low, lexicon))
+    if lexicon.name_endings and (
+        atoms[begin].low.isascii() or _is_place_of_office(atoms, begin, last, lexicon)
+    ):
+        is_person = False  # представитель Heritage Auctions, мэр Заречинска
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
 
 
@@ -147,6 +150,14 @@ def _after_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon
         return first
     is_patronymic = atoms[first + 1].low.endswith(lexicon.patronymic_endings)
     return first if is_patronymic else first + 1
+
+
+def _is_place_of_office(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Return whether one word in the genitive follows an office in the nominative: a place."""
+    if first != last or not first or is_given(atoms[first].low, lexicon):
+        return False
+    is_nominative = atoms[first - 1].low in lexicon.words["role"]
+    return is_nominative and atoms[first].low.endswith(lexicon.genitive_endings or ("\0",))
 
 
 _OFFICE_PLACE = 2
@@ -235,7 +246,8 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         if not is_family and not is_name_word(following, lexicon):
             break
         last += 1
-        if not is_given(following.low, lexicon) and atoms[last].low not in NAME_WORDS.prefixes:
+        is_first_name = is_given(following.low, lexicon) or atoms[last].low in NAME_WORDS.prefixes
+        if not is_first_name and last - first + 1 >= lexicon.raw.get("name_words", 2):
             break  # the family name
     return last
 

@@ -20,7 +20,6 @@ nearby.
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Candidate
 from monitor.statements.naming import find_names, is_role
 from monitor.statements.plain_according import LONGEST_UNKNOWN, PlainAccording
@@ -255,20 +254,6 @@ class PlainReader(PlainAccording):
         self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
         return after
 
-    def _with_name_aside(self, source: Run | None) -> Run | None:
-        """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
-        if source is None or self._low(source[1] + 1) != "," or self._lexicon.is_caseless:
-            return source
-        if self._order == "v2" or any(
-            atom.tag == "X" for atom in self._atoms[source[0] : source[1] + 1]
-        ):
-            return source
-        at, small = source[1] + 2, NAME_WORDS.particles
-        while at < self._end and (self._atoms[at].tag in "XT" or self._low(at) in small):
-            at += 1
-        is_name = at > source[1] + 3 and (at >= self._end or self._atoms[at].tag in ",-.:Q")
-        return (source[0], at - 1) if is_name else source
-
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
         """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …
         را «…» خواند.
@@ -379,7 +364,7 @@ class PlainReader(PlainAccording):
         """
         atoms = self._atoms
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
-        if quotation is None and self._is_headline:
+        if quotation is None and (self._is_headline or self._is_label(at)):
             return self._try_headline(at)
         if self._found or quotation is None or (at < 3 and not self._is_headline):
             return 0

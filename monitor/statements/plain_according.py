@@ -8,7 +8,7 @@ so           „…“, so Maas
 
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Range
-from monitor.statements.naming import find_names
+from monitor.statements.naming import find_names, is_role
 from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
 from monitor.statements.plain_sentence import Run
 
@@ -74,6 +74,8 @@ class PlainAccording(PlainContent):
         adverbs.
         """
         first = verb_at + 1
+        if first + 1 < end and self._is_listening_outlet(first):
+            first += 1
         while first < end and (
             self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
         ):
@@ -87,8 +89,12 @@ class PlainAccording(PlainContent):
         run = self._run(1, self._end)
         if run is None:
             return 0
+        run = self._with_name_aside(run) or run
         names = find_names(self._atoms[run[0] : run[1] + 1], self._lexicon)
-        if not any(name.is_person for name in names):
+        is_office = self._low(run[1] + 1) == "," and any(
+            is_role(self._low(n), self._lexicon) for n in range(run[0], run[1] + 1)
+        )
+        if not is_office and not any(name.is_person for name in names):
             return 0
         begin = run[1] + 1 + (self._low(run[1] + 1) == ",")
         is_quoted = begin < self._end and self._atoms[begin].tag == "Q"

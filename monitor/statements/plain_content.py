@@ -172,12 +172,25 @@ class PlainContent(PlainCues):
             last = (
                 self._last_quoted(n + 1) if follows and atoms[n + 1].tag == "Q" else self._end - 1
             )
-            return (n + 1, last, "colon") if follows else STOP
+            return (self._before_colon(n, at, verb), last, "colon") if follows else STOP
         if tag == ",":
             return self._after_comma(n, at, verb)
         if "quoting" in verb.frames and follows and atoms[n + 1].tag == "Q":
             return STOP  # وصف القرار بأنه «…»
         return n, self._clause_end(n), "that"
+
+    def _before_colon(self, colon: int, at: int, verb: Verb) -> int:
+        """Return where content with a colon begins: at the object before it, confirma la multa:
+        «…», or after it.
+        """
+        first = at + 1
+        while first < colon and (
+            self._atoms[first].tag in "R," or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        is_object = "object" in verb.frames and colon - first > 1
+        is_content = is_object and self._atoms[first].tag != "P" and self._order != "v2"
+        return first if is_content else colon + 1
 
     def _quotation_at(self, n: int, at: int, verb: Verb) -> Content:
         before = self._low(n - 1)
@@ -255,7 +268,7 @@ class PlainContent(PlainCues):
             or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
         ):
             first += 1
-        if first >= self._end:
+        if first >= self._end or self._atoms[first].tag == ":":
             return None
         if "quoting" in verb.frames and not self._has_quotation(first):
             return None
@@ -270,7 +283,9 @@ class PlainContent(PlainCues):
             return None  # declined to comment
         if self._atoms[last].tag == "G":
             return None  # bestätigte die Aussage nicht
-        small = self._words["particle"] | self._words["light_verb"]
+        small = self._words["particle"]
+        if form == "object":
+            small |= self._words["light_verb"]
         while last > first and self._low(last) in small:
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None

@@ -137,6 +137,8 @@ class PlainLeft(PlainSentence):
             or atoms[first].tag != "P"
         ):
             return first
+        if self._is_body_place(first) and self._lexicon.body_head(self._low(first + 1)):
+            return first  # в пресс-службе МВД уточнили
         for n in range(first + 2, end):
             before = atoms[n - 1]
             if before.tag == "P" or before.low in self._words["of"]:

@@ -5,9 +5,13 @@ word). In a script without capitals the subject and the object of a verb are adj
 article separates them: after two words of a name a word with the article begins the object.
 """
 
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.naming import find_names, is_given, is_role
 from monitor.statements.plain_left import LONGEST_SOURCE, PlainLeft
 from monitor.statements.plain_sentence import Run
+
+MOST_NAME_ASIDE = 4
+"""Words of a name between commas in a script without capitals."""
 
 
 class PlainPhrases(PlainLeft):
@@ -100,6 +104,21 @@ class PlainPhrases(PlainLeft):
         """
         if self._last_source is not None:
             return self._last_source
+        begin = self._begin_of_subject(at)
+        if isinstance(begin, tuple):
+            return begin
+        first = begin
+        last = first
+        while last < at and not self._ends_subject(last):
+            if last > first and self._low(last) in self._words["demonstrative"]:
+                break
+            last += 1
+        if last == first:
+            return at, at
+        return self._name_after_office(first, last) or (first, last - 1)
+
+    def _begin_of_subject(self, at: int) -> int | Run:
+        """Return where the subject at the head of a sentence begins, or the subject itself."""
         atoms, first = self._atoms, 0
         while first < at and atoms[first].tag in "RCS,":
             first += 1
@@ -109,13 +128,28 @@ class PlainPhrases(PlainLeft):
                 return self._named_before(first, at) or (at, at)
             first = comma + 1
         if first < at and atoms[first].tag == "Q":
-            return first, first
-        last = first
-        while last < at and not self._ends_subject(last):
-            if last > first and self._low(last) in self._words["demonstrative"]:
-                break
-            last += 1
-        return (first, last - 1) if last > first else (at, at)
+            if self._is_name(first):
+                return first, first
+            while first < at and atoms[first].tag in "Q,-":
+                first += 1  # «…»، مریم علوی، ساکن محله گفت
+        return first
+
+    def _name_after_office(self, first: int, comma: int) -> Run | None:
+        """Return the name between commas after an office at the head: سرمربی تیم، فرید سلامت، …"""
+        if self._low(comma) != "," or not any(
+            is_role(self._low(n), self._lexicon) for n in range(first, comma)
+        ):
+            return None
+        if any(is_given(self._low(n), self._lexicon) for n in range(first, comma)):
+            return None
+        end = comma + 1
+        while end < self._end and self._atoms[end].tag == "w" and end - comma <= MOST_NAME_ASIDE:
+            end += 1
+        is_closed = self._low(end) == "," and end > comma + 1
+        words = range(comma + 1, end)
+        is_office = any(is_role(self._low(n), self._lexicon) for n in words)
+        is_name = is_closed and not is_office and not any(self._is_verb(n) for n in words)
+        return (comma + 1, end - 1) if is_name else None
 
     def _named_before(self, first: int, at: int) -> Run | None:
         """Return the name after an adverbial without a comma; a name after a preposition is not a
@@ -244,10 +278,26 @@ class PlainPhrases(PlainLeft):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
         return self._run(self._after_adverbial(first), self._end)
 
+    def _with_name_aside(self, source: Run | None) -> Run | None:
+        """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
+        if source is None or self._low(source[1] + 1) != "," or self._lexicon.is_caseless:
+            return source
+        if self._order == "v2" or any(
+            atom.tag == "X" for atom in self._atoms[source[0] : source[1] + 1]
+        ):
+            return source
+        at, small = source[1] + 2, NAME_WORDS.particles
+        while at < self._end and (self._atoms[at].tag in "XT" or self._low(at) in small):
+            at += 1
+        is_name = at > source[1] + 3 and (at >= self._end or self._atoms[at].tag in ",-.:Q")
+        return (source[0], at - 1) if is_name else source
+
     def _is_listening_outlet(self, at: int) -> bool:
         """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
         following = self._atoms[at + 1]
         is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
+        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
+            is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
         return is_outlet and following.tag in "wXTD"
 
     def _after_adverbial(self, first: int) -> int:
@@ -267,9 +317,16 @@ class PlainPhrases(PlainLeft):
     def _heads_source(self, at: int) -> bool:
         """Return whether a name or an office begins here, with or without an article."""
         at += self._atoms[at].tag == "D" and at + 1 < self._end
+        while self._atoms[at].tag == "w" and at + 1 < self._end and self._is_adjective(at):
+            at += 1  # l'ancien président
         atom = self._atoms[at]
         is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
         return is_name or is_role(atom.low, self._lexicon)
+
+    def _is_adjective(self, at: int) -> bool:
+        """Return whether a word leads to an office, so that it is its adjective."""
+        low, following = self._low(at), self._low(at + 1)
+        return not is_role(low, self._lexicon) and is_role(following, self._lexicon)
 
     def _run(self, first: int, end: int) -> Run | None:
         """Return the noun phrase that begins at an atom."""

@@ -1,5 +1,7 @@
 """Base of the readers of the plain grammar: one sentence, its atoms and its candidates."""
 
+import re
+
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.naming import find_names, is_role
@@ -12,6 +14,8 @@ LONGEST_HEADLINE = 14
 """Atoms of a headline inside an article; it has no full stop."""
 LONGEST_HEADLINE_SOURCE = 8
 """Atoms before the colon of a headline that name the speaker."""
+MOST_LABEL = 4
+"""Atoms of a speaker's name and office before the colon of an answer."""
 LEAST_BEHIND_COLON = 3
 """Atoms from the colon of a headline to its end; fewer are not a sentence."""
 
@@ -147,12 +151,25 @@ class PlainSentence:
         names = find_names(before, self._lexicon)
         is_office = any(is_role(atom.low, self._lexicon) for atom in before)
         is_named = any(run.is_person for run in names) or self._is_named_later(before)
+        is_named = is_named or self._is_label(colon)
         if not is_office and not is_named:
             return 0
         cue = (self._atoms[colon].start, self._atoms[colon].end)
         parts = [self._range(colon + 1, self._end - 1)]
         self._append(parts, cue, None, "colon-name", (0, colon - 1))
         return self._end
+
+    def _is_label(self, colon: int) -> bool:
+        """Return whether a paragraph begins with a name and a colon: Ulu: Ben körüm …"""
+        first = self._atoms[0].start
+        is_first = first == 0 or self._text[first - 1] == "\n"
+        if not is_first or not 0 < colon <= MOST_LABEL or self._lexicon.is_caseless:
+            return False
+        before = self._atoms[:colon]
+        if any(atom.tag not in "XTQ" for atom in before) or before[-1].tag != "X":
+            return False
+        name = self._text[before[-1].start : before[-1].end]
+        return re.search(rf"\w {re.escape(name)}\b", self._text) is not None
 
     def _is_named_later(self, before: list[Atom]) -> bool:
         """Return whether the only word before a colon is a name: a later sentence has it

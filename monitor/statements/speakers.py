@@ -16,6 +16,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
 from monitor.statements.caseless import LONGEST_BARE_OFFICE, CaselessNames
@@ -84,8 +85,13 @@ class Speakers(CaselessNames):
         endings = self._lexicon.plural_endings
         return bool(endings) and low in self._lexicon.verbs and low.endswith(endings)
 
-    def spoke(self, entity: Entity, offset: int, sentence: int) -> None:
-        """Record a speaker at a place: the next pronoun may mean that speaker."""
+    def spoke(self, entity: Entity, offset: int, sentence: int, cue: str = "") -> None:
+        """Record a speaker at a place: the next pronoun may mean that speaker.
+
+        The last word of the cue may show the speaker's gender.
+        """
+        if entity.is_person and entity.gender is None and cue:
+            entity.gender = self._lexicon.gender_of_verb(fold_word(cue.rsplit(maxsplit=1)[-1]))
         self._speakers.append(Mention(offset, sentence, entity, is_subject=True))
 
     def last_speaker(self, offset: int, sentence: int) -> Entity | None:
@@ -249,6 +255,8 @@ class Speakers(CaselessNames):
         is_kin = not self._lexicon.words["kin"].isdisjoint(heads)
         if bearers or is_kin or len(phrase) > LONGEST_BARE_OFFICE:
             return None
+        if not self._lexicon.words["unnamed"].isdisjoint(heads):
+            return None  # a diplomat, a source: someone who is never named
         gender = self._phrase_gender(phrase)
         return self._last_person(source, gender) or self._next_person(source)
 
@@ -318,14 +326,15 @@ class Speakers(CaselessNames):
             return self._last_person(source, "f")
         if pronoun in words["they"]:
             return None
-        return self._last_actor(source)
+        return self._last_actor(source, self._lexicon.gender_of_verb(pronoun))
 
-    def _last_actor(self, source: Source) -> Entity | None:
+    def _last_actor(self, source: Source, gender: str | None) -> Entity | None:
         """Return the person that a verb without a subject means: last speaker or later subject."""
         for mention in reversed(self._before(source.offset)):
             if source.sentence - mention.sentence > NEAR:
                 return None
-            if mention.is_subject and not mention.entity.is_vague:
+            is_fitting = not gender or mention.entity.gender in (gender, None)
+            if mention.is_subject and not mention.entity.is_vague and is_fitting:
                 return mention.entity
         return None
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
 
@@ -254,10 +255,20 @@ def _append(
     elif (
         word != word.lower()
         and tag != "p"
-        and ((low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q") or _is_acronym(word))
+        and (
+            _is_particle_of_name(low, atoms, lexicon)
+            or (low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q")
+            or _is_acronym(word)
+        )
     ):
         tag = "X"
     atoms.append(Atom(low, begin, stop, tag))
+
+
+def _is_particle_of_name(low: str, atoms: list[Atom], lexicon: Lexicon) -> bool:
+    """Return whether a capitalised article or preposition follows a name: Yann Le Goubin."""
+    is_after_name = bool(atoms) and atoms[-1].tag == "X"
+    return lexicon.is_plain and is_after_name and low in NAME_WORDS.particles
 
 
 def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:

@@ -38,7 +38,8 @@ class VerbLastReader(PlainPhrases):
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
-        if self._is_headline and (colon := self._first_colon()) and self._try_headline(colon):
+        colon = self._first_colon()
+        if colon and (self._is_headline or self._is_label(colon)) and self._try_headline(colon):
             return self._found
         source, begin = self._lead()
         for at in range(self._end):
@@ -227,6 +228,8 @@ class VerbLastReader(PlainPhrases):
         if last < first:
             return None
         if self._atoms[last].tag == "Q":
+            if "quoting" in verb.frames and last > first:
+                return first, last  # kararı "az ve geç" olarak nitelendirdi
             return self._quoted(first, last, is_next=last == at - 1)
         if "quotation" in verb.frames and not self._is_clause_end(last):
             return None
