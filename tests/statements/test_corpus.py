@@ -18,7 +18,7 @@ FLOORS = {
     ("work", "plain"): {"direct": 0.96, "indirect": 0.92, "all": 0.94,
              "speaker": 0.97, "identity": 0.90, "acts": 0.68, "polarity": 0.99, "channel": 0.85},
     ("held", "plain"): {"direct": 0.94, "indirect": 0.88, "all": 0.91,
-             "speaker": 0.96, "identity": 0.85, "acts": 0.69, "polarity": 0.99, "channel": 0.60},
+             "speaker": 0.96, "identity": 0.83, "acts": 0.69, "polarity": 0.99, "channel": 0.60},
     ("work", "press"): {"direct": 0.80, "indirect": 0.75, "all": 0.78,
              "speaker": 0.92, "identity": 0.68, "acts": 0.50, "polarity": 0.94},
     ("held", "press"): {"direct": 0.81, "indirect": 0.63, "all": 0.72,
