@@ -1,5 +1,6 @@
 """Filters of subscriptions and of the API; an empty clause holds for every alert."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -60,16 +61,21 @@ class AlertFilter(UserInput):
         return not self.words or parse_search(self.words).matches(searchable_text(alert))
 
 
+@functools.lru_cache(maxsize=64)  # every subscription and listener asks about the same alert
+def _fold(text: str) -> str:
+    return fold_words(text)
+
+
 def searchable_text(alert: Alert) -> str:
     """Return the folded text of an alert in which words are searched."""
     speaker = alert.statement.speaker
     names = f"{speaker.text} {speaker.name}" if speaker else ""
-    return fold_words(f"{names} {alert.statement.text} {alert.article.title} {alert.rule_name}")
+    return _fold(f"{names} {alert.statement.text} {alert.article.title} {alert.rule_name}")
 
 
 def padded_speaker(alert: Alert) -> str:
     """Return the speaker's name in folded words, each between spaces; ``""`` for none."""
-    folded = fold_words(alert.statement.said_by)
+    folded = _fold(alert.statement.said_by)
     return f" {folded} " if folded else ""
 
 

@@ -6,8 +6,8 @@
    is bounded by one batch.
 2. A message that is not a record goes to the topic of rejections.
 3. So does a record that cannot be stored: its batch is stored record by record.
-4. On SQLite, which has one writer, batches are small and a pause follows each, so that people's
-   writes over the API are served between two of them (`ONE_WRITER`).
+4. On SQLite, which has one writer, a pause follows each batch, so that people's writes over the
+   API are served between two of them (`ONE_WRITER`).
 5. A rejection that cannot be read or stored is replaced by one on itself, which is stored directly:
    on its own topic it would come back for ever.
 """
@@ -67,7 +67,7 @@ class BatchLimits:
     """Pause after a batch, in which other writers get their turn."""
 
 
-ONE_WRITER = BatchLimits(messages=100, pause_s=0.12)
+ONE_WRITER = BatchLimits(pause_s=0.12)
 """Limits for SQLite: a waiting writer tries every 0.1 s, so it succeeds in the first pause."""
 
 

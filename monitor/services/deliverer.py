@@ -9,13 +9,14 @@
 3. When stopped, it finishes the messages in flight within `Pace.finish_within_s`; the others are
    claimed again later.
 4. Subscriptions of the file are taken over at start and when the configuration changes.
-5. After the clock was set back, what was planned by it is rescheduled.
+5. Outcomes that come while others are written are written together, in one transaction.
+6. After the clock was set back, what was planned by it is rescheduled.
 """
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.config import Configuration
 from monitor.config.subscriptions import subscription_of
 from monitor.deliveries import Message, Subscription
+from monitor.deliveries.message import Attempt
 from monitor.deliveries.switched_off import switched_off_alert
 from monitor.feeds.schedule import stable_share
 from monitor.flow.deliver_alert import Receiver, Settlement, deliver_alert
@@ -76,6 +78,8 @@ class Deliverer:
         self._reminded_at = -self._pace.remind_every_s
         self._in_flight: dict[asyncio.Task[None], str] = {}
         self._switching_off = asyncio.Lock()
+        self._recording = asyncio.Lock()
+        self._unrecorded: list[Attempt] = []
 
     async def run(self, loops: Loops | None = None) -> None:
         """Deliver until cancelled, then finish the messages in flight.
@@ -139,9 +143,18 @@ class Deliverer:
     async def _record(self, message: Message, settlement: Settlement) -> None:
         """Record the consequences of an attempt; again while the database is unavailable."""
         _log_settlement(message, settlement)
+        await self._until_available(lambda: self._apply(message, settlement))
+        self._unrecorded += settlement.attempts
+        async with self._recording:
+            attempts, self._unrecorded = self._unrecorded, []
+            if attempts:  # none are left if those before have recorded these together with theirs
+                record = self._store.deliveries.record
+                await self._until_available(lambda: record(attempts, time.time()))
+
+    async def _until_available(self, write: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
-                await self._apply(message, settlement)
+                await write()
             except UNAVAILABLE as error:
                 log.error("store.unavailable", during="record", error=str(error)[:300])
                 await asyncio.sleep(self._pace.retry_s)
@@ -149,6 +162,7 @@ class Deliverer:
                 return
 
     async def _apply(self, message: Message, settlement: Settlement) -> None:
+        """Hold, release or switch off the subscription of an attempt."""
         subscription = message.subscription
         if settlement.switched_off is not None:
             await self._switch_off(subscription, settlement.switched_off)
@@ -157,7 +171,6 @@ class Deliverer:
             await self._store.subscriptions.hold(subscription.id, seconds)
         elif message.failures:
             await self._store.subscriptions.release(subscription.id)
-        await self._store.deliveries.record(settlement.attempts, time.time())
 
     async def _switch_off(self, subscription: Subscription, reason: str) -> None:
         """Switch a subscription off once, and notify first, so that a crash loses no notice.

@@ -12,6 +12,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from monitor.alerts.suppress import is_held
 from monitor.deliveries import Delivery, Message, Subscription
 from monitor.deliveries.ceiling import divide, interval_of, is_grouped, most_alerts
 from monitor.store.events import whole_alerts
+from monitor.store.rows import is_among
 from monitor.store.schema import deliveries, events, subscriptions
 
 MOST_IN_FLIGHT = 4
@@ -33,25 +35,31 @@ CLAIM_S = 60.0
 """Three times the 20 s that a receiver has to answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class _DueMessage:
+    """A message that is due: its subscription with the failures in a row, and its deliveries."""
+
+    subscription: Subscription
+    rows: list[Row[Any]]
+    failures: int
+
+
 async def claim_messages(
     connection: AsyncConnection, now: float, limit: int, in_flight: Mapping[str, int]
 ) -> tuple[Message, ...]:
     """Return up to ``limit`` messages that are due ``now`` (epoch seconds), claimed."""
-    messages: list[Message] = []
+    due: list[_DueMessage] = []
     for row in (await connection.execute(_due_subscriptions(now))).all():
         subscription = msgspec.json.decode(row.record, type=Subscription)
         if is_held(subscription.quiet_hours, datetime.fromtimestamp(now, UTC)):
             continue
         busy = in_flight.get(subscription.id, 0)
         share = (1 if row.failures else MOST_IN_FLIGHT) - busy
-        room = min(share, limit - len(messages))
-        if room <= 0:
-            continue
-        for rows in await _due_rows(connection, subscription, now, room, busy):
-            claimed = await _claim(connection, rows, now)
-            if claimed:
-                messages.append(Message(subscription, claimed, row.failures))
-    return tuple(messages)
+        room = min(share, limit - len(due))
+        if room > 0:
+            messages = await _due_rows(connection, subscription, now, room, busy)
+            due += [_DueMessage(subscription, rows, row.failures) for rows in messages if rows]
+    return await _claim(connection, due, now)
 
 
 def _due_subscriptions(now: float) -> Select[tuple[bytes, int]]:
@@ -91,20 +99,27 @@ async def _due_rows(
 
 
 async def _claim(
-    connection: AsyncConnection, rows: list[Row[Any]], now: float
-) -> tuple[Delivery, ...]:
-    """Return the deliveries of some rows that no other deliverer has claimed meanwhile."""
-    unclaimed = deliveries.c.seq.in_([row.seq for row in rows]) & (deliveries.c.next_at <= now)
-    claim = update(deliveries).where(unclaimed).values(next_at=now + CLAIM_S)
+    connection: AsyncConnection, due: list[_DueMessage], now: float
+) -> tuple[Message, ...]:
+    """Return the messages with what no other deliverer has claimed meanwhile, in one update."""
+    rows = [row for message in due for row in message.rows]
+    if not rows:
+        return ()
+    own = is_among(connection, deliveries.c.seq, [row.seq for row in rows])
+    claim = update(deliveries).where(own, deliveries.c.next_at <= now).values(next_at=now + CLAIM_S)
     claimed = set((await connection.execute(claim.returning(deliveries.c.seq))).scalars())
     alerts = await whole_alerts(
         connection, [(row.event, row.record, row.copies) for row in rows if row.seq in claimed]
     )
-    return tuple(
-        Delivery(row.seq, alerts[row.event], row.attempt, row.reminders)
-        for row in rows
-        if row.seq in claimed and row.event in alerts
-    )
+    messages = []
+    for message in due:
+        own_rows = [row for row in message.rows if row.seq in claimed and row.event in alerts]
+        if own_rows:
+            own_deliveries = tuple(
+                Delivery(row.seq, alerts[row.event], row.attempt, row.reminders) for row in own_rows
+            )
+            messages.append(Message(message.subscription, own_deliveries, message.failures))
+    return tuple(messages)
 
 
 async def _ripe_groups(

@@ -1,7 +1,7 @@
 """Deliveries: pending, delivered and failed, one per subscription and event.
 
-1. `enqueue` moves each subscription's cursor over the events and adds a delivery for each event
-   that it wants, in one transaction.
+1. `enqueue` moves the cursors of subscriptions over the events and adds a delivery for each event
+   that one wants, in one transaction.
 2. `claim` returns messages that are due, each to one deliverer (`monitor.store.claims`).
 3. `record` writes the outcome of an attempt. A subscription that is switched off keeps its pending
    deliveries until it is switched on again.
@@ -23,14 +23,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.deliveries import Message, Subscription
 from monitor.deliveries.message import Attempt
+from monitor.deliveries.subscription_index import SubscriptionIndex
 from monitor.records import Alert
 from monitor.store.claims import CLOCK_SLACK_S, claim_messages
+from monitor.store.database import upsert_into
+from monitor.store.events import whole_alerts
 from monitor.store.reminders import enqueue_reminders
-from monitor.store.rows import readable_or_none
 from monitor.store.schema import attempts, deliveries, events, subscriptions
 
 EVENTS_PER_PASS = 200
-"""Events that a subscription's cursor passes at a time: a transaction of some 0.1 s."""
+"""Events that the cursors pass at a time: a transaction of some 0.1 s."""
 LONGEST_DETAIL = 500
 """Characters of an outcome's detail in its column."""
 
@@ -44,20 +46,31 @@ class Deliveries:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._indexed: Sequence[bytes] = ()
+        self._index: SubscriptionIndex | None = None
 
     async def enqueue(self, now: float) -> int:
-        """Add deliveries for the events after each subscription's cursor; return how many."""
-        added = 0
+        """Add deliveries for the events after the cursors of subscriptions; return how many.
+
+        An event is read and decoded once, whatever the number of subscriptions.
+        """
+        query = select(subscriptions.c.id, subscriptions.c.cursor, subscriptions.c.record)
         async with self._engine.begin() as connection:
+            first = (await connection.execute(select(func.min(subscriptions.c.cursor)))).scalar()
             newest = (await connection.execute(select(func.max(events.c.seq)))).scalar() or 0
-            rows = (await connection.execute(select(subscriptions).with_for_update())).all()
-            if all(row.cursor >= newest for row in rows):
+            if first is None or first >= newest:
                 return 0
-            wanted = [msgspec.json.decode(row.record, type=Subscription) for row in rows]
-            owners = {subscription.id: subscription.owner for subscription in wanted}
-            for row, subscription in zip(rows, wanted, strict=True):
-                added += await _enqueue(connection, subscription, owners, (row.cursor, now))
-        return added
+            rows = (await connection.execute(query.with_for_update())).all()
+            cursors = {row.id: row.cursor for row in rows}
+            index = self._index_of([row.record for row in rows])
+            return await _enqueue(connection, index, cursors, now)
+
+    def _index_of(self, records: Sequence[bytes]) -> SubscriptionIndex:
+        """Return the index of subscriptions; it is built again when one of them has changed."""
+        if self._index is None or self._indexed != records:
+            decoded = [msgspec.json.decode(record, type=Subscription) for record in records]
+            self._indexed, self._index = records, SubscriptionIndex(decoded)
+        return self._index
 
     async def claim(
         self, now: float, *, limit: int = 50, in_flight: Mapping[str, int] | None = None
@@ -164,42 +177,39 @@ class Deliveries:
 
 
 async def _enqueue(
-    connection: AsyncConnection,
-    subscription: Subscription,
-    owners: Mapping[str, str],
-    place: tuple[int, float],
+    connection: AsyncConnection, index: SubscriptionIndex, cursors: Mapping[str, int], now: float
 ) -> int:
-    """Add a subscription's deliveries after its cursor; ``place`` is the cursor and the time."""
-    cursor, now = place
+    """Add the deliveries of the next events after the cursors, and move the cursors."""
     query = (
-        select(events.c.seq, events.c.alert, events.c.record)
-        .where(events.c.seq > cursor)
+        select(events.c.seq, events.c.record, events.c.copies)
+        .where(events.c.seq > min(cursors.values()))
         .order_by(events.c.seq)
         .limit(EVENTS_PER_PASS)
     )
     fresh = (await connection.execute(query)).all()
     if not fresh:
         return 0
-    rows = []
-    for event in fresh:
-        alert = readable_or_none(event.record, Alert)
-        if alert is not None and subscription.wants(alert, owners):
-            rows.append(_row_of(event, alert, subscription, now))
+    alerts = await whole_alerts(connection, [(row.seq, row.record, row.copies) for row in fresh])
+    rows = [
+        _row_of(seq, alert, subscription, now)
+        for seq, alert in alerts.items()
+        for subscription in index.wanting(alert)
+        if cursors[subscription.id] < seq
+    ]
     if rows:
-        await connection.execute(insert(deliveries), rows)
-    await connection.execute(
-        update(subscriptions)
-        .where(subscriptions.c.id == subscription.id)
-        .values(cursor=fresh[-1].seq)
-    )
+        added = upsert_into(connection)(deliveries).on_conflict_do_nothing()
+        await connection.execute(added, rows)
+    last = fresh[-1].seq
+    behind = subscriptions.c.cursor < last
+    await connection.execute(update(subscriptions).where(behind).values(cursor=last))
     return len(rows)
 
 
-def _row_of(event: Any, alert: Alert, subscription: Subscription, now: float) -> dict[str, Any]:
+def _row_of(event: int, alert: Alert, subscription: Subscription, now: float) -> dict[str, Any]:
     return {
         "subscription": subscription.id,
-        "event": event.seq,
-        "alert": event.alert,
+        "event": event,
+        "alert": alert.id,
         "attempt": 0,
         "outcome": "waiting",
         "detail": "",

@@ -6,6 +6,7 @@
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,7 @@ from monitor.deliveries import Subscription
 from monitor.records import Alert
 from monitor.records.alert import EVENT_WINDOW
 from monitor.store.acknowledgements import is_acknowledged
-from monitor.store.rows import readable_or_none
+from monitor.store.events import whole_alerts
 from monitor.store.schema import deliveries, events
 from monitor.store.silences import unexpired_silences
 
@@ -28,8 +29,10 @@ async def enqueue_reminders(
     """Make a subscription's unacknowledged alerts due again; return how many."""
     moment = datetime.fromtimestamp(now, UTC)
     added = 0
-    for row in (await connection.execute(_delivered(subscription, now))).all():
-        alert = readable_or_none(row.record, Alert)
+    rows = (await connection.execute(_delivered(subscription, now))).all()
+    alerts = await whole_alerts(connection, [(row.event, row.record, row.copies) for row in rows])
+    for row in rows:
+        alert = alerts.get(row.event)
         if alert is None or now > alert.raised_at.timestamp() + LONGEST_S:
             continue
         if not await _notifies(connection, alert, moment):
@@ -60,7 +63,7 @@ async def _notifies(connection: AsyncConnection, alert: Alert, now: datetime) ->
     return isinstance(suppress(alert, circumstances), Notify)
 
 
-def _delivered(subscription: Subscription, now: float) -> Select[tuple[int, float, int, bytes]]:
+def _delivered(subscription: Subscription, now: float) -> Select[Any]:
     """Return the query of the newest delivery of each alert whose reminder is due."""
     newest = (
         select(func.max(deliveries.c.event))
@@ -68,7 +71,14 @@ def _delivered(subscription: Subscription, now: float) -> Select[tuple[int, floa
         .group_by(deliveries.c.alert)
     )
     return (
-        select(deliveries.c.seq, deliveries.c.at, deliveries.c.reminders, events.c.record)
+        select(
+            deliveries.c.seq,
+            deliveries.c.event,
+            deliveries.c.at,
+            deliveries.c.reminders,
+            events.c.record,
+            events.c.copies,
+        )
         .join(events, events.c.seq == deliveries.c.event)
         .where(
             deliveries.c.subscription == subscription.id,

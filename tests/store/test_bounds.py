@@ -302,3 +302,49 @@ async def test_an_edited_article_leaves_its_story_when_its_text_does(store: Stor
     await store.archive.store([an_article_on("three", f"Title\n\n{a_text(2)}")])
     await store.archive.store([an_article_on("four", f"Title\n\n{a_text(1)}")])
     assert (await story_of(store, "three"), await story_of(store, "four")) == ("two", "one")
+
+
+async def test_an_event_is_read_once_for_all_subscriptions(
+    engine: AsyncEngine, store: Store
+) -> None:
+    async def queries(first: int) -> int:
+        await store.archive.store([an_alert_on(f"x{first}", f"{OTHER} with {first * 'x'}")])
+        with counted_statements(engine) as executed:
+            assert await store.deliveries.enqueue(1.0) >= 1
+        return len(executed)
+
+    def a_subscription(number: int, wanted: AlertFilter) -> Subscription:
+        id_ = f"desk-{number}"
+        return Subscription(id=id_, filter=wanted, channel="webhook", address="http://x")
+
+    await store.subscriptions.put(a_subscription(0, AlertFilter()))
+    few = await queries(1)
+    for number in range(1, 30):
+        await store.subscriptions.put(a_subscription(number, AlertFilter(rules=("berg-bridge",))))
+    assert await queries(2) == few
+    assert len(await store.deliveries.log("desk-29")) == 1
+
+
+async def test_a_new_subscription_beside_older_ones_begins_after_the_newest_event(
+    store: Store,
+) -> None:
+    def a_subscription(id_: str) -> Subscription:
+        return Subscription(id=id_, filter=AlertFilter(), channel="webhook", address="http://x")
+
+    await store.subscriptions.put(a_subscription("old"))
+    await store.archive.store([an_alert_on("a", SHORT)])
+    await store.subscriptions.put(a_subscription("new"))
+    await store.archive.store([an_alert_on("b", OTHER)])
+    assert await store.deliveries.enqueue(1.0) == 3
+    assert await store.deliveries.enqueue(1.0) == 0
+    assert [len(await store.deliveries.log(id_)) for id_ in ("old", "new")] == [2, 1]
+
+
+async def test_a_filter_on_publishers_sees_every_copy_of_an_update(store: Store) -> None:
+    wanted = AlertFilter(publishers=("wire",))
+    await store.subscriptions.put(
+        Subscription(id="wire", filter=wanted, channel="webhook", address="http://x")
+    )
+    for number, publisher in enumerate(("wire", "post", "star")):
+        await store.archive.store([an_alert(f"article-{number}", publisher)])
+    assert await store.deliveries.enqueue(1.0) == 3
