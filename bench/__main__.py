@@ -8,7 +8,8 @@ streaming   1,000 listeners at the live stream, beside a plain broadcast server
 replay      a dry run over a million stored statements
 hostile     hostile texts beside ordinary text
 documents   hostile feeds, pages, fragments, lists, robots.txt and dates beside ordinary ones
-throughput  articles a second through one processor and through two
+store       the archive and the outbox on small and filled stores, SQLite and PostgreSQL
+throughput  the whole line, on the filled store of `store`: articles a second, CPU of each process
 latency     from fetched to the subscriber's event
 idle        memory of `monitor up` on the sample newsroom
 flat        memory of a processor over many articles
@@ -16,8 +17,6 @@ flat        memory of a processor over many articles
 
 import argparse
 import asyncio
-import itertools
-import json
 import os
 import random
 import subprocess
@@ -25,29 +24,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
-import msgspec
-import psutil
-from rich.console import Console
-
-from bench.corpus import a_watchlist, an_article, as_yaml
+from bench.corpus import a_watchlist, an_article
 from bench.documents import measure_documents
 from bench.hostile import hostile_ratios
-from bench.machine import Machine, a_machine, memory_of
+from bench.line import bench_flat, bench_latency, bench_throughput
+from bench.machine import memory_of
 from bench.polling import measure_polling
 from bench.queries import measure_queries
 from bench.replay import measure_replay
+from bench.report import Limit, Report, print_line
 from bench.size import measure_size
-from bench.streaming import measure_streaming, until_open
+from bench.storing import bench_store
+from bench.streaming import measure_streaming
 from monitor.flow.match_reading import match_reading
 from monitor.flow.read_article import link_names
 from monitor.kafka.broker.process import free_port
-from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import ARTICLES
 from monitor.records import Article, Reading
 from monitor.records.wire import decode, encode
 from monitor.statements import read_statements
@@ -58,15 +52,13 @@ SEED = 5
 
 T = TypeVar("T")
 
-_print = Console(highlight=False, soft_wrap=True).print
+_print = print_line
+_REPORT = Report()
 
 
 def against(what: str, value: float, limit: float, unit: str, *, at_least: bool) -> None:
-    """Print a figure beside its limit and the ratio; 1.0 or more is within the limit."""
-    ratio = value / limit if at_least else limit / max(value, 1e-6)
-    verdict = "within" if ratio >= 1 else "MISSED"
-    bound = "at least" if at_least else "at most"
-    _print(f"  {what}: {value:.2f} {unit}; limit {bound} {limit:g}; ratio {ratio:.2f}, {verdict}")
+    """Note a figure with its limit."""
+    _REPORT.note(what, value, unit, Limit(limit, is_least=at_least))
 
 
 def bench_stages(watchlist: Watchlist) -> None:
@@ -117,123 +109,6 @@ def bench_stages(watchlist: Watchlist) -> None:
     )
 
 
-async def _load(machine: Machine, articles: list[bytes], keys: list[str]) -> None:
-    producer = RecordProducer(machine.broker.connection, "bench")
-    await producer.start()
-    for part in range(0, len(articles), 200):
-        await asyncio.gather(
-            *(
-                producer.send_bytes(ARTICLES.name, key.encode(), body, [])
-                for key, body in zip(
-                    keys[part : part + 200], articles[part : part + 200], strict=True
-                )
-            )
-        )
-    await producer.stop()
-
-
-def _encoded_articles(
-    count: int, watchlist: Watchlist, chance: random.Random, size: int = 4500
-) -> tuple[list[bytes], list[str]]:
-    articles = [an_article(number, watchlist, chance, size=size) for number in range(count)]
-    return [encode(article) for article in articles], [article.id for article in articles]
-
-
-async def bench_throughput(watchlist: Watchlist, count: int) -> None:
-    """Measure articles a second through one and two processors that own their partitions."""
-    chance = random.Random(SEED)
-    rates = []
-    _print(
-        f"throughput: {count} articles of 4 to 5 kB on the embedded broker, {os.cpu_count()} cores"
-    )
-    for processors in (1, 2):
-        async with a_machine() as machine:
-            (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
-            for _ in range(processors):
-                machine.start("process")
-            await _load(machine, *_encoded_articles(80, watchlist, chance))
-            await machine.until_done(within=120)
-            await asyncio.sleep(5)  # both have joined and settled
-            await _load(machine, *_encoded_articles(40, watchlist, chance))
-            await machine.until_done(within=120)
-            bodies, keys = _encoded_articles(count, watchlist, chance)
-            started, idle, before = time.monotonic(), psutil.cpu_times().idle, _busy(machine)
-            await _load(machine, bodies, keys)
-            await machine.until_done(within=600)
-            took, own = time.monotonic() - started, _busy(machine) - before
-            rates.append(count / took)
-            others = took * (os.cpu_count() or 1) - (psutil.cpu_times().idle - idle) - own
-            _print(f"  {processors} processor(s): {rates[-1]:.1f} articles/s in {took:.0f} s")
-            _print(
-                f"    cores busy: processors {own / took:.2f}; "
-                f"broker, load and the rest {others / took:.2f}"
-            )
-    against("one processor", rates[0], 60, "articles/s", at_least=True)
-    against("two processors over one", rates[1] / rates[0], 1.6, "times", at_least=True)
-
-
-def _busy(machine: Machine) -> float:
-    """Return the CPU seconds that the processors have used so far."""
-    running = [
-        psutil.Process(process.pid) for process in machine.processes if process.poll() is None
-    ]
-    return float(sum(sum(process.cpu_times()[:2]) for process in running))
-
-
-async def bench_latency(watchlist: Watchlist, seconds: int) -> None:
-    """Measure the time from fetched to the subscriber's event at 20 articles a second."""
-    chance = random.Random(SEED)
-    async with a_machine() as machine:
-        (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
-        for name in ("deliver", "process", "serve"):
-            machine.start(name)
-        await _load(machine, *_encoded_articles(60, watchlist, chance))
-        await machine.until_done(within=120)
-        await until_open(int(machine.http.rpartition(":")[2]))
-        await asyncio.sleep(3)
-        waits: list[float] = []
-        listening = asyncio.create_task(_listen(machine, waits))
-        await asyncio.sleep(2)
-        producer = RecordProducer(machine.broker.connection, "bench")
-        sent, started = 0, time.monotonic()
-        while sent < 20 * seconds:
-            article = an_article(10_000 + sent, watchlist, chance)
-            fresh = msgspec.structs.replace(article, seen_at=datetime.now(UTC))
-            await producer.send(ARTICLES, fresh.id, fresh)
-            sent += 1
-            await asyncio.sleep(max(0.0, started + sent / 20 - time.monotonic()))
-        await asyncio.sleep(5)
-        if listening.done():
-            await listening  # it ended by itself: raise why
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-        await producer.stop()
-    waits.sort()
-    _print(f"latency: {sent} articles at 20 a second, {len(waits)} events at the subscriber")
-    _print(f"  median {waits[len(waits) // 2]:.2f} s, p99 {waits[int(len(waits) * 0.99)]:.2f} s")
-    against(
-        "p95 from fetched to the subscriber's event",
-        waits[int(len(waits) * 0.95)],
-        2.0,
-        "s",
-        at_least=False,
-    )
-
-
-async def _listen(machine: Machine, waits: list[float]) -> None:
-    token = (machine.folder / "data" / "token").read_text().strip()
-    headers = {"Authorization": f"Bearer {token}"}
-    async with (
-        httpx.AsyncClient(timeout=None, headers=headers) as client,
-        client.stream("GET", f"http://{machine.http}/api/v1/alerts/stream") as response,
-    ):
-        async for line in response.aiter_lines():
-            if line.startswith("data:"):
-                copies = json.loads(line[5:])["data"]["copies"]
-                newest = max(datetime.fromisoformat(copy["seen_at"]) for copy in copies)
-                waits.append((datetime.now(UTC) - newest).total_seconds())
-
-
 def bench_idle() -> None:
     """Measure the memory of `monitor up --demo` after everything is read."""
     with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
@@ -253,30 +128,6 @@ def bench_idle() -> None:
         up.wait(40)
     _print("idle: `monitor up --demo` after 75 s, broker included, shared pages counted by share")
     against("memory", used, 900, "MB", at_least=False)
-
-
-async def bench_flat(watchlist: Watchlist, count: int) -> None:
-    """Measure the memory of one processor over many short articles, after each tenth of them."""
-    chance = random.Random(SEED)
-    memory: list[float] = []
-    async with a_machine() as machine:
-        (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
-        process = machine.start("process")
-        for _ in itertools.repeat(None, 10):
-            await _load(machine, *_encoded_articles(count // 10, watchlist, chance, size=700))
-            await machine.until_done(within=900)
-            memory.append(memory_of(process.pid))
-    _print(
-        f"flat: memory of a processor over {count} articles of 0.7 kB, "
-        f"MB after each tenth: {[round(m) for m in memory]}"
-    )
-    against(
-        "growth from the second tenth to the last",
-        memory[-1] / memory[1],
-        1.1,
-        "times",
-        at_least=False,
-    )
 
 
 def bench_hostile(watchlist: Watchlist) -> None:
@@ -398,10 +249,22 @@ def bench_replay(watchlist: Watchlist, count: int) -> None:
 
 
 def main() -> None:
-    """Run the named parts."""
-    reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    """Run the named parts, print the table of their figures, and write the report."""
     watchlist = a_watchlist(ALIASES, THEMES, random.Random(SEED))
-    parts: dict[str, Callable[[argparse.Namespace], None]] = {
+    parts = _parts(watchlist)
+    options = _options(tuple(parts))
+    with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
+        options.filled = Path(temporary) / "filled.db"
+        for name in options.parts or parts:
+            _REPORT.part = name
+            parts[name](options)
+    _REPORT.print_table()
+    _REPORT.write(options.report)
+    _print(f"report: {options.report}")
+
+
+def _parts(watchlist: Watchlist) -> dict[str, Callable[[argparse.Namespace], None]]:
+    return {
         "stages": lambda _: bench_stages(watchlist),
         "size": lambda _: bench_size(),
         "queries": lambda _: bench_queries(),
@@ -410,13 +273,23 @@ def main() -> None:
         "replay": lambda options: bench_replay(watchlist, options.statements),
         "hostile": lambda _: bench_hostile(watchlist),
         "documents": lambda _: bench_documents(),
-        "throughput": lambda options: asyncio.run(bench_throughput(watchlist, options.articles)),
-        "latency": lambda options: asyncio.run(bench_latency(watchlist, options.seconds)),
+        "store": lambda options: asyncio.run(
+            bench_store(_REPORT, watchlist, options.stored, options.filled)
+        ),
+        "throughput": lambda options: asyncio.run(
+            bench_throughput(_REPORT, watchlist, options.articles, options.filled)
+        ),
+        "latency": lambda options: asyncio.run(bench_latency(_REPORT, watchlist, options.seconds)),
         "idle": lambda _: bench_idle(),
-        "flat": lambda options: asyncio.run(bench_flat(watchlist, options.many)),
+        "flat": lambda options: asyncio.run(bench_flat(_REPORT, watchlist, options.many)),
     }
+
+
+def _options(parts: tuple[str, ...]) -> argparse.Namespace:
+    reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=5000, help="for throughput")
+    reader.add_argument("--stored", type=int, default=50_000, help="size of the filled store")
     reader.add_argument("--feeds", type=int, default=10_000, help="for polling")
     reader.add_argument(
         "--interval", type=float, default=90.0, help="for polling; shorter is harder"
@@ -424,9 +297,10 @@ def main() -> None:
     reader.add_argument("--statements", type=int, default=1_000_000, help="for replay")
     reader.add_argument("--many", type=int, default=50_000, help="for flat")
     reader.add_argument("--seconds", type=int, default=30, help="for latency")
-    options = reader.parse_args()
-    for part in options.parts or parts:
-        parts[part](options)
+    reader.add_argument(
+        "--report", type=Path, default=Path("bench-report.json"), help="file for the JSON report"
+    )
+    return reader.parse_args()
 
 
 if __name__ == "__main__":

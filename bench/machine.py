@@ -30,6 +30,7 @@ class Machine:
         self.config.mkdir(exist_ok=True)
         self.http = f"127.0.0.1:{free_port()}"
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.names: list[str] = []
         self.reader = LagReader(broker.connection, PARTITIONS)
 
     def start(self, name: str) -> subprocess.Popen[bytes]:
@@ -51,20 +52,30 @@ class Machine:
                 stderr=log,
             )
         self.processes.append(process)
+        self.names.append(name)
         return process
 
-    async def until_done(self, *, within: float) -> None:
-        """Wait until the processors catch up. Raises SystemExit with the last log lines."""
+    def pids(self) -> list[tuple[str, int]]:
+        """Return the name and id of each process, the broker's too."""
+        own = [(name, each.pid) for name, each in zip(self.names, self.processes, strict=True)]
+        return [*own, ("broker", self.broker.pid)] if self.broker.pid else own
+
+    async def until_done(self, *, within: float, groups: tuple[str, ...] = (PROCESSOR,)) -> None:
+        """Wait until some groups catch up. Raises SystemExit with the last log lines."""
         try:
             async with asyncio.timeout(within):
                 # Kafka does not notify when a group has caught up.
-                while (await self.reader.read()).of(PROCESSOR):  # noqa: ASYNC110
+                while await self._pending(groups):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
         except TimeoutError:
             waiting = (await self.reader.read()).pending
             raise SystemExit(
                 f"not done within {within:.0f} s; waiting: {waiting}\n{self._last_words()}"
             ) from None
+
+    async def _pending(self, groups: tuple[str, ...]) -> int:
+        lag = await self.reader.read()
+        return sum(lag.of(group) for group in groups)
 
     def _last_words(self) -> str:
         states = [f"process {process.pid}: exit {process.poll()}" for process in self.processes]

@@ -2,6 +2,9 @@
 
 The first match of an alert raises it. A match from another article adds a copy and gives the next
 revision. A match that adds nothing gives no alert, so repeats and replays are harmless.
+
+The processor gives each match without a state, and the store unites the copies; a comparison of two
+configurations (`monitor.cli.replay`) unites them here.
 """
 
 from datetime import datetime

@@ -8,8 +8,9 @@ Each stage is a plain class over ports, run by `monitor.kafka.stage.run_stage`; 
 installs them in a Faust application (`monitor.kafka.faust.app` lists how it keeps at-least-once
 delivery). State is two tables in memory, rebuilt from their changelogs:
 
-1. Alerts, to merge the copies of a statement: at most `Limits.alerts` of them. The store merges
-   copies of an alert that was evicted.
+1. Which articles have raised which alert, so that a repeat is not sent again: at most
+   `Limits.raised` of them. An alert is sent with the article of its match alone, and the store
+   unites the copies: a statement in 500 articles is 500 small messages and changelog entries.
 2. Pattern states. A change is in the changelog before its message is acknowledged.
 
 A stuck processor (pending messages, no progress) is ended by the watchdog of `monitor.kafka.lag`.
@@ -38,7 +39,7 @@ from monitor.kafka.topics import (
     READINGS,
 )
 from monitor.matches.patterns.history import pattern_key
-from monitor.records import Alert, Article, Match, PatternState, Reading, Record
+from monitor.records import Article, Match, PatternState, Reading, Record
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.services.absence_watch import CHECK_INTERVAL_S, AbsenceWatch
 from monitor.services.loop import Loops
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from monitor.kafka.faust.app import AppOptions
 
 R = TypeVar("R", bound=Record)
+
+_MARK = b"1"
+"""Value of a mark; an empty one would delete its key in the changelog."""
 
 CurrentIndex = Callable[[], WatchlistIndex]
 """Returns the watchlist in force; called once per record."""
@@ -65,10 +69,11 @@ class Table(Protocol):
 class Limits:
     """Bounds on the memory of a processor."""
 
-    alerts: int = 5_000
-    """Alerts remembered to merge their copies: several days of them, some 30 MB."""
-    evicted_together: int = 200
-    """Oldest alerts evicted when the limit is reached: eviction then costs little per alert."""
+    raised: int = 50_000
+    """Articles of alerts that are remembered: several days of them, some 10 MB. The store
+    recognises a repeat of an older one."""
+    evicted_together: int = 2_000
+    """Oldest ones evicted when the limit is reached: eviction then costs little each."""
 
 
 class RecordTable(Generic[R]):
@@ -87,13 +92,6 @@ class RecordTable(Generic[R]):
     def put(self, key: bytes, record: R) -> None:
         """Store a record under a key."""
         self._table[key] = encode(record)
-
-    def evict_oldest(self, limits: Limits) -> None:
-        """Delete the oldest records where the table has more than the limit."""
-        if len(self._table) <= limits.alerts:
-            return
-        for key in list(itertools.islice(self._table, limits.evicted_together)):
-            self._table.pop(key, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,8 @@ class RaiseStage:
     """matches --raise--> alerts."""
 
     sender: Sender
-    alerts: RecordTable[Alert]
+    raised: MutableMapping[bytes, bytes]
+    """A mark for each alert and article."""
     now: Callable[[], datetime]
     limits: Limits = Limits()
     name = "raise"
@@ -187,15 +186,21 @@ class RaiseStage:
     record_type = Match
 
     async def work(self, record: Match, _key: bytes) -> str:
-        """Send a new alert, or one with a new copy, and remember it."""
-        key = record.alert.encode()
-        alert = raise_alert(self.alerts.get(key), record, self.now())
-        if alert is None:
+        """Send the alert of a match, and only then remember it: a crash in between repeats it."""
+        key = f"{record.alert}/{record.article.id}".encode()
+        alert = raise_alert(None, record, self.now())
+        if alert is None or key in self.raised:
             return "repeated"
         await self.sender.send(ALERTS, alert.id, alert)
-        self.alerts.put(key, alert)
-        self.alerts.evict_oldest(self.limits)
+        self.raised[key] = _MARK
+        self._evict_oldest()
         return "raised"
+
+    def _evict_oldest(self) -> None:
+        """Delete the oldest marks where there are more than the limit."""
+        if len(self.raised) > self.limits.raised:
+            for key in list(itertools.islice(self.raised, self.limits.evicted_together)):
+                self.raised.pop(key, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +234,7 @@ def create_app(options: "AppOptions", context: ProcessorContext) -> Any:
         ReadStage(context.index, sender, watch.note_article),
         MatchStage(context.index, sender),
         DetectStage(context.index, sender, RecordTable(states, PatternState), states),
-        RaiseStage(sender, RecordTable(alerts, Alert), partial(datetime.now, UTC)),
+        RaiseStage(sender, alerts, partial(datetime.now, UTC)),
     )
     for stage in stages:
         faust_app.install_stage(app, stage, sender)

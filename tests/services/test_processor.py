@@ -8,6 +8,7 @@ import pytest
 from monitor.kafka.stage import Unprocessable
 from monitor.kafka.topics import ALERTS, MATCHES, PATTERN_MATCHES, READINGS
 from monitor.records import Alert, Match, PatternState, Reading
+from monitor.records.wire import encode
 from monitor.services.processor import (
     DetectStage,
     Limits,
@@ -165,7 +166,7 @@ async def test_an_undecodable_state_counts_as_none() -> None:
 
 def a_raise_stage(limits: Limits) -> tuple[RaiseStage, FakeSender, FakeTable]:
     sender, table = FakeSender(), FakeTable()
-    return RaiseStage(sender, RecordTable(table, Alert), lambda: NOON, limits), sender, table
+    return RaiseStage(sender, table, lambda: NOON, limits), sender, table
 
 
 async def test_raise_sends_a_new_alert_and_each_new_copy_and_no_repeat() -> None:
@@ -174,12 +175,34 @@ async def test_raise_sends_a_new_alert_and_each_new_copy_and_no_repeat() -> None
     outcomes = [await stage.work(match, b"") for match in (first, copy, first)]
     assert outcomes == ["raised", "raised", "repeated"]
     alerts = [alert for alert in sender.on(ALERTS) if isinstance(alert, Alert)]
-    assert [(alert.revision, len(alert.copies)) for alert in alerts] == [(1, 1), (2, 2)]
+    assert [[copy.article for copy in alert.copies] for alert in alerts] == [["one"], ["two"]]
     assert {key for _, key, _ in sender.sent} == {first.alert}
 
 
-async def test_the_oldest_alerts_are_evicted_at_the_limit() -> None:
-    stage, _, table = a_raise_stage(Limits(alerts=10, evicted_together=4))
+async def test_an_alert_that_was_not_sent_is_not_remembered() -> None:
+    table = FakeTable()
+
+    class FailingSender(FakeSender):
+        async def send(self, *_: object, **__: object) -> None:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await RaiseStage(FailingSender(), table, lambda: NOON).work(a_match(), b"")
+    assert not table
+
+
+async def test_a_statement_in_many_articles_is_sent_and_remembered_in_small_pieces() -> None:
+    stage, sender, table = a_raise_stage(Limits())
+    for number in range(500):
+        await stage.work(a_match(f"article-{number}", f"publisher-{number}"), b"")
+    assert sum(len(encode(alert)) for alert in sender.on(ALERTS)) < 1_000_000
+    assert sum(len(key) + len(mark) for key, mark in table.items()) < 50_000
+
+
+async def test_the_oldest_marks_are_evicted_at_the_limit() -> None:
+    stage, _, table = a_raise_stage(Limits(raised=10, evicted_together=4))
     for number in range(11):
         await stage.work(msgspec.structs.replace(a_match(), alert=f"alert-{number}"), b"")
-    assert [key.decode() for key in table] == [f"alert-{number}" for number in range(4, 11)]
+    assert [key.decode().partition("/")[0] for key in table] == [
+        f"alert-{number}" for number in range(4, 11)
+    ]
