@@ -55,7 +55,7 @@ class LineRecords:
     bodies: list[tuple[bytes, list[bytes]]]
     """For each article its reading, and its alerts."""
     pure_s: float
-    """CPU seconds of the pure functions that made them."""
+    """CPU seconds of the pure functions that alerts them."""
 
     @property
     def alerts(self) -> float:
@@ -162,7 +162,7 @@ class _Statements(msgspec.Struct):
 def alike_alerts(model: Alert, first: int, count: int) -> list[Alert]:
     """Return alerts of one rule and actor on statements that share most of their words."""
     now = datetime.now(UTC)
-    made = []
+    alerts = []
     for number in range(first, first + count):
         text = (
             f"The council of district {digest(str(number), size=3)} will decide on the bridge"
@@ -171,7 +171,7 @@ def alike_alerts(model: Alert, first: int, count: int) -> list[Alert]:
         statement = msgspec.structs.replace(model.statement, id=digest("s", text), text=text)
         article = msgspec.structs.replace(model.article, id=digest("a", text))
         copy = msgspec.structs.replace(model.copies[0], article=article.id, seen_at=now)
-        made.append(
+        alerts.append(
             msgspec.structs.replace(
                 model,
                 id=digest("alert", text),
@@ -182,7 +182,7 @@ def alike_alerts(model: Alert, first: int, count: int) -> list[Alert]:
                 updated_at=now,
             )
         )
-    return made
+    return alerts
 
 
 BOILERPLATE = " ".join(f"subscribe to our newsletter number{n} today" for n in range(12))
