@@ -126,22 +126,19 @@ async def deliver_cost(store: Store, articles: int, clock: Clock) -> float:
 
 def bare_cost(folder: Path, records: LineRecords) -> float:
     """Return the CPU milliseconds an article of its rows by ``executemany``, without any index."""
-    rows = [
-        [(digest(str(number), str(place)), body) for place, body in enumerate((reading, *raised))]
-        for number, (reading, raised) in enumerate(records.bodies)
-    ]
-    statements = [
-        (f"{number}-{place}", "speaker", body)
-        for number, (reading, _) in enumerate(records.bodies)
-        for place, body in enumerate(_statements_of(reading))
-    ]
+    rows, statements = [], []
+    for number, (reading, raised) in enumerate(records.bodies):
+        bodies = enumerate((reading, *raised))
+        rows.append([(digest(str(number), str(place)), body) for place, body in bodies])
+        said = enumerate(_statements_of(reading))
+        statements += [(f"{number}-{place}", "speaker", body) for place, body in said]
     database = sqlite3.connect(folder / "bare.db")
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("CREATE TABLE records (id TEXT PRIMARY KEY, body BLOB)")
     database.execute("CREATE TABLE statements (id TEXT, speaker TEXT, body BLOB)")
     started = time.process_time()
     for start in range(0, len(rows), BATCH // 5):
-        part = [row for some in rows[start : start + BATCH // 5] for row in some]
+        part = list(itertools.chain.from_iterable(rows[start : start + BATCH // 5]))
         database.executemany("INSERT INTO records VALUES (?, ?)", part)
         database.commit()
     database.executemany("INSERT INTO statements VALUES (?, ?, ?)", statements)
