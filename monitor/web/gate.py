@@ -34,7 +34,7 @@ OPEN_PATHS = frozenset(
 )
 """Paths without a token; ``/`` shows the login form to those who have none."""
 OPEN_FOLDERS = ("/static/", "/hub/")
-ADMIN_PATHS = ("/api/v1/tokens", "/api/v1/audit")
+ADMIN_PATHS = ("/api/v1/tokens", "/api/v1/audit", "/system/tokens")
 SYNDICATION = ("/api/v1/alerts.", "/api/v1/feeds-of-views/")
 """Feed readers send no headers, so these paths take ``?token=``."""
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}

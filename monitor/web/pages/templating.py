@@ -3,12 +3,13 @@
 Filters that every template has:
 
     age       "5 min", "3 days" since a time          moment    date and time in the reader's zone
+    span      "5 min", the length of a time
     number    12,345 as the language writes it        day       the date alone
     term      the translated word of a code           safe_url  an address of the web, else ""
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,9 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     def day(at: datetime, zone: str) -> str:
         return dates.format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=locale)
 
+    def span(length: timedelta) -> str:
+        return dates.format_timedelta(length, threshold=1.2, format="short", locale=locale)
+
     def number(value: float) -> str:
         return numbers.format_decimal(value, locale=locale)
 
@@ -74,6 +78,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "moment": moment,
         "day": day,
         "number": number,
+        "span": span,
         "term": lambda code: interface.messages.gettext(term_of(code)),
         "safe_url": safe_url,
         "direction": direction_of,

@@ -1,0 +1,82 @@
+"""Forms over the models of the API: a page's form is checked by the very model of its request.
+
+A mistake is shown at its field: the last names of its place in the model, joined by dots.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from fastapi import HTTPException
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+
+from monitor.web.pages.shell import Form
+from monitor.web.problems import mistakes_in
+
+T = TypeVar("T")
+
+WHOLE = ""
+"""Field of mistakes that belong to no single field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a form gave: its answer, or the mistakes by field."""
+
+    answer: Any = None
+    mistakes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+async def submit(action: Callable[[], Awaitable[Any]], fields: Iterable[str]) -> Checked:
+    """Return the answer of a request's function, or its mistakes at the fields of the form."""
+    known = frozenset(fields)
+    try:
+        return Checked(await action())
+    except (ValidationError, RequestValidationError) as error:
+        return Checked(mistakes=_by_field(mistakes_in(error.errors()), known))
+    except HTTPException as error:
+        if error.status_code not in (409, 422):
+            raise
+        return Checked(mistakes={WHOLE: (str(error.detail),)})
+
+
+def parse(model: type[T], value: Any) -> T:
+    """Return a value of a model. Raises ValidationError."""
+    return TypeAdapter(model).validate_python(value)
+
+
+def mistakes_at(
+    places: Iterable[tuple[str, str]], fields: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return messages by the field that their place names."""
+    known = frozenset(fields)
+    by_field: dict[str, tuple[str, ...]] = {}
+    for where, message in places:
+        name = _field_of(where, known)
+        by_field[name] = (*by_field.get(name, ()), message)
+    return by_field
+
+
+def one(form: Form, name: str) -> str:
+    """Return the last value of a field without blanks around it; ``""`` for none."""
+    values = form.get(name, ())
+    return values[-1].strip() if values else ""
+
+
+def lines(form: Form, name: str) -> list[str]:
+    """Return the lines of a field, or its values, without empty ones."""
+    split = (line.strip() for value in form.get(name, ()) for line in value.splitlines())
+    return [line for line in split if line]
+
+
+def _by_field(mistakes: Iterable[Any], known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    return mistakes_at(((each.where, each.message) for each in mistakes), known)
+
+
+def _field_of(where: str, known: frozenset[str]) -> str:
+    """Return the field that a place such as ``body.channel.webhook.url`` names."""
+    for step in reversed(where.replace("[", ".").replace("]", "").split(".")):
+        if step in known:
+            return step
+    return WHOLE
