@@ -9,8 +9,11 @@ from monitor.web.pages import (
     rejected,
     search,
     silences,
+    story,
+    subjects,
     subscriptions,
     system,
+    watchlist,
 )
 
 PAGE_ROUTERS = (
@@ -22,6 +25,9 @@ PAGE_ROUTERS = (
     rejected.router,
     search.router,
     silences.router,
+    story.router,
+    subjects.router,
     subscriptions.router,
     system.router,
+    watchlist.router,
 )

@@ -79,6 +79,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "day": day,
         "number": number,
         "span": span,
+        "seconds": lambda length: span(timedelta(seconds=length)),
         "term": lambda code: interface.messages.gettext(term_of(code)),
         "safe_url": safe_url,
         "direction": direction_of,

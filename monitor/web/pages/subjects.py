@@ -1,0 +1,116 @@
+"""``/actors/{id}``, ``/themes/{id}``, ``/compare``: what was said by, about and on, over time."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import Response
+
+from monitor.deliveries.render.saying import Saying, labels_of, saying_of
+from monitor.store import StatementFilter
+from monitor.store.statements import StoredStatement
+from monitor.web.pages.charts import DayChart, day_chart
+from monitor.web.pages.shell import SHELL, Shell
+from monitor.web.parameters import MAX_INTEGER, Id
+from monitor.web.services.activities import Profile, Subject, find_profile
+
+PAGE = 30
+"""Statements of a page under the time line."""
+MOST_COMPARED = 4
+"""Actors side by side: more columns cannot be read."""
+SIDES = ("by", "about")
+
+Cursor = Annotated[int | None, Query(ge=0, le=MAX_INTEGER)]
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One statement of the list under a time line."""
+
+    item: StoredStatement
+    saying: Saying
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One actor of a comparison."""
+
+    id: str
+    profile: Profile
+    chart: DayChart
+
+
+@router.get("/actors/{id}")
+async def show_actor(
+    id_: Id, shell: Annotated[Shell, SHELL], side: str = "by", cursor: Cursor = None
+) -> Response:
+    """Show an actor: who it is, and what was said by it or about it."""
+    actor = shell.resources.in_force.index.find_actor(id_)
+    if actor is None:
+        raise HTTPException(404, f"no actor {id_} on the watchlist")
+    side = side if side in SIDES else "by"
+    subject = Subject(about=id_) if side == "about" else Subject(actor=id_)
+    wanted = StatementFilter(about=(id_,)) if side == "about" else StatementFilter(speakers=(id_,))
+    context = await _subject(shell, subject, wanted, cursor)
+    return shell.page("actor.html", actor=actor, side=side, **context)
+
+
+@router.get("/themes/{id}")
+async def show_theme(id_: Id, shell: Annotated[Shell, SHELL], cursor: Cursor = None) -> Response:
+    """Show a theme: its query, who speaks on it, and what was said."""
+    themes = {theme.id: theme for theme in shell.resources.in_force.index.watchlist.themes}
+    if id_ not in themes:
+        raise HTTPException(404, f"no theme {id_} on the watchlist")
+    wanted = StatementFilter(themes=(id_,))
+    context = await _subject(shell, Subject(theme=id_), wanted, cursor)
+    return shell.page("theme.html", theme=themes[id_], **context)
+
+
+@router.get("/compare")
+async def compare_actors(
+    shell: Annotated[Shell, SHELL], actor: Annotated[list[str] | None, Query()] = None
+) -> Response:
+    """Show up to four actors side by side."""
+    index = shell.resources.in_force.index
+    chosen = [id_ for id_ in dict.fromkeys(actor or ()) if index.find_actor(id_)]
+    compared = []
+    for id_ in chosen[:MOST_COMPARED]:
+        subject = Subject(actor=id_)
+        profile = await find_profile(shell.resources.store, subject, shell.now)
+        chart = day_chart(profile.activity.cells, shell.now.date())
+        compared.append(Compared(id_, profile, chart))
+    unknown = [id_ for id_ in actor or () if id_ and not index.find_actor(id_)]
+    return shell.page(
+        "compare.html",
+        compared=compared,
+        chosen=chosen[:MOST_COMPARED],
+        unknown=unknown,
+        most=MOST_COMPARED,
+        actors=[(each.id, each.name) for each in index.watchlist.actors[:500]],
+    )
+
+
+async def _subject(
+    shell: Shell, subject: Subject, wanted: StatementFilter, cursor: int | None
+) -> dict[str, Any]:
+    store = shell.resources.store
+    profile = await find_profile(store, subject, shell.now)
+    page = await store.statements.find(wanted, limit=PAGE, before=cursor)
+    by = "act" if subject.theme is not None else "theme"
+    return {
+        "profile": profile,
+        "chart": day_chart(profile.activity.cells, shell.now.date(), by=by),
+        "chart_by": by,
+        "first": _row(profile.first) if profile.first is not None else None,
+        "rows": [_row(item) for item in page.items],
+        "older": page.next,
+    }
+
+
+def _row(item: StoredStatement) -> StatementRow:
+    language = item.article.language
+    saying = saying_of(item.statement, language, item.article.text)
+    return StatementRow(item, saying, labels_of(item.statement))

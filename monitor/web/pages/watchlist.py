@@ -1,0 +1,174 @@
+"""``/watchlist``: actors, themes and rules; editors with the checks of the files; versions.
+
+A change goes through the API's own function: it is checked with the whole configuration, stored
+with author and time, and in force in every process within five seconds.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import Response
+
+from monitor.records.change import KINDS, Change, ItemKind
+from monitor.records.ids import fold_words
+from monitor.watchlist.values import Actor, Rule, Theme
+from monitor.web.pages.forms import WHOLE, lines, mistakes_at, one
+from monitor.web.pages.shell import SHELL, Form, Shell
+from monitor.web.pages.watchlist_forms import FORMS, body_of, changed_body, form_of
+from monitor.web.parameters import Id
+from monitor.web.routes.watchlist import StoredChangeView, put_item, remove_item
+
+PAGE = 200
+"""Items that are listed; the search finds the others."""
+
+Item = Actor | Theme | Rule
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/watchlist")
+async def show_watchlist(
+    shell: Annotated[Shell, SHELL], kind: str = "rules", q: str = ""
+) -> Response:
+    """List the items of a kind."""
+    chosen: ItemKind = _kind(kind)
+    items = _items(shell, chosen)
+    words = fold_words(q[:200])
+    matching = [item for item in items if not words or words in _searchable(item)]
+    watchlist = shell.resources.in_force.index.watchlist
+    counts = {each: len(getattr(watchlist, each)) for each in KINDS}
+    return shell.page(
+        "watchlist.html",
+        kind=chosen,
+        q=q[:200],
+        items=matching[:PAGE],
+        total=len(matching),
+        counts=counts,
+        kinds=("rules", "themes", "actors"),
+    )
+
+
+@router.get("/watchlist/noise")
+async def show_noise(shell: Annotated[Shell, SHELL]) -> Response:
+    """Show the rules with alerts marked as wrong, and the proposals that follow."""
+    return shell.page("noise.html", rules=await shell.resources.store.feedback.noise())
+
+
+@router.get("/watchlist/{kind}/new")
+async def show_new(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
+    """Show the form of a new item, filled from the address."""
+    given = shell.request.query_params
+    names = [field.name for field in FORMS[kind]]
+    form = {name: tuple(given.getlist(name)) for name in names if name in given}
+    return await _form_page(shell, kind, None, form)
+
+
+@router.get("/watchlist/{kind}/{id}")
+async def show_item(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
+    """Show the form of an item with its versions."""
+    item = _find(shell, kind, id_)
+    changes = await _changes_of(shell, kind, id_)
+    if item is None and not changes:
+        raise HTTPException(404, f"no {kind[:-1]} {id_} on the watchlist")
+    form = form_of(kind, body_of(item)) if item is not None else {}
+    return await _form_page(shell, kind, id_, form)
+
+
+@router.post("/watchlist/{kind}/new")
+async def create(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
+    """Create an item."""
+    form = await shell.form()
+    id_ = one(form, "id")
+    if not id_ or _find(shell, kind, id_) is not None:
+        message = "an id is needed" if not id_ else f"the id {id_} is taken"
+        return await _form_page(shell, kind, None, form, {"id": (message,)})
+    answer = await put_item(kind, id_, changed_body(kind, {}, form), shell.resources, shell.who)
+    return await _answer(shell, kind, None, form, answer)
+
+
+@router.post("/watchlist/{kind}/{id}")
+async def change(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
+    """Change, remove or restore an item."""
+    form = await shell.form()
+    if "remove" in form:
+        answer = await remove_item(kind, id_, shell.resources, shell.who)
+        return await _answer(shell, kind, id_, form, answer)
+    if "restore" in form:
+        body = await _body_of_version(shell, kind, id_, one(form, "restore"))
+        form = form_of(kind, body)
+    else:
+        item = _find(shell, kind, id_)
+        body = changed_body(kind, body_of(item) if item is not None else {}, form)
+    answer = await put_item(kind, id_, body, shell.resources, shell.who)
+    return await _answer(shell, kind, id_, form, answer)
+
+
+async def _answer(
+    shell: Shell,
+    kind: ItemKind,
+    id_: str | None,
+    form: Form,
+    answer: StoredChangeView | Response,
+) -> Response:
+    if isinstance(answer, StoredChangeView):
+        return shell.see_other(f"/watchlist?kind={kind}")
+    problem = json.loads(bytes(answer.body))
+    places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
+    names = [field.name for field in FORMS[kind]]
+    mistakes = mistakes_at(places, names) or {WHOLE: (problem["title"],)}
+    return await _form_page(shell, kind, id_, form, mistakes)
+
+
+async def _form_page(
+    shell: Shell,
+    kind: ItemKind,
+    id_: str | None,
+    form: Form,
+    mistakes: Mapping[str, tuple[str, ...]] | None = None,
+) -> Response:
+    changes = await _changes_of(shell, kind, id_) if id_ is not None else []
+    return shell.page(
+        "watchlist_item.html",
+        422 if mistakes else 200,
+        kind=kind,
+        id_=id_,
+        is_in_force=id_ is not None and _find(shell, kind, id_) is not None,
+        form={name: tuple(lines(form, name)) for name in form},
+        fields=FORMS[kind],
+        mistakes=mistakes or {},
+        changes=changes,
+    )
+
+
+async def _changes_of(shell: Shell, kind: ItemKind, id_: str) -> list[Change]:
+    """Return the versions of an item, newest first."""
+    changes = await shell.resources.store.changes.all()
+    return [each for each in reversed(changes) if each.kind == kind and each.id == id_]
+
+
+async def _body_of_version(shell: Shell, kind: ItemKind, id_: str, version: str) -> dict[str, Any]:
+    for each in await _changes_of(shell, kind, id_):
+        if str(each.version) == version and each.body is not None:
+            return each.body
+    raise HTTPException(404, f"no version {version[:20]} of {id_} has a body")
+
+
+def _kind(name: str) -> ItemKind:
+    return next((kind for kind in KINDS if kind == name), "rules")
+
+
+def _items(shell: Shell, kind: ItemKind) -> Iterable[Item]:
+    items: Iterable[Item] = getattr(shell.resources.in_force.index.watchlist, kind)
+    return items
+
+
+def _find(shell: Shell, kind: ItemKind, id_: str) -> Item | None:
+    if kind == "actors":
+        return shell.resources.in_force.index.find_actor(id_)
+    return next((item for item in _items(shell, kind) if item.id == id_), None)
+
+
+def _searchable(item: Item) -> str:
+    aliases = " ".join(item.aliases) if isinstance(item, Actor) else ""
+    return fold_words(f"{item.id} {item.name} {aliases}")
