@@ -69,8 +69,8 @@ def day_chart(cells: Iterable[Cell], today: date, *, by: str = "theme") -> DayCh
         for bar in _bars(place, day, _in_series(counts[day], names), most)
     ]
     has_rest = len(totals) > len(names)
-    shown = (*names, REST) if has_rest and REST not in names else tuple(names)
-    return DayChart(tuple(bars), shown, STEP * len(days), most, days[0], days[-1])
+    series = (*names, REST) if has_rest and REST not in names else tuple(names)
+    return DayChart(tuple(bars), series, STEP * len(days), most, days[0], days[-1])
 
 
 def _days(counts: dict[str, Counter[str]], today: date) -> list[str]:

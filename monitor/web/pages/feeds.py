@@ -39,7 +39,7 @@ REMEDIES = {
     "gone": _("The feed is gone for good. Remove it, or set its new address."),
     "challenge": _("The server asks whether a person is there. Ask the outlet for access."),
     "not_a_feed": _("There is a web page and no feed. Try “monitor feeds find” with the address."),
-    "parse": _("The document is broken. Tell the outlet; polling goes on by itself."),
+    "parse": _("The document is broken. Write to the outlet; polling goes on by itself."),
     "too_large": _("The document is larger than the limit in monitor.yaml."),
     "internal": _("An error of this program. The log has it."),
 }

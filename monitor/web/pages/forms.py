@@ -30,11 +30,11 @@ class Checked:
 
 async def submit(action: Callable[[], Awaitable[Any]], fields: Iterable[str]) -> Checked:
     """Return the answer of a request's function, or its mistakes at the fields of the form."""
-    known = frozenset(fields)
+    names = frozenset(fields)
     try:
         return Checked(await action())
     except (ValidationError, RequestValidationError) as error:
-        return Checked(mistakes=_by_field(mistakes_in(error.errors()), known))
+        return Checked(mistakes=_by_field(mistakes_in(error.errors()), names))
     except HTTPException as error:
         if error.status_code not in (409, 422):
             raise
@@ -50,10 +50,10 @@ def mistakes_at(
     places: Iterable[tuple[str, str]], fields: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
     """Return messages by the field that their place names."""
-    known = frozenset(fields)
+    names = frozenset(fields)
     by_field: dict[str, tuple[str, ...]] = {}
     for where, message in places:
-        name = _field_of(where, known)
+        name = _field_of(where, names)
         by_field[name] = (*by_field.get(name, ()), message)
     return by_field
 
@@ -70,13 +70,13 @@ def lines(form: Form, name: str) -> list[str]:
     return [line for line in split if line]
 
 
-def _by_field(mistakes: Iterable[Any], known: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    return mistakes_at(((each.where, each.message) for each in mistakes), known)
+def _by_field(mistakes: Iterable[Any], names: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    return mistakes_at(((each.where, each.message) for each in mistakes), names)
 
 
-def _field_of(where: str, known: frozenset[str]) -> str:
+def _field_of(where: str, names: frozenset[str]) -> str:
     """Return the field that a place such as ``body.channel.webhook.url`` names."""
     for step in reversed(where.replace("[", ".").replace("]", "").split(".")):
-        if step in known:
+        if step in names:
             return step
     return WHOLE

@@ -148,7 +148,7 @@ def _at_address(mistakes: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _body(form: Form) -> dict[str, Any]:
-    """Return the form as the body of the API's request; empty fields are left out."""
+    """Return the form as the body of the API's request; empty fields are omitted."""
     channel = one(form, "channel")
     wanted: dict[str, Any] = {name: lines(form, name) for name in FILTER_LISTS}
     wanted |= {name: one(form, name) for name in ("words", "min_severity")}

@@ -106,7 +106,7 @@ def form_of(kind: ItemKind, body: Mapping[str, Any]) -> Form:
 
 
 def changed_body(kind: ItemKind, before: Mapping[str, Any], form: Form) -> dict[str, Any]:
-    """Return a body with the values of a form; empty fields are left out."""
+    """Return a body with the values of a form; empty fields are omitted."""
     body = dict(before)
     for field in FORMS[kind]:
         body.pop(field.name, None)
