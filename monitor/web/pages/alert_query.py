@@ -104,6 +104,22 @@ class AlertListQuery:
         """The query string."""
         return urlencode(self.pairs)
 
+    @property
+    def api_query(self) -> dict[str, Any]:
+        """The parameters as the API takes them; a period back from now has no place there."""
+        query: dict[str, Any] = {name: list(values) for name, values in self.facets.items()}
+        query["state"] = [] if ALL in self.states else list(self.states)
+        if "min_severity" in query:
+            query["min_severity"] = query["min_severity"][0]
+        if self.q:
+            query["q"] = self.q
+        return {name: value for name, value in query.items() if value}
+
+    @property
+    def api_address(self) -> str:
+        """The query string of the API."""
+        return urlencode(self.api_query, doseq=True)
+
     def href(self, path: str = "/alerts", **more: object) -> str:
         """Return an address with this query and more parameters."""
         pairs = [*self.pairs, *((name, str(value)) for name, value in more.items())]

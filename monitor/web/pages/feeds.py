@@ -1,5 +1,6 @@
 """``/feeds``: the health of every feed, its error with a remedy, the actors it used to cover."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -72,7 +73,8 @@ async def show_feeds(shell: Annotated[Shell, SHELL]) -> Response:
     rows = [await _row(shell, state, troubles.get(state.id)) for state in states]
     order = {"failing": 0, "silent": 1, "ok": 2}
     rows.sort(key=lambda row: (order[row.condition], row.state.name.casefold()))
-    counts = {name: sum(row.condition == name for row in rows) for name in order}
+    counts = Counter(dict.fromkeys(order, 0))
+    counts.update(row.condition for row in rows)
     return shell.page("feeds.html", rows=rows, counts=counts)
 
 

@@ -13,6 +13,7 @@ from monitor.web.pages import (
     subjects,
     subscriptions,
     system,
+    views,
     watchlist,
 )
 
@@ -29,5 +30,6 @@ PAGE_ROUTERS = (
     subjects.router,
     subscriptions.router,
     system.router,
+    views.router,
     watchlist.router,
 )

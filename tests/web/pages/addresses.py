@@ -22,6 +22,8 @@ FIXED = (
     "/silences/new?rule=sadr-on-troops",
     "/rejected",
     "/system",
+    "/views",
+    "/views/new?min_severity=high",
     "/watchlist",
     "/watchlist?kind=actors&q=sadr",
     "/watchlist?kind=themes",

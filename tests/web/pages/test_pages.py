@@ -251,3 +251,26 @@ async def test_a_hostile_address_is_answered(sample_app: FastAPI, address: str) 
         answer = await browser.get(address)
         assert answer.status_code in (200, 303)
         assert answer.headers.get("location", "/alerts") == "/alerts"
+
+
+async def test_a_view_is_saved_opened_followed_and_deleted(
+    sample_app: FastAPI, sample: AsyncEngine
+) -> None:
+    del sample
+    list_ = "?min_severity=critical&actor=kataib-hezbollah&since=7d"
+    async with reader_of(sample_app) as browser:
+        unnamed = await browser.post(f"/views/new{list_}", data={"name": ""})
+        assert re.search(r'name="name"[^>]*aria-invalid="true"', unnamed.text)
+        saved = await browser.post(f"/views/new{list_}", data={"name": "Threats", "is_shared": "1"})
+        assert saved.status_code == 303
+        html = (await browser.get("/views")).text
+        address = re.search(r'<a href="(/alerts[^"]*)"><strong>Threats', html)
+        assert address is not None
+        rows = (await browser.get(address[1].replace("&amp;", "&"))).text
+        assert rows.count('class="row critical') == rows.count('class="row ') > 0
+        feed = re.search(r'href="(/api/v1/feeds-of-views/[^"]+\.atom)"', html)
+        assert feed is not None
+        assert (await browser.get(feed[1])).text.count("<entry>") > 0
+        id_ = feed[1].rpartition("/")[2].partition(".")[0]
+        assert (await browser.post(f"/views/{id_}/delete")).status_code == 303
+        assert "Threats" not in (await browser.get("/views")).text
