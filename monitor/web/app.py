@@ -52,8 +52,10 @@ from monitor.web.routes import (
     subscriptions,
     tokens,
     watchlist,
+    watchlist_items,
     websub,
 )
+from monitor.web.services.workbench import Workbench
 from monitor.web.stream import LiveEvents
 
 ROUTERS = (
@@ -74,6 +76,7 @@ ROUTERS = (
     subscriptions.router,
     tokens.router,
     watchlist.router,
+    watchlist_items.router,
     websub.router,
 )
 SHORTEST_COMPRESSED = 1_000
@@ -101,7 +104,10 @@ def create_web(
     templates = Templates(assets, load_interfaces())
     detail = "too many wrong tokens came from this address; wait a moment"
     logins = Buckets(limits.logins, limits.logins_per_s, detail, time.monotonic)
-    resources = Resources(store, access, health, in_force, live, assets, templates, logins)
+    workbench = Workbench(store, engine.url.render_as_string(hide_password=False))
+    resources = Resources(
+        store, access, health, in_force, live, assets, templates, logins, workbench
+    )
     app.state.resources = resources
     install_problems(app)
     # The last one added is the first that sees a request.

@@ -16,6 +16,7 @@ from monitor.web.buckets import Buckets
 from monitor.web.health import Health
 from monitor.web.pages.templating import Templates
 from monitor.web.ports import ConfigurationInForce
+from monitor.web.services.workbench import Workbench
 from monitor.web.stream import LiveEvents
 
 
@@ -32,6 +33,7 @@ class Resources:
     templates: Templates
     logins: Buckets
     """Wrong tokens at the login form, by the address of the client."""
+    workbench: Workbench
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a change of the watchlist is checked and stored."""
 

@@ -17,6 +17,7 @@ from tests.web.asking import IN_FORCE, client
 LETTER = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
 HOOK = {"id": "desk", "channel": {"type": "webhook", "url": "https://x.example/"}}
 SILENCE = {"matchers": {"rule": ["berg-bridge"]}, "duration": "1h"}
+CHANGE = {"kind": "themes", "id": "x", "body": {"name": "X", "query": "x"}}
 PREVIEW = {"matchers": {"rule": ["berg-bridge"]}}
 RULE = {"name": "Sadr at all", "speakers": ["muqtada-al-sadr"]}
 
@@ -93,6 +94,7 @@ async def test_every_answer_has_the_form_that_is_described(
         ("GET", "/api/v1/audit", "", None),
         ("GET", "/api/v1/watchlist", "", None),
         ("GET", "/api/v1/watchlist/changes", "", None),
+        ("POST", "/api/v1/watchlist/checks", "", {"changes": [CHANGE]}),
         ("GET", "/healthz", "", None),
         ("GET", "/readyz", "", None),
     ]

@@ -4,7 +4,7 @@
                                                \\--notify--> stored, and sent as any other alert
 
     work        the request; reads shares of the database, one process per core
-    compare     matches, stored alerts -> `Difference`                             pure
+    `monitor.flow.compare_replay`   matches, stored alerts -> `Difference`
     view        prints the difference
 
 1. Nothing is written or sent without ``--notify``. With it, the alerts gained are stored, marked as

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from monitor.cli.output import Row, print_rows
-from monitor.cli.replay.compare import AlertSummary, Difference
+from monitor.flow.compare_replay import AlertSummary, Difference
 
 COLUMNS = {"change": "change", "rule": "rule", "speaker": "speaker", "statement": "statement"}
 

@@ -16,7 +16,9 @@ from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.cli.database import run_on_database
-from monitor.cli.replay.compare import (
+from monitor.config import Settings, load_watchlist
+from monitor.deliveries import AlertFilter
+from monitor.flow.compare_replay import (
     AlertSummary,
     Difference,
     ReplayedShare,
@@ -27,8 +29,6 @@ from monitor.cli.replay.compare import (
     summary_of_match,
     tally_shares,
 )
-from monitor.config import Settings, load_watchlist
-from monitor.deliveries import AlertFilter
 from monitor.flow.match_reading import match_reading
 from monitor.flow.read_article import link_reading, read_article
 from monitor.records import Alert, Article, Match, Reading, Statement

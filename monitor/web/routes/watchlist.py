@@ -117,7 +117,7 @@ async def put_item(
     if body.get("id", id_) != id_:
         raise HTTPException(422, f"the body has the id {body['id']!r}, the address {id_!r}")
     item = {key: value for key, value in body.items() if key != "id"}
-    return await _store(resources, _change(kind, id_, item, caller))
+    return await store_change(resources, _change(kind, id_, item, caller))
 
 
 @router.delete("/watchlist/{kind}/{id}", response_model=StoredChangeView)
@@ -130,7 +130,7 @@ async def remove_item(
     """Remove an actor, a theme or a rule."""
     if not _is_in_force(resources.in_force.index, kind, id_):
         raise HTTPException(404, f"no {kind[:-1]} {id_} is in force")
-    return await _store(resources, _change(kind, id_, None, caller))
+    return await store_change(resources, _change(kind, id_, None, caller))
 
 
 def _change(kind: ItemKind, id_: str, body: dict[str, Any] | None, caller: str) -> Change:
@@ -148,7 +148,7 @@ def _is_in_force(index: WatchlistIndex, kind: ItemKind, id_: str) -> bool:
             return any(rule.id == id_ for rule in index.watchlist.rules)
 
 
-async def _store(resources: Resources, change: Change) -> StoredChangeView | Response:
+async def store_change(resources: Resources, change: Change) -> StoredChangeView | Response:
     """Check a change with everything else, then store it; answer 422 with every mistake.
 
     Changes of this process wait for each other, so that each is checked with those before it.
@@ -162,12 +162,13 @@ async def _store(resources: Resources, change: Change) -> StoredChangeView | Res
             # In a thread: a check loads every file, which takes seconds for 100,000 actors.
             configuration = await asyncio.to_thread(resources.in_force.check, checked)
         except ConfigurationError as error:
-            return _refusal(error)
+            return refusal_of(error)
         stored = await changes.add(change.kind, change.id, change.body, change.who)
     return StoredChangeView(version=stored, hash=configuration.hash)
 
 
-def _refusal(error: ConfigurationError) -> Response:
+def refusal_of(error: ConfigurationError) -> Response:
+    """Return the answer to a change that would make the configuration wrong."""
     mistakes = [
         Mistake(where=f"{mistake.file}: {mistake.path}", message=mistake.message)
         for mistake in error.mistakes

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.replay.compare import (
+from monitor.flow.compare_replay import (
     ReplayedShare,
     StoredAlerts,
     compare,
