@@ -50,6 +50,8 @@ class Lexicon:
     """Word lists by name."""
     acts_by_lemma: dict[str, tuple[str, ...]]
     act_words: ActWords
+    clitics: dict[str, str]
+    """Short forms written together with the word before them, longest first, and their tags."""
     rows: Rows
     """Constructions that report no speech, and places where content ends."""
     raw: dict[str, Any] = field(default_factory=dict)
@@ -189,17 +191,6 @@ _TAGS = {  # later ones win
     "modal": "M",
     "negation": "G",
 }
-_BOTH = {
-    "after": "P",
-    "before": "P",
-    "since": "P",
-    "until": "P",
-    "once": "R",
-    "so": "S",
-    "nor": "C",
-    "no": "D",
-    "may": "M",
-}
 
 
 @functools.cache
@@ -231,13 +222,12 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
     name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
     closed = _word_lists(data.get("closed", {}), elisions)
-    nouns = _word_lists(data.get("nouns", {}), elisions)
+    nouns = _word_lists({**data.get("nouns", {}), **data.get("words", {})}, elisions)
     tags: dict[str, str] = {}
     for name, tag in _TAGS.items():
         for word in closed.get(name, ()):
             tags[word] = tag
-    if language == "en":
-        tags.update(_BOTH)
+    tags.update(data.get("tags", {}))
     by_lemma: dict[str, list[str]] = {}
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
@@ -260,6 +250,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_words=_act_words(data),
+        clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
         rows=read_rows(data, {**closed, **nouns}, without),
         raw=data,
         plain_lemmas=frozenset(

@@ -29,7 +29,7 @@ LONGEST_OBJECT = 6
 def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -> tuple[Act, ...]:
     """Return the acts of a statement in the order of the contract."""
     by_cue = set(lexicon.acts_by_lemma.get(lemma, ()))
-    if form == _ASKING and lemma != "invite":
+    if form == _ASKING and lemma not in lexicon.words["no_demand"]:
         by_cue.add("demand")
     by_words = lexicon.act_words.find(f"{cue}: {content}".casefold().replace("’", "'"))
     if "threaten" in by_words:

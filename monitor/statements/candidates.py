@@ -45,6 +45,7 @@ class CueReader:
         self._subjects = sentence.subjects
         self._number = number
         self._lexicon = lexicon
+        self._words = lexicon.words
         self._verbs = lexicon.verbs
         self._sources = SourceFinder(sentence.atoms, lexicon)
         self._frames = FrameReader(sentence.atoms, lexicon)
@@ -138,7 +139,7 @@ class CueReader:
     ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
-        silent = self._lexicon.words["silent"]
+        silent = self._words["silent"]
         if not parts or any(
             atom.low in silent for atom in atoms[source.head_first : source.head_last + 1]
         ):

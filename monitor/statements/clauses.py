@@ -7,19 +7,13 @@ LONGEST_ASIDE = 16
 """Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
 
-_SUBORDINATING = frozenset(
-    "when while after although though as since because once before until".split()
-)
-_AUTHORS_OWN = frozenset("though although despite however compared while".split())
-"""Words after a comma that begin the writer's own comparison."""
-
-
 class ClauseReader:
     """Finds the ends of clauses in one sentence."""
 
     def __init__(self, atoms: list[Atom], lexicon: Lexicon) -> None:
         self._atoms = atoms
         self._lexicon = lexicon
+        self._words = lexicon.words
         self._verbs = lexicon.verbs
         self._times = lexicon.words["time"]
 
@@ -68,7 +62,7 @@ class ClauseReader:
         atoms = self._atoms
         for at in range(first + 1, last):
             atom, following = atoms[at], atoms[at + 1]
-            is_relative = following.low in ("who", "which", "whose")
+            is_relative = following.low in self._words["relative_clause"]
             if (
                 atom.tag == ","
                 and is_relative
@@ -76,18 +70,22 @@ class ClauseReader:
             ):
                 return at - 1
             is_aside = (
-                following.low == "however"
+                following.low in self._words["aside_word"]
                 and at + 4 < len(atoms)
                 and "," in (atoms[at + 2].tag, atoms[at + 3].tag)
             )
             if atom.tag == "," and (
-                (following.low in _AUTHORS_OWN and not is_aside)
+                (following.low in self._words["writers_comparison"] and not is_aside)
                 or self._is_closing_apposition(at + 1, last)
             ):
                 return at - 1
             if atom.tag == "," and self._is_writers_clause(at + 1):
                 return at - 1
-            if opener not in _SUBORDINATING or following.tag not in "pXDTw" or is_relative:
+            if (
+                opener not in self._words["subordinating"]
+                or following.tag not in "pXDTw"
+                or is_relative
+            ):
                 continue
             if atom.tag == ",":
                 return at - 1
@@ -103,8 +101,8 @@ class ClauseReader:
         if after is None:
             return False
         low = self._atoms[at].low
-        return (low == "but" and after.tag in "XD") or (
-            low == "even" and after.low in ("as", "though", "if", "when")
+        return (low in self._words["contrast"] and after.tag in "XD") or (
+            low in self._words["even"] and after.low in self._words["after_even"]
         )
 
     def _is_closing_apposition(self, first: int, last: int) -> bool:
@@ -112,7 +110,7 @@ class ClauseReader:
         rivaling …".
         """
         atoms = self._atoms
-        if atoms[first].low not in ("a", "an", "the") or last - first < 3:
+        if atoms[first].low not in self._words["article"] or last - first < 3:
             return False
         return all(atom.tag not in ",CQ" for atom in atoms[first : last + 1])
 
@@ -130,7 +128,7 @@ class ClauseReader:
             tag = atoms[place].tag
             if tag in ".;:Q":
                 return None
-            if tag == "p" and atoms[place].low != "who":
+            if tag == "p" and atoms[place].low not in self._words["who"]:
                 return place
             if tag == "D" and atoms[place - 1].tag not in "PDC,":
                 return place
@@ -140,7 +138,7 @@ class ClauseReader:
         atom = self._atoms[at]
         if atom.tag == ",":
             following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-            if following is not None and following.low == "of":
+            if following is not None and following.low in self._words["genitive"]:
                 return False  # accuses one of them, Susanne Rust, of ignoring …
             if [near.low for near in self._atoms[at + 1 : at + 4]] == ["as", "well", "as"]:
                 return False
@@ -148,35 +146,23 @@ class ClauseReader:
                 following is None
                 or following.tag in "SCPp"
                 or following.low.endswith("ing")
-                or following.low in ("who", "which")
+                or following.low in self._words["who_which"]
             ):
                 return True
             return at - first > 3 and following.tag not in "XNQ"
         if self._ends_object_early(at, first):
             return True
-        if atom.low in (
-            "after",
-            "during",
-            "amid",
-            "while",
-            "when",
-            "because",
-            "although",
-            "though",
-            "but",
-            "before",
-            "since",
-            "until",
-        ):
+        if atom.low in self._words["ends_object"]:
             return True
-        if atom.tag == "P" and atom.low in ("in", "on", "at") and at + 1 < len(self._atoms):
+        if (
+            atom.tag == "P"
+            and atom.low in self._words["time_preposition"]
+            and at + 1 < len(self._atoms)
+        ):
             following = self._atoms[at + 1]
             if following.low in self._times:
                 return not self._continues_after_time(at + 2)
-            if (
-                at + 2 < len(self._atoms)
-                and self._atoms[at + 2].low in self._lexicon.words["occasion"]
-            ):
+            if at + 2 < len(self._atoms) and self._atoms[at + 2].low in self._words["occasion"]:
                 return True
         return atom.tag == "-"
 
@@ -198,17 +184,13 @@ class ClauseReader:
             return (
                 following.tag in "BHM" or is_verb
             )  # called it a deal | and ranked her …, endorsed Trump | and has …
-        if atom.low in ("as", "so"):
+        if atom.low in self._words["ends_before_pronoun"]:
             return following.tag == "p"  # the rally | as he lined up
-        is_pronoun = at == first + 1 and self._atoms[first].low in (
-            "it",
-            "them",
-            "him",
-            "this",
-            "that",
+        is_pronoun = (
+            at == first + 1 and self._atoms[first].low in self._words["object_demonstrative"]
         )
         return (
-            is_pronoun and atom.tag == "P" and atom.low not in ("as", "of", "for")
+            is_pronoun and atom.tag == "P" and atom.low not in self._words["keeps_object"]
         )  # bragged about it | to voters
 
     def _continues_after_time(self, at: int) -> bool:
@@ -221,7 +203,7 @@ class ClauseReader:
         ):
             at += 1
         return at < len(self._atoms) and (
-            self._atoms[at].low in ("for", "of", "as") or self._atoms[at].tag == "Q"
+            self._atoms[at].low in self._words["after_date"] or self._atoms[at].tag == "Q"
         )
 
     def _new_cue_after(self, comma: int) -> bool:
@@ -229,13 +211,13 @@ class ClauseReader:
         atoms = self._atoms
         at = comma + 1
         while at < len(atoms) and (
-            atoms[at].tag in "CR" or atoms[at].low in ("while", "before", "even")
+            atoms[at].tag in "CR" or atoms[at].low in self._words["before_new_cue"]
         ):
             at += 1
         if at >= len(atoms):
             return False
         low = atoms[at].low
-        if low == "according":
+        if low in self._words["according_word"]:
             return True
         verb = self._verbs.get(low)
         if verb is not None:
@@ -247,7 +229,7 @@ class ClauseReader:
             )
             return (
                 verb.form == "past" and (at > comma + 1 or takes_object or self._is_aside_tail(at))
-            ) or (verb.lemma == "say" and verb.form != "base")
+            ) or (verb.lemma in self._words["says"] and verb.form != "base")
         # ", he said." and `, Smith told reporters.` end the content before them
         for place in range(at, min(at + 9, len(atoms))):
             tag = atoms[place].tag
@@ -283,12 +265,12 @@ class ClauseReader:
         if verb is None or verb.form == "base" or (verb.is_ambiguous and verb.form != "past"):
             return False
         if verb.form == "ing":  # calling it a show | and asserting that …
-            return place + 1 < len(atoms) and atoms[place + 1].low == "that"
+            return place + 1 < len(atoms) and atoms[place + 1].low in self._words["complementizer"]
         return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
 
     def _is_infinitive(self, at: int) -> bool:
         return (
-            self._atoms[at].low == "to"
+            self._atoms[at].low in self._words["infinitive"]
             and at + 1 < len(self._atoms)
             and self._atoms[at + 1].tag in "wRB"
         )
@@ -310,17 +292,7 @@ class ClauseReader:
                 at += 1
             elif self._is_infinitive(at):
                 return None  # "he pledged to put New York in play"
-            elif tag == "P" or atoms[at].low in (
-                "last",
-                "this",
-                "earlier",
-                "when",
-                "while",
-                "as",
-                "after",
-                "before",
-                "during",
-            ):
+            elif tag == "P" or atoms[at].low in self._words["begins_aside"]:
                 while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
                     at += 1
             elif not has_listener:
@@ -328,7 +300,7 @@ class ClauseReader:
             elif (
                 atoms[at].tag in "Xwo"
                 and at + 1 < len(atoms)
-                and not (atoms[at].tag == "w" and atoms[at + 1].low == "of")
+                and not (atoms[at].tag == "w" and atoms[at + 1].low in self._words["genitive"])
                 and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times)
             ):
                 at += 1  # `told reporters`, "said Tuesday"

@@ -22,9 +22,6 @@ LONGEST_UNNAMED = 4
 """Atoms of a source without a name: "a senior state official"."""
 
 
-_THEM = frozenset("it him her them us me himself herself itself themselves".split())
-
-
 class SentenceReader(PostponedCues):
     """Finds the candidates of one sentence."""
 
@@ -37,19 +34,19 @@ class SentenceReader(PostponedCues):
                 tried += 1
                 self._try_verb(at, verb)
             elif (
-                atom.low == "according"
+                atom.low in self._words["according_word"]
                 and at + 1 < len(self._atoms)
-                and self._atoms[at + 1].low == "to"
+                and self._atoms[at + 1].low in self._words["infinitive"]
             ):
                 tried += 1
                 self._try_according(at)
-            elif atom.low == "as" and at == 0:
+            elif atom.low in self._words["as_word"] and at == 0:
                 self._try_as_reported(at)
             elif atom.tag == ":":
                 self._try_colon(at)
             elif atom.tag == "-" and at and self._atoms[at - 1].tag == "Q":
                 self._try_signature(at)
-            elif atom.low in self._lexicon.words["carrying"] and at + 1 < len(self._atoms):
+            elif atom.low in self._words["carrying"] and at + 1 < len(self._atoms):
                 self._try_noun(at)
             if tried >= MOST_CUES:
                 break
@@ -71,7 +68,7 @@ class SentenceReader(PostponedCues):
         if verb.form == "ing" and "B" not in passed:
             self._try_participle(at, group, verb)
             return
-        if verb.form == "base" and before is not None and before.low == "to":
+        if verb.form == "base" and before is not None and before.low in self._words["infinitive"]:
             self._try_infinitive(at, group, verb)
             return
         if verb.form == "base" and passed & {"B"}:
@@ -91,9 +88,9 @@ class SentenceReader(PostponedCues):
             is_hypothetical
             and verb.form == "base"
             and not (
-                verb.lemma in ("say", "add", "note", "argue")
+                verb.lemma in self._words["said_in_future"]
                 and source.first == source.last
-                and atoms[source.first].low in ("i", "we")
+                and atoms[source.first].low in self._words["speaking_of_oneself"]
             )
         ):
             return
@@ -135,7 +132,7 @@ class SentenceReader(PostponedCues):
                 and not verb.is_ambiguous
                 and self._number >= 0
                 and group == at
-                and verb.lemma in ("say", "add", "write")
+                and verb.lemma in self._words["begins_sentence"]
             ):
                 return self._sources.right_of(at), True, False
             return None, False, False
@@ -150,24 +147,12 @@ class SentenceReader(PostponedCues):
                     following is not None
                     and (
                         following.tag in "XTDpN"
-                        or (following.tag == "w" and following.low not in ("that", "to"))
-                    )
-                    and (
-                        before.tag == "Q"
-                        or verb.lemma
-                        in (
-                            "say",
-                            "add",
-                            "write",
-                            "ask",
-                            "tell",
-                            "warn",
-                            "explain",
-                            "note",
-                            "report",
-                            "argue",
+                        or (
+                            following.tag == "w"
+                            and following.low not in self._words["after_inverted_verb"]
                         )
                     )
+                    and (before.tag == "Q" or verb.lemma in self._words["inverted"])
                 ):
                     inverted = self._sources.right_of(at)
                     if (
@@ -188,14 +173,14 @@ class SentenceReader(PostponedCues):
                 if self._last_source is not None:
                     return self._last_source, False, True
             return None, False, False
-        if before.low == "nor":
+        if before.low in self._words["nor"]:
             return None, False, False
         if before.tag == "C":
             inherited = self._last_source or self._sources.first_subject(group)
             return inherited, False, True
-        if before.tag in "PM" or (before.tag == "D" and before.low in ("the", "a", "an")):
+        if before.tag in "PM" or (before.tag == "D" and before.low in self._words["article"]):
             return None, False, False
-        if verb.is_ambiguous and before.tag == "D" and before.low in self._lexicon.words["owning"]:
+        if verb.is_ambiguous and before.tag == "D" and before.low in self._words["owning"]:
             return None, False, False
         source = self._sources.left_of(group)
         return source, False, False
@@ -226,21 +211,21 @@ class SentenceReader(PostponedCues):
 
     def _is_negative(self, source: Source) -> bool:
         """Return whether a negative subject ("none of them") means that no statement was made."""
-        return self._atoms[source.first].low in ("nobody", "none", "neither", "no")
+        return self._atoms[source.first].low in self._words["no_one"]
 
     def _is_conditional(self, first: int) -> bool:
         before = self._atoms[first - 1] if first else None
         if before is None:
             return False
         # "Had he said that …", "Did he say that …?": his verb precedes him
-        return before.low in ("if", "unless", "whether") or (first == 1 and before.tag in "HM")
+        return before.low in self._words["conditional"] or (first == 1 and before.tag in "HM")
 
     def _noted_as(self, at: int, verb: Verb, source: Source) -> Complement | None:
         """Return the main clause after "As Clyburn noted, …"."""
         atoms = self._atoms
         opener = atoms[source.first - 1].low if source.first else ""
         if (
-            opener != "as"
+            opener not in self._words["as_word"]
             or source.first > 2
             or "clause" not in verb.frames
             or at + 3 >= len(atoms)
@@ -255,11 +240,15 @@ class SentenceReader(PostponedCues):
         Examples: "wrote in Ron Paul", "maintained a lead", "a class called “X”".
         """
         atoms, first, last = self._atoms, complement.first, complement.last
-        if complement.form == "quote" and verb.lemma == "call" and first == at + 1:
+        if (
+            complement.form == "quote"
+            and verb.lemma in self._words["naming_verb"]
+            and first == at + 1
+        ):
             return at > 0 and atoms[at - 1].tag == "w"
         if complement.form == "colon" and atoms[first].tag != "Q":
             return verb.is_ambiguous and verb.form != "past"
-        if complement.form != "bare" or verb.lemma not in self._lexicon.words["weak"]:
+        if complement.form != "bare" or verb.lemma not in self._words["weak"]:
             return False
         return not any(
             atom.tag in "BHM" or atom.low in self._verbs
@@ -283,21 +272,21 @@ class SentenceReader(PostponedCues):
                 # "The ad called Stronger Together", "a man accused of murder": a participle after
                 # its noun
                 next_word = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
-                return next_word in ("by", "of", "as", "in", "at", "on")
+                return next_word in self._words["after_participle"]
             return False
         before = self._atoms[source.last]
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if verb.form == "third" and following is not None and before.tag in "Xw":
             is_plural = before.tag == "w" and before.low.endswith("s")
             second = self._atoms[at + 2].low if at + 2 < len(self._atoms) else ""
-            if following.low in _THEM or (
-                following.low in ("this", "that", "these", "those")
+            if following.low in self._words["object_pronoun"] or (
+                following.low in self._words["demonstrative"]
                 and not is_plural
-                and second not in self._lexicon.words["time"]
+                and second not in self._words["time"]
             ):
                 return False  # "the newspaper calls it …", "the campaign calls this …"
         if before.tag == "p" or passed:
-            return before.low == "you"
+            return before.low in self._words["you"]
         if complement.form == "quote" and complement.first > at + 1:
             return (
                 self._atoms[complement.first - 1].tag not in ",R"
@@ -326,24 +315,12 @@ class SentenceReader(PostponedCues):
         if complement is None:
             return
         if before is None or (
-            group == 1 and before.low in ("by", "after", "in", "while", "upon", "despite")
+            group == 1 and before.low in self._words["before_leading_participle"]
         ):
             self._try_leading_participle(at, verb, complement)
             return
-        if before.tag in ",-CQ" or before.low in (
-            "despite",
-            "upon",
-            "while",
-            "by",
-            "before",
-            "after",
-            "without",
-            "in",
-            "when",
-            "even",
-            "for",
-        ):
-            if before.low in ("without", "by", "for", "in") and complement.form in (
+        if before.tag in ",-CQ" or before.low in self._words["before_participle"]:
+            if before.low in self._words["no_object_after"] and complement.form in (
                 "object",
                 "bare",
             ):
@@ -351,7 +328,7 @@ class SentenceReader(PostponedCues):
             source = self._last_source or self._sources.first_subject(group)
         elif before.tag in "XwT)" and (
             complement.form in ("that", "quote", "colon", "askto")
-            or verb.lemma in ("say", "claim", "warn", "accuse", "argue", "vow")
+            or verb.lemma in self._words["said_by_participle"]
         ):
             if (beside := self._accompanied(group)) is not None:
                 self._add(complement, at, verb, beside, {"participle"})
@@ -363,7 +340,7 @@ class SentenceReader(PostponedCues):
             )
             if (
                 complement.form in ("that", "quote", "colon")
-                and before.low in self._lexicon.words["speech"]
+                and before.low in self._words["speech"]
             ):
                 source = self._last_source or self._sources.first_subject(group)
         else:
@@ -381,7 +358,7 @@ class SentenceReader(PostponedCues):
             (n for n in range(group - 1, max(-1, group - 20), -1) if self._atoms[n].tag in ",.;Q"),
             -1,
         )
-        if first is None or self._atoms[opener + 1].low != "with":
+        if first is None or self._atoms[opener + 1].low not in self._words["with_word"]:
             return None
         return first
 
@@ -409,14 +386,7 @@ class SentenceReader(PostponedCues):
         """Return whether an infinitive reports speech: "rushing to say he did not …"."""
         if complement.form in ("that", "quote", "colon"):
             return True
-        return complement.form == "bare" and verb.lemma in (
-            "say",
-            "argue",
-            "claim",
-            "insist",
-            "complain",
-            "declare",
-        )
+        return complement.form == "bare" and verb.lemma in self._words["said_in_infinitive"]
 
     def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
         complement = self._frames.read(at, verb)
@@ -426,22 +396,7 @@ class SentenceReader(PostponedCues):
         if source is None:
             return
         governing = self._atoms[group - 2].low if group > 1 else ""
-        if governing in (
-            "refused",
-            "declined",
-            "expected",
-            "wants",
-            "want",
-            "wanted",
-            "likely",
-            "failed",
-            "able",
-            "ready",
-            "hard",
-            "fair",
-            "not",
-            "going",
-        ):
+        if governing in self._words["unsaid_infinitive"]:
             return
         self._add(complement, at, verb, source, {"infinitive"})
 
@@ -453,10 +408,10 @@ class SentenceReader(PostponedCues):
         """
         atoms = self._atoms
         if (
-            verb.lemma == "quote"
+            verb.lemma in self._words["quoting_verb"]
             and at + 2 < len(atoms)
-            and atoms[at + 1].low == "as"
-            and atoms[at + 2].low in ("saying", "telling")
+            and atoms[at + 1].low in self._words["as_word"]
+            and atoms[at + 2].low in self._words["quoted_saying"]
         ):
             source = self._sources.left_of(group)
             saying = self._verbs.get(atoms[at + 2].low)

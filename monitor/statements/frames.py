@@ -63,7 +63,7 @@ class FrameReader(ClauseReader):
         for at in range(first + 2, last - 1):
             opener, subject = atoms[at], atoms[at + 1]
             is_coordinated = opener.tag == "C" and atoms[at - 1].tag == ","
-            is_adverbial = opener.low in self._lexicon.words["after_infinitive"]
+            is_adverbial = opener.low in self._words["after_infinitive"]
             if (is_coordinated and subject.tag in "pDX") or (is_adverbial and subject.tag == "p"):
                 return at - 2 if is_coordinated else at - 1
         return last
@@ -88,13 +88,13 @@ class FrameReader(ClauseReader):
         while at < len(self._atoms) and self._atoms[at].tag == "R":
             at += 1  # spoke emotionally of …
         low = [atom.low for atom in self._atoms[at : at + 2]]
-        if len(low) == 2 and low[0] in ("late", "early", "earlier", "later") and low[1] == "on":
-            at, low = at + 1, [atom.low for atom in self._atoms[at + 1 : at + 3]]
         if (
             len(low) == 2
-            and low[0] in ("on", "in", "late", "early", "last", "this", "earlier")
-            and low[1] in self._times
+            and low[0] in self._words["early_late"]
+            and low[1] in self._words["on_word"]
         ):
+            at, low = at + 1, [atom.low for atom in self._atoms[at + 1 : at + 3]]
+        if len(low) == 2 and low[0] in self._words["time_opener"] and low[1] in self._times:
             return at + 2
         return at + 1 if low and low[0] in self._times else at
 
@@ -132,14 +132,18 @@ class FrameReader(ClauseReader):
                 )
             if (
                 place == at
-                and atom.low in ("of", "about")
+                and atom.low in self._words["about_of"]
                 and (said := self._quotation_after_of(at)) is not None
             ):
                 return Complement(said, self._quotation_end(said), "quote", cue_last)
-            if atom.low == "that" and (place == at or in_aside) and self._is_complementizer(place):
+            if (
+                atom.low in self._words["complementizer"]
+                and (place == at or in_aside)
+                and self._is_complementizer(place)
+            ):
                 return Complement(place, self.clause_end(place), "that", cue_last)
             if (
-                atom.low == "that"
+                atom.low in self._words["complementizer"]
                 and place == at
                 and place + 2 < len(atoms)
                 and atoms[place + 1].tag in "BM"
@@ -163,7 +167,11 @@ class FrameReader(ClauseReader):
                 or atom.tag == "R"
                 or atom.low in self._times
                 or atom.tag == "N"
-                or (atom.tag == "P" and (place == at or in_aside) and atom.low != "of")
+                or (
+                    atom.tag == "P"
+                    and (place == at or in_aside)
+                    and atom.low not in self._words["genitive"]
+                )
             ):
                 in_aside = True
             elif (
@@ -219,12 +227,12 @@ class FrameReader(ClauseReader):
             return first  # chanted "What now?" and went on
         if following.tag == "C" and first + 2 < len(atoms) and atoms[first + 2].tag == "Q":
             return self._quotation_end(first + 2)
-        if following.low in ("when", "while", "as", "after", "before", "during") or (
+        if following.low in self._words["ends_quotation"] or (
             following.tag == "C" and self.is_coordinated_cue(first + 1)
         ):
             return first
         if (
-            following.low in ("in", "on", "at")
+            following.low in self._words["time_preposition"]
             and self._atoms[min(first + 2, len(atoms) - 1)].low in self._times
         ):
             return first
@@ -242,11 +250,9 @@ class FrameReader(ClauseReader):
                 place, self.clause_end(place), "listener", cue_last
             )  # `told the paper last week she …`
         following = self._atoms[end + 1]
-        if following.low in ("if", "whether", "how", "why", "what", "where") or (
-            bare and following.tag in "pD"
-        ):
+        if following.low in self._words["question_clause"] or (bare and following.tag in "pD"):
             return Complement(end + 1, self.clause_end(end + 1), "listener", cue_last)
-        if following.low in ("about", "of") and end + 2 < len(self._atoms):
+        if following.low in self._words["about_of"] and end + 2 < len(self._atoms):
             return Complement(
                 end + 1, self.clause_end(end + 1, is_object=True), "listener-object", cue_last
             )
@@ -276,7 +282,7 @@ class FrameReader(ClauseReader):
         if (
             end is None
             or end + 2 >= len(self._atoms)
-            or self._atoms[end + 1].low not in ("to", "not")
+            or self._atoms[end + 1].low not in self._words["infinitive_or_not"]
         ):
             return None
         return Complement(at, self.clause_end(end + 1), "askto", cue_last)
@@ -286,9 +292,9 @@ class FrameReader(ClauseReader):
         atoms = self._atoms
         if at >= len(atoms):
             return None
-        if atoms[at].tag in "op" and atoms[at].low not in ("he", "she", "they", "we", "i"):
+        if atoms[at].tag in "op" and atoms[at].low not in self._words["nominative"]:
             return at
-        if atoms[at].low == "her" and at + 1 < len(atoms) and atoms[at + 1].tag == "p":
+        if atoms[at].low in self._words["her"] and at + 1 < len(atoms) and atoms[at + 1].tag == "p":
             return at
         last = None
         place = at
@@ -305,9 +311,9 @@ class FrameReader(ClauseReader):
             elif atom.tag == "D" and last is not None and atoms[place - 1].tag not in "PC":
                 break
             elif atom.tag == "D" or (
-                atom.low in ("of", "at", "from", "in", "for", "and")
+                atom.low in self._words["inside_listener"]
                 and last is not None
-                and atom.low != "to"
+                and atom.low not in self._words["infinitive"]
             ):
                 pass
             else:
@@ -319,40 +325,16 @@ class FrameReader(ClauseReader):
         atoms = self._atoms
         at = self._after_time(at) if at < len(atoms) and atoms[at].tag != "R" else at
         while at < len(atoms) and (
-            (atoms[at].tag == "R" and atoms[at].low != "there") or atoms[at].low in self._times
+            (atoms[at].tag == "R" and atoms[at].low not in self._words["there"])
+            or atoms[at].low in self._times
         ):
             at += 1
         if at >= len(atoms):
             return None
         atom = atoms[at]
-        if atom.low == "to" and at + 1 < len(atoms):
+        if atom.low in self._words["infinitive"] and at + 1 < len(atoms):
             return None
-        if atom.tag in "pDXTNwo" or atom.low in (
-            "having",
-            "being",
-            "if",
-            "whether",
-            "how",
-            "why",
-            "what",
-            "when",
-            "where",
-            "there",
-            "in",
-            "as",
-            "not",
-            "because",
-            "both",
-            "neither",
-            "never",
-            "despite",
-            "about",
-            "at",
-            "under",
-            "while",
-            "by",
-            "with",
-        ):
+        if atom.tag in "pDXTNwo" or atom.low in self._words["begins_clause"]:
             if atom.tag == "P":
                 skipped = self._aside_end(at)
                 if skipped is not None:
@@ -367,7 +349,7 @@ class FrameReader(ClauseReader):
         while at < len(atoms) and atoms[at].tag == "R":
             at += 1
         if at >= len(atoms) or not (
-            atoms[at].tag in "DXTNwoQp" or atoms[at].low in ("how", "what", "why", "whether")
+            atoms[at].tag in "DXTNwoQp" or atoms[at].low in self._words["question_word"]
         ):
             return None
         if (
@@ -376,7 +358,7 @@ class FrameReader(ClauseReader):
             and self._verbs[atoms[at].low].form == "past"
         ):
             return None
-        is_clause = atoms[at].low in ("how", "what", "why", "whether")
+        is_clause = atoms[at].low in self._words["question_word"]
         last = self.clause_end(at, is_object=not is_clause)
         colon = next((n for n in range(at, min(last, len(atoms) - 2)) if atoms[n].tag == ":"), None)
         if colon is not None and atoms[colon + 1].tag == "Q":

@@ -54,7 +54,12 @@ class NominalCues(CueReader):
     def _try_as_reported(self, at: int) -> None:
         """Add the content of "As reported by the Journal, there are 150 delegates at stake"."""
         atoms = self._atoms
-        if at != 0 or len(atoms) < 6 or atoms[2].low != "by" or atoms[1].low not in self._verbs:
+        if (
+            at != 0
+            or len(atoms) < 6
+            or atoms[2].low not in self._words["by_word"]
+            or atoms[1].low not in self._verbs
+        ):
             return
         source = self._sources.phrase_from(3)
         if source is None or source.last + 2 >= len(atoms) or atoms[source.last + 1].tag != ",":
@@ -75,30 +80,19 @@ class NominalCues(CueReader):
         if at == 0 or at + 1 >= len(atoms) or self._found:
             return
         if at > LONGEST_NAME or any(
-            atom.tag not in "XTN" and atom.low not in ("of", "the", "-") for atom in atoms[:at]
+            atom.tag not in "XTN" and atom.low not in self._words["inside_label"]
+            for atom in atoms[:at]
         ):
             self._try_introduced(at)
             return
         name = self._text[atoms[0].start : atoms[at - 1].end]
         is_quoted = atoms[at + 1].tag == "Q"
         is_transcript = name.isupper() and len(name) > 3
-        is_report = at == 1 and atoms[0].low in self._lexicon.words["speech"]
+        is_report = at == 1 and atoms[0].low in self._words["speech"]
         is_clause = self._is_headline and (is_report or self._is_clause(at + 1))
         if not (is_quoted or is_transcript or is_clause):
             return
-        if atoms[0].low in (
-            "photo",
-            "update",
-            "video",
-            "breaking",
-            "watch",
-            "read",
-            "editor",
-            "note",
-            "exclusive",
-            "opinion",
-            "analysis",
-        ):
+        if atoms[0].low in self._words["no_speaker_before_colon"]:
             return
         source = Source(0, at - 1, 0, at - 1)
         last = len(atoms) - 1
@@ -151,17 +145,18 @@ class NominalCues(CueReader):
         """Add the content of "his claim that …", "a promise to …"."""
         atoms = self._atoms
         following = atoms[at + 1]
-        if following.low != "that" or at + 3 >= len(atoms):
+        if following.low not in self._words["complementizer"] or at + 3 >= len(atoms):
             return
         owner = None
         if at and (
-            atoms[at - 1].low in ("his", "her", "their") or atoms[at - 1].low.endswith(("'s", "s'"))
+            atoms[at - 1].low in self._words["possessive"]
+            or atoms[at - 1].low.endswith(("'s", "s'"))
         ):
             owner = at - 1
         elif (
             at > 1
             and atoms[at - 1].tag == "w"
-            and (atoms[at - 2].low in ("his", "her", "their") or atoms[at - 2].low.endswith("'s"))
+            and (atoms[at - 2].low in self._words["possessive"] or atoms[at - 2].low.endswith("'s"))
         ):
             owner = at - 2
         if owner is None:

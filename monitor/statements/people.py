@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Via
-from monitor.statements.phrases import PARTICLES
 from monitor.statements.tokens import Atom, Sentence
 
 MOST_NAMESAKES = 50
@@ -59,6 +58,7 @@ class People:
     def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
+        self._words = lexicon.words
         self._by_words: dict[tuple[str, ...], Person] = {}
         self._by_last: dict[str, list[Person]] = {}
         self._singles: list[tuple[int, int, str, set[str], bool]] = []
@@ -97,7 +97,7 @@ class People:
             first = at
             while at < count and (
                 atoms[at].tag in "XT"
-                or (_is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
+                or (self._is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
             ):
                 at += 1
                 if atoms[at - 1].low.endswith("'s"):
@@ -113,11 +113,28 @@ class People:
                 continue
             self._note(number, atoms, first, at - 1, is_subject=not verb_seen)
 
+    def _is_particle(self, atoms: list[Atom], at: int) -> bool:
+        """Return whether a word may occur inside a name.
+
+        A German article may do so only after another particle (von der Leyen).
+        """
+        lists, low = self._lexicon.words, atoms[at].low
+        if low in lists["second_particle"] and not (
+            at and atoms[at - 1].low in lists["first_particle"]
+        ):
+            return False
+        return low in lists["name_particle"]
+
+    def _without_article(self, word: str) -> str:
+        """Return an Arabic surname without its article: "al-sadr" is "sadr"."""
+        head, hyphen, rest = word.partition("-")
+        return rest if hyphen and head in self._words["arabic_article"] else word
+
     def _is_noun(self, word: str) -> bool:
         """Return whether a word after two names is a noun that they describe, not their verb."""
         return (
             word.endswith(("s", "er", "or", "ist", "ian", "man", "woman"))
-            or word in self._lexicon.words["role"]
+            or word in self._words["role"]
         )
 
     def _after_first_word(self, atoms: list[Atom], first: int, last: int) -> int:
@@ -132,8 +149,8 @@ class People:
 
     def _may_be_person(self, atoms: list[Atom], first: int, words: tuple[str, ...]) -> bool:
         """Return whether a name can be a person's: no word of a body in it, no article before."""
-        is_body = not self._lexicon.words["not_people"].isdisjoint(words)
-        follows_article = first > 0 and atoms[first - 1].low in self._lexicon.words["the"]
+        is_body = not self._words["not_people"].isdisjoint(words)
+        follows_article = first > 0 and atoms[first - 1].low in self._words["the"]
         return not is_body and (not follows_article or atoms[first].tag == "T")
 
     def _note(
@@ -141,12 +158,12 @@ class People:
     ) -> None:
         titles = {atoms[n].low.rstrip(".") for n in range(first, last + 1) if atoms[n].tag == "T"}
         start = first
-        is_body = atoms[last].low in self._lexicon.words["group_role"]
+        is_body = atoms[last].low in self._words["group_role"]
         for n in range(first, last + 1):
             if atoms[n].tag == "T" and not is_body:  # the Defense Ministry
                 start = n + 1
         start = self._after_first_word(atoms, start, last)
-        if first > 0 and atoms[first - 1].low in self._lexicon.words["role"]:
+        if first > 0 and atoms[first - 1].low in self._words["role"]:
             titles.add(atoms[first - 1].low)
         roles = titles | self._roles_beside(atoms, last)
         if start <= last:
@@ -165,7 +182,7 @@ class People:
         if person is None:
             person = Person(name, words, is_person=self._may_be_person(atoms, first, words))
             self._by_words[words] = person
-            for surname in {words[-1], _without_article(words[-1])}:
+            for surname in {words[-1], self._without_article(words[-1])}:
                 self._by_last.setdefault(surname, []).append(person)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
@@ -176,7 +193,7 @@ class People:
     def _join_short_names(self) -> None:
         """Join a surname with its particle to the full name: De Wit is Els de Wit."""
         for words, person in list(self._by_words.items()):
-            if words[0] not in PARTICLES:
+            if words[0] not in self._words["name_particle"]:
                 continue
             namesakes = self._by_last.get(words[-1], [])[:MOST_NAMESAKES]
             longer = {
@@ -213,9 +230,9 @@ class People:
         for atom in atoms[last + 2 : last + 14]:
             if atom.tag in ",.;":
                 break
-            if atom.low in self._lexicon.words["role"]:
+            if atom.low in self._words["role"]:
                 roles.add(atom.low)
-            if atom.low in ("of", "who", "for"):
+            if atom.low in self._words["ends_role"]:
                 break
         return roles
 
@@ -260,7 +277,7 @@ class People:
             last -= 1
         first = last + 1
         while first > 0 and (
-            atoms[first - 1].tag == "X" or (_is_particle(atoms, first - 1) and first <= last)
+            atoms[first - 1].tag == "X" or (self._is_particle(atoms, first - 1) and first <= last)
         ):
             first -= 1
         if first > last:
@@ -280,7 +297,9 @@ class People:
             if person is not None and person.words != words:
                 return person.name, "surname", person
             return text, "name", person
-        namesakes = self._by_last.get(words[0]) or self._by_last.get(_without_article(words[0]), [])
+        namesakes = self._by_last.get(words[0]) or self._by_last.get(
+            self._without_article(words[0]), []
+        )
         person = self._one_of(namesakes, titles) or self._one_who_spoke(namesakes)
         if person is not None:
             return person.name, "surname", person
@@ -293,7 +312,7 @@ class People:
         if last - first < 2 or _bare(atoms[first].low) in given_names():
             return first
         for at in range(first + 1, last):
-            if atoms[at].low in given_names() and atoms[at].low not in PARTICLES:
+            if atoms[at].low in given_names() and atoms[at].low not in self._words["name_particle"]:
                 return at
         return first
 
@@ -350,9 +369,9 @@ class People:
 
     def meant_by(self, pronoun: str, offset: int, sentence: int) -> Person | None:
         """Return the person or body that a pronoun means, or None in doubt."""
-        if pronoun in self._lexicon.words["they"]:
+        if pronoun in self._words["they"]:
             return self._one_group(offset, sentence)
-        if pronoun in self._lexicon.words["it"]:
+        if pronoun in self._words["it"]:
             return self._last_body(offset, sentence)
         gender = self._gender_of(pronoun)
         if gender is None:
@@ -427,17 +446,6 @@ class People:
         self._speakers.append((offset, sentence, person))
 
 
-def _is_particle(atoms: list[Atom], at: int) -> bool:
-    """Return whether a word may occur inside a name.
-
-    A German article may do so only after another particle (von der Leyen).
-    """
-    low = atoms[at].low
-    if low in ("der", "den") and not (at and atoms[at - 1].low in ("von", "van", "zu")):
-        return False
-    return low in PARTICLES
-
-
 def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
     """Return roles with the roles that they end in: an Außenministerin is a Ministerin."""
     return roles | {
@@ -447,14 +455,6 @@ def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
 
 def _fits(person: Person, gender: str) -> bool:
     return person.is_person and person.gender in (gender, None)
-
-
-def _without_article(word: str) -> str:
-    """Return an Arabic surname without its article: "al-sadr" is "sadr"."""
-    head, hyphen, rest = word.partition("-")
-    return (
-        rest if hyphen and head in ("al", "el", "as", "ash", "an", "ar", "at", "az", "ad") else word
-    )
 
 
 def _bare(word: str) -> str:

@@ -9,27 +9,8 @@ from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 NOMINAL = frozenset("XwNDTPoQ")
-PARTICLES = frozenset(
-    "bin ibn von van de del der den di da dos la le el al abu ter ben bint".split()
-)
-"""Small words inside names."""
 LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
-
-_CUTS_HEAD = frozenset(
-    """who of from at in for with on whose that and which under by to against inside behind outside
-    near""".split()
-)
-_CHAIN_BEFORE_DETERMINER = frozenset(
-    """of for from with by at in on and under to against between among like inside behind
-    near""".split()
-)
-_CLAUSE_OPENERS = frozenset(
-    """that if when while because although though as where whether unless whereas so but or yet
-    than""".split()
-)
-
-_OPENS_CLAUSE_TOO = frozenset("after before since until".split())
 
 
 class PhraseWalker:
@@ -38,6 +19,7 @@ class PhraseWalker:
     def __init__(self, atoms: list[Atom], lexicon: Lexicon) -> None:
         self._atoms = atoms
         self._lexicon = lexicon
+        self._words = lexicon.words
         self._verbs = lexicon.verbs
         self._titles = lexicon.words["title"]
         self._times = lexicon.words["time"]
@@ -53,7 +35,7 @@ class PhraseWalker:
         """Return the first atom of a noun phrase, walking left from its last."""
         atoms = self._atoms
         if atoms[last].tag not in "XwNTDoR)" or (
-            atoms[last].tag == "D" and atoms[last].low in ("the", "a", "an")
+            atoms[last].tag == "D" and atoms[last].low in self._words["article"]
         ):
             return None
         at = last
@@ -66,7 +48,7 @@ class PhraseWalker:
                 if self._is_finite_verb(at):
                     break
                 at -= 1
-            elif atom.low in _OPENS_CLAUSE_TOO and at < last:
+            elif atom.low in self._words["opens_clause_too"] and at < last:
                 break  # "Oil rose after the Guards vowed to …"
             elif tag in "DP" or tag == "o":
                 at -= 1
@@ -88,12 +70,12 @@ class PhraseWalker:
                 if opening is None:
                     break
                 at = opening - 1
-            elif tag in "BHMp" or atom.low in ("who", "which", "that"):
+            elif tag in "BHMp" or atom.low in self._words["relative_pronoun"]:
                 relative = self._relative_start(at)
                 if relative is None:
                     break
                 at = relative - 1
-            elif tag == "C" and atom.low in ("and", "or") and self._joins_phrases(at, last):
+            elif tag == "C" and atom.low in self._words["and_or"] and self._joins_phrases(at, last):
                 at -= 1
             else:
                 break
@@ -105,8 +87,8 @@ class PhraseWalker:
         atoms = self._atoms
         for place in range(at, max(-1, at - 12), -1):
             low, tag = atoms[place].low, atoms[place].tag
-            if low in ("who", "which") or (
-                low == "that"
+            if low in self._words["who_which"] or (
+                low in self._words["complementizer"]
                 and place > 0
                 and atoms[place - 1].tag in "wXN"
                 and not self._is_finite_verb(place - 1)
@@ -126,7 +108,7 @@ class PhraseWalker:
             return False
         after = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
         if verb.form == "past":
-            return not (before.tag in "DB" or after in ("by", "of"))
+            return not (before.tag in "DB" or after in self._words["after_passive"])
         if verb.is_ambiguous:
             return before.tag == "p"
         if verb.form == "third" and self._says_next(at + 1):
@@ -165,7 +147,7 @@ class PhraseWalker:
             atom = atoms[at]
             if atom.tag in ",;:.(-" or atom.tag == "Q":
                 return True
-            if atom.low in _CLAUSE_OPENERS:
+            if atom.low in self._words["clause_opener"]:
                 return True
             if atom.tag in "BHMp" or (
                 atom.tag == "w" and (self._is_finite_verb(at) or atom.low.endswith("ed"))
@@ -182,7 +164,7 @@ class PhraseWalker:
         at = first
         while at <= last:
             atom = atoms[at]
-            if atom.tag in ",(-;:" or (at > first and atom.low in _CUTS_HEAD):
+            if atom.tag in ",(-;:" or (at > first and atom.low in self._words["cuts_head"]):
                 break
             if atom.tag in "XwNTopDQ" or atom.tag == "R":
                 end = at
@@ -204,19 +186,19 @@ class PhraseWalker:
             elif tag == "D":
                 if last is not None and atoms[at - 1].tag not in "PC":
                     break
-                if at + 1 < limit and atoms[at + 1].low == "of":
+                if at + 1 < limit and atoms[at + 1].low in self._words["genitive"]:
                     last = at  # "one of them", "some of the voters"
             elif tag == "w":
                 if self._is_verb_like(at, first):
                     break
                 last = at
-            elif tag == "o" and (at == first or atoms[at - 1].low == "of"):
+            elif tag == "o" and (at == first or atoms[at - 1].low in self._words["genitive"]):
                 last = at
                 break
             elif tag == "P":
                 if last is None or not self._continues_phrase(at, limit):
                     break
-            elif tag == "C" and atom.low in ("and", "&"):
+            elif tag == "C" and atom.low in self._words["and_word"]:
                 if (
                     last is None
                     or at + 1 >= limit
@@ -267,13 +249,13 @@ class PhraseWalker:
         following = atoms[at + 1]
         if following.low in self._times or following.tag == "N":
             return False
-        if low == "of":
+        if low in self._words["genitive"]:
             return True
-        if low in ("for", "from", "with", "at", "under", "against", "behind"):
-            return (following.tag in "XwTD" and following.low not in ("the", "a", "an")) or (
-                low in ("for", "from", "with", "under", "against") and following.tag == "D"
+        if low in self._words["continues_phrase"]:
+            return (following.tag in "XwTD" and following.low not in self._words["article"]) or (
+                low in self._words["continues_before_article"] and following.tag == "D"
             )
-        if low == "in":
+        if low in self._words["in_word"]:
             return following.tag == "X" and following.low not in self._times
         return False
 
@@ -284,30 +266,14 @@ class PhraseWalker:
         atoms = self._atoms
         if last + 2 >= len(atoms):
             return last
-        if atoms[last + 1].low in ("who", "whose"):
+        if atoms[last + 1].low in self._words["who_whose"]:
             start = last + 1
         elif (
             atoms[last + 1].tag == ","
             and (
-                atoms[last + 2].low
-                in (
-                    "who",
-                    "whose",
-                    "which",
-                    "a",
-                    "an",
-                    "the",
-                    "one",
-                    "director",
-                    "president",
-                    "chairman",
-                    "former",
-                    "co-founder",
-                    "head",
-                    "founder",
-                )
+                atoms[last + 2].low in self._words["begins_apposition"]
                 or atoms[last + 2].tag in "TN"
-                or (atoms[last + 2].low in self._lexicon.words["role"])
+                or (atoms[last + 2].low in self._words["role"])
             )
         ) or (
             atoms[last + 1].tag == ","

@@ -31,7 +31,7 @@ class PostponedCues(NominalCues):
             "clause" in verb.frames
             or "quote" in verb.frames
             or "listener" in verb.frames
-            or verb.lemma in ("tell", "put")
+            or verb.lemma in self._words["postponed_too"]
         ):
             return False
         before = atoms[first - 1]
@@ -44,7 +44,9 @@ class PostponedCues(NominalCues):
             return False
         end = self._frames.is_aside_only(
             end_of_cue + 1,
-            has_listener=is_inverted or verb.lemma == "say" or "listener" in verb.frames,
+            has_listener=is_inverted
+            or verb.lemma in self._words["says"]
+            or "listener" in verb.frames,
         )
         if (
             end is None
@@ -81,7 +83,7 @@ class PostponedCues(NominalCues):
         if not is_quoted:
             if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
                 return False
-            if is_introduction and (after is None or verb.lemma not in ("say", "add", "tell")):
+            if is_introduction and (after is None or verb.lemma not in self._words["interrupts"]):
                 # unless the content continues: "In a merger, he said, the brand would survive"
                 return False
             if "clause" not in verb.frames and "listener" not in verb.frames:
@@ -102,7 +104,7 @@ class PostponedCues(NominalCues):
             return False
         opener = atoms[first + (atoms[first].tag == "R" and first < last)]
         return (opener.tag == "P" and last - first < LONGEST_INTRODUCTION) or (
-            opener.tag == "S" and opener.low != "that"
+            opener.tag == "S" and opener.low not in self._words["complementizer"]
         )
 
     def _try_quotation_after(self, at: int, verb: Verb, source: Source) -> None:
@@ -140,11 +142,11 @@ class PostponedCues(NominalCues):
         verb = self._verbs.get(following.low)
         if verb is not None and not verb.frames.isdisjoint(("clause", "object", "listener")):
             return False
-        if following.low in self._lexicon.words["continuing"]:
+        if following.low in self._words["continuing"]:
             return True
         return not (
             following.tag == "p"
-            or following.low in self._lexicon.words["clause_after_cue"]
+            or following.low in self._words["clause_after_cue"]
             or following.low.endswith("ing")
         )
 

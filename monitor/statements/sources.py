@@ -14,7 +14,7 @@ Left of a verb everything back to the clause's boundary belongs to its subject, 
 
 from dataclasses import dataclass
 
-from monitor.statements.phrases import LONGEST_APPOSITION, PARTICLES, PhraseWalker
+from monitor.statements.phrases import LONGEST_APPOSITION, PhraseWalker
 
 TITLE = 40
 """Characters of a quotation that is a title in an apposition: the author of “Viral,” about …"""
@@ -63,7 +63,7 @@ class SourceFinder(PhraseWalker):
                 return None
             inner = self.left_of(opening)
             return Source(inner.first, last, inner.head_first, inner.head_last) if inner else None
-        if atom.low in ("who", "which", "that") and last > 0:
+        if atom.low in self._words["relative_pronoun"] and last > 0:
             return self._antecedent(last)
         if atom.tag == "p":
             return Source(last, last, last, last)
@@ -86,7 +86,7 @@ class SourceFinder(PhraseWalker):
         head = self._head(at, last)
         while (
             last + 2 < len(atoms)
-            and atoms[last + 1].low in ("to", "from", "with", "for", "of")
+            and atoms[last + 1].low in self._words["attaches_to_name"]
             and atoms[last + 2].tag in "XTD"
         ):
             further = self._phrase_end(last + 2)
@@ -111,7 +111,11 @@ class SourceFinder(PhraseWalker):
             return None
         while at < len(atoms) and (
             atoms[at].tag in "XT"
-            or (at > first and atoms[at].low in PARTICLES and atoms[at + 1 : at + 2])
+            or (
+                at > first
+                and atoms[at].low in self._words["name_particle"]
+                and atoms[at + 1 : at + 2]
+            )
         ):
             at += 1
         is_alone = at >= len(atoms) or atoms[at].tag in ",.;"
@@ -169,7 +173,7 @@ class SourceFinder(PhraseWalker):
         atom = self._atoms[at]
         return (
             atom.tag == "R"
-            and atom.low in ("all", "both", "there", "here", "first")
+            and atom.low in self._words["noun_adverb"]
             and at > 0
             and self._atoms[at - 1].tag in "DP"
         )
@@ -227,22 +231,12 @@ class SourceFinder(PhraseWalker):
     def _may_be_aside(self, first: int, last: int) -> bool:
         """Return whether two commas can enclose an apposition, a relative clause or an aside."""
         atom = self._atoms[first]
-        if atom.tag in "DNRXTP" or atom.low in (
-            "who",
-            "which",
-            "whose",
-            "whom",
-            "where",
-            "now",
-            "then",
-            "himself",
-            "herself",
-        ):
+        if atom.tag in "DNRXTP" or atom.low in self._words["begins_aside_phrase"]:
             return not (atom.tag == "P" and last - first > 20)
         if atom.tag == "w":
             return True
         return (
-            atom.tag == "S" and atom.low in ("as", "when", "while", "though", "if")
+            atom.tag == "S" and atom.low in self._words["aside_subordinator"]
         ) or atom.tag == "C"
 
     def _antecedent(self, relative: int) -> Source | None:
@@ -270,15 +264,17 @@ class SourceFinder(PhraseWalker):
     def _trim(self, first: int, last: int) -> Source | None:
         """Return a subject without the introduction of its clause, and its head."""
         atoms = self._atoms
-        while first < last and (atoms[first].tag in "CRS" or atoms[first].low in ("but", "and")):
+        while first < last and (
+            atoms[first].tag in "CRS" or atoms[first].low in self._words["but_and"]
+        ):
             first += 1
-        if atoms[first].tag == "P" and atoms[first].low not in ("about", "over", "around"):
+        if atoms[first].tag == "P" and atoms[first].low not in self._words["about_number"]:
             first = self._after_introduction(first, last)
         while first < last and atoms[first].tag in "RP":
             first += 1
         last = self._without_time(first, last)
         if first > last or (
-            atoms[last].tag in "PD" and atoms[last].low in ("the", "a", "an", "of")
+            atoms[last].tag in "PD" and atoms[last].low in self._words["ends_no_phrase"]
         ):
             return None
         return Source(first, last, *self._head(first, last))
@@ -289,10 +285,10 @@ class SourceFinder(PhraseWalker):
         while at > first and (
             self._atoms[at].low in self._times
             or self._atoms[at].tag == "N"
-            or self._atoms[at].low in ("last", "this", "next")
+            or self._atoms[at].low in self._words["last_next"]
         ):
             at -= 1
-        if at < last and at > first and self._atoms[at].low in ("on", "in", "late", "early"):
+        if at < last and at > first and self._atoms[at].low in self._words["before_time"]:
             return at - 1
         return at if at < last and at > first and self._atoms[at].tag in "XwT)" else last
 
@@ -312,8 +308,7 @@ class SourceFinder(PhraseWalker):
             if (
                 atoms[place].tag == "D"
                 and atoms[place - 1].tag in "Xw"
-                and atoms[place].low
-                in ("the", "a", "an", "his", "her", "their", "some", "many", "several")
+                and atoms[place].low in self._words["begins_noun"]
             ):
                 return place
             if atoms[place].tag in "XT" and atoms[place - 1].tag == "w":

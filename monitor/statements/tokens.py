@@ -66,8 +66,6 @@ _TOKEN = re.compile(
     rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
 _MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
-_CLITIC = re.compile(r"(?i)(?:n['’]t|['’](?:s|re|ll|d|ve|m))$")
-_CLITIC_TAGS = {"n't": "G", "'re": "B", "'ll": "M", "'d": "M", "'ve": "H", "'m": "B"}
 
 
 def make_sentences(
@@ -202,15 +200,21 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
         _append(text, fold_word(word[:cut]), begin, begin + cut, lexicon, atoms)
         _add_word(text, begin + cut, stop, lexicon, atoms)
         return
-    if "'" in low and (clitic := _CLITIC.search(low)):
-        ending = clitic.group()
-        if ending != "'s" or low[:-2] in _SHORT_IS:
-            cut = begin + clitic.start()
-            if cut > begin:
-                _append(text, low[: clitic.start()], begin, cut, lexicon, atoms)
-                atoms.append(Atom(ending, cut, stop, _CLITIC_TAGS.get(ending, "B")))
-                return
+    if "'" in low and (cut := _clitic_of(low, lexicon)):
+        _append(text, low[:cut], begin, begin + cut, lexicon, atoms)
+        atoms.append(Atom(low[cut:], begin + cut, stop, lexicon.clitics[low[cut:]]))
+        return
     _append(text, low, begin, stop, lexicon, atoms)
+
+
+def _clitic_of(low: str, lexicon: Lexicon) -> int:
+    """Return where the short form of a verb or of "not" begins in a word: he|'s, do|n't."""
+    for clitic in lexicon.clitics:
+        if low.endswith(clitic) and len(low) > len(clitic):
+            cut = len(low) - len(clitic)
+            is_owner = clitic in lexicon.words["owner_too"]
+            return 0 if is_owner and low[:cut] not in lexicon.words["before_short_verb"] else cut
+    return 0
 
 
 def _cut_of(low: str, lexicon: Lexicon, *, is_capitalised: bool) -> int:
@@ -226,9 +230,6 @@ def _cut_of(low: str, lexicon: Lexicon, *, is_capitalised: bool) -> int:
         is_verb = bare in lexicon.verbs or lexicon.tags.get(bare, "w") in "HBM"
         return inverted.start() if is_verb or not is_capitalised else 0
     return 0
-
-
-_SHORT_IS = frozenset("he she it that there who what here".split())
 
 
 def _append(
@@ -257,7 +258,7 @@ def _append(
         and tag != "p"
         and (
             _is_particle_of_name(low, atoms, lexicon)
-            or (low in _NAMES_TOO and atoms and atoms[-1].tag not in ".Q")
+            or (low in lexicon.words["name_too"] and atoms and atoms[-1].tag not in ".Q")
             or _is_acronym(word)
         )
     ):
@@ -287,9 +288,6 @@ def _is_acronym(word: str) -> bool:
     return word[:2].isalpha() and len(word) > 1 and word.isupper()
 
 
-_NAMES_TOO = frozenset("may will mark long".split())
-
-
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])+")
 """G.K. Butterfield"""
 
@@ -307,7 +305,7 @@ def _is_abbreviation(previous: Atom, text: str, stop: int, lexicon: Lexicon) -> 
         if len(following) < 2 or following[0] == "\n":
             return False
         return (
-            low not in _MAY_END
+            low not in lexicon.words["may_end_sentence"]
             or not following[1:].isupper()
             or not _begins_sentence(text, stop, tags)
         )
@@ -324,9 +322,6 @@ def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
     """
     word = _NEXT_WORD.match(text, at)
     return word is not None and tags.get(word[1].lower(), "w") in "DpPSCRBHM"
-
-
-_MAY_END = frozenset("u.s u.k u.n d.c a.m p.m etc inc co corp ltd est".split())
 
 
 def _split(
