@@ -65,6 +65,8 @@ class Lexicon:
     """Finds a paragraph outside the news text: an editor's note, a correction, a caption."""
     title_endings: tuple[str, ...] = ()
     """Endings that make a capitalised word a title: Vereinschefin."""
+    endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Endings of words by name: of participles, past forms, plurals, words for persons."""
     elisions: tuple[str, ...] = ()
     """Words written together with the next one: ``l'``, ``qu'``. Each becomes an atom of its own.
     """
@@ -260,6 +262,9 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         ),
         through=re.compile(data["through"]) if "through" in data else None,
         aside=re.compile(data["aside"], re.IGNORECASE) if "aside" in data else None,
+        endings=defaultdict(
+            tuple, {name: tuple(words.split()) for name, words in data.get("endings", {}).items()}
+        ),
         title_endings=tuple(sorted(closed.get("title_ending", ()))),
         clause_endings=tuple(closed.get("clause_ending", ())),
         pronouns=frozenset().union(*(nouns.get(name, ()) for name in ("he", "she", "either"))),

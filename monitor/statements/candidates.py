@@ -46,6 +46,7 @@ class CueReader:
         self._number = number
         self._lexicon = lexicon
         self._words = lexicon.words
+        self._endings = lexicon.endings
         self._verbs = lexicon.verbs
         self._sources = SourceFinder(sentence.atoms, lexicon)
         self._frames = FrameReader(sentence.atoms, lexicon)
@@ -80,7 +81,11 @@ class CueReader:
         return any(
             atom.tag in "BHM"
             or atom.low in self._verbs
-            or (self._is_headline and atom.low.endswith(("ed", "s")) and atom.tag == "w")
+            or (
+                self._is_headline
+                and atom.low.endswith(self._endings["headline_verb"])
+                and atom.tag == "w"
+            )
             for atom in self._atoms[first:]
         )
 

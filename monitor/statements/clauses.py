@@ -14,6 +14,7 @@ class ClauseReader:
         self._atoms = atoms
         self._lexicon = lexicon
         self._words = lexicon.words
+        self._endings = lexicon.endings
         self._verbs = lexicon.verbs
         self._times = lexicon.words["time"]
 
@@ -140,12 +141,13 @@ class ClauseReader:
             following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
             if following is not None and following.low in self._words["genitive"]:
                 return False  # accuses one of them, Susanne Rust, of ignoring …
-            if [near.low for near in self._atoms[at + 1 : at + 4]] == ["as", "well", "as"]:
+            near = "-".join(atom.low for atom in self._atoms[at + 1 : at + 4])
+            if near in self._words["addition"]:
                 return False
             if (
                 following is None
                 or following.tag in "SCPp"
-                or following.low.endswith("ing")
+                or following.low.endswith(self._endings["participle"])
                 or following.low in self._words["who_which"]
             ):
                 return True
@@ -178,7 +180,7 @@ class ClauseReader:
             second = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
             is_verb = (
                 following.tag == "w"
-                and following.low.endswith("ed")
+                and following.low.endswith(self._endings["past"])
                 and second in ("D", "o", "P", "X", "R")
             )
             return (

@@ -591,7 +591,8 @@ class _Reader:
             outlet = match[match.lastindex or 1]
             words = {fold_word(word) for word in outlet.split()}
             if not words.isdisjoint(self._lexicon.words["outlet"]) or match.lastindex == 2:
-                return outlet.removeprefix("the ")
+                first, _, rest = outlet.partition(" ")
+                return rest if rest and first in self._lexicon.words["the"] else outlet
         return None
 
     def _span(self, start: int, end: int) -> Span:
@@ -714,7 +715,7 @@ def _is_body(atoms: list[Atom], lexicon: Lexicon) -> bool:
     """
     last = atoms[-1].low
     is_group = last in lexicon.words["group_role"]
-    return is_group or (atoms[-1].tag == "X" and atoms[0].low == "the")
+    return is_group or (atoms[-1].tag == "X" and atoms[0].low in lexicon.words["the"])
 
 
 def _without_stop(sentence: Sentence) -> tuple[int, int]:

@@ -59,7 +59,7 @@ class SentenceReader(PostponedCues):
         if "G" in passed or (before is not None and before.tag == "G"):
             return
         is_passive = (verb.form == "past" and "B" in passed and "H" not in passed) or (
-            verb.form == "past" and "been" in passed_words.split()
+            verb.form == "past" and not self._words["been"].isdisjoint(passed_words.split())
         )
         if is_passive:
             self._try_passive(at, group, verb)
@@ -76,9 +76,7 @@ class SentenceReader(PostponedCues):
         if (
             "H" in passed
             and verb.form == "base"
-            and "do" not in passed_words
-            and "did" not in passed_words
-            and "does" not in passed_words
+            and self._words["do_support"].isdisjoint(passed_words.split())
         ):
             return
         source, is_inverted, is_inherited = self._subject(at, group, verb)
@@ -277,7 +275,7 @@ class SentenceReader(PostponedCues):
         before = self._atoms[source.last]
         following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
         if verb.form == "third" and following is not None and before.tag in "Xw":
-            is_plural = before.tag == "w" and before.low.endswith("s")
+            is_plural = before.tag == "w" and before.low.endswith(self._endings["plural"])
             second = self._atoms[at + 2].low if at + 2 < len(self._atoms) else ""
             if following.low in self._words["object_pronoun"] or (
                 following.low in self._words["demonstrative"]
@@ -294,7 +292,9 @@ class SentenceReader(PostponedCues):
         if complement.form in ("that", "quote", "colon"):
             return False
         if verb.form == "third":
-            if before.low.endswith("'s") or not (before.tag == "X" or self._is_headline):
+            if before.low.endswith(self._endings["possessive"][:1]) or not (
+                before.tag == "X" or self._is_headline
+            ):
                 return True
             return (
                 complement.form in ("object", "bare")
@@ -302,8 +302,10 @@ class SentenceReader(PostponedCues):
                 and not self._is_clause(complement.first)
             )
         return not (
-            before.tag == "w" and before.low.endswith("s") and complement.form != "object"
-        ) or before.low.endswith("'s")
+            before.tag == "w"
+            and before.low.endswith(self._endings["plural"])
+            and complement.form != "object"
+        ) or before.low.endswith(self._endings["possessive"][:1])
 
     def _try_participle(self, at: int, group: int, verb: Verb) -> None:
         """Add the candidate of a participle with the subject of its main clause: "…, vowing to

@@ -44,7 +44,7 @@ class NominalCues(CueReader):
             after + 1 < len(atoms)
             and atoms[after].tag == ","
             and atoms[before].tag == ","
-            and not atoms[after + 1].low.endswith("ing")
+            and not atoms[after + 1].low.endswith(self._endings["participle"])
         ):
             rest_last = self._frames.clause_end(after + 1)
             if rest_last - after > 3:
@@ -150,13 +150,16 @@ class NominalCues(CueReader):
         owner = None
         if at and (
             atoms[at - 1].low in self._words["possessive"]
-            or atoms[at - 1].low.endswith(("'s", "s'"))
+            or atoms[at - 1].low.endswith(self._endings["possessive"])
         ):
             owner = at - 1
         elif (
             at > 1
             and atoms[at - 1].tag == "w"
-            and (atoms[at - 2].low in self._words["possessive"] or atoms[at - 2].low.endswith("'s"))
+            and (
+                atoms[at - 2].low in self._words["possessive"]
+                or atoms[at - 2].low.endswith(self._endings["possessive"][:1])
+            )
         ):
             owner = at - 2
         if owner is None:

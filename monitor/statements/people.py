@@ -100,7 +100,7 @@ class People:
                 or (self._is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
             ):
                 at += 1
-                if atoms[at - 1].low.endswith("'s"):
+                if atoms[at - 1].low.endswith(self._lexicon.endings["possessive"][:1]):
                     break
             if (
                 at < count
@@ -132,10 +132,7 @@ class People:
 
     def _is_noun(self, word: str) -> bool:
         """Return whether a word after two names is a noun that they describe, not their verb."""
-        return (
-            word.endswith(("s", "er", "or", "ist", "ian", "man", "woman"))
-            or word in self._words["role"]
-        )
+        return word.endswith(self._lexicon.endings["person"]) or word in self._words["role"]
 
     def _after_first_word(self, atoms: list[Atom], first: int, last: int) -> int:
         """Return where a name begins behind a capitalised first word of its sentence that is no
@@ -144,7 +141,7 @@ class People:
         if first or last == 0 or atoms[0].tag != "X":
             return first
         low = atoms[0].low
-        is_common = low in self._common or low.endswith("ing")
+        is_common = low in self._common or low.endswith(self._lexicon.endings["participle"])
         return 1 if is_common and low not in given_names() else 0
 
     def _may_be_person(self, atoms: list[Atom], first: int, words: tuple[str, ...]) -> bool:
@@ -186,7 +183,8 @@ class People:
                 self._by_last.setdefault(surname, []).append(person)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
-        is_presented = [atom.low for atom in atoms[last + 1 : last + 3]] == [",", "who"]
+        after = atoms[last + 1 : last + 3]
+        is_presented = len(after) > 1 and after[0].tag == "," and after[1].low in self._words["who"]
         person.is_certain = person.is_certain or is_presented
         self._mentions.append((atoms[start].start, number, person, is_subject or is_presented))
 

@@ -20,6 +20,7 @@ class PhraseWalker:
         self._atoms = atoms
         self._lexicon = lexicon
         self._words = lexicon.words
+        self._endings = lexicon.endings
         self._verbs = lexicon.verbs
         self._titles = lexicon.words["title"]
         self._times = lexicon.words["time"]
@@ -150,7 +151,8 @@ class PhraseWalker:
             if atom.low in self._words["clause_opener"]:
                 return True
             if atom.tag in "BHMp" or (
-                atom.tag == "w" and (self._is_finite_verb(at) or atom.low.endswith("ed"))
+                atom.tag == "w"
+                and (self._is_finite_verb(at) or atom.low.endswith(self._endings["past"]))
             ):
                 return False
             at -= 1
@@ -236,9 +238,9 @@ class PhraseWalker:
         verb = self._verbs.get(atom.low)
         if verb is not None and not verb.is_ambiguous:
             return True
-        return (atom.low.endswith("ing") and self._atoms[at - 1].tag in "XN") or (
-            atom.low.endswith("ed") and self._atoms[at - 1].tag == "X"
-        )
+        return (
+            atom.low.endswith(self._endings["participle"]) and self._atoms[at - 1].tag in "XN"
+        ) or (atom.low.endswith(self._endings["past"]) and self._atoms[at - 1].tag == "X")
 
     def _continues_phrase(self, at: int, limit: int) -> bool:
         """Return whether a preposition continues a noun phrase ("of Iran", "for hedge funds")."""

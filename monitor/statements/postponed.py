@@ -147,7 +147,7 @@ class PostponedCues(NominalCues):
         return not (
             following.tag == "p"
             or following.low in self._words["clause_after_cue"]
-            or following.low.endswith("ing")
+            or following.low.endswith(self._endings["participle"])
         )
 
     def _rest_after_aside(self, at: int) -> Range | None:

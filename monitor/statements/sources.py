@@ -136,7 +136,7 @@ class SourceFinder(PhraseWalker):
             if (
                 atom.tag in "PS"
                 or atom.low in self._times
-                or (atom.tag in "wX" and atom.low.endswith(("ing", "ed")) and at == 0)
+                or (atom.tag in "wX" and atom.low.endswith(self._endings["verb"]) and at == 0)
             ):
                 comma = next((n for n in range(at, before) if atoms[n].tag == ","), None)
                 if comma is None:
