@@ -1,6 +1,6 @@
 """Read the marked articles. A file holds the articles of one language and collection: ``en.txt`` is
-plain (clean texts), ``en.press.txt`` looks like newspapers, ``it.other.txt`` too, in a language
-that is read for direct quotations alone.
+plain (clean texts), ``en.press.txt`` looks like newspapers, ``it.other.txt`` too, in one of
+the languages that came later.
 
     === en-w01 Title of the article
     topic: conflict

@@ -10,9 +10,9 @@ import pytest
 from corpus.gold import COLLECTIONS, SPLITS, read_corpus
 from corpus.score import Pairing, calibration, pair_statements, score
 
-LEAST_ARTICLES = {"plain": 80, "press": 60, "other": 14}
+LEAST_ARTICLES = {"plain": 80, "press": 60, "other": 22}
 LANGUAGES = {"ar", "ckb", "de", "en", "es", "fa", "fr", "ru", "tr", "uk"}
-OTHER_LANGUAGES = {"it", "nl", "pl", "pt", "zh"}
+OTHER_LANGUAGES = {"he", "id", "it", "ja", "nl", "pl", "pt", "ur", "zh"}
 
 FLOORS = {
     ("work", "plain"): {"direct": 0.96, "indirect": 0.92, "all": 0.94,
@@ -23,8 +23,8 @@ FLOORS = {
              "speaker": 0.92, "identity": 0.68, "acts": 0.50, "polarity": 0.94},
     ("held", "press"): {"direct": 0.81, "indirect": 0.63, "all": 0.72,
              "speaker": 0.88, "identity": 0.63, "acts": 0.54, "polarity": 0.94},
-    ("work", "other"): {"direct": 0.80, "all": 0.45, "speaker": 0.90},
-    ("held", "other"): {"direct": 0.70, "all": 0.43, "speaker": 0.90},
+    ("work", "other"): {"direct": 0.84, "all": 0.66, "speaker": 0.88},
+    ("held", "other"): {"direct": 0.75, "all": 0.60, "speaker": 0.90},
 }  # fmt: skip
 PARTS = sorted(FLOORS)
 
