@@ -33,10 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the long versions: every recorded series, more feeds",
     )
-    parser.addoption("--kills", type=int, default=5, help="kills in the crash test")
+    parser.addoption("--kills", type=int, default=7, help="kills in the crash test")
     parser.addoption("--seed", type=int, default=7, help="seed of the crash test's schedule")
     parser.addoption(
-        "--storm", type=int, default=16, help="what happens in the storm; 16 things: each once"
+        "--storm", type=int, default=18, help="what happens in the storm; 18 things: each once"
     )
     parser.addoption("--storm-report", default="", help="file for the storm's JSON report")
     parser.addoption("--crash-report", default="", help="file for the crash test's JSON report")

@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
 from html import escape
@@ -32,6 +32,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from monitor.articles.fragment import text_of_fragment
 from monitor.articles.page import text_of_page
 from monitor.feeds.parse import parse_feed
 from monitor.kafka.broker.process import free_port
@@ -42,6 +43,9 @@ from monitor.store.reader import DatabaseReader
 FEEDS, PAGES = (".xml", ".rss", ".atom", ".json"), (".html", ".html.gz", ".htm")
 SUMMARY_WORDS = 30
 """Words of a captured page that its feed shows."""
+
+SETTLE_S = 15.0
+"""Seconds after the last article, in which its statements are read and its page is tried again."""
 
 _LEVEL = re.compile(r"\blevel=(warning|error|critical)\b", re.IGNORECASE)
 _EVENT = re.compile(r"\bevent=(\"[^\"]*\"|\S+)")
@@ -84,6 +88,8 @@ def _captured_entries(file: Path) -> Iterator[Captured]:
         return
     for entry in document.entries:
         text = max(entry.content, entry.summary, key=len)
+        if not any(map(str.isalnum, entry.title + text_of_fragment(text))):
+            continue  # the monitor refuses it too
         date = format_datetime(entry.published_at) if entry.published_at else None
         page = f"<html><head><title>{escape(entry.title)}</title></head><body>{text}</body></html>"
         yield Captured(file.name, _item(entry.title, text, date), page.encode())
@@ -175,6 +181,7 @@ def run_monitor(folder: Path, wanted: int, within_s: float) -> int:
                 if process.poll() is not None:
                     break
                 time.sleep(1.0)
+            time.sleep(SETTLE_S)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
@@ -186,10 +193,10 @@ def _archived(reader: DatabaseReader) -> int:
         rows = reader.read(select(func.count(func.distinct(tables.articles.c.id))))
     except DatabaseUnavailable:  # not created yet
         return 0
-    return int(rows[0][0])
+    return int(rows[0][0]) if rows else 0
 
 
-def logged_problems(lines: Iterator[str]) -> Mapping[str, tuple[int, str]]:
+def logged_problems(lines: Iterable[str]) -> Mapping[str, tuple[int, str]]:
     """Return the count and an example of each kind of line at level warning or above."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
@@ -224,9 +231,13 @@ def main() -> int:
         folder = Path(temporary)
         write_config(folder / "config", server)
         archived = run_monitor(folder, len(sample), options.within)
-        problems = logged_problems(log_lines(folder))
+        lines = list(log_lines(folder))
     server.shutdown()
-    print(f"{archived} of {len(sample)} articles archived, {len(server.origins)} feeds")
+    problems = logged_problems(lines)
+    print(
+        f"{archived} of {len(sample)} articles archived, {len(server.origins)} feeds, "
+        f"{len(lines)} lines logged, {sum(count for count, _ in problems.values())} problems"
+    )
     for kind, (count, example) in problems.items():
         print(f"{count:5} {kind}\n      {example[:300]}")
     return 1 if problems or archived < len(sample) else 0

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.articles.make import LONGEST_TEXT
+from monitor.cli.scan.sources import MOST_BYTES
 from tests.cli.runner import run, run_json
 
 TEXT = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.\n"
@@ -65,6 +67,17 @@ def test_every_unreadable_source_is_reported_after_the_readable_ones(
     assert refused.stdout.count("\n") == 1
     for reason in ("not UTF-8", "No such file", "no article text", "Is a directory"):
         assert reason in refused.stderr
+
+
+@pytest.mark.parametrize("size", [LONGEST_TEXT + 1, MOST_BYTES + 1])
+def test_a_text_beyond_the_limit_is_refused_at_once_with_the_limit(
+    size: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "books.txt"
+    file.write_bytes(b"He said no. " * (size // 12 + 1))
+    for refused in (run("scan", str(file)), run("scan", "-", stdin=file.read_text())):
+        assert refused.exit_code == 2
+        assert f"{LONGEST_TEXT:,}" in refused.stderr
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://[bad", "http://"])

@@ -33,6 +33,8 @@ VICTIMS = {
     "broker": "kafka.Kafka",
 }
 """Processes to kill, with a word of their command line."""
+PARSERS = ("parser", "starter of parsers")
+"""Processes below the poller to kill: one that parses, and the one that starts those."""
 QUIET_S = 6.0
 """Seconds without news in the database after which a run is complete."""
 
@@ -115,7 +117,11 @@ class UpUnderTest:
             self._process.wait()
 
     def children(self, name: str) -> list[psutil.Process]:
-        """Return the running children of a name in `VICTIMS`."""
+        """Return the running processes of a name in `VICTIMS` or `PARSERS`."""
+        if name in PARSERS:
+            return [
+                process for poller in self.children("poller") for process in _parsers(poller, name)
+            ]
         word = VICTIMS[name]
         matching = []
         for child in psutil.Process(self._process.pid).children():
@@ -196,7 +202,7 @@ def disturb(up: UpUnderTest, report: Report, kills: int) -> None:
     while len(report.kills) < kills:
         time.sleep(chance.uniform(1.5, 4.0))
         if not order:
-            order = chance.sample(sorted(VICTIMS), len(VICTIMS))
+            order = chance.sample(sorted((*VICTIMS, *PARSERS)), len(VICTIMS) + len(PARSERS))
         victim = order.pop()
         for _ in range(60):  # it may still restart after the previous kill
             if up.kill(victim):
@@ -211,6 +217,23 @@ def compare(report: Report, expected: Stored, stored: Stored) -> None:
     report.expected_articles, report.expected_alerts = len(expected.articles), len(expected.alerts)
     report.missing, report.unexpected = sorted(wanted - seen), sorted(seen - wanted)
     report.doubled = list(stored.doubled)
+
+
+def _parsers(poller: psutil.Process, name: str) -> list[psutil.Process]:
+    """Return the processes below a poller that parse, or the one that starts them."""
+    try:
+        below = [
+            process
+            for process in poller.children(recursive=True)
+            if any("multiprocessing.forkserver" in word for word in process.cmdline())
+        ]
+        is_starter = [process.ppid() == poller.pid for process in below]
+    except psutil.Error:  # one of them has just ended
+        return []
+    wanted = name == "starter of parsers"
+    return [
+        process for process, starter in zip(below, is_starter, strict=True) if starter == wanted
+    ]
 
 
 def _is_alive(pid: int) -> bool:

@@ -30,7 +30,7 @@ from monitor.records.errors import BrokerUnavailable
 from monitor.store import schema as tables
 from tests.mailbox import Mailbox
 from tests.postgres import PostgresServer
-from tests.system.crash import UpUnderTest
+from tests.system.crash import PARSERS, UpUnderTest
 from tests.system.proxy import Mode, Proxy
 
 SECRET = make_secret()
@@ -170,7 +170,7 @@ class Storm:
         return {
             **{
                 f"kill {name}": self._killer(name)
-                for name in ("poller", "processor", "archiver", "web")
+                for name in ("poller", "processor", "archiver", "web", *PARSERS)
             },
             "kill broker": self._kill_broker,
             "kill database": self._kill_database,

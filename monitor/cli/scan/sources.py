@@ -3,6 +3,8 @@
 1. An ``http(s)`` URL and a file that ends in ``.html`` or ``.htm`` are pages: the article in them.
 2. Anything else is a text in UTF-8, ``-`` for standard input. Its text is the file's, unchanged. A
    short first line with an empty line after it is the title.
+3. A source of more than `MOST_BYTES`, or with more than `LONGEST_TEXT` characters of text, is
+   refused with the limit.
 """
 
 import asyncio
@@ -13,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.articles.language import detect_language
+from monitor.articles.make import LONGEST_TEXT
 from monitor.articles.page import text_of_page
 from monitor.articles.text import join_text
 from monitor.config import Settings
@@ -27,6 +30,10 @@ from monitor.watchlist import WatchlistIndex
 
 LONGEST_TITLE = 200
 """Characters; a longer first line of a text is not a headline."""
+
+
+MOST_BYTES = 16_000_000
+"""Bytes of a source, as of a poll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,19 @@ def _article_of(source: str, fetch: Callable[[str], Fetched]) -> Article:
 
 
 def _bytes_of(source: str) -> bytes:
-    if source == "-":
-        return sys.stdin.buffer.read()
+    body = sys.stdin.buffer.read(MOST_BYTES + 1) if source == "-" else _file_bytes(source)
+    if len(body) > MOST_BYTES:
+        raise UnreadableSource(
+            f"{source}: more than {MOST_BYTES // 1_000_000} MB; scan one article at a time, "
+            f"of at most {LONGEST_TEXT:,} characters"
+        )
+    return body
+
+
+def _file_bytes(source: str) -> bytes:
     try:
-        return Path(source).read_bytes()
+        with Path(source).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableSource(f"{source}: {reason}") from error
@@ -104,13 +120,18 @@ def _article_of_page(source: str, body: bytes, url: str | None, content_type: st
 
 
 def _article(
-    identity: str, url: str, title: str, text: str, published_at: datetime | None
+    identity: str, source: str, title: str, text: str, published_at: datetime | None
 ) -> Article:
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableSource(
+            f"{source}: {len(text):,} characters; scan one article at a time, "
+            f"of at most {LONGEST_TEXT:,}"
+        )
     return Article(
         id=article_id("", identity),
         feed="",
-        publisher=host_of(url),
-        url=url,
+        publisher=host_of(source),
+        url=source,
         title=title,
         text=text,
         language=detect_language(text),
