@@ -4,19 +4,24 @@
    decoded as another one is repaired.
 2. Consent banners are removed before the extraction, and ``<q>`` becomes quotation marks. Data in
    tables is not text, but paragraphs with quotations that a table lays out are.
-3. The fast extraction is tried first; where it finds little, so is the slow one. The longer text
-   wins, except where only the other one contains what is expected (headline or summary).
+3. Lists of links are removed (`monitor.articles.page_tree`). The fast extraction is tried first;
+   where it finds little, so is the slow one. The longer text wins, except where only the other one
+   contains what is expected (headline or summary). Where neither does, the innermost element that
+   contains it is the article.
 4. A page with more tags than text, or than `MOST_TAGS`, has no article: its cost would be beyond
    that of any real page.
 5. ``isAccessibleForFree: false`` in the page's metadata (schema.org) marks it as paywalled.
 """
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.articles.fragment import text_of_fragment
 from monitor.articles.likeness import share_contained
+from monitor.articles.page_tree import article_element, remove_link_lists
 from monitor.articles.text import normalize_paragraphs
 from monitor.records.charsets import charset_of_content_type, decode
 from monitor.records.markup import HTML_ELEMENTS, is_too_dense
@@ -136,24 +141,45 @@ def _unwrap_quoting_tables(markup: str) -> str:
 
 def _extract(markup: str, url: str | None, expected: str) -> Any:
     """Return trafilatura's document, None where it finds no text."""
-    quick = _run(markup, url, fast=True)
+    from trafilatura import load_html
+
+    tree = load_html(markup)
+    if tree is None:
+        return None
+    remove_link_lists(tree)
+    document = _best_document(tree, url, expected)
+    if document is None:  # the page is nothing but links
+        return _best_document(load_html(markup), url, expected)
+    if expected and not _has_expected(document, expected):
+        element = article_element(tree, expected, EXPECTED_SHARE)
+        document.text = document.text if element is None else _text_of_element(element)
+    return document
+
+
+def _best_document(tree: Any, url: str | None, expected: str) -> Any:
+    """Return the better of the fast and the slow extraction, None where neither finds text."""
+    quick = _run(tree, url, fast=True)
     length = len(quick.text) if quick is not None else 0
-    is_expected = quick is not None and share_contained(expected, quick.text) >= EXPECTED_SHARE
+    is_expected = quick is not None and _has_expected(quick, expected)
     if length >= SHORT_ARTICLE and (is_expected or not expected):
         return quick
-    slow = _run(markup, url, fast=False)
+    slow = _run(tree, url, fast=False)
     if quick is None or slow is None:
         return quick or slow
-    if expected and is_expected != (share_contained(expected, slow.text) >= EXPECTED_SHARE):
+    if expected and is_expected != _has_expected(slow, expected):
         return quick if is_expected else slow
     return slow if len(slow.text) > length else quick
 
 
-def _run(markup: str, url: str | None, *, fast: bool) -> Any:
+def _has_expected(document: Any, expected: str) -> bool:
+    return share_contained(expected, document.text) >= EXPECTED_SHARE
+
+
+def _run(tree: Any, url: str | None, *, fast: bool) -> Any:
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        markup,
+        deepcopy(tree),
         url=url,
         fast=fast,
         include_comments=False,
@@ -162,6 +188,12 @@ def _run(markup: str, url: str | None, *, fast: bool) -> Any:
         prune_xpath=_BANNERS,
     )
     return document if document is not None and document.text else None
+
+
+def _text_of_element(element: Any) -> str:
+    from lxml.html import tostring  # type: ignore[import-untyped]  # no types
+
+    return text_of_fragment(tostring(element, encoding="unicode"))
 
 
 def _midnight(date: str | None) -> datetime | None:
