@@ -12,7 +12,7 @@ PARAGRAPHS = (
     "Anna Berg said on Friday that the bridge must open in spring.",
     "“We reject every further delay,” the minister told the assembly in Arnheim.",
     "The assembly is to debate the request in the coming week, officials said.",
-    "“Nobody asked the people,” she added, “and nobody will be forgiven.”",
+    "“They never asked the people,” she added, “and that will be remembered.”",
     "The builders did not answer questions about the statement.",
     "Observers expect weeks of talks before any decision is taken.",
 )
