@@ -10,7 +10,7 @@ from tests.costs import growth
 TITLE = "Minister: the bridge must open in spring"
 PARAGRAPHS = (
     "Anna Berg said on Friday that the bridge must open in spring.",
-    "“We reject every further delay,” the minister told the assembly in Arnheim.",
+    "“We reject every further delay,” the minister said in the assembly of Arnheim.",
     "The assembly is to debate the request in the coming week, officials said.",
     "“They never asked the people,” she added, “and that will be remembered.”",
     "The builders did not answer questions about the statement.",
