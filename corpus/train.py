@@ -4,7 +4,8 @@ Weights are fitted to the work half (plain and press); the least probability is 
 by cross-validation on that half. They are measured, against the rules' own choice, on the held half
 and, with ``--real FILE`` (JSON lines with ``publisher``), on newspapers: as they are, and
 leave-one-publisher-out with the file's other publishers added to the work half. ``--out`` writes
-them only if all three gain; weights of the gold alone, never of the file.
+them only if all three gain beyond chance (articles resampled); weights of the gold alone, never of
+the file.
 """
 
 import argparse
@@ -32,6 +33,10 @@ LEAST = (0.0, 0.2, 0.3, 0.4)
 """Least probabilities that are tried."""
 FOLDS = 5
 """Parts of the cross-validation: each has about 15 articles."""
+RESAMPLES = 1000
+"""Draws of articles with replacement; the bounds of gains vary by 0.1 between runs."""
+CHANCE = 0.05
+"""Share of the draws below the lower bound of a gain, and above the upper one."""
 COLLECTIONS = ("plain", "press")
 """Languages of the third collection are read for direct quotations alone."""
 
@@ -76,6 +81,47 @@ class Counts:
         """F1 in per cent."""
         return 200 * self.hits / max(1, self.said + self.marked)
 
+    @staticmethod
+    def of(example: Example, chooser: Chooser) -> "Counts":
+        """Return the counts of one article."""
+        counts = Counts()
+        counts.add(example, chooser)
+        return counts
+
+    @staticmethod
+    def sum(parts: Iterable["Counts"]) -> "Counts":
+        """Return the counts of several articles."""
+        total = Counts()
+        for part in parts:
+            total.hits += part.hits
+            total.said += part.said
+            total.marked += part.marked
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """F1 by rules and as chosen, and the bounds of the gain when articles are resampled."""
+
+    by_rules: float
+    chosen: float
+    low: float
+    high: float
+
+    @staticmethod
+    def of(pairs: Sequence[tuple[Counts, Counts]]) -> "Gain":
+        """Return the gain of some articles, each counted by rules and as chosen."""
+        chance = random.Random(0)
+        draws = sorted(_difference(chance.choices(pairs, k=len(pairs))) for _ in range(RESAMPLES))
+        edge = round(CHANCE * RESAMPLES)
+        rules, chosen = zip(*pairs, strict=True)
+        return Gain(Counts.sum(rules).f1, Counts.sum(chosen).f1, draws[edge], draws[-edge - 1])
+
+
+def _difference(pairs: Sequence[tuple[Counts, Counts]]) -> float:
+    rules, chosen = zip(*pairs, strict=True)
+    return Counts.sum(chosen).f1 - Counts.sum(rules).f1
+
 
 def examples_of(articles: Iterable[GoldArticle]) -> list[Example]:
     """Return the engine's options of each article beside the marked statements."""
@@ -119,12 +165,9 @@ def fit(examples: Iterable[Example], least: float = 0.0) -> LinearChooser:
     return LinearChooser(dict(weights), least)
 
 
-def f1_of(examples: Iterable[Example], chooser: Chooser) -> float:
-    """Return F1 of the chosen options in per cent."""
-    counts = Counts()
-    for example in examples:
-        counts.add(example, chooser)
-    return counts.f1
+def gain_of(examples: Sequence[Example], chooser: Chooser) -> Gain:
+    """Return what a chooser gains over the rules."""
+    return Gain.of([(Counts.of(each, follow_rules), Counts.of(each, chooser)) for each in examples])
 
 
 def best_least(examples: list[Example]) -> float:
@@ -138,16 +181,18 @@ def best_least(examples: list[Example]) -> float:
     return max(LEAST, key=lambda least: counts[least].f1)
 
 
-def leave_one_publisher_out(work: list[Example], real: list[Example], least: float) -> float:
-    """Return F1 on each publisher with weights of the others and of the work half, over all."""
-    counts = Counts()
+def leave_one_publisher_out(work: list[Example], real: list[Example], least: float) -> Gain:
+    """Return the gain on each publisher with weights of the others and of the work half."""
+    pairs: list[tuple[Counts, Counts]] = []
     for publisher in sorted({example.article.publisher for example in real}):
         others = [example for example in real if example.article.publisher != publisher]
         chooser = fit([*work, *others], least)
-        for example in real:
-            if example.article.publisher == publisher:
-                counts.add(example, chooser)
-    return counts.f1
+        pairs += [
+            (Counts.of(example, follow_rules), Counts.of(example, chooser))
+            for example in real
+            if example.article.publisher == publisher
+        ]
+    return Gain.of(pairs)
 
 
 def main() -> None:
@@ -161,26 +206,23 @@ def main() -> None:
     )
     chooser = fit(work, best_least(work))
     sys.stdout.write(f"least probability {chooser.least}, {len(chooser.weights)} weights\n")
-    gains = [_report("held half", f1_of(held, follow_rules), f1_of(held, chooser))]
+    gains = {"held half": gain_of(held, chooser)}
     if options.real:
         real = examples_of(read_lines(options.real))
-        by_rules = f1_of(real, follow_rules)
-        gains.append(_report("newspapers", by_rules, f1_of(real, chooser)))
-        left_out = leave_one_publisher_out(work, real, chooser.least)
-        gains.append(_report("leave one out", by_rules, left_out))
+        gains["newspapers"] = gain_of(real, chooser)
+        gains["leave one out"] = leave_one_publisher_out(work, real, chooser.least)
+    for name, gain in gains.items():
+        sys.stdout.write(
+            f"{name:14} F1 {gain.by_rules:.1f} by rules, {gain.chosen:.1f} chosen; gain "
+            f"{gain.chosen - gain.by_rules:+.1f}, {gain.low:+.1f} to {gain.high:+.1f}\n"
+        )
     if options.out:
         _write(options.out, chooser, gains)
 
 
-def _report(name: str, by_rules: float, chosen: float) -> float:
-    gain = chosen - by_rules
-    sys.stdout.write(f"{name:14} F1 {by_rules:.1f} by rules, {chosen:.1f} chosen ({gain:+.1f})\n")
-    return gain
-
-
-def _write(path: Path, chooser: LinearChooser, gains: list[float]) -> None:
-    if len(gains) < 3 or min(gains) <= 0:
-        sys.exit("not written: held half, newspapers and leave-one-publisher-out must all gain")
+def _write(path: Path, chooser: LinearChooser, gains: dict[str, Gain]) -> None:
+    if len(gains) < 3 or any(gain.low <= 0 for gain in gains.values()):
+        sys.exit("not written: a gain is missing or within chance")
     content = {"least": chooser.least, "weights": dict(sorted(chooser.weights.items()))}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=0), "utf-8")
 

@@ -13,8 +13,8 @@ from corpus.train import (
     Example,
     best_least,
     examples_of,
-    f1_of,
     fit,
+    gain_of,
     leave_one_publisher_out,
     main,
 )
@@ -161,10 +161,20 @@ def test_weights_that_are_fitted_twice_are_the_same_and_drop_a_form_that_is_alwa
     examples = _separable()
     chooser = fit(examples, 0.4)
     assert chooser == fit(examples, 0.4)
-    assert f1_of(examples, follow_rules) == pytest.approx(200 / 3)
-    assert f1_of(examples, chooser) == 100
-    assert leave_one_publisher_out([], examples, 0.4) == 100
+    gain = gain_of(examples, chooser)
+    assert gain.by_rules == pytest.approx(200 / 3)
+    assert gain.chosen == 100
+    assert 0 < gain.low < gain.chosen - gain.by_rules < gain.high
+    assert leave_one_publisher_out([], examples, 0.4).chosen == 100
     assert best_least(examples) > 0
+
+
+def test_a_gain_in_one_article_of_many_is_within_chance() -> None:
+    wrong = _example("bare", "Post", is_right=False)
+    examples = [wrong, *(_example("that", "Post", is_right=True) for _ in range(30))]
+    gain = gain_of(examples, lambda options: [n for n in (0,) if options[n].form == "that"])
+    assert gain.chosen > gain.by_rules
+    assert gain.low == 0
 
 
 def test_an_option_is_right_where_it_is_a_marked_statement() -> None:
@@ -188,4 +198,4 @@ def test_weights_that_do_not_gain_everywhere_are_not_written(
     with pytest.raises(SystemExit, match="not written"):
         main()
     assert not (tmp_path / "weights.json").exists()
-    assert "held half      F1 100.0 by rules, 100.0 chosen (+0.0)" in capsys.readouterr().out
+    assert "held half      F1 100.0 by rules, 100.0 chosen; gain +0.0" in capsys.readouterr().out
