@@ -23,34 +23,27 @@ class ClauseReader:
         atoms = self._atoms
         depth = 0
         for at in range(first, len(atoms)):
-            atom = atoms[at]
-            tag = atom.tag
-            if tag == "." or tag == ";":
+            tag = atoms[at].tag
+            if tag in ".;":
                 return at - 1
-            if tag == "(":
-                depth += 1
-            elif tag == ")":
-                depth -= 1
+            if tag in "()":
+                depth += 1 if tag == "(" else -1
                 if depth < 0:
                     return at - 1
-            elif at > first:
-                if self._lexicon.rows.stop_at(atoms, at) is not None:
-                    return at - 1
-                if atoms[at - 1].quotation is not None and self._is_new_participle(at):
-                    return at - 1
-                if (
-                    tag == "C"
-                    and (said := atoms[at - 1].quotation) is not None
-                    and said.last == ","
-                ):
-                    return at - 1  # is “true,” but …
-                if tag == "," and self._new_cue_after(at):
-                    return at - 1
-                if tag == "C" and self.is_coordinated_cue(at):
-                    return at - 1
-                if is_object and self._ends_object(at, first):
-                    return at - 1
+            elif at > first and self._ends_clause(at, first, is_object=is_object):
+                return at - 1
         return len(atoms) - 1
+
+    def _ends_clause(self, at: int, first: int, *, is_object: bool) -> bool:
+        """Return whether content ends before a word: a stop, another cue, the end of an object."""
+        tag, said = self._atoms[at].tag, self._atoms[at - 1].quotation
+        if self._lexicon.rows.stop_at(self._atoms, at) is not None:
+            return True
+        if said is not None and (self._is_new_participle(at) or (tag == "C" and said.last == ",")):
+            return True  # is “true,” | but …
+        if (tag == "," and self._new_cue_after(at)) or (tag == "C" and self.is_coordinated_cue(at)):
+            return True
+        return is_object and self._ends_object(at, first)
 
     def own_end(self, first: int, last: int, opener: str) -> int:
         """Return where content ends inside its own clause, at most ``last``.
@@ -272,8 +265,8 @@ class ClauseReader:
 
     def _is_infinitive(self, at: int) -> bool:
         return (
-            self._atoms[at].low in self._words["infinitive"]
-            and at + 1 < len(self._atoms)
+            at + 1 < len(self._atoms)
+            and self._atoms[at].low in self._words["infinitive"]
             and self._atoms[at + 1].tag in "wRB"
         )
 
@@ -284,30 +277,29 @@ class ClauseReader:
         The listener of a verb with a listener counts as an aside too.
         """
         atoms = self._atoms
-        if at < len(atoms) and atoms[at].tag == "-":
-            return at
-        while at < len(atoms):
-            tag = atoms[at].tag
-            if tag in ".,;Q:)" or tag == "-":
-                return at
-            if tag == "R" or atoms[at].low in self._times or tag == "N":
-                at += 1
-            elif self._is_infinitive(at):
-                return None  # "he pledged to put New York in play"
-            elif tag == "P" or atoms[at].low in self._words["begins_aside"]:
-                while at < len(atoms) and atoms[at].tag not in ".,;Q:)":
-                    at += 1
-            elif not has_listener:
+        while at < len(atoms) and atoms[at].tag not in ".,;Q:)-":
+            further = self._after_aside(at, has_listener=has_listener)
+            if further is None:
                 return None
-            elif (
-                atoms[at].tag in "Xwo"
-                and at + 1 < len(atoms)
-                and not (atoms[at].tag == "w" and atoms[at + 1].low in self._words["genitive"])
-                and (atoms[at + 1].tag in "P.,;Q" or atoms[at + 1].low in self._times)
-            ):
-                at += 1  # `told reporters`, "said Tuesday"
-            elif tag == "D" and at + 1 < len(atoms):
-                at += 1
-            else:
-                return None
+            at = further
         return at
+
+    def _after_aside(self, at: int, *, has_listener: bool) -> int | None:
+        """Return the atom after one adverb, phrase or listener of an aside, or None for none."""
+        atoms = self._atoms
+        tag, low = atoms[at].tag, atoms[at].low
+        if tag in "RN" or low in self._times:
+            return at + 1
+        if self._is_infinitive(at):
+            return None  # "he pledged to put New York in play"
+        if tag == "P" or low in self._words["begins_aside"]:
+            ends = (n for n in range(at, len(atoms)) if atoms[n].tag in ".,;Q:)")
+            return next(ends, len(atoms))
+        following = atoms[at + 1] if at + 1 < len(atoms) else None
+        if not has_listener or following is None:
+            return None
+        if tag in "Xwo":  # `told reporters`, "said Tuesday"
+            is_part = tag == "w" and following.low in self._words["genitive"]
+            ends_listener = following.tag in "P.,;Q" or following.low in self._times
+            return at + 1 if ends_listener and not is_part else None
+        return at + 1 if tag == "D" else None

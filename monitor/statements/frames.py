@@ -5,6 +5,7 @@ listener (`told reporters that …`), a to-infinitive, a bare clause, an object.
 short asides ("in a statement", "on Twitter") may separate a cue from its content.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.languages.lexicon import Verb
@@ -40,21 +41,24 @@ class FrameReader(ClauseReader):
                 continue  # "expressed regret over …": without a clause the phrase is an object
             if self._follow(at, words):
                 return None
-        if "to" in verb.frames and at < len(self._atoms) and self._is_infinitive(at):
+        return self._without_particle(at, verb_at, verb.frames)
+
+    def _without_particle(self, at: int, verb_at: int, frames: frozenset[str]) -> Complement | None:
+        """Return the first complement that a verb's frames allow, in the order of the module."""
+        if "to" in frames and self._is_infinitive(at):
             return Complement(at, self._infinitive_end(at), "to", verb_at)
-        if complement := self._marked_content(at, verb_at):
-            return complement
-        if "listener" in verb.frames and (
-            complement := self._after_listener(at, verb_at, bare=True)
-        ):
-            return complement
-        if "askto" in verb.frames and (complement := self._after_listener_to(at, verb_at)):
-            return complement
-        if "clause" in verb.frames and (complement := self._bare(at, verb_at)):
-            return complement
-        if "object" in verb.frames and (complement := self._object(at, verb_at)):
-            return complement
-        return None
+        readers: tuple[tuple[str, Callable[[int, int], Complement | None]], ...] = (
+            ("listener", self._after_listener_bare),
+            ("askto", self._after_listener_to),
+            ("clause", self._bare),
+            ("object", self._object),
+        )
+        marked = self._marked_content(at, verb_at)
+        choices = (read(at, verb_at) for frame, read in readers if frame in frames)
+        return marked or next((choice for choice in choices if choice is not None), None)
+
+    def _after_listener_bare(self, at: int, cue_last: int) -> Complement | None:
+        return self._after_listener(at, cue_last, bare=True)
 
     def _infinitive_end(self, first: int) -> int:
         """Return the end of an infinitive: a clause with a subject of its own is the writer's."""

@@ -9,6 +9,12 @@ from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
 NOMINAL = frozenset("XwNDTPoQ")
+LONGEST_NICKNAME = 28
+"""Characters of a quotation inside a name."""
+LONGEST_TITLE = 40
+"""Characters of a quoted title before a noun: the “Viral” author."""
+LONGEST_PARENTHESIS = 20
+"""Atoms of a parenthesis inside a phrase: a party and a state."""
 LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
 
@@ -39,49 +45,41 @@ class PhraseWalker:
             atoms[last].tag == "D" and atoms[last].low in self._words["article"]
         ):
             return None
-        at = last
-        while at >= 0:
-            atom = atoms[at]
-            tag = atom.tag
-            if tag in "XNT":
-                at -= 1
-            elif tag == "w":
-                if self._is_finite_verb(at):
-                    break
-                at -= 1
-            elif atom.low in self._words["opens_clause_too"] and at < last:
-                break  # "Oil rose after the Guards vowed to …"
-            elif tag in "DP" or tag == "o":
-                at -= 1
-            elif tag == "Q":
-                is_continued = atom.quotation is not None and atom.quotation.last == ","
-                if (
-                    is_continued
-                    or at + 1 > last
-                    or at == 0
-                    or atoms[at - 1].tag not in "XwDT"
-                    or atom.end - atom.start > 28
-                ):
-                    break  # only a nickname belongs to a noun phrase: Thomas "Mac" McLarty
-                at -= 1
-            elif tag == "R" and at < last:
-                at -= 1
-            elif tag == ")":
-                opening = self._opening(at)
-                if opening is None:
-                    break
-                at = opening - 1
-            elif tag in "BHMp" or atom.low in self._words["relative_pronoun"]:
-                relative = self._relative_start(at)
-                if relative is None:
-                    break
-                at = relative - 1
-            elif tag == "C" and atom.low in self._words["and_or"] and self._joins_phrases(at, last):
-                at -= 1
-            else:
-                break
-        first = at + 1
+        at: int | None = last
+        first = last + 1
+        while at is not None and at >= 0:
+            at = self._left_in_phrase(at, last)
+            if at is not None:
+                first = at + 1
         return first if first <= last else None
+
+    def _left_in_phrase(self, at: int, last: int) -> int | None:
+        """Return the atom left of one that belongs to a noun phrase, or None at its boundary."""
+        atom = self._atoms[at]
+        tag = atom.tag
+        if tag == "w":
+            return None if self._is_finite_verb(at) else at - 1
+        if atom.low in self._words["opens_clause_too"] and at < last and tag not in "XNT":
+            return None  # "Oil rose after the Guards vowed to …"
+        if tag in "XNTDPo" or (tag == "R" and at < last):
+            return at - 1
+        if tag == "Q":
+            return at - 1 if self._is_nickname(at, last) else None
+        if tag == ")":
+            opening = self._opening(at)
+            return None if opening is None else opening - 1
+        if tag in "BHMp" or atom.low in self._words["relative_pronoun"]:
+            relative = self._relative_start(at)
+            return None if relative is None else relative - 1
+        joins = tag == "C" and atom.low in self._words["and_or"] and self._joins_phrases(at, last)
+        return at - 1 if joins else None
+
+    def _is_nickname(self, at: int, last: int) -> bool:
+        """Return whether a quotation is a nickname inside a phrase: Thomas "Mac" McLarty."""
+        atom = self._atoms[at]
+        is_continued = atom.quotation is not None and atom.quotation.last == ","
+        is_inside = at < last and at > 0 and self._atoms[at - 1].tag in "XwDT"
+        return is_inside and not is_continued and atom.end - atom.start <= LONGEST_NICKNAME
 
     def _relative_start(self, at: int) -> int | None:
         """Return the relative pronoun whose clause has this verb, if it is near on the left."""
@@ -175,61 +173,57 @@ class PhraseWalker:
 
     def _phrase_end(self, first: int, until: int | None = None) -> int | None:
         """Return the last atom of a noun phrase, walking right from its first, without asides."""
-        atoms = self._atoms
-        limit = len(atoms) if until is None else until
+        limit = len(self._atoms) if until is None else until
         at, last = first, None
         while at < limit:
-            atom = atoms[at]
-            tag = atom.tag
-            if tag in "XNT":
-                if atom.low in self._times and last is not None:
-                    break
-                last = at
-            elif tag == "D":
-                if last is not None and atoms[at - 1].tag not in "PC":
-                    break
-                if at + 1 < limit and atoms[at + 1].low in self._words["genitive"]:
-                    last = at  # "one of them", "some of the voters"
-            elif tag == "w":
-                if self._is_verb_like(at, first):
-                    break
-                last = at
-            elif tag == "o" and (at == first or atoms[at - 1].low in self._words["genitive"]):
-                last = at
+            step = self._right_in_phrase(at, first, last, limit)
+            if step is None:
                 break
-            elif tag == "P":
-                if last is None or not self._continues_phrase(at, limit):
-                    break
-            elif tag == "C" and atom.low in self._words["and_word"]:
-                if (
-                    last is None
-                    or at + 1 >= limit
-                    or atoms[at + 1].tag not in "XTDw"
-                    or self._is_verb_like(at + 1, first)
-                ):
-                    break
-                if at + 2 < limit and atoms[at + 1].tag == "w" and atoms[at + 2].tag in "PDo":
-                    break
-            elif tag == "(":
-                closing = next(
-                    (n for n in range(at, min(limit, at + 20)) if atoms[n].tag == ")"), None
-                )
-                if closing is None or last is None:
-                    break
-                at = closing
-                last = closing
-            elif (
-                tag == "Q"
-                and last is not None
-                and atom.end - atom.start < 40
-                and at + 1 < limit
-                and atoms[at + 1].tag in "XTw"
-            ) or (tag == "R" and last is None):
-                pass
-            else:
-                break
-            at += 1
+            at, last = step
         return last
+
+    def _right_in_phrase(
+        self, at: int, first: int, last: int | None, limit: int
+    ) -> tuple[int, int | None] | None:
+        """Return the next atom and the last one of the phrase so far, or None at its boundary."""
+        atom, before = self._atoms[at], self._atoms[at - 1]
+        tag = atom.tag
+        following = self._atoms[at + 1] if at + 1 < limit else None
+        if tag in "XNT":
+            return None if last is not None and atom.low in self._times else (at + 1, at)
+        if tag == "w":
+            return None if self._is_verb_like(at, first) else (at + 1, at)
+        if tag == "D":
+            if last is not None and before.tag not in "PC":
+                return None
+            is_part = following is not None and following.low in self._words["genitive"]
+            return at + 1, at if is_part else last  # "one of them", "some of the voters"
+        if tag == "o":
+            is_whole = at == first or before.low in self._words["genitive"]
+            return (limit, at) if is_whole else None
+        if tag == "R" and last is None:
+            return at + 1, last
+        return None if last is None else self._joined_right(at, first, last, limit)
+
+    def _joined_right(self, at: int, first: int, last: int, limit: int) -> tuple[int, int] | None:
+        """Return the place after a preposition, "and", parenthesis or nickname in a phrase."""
+        atoms, atom = self._atoms, self._atoms[at]
+        following = atoms[at + 1] if at + 1 < limit else None
+        if atom.tag == "P":
+            return (at + 1, last) if self._continues_phrase(at, limit) else None
+        if atom.tag == "(":
+            marks = (n for n in range(at, min(limit, at + LONGEST_PARENTHESIS)))
+            closing = next((n for n in marks if atoms[n].tag == ")"), None)
+            return None if closing is None else (closing + 1, closing)
+        if following is None:
+            return None
+        if atom.tag == "C" and atom.low in self._words["and_word"]:
+            second = atoms[at + 2].tag if at + 2 < limit else ""
+            is_clause = following.tag == "w" and second in ("P", "D", "o")
+            is_phrase = following.tag in "XTDw" and not self._is_verb_like(at + 1, first)
+            return (at + 1, last) if is_phrase and not is_clause else None
+        is_name = atom.tag == "Q" and atom.end - atom.start < LONGEST_TITLE
+        return (at + 1, last) if is_name and following.tag in "XTw" else None
 
     def _is_verb_like(self, at: int, first: int) -> bool:
         atom = self._atoms[at]
