@@ -2,17 +2,18 @@
 
     sentence --cues--> candidates --attach quotations--> candidates --choose--> raw statements
 
-This module reads verbs of saying before their content, `monitor.statements.postponed` those after
-it, `monitor.statements.nominal` all other cues.
+This module reads finite verbs of saying and their subjects, `monitor.statements.non_finite`
+participles, infinitives and passives, `monitor.statements.postponed` cues after their content,
+`monitor.statements.homographs` nouns that look like verbs, `monitor.statements.nominal` all other
+cues.
 """
-
-from dataclasses import replace
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
 from monitor.statements.frames import Complement
-from monitor.statements.postponed import PostponedCues
+from monitor.statements.non_finite import NonFiniteCues
 from monitor.statements.sources import Source
+from monitor.statements.verb_groups import NO_SUBJECT, Subject, VerbGroup
 
 MOST_CUES = 6
 """Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
@@ -22,7 +23,7 @@ LONGEST_UNNAMED = 4
 """Atoms of a source without a name: "a senior state official"."""
 
 
-class SentenceReader(PostponedCues):
+class SentenceReader(NonFiniteCues):
     """Finds the candidates of one sentence."""
 
     def read(self) -> list[Candidate]:
@@ -53,135 +54,134 @@ class SentenceReader(PostponedCues):
         return self._found
 
     def _try_verb(self, at: int, verb: Verb) -> None:
-        atoms = self._atoms
-        group, passed, passed_words = self._sources.group_start(at)
-        before = atoms[group - 1] if group else None
-        if "G" in passed or (before is not None and before.tag == "G"):
+        """Add the candidate of a verb: passive, participle, infinitive, or with a subject."""
+        first, tags, words = self._sources.group_start(at)
+        group = VerbGroup(at, first, verb, frozenset(tags), frozenset(words.split()))
+        before = self._atoms[first - 1] if first else None
+        if "G" in tags or (before is not None and before.tag == "G"):
             return
-        is_passive = (verb.form == "past" and "B" in passed and "H" not in passed) or (
-            verb.form == "past" and not self._words["been"].isdisjoint(passed_words.split())
-        )
-        if is_passive:
-            self._try_passive(at, group, verb)
+        if self._is_passive(group):
+            self._try_passive(at, first, verb)
+        elif verb.form == "ing" and "B" not in tags:
+            self._try_participle(at, first, verb)
+        elif verb.form == "base" and before and before.low in self._words["infinitive"]:
+            self._try_infinitive(at, first, verb)
+        elif not self._is_bare_after_auxiliary(group):
+            self._try_finite(group)
+
+    def _is_passive(self, group: VerbGroup) -> bool:
+        if group.verb.form != "past":
+            return False
+        is_been = not self._words["been"].isdisjoint(group.words)
+        return is_been or ("B" in group.tags and "H" not in group.tags)
+
+    def _is_bare_after_auxiliary(self, group: VerbGroup) -> bool:
+        """Return whether a base form follows "be" or "have": a noun, not a verb."""
+        if group.verb.form != "base":
+            return False
+        has_do = not self._words["do_support"].isdisjoint(group.words)
+        return "B" in group.tags or ("H" in group.tags and not has_do)
+
+    def _try_finite(self, group: VerbGroup) -> None:
+        """Add the candidate of a finite verb with its subject."""
+        subject = self._subject(group)
+        source = subject.source
+        if source is None or self._is_unsaid(group, source):
             return
-        is_hypothetical = "M" in passed
-        if verb.form == "ing" and "B" not in passed:
-            self._try_participle(at, group, verb)
-            return
-        if verb.form == "base" and before is not None and before.low in self._words["infinitive"]:
-            self._try_infinitive(at, group, verb)
-            return
-        if verb.form == "base" and passed & {"B"}:
-            return
-        if (
-            "H" in passed
-            and verb.form == "base"
-            and self._words["do_support"].isdisjoint(passed_words.split())
-        ):
-            return
-        source, is_inverted, is_inherited = self._subject(at, group, verb)
-        if source is None:
-            return
-        if (
-            is_hypothetical
-            and verb.form == "base"
-            and not (
-                verb.lemma in self._words["said_in_future"]
-                and source.first == source.last
-                and atoms[source.first].low in self._words["speaking_of_oneself"]
-            )
-        ):
-            return
-        if self._is_conditional(source.first) or self._is_negative(source):
-            return
-        end_of_cue = source.last if is_inverted else at
-        is_beside = not is_inherited or atoms[group - 1].tag != "C"
-        if is_beside and self._try_postponed(
-            at, group, verb, source, end_of_cue, is_inverted=is_inverted
-        ):
+        is_beside = not subject.is_inherited or self._atoms[group.first - 1].tag != "C"
+        if is_beside and self._try_postponed(group, source, is_inverted=subject.is_inverted):
             self._last_source = source
-            return
-        if is_inverted:
-            self._try_quotation_after(at, verb, source)
-            return
+        elif subject.is_inverted:
+            self._try_quotation_after(group.at, group.verb, source)
+        else:
+            self._try_content_after(group, source, is_inherited=subject.is_inherited)
+
+    def _is_unsaid(self, group: VerbGroup, source: Source) -> bool:
+        """Return whether nothing was said: a modal, a condition, a negative subject."""
+        atoms = self._atoms
+        is_own = source.first == source.last and (
+            atoms[source.first].low in self._words["speaking_of_oneself"]
+        )
+        is_said = group.verb.lemma in self._words["said_in_future"] and is_own  # I would say
+        is_hypothetical = "M" in group.tags and group.verb.form == "base"
+        if is_hypothetical and not is_said:
+            return True
+        return self._is_conditional(source.first) or self._is_negative(source)
+
+    def _try_content_after(self, group: VerbGroup, source: Source, *, is_inherited: bool) -> None:
+        at, verb = group.at, group.verb
         complement = self._frames.read(at, verb) or self._noted_as(at, verb, source)
         if complement is not None and self._says_too_little(at, verb, complement):
             complement = self._frames.read_object(at, verb) if complement.form == "bare" else None
-        if complement is None:
-            return
-        if self._is_noun_by_chance(at, verb, complement, source, passed):
+        if complement is None or self._is_noun_by_chance(group, complement, source):
             return
         flags = {"inherited"} if is_inherited else set()
-        self._add(complement, group if passed else at, verb, source, flags)
+        self._add(complement, group.first if group.tags else at, verb, source, flags)
         self._last_source = source
 
-    def _subject(self, at: int, group: int, verb: Verb) -> tuple[Source | None, bool, bool]:
-        """Return the subject, whether it follows its verb, and whether it is the one of the cue
-        before.
-        """
-        atoms = self._atoms
-        if (parsed := self._subjects.get(at)) is not None:
+    def _subject(self, group: VerbGroup) -> Subject:
+        """Return the subject of a verb group by the word before it."""
+        if (parsed := self._subjects.get(group.at)) is not None:
             (first, last), head = parsed
-            return Source(first, last, *head), first > at, False
-        before = atoms[group - 1] if group else None
-        if before is None:
-            if (
-                verb.form in ("past", "third")
-                and not verb.is_ambiguous
-                and self._number >= 0
-                and group == at
-                and verb.lemma in self._words["begins_sentence"]
-            ):
-                return self._sources.right_of(at), True, False
-            return None, False, False
+            return Subject(Source(first, last, *head), is_inverted=first > group.at)
+        if not group.first:
+            return self._subject_of_first_word(group)
+        before = self._atoms[group.first - 1]
         if before.tag in ",Q-" or (before.tag == "." and before.low == "."):
-            if (
-                group == at
-                and verb.form != "ing"
-                and not verb.frames.isdisjoint(("clause", "quote"))
-            ):
-                following = atoms[at + 1] if at + 1 < len(atoms) else None
-                if (
-                    following is not None
-                    and (
-                        following.tag in "XTDpN"
-                        or (
-                            following.tag == "w"
-                            and following.low not in self._words["after_inverted_verb"]
-                        )
-                    )
-                    and (before.tag == "Q" or verb.lemma in self._words["inverted"])
-                ):
-                    inverted = self._sources.right_of(at)
-                    if (
-                        inverted is not None
-                        and self._ends_cue(inverted.last + 1)
-                        and not (
-                            before.tag == ","
-                            and atoms[inverted.last + 1 : inverted.last + 2]
-                            and atoms[inverted.last + 1].tag == "Q"
-                        )
-                        and (before.tag == "Q" or self._may_be_speaker(inverted, group))
-                    ):
-                        return inverted, True, False
-            if before.tag in ",-":
-                source = self._sources.left_of(group)
-                if source is not None:
-                    return source, False, False
-                if self._last_source is not None:
-                    return self._last_source, False, True
-            return None, False, False
+            return self._subject_after_mark(group)
         if before.low in self._words["nor"]:
-            return None, False, False
+            return NO_SUBJECT
         if before.tag == "C":
-            inherited = self._last_source or self._sources.first_subject(group)
-            return inherited, False, True
-        if before.tag in "PM" or (before.tag == "D" and before.low in self._words["article"]):
-            return None, False, False
-        if verb.is_ambiguous and before.tag == "D" and before.low in self._words["owning"]:
-            return None, False, False
-        source = self._sources.left_of(group)
-        return source, False, False
+            source = self._last_source or self._sources.first_subject(group.first)
+            return Subject(source, is_inherited=True)
+        is_article = before.tag == "D" and before.low in self._words["article"]
+        is_owner = before.tag == "D" and before.low in self._words["owning"]
+        if before.tag in "PM" or is_article or (group.verb.is_ambiguous and is_owner):
+            return NO_SUBJECT
+        return Subject(self._sources.left_of(group.first))
+
+    def _subject_of_first_word(self, group: VerbGroup) -> Subject:
+        """Return the subject after a verb that begins its sentence: Said Ellis: …"""
+        verb = group.verb
+        is_cue = verb.form in ("past", "third") and not verb.is_ambiguous
+        if is_cue and group.at == 0 and verb.lemma in self._words["begins_sentence"]:
+            return Subject(self._sources.right_of(group.at), is_inverted=True)
+        return NO_SUBJECT
+
+    def _subject_after_mark(self, group: VerbGroup) -> Subject:
+        """Return the subject after a verb behind a mark (“…,” said Berg), else the one before."""
+        inverted = self._inverted(group)
+        if inverted is not None:
+            return Subject(inverted, is_inverted=True)
+        if self._atoms[group.first - 1].tag not in ",-":
+            return NO_SUBJECT
+        source = self._sources.left_of(group.first)
+        if source is None and self._last_source is not None:
+            return Subject(self._last_source, is_inherited=True)
+        return Subject(source)
+
+    def _inverted(self, group: VerbGroup) -> Source | None:
+        """Return the speaker after the verb of a postponed cue, or None."""
+        atoms, verb, before = self._atoms, group.verb, self._atoms[group.first - 1]
+        following = atoms[group.at + 1] if group.at + 1 < len(atoms) else None
+        if group.first != group.at or verb.form == "ing" or following is None:
+            return None
+        is_cue = not verb.frames.isdisjoint(("clause", "quote")) and (
+            before.tag == "Q" or verb.lemma in self._words["inverted"]
+        )
+        begins_source = following.tag in "XTDpN" or (
+            following.tag == "w" and following.low not in self._words["after_inverted_verb"]
+        )
+        source = self._sources.right_of(group.at) if is_cue and begins_source else None
+        if source is None or not self._ends_cue(source.last + 1):
+            return None
+        is_before_quotation = [atom.tag for atom in atoms[source.last + 1 : source.last + 2]] == [
+            "Q"
+        ]
+        if before.tag == "," and is_before_quotation:
+            return None
+        is_speaker = before.tag == "Q" or self._may_be_speaker(source, group.first)
+        return source if is_speaker else None
 
     def _may_be_speaker(self, source: Source, group: int) -> bool:
         """Return whether the phrase after "…, said" without a quotation can be a speaker, not a
@@ -231,198 +231,3 @@ class SentenceReader(PostponedCues):
         ):
             return None
         return Complement(at + 2, self._frames.clause_end(at + 2), "bare", at)
-
-    def _says_too_little(self, at: int, verb: Verb, complement: Complement) -> bool:
-        """Return whether the complement of a verb with many meanings is not speech.
-
-        Examples: "wrote in Ron Paul", "maintained a lead", "a class called “X”".
-        """
-        atoms, first, last = self._atoms, complement.first, complement.last
-        if (
-            complement.form == "quote"
-            and verb.lemma in self._words["naming_verb"]
-            and first == at + 1
-        ):
-            return at > 0 and atoms[at - 1].tag == "w"
-        if complement.form == "colon" and atoms[first].tag != "Q":
-            return verb.is_ambiguous and verb.form != "past"
-        if complement.form != "bare" or verb.lemma not in self._words["weak"]:
-            return False
-        return not any(
-            atom.tag in "BHM" or atom.low in self._verbs
-            for atom in atoms[first : min(last + 1, first + 9)]
-        )
-
-    def _is_noun_by_chance(
-        self, at: int, verb: Verb, complement: Complement, source: Source, passed: set[str]
-    ) -> bool:
-        """Return whether a form that is as often a noun is a noun here.
-
-        Examples: "the reports", "Clinton attacks in the debate".
-        """
-        if not verb.is_ambiguous or verb.form == "past":
-            if (
-                verb.form == "past"
-                and complement.form == "object"
-                and complement.cue_last == at
-                and not passed
-            ):
-                # "The ad called Stronger Together", "a man accused of murder": a participle after
-                # its noun
-                next_word = self._atoms[at + 1].low if at + 1 < len(self._atoms) else ""
-                return next_word in self._words["after_participle"]
-            return False
-        before = self._atoms[source.last]
-        following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-        if verb.form == "third" and following is not None and before.tag in "Xw":
-            is_plural = before.tag == "w" and before.low.endswith(self._endings["plural"])
-            second = self._atoms[at + 2].low if at + 2 < len(self._atoms) else ""
-            if following.low in self._words["object_pronoun"] or (
-                following.low in self._words["demonstrative"]
-                and not is_plural
-                and second not in self._words["time"]
-            ):
-                return False  # "the newspaper calls it …", "the campaign calls this …"
-        if before.tag == "p" or passed:
-            return before.low in self._words["you"]
-        if complement.form == "quote" and complement.first > at + 1:
-            return (
-                self._atoms[complement.first - 1].tag not in ",R"
-            )  # "22 Clinton emails as “top secret”"
-        if complement.form in ("that", "quote", "colon"):
-            return False
-        if verb.form == "third":
-            if before.low.endswith(self._endings["possessive"][:1]) or not (
-                before.tag == "X" or self._is_headline
-            ):
-                return True
-            return (
-                complement.form in ("object", "bare")
-                and not self._is_headline
-                and not self._is_clause(complement.first)
-            )
-        return not (
-            before.tag == "w"
-            and before.low.endswith(self._endings["plural"])
-            and complement.form != "object"
-        ) or before.low.endswith(self._endings["possessive"][:1])
-
-    def _try_participle(self, at: int, group: int, verb: Verb) -> None:
-        """Add the candidate of a participle with the subject of its main clause: "…, vowing to
-        target them".
-        """
-        atoms = self._atoms
-        before = atoms[group - 1] if group else None
-        complement = self._frames.read(at, verb)
-        if complement is None:
-            return
-        if before is None or (
-            group == 1 and before.low in self._words["before_leading_participle"]
-        ):
-            self._try_leading_participle(at, verb, complement)
-            return
-        if before.tag in ",-CQ" or before.low in self._words["before_participle"]:
-            if before.low in self._words["no_object_after"] and complement.form in (
-                "object",
-                "bare",
-            ):
-                return
-            source = self._last_source or self._sources.first_subject(group)
-        elif before.tag in "XwT)" and (
-            complement.form in ("that", "quote", "colon", "askto")
-            or verb.lemma in self._words["said_by_participle"]
-        ):
-            if (beside := self._accompanied(group)) is not None:
-                self._add(complement, at, verb, beside, {"participle"})
-                return
-            source = (
-                self._last_source
-                or self._sources.first_subject(group)
-                or self._sources.left_of(group)
-            )
-            if (
-                complement.form in ("that", "quote", "colon")
-                and before.low in self._words["speech"]
-            ):
-                source = self._last_source or self._sources.first_subject(group)
-        else:
-            return
-        if source is None:
-            return
-        if verb.is_ambiguous and complement.form == "object":
-            return
-        self._add(complement, at, verb, source, {"participle"})
-
-    def _accompanied(self, group: int) -> Source | None:
-        """Return the subject of a participle in "with the general vowing …", or None."""
-        first = self._sources.left_of(group)
-        opener = next(
-            (n for n in range(group - 1, max(-1, group - 20), -1) if self._atoms[n].tag in ",.;Q"),
-            -1,
-        )
-        if first is None or self._atoms[opener + 1].low not in self._words["with_word"]:
-            return None
-        return first
-
-    def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
-        """Add the candidate of a participle that leads: "Claiming that it was late, Berg left".
-
-        The content ends at the comma, and the speaker follows it.
-        """
-        atoms = self._atoms
-        comma = next(
-            (n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None
-        )
-        if (
-            complement.form == "to"
-            or comma is None
-            or comma == complement.first
-            or comma + 1 >= len(atoms)
-        ):
-            return
-        source = self._sources.first_subject(len(atoms)) if atoms[comma + 1].tag in "XTDp" else None
-        if source is not None and not (verb.is_ambiguous and complement.form == "object"):
-            self._add(replace(complement, last=comma - 1), at, verb, source, {"participle"})
-
-    def _is_said_in_infinitive(self, verb: Verb, complement: Complement) -> bool:
-        """Return whether an infinitive reports speech: "rushing to say he did not …"."""
-        if complement.form in ("that", "quote", "colon"):
-            return True
-        return complement.form == "bare" and verb.lemma in self._words["said_in_infinitive"]
-
-    def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
-        complement = self._frames.read(at, verb)
-        if complement is None or not self._is_said_in_infinitive(verb, complement):
-            return
-        source = self._last_source or self._sources.first_subject(group)
-        if source is None:
-            return
-        governing = self._atoms[group - 2].low if group > 1 else ""
-        if governing in self._words["unsaid_infinitive"]:
-            return
-        self._add(complement, at, verb, source, {"infinitive"})
-
-    def _try_passive(self, at: int, group: int, verb: Verb) -> None:
-        """Add the candidate of a passive: "was quoted as saying by ISNA" has its subject as the
-        speaker.
-
-        Other passives have no speaker, or the one after "by".
-        """
-        atoms = self._atoms
-        if (
-            verb.lemma in self._words["quoting_verb"]
-            and at + 2 < len(atoms)
-            and atoms[at + 1].low in self._words["as_word"]
-            and atoms[at + 2].low in self._words["quoted_saying"]
-        ):
-            source = self._sources.left_of(group)
-            saying = self._verbs.get(atoms[at + 2].low)
-            if source is None or saying is None:
-                return
-            if self._try_postponed(at + 2, group, saying, source, at + 2, is_inverted=False):
-                self._last_source = source
-                return
-            complement = self._frames.read(at + 2, saying)
-            if complement is not None:
-                self._add(complement, at, verb, source, set())
-                self._last_source = source

@@ -8,6 +8,7 @@ from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Range
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
+from monitor.statements.verb_groups import VerbGroup
 
 LONGEST_INTRODUCTION = 9
 """Atoms of a phrase before its clause: "Back in the north of Virginia, he said, …"."""
@@ -18,84 +19,86 @@ LONGEST_BREAK = 20
 class PostponedCues(NominalCues):
     """Adds the content before a cue, and the continuation of that content after the cue."""
 
-    def _try_postponed(
-        self, at: int, group: int, verb: Verb, source: Source, end_of_cue: int, *, is_inverted: bool
-    ) -> bool:
+    def _try_postponed(self, group: VerbGroup, source: Source, *, is_inverted: bool) -> bool:
         """Add the content before a cue: "…," he said. — "…", said X, a lawyer.
 
         Return whether there is one.
         """
-        atoms = self._atoms
-        first = min(source.first, group)
-        if first == 0 or not (
-            "clause" in verb.frames
-            or "quote" in verb.frames
-            or "listener" in verb.frames
-            or verb.lemma in self._words["postponed_too"]
+        first = min(source.first, group.first)
+        if not self._may_be_postponed(group, first, is_inverted=is_inverted):
+            return False
+        end = self._cue_end(group, source, is_inverted=is_inverted)
+        is_after_quotation = self._atoms[first - 1].tag == "Q"
+        is_quoted = is_after_quotation or (first > 1 and self._atoms[first - 2].tag == "Q")
+        if end is None or self._introduces(first, end, is_quoted=is_quoted):
+            return False
+        last = first - 1 if is_after_quotation else first - 2
+        begin = self._content_start(last, is_quoted=is_quoted)
+        if begin is None or begin > last:
+            return False
+        is_introduction = last - begin < 2 or self._is_introduction(begin, last)
+        after = self._rest_after(end, is_quoted=is_quoted, may_begin=is_introduction)
+        is_open = is_introduction and after is None
+        if not is_quoted and not self._may_follow_clause(
+            group.verb, source, is_introduction=is_introduction, is_open=is_open
         ):
+            return False
+        parts = [self._range(begin, last), *([after] if after else [])]
+        cue = (self._atoms[min(group.at, group.first)].start, self._atoms[group.at].end)
+        form = "postponed-quote" if is_quoted else "postponed"
+        self._append(parts, cue, group.verb.lemma, form, source)
+        return True
+
+    def _may_be_postponed(self, group: VerbGroup, first: int, *, is_inverted: bool) -> bool:
+        """Return whether a verb can follow its content, and a mark separates them."""
+        verb, atoms = group.verb, self._atoms
+        has_frame = not verb.frames.isdisjoint(("clause", "quote", "listener"))
+        if first == 0 or not (has_frame or verb.lemma in self._words["postponed_too"]):
+            return False
+        if not is_inverted and self._frames.has_particle(group.at, verb):
             return False
         before = atoms[first - 1]
-        boundary = first - 1
-        if not is_inverted and self._frames.has_particle(at, verb):
+        ends_quotation = before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"
+        return before.tag in ",Q-" or ends_quotation
+
+    def _cue_end(self, group: VerbGroup, source: Source, *, is_inverted: bool) -> int | None:
+        """Return the atom that ends a postponed cue with its asides, or None if others follow."""
+        verb, last = group.verb, source.last if is_inverted else group.at
+        has_frame = "listener" in verb.frames
+        has_listener = is_inverted or has_frame or verb.lemma in self._words["says"]
+        end = self._frames.is_aside_only(last + 1, has_listener=has_listener)
+        if end is not None or not has_frame:
+            return end
+        place = self._frames.after_listener(last + 1)
+        return None if place is None else self._frames.is_aside_only(place)
+
+    def _introduces(self, first: int, end: int, *, is_quoted: bool) -> bool:
+        """Return whether the cue introduces what follows it: the words before are no content.
+
+        Example: "When Clinton noted …, Trump boasted, “…”".
+        """
+        atoms = self._atoms
+        tags = [atom.tag for atom in atoms[end : end + 2]]
+        if tags[:1] == [":"]:
+            return True
+        if atoms[first - 1].tag == "-" and tags and tags[0] not in "-.,":
+            return True
+        return not is_quoted and (tags[:1] == ["Q"] or tags == [",", "Q"])
+
+    def _may_follow_clause(
+        self, verb: Verb, source: Source, *, is_introduction: bool, is_open: bool
+    ) -> bool:
+        """Return whether unquoted words before a cue are its content.
+
+        An introduction is not, unless the content continues: "In a merger, he said, the brand
+        would survive".
+        """
+        is_noun = verb.is_ambiguous and verb.form != "past"
+        if is_noun and self._atoms[source.last].tag != "p":
             return False
-        if before.tag not in ",Q-" and not (
-            before.tag == "." and first > 1 and atoms[first - 2].tag == "Q"
-        ):
+        if is_open or (is_introduction and verb.lemma not in self._words["interrupts"]):
             return False
-        end = self._frames.is_aside_only(
-            end_of_cue + 1,
-            has_listener=is_inverted
-            or verb.lemma in self._words["says"]
-            or "listener" in verb.frames,
-        )
-        if (
-            end is None
-            and "listener" in verb.frames
-            and (place := self._frames.after_listener(end_of_cue + 1)) is not None
-        ):
-            end = self._frames.is_aside_only(place)
-        if end is None:
-            return False
-        if end < len(atoms) and atoms[end].tag == ":":
-            return False
-        if before.tag == "-" and not (end >= len(atoms) or atoms[end].tag in "-.,"):
-            return False
-        is_quoted = before.tag == "Q" or (boundary > 0 and atoms[boundary - 1].tag == "Q")
-        if end < len(atoms) and atoms[end].tag == "Q" and not is_quoted:
-            return False
-        if (
-            end + 1 < len(atoms)
-            and atoms[end].tag == ","
-            and atoms[end + 1].tag == "Q"
-            and not is_quoted
-        ):
-            # "When Clinton noted …, Trump boasted, “…”": the words before the cue are an
-            # introduction
-            return False
-        content_last = boundary if before.tag == "Q" else boundary - 1
-        content_first = self._content_start(content_last, is_quoted=is_quoted)
-        if content_first is None or content_first > content_last:
-            return False
-        is_introduction = content_last - content_first < 2 or self._is_introduction(
-            content_first, content_last
-        )
-        after = self._rest_after(end, is_quoted=is_quoted, may_begin=is_introduction)
-        if not is_quoted:
-            if verb.is_ambiguous and verb.form != "past" and atoms[source.last].tag != "p":
-                return False
-            if is_introduction and (after is None or verb.lemma not in self._words["interrupts"]):
-                # unless the content continues: "In a merger, he said, the brand would survive"
-                return False
-            if "clause" not in verb.frames and "listener" not in verb.frames:
-                return False
-        parts = [self._range(content_first, content_last)]
-        if after is not None:
-            parts.append(after)
-        cue = (atoms[min(at, group)].start, atoms[at].end)
-        self._append(
-            parts, cue, verb.lemma, "postponed-quote" if is_quoted else "postponed", source
-        )
-        return True
+        return not verb.frames.isdisjoint(("clause", "listener"))
 
     def _is_introduction(self, first: int, last: int) -> bool:
         """Return whether content before a cue only introduces its clause: "Though it was late"."""
