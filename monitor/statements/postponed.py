@@ -73,7 +73,7 @@ class PostponedCues(NominalCues):
         return None if place is None else self._frames.is_aside_only(place)
 
     def _introduces(self, first: int, end: int, *, is_quoted: bool) -> bool:
-        """Return whether the cue introduces what follows it: the words before are no content.
+        """Return whether the cue introduces what follows it: the words before are not its content.
 
         Example: "When Clinton noted …, Trump boasted, “…”".
         """
