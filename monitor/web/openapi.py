@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from monitor.web.access import COOKIE
+from monitor.web.gate import SAFE_METHODS
 from monitor.web.problems import MEDIA_TYPE, Problem
 
 SECURITY_SCHEMES = {
@@ -20,10 +21,17 @@ OPEN_PATHS = ("/healthz", "/readyz", "/metrics")
 ERRORS = {
     "401": "A token is needed",
     "403": "The role of the token does not suffice",
+    "404": "The item does not exist",
     "422": "The request is not valid",
     "429": "Too many requests or streams",
     "503": "The database is unavailable or busy",
 }
+CHANGE_ERRORS = {
+    "408": "The body did not arrive in time",
+    "409": "The state of the item does not allow it",
+    "413": "The body is too large",
+}
+"""Of a request that changes something."""
 FRAMEWORK_SCHEMAS = ("HTTPValidationError", "ValidationError")
 """FastAPI's own bodies of 422, which no route sends."""
 
@@ -52,9 +60,9 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = problem
     components["securitySchemes"] = SECURITY_SCHEMES
     for path, operations in schema["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             _describe_success(operation, schemas)
-            _complete(operation, is_open=path in OPEN_PATHS)
+            _complete(operation, errors_of(method), is_open=path in OPEN_PATHS)
     return schema
 
 
@@ -67,7 +75,14 @@ def _describe_success(operation: dict[str, Any], schemas: dict[str, Any]) -> Non
             response["description"] = schemas[name]["description"].partition("\n")[0]
 
 
-def _complete(operation: dict[str, Any], *, is_open: bool) -> None:
+def errors_of(method: str) -> dict[str, str]:
+    """Return the errors of an operation: title by status, in order."""
+    if method.upper() in SAFE_METHODS:
+        return ERRORS
+    return dict(sorted({**ERRORS, **CHANGE_ERRORS}.items()))
+
+
+def _complete(operation: dict[str, Any], errors: dict[str, str], *, is_open: bool) -> None:
     """Add the errors and the security of one operation."""
     operation["security"] = [] if is_open else [{name: []} for name in SECURITY_SCHEMES]
     responses = operation["responses"]
@@ -75,6 +90,6 @@ def _complete(operation: dict[str, Any], *, is_open: bool) -> None:
         responses.pop("422", None)
         return
     responses.pop("422", None)  # the framework's; it comes again in order
-    for status, title in ERRORS.items():
+    for status, title in errors.items():
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         responses[status] = {"description": title, "content": content}

@@ -11,6 +11,7 @@ from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed
 from monitor.flow.read_article import read_article
 from monitor.store import Archive
+from monitor.web.app import openapi_description
 from tests.builders import NOON, an_alert, an_article
 from tests.web.asking import IN_FORCE, client
 
@@ -147,3 +148,13 @@ def test_every_route_is_described_with_its_answer_and_its_security(app: FastAPI)
             content = operation["responses"][success[0]].get("content", {})
             if "application/json" in content:
                 assert "$ref" in content["application/json"]["schema"], (method, path)
+
+
+def test_the_errors_of_items_and_changes_are_described() -> None:
+    for path, operations in openapi_description()["paths"].items():
+        for method, operation in operations.items():
+            if path in ("/healthz", "/readyz", "/metrics"):
+                continue
+            statuses = operation["responses"].keys()
+            assert {"401", "403", "404", "422", "429", "503"} <= statuses, path
+            assert {"409", "413"} <= statuses or method == "get", path
