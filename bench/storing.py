@@ -197,12 +197,12 @@ def bench_rules(report: Report) -> None:
 
 
 def _plain_rule(number: int) -> Rule:
-    """Return a rule on an act, or for every second number on confidence alone."""
-    acts: tuple[Act, ...] = ("reject", "threaten", "demand", "promise")
+    """Return a rule that few statements meet: on an act, or on confidence alone."""
+    acts: tuple[Act, ...] = ("apologise", "praise", "promise", "threaten")
     id_ = f"plain-{number}"
     if number % 2:
         return Rule(id=id_, name=id_, acts=(acts[number // 2 % len(acts)],))
-    return Rule(id=id_, name=id_, min_confidence=0.99)
+    return Rule(id=id_, name=id_, min_confidence=1.0)
 
 
 def _model_of(records: LineRecords) -> Alert:

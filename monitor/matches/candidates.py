@@ -1,11 +1,12 @@
 """The rules that are worth testing on a statement, however many rules there are.
 
-A rule is filed under the keys of one of its clauses: its themes, its speakers or the actors it is
-about, whichever the fewest rules share. A rule without any of these is tested on every statement.
-A near miss fails by one clause, so a statement still has a key of another one: near misses are
-looked up under all keys of a rule.
+A rule is filed under the keys of one of its clauses: its themes, its speakers, the actors it is
+about or its acts, whichever the fewest rules share. A rule without any of these is tested on the
+statements that are certain enough for it. A near miss fails by one clause, so a statement still has
+a key of another one: near misses are looked up under all keys of a rule.
 """
 
+import bisect
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from monitor.records import Statement
 from monitor.watchlist import Rule, WatchlistIndex
 
 Key = tuple[str, str]
-"""The kind of clause (``theme``, ``speaker``, ``about``) and a name that it asks for."""
+"""The kind of clause (``theme``, ``speaker``, ``about``, ``act``) and a name that it asks for."""
 Keys = tuple[Key, ...]
 """The keys of one clause: a statement that meets the clause has one of them."""
 
@@ -38,18 +39,20 @@ class RuleIndex:
         self._uses = _count_uses(keys)
         self._by_rarest_key: dict[Key, list[int]] = defaultdict(list)
         self._by_any_key: dict[Key, list[int]] = defaultdict(list)
-        self._without_key: list[int] = []
+        self._without_key: list[tuple[float, int]] = []
+        """Rules by their least confidence."""
         self._near_without_key: list[int] = []
         """Rules that a statement with none of their keys can miss by one clause."""
         for number, (rule, clause_keys) in enumerate(zip(rules, keys, strict=True)):
             self._file(number, rule, clause_keys)
+        self._without_key.sort()
 
     def _file(self, number: int, rule: Rule, clause_keys: tuple[Keys, ...]) -> None:
         if clause_keys:
             for key in min(clause_keys, key=self._count_of):
                 self._by_rarest_key[key].append(number)
         else:
-            self._without_key.append(number)
+            self._without_key.append((rule.min_confidence, number))
         if len(clause_keys) < 2 and _has_clause_without_key(rule):
             self._near_without_key.append(number)
         for keys in clause_keys:
@@ -61,7 +64,10 @@ class RuleIndex:
 
     def candidates(self, evidence: Evidence) -> Iterator[RuleClauses]:
         """Yield the rules that a statement may meet, in the order of the watchlist."""
-        return self._look_up(evidence, self._without_key, self._by_rarest_key)
+        certain = (evidence.statement.confidence, len(self._rules))
+        end = bisect.bisect_right(self._without_key, certain)
+        numbers = [number for _, number in self._without_key[:end]]
+        return self._look_up(evidence, numbers, self._by_rarest_key)
 
     def near_candidates(self, evidence: Evidence) -> Iterator[RuleClauses]:
         """Yield the rules that a statement may miss by one clause, in the same order."""
@@ -94,6 +100,7 @@ def _keys_of(rule: Rule) -> tuple[Keys, ...]:
         tuple(("theme", theme) for theme in themes),
         tuple(("speaker", name) for name in rule.speakers),
         tuple(("about", name) for name in rule.about),
+        tuple(("act", act) for act in rule.acts),
     )
     return tuple(keys for keys in clause_keys if keys)
 
@@ -110,13 +117,15 @@ def _count_uses(clause_keys_of_rules: list[tuple[Keys, ...]]) -> Counter[Key]:
 def _has_clause_without_key(rule: Rule) -> bool:
     """Return whether a rule has a clause, confidence apart, that may hold without any key."""
     is_wider = rule.themes.within != "statement"
-    return bool(rule.acts or rule.speakers_not or rule.polarity != "any" or is_wider)
+    return bool(rule.speakers_not or rule.polarity != "any" or is_wider)
 
 
 def _keys_in(statement: Statement, index: WatchlistIndex) -> Iterator[Key]:
     """Yield the keys that a statement has."""
     for theme in statement.themes:
         yield "theme", theme
+    for act in statement.acts:
+        yield "act", act
     actor = statement.speaker.actor if statement.speaker else None
     if actor is not None:
         for name in index.names_of(actor):
