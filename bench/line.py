@@ -23,9 +23,10 @@ import httpx
 import msgspec
 import psutil
 from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from bench.corpus import an_article, as_yaml
-from bench.machine import Machine, a_machine, memory_of
+from bench.machine import PARTITIONS, Machine, a_machine, memory_of
 from bench.report import Report, at_least, at_most, print_line
 from bench.streaming import until_open
 from monitor.kafka.producer import RecordProducer
@@ -35,6 +36,9 @@ from monitor.watchlist import Watchlist
 
 WARM_UP = 120
 """Articles before the measured ones: every process has joined, and its caches are warm."""
+
+BARE = "bare"
+"""Topic of the plain consumer."""
 
 Encoded = tuple[list[bytes], list[str]]
 """Bodies and keys of messages."""
@@ -106,6 +110,10 @@ async def bare_consumer(machine: Machine, encoded: Encoded) -> float:
     consumer = AIOKafkaConsumer(
         ARTICLES.name, bootstrap_servers=machine.broker.bootstrap, auto_offset_reset="earliest"
     )
+    admin = AIOKafkaAdminClient(bootstrap_servers=machine.broker.bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic(BARE, PARTITIONS, 1)])
+    await admin.close()
     producer = RecordProducer(machine.broker.connection, "bare")
     await producer.start()
     await consumer.start()
@@ -113,7 +121,7 @@ async def bare_consumer(machine: Machine, encoded: Encoded) -> float:
     while count < len(encoded[0]):
         batches = await consumer.getmany(timeout_ms=1000, max_records=200)
         messages = list(itertools.chain.from_iterable(batches.values()))
-        sends = (producer.send_bytes("bare", each.key, each.value, []) for each in messages)
+        sends = (producer.send_bytes(BARE, each.key, each.value, []) for each in messages)
         await asyncio.gather(*sends)
         count += len(messages)
     rate = count / (time.process_time() - started)
