@@ -34,6 +34,7 @@ from monitor.flow.match_reading import match_reading
 from monitor.records import Act, Alert, Reading
 from monitor.records.wire import decode
 from monitor.store import Store
+from monitor.store.search.indexer import Indexer
 from monitor.watchlist import Rule, Watchlist, WatchlistIndex
 from tests.postgres import PostgresServer, binaries
 
@@ -115,16 +116,21 @@ async def _bench_backend(
     everything = Subscription(
         id="all", filter=AlertFilter(), channel="webhook", address="http://bench.example"
     )
-    async with a_store(backend.url) as (store, _):
+    async with a_store(backend.url) as (store, engine):
         half = len(records.bodies) // 2
         for at, part in (("empty", records.bodies[:half]), ("filled", records.bodies[half:])):
             if at == "filled":
                 await _bench_alike(report, backend, store, model)
+                await Indexer(engine).run_once()
             await store.subscriptions.put(everything)  # it begins after what is filled
             some = LineRecords(part, 0.0)
             title = f"{backend.name}, {at} store: archive"
             cost = await archive_cost(store, some, backend.clock)
             report.note(title, cost, "ms CPU an article", backend.limit, bare_ms)
+            started = backend.clock()
+            await Indexer(engine).run_once()
+            cost = (backend.clock() - started) / len(part) * 1000
+            report.note(f"{backend.name}, {at} store: index for search", cost, "ms CPU an article")
             cost = await deliver_cost(store, len(part), backend.clock)
             report.note(f"{backend.name}, {at} store: deliver all", cost, "ms CPU an article")
             await store.subscriptions.remove(everything.id)

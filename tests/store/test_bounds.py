@@ -22,6 +22,7 @@ from monitor.store.prune import Pruner
 from monitor.store.schema import alerts, copies, event_keys, events, sketches, story_hashes
 from tests.alerts.test_unite import LEFT, LONG, OTHER, SHORT, an_alert_on, store_all
 from tests.builders import NOON, an_alert, an_article
+from tests.conftest import ROOT
 from tests.store.migrating import downgrade_database
 
 SAID = (SHORT, LONG, OTHER, LEFT, f"{OTHER} after all", "the bridge would sink")
@@ -348,3 +349,14 @@ async def test_a_filter_on_publishers_sees_every_copy_of_an_update(store: Store)
     for number, publisher in enumerate(("wire", "post", "star")):
         await store.archive.store([an_alert(f"article-{number}", publisher)])
     assert await store.deliveries.enqueue(1.0) == 3
+
+
+def test_each_advisory_lock_has_a_number_of_its_own() -> None:
+    numbers = [
+        line.partition("=")[2].strip()
+        for file in (ROOT / "monitor" / "store").rglob("*.py")
+        for line in file.read_text("utf-8").splitlines()
+        if line.partition(" = ")[0].endswith("_LOCK")
+    ]
+    assert len(numbers) >= 4
+    assert len(set(numbers)) == len(numbers)

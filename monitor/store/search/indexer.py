@@ -23,7 +23,7 @@ from monitor.store.search.tables import KINDS, ROWS, WORDS, Kind, search_queue
 
 BATCH = 200
 """Articles of one transaction: about 1,000 statements and 0.3 s of folding and writing."""
-SEARCH_LOCK = 715_003
+SEARCH_LOCK = 715_004
 """PostgreSQL advisory lock of the process that indexes; no other lock has this number."""
 
 _STATEMENT = msgspec.json.Decoder(Statement)
