@@ -38,16 +38,21 @@ rules = st.builds(
     st.sampled_from((0.3, 0.5, 0.95)),
 )
 def test_the_index_gives_what_testing_every_rule_gives(parts, acts, confidence) -> None:  # type: ignore[no-untyped-def]
-    listed = tuple(Rule(id=f"r{n}", name="R", **each) for n, each in enumerate(parts))
+    tested_rules = tuple(Rule(id=f"r{n}", name="R", **each) for n, each in enumerate(parts))
     index = WatchlistIndex(
         Watchlist(
-            actors=WATCHLIST.actors, themes=WATCHLIST.themes, rules=listed, hash=str(id(parts))
+            actors=WATCHLIST.actors,
+            themes=WATCHLIST.themes,
+            rules=tested_rules,
+            hash=str(id(parts)),
         )
     )
     statement = msgspec.structs.replace(READING.statements[0], acts=acts, confidence=confidence)
     evidence = Evidence(statement, READING, index)
-    met = [rule.id for rule in listed if judge_statement(rule, statement, READING, index).is_met]
+    met = [
+        rule.id for rule in tested_rules if judge_statement(rule, statement, READING, index).is_met
+    ]
     assert [verdict.rule.id for verdict in met_rules(evidence)] == met
-    tested = (_near_miss(RuleClauses(rule, clauses_of(rule)), evidence) for rule in listed)
+    tested = (_near_miss(RuleClauses(rule, clauses_of(rule)), evidence) for rule in tested_rules)
     near = list(itertools.islice((each for each in tested if each is not None), 20))
     assert list(find_near_misses(evidence)) == near
