@@ -1,0 +1,144 @@
+"""The layout of a text: its paragraphs, quotations and sentences, and what kind of text they are.
+
+Dialogue by dashes, interviews, datelines, labels of speakers and editors' notes are recognised here
+(`monitor.statements.dialogue`); cues are not.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from monitor.languages.lexicon import Lexicon
+from monitor.records import Kind
+from monitor.statements.candidates import Candidate
+from monitor.statements.dialogue import (
+    find_labels,
+    find_later_turn,
+    has_cue,
+    is_interview,
+    read_turn,
+    skip_dateline,
+    split_quotation,
+)
+from monitor.statements.parses import parse
+from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
+from monitor.statements.tokens import Sentence, make_sentences
+
+MOST_DIRECT_PARAGRAPHS = 12
+"""Paragraphs that a quotation may run over and still be searched for the marks of its content."""
+
+
+class Layout:
+    """Paragraphs, quotations and sentences of one text in one language."""
+
+    def __init__(self, text: str, lexicon: Lexicon, only: frozenset[int] | None = None) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self._only = only
+        """Numbers of the paragraphs in this language; None for all."""
+        self.paragraphs = split_paragraphs(text)
+        reversed_guillemets = text.find("»") < text.find("«") if "»" in text else False
+        self.has_turns = lexicon.is_plain and any(
+            read_turn(text, start, end, lexicon) and has_cue(text, start, end, lexicon)
+            for start, end in self.paragraphs
+        )
+        """Whether the article has dialogue by dashes: a paragraph that opens with one and has a
+        cue.
+        """
+        self.is_interview = lexicon.is_plain and is_interview(text, self.paragraphs)
+        self.has_turns = self.has_turns or self.is_interview
+        self.quotations = [
+            self._quotations_of(number, reversed_guillemets=reversed_guillemets)
+            for number in range(len(self.paragraphs))
+        ]
+        aside = lexicon.aside
+        self.asides = {
+            n for n, (a, b) in enumerate(self.paragraphs) if aside and aside.search(text[a:b])
+        }
+        """Paragraphs outside the news text: editors' notes, captions."""
+        self.carried = dict(iterate_runs(self.paragraphs, self.quotations))
+        labels = find_labels(text, self.paragraphs)
+        self.labels = {n: label for n, label in labels.items() if self._is_read(n)}
+        self.sentences: list[Sentence] = []
+        parsed = parse(text, lexicon.language)
+        for number, (start, end) in enumerate(self.paragraphs):
+            if not self._is_read(number):
+                continue
+            begin = skip_dateline(text, start, end, number)
+            sentences = make_sentences(
+                text, begin, end, self.quotations[number], number, lexicon, parsed
+            )
+            self.sentences.extend(sentences)
+
+    def _is_read(self, number: int) -> bool:
+        return self._only is None or number in self._only
+
+    def _quotations_of(self, number: int, *, reversed_guillemets: bool) -> list[Quotation]:
+        """Return the quotations of a paragraph without the cues inside them."""
+        if not self._is_read(number):
+            return []
+        start, end = self.paragraphs[number]
+        if self.has_turns and (turns := read_turn(self.text, start, end, self.lexicon)):
+            is_answer = number > 0 and self._is_turn(number - 1)
+            is_told = has_cue(self.text, start, end, self.lexicon)
+            if is_told or self.is_interview:
+                is_answer = True
+            is_question = len(turns) == 1 and turns[0].last in "?؟;" and not is_told
+            return turns if is_answer and not is_question else []
+        later = find_later_turn(self.text, start, end, self.lexicon) if self.has_turns else end
+        results = find_quotations(self.text, start, later, reversed_guillemets=reversed_guillemets)
+        if later < end:
+            return [*results, *read_turn(self.text, later, end, self.lexicon)]
+        if not self.lexicon.is_plain:
+            return results
+        return [
+            part
+            for quotation in results
+            for part in split_quotation(self.text, quotation, self.lexicon)
+        ]
+
+    def _is_turn(self, number: int) -> bool:
+        """Return whether a paragraph is speech: it opens with a dash and asks, or has a cue."""
+        start, end = self.paragraphs[number]
+        turns = read_turn(self.text, start, end, self.lexicon)
+        return bool(turns) and (
+            turns[-1].last in "?؟" or has_cue(self.text, start, end, self.lexicon)
+        )
+
+    def paragraph_at(self, offset: int) -> int:
+        return bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph[0]) - 1
+
+    def kind_of(self, candidate: Candidate) -> Kind:
+        """Return the kind by the share of the content in quotation marks: all, none or some of its
+        letters.
+        """
+        quoted = letters = 0
+        for start, end in candidate.content:
+            paragraph = self.paragraph_at(start)
+            inside = [
+                (max(start, q.inner_start), min(end, q.inner_end))
+                for quotations in self.quotations[paragraph : paragraph + MOST_DIRECT_PARAGRAPHS]
+                for q in overlapping(quotations, start, end)
+            ]
+            letters += sum(map(str.isalnum, self.text[start:end]))
+            quoted += sum(sum(map(str.isalnum, self.text[a:b])) for a, b in inside)
+        least_direct = 1.0 if self.lexicon.is_plain else 0.95
+        if quoted >= least_direct * letters:
+            return "direct"
+        return "indirect" if quoted <= 0.05 * letters else "mixed"
+
+    def first_sentences(self) -> dict[int, int]:
+        """Return the number of the first sentence of each paragraph."""
+        numbers: dict[int, int] = {}
+        for number, sentence in enumerate(self.sentences):
+            numbers.setdefault(sentence.paragraph, number)
+        return numbers
+
+
+def overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[Quotation]:
+    """Yield the quotations of a paragraph, which are in order, that overlap a stretch of text."""
+    for number in range(
+        bisect_right(quotations, start, key=lambda quotation: quotation.inner_end), len(quotations)
+    ):
+        if quotations[number].inner_start >= end:
+            return
+        yield quotations[number]

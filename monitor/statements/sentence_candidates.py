@@ -1,0 +1,116 @@
+"""The candidates of single sentences, by the grammar of the language.
+
+Outlets that only relay another speaker are left out, and everything but quotations in a language
+that is read for quotations alone.
+"""
+
+from monitor.languages.folding import fold_word
+from monitor.statements.candidates import Candidate
+from monitor.statements.extract import SentenceReader
+from monitor.statements.layout import Layout, overlapping
+from monitor.statements.plain import PlainReader
+from monitor.statements.tokens import Sentence
+from monitor.statements.verb_last import VerbLastReader
+
+SHORTEST_SENTENCE = 3
+"""Atoms: a source, a cue, a content."""
+SHORTEST_LOOSE_QUOTATION = 5
+"""Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
+
+
+class SentenceCandidates:
+    """Reads the candidates of single sentences of one text."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._text = layout.text
+        self._lexicon = layout.lexicon
+        self._paragraphs = layout.paragraphs
+        self._quotations = layout.quotations
+        self._sentences = layout.sentences
+        self._opened: tuple[int, Candidate] | None = None
+        """The paragraph whose last cue ends in a colon, and that cue."""
+
+    def _cued(self, sentence: Sentence, number: int) -> list[Candidate]:
+        """Return the candidates of a sentence's cues."""
+        results = _without_repeats(self._read_sentence(sentence, number))
+        return self._deep_enough(self._without_relays(results))
+
+    def _deep_enough(self, results: list[Candidate]) -> list[Candidate]:
+        """Return only the quotations for a language that is read at no other depth."""
+        if self._lexicon.raw.get("depth") != "quotes":
+            return results
+        kept = []
+        for candidate in results:
+            parts = [part for span in candidate.content for part in self._quoted_parts(span)]
+            if parts:
+                candidate.content = parts
+                kept.append(candidate)
+        return kept
+
+    def _quoted_parts(self, span: tuple[int, int]) -> list[tuple[int, int]]:
+        paragraph = self._layout.paragraph_at(span[0])
+        return [
+            (quotation.inner_start, quotation.inner_end)
+            for quotation in overlapping(self._quotations[paragraph], *span)
+            if self._text.count(" ", quotation.inner_start, quotation.inner_end)
+            >= SHORTEST_LOOSE_QUOTATION - 2
+        ]
+
+    def _without_relays(self, results: list[Candidate]) -> list[Candidate]:
+        """Return the candidates without outlets that only relay another speaker of the same
+        sentence.
+
+        Example: "X expressed regret, news agency Y reported".
+        """
+        return [
+            candidate
+            for candidate in results
+            if not (self._is_relay(candidate) and _holds_cue(candidate, results))
+        ]
+
+    def _is_relay(self, candidate: Candidate) -> bool:
+        if candidate.form not in ("postponed", "according") or candidate.source is None:
+            return False
+        words = map(fold_word, self._text[slice(*candidate.source)].split())
+        return not self._lexicon.words["outlet"].isdisjoint(words)
+
+    def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
+        if len(sentence.atoms) < SHORTEST_SENTENCE or sentence.paragraph in self._layout.asides:
+            return []
+        if sentence.paragraph in self._layout.labels:
+            return []
+        if self._lexicon.is_plain:
+            is_verb_last = self._lexicon.raw.get("order") == "sov"
+            kind = VerbLastReader if is_verb_last else PlainReader
+            reader = kind(self._text, sentence, number, self._lexicon)
+            results = reader.read()
+            if reader.opened is not None:
+                self._opened = (sentence.paragraph, reader.opened)
+            return results
+        is_headline = sentence.paragraph == 0
+        return SentenceReader(
+            self._text, sentence, number, self._lexicon, is_headline=is_headline
+        ).read()
+
+
+def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:
+    """Return whether another candidate's cue is inside a candidate's content."""
+    start, end = candidate.content[0][0], candidate.content[-1][1]
+    return any(
+        other.cue is not None and start <= other.cue[0] < end
+        for other in results
+        if other is not candidate
+    )
+
+
+def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates without those whose content another one of the sentence already has."""
+    kept: list[Candidate] = []
+    seen: set[tuple[int, int]] = set()
+    for candidate in candidates:
+        key = candidate.content[0]
+        if key not in seen:
+            seen.add(key)
+            kept.append(candidate)
+    return kept
