@@ -3,6 +3,7 @@ reader.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.languages.rows import match_before, match_from
@@ -30,6 +31,14 @@ class Candidate:
     """
     sentence: int
     flags: set[str] = field(default_factory=set)
+
+
+class Cue(NamedTuple):
+    """A cue in a sentence: where it is, the lemma of its verb, the form of its content."""
+
+    place: Range
+    lemma: str
+    form: str
 
 
 class CueReader:
@@ -103,7 +112,7 @@ class CueReader:
         )
         cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
         parts = [self._range(complement.first, complement.last)]
-        self._append(parts, cue, verb.lemma, complement.form, source, flags)
+        self._append(parts, Cue(cue, verb.lemma, complement.form), source, flags)
         last = complement.last
         if (
             complement.form in ("quote", "colon")
@@ -136,9 +145,7 @@ class CueReader:
     def _append(
         self,
         parts: list[Range],
-        cue: Range,
-        lemma: str,
-        form: str,
+        cue: Cue,
         source: Source,
         flags: set[str] | None = None,
     ) -> None:
@@ -156,9 +163,9 @@ class CueReader:
         self._found.append(
             Candidate(
                 content=parts,
-                cue=cue,
-                lemma=lemma,
-                form=form,
+                cue=cue.place,
+                lemma=cue.lemma,
+                form=cue.form,
                 source=(atoms[source.first].start, atoms[source.last].end),
                 head=(atoms[source.head_first].start, atoms[source.head_last].end),
                 source_tag=tag,

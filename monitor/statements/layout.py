@@ -21,7 +21,7 @@ from monitor.statements.dialogue import (
 )
 from monitor.statements.parses import parse
 from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
-from monitor.statements.tokens import Sentence, make_sentences
+from monitor.statements.tokens import Paragraph, Sentence, make_sentences
 
 MOST_DIRECT_PARAGRAPHS = 12
 """Paragraphs that a quotation may run over and still be searched for the marks of its content."""
@@ -64,9 +64,8 @@ class Layout:
             if not self._is_read(number):
                 continue
             begin = skip_dateline(text, start, end, number)
-            sentences = make_sentences(
-                text, begin, end, self.quotations[number], number, lexicon, parsed
-            )
+            paragraph = Paragraph(text, begin, end, number, self.quotations[number])
+            sentences = make_sentences(paragraph, lexicon, parsed)
             self.sentences.extend(sentences)
 
     def _is_read(self, number: int) -> bool:

@@ -1,6 +1,6 @@
 """Cues other than verbs: ``according to X``, ``X: …``, ``his claim that …``."""
 
-from monitor.statements.candidates import CueReader
+from monitor.statements.candidates import Cue, CueReader
 from monitor.statements.sources import Source
 
 LONGEST_NAME = 7
@@ -26,9 +26,7 @@ class NominalCues(CueReader):
                 return
             self._append(
                 [self._range(start, self._frames.clause_end(start))],
-                cue,
-                "according",
-                "according",
+                Cue(cue, "according", "according"),
                 source,
             )
             return
@@ -49,7 +47,7 @@ class NominalCues(CueReader):
             rest_last = self._frames.clause_end(after + 1)
             if rest_last - after > 3:
                 parts.append(self._range(after + 1, rest_last))
-        self._append(parts, cue, "according", "according", source)
+        self._append(parts, Cue(cue, "according", "according"), source)
 
     def _try_as_reported(self, at: int) -> None:
         """Add the content of "As reported by the Journal, there are 150 delegates at stake"."""
@@ -68,9 +66,7 @@ class NominalCues(CueReader):
         cue = (atoms[0].start, atoms[2].end)
         self._append(
             [self._range(first, self._frames.clause_end(first))],
-            cue,
-            "according",
-            "according",
+            Cue(cue, "according", "according"),
             source,
         )
 
@@ -99,7 +95,9 @@ class NominalCues(CueReader):
         if is_quoted:
             last = at + 1
         self._append(
-            [self._range(at + 1, last)], (atoms[at].start, atoms[at].end), ":", "colon-name", source
+            [self._range(at + 1, last)],
+            Cue((atoms[at].start, atoms[at].end), ":", "colon-name"),
+            source,
         )
 
     def _try_introduced(self, colon: int) -> None:
@@ -118,7 +116,7 @@ class NominalCues(CueReader):
         ):
             return
         cue = (atoms[colon].start, atoms[colon].end)
-        self._append([self._range(colon + 1, colon + 1)], cue, ":", "colon-name", source)
+        self._append([self._range(colon + 1, colon + 1)], Cue(cue, ":", "colon-name"), source)
 
     def _try_signature(self, at: int) -> None:
         """Add a quotation signed with the name of its speaker and nothing else: “…” — Name."""
@@ -134,9 +132,7 @@ class NominalCues(CueReader):
         # A signature ends a quotation: the next quotation has another speaker.
         self._append(
             [self._range(0, 0)],
-            (atoms[at].start, atoms[at].end),
-            ":",
-            "colon-name",
+            Cue((atoms[at].start, atoms[at].end), ":", "colon-name"),
             source,
             {"spent"},
         )
@@ -170,8 +166,6 @@ class NominalCues(CueReader):
         last = self._frames.clause_end(at + 1)
         self._append(
             [self._range(at + 1, last)],
-            (atoms[at].start, atoms[at].end),
-            atoms[at].low,
-            "noun",
+            Cue((atoms[at].start, atoms[at].end), atoms[at].low, "noun"),
             Source(first, owner, first, owner),
         )

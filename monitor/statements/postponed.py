@@ -5,7 +5,7 @@ survive``.
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.candidates import Range
+from monitor.statements.candidates import Cue, Range
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 from monitor.statements.verb_groups import VerbGroup
@@ -46,7 +46,7 @@ class PostponedCues(NominalCues):
         parts = [self._range(begin, last), *([after] if after else [])]
         cue = (self._atoms[min(group.at, group.first)].start, self._atoms[group.at].end)
         form = "postponed-quote" if is_quoted else "postponed"
-        self._append(parts, cue, group.verb.lemma, form, source)
+        self._append(parts, Cue(cue, group.verb.lemma, form), source)
         return True
 
     def _may_be_postponed(self, group: VerbGroup, first: int, *, is_inverted: bool) -> bool:
@@ -115,7 +115,7 @@ class PostponedCues(NominalCues):
         atoms, mark = self._atoms, source.last + 1
         if mark + 1 < len(atoms) and atoms[mark].tag in ":," and atoms[mark + 1].tag == "Q":
             cue = (atoms[at].start, atoms[at].end)
-            self._append([self._range(mark + 1, mark + 1)], cue, verb.lemma, "quote", source)
+            self._append([self._range(mark + 1, mark + 1)], Cue(cue, verb.lemma, "quote"), source)
             self._last_source = source
 
     def _rest_after(self, end: int, *, is_quoted: bool, may_begin: bool = False) -> Range | None:

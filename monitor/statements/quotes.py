@@ -13,6 +13,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _OPENERS = {
     "“": "”",
@@ -103,11 +104,13 @@ def find_quotations(
             nested -= 1
             continue
         if mark in "‘’‚" and (
-            has_double or not _is_single_mark(text, mark, at, opened, start, end)
+            has_double or not _is_single_mark(_Mark(text, mark, at, start, end), opened)
         ):
             continue
         if opened is None:
-            closers = _closers(text, mark, at, start, end, reversed_guillemets=reversed_guillemets)
+            closers = _closers(
+                _Mark(text, mark, at, start, end), reversed_guillemets=reversed_guillemets
+            )
             if closers:
                 opened = (at, match.end(), closers)
                 has_double = has_double or mark not in "‘‚"
@@ -174,12 +177,21 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
     )
 
 
-def _closers(
-    text: str, mark: str, at: int, start: int, end: int, *, reversed_guillemets: bool
-) -> str:
+class _Mark(NamedTuple):
+    """A mark at a place of its paragraph, which begins at ``start`` and stops at ``end``."""
+
+    text: str
+    mark: str
+    at: int
+    start: int
+    end: int
+
+
+def _closers(place: _Mark, *, reversed_guillemets: bool) -> str:
     """Return the marks that close a quotation opened by this mark, ``""`` if the mark opens
     none.
     """
+    text, mark, at, start, end = place
     if mark in _STRAIGHT:
         after = text[at + len(mark) : at + len(mark) + 1]
         before = text[at - 1 : at] if at > start else ""
@@ -204,9 +216,9 @@ def _closers(
     return '“”"' if has_straight else "“”"
 
 
-def _is_single_mark(
-    text: str, mark: str, at: int, opened: tuple[int, int, str] | None, start: int, end: int
-) -> bool:
+def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:
+    """Return whether a single mark opens or closes a quotation and is not an apostrophe."""
+    text, mark, at, start, end = place
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     if opened is None:

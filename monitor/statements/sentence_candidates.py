@@ -1,6 +1,6 @@
 """The candidates of single sentences, by the grammar of the language.
 
-Outlets that only relay another speaker are left out, and everything but quotations in a language
+Outlets that only relay another speaker are omitted, and everything but quotations in a language
 that is read for quotations alone.
 """
 

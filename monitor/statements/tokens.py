@@ -68,18 +68,22 @@ _TOKEN = re.compile(
 _MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
 
 
+class Paragraph(NamedTuple):
+    """A paragraph of a text: its place, its number from 0, its quotations."""
+
+    text: str
+    start: int
+    end: int
+    number: int
+    quotations: list[Quotation]
+
+
 def make_sentences(
-    text: str,
-    start: int,
-    end: int,
-    quotations: list[Quotation],
-    paragraph: int,
-    lexicon: Lexicon,
-    parse: Parse | None = None,
+    paragraph: Paragraph, lexicon: Lexicon, parse: Parse | None = None
 ) -> list[Sentence]:
     """Return the sentences of one paragraph, with the bounds of a parser if there is one."""
+    text, at, end, number, quotations = paragraph
     atoms: list[Atom] = []
-    at = start
     for quotation in quotations:
         _tokenize(text, at, quotation.start, lexicon, atoms)
         atoms.append(Atom("“”", quotation.start, quotation.end, "Q", quotation))
@@ -88,7 +92,7 @@ def make_sentences(
     if lexicon.phrases:
         atoms = _with_phrases(atoms, lexicon)
     starts = parse.sentence_starts if parse is not None else None
-    sentences = [Sentence(part, paragraph) for part in _split(text, atoms, lexicon, starts) if part]
+    sentences = [Sentence(part, number) for part in _split(text, atoms, lexicon, starts) if part]
     if parse is not None:
         for sentence in sentences:
             sentence.subjects = _subjects(sentence.atoms, parse)
@@ -197,14 +201,14 @@ def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[At
     word = text[begin:stop]
     low = fold_word(word)
     if lexicon.elisions and (cut := _cut_of(low, lexicon, is_capitalised=word[0].isupper())):
-        _append(text, fold_word(word[:cut]), begin, begin + cut, lexicon, atoms)
+        _append(word[:cut], fold_word(word[:cut]), begin, lexicon, atoms)
         _add_word(text, begin + cut, stop, lexicon, atoms)
         return
     if "'" in low and (cut := _clitic_of(low, lexicon)):
-        _append(text, low[:cut], begin, begin + cut, lexicon, atoms)
+        _append(word[:cut], low[:cut], begin, lexicon, atoms)
         atoms.append(Atom(low[cut:], begin + cut, stop, lexicon.clitics[low[cut:]]))
         return
-    _append(text, low, begin, stop, lexicon, atoms)
+    _append(word, low, begin, lexicon, atoms)
 
 
 def _clitic_of(low: str, lexicon: Lexicon) -> int:
@@ -232,19 +236,17 @@ def _cut_of(low: str, lexicon: Lexicon, *, is_capitalised: bool) -> int:
     return 0
 
 
-def _append(
-    text: str, low: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]
-) -> None:
+def _append(word: str, low: str, begin: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    """Append the atom of a word that begins at an offset, with its tag."""
     tag = lexicon.tags.get(low)
     if tag is None and lexicon.title_endings and low.endswith(lexicon.title_endings):
         tag = "T"
-    first = text[begin]
-    word = text[begin:stop]
+    first = word[0]
     if (
         tag is None
         and lexicon.adverb_ending
         and low.endswith(lexicon.adverb_ending)
-        and text[begin].islower()
+        and first.islower()
     ):
         tag = None if low in lexicon.words["no_adverb"] else "R"
     if tag is None and first.isdigit():
@@ -263,7 +265,7 @@ def _append(
         )
     ):
         tag = "X"
-    atoms.append(Atom(low, begin, stop, tag))
+    atoms.append(Atom(low, begin, begin + len(word), tag))
 
 
 def _is_particle_of_name(low: str, atoms: list[Atom], lexicon: Lexicon) -> bool:
