@@ -44,6 +44,9 @@ def test_a_draw_is_repeatable_and_may_be_limited_to_statements_with_a_theme(fold
     readings = [read_article(article, INDEX) for article in read_articles(folder)]
     assert draw(readings, 8, 3, with_theme=False) == draw(readings, 8, 3, with_theme=False)
     assert draw(readings, 8, 3, with_theme=False) != draw(readings, 8, 4, with_theme=False)
+    fewer = [each for each in readings if each.article.title != "Report 3"]
+    kept = {statement.id for _, statement in draw(fewer, 8, 3, with_theme=False)}
+    assert sum(each.id in kept for _, each in draw(readings, 8, 3, with_theme=False)) >= 7
     with_theme = draw(readings, 1000, 3, with_theme=True)
     assert len(with_theme) == 15
     assert all(statement.themes == ("rain",) for _, statement in with_theme)
