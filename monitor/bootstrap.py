@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from monitor.channels import Channel
     from monitor.kafka.connection import KafkaConnection
     from monitor.kafka.lag import LagWatch
+    from monitor.records import Rejection
     from monitor.web import Health
+    from monitor.web.ports import Discover, SendAgain
 
 Work = Coroutine[Any, Any, None]
 
@@ -74,6 +76,7 @@ async def run_poller(settings: Settings, kafka: "KafkaConnection") -> None:
             ports=PollPorts(fetcher=fetcher, parser=parser, pages=WebPages(fetcher, parser)),
             proxy_hosts=frozenset(settings.proxy_hosts),
             pushes=_pushed(process),
+            requests=_requested(process),
             report=PollerReport(lambda error: process.loops.record(error, name="polls")),
         )
         await _run_together(
@@ -165,7 +168,12 @@ async def run_web(settings: Settings, token: str) -> None:
         health, watches = _health(process)
         upgrade = loops.until_done(lambda: upgrade_database(engine), name="database")
         await process.stack.enter_async_context(background(upgrade, *watches))
-        web = WebSettings(token=token, site=settings.public_url)
+        web = WebSettings(
+            token=token,
+            site=settings.public_url,
+            discover=_discover(process),
+            send_again=await _send_again(process),
+        )
         app = create_web(engine, web, health, process.live, loops.forever)
         server = create_server(app, settings.http_host, settings.http_port, web.limits)
         await server.serve()
@@ -193,6 +201,16 @@ async def _run_together(*work: Work) -> None:
 
 
 # -- parts of the poller and the processor ---------------------------------------------------------
+
+
+def _requested(process: _Process) -> Callable[[], dict[str, float]]:
+    """Return the source of people's requests to poll a feed at once."""
+    from monitor.services.configuration import RequestWatch
+    from monitor.store.poll_requests import PollRequestReader
+
+    requests = RequestWatch(PollRequestReader(process.settings.database).all, process.loops)
+    process.stack.callback(requests.stop)
+    return requests.requested
 
 
 def _pushed(process: _Process) -> Callable[[], dict[str, float]]:
@@ -362,6 +380,40 @@ async def _subscribe_at_hubs(
 
 
 # -- parts of the web service ----------------------------------------------------------------------
+
+
+async def _send_again(process: _Process) -> "SendAgain | None":
+    """Return the function that sends dead letters again, None without Kafka."""
+    from monitor.kafka.connection import connection_of
+    from monitor.kafka.producer import RecordProducer
+    from monitor.kafka.resend import send_again
+
+    if not process.settings.kafka:
+        return None
+    producer = RecordProducer(connection_of(process.settings), "retry")
+    process.stack.push_async_callback(producer.stop)
+
+    async def send(rejection: "Rejection") -> None:
+        await send_again(rejection, producer)
+
+    return send
+
+
+def _discover(process: _Process) -> "Discover":
+    """Return the function that finds the feeds of a site; it connects to public addresses only."""
+    from monitor.http.discovery import DiscoveredFeed, discover_feeds
+    from monitor.http.fetcher import HttpFetcher
+
+    settings = process.settings
+    fetcher = HttpFetcher(
+        contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
+    )
+    process.stack.push_async_callback(fetcher.aclose)
+
+    async def discover(url: str) -> list[DiscoveredFeed]:
+        return await discover_feeds(fetcher, url)
+
+    return discover
 
 
 def _health(process: _Process) -> "tuple[Health, list[Work]]":

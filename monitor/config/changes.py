@@ -20,11 +20,13 @@ from monitor.config.files import Written, repaired_item, shown_path
 from monitor.config.messages import adapter_of, keys_at, problems_of
 from monitor.config.models import WatchlistFile
 from monitor.config.yaml_lines import Document, Path_
-from monitor.records.change import KINDS, Change, ItemKind
+from monitor.feeds.values import Feed
+from monitor.records.change import KINDS, Change, ChangeKind
 from monitor.records.errors import Mistake
 from monitor.watchlist.values import Actor, Rule, Theme
 
-MODELS: dict[ItemKind, type[Actor | Theme | Rule]] = {
+MODELS: dict[ChangeKind, type[Actor | Theme | Rule | Feed]] = {
+    "feeds": Feed,
     "actors": Actor,
     "themes": Theme,
     "rules": Rule,
@@ -69,6 +71,7 @@ def lay_over(
     newest = {
         (change.kind, change.id): change
         for change in sorted(changes, key=lambda change: change.version)
+        if change.kind != "feeds"
     }
     removed = frozenset(id_ for kind, id_ in newest if kind == "actors")
     overlaid = Overlaid(watchlist, removed, file)
@@ -83,6 +86,19 @@ def lay_over(
     if newest:
         overlaid.watchlist = dataclasses.replace(watchlist, **merged)
     return overlaid
+
+
+def lay_over_feeds(
+    feeds: Iterable[Feed], changes: Iterable[Change], mistakes: list[Mistake]
+) -> tuple[Feed, ...]:
+    """Return the feeds with the newest change of each in force. Add the mistakes of the changes."""
+    newest = {
+        change.id: change
+        for change in sorted(changes, key=lambda change: change.version)
+        if change.kind == "feeds"
+    }
+    merged = _merged(feeds, newest, mistakes)
+    return tuple(feed for feed, _ in merged if feed is not None)
 
 
 def _merged(
@@ -107,11 +123,15 @@ def _checked_item(change: Change, mistakes: list[Mistake]) -> Any:
     """Return the item of a change; add its mistakes and repair it where it has some."""
     model = MODELS[change.kind]
     check = adapter_of(model).validate_python
-    body = {**(change.body or {}), "id": change.id}
+    body = dict(change.body or {})
+    if change.kind != "feeds":
+        body["id"] = change.id
     try:
         return check(body)
     except ValidationError as error:
         problems = list(problems_of(error, model))
     mistakes.extend(_mistake_of(change, path, message) for path, message in problems)
+    if change.kind == "feeds":
+        return None  # a feed without a valid address cannot be repaired
     repaired = repaired_item(body, keys_at(model, ()), [path for path, _ in problems])
     return check(repaired)

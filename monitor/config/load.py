@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from monitor.config.actor_files import actor_files, file_digest, read_actor_lines
-from monitor.config.changes import Overlaid, lay_over
+from monitor.config.changes import Overlaid, lay_over, lay_over_feeds
 from monitor.config.check import (
     check_feeds,
     check_subscriptions,
@@ -56,6 +56,8 @@ class Configuration:
     subscriptions: tuple[SubscriptionInFile, ...]
     warnings: tuple[Mistake, ...] = ()
     """Settings that are allowed but probably not meant."""
+    paused_feeds: tuple[Feed, ...] = ()
+    """Feeds that are not polled until they are resumed."""
 
     @property
     def hash(self) -> str:
@@ -79,7 +81,10 @@ def load_configuration(
         message = "the folder does not exist; name the configuration folder with --config"
         raise ConfigurationError([Mistake(str(folder), 1, "", message)])
     mistakes: list[Mistake] = []
-    feeds = _load_feeds(folder, mistakes)
+    changes = tuple(changes)
+    configured = lay_over_feeds(_load_feeds(folder, mistakes), changes, mistakes)
+    feeds = tuple(feed for feed in configured if not feed.paused)
+    paused = tuple(feed for feed in configured if feed.paused)
     file, read = load_file(folder / "watchlist.yaml", WatchlistFile, mistakes)
     overlaid = lay_over(file, read, changes, mistakes)
     watchlist = overlaid.watchlist
@@ -101,6 +106,7 @@ def load_configuration(
         ),
         subscriptions=subscriptions.subscriptions,
         warnings=warnings,
+        paused_feeds=paused,
     )
 
 

@@ -78,6 +78,8 @@ class Feed(UserInput):
     """False polls the feed although its certificate is wrong; its health then shows that."""
     tags: tuple[Text, ...] = ()
     """Tags, which OPML exports as folders."""
+    paused: bool = False
+    """True keeps the feed in the list without polling it."""
 
     @property
     def id(self) -> str:

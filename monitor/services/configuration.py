@@ -164,3 +164,27 @@ class PushWatch:
         self._pushed = {
             feed: push.pushed_at for feed, push in self._read_all().items() if push.expires_at > now
         }
+
+
+class RequestWatch:
+    """People's requests to poll a feed at once, read by a thread, as those of `PushWatch`."""
+
+    def __init__(self, read_all: Callable[[], dict[str, float]], loops: Loops) -> None:
+        """``read_all`` returns the time of each request, or raises `DatabaseUnavailable`."""
+        self._read_all = read_all
+        self._requested: dict[str, float] = {}
+        self._thread = loops.forever_in_thread(
+            self.read, name="poll-requests", every=CHECK_INTERVAL_S
+        )
+
+    def requested(self) -> dict[str, float]:
+        """Return the time of the last request by feed."""
+        return self._requested
+
+    def stop(self) -> None:
+        """Stop the thread."""
+        self._thread.stop()
+
+    def read(self) -> None:
+        """Read the requests once. Raises `DatabaseUnavailable`; the previous result then stays."""
+        self._requested = self._read_all()

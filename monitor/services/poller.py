@@ -16,7 +16,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -94,6 +94,7 @@ class PollerOptions:
     ports: PollPorts
     proxy_hosts: frozenset[str] = frozenset()
     pushes: Callable[[], dict[str, float]] = dict
+    requests: Callable[[], dict[str, float]] = dict
     report: PollerReport = field(default_factory=PollerReport)
 
 
@@ -110,6 +111,7 @@ class Poller:
         self._publisher = StatePublisher(sender, self._states)
         self._flights = Flights(FLIGHTS, self._retry, options.report.poll_ended)
         self._pushes_seen: dict[str, float] = {}
+        self._requests_seen: dict[str, float] = {}
 
     # -- ownership ---------------------------------------------------------------------------------
 
@@ -219,12 +221,17 @@ class Poller:
         return min(max(wait, 0.0), longest.total_seconds())
 
     def _hurry_pushed_feeds(self, now: float) -> None:
-        for feed, pushed_at in self._options.pushes().items():
+        self._hurry(self._options.pushes(), self._pushes_seen, now)
+        self._hurry(self._options.requests(), self._requests_seen, now)
+
+    def _hurry(self, wanted: Mapping[str, float], seen: dict[str, float], now: float) -> None:
+        """Make feeds due that are wanted since a time that was not seen before."""
+        for feed, at in wanted.items():
             due_at = self._queue.due_at(feed)
-            is_new = self._pushes_seen.get(feed, 0.0) < pushed_at
+            is_new = seen.get(feed, 0.0) < at
             if is_new and due_at is not None and due_at != NEVER:
                 self._queue.schedule(feed, now)
-            self._pushes_seen[feed] = pushed_at
+            seen[feed] = at
 
     def _retry(self, feed: str, wait_s: float) -> None:
         """Queue a feed again whose poll raised, unless it was removed or revoked meanwhile."""

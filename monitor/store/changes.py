@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.records.change import Change, ItemKind
+from monitor.records.change import Change, ChangeKind
 from monitor.store.reader import DatabaseReader
 from monitor.store.schema import changes
 
@@ -21,7 +21,7 @@ class Changes:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def add(self, kind: ItemKind, id_: str, body: dict[str, Any] | None, who: str) -> int:
+    async def add(self, kind: ChangeKind, id_: str, body: dict[str, Any] | None, who: str) -> int:
         """Store a change and return its version; a ``body`` of None removes the item."""
         row = {
             "kind": kind,

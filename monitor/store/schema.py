@@ -321,6 +321,14 @@ subscriptions = Table(
 ``paused`` the reason for which nothing is sent, ``failures`` the number of messages in a row that
 the receiver has not taken, ``held_until`` the time until which it is held back."""
 
+poll_requests = Table(
+    "poll_requests",
+    metadata,
+    Column("feed", String(40), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+"""Feeds that a person wants to have polled at once."""
+
 saved_views = Table(
     "saved_views",
     metadata,

@@ -15,6 +15,8 @@ from monitor.store.deliveries import Deliveries
 from monitor.store.events import Events
 from monitor.store.feedback import Feedback
 from monitor.store.feeds import Feeds
+from monitor.store.latency import StageLatency, read_latency
+from monitor.store.poll_requests import PollRequests
 from monitor.store.pushes import Pushes
 from monitor.store.rejections import Rejections
 from monitor.store.search.search import Search
@@ -44,6 +46,7 @@ class Store:
         self.events = Events(engine)
         self.feedback = Feedback(engine)
         self.feeds = Feeds(engine)
+        self.poll_requests = PollRequests(engine)
         self.pushes = Pushes(engine)
         self.rejections = Rejections(engine)
         self.search = Search(engine)
@@ -52,6 +55,15 @@ class Store:
         self.subscriptions = Subscriptions(engine)
         self.tokens = Tokens(engine)
         self.views = SavedViews(engine)
+
+    @property
+    def dialect(self) -> str:
+        """The kind of the database: ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    async def latency(self) -> list[StageLatency]:
+        """Return the latency of each stage, from the newest alerts and deliveries."""
+        return await read_latency(self._engine)
 
     async def totals(self) -> dict[str, int]:
         """Return how many records of each kind are stored."""

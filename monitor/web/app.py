@@ -43,6 +43,8 @@ from monitor.web.routes import (
     feedback,
     feeds,
     login,
+    managed_feeds,
+    rejected,
     saved_views,
     search,
     silences,
@@ -50,6 +52,7 @@ from monitor.web.routes import (
     static,
     status,
     subscriptions,
+    system,
     tokens,
     watchlist,
     watchlist_items,
@@ -67,6 +70,8 @@ ROUTERS = (
     feedback.router,
     feeds.router,
     login.router,
+    managed_feeds.router,
+    rejected.router,
     saved_views.router,
     search.router,
     silences.router,
@@ -74,6 +79,7 @@ ROUTERS = (
     static.router,
     status.router,
     subscriptions.router,
+    system.router,
     tokens.router,
     watchlist.router,
     watchlist_items.router,
@@ -106,7 +112,7 @@ def create_web(
     logins = Buckets(limits.logins, limits.logins_per_s, detail, time.monotonic)
     workbench = Workbench(store, engine.url.render_as_string(hide_password=False))
     resources = Resources(
-        store, access, health, in_force, live, assets, templates, logins, workbench
+        store, access, health, in_force, live, assets, templates, logins, workbench, settings
     )
     app.state.resources = resources
     install_problems(app)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from monitor.web.ports import Discover, SendAgain
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -47,3 +49,7 @@ class WebSettings:
     token: str
     site: str | None = None
     limits: Limits = field(default_factory=Limits)
+    discover: Discover | None = None
+    """Finds the feeds of a site; None where the service fetches nothing."""
+    send_again: SendAgain | None = None
+    """Sends a dead letter to its topic; None without Kafka."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from monitor.config import Configuration
-from monitor.records import Heartbeat
+from monitor.records import Heartbeat, Rejection
 from monitor.records.change import Change
 from monitor.watchlist import WatchlistIndex
 
@@ -40,6 +40,41 @@ class RunForever(Protocol):
 
         ``unavailable`` lists the error classes that mean that a dependency does not answer.
         """
+        ...
+
+
+class DiscoveredFeed(Protocol):
+    """A feed of a site."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        ...
+
+    @property
+    def entries(self) -> int:
+        """Number of its entries."""
+        ...
+
+
+class Discover(Protocol):
+    """Finds the feeds of a site."""
+
+    async def __call__(self, url: str) -> Sequence[DiscoveredFeed]:
+        """Return the feeds of a page and its site. Raises `FetchError` for the page itself."""
+        ...
+
+
+class SendAgain(Protocol):
+    """Sends a dead letter to the topic that it came from."""
+
+    async def __call__(self, rejection: Rejection) -> None:
+        """Send it again. Raises `InvalidInput` for one that cannot be sent again."""
         ...
 
 

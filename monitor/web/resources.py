@@ -14,6 +14,7 @@ from monitor.web.access import Access
 from monitor.web.assets import Assets
 from monitor.web.buckets import Buckets
 from monitor.web.health import Health
+from monitor.web.limits import WebSettings
 from monitor.web.pages.templating import Templates
 from monitor.web.ports import ConfigurationInForce
 from monitor.web.services.workbench import Workbench
@@ -34,6 +35,7 @@ class Resources:
     logins: Buckets
     """Wrong tokens at the login form, by the address of the client."""
     workbench: Workbench
+    settings: WebSettings
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a change of the watchlist is checked and stored."""
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from monitor.cli.rejected.retry import require_sendable
 from monitor.cli.rejected.view import rejection_view
 from monitor.kafka.dead_letters import make_entry_rejection
+from monitor.kafka.resend import require_sendable
 from monitor.records.errors import InvalidInput
 from tests.cli.conftest import fill
 from tests.cli.runner import run, run_json

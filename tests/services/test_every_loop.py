@@ -27,7 +27,7 @@ from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagWatch
 from monitor.records import FeedState, LoopState
 from monitor.services.archiver import Archiver
 from monitor.services.children import Child
-from monitor.services.configuration import LiveConfiguration, PushWatch
+from monitor.services.configuration import LiveConfiguration, PushWatch, RequestWatch
 from monitor.services.deliverer import Deliverer
 from monitor.services.feed_watch import FeedWatch
 from monitor.services.flights import Flights
@@ -201,8 +201,22 @@ async def _pushes(scene: Scene) -> AsyncIterator[None]:
         watch.stop()
 
 
+@contextlib.asynccontextmanager
+async def _poll_requests(scene: Scene) -> AsyncIterator[None]:
+    def read_all() -> dict[str, float]:
+        scene.fault()
+        return {}
+
+    watch = RequestWatch(read_all, scene.loops)
+    try:
+        yield
+    finally:
+        watch.stop()
+
+
 CASES["configuration"] = _configuration
 CASES["pushes"] = _pushes
+CASES["poll-requests"] = _poll_requests
 
 
 @case("lag")

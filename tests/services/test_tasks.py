@@ -17,6 +17,7 @@ REASONS = {
     "services/deliverer.py": "each delivery is an attempt of the process's loops",
     "services/flights.py": "each poll is reported when it ends",
     "services/newsroom.py": "serves the demonstration; the standard library handles its errors",
+    "web/services/workbench.py": "a failed replay is the answer to the person who waits for it",
     "web/stream.py": "runs loops of the process",
     "web/stream_formats.py": "awaits both sides of one WebSocket",
     "http/guard.py": "awaits the connection attempts of one request",

@@ -260,6 +260,8 @@ async def test_every_table_with_a_time_has_a_retention_or_a_reason() -> None:
         "tokens": "few, written by people",
         "changes": "the newest of each item is in force",
         "pushes": "one per feed",
+        "poll_requests": "one per feed",
+        "saved_views": "written by people",
         "subscriptions": "written by people",
         "feeds": "one per feed in the configuration",
         "event_keys": "emptied by the archiver",

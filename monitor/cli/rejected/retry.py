@@ -11,11 +11,9 @@ from monitor.cli.options import CONFIG, KAFKA_WAIT
 from monitor.cli.rejected.settle import Outcomes, print_outcomes, settle_rejections
 from monitor.cli.settings import read_settings, require_kafka
 from monitor.kafka.connection import KafkaConnection, connection_of
-from monitor.kafka.dead_letters import ATTEMPT_HEADER
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import current_name
+from monitor.kafka.resend import send_again
 from monitor.records import Rejection
-from monitor.records.errors import InvalidInput
 from monitor.store.rejections import Rejections
 
 
@@ -42,25 +40,10 @@ async def _retry_all(
     stored, producer = Rejections(engine), RecordProducer(kafka, "retry")
 
     async def retry(rejection: Rejection) -> None:
-        require_sendable(rejection)
-        headers = [(ATTEMPT_HEADER, str(rejection.attempt + 1).encode())]
-        topic = current_name(rejection.topic)
-        await producer.send_bytes(topic, rejection.key, rejection.body, headers)
+        await send_again(rejection, producer)
         await stored.settle(rejection.id, "retried")
 
     try:
         return await settle_rejections(engine, prefixes, retry)
     finally:
         await producer.stop()
-
-
-def require_sendable(rejection: Rejection) -> None:
-    """Check that a dead letter is a whole message of a topic. Raises `InvalidInput`."""
-    if not rejection.topic:
-        raise InvalidInput(
-            f"{rejection.id} is not a message of a topic; its feed is polled again by itself"
-        )
-    if rejection.truncated:
-        raise InvalidInput(
-            f"{rejection.id} cannot be sent again: only the beginning of its body was kept"
-        )

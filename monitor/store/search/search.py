@@ -64,6 +64,10 @@ class Search:
         items = await self._read_statements([seq]) if seq is not None else []
         return items[0] if items else None
 
+    async def pending(self) -> int:
+        """Return the number of articles that the index does not have yet."""
+        return await self._indexer.pending()
+
     async def catch_up(self) -> None:
         """Index what was stored a moment ago, unless it is much or another process writes."""
         queue = select(func.count()).select_from(

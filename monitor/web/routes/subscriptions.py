@@ -111,6 +111,18 @@ async def test_subscription(id_: Id, resources: Annotated[Resources, WITH_RESOUR
     return TestView(id=id_, sent="the newest alert is sent again; see the deliveries")
 
 
+@router.post("/subscriptions/{id}/pause", status_code=202)
+async def pause_subscription(
+    id_: Id,
+    resources: Annotated[Resources, WITH_RESOURCES],
+    caller: Annotated[str, CALLER],
+) -> SubscriptionView:
+    """Switch a subscription off; its pending deliveries are kept until it is resumed."""
+    await _find(resources, id_)
+    await resources.store.subscriptions.pause(id_, f"paused by {caller}")
+    return _view(await _find(resources, id_))
+
+
 @router.post("/subscriptions/{id}/resume", status_code=202)
 async def resume_subscription(
     id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
