@@ -15,14 +15,9 @@ from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
+from monitor.statements.sentence_ends import split_sentences
 
 Range = tuple[int, int]
-
-LONGEST_SENTENCE = 150
-"""Atoms of a sentence; the longest in 284 annotated articles has 147.
-
-A longer sentence is cut, so that time is linear in the text.
-"""
 
 
 class Atom(NamedTuple):
@@ -92,7 +87,9 @@ def make_sentences(
     if lexicon.phrases:
         atoms = _with_phrases(atoms, lexicon)
     starts = parse.sentence_starts if parse is not None else None
-    sentences = [Sentence(part, number) for part in _split(text, atoms, lexicon, starts) if part]
+    sentences = [
+        Sentence(part, number) for part in split_sentences(text, atoms, lexicon, starts) if part
+    ]
     if parse is not None:
         for sentence in sentences:
             sentence.subjects = _subjects(sentence.atoms, parse)
@@ -324,96 +321,3 @@ def _begins_sentence(text: str, at: int, tags: dict[str, str]) -> bool:
     """
     word = _NEXT_WORD.match(text, at)
     return word is not None and tags.get(word[1].lower(), "w") in "DpPSCRBHM"
-
-
-def _split(
-    text: str, atoms: list[Atom], lexicon: Lexicon, starts: frozenset[int] | None
-) -> list[list[Atom]]:
-    sentences: list[list[Atom]] = []
-    current: list[Atom] = []
-    count = len(atoms)
-    for number, atom in enumerate(atoms):
-        current.append(atom)
-        following = atoms[number + 1] if number + 1 < count else None
-        if following is None:
-            break
-        ends = (
-            len(current) >= LONGEST_SENTENCE
-            or (
-                following.start in starts
-                if starts is not None
-                else atom.tag == "." and not _continues_sentence(text, atom, following)
-            )
-            or (
-                atom.quotation is not None
-                and _ends_sentence(text, atom.quotation, atoms, number, lexicon)
-            )
-        )
-        if ends:
-            sentences.append(current)
-            current = []
-    if current:
-        sentences.append(current)
-    return sentences
-
-
-_ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژکگی")
-
-
-def _continues_sentence(text: str, atom: Atom, following: Atom) -> bool:
-    if following.tag in ".)":
-        return True  # (D-Va.)
-    first = text[following.start]
-    if atom.end == following.start and first in _ARABIC_LETTERS:
-        return False  # a missing blank after a full stop is careless typing: «…».وقال
-    return (atom.end == following.start and first.isalnum()) or first.islower()
-
-
-def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
-    verb = lexicon.verbs.get(word)
-    return verb is not None and (
-        not verb.frames.isdisjoint(("clause", "quote", "listener")) or bool(verb.particles)
-    )
-
-
-def _is_signature(atoms: list[Atom], first: int) -> bool:
-    """Return whether only a name follows up to the end, and so signs a quotation.
-
-    The end is a full stop, another quotation or the paragraph's end.
-    """
-    at = first
-    while at < len(atoms) and at - first < 8 and atoms[at].tag in "XT":
-        at += 1
-    return at > first and (at >= len(atoms) or atoms[at].tag in ".,Q")
-
-
-def _ends_sentence(
-    text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon
-) -> bool:
-    """Return whether a quotation ends its sentence: by its own full stop, unless a cue follows
-    it.
-    """
-    last = text[quotation.inner_end - 1 : quotation.inner_end]
-    following = atoms[number + 1]
-    if last not in ".!?…؟。" or following.tag in ".,;)" or text[following.start].islower():
-        return False
-    if following.tag == "Q":
-        return True
-    if following.tag == "-":
-        after = atoms[number + 2] if number + 2 < len(atoms) else following
-        is_cue = after.tag not in "Q.," and text[after.start].islower()
-        return not (is_cue or _is_signature(atoms, number + 2))
-    if (
-        last == "."
-        and number + 2 < len(atoms)
-        and not _may_follow_quotation(atoms[number + 2].low, lexicon)
-    ):
-        return True
-    for place, atom in enumerate(atoms[number + 1 : number + 9], number + 1):
-        if atom.tag in ".,;:Q-":
-            return True
-        if atom.low in lexicon.verbs:
-            # A full stop inside the marks ends the sentence; carelessly written, “We will go.”
-            # Trump said.
-            return last == "." and place + 1 < len(atoms) and atoms[place + 1].tag != "."
-    return True
