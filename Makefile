@@ -43,7 +43,7 @@ coverage: $(DEV_READY)  ## the fast tests, held to a coverage floor per folder
 	@$(BIN)/python -m coverage json -q -o .coverage/report.json
 	@$(BIN)/python tools/coverage_floors.py .coverage/report.json
 
-bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); about 20 minutes
+bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); within 30 minutes
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(DEV_READY)  ## the documentation site, into site/
