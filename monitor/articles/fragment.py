@@ -16,7 +16,14 @@ import re
 from typing import Literal
 
 from monitor.articles.text import normalize_paragraphs
-from monitor.records.markup import decode_references, has_elements, has_references, tokenize
+from monitor.records.markup import (
+    CDATA_MARK,
+    QUOTATION_MARKS,
+    decode_references,
+    has_elements,
+    has_references,
+    tokenize,
+)
 from monitor.records.mojibake import repair_encoding
 
 DEEPEST = 3
@@ -49,7 +56,8 @@ def text_of_fragment(markup: str) -> str:
 
 
 def _text_of_plain(text: str) -> str:
-    lines = repair_encoding(text).replace("]]>", "").replace("\r\n", "\n").replace("\r", "\n")
+    plain = CDATA_MARK.sub("", repair_encoding(text))
+    lines = plain.replace("\r\n", "\n").replace("\r", "\n")
     paragraphs = (" ".join(paragraph.split()) for paragraph in _EMPTY_LINE.split(lines))
     return normalize_paragraphs("\n".join(paragraphs))
 
@@ -92,7 +100,7 @@ class _TextBuilder:
             depth = self._omitted_depth + (1 if kind == "start" else -1)
             self._omitted_depth = max(0, depth)
         elif text == "q":
-            self._parts.append("“" if kind == "start" else "”")
+            self._parts.append(QUOTATION_MARKS[kind])
         elif text == "blockquote":
             self._add_block_quotation(kind)
         elif text in BLOCK_ELEMENTS:
@@ -101,7 +109,7 @@ class _TextBuilder:
 
     def text(self) -> str:
         """Return the text so far, a line break between paragraphs."""
-        joined = "".join(self._parts).replace("]]>", "")
+        joined = CDATA_MARK.sub("", "".join(self._parts))
         return _DOUBLED_CLOSING.sub("", _DOUBLED_OPENING.sub("", joined))
 
     def _add_text(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from monitor.records.text import printable
+from monitor.records.text import printable, without_invisible
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r"\s*\n\s*")
@@ -13,7 +13,7 @@ def normalize_paragraphs(text: str) -> str:
 
     Every line break of the input ends a paragraph.
     """
-    plain = printable(text.replace("\r", "\n"))
+    plain = without_invisible(printable(text.replace("\r", "\n")))
     return _LINE_BREAKS.sub("\n\n", _SPACES.sub(" ", plain)).strip()
 
 

@@ -24,6 +24,7 @@ from monitor.feeds.hints import hint_of_feed
 from monitor.feeds.html_pages import describe_page, is_html_page
 from monitor.feeds.json_feed import parse_json_feed
 from monitor.feeds.prologue import without_prologue
+from monitor.feeds.references import with_xml_references
 from monitor.feeds.sitemap import parse_sitemap
 from monitor.feeds.titles import literal_title, one_line, plain_title
 from monitor.feeds.values import Entry, FeedDocument, language_code
@@ -108,7 +109,7 @@ def _parse_xml(text: str, url: str) -> FeedDocument:
     root = _FEED_ROOT.search(document, 0, ROOT_WITHIN)
     if root is not None:  # warnings of PHP may precede it
         document = document[root.start() :]
-    text, left_out = _cut(document)
+    text, left_out = _cut(with_xml_references(document))
     parsed = _feedparser_result(text)
     entries = _entries(parsed, url)
     if root is None or not (entries or parsed.get("version")):

@@ -1,6 +1,7 @@
 """Headlines and names: one line of text out of what feeds put into their title elements.
 
-1. Tags of HTML elements are removed; other angle brackets are text ("below <20%").
+1. Tags of HTML elements are removed, ``<q>`` leaves its marks; other angle brackets are text
+   ("below <20%"). The brackets of a CDATA section that was escaped are removed.
 2. Character references are decoded as often as they were encoded, at most `DEEPEST` times.
 3. UTF-8 that was decoded as another character set is repaired (`monitor.records.mojibake`).
 4. In an Atom title of ``type="text"`` nothing is markup (RFC 4287, 3.1.1.1); only numeric
@@ -11,9 +12,15 @@ import re
 from typing import Any
 
 from monitor.feeds.values import LONGEST_TITLE
-from monitor.records.markup import decode_references, has_elements, has_references, strip_elements
+from monitor.records.markup import (
+    CDATA_MARK,
+    decode_references,
+    has_elements,
+    has_references,
+    strip_elements,
+)
 from monitor.records.mojibake import repair_encoding
-from monitor.records.text import printable
+from monitor.records.text import printable, without_invisible
 
 DEEPEST = 3
 """Levels of escaping that are undone; feeds escape once too often, rarely twice."""
@@ -23,7 +30,7 @@ _NUMERIC_REFERENCE = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});")
 
 def one_line(text: str) -> str:
     """Return a text on one line, its encoding repaired, without unprintable characters."""
-    return printable(" ".join(repair_encoding(text).split()))
+    return printable(" ".join(without_invisible(repair_encoding(text)).split()))
 
 
 def plain_title(value: Any) -> str:
@@ -35,7 +42,7 @@ def plain_title(value: Any) -> str:
         text = decode_references(text)
         if "</" in text and has_elements(text):  # markup that was escaped twice
             text = strip_elements(text)
-    return one_line(text)[:LONGEST_TITLE]
+    return one_line(CDATA_MARK.sub("", text))[:LONGEST_TITLE]
 
 
 def literal_title(value: Any) -> str:

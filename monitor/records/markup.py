@@ -22,6 +22,8 @@ _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG_MARK = re.compile(r"[<>\"']")
 _CDATA = "<![CDATA["
 """Opens a section whose content is text; feeds often wrap a wrapped text again."""
+CDATA_MARK = re.compile(r"<!\[CDATA\[|\]\]>")
+"""What is left of a section that was escaped, or wrapped twice."""
 _LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}|[0-9]{8,});?")
 """A reference to no character; ``int`` refuses thousands of digits."""
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -43,6 +45,13 @@ HTML_ELEMENTS = frozenset(
     "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()
 )
 """Elements of HTML, current and obsolete; other names in angle brackets may be text."""
+
+
+_LINES = frozenset("br dd div dt h1 h2 h3 h4 h5 h6 hr li p td th tr".split())
+"""Elements that begin a line."""
+
+QUOTATION_MARKS = {"start": "“", "end": "”"}
+"""What browsers show for the tags of ``<q>``."""
 
 
 class Token(NamedTuple):
@@ -77,13 +86,20 @@ def has_elements(markup: str) -> bool:
 
 
 def strip_elements(markup: str) -> str:
-    """Return markup without the closed tags of HTML elements; other angle brackets remain."""
+    """Return markup without the closed tags of HTML elements; other angle brackets remain.
+
+    ``<q>`` becomes quotation marks, and a tag that begins a line a space.
+    """
     parts = []
     for token in tokenize(markup):
         if token.kind == "text":
             parts.append(token.text)
         elif token.text not in HTML_ELEMENTS or not token.source.endswith(">"):
             parts.append(token.source)
+        elif token.text == "q":
+            parts.append(QUOTATION_MARKS[token.kind])
+        elif token.text in _LINES:
+            parts.append(" ")
     return "".join(parts)
 
 

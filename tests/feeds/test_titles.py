@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.articles.fragment import text_of_fragment
+from monitor.feeds.parse import parse_feed
 from monitor.feeds.titles import literal_title, plain_title
 
 
@@ -51,3 +53,40 @@ def test_a_headline_survives_every_number_of_escapings(words: list[str], times: 
     for _ in range(times):
         escaped = html.escape(escaped)
     assert plain_title(escaped) == title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("R&D at AT&T", "R&D at AT&T"),
+        ("Trump&#146;s &#147;wall&#148;", "Trump’s “wall”"),
+        ("&ldquo;No&rdquo; &mdash; PM", "“No” — PM"),
+        ("&lt;q&gt;No&lt;/q&gt;, says PM", "“No”, says PM"),
+        ("<q>No</q>, says PM", "“No”, says PM"),
+        ("First line<br/>second", "First line second"),
+        ("First line&lt;br&gt;second", "First line second"),
+        ("&lt;![CDATA[No way]]&gt;", "No way"),
+        ("Bundes&amp;shy;kanzler", "Bundeskanzler"),
+        ("Bundes\u00adkanz\u200bler", "Bundeskanzler"),
+        ("&unknown; &amp;unknown;", "&unknown; &unknown;"),
+    ],
+)
+def test_a_headline_in_a_feed_keeps_its_marks_and_ampersands(written: str, title: str) -> None:
+    item = f"<item><title>{written}</title><description>{written}</description></item>"
+    feed = f"<rss version='2.0'><channel>{item}<item><title>Next</title></item></channel></rss>"
+    entries = parse_feed(feed.encode(), "", "http://x.example/").entries
+    assert [entry.title for entry in entries] == [title, "Next"]
+    text = text_of_fragment(entries[0].summary)
+    assert text.replace("\n\n", " ") == title
+
+
+@given(
+    st.lists(st.sampled_from(("&", "R&D", "&amp;", "&ldquo;", "&#8220;", "<![CDATA[&]]>", "x; ")))
+)
+def test_no_ampersand_costs_a_feed_another_entry(parts: list[str]) -> None:
+    item = f"<item><title>T {''.join(parts)}</title></item>"
+    feed = f"<rss version='2.0'><channel>{item}<item><title>Next</title></item></channel></rss>"
+    entries = parse_feed(feed.encode(), "", "http://x.example/").entries
+    assert [entry.title for entry in entries][1:] == ["Next"]
+    for part, shown in (("R&D", "R&D"), ("&ldquo;", "“"), ("&#8220;", "“")):
+        assert entries[0].title.count(shown) >= parts.count(part)
