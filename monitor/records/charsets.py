@@ -7,13 +7,15 @@ In order:
 3. UTF-8 with stray bytes stays UTF-8: each stray byte is read as windows-1252, the set of the
    editors that leave them. At most one stray byte for three valid sequences counts as stray; up to
    `FEW_STRAYS` isolated ones also where nothing but UTF-8 is declared.
-4. The declared sets (HTTP first, then the document), under the names that browsers give them:
+4. The declared sets (HTTP first, then the document), under every label that browsers know:
    iso-8859-1 means windows-1252, gb2312 means gb18030 (WHATWG Encoding, 4.2).
 5. Detection among a few sets; the more there are to choose from, the more often it errs.
 """
 
 import codecs
 import re
+
+import webencodings  # type: ignore[import-untyped]  # no types
 
 STRAYS_PER_SEQUENCE = 1 / 3
 """Share of stray bytes among valid sequences up to which a text is UTF-8."""
@@ -24,18 +26,8 @@ FEW_STRAYS = 3
 DETECTED_BYTES = 200_000
 """Bytes that detection reads; more do not change its answer."""
 
-_BROWSER_NAMES = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
-    "latin1": "cp1252", "latin-1": "cp1252", "iso_8859-1": "cp1252", "l1": "cp1252",
-    "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254",
-    "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "korean": "cp949",
-    "big5": "big5hkscs", "x-x-big5": "big5hkscs", "utf8": "utf-8", "unicode": "utf-8",
-    "unicode-1-1-utf-8": "utf-8",
-}  # fmt: skip
-"""Labels that mean another set than their name says, by WHATWG Encoding."""
+_PYTHON_NAMES = {"gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "big5": "big5hkscs"}
+"""Codecs that read all that browsers read under a name of WHATWG Encoding."""
 
 _NOT_CHARSETS = frozenset(
     ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "mbcs")
@@ -111,7 +103,9 @@ def character_set(body: bytes, declared: tuple[str | None, ...]) -> str:
 def _python_name(label: str) -> str | None:
     """Return the codec for a label, None if it is unknown or not a character set."""
     name = label.strip().lower()
-    name = _BROWSER_NAMES.get(name, name)
+    encoding = webencodings.lookup(name)
+    if encoding is not None:
+        name = _PYTHON_NAMES.get(encoding.name, encoding.codec_info.name)
     try:
         info = codecs.lookup(name)
     except (LookupError, ValueError):

@@ -88,5 +88,5 @@ def test_no_ampersand_costs_a_feed_another_entry(parts: list[str]) -> None:
     feed = f"<rss version='2.0'><channel>{item}<item><title>Next</title></item></channel></rss>"
     entries = parse_feed(feed.encode(), "", "http://x.example/").entries
     assert [entry.title for entry in entries][1:] == ["Next"]
-    for part, shown in (("R&D", "R&D"), ("&ldquo;", "“"), ("&#8220;", "“")):
-        assert entries[0].title.count(shown) >= parts.count(part)
+    for part, visible in (("R&D", "R&D"), ("&ldquo;", "“"), ("&#8220;", "“")):
+        assert entries[0].title.count(visible) >= parts.count(part)

@@ -30,8 +30,19 @@ def test_a_declared_set_is_read(charset: str) -> None:
         ("gb2312", "gb18030", "镕基"),
         ("euc-kr", "cp949", "뷁"),
         ("iso-8859-9", "cp1254", "“Hayır”"),
+        ("iso88591", "cp1252", "“Nein”"), ("cp819", "cp1252", "“Nein”"),
+        ("ansi_x3.4-1968", "cp1252", "“Nein”"), ("csISOLatin1", "cp1252", "“Nein”"),
+        ("l5", "cp1254", "“Hayır”"), ("iso-ir-148", "cp1254", "“Hayır”"),
+        ("x-cp1251", "cp1251", "«Нет»"), ("x-mac-cyrillic", "mac-cyrillic", "Министр"),
+        ("koi8-ru", "koi8-u", "Міністр"), ("chinese", "gb18030", "镕基"),
+        ("x-x-big5", "big5", "總統"), ("cn-big5", "big5", "總統"),
+        ("windows-31j", "cp932", "①首相"),
+        ("x-euc-jp", "euc-jp", "首相は"), ("ks_c_5601-1989", "cp949", "뷁"),
+        ("windows-949", "cp949", "뷁"), ("iso-8859-8-i", "iso-8859-8", "שלום"),
+        ("visual", "iso-8859-8", "שלום"), ("asmo-708", "iso-8859-6", "وزير"),
+        ("iso88592", "iso-8859-2", "Łódź"), ("dos-874", "cp874", "นายก"),
     ],
-)
+)  # fmt: skip
 def test_a_label_means_what_browsers_read(label: str, charset: str, text: str) -> None:
     assert decode(text.encode(charset), (label,)) == text
 
