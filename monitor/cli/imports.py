@@ -17,6 +17,9 @@ SOURCE = click.argument(
     "source", metavar="FILE", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
 )
 
+BEGINNING = 16
+"""Bytes that show UTF-16 without a mark: eight ASCII characters, as a header or JSON has them."""
+
 _VALID_NAME = re.compile(r"[\w][\w. -]*")
 """A name that stays inside its folder and is not hidden."""
 
@@ -49,9 +52,10 @@ def read_text(source: str) -> str:
     Raises `UnreadableList` for JSON in another encoding than UTF-8.
     """
     body = read_bytes(source)
-    is_utf_16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = _encoding_of(body)
+    is_utf_16 = encoding != "utf-8-sig"
     try:
-        return body.decode("utf-16" if is_utf_16 else "utf-8-sig")
+        return body.decode(encoding)
     except UnicodeDecodeError as error:
         is_json = body.lstrip()[:1] in (b"{", b"[")
         if not is_json and not is_utf_16:
@@ -59,3 +63,15 @@ def read_text(source: str) -> str:
         raise UnreadableList(
             f"{source}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"
         ) from error
+
+
+def _encoding_of(body: bytes) -> str:
+    """Return UTF-16 for a text with its mark, or whose every second byte is zero; else UTF-8."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first, second = body[0:BEGINNING:2], body[1:BEGINNING:2]
+    if second and not any(second) and all(first):
+        return "utf-16-le"
+    if first and not any(first) and all(second):
+        return "utf-16-be"
+    return "utf-8-sig"

@@ -265,6 +265,13 @@ def check_file(path: Path) -> Path:
     return path
 
 
+def check_name(name: str) -> str:
+    """Return a name as it is. Raises ValueError for one that no text can contain as a word."""
+    if not any(map(str.isalnum, name)):
+        raise ValueError(f"{quoted(name)} has no letter or digit; write a name")
+    return name
+
+
 def refuse_number(value: Any) -> Any:
     """Return what is written for a time as it is. Raises ValueError for a bare number.
 
@@ -342,6 +349,8 @@ Text = Annotated[
     ),
 ]
 """One line of text; control characters and line separators would break out of a mail header."""
+NameText = Annotated[Text, Checked(check_name)]
+"""The name of an actor: a text with a letter or a digit."""
 Duration = Annotated[
     timedelta, Parsed(parse_duration, timedelta.total_seconds, ("30s", "5m", "2h", "1d"))
 ]

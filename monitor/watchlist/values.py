@@ -20,6 +20,7 @@ from monitor.records.fields import (
     Identifier,
     Language,
     NameOrTag,
+    NameText,
     NumberRange,
     Parsed,
     Prepared,
@@ -46,7 +47,7 @@ class Actor(UserInput):
 
     id: Identifier
     """Id that rules and filters refer to."""
-    name: Text
+    name: NameText
     """Full name, as a newspaper writes it at first mention."""
     kind: ActorKind
     """What the actor is; people are also found by their surname after their full name."""

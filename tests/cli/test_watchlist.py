@@ -103,3 +103,19 @@ def test_a_table_in_windows_1252_is_read(folder: Path, people: Path) -> None:
     people.write_bytes("id;name\njose;José Peña\n".encode("cp1252"))
     assert run("watchlist", "import", str(people)).exit_code == 0
     assert "José Peña" in (folder / "actors/people.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_is_read_in_the_encodings_of_spreadsheets(
+    folder: Path, people: Path, encoding: str
+) -> None:
+    people.write_bytes("name;kind\r\nJosé Núñez;person\r\n".encode(encoding))
+    assert run("watchlist", "import", str(people)).exit_code == 0
+    assert "José Núñez" in (folder / "actors" / "people.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "--", "…", "🙂", "\u0301"])
+def test_a_name_without_a_letter_is_skipped(folder: Path, people: Path, name: str) -> None:
+    people.write_text(f"name,kind\n{name},person\n", "utf-8")
+    refused = run("watchlist", "import", str(people))
+    assert (refused.exit_code, "has no letter or digit" in refused.output) == (1, True)

@@ -265,7 +265,7 @@ class TestTable:
         ("[1]", "wikidata", "entities or results"),
         ("{}", "wikidata", "entities or results"),
         ("id,title\nx,y", "csv", "no `name`"),
-        ("name,colour\nx,y", "csv", "unknown columns colour"),
+        ("name,kinds\nx,y", "csv", "did you mean .kind."),
         ("name,name\nx,y", "csv", "occurs twice"),
     ],
 )
@@ -327,3 +327,41 @@ def test_different_names_of_a_list_have_different_ids(names: list[str]) -> None:
         return
     by_name = {entry["name"]: entry["id"] for entry in entries}
     assert len(set(by_name.values())) == len(by_name)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_table_is_read_with_any_separator_and_any_line_end(separator: str, end: str) -> None:
+    rows = [separator.join(cells) for cells in (("Name", "KIND"), ("Ana Berg", "Person"))]
+    text = end.join([*rows, ""])
+    [entry] = read_entries(text, detect_format(text))
+    assert entry == {"id": "ana-berg", "name": "Ana Berg", "kind": "person"}
+
+
+def test_a_column_of_another_program_is_reported_and_ignored() -> None:
+    skipped, entry = read_entries("name,phone\nAna Berg,12\n", "csv")
+    assert skipped == Skipped("column phone", "the column is not read")
+    assert entry == {"id": "ana-berg", "name": "Ana Berg", "kind": "person"}
+
+
+@pytest.mark.parametrize("column", ["alias", "aliasses", "kinds", "discriptions"])
+def test_a_misspelt_column_is_refused_with_the_right_one(column: str) -> None:
+    with pytest.raises(UnreadableList, match="did you mean"):
+        list(read_entries(f"name,{column}\nAna Berg,x\n", "csv"))
+
+
+@pytest.mark.parametrize("length", [501, 200_000])
+def test_a_cell_that_is_no_name_costs_only_its_row(length: int) -> None:
+    skipped, entry = read_entries(f"name\n{'x' * length}\nBen Cole\n", "csv")
+    assert isinstance(skipped, Skipped)
+    assert entry == {"id": "ben-cole", "name": "Ben Cole", "kind": "person"}
+
+
+def test_a_line_that_is_not_an_entity_costs_only_itself() -> None:
+    lines = ['{"id": "a", "schema": "Person", "properties": {"name": ["Ana Berg"]}}']
+    for other in ("[]", "5", '"x"', '{"schema": "Person"}', '{"id": [], "schema": "Person"}'):
+        entry, skipped = read_entries("\n".join([*lines, other]), "followthemoney")
+        assert not isinstance(entry, Skipped)
+        assert skipped == Skipped(
+            "line 2", "not a FollowTheMoney entity with id, schema and properties"
+        )

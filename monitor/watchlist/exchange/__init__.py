@@ -12,6 +12,7 @@
    Latin letter (`ids.py`).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -40,7 +41,7 @@ __all__ = [
 def detect_format(text: str) -> Format:
     """Return the format that the beginning of a text shows. Raises `UnreadableList`."""
     beginning = text.lstrip("\ufeff \t\r\n")
-    first_line = beginning.partition("\n")[0]
+    first_line = re.split(r"\r?\n|\r", beginning, maxsplit=1)[0]
     if beginning.startswith("{") and '"schema"' in first_line:
         return "followthemoney"
     if beginning.startswith(("{", "[")):

@@ -40,33 +40,42 @@ SCHEMA_BY_KIND: dict[ActorKind, str] = {
 MOST_POSITIONS = 5
 """Descriptions of one actor: the newest come first, and old ones name other people by now."""
 
+NOT_AN_ENTITY = "not a FollowTheMoney entity with id, schema and properties"
+
 _QID = re.compile(r"Q\d+")
 
 
 def read_followthemoney(text: str) -> Iterator[Entry | Skipped]:
     """Yield the entities of a list. Raises `UnreadableList` with the line."""
+    has_entity = False
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield _read_entity(_parse_line(line, number))
+        if not line.strip():
+            continue
+        entity = _parse_line(line, number)
+        if _is_entity(entity):
+            has_entity = True
+            yield _read_entity(entity)
+        elif has_entity:
+            yield Skipped(f"line {number}", NOT_AN_ENTITY)
+        else:
+            raise UnreadableList(f"line {number}: {NOT_AN_ENTITY}")
 
 
-def _parse_line(line: str, number: int) -> dict[str, Any]:
+def _parse_line(line: str, number: int) -> Any:
+    """Return the value of a line. Raises `UnreadableList`, as for a list that was cut off."""
     try:
-        entity = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UnreadableList(f"line {number}: not a JSON object ({error})") from error
-    is_entity = (
+
+
+def _is_entity(entity: Any) -> bool:
+    return (
         isinstance(entity, dict)
         and isinstance(entity.get("id"), str | int)
         and isinstance(entity.get("schema"), str)
         and isinstance(entity.get("properties"), dict)
     )
-    if not is_entity:
-        raise UnreadableList(
-            f"line {number}: not a FollowTheMoney entity with id, schema and properties"
-        )
-    result: dict[str, Any] = entity
-    return result
 
 
 def _read_entity(entity: dict[str, Any]) -> Entry | Skipped:

@@ -2,22 +2,24 @@
 
     id, name, kind, aliases, descriptions, never, part_of, tags, wikidata, romanise
 
-1. Only ``name`` is needed. Commas, semicolons or tabs separate cells, as the header shows. A first
-   line ``sep=;`` is skipped. Case and spaces in the header do not count.
+1. Only ``name`` is needed. Commas, semicolons, tabs or bars separate cells, as the header shows. A
+   first line ``sep=;`` is skipped. Case and spaces in the header do not count.
 2. Semicolons separate the values inside a cell.
 3. ``kind`` is a person by default, and may be written as in `KINDS`. ``romanise`` is on unless it
    is ``no``.
 4. A table with the columns ``item`` and ``itemLabel`` is a result of a Wikidata query.
-5. An unknown column is refused: it is probably misspelt.
+5. A column that is nearly a known one is refused: it is probably misspelt. Any other unknown column
+   is reported and ignored.
 """
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Iterable, Iterator
 
 from monitor.records.errors import UnreadableList
-from monitor.watchlist.exchange.entries import KINDS, Entry, Skipped, make_entry
+from monitor.watchlist.exchange.entries import KINDS, LONGEST_NAME, Entry, Skipped, make_entry
 from monitor.watchlist.exchange.wikidata import read_bindings
 from monitor.watchlist.values import Actor
 
@@ -30,7 +32,13 @@ QUERY_COLUMNS = {
 }
 """Variables of a Wikidata query, by their names in lower case."""
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
+
+LONGEST_CELL = 10_000_000
+"""Characters of a cell that are read; a longer one is refused, so that memory is bounded."""
+
+NEARLY = 0.75
+"""Likeness of a misspelt column to a known one: ``alias`` and ``kinds``, but not ``phone``."""
 
 UNNAMED = ""
 """The title of a column that a spreadsheet adds at the end; its cells are ignored."""
@@ -49,13 +57,18 @@ def has_name_column(header: str) -> bool:
     """Return whether a line is the header of a table that can be read, or names its separator."""
     if _SEPARATOR_LINE.fullmatch(header + "\n"):
         return True
-    columns = _columns_of(next(csv.reader([header], delimiter=_separator_of(header)), []))
+    try:
+        cells = next(csv.reader([header], delimiter=_separator_of(header)), [])
+    except csv.Error:
+        return False
+    columns = _columns_of(cells)
     return "name" in columns or {"item", "itemlabel"} <= set(columns)
 
 
 def read_table(text: str) -> Iterator[Entry | Skipped]:
     """Yield the rows of a table. Raises `UnreadableList` with the line."""
-    text = text.lstrip("\ufeff\r\n")
+    csv.field_size_limit(LONGEST_CELL)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
     separator = _separator_of(text.partition("\n")[0])
     if named := _SEPARATOR_LINE.match(text):
         separator, text = named[1], text[named.end() :]
@@ -64,7 +77,7 @@ def read_table(text: str) -> Iterator[Entry | Skipped]:
     if {"item", "itemlabel"} <= set(columns):
         yield from read_bindings(_query_rows(lines, columns))
         return
-    _check_columns(columns)
+    yield from _ignored_columns(columns)
     while (cells := _next_cells(lines)) is not None:
         if any(cell.strip() for cell in cells):
             yield _read_row(columns, cells, lines.line_num)
@@ -89,17 +102,23 @@ def _next_cells(lines: "csv._reader") -> list[str] | None:  # type: ignore[name-
         raise UnreadableList(f"line {lines.line_num}: {error}") from error
 
 
-def _check_columns(columns: list[str]) -> None:
+def _ignored_columns(columns: list[str]) -> Iterator[Skipped]:
+    """Yield the columns that are not read. Raises `UnreadableList` for a header that is wrong."""
     if "name" not in columns:
         raise UnreadableList("line 1: the header has no `name`")
-    if unknown := sorted(set(columns) - {*COLUMNS, UNNAMED}):
-        raise UnreadableList(
-            f"line 1: unknown columns {', '.join(unknown)}; the known ones are {', '.join(COLUMNS)}"
-        )
+    unknown = sorted(set(columns) - {*COLUMNS, UNNAMED})
+    for column in unknown:
+        if nearest := difflib.get_close_matches(column, COLUMNS, n=1, cutoff=NEARLY):
+            raise UnreadableList(
+                f"line 1: unknown column {column!r}; did you mean {nearest[0]!r}? "
+                f"The columns are {', '.join(COLUMNS)}"
+            )
     named = [column for column in columns if column != UNNAMED]
     repeated = sorted({column for column in named if named.count(column) > 1})
     if repeated:
         raise UnreadableList(f"line 1: the column {', '.join(repeated)} occurs twice")
+    for column in unknown:
+        yield Skipped(f"column {column}", "the column is not read")
 
 
 def _query_rows(lines: "csv._reader", columns: list[str]) -> Iterator[Row]:  # type: ignore[name-defined]
@@ -116,6 +135,8 @@ def _read_row(columns: list[str], cells: list[str], line: int) -> Entry | Skippe
     id_ = row.get("id", "").strip() or name
     if not name:
         return Skipped(id_ or f"line {line}", "no name")
+    if len(name) > LONGEST_NAME:
+        return Skipped(f"line {line}", f"a name of {len(name)} characters")
     written_kind = row.get("kind", "").strip()
     kind = KINDS.get(written_kind.casefold() or "person")
     if kind is None:
