@@ -21,6 +21,8 @@ COLUMNS = (
     "all",
     "speaker",
     "identity",
+    "e2e",
+    "precise",
     "acts",
     "polarity",
     "channel",

@@ -10,6 +10,9 @@ marked statements of that kind, precision over the engine's. Over the hits:
     acts       F1 of single acts
     polarity   share that is right
     channel    F1 of channels
+
+``e2e`` is the share of all marked statements that are a hit of the right kind with the right name,
+``precise`` the share of the engine's statements.
 """
 
 import functools
@@ -106,6 +109,9 @@ def score(pairings: Iterable[Pairing]) -> dict[str, float]:
         precision = Share(seen[f"{kind} right"], seen[f"{kind} said"])
         recall = Share(seen[f"{kind} hit"], seen[f"{kind} gold"])
         _add_f1(figures, kind, precision, recall)
+    for name, of in (("e2e", "all gold"), ("precise", "all said")):
+        if seen[of]:
+            figures[name] = seen["whole"] / seen[of]
     for name in ("speaker", "identity", "polarity"):
         if seen[f"{name} asked"]:
             figures[name] = seen[f"{name} right"] / seen[f"{name} asked"]
@@ -143,6 +149,8 @@ def _events(pairing: Pairing) -> Iterator[str]:
         yield from (f"{said.kind} said", "all said")
     for gold, said in pairing.hits:
         yield from (f"{gold.kind} hit", "all hit", f"{said.kind} right", "all right")
+        if gold.kind == said.kind and is_identified(gold, said, pairing.article):
+            yield "whole"
         yield from _speaker_events(gold, said, pairing.article)
         yield from _act_events(gold, said)
         yield from _channel_events(gold, said)
