@@ -28,10 +28,10 @@ WIDTH = 100
 def template() -> Catalog:
     """Return every message of the code and the templates."""
     with (LOCALES / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalogue = Catalog(project="News monitor", charset="utf-8")
-    found = extract_from_dir(WEB, methods, options, keywords={"_": None, "ngettext": (1, 2)})
-    for name, _line, message, _comments, context in found:
+    messages = extract_from_dir(WEB, methods, options, keywords={"_": None, "ngettext": (1, 2)})
+    for name, _line, message, _comments, context in messages:
         catalogue.add(message, None, [(name, 1)], context=context)
     return catalogue
 
@@ -46,7 +46,9 @@ def write(language: str, catalogue: Catalog) -> None:
     """Write the catalogue of a language without places, which every change would move."""
     (LOCALES / language).mkdir(exist_ok=True)
     with (LOCALES / language / FILE).open("wb") as file:
-        write_po(file, catalogue, width=WIDTH, no_location=True, omit_header=False, sort_output=True)
+        write_po(
+            file, catalogue, width=WIDTH, no_location=True, omit_header=False, sort_output=True
+        )
 
 
 def mistakes_in(language: str, wanted: Catalog) -> list[str]:
@@ -62,7 +64,7 @@ def mistakes_in(language: str, wanted: Catalog) -> list[str]:
     return mistakes
 
 
-def _is_translated(text: str | tuple[str, ...]) -> bool:
+def _is_translated(text: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(text) if isinstance(text, tuple | list) else bool(text)
 
 
