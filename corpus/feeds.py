@@ -34,7 +34,7 @@ _SEEN_AT = datetime(2100, 1, 1, tzinfo=UTC)
 def read_articles(folder: Path) -> Iterator[Article]:
     """Yield the articles of every feed document below a folder; each text once."""
     texts: set[str] = set()
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES):
+    for file in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES):
         try:
             document = parse_feed(file.read_bytes(), "", f"https://feeds.example/{file.stem}")
         except FeedError:
@@ -111,6 +111,8 @@ def main() -> None:
         "--watchlist", type=Path, default=Path("config/watchlist.yaml"), help="actors and themes"
     )
     options = parser.parse_args()
+    if not options.folder.is_dir():
+        parser.error(f"{options.folder} is not a folder; name one with feed documents")
     index = WatchlistIndex(load_watchlist(options.watchlist))
     readings = [read_article(article, index) for article in read_articles(options.folder)]
     drawn = draw(readings, options.count, options.seed, with_theme=options.themes)

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "series").mkdir()
     (tmp_path / "a.xml").write_text(_feed(range(10), "rain"), "utf-8")
     (tmp_path / "series/b.xml").write_text(_feed(range(5, 15), "rain"), "utf-8")
-    (tmp_path / "series/c.rss").write_text(_feed(range(20, 30), "snow"), "utf-8")
+    (tmp_path / "series/c.RSS").write_text(_feed(range(20, 30), "snow"), "utf-8")
     (tmp_path / "broken.xml").write_text("no feed at all", "utf-8")
     (tmp_path / "notes.txt").write_text(_feed(range(40, 50), "rain"), "utf-8")
     return tmp_path
@@ -64,3 +64,12 @@ def test_each_drawn_statement_is_printed_with_speaker_and_surroundings(
     assert printed.count("name 'Ana Dolan'") == printed.count("themes ['rain']") == 4
     assert "said on Monday ⟦that rain would come to street" in printed
     assert printed.endswith("25 articles, 25 statements, 4 drawn\n")
+
+
+def test_a_folder_that_is_missing_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["feeds", str(tmp_path / "nowhere")])
+    with pytest.raises(SystemExit):
+        main()
+    assert "nowhere is not a folder" in capsys.readouterr().err
