@@ -1,9 +1,9 @@
 """Parsers of foreign bytes in killable processes, with the offending documents quarantined.
 
 1. Feeds, fragments, pages and robots.txt are parsed by `monitor.http.jobs` in a `WorkerPool`.
-2. A document that exceeds its time is quarantined by its hash: it fails at once when it comes
-   again. So is one whose processes died at two polls; at the first, something else may have killed
-   them. Other documents are not affected and not at fault.
+2. A document that exceeds its CPU time is quarantined by its hash: it fails at once when it comes
+   again. So is one whose processes died or stalled at two polls; at the first, something else may
+   have stopped them. Other documents are not affected and not at fault.
 3. Of fragments that fail together each is tried alone; only the offending one is None.
 """
 
@@ -21,7 +21,14 @@ from monitor.http.jobs import (
     read_feed,
     read_fragments,
 )
-from monitor.http.workers import JobCrashed, JobFailed, JobTimedOut, NoWorker, WorkerPool
+from monitor.http.workers import (
+    JobCrashed,
+    JobFailed,
+    JobStalled,
+    JobTimedOut,
+    NoWorker,
+    WorkerPool,
+)
 from monitor.records.errors import FeedError
 
 Result = TypeVar("Result")
@@ -30,12 +37,12 @@ PROCESSES = 2
 """With one, a document that takes its whole time delays every other feed of the poller."""
 
 LIMIT_S = 10.0
-"""Seconds of one job; 5,000 entries take 3, a page 0.1."""
+"""CPU seconds of one job; 5,000 entries take 3, a page 0.1."""
 
 QUARANTINED = 1_000
 """Hashes kept; the oldest is forgotten first. A poller meets a handful in a year."""
 
-PRELOAD = ("monitor.http.jobs", "feedparser", "trafilatura")
+PRELOAD = ("monitor.http.jobs", "feedparser", "trafilatura", "ftfy", "charset_normalizer")
 
 log = structlog.get_logger("poller")
 
@@ -144,7 +151,7 @@ class ProcessParser:
             self._quarantine.add(key, str(error))
             log.error("document.quarantined", hash=key.hex(), reason=str(error))
             raise
-        except JobCrashed as error:
+        except (JobCrashed, JobStalled) as error:
             self._quarantine.suspect(key, str(error))
             log.error("document.crashed", hash=key.hex(), reason=str(error))
             raise

@@ -1,8 +1,10 @@
 """Killable processes for work on foreign bytes: the event loop never waits for a parser.
 
-1. Each of `size` threads owns one process and gives it one job at a time. The time of a job counts
-   from the start of its own work, not from when it was queued.
-2. A job that exceeds its time is at fault: its process is killed, and the job fails.
+1. Each of `size` threads owns one process and gives it one job at a time. The time of a job is the
+   CPU time of its own work: neither a queue nor a machine under load makes a job slow.
+2. A job that exceeds its time is at fault: its process is killed, and the job fails. So does one
+   that takes `STALL` times as long by the clock, which is a machine that stands still, or a job
+   that waits; it fails without being at fault.
 3. A process that dies during a job may have been killed by the system (out of memory) or by the
    job: the job is repeated in a new process, and fails after `ATTEMPTS` processes.
 4. A process that dies while idle is replaced before the next job. No job is at fault.
@@ -14,10 +16,13 @@ import asyncio
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+import psutil
 
 from monitor.records.errors import MonitorError
 
@@ -33,6 +38,13 @@ ATTEMPTS = 3
 """Processes that a job may lose; the system kills rarely, and never thrice in a row."""
 
 
+STALL = 6.0
+"""A job whose process gets less than a sixth of a core has stalled."""
+
+CHECK_INTERVAL_S = 0.2
+"""Seconds between two looks at the CPU time of a job; most jobs end before the first."""
+
+
 class JobFailed(MonitorError):
     """A job could not be finished."""
 
@@ -45,6 +57,10 @@ class JobCrashed(JobFailed):
     """The processes of a job died, each in its turn."""
 
 
+class JobStalled(JobFailed):
+    """A job did not end, and hardly worked."""
+
+
 class NoWorker(MonitorError):
     """No process could be started, or the pool is closed; no job is at fault."""
 
@@ -52,9 +68,20 @@ class NoWorker(MonitorError):
 class WorkerPool:
     """Runs functions in processes that can be killed at any moment."""
 
-    def __init__(self, size: int, *, limit_s: float, preload: tuple[str, ...] = ()) -> None:
-        """``limit_s`` is the time of one job in seconds, ``preload`` names modules to import."""
+    def __init__(
+        self,
+        size: int,
+        *,
+        limit_s: float,
+        stall_s: float | None = None,
+        preload: tuple[str, ...] = (),
+    ) -> None:
+        """``limit_s`` is the CPU time of one job in seconds, ``preload`` names modules to import.
+
+        A job has stalled after ``stall_s`` seconds by the clock, by default `STALL` times its time.
+        """
         self._limit_s, self._preload = limit_s, preload
+        self._stall_s = limit_s * STALL if stall_s is None else stall_s
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
         self._own = threading.local()
         self._processes: set[_Process] = set()
@@ -85,10 +112,14 @@ class WorkerPool:
         for _ in range(ATTEMPTS):
             process = self._process_of_thread()
             try:
-                return process.call(function, arguments, self._limit_s)
+                return process.call(function, arguments, self._limit_s, self._stall_s)
             except TimeoutError as error:
+                is_at_fault = process.used_s >= self._limit_s
                 self._discard(process)
-                raise JobTimedOut(f"not finished within {self._limit_s:.0f} s") from error
+                if is_at_fault:
+                    limit = f"{self._limit_s:.0f} s of CPU time"
+                    raise JobTimedOut(f"not finished within {limit}") from error
+                raise JobStalled(f"not finished within {self._stall_s:.0f} s") from error
             except (EOFError, OSError):
                 self._discard(process)
         raise JobCrashed(f"{ATTEMPTS} processes died during this work")
@@ -136,6 +167,7 @@ class _Process:
         self._process.start()
         far_end.close()
         self.jobs = 0
+        self._cpu_before_s = 0.0
         try:
             self._receive(START_WITHIN)
         except (EOFError, OSError, TimeoutError):
@@ -152,13 +184,34 @@ class _Process:
         """The id of the process."""
         return self._process.pid or 0
 
+    @property
+    def used_s(self) -> float:
+        """CPU seconds of the present job, or of the last one."""
+        return self._cpu_s() - self._cpu_before_s
+
+    def _cpu_s(self) -> float:
+        try:
+            times = psutil.Process(self.pid).cpu_times()
+        except psutil.Error:  # it has just died
+            return 0.0
+        return float(times.user + times.system)
+
     def call(
-        self, function: Callable[..., Any], arguments: tuple[object, ...], limit_s: float
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[object, ...],
+        limit_s: float,
+        stall_s: float,
     ) -> Any:
         """Return what the function returns. Raises TimeoutError, or EOFError if it died."""
         self.jobs += 1
+        self._cpu_before_s = self._cpu_s()
         self._pipe.send((function, arguments))
-        is_result, value = self._receive(limit_s)
+        stalls_at = time.monotonic() + stall_s
+        while not self._pipe.poll(min(CHECK_INTERVAL_S, limit_s)):
+            if self.used_s >= limit_s or time.monotonic() > stalls_at:
+                raise TimeoutError
+        is_result, value = self._pipe.recv()
         if is_result:
             return value
         raise value

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined
-from monitor.http.workers import JobFailed, WorkerPool
+from monitor.http.workers import JobFailed, JobStalled, JobTimedOut, WorkerPool
 from monitor.records.errors import FeedError
 from tests.polling.server import rss
 from tests.waiting import until
@@ -46,8 +46,8 @@ async def parser() -> AsyncIterator[ProcessParser]:
 
 @pytest.fixture
 async def pool() -> AsyncIterator[WorkerPool]:
-    """A pool of one process whose jobs may take a second."""
-    pool = WorkerPool(1, limit_s=1.0)
+    """A pool of one process whose jobs may take a second of CPU time, and as long by the clock."""
+    pool = WorkerPool(1, limit_s=1.0, stall_s=1.0)
     yield pool
     pool.close()
 
@@ -91,6 +91,31 @@ async def test_a_job_that_takes_too_long_fails_alone(pool: WorkerPool) -> None:
     with pytest.raises(JobFailed, match="not finished"):
         await slow
     assert await asyncio.gather(*others) == [0, 1, 2]
+
+
+async def test_a_job_is_at_fault_for_its_cpu_time_and_not_for_a_machine_that_stands_still() -> None:
+    pool = WorkerPool(1, limit_s=0.5, stall_s=3.0)
+    try:
+        await pool.run(time.sleep, 1.5)
+        with pytest.raises(JobTimedOut, match="CPU time"):
+            await pool.run(sum, range(10**12))
+        with pytest.raises(JobStalled):
+            await pool.run(time.sleep, 60)
+        assert await pool.run(abs, -5) == 5
+    finally:
+        pool.close()
+
+
+async def test_a_document_whose_process_is_stopped_is_not_quarantined_the_first_time() -> None:
+    parser = ProcessParser(processes=1, limit_s=0.3)
+    try:
+        await parser.parse(rss("1"), "", URL)
+        os.kill(parser.process_ids()[0], signal.SIGSTOP)
+        with pytest.raises(FeedError, match="not finished"):
+            await parser.parse(rss("2"), "", URL)
+        assert len((await parser.parse(rss("2"), "", URL)).entries) == 1
+    finally:
+        parser.close()
 
 
 async def test_an_error_of_a_job_is_raised_and_an_answer_that_cannot_travel_is_an_error(
