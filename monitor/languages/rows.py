@@ -24,6 +24,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from monitor.languages.folding import fold_word
+
 WIDEST_GAP = 4
 """Words that ``..`` may skip; more would join two clauses."""
 
@@ -179,7 +181,7 @@ def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
                 raise ValueError(f"row '{name}': no list {choice} in the file; add it to [nouns]")
             words |= lists[choice.strip("{}")]
         else:
-            words.add(choice)
+            words.add(fold_word(choice))
     return Slot(
         frozenset(word for word in words if "*" not in word),
         tuple(word[:-1] for word in words if word.endswith("*")),

@@ -279,8 +279,6 @@ class PlainContent(PlainCues):
         else:
             return None
         last = self._clause_end(first)
-        if any(self._low(n) in self._words["comment"] for n in (first, first + 1, first + 2)):
-            return None  # declined to comment
         if self._atoms[last].tag == "G":
             return None  # bestätigte die Aussage nicht
         small = self._words["particle"]
@@ -313,23 +311,23 @@ class PlainContent(PlainCues):
         It ends before a coordinated cue, a semicolon or the sentence's end.
         """
         atoms = self._atoms
-        if atoms[first].tag == "Q" and self._low(first + 1) in self._words["after_content"]:
-            return first  # a dénoncé « une honte » après …
         for n in range(first + 1, self._end):
-            if atoms[n].tag == ";" or self._is_adverbial(n, first):
+            if atoms[n].tag == ";":
                 return n - 1
+            if self._is_stopped(n, first):
+                return n - 1 - (atoms[n - 1].tag == ",")
             if self._is_verb(n) and self._is_coordinated(n, first):
                 return self._group(n) - 2
         return self._end - 1
 
-    def _is_adverbial(self, comma: int, first: int) -> bool:
-        """Return whether a comma leads to an adverbial of the cue: "…, lors d'une visite".
+    def _is_stopped(self, at: int, first: int) -> bool:
+        """Return whether a row of the language ends content here: "…, lors d'une visite".
 
-        A short clause has none.
+        A short clause has no adverbial.
         """
-        is_comma = self._atoms[comma].tag == ","
-        is_long = comma - first >= SHORTEST_CLAUSE
-        return is_comma and is_long and self._low(comma + 1) in self._words["after_content"]
+        if self._lexicon.rows.stop_at(self._atoms, at) is None:
+            return False
+        return self._atoms[at - 1].tag != "," or at - 1 - first >= SHORTEST_CLAUSE
 
     def _is_coordinated(self, at: int, first: int) -> bool:
         group = self._group(at)

@@ -39,8 +39,6 @@ class PlainCues(PlainPhrases):
         """
         if self._is_noun(at) or self._lacks_auxiliary(at):
             return False
-        if self._low(at + 1) in self._words["not_said_after"]:
-            return False  # dice adiós con la mano
         if self._is_infinitive(at, verb) or any(
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
         ):

@@ -1,8 +1,10 @@
 """Base of the readers of the plain grammar: one sentence, its atoms and its candidates."""
 
 import re
+from bisect import bisect_left
 
 from monitor.languages.lexicon import Lexicon, Verb
+from monitor.languages.rows import Veto, match_before, match_from
 from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.naming import find_names, is_role
 from monitor.statements.quotes import Quotation
@@ -102,7 +104,7 @@ class PlainSentence:
         parts = [part for part in parts if part[0] < part[1]]
         if not parts or (form == "according" and self._is_relayed(parts)):
             return
-        if source and self._is_no_speaker(*source):
+        if self._is_vetoed(cue, verb, form, source):
             return
         head = self._head(*source) if source else None
         tag = ""
@@ -130,15 +132,33 @@ class PlainSentence:
             )
         )
 
-    def _is_no_speaker(self, first: int, last: int) -> bool:
-        """Return whether a source only seems to speak: the law says, the figures show, according to
-        plan.
-        """
-        words = self._words["no_speaker"]
-        if not words or any(atom.tag == "X" for atom in self._atoms[first + 1 : last + 1]):
+    def _is_vetoed(self, cue: Range, verb: Verb | None, form: str, source: Run | None) -> bool:
+        """Return whether a row of the language says that this construction reports no speech."""
+        atoms = self._atoms
+        rows = list(self._lexicon.rows.vetoes_of(verb.lemma if verb else "according"))
+        if not rows:
             return False
-        noun = next((n for n in range(first, last + 1) if self._atoms[n].tag in "wX"), first)
-        return self._low(noun) in words
+        first = bisect_left(atoms, cue[0], key=lambda atom: atom.start)
+        last = bisect_left(atoms, cue[1], key=lambda atom: atom.end)
+        verb_form = verb.form if verb else ""
+        return any(
+            (not row.forms or verb_form in row.forms)
+            and (not row.frames or form in row.frames)
+            and self._is_vetoed_source(row, source)
+            and match_from(row.after, atoms, last + 1) is not None
+            and match_before(row.before, atoms, first)
+            for row in rows
+        )
+
+    def _is_vetoed_source(self, row: Veto, source: Run | None) -> bool:
+        if source is None:
+            return not (row.subject or row.head or row.unless)
+        atoms, last = self._atoms, source[1]
+        has_more = last > source[0] + (atoms[source[0]].tag == "D")
+        if has_more and row.unless and match_from(row.unless, atoms, last) is not None:
+            return False
+        is_head = match_from(row.head, atoms, last) is not None
+        return is_head and match_from(row.subject, atoms[: last + 1], source[0]) is not None
 
     def _try_headline(self, colon: int) -> int:
         """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
