@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from monitor.languages.act_words import ActWords, Contexts
+from monitor.languages.file_format import check_file
 from monitor.languages.folding import ZERO_WIDTH, fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.rows import Rows, read_rows
@@ -221,6 +222,7 @@ def lexicon_without(language: str, row: str) -> Lexicon | None:
 
 
 def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
+    check_file(language, data)
     elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
     name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
     closed = _word_lists(data.get("closed", {}), elisions)

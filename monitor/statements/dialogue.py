@@ -87,18 +87,16 @@ _PLACE = r"(?:[A-ZÀ-ÞА-ЯІЇЄ]{2}[^\n.!?:–—]{0,40}?|[^\W\d_][^\n.!?:–
 _DATE = r"(?:[,/ ]+[^\n!?–—(]{0,30})?"
 _CAPITALS = r"[A-ZÀ-ÞА-ЯІЇЄ]{3}[^\n.!?:–—a-zà-ÿ]{0,30}(?:,[^\n!?–—]{0,30})?"
 _ARABIC = r"[\u0620-\u064a]+(?: [\u0620-\u064a]+){0,2}"
-_ARABIC_AUTHOR = r"(?:من [\u0620-\u064a]+ [\u0620-\u064a]+ ?: ?)?"
+_BYLINE = re.compile(r"(\w+) \w+ \w+ ?: ?")
 _AGENCY = r"\s*\([^)\n]{2,40}\)"
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+{_ARABIC_AUTHOR}"
-)
+_DATELINE = re.compile(rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+")
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
 """Questions of an interview: paragraphs that end in a question mark, each before an answer."""
 
 
-def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
+def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexicon) -> int:
     """Return where a paragraph begins after its dateline: ``ANKARA, Nov 3 (Reuters) - ``."""
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
@@ -107,7 +105,11 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int) -> int:
         match = _CAPITAL_LABEL.match(text, start, min(end, start + MOST_DATELINE))
         if match is not None and text.count(f"{match[1]}:") > 1:
             match = None  # a speaker of a transcript
-    return match.end() if match is not None and match.end() < end else start
+    if match is None or match.end() >= end:
+        return start
+    author = _BYLINE.match(text, match.end(), end)
+    is_byline = author is not None and fold_word(author[1]) in lexicon.words["byline"]
+    return author.end() if author is not None and is_byline else match.end()
 
 
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яіїє][\w.'’-]*"

@@ -63,7 +63,7 @@ class Layout:
         for number, (start, end) in enumerate(self.paragraphs):
             if not self._is_read(number):
                 continue
-            begin = skip_dateline(text, start, end, number)
+            begin = skip_dateline(text, start, end, number, lexicon)
             paragraph = Paragraph(text, begin, end, number, self.quotations[number])
             sentences = make_sentences(paragraph, lexicon, parsed)
             self.sentences.extend(sentences)

@@ -19,8 +19,8 @@ def rows_of(language: str) -> list[tuple[str, str, dict[str, Any]]]:
     return [(language, kind, row) for kind in ("veto", "stop") for row in data.get(kind, ())]
 
 
-ROWS = [row for language in ("en", "de", "fr", "es", "ru", "uk", "tr", "ar", "fa", "ckb", "it", "pt")
-        for row in rows_of(language)]  # fmt: skip
+LANGUAGES = "en de fr es it pt ru uk tr ar fa ckb".split()
+ROWS = [row for language in LANGUAGES for row in rows_of(language)]
 VETOES = [(language, row) for language, kind, row in ROWS if kind == "veto"]
 STOPS = [(language, row) for language, kind, row in ROWS if kind == "stop"]
 

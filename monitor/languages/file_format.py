@@ -1,0 +1,221 @@
+"""The format of a language's file: every key and word list, with its type and meaning.
+
+`check_file` refuses a key that no reader knows, and names the nearest known one: a mistyped list
+would otherwise be silently empty.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+KEYS: dict[str, tuple[type, str]] = {
+    "grammar": (str, "reader: plain, or unspaced for scripts without spaces; English has its own"),
+    "depth": (str, "quotes: direct quotations alone"),
+    "order": (str, "place of the subject of a verb of saying: svo, v2, vso, sov"),
+    "caseless": (bool, "the script has no capitals"),
+    "bare": (bool, "content may follow a comma without a word that introduces it"),
+    "bare_dash": (bool, "a cue may follow a dash without a comma"),
+    "compounds": (bool, "words for bodies end compounds: Verbraucherverband"),
+    "cue_between_commas": (bool, "a cue inside quotation marks may be between commas"),
+    "direct_clause": (bool, "content may follow the verb without a word between"),
+    "null_subject": (bool, "a finite verb needs no subject of its own"),
+    "ordinal_dot": (bool, "a full stop makes a number an ordinal"),
+    "name_last": (bool, "a source ends in its name, behind the offices"),
+    "name_words": (int, "words of a person's name in a script without capitals"),
+    "subject_first": (bool, "the subject begins the sentence, far from its verb"),
+    "suffix_apostrophe": (bool, "case endings of names follow an apostrophe"),
+    "adverb_ending": (str, "ending of adverbs that are in no list"),
+    "adjective_endings": (str, "endings of capitalised adjectives that begin a body's name"),
+    "according_case": (str, "pattern of the case ending before `according_after`"),
+    "article": (str, "article that is written together with its noun"),
+    "aside": (str, "pattern of a paragraph outside the news text: captions, notes"),
+    "definite_adjective_endings": (str, "endings of adjectives after the name of a body"),
+    "definite_suffixes": (str, "endings that make a noun definite"),
+    "elision": (str, "words written together with the next: l', d'"),
+    "finite_endings": (str, "endings that only finite verbs have: a phrase with one is a clause"),
+    "genitive_endings": (str, "endings of a place after an office: мэр Киева"),
+    "impersonal_endings": (str, "endings of nouns that are never a person's name"),
+    "infinitive_endings": (str, "endings of infinitives that may be content: dit vouloir"),
+    "inversion": (str, "pattern of a pronoun written together with the verb before it"),
+    "name_endings": (str, "case endings of names"),
+    "nisba_endings": (str, "endings of adjectives after an office without an article"),
+    "noun_endings": (str, "case endings of common nouns"),
+    "object_prefixes": (str, "beginnings of a word that carries its preposition: an object"),
+    "of_prefix": (str, "beginning of the complement of an office"),
+    "patronymic_endings": (str, "endings of patronymics"),
+    "perfect_endings": (str, "endings of participles that are cues only behind an auxiliary"),
+    "phrase_infix": (str, "words that may occur inside a verb of two words"),
+    "plural_endings": (str, "endings of verbs with several subjects"),
+    "prefixes": (str, "words written together with the next verb: and"),
+    "role_endings": (str, "endings of occupations that are in no list"),
+    "through": (str, "pattern whose group is the outlet that words came through"),
+    "cues": (object, "verbs of an unspaced script; nominal cues of English"),
+    "quoting": (str, "unspaced: pattern between a quotation and its verb"),
+    "surnames": (str, "unspaced: characters that begin a person's name"),
+    "topics": (str, "unspaced: particles behind the source"),
+    "forms": (dict, "verbs of saying: lemma = forms, a form of several words joined by _"),
+    "participles": (dict, "forms that share the subject of their sentence: lemma = forms"),
+    "relatives": (dict, "participles before their subject: lemma = forms"),
+    "paradigm": (list, "regular verbs: strip, endings, participles, relatives, particle, lemmas"),
+    "separable": (dict, "verbs in parts: lemma = parts, one of which must occur behind the verb"),
+    "verbs": (dict, "English verbs: frame = lemmas"),
+    "irregular": (dict, "English: lemma = past, participle"),
+    "particles": (dict, "English: lemma = particles and their frames"),
+    "frames": (dict, "frame = lemmas: object, quoting, quotation, clauses, relays"),
+    "closed": (dict, "words of closed classes: list = words"),
+    "nouns": (dict, "nouns and pronouns: list = words"),
+    "surname_cases": (dict, "by gender, endings of surnames and their nominatives"),
+    "adjectives": (dict, "endings of adjectives before a word for a body, by its last letter"),
+    "past_gender": (dict, "endings of past verbs by the gender of their subject"),
+    "veto": (list, "rows: a cue that reports no speech; see `monitor.languages.rows`"),
+    "stop": (list, "rows: where content ends; see `monitor.languages.rows`"),
+    "acts": (dict, "act = lemmas of cues that show it"),
+    "act_context": (dict, "words that change the meaning of words of an act"),
+    "act_classes": (dict, "words that stand for {name} in the patterns of acts"),
+    "act_words": (dict, "act = patterns in the content"),
+}
+
+LISTS: dict[str, str] = {
+    # words that end a source phrase or are passed over in it
+    "abbreviation": "words whose full stop ends no sentence",
+    "adverb": "adverbs; sentence adverbs above all",
+    "be": "forms of be",
+    "clitic": "small words between subject and verb",
+    "coordinator": "and, or, but",
+    "demonstrative": "this, that, before a noun: a new phrase begins",
+    "determiner": "articles and possessives",
+    "do": "forms of do",
+    "have": "auxiliaries of the perfect",
+    "modal": "can, must, will",
+    "negation": "not, never, no",
+    "of": "prepositions inside a name phrase",
+    "preposition": "all prepositions",
+    "pronoun": "other pronouns",
+    "relative": "who, which, where",
+    "subject_pronoun": "he, she, they as subjects",
+    "subordinator": "if, when, because",
+    "time": "days, months, parts of the day",
+    "title": "offices and forms of address that are capitalised before a name",
+    "title_ending": "endings of such offices",
+    # what introduces, surrounds or ends content
+    "about": "prepositions that lead to content: сообщил о победе",
+    "as": "before what something is called: as, como, als",
+    "clause_ending": "endings of the verb of a reported clause (Turkish)",
+    "infinitive": "infinitives that are content right behind a verb of saying",
+    "light_verb": "verbs behind the noun of a cue and its object",
+    "not_said": "words that begin a clause that is not content",
+    "particle": "separated parts of verbs at the end of content",
+    "quoting_particle": "between a quotation and any verb: diye",
+    "skipped": "words between content and a verb at the end",
+    "so": "“…”, so Krug",
+    "that": "introduces what was said",
+    "this": "об этом сообщил: no content",
+    "to_infinitive": "to, zu, di",
+    "to_that": "words before that: على أن",
+    # sources without a verb, and outlets
+    "according": "according to",
+    "according_after": "according to, behind its source: zufolge, göre",
+    "according_ending": "endings of the noun of according to: -angaben",
+    "according_noun": "its noun: по словам",
+    "according_opinion": "for: Pour Anne Petit, …",
+    "according_preposition": "its preposition: по",
+    "as_said": "as: как пояснил Петров",
+    "document": "statement, report: complements with a preposition belong to them",
+    "from_whom": "from: نقلت عن",
+    "in_body": "in: В министерстве сообщили",
+    "joined_preposition": "prepositions written together with the next word",
+    "lead": "in his statement: açıklamasında",
+    "lead_verb": "made, given: yapılan açıklamada",
+    "leading": "prepositions of adverbials before a verb",
+    "byline": "from, before an author behind a dateline",
+    "listener": "journalists, court: who is spoken to",
+    "outlet": "names of outlets",
+    "outlet_noun": "agency, newspaper: outlets that relay",
+    "report": "nouns of reports before according_after",
+    "topic": "as for: أما",
+    # verbs and sources that are not what they seem
+    "ambiguous": "verb forms that are nouns behind an article",
+    "finite": "finite forms with the ending of a participle",
+    "impersonal": "it: heißt es in dem Bericht",
+    "no_adverb": "words with the ending of an adverb that are none",
+    "no_speaker": "figures, laws: they do not speak",
+    "not_object": "words with an article that continue a name",
+    "participle": "participles that carry the last source on",
+    "passive": "words of the passive",
+    "reflexive": "reflexive pronouns that are auxiliaries too",
+    "silent": "words of sources that do not speak",
+    "thought": "verbs of thinking behind a quotation",
+    "unnamed": "sources that are never named: diplomat, eyewitness",
+    # people and bodies
+    "allegation": "allegations that may be denied",
+    "also": "also, behind a pronoun",
+    "any_authority": "words that may mean any ministry or office",
+    "any_body": "words that may mean any firm, paper or organisation",
+    "any_person": "words that may mean any person: politician, man",
+    "either": "pronouns of both genders, verbs with their subject",
+    "female": "offices of women",
+    "group_role": "bodies: ministry, firm, party, newspaper",
+    "he": "pronouns of men",
+    "he_the": "articles of men",
+    "indefinite": "a, some, many",
+    "kin": "mother, brother",
+    "land": "countries and acronyms between an office and a name",
+    "male": "offices of men",
+    "not_name": "words that are never part of a name",
+    "own_subject": "endings of verbs with their subject: dit-il",
+    "reporting_mood": "verbs of the mood that reports speech: sei, habe",
+    "role": "offices and occupations",
+    "role_of": "complements of offices: of foreign affairs",
+    "saying": "verbs that only report speech",
+    "she": "pronouns of women",
+    "she_the": "articles of women",
+    "the": "definite articles",
+    "they": "pronouns of several people",
+    # English
+    "after_infinitive": "English: words behind an infinitive that end it",
+    "blames_for": "English: verbs with for and a reason",
+    "carrying": "English: verbs with a statement as their object",
+    "clause_after_cue": "English: words that begin a clause behind a cue",
+    "continuing": "English: verbs that continue speech",
+    "disapproving": "English: nouns of disapproval",
+    "female_names": "English: given names of women",
+    "male_names": "English: given names of men",
+    "it": "English: pronouns of things",
+    "late_adverb": "English: adverbs behind a verb",
+    "not_people": "English: plurals that are not people",
+    "occasion": "English: occasions of speech",
+    "owning": "English: possessives",
+    "speaking": "English: participles of speaking",
+    "speech": "English: nouns of speech",
+    "titles": "English: titles",
+    "weak": "English: nouns that are weak cues",
+}
+
+
+class LanguageFileError(ValueError):
+    """A language's file has a key that no reader knows, or a value of the wrong type."""
+
+
+def check_file(language: str, data: Mapping[str, Any]) -> None:
+    """Raise LanguageFileError for the first mistake in a language's file."""
+    for key, value in data.items():
+        if key not in KEYS:
+            raise LanguageFileError(f"{language}.toml: {_unknown(key, KEYS)}")
+        kind = KEYS[key][0]
+        if not isinstance(value, kind):
+            raise LanguageFileError(
+                f"{language}.toml: '{key}' must be of type {kind.__name__} ({KEYS[key][1]})"
+            )
+    rows = str(data.get("veto")) + str(data.get("stop"))
+    for section in ("closed", "nouns"):
+        for name, words in data.get(section, {}).items():
+            if name not in LISTS and f"{{{name}}}" not in rows:
+                raise LanguageFileError(f"{language}.toml [{section}]: {_unknown(name, LISTS)}")
+            if not isinstance(words, str):
+                raise LanguageFileError(f"{language}.toml [{section}]: '{name}' must be a string")
+
+
+def _unknown(key: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, known, 1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return f"'{key}' is not known{hint}"

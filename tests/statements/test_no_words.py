@@ -1,0 +1,58 @@
+"""No word of any language is written in the readers: languages are data."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import monitor
+from monitor.languages.file_format import KEYS, LISTS
+
+STATEMENTS = Path(monitor.__file__).parent / "statements"
+ENGLISH = {
+    "acts.py", "candidates.py", "chooser.py", "clauses.py", "extract.py",
+    "frames.py", "nominal.py", "people.py", "phrases.py", "postponed.py", "sources.py", "engine.py",
+    "tokens.py", "confidence.py", "parses.py", "quotes.py", "__init__.py",
+}  # fmt: skip
+"""Modules of the English grammar, and those that all languages share."""
+PLAIN = sorted(path for path in STATEMENTS.glob("*.py") if path.name not in ENGLISH)
+CLASSES = re.compile(r"\\.|\[[^\]]*\]|\?P<\w+>")
+"""Escapes, classes of characters and group names of a pattern: scripts, not words."""
+TAGS = re.compile(r"[XTwNDPCSpoBHMGRQ]+")
+"""Tags of atoms, see `monitor.statements.tokens`."""
+WORD = re.compile(r"[^\W\d_]{2,}")
+TERMS = {
+    "context", "quote", "postponed", "colon", "name", "that", "bare", "object", "according", "say",
+    "quoting", "quotation", "clauses", "relays", "stop", "skip", "past", "ing", "relative", "svo",
+    "vso", "sov", "utf", "pronoun", "description", "surname", "spent", "answer", "clause", "who",
+    "cue", "cases", "hushing", "soft", "hard", "reported",
+}  # fmt: skip
+"""Names of forms, frames, groups and orders."""
+
+
+def docstrings(tree: ast.AST) -> set[int]:
+    """Return the ids of the strings that are statements of their own."""
+    expressions = [node for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    return {id(expression.value) for expression in expressions}
+
+
+def constants(path: Path) -> Iterator[str]:
+    """Yield the strings of a module that are not docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documentation = docstrings(tree)
+    for node in ast.walk(tree):
+        is_code = isinstance(node, ast.Constant) and id(node) not in documentation
+        if is_code and isinstance(node.value, str):
+            yield node.value
+
+
+@pytest.mark.parametrize("path", PLAIN, ids=[path.name for path in PLAIN])
+def test_a_reader_of_all_languages_has_no_word_of_one(path: Path) -> None:
+    names = {part for name in (*KEYS, *LISTS) for part in name.split("_")}
+    for text in constants(path):
+        if text in KEYS or text in LISTS:
+            continue
+        words = {word for word in WORD.findall(CLASSES.sub(" ", text)) if not TAGS.fullmatch(word)}
+        assert words <= names | TERMS, (text, words)
