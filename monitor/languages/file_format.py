@@ -215,7 +215,7 @@ def check_file(language: str, data: Mapping[str, Any]) -> None:
                 raise LanguageFileError(f"{language}.toml [{section}]: '{name}' must be a string")
 
 
-def _unknown(key: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(key, known, 1)
+def _unknown(key: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, names, 1)
     hint = f"; did you mean '{near[0]}'?" if near else ""
     return f"'{key}' is not known{hint}"

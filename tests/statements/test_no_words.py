@@ -43,9 +43,9 @@ def constants(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
     documentation = docstrings(tree)
     for node in ast.walk(tree):
-        is_code = isinstance(node, ast.Constant) and id(node) not in documentation
-        if is_code and isinstance(node.value, str):
-            yield node.value
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in documentation:
+            yield ast.literal_eval(node)
 
 
 @pytest.mark.parametrize("path", PLAIN, ids=[path.name for path in PLAIN])
