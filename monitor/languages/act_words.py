@@ -20,6 +20,7 @@ surrounds the words (`Contexts`):
     question      "did they lie?": neither accuses nor denies
 """
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,8 @@ from monitor.records import Act
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,…؟،؛۔]")
 _MARKS = frozenset(".!?;:,…؟،؛۔")
 _ENDS = frozenset(".!?…؟۔:")
+MOST_FORMS = 5_000
+"""Words whose patterns are kept: the words of a language that papers use; 1 MB."""
 _KEY = 3
 """Letters by which word beginnings and endings are indexed."""
 WIDEST_GAP = 4
@@ -129,9 +132,14 @@ class ActWords:
         self._classes = {name: members.split() for name, members in (classes or {}).items()}
         self._deeds = frozenset(deeds)
         self._index = _Index()
+        self._beginning = functools.lru_cache(MOST_FORMS)(self._patterns_beginning)
         for act, patterns in words.items():
             for pattern in patterns:
                 self._index.add(self._compile(act, pattern))
+
+    def _patterns_beginning(self, form: str) -> tuple[_Pattern, ...]:
+        """Return the patterns that may begin with a word."""
+        return tuple(p for p in self._index.patterns(form) if p.slots[0].fits((form,)))
 
     def _compile(self, act: Act, pattern: str) -> _Pattern:
         text = pattern.removeprefix("!")
@@ -204,7 +212,7 @@ class ActWords:
     def _longest(self, tokens: list[tuple[str, ...]], at: int) -> dict[Act, tuple[int, _Pattern]]:
         best: dict[Act, tuple[int, _Pattern]] = {}
         for form in tokens[at]:
-            for pattern in self._index.patterns(form):
+            for pattern in self._beginning(form):
                 if pattern.is_first and (not at or tokens[at - 1][0] not in _ENDS):
                     continue
                 end = _match(pattern.slots, tokens, at)

@@ -56,6 +56,8 @@ class Lexicon:
     rows: Rows
     """Constructions that report no speech, and places where content ends."""
     raw: dict[str, Any] = field(default_factory=dict)
+    openers: frozenset[str] = frozenset()
+    """Words with which a cue may begin: verbs of saying, and words like "according"."""
     plain_lemmas: frozenset[str] = frozenset()
     """Verbs of a listed language that only report speech: they have no object frame."""
     through: re.Pattern[str] | None = None
@@ -179,6 +181,14 @@ class Lexicon:
         return bool(self.raw.get("caseless"))
 
 
+_OPENERS = (
+    "as_said",
+    "according",
+    "according_after",
+    "according_opinion",
+    "according_preposition",
+    "so",
+)
 _TAGS = {  # later ones win
     "adverb": "R",
     "preposition": "P",
@@ -257,6 +267,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
         rows=read_rows(data, {**closed, **nouns}, without),
         raw=data,
+        openers=frozenset(verbs).union(*(closed.get(name, ()) for name in _OPENERS)),
         plain_lemmas=frozenset(
             verb.lemma
             for verb in verbs.values()
@@ -369,6 +380,7 @@ SHORTEST_STEM = 3
 """Letters that remain of a word without its case ending."""
 
 
+@functools.lru_cache(maxsize=20_000)  # the names and nouns of a day's articles; 4 MB
 def _stem(word: str, endings: tuple[str, ...]) -> str:
     """Return a folded word without its case ending."""
     if not endings or not word.endswith(endings):

@@ -49,8 +49,9 @@ class PlainReader(PlainAccording):
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
         taken = 0
+        openers = self._lexicon.openers
         for at, atom in enumerate(self._atoms):
-            if at < taken:
+            if at < taken or (atom.low not in openers and atom.tag not in "Q:"):
                 continue
             if len(self._found) >= MOST_CUES:
                 break
