@@ -11,13 +11,9 @@ import monitor
 from monitor.languages.file_format import KEYS, LISTS
 
 STATEMENTS = Path(monitor.__file__).parent / "statements"
-ENGLISH = {
-    "acts.py", "candidates.py", "chooser.py", "clauses.py", "extract.py",
-    "frames.py", "nominal.py", "people.py", "phrases.py", "postponed.py", "sources.py", "engine.py",
-    "tokens.py", "confidence.py", "parses.py", "quotes.py", "__init__.py",
-}  # fmt: skip
-"""Modules of the English grammar, and those that all languages share."""
-PLAIN = sorted(path for path in STATEMENTS.glob("*.py") if path.name not in ENGLISH)
+READERS = re.compile("plain|verb_last|naming|entities|bodies|speakers|case|dialogue|unspaced")
+"""Modules that read every language but English."""
+PLAIN = sorted(path for path in STATEMENTS.glob("*.py") if READERS.match(path.name))
 CLASSES = re.compile(r"\\.|\[[^\]]*\]|\?P<\w+>")
 """Escapes, classes of characters and group names of a pattern: scripts, not words."""
 TAGS = re.compile(r"[XTwNDPCSpoBHMGRQ]+")
