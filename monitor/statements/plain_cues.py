@@ -79,6 +79,7 @@ class PlainCues(PlainPhrases):
         endings = self._perfect_endings
         if (
             not endings
+            or "_" in self._low(at)
             or not self._low(at).endswith(endings)
             or self._low(at) in self._words["finite"]
         ):

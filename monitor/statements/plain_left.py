@@ -105,6 +105,8 @@ class PlainLeft(PlainSentence):
         atoms, words = self._atoms, self._words
         while first < group and (atoms[first].tag in "CRS" or atoms[first].low in words["time"]):
             first += 1
+        if first + 1 < group and atoms[first].tag == "o" and atoms[first + 1].tag == "X":
+            first += 1  # Это Орлов объяснил тем, что …: an object before the subject
         if first >= group:
             # only a day is there: "Sadr, a cleric, on Sunday said"
             stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)

@@ -352,7 +352,19 @@ class Speakers(CaselessNames):
             distance = away + (0.0 if mention.is_subject else 1.6)
             if best is None or distance < best[0]:
                 best = (distance, mention.entity)
-        return best[1] if best else None
+        return best[1] if best else self._last_bare_name(source)
+
+    def _last_bare_name(self, source: Source) -> Entity | None:
+        """Return the last speaker who is a name of one word that is not a body or a place."""
+        for mention in reversed(self._speakers[-MOST_BACK:]):
+            entity = mention.entity
+            if source.sentence - mention.sentence > 1 or entity.heads or entity.is_vague:
+                return None
+            is_place = self._lexicon.stem(fold_word(entity.name)) in self._lexicon.land_stems
+            is_word = " " not in entity.name and entity.name[:1].isupper()
+            if is_word and not is_place and not entity.name.isupper():
+                return entity
+        return None
 
 
 def is_given_run(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> bool:
