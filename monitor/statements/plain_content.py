@@ -140,6 +140,10 @@ class PlainContent(PlainCues):
     def _content_after(self, at: int, verb: Verb) -> Content | None:
         """Return first and last atom of content after a cue and its source, and its form."""
         atoms = self._atoms
+        if " " in verb.lemma and "object" in verb.frames:
+            is_named = at + 1 < self._end and atoms[at + 1].tag in "PD"
+            if is_named and (content := self._object_after(at, verb)) is not None:
+                return content  # hizo un llamado a los candidatos que …
         gap, n = 0, at + 1
         while n < self._end:
             atom = atoms[n]
