@@ -19,7 +19,14 @@ from monitor.records import Alert, Article, Reading
 from monitor.records.wire import encode
 from monitor.store import Archive, Store, open_engine, upgrade_database
 from monitor.store.prune import Pruner
-from monitor.store.schema import alerts, copies, event_keys, events, sketches, story_hashes
+from monitor.store.schema import (
+    alerts,
+    copies,
+    event_keys,
+    events,
+    sketches,
+    story_hashes,
+)
 from tests.alerts.test_unite import LEFT, LONG, OTHER, SHORT, an_alert_on, store_all
 from tests.builders import NOON, an_alert, an_article
 from tests.conftest import ROOT
