@@ -13,6 +13,7 @@
 The words are in ``roles.toml``. Evidence is in points, see the constants.
 """
 
+import bisect
 import functools
 import re
 import tomllib
@@ -34,6 +35,7 @@ DOUBTED = 0.6
 """Certainty (0 to 1) of an actor with evidence both for and against it."""
 
 _WORD = re.compile(r"[^\W_]+")
+_LINE_END = re.compile(r"\n")
 _BEFORE, _AFTER = 40, 90
 """Characters before and after a name that count as near it: some words, an apposition."""
 _CLAUSE_END = re.compile(r"[.!?؟。\n]")
@@ -156,6 +158,7 @@ class Article:
             profile,
             mentioned,
         )
+        self._title_lines: dict[int, bool] = {}
 
     @functools.cached_property
     def _all_words(self) -> frozenset[str]:
@@ -233,12 +236,22 @@ class Article:
 
     def _is_title_case(self, place: int) -> bool:
         """Return whether the line of a place capitalises its long words, as a headline does."""
-        start, end = self._text.rfind("\n", 0, place) + 1, self._text.find("\n", place)
-        long = [
-            word
-            for word in _WORD.findall(self._text[start : end if end >= 0 else None])
-            if len(word) > 3
-        ]
+        number = bisect.bisect_right(self._line_starts, place) - 1
+        is_title = self._title_lines.get(number)
+        if is_title is None:
+            is_title = self._title_lines[number] = self._has_title_case(number)
+        return is_title
+
+    @functools.cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self._text))]
+
+    def _has_title_case(self, number: int) -> bool:
+        """Return whether a line capitalises its long words; asked once a line, however long."""
+        start = self._line_starts[number]
+        end = self._text.find("\n", start)
+        words = _WORD.findall(self._text[start : end if end >= 0 else None])
+        long = [word for word in words if len(word) > 3]
         return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
 
     def sense(self, actors: tuple[str, ...], places: Iterable[tuple[int, int]]) -> Sense:

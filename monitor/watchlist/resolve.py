@@ -11,7 +11,7 @@
 5. A name inside a longer name, or after another given name, does not count.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -155,13 +155,20 @@ class _Resolution:
         self, names: NamesInText, choices: list[_Choice], never: list[Never], profiles: Profiles
     ) -> None:
         self._names, self._text, self._profiles = names, names.text, profiles
-        self._never = [(*names.span_of(start, end), actor) for start, end, actor in never]
+        self._never: dict[str, list[Span]] = {}
+        """By actor, its ``never`` strings: each start with the furthest end up to it."""
+        for start, end, actor in sorted(never):
+            from_, to = names.span_of(start, end)
+            own = self._never.setdefault(actor, [])
+            own.append((from_, max(to, own[-1][1]) if own else to))
         certain = [
             choice.actors[0] for choice in choices if choice.is_full and len(choice.actors) == 1
         ]
         self._article = Article(names.text, names.language, profiles, frozenset(certain))
-        self._full: list[Romanised] = []
-        """Every place of a full name."""
+        self._full: list[Span] = []
+        """Every place of a full name, in order; none overlap."""
+        self._surnames_added: set[tuple[str, str]] = set()
+        """Surnames and actors whose places were added."""
         self._places: dict[tuple[str, ...], list[Romanised]] = {}
         """By the actors who bear a full name, the places that count."""
         self._surnames: list[_Surname] = []
@@ -173,7 +180,7 @@ class _Resolution:
             self._surnames.append(_Surname(start, end, choice.actors))
             return
         match = Romanised(start, end, choice.actors[0], 1.0)
-        self._full.append(match)
+        insort(self._full, (start, end))
         is_person = self._profiles(match.actor).is_person
         if not (is_person and self._article.is_part_of_a_name(start, end)):
             self._places.setdefault(choice.actors, []).append(match)
@@ -186,8 +193,11 @@ class _Resolution:
             return
         if not self._article.is_part_of_a_name(match.start, match.end):
             self._places.setdefault((match.actor,), []).append(match)
-        self._full.append(match)
+        insort(self._full, (match.start, match.end))
         surname = self._text[match.start : match.end].rsplit(maxsplit=1)[-1]
+        if (surname, match.actor) in self._surnames_added:
+            return
+        self._surnames_added.add((surname, match.actor))
         for start, end in self._article.places_of(surname):
             if not self._is_never(start, end, match.actor):
                 self._surnames.append(_Surname(start, end, (match.actor,)))
@@ -220,14 +230,14 @@ class _Resolution:
         return begin, end
 
     def _overlaps_full_name(self, start: int, end: int) -> bool:
-        return any(start < full.end and full.start < end for full in self._full)
+        before = bisect_left(self._full, (end,))
+        return before > 0 and self._full[before - 1][1] > start
 
     def _is_never(self, start: int, end: int, actor: str) -> bool:
         """Return whether a place lies inside a ``never`` string of an actor."""
-        for from_, to, excluded in self._never:
-            if excluded == actor and from_ <= start and end <= to:
-                return True
-        return False
+        own = self._never.get(actor, [])
+        before = bisect_left(own, (start + 1,))
+        return before > 0 and own[before - 1][1] >= end
 
 
 class _Meanings:
