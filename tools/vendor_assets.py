@@ -58,6 +58,28 @@ PACKAGES = (
             ),
         ),
     ),
+    Package(
+        "swagger-ui-dist",
+        "5.35.0",
+        "sha512-U06rpMtW9V3XPGOBeamTUSr0Z09jMX4IJuANpE/EZbAhw0G8CgwrzU4YmXkn/h0wCDNsXdGarTNNHC3sU8yVUQ==",
+        (
+            (
+                "package/swagger-ui-bundle.js",
+                "swagger-ui-bundle.js",
+                "e6a898692f2d768e807c3ba4626068a69a2c5dd960dd6c76f3e4d3a3de180af2",
+            ),
+            (
+                "package/swagger-ui.css",
+                "swagger-ui.css",
+                "5ed08757e53da3e026d6cbecc61fe5d43585c9560b302d534ad56692519a273d",
+            ),
+            (
+                "package/LICENSE",
+                "swagger-ui.LICENSE.txt",
+                "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30",
+            ),
+        ),
+    ),
 )
 
 

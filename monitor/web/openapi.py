@@ -18,6 +18,58 @@ SECURITY_SCHEMES = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
 }
 OPEN_PATHS = ("/healthz", "/readyz", "/metrics")
+TAGS = {
+    "alerts": "Events that a rule of the watchlist raised: lists, facets, one alert, live streams.",
+    "search": "Full-text search over statements and articles, with facets.",
+    "statements": "Stored statements, newest first.",
+    "articles": "Stored articles, and one article with its copies.",
+    "actors": "Actors of the watchlist.",
+    "activity": "Actors, themes and stories over time, and the wordings of one quotation.",
+    "feedback": "Marks that alerts are wrong, and what would avoid them.",
+    "silences": "Silences and acknowledgements: which alerts notify no one.",
+    "subscriptions": "Which alerts are sent where.",
+    "views": "Saved views: shareable, as feeds, as tables; exports of lists.",
+    "watchlist": "The watchlist, its versions, and the workbench.",
+    "feeds": "Feeds: their health, and how they are configured.",
+    "rejected": "Dead letters.",
+    "system": "Versions, lag and latency.",
+    "tokens": "Tokens and the audit log, for administrators.",
+    "status": "Open to everyone, for probes and Prometheus.",
+}
+"""What each group of operations is for."""
+EXAMPLES: dict[tuple[str, str], Any] = {
+    ("post", "/api/v1/alerts/{id}/acknowledge"): {"note": "I am on it"},
+    ("post", "/api/v1/alerts/{id}/feedback"): {"fault": "wrong_actor", "note": "a namesake"},
+    ("post", "/api/v1/silences"): {
+        "matchers": {"rule": ["sadr-on-troops"], "severity": ["low", "medium"]},
+        "duration": "2h",
+        "comment": "known exercise",
+    },
+    ("post", "/api/v1/silences/preview"): {"matchers": {"publisher": ["wire"]}, "days": 7},
+    ("post", "/api/v1/subscriptions"): {
+        "id": "desk",
+        "filter": {"rules": ["sadr-on-troops"], "min_severity": "high"},
+        "channel": {"type": "webhook", "url": "https://example.org/hook"},
+    },
+    ("post", "/api/v1/tokens"): {"name": "ana", "role": "editor", "lasts": "90d"},
+    ("post", "/api/v1/views"): {
+        "name": "Foreign troops, high",
+        "kind": "alerts",
+        "query": {"theme": ["foreign-troops"], "min_severity": "high"},
+        "is_shared": True,
+    },
+    ("put", "/api/v1/watchlist/{kind}/{id}"): {
+        "name": "Foreign troops",
+        "query": "(foreign OR coalition) NEAR/6 (troop* OR soldier*)",
+    },
+    ("post", "/api/v1/replays"): {
+        "changes": [{"kind": "themes", "id": "tolls", "body": {"name": "Tolls", "query": "toll*"}}],
+        "days": 7,
+    },
+    ("post", "/api/v1/feeds"): {"url": "https://example.org/rss", "name": "Example"},
+    ("post", "/api/v1/feeds/discover"): {"url": "https://example.org/"},
+}
+"""A body of each operation that a developer is likely to try first."""
 ERRORS = {
     "401": "A token is needed",
     "403": "The role of the token does not suffice",
@@ -51,6 +103,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     schema = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
+    schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in FRAMEWORK_SCHEMAS:
@@ -61,9 +114,17 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = SECURITY_SCHEMES
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
+            _add_example(operation, EXAMPLES.get((method, path)))
             _describe_success(operation, schemas)
             _complete(operation, errors_of(method), is_open=path in OPEN_PATHS)
     return schema
+
+
+def _add_example(operation: dict[str, Any], example: Any) -> None:
+    """Add an example of the body of one operation."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if example is not None and content is not None:
+        content["example"] = example
 
 
 def _describe_success(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

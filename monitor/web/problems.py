@@ -23,6 +23,7 @@ from starlette.requests import HTTPConnection
 from monitor.records.errors import MonitorError
 from monitor.store.database import is_busy
 from monitor.web.headers import SECURITY_HEADERS
+from monitor.web.problem_types import type_of
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S, UNAVAILABLE_RETRY_S = 2, 5
@@ -46,6 +47,7 @@ class Problem(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: str = "about:blank"
+    """Address of the page that explains problems of this kind (`monitor.web.problem_types`)."""
     title: str
     status: int
     detail: str | None = None
@@ -76,7 +78,11 @@ def problem(
 ) -> JSONResponse:
     """Return an error as problem+json."""
     body = Problem(
-        title=title, status=status, detail=detail, mistakes=list(mistakes) if mistakes else None
+        type=type_of(status),
+        title=title,
+        status=status,
+        detail=detail,
+        mistakes=list(mistakes) if mistakes else None,
     )
     return JSONResponse(
         body.model_dump(exclude_none=True), status, headers=headers, media_type=MEDIA_TYPE

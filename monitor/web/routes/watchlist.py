@@ -13,7 +13,7 @@ from fastapi import APIRouter, Body, HTTPException, Path, Response
 
 from monitor.config import Change
 from monitor.records import Severity
-from monitor.records.change import ItemKind
+from monitor.records.change import ChangeKind, ItemKind
 from monitor.records.errors import ConfigurationError
 from monitor.records.fields import Identifier
 from monitor.watchlist import WatchlistIndex
@@ -58,7 +58,7 @@ class ChangeView(View):
     """One change; ``body`` is null for a removal."""
 
     version: int
-    kind: ItemKind
+    kind: ChangeKind
     id: str
     body: dict[str, Any] | None
     who: str

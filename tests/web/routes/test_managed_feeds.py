@@ -36,6 +36,8 @@ async def test_a_feed_is_added_edited_paused_and_removed(app: FastAPI) -> None:
         assert moved.status_code == 422
         assert (await editor.delete(ONE)).status_code == 204
         assert (await editor.get(ONE)).status_code == 404
+        changes = (await editor.get("/api/v1/watchlist/changes")).json()["items"]
+        assert [change["kind"] for change in changes] == ["feeds"] * 3
         assert (await editor.get(LIST)).json()["items"] == before
 
 

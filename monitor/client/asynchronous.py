@@ -1,0 +1,121 @@
+"""The client for asyncio."""
+
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+
+from monitor.client import calls
+from monitor.client.calls import Call, EventReader, Value
+from monitor.client.errors import check
+from monitor.client.models import Alert, Article, Event, Facets, Hit, Page, System
+
+T = TypeVar("T")
+
+TIMEOUT_S = 30.0
+"""Seconds for one request; a search of a large store takes below one."""
+
+
+class AsyncMonitor:
+    """A monitor that is served at an address."""
+
+    def __init__(
+        self, address: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """``address`` is that of the web service, ``token`` a reader's, editor's or admin's."""
+        self._client = httpx.AsyncClient(
+            base_url=address,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_S,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> "AsyncMonitor":
+        """Return the client; it is closed at the end of the block."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a request and return its answer. Raises `ApiError`, httpx.HTTPError."""
+        response = await self._client.request(
+            call.method, call.path, params=call.params, json=call.body
+        )
+        return calls.decode(call, check(response).content)
+
+    def alerts(self, **filters: Value) -> AsyncIterator[Alert]:
+        """Yield alerts, newest first; ``filters`` are those of ``GET /api/v1/alerts``."""
+        return self._pages(calls.alerts(filters))
+
+    async def alert(self, id_: str) -> Alert:
+        """Return one alert."""
+        return await self.send(calls.alert(id_))
+
+    async def facets(self, **filters: Value) -> Facets:
+        """Return the numbers of alerts by the values of each field."""
+        return await self.send(calls.facets(filters))
+
+    def statements(self, q: str = "", **filters: Value) -> AsyncIterator[Hit]:
+        """Yield statements that meet a search, newest first."""
+        return self._pages(calls.statements({"q": q, **filters}))
+
+    def articles(self, q: str = "", **filters: Value) -> AsyncIterator[Article]:
+        """Yield articles that meet a search, newest first."""
+        return self._pages(calls.articles({"q": q, **filters}))
+
+    async def system(self) -> System:
+        """Return the state of the system."""
+        return await self.send(calls.system())
+
+    async def acknowledge(self, id_: str, note: str = "") -> None:
+        """Acknowledge an alert: its updates send no more notifications."""
+        await self.send(calls.acknowledge(id_, note))
+
+    async def withdraw_acknowledgement(self, id_: str) -> None:
+        """Take an acknowledgement back."""
+        await self.send(calls.withdraw(id_))
+
+    async def mark_as_wrong(self, id_: str, fault: str, note: str = "") -> list[str]:
+        """Mark an alert as wrong; return proposals that would avoid such alerts."""
+        answer: dict[str, Any] = await self.send(calls.mark(id_, fault, note))
+        return list(answer["proposals"])
+
+    async def stream(self, after: str | None = None, **filters: Value) -> AsyncIterator[Event]:
+        """Yield alerts as they are raised and updated, until the connection ends.
+
+        ``after`` is the id of the last event received; pass it to resume without gap or repeat.
+        """
+        call, reader = calls.stream(filters, after), EventReader()
+        timeout = httpx.Timeout(TIMEOUT_S, read=None)
+        async with self._client.stream(
+            "GET", call.path, params=call.params, timeout=timeout
+        ) as answer:
+            if not answer.is_success:
+                await answer.aread()
+            check(answer)
+            async for line in answer.aiter_lines():
+                event = reader.feed(line)
+                if event is not None:
+                    yield event
+
+    async def _pages(self, call: Call[Page[T]]) -> AsyncIterator[T]:
+        while True:
+            page = await self.send(call)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            params = {**call.params, "cursor": page.next}
+            call = Call(call.method, call.path, call.answer, params)
