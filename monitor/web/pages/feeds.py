@@ -1,22 +1,32 @@
 """``/feeds``: the health of every feed, its error with a remedy, the actors it used to cover."""
 
+import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from monitor.alerts.feed_troubles import find_troubles
+from monitor.feeds.opml import read_opml
 from monitor.records import FeedState
+from monitor.records.errors import UnreadableOpml
 from monitor.web.health import without_secrets
-from monitor.web.pages.shell import SHELL, Shell
+from monitor.web.pages.forms import WHOLE, mistakes_at, one, parse, submit
+from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.terms import _
+from monitor.web.parameters import Id
+from monitor.web.routes import managed_feeds
 
 LOOK_BACK = timedelta(days=30)
 """Time in which a feed's actors are counted: a month has its rare ones too."""
 MOST_ACTORS = 5
+MOST_IMPORTED = 200
+"""Feeds of a pasted list: each is checked with the whole configuration."""
 
 REMEDIES = {
     "dns": _("The host name is unknown. Check the address for a typo; the outlet may have moved."),
@@ -65,9 +75,85 @@ class FeedRow:
     is_late: bool
 
 
+@router.post("/feeds/add")
+async def add(shell: Annotated[Shell, SHELL]) -> Response:
+    """Look for the feeds of an address, or add one."""
+    form = await shell.form()
+    url = one(form, "url")
+
+    async def find() -> Any:
+        wanted = parse(managed_feeds.AddressRequest, {"url": url})
+        return await managed_feeds.discover(wanted, shell.resources)
+
+    async def store() -> Any:
+        body = {name: one(form, name) for name in ("url", "publisher") if one(form, name)}
+        return await managed_feeds.add_feed(body, Response(), shell.resources, shell.who)
+
+    checked = await submit(find if "find" in form else store, ("url", "publisher"))
+    answer, mistakes = checked.answer, dict(checked.mistakes)
+    if isinstance(answer, Response):
+        problem = json.loads(bytes(answer.body))
+        places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
+        mistakes = mistakes_at(places, ("url", "publisher")) or {WHOLE: (problem["title"],)}
+    if "find" not in form and not mistakes:
+        return shell.see_other("/feeds")
+    candidates = answer.items if "find" in form and not mistakes else None
+    return await _page(shell, form=form, mistakes=mistakes, candidates=candidates)
+
+
+@router.post("/feeds/opml")
+async def import_opml(shell: Annotated[Shell, SHELL]) -> Response:
+    """Add the feeds of an OPML document that was pasted."""
+    form = await shell.form()
+    try:
+        outlines = read_opml("\n".join(form.get("opml", ())).encode())
+    except UnreadableOpml as error:
+        return await _page(shell, form=form, mistakes={"opml": (str(error),)})
+    mistakes: list[str] = []
+    for outline in outlines[:MOST_IMPORTED]:
+        checked = await submit(partial(_add_outline, shell, outline.url), ())
+        if isinstance(checked.answer, Response):
+            mistakes.append(f"{outline.url}: {json.loads(bytes(checked.answer.body))['title']}")
+    if mistakes:
+        return await _page(shell, form=form, mistakes={"opml": tuple(mistakes[:MOST_ACTORS])})
+    return shell.see_other("/feeds")
+
+
+@router.post("/feeds/{id}/{action}")
+async def act(id_: Id, action: str, shell: Annotated[Shell, SHELL]) -> Response:
+    """Poll a feed now, pause or resume it, or remove it."""
+    resources = shell.resources
+    match action:
+        case "poll":
+            await managed_feeds.poll_feed(id_, resources)
+        case "pause" | "resume":
+            feed = await managed_feeds.read_feed(id_, resources)
+            body = {**feed.body, "url": feed.url, "paused": action == "pause"}
+            await managed_feeds.change_feed(id_, body, resources, shell.who)
+        case "remove":
+            await managed_feeds.remove_feed(id_, resources, shell.who)
+        case _:
+            raise HTTPException(404, f"no action {action[:40]}")
+    return shell.see_other("/feeds")
+
+
+async def _add_outline(shell: Shell, url: str) -> Any:
+    return await managed_feeds.add_feed({"url": url}, Response(), shell.resources, shell.who)
+
+
 @router.get("/feeds")
 async def show_feeds(shell: Annotated[Shell, SHELL]) -> Response:
     """Show every feed, those in trouble first."""
+    return await _page(shell)
+
+
+async def _page(
+    shell: Shell,
+    *,
+    form: Form | None = None,
+    mistakes: Mapping[str, tuple[str, ...]] | None = None,
+    candidates: Sequence[managed_feeds.DiscoveredFeedView] | None = None,
+) -> Response:
     states = await shell.resources.store.feeds.all()
     troubles = {each.state.id: each.trouble for each in find_troubles(states, shell.now)}
     rows = [await _row(shell, state, troubles.get(state.id)) for state in states]
@@ -75,7 +161,20 @@ async def show_feeds(shell: Annotated[Shell, SHELL]) -> Response:
     rows.sort(key=lambda row: (order[row.condition], row.state.name.casefold()))
     counts = Counter(dict.fromkeys(order, 0))
     counts.update(row.condition for row in rows)
-    return shell.page("feeds.html", rows=rows, counts=counts)
+    configured = await managed_feeds.list_configured_feeds(shell.resources)
+    return shell.page(
+        "feeds.html",
+        422 if mistakes else 200,
+        rows=rows,
+        counts=counts,
+        form=form or {},
+        mistakes=mistakes or {},
+        candidates=candidates,
+        configured={feed.id: feed for feed in configured.items},
+        waiting=[
+            feed for feed in configured.items if feed.id not in {row.state.id for row in rows}
+        ],
+    )
 
 
 async def _row(shell: Shell, state: FeedState, trouble: str | None) -> FeedRow:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from monitor.records import Rejection
 from monitor.web.pages.shell import SHELL, Shell
 from monitor.web.parameters import Id
+from monitor.web.routes.rejected import retry_rejection
 
 MOST_ROWS = 200
 """Dead letters of the page; more are a case for ``monitor rejected``."""
@@ -22,6 +23,13 @@ async def show_rejected(shell: Annotated[Shell, SHELL]) -> Response:
     """List pending dead letters."""
     pending = await shell.resources.store.rejections.find(limit=MOST_ROWS)
     return shell.page("rejected.html", items=[(each, _body_of(each)) for each in pending])
+
+
+@router.post("/rejected/{id}/retry")
+async def retry(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
+    """Send a dead letter again to the topic that it came from."""
+    await retry_rejection(id_, shell.resources)
+    return shell.see_other("/rejected")
 
 
 @router.post("/rejected/{id}/drop")

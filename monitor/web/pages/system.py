@@ -1,28 +1,20 @@
 """``/system``: whether everything works, how far behind it is, how long each stage takes, tokens.
 
-The latencies are medians over the newest alerts: from the outlet's own date to the poll, and from
-the poll to the alert.
+The latencies are those of ``/api/v1/system``: medians over the newest alerts, stage by stage.
 """
 
-import statistics
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitor.deliveries import AlertFilter
-from monitor.records import Alert
 from monitor.store.tokens import ROLES
 from monitor.web.pages.forms import one, parse, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.parameters import Id
 from monitor.web.routes import tokens as api
 
-MEASURED = 200
-"""Alerts whose latencies are measured: a day of a busy desk."""
 MOST_AUDITED = 50
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +58,6 @@ async def _page(
     except SQLAlchemyError as error:
         totals = {}
         problems.append(f"database: {type(error).__name__}")
-    newest = await resources.store.alerts.find(AlertFilter(), limit=MEASURED)
     is_admin = shell.may("admin")
     return shell.page(
         "system.html",
@@ -75,7 +66,7 @@ async def _page(
         totals=totals,
         lag=resources.health.lag(),
         loops=resources.health.loops(),
-        latencies=latencies_of(newest.items),
+        latencies=await resources.store.latency(),
         watchlist=resources.in_force.index.watchlist,
         tokens=await resources.store.tokens.all() if is_admin else (),
         audit=await resources.store.audit.newest(limit=MOST_AUDITED) if is_admin else (),
@@ -84,23 +75,6 @@ async def _page(
         mistakes=mistakes or {},
         created=created,
     )
-
-
-def latencies_of(alerts: Iterable[Alert]) -> dict[str, timedelta]:
-    """Return the median time of each stage that the alerts show."""
-    published, read = [], []
-    for alert in alerts:
-        seen_at = min(copy.seen_at for copy in alert.copies)
-        if alert.article.published_at is not None and alert.article.published_at <= seen_at:
-            published.append((seen_at - alert.article.published_at).total_seconds())
-        if alert.raised_at >= seen_at:
-            read.append((alert.raised_at - seen_at).total_seconds())
-    medians = {"published": published, "read": read}
-    return {
-        stage: timedelta(seconds=statistics.median(values))
-        for stage, values in medians.items()
-        if values
-    }
 
 
 def _check_admin(shell: Shell) -> None:

@@ -7,21 +7,29 @@ with author and time, and in force in every process within five seconds.
 import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from monitor.records.change import KINDS, Change, ItemKind
+from monitor.records.change import KINDS, ItemKind
 from monitor.records.ids import fold_words
 from monitor.watchlist.values import Actor, Rule, Theme
 from monitor.web.pages.forms import WHOLE, lines, mistakes_at, one
 from monitor.web.pages.shell import SHELL, Form, Shell
-from monitor.web.pages.watchlist_forms import FORMS, body_of, changed_body, form_of
+from monitor.web.pages.watchlist_forms import FORMS, changed_body, form_of
 from monitor.web.parameters import Id
+from monitor.web.routes import watchlist_items
 from monitor.web.routes.watchlist import StoredChangeView, put_item, remove_item
+from monitor.web.services import watchlists
 
 PAGE = 200
 """Items that are listed; the search finds the others."""
+
+TRIED_DAYS = 7
+"""Days that a change is tried on: a week has every weekday."""
+LONGEST_VERSION = 12
+"""Digits of a version's number."""
 
 Item = Actor | Theme | Rule
 router = APIRouter(include_in_schema=False)
@@ -55,6 +63,16 @@ async def show_noise(shell: Annotated[Shell, SHELL]) -> Response:
     return shell.page("noise.html", rules=await shell.resources.store.feedback.noise())
 
 
+@router.get("/watchlist/replays/{id}")
+async def show_replay(
+    id_: Id, shell: Annotated[Shell, SHELL], kind: str = "rules", item: str = ""
+) -> Response:
+    """Show what a change would have raised, or how far the replay is."""
+    replay = await watchlist_items.read_replay(id_, shell.resources)
+    name = "_replay.html" if shell.is_part else "replay.html"
+    return shell.page(name, replay=replay, kind=_kind(kind), item=item[:200], days=TRIED_DAYS)
+
+
 @router.get("/watchlist/{kind}/new")
 async def show_new(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
     """Show the form of a new item, filled from the address."""
@@ -68,10 +86,9 @@ async def show_new(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
 async def show_item(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     """Show the form of an item with its versions."""
     item = _find(shell, kind, id_)
-    changes = await _changes_of(shell, kind, id_)
-    if item is None and not changes:
+    if item is None and not await _versions_of(shell, kind, id_):
         raise HTTPException(404, f"no {kind[:-1]} {id_} on the watchlist")
-    form = form_of(kind, body_of(item)) if item is not None else {}
+    form = form_of(kind, watchlists.body_of(kind, item)) if item is not None else {}
     return await _form_page(shell, kind, id_, form)
 
 
@@ -95,11 +112,15 @@ async def change(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> Res
         answer = await remove_item(kind, id_, shell.resources, shell.who)
         return await _answer(shell, kind, id_, form, answer)
     if "restore" in form:
-        body = await _body_of_version(shell, kind, id_, one(form, "restore"))
-        form = form_of(kind, body)
-    else:
-        item = _find(shell, kind, id_)
-        body = changed_body(kind, body_of(item) if item is not None else {}, form)
+        wanted = watchlist_items.RestoreRequest(version=_version(one(form, "restore")))
+        answer = await watchlist_items.restore_version(
+            kind, id_, wanted, shell.resources, shell.who
+        )
+        return await _answer(shell, kind, id_, form, answer)
+    item = _find(shell, kind, id_)
+    body = changed_body(kind, watchlists.body_of(kind, item) if item is not None else {}, form)
+    if "try" in form:
+        return await _try(shell, kind, id_, form, body)
     answer = await put_item(kind, id_, body, shell.resources, shell.who)
     return await _answer(shell, kind, id_, form, answer)
 
@@ -127,7 +148,7 @@ async def _form_page(
     form: Form,
     mistakes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Response:
-    changes = await _changes_of(shell, kind, id_) if id_ is not None else []
+    versions = await _versions_of(shell, kind, id_) if id_ is not None else []
     return shell.page(
         "watchlist_item.html",
         422 if mistakes else 200,
@@ -137,21 +158,37 @@ async def _form_page(
         form={name: tuple(lines(form, name)) for name in form},
         fields=FORMS[kind],
         mistakes=mistakes or {},
-        changes=changes,
+        versions=versions,
     )
 
 
-async def _changes_of(shell: Shell, kind: ItemKind, id_: str) -> list[Change]:
-    """Return the versions of an item, newest first."""
-    changes = await shell.resources.store.changes.all()
-    return [each for each in reversed(changes) if each.kind == kind and each.id == id_]
+async def _versions_of(
+    shell: Shell, kind: ItemKind, id_: str
+) -> list[watchlist_items.ItemVersionView]:
+    """Return the versions of an item, newest first; none for one that never was."""
+    try:
+        versions = await watchlist_items.list_versions(kind, id_, shell.resources)
+    except HTTPException:
+        return []
+    return versions.items
 
 
-async def _body_of_version(shell: Shell, kind: ItemKind, id_: str, version: str) -> dict[str, Any]:
-    for each in await _changes_of(shell, kind, id_):
-        if str(each.version) == version and each.body is not None:
-            return each.body
-    raise HTTPException(404, f"no version {version[:20]} of {id_} has a body")
+async def _try(
+    shell: Shell, kind: ItemKind, id_: str, form: Form, body: dict[str, Any]
+) -> Response:
+    """Start a replay of the last days under the changed item."""
+    change_ = watchlist_items.ChangeRequest(kind=kind, id=id_, body=body)
+    wanted = watchlist_items.ReplayRequest(changes=[change_], days=TRIED_DAYS)
+    answer = await watchlist_items.start_replay(wanted, Response(), shell.resources, shell.who)
+    if isinstance(answer, Response):
+        return await _answer(shell, kind, id_, form, answer)
+    return shell.see_other(f"/watchlist/replays/{answer.id}?kind={kind}&item={quote(id_)}")
+
+
+def _version(text: str) -> int:
+    if not text.isdigit() or len(text) > LONGEST_VERSION:
+        raise HTTPException(404, f"no version {text[:20]}")
+    return int(text)
 
 
 def _kind(name: str) -> ItemKind:

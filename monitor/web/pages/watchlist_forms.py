@@ -5,15 +5,12 @@ pattern) are kept as they are.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
-
-from pydantic import TypeAdapter
 
 from monitor.records import SEVERITIES, Act
 from monitor.records.change import ItemKind
-from monitor.watchlist.values import Actor, ActorKind, Rule, Theme, ThemesClause
+from monitor.watchlist.values import ActorKind
 from monitor.web.pages.forms import lines, one
 from monitor.web.pages.shell import Form
 from monitor.web.pages.terms import _
@@ -64,31 +61,6 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
         Field("cool_down", _("Cool-down"), hint="30m"),
     ),
 }
-MODELS: Mapping[ItemKind, type[Actor | Theme | Rule]] = {
-    "actors": Actor,
-    "themes": Theme,
-    "rules": Rule,
-}
-
-
-def body_of(item: Actor | Theme | Rule) -> dict[str, Any]:
-    """Return an item as the mapping that YAML would have, without its id and defaults."""
-    body: dict[str, Any] = {}
-    for field in fields(item):
-        value = getattr(item, field.name)
-        if field.name != "id" and value != field.default and value not in ((), {}):
-            body[field.name] = _plain(value)
-    return body
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, timedelta):
-        return f"{int(value.total_seconds())}s"
-    if isinstance(value, ThemesClause) and not value.all and value.within == "statement":
-        return list(value.any)
-    if type(value).__name__ == "QuietHours":
-        return str(value)
-    return TypeAdapter(type(value)).dump_python(value, mode="json", exclude_defaults=True)
 
 
 def form_of(kind: ItemKind, body: Mapping[str, Any]) -> Form:

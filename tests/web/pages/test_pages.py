@@ -1,6 +1,8 @@
 """Every page over the sample store without a browser: answers, markup, forms and their checks."""
 
+import asyncio
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -8,10 +10,11 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import load_configuration
+from monitor.config.changes import MODELS
 from monitor.deliveries import AlertFilter
 from monitor.store import Store
-from monitor.watchlist.values import Actor, Rule, Theme
-from monitor.web.pages.watchlist_forms import MODELS, body_of, changed_body, form_of
+from monitor.web.pages.watchlist_forms import changed_body, form_of
+from monitor.web.services.watchlists import body_of
 from tests.web.asking import CONFIG, TOKEN, client
 from tests.web.pages.addresses import every_address
 from tests.web.pages.conftest import SampleInForce
@@ -104,9 +107,9 @@ def test_every_item_of_the_watchlist_survives_its_form(name: str) -> None:
 
     kind = name
     for item in getattr(load_configuration(CONFIG).watchlist, kind)[:200]:
-        body = body_of(item)
+        body = body_of(kind, item)  # type: ignore[arg-type]
         again = changed_body(kind, body, form_of(kind, body))  # type: ignore[arg-type]
-        model: type[Actor | Theme | Rule] = MODELS[kind]  # type: ignore[index]
+        model: Any = MODELS[kind]  # type: ignore[index]
         assert parse(model, {"id": item.id, **again}) == item
 
 
@@ -274,3 +277,55 @@ async def test_a_view_is_saved_opened_followed_and_deleted(
         id_ = feed[1].rpartition("/")[2].partition(".")[0]
         assert (await browser.post(f"/views/{id_}/delete")).status_code == 303
         assert "Threats" not in (await browser.get("/views")).text
+
+
+async def test_a_change_of_a_rule_is_tried_before_it_is_saved(
+    sample_app: FastAPI, sample: AsyncEngine
+) -> None:
+    form = {"name": "Sadr", "severity": "high", "speakers": "muqtada-al-sadr", "try": "1"}
+    async with reader_of(sample_app) as browser:
+        started = await browser.post("/watchlist/rules/sadr-on-troops", data=form)
+        assert started.status_code == 303
+        address = started.headers["location"]
+        page = ""
+        while "Gained" not in page:
+            page = (await browser.get(address)).text
+            assert "mistake" not in page
+            await asyncio.sleep(0.05)
+        gained = re.search(r"Gained</dt><dd>(\d+)", page)
+        assert gained is not None
+        assert int(gained[1]) > 0
+        wrong = await browser.post(
+            "/watchlist/rules/sadr-on-troops", data={**form, "speakers": "no"}
+        )
+        assert re.search(r'name="speakers"[^>]*aria-invalid="true"', wrong.text)
+    assert await Store(sample).changes.all() == ()
+
+
+async def test_feeds_are_added_polled_paused_and_removed(
+    sample_app: FastAPI, sample: AsyncEngine
+) -> None:
+    async with reader_of(sample_app) as browser:
+        wrong = await browser.post("/feeds/add", data={"url": "ftp://x"})
+        assert re.search(r'name="url"[^>]*aria-invalid="true"', wrong.text)
+        url = "https://new.example/feed.xml"
+        added = await browser.post("/feeds/add", data={"url": url, "publisher": "new"})
+        assert added.status_code == 303
+        [change] = await Store(sample).changes.all()
+        assert change.body is not None
+        assert change.body["url"] == url
+        broken = await browser.post("/feeds/opml", data={"opml": "no xml"})
+        assert broken.status_code in (303, 422)
+        assert (await browser.post("/feeds/none/poll")).status_code == 404
+        assert (await browser.post("/feeds/none/nonsense")).status_code == 404
+        assert (await browser.get("/api/v1/opml")).status_code == 200
+
+
+async def test_a_dead_letter_is_not_retried_without_kafka(
+    sample_app: FastAPI, sample: AsyncEngine
+) -> None:
+    [first, _] = await Store(sample).rejections.find()
+    async with reader_of(sample_app) as browser:
+        answer = await browser.post(f"/rejected/{first.id}/retry")
+        assert answer.status_code == 503
+        assert "MONITOR_KAFKA" in answer.text
