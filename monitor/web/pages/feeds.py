@@ -161,6 +161,7 @@ async def _page(
     rows.sort(key=lambda row: (order[row.condition], row.state.name.casefold()))
     counts = Counter(dict.fromkeys(order, 0))
     counts.update(row.condition for row in rows)
+    polled = {row.state.id for row in rows}
     configured = await managed_feeds.list_configured_feeds(shell.resources)
     return shell.page(
         "feeds.html",
@@ -171,9 +172,7 @@ async def _page(
         mistakes=mistakes or {},
         candidates=candidates,
         configured={feed.id: feed for feed in configured.items},
-        waiting=[
-            feed for feed in configured.items if feed.id not in {row.state.id for row in rows}
-        ],
+        waiting=[feed for feed in configured.items if feed.id not in polled],
     )
 
 
