@@ -8,14 +8,14 @@
 4. An actor is spoken about where a mention lies inside the content, unless it is the speaker.
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
-from monitor.records import Mention, Speaker, Statement, Undecided, Via
+from monitor.records import Mention, Speaker, Statement, Via
 from monitor.watchlist import FoundNames, WatchlistIndex
 
 Link = tuple[str, Via]
@@ -40,12 +40,7 @@ def link_statements(
     statements = tuple(statements)
     speakers = [statement.speaker for statement in statements]
     speaker_names = dict.fromkeys(speaker.name for speaker in speakers if speaker and speaker.name)
-    article = _ArticleNames(
-        mentions=names.mentions,
-        undecided=names.undecided,
-        texts=_texts_by_actor(names.mentions),
-        in_names=index.find_in_names(tuple(speaker_names)),
-    )
+    article = _ArticleNames(names, index.find_in_names(tuple(speaker_names)))
     return tuple(_link(statement, article, language, index) for statement in statements)
 
 
@@ -72,47 +67,57 @@ def mentions_inside(mentions: tuple[Mention, ...], statement: Statement) -> Iter
         yield from _mentions_within(mentions, part.start, part.end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _ArticleNames:
-    """The names that one article uses, and whom they mean."""
+    """The names that one article uses, and whom they mean, by actor and by text.
 
-    mentions: tuple[Mention, ...]
-    undecided: tuple[Undecided, ...]
-    texts: dict[str, set[str]]
-    """By actor, the names that the article uses for it."""
-    in_names: dict[str, tuple[Mention, ...]]
-    """By the name of a speaker, the actors mentioned in it, read by itself."""
+    ``in_names`` are by the name of a speaker the actors mentioned in it, read by itself.
+    """
+
+    def __init__(self, names: FoundNames, in_names: dict[str, tuple[Mention, ...]]) -> None:
+        self.mentions, self.in_names = names.mentions, in_names
+        self.texts: dict[str, set[str]] = {}
+        """By actor, the names that the article uses for it."""
+        self._actors: dict[str, set[str]] = {}
+        self._certainties: dict[str, float] = {}
+        for mention in names.mentions:
+            self.texts.setdefault(mention.actor, set()).add(mention.text)
+            self._actors.setdefault(mention.text, set()).add(mention.actor)
+            least = self._certainties.get(mention.actor, 1.0)
+            self._certainties[mention.actor] = min(least, mention.sure)
+        self._undecided = names.undecided
+        """In the order of the text."""
+        self._first_undecided: dict[str, int] = {}
+        for place, undecided in enumerate(names.undecided):
+            self._first_undecided.setdefault(undecided.text, place)
+        maybe = (undecided.actors for undecided in names.undecided)
+        self._undecided_actors = frozenset(itertools.chain.from_iterable(maybe))
 
     def actor_called(self, name: str) -> str | None:
         """Return the one actor whom the article calls ``name``, or None."""
-        actors = {mention.actor for mention in self.mentions if mention.text == name}
-        if len(actors) != 1 or any(undecided.text == name for undecided in self.undecided):
+        actors = self._actors.get(name, ())
+        if len(actors) != 1 or name in self._first_undecided:
             return None
-        return actors.pop()
+        return next(iter(actors))
 
     def is_undecided(self, actor: str) -> bool:
         """Return whether one of the actor's names may mean a namesake here."""
-        return any(actor in undecided.actors for undecided in self.undecided)
+        return actor in self._undecided_actors
 
     def actors_maybe_meant(self, speaker: Speaker) -> tuple[str, ...]:
         """Return the actors whom an undecided name of the speaker may mean."""
-        for undecided in self.undecided:
-            is_inside = speaker.start <= undecided.start < speaker.end
-            if is_inside or (speaker.name and undecided.text == speaker.name):
-                return undecided.actors
-        return ()
+        undecided = self._undecided
+        inside = bisect_left(undecided, speaker.start, key=lambda each: each.start)
+        places = [self._first_undecided[speaker.name]] if self._is_undecided_name(speaker) else []
+        if inside < len(undecided) and undecided[inside].start < speaker.end:
+            places.append(inside)
+        return undecided[min(places)].actors if places else ()
 
     def certainty_of(self, actor: str) -> float:
         """Return the least certainty (0 to 1) of the actor's mentions; 1 without any."""
-        mentions = (mention.sure for mention in self.mentions if mention.actor == actor)
-        return min(mentions, default=1.0)
+        return self._certainties.get(actor, 1.0)
 
-
-def _texts_by_actor(mentions: tuple[Mention, ...]) -> dict[str, set[str]]:
-    texts: dict[str, set[str]] = {}
-    for mention in mentions:
-        texts.setdefault(mention.actor, set()).add(mention.text)
-    return texts
+    def _is_undecided_name(self, speaker: Speaker) -> bool:
+        return bool(speaker.name) and speaker.name in self._first_undecided
 
 
 def _link(

@@ -4,7 +4,8 @@ from monitor.flow.read_article import read_article
 from monitor.matches.link import link_statements, unlink_statement
 from monitor.records import Speaker
 from monitor.watchlist import FoundNames, Watchlist, WatchlistIndex
-from tests.builders import an_article
+from tests.builders import INDEX, an_article
+from tests.costs import growth
 from tests.matches.test_rules import TEXT, direct, read
 
 
@@ -62,3 +63,13 @@ def test_an_unlinked_statement_is_as_if_no_watchlist_had_ever_been_there() -> No
     assert unlinked == read_article(an_article(text=text), empty).statements
     names = FoundNames(reading.mentions, reading.undecided)
     assert link_statements(unlinked, names, "en", index) == reading.statements
+
+
+def test_linking_costs_what_the_number_of_statements_costs() -> None:
+    statement = "“We will open the bridge,” Anna Berg said.\n\n"
+
+    def link(size: int) -> object:
+        text = f"Bridge\n\n{statement * (size // len(statement))}"
+        return read_article(an_article(text=text), INDEX)
+
+    assert growth(link, 20_000, 160_000) < 3
