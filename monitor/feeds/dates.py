@@ -160,7 +160,8 @@ def _zone(after: str, comments: list[str]) -> tuple[int | None, str]:
         sign = -1 if numeric[1] == "-" else 1
         hours, minutes = int(numeric[2]), int(numeric[3] or 0)
         is_offset = hours <= 14 and minutes < 60
-        return sign * (hours * 60 + minutes) if is_offset else None, after[numeric.end() :]
+        rest = _without_zone_name(after[numeric.end() :])
+        return sign * (hours * 60 + minutes) if is_offset else None, rest
     word = _WORD_OR_NUMBER.search(after)
     name = word[0] if word is not None else ""
     if word is not None and name.isalpha() and name not in MONTHS and name not in WEEKDAYS:
@@ -168,9 +169,16 @@ def _zone(after: str, comments: list[str]) -> tuple[int | None, str]:
             return ZONES[name], after[: word.start()] + after[word.end() :]
         if name not in FILLERS:
             return None, after
+        after = after[: word.start()] + after[word.end() :]
     if comments:
         return ZONES.get(comments[0].strip()), after
     return 0, after
+
+
+def _without_zone_name(rest: str) -> str:
+    """Return the text behind an offset without the name that repeats it (``-0800 PST``)."""
+    word = _WORD_OR_NUMBER.search(rest)
+    return rest[word.end() :] if word is not None and word[0] in ZONES else rest
 
 
 def _read_day(text: str, order: Order | None) -> date | None:
@@ -221,9 +229,9 @@ def _named_day(text: str) -> date | None:
             numbers.append(word)
         elif word.translate(_YEH) in _MONTHS_BY_SHAPE:
             months.append(_MONTHS_BY_SHAPE[word.translate(_YEH)])
-        elif word not in FILLERS:
+        elif word not in FILLERS and word not in WEEKDAYS:
             return None
-    if len(months) != 1 or len(numbers) != 2:
+    if len(set(months)) != 1 or len(numbers) != 2:  # Arabic names a month twice: آذار/مارس
         return None
     return _day_of(numbers, months[0])
 

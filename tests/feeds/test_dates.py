@@ -33,6 +33,8 @@ NOVEMBER = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
         ("5 de marzo de 2026 a las 8:57", 0), ("٢٠٢٦-٠٣-٠٥ ٠٨:٥٧", 0),
         ("Thu, 5 Mar 26 08:57 GMT", 0),
         ("Donnerstag, 5. März 2026, 08:57 Uhr", 0), ("08:57 - 05.03.2026", 0),
+        ("05.03.2026 08:57 Uhr", 0), ("Do, 05.03.2026, 08:57 Uhr", 0),
+        ("2026-03-05 08:57:00 -0800 PST", 8), ("2026-03-05 08:57:00 +0100 CET", -1),
     ],
 )  # fmt: skip
 def test_a_certain_date_is_read(text: str, hours: int) -> None:
@@ -47,6 +49,7 @@ def test_a_certain_date_is_read(text: str, hours: int) -> None:
         "20 نوامبر 2026 10:00", "20 تشرینی دووەم 2026 10:00", "ven, 20 nov 2026 10:00",
         "Fr, 20 Nov 2026 10:00", "Пт, 20 ноя 2026 10:00", "الجمعة، 20 نوفمبر 2026 10:00",
         "2026. november 20. 10:00", "20th November 2026 10:00", "Cum, 20 Kas 2026 10:00",
+        "20 Kasım 2026 Cuma 10:00", "20 Kasım 2026, Cuma 10:00", "20 نوفمبر/تشرين الثاني 2026 10:00",
     ],
 )  # fmt: skip
 def test_the_months_of_the_product_s_languages_are_read(text: str) -> None:
