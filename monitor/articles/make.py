@@ -21,6 +21,7 @@ from monitor.articles.likeness import count_words, share_contained
 from monitor.articles.page import Page
 from monitor.articles.text import join_text
 from monitor.records import Article
+from monitor.records.ids import fold_words
 from monitor.records.urls import resolve_url, without_credentials
 
 LONGEST_TEXT = 500_000
@@ -122,10 +123,18 @@ def make_article(draft: Draft, page: Page | None, now: datetime) -> Article | Re
 
 def is_page_of(draft: Draft, page: Page) -> bool:
     """Return whether a page contains what the entry says about its article."""
+    body = _without_headline(page.text, draft.title, page.title)
     if count_words(draft.summary) >= LEAST_SUMMARY_WORDS:
-        return share_contained(draft.summary, page.text) >= SUMMARY_SHARE
+        return share_contained(draft.summary, body) >= SUMMARY_SHARE
     expected = f"{draft.title} {draft.summary}"
-    return count_words(expected) == 0 or share_contained(expected, page.text) >= TITLE_SHARE
+    return count_words(expected) == 0 or share_contained(expected, body) >= TITLE_SHARE
+
+
+def _without_headline(text: str, *headlines: str) -> str:
+    """Return the text of a page without the lines that only repeat a headline, as walls do."""
+    folded = {fold_words(headline) for headline in headlines}
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if fold_words(line) not in folded)
 
 
 def plausible_date(

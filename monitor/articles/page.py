@@ -10,7 +10,8 @@
    contains it is the article.
 4. A page with more tags than text, or than `MOST_TAGS`, has no article: its cost would be beyond
    that of any real page.
-5. ``isAccessibleForFree: false`` in the page's metadata (schema.org) marks it as paywalled.
+5. ``isAccessibleForFree: false`` in the page's metadata (schema.org), or an offer behind a short
+   text, marks it as paywalled. A page that says that it does not exist has no article.
 """
 
 import re
@@ -23,6 +24,7 @@ from monitor.articles.fragment import text_of_fragment
 from monitor.articles.likeness import share_contained
 from monitor.articles.page_tree import article_element, remove_link_lists
 from monitor.articles.text import normalize_paragraphs
+from monitor.articles.walls import is_not_found, is_offer
 from monitor.records.charsets import charset_of_content_type, decode
 from monitor.records.markup import HTML_ELEMENTS, is_too_dense
 from monitor.records.mojibake import repair_encoding
@@ -93,13 +95,17 @@ def text_of_page(
     document = _extract(markup, url, expected)
     if document is None:
         return None
+    title = " ".join((document.title or "").split())
+    body = normalize_paragraphs(document.text)
+    if is_not_found(title, body):
+        return None
     return Page(
-        title=" ".join((document.title or "").split()),
-        text=normalize_paragraphs(document.text),
+        title=title,
+        text=body,
         language=document.language,
         published_at=_midnight(document.date),
         author=document.author,
-        is_paywalled=_PAYWALL.search(text) is not None,
+        is_paywalled=_PAYWALL.search(text) is not None or is_offer(body),
     )
 
 

@@ -49,7 +49,8 @@ def test_a_certain_date_is_read(text: str, hours: int) -> None:
         "20 نوامبر 2026 10:00", "20 تشرینی دووەم 2026 10:00", "ven, 20 nov 2026 10:00",
         "Fr, 20 Nov 2026 10:00", "Пт, 20 ноя 2026 10:00", "الجمعة، 20 نوفمبر 2026 10:00",
         "2026. november 20. 10:00", "20th November 2026 10:00", "Cum, 20 Kas 2026 10:00",
-        "20 Kasım 2026 Cuma 10:00", "20 Kasım 2026, Cuma 10:00", "20 نوفمبر/تشرين الثاني 2026 10:00",
+        "20 Kasım 2026 Cuma 10:00", "20 Kasım 2026, Cuma 10:00",
+        "20 نوفمبر/تشرين الثاني 2026 10:00",
     ],
 )  # fmt: skip
 def test_the_months_of_the_product_s_languages_are_read(text: str) -> None:
