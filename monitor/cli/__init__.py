@@ -18,6 +18,8 @@ Exit codes: 0 done; 1 failed; 2 the input, the configuration or a setting is wro
 imports what it needs when it runs: ``import monitor.cli`` loads only click.
 """
 
+import contextlib
+import sys
 from typing import Any
 
 import click
@@ -29,11 +31,22 @@ HELP_WIDTH = 100
 """Columns of the help at most, as in the source; click wraps it to a narrower terminal."""
 
 
+def write_any_character() -> None:
+    """Escape what the encoding of the terminal or the pipe lacks, instead of failing.
+
+    An argument may have bytes that are not UTF-8, a terminal may be in Latin-1.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # a stream of a test, or a closed one
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
 class MonitorGroup(LazyGroup):
     """The root group: translates the errors of every command."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn an expected error into a message and an exit code."""
+        write_any_character()
         with translate_errors():
             return super().invoke(ctx)
 

@@ -3,6 +3,7 @@
     error                                                        exit code
     InvalidInput, and a wrong call (click)                       2
     every other MonitorError                                     1
+    an argument that is not UTF-8                                2
     OSError; a refusal of SQLAlchemy or aiokafka                 1
     a group of errors, if each of them is one of the above       the first error's
 
@@ -32,6 +33,9 @@ _ADVICE = {
     "database": "start the database, or correct MONITOR_DATABASE",
     "Kafka": "start Kafka, or correct MONITOR_KAFKA",
 }
+
+NOT_UTF_8 = "surrogates not allowed"
+"""What Python says of an argument whose bytes are not UTF-8, where it is stored or looked up."""
 
 _LIBRARY_DETAILS = re.compile(r"\n\(Background on this error|\n\[SQL: ")
 """Where SQLAlchemy's message ends and its links and statements begin."""
@@ -72,6 +76,8 @@ def translation_of(error: BaseException) -> click.ClickException | None:
         return None if None in translated else translated[0]
     if isinstance(error, OSError):
         return _of_the_system(error)
+    if isinstance(error, UnicodeEncodeError) and error.reason == NOT_UTF_8:
+        return Refused(f"{error.object!r} is not UTF-8; write the argument in UTF-8")
     for cls in type(error).__mro__:
         if (service := _OUTAGES.get((cls.__module__, cls.__name__))) is not None:
             message = f"{one_line(str(error))}; {_ADVICE[service]}"

@@ -1,12 +1,15 @@
 """Expected errors become one message and an exit code; bugs keep their traceback."""
 
 import errno
+from pathlib import Path
 
 import click
 import pytest
 from aiokafka.errors import KafkaConnectionError
+from click.testing import CliRunner
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from monitor.cli import main
 from monitor.cli.errors import translate_errors, translation_of
 from monitor.records import errors
 from monitor.records.errors import (
@@ -18,6 +21,7 @@ from monitor.records.errors import (
     MonitorError,
     QueryError,
 )
+from tests.cli.runner import run
 
 LIBRARY_TEXT = "connection failed\n\tIs the server running?"
 
@@ -112,3 +116,32 @@ def test_a_bug_and_a_closed_pipe_pass_unchanged(bug: Exception) -> None:
 def test_an_exit_of_click_passes_unchanged() -> None:
     with pytest.raises(click.exceptions.Exit), translate_errors():
         raise click.exceptions.Exit(3)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("alerts", "show"),
+        ("alerts", "list", "--rule"),
+        ("alerts", "list", "--theme"),
+        ("alerts", "list", "--act"),
+        ("alerts", "silence", "severity=high", "--for", "1h", "--comment"),
+        ("rejected", "show"),
+        ("rejected", "drop"),
+    ],
+    ids=" ".join,
+)
+def test_an_argument_that_is_not_utf_8_is_refused(data: Path, arguments: tuple[str, ...]) -> None:
+    refused = run(*arguments, "\udcff")  # as Python has the byte 0xff of a command line
+    assert (refused.exit_code, "is not UTF-8" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_a_terminal_that_lacks_characters_gets_them_escaped(folder: Path, encoding: str) -> None:
+    (folder / "watchlist.yaml").write_text(
+        "actors: [{id: sadr, name: مقتدى الصدر, kind: person}]\nrules: [{id: r, name: R}]\n",
+        "utf-8",
+    )
+    printed = CliRunner(charset=encoding).invoke(main, ["watchlist", "list"])
+    assert printed.exit_code == 0
+    assert r"\u0645" in printed.stdout
