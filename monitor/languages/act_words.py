@@ -20,7 +20,6 @@ surrounds the words (`Contexts`):
     question      "did they lie?": neither accuses nor denies
 """
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -33,8 +32,6 @@ from monitor.records import Act
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,…؟،؛۔]")
 _MARKS = frozenset(".!?;:,…؟،؛۔")
 _ENDS = frozenset(".!?…؟۔:")
-MOST_FORMS = 5_000
-"""Words whose patterns are kept: the words of a language that papers use; 1 MB."""
 _KEY = 3
 """Letters by which word beginnings and endings are indexed."""
 WIDEST_GAP = 4
@@ -43,6 +40,8 @@ NEGATION_NEAR = 3
 """Words before an act that are searched for a negation: "not a single crime"."""
 CONDITION_NEAR = 9
 """Words before an accusation that are searched for "if" in its clause."""
+MOST_REMEMBERED = 30_000
+"""Words whose patterns are remembered: the vocabulary of a few hundred articles."""
 QUESTION_NEAR = 20
 """Words behind an act that are searched for the question mark of its sentence."""
 _QUESTION_MARKS = frozenset("?؟")
@@ -73,12 +72,15 @@ class _Slot:
     is_gap: bool = False
 
     def fits(self, forms: tuple[str, ...]) -> bool:
-        return any(
-            form in self.words
-            or (bool(self.beginnings) and form.startswith(self.beginnings))
-            or (bool(self.endings) and form.endswith(self.endings))
-            for form in forms
-        )
+        """Return whether one of the forms of a word can be at this place."""
+        for form in forms:
+            if form in self.words:
+                return True
+            if self.beginnings and form.startswith(self.beginnings):
+                return True
+            if self.endings and form.endswith(self.endings):
+                return True
+        return False
 
 
 class _Pattern(NamedTuple):
@@ -132,14 +134,11 @@ class ActWords:
         self._classes = {name: members.split() for name, members in (classes or {}).items()}
         self._deeds = frozenset(deeds)
         self._index = _Index()
-        self._beginning = functools.lru_cache(MOST_FORMS)(self._patterns_beginning)
+        self._starting: dict[str, tuple[_Pattern, ...]] = {}
+        """Patterns by the words that they may begin with, as far as these have occurred."""
         for act, patterns in words.items():
             for pattern in patterns:
                 self._index.add(self._compile(act, pattern))
-
-    def _patterns_beginning(self, form: str) -> tuple[_Pattern, ...]:
-        """Return the patterns that may begin with a word."""
-        return tuple(p for p in self._index.patterns(form) if p.slots[0].fits((form,)))
 
     def _compile(self, act: Act, pattern: str) -> _Pattern:
         text = pattern.removeprefix("!")
@@ -212,16 +211,27 @@ class ActWords:
     def _longest(self, tokens: list[tuple[str, ...]], at: int) -> dict[Act, tuple[int, _Pattern]]:
         best: dict[Act, tuple[int, _Pattern]] = {}
         for form in tokens[at]:
-            for pattern in self._beginning(form):
+            for pattern in self._patterns(form):
                 if pattern.is_first and (not at or tokens[at - 1][0] not in _ENDS):
                     continue
-                end = _match(pattern.slots, tokens, at)
+                end = _match(pattern.slots, tokens, at + 1, 1)
                 if end is None:
                     continue
                 current = best.get(pattern.act)
                 if current is None or (end, pattern.is_bar) > (current[0], current[1].is_bar):
                     best[pattern.act] = (end, pattern)
         return best
+
+    def _patterns(self, form: str) -> tuple[_Pattern, ...]:
+        """Return the patterns whose first slot a word fits; remembered, since words repeat."""
+        patterns = self._starting.get(form)
+        if patterns is None:
+            forms = (form,)
+            fitting = (one for one in self._index.patterns(form) if one.slots[0].fits(forms))
+            patterns = tuple(dict.fromkeys(fitting))
+            if len(self._starting) < MOST_REMEMBERED:
+                self._starting[form] = patterns
+        return patterns
 
     def _situations(self, tokens: list[tuple[str, ...]], at: int) -> set[Situation]:
         """Return what precedes some words in their clause: a negation, "if", the first person."""
@@ -250,24 +260,32 @@ def _slot(members: list[str]) -> _Slot:
     )
 
 
-def _match(slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int) -> int | None:
-    """Return the token after the words that a sequence of slots fits from ``at`` on, or None."""
-    for number, slot in enumerate(slots):
+def _match(
+    slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int, number: int = 0
+) -> int | None:
+    """Return the token after the words that the slots from ``number`` on fit at ``at``, or None."""
+    count = len(slots)
+    while number < count:
+        slot = slots[number]
         if slot.is_gap:
-            return _match_after_gap(slots[number + 1 :], tokens, at)
+            return _match_after_gap(slots, tokens, at, number + 1)
         if at >= len(tokens) or not slot.fits(tokens[at]):
             return None
         at += 1
+        number += 1
     return at
 
 
 def _match_after_gap(
-    slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int
+    slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int, number: int
 ) -> int | None:
+    slot = slots[number]
     for start in range(at, min(at + WIDEST_GAP + 1, len(tokens))):
-        end = _match(slots, tokens, start)
-        if end is not None:
-            return end
-        if tokens[start][0] in _MARKS:
+        forms = tokens[start]
+        if slot.fits(forms):
+            end = _match(slots, tokens, start + 1, number + 1)
+            if end is not None:
+                return end
+        if forms[0] in _MARKS:
             return None
     return None
