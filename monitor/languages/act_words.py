@@ -71,6 +71,11 @@ class _Slot:
     endings: tuple[str, ...] = ()
     is_gap: bool = False
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether only the words of its list fit."""
+        return not (self.is_gap or self.beginnings or self.endings)
+
     def fits(self, forms: tuple[str, ...]) -> bool:
         """Return whether one of the forms of a word can be at this place."""
         for form in forms:
@@ -89,6 +94,14 @@ class _Pattern(NamedTuple):
     is_bar: bool
     is_first: bool
     is_deed: bool
+
+
+class _Starts(NamedTuple):
+    """The patterns that may begin at a word."""
+
+    by_second: dict[str, tuple[_Pattern, ...]]
+    """Those whose second word is listed, by that word: most fail there."""
+    others: tuple[_Pattern, ...]
 
 
 @dataclass(slots=True)
@@ -134,7 +147,7 @@ class ActWords:
         self._classes = {name: members.split() for name, members in (classes or {}).items()}
         self._deeds = frozenset(deeds)
         self._index = _Index()
-        self._starting: dict[str, tuple[_Pattern, ...]] = {}
+        self._starting: dict[str, _Starts] = {}
         """Patterns by the words that they may begin with, as far as these have occurred."""
         for act, patterns in words.items():
             for pattern in patterns:
@@ -209,29 +222,28 @@ class ActWords:
         return (word, *stripped)
 
     def _longest(self, tokens: list[tuple[str, ...]], at: int) -> dict[Act, tuple[int, _Pattern]]:
+        """Return, by act, where the longest pattern at a word ends, and that pattern."""
         best: dict[Act, tuple[int, _Pattern]] = {}
+        following = tokens[at + 1] if at + 1 < len(tokens) else ()
         for form in tokens[at]:
-            for pattern in self._patterns(form):
-                if pattern.is_first and (not at or tokens[at - 1][0] not in _ENDS):
-                    continue
-                end = _match(pattern.slots, tokens, at + 1, 1)
-                if end is None:
-                    continue
-                current = best.get(pattern.act)
-                if current is None or (end, pattern.is_bar) > (current[0], current[1].is_bar):
-                    best[pattern.act] = (end, pattern)
+            starts = self._starts(form)
+            for second in following:
+                for pattern in starts.by_second.get(second, ()):
+                    _keep_longer(best, pattern, _match(pattern.slots, tokens, at + 2, 2))
+            for pattern in starts.others:
+                if not pattern.is_first or (at and tokens[at - 1][0] in _ENDS):
+                    _keep_longer(best, pattern, _match(pattern.slots, tokens, at + 1, 1))
         return best
 
-    def _patterns(self, form: str) -> tuple[_Pattern, ...]:
+    def _starts(self, form: str) -> _Starts:
         """Return the patterns whose first slot a word fits; remembered, since words repeat."""
-        patterns = self._starting.get(form)
-        if patterns is None:
-            forms = (form,)
-            fitting = (one for one in self._index.patterns(form) if one.slots[0].fits(forms))
-            patterns = tuple(dict.fromkeys(fitting))
+        starts = self._starting.get(form)
+        if starts is None:
+            fitting = (one for one in self._index.patterns(form) if one.slots[0].fits((form,)))
+            starts = _sorted_starts(dict.fromkeys(fitting))
             if len(self._starting) < MOST_REMEMBERED:
-                self._starting[form] = patterns
-        return patterns
+                self._starting[form] = starts
+        return starts
 
     def _situations(self, tokens: list[tuple[str, ...]], at: int) -> set[Situation]:
         """Return what precedes some words in their clause: a negation, "if", the first person."""
@@ -258,6 +270,29 @@ def _slot(members: list[str]) -> _Slot:
         tuple(member[:-1] for member in members if member.endswith("*")),
         tuple(member[1:] for member in members if member.startswith("*")),
     )
+
+
+def _sorted_starts(patterns: Iterable[_Pattern]) -> _Starts:
+    """Return patterns by their second word, where only listed words can be there."""
+    by_second: defaultdict[str, list[_Pattern]] = defaultdict(list)
+    others = []
+    for pattern in patterns:
+        second = pattern.slots[1] if len(pattern.slots) > 1 else None
+        if second is None or not second.is_listed or pattern.is_first:
+            others.append(pattern)
+            continue
+        for word in second.words:
+            by_second[word].append(pattern)
+    return _Starts({word: tuple(them) for word, them in by_second.items()}, tuple(others))
+
+
+def _keep_longer(best: dict[Act, tuple[int, _Pattern]], pattern: _Pattern, end: int | None) -> None:
+    """Keep a pattern that fits if it is the longest of its act; of two as long, one that bars."""
+    if end is None:
+        return
+    current = best.get(pattern.act)
+    if current is None or (end, pattern.is_bar) > (current[0], current[1].is_bar):
+        best[pattern.act] = (end, pattern)
 
 
 def _match(
