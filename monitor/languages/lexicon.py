@@ -218,7 +218,7 @@ def row_names(languages: Iterable[str]) -> list[str]:
         row["name"]
         for language in languages
         if (lexicon := lexicon_for(language)) is not None
-        for kind in ("veto", "stop")
+        for kind in ("cue", "veto", "stop")
         for row in lexicon.raw.get(kind, ())
     ]
 

@@ -1,5 +1,6 @@
 """Rows of a grammar: patterns over the words of a sentence, written in the language's file.
 
+    [[cue]]    words other than verbs that introduce a source: according to
     [[veto]]   a cue that reports no speech in this construction
     [[stop]]   a place where content ends
 
@@ -16,8 +17,11 @@ verb, ``frame`` of the content, ``subject`` (the source's first words), ``head``
 last word of the source's head), ``before`` the verb group and ``after`` the verb. A stop holds at a
 word where ``match`` begins, right after ``behind``.
 
-``yes`` are sentences in which the statement stays (veto) or ends there (stop), ``no`` sentences
-without it: they are the documentation of the row and its tests.
+A cue holds at the words that ``match``; the source follows them, and what was said is the rest of
+the clause (``form``: according). Of two cues the one with the higher ``priority`` holds.
+
+``yes`` are sentences in which the row's statement is found (cue), stays (veto) or ends there
+(stop), ``no`` sentences without it: they are the documentation of the row and its tests.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,6 +87,16 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
+class CueRow:
+    """Words that introduce a source."""
+
+    name: str
+    match: Pattern
+    form: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """A place where content ends: at words that ``match``, right after ``behind``."""
 
@@ -100,11 +114,21 @@ class Rows:
     stops: tuple[Stop, ...]
     stop_words: frozenset[str]
     """First words of the stops: most words begin none."""
+    cues: Mapping[str, tuple[CueRow, ...]]
+    """By their first word, highest priority first."""
 
     def vetoes_of(self, lemma: str) -> Iterable[Veto]:
         """Yield the vetoes that may hold for a lemma."""
         yield from self.vetoes.get(lemma, ())
         yield from self.vetoes.get("", ())
+
+    def cue_at(self, words: Sequence[Word], at: int) -> tuple[CueRow, int] | None:
+        """Return the cue that holds at a word and the place after its words, or None."""
+        for row in self.cues.get(words[at].low, ()):
+            end = match_from(row.match, words, at)
+            if end is not None:
+                return row, end
+        return None
 
     def stop_at(self, words: Sequence[Word], at: int) -> Stop | None:
         """Return the stop that holds at a word, or None."""
@@ -134,12 +158,27 @@ def read_rows(
             vetoes[lemma] = (*vetoes.get(lemma, ()), veto)
     stops = tuple(_stop(row, lists) for row in data.get("stop", ()) if row["name"] != without)
     stop_words = frozenset(word for stop in stops for word in stop.match[0].words)
-    return Rows(vetoes, stops, stop_words)
+    return Rows(vetoes, stops, stop_words, _cues(data, lists, without))
+
+
+def _cues(
+    data: Mapping[str, Any], lists: Mapping[str, frozenset[str]], without: str
+) -> dict[str, tuple[CueRow, ...]]:
+    results: dict[str, tuple[CueRow, ...]] = {}
+    rows = [row for row in data.get("cue", ()) if row["name"] != without]
+    for row in sorted(rows, key=lambda row: -row.get("priority", 0)):
+        _check(row, _CUE_KEYS)
+        match = _pattern(row, "match", lists)
+        cue = CueRow(row["name"], match, row["form"], row.get("priority", 0))
+        for word in match[0].words:
+            results[word] = (*results.get(word, ()), cue)
+    return results
 
 
 _EXAMPLES = frozenset(("name", "yes", "no"))
 _VETO_PATTERNS = ("subject", "head", "unless", "before", "after")
 _VETO_SETS = ("lemma", "form", "frame")
+_CUE_KEYS = _EXAMPLES | {"match", "form", "priority"}
 _STOP_KEYS = _EXAMPLES | {"match", "behind"}
 
 

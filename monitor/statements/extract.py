@@ -34,13 +34,9 @@ class SentenceReader(NonFiniteCues):
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
                 tried += 1
                 self._try_verb(at, verb)
-            elif (
-                atom.low in self._words["according_word"]
-                and at + 1 < len(self._atoms)
-                and self._atoms[at + 1].low in self._words["infinitive"]
-            ):
+            elif (cue := self._lexicon.rows.cue_at(self._atoms, at)) is not None:
                 tried += 1
-                self._try_according(at)
+                self._try_according(at, cue[1] - 1)
             elif atom.low in self._words["as_word"] and at == 0:
                 self._try_as_reported(at)
             elif atom.tag == ":":

@@ -10,14 +10,16 @@ LONGEST_NAME = 7
 class NominalCues(CueReader):
     """Finds the candidates of cues other than verbs."""
 
-    def _try_according(self, at: int) -> None:
+    def _try_according(self, at: int, last_of_cue: int) -> None:
+        """Add what a source after "according to" said: the clause before the cue or after it."""
         atoms = self._atoms
-        source = self._sources.phrase_from(at + 2)
+        is_leading = at == 0 or (at == 1 and atoms[0].tag in "CR")
+        source = self._sources.phrase_from(last_of_cue + 1, is_leading=is_leading)
         if source is None:
             return
         before = at - 1
         after = source.last + 1
-        cue = (atoms[at].start, atoms[at + 1].end)
+        cue = (atoms[at].start, atoms[last_of_cue].end)
         if before < 0 or (before == 0 and atoms[0].tag in "CR"):
             if after >= len(atoms):
                 return

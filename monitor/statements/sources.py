@@ -155,19 +155,36 @@ class SourceFinder(PhraseWalker):
             return None
         return Source(at, last, *self._head(at, last))
 
-    def phrase_from(self, first: int) -> Source | None:
-        """Return the noun phrase from an atom on (after "according to"), with its apposition."""
-        if first >= len(self._atoms):
+    def phrase_from(self, first: int, *, is_leading: bool = False) -> Source | None:
+        """Return the noun phrase from an atom on (after "according to"), with its apposition.
+
+        If the phrase leads its sentence, what follows its comma is an apposition only between two
+        commas and without a verb: "According to the ministry, the bridge is safe".
+        """
+        atoms = self._atoms
+        if first >= len(atoms):
             return None
-        if self._atoms[first].tag in "po":
+        if atoms[first].tag in "po":
             return Source(first, first, first, first)
         last = self._phrase_end(first)
         if last is None:
             return None
         end = last
-        while end + 1 < len(self._atoms) and self._atoms[end + 1].tag in "wXTNPD":
+        while end + 1 < len(atoms) and atoms[end + 1].tag in "wXTNPD":
             end += 1  # "a CBS poll released Monday", "two people briefed on the talks"
-        return Source(first, self._apposition_end(end), *self._head(first, last))
+        whole = self._apposition_end(end)
+        if is_leading and whole > end and not self._is_enclosed(end + 1, whole):
+            whole = end
+        return Source(first, whole, *self._head(first, last))
+
+    def _is_enclosed(self, comma: int, last: int) -> bool:
+        """Return whether two commas enclose words without a verb, or a relative clause."""
+        atoms = self._atoms
+        if last + 1 >= len(atoms) or atoms[last + 1].tag != ",":
+            return False
+        inside = atoms[comma + 1 : last + 1]
+        is_relative = inside[0].low in self._words["who_which"]
+        return is_relative or not any(atom.tag in "BHMp" for atom in inside)
 
     def _is_noun_here(self, at: int) -> bool:
         atom = self._atoms[at]
