@@ -49,7 +49,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "prefixes": (str, "words written together with the next verb: and"),
     "role_endings": (str, "endings of occupations that are in no list"),
     "through": (str, "pattern whose group is the outlet that words came through"),
-    "cues": (object, "verbs of an unspaced script; nominal cues of English"),
+    "cues": (object, "verbs of an unspaced script"),
     "quoting": (str, "unspaced: pattern between a quotation and its verb"),
     "surnames": (str, "unspaced: characters that begin a person's name"),
     "topics": (str, "unspaced: particles behind the source"),
@@ -71,6 +71,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "surname_cases": (dict, "by gender, endings of surnames and their nominatives"),
     "adjectives": (dict, "endings of adjectives before a word for a body, by its last letter"),
     "past_gender": (dict, "endings of past verbs by the gender of their subject"),
+    "cue": (list, "rows: words other than verbs that introduce a source; see `rows`"),
     "veto": (list, "rows: a cue that reports no speech; see `monitor.languages.rows`"),
     "stop": (list, "rows: where content ends; see `monitor.languages.rows`"),
     "acts": (dict, "act = lemmas of cues that show it"),
@@ -195,7 +196,7 @@ def check_file(language: str, data: Mapping[str, Any]) -> None:
             )
     if "grammar" not in data:
         return  # English: its grammar reads lists of its own
-    rows = str(data.get("veto")) + str(data.get("stop"))
+    rows = str(data.get("veto")) + str(data.get("stop")) + str(data.get("cue"))
     for section in ("closed", "nouns"):
         for name, words in data.get(section, {}).items():
             if name not in LISTS and f"{{{name}}}" not in rows:

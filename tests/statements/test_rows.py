@@ -19,14 +19,9 @@ def rows_of(language: str) -> list[tuple[str, str, dict[str, Any]]]:
     return [(language, kind, row) for kind in ("cue", "veto", "stop") for row in data.get(kind, ())]
 
 
-<<<<<<< HEAD
 LANGUAGES = "en de fr es it pt ru uk tr ar fa ckb".split()
 ROWS = [row for language in LANGUAGES for row in rows_of(language)]
-=======
-ROWS = [row for language in ("en", "de", "fr", "es", "ru", "uk", "tr", "ar", "fa", "ckb")
-        for row in rows_of(language)]  # fmt: skip
 CUES = [(language, row) for language, kind, row in ROWS if kind == "cue"]
->>>>>>> 696e3ca (Cues other than verbs are rows; an introduction after according to keeps its clause)
 VETOES = [(language, row) for language, kind, row in ROWS if kind == "veto"]
 STOPS = [(language, row) for language, kind, row in ROWS if kind == "stop"]
 
