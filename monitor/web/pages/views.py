@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.datastructures import QueryParams
 
 from monitor.web.pages.alert_query import ALL, mistake_in, read_query
 from monitor.web.pages.forms import one, parse, submit
@@ -59,7 +60,8 @@ def page_address(kind: str, query: dict[str, Any]) -> str:
     if kind != "alerts":
         return f"/search?{urlencode({'kind': kind, **query}, doseq=True)}"
     states = query.get("state") or [ALL]
-    return f"/alerts?{urlencode({**query, 'state': states}, doseq=True)}"
+    given = urlencode({**query, "state": states}, doseq=True)
+    return read_query(QueryParams(given)).href()  # in the order that the desk writes
 
 
 def _form_page(shell: Shell, form: Form, mistakes: Any = None) -> Response:
