@@ -7,6 +7,7 @@ from protego import Protego
 
 from monitor.articles.fragment import text_of_fragment
 from monitor.articles.page import Page, text_of_page
+from monitor.feeds.html_pages import offered_feeds
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import FeedDocument
 
@@ -38,6 +39,11 @@ def read_fragments(fragments: tuple[str, ...]) -> tuple[str, ...]:
 def read_article_page(body: bytes, content_type: str, url: str, expected: str) -> Page | None:
     """Return the article in a page, None if there is none."""
     return text_of_page(body, url, content_type=content_type, expected=expected)
+
+
+def read_offers(body: bytes, url: str) -> list[str]:
+    """Return the addresses of the feeds that a page offers."""
+    return offered_feeds(body, url)
 
 
 def is_allowed_by_robots(robots: bytes, url: str) -> bool:

@@ -20,6 +20,7 @@ from monitor.http.jobs import (
     read_article_page,
     read_feed,
     read_fragments,
+    read_offers,
 )
 from monitor.http.workers import (
     JobCrashed,
@@ -117,6 +118,10 @@ class ProcessParser:
     ) -> Page | None:
         """Return the article in a page, None if there is none. Raises `JobFailed`."""
         return await self._run(body, read_article_page, body, content_type, url, expected)
+
+    async def offered_feeds(self, body: bytes, url: str) -> list[str]:
+        """Return the addresses of the feeds that a page offers. Raises `JobFailed`."""
+        return await self._run(body, read_offers, body, url)
 
     async def is_allowed(self, robots: bytes, url: str) -> bool:
         """Return whether a robots.txt permits to fetch an address. Raises `JobFailed`."""
