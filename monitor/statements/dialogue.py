@@ -283,7 +283,8 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
         return False
     following = lows[after]
     is_subject = lexicon.tags.get(following) in ("D", "p") or following in lexicon.words["role"]
-    return rest[0][0].isupper() or is_subject
+    is_noun_alone = lexicon.raw.get("order") == "v2" and verb == 0 and len(rest) == 1
+    return rest[0][0].isupper() or is_subject or is_noun_alone  # sa forsvarsadvokaten
 
 
 def _verb_length(lows: list[str], lexicon: Lexicon) -> int:

@@ -45,7 +45,7 @@ class Layout:
         cue.
         """
         self.is_interview = lexicon.is_plain and is_interview(text, self.paragraphs)
-        self.has_turns = self.has_turns or self.is_interview
+        self.has_turns = self.has_turns or self.is_interview or self._has_opened_turn()
         self.quotations = [
             self._quotations_of(number, reversed_guillemets=reversed_guillemets)
             for number in range(len(self.paragraphs))
@@ -77,7 +77,7 @@ class Layout:
             return []
         start, end = self.paragraphs[number]
         if self.has_turns and (turns := read_turn(self.text, start, end, self.lexicon)):
-            is_answer = number > 0 and self._is_turn(number - 1)
+            is_answer = self._is_opened(number) or (number > 0 and self._is_turn(number - 1))
             is_told = has_cue(self.text, start, end, self.lexicon)
             if is_told or self.is_interview:
                 is_answer = True
@@ -94,6 +94,17 @@ class Layout:
             for quotation in results
             for part in split_quotation(self.text, quotation, self.lexicon)
         ]
+
+    def _has_opened_turn(self) -> bool:
+        """Return whether a paragraph that opens with a dash follows one that ends in a colon."""
+        return self.lexicon.is_plain and any(
+            self._is_opened(number) and bool(read_turn(self.text, start, end, self.lexicon))
+            for number, (start, end) in enumerate(self.paragraphs)
+        )
+
+    def _is_opened(self, number: int) -> bool:
+        """Return whether a paragraph follows a colon: og fortsatte: ¶ - Han hadde …"""
+        return number > 0 and self.text.endswith(":", 0, self.paragraphs[number - 1][1])
 
     def _is_turn(self, number: int) -> bool:
         """Return whether a paragraph is speech: it opens with a dash and asks, or has a cue."""

@@ -98,3 +98,44 @@ def test_according_to_his_words_means_the_person_named_last() -> None:
 def test_the_person_that_an_outlet_quotes_is_the_speaker() -> None:
     text = "نقلت الوكالة عن الوزير كريم جواد قوله إن الطريق مغلق."
     assert [speaker for _, _, speaker in said(text, "ar")] == ["كريم جواد"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "content", "speaker"),
+    [
+        (
+            "no",
+            "Etter dommen uttalte politisjef Amanda Greig følgende:\n\n"
+            "- Dette har vært en lang og krevende sak.",
+            "Dette har vært en lang og krevende sak.",
+            "Amanda Greig",
+        ),
+        (
+            "de",
+            "Minister Karl Weber sagte weiter:\n\n– Wir haben lange genug gewartet.",
+            "Wir haben lange genug gewartet.",
+            "Karl Weber",
+        ),
+        (
+            "es",
+            "La ministra Ana Ruiz añadió:\n\n—No vamos a cerrar el puente.",
+            "No vamos a cerrar el puente.",
+            "Ana Ruiz",
+        ),
+    ],
+)
+def test_a_paragraph_that_opens_with_a_dash_is_what_the_colon_before_it_announces(
+    language: str, text: str, content: str, speaker: str
+) -> None:
+    assert said(text, language) == [("direct", content, speaker)]
+
+
+def test_speech_by_a_dash_inside_a_paragraph_has_its_own_cue() -> None:
+    text = (
+        "—Nos vamos —dijo el alcalde Tomás Arnedo.\n\n"
+        "La dueña, Marta Oliva, calló. —No vuelvo más aquí —añadió Marta Oliva."
+    )
+    assert [(content, name) for _, content, name in said(text, "es")] == [
+        ("Nos vamos", "Tomás Arnedo"),
+        ("No vuelvo más aquí", "Marta Oliva"),
+    ]
