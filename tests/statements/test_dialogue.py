@@ -105,8 +105,7 @@ def test_the_person_that_an_outlet_quotes_is_the_speaker() -> None:
     [
         (
             "no",
-            "Etter dommen uttalte politisjef Amanda Greig følgende:\n\n"
-            "- Dette har vært en lang og krevende sak.",
+            "Politisjef Amanda Greig uttalte følgende:\n\n- Dette har vært en lang og krevende sak.",
             "Dette har vært en lang og krevende sak.",
             "Amanda Greig",
         ),
