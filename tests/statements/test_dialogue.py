@@ -105,8 +105,8 @@ def test_the_person_that_an_outlet_quotes_is_the_speaker() -> None:
     [
         (
             "no",
-            "Politisjef Amanda Greig uttalte følgende:\n\n- Dette har vært en lang og krevende sak.",
-            "Dette har vært en lang og krevende sak.",
+            "Politisjef Amanda Greig uttalte følgende:\n\n- Dette har vært en lang sak for oss.",
+            "Dette har vært en lang sak for oss.",
             "Amanda Greig",
         ),
         (
