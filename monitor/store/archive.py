@@ -18,7 +18,7 @@ from monitor.alerts.translations import numbers_of
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.store.alert_batch import Numbers, store_alerts
 from monitor.store.alert_rows import Writing
-from monitor.store.database import lock_events
+from monitor.store.database import begin_to_write, lock_events
 from monitor.store.event_index import empty_past_periods
 from monitor.store.feeds import store_feed_state
 from monitor.store.readings import store_readings
@@ -52,6 +52,7 @@ class Archive:
         alerts = [record for record in records if isinstance(record, Alert)]
         self._note_numbers(readings)
         async with self._engine.begin() as connection:
+            await begin_to_write(connection)
             await store_readings(connection, readings)
             for record in records:
                 if isinstance(record, Rejection):

@@ -119,6 +119,16 @@ def shown_url(url: URL) -> str:
     return url.set(drivername=url.get_backend_name()).render_as_string()
 
 
+async def begin_to_write(connection: AsyncConnection) -> None:
+    """Begin a transaction that reads before it writes, as its first statement.
+
+    By default the driver of SQLite begins at the first write, and what was read before may have
+    changed by then.
+    """
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 async def lock_events(connection: AsyncConnection) -> None:
     """Let one transaction at a time number events, so that they are committed in their order.
 

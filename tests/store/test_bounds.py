@@ -1,5 +1,6 @@
 """What a batch costs and stores is bounded, and what it decides is what one by one would give."""
 
+import asyncio
 import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -310,6 +311,23 @@ async def test_an_edited_article_leaves_its_story_when_its_text_does(store: Stor
     await store.archive.store([an_article_on("three", f"Title\n\n{a_text(2)}")])
     await store.archive.store([an_article_on("four", f"Title\n\n{a_text(1)}")])
     assert (await story_of(store, "three"), await story_of(store, "four")) == ("two", "one")
+
+
+async def test_two_processes_that_store_at_once_number_every_event_once(
+    engine: AsyncEngine,
+) -> None:
+    other = open_engine(engine.url.render_as_string(hide_password=False))
+    archives = (Archive(engine), Archive(other))
+
+    async def store_all_of(place: int) -> None:
+        for number in range(12):
+            alert = an_alert_on(f"a{place}{number}", f"{OTHER} of {'xy'[place] * (number + 1)}")
+            assert await archives[place].store([alert]) == 1
+
+    await asyncio.gather(store_all_of(0), store_all_of(1))
+    announced = await Store(engine).events.after(0, limit=99)
+    assert [each.seq for each in announced] == list(range(1, 25))
+    await other.dispose()
 
 
 async def test_an_event_is_read_once_for_all_subscriptions(
