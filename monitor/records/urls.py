@@ -5,11 +5,14 @@ No function here raises for a malformed address.
 
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-_TRACKING_PREFIXES = ("utm_", "at_", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname")
+_TRACKING_PREFIX = "utm_"
 _TRACKING_NAMES = frozenset(
-    "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ns_fee _ga".split()
+    "at_bbc_team at_campaign at_campaign_type at_channel at_creation at_custom1 at_custom2 "
+    "at_custom3 at_custom4 at_emailtype at_format at_link_id at_link_origin at_link_type at_medium "
+    "at_ptr_name at_ptr_type at_variant dclid fbclid gclid igshid mc_cid mc_eid msclkid "
+    "ns_campaign ns_fee ns_linkname ns_mchannel ns_source _ga yclid".split()
 )
-"""Parameters that name where a click came from. Only known names: ``ns_id`` may be an article."""
+"""Parameters that name where a click came from. Only whole names: ``ns_id`` may be an article."""
 
 DEFAULT_PORTS = (80, 443)
 
@@ -39,7 +42,7 @@ def canonical_url(url: str, *, keep_fragment: bool = False) -> str:
 
 
 def _is_tracking(parameter: str) -> bool:
-    return parameter in _TRACKING_NAMES or parameter.startswith(_TRACKING_PREFIXES)
+    return parameter in _TRACKING_NAMES or parameter.startswith(_TRACKING_PREFIX)
 
 
 def resolve_url(base: str, reference: str) -> str | None:

@@ -50,6 +50,22 @@ def test_two_links_that_differ_in_more_than_tracking_are_two_articles(one: str, 
     assert len(set(ids(an_entry(link=one, title="1"), an_entry(link=other, title="2")))) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *SEPARATE[:3],
+        ("https://wire.example/a?at_id=1", "https://wire.example/a?at_id=2"),
+        ("https://wire.example/a?id=1&utm_source=x", "https://wire.example/a?id=2&utm_source=x"),
+    ],
+)
+def test_an_entry_that_replaces_another_in_the_document_is_not_its_edit(
+    one: str, other: str
+) -> None:
+    seen = memory_of(identify(an_entry(link=one, title="1")))
+    [second] = identify(an_entry(link=other, title="2"), seen=seen)
+    assert second.id not in seen
+
+
 @pytest.mark.parametrize(("one", "other"), SEPARATE)
 def test_the_order_and_the_absence_of_a_neighbour_change_no_id(one: str, other: str) -> None:
     first, second = an_entry(one, title="1"), an_entry(other, title="2")

@@ -22,7 +22,13 @@ def test_the_same_address_has_one_canonical_form(url: str) -> None:
     assert canonical_url(url) == "http://wire.example/a"
 
 
-@pytest.mark.parametrize("name", ["ns_id", "id", "attribute", "p", "article", "utm", "atom", "ref"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ns_id", "ns_sourceid", "ns_campaigns", "id", "at_id", "at_", "at", "attribute", "p", "utm",
+        "article", "atom", "ref", "mc_id", "gclids",
+    ],
+)  # fmt: skip
 def test_a_parameter_that_is_not_known_as_tracking_counts(name: str) -> None:
     forms = {canonical_url(f"https://wire.example/a?{name}={number}") for number in range(3)}
     assert len(forms) == 3
