@@ -13,6 +13,7 @@ The folded character of each code point, and its classes, are computed at its fi
 an array (`_ENTRIES`) and in a translation table (`_FOLDED`).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -41,6 +42,7 @@ _DROPPED_RANGES = (
     (0x202A, 0x202E),  # embedded directions
     (0x2066, 0x2069),  # isolated directions
     (0x00AD, 0x00AD),  # soft hyphen
+    (0x093C, 0x093C),  # the dot of borrowed sounds in Hindi, which many leave out
     (0xFEFF, 0xFEFF),  # byte order mark
 )
 """Characters without a letter of their own."""
@@ -64,6 +66,10 @@ _ENTRIES = np.zeros(0x110000, dtype=np.uint32)
 _SPACE, _NEWLINE = 32, 10
 
 
+_HANGUL = range(0xAC00, 0xD7A4)
+"""Syllables, which normalisation would take apart."""
+
+
 def _fold_character(character: str) -> str:
     if character in _HYPHENS or character in _SPACES:
         return " "
@@ -71,6 +77,8 @@ def _fold_character(character: str) -> str:
         return "'"
     if _within(ord(character), _DROPPED_RANGES):
         return ""
+    if ord(character) in _HANGUL:
+        return character
     lowered = (
         unicodedata.normalize("NFKD", character.translate(_ARABIC))[0]
         .translate(_ARABIC)
@@ -170,8 +178,31 @@ _SHORT = 400
 """Characters; up to this length a string translation is faster than arrays."""
 
 
+_LIGATURES = {
+    chr(code): unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0xFB00, 0xFB06), (0xFEF5, 0xFEFC), (0xFDF0, 0xFDFB), (0x0132, 0x0133))
+    for code in range(first, last + 1)
+}
+"""Single characters for several letters: ﬁ, ﻻ, ﷲ."""
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
+
+
 def fold(text: str) -> Folded:
     """Return a text folded, with the way back to its own offsets."""
+    return _fold(text) if _LIGATURE.search(text) is None else _fold_parted(text)
+
+
+def _fold_parted(text: str) -> Folded:
+    """Return a text folded whose ligatures count as their letters."""
+    parts = [_LIGATURES.get(character, character) for character in text]
+    folded = _fold("".join(parts))
+    lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
+    places = np.append(np.repeat(np.arange(len(text)), lengths), len(text))
+    origins = places if folded.origins is None else places[folded.origins]
+    return Folded(folded.text, origins)
+
+
+def _fold(text: str) -> Folded:
     if len(text) <= _SHORT and "\n" not in text:
         plain = text.translate(_FOLDED)
         if len(plain) == len(text) and "  " not in plain:
@@ -223,7 +254,8 @@ def _text_of(codes: Codes) -> str:
 
 def fold_term(text: str) -> str:
     """Return a name or a word of a query folded as by `fold`, with single spaces."""
-    return " ".join(text.translate(_FOLDED).split())
+    parted = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
+    return " ".join(parted.translate(_FOLDED).split())
 
 
 def word_places(entries: Codes) -> tuple[Places, Places, Places]:

@@ -1,7 +1,7 @@
 """The watchlist, compiled into an index that finds actors and themes in text.
 
 names        names, aliases, variants and ``never`` strings (`monitor.watchlist.names`)
-romanise     people in another romanisation than the list's (`monitor.watchlist.romanise`)
+person_names people under spellings that the list lacks (`monitor.watchlist.person_names`)
 resolve      the actor that each of these places means (`monitor.watchlist.resolve`)
 themes       queries and examples (`monitor.watchlist.themes`)
 """
@@ -14,8 +14,8 @@ from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import fold
 from monitor.watchlist.names import Hit, NameTable
 from monitor.watchlist.namesakes import profile_of
+from monitor.watchlist.person_names import PersonNames, find_surnames
 from monitor.watchlist.resolve import FoundNames, NamesInText, resolve_names
-from monitor.watchlist.romanise import RomanisedNames
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
@@ -34,7 +34,7 @@ class WatchlistIndex:
         self.watchlist = watchlist
         self._actors = _compiled(watchlist.actors)
         self._names = NameTable(self._actors.sections)
-        self._romanised = RomanisedNames(self._actors.sections)
+        self._romanised = PersonNames(self._actors.sections)
         self.themes = ThemeIndex(watchlist)
         self._profile = functools.lru_cache(maxsize=CACHED_ACTORS)(
             lambda actor: profile_of(self._actors.by_id(actor))
@@ -59,10 +59,22 @@ class WatchlistIndex:
     def find_names(self, text: str, language: str = "und") -> FoundNames:
         """Return every mention of an actor in the text, and its undecided names."""
         folded = fold(text)
-        romanised = list(self._romanised.find(text))
-        hits = self._names.find(folded, [match.actor for match in romanised])
-        names = NamesInText(text, language, folded, hits, romanised)
+        romanised = list(self._romanised.find(text, language))
+        named = [actor for match in romanised for actor in match.actors]
+        hits = self._names.find(folded, named)
+        surnames = self._surnames_in(text, language, hits, named)
+        names = NamesInText(text, language, folded, hits, romanised, surnames)
         return resolve_names(names, self._profile)
+
+    def _surnames_in(
+        self, text: str, language: str, hits: list[Hit], named: list[str]
+    ) -> list[tuple[int, int, str]]:
+        """Return the places of surnames of people whom the text names in full."""
+        actors = dict.fromkeys(named)
+        for _, _, name in hits:
+            actors.update(dict.fromkeys(name.full))
+        people = [self._actors.by_id(actor) for actor in actors]
+        return list(find_surnames(text, language, people))
 
     def find_in_names(self, names: Sequence[str]) -> dict[str, tuple[Mention, ...]]:
         """Return the mentions in each of some short texts, each text by itself."""
@@ -78,7 +90,7 @@ class WatchlistIndex:
                 first, behind, entry = hits[used]
                 own.append((first - start, behind - start, entry))
                 used += 1
-            within = NamesInText(name, "und", folded, own, list(self._romanised.find(name)))
+            within = NamesInText(name, "und", folded, own, list(self._romanised.find(name, "und")))
             mentions[name] = resolve_names(within, self._profile).mentions
             start = end + len(_SEPARATOR)
         return mentions

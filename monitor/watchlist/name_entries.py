@@ -8,6 +8,7 @@
    "shell".
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -15,13 +16,16 @@ import msgspec
 
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.values import Actor
-from monitor.watchlist.variants import name_variants
+from monitor.watchlist.variants import name_variants, with_attachments
 
 ACRONYM_LENGTH = 6
 """Characters of the longest name in capitals that counts as an acronym: "U.S.", "UNAMI"."""
 SHORTEST_SURNAME = 3
 """Characters; shorter last words are particles and numerals."""
 
+_FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Kana, Han and Hangul."""
+_HAN_NAME = re.compile("[\u3400-\u9fff]{4}")
 _APOSTROPHES = "'’ʿ"
 
 Ids = defaultdict[str, list[str]]
@@ -91,7 +95,11 @@ class _Collected:
                 self._variants[variant].append(actor.id)
         if is_person:
             surnames = [_surname_of(full) for full in (folded, *variants)]
+            if _has_family_name_first(actor):
+                surnames += [_first_of(folded), _japanese_family_name(name)]
             kept = [surname for surname in surnames if surname and surname not in off]
+            attached = [text for surname in kept for text in with_attachments(surname)]
+            kept += map(fold_term, attached)
             self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
 
     def _add_surnames(self, actor: str, surnames: list[str], *, is_small: bool) -> None:
@@ -130,6 +138,25 @@ def _has_small_surname(name: str) -> bool:
     """Return whether the last word of a name begins with a small letter, and has no hyphen."""
     surname = name.rpartition(" ")[2].lstrip(_APOSTROPHES)
     return not surname[:1].isupper() and "-" not in name
+
+
+def _has_family_name_first(actor: Actor) -> bool:
+    """Return whether a person has a name in Chinese, Japanese or Korean script.
+
+    Their papers put the family name first, and others may turn it.
+    """
+    return any(_FAR_EASTERN.search(name) for name in (actor.name, *actor.aliases))
+
+
+def _first_of(folded_name: str) -> str | None:
+    """Return the first of several words in an alphabet, or None."""
+    words = folded_name.split()
+    return words[0] if len(words) > 1 and words[0].isascii() and len(words[0]) > 1 else None
+
+
+def _japanese_family_name(name: str) -> str | None:
+    """Return the first two of the four Han characters of a Japanese name, or None."""
+    return name[:2] if len(name) == 4 and _HAN_NAME.fullmatch(name) else None
 
 
 def _surname_of(folded_name: str) -> str | None:

@@ -13,7 +13,6 @@
 The words are in ``roles.toml``. Evidence is in points, see the constants.
 """
 
-import bisect
 import functools
 import re
 import tomllib
@@ -22,6 +21,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import NamedTuple
 
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import ARTICLES
@@ -31,21 +32,41 @@ NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5
 group; a role of the field; the article's topic."""
 LEAST_POINTS, LEAST_LEAD = 1.0, 1.0
 """Points that an actor needs to be chosen among several, and its lead over the next one."""
+LEAST_LOCAL_LEAD = 0.5
+"""The same for one place of a name: a word of its sentence decides."""
 DOUBTED = 0.6
 """Certainty (0 to 1) of an actor with evidence both for and against it."""
 
 _WORD = re.compile(r"[^\W_]+")
-_LINE_END = re.compile(r"\n")
+_SENTENCE = 300
+"""Characters before and after a name that may belong to its sentence."""
 _BEFORE, _AFTER = 40, 90
 """Characters before and after a name that count as near it: some words, an apposition."""
 _CLAUSE_END = re.compile(r"[.!?؟。\n]")
+_SENTENCE_ENDS = '.!?…:;\n“”"«»„—–'
 _STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+"""What follows the name of one of several generations."""
 _APPOSITION = re.compile(r"\s*(?:,|\(|،|—|–)\s*")
 _PART_END = re.compile(r"[.!?؟。\n,،)]|(?:^|\s)(?:said|says|told|who|which|and|und|et|y)\b")
 _ARTICLES = frozenset(
     "a an the former ex one his her der die das ein eine le la un une el los las".split()
 )
 """Words with which an apposition begins, other than a role."""
+_NEXT_WORD = re.compile(r"[ \u00a0\n]([^\W\d_]+)")
+_BRAND = re.compile(r"['’]s [A-Z]")
+_DIGIT_NEXT = re.compile(r"[ \u00a0]\d")
+_VERBS_KNOWN = ("en", "und")
+_VERB = re.compile(
+    r"\w+ed|sa(?:id|ys)|t(?:old|ells)|w(?:rote|ent|on|as|ill|ould)|left|met|lost|is|has|had|did|does"
+    r"|kept|took|made|gave|got|came|saw|spoke|speaks|thinks|thought|wants|may|might|must|should|can"
+    r"|could|then|also|who|and|later|now|again|cut|put|hit|ran|began|became|held|set|let|quit|beat"
+    r"|shot|shut|spent|built|bought|brought|caught|chose|drew|drove|fell|felt|found|flew|grew|heard"
+    r"|knew|led|lent|meant|paid|read|rose|sang|sat|sent|sold|stood|swore|taught|threw|woke|wore"
+)
+"""What may follow a name at the beginning of a sentence in English."""
+_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{2,}[ ,]+$")
+_CAPITALS_AFTER = re.compile(r"[ ,]+[A-Z]{2,}\b")
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
 _ARTICLE_IN_FRONT = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES))})[-‐‑]", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[-‐‑ ]$", re.IGNORECASE)
@@ -158,7 +179,8 @@ class Article:
             profile,
             mentioned,
         )
-        self._title_lines: dict[int, bool] = {}
+        self._title_case_lines: dict[int, bool] = {}
+        """By the place where a line begins, whether it is a headline: lines can be long."""
 
     @functools.cached_property
     def _all_words(self) -> frozenset[str]:
@@ -181,6 +203,8 @@ class Article:
         words = _lexicon()[2]
         first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(first)
+        if word in _GENERATIONS:
+            return False
         if word in words["behind"]:
             return word != "international" or not second or fold_term(second) in words["behind"]
         if (
@@ -201,6 +225,11 @@ class Article:
         if word in words["given"]:
             return True
         if (
+            self._begins_sentence(start - 1 - len(before))
+            and fold_word(before) not in given_names()
+        ):
+            return False
+        if (
             not before[0].isupper()
             or before.isupper()
             or self._language not in _GIVEN_NAMES_PRECEDE
@@ -209,6 +238,54 @@ class Article:
         return (
             word not in words["titles"] and not _fields_of(word) and not self._is_title_case(start)
         )
+
+    def is_common_word(self, start: int, end: int) -> bool:
+        """Return whether a word that is a name on the list is an ordinary word at a place."""
+        lists = _lexicon()[2]
+        if fold_term(self._text[start:end]) not in lists["common"]:
+            return False
+        before = self._word_before(start)
+        if before and fold_term(before) in lists["prepositions"]:
+            return True
+        if _BRAND.match(self._text, end):
+            return True
+        after = _NEXT_WORD.match(self._text, end)
+        if _DIGIT_NEXT.match(self._text, end):
+            return True
+        if after is None:
+            return self._begins_sentence(start) and not before and self._is_in_capitals(start, end)
+        word = after.group(1)
+        if word[0].isupper() and not self._text[start:end].isupper():
+            return True
+        is_initial = self._language in _VERBS_KNOWN and self._begins_sentence(start)
+        return is_initial and word.islower() and _VERB.fullmatch(word) is None
+
+    def _is_in_capitals(self, start: int, end: int) -> bool:
+        return end - start > 1 and self._text[start:end].isupper()
+
+    def is_shouted_word(self, start: int, end: int) -> bool:
+        """Return whether an acronym is an ordinary word among words in capitals: ALL OF US."""
+        word = fold_term(self._text[start:end])
+        if word not in _lexicon()[2]["common"]:
+            return False
+        if word in _lexicon()[2]["objects"] and self._begins_sentence(start):
+            return False
+        around = _CAPITALS_BEFORE.search(self._text, max(0, start - 30), start)
+        return bool(around or _CAPITALS_AFTER.match(self._text, end))
+
+    def is_spelled_out_otherwise(self, start: int, end: int) -> bool:
+        """Return whether an acronym in parentheses follows words with its initials."""
+        if self._text[start - 1 : start] != "(" or self._text[end : end + 1] != ")":
+            return False
+        letters = [letter for letter in self._text[start:end].lower() if letter.isalpha()]
+        words = _WORD.findall(self._text[max(0, start - 120) : start - 1])
+        initials = [word[0].lower() for word in words if word[0].isupper()]
+        return len(letters) > 1 and initials[-len(letters) :] == letters
+
+    def _begins_sentence(self, place: int) -> bool:
+        """Return whether a sentence, a line or a quotation begins at a place."""
+        before = self._text[max(0, place - 2) : place].rstrip(" \u00a0")
+        return not before or before[-1] in _SENTENCE_ENDS
 
     def _word_before(self, start: int) -> str:
         """Return the word before a place; ``""`` where punctuation or a line end is between."""
@@ -236,23 +313,53 @@ class Article:
 
     def _is_title_case(self, place: int) -> bool:
         """Return whether the line of a place capitalises its long words, as a headline does."""
-        number = bisect.bisect_right(self._line_starts, place) - 1
-        is_title = self._title_lines.get(number)
-        if is_title is None:
-            is_title = self._title_lines[number] = self._has_title_case(number)
-        return is_title
+        start, end = self._text.rfind("\n", 0, place) + 1, self._text.find("\n", place)
+        if start not in self._title_case_lines:
+            self._title_case_lines[start] = self._has_title_case(start, end)
+        return self._title_case_lines[start]
 
-    @functools.cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self._text))]
-
-    def _has_title_case(self, number: int) -> bool:
-        """Return whether a line capitalises its long words; asked once a line, however long."""
-        start = self._line_starts[number]
-        end = self._text.find("\n", start)
-        words = _WORD.findall(self._text[start : end if end >= 0 else None])
-        long = [word for word in words if len(word) > 3]
+    def _has_title_case(self, start: int, end: int) -> bool:
+        long = [
+            word
+            for word in _WORD.findall(self._text[start : end if end >= 0 else None])
+            if len(word) > 3
+        ]
         return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
+
+    def sense_at(self, actors: tuple[str, ...], start: int, end: int) -> str | None:
+        """Return the one of several actors for whom the words around a place speak, or None.
+
+        Words beside the name count fully, those of its sentence a quarter.
+        """
+        beside, called = self._beside(start, end), self._called(start, end)
+        roles = frozenset().union(*map(_fields_of, called))
+        sentence = frozenset(self._sentence(start, end))
+        scores = {
+            actor: self._score_at(self._profile(actor), beside, roles, sentence) for actor in actors
+        }
+        best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
+        return best if scores[best] - scores[second] >= LEAST_LOCAL_LEAD else None
+
+    @staticmethod
+    def _score_at(
+        profile: Profile, beside: list[str], roles: frozenset[str], sentence: frozenset[str]
+    ) -> float:
+        near = profile.words.intersection(beside)
+        points = NEAR_WORD * len(near) + FAR_WORD * len((profile.words & sentence) - near)
+        return points + (FIELD if not roles.isdisjoint(profile.fields) else 0.0)
+
+    def _sentence(self, start: int, end: int) -> list[str]:
+        """Return the folded words of the sentence around a place."""
+        before = _CLAUSE_END.split(self._text[max(0, start - _SENTENCE) : start])[-1]
+        after = _CLAUSE_END.split(self._text[end : end + _SENTENCE])[0]
+        return _folded_words(f"{before} {after}")
+
+    def is_called_otherwise(self, actors: tuple[str, ...], start: int, end: int) -> bool:
+        """Return whether a place calls its bearer what none of the actors is."""
+        roles = frozenset().union(*map(_fields_of, self._called(start, end)))
+        return bool(roles) and all(
+            roles.isdisjoint(self._profile(actor).fields) for actor in actors
+        )
 
     def sense(self, actors: tuple[str, ...], places: Iterable[tuple[int, int]]) -> Sense:
         """Return the sense of a name with these places, which these actors bear."""
@@ -280,6 +387,10 @@ class Article:
         return Sense(
             None, why="several actors have this name, and the text does not decide between them"
         )
+
+    def describes(self, actor: str, start: int, end: int) -> bool:
+        """Return whether words of an actor's descriptions are near a place."""
+        return not self._profile(actor).words.isdisjoint(self._beside(start, end))
 
     def _beside(self, start: int, end: int) -> list[str]:
         """Return the words near a name: three before it, and those of `_after`."""

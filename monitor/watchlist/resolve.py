@@ -11,16 +11,16 @@
 5. A name inside a longer name, or after another given name, does not count.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Callable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.records import Mention, Undecided
 from monitor.watchlist.folding import Folded
 from monitor.watchlist.names import Hit
 from monitor.watchlist.namesakes import Article, Profile, Sense
-from monitor.watchlist.romanise import Romanised
+from monitor.watchlist.person_names import Romanised
 
 Profiles = Callable[[str], Profile]
 """Returns what distinguishes an actor from its namesakes."""
@@ -50,6 +50,8 @@ class NamesInText:
     """Places in the folded text."""
     romanised: list[Romanised]
     """Places in the text itself."""
+    surnames: list[tuple[int, int, str]] = field(default_factory=list)
+    """Places in the text itself of surnames of people who are named in full, and the actor."""
 
     def span_of(self, start: int, end: int) -> Span:
         """Return the place in the text of a place in the folded text."""
@@ -63,6 +65,7 @@ class _Choice(NamedTuple):
     end: int
     actors: tuple[str, ...]
     is_full: bool
+    is_acronym: bool
 
 
 class _Surname(NamedTuple):
@@ -81,8 +84,10 @@ def resolve_names(names: NamesInText, profiles: Profiles) -> FoundNames:
     resolution = _Resolution(names, choices, never, profiles)
     for choice in choices:
         resolution.add_listed(choice)
-    for match in names.romanised:
+    for match in sorted(names.romanised, key=lambda match: match.is_initial):
         resolution.add_romanised(match)
+    for start, end, actor in names.surnames:
+        resolution.add_surname(start, end, actor)
     return resolution.decide()
 
 
@@ -111,7 +116,7 @@ def _has_right_case(names: NamesInText, hit: Hit, *, has_capitals: bool) -> bool
 
 
 def _named_in_full(hits: list[Hit], romanised: list[Romanised]) -> set[str]:
-    actors = {match.actor for match in romanised}
+    actors = {actor for match in romanised for actor in match.actors}
     for _, _, name in hits:
         actors.update(name.full)
     return actors
@@ -132,7 +137,7 @@ def _choose(hits: list[Hit], named: set[str], never: list[Never], length: int) -
             possible = (actor for actor in name.short if actor in named)
             actors = tuple(actor for actor in possible if actor not in excluded)
         if actors:
-            choices.append(_Choice(start, end, actors, is_full))
+            choices.append(_Choice(start, end, actors, is_full, name.is_acronym))
             taken[start:end] = b"\x01" * (end - start)
     return choices
 
@@ -155,60 +160,88 @@ class _Resolution:
         self, names: NamesInText, choices: list[_Choice], never: list[Never], profiles: Profiles
     ) -> None:
         self._names, self._text, self._profiles = names, names.text, profiles
-        self._never: dict[str, list[Span]] = {}
-        """By actor, its ``never`` strings: each start with the furthest end up to it."""
-        for start, end, actor in sorted(never):
-            from_, to = names.span_of(start, end)
-            own = self._never.setdefault(actor, [])
-            own.append((from_, max(to, own[-1][1]) if own else to))
+        self._never = [(*names.span_of(start, end), actor) for start, end, actor in never]
+        self._longest_never = max((end - start for start, end, _ in self._never), default=0)
         certain = [
             choice.actors[0] for choice in choices if choice.is_full and len(choice.actors) == 1
         ]
+        spelled_out = (choice for choice in choices if choice.is_full and not choice.is_acronym)
+        self._spelled_out = {actor for choice in spelled_out for actor in choice.actors}
         self._article = Article(names.text, names.language, profiles, frozenset(certain))
-        self._full: list[Span] = []
-        """Every place of a full name, in order; none overlap."""
-        self._surnames_added: set[tuple[str, str]] = set()
-        """Surnames and actors whose places were added."""
+        self._is_full = bytearray(len(names.text))
+        """By place in the text, whether a full name is there."""
+        self._is_surname = bytearray(len(names.text))
+        """By place in the text, whether a surname as the list has it is there."""
         self._places: dict[tuple[str, ...], list[Romanised]] = {}
         """By the actors who bear a full name, the places that count."""
-        self._surnames: list[_Surname] = []
+        self._listed_surnames: list[_Surname] = []
+        self._other_surnames: dict[Span, list[str]] = {}
+        """By place, the actors whose surname is there in another case or spelling."""
 
     def add_listed(self, choice: _Choice) -> None:
         """Add a name of the list."""
         start, end = self._names.span_of(choice.start, choice.end)
-        if not choice.is_full:
-            self._surnames.append(_Surname(start, end, choice.actors))
+        if choice.is_acronym and self._is_no_acronym(choice, start, end):
             return
-        match = Romanised(start, end, choice.actors[0], 1.0)
-        insort(self._full, (start, end))
-        is_person = self._profiles(match.actor).is_person
+        if not choice.is_full:
+            self._listed_surnames.append(_Surname(start, end, choice.actors))
+            self._is_surname[start:end] = b"\x01" * (end - start)
+            return
+        match = Romanised(start, end, choice.actors, 1.0)
+        self._mark_full(match)
+        is_person = self._profiles(match.actors[0]).is_person
         if not (is_person and self._article.is_part_of_a_name(start, end)):
             self._places.setdefault(choice.actors, []).append(match)
 
+    def _is_no_acronym(self, choice: _Choice, start: int, end: int) -> bool:
+        """Return whether an acronym is an ordinary word, or stands for another name."""
+        if self._article.is_shouted_word(start, end):
+            return True
+        if not self._spelled_out.isdisjoint(choice.actors):
+            return False
+        return self._article.is_spelled_out_otherwise(start, end)
+
     def add_romanised(self, match: Romanised) -> None:
-        """Add a name in another romanisation, where no full name of the list is."""
+        """Add a name in another spelling, where no full name of the list is."""
         if self._overlaps_full_name(match.start, match.end):
             return
-        if self._is_never(match.start, match.end, match.actor):
+        span = match.start, match.end
+        actors = tuple(actor for actor in match.actors if not self._is_never(*span, actor))
+        if not actors:
+            return
+        if match.is_initial and not self._is_supported(match, actors):
+            return
+        first_word = self._text[match.start : match.end].split()[0]
+        end = match.start + len(first_word)
+        if match.is_turned and self._article.is_common_word(match.start, end):
             return
         if not self._article.is_part_of_a_name(match.start, match.end):
-            self._places.setdefault((match.actor,), []).append(match)
-        insort(self._full, (match.start, match.end))
-        surname = self._text[match.start : match.end].rsplit(maxsplit=1)[-1]
-        if (surname, match.actor) in self._surnames_added:
+            self._places.setdefault(actors, []).append(match)
+        self._mark_full(match)
+
+    def _is_supported(self, match: Romanised, actors: tuple[str, ...]) -> bool:
+        """Return whether the text names one of the actors in full, or describes it at the place."""
+        if any(actor in bearers for bearers in self._places for actor in actors):
+            return True
+        return len(actors) == 1 and self._article.describes(actors[0], match.start, match.end)
+
+    def add_surname(self, start: int, end: int, actor: str) -> None:
+        """Add a surname in another case or spelling, where the list's own is not."""
+        if any(self._is_surname[start:end]):
             return
-        self._surnames_added.add((surname, match.actor))
-        for start, end in self._article.places_of(surname):
-            if not self._is_never(start, end, match.actor):
-                self._surnames.append(_Surname(start, end, (match.actor,)))
+        if not self._is_never(start, end, actor):
+            bearers = self._other_surnames.setdefault((start, end), [])
+            if actor not in bearers:
+                bearers.append(actor)
 
     def decide(self) -> FoundNames:
         """Return what the places mean."""
         meanings = _Meanings(self._text)
         for actors, places in self._places.items():
-            spans = [(place.start, place.end) for place in places]
-            meanings.add(actors, self._article.sense(actors, spans), places)
-        for surname in dict.fromkeys(self._surnames):
+            for sense, alike in self._senses(actors, places):
+                meanings.add(actors, sense, alike)
+        others = [_Surname(*span, tuple(actors)) for span, actors in self._other_surnames.items()]
+        for surname in dict.fromkeys([*self._listed_surnames, *others]):
             span = self._span_of_surname(surname)
             if span is not None:
                 meanings.add_surname(span, surname.actors)
@@ -217,10 +250,37 @@ class _Resolution:
             tuple(sorted(meanings.undecided, key=lambda undecided: undecided.start)),
         )
 
+    def _senses(
+        self, actors: tuple[str, ...], places: list[Romanised]
+    ) -> Iterator[tuple[Sense, list[Romanised]]]:
+        """Yield what a full name means, and the places at which it does.
+
+        Namesakes are distinguished place by place where the words around two places speak for two
+        of them; other places mean the last one who was distinguished.
+        """
+        spans = [(place.start, place.end) for place in places]
+        local: list[str | None] = []
+        if len(actors) > 1:
+            local = [self._article.sense_at(actors, *span) for span in spans]
+        if len(set(local) - {None}) < 2:
+            yield self._article.sense(actors, spans), places
+            return
+        current: str | None = None
+        for place, actor in sorted(zip(places, local, strict=True), key=lambda pair: pair[0].start):
+            current = actor or current
+            if actor is None and self._article.is_called_otherwise(actors, place.start, place.end):
+                yield Sense(None, why=_CALLED_OTHERWISE), [place]
+            elif current is None:
+                yield self._article.sense(actors, [(place.start, place.end)]), [place]
+            else:
+                yield Sense(current), [place]
+
     def _span_of_surname(self, surname: _Surname) -> Span | None:
         """Return the place of a surname with its article; None where it does not count."""
         start, end, _ = surname
         if self._overlaps_full_name(start, end):
+            return None
+        if self._article.is_common_word(start, end):
             return None
         begin = self._article.with_its_article(start)
         if self._article.has_another_given_name(begin):
@@ -229,15 +289,15 @@ class _Resolution:
             return None
         return begin, end
 
+    def _mark_full(self, match: Romanised) -> None:
+        self._is_full[match.start : match.end] = b"\x01" * (match.end - match.start)
+
     def _overlaps_full_name(self, start: int, end: int) -> bool:
-        before = bisect_left(self._full, (end,))
-        return before > 0 and self._full[before - 1][1] > start
+        return any(self._is_full[start:end])
 
     def _is_never(self, start: int, end: int, actor: str) -> bool:
         """Return whether a place lies inside a ``never`` string of an actor."""
-        own = self._never.get(actor, [])
-        before = bisect_left(own, (start + 1,))
-        return before > 0 and own[before - 1][1] >= end
+        return actor in _excluded_at(start, end, self._never, self._longest_never)
 
 
 class _Meanings:
@@ -249,6 +309,8 @@ class _Meanings:
         self._text = text
         self._certainties: dict[str, float] = {}
         """By actor who is meant by a full name, the probability of it."""
+        self._named: list[tuple[int, str]] | None = None
+        """Where full names end, and whom they mean, in order, once all are known."""
         self._unclear: set[str] = set()
         """Actors whom an undecided full name may mean."""
 
@@ -264,8 +326,13 @@ class _Meanings:
             self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
 
     def add_surname(self, span: Span, actors: tuple[str, ...]) -> None:
-        """Add a surname; it means the one of its bearers whom a full name means."""
+        """Add a surname; it means the one of its bearers whom a full name means.
+
+        Where full names mean several of its bearers, it is the last one before it.
+        """
         likely = [actor for actor in actors if actor in self._certainties]
+        if len(likely) > 1 and self._unclear.isdisjoint(actors):
+            likely = self._last_named(span[0], likely) or likely
         is_unclear = not self._unclear.isdisjoint(actors)
         if len(likely) == 1 and not is_unclear:
             self._add_mention(span, likely[0], self._certainties[likely[0]], 1.0)
@@ -273,6 +340,15 @@ class _Meanings:
             possible = self._unclear.union(self._certainties)
             choices = tuple(actor for actor in actors if actor in possible)
             self._add_undecided(span, choices, _UNDECIDED_SURNAME)
+
+    def _last_named(self, place: int, actors: list[str]) -> list[str]:
+        """Return the one of some actors whose full name is the last before a place."""
+        if self._named is None:
+            self._named = sorted((mention.end, mention.actor) for mention in self.mentions)
+        number = bisect_left(self._named, (place + 1,))
+        while number and self._named[number - 1][1] not in actors:
+            number -= 1
+        return [self._named[number - 1][1]] if number else []
 
     def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
         start, end = span
@@ -292,4 +368,5 @@ class _Meanings:
         self.undecided.append(Undecided(text=text, start=start, end=end, actors=actors, why=why))
 
 
+_CALLED_OTHERWISE = "called something here that none of the actors with this name is"
 _UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it means"

@@ -3,7 +3,9 @@
 articles      al-Sadr, Al Sadr, el-Sadr, as-Sadr, and Sadr after a first name
 joiners       a Persian or Kurdish word of two parts, with a joiner, with a space, as one word
 apostrophes   O'Brien, OBrien
-cases         Владимир Зеленский: Владимира Зеленского … (Russian and Ukrainian)
+cases         Владимир Зеленский: Владимира Зеленского …; Министерство обороны: Министерства
+              обороны … (Russian and Ukrainian)
+attachments   الصدر: للصدر; 이재명: 이재명은; particles of Korean, clitics of Sorani
 
 Other differences (case, diacritics, letter variants, hyphens) disappear in folding
 (`monitor.watchlist.folding`).
@@ -13,11 +15,16 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from monitor.watchlist.name_stems import attached_endings
+
 ARTICLES = frozenset("al el ul ad an ar as ash at az".split())
 """Spellings of the Arabic article in Latin letters."""
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE)
 _SUN_LETTERS = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
 """By letter, the article whose l is pronounced, and often written, as that letter."""
+_ARABIC_ARTICLE = "ال"
+_SORANI = re.compile("[ێۆەڵڕڤ]")
+"""Letters that Sorani has and Arabic and Persian have not."""
 _JOINER = "\u200c"
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʿʾ`](?=\w)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яЁёІіЇїЄєҐґ'’ʼ-]+")
@@ -49,6 +56,33 @@ _CASES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("я", (("и", "і"), ("е", "і"), ("ю",), ("ей", "ею"), ("е", "і"))),
     ("а", (("ы", "и"), ("е", "і"), ("у",), ("ой", "ою"), ("е", "і"))),
 )
+_ADJECTIVES = (
+    # ending: genitive, dative, accusative, instrumental, prepositional; of both languages
+    ("ый", ("ого", "ому", "ый ого", "ым", "ом")),
+    ("ий", ("его ого", "ему ому", "ий его ого", "им", "ем ом ому")),
+    ("ой", ("ого", "ому", "ой ого", "ым", "ом")),
+    ("ая", ("ой", "ой", "ую", "ой", "ой")),
+    ("яя", ("ей", "ей", "юю", "ей", "ей")),
+    ("ое", ("ого", "ому", "ое", "ым", "ом")),
+    ("ее", ("его", "ему", "ее", "им", "ем")),
+    ("ые", ("ых", "ым", "ые ых", "ыми", "ых")),
+    ("ие", ("их", "им", "ие их", "ими", "их")),
+    ("на", ("ної", "ній", "ну", "ною", "ній")),
+    ("ська", ("ської", "ській", "ську", "ською", "ській")),
+    ("не", ("ного", "ному", "не", "ним", "ному")),
+    ("ське", ("ського", "ському", "ське", "ським", "ському")),
+    ("ні", ("них", "ним", "ні них", "ними", "них")),
+)
+"""Endings of adjectives, among them the commonest of Ukrainian."""
+_NEUTER = (
+    ("ство", ("ства", "ству", "ство", "ством", "стве стві ству")),
+    ("ение", ("ения", "ению", "ение", "ением", "ении")),
+    ("ание", ("ания", "анию", "ание", "анием", "ании")),
+    ("ення", ("ення", "енню", "ення", "енням", "енні")),
+    ("ання", ("ання", "анню", "ання", "анням", "анні")),
+    ("ие", ("ия", "ию", "ие", "ием", "ии")),
+)
+_CYRILLIC_WORD = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ«»\"'’ʼ-]+")
 _CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$", re.IGNORECASE)
 _AFTER_CONSONANT = (("а",), ("у", "ові"), ("а",), ("ом", "ем"), ("е", "і", "ові"))
 
@@ -60,11 +94,23 @@ def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
         _without_apostrophes(name),
         _with_other_joiners(name),
         _with_other_articles(name),
-        _in_cases(name) if is_person else (),
+        _in_cases(name) if is_person else _body_in_cases(name),
+        with_attachments(name),
     ):
         if variant not in seen:
             seen.add(variant)
             yield variant
+
+
+def with_attachments(name: str) -> Iterator[str]:
+    """Yield a name with what its script attaches: ``لل`` for ``ل`` and ``ال``, particles."""
+    if name.startswith(_ARABIC_ARTICLE):
+        yield "لل" + name.removeprefix(_ARABIC_ARTICLE)
+    last = name[-1:]
+    if "가" <= last <= "힣":
+        yield from (name + particle for particle in attached_endings()["hangul"])
+    elif _SORANI.search(name):
+        yield from (name + clitic for clitic in attached_endings()["sorani"])
 
 
 def _without_apostrophes(name: str) -> Iterator[str]:
@@ -110,6 +156,51 @@ def _in_cases(name: str) -> Iterator[str]:
     for case in range(len(_AFTER_CONSONANT)):
         for chosen in itertools.product(*(forms[case] for forms in declined)):
             yield " ".join(chosen)
+
+
+def _body_in_cases(name: str) -> Iterator[str]:
+    """Yield the oblique cases of a Cyrillic name of a body.
+
+    Its first noun declines, and the adjectives before it; what follows stays.
+    """
+    words = name.split()
+    if len(words) < 2 or not all(map(_CYRILLIC_WORD.fullmatch, words)):
+        return
+    adjectives = list(itertools.takewhile(_is_adjective, words))
+    head = len(adjectives)
+    if head >= len(words):
+        return
+    declined = [_adjective_cases(word) for word in adjectives] + [_noun_cases(words[head])]
+    rest = words[head + 1 :]
+    for case in range(len(_AFTER_CONSONANT)):
+        for chosen in itertools.product(*(forms[case] for forms in declined)):
+            yield " ".join((*chosen, *rest))
+
+
+def _is_adjective(word: str) -> bool:
+    return word.lower().endswith(tuple(ending for ending, _ in _ADJECTIVES))
+
+
+def _adjective_cases(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return the forms of an adjective by case, of Russian and of Ukrainian."""
+    for ending, cases in _ADJECTIVES:
+        if word.lower().endswith(ending):
+            stem = word[: -len(ending)]
+            return tuple(_with_endings(stem, tuple(forms.split())) for forms in cases)
+    return ((word,),) * len(_AFTER_CONSONANT)
+
+
+def _noun_cases(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return the forms of a noun by case; an abbreviation stays."""
+    if word.isupper():
+        return ((word,),) * len(_AFTER_CONSONANT)
+    for ending, cases in _NEUTER:
+        if word.lower().endswith(ending):
+            stem = word[: -len(ending)]
+            return tuple(_with_endings(stem, tuple(forms.split())) for forms in cases)
+    forms = list(_declined(word, may_stay=False))
+    forms[2] = (*forms[2], word)  # the accusative of things is their nominative
+    return tuple(forms)
 
 
 def _declined(word: str, *, may_stay: bool) -> tuple[tuple[str, ...], ...]:

@@ -1,0 +1,215 @@
+"""How a written name sounds, whatever alphabet and spelling it has. Pure.
+
+Two words sound alike if their consonants do and their vowels may:
+
+consonants   q, k, c and gh are one; so are sh, ch and shch; v, w and f; dh and d; th and t;
+             doubles are single; a final h is silent
+vowels       o, u and ou are one; a may be e, e may be i; a is never i or o, since Jamal is not
+             Jamil and Hassan is not Hussein
+
+Each alphabet is spelt in Latin letters first, with the conventions of English, German, French,
+Dutch, Spanish and Turkish side by side: ш is sh, sch, ch or ş. A ``j`` is read in two ways, since
+it is a consonant in English and a vowel in German.
+"""
+
+import functools
+import re
+import unicodedata
+from typing import NamedTuple
+
+CACHED = 50_000
+"""Words whose readings are cached: most of a day's names repeat."""
+
+_LETTERS = str.maketrans(
+    {
+        "ş": "sh",
+        "š": "sh",
+        "ș": "sh",
+        "ç": "ch",
+        "č": "ch",
+        "ć": "ch",
+        "ž": "zh",
+        "ż": "zh",
+        "ß": "ss",
+        "æ": "e",
+        "ø": "o",
+        "å": "o",
+        "ə": "e",
+        "þ": "th",
+        "ð": "d",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "œ": "e",
+        "ĳ": "ij",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ц": "ts",
+        "ш": "sh",
+        "а": "a",
+        "б": "b",
+        "в": "v",
+        "г": "g",
+        "ґ": "g",
+        "д": "d",
+        "е": "e",
+        "ё": "e",
+        "є": "e",
+        "ж": "zh",
+        "з": "z",
+        "и": "i",
+        "і": "i",
+        "ї": "i",
+        "й": "i",
+        "к": "k",
+        "л": "l",
+        "м": "m",
+        "н": "n",
+        "о": "o",
+        "п": "p",
+        "р": "r",
+        "с": "s",
+        "т": "t",
+        "у": "u",
+        "ф": "f",
+        "х": "kh",
+        "ч": "ch",
+        "щ": "shch",
+        "ъ": "",
+        "ы": "i",
+        "ь": "",
+        "э": "e",
+        "ю": "iu",
+        "я": "ia",
+        "α": "a",
+        "β": "v",
+        "γ": "g",
+        "δ": "d",
+        "ε": "e",
+        "ζ": "z",
+        "η": "i",
+        "θ": "th",
+        "ι": "i",
+        "κ": "k",
+        "λ": "l",
+        "μ": "m",
+        "ν": "n",
+        "ξ": "ks",
+        "ο": "o",
+        "π": "p",
+        "ρ": "r",
+        "σ": "s",
+        "ς": "s",
+        "τ": "t",
+        "υ": "i",
+        "φ": "f",
+        "χ": "kh",
+        "ψ": "ps",
+        "ω": "o",
+    }
+)
+_LATIN = re.compile(r"[a-z]+")
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^abd[aeiu]?l*(?=[^l])", "abd"),
+        (r"(?<=[aeiou])ou(?=[aei])|^ou(?=[aei])|(?<=h)ou(?=[aei])", "v"),
+        (r"gu(?=[ei])", "g"),
+        (r"(?<=in)e$", ""),
+        (r"(.)\1+", r"\1"),
+        (r"x", "ks"),
+        (r"shch|schtsch|shtch|chtch|tsch|tch|szcz|stsch", "S"),
+        (r"kh", "x"),
+        (r"t[sz]", "z"),
+        (r"gh|ck|q|c(?!h)", "k"),
+        (r"sch|sh|ch|sz|cz", "S"),
+        (r"zh|dj|dzh", "j"),
+        (r"dh", "d"),
+        (r"th", "t"),
+        (r"ph|w|f", "v"),
+        (r"(?<=[aeiouy])h$", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+"""Patterns of letters and their sound, applied in this order."""
+_VOWELS = re.compile(r"[aeiouy]+")
+_SIMILAR_VOWELS = frozenset(("ae", "ea", "ei", "ie"))
+_FREE_VOWELS = 3
+"""Groups of vowels from which on one, but not the last, may differ: Barzinji is Barzanji."""
+
+
+class Sound(NamedTuple):
+    """One way to read a word: its consonants, after an "a" where a vowel leads, and its vowels."""
+
+    consonants: str
+    vowels: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=CACHED)
+def latin_of(word: str) -> str:
+    """Return a word in small Latin letters; ``""`` for digits, and other alphabets than three.
+
+    They are Latin, Cyrillic and Greek.
+    """
+    if any(character.isdigit() for character in word):
+        return ""
+    lowered = unicodedata.normalize("NFC", word).lower().translate(_LETTERS)
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if letter.isalpha())
+    plain = plain.translate(_LETTERS)
+    return plain if _LATIN.fullmatch(plain) else ""
+
+
+@functools.lru_cache(maxsize=CACHED)
+def sounds_of(latin: str) -> tuple[Sound, ...]:
+    """Return the ways to read a word in small Latin letters, the likeliest first."""
+    readings = [latin]
+    if "j" in latin:
+        readings.append(latin.replace("j", "y"))
+    return tuple(dict.fromkeys(map(_read, readings)))
+
+
+@functools.lru_cache(maxsize=CACHED)
+def heard(latin: str) -> str:
+    """Return a word spelt by its sounds, with its vowels."""
+    for pattern, sound in _SOUNDS:
+        latin = pattern.sub(sound, latin)
+    return latin
+
+
+def _read(word: str) -> Sound:
+    word = heard(word)
+    lead = "a" if word[:1] in "aeiouy" else ""
+    vowels = [_plain_vowel(group) for group in _VOWELS.findall(word)]
+    if word.endswith("a") and vowels:
+        vowels[-1] = "a"  # Yevgenia and Petrovskaya are women
+    return Sound(lead + _VOWELS.sub("", word), tuple(vowels))
+
+
+def _plain_vowel(group: str) -> str:
+    if set(group) & set("ou"):
+        return "o"
+    if set(group) & set("iy"):
+        return "i"
+    return group[0]
+
+
+def vowels_agree(one: Sound, other: Sound, *, is_declined: bool = False) -> bool:
+    """Return whether two readings with the same consonants may be of one name.
+
+    A declined word may have lost the last vowel of its stem: Marek, Markiem.
+    """
+    vowels, others = one.vowels, other.vowels
+    if is_declined and len(vowels) == len(others) + 1:
+        vowels = vowels[:-1]
+    if len(vowels) != len(others):
+        return False
+    differing = [
+        number
+        for number, pair in enumerate(zip(vowels, others, strict=True))
+        if pair[0] != pair[1] and "".join(pair) not in _SIMILAR_VOWELS
+    ]
+    if not differing:
+        return True
+    number = differing[0]
+    is_free = len(vowels) >= _FREE_VOWELS and number < len(vowels) - 1
+    return len(differing) == 1 and is_free and "o" not in (vowels[number], others[number])
