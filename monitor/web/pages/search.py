@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from monitor.deliveries.render.saying import labels_of, saying_of
+from monitor.deliveries.render.quotation_marks import marks_of
+from monitor.deliveries.render.saying import Saying, labels_of, saying_of
 from monitor.records.errors import QueryError
 from monitor.store.search.tables import Kind
 from monitor.web.pages.shell import SHELL, Shell
@@ -102,14 +103,33 @@ async def _find(
 
 def _statement_hit(hit: searches.StatementHit) -> dict[str, Any]:
     statement, article = hit.item.statement, hit.item.article
+    saying = saying_of(statement, article.language, article.text)
     return {
         "article": article,
-        "saying": saying_of(statement, article.language, article.text),
+        "saying": saying,
+        "pieces": list(mark_pieces(saying, statement.text, hit.places)),
         "labels": labels_of(statement),
         "statement": statement,
-        "parts": list(parts_of(statement.text, hit.places)),
         "title": list(parts_of(article.title, hit.title_places)),
     }
+
+
+def mark_pieces(
+    saying: Saying, text: str, places: Iterable[tuple[int, int]]
+) -> Iterator[tuple[str, list[Part]]]:
+    """Yield each piece of a sentence with its role, the places of the statement's text marked."""
+    marks, at = marks_of(saying.language), 0
+    for piece in saying.pieces:
+        opening = len(marks.opening) if piece.role == "quoted" else 0
+        closing = len(marks.closing) if piece.role == "quoted" else 0
+        words = piece.text[opening : len(piece.text) - closing]
+        start = text.find(words, at) if piece.role in ("quoted", "reported") else -1
+        own: list[tuple[int, int]] = []
+        if start >= 0:
+            at = start + len(words)
+            shift = opening - start
+            own = [(s + shift, e + shift) for s, e in places if start <= s and e <= at]
+        yield piece.role, list(parts_of(piece.text, own))
 
 
 def _article_hit(hit: searches.ArticleHit) -> dict[str, Any]:

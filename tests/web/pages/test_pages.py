@@ -329,3 +329,14 @@ async def test_a_dead_letter_is_not_retried_without_kafka(
         answer = await browser.post(f"/rejected/{first.id}/retry")
         assert answer.status_code == 503
         assert "MONITOR_KAFKA" in answer.text
+
+
+async def test_a_hit_is_marked_inside_of_its_sentence(
+    sample_app: FastAPI, sample: AsyncEngine
+) -> None:
+    del sample
+    async with reader_of(sample_app) as browser:
+        html = (await browser.get("/search?q=convoy")).text
+        quoted = re.search(r'<q class="quoted">“We will strike every (.*?) that enters', html)
+        assert quoted is not None
+        assert quoted[1] == '<mark class="hit">convoy</mark>'
