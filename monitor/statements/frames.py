@@ -271,15 +271,14 @@ class FrameReader(ClauseReader):
         stood`.
         """
         atoms = self._atoms
-        if atoms[at].tag != "D" or atoms[end].tag != "X" or end + 1 >= len(atoms):
+        if atoms[at].tag != "D":
             return None
-        start = end
-        while start > at and atoms[start - 1].tag == "X":
-            start -= 1
-        is_noun = atoms[start - 1].tag == "w"
-        verb = atoms[end + 1]
-        is_verb = verb.tag in "BHM" or (verb.tag == "w" and verb.low not in self._verbs)
-        return start if is_noun and is_verb else None
+        for start in range(at + 2, end + 1):
+            if atoms[start].tag == "X" and atoms[start - 1].tag == "w":
+                verb = next((atom for atom in atoms[start : end + 2] if atom.tag != "X"), None)
+                is_word = verb is not None and verb.tag == "w" and verb.low not in self._verbs
+                return start if is_word or (verb is not None and verb.tag in "BHM") else None
+        return None
 
     def _after_listener_to(self, at: int, cue_last: int) -> Complement | None:
         end = self._listener_end(at)
@@ -298,7 +297,8 @@ class FrameReader(ClauseReader):
             return None
         if atoms[at].tag in "op" and atoms[at].low not in self._words["nominative"]:
             return at
-        if atoms[at].low in self._words["her"] and at + 1 < len(atoms) and atoms[at + 1].tag == "p":
+        is_her = atoms[at].low in self._words["her"] and at + 1 < len(atoms)
+        if is_her and atoms[at + 1].tag in "p:,QS":
             return at
         last = None
         place = at

@@ -105,6 +105,9 @@ class PostponedCues(NominalCues):
         atoms = self._atoms
         if any(atom.tag == "," for atom in atoms[first : last + 1]):
             return False
+        is_number = atoms[first + 1].tag == "N" if first < last else False
+        if is_number and atoms[first].low in self._words["about_number"]:
+            return False  # Around 19 missiles failed, …
         opener = atoms[first + (atoms[first].tag == "R" and first < last)]
         return (opener.tag == "P" and last - first < LONGEST_INTRODUCTION) or (
             opener.tag == "S" and opener.low not in self._words["complementizer"]
