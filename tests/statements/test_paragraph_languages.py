@@ -57,14 +57,25 @@ def test_an_english_paragraph_in_an_article_of_another_language_is_read(language
     assert [statement.said_by for statement in statements] == [speaker, "John Kent"]
 
 
-def test_an_article_of_one_language_is_never_detected() -> None:
-    def fail(text: str, hint: str | None) -> str:
-        raise AssertionError(text)
+def test_an_article_of_one_language_is_detected_once() -> None:
+    calls = []
+
+    def detect(text: str, hint: str | None) -> str:
+        calls.append(text)
+        return hint or "und"
 
     text = "\n\n".join([ENGLISH] * 5)
-    assert paragraph_languages(text, split_paragraphs(text), "en", fail) == {
+    assert paragraph_languages(text, split_paragraphs(text), "en", detect) == {
         "en": frozenset(range(5))
     }
+    assert len(calls) == 1
+
+
+def test_a_spanish_paragraph_in_a_french_article_is_spanish() -> None:
+    french, spanish = SAID["fr"][0], SAID["es"][0]
+    text = "\n\n".join([french, french, spanish, french])
+    numbers = paragraph_languages(text, split_paragraphs(text), "fr", detect_language)
+    assert numbers == {"fr": frozenset((0, 1, 3)), "es": frozenset((2,))}
 
 
 def test_a_list_of_foreign_names_stays_in_the_language_of_its_article() -> None:
