@@ -21,8 +21,8 @@ LEAST_LETTERS = 60
 READ_WORDS = 40
 """Words of a paragraph that are looked at."""
 USUAL_SHARE = 0.6
-"""Part of an article's usual share of small words below which a paragraph is in doubt: shares of one
-language differ by a quarter, those of Spanish words in French paragraphs are a third.
+"""Part of an article's usual share of small words below which a paragraph is in doubt: shares of
+one language differ by a quarter, those of Spanish words in French paragraphs are a third.
 """
 READ_LETTERS = 300
 """Characters of a paragraph that are detected: enough for a sure answer, in 0.1 ms."""
