@@ -162,3 +162,13 @@ def test_the_errors_of_items_and_changes_are_described() -> None:
             statuses = operation["responses"].keys()
             assert {"401", "403", "404", "422", "429", "503"} <= statuses, path
             assert {"409", "413"} <= statuses or method == "get", path
+
+
+def test_every_time_is_iso_8601_and_no_field_counts_seconds_since_the_epoch(app: FastAPI) -> None:
+    numeric = {
+        f"{name}.{field}"
+        for name, schema in app.openapi()["components"]["schemas"].items()
+        for field, inner in schema.get("properties", {}).items()
+        if (field == "at" or field.endswith("_at")) and "number" in str(inner)
+    }
+    assert numeric == set()

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import CTE, Select, Text, func, literal, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.store.alert_facets import Facets, FacetValue, most_frequent
+from monitor.store.alert_facets import Facets, most_frequent
 from monitor.store.rows import in_time
 from monitor.store.schema import unpacked
 from monitor.store.search import fts5, tsvector
@@ -106,10 +106,14 @@ class SearchIndex:
 
     async def count(self, kind: Kind, query: IndexQuery) -> Counted:
         """Return the facets of the newest rows that meet a query."""
+        limit = FACET_ROWS + 1  # one more shows whether there are more
         async with self._engine.connect() as connection:
-            rows = await self._rows(connection, kind, query, (FACET_ROWS + 1, None))
-        counted = rows[:FACET_ROWS]
-        return Counted(len(counted), len(rows) <= FACET_ROWS, _facets_of(kind, counted))
+            for attempt in await self._attempts(connection, kind, query, (limit, None)):
+                groups = (await connection.execute(_groups_of(kind, attempt))).all()
+                rows = sum(group.number for group in groups if group.field == "language")
+                if rows >= limit:
+                    break
+        return Counted(rows, rows < limit, _facets_of(groups))
 
     async def _rows(
         self,
@@ -119,63 +123,82 @@ class SearchIndex:
         page: tuple[int, int | None],
     ) -> Sequence[Any]:
         """Return the newest rows; ``page`` is the limit, and the number before which they are."""
+        rows: Sequence[Any] = []
+        for attempt in await self._attempts(connection, kind, query, page):
+            rows = (await connection.execute(attempt)).all()
+            if len(rows) == page[0]:
+                break
+        return rows
+
+    async def _attempts(
+        self,
+        connection: AsyncConnection,
+        kind: Kind,
+        query: IndexQuery,
+        page: tuple[int, int | None],
+    ) -> list[Select[Any]]:
+        """Return queries of the newest rows: each one is right if it is full, the last one always.
+
+        ``page`` is the limit, and the number before which the rows are.
+        """
         table, (limit, before) = ROWS[kind], page
         chosen = select(table).where(*in_time(table.c.seen_at, query.since, query.until))
         whole = query.whole
+        if whole is not None and not self._is_postgres:
+            rowid = WORDS[kind].c.rowid
+            joined = _before(self._meeting(kind, chosen, whole), rowid, before)
+            return [joined.order_by(rowid.desc()).limit(limit)]
+        chosen = _before(self._meeting(kind, chosen, whole), table.c.seq, before)
+        newest = chosen.order_by(table.c.seq.desc()).limit(limit)
         if whole is None:
-            return await _newest(connection, _before(chosen, table.c.seq, before), table, limit)
-        if not self._is_postgres:
-            words = WORDS[kind]
-            joined = self._meeting(kind, chosen, whole)
-            page_query = _before(joined, words.c.rowid, before).order_by(words.c.rowid.desc())
-            return list(await connection.execute(page_query.limit(limit)))
-        return await _postgres_rows(connection, (kind, chosen, tsvector.render(whole)), page)
+            return [newest]
+        numbers = _before(select(table.c.seq).order_by(table.c.seq.desc()), table.c.seq, before)
+        first = (await connection.execute(numbers.offset(NEWEST_ROWS).limit(1))).scalar()
+        if first is None:
+            return [newest]
+        recent = chosen.where(table.c.seq > first).order_by(table.c.seq.desc()).limit(limit)
+        # The planner would scan all rows backwards for two frequent words that never meet.
+        hits = chosen.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+        return [recent, select(hits).order_by(hits.c.seq.desc()).limit(limit)]
 
 
-async def _postgres_rows(
-    connection: AsyncConnection, wanted: tuple[Kind, Select[Any], str], page: tuple[int, int | None]
-) -> Sequence[Any]:
-    (kind, chosen, query), (limit, before) = wanted, page
-    table = ROWS[kind]
-    chosen = _before(chosen.where(IS_MET.bindparams(words=query)), table.c.seq, before)
-    newest = _before(select(table.c.seq).order_by(table.c.seq.desc()), table.c.seq, before)
-    first = (await connection.execute(newest.offset(NEWEST_ROWS).limit(1))).scalar()
-    recent = chosen if first is None else chosen.where(table.c.seq > first)
-    rows = await _newest(connection, recent, table, limit)
-    if first is None or len(rows) == limit:
-        return rows
-    # The planner would scan all rows backwards for two frequent words that never meet.
-    hits = chosen.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-    page_query = select(hits).order_by(hits.c.seq.desc()).limit(limit)
-    return list(await connection.execute(page_query))
+def _groups_of(kind: Kind, rows: Select[Any]) -> Any:
+    """Return the query that counts rows by each of their columns: ``field``, ``value``, ``number``.
+
+    The database groups them; reading every row would cost ten times as much.
+    """
+    newest = rows.cte("newest")
+    columns: dict[str, Any] = {
+        "publisher": newest.c.publisher,
+        "language": newest.c.language,
+        "speaker": newest.c.speaker,
+        **{name: newest.c[column] for name, column in _PACKED.items()},
+    }
+    if kind == "statements":
+        columns["speaker"] = func.coalesce(newest.c.actor, newest.c.speaker)
+    return union_all(*(_count_by(newest, name, column) for name, column in columns.items()))
 
 
-async def _newest(
-    connection: AsyncConnection, chosen: Select[Any], table: Any, limit: int
-) -> Sequence[Any]:
-    return list(await connection.execute(chosen.order_by(table.c.seq.desc()).limit(limit)))
+def _count_by(newest: CTE, name: str, column: Any) -> Select[Any]:
+    field = literal(name, type_=Text).label("field")
+    value = column.label("value")
+    return select(field, value, func.count().label("number")).select_from(newest).group_by(value)
 
 
 def _before(chosen: Select[Any], column: Any, before: int | None) -> Select[Any]:
     return chosen.where(column < before) if before is not None else chosen
 
 
-def _facets_of(kind: Kind, rows: Sequence[Any]) -> Facets:
+def _facets_of(groups: Sequence[Any]) -> Facets:
     counters: Mapping[str, Counter[str]] = {name: Counter() for name in FACET_FIELDS}
-    for row in rows:
-        counters["publisher"][row.publisher] += 1
-        counters["language"][row.language] += 1
-        counters["speaker"].update(_speakers_of(kind, row))
-        for name, column in _PACKED.items():
-            counters[name].update(unpacked(getattr(row, column)))
-    facets: dict[str, tuple[FacetValue, ...]] = {}
-    for name, counter in counters.items():
-        facets[name] = most_frequent(counter)
-    return facets
+    for group in groups:
+        for value in _values_of(group.field, group.value):
+            counters[group.field][value] += group.number
+    return {name: most_frequent(counter) for name, counter in counters.items()}
 
 
-def _speakers_of(kind: Kind, row: Any) -> list[str]:
-    if kind == "articles":
-        return unpacked(row.speaker)
-    speaker = row.actor or row.speaker
-    return [speaker] if speaker else []
+def _values_of(field: str, value: str) -> list[str]:
+    """Return the values of one column: those of lists, and of the actors in an article."""
+    if field in _PACKED or value.startswith("|"):
+        return unpacked(value)
+    return [value] if value else []

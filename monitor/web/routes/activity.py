@@ -60,7 +60,7 @@ class ActivityView(View):
 
     total: int
     is_complete: bool
-    """Whether all statements are counted; else the newest 20,000."""
+    """Whether all statements are counted; else the newest 5,000."""
     by_day: dict[str, int]
     cells: list[CellView]
     facets: dict[str, list[FacetValueView]]

@@ -1,5 +1,6 @@
 """Bodies of the subscription routes, and how a request becomes a `Subscription`."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from monitor.channels import REGISTRY, Endpoint, shown_address
@@ -92,15 +93,15 @@ class SubscriptionWithSecret(SubscriptionView):
 
 
 class AttemptView(View):
-    """One attempt of a delivery; ``at`` in seconds since the epoch."""
+    """One attempt of a delivery."""
 
-    at: float
+    at: datetime
     outcome: str
     detail: str
 
 
 class DeliveryView(View):
-    """One alert to this subscription, with every attempt; times in seconds since the epoch."""
+    """One alert to this subscription, with every attempt."""
 
     seq: int
     subscription: str
@@ -109,8 +110,8 @@ class DeliveryView(View):
     attempt: int
     outcome: str
     detail: str
-    at: float
-    next_at: float | None
+    at: datetime
+    next_at: datetime | None
     gathered: str
     """The group in which it is sent, empty for one that is sent by itself."""
     reminders: int

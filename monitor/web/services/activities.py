@@ -14,8 +14,8 @@ from monitor.store.search.expression import Expression, one_of
 from monitor.store.search.index import IndexQuery
 from monitor.store.statements import StoredStatement
 
-MOST_ROWS = 20_000
-"""Statements that are counted: ten years of a minister; about 0.2 s."""
+MOST_ROWS = 5_000
+"""Statements that are counted: a year of a busy minister; about 0.1 s."""
 READ_FOR_WORDS = 300
 """Newest statements whose words are counted: about 0.1 s of decoding."""
 MOST_WORDS = 40
