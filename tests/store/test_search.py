@@ -19,7 +19,7 @@ from monitor.store import Archive, open_engine, upgrade_database
 from monitor.store.search import fts5, tsvector
 from monitor.store.search.expression import expand, one_of
 from monitor.store.search.highlight import find_places
-from monitor.store.search.index import IndexQuery, SearchIndex
+from monitor.store.search.index import NEWEST_ROWS, IndexQuery, SearchIndex
 from monitor.store.search.indexer import Indexer
 from monitor.store.search.query import parse
 from tests.builders import INDEX, NOON, an_article
@@ -83,11 +83,13 @@ async def filled(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 
-async def ids(engine: AsyncEngine, search: str, kind: str = "statements") -> list[str]:
+async def ids(
+    engine: AsyncEngine, search: str, kind: str = "statements", newest_rows: int = NEWEST_ROWS
+) -> list[str]:
     """Return the articles of the rows that a search finds, newest first."""
     node = parse(search)
     query = IndexQuery(expand(node) if node else None)
-    index = SearchIndex(engine)
+    index = SearchIndex(engine, newest_rows=newest_rows)
     async with engine.connect() as connection:
         rows = await index._rows(connection, kind, query, (50, None))  # type: ignore[arg-type]
     return [row.article for row in rows]
@@ -141,6 +143,14 @@ async def test_words_fields_and_operators_find_statements_in_every_language(
     filled: AsyncEngine,
 ) -> None:
     assert {search: await ids(filled, search) for search, _ in FOUND} == dict(FOUND)
+
+
+async def test_a_search_beyond_the_newest_rows_finds_the_same(filled: AsyncEngine) -> None:
+    beyond = {search: await ids(filled, search, newest_rows=1) for search, _ in FOUND}
+    assert beyond == dict(FOUND)
+    few = SearchIndex(filled, newest_rows=1)
+    counted = await few.count("statements", IndexQuery(one_of("speaker", ["sadr"])))
+    assert (counted.rows, counted.is_complete) == (2, True)
 
 
 async def test_articles_are_found_by_what_is_said_in_them(filled: AsyncEngine) -> None:

@@ -63,8 +63,9 @@ class Counted:
 class SearchIndex:
     """Reads the index."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, *, newest_rows: int = NEWEST_ROWS) -> None:
+        """``newest_rows`` is the number of rows that PostgreSQL scans first."""
+        self._engine, self._newest_rows = engine, newest_rows
         self._is_postgres = engine.dialect.name == "postgresql"
 
     async def find(
@@ -153,7 +154,7 @@ class SearchIndex:
         if whole is None:
             return [newest]
         numbers = _before(select(table.c.seq).order_by(table.c.seq.desc()), table.c.seq, before)
-        first = (await connection.execute(numbers.offset(NEWEST_ROWS).limit(1))).scalar()
+        first = (await connection.execute(numbers.offset(self._newest_rows).limit(1))).scalar()
         if first is None:
             return [newest]
         recent = chosen.where(table.c.seq > first).order_by(table.c.seq.desc()).limit(limit)
