@@ -96,16 +96,22 @@ class _TextBuilder:
         """Add a token: its text, or the name of its element."""
         if kind == "text":
             self._add_text(text)
-        elif text in _OMITTED:
-            depth = self._omitted_depth + (1 if kind == "start" else -1)
-            self._omitted_depth = max(0, depth)
-        elif text == "q":
-            self._parts.append(QUOTATION_MARKS[kind])
         elif text == "blockquote":
             self._add_block_quotation(kind)
         elif text in BLOCK_ELEMENTS:
             self._end_paragraph()
-        self.has_code = self.has_code or (text in _CODE and kind != "text")
+            self.has_code = self.has_code or text == "pre"
+        else:
+            self._add_inline(kind, text)
+
+    def _add_inline(self, kind: str, text: str) -> None:
+        """Add a tag of an element that begins no paragraph."""
+        if text in _OMITTED:
+            depth = self._omitted_depth + (1 if kind == "start" else -1)
+            self._omitted_depth = max(0, depth)
+        elif text == "q":
+            self._parts.append(QUOTATION_MARKS[kind])
+        self.has_code = self.has_code or text in _CODE
 
     def text(self) -> str:
         """Return the text so far, a line break between paragraphs."""
@@ -142,4 +148,7 @@ class _TextBuilder:
 
     def _end_paragraph(self) -> None:
         self._parts.append("\n")
-        self._awaits_mark = bool(self._quotations) and self._quotations[-1] != "plain"
+        if self._quotations:
+            self._awaits_mark = self._quotations[-1] != "plain"
+        else:
+            self._awaits_mark = False
