@@ -8,6 +8,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11
 
+# Most long tests wait for processes, so that two at once share even a small machine well; WORKERS=0 runs them one by one.
+WORKERS ?= 2
+
 .PHONY: help setup demo run test coverage bench docs lint lock clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -35,11 +38,11 @@ run: $(READY)  ## the main job on the real feeds in config/
 	@exec $(BIN)/python tools/foreground.py $(BIN)/monitor up
 
 test: $(DEV_READY)  ## every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 coverage: $(DEV_READY)  ## the fast tests, held to a coverage floor per folder
 	@mkdir -p .coverage
-	@$(BIN)/python -m coverage run -m pytest -m "not system and not broker and not browser"
+	@$(BIN)/python -m coverage run -m pytest -p no:xdist -m "not system and not broker and not browser"
 	@$(BIN)/python -m coverage json -q -o .coverage/report.json
 	@$(BIN)/python tools/coverage_floors.py .coverage/report.json
 

@@ -26,6 +26,19 @@ def pytest_configure() -> None:
     os.chdir(ROOT)
 
 
+SHARED_BY_A_GROUP = ("calm", "secured")
+"""Fixtures that take seconds and are used by several tests: one worker runs all of those."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest tests first, so that no worker is left with one at the end."""
+    items.sort(key=lambda item: not any(item.iter_markers("system")))
+    for item in items:
+        shared = set(SHARED_BY_A_GROUP).intersection(getattr(item, "fixturenames", ()))
+        for fixture in shared:
+            item.add_marker(pytest.mark.xdist_group(fixture))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the long tests: how long they are, and where the crash test's report goes."""
     parser.addoption(
