@@ -23,12 +23,16 @@ def create_private_folder(folder: Path) -> None:
 
 
 def create_private_file(file: Path) -> None:
-    """Create an empty file if it is missing, and take it from other users. Raises OSError."""
-    descriptor = os.open(file, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, FILE_MODE)
+    """Create an empty file if it is missing, and take it from other users. Raises OSError.
+
+    A file that exists is never opened: closing any descriptor of a file ends every lock that this
+    process has on it, and SQLite in another process would then remove a journal that is in use
+    (https://sqlite.org/howtocorrupt.html, section 2.2).
+    """
     try:
-        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE))
+    except FileExistsError:
+        mode = stat.S_IMODE(file.stat().st_mode)
         if mode & PRIVATE_UMASK:
             with contextlib.suppress(PermissionError):  # another user's file stays as it is
-                os.fchmod(descriptor, mode & ~PRIVATE_UMASK)
-    finally:
-        os.close(descriptor)
+                file.chmod(mode & ~PRIVATE_UMASK)

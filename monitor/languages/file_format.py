@@ -8,6 +8,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from monitor.records.errors import MonitorError
+
 KEYS: dict[str, tuple[type, str]] = {
     "grammar": (str, "reader: plain, or unspaced for scripts without spaces; English has its own"),
     "depth": (str, "quotes: direct quotations alone"),
@@ -180,7 +182,7 @@ LISTS: dict[str, str] = {
 }
 
 
-class LanguageFileError(ValueError):
+class LanguageFileError(MonitorError):
     """A language's file has a key that no reader knows, or a value of the wrong type."""
 
 

@@ -24,7 +24,8 @@
 
 Errors that never leave their layer are defined there, as subclasses of `MonitorError`:
 `config.yaml_lines.YamlSyntaxError`, `watchlist.hash_tables.UnreadableTables`,
-`http.compression.WrongEncoding`, `http.workers.JobFailed`, `http.workers.NoWorker`,
+`languages.file_format.LanguageFileError`, `http.compression.WrongEncoding`,
+`http.workers.JobFailed`, `http.workers.NoWorker`,
 `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`, `services.children.ChildEnded`,
 `web.problems.Refusal`, `web.services.workbench.TooManyReplays`.
 

@@ -1,7 +1,8 @@
 """A lost database is filled from Kafka, once, without notifications, beside the archiver."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,9 @@ from aiokafka import TopicPartition
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from monitor.config import load_settings
 from monitor.deliveries import AlertFilter, Subscription
+from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.producer import RecordProducer
@@ -210,10 +213,20 @@ async def test_alerts_that_are_archived_again_notify_nobody(engine: AsyncEngine)
     assert await store.deliveries.enqueue(NOON.timestamp()) == 1
 
 
+@pytest.fixture
+async def own_broker(tmp_path: Path) -> AsyncIterator[EmbeddedBroker]:
+    """A broker whose topics no other test has written to."""
+    running = EmbeddedBroker(tmp_path, fetch_jars(load_settings(Path("config"), os.environ).cache))
+    await running.start()
+    yield running
+    await running.stop()
+
+
 @pytest.mark.broker
 async def test_a_deleted_database_is_filled_from_the_broker(
-    broker: EmbeddedBroker, tmp_path: Path
+    own_broker: EmbeddedBroker, tmp_path: Path
 ) -> None:
+    broker = own_broker
     await create_topics(broker.connection, PARTITIONS)
     producer = RecordProducer(broker.connection, "test")
     readings = [a_reading(f"{number:040x}") for number in range(50)]

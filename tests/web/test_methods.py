@@ -62,7 +62,7 @@ async def test_head_does_not_start_a_stream(app: FastAPI) -> None:
         ("/api/v1/silences", "GET, HEAD, OPTIONS, POST"),
         ("/api/v1/silences/x", "DELETE, OPTIONS"),
         ("/api/v1/subscriptions/x", "DELETE, GET, HEAD, OPTIONS, PUT"),
-        ("/api/v1/watchlist/rules/x", "DELETE, OPTIONS, PUT"),
+        ("/api/v1/watchlist/rules/x", "DELETE, GET, HEAD, OPTIONS, PUT"),
         ("/api/v1/alerts/x/feedback", "OPTIONS, POST"),
     ],
 )
