@@ -13,8 +13,6 @@ READ = """
 import sqlite3, sys
 print(sqlite3.connect(sys.argv[1]).execute("SELECT x FROM t").fetchall())
 """
-    "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT x FROM t').fetchall())"
-)
 
 
 def read_in_another_process(file: Path) -> str:
