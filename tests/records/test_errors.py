@@ -70,7 +70,7 @@ def is_error(value: object) -> bool:
 
 
 def test_every_error_is_in_the_tree() -> None:
-    # The client stands on its own: whoever imports it sees none of the errors of the server.
+    # The client is separate: its users see no error of the server.
     assert set(classes_on_builtin_errors()) == {"MonitorError", "QueryError", "ApiError"}
 
 
