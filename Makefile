@@ -42,7 +42,7 @@ test: $(DEV_READY)  ## every test
 
 coverage: $(DEV_READY)  ## the fast tests, held to a coverage floor per folder
 	@mkdir -p .coverage
-	@$(BIN)/python -m coverage run -m pytest -p no:xdist -m "not system and not broker and not browser"
+	@$(BIN)/python -m coverage run -m pytest -m "not system and not broker and not browser"
 	@$(BIN)/python -m coverage json -q -o .coverage/report.json
 	@$(BIN)/python tools/coverage_floors.py .coverage/report.json
 
