@@ -1,5 +1,6 @@
 """Compare the alerts that a watchlist would raise with the stored ones. Pure.
 
+articles of a share  --replay_share-->  ReplayedShare
 ReplayedShare…   --tally_shares-->   Tally
 Match…           --detect_all-->     pattern matches
 Tally            --compare-->        Difference
@@ -7,7 +8,7 @@ Match…           --gained_alerts-->  whole alerts
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -15,11 +16,16 @@ from typing import NamedTuple
 import msgspec
 
 from monitor.flow.detect_patterns import detect_patterns
+from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
+from monitor.flow.read_article import link_reading
 from monitor.matches.patterns.absence import find_absence
 from monitor.matches.patterns.history import pattern_key
-from monitor.records import Alert, Match, PatternState
+from monitor.records import Alert, Article, Match, PatternState, Reading, Statement
 from monitor.watchlist import Rule, WatchlistIndex
+
+Read = Callable[[Article, Sequence[Statement], WatchlistIndex], Reading]
+"""Makes a reading of an article and its stored statements."""
 
 COMPARED_KINDS = ("statement", "pattern")
 """Kinds of alerts that come from statements; the others are about feeds."""
@@ -79,6 +85,35 @@ class Tally:
     matches: list[Match] = field(default_factory=list)
 
 
+def replay_share(
+    articles: Iterable[tuple[Article, Sequence[Statement]]],
+    index: WatchlistIndex,
+    *,
+    read: Read = link_reading,
+    keeps_matches: bool = False,
+) -> ReplayedShare:
+    """Match the articles of a share, with their stored statements, against a watchlist.
+
+    Args:
+        articles: each article with its stored statements.
+        index: the watchlist.
+        read: makes a reading of them; by default the stored statements are linked again.
+        keeps_matches: whether the result has every match, and not only those of patterns.
+    """
+    share = ReplayedShare([], 0, {}, [])
+    statement_count = 0
+    for article, statements in articles:
+        share.articles.append(article.id)
+        statement_count += len(statements)
+        for match in match_reading(read(article, statements, index), index, explain=False):
+            is_patterned = index.pattern_of(match.rule) is not None
+            if is_patterned or keeps_matches:
+                share.matches.append(match)
+            if not is_patterned:
+                _note(share.raised, match.alert, summary_of_match(match))
+    return share._replace(statements=statement_count)
+
+
 def tally_shares(shares: Iterable[ReplayedShare], joined: dict[str, str]) -> Tally:
     """Sum the shares; alerts that were joined into another count as that one."""
     tally = Tally()
@@ -93,8 +128,8 @@ def tally_shares(shares: Iterable[ReplayedShare], joined: dict[str, str]) -> Tal
 
 def compare(tally: Tally, detected: Sequence[Match], stored: StoredAlerts) -> Difference:
     """Return the alerts gained and lost; ``detected`` holds the pattern matches of the tally."""
-    raised = _raised_alerts(tally, detected, stored.joined)
-    compared = {alert.id: alert for alert in stored.alerts if _is_compared(alert, tally.articles)}
+    raised = raised_alerts(tally, detected, stored.joined)
+    compared = compared_alerts(tally, stored)
     gained = [raised[id_] for id_ in sorted(raised.keys() - compared.keys())]
     lost = [summary_of(compared[id_]) for id_ in sorted(compared.keys() - raised.keys())]
     return Difference(
@@ -160,9 +195,10 @@ def summary_of(alert: Alert) -> AlertSummary:
     )
 
 
-def _raised_alerts(
+def raised_alerts(
     tally: Tally, detected: Iterable[Match], joined: dict[str, str]
 ) -> dict[str, AlertSummary]:
+    """Return by id the alerts that the watchlist raises; ``detected`` has the pattern matches."""
     raised = dict(tally.raised)
     for match in detected:
         _note(raised, joined.get(match.alert, match.alert), summary_of_match(match))
@@ -180,6 +216,11 @@ def _absences(
     absence = find_absence(state, rule, config, now) if state is not None else None
     if absence is not None:
         yield absence
+
+
+def compared_alerts(tally: Tally, stored: StoredAlerts) -> dict[str, Alert]:
+    """Return by id the stored alerts on the statements of the tally's articles."""
+    return {alert.id: alert for alert in stored.alerts if _is_compared(alert, tally.articles)}
 
 
 def _is_compared(alert: Alert, articles: set[str]) -> bool:

@@ -12,6 +12,9 @@ from monitor.store.alert_clauses import AlertSelection, clauses_of
 from monitor.store.rows import Page, page_of, readable_or_none
 from monitor.store.schema import alerts, joined
 
+PAGE = 1_000
+"""Alerts per query where all are read: some megabytes."""
+
 
 class Alerts:
     """Reads alerts."""
@@ -42,6 +45,17 @@ class Alerts:
             rows = (await connection.execute(query)).all()
         decoded = ((row.seq, readable_or_none(row.record, Alert)) for row in rows)
         return page_of([(seq, alert) for seq, alert in decoded if alert is not None], limit)
+
+    async def every(self, wanted: AlertFilter) -> list[Alert]:
+        """Return all alerts that a filter selects, newest first, read in pages."""
+        found: list[Alert] = []
+        cursor: int | None = None
+        while True:
+            page = await self.find(wanted, limit=PAGE, before=cursor)
+            found.extend(page.items)
+            if page.next is None:
+                return found
+            cursor = page.next
 
     async def get(self, id_: str) -> Alert | None:
         """Return an alert, or None; for one that was united into another, that other."""

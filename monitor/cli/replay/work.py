@@ -19,27 +19,22 @@ from monitor.cli.database import run_on_database
 from monitor.config import Settings, load_watchlist
 from monitor.deliveries import AlertFilter
 from monitor.flow.compare_replay import (
-    AlertSummary,
     Difference,
     ReplayedShare,
     StoredAlerts,
     compare,
     detect_all,
     gained_alerts,
-    summary_of_match,
+    replay_share,
     tally_shares,
 )
-from monitor.flow.match_reading import match_reading
 from monitor.flow.read_article import link_reading, read_article
-from monitor.records import Alert, Article, Match, Reading, Statement
+from monitor.records import Alert, Article, Reading, Statement
 from monitor.services.configuration import load_in_force
 from monitor.store import Archive, Store
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, read_share
 from monitor.watchlist import Watchlist, WatchlistIndex
-
-PAGE = 1000
-"""Alerts per query: some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +85,8 @@ def store_alerts(settings: Settings, alerts: Sequence[Alert]) -> int:
 
 
 async def _stored_alerts(engine: AsyncEngine, since: datetime | None) -> StoredAlerts:
-    store = Store(engine)
-    alerts: list[Alert] = []
-    cursor: int | None = None
-    while True:
-        page = await store.alerts.find(AlertFilter(since=since), limit=PAGE, before=cursor)
-        alerts.extend(page.items)
-        if page.next is None:
-            return StoredAlerts(alerts, await store.alerts.united_ids())
-        cursor = page.next
+    stored = Store(engine).alerts
+    return StoredAlerts(await stored.every(AlertFilter(since=since)), await stored.united_ids())
 
 
 def _replay_shares(replay: Replay) -> Iterator[ReplayedShare]:
@@ -138,27 +126,18 @@ def _start_worker(replay: Replay) -> None:
 
 def _replay_share(share: int) -> ReplayedShare:
     assert _worker is not None, "the pool starts its processes with _start_worker"
-    result = ReplayedShare([], 0, {}, [])
-    statement_count = 0
-    for article, statements in read_share(_worker.engine, share, _worker.replay.since):
-        result.articles.append(article.id)
-        statement_count += len(statements)
-        reading = _read(article, statements, _worker)
-        for match in match_reading(reading, _worker.watchlist_index, explain=False):
-            _note_match(match, result, _worker)
-    return result._replace(statements=statement_count)
+    replay = _worker.replay
+    return replay_share(
+        read_share(_worker.engine, share, replay.since),
+        _worker.watchlist_index,
+        read=_read_again if replay.read_again else link_reading,
+        keeps_matches=replay.notify,
+    )
 
 
-def _read(article: Article, statements: Sequence[Statement], worker: _Worker) -> Reading:
-    if worker.replay.read_again:
-        return read_article(article, worker.watchlist_index)
-    return link_reading(article, tuple(statements), worker.watchlist_index)
-
-
-def _note_match(match: Match, result: ReplayedShare, worker: _Worker) -> None:
-    is_patterned = worker.watchlist_index.pattern_of(match.rule) is not None
-    if is_patterned or worker.replay.notify:
-        result.matches.append(match)
-    if not is_patterned:
-        summary: AlertSummary = summary_of_match(match)
-        result.raised[match.alert] = min(summary, result.raised.get(match.alert, summary))
+def _read_again(
+    article: Article,
+    statements: Sequence[Statement],  # noqa: ARG001  the signature of a reader
+    index: WatchlistIndex,
+) -> Reading:
+    return read_article(article, index)

@@ -14,21 +14,21 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from monitor.deliveries import AlertFilter
 from monitor.flow.compare_replay import (
-    COMPARED_KINDS,
     AlertSummary,
     ReplayedShare,
+    StoredAlerts,
     Tally,
+    compared_alerts,
     detect_all,
+    raised_alerts,
+    replay_share,
     summary_of,
-    summary_of_match,
     tally_shares,
 )
-from monitor.flow.match_reading import match_reading
-from monitor.flow.read_article import link_reading
 from monitor.records import Alert
 from monitor.records.errors import MonitorError
 from monitor.store import Store
@@ -42,8 +42,6 @@ MOST_KEPT = 20
 """Results in memory: a few hundred kilobytes each."""
 MOST_SHOWN = 200
 """Alerts listed of each kind: an editor reads no more."""
-PAGE = 1_000
-"""Stored alerts read at a time: some megabytes."""
 
 Status = Literal["running", "done", "failed", "cancelled"]
 
@@ -136,15 +134,20 @@ class Workbench:
 
     async def _run(self, replay: RunningReplay, index: WatchlistIndex) -> None:
         try:
-            stored, joined = await _stored_alerts(self._store, replay.since)
-            marks = await self._store.alert_history.faults([alert.id for alert in stored])
+            alerts = self._store.alerts
+            stored = StoredAlerts(
+                await alerts.every(AlertFilter(since=replay.since)), await alerts.united_ids()
+            )
+            marks = await self._store.alert_history.faults([alert.id for alert in stored.alerts])
             shares = await asyncio.to_thread(self._replay, replay, index)
             if replay.cancelled.is_set():
                 replay.status = "cancelled"
                 return
             noise = {id_ for id_, own in marks.items() if own}
-            tally = tally_shares(shares, joined)
-            replay.result = compare(tally, index, stored, (joined, noise))
+            tally = tally_shares(shares, stored.joined)
+            detected = detect_all(tally.matches, index)
+            raised = raised_alerts(tally, detected, stored.joined)
+            replay.result = _result_of(tally, raised, compared_alerts(tally, stored), noise)
             replay.status = "done"
         except Exception as error:  # noqa: BLE001  # the client sees it; the service goes on
             replay.status, replay.error = "failed", f"{type(error).__name__}: {error}"[:300]
@@ -156,25 +159,20 @@ class Workbench:
             for number in range(SHARES):
                 if replay.cancelled.is_set():
                     break
-                shares.append(_replay_share(engine, number, replay.since, index))
+                shares.append(replay_share(read_share(engine, number, replay.since), index))
                 replay.done = number + 1
         finally:
             engine.dispose()
         return shares
 
 
-def compare(
+def _result_of(
     tally: Tally,
-    index: WatchlistIndex,
-    stored: list[Alert],
-    marks: tuple[dict[str, str], set[str]],
+    raised: dict[str, AlertSummary],
+    compared: dict[str, Alert],
+    noise: set[str],
 ) -> ReplayResult:
-    """Return the alerts gained and lost; ``marks`` holds what was joined, and the marked ones."""
-    joined, noise = marks
-    raised = dict(tally.raised)
-    for match in detect_all(tally.matches, index):
-        raised.setdefault(joined.get(match.alert, match.alert), summary_of_match(match))
-    compared = {alert.id: alert for alert in stored if _is_compared(alert, tally.articles)}
+    """Return the alerts gained and lost; ``noise`` has the ids that are marked as wrong."""
     gained = [ReplayedAlert(id_, id_ in noise, raised[id_]) for id_ in raised.keys() - compared]
     lost = [
         ReplayedAlert(id_, id_ in noise, summary_of(compared[id_]))
@@ -197,36 +195,3 @@ def compare(
 def _newest(alerts: list[ReplayedAlert]) -> tuple[ReplayedAlert, ...]:
     ordered = sorted(alerts, key=lambda alert: (alert.summary.seen_at, alert.id), reverse=True)
     return tuple(ordered[:MOST_SHOWN])
-
-
-def _is_compared(alert: Alert, articles: set[str]) -> bool:
-    return alert.kind in COMPARED_KINDS and any(copy.article in articles for copy in alert.copies)
-
-
-def _replay_share(
-    engine: Any, number: int, since: datetime, index: WatchlistIndex
-) -> ReplayedShare:
-    share = ReplayedShare([], 0, {}, [])
-    statement_count = 0
-    for article, statements in read_share(engine, number, since):
-        share.articles.append(article.id)
-        statement_count += len(statements)
-        reading = link_reading(article, tuple(statements), index)
-        for match in match_reading(reading, index, explain=False):
-            if index.pattern_of(match.rule) is not None:
-                share.matches.append(match)
-            else:
-                summary = summary_of_match(match)
-                share.raised[match.alert] = min(summary, share.raised.get(match.alert, summary))
-    return share._replace(statements=statement_count)
-
-
-async def _stored_alerts(store: Store, since: datetime) -> tuple[list[Alert], dict[str, str]]:
-    alerts: list[Alert] = []
-    cursor: int | None = None
-    while True:
-        page = await store.alerts.find(AlertFilter(since=since), limit=PAGE, before=cursor)
-        alerts.extend(page.items)
-        if page.next is None:
-            return alerts, await store.alerts.united_ids()
-        cursor = page.next
