@@ -48,13 +48,13 @@ class Alerts:
 
     async def every(self, wanted: AlertFilter) -> list[Alert]:
         """Return all alerts that a filter selects, newest first, read in pages."""
-        found: list[Alert] = []
+        alerts_read: list[Alert] = []
         cursor: int | None = None
         while True:
             page = await self.find(wanted, limit=PAGE, before=cursor)
-            found.extend(page.items)
+            alerts_read.extend(page.items)
             if page.next is None:
-                return found
+                return alerts_read
             cursor = page.next
 
     async def get(self, id_: str) -> Alert | None:

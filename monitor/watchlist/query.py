@@ -13,10 +13,17 @@ means itself only.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.records.errors import QueryError
+from monitor.watchlist.boolean_parser import (
+    MAX_DEPTH,
+    BooleanParser,
+    Token,
+    unclosed_quotation,
+    word_or_operator,
+)
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.inflection import stem_of
 from monitor.watchlist.query_nodes import NOWHERE, And, Near, Node, Not, Or, Phrase, Required, Word
@@ -61,122 +68,60 @@ class Query:
 QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 """Marks that quote a phrase as the straight one does, one character for one."""
 
-MAX_DEPTH = 50
-"""Nesting of a query; parsing and matching recurse, and a query for people has five levels."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    value: str
-    column: int
-
 
 def parse_query(text: str, language: str = "und") -> Query:
     """Parse a query for texts of a language. Raises `QueryError` with the column of the mistake."""
     return Query(text, _Parser(list(_tokens(text)), len(text) + 1, language).parse())
 
 
-def _tokens(text: str) -> Iterable[_Token]:
+def _tokens(text: str) -> Iterator[Token]:
     text = text.translate(QUOTATION_MARKS)
     place, end = 0, len(text.rstrip())
     while place < end:
         match = _TOKEN.match(text, place)
         if match is None:
-            column = len(text) - len(text[place:].lstrip()) + 1
-            raise QueryError("this quotation mark is not closed", column)
-        kind = match.lastgroup or "phrase"
-        kind = "near" if kind == "n" else kind
-        value = match.group("n") if kind == "near" else match.group(kind)
-        column = match.start(kind) + 1
-        if kind == "word" and value in ("AND", "OR", "NOT"):
-            kind = value
-        elif kind == "word" and value.startswith("NEAR"):
-            raise QueryError(
-                f"{value!r}: write NEAR/n with a number of words, such as NEAR/6", column
-            )
-        yield _Token(kind, value, column)
+            raise unclosed_quotation(text, place)
+        yield _token_of(match)
         place = match.end()
 
 
-class _Parser:
-    def __init__(self, tokens: list[_Token], end: int, language: str) -> None:
-        self._tokens, self._next, self._end, self._language = tokens, 0, end, language
-        self._depth = 0
+def _token_of(match: re.Match[str]) -> Token:
+    if match["n"] is not None:
+        return Token("near", match["n"], match.start("near") + 1)
+    kind = match.lastgroup or "phrase"
+    value, column = match[kind], match.start(kind) + 1
+    return word_or_operator(value, column) if kind == "word" else Token(kind, value, column)
 
-    def parse(self) -> Node:
-        node = self._or()
-        token = self._peek()
-        if token is not None:
-            raise QueryError(f"{token.value!r} is not expected here", token.column)
-        return node
 
-    def _peek(self) -> _Token | None:
-        return self._tokens[self._next] if self._next < len(self._tokens) else None
+class _Parser(BooleanParser[Node]):
+    def __init__(self, tokens: list[Token], end: int, language: str) -> None:
+        super().__init__(tokens, end)
+        self._language = language
 
-    def _take(self, kind: str) -> _Token | None:
-        token = self._peek()
-        if token is not None and token.kind == kind:
-            self._next += 1
-            return token
-        return None
+    def any_of(self, parts: tuple[Node, ...]) -> Node:
+        return Or(parts)
 
-    def _or(self) -> Node:
-        parts = [self._and()]
-        while self._take("OR"):
-            parts.append(self._and())
-        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+    def all_of(self, parts: tuple[Node, ...]) -> Node:
+        return And(parts)
 
-    def _and(self) -> Node:
-        parts = [self._near()]
-        while self._goes_on():
-            self._take("AND")
-            parts.append(self._near())
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
+    def none_of(self, part: Node) -> Node:
+        return Not(part)
 
-    def _goes_on(self) -> bool:
-        """Return whether another part of an AND follows."""
-        token = self._peek()
-        return token is not None and token.kind not in ("OR", "close")
-
-    def _near(self) -> Node:
-        node = self._not()
+    def near(self) -> Node:
+        node = self.part()
         length = 1
-        while token := self._take("near"):
+        while token := self.take("near"):
             length += 1
             if length > MAX_DEPTH:
                 raise QueryError(f"more than {MAX_DEPTH} words are joined by NEAR", token.column)
-            node = Near(node, self._not(), int(token.value))
+            node = Near(node, self.part(), int(token.value))
         return node
 
-    def _not(self) -> Node:
-        token = self._peek()
-        if token is None:
-            raise QueryError("a word or a parenthesis is missing", self._end)
-        if token.kind in ("NOT", "open"):
-            self._depth += 1
-            if self._depth > MAX_DEPTH:
-                message = f"NOT and parentheses are nested more than {MAX_DEPTH} levels deep"
-                raise QueryError(message, token.column)
-            node = self._nested()
-            self._depth -= 1
-            return node
-        if token.kind in ("word", "phrase"):
-            self._next += 1
-            return _term(token, self._language)
-        raise QueryError(f"{token.value!r} is where a word is expected", token.column)
-
-    def _nested(self) -> Node:
-        if self._take("NOT"):
-            return Not(self._not())
-        opened = self._take("open")
-        node = self._or()
-        if opened is not None and not self._take("close"):
-            raise QueryError("this parenthesis is not closed", opened.column)
-        return node
+    def term(self, token: Token) -> Node | None:
+        return _term(token, self._language) if token.kind in ("word", "phrase") else None
 
 
-def _term(token: _Token, language: str) -> Node:
+def _term(token: Token, language: str) -> Node:
     prefix = token.value.endswith("*")
     words = tuple(WORD.findall(fold_term(token.value)))
     if not words:

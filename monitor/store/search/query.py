@@ -21,7 +21,13 @@ from datetime import date
 
 from monitor.records.errors import QueryError
 from monitor.store.search.lexemes import words_of
-from monitor.watchlist.query import MAX_DEPTH, QUOTATION_MARKS
+from monitor.watchlist.boolean_parser import (
+    BooleanParser,
+    Token,
+    unclosed_quotation,
+    word_or_operator,
+)
+from monitor.watchlist.query import QUOTATION_MARKS
 
 FIELDS = ("speaker", "about", "publisher", "lang", "theme", "act", "since", "until")
 MOST_NEAR = 50
@@ -96,14 +102,6 @@ class Not:
 Node = Term | Field | Days | Near | And | Or | Not
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    value: str
-    column: int
-    name: str = ""
-
-
 def parse(text: str) -> Node | None:
     """Return the tree of a search, None for an empty one. Raises `QueryError` with the column."""
     tokens = list(_tokens(text.translate(QUOTATION_MARKS)))
@@ -118,112 +116,58 @@ def check(text: str) -> str:
     return text
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[Token]:
     place, end = 0, len(text.rstrip())
     while place < end:
         match = _TOKEN.match(text, place)
         if match is None:
-            column = len(text) - len(text[place:].lstrip()) + 1
-            raise QueryError("this quotation mark is not closed", column)
+            raise unclosed_quotation(text, place)
         yield _token_of(match)
         place = match.end()
 
 
-def _token_of(match: re.Match[str]) -> _Token:
+def _token_of(match: re.Match[str]) -> Token:
     if match["field"] is not None:
         value = match["quoted"] if match["quoted"] is not None else match["value"]
-        return _Token("field", value or "", match.start("field") + 1, match["field"])
+        return Token("field", value or "", match.start("field") + 1, match["field"])
     kind = match.lastgroup or "phrase"
     value, column = match[kind], match.start(kind) + 1
-    if kind == "word" and value in ("AND", "OR", "NOT"):
-        return _Token(value.lower(), value, column)
-    if kind == "word" and value.startswith("NEAR"):
-        raise QueryError(f"{value!r}: write NEAR/n with a number of words, such as NEAR/6", column)
-    return _Token(kind, value, column)
+    return word_or_operator(value, column) if kind == "word" else Token(kind, value, column)
 
 
-class _Parser:
-    def __init__(self, tokens: list[_Token], end: int) -> None:
-        self._tokens, self._end = tokens, end
-        self._next = self._depth = 0
+class _Parser(BooleanParser[Node]):
+    def any_of(self, parts: tuple[Node, ...]) -> Node:
+        return Or(parts)
 
-    def parse(self) -> Node:
-        node = self._or()
-        token = self._peek()
-        if token is not None:
-            raise QueryError(f"{token.value!r} is not expected here", token.column)
-        return node
+    def all_of(self, parts: tuple[Node, ...]) -> Node:
+        return And(parts)
 
-    def _peek(self) -> _Token | None:
-        return self._tokens[self._next] if self._next < len(self._tokens) else None
+    def none_of(self, part: Node) -> Node:
+        return Not(part)
 
-    def _take(self, kind: str) -> _Token | None:
-        token = self._peek()
-        if token is not None and token.kind == kind:
-            self._next += 1
-            return token
-        return None
-
-    def _or(self) -> Node:
-        parts = [self._and()]
-        while self._take("or"):
-            parts.append(self._and())
-        return parts[0] if len(parts) == 1 else Or(tuple(parts))
-
-    def _and(self) -> Node:
-        parts = [self._near()]
-        while (token := self._peek()) is not None and token.kind not in ("or", "close"):
-            self._take("and")
-            parts.append(self._near())
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
-
-    def _near(self) -> Node:
-        node = self._not()
-        token = self._take("near")
+    def near(self) -> Node:
+        node = self.part()
+        token = self.take("near")
         if token is None:
             return node
-        distance, right = int(token.value), self._not()
+        distance, right = int(token.value), self.part()
         if not 1 <= distance <= MOST_NEAR:
             raise QueryError(f"NEAR/n takes 1 to {MOST_NEAR} words", token.column)
-        if not isinstance(node, Term) or not isinstance(right, Term) or self._is_at("near"):
+        if not isinstance(node, Term) or not isinstance(right, Term) or self._is_near_next():
             raise QueryError("NEAR/n joins two words or phrases", token.column)
         return Near(node, right, distance)
 
-    def _is_at(self, kind: str) -> bool:
-        token = self._peek()
-        return token is not None and token.kind == kind
+    def _is_near_next(self) -> bool:
+        token = self.peek()
+        return token is not None and token.kind == "near"
 
-    def _not(self) -> Node:
-        token = self._peek()
-        if token is None:
-            raise QueryError("a word or a parenthesis is missing", self._end)
-        self._next += 1
-        match token.kind:
-            case "not" | "open":
-                return self._nested(token)
-            case "field":
-                return _field_of(token)
-            case "word" | "phrase":
-                return _term_of(token)
-            case _:
-                raise QueryError(f"{token.value!r} is where a word is expected", token.column)
-
-    def _nested(self, opening: _Token) -> Node:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            message = f"NOT and parentheses are nested more than {MAX_DEPTH} levels deep"
-            raise QueryError(message, opening.column)
-        if opening.kind == "not":
-            node: Node = Not(self._not())
-        else:
-            node = self._or()
-            if not self._take("close"):
-                raise QueryError("this parenthesis is not closed", opening.column)
-        self._depth -= 1
-        return node
+    def term(self, token: Token) -> Node | None:
+        if token.kind == "field":
+            return _field_of(token)
+        return _term_of(token) if token.kind in ("word", "phrase") else None
 
 
-def _term_of(token: _Token) -> Term:
+def _term_of(token: Token) -> Term:
     words = tuple(words_of(token.value))
     if not words:
         raise QueryError(f"{token.value!r} has no word", token.column)
@@ -236,7 +180,7 @@ def _term_of(token: _Token) -> Term:
     return Term(words, is_prefix, has_forms=len(words) == 1 and not is_prefix)
 
 
-def _field_of(token: _Token) -> Node:
+def _field_of(token: Token) -> Node:
     name, value = token.name.lower(), token.value.strip()
     if name not in FIELDS:
         nearest = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5)
@@ -255,7 +199,7 @@ def _field_of(token: _Token) -> Node:
     return Field(name, value)
 
 
-def _day_of(token: _Token) -> date:
+def _day_of(token: Token) -> date:
     try:
         return date.fromisoformat(token.value.strip())
     except ValueError:
