@@ -8,7 +8,6 @@ has a lower case of two characters.
 
 import functools
 import re
-import unicodedata
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _IGNORED = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
@@ -30,11 +29,6 @@ def fold_word(word: str) -> str:
 def fold_text(text: str) -> str:
     """Return a text folded word by word, with its blanks."""
     return " ".join(fold_word(word) for word in text.casefold().split(" "))
-
-
-def plain_letters(word: str) -> str:
-    """Return a folded word without diacritics, to compare names."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _fold_arabic(word: str) -> str:

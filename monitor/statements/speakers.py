@@ -94,13 +94,6 @@ class Speakers(CaselessNames):
             entity.gender = self._lexicon.gender_of_verb(fold_word(cue.rsplit(maxsplit=1)[-1]))
         self._speakers.append(Mention(offset, sentence, entity, is_subject=True))
 
-    def last_speaker(self, offset: int, sentence: int) -> Entity | None:
-        """Return the last speaker before a place and near it."""
-        for mention in reversed(self._speakers[-MOST_BACK:]):
-            if mention.offset < offset:
-                return mention.entity if sentence - mention.sentence <= NEAR else None
-        return None
-
     def has_speaker(self, atoms: list[Atom]) -> bool:
         """Return whether a phrase names a person, an office or a body."""
         if self._person_in(atoms) is not None or self._is_described(atoms):

@@ -7,6 +7,7 @@ themes       queries and examples (`monitor.watchlist.themes`)
 """
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.records import Mention
@@ -14,7 +15,7 @@ from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import fold
 from monitor.watchlist.names import Hit, NameTable
 from monitor.watchlist.namesakes import profile_of
-from monitor.watchlist.person_names import PersonNames, find_surnames
+from monitor.watchlist.person_names import ListedName, PersonNames, find_surnames, listed_names
 from monitor.watchlist.resolve import FoundNames, NamesInText, resolve_names
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
 from monitor.watchlist.values import Actor, Pattern, Watchlist
@@ -39,6 +40,7 @@ class WatchlistIndex:
         self._profile = functools.lru_cache(maxsize=CACHED_ACTORS)(
             lambda actor: profile_of(self._actors.by_id(actor))
         )
+        self._listed_names = functools.lru_cache(maxsize=CACHED_ACTORS)(self._read_names)
         self._groups = functools.lru_cache(maxsize=CACHED_ACTORS)(self._find_groups)
         self._patterns = {
             rule.id: rule.pattern for rule in watchlist.rules if rule.pattern is not None
@@ -73,8 +75,11 @@ class WatchlistIndex:
         actors = dict.fromkeys(named)
         for _, _, name in hits:
             actors.update(dict.fromkeys(name.full))
-        people = [self._actors.by_id(actor) for actor in actors]
-        return list(find_surnames(text, language, people))
+        names = itertools.chain.from_iterable(map(self._listed_names, actors))
+        return list(find_surnames(text, language, names))
+
+    def _read_names(self, actor: str) -> tuple[ListedName, ...]:
+        return tuple(listed_names(self._actors.by_id(actor)))
 
     def find_in_names(self, names: Sequence[str]) -> dict[str, tuple[Mention, ...]]:
         """Return the mentions in each of some short texts, each text by itself."""

@@ -72,7 +72,7 @@ class Romanised(NamedTuple):
     is_turned: bool = False
 
 
-class _Listed(msgspec.Struct, frozen=True, array_like=True):
+class ListedName(msgspec.Struct, frozen=True, array_like=True):
     """A name of an actor: its first and last words and those between, in small Latin letters."""
 
     actor: str
@@ -123,10 +123,8 @@ class PersonNames:
         return tuple(names)
 
     def _forms(self, token: Token, language: str) -> list[_Form]:
-        """Return the readings of a word that some entry name has."""
-        shorter = without_suffix(token)
-        words = [token.text] if shorter is None else [token.text, shorter.text]
-        forms = [form for word in words for form in _forms_of(word, language)]
+        """Return the readings of a word that some name of the list has."""
+        forms = [form for each in _as_written(token) for form in _forms_of(each.text, language)]
         return [form for form in forms if self._passes(form.sound.consonants)]
 
     def _passes(self, sound: str) -> bool:
@@ -206,20 +204,19 @@ class PersonNames:
                     actors[entry.actor] = None
         return tuple(actors)
 
-    def _look_up(self, key: str) -> list[_Listed]:
+    def _look_up(self, key: str) -> list[ListedName]:
         body = self._table.get(hash_of(key))
-        return msgspec.msgpack.decode(body, type=list[_Listed]) if body else []
+        return msgspec.msgpack.decode(body, type=list[ListedName]) if body else []
 
 
 def find_surnames(
-    text: str, language: str, actors: Iterable[Actor]
+    text: str, language: str, names: Iterable[ListedName]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the places of surnames of some actors, in any case and spelling."""
-    wanted: dict[str, list[_Listed]] = defaultdict(list)
-    for actor in actors:
-        for entry in _listed_names(actor):
-            for sound in sounds_of(entry.last):
-                wanted[sound.consonants].append(entry)
+    """Yield the places of the surnames of some names, in any case and spelling, and the actors."""
+    wanted: dict[str, list[ListedName]] = defaultdict(list)
+    for entry in names:
+        for sound in sounds_of(entry.last):
+            wanted[sound.consonants].append(entry)
     if not wanted:
         return
     by_word: dict[str, list[tuple[int, int, str]]] = {}
@@ -232,7 +229,7 @@ def find_surnames(
 
 
 def _surnames_in(
-    word: str, language: str, wanted: dict[str, list[_Listed]]
+    word: str, language: str, wanted: dict[str, list[ListedName]]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the surnames in a word of a text, with their places in it."""
     if len(word) > LONGEST_WORD:
@@ -243,14 +240,11 @@ def _surnames_in(
 
 
 def _bearers_of(
-    token: Token, language: str, wanted: dict[str, list[_Listed]]
+    token: Token, language: str, wanted: dict[str, list[ListedName]]
 ) -> Iterator[tuple[str, int]]:
     """Yield the actors whose surname a word is, each once, and where the surname ends."""
-    shorter = without_suffix(token)
     seen: set[str] = set()
-    for candidate in (token, shorter):
-        if candidate is None:
-            continue
+    for candidate in _as_written(token):
         for form in _forms_of(candidate.text, language):
             for entry in wanted.get(form.sound.consonants, ()):
                 if entry.actor not in seen and _is_surname(entry, form):
@@ -258,12 +252,18 @@ def _bearers_of(
                     yield entry.actor, candidate.end
 
 
+def _as_written(token: Token) -> tuple[Token, ...]:
+    """Return a word, and the word without what an apostrophe appends, if there is such a part."""
+    shorter = without_suffix(token)
+    return (token,) if shorter is None else (token, shorter)
+
+
 def make_sounds(actors: Iterable[Actor]) -> Sections:
     """Return the arrays of the table of sounds."""
-    by_sound: dict[str, dict[_Listed, None]] = defaultdict(dict)
+    by_sound: dict[str, dict[ListedName, None]] = defaultdict(dict)
     words: set[str] = set()
     for actor in actors:
-        for entry in _listed_names(actor):
+        for entry in listed_names(actor):
             lasts = [sound.consonants for sound in sounds_of(entry.last)]
             firsts = [sound.consonants for sound in sounds_of(entry.first)]
             words.update(lasts, firsts)
@@ -285,11 +285,11 @@ def _make_filter(words: set[str]) -> npt.NDArray[np.uint8]:
     return np.packbits(marks, bitorder="little")
 
 
-def _listed_names(actor: Actor) -> Iterator[_Listed]:
+def listed_names(actor: Actor) -> Iterator[ListedName]:
     """Yield the names of a person by their stems, each once."""
     if actor.kind != "person" or not actor.romanise:
         return
-    seen: set[_Listed] = set()
+    seen: set[ListedName] = set()
     for name in (actor.name, *actor.aliases):
         words = words_of_name(name)
         if name in actor.aliases_off or not 2 <= len(words) <= MOST_WORDS:
@@ -300,14 +300,14 @@ def _listed_names(actor: Actor) -> Iterator[_Listed]:
                 yield entry
 
 
-def _stemmed(actor: str, words: list[str]) -> Iterator[_Listed]:
+def _stemmed(actor: str, words: list[str]) -> Iterator[ListedName]:
     """Yield a name by each of its stems; none for an alphabet that is not read."""
     between = tuple(map(latin_of, words[1:-1]))
     for first in listed_stems(words[0]):
         for last in listed_stems(words[-1]):
             latin = latin_of(first.text), latin_of(last.text)
             if all(latin):
-                yield _Listed(actor, *latin, between, first.is_cut, last.is_cut)
+                yield ListedName(actor, *latin, between, first.is_cut, last.is_cut)
 
 
 @functools.lru_cache(maxsize=CACHED_RUNS)
@@ -321,35 +321,35 @@ def _forms_of(word: str, language: str) -> tuple[_Form, ...]:
     return tuple(forms)
 
 
-def _agrees_first(entry: _Listed, form: _Form) -> bool:
+def _agrees_first(entry: ListedName, form: _Form) -> bool:
     return (form.is_declined or not entry.is_first_cut) and _agree(entry.first, form)
 
 
-def _agrees_last(entry: _Listed, form: _Form) -> bool:
+def _agrees_last(entry: ListedName, form: _Form) -> bool:
     return (form.is_declined or not entry.is_last_cut) and _agree(entry.last, form)
 
 
-def _is_surname(entry: _Listed, form: _Form) -> bool:
-    """Return whether a word alone is the surname of a entry name."""
+def _is_surname(entry: ListedName, form: _Form) -> bool:
+    """Return whether a word alone is the surname of a name of the list."""
     if not _agrees_last(entry, form):
         return False
     return _likeness(entry.last, form.latin) >= LEAST_SURNAME_LIKENESS
 
 
-def _agree(entry: str, form: _Form) -> bool:
-    """Return whether the vowels of a word agree with those of a entry one."""
+def _agree(word: str, form: _Form) -> bool:
+    """Return whether the vowels of a word agree with those of a word of the list."""
     return any(
         sound.consonants == form.sound.consonants
         and vowels_agree(sound, form.sound, is_declined=form.is_declined)
-        for sound in sounds_of(entry)
+        for sound in sounds_of(word)
     )
 
 
-def _between_agree(entry: tuple[str, ...], written: list[str]) -> bool:
+def _between_agree(middle: tuple[str, ...], written: list[str]) -> bool:
     """Return whether the middle words of two names do not contradict each other."""
-    if not entry or not written:
+    if not middle or not written:
         return True
-    sounds = {sound.consonants for word in entry if word for sound in sounds_of(word)}
+    sounds = {sound.consonants for word in middle if word for sound in sounds_of(word)}
     return any(
         sound.consonants in sounds for word in written for sound in sounds_of(latin_of(word))
     )
@@ -357,9 +357,7 @@ def _between_agree(entry: tuple[str, ...], written: list[str]) -> bool:
 
 def _end_of(tokens: Sequence[Token], places: tuple[int, int]) -> int:
     """Return where a name ends, without what an apostrophe appends to its last word."""
-    last = tokens[max(places)]
-    shorter = without_suffix(last)
-    return shorter.end if shorter else last.end
+    return _as_written(tokens[max(places)])[-1].end
 
 
 @functools.lru_cache(maxsize=CACHED_RUNS)

@@ -20,6 +20,7 @@ from monitor.records import Mention, Undecided
 from monitor.watchlist.folding import Folded
 from monitor.watchlist.names import Hit
 from monitor.watchlist.namesakes import Article, Profile, Sense
+from monitor.watchlist.ordinary_words import is_shouted_word, is_spelled_out_otherwise
 from monitor.watchlist.person_names import Romanised
 
 Profiles = Callable[[str], Profile]
@@ -195,11 +196,11 @@ class _Resolution:
 
     def _is_no_acronym(self, choice: _Choice, start: int, end: int) -> bool:
         """Return whether an acronym is an ordinary word, or stands for another name."""
-        if self._article.is_shouted_word(start, end):
+        if is_shouted_word(self._text, start, end):
             return True
         if not self._spelled_out.isdisjoint(choice.actors):
             return False
-        return self._article.is_spelled_out_otherwise(start, end)
+        return is_spelled_out_otherwise(self._text, start, end)
 
     def add_romanised(self, match: Romanised) -> None:
         """Add a name in another spelling, where no full name of the list is."""
