@@ -2,12 +2,13 @@
 
 1. The file is named after the digest of the lists that it was compiled from.
 2. The first process that needs it compiles it under a file lock; the others wait for the lock.
-3. It is replaced as a whole: a process sees all of it or none of it. A broken one is compiled
-   again.
+3. It is replaced as a whole: a process sees all of it or none of it. A broken one, and one with
+   other tables than this version has, is compiled again.
 4. The newest `FILES_KEPT` files remain; a process that has mapped a deleted one can read on.
 """
 
 import fcntl
+import functools
 import mmap
 import os
 import tempfile
@@ -18,8 +19,8 @@ from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.hash_tables import Sections, UnreadableTables, pack, unpack
 from monitor.watchlist.values import Actor
 
-FORMAT = "3"
-"""Part of the file's name; changes with the layout of the tables and with the variants of names."""
+FORMAT = "4"
+"""Part of the file's name; changes with the variants of names and with the content of a table."""
 FILES_KEPT = 3
 """The file in use, the one before it, and one of a change that is being checked."""
 
@@ -70,8 +71,15 @@ def _map_file(file: Path) -> Sections:
     return unpack(memoryview(mapped))
 
 
+@functools.cache
+def _table_names() -> frozenset[str]:
+    """Return the names of the arrays that this version writes."""
+    return frozenset(compile_actors(()))
+
+
 def _map_if_valid(file: Path) -> Sections | None:
     try:
-        return _map_file(file)
+        sections = _map_file(file)
     except (FileNotFoundError, UnreadableTables):
         return None
+    return sections if sections.keys() == _table_names() else None

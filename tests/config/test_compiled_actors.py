@@ -8,6 +8,8 @@ import pytest
 
 from monitor.config.compiled_actors import FILES_KEPT, load_compiled
 from monitor.watchlist import Actor, Watchlist, WatchlistIndex
+from monitor.watchlist.compiled import compile_actors
+from monitor.watchlist.hash_tables import pack
 
 ACTORS = tuple(
     Actor(
@@ -59,6 +61,20 @@ def test_a_broken_file_is_compiled_again(tmp_path: Path, bytes_left: int) -> Non
     load_compiled(tmp_path, "one", lambda: ACTORS)
     [file] = tmp_path.glob("*.tables")
     file.write_bytes(file.read_bytes()[:bytes_left])
+    calls: list[int] = []
+    assert tuple(load_compiled(tmp_path, "one", counting(calls))) == ACTORS
+    assert calls == [1]
+
+
+@pytest.mark.parametrize("missing", ["sounds.filter", "names.values"])
+def test_a_file_with_the_tables_of_another_version_is_compiled_again(
+    tmp_path: Path, missing: str
+) -> None:
+    load_compiled(tmp_path, "one", lambda: ACTORS)
+    [file] = tmp_path.glob("*.tables")
+    tables = compile_actors(ACTORS)
+    tables["sounds.lengths"] = tables.pop(missing)
+    file.write_bytes(b"".join(bytes(part) for part in pack(tables)))
     calls: list[int] = []
     assert tuple(load_compiled(tmp_path, "one", counting(calls))) == ACTORS
     assert calls == [1]
