@@ -56,11 +56,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedBroker]:
+def kafka_jars() -> tuple[Path, ...]:
+    """The jars of the embedded broker, fetched once for the user."""
+    return fetch_jars(load_settings(Path("config"), os.environ).cache)
+
+
+@pytest.fixture(scope="session")
+async def broker(
+    tmp_path_factory: pytest.TempPathFactory, kafka_jars: tuple[Path, ...]
+) -> AsyncIterator[EmbeddedBroker]:
     """A real Kafka on loopback, for the whole session."""
-    folder = tmp_path_factory.mktemp("broker")
-    cache = load_settings(Path("config"), os.environ).cache
-    running = EmbeddedBroker(folder, fetch_jars(cache))
+    running = EmbeddedBroker(tmp_path_factory.mktemp("broker"), kafka_jars)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def own_broker(tmp_path: Path, kafka_jars: tuple[Path, ...]) -> AsyncIterator[EmbeddedBroker]:
+    """A real Kafka on loopback for one test, which no other test writes to."""
+    running = EmbeddedBroker(tmp_path, kafka_jars)
     await running.start()
     yield running
     await running.stop()
@@ -91,6 +106,23 @@ def postgres(postgres_server: PostgresServer) -> Iterator[str]:
 async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An empty store on SQLite."""
     engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
+    await upgrade_database(engine)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database that holds nothing, of SQLite and of PostgreSQL in turn."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
+    return str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+async def either_engine(either_url: str) -> AsyncIterator[AsyncEngine]:
+    """An empty store, on SQLite and on PostgreSQL in turn."""
+    engine = open_engine(either_url)
     await upgrade_database(engine)
     yield engine
     await engine.dispose()

@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from monitor.config import load_settings
-from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.create_topics import create_topics
@@ -32,10 +30,9 @@ pytestmark = [pytest.mark.broker, pytest.mark.system]
 
 
 @pytest.fixture
-async def cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
+async def cluster(tmp_path: Path, kafka_jars: tuple[Path, ...]) -> AsyncIterator[Cluster]:
     """Three brokers that run."""
-    jars = fetch_jars(load_settings(Path("config"), os.environ).cache)
-    running = Cluster(tmp_path, jars)
+    running = Cluster(tmp_path, kafka_jars)
     await running.start()
     yield running
     await running.stop()

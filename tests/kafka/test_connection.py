@@ -4,7 +4,6 @@ import asyncio
 import base64
 import dataclasses
 import json
-import os
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -17,7 +16,6 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from monitor.config import load_settings
-from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.closing import close
 from monitor.kafka.connection import KafkaConnection, Sasl, Tls, connection_of
 from monitor.kafka.consumer import group_consumer
@@ -223,15 +221,16 @@ class Secured:
 
 
 @pytest.fixture(scope="module")
-async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Secured]:
+async def secured(
+    tmp_path_factory: pytest.TempPathFactory, kafka_jars: tuple[Path, ...]
+) -> AsyncIterator[Secured]:
     """The broker, once for all sign-ins."""
     folder = tmp_path_factory.mktemp("secure")
     files = Certificates(folder / "certificates")
     secret, wrong = folder / "secret", folder / "wrong"
     secret.write_text(PASSWORD, "utf-8")
     wrong.write_text("wrong", "utf-8")
-    jars = fetch_jars(load_settings(Path("config"), os.environ).cache)
-    broker = SecureBroker(folder, jars, files)
+    broker = SecureBroker(folder, kafka_jars, files)
     await broker.start()
     yield Secured(broker, files, secret, wrong)
     await broker.stop()

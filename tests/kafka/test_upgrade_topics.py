@@ -1,8 +1,6 @@
 """Upgrade of an installation with the topics' old names: no message is lost, none copied twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +8,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.structs import OffsetAndMetadata
 
-from monitor.config import load_settings
-from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.create_topics import create_topics
@@ -30,11 +26,9 @@ pytestmark = pytest.mark.broker
 
 
 @pytest.fixture
-async def old_broker(tmp_path: Path) -> AsyncIterator[str]:
+async def old_broker(own_broker: EmbeddedBroker) -> str:
     """A broker of its own, with the topics of the version before the renaming."""
-    jars = fetch_jars(load_settings(Path("config"), {}).cache)
-    broker = EmbeddedBroker(tmp_path, jars)
-    await broker.start()
+    broker = own_broker
     admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap)
     await admin.start()
     topics = [
@@ -43,8 +37,7 @@ async def old_broker(tmp_path: Path) -> AsyncIterator[str]:
     ]
     await admin.create_topics(topics)
     await admin.close()
-    yield broker.bootstrap
-    await broker.stop()
+    return broker.bootstrap
 
 
 async def produce(bootstrap: str, topic: str, partition: int, bodies: list[str]) -> None:

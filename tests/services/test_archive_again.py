@@ -1,8 +1,7 @@
 """A lost database is filled from Kafka, once, without notifications, beside the archiver."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +12,7 @@ from aiokafka import TopicPartition
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.config import load_settings
 from monitor.deliveries import AlertFilter, Subscription
-from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.producer import RecordProducer
@@ -211,15 +208,6 @@ async def test_alerts_that_are_archived_again_notify_nobody(engine: AsyncEngine)
     assert (alert.quiet, len(alert.copies)) == (False, 2)
     assert await archive.store([an_alert("three", "herald")]) == 1
     assert await store.deliveries.enqueue(NOON.timestamp()) == 1
-
-
-@pytest.fixture
-async def own_broker(tmp_path: Path) -> AsyncIterator[EmbeddedBroker]:
-    """A broker whose topics no other test has written to."""
-    running = EmbeddedBroker(tmp_path, fetch_jars(load_settings(Path("config"), os.environ).cache))
-    await running.start()
-    yield running
-    await running.stop()
 
 
 @pytest.mark.broker

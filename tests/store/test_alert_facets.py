@@ -1,30 +1,20 @@
 """Lists and facets of alerts on both databases: every alert has one state, every count is exact."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter
-from monitor.store import Archive, Store, open_engine, upgrade_database
+from monitor.store import Archive, Store, upgrade_database
 from monitor.store.alert_clauses import STATES, AlertSelection, State
 from tests.builders import an_alert
 from tests.store.alert_rows import a_distinct_alert
 from tests.store.migrating import downgrade_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    url = (
-        f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres")
-    )
-    engine = open_engine(url)
-    await upgrade_database(engine)
-    store = Store(engine)
+@pytest.fixture
+async def store(either_engine: AsyncEngine) -> Store:
+    store = Store(either_engine)
     await store.archive.store(
         [
             a_distinct_alert(1, severity="high"),
@@ -33,8 +23,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             a_distinct_alert(4, actor=None),
         ]
     )
-    yield store
-    await engine.dispose()
+    return store
 
 
 def counts(facets: object, field: str) -> dict[str, int]:

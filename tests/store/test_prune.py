@@ -1,7 +1,7 @@
 """Pruning removes what is older than its retention and nothing that is still needed."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,17 +43,9 @@ NOW = NOON.timestamp()
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = (
-        f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres")
-    )
-    engine = open_engine(url)
-    await upgrade_database(engine)
-    yield engine
-    await engine.dispose()
+@pytest.fixture
+def engine(either_engine: AsyncEngine) -> AsyncEngine:
+    return either_engine
 
 
 async def prune(engine: AsyncEngine, **kept: timedelta) -> dict[str, int]:

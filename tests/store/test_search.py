@@ -1,8 +1,6 @@
 """Search on both databases: the same words, fields and operators find the same rows."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,7 +13,7 @@ from monitor.records import Reading
 from monitor.records.errors import QueryError
 from monitor.records.ids import statement_id
 from monitor.records.statement import Span, Speaker, Statement
-from monitor.store import Archive, open_engine, upgrade_database
+from monitor.store import Archive, upgrade_database
 from monitor.store.search import fts5, tsvector
 from monitor.store.search.expression import expand, one_of
 from monitor.store.search.highlight import find_places
@@ -62,17 +60,9 @@ def a_reading(id_: str, publisher: str = "wire", days: int = 0, **changes: objec
     return Reading(article=article, statements=(statement,), mentions=(), config="c")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = (
-        f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres")
-    )
-    engine = open_engine(url)
-    await upgrade_database(engine)
-    yield engine
-    await engine.dispose()
+@pytest.fixture
+def engine(either_engine: AsyncEngine) -> AsyncEngine:
+    return either_engine
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ from monitor.store import (
     StatementFilter,
     Store,
     Subscriptions,
-    open_engine,
     upgrade_database,
 )
 from monitor.store.reader import open_reader
@@ -40,18 +38,10 @@ def a_reading(**changes: object) -> Reading:
     return Reading(article=an_article(**changes), statements=(statement,), mentions=(), config="c")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = (
-        f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres")
-    )
-    engine = open_engine(url)
-    await upgrade_database(engine)
-    await upgrade_database(engine)  # a second process changes nothing
-    yield engine
-    await engine.dispose()
+@pytest.fixture
+async def engine(either_engine: AsyncEngine) -> AsyncEngine:
+    await upgrade_database(either_engine)  # a second process changes nothing
+    return either_engine
 
 
 def test_many_processes_migrate_one_database(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 The grid puts hostile values into every parameter of every route, as `/openapi.json` lists them.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.store import Archive, open_engine, upgrade_database
+from monitor.store import Archive
 from monitor.web import Limits
 from monitor.web.parameters import Name, Time
 from tests.builders import an_alert
@@ -47,28 +46,11 @@ ALLOWED = {200, 201, 202, 204, 404, 409, 422}
 STREAMS = ("/api/v1/alerts/stream",)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}"
-    return str(request.getfixturevalue("postgres"))
-
-
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[AsyncEngine]:
-    """An empty store on each of the databases."""
-    engine = open_engine(database_url)
-    await upgrade_database(engine)
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture
-async def populated(database: AsyncEngine) -> FastAPI:
+async def populated(either_engine: AsyncEngine) -> FastAPI:
     """The application over a store that holds an alert."""
-    await Archive(database).store([an_alert()])
-    return create_app(database, Limits(burst=1e9))
+    await Archive(either_engine).store([an_alert()])
+    return create_app(either_engine, Limits(burst=1e9))
 
 
 def _operations(app: FastAPI) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
