@@ -64,6 +64,7 @@ class MonitorGroup(LazyGroup):
         "scan",
         "init",
         "check",
+        "doctor",
         "feeds",
         "watchlist",
         "alerts",

@@ -10,6 +10,8 @@ PROCESSOR = "processor"
 """Faust's application id: its consumer group and the prefix of its changelogs."""
 ARCHIVER = "archiver"
 """Consumer group of the archiver."""
+POLLERS = "pollers"
+"""Consumer group of the pollers."""
 ALERTS_TABLE = "alerts"
 PATTERN_STATES_TABLE = "pattern-states"
 

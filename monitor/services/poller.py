@@ -38,7 +38,7 @@ from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.dead_letters import make_entry_rejection, make_rejection, send_rejection
 from monitor.kafka.producer import RecordProducer, TooLarge
-from monitor.kafka.topics import ARTICLES, FEED_STATES, Topic, partition_of
+from monitor.kafka.topics import ARTICLES, FEED_STATES, POLLERS, Topic, partition_of
 from monitor.records import Article, FeedState, Record
 from monitor.records.retry_after import LONGEST_RETRY_AFTER
 from monitor.records.wire import Unreadable, decode, encode
@@ -48,7 +48,6 @@ from monitor.services.poller_report import PollerReport
 
 __all__ = ["PollPorts", "Poller", "PollerOptions", "poll_owned_feeds"]
 
-GROUP = "pollers"
 
 FLIGHTS = 64
 """Polls in flight; one takes 0.2 to 2 s on the net, so this is more than 60 feeds a second."""
@@ -319,14 +318,14 @@ def _log_poll(polled: Polled) -> None:
 
 def connect(kafka: KafkaConnection) -> tuple[Any, RecordProducer]:
     """Return consumer and producer of a poller; nothing is connected yet."""
-    consumer = group_consumer(kafka, GROUP, wait_ms=200)
+    consumer = group_consumer(kafka, POLLERS, wait_ms=200)
     return consumer, RecordProducer(kafka, "poller")
 
 
 async def poll_owned_feeds(
     options: PollerOptions, kafka: KafkaConnection, *, connect: Connect = connect
 ) -> None:
-    """Poll until cancelled, as a member of the consumer group `GROUP`. Raises KafkaError."""
+    """Poll until cancelled, as a member of the consumer group `POLLERS`. Raises KafkaError."""
     consumer, producer = connect(kafka)
     poller = Poller(options, producer)
     try:

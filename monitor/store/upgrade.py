@@ -9,6 +9,7 @@
 """
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,30 @@ async def upgrade_database(engine: AsyncEngine) -> None:
         raise DatabaseUnavailable(
             f"the database {shown_url(engine.url)} cannot be prepared: {error}"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The schema of a database beside that of this version, as revisions of migrations."""
+
+    present: str | None
+    """None: the database is empty."""
+    newest: str
+    is_known: bool
+    """Whether this version has a migration to the present schema."""
+
+
+def read_schema(connection: Connection) -> Schema:
+    """Return the schema of a database; nothing is changed."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(migrations_of(connection))
+    revisions = {script.revision for script in scripts.walk_revisions()}
+    present = MigrationContext.configure(connection).get_current_revision()
+    newest = scripts.get_current_head()
+    assert newest is not None, "the program has migrations"
+    return Schema(present, newest, present is None or present in revisions)
 
 
 def migrations_of(connection: Connection) -> Any:
@@ -115,13 +140,8 @@ def _names_of_indexes(connection: Connection) -> set[str]:
 
 def _migrate(connection: Connection) -> None:
     from alembic import command
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
-    config = migrations_of(connection)
-    migrations = ScriptDirectory.from_config(config).walk_revisions()
-    revisions = {script.revision for script in migrations}
-    present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in revisions:
-        raise _UnknownRevision(present)
-    command.upgrade(config, "head")
+    schema = read_schema(connection)
+    if not schema.is_known:
+        raise _UnknownRevision(schema.present)
+    command.upgrade(migrations_of(connection), "head")
