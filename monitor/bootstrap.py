@@ -173,6 +173,7 @@ async def run_web(settings: Settings, token: str) -> None:
             site=settings.public_url,
             discover=_discover(process),
             send_again=await _send_again(process),
+            allow_hosts=settings.allow_hosts,
         )
         app = create_web(engine, web, health, process.live, loops.forever)
         server = create_server(app, settings.http_host, settings.http_port, web.limits)

@@ -6,6 +6,7 @@ a secret.
 2. An address has no parameters: ``?template=`` reads files and URLs, ``?verify=no`` switches
    checks off.
 3. An address is one address: Apprise would split a text with commas or spaces into several.
+4. Messages go through the guarded client of all channels (`monitor.channels.chat_requests`).
 """
 
 import logging
@@ -99,6 +100,8 @@ def open_channel(services: Services) -> Channel:
     async def send(events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
         import apprise
 
+        from monitor.channels import chat_requests
+
         logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings contain addresses
         address = subscription.secrets[0] if subscription.secrets else ""
         if not is_chat_address(address, services.extra_chat_schemes):
@@ -106,11 +109,14 @@ def open_channel(services: Services) -> Channel:
         service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if service is None:
             return Refused("the chat service does not know an address of this form; check it")
+        chat_requests.use_for(service)
         message = render_chat(events)
-        is_sent = await service.async_notify(
-            title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT
-        )
-        return Delivered() if is_sent else Deferred("the chat service did not accept the message")
+        with chat_requests.delivery_through(services.client) as delivery:
+            is_sent = await service.async_notify(
+                title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT
+            )
+        reasons = delivery.failures or ["the chat service did not accept the message"]
+        return Delivered() if is_sent else Deferred(reasons[-1])
 
     return send
 

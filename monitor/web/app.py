@@ -139,6 +139,7 @@ def _with_routes() -> FastAPI:
         title="News monitor",
         version=__version__,
         description=DESCRIPTION,
+        openapi_url=None,  # `monitor.web.routes.docs` serves it
         docs_url=None,
         redoc_url=None,
     )

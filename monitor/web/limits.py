@@ -53,3 +53,5 @@ class WebSettings:
     """Finds the feeds of a site; None where the service fetches nothing."""
     send_again: SendAgain | None = None
     """Sends a dead letter to its topic; None without Kafka."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts that webhooks may name although their addresses are private."""

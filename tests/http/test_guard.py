@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.http.guard import GuardedBackend, first_connection, is_public
+from monitor.http.guard import GuardedBackend, first_connection
 from monitor.records.errors import BlockedAddress
+from monitor.records.public_addresses import is_public
 
 PRIVATE_IPV4 = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "168.63.129.16",

@@ -16,8 +16,8 @@ from monitor.flow.poll_feed import poll_feed
 from monitor.flow.ports import PollPorts
 from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher
-from monitor.http.guard import is_public
 from monitor.records.errors import FeedError, FetchError
+from monitor.records.public_addresses import is_public
 from monitor.services.feed_watch import FeedWatch
 from monitor.store import Archive, Store
 from tests.builders import INDEX, an_article

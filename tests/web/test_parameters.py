@@ -104,12 +104,20 @@ async def test_hostile_ids_are_answered_or_refused(populated: FastAPI) -> None:
 
 async def test_an_unknown_query_parameter_is_refused_by_every_route(app: FastAPI) -> None:
     async with client(app) as admin:
-        for method, path, _ in _operations(app):
-            if not path.startswith("/api/"):
-                continue
+        described = [(method, path) for method, path, _ in _operations(app)]
+        for method, path in (*described, ("GET", "/openapi.json"), ("GET", "/asyncapi.json")):
             answer = await admin.request(method, _filled(path), params={"colour": "red"}, json={})
             assert answer.status_code == 422, (method, path, answer.text)
             assert "unknown parameter 'colour'" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/alerts"])
+async def test_a_link_to_a_page_that_a_mail_service_has_tagged_is_opened(
+    app: FastAPI, path: str
+) -> None:
+    async with client(app) as reader:
+        answer = await reader.get(path, params={"utm_source": "mail", "fbclid": "x"})
+        assert answer.status_code in (200, 303)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
-"""``/docs``, ``/asyncapi.json`` and ``/problems/``: descriptions for developers."""
+"""``/docs``, ``/openapi.json``, ``/asyncapi.json`` and ``/problems/``: for developers."""
 
 from html import escape
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from monitor.web.asyncapi import describe_streams
+from monitor.web.parameters import KNOWN_PARAMETERS
 from monitor.web.problem_types import BY_STATUS, FOLDER
 from monitor.web.resources import WITH_RESOURCES, Resources
 
@@ -33,7 +34,13 @@ async def open_docs(resources: Annotated[Resources, WITH_RESOURCES]) -> HTMLResp
     return HTMLResponse(PAGE.format(title="News monitor: API", head=head, body=body))
 
 
-@router.get("/asyncapi.json")
+@router.get("/openapi.json", dependencies=[KNOWN_PARAMETERS])
+async def read_openapi(request: Request) -> JSONResponse:
+    """Return the description of the API (OpenAPI 3.1)."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/asyncapi.json", dependencies=[KNOWN_PARAMETERS])
 async def read_asyncapi() -> JSONResponse:
     """Return the description of streams, webhooks and topics (AsyncAPI 3.0)."""
     description: dict[str, Any] = describe_streams()

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.web.metrics import render_metrics
+from monitor.web.parameters import KNOWN_PARAMETERS
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import View
 
 METRICS_TYPE = "text/plain; version=0.0.4"
 """Version of Prometheus' text format."""
 
-router = APIRouter(tags=["status"])
+router = APIRouter(tags=["status"], dependencies=[KNOWN_PARAMETERS])
 
 
 class Liveness(View):

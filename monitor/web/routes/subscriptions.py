@@ -5,17 +5,23 @@
    new kind of channel gets a new secret: the old one belongs to the old receiver.
 3. A new secret for the same address is valid beside the old one, so that the receiver can change.
 4. Addresses are listed without credentials; a chat address is a secret as a whole.
+5. A webhook whose host is certainly private is refused here. One whose name resolves to a private
+   address is refused when it is connected to, by the guard of every request to the outside.
 """
 
 import secrets
+from collections.abc import Collection
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.exceptions import RequestValidationError
 
-from monitor.channels import Endpoint
+from monitor.channels import Endpoint, shown_address
 from monitor.config.models import SubscriptionInRequest
 from monitor.config.references import unknown_in_filter
 from monitor.deliveries import AlertFilter
+from monitor.records.public_addresses import why_not_public
 from monitor.store import SubscriptionState
 from monitor.watchlist import WatchlistIndex
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, Name, Period
@@ -64,6 +70,7 @@ async def create_subscription(
 ) -> SubscriptionWithSecret:
     """Create a subscription; the signing secret of a webhook is returned only here."""
     check_filter(wanted.filter, resources.in_force.index)
+    check_receiver(wanted, resources.settings.allow_hosts)
     id_ = wanted.id or f"sub-{secrets.token_hex(ID_BYTES)}"
     table = resources.store.subscriptions
     if any(stored.subscription.id == id_ for stored in await table.all()):
@@ -96,6 +103,7 @@ async def change_subscription(
     if wanted.id not in (None, id_):
         raise HTTPException(422, "an id cannot be changed")
     check_filter(wanted.filter, resources.in_force.index)
+    check_receiver(wanted, resources.settings.allow_hosts)
     endpoint = to_endpoint(wanted, subscription)
     changed = to_subscription(id_, wanted, endpoint, owner=subscription.owner)
     await resources.store.subscriptions.put(changed)
@@ -159,6 +167,18 @@ async def delete_subscription(id_: Id, resources: Annotated[Resources, WITH_RESO
 def check_filter(wanted: AlertFilter, index: WatchlistIndex) -> None:
     """Refuse a filter that no alert can pass. Raises RequestValidationError."""
     refuse_unknown("filter", unknown_in_filter(wanted, index.watchlist))
+
+
+def check_receiver(wanted: SubscriptionInRequest, allow_hosts: Collection[str]) -> None:
+    """Refuse a webhook to a private host. Raises RequestValidationError."""
+    url = getattr(wanted.channel, "url", "")
+    host = urlsplit(url).hostname or ""
+    reason = why_not_public(host)
+    if reason is None or host in allow_hosts:
+        return
+    message = f"{reason}; use a public host, or have the operator add {host} to allow_hosts"
+    mistake = {"loc": ("body", "channel", "url"), "type": "blocked_address", "msg": message}
+    raise RequestValidationError([{**mistake, "input": shown_address("webhook", url)}])
 
 
 async def _find(resources: Resources, id_: str) -> SubscriptionState:

@@ -7,9 +7,12 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.channels import shown_address
-from tests.web.asking import client
+from monitor.web import WebSettings, create_web
+from monitor.web.health import Health
+from tests.web.asking import IN_FORCE, TOKEN, client, repeat
 
 HOOK = {"type": "webhook", "url": "https://x.example/"}
 CHAT = {
@@ -187,3 +190,37 @@ def test_a_listed_address_contains_neither_credentials_nor_values(
     assert user not in address
     assert value not in address
     assert address.startswith("https://…@x.example/hook")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:9", "[::1]", "169.254.169.254", "10.0.0.8", "2130706433", "0x7f.1", "localhost",
+     "u:pa55word@192.168.1.1", "metadata.google.internal", "[::ffff:a9fe:a9fe]", "127.1"],
+)  # fmt: skip
+async def test_a_webhook_to_a_private_host_is_refused_with_the_reason(
+    app: FastAPI, host: str
+) -> None:
+    url = f"http://{host}/hook"
+    channel = {"type": "webhook", "url": url}
+    async with client(app) as editor:
+        created = await editor.post("/api/v1/subscriptions", json={"channel": channel})
+        kept = {"id": "kept", "channel": {"type": "webhook", "url": "https://x.example/"}}
+        assert (await editor.post("/api/v1/subscriptions", json=kept)).status_code == 201
+        changed = await editor.put("/api/v1/subscriptions/kept", json={"channel": channel})
+    for answer in (created, changed):
+        assert answer.status_code == 422
+        assert answer.headers["content-type"] == "application/problem+json"
+        [mistake] = answer.json()["mistakes"]
+        assert "allow_hosts" in mistake["message"]
+        assert mistake["where"] == "body.channel.url"
+        assert "pa55word" not in answer.text
+
+
+async def test_a_private_host_that_the_operator_allows_is_accepted(engine: AsyncEngine) -> None:
+    settings = WebSettings(token=TOKEN, allow_hosts=("127.0.0.1", "::1"))
+    app = create_web(engine, settings, Health(lambda: None), IN_FORCE, repeat)
+    async with client(app) as editor:
+        for host in ("127.0.0.1:9", "[::1]:9"):
+            channel = {"type": "webhook", "url": f"http://{host}/hook"}
+            answer = await editor.post("/api/v1/subscriptions", json={"channel": channel})
+            assert answer.status_code == 201
