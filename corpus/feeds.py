@@ -106,6 +106,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder of captured feed documents")
     parser.add_argument("--count", type=int, default=60, help="statements to draw")
     parser.add_argument("--seed", type=int, default=17, help="the same seed, the same draw")
+    parser.add_argument("--language", nargs="*", default=(), help="only these (two letters)")
     parser.add_argument("--themes", action="store_true", help="only statements with a theme")
     parser.add_argument(
         "--watchlist", type=Path, default=Path("config/watchlist.yaml"), help="actors and themes"
@@ -114,7 +115,11 @@ def main() -> None:
     if not options.folder.is_dir():
         parser.error(f"{options.folder} is not a folder; name one with feed documents")
     index = WatchlistIndex(load_watchlist(options.watchlist))
-    readings = [read_article(article, index) for article in read_articles(options.folder)]
+    readings = [
+        read_article(article, index)
+        for article in read_articles(options.folder)
+        if not options.language or article.language in options.language
+    ]
     drawn = draw(readings, options.count, options.seed, with_theme=options.themes)
     for number, (reading, statement) in enumerate(drawn, 1):
         sys.stdout.write(_describe(number, reading, statement) + "\n")

@@ -14,7 +14,8 @@ A pattern is a sequence of slots separated by blanks:
 
 A veto holds if all of its conditions do: ``lemma`` of the cue (any, if left out), ``form`` of the
 verb, ``frame`` of the content, ``subject`` (the source's first words), ``head`` and ``unless`` (the
-last word of the source's head), ``before`` the verb group and ``after`` the verb. A stop holds at a
+last word of the source's head), ``before`` the verb group and ``after`` the verb, ``content`` (its
+first words) and ``lacks`` (one slot: a word that occurs nowhere in the content). A stop holds at a
 word where ``match`` begins, right after ``behind``.
 
 A cue holds at the words that ``match``; the source follows them, and what was said is the rest of
@@ -84,6 +85,8 @@ class Veto:
     unless: Pattern
     before: Pattern
     after: Pattern
+    content: Pattern
+    lacks: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ def _cues(
 
 
 _EXAMPLES = frozenset(("name", "yes", "no"))
-_VETO_PATTERNS = ("subject", "head", "unless", "before", "after")
+_VETO_PATTERNS = ("subject", "head", "unless", "before", "after", "content", "lacks")
 _VETO_SETS = ("lemma", "form", "frame")
 _CUE_KEYS = _EXAMPLES | {"match", "form", "priority"}
 _STOP_KEYS = _EXAMPLES | {"match", "behind"}
@@ -185,8 +188,8 @@ _STOP_KEYS = _EXAMPLES | {"match", "behind"}
 def _veto(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Veto:
     _check(row, _EXAMPLES.union(_VETO_PATTERNS, _VETO_SETS))
     lemmas, forms, frames = (frozenset(row.get(key, "").split()) for key in _VETO_SETS)
-    subject, head, unless, before, after = (_pattern(row, key, lists) for key in _VETO_PATTERNS)
-    return Veto(row["name"], lemmas, forms, frames, subject, head, unless, before, after)
+    patterns = (_pattern(row, key, lists) for key in _VETO_PATTERNS)
+    return Veto(row["name"], lemmas, forms, frames, *patterns)
 
 
 def _stop(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Stop:
@@ -240,6 +243,11 @@ def match_from(pattern: Pattern, words: Sequence[Word], at: int) -> int | None:
             return None
         at += 1
     return at
+
+
+def occurs(pattern: Pattern, words: Sequence[Word]) -> bool:
+    """Return whether the first slot of a pattern fits one of the words."""
+    return any(pattern[0].fits(word) for word in words)
 
 
 def match_before(pattern: Pattern, words: Sequence[Word], at: int) -> bool:

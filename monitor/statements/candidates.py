@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.languages.rows import match_before, match_from
+from monitor.languages.rows import match_before, match_from, occurs
 from monitor.statements.frames import Complement, FrameReader
 from monitor.statements.sources import Source, SourceFinder
 from monitor.statements.tokens import Atom, Sentence
@@ -131,6 +131,7 @@ class CueReader:
             (n for n in range(cue_first, complement.first) if self._verbs.get(atoms[n].low)),
             cue_first,
         )
+        said = atoms[complement.first : complement.last + 1]
         return any(
             (not row.forms or verb.form in row.forms)
             and (not row.frames or complement.form in row.frames)
@@ -138,7 +139,9 @@ class CueReader:
             and match_from(row.head, atoms, source.head_last) is not None
             and not (row.unless and match_from(row.unless, atoms, source.head_last) is not None)
             and match_from(row.after, atoms, at + 1) is not None
+            and match_from(row.content, atoms, complement.first) is not None
             and match_before(row.before, atoms, cue_first)
+            and not (row.lacks and occurs(row.lacks, said))
             for row in self._lexicon.rows.vetoes_of(verb.lemma)
         )
 

@@ -119,17 +119,17 @@ LEAST_LABELS = 3
 
 
 def find_labels(
-    text: str, paragraphs: list[tuple[int, int]]
+    text: str, paragraphs: list[tuple[int, int]], headings: frozenset[str]
 ) -> dict[int, tuple[tuple[int, int], int]]:
     """Return, by paragraph, the span of its speaker's name and the start of its answer.
 
-    A speaker who only asks is omitted.
+    A speaker who only asks is omitted, and a heading: Note.
     """
     results: dict[str, list[tuple[int, tuple[int, int], int]]] = {}
     questions: dict[str, int] = {}
     for number, (start, end) in enumerate(paragraphs):
         match = _LABEL.match(text, start, end)
-        if match is None or match[1].isupper():
+        if match is None or match[1].isupper() or fold_word(match[1]) in headings:
             continue  # capitals mark a transcript, or a heading
         label = match[1]
         results.setdefault(label, []).append((number, match.span(1), match.end()))

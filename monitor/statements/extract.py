@@ -54,7 +54,7 @@ class SentenceReader(NonFiniteCues):
         first, tags, words = self._sources.group_start(at)
         group = VerbGroup(at, first, verb, frozenset(tags), frozenset(words.split()))
         before = self._atoms[first - 1] if first else None
-        if "G" in tags or (before is not None and before.tag == "G"):
+        if "G" in tags or (before is not None and before.tag == "G") or self._is_heading_word(at):
             return
         if self._is_passive(group):
             self._try_passive(at, first, verb)

@@ -35,6 +35,12 @@ class Homographs(PostponedCues):
             for atom in atoms[first : min(last + 1, first + 9)]
         )
 
+    def _is_heading_word(self, at: int) -> bool:
+        """Return whether a word and its colon end a heading: Morning Briefing: …"""
+        atoms = self._atoms
+        is_before_colon = at + 1 < len(atoms) and atoms[at + 1].tag == ":"
+        return is_before_colon and atoms[at].low in self._words["no_speaker_before_colon"]
+
     def _is_noun_by_chance(self, group: VerbGroup, complement: Complement, source: Source) -> bool:
         """Return whether a form that is as often a noun is a noun here."""
         verb = group.verb

@@ -56,7 +56,8 @@ class Layout:
         }
         """Paragraphs outside the news text: editors' notes, captions."""
         self.carried = dict(iterate_runs(self.paragraphs, self.quotations))
-        labels = find_labels(text, self.paragraphs)
+        headings = lexicon.words["no_speaker_before_colon"]
+        labels = find_labels(text, self.paragraphs, headings)
         self.labels = {n: label for n, label in labels.items() if self._is_read(n)}
         self.sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)

@@ -1,10 +1,24 @@
 """Cues other than verbs: ``according to X``, ``X: …``, ``his claim that …``."""
 
+import re
+from itertools import islice
+
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
 from monitor.statements.candidates import Cue, CueReader
 from monitor.statements.sources import Source
+from monitor.statements.tokens import Atom
 
 LONGEST_NAME = 7
 """Atoms before a colon that can be a speaker and nothing else."""
+LONGEST_ACRONYM = 3
+"""Letters; longer names in capitals are the labels of a transcript: TRUMP: We will."""
+MOST_MENTIONS = 10
+"""Mentions of a headline's name that are searched for a cue; news lets its speaker speak early."""
+NEAR_NAME = 60
+"""Characters between a name and its cue: a title, a day."""
+NEAR_VERB = 12
+"""Characters of a verb before a name: said Berg."""
 
 
 class NominalCues(CueReader):
@@ -78,19 +92,12 @@ class NominalCues(CueReader):
         if at == 0 or at + 1 >= len(atoms) or self._found:
             return
         if at > LONGEST_NAME or any(
-            atom.tag not in "XTN" and atom.low not in self._words["inside_label"]
-            for atom in atoms[:at]
+            atom.tag not in "XTN" and not self._is_in_label(atom.low) for atom in atoms[:at]
         ):
             self._try_introduced(at)
             return
-        name = self._text[atoms[0].start : atoms[at - 1].end]
         is_quoted = atoms[at + 1].tag == "Q"
-        is_transcript = name.isupper() and len(name) > 3
-        is_report = at == 1 and atoms[0].low in self._words["speech"]
-        is_clause = self._is_headline and (is_report or self._is_clause(at + 1))
-        if not (is_quoted or is_transcript or is_clause):
-            return
-        if atoms[0].low in self._words["no_speaker_before_colon"]:
+        if self._is_heading(at) or not (is_quoted or self._is_labelled(at)):
             return
         source = Source(0, at - 1, 0, at - 1)
         last = len(atoms) - 1
@@ -100,6 +107,69 @@ class NominalCues(CueReader):
             [self._range(at + 1, last)],
             Cue((atoms[at].start, atoms[at].end), ":", "colon-name"),
             source,
+        )
+
+    def _is_in_label(self, word: str) -> bool:
+        """Return whether a word without a capital may belong to a label: Police chief, of."""
+        return any(word in self._words[name] for name in ("inside_label", "role", "agent"))
+
+    def _is_heading(self, colon: int) -> bool:
+        """Return whether the words before a colon are a heading or a topic: Photos, Euro 2016."""
+        atoms = self._atoms
+        headings = self._words["no_speaker_before_colon"]
+        is_topic = any(atom.low in headings for atom in (atoms[0], atoms[colon - 1]))
+        return is_topic or atoms[colon - 1].tag == "N"
+
+    def _is_labelled(self, colon: int) -> bool:
+        """Return whether words before a colon name who says the words after it, without marks.
+
+        In a transcript the name is in capitals and comes again; a columnist's begins the headline
+        too. In a headline the text must let them speak, or the words must be an opinion: "we must".
+        """
+        atoms, text = self._atoms, self._text
+        name = text[atoms[0].start : atoms[colon - 1].end]
+        if not self._is_headline:
+            is_turn = text.count(f"\n{name}:") > 1 and not text.startswith(f"{name}:")
+            return name.isupper() and len(name) > LONGEST_ACRONYM and is_turn
+        if colon == 1 and atoms[0].low in self._words["reports_before_colon"]:
+            return True
+        end = atoms[-1].end
+        is_question = "?" in text[end - 1 : end + 1] or (
+            atoms[colon + 1].low in self._words["question_word"]
+        )
+        if is_question or not self._is_clause(colon + 1) or text.count(f"{name}:") > 1:
+            return False
+        return self._is_opinion(colon) or self._speaks_later(atoms[colon - 1])
+
+    def _is_opinion(self, colon: int) -> bool:
+        """Return whether words after a colon are an opinion: we, must; behind a person, may."""
+        atoms = self._atoms
+        marks = self._words["opinion"]
+        if any(atom.low in marks for atom in atoms[colon + 1 :]):
+            return True
+        first, last = atoms[0], atoms[colon - 1]
+        is_office = last.low in self._words["role"] or last.low in self._words["agent"]
+        is_person = first.tag == "T" or first.low in given_names() or is_office
+        return is_person and any(atom.tag in "BM" for atom in atoms[colon + 1 :])
+
+    def _speaks_later(self, name: Atom) -> bool:
+        """Return whether the text has a cue beside a name later: Berg on Monday said."""
+        word = self._text[name.start : name.end]
+        body = self._text[self._atoms[-1].end :]
+        for match in islice(re.finditer(rf"\b{re.escape(word)}\b", body), MOST_MENTIONS):
+            near = re.findall(r"[\w’']+|[^\w\s]", body[match.end() : match.end() + NEAR_NAME])
+            before = re.findall(r"[\w’']+", body[max(0, match.start() - NEAR_VERB) : match.start()])
+            words = [fold_word(word) for word in (*near, *before[-1:])]
+            if any(self._is_saying(word) for word in words):
+                return True
+        return False
+
+    def _is_saying(self, word: str) -> bool:
+        verb = self._verbs.get(word)
+        return (
+            verb is not None
+            and verb.form != "base"
+            and (not verb.frames.isdisjoint(("clause", "listener")))
         )
 
     def _try_introduced(self, colon: int) -> None:

@@ -68,11 +68,29 @@ class PhraseWalker:
         if tag == ")":
             opening = self._opening(at)
             return None if opening is None else opening - 1
+        if tag == "p" and self._is_object_relative(at, last):
+            return at - 1
+        if atom.low in self._words["relative_pronoun"] and self._opens_clause(at, last):
+            return None
         if tag in "BHMp" or atom.low in self._words["relative_pronoun"]:
             relative = self._relative_start(at)
             return None if relative is None else relative - 1
         joins = tag == "C" and atom.low in self._words["and_or"] and self._joins_phrases(at, last)
         return at - 1 if joins else None
+
+    def _opens_clause(self, at: int, last: int) -> bool:
+        """Return whether a clause whose subject is the phrase begins at a word: "odd that Trump |
+        demands"; not "a man who lives here | said".
+        """
+        following = self._atoms[at + 1]
+        return at < last and following.tag in "XTDNo"
+
+    def _is_object_relative(self, at: int, last: int) -> bool:
+        """Return whether a pronoun and the last word are a relative clause without its pronoun:
+        "the experts | I interviewed".
+        """
+        is_verb = self._atoms[last].low.endswith(self._endings["past"])
+        return at + 1 == last and is_verb and at > 0 and self._atoms[at - 1].tag in "wX"
 
     def _is_nickname(self, at: int, last: int) -> bool:
         """Return whether a quotation is a nickname inside a phrase: Thomas "Mac" McLarty."""

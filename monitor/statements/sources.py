@@ -272,11 +272,14 @@ class SourceFinder(PhraseWalker):
             return None
         # The nearest noun phrase is the antecedent: not the object's owner further left.
         start = at
-        while (start > first and self._atoms[start - 1].tag in "XTwN") or (
-            start > first and self._atoms[start - 1].tag == "D"
-        ):
+        while start > first and self._belongs_left(start):
             start -= 1
         return Source(start, relative, *self._head(start, at))
+
+    def _belongs_left(self, at: int) -> bool:
+        """Return whether the word before one belongs to its noun phrase: paying | an architect."""
+        before = self._atoms[at - 1].tag
+        return before == "D" or (before in "XTwN" and self._atoms[at].tag != "D")
 
     def _trim(self, first: int, last: int) -> Source | None:
         """Return a subject without the introduction of its clause, and its head."""
