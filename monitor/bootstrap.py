@@ -18,6 +18,8 @@ from monitor.config import Settings
 from monitor.services.configuration import LiveConfiguration
 from monitor.services.health_report import report_health
 from monitor.services.loop import Loops, background
+from monitor.services.metrics_port import open_metrics_port
+from monitor.telemetry.exposition import ProcessState
 
 if TYPE_CHECKING:
     import httpx
@@ -50,6 +52,7 @@ class _Process:
     loops: Loops
     live: LiveConfiguration
     stack: contextlib.AsyncExitStack
+    state: ProcessState
 
 
 async def run_poller(settings: Settings, kafka: "KafkaConnection") -> None:
@@ -62,7 +65,7 @@ async def run_poller(settings: Settings, kafka: "KafkaConnection") -> None:
     from monitor.services.poller import PollerOptions, PollPorts, poll_owned_feeds
     from monitor.services.poller_report import PollerReport
 
-    async with _open_process(settings) as process:
+    async with _open_process(settings, "poll") as process:
         await create_topics(kafka, settings.partitions)
         fetcher = HttpFetcher(
             contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
@@ -115,11 +118,12 @@ def run_processor(settings: Settings, kafka: "KafkaConnection") -> None:
         loops=loops,
     )
     app = create_app(options, context)
-    _add_background(app, watch, loops, kafka)
-    # Faust logs its own events only for debugging; the monitor logs the outcomes itself.
-    faust_level = "INFO" if settings.log_level == "debug" else "WARNING"
-    worker = faust.Worker(app, loglevel=faust_level, redirect_stdouts=False, quiet=True)
-    worker.execute_from_commandline()
+    with open_metrics_port(settings, "process", loops) as state:
+        _add_background(app, watch, loops, kafka, state)
+        # The worker keeps the logging that `configure_logging` has set up.
+        worker = faust.Worker(app, redirect_stdouts=False, quiet=True, override_logging=False)
+        worker.spinner = None  # it writes control characters of a terminal among the lines
+        worker.execute_from_commandline()
 
 
 async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
@@ -131,7 +135,7 @@ async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
     from monitor.services.deliverer import Deliverer
     from monitor.store import upgrade_database
 
-    async with _open_process(settings) as process:
+    async with _open_process(settings, "deliver") as process:
         loops, engine = process.loops, _engine(process)
         await loops.until_done(
             lambda: upgrade_database(engine), name="database", within=READY_WITHIN_S
@@ -161,9 +165,10 @@ async def run_web(settings: Settings, token: str) -> None:
     ``settings.kafka`` neither lag nor the health of other processes is known.
     """
     from monitor.store import upgrade_database
+    from monitor.telemetry.exposition import process_registry
     from monitor.web import WebSettings, create_server, create_web
 
-    async with _open_process(settings) as process:
+    async with _open_process(settings, "serve") as process:
         loops, engine = process.loops, _engine(process)
         health, watches = _health(process)
         upgrade = loops.until_done(lambda: upgrade_database(engine), name="database")
@@ -174,6 +179,7 @@ async def run_web(settings: Settings, token: str) -> None:
             discover=_discover(process),
             send_again=await _send_again(process),
             allow_hosts=settings.allow_hosts,
+            own_metrics=process_registry(process.state),
         )
         app = create_web(engine, web, health, process.live, loops.forever)
         server = create_server(app, settings.http_host, settings.http_port, web.limits)
@@ -184,14 +190,16 @@ async def run_web(settings: Settings, token: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _open_process(settings: Settings) -> AsyncIterator[_Process]:
+async def _open_process(settings: Settings, command: str) -> AsyncIterator[_Process]:
     """Open the parts that every process has, and close them at the end."""
     loops = Loops()
     async with contextlib.AsyncExitStack() as stack:
         live = LiveConfiguration(settings)
         live.watch(loops)
         stack.callback(live.stop)
-        yield _Process(settings, loops, live, stack)
+        state = stack.enter_context(open_metrics_port(settings, command, loops))
+        await stack.enter_async_context(background(loops.forever(state.run, name="pulse")))
+        yield _Process(settings, loops, live, stack, state)
 
 
 async def _run_together(*work: Work) -> None:
@@ -226,8 +234,10 @@ def _pushed(process: _Process) -> Callable[[], dict[str, float]]:
     return pushes.pushed
 
 
-def _add_background(app: Any, watch: "LagWatch", loops: Loops, kafka: "KafkaConnection") -> None:
-    """Run lag watch, watchdog and heartbeats in the event loop of a Faust app."""
+def _add_background(
+    app: Any, watch: "LagWatch", loops: Loops, kafka: "KafkaConnection", state: ProcessState
+) -> None:
+    """Run lag watch, watchdog, heartbeats and pulse in the event loop of a Faust app."""
     from monitor.kafka.lag import KAFKA_ERRORS
     from monitor.kafka.topics import PROCESSOR
     from monitor.services.watchdog import CHECK_INTERVAL_S, Watchdog
@@ -244,6 +254,7 @@ def _add_background(app: Any, watch: "LagWatch", loops: Loops, kafka: "KafkaConn
             loops.forever(watch.run, name="lag", unavailable=KAFKA_ERRORS),
             loops.forever(watchdog.check, name="watchdog", every=CHECK_INTERVAL_S),
             report_health(loops, kafka, "process"),
+            loops.forever(state.run, name="pulse"),
         )
 
     app.task()(run)

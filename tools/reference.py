@@ -60,7 +60,8 @@ JSON on the wire; `schema` names the record and its version. Times are UTC, offs
 """
 METRICS_HEAD = """# Metrics
 
-`/metrics`, in the text format of Prometheus.
+`/metrics`, in the text format of Prometheus. [Watch the monitor](../how-to/watch-the-monitor.md)
+shows dashboards, rules and objectives over them.
 
 """
 EVENTS_HEAD = """# Log events
@@ -315,20 +316,41 @@ def _documented_fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 
 def metrics_page() -> str:
-    """Return the page of every metric, as a server with an empty store shows them."""
-    from monitor.web import Health
-    from monitor.web.metrics import families_of
+    """Return the page of every metric: of each process, and of the system with an empty store."""
+    from monitor.telemetry.exposition import ProcessState
+    from monitor.telemetry.metrics import REGISTRY
+    from monitor.web.metrics import example_families
 
-    families = families_of({}, (), Health(lambda: None))
-    rows = [
-        (f"`{family.name}`", family.type, _labels_of(family), family.documentation)
+    system = example_families()
+    own = [*ProcessState("serve", ROOT).collect(), *REGISTRY.collect()]
+    head = ("metric", "type", "labels", "meaning")
+    return (
+        METRICS_HEAD
+        + "## Of the whole system\n\nOn the port of the web service.\n\n"
+        + table(head, _metric_rows(system))
+        + "\n## Of each process\n\nOn the port that the setting `metrics` gives it, and for the "
+        + "web service on its own. A process fills those of its work alone.\n\n"
+        + table(head, _metric_rows(own))
+    )
+
+
+def _metric_rows(families: Iterable[Any]) -> list[tuple[str, ...]]:
+    return [
+        (f"`{_shown_name(family)}`", family.type, _labels_of(family), family.documentation)
         for family in sorted(families, key=lambda family: family.name)
     ]
-    return METRICS_HEAD + table(("metric", "type", "labels", "meaning"), rows)
 
 
-def _labels_of(family: object) -> str:
-    return ", ".join(getattr(family, "_labelnames", ()))
+def _labels_of(family: Any) -> str:
+    """Return the labels of a family; those of the objects of a registry are in their collector."""
+    from monitor.telemetry.metrics import REGISTRY
+
+    owner = REGISTRY._names_to_collectors.get(family.name, family)
+    return ", ".join(getattr(owner, "_labelnames", ()))
+
+
+def _shown_name(family: Any) -> str:
+    return f"{family.name}_total" if family.type == "counter" else str(family.name)
 
 
 def log_events() -> list[LogEvent]:

@@ -6,11 +6,15 @@ import socket
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.config.private_files import PRIVATE_UMASK, create_private_folder
 from monitor.records.errors import InvalidInput, KafkaUnavailable, PortInUse
+
+if TYPE_CHECKING:
+    from monitor.config import Settings
 
 CONNECT_TIMEOUT_S = 2.0
 """A broker in the same network accepts a connection within milliseconds."""
@@ -39,8 +43,8 @@ def require_data_folder(folder: Path) -> None:
         ) from error
 
 
-def require_free_port(host: str, port: int) -> None:
-    """Check that the web service can listen. Raises `PortInUse`, `InvalidInput`."""
+def require_free_port(host: str, port: int, variable: str = "MONITOR_HTTP") -> None:
+    """Check that a service can listen where a variable says. Raises `PortInUse`, `InvalidInput`."""
     try:
         address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
         family, kind, protocol, _, place = address
@@ -52,12 +56,20 @@ def require_free_port(host: str, port: int) -> None:
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise PortInUse(
                 f"{host}:{port} is in use by another program (port in use); "
-                "set MONITOR_HTTP=host:port to a free one"
+                f"set {variable}=host:port to a free one"
             ) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput(
-            f"cannot listen on {host}:{port}: {reason}; set MONITOR_HTTP=host:port"
+            f"cannot listen on {host}:{port}: {reason}; set {variable}=host:port"
         ) from error
+
+
+def require_free_metrics_port(settings: "Settings") -> None:
+    """Check that the port for metrics is free, if one is set; see `require_free_port`."""
+    from monitor.config.addresses import split_host_port
+
+    if settings.metrics is not None:
+        require_free_port(*split_host_port(settings.metrics), "MONITOR_METRICS")
 
 
 def wait_for_kafka(servers: str, *, within_s: float) -> None:

@@ -23,7 +23,11 @@ def command(folder: Path) -> None:
     import asyncio
 
     from monitor.bootstrap import run_web
-    from monitor.cli.checks import require_data_folder, require_free_port
+    from monitor.cli.checks import (
+        require_data_folder,
+        require_free_metrics_port,
+        require_free_port,
+    )
     from monitor.config.access_token import login_link, read_or_create_token
     from monitor.services.logging import configure_logging
 
@@ -32,7 +36,8 @@ def command(folder: Path) -> None:
     read_configuration(settings)
     require_data_folder(settings.data)
     require_free_port(settings.http_host, settings.http_port)
-    configure_logging(settings.log_level, "serve")
+    require_free_metrics_port(settings)
+    configure_logging(settings.log_level, "serve", settings.log_format)
     token = read_or_create_token(settings.token_file or settings.data / "token")
     if sys.stderr.isatty():  # a token is never written into a log
         click.echo(f"Open {login_link(settings, token)}", err=True)

@@ -38,7 +38,11 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
 
     Raises `InvalidInput`, `ConfigurationError`, `DatabaseUnavailable`, `KafkaUnavailable`.
     """
-    from monitor.cli.checks import require_data_folder, wait_for_kafka
+    from monitor.cli.checks import (
+        require_data_folder,
+        require_free_metrics_port,
+        wait_for_kafka,
+    )
     from monitor.kafka.connection import connection_of
     from monitor.services.logging import configure_logging
 
@@ -46,7 +50,8 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
     servers = require_kafka(settings, command)
     read_configuration(settings)
     require_data_folder(settings.data)
-    configure_logging(settings.log_level, command)
+    require_free_metrics_port(settings)
+    configure_logging(settings.log_level, command, settings.log_format)
     wait_for_kafka(servers, within_s=kafka_wait_s)
     return ProcessSettings(settings, connection_of(settings))
 

@@ -73,7 +73,7 @@ def _run(folder: Path, kafka_wait_s: float, is_complete: IsComplete | None = Non
     settings = read_settings(folder)
     read_configuration(settings)
     require_data_folder(settings.data)
-    configure_logging(settings.log_level, "up")
+    configure_logging(settings.log_level, "up", settings.log_format)
     with hold(settings.data):
         # Before a login link is printed: the program that owns the port would get the token.
         require_free_port(settings.http_host, settings.http_port)

@@ -1,6 +1,7 @@
 """The configuration: YAML files, ``MONITOR_*`` variables and changes made through the API.
 
-    settings.py      monitor.yaml, MONITOR_*     --> Settings
+    settings.py      every setting of the machine
+    read_settings.py monitor.yaml, MONITOR_*     --> Settings
     load.py          the other files, changes    --> Configuration, or every mistake at once
     feed_files.py    feeds/*.jsonl               added feeds
     actor_files.py   actors/*.jsonl              imported actors
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from monitor.config.load import Configuration, load_configuration, load_watchlist
-    from monitor.config.settings import Settings, load_settings
+    from monitor.config.read_settings import load_settings
+    from monitor.config.settings import Settings
     from monitor.records.change import Change
 
 __all__ = [
@@ -30,7 +32,7 @@ _MODULES = {
     "Configuration": "monitor.config.load",
     "Settings": "monitor.config.settings",
     "load_configuration": "monitor.config.load",
-    "load_settings": "monitor.config.settings",
+    "load_settings": "monitor.config.read_settings",
     "load_watchlist": "monitor.config.load",
 }
 

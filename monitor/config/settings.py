@@ -2,21 +2,16 @@
 
     MONITOR_* variables  over  monitor.yaml in the configuration folder  over  defaults
 
-A key of ``monitor.yaml`` and its variable have the same name: ``http`` and ``MONITOR_HTTP``. An
-empty variable counts as missing. A name that no setting has is refused with the nearest setting,
-in the file as in the environment. Every mistake is reported at once, with the line of the file or
-the name of the variable.
+A key of ``monitor.yaml`` and its variable have the same name: ``http`` and ``MONITOR_HTTP``.
+`monitor.config.read_settings` reads both.
 """
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from monitor.channels import MailServer
 from monitor.config.addresses import (
@@ -26,10 +21,7 @@ from monitor.config.addresses import (
     server_address,
     split_host_port,
 )
-from monitor.config.files import Written, read_document
-from monitor.config.messages import nearest, problems_of
 from monitor.config.retention import Keep, Retention
-from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError
 from monitor.records.fields import (
     Checked,
     FilePath,
@@ -38,7 +30,6 @@ from monitor.records.fields import (
     Prepared,
     Text,
     TextFormat,
-    quoted,
 )
 
 PREFIX = "MONITOR_"
@@ -135,6 +126,15 @@ class Settings(BaseSettings):
 
     8080 is the customary port beside 80, and loopback is private.
     """
+    metrics: Annotated[str, Checked(listen_address)] | None = None
+    """``host:port`` at which each process shows its metrics, ``/healthz`` and ``/readyz``.
+
+    By default only the web service does, at its own address. Without a token: no address but the
+    operator's network should reach it. Under ``monitor up`` this is the port of ``deliver``;
+    ``process``, ``poll`` and ``serve`` have the three that follow.
+    """
+    log_format: Literal["logfmt", "json"] = "logfmt"
+    """One line for each event: ``key=value`` pairs, or a JSON object."""
     token_file: FilePath | None = None
     """File with the token of the administrator; by default one is created in the data folder."""
     cache: Annotated[FilePath, Checked(_absolute)] = Path("~/.cache/news-monitor")
@@ -277,124 +277,3 @@ class Settings(BaseSettings):
 
 VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 """Every variable that the program reads; a test compares docker-compose.yml with them."""
-
-
-class _Source(PydanticBaseSettingsSource):
-    """One source of settings: values by key."""
-
-    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, Any]) -> None:
-        super().__init__(settings_cls)
-        self._values = values
-
-    def get_field_value(
-        self,
-        field: FieldInfo,  # noqa: ARG002  the base class has it
-        field_name: str,
-    ) -> tuple[Any, str, bool]:
-        """Return the value of a field."""
-        return self._values.get(field_name), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        """Return every value of the source."""
-        return dict(self._values)
-
-
-def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
-    """Load the settings of a configuration folder and an environment. Raises `SettingsError`."""
-    mistakes: list[Mistake] = []
-    read = read_document(config / "monitor.yaml", mistakes)
-    variables = _variables(environ, mistakes)
-    written = _file_values(read, mistakes)
-    machine = _machine_values(environ)
-    settings: Settings | None = None
-    try:
-        settings = _from_sources(config, (variables, written, machine))
-    except ValidationError as error:
-        mistakes.extend(_placed_mistakes(error, variables, read))
-    mistakes.extend(_covered_mistakes(config, variables, written, read))
-    if mistakes or settings is None:
-        raise SettingsError(mistakes)
-    return settings
-
-
-def _from_sources(config: Path, sources: Sequence[Mapping[str, Any]]) -> Settings:
-    """Return the settings of some sources, of which earlier ones win. Raises ValidationError."""
-
-    class Sourced(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the base class has it
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (init_settings, *(_Source(settings_cls, values) for values in sources))
-
-    sourced = Sourced(config=config)
-    return Settings.model_construct(**dict(sourced))  # of a class that can be pickled
-
-
-def _placed_mistakes(
-    error: ValidationError, variables: Mapping[str, Any], read: Written
-) -> Iterator[Mistake]:
-    """Yield what pydantic found, at the variable or at the line of the file that has the value."""
-    for path, message in problems_of(error, Settings):
-        if path and path[0] in variables:
-            variable = f"{PREFIX}{str(path[0]).upper()}"
-            yield Mistake(ENVIRONMENT, 1, variable, message)
-        else:
-            yield read.mistake(path, message)
-
-
-def _covered_mistakes(
-    config: Path, variables: Mapping[str, Any], written: Mapping[str, Any], read: Written
-) -> list[Mistake]:
-    """Return the mistakes of the file in values that variables cover."""
-    covered = {key: value for key, value in written.items() if key in variables}
-    if not covered:
-        return []
-    try:
-        _from_sources(config, (covered,))
-    except ValidationError as error:
-        return list(_placed_mistakes(error, {}, read))
-    return []
-
-
-def _variables(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str, str]:
-    """Return the values of the variables by key; add a mistake for every unknown name."""
-    values: dict[str, str] = {}
-    for variable, value in sorted(environ.items()):
-        if not variable.upper().startswith(PREFIX) or variable in COMPOSE_VARIABLES:
-            continue
-        if variable not in VARIABLES:
-            message = f"unknown variable{nearest(variable.upper(), VARIABLES)}"
-            mistakes.append(Mistake(ENVIRONMENT, 1, variable, message))
-        elif value.strip():
-            values[variable.removeprefix(PREFIX).lower()] = value
-    values.pop("config", None)  # the caller has read it
-    return values
-
-
-def _file_values(read: Written, mistakes: list[Mistake]) -> dict[str, Any]:
-    """Return the values of ``monitor.yaml`` by key; its own folder is not a setting there."""
-    written = read.document.value
-    if not isinstance(written, dict):
-        mistakes.append(read.mistake((), "expected a mapping with keys such as http: and data:"))
-        return {}
-    values = {key: value for key, value in written.items() if isinstance(key, str)}
-    for key in written:
-        if key == "config" or not isinstance(key, str):
-            values.pop(key, None)
-            mistakes.append(read.mistake((str(key),), f"unknown key {quoted(key)}; remove it"))
-    return values
-
-
-def _machine_values(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the defaults that depend on the machine."""
-    caches = environ.get("XDG_CACHE_HOME")
-    if not caches:
-        home = environ.get("HOME") or os.path.expanduser("~")
-        caches = str(Path(home) / ".cache")
-    return {"cache": Path(caches) / "news-monitor"}

@@ -10,8 +10,10 @@
 3. Errors of the infrastructure (broker, network, disk) are raised and the message is not
    acknowledged: the process ends, its supervisor restarts it, and the message is read again.
 4. Each message has exactly one outcome, a word for logs and tests.
+5. Every line that is logged meanwhile names the stage and the article.
 """
 
+import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -20,9 +22,10 @@ from aiokafka.errors import KafkaError
 
 from monitor.kafka.dead_letters import Message, Sender, make_rejection, send_rejection
 from monitor.kafka.topics import Topic
-from monitor.records import Record
+from monitor.records import Article, Match, Reading, Record
 from monitor.records.errors import MonitorError
 from monitor.records.wire import Unreadable, decode
+from monitor.telemetry.metrics import observe_message
 
 R = TypeVar("R", bound=Record)
 
@@ -73,9 +76,11 @@ async def run_stage(
     stage: Stage[R], message: Message, *, sender: Sender, acknowledge: Callable[[Message], None]
 ) -> str:
     """Run a stage on one message, acknowledge the message, and return its outcome."""
+    started, record = time.perf_counter(), None
     try:
         record = _decode(message, stage.record_type)
-        outcome = await stage.work(record, message.key or b"")
+        with structlog.contextvars.bound_contextvars(stage=stage.name, article=article_of(record)):
+            outcome = await stage.work(record, message.key or b"")
     except Unprocessable as error:
         outcome = await _reject(stage.name, message, sender, error)
     except INFRASTRUCTURE_ERRORS:
@@ -85,7 +90,18 @@ async def run_stage(
         unprocessable = Unprocessable(type(error).__name__, str(error))
         outcome = await _reject(stage.name, message, sender, unprocessable)
     acknowledge(message)
+    observe_message(stage.name, record, outcome, time.perf_counter() - started)
     return outcome
+
+
+def article_of(record: Record) -> str:
+    """Return the id of the article that a record belongs to, ``""`` for one of none."""
+    match record:
+        case Article(id=id_):
+            return id_
+        case Reading(article=article) | Match(article=article):
+            return article.id
+    return ""
 
 
 def _decode(message: Message, record_type: type[R]) -> R:

@@ -13,6 +13,7 @@
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ from monitor.kafka.topics import ALERTS, ARCHIVER, FEED_STATES, READINGS, REJECT
 from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.wire import Unreadable, decode
 from monitor.store.database import UNAVAILABLE
+from monitor.telemetry.metrics import STORE_DURATION, STORED, observe_article
 
 STAGE = "archive"
 """Name of this stage in rejections."""
@@ -132,6 +134,7 @@ class Archiver:
     async def _store_until_done(self, read: list[ReadMessage]) -> None:
         """Store a batch, however long the database is unavailable."""
         while read:
+            started = time.monotonic()
             try:
                 events = await self._store([record for _, record in read])
             except UNAVAILABLE as error:
@@ -141,6 +144,7 @@ class Archiver:
                 await self._divide(read, error)
                 return
             else:
+                _observe([record for _, record in read], time.monotonic() - started)
                 if events:
                     log.info("alerts.stored", events=events)
                 return
@@ -158,6 +162,15 @@ class Archiver:
             await send_rejection(self._producer, rejection)
         elif isinstance(record, Rejection) and record.id != rejection.id:
             await self._store_until_done([(message, rejection)])
+
+
+def _observe(records: list[Record], seconds: float) -> None:
+    """Count the records of a transaction, and the way of their articles."""
+    STORE_DURATION.observe(seconds)
+    for record in records:
+        STORED.labels(type(record).__name__.lower()).inc()
+        if isinstance(record, Reading):
+            observe_article("fetched_to_stored", record.article)
 
 
 async def _commit(consumer: AIOKafkaConsumer) -> None:

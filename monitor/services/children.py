@@ -10,6 +10,8 @@ from typing import BinaryIO
 import structlog
 
 from monitor.config import Settings
+from monitor.config.addresses import split_host_port
+from monitor.config.read_settings import FILE_SUFFIX
 from monitor.kafka.broker.process import die_with_parent, end_process
 from monitor.records.errors import MonitorError
 
@@ -46,12 +48,21 @@ class ChildEnded(MonitorError):
 
 
 class Child:
-    """One process of the program, which runs the command `name`."""
+    """One process of the program, which runs the command `name`.
+
+    ``place`` is its number among the children: each has a port of its own for metrics.
+    """
 
     def __init__(
-        self, name: str, settings: Settings, servers: str, *, spawn: Spawn = spawn
+        self,
+        name: str,
+        settings: Settings,
+        servers: str,
+        *,
+        place: int = 0,
+        spawn: Spawn = spawn,
     ) -> None:
-        self.name = name
+        self.name, self._place = name, place
         self._settings, self._servers, self._spawn = settings, servers, spawn
         self._process: asyncio.subprocess.Process | None = None
 
@@ -77,9 +88,20 @@ class Child:
 
     def _environment(self) -> dict[str, str]:
         config: Path = self._settings.config.resolve()
-        return {
-            **os.environ,
+        own = {
             "MONITOR_KAFKA": self._servers,
             "MONITOR_DATA": str(self._settings.data),
             "MONITOR_CONFIG": str(config),
         }
+        if self._settings.metrics is not None:
+            own["MONITOR_METRICS"] = _next_address(self._settings.metrics, self._place)
+        files = {f"{name}{FILE_SUFFIX}" for name in own}
+        inherited = {name: value for name, value in os.environ.items() if name not in files}
+        return {**inherited, **own}
+
+
+def _next_address(address: str, distance: int) -> str:
+    """Return an address with a port that is higher by ``distance``."""
+    host, port = split_host_port(address)
+    literal = f"[{host}]" if ":" in host else host
+    return f"{literal}:{port + distance}"

@@ -36,6 +36,7 @@ from monitor.services.clock import ClockWatch
 from monitor.services.loop import Loops
 from monitor.store import Store, Subscriptions
 from monitor.store.database import UNAVAILABLE
+from monitor.telemetry.metrics import SEND_DURATION, observe_delivery
 
 log = structlog.get_logger("deliverer")
 
@@ -135,8 +136,11 @@ class Deliverer:
         """Send a message and record the outcome; a failure is logged, the claim then expires."""
 
         async def work() -> None:
-            channel = self._channels[message.subscription.channel]
-            await self._record(message, await deliver_alert(message, channel, stable_share))
+            channel = message.subscription.channel
+            with SEND_DURATION.labels(channel).time():
+                settlement = await deliver_alert(message, self._channels[channel], stable_share)
+            _observe(message, settlement)
+            await self._record(message, settlement)
 
         await self._loops.attempt(work, name="delivery")
 
@@ -220,6 +224,20 @@ class FileSubscriptions:
             return
         await self._subscriptions.take_over(wanted)
         self._hash = configuration.hash
+
+
+def _observe(message: Message, settlement: Settlement) -> None:
+    """Count the attempts of a message."""
+    subscription = message.subscription
+    for attempt in settlement.attempts:
+        delivery = attempt.delivery
+        is_grouped = subscription.group_wait_s > 0 or subscription.quiet_hours is not None
+        observe_delivery(
+            subscription.channel,
+            attempt.outcome,
+            delivery.alert,
+            is_at_once=not (is_grouped or delivery.reminders),
+        )
 
 
 def _log_settlement(message: Message, settlement: Settlement) -> None:

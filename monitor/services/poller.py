@@ -45,6 +45,7 @@ from monitor.records.wire import Unreadable, decode, encode
 from monitor.services.feed_states import OwnedStates, StatePublisher
 from monitor.services.flights import Flights
 from monitor.services.poller_report import PollerReport
+from monitor.telemetry.metrics import POLL_DURATION, observe_poll
 
 __all__ = ["PollPorts", "Poller", "PollerOptions", "poll_owned_feeds"]
 
@@ -240,7 +241,7 @@ class Poller:
     # -- one poll ----------------------------------------------------------------------------------
 
     async def _poll(self, feed: Feed) -> None:
-        now = datetime.now(UTC)
+        now, started = datetime.now(UTC), time.monotonic()
         partition = self._partition_of(feed.id)
         state = self._states.get(partition, feed.id) or new_state(feed, now)
         if feed.id in self._pushes_seen and feed.max_interval is not None:
@@ -255,6 +256,8 @@ class Poller:
             is_other_feed=lambda url: catalogue.is_other_feed(url, feed.id),
         )
         await self._publish(polled, state, partition)
+        POLL_DURATION.observe(time.monotonic() - started)
+        observe_poll(polled.state.error, polled.articles, len(polled.refused))
         self._schedule(feed, polled, now)
         _log_poll(polled)
 

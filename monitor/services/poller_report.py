@@ -11,6 +11,8 @@
 import time
 from collections.abc import Callable
 
+from monitor.telemetry.metrics import PARTITIONS, POLL_OVERDUE
+
 IDLE_AFTER_S = 120.0
 """Seconds: a fetch ends after 60 s, and the pages of one poll are limited to a minute."""
 
@@ -60,6 +62,9 @@ class PollerReport:
         self._last_check = self._clock()
         self._work_since = work_since
         self._partitions = partitions
+        PARTITIONS.set(partitions)
+        overdue_s = 0.0 if work_since is None else self._last_check - work_since
+        POLL_OVERDUE.set(max(0.0, overdue_s))
         if partitions:
             self._assigned_at = self._last_check
 

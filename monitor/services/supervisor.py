@@ -132,7 +132,10 @@ class Supervisor:
         self, kafka: KafkaConnection, stack: contextlib.AsyncExitStack
     ) -> None:
         """Start every child and keep it running."""
-        children = [Child(name, self._settings, kafka.servers) for name in CHILDREN]
+        children = [
+            Child(name, self._settings, kafka.servers, place=place)
+            for place, name in enumerate(CHILDREN)
+        ]
 
         async def end_all() -> None:
             await asyncio.gather(*(child.end() for child in children))

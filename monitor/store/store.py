@@ -1,5 +1,7 @@
 """The store: one place to read and write every noun of one database."""
 
+import time
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.store.acknowledgements import Acknowledgements
@@ -18,6 +20,7 @@ from monitor.store.feeds import Feeds
 from monitor.store.latency import StageLatency, read_latency
 from monitor.store.poll_requests import PollRequests
 from monitor.store.pushes import Pushes
+from monitor.store.queues import Queues, read_queues
 from monitor.store.rejections import Rejections
 from monitor.store.search.search import Search
 from monitor.store.silences import Silences
@@ -64,6 +67,10 @@ class Store:
     async def latency(self) -> list[StageLatency]:
         """Return the latency of each stage, from the newest alerts and deliveries."""
         return await read_latency(self._engine)
+
+    async def queues(self) -> Queues:
+        """Return the pending work in the database now."""
+        return await read_queues(self._engine, time.time())
 
     async def totals(self) -> dict[str, int]:
         """Return how many records of each kind are stored."""

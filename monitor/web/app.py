@@ -1,6 +1,6 @@
 """The web application: `create_web` assembles it; nothing happens on import.
 
-    request --SecurityHeaders--> HtmlProblems --> Gate --> BoundedBodies
+    request --Requests--> SecurityHeaders --> HtmlProblems --> Gate --> BoundedBodies
             --> StandardMethods --> GZip --> ConditionalRequests --> routes
 
 `monitor.web.gate` authorises requests; `monitor.web.problems` answers errors, which
@@ -33,6 +33,7 @@ from monitor.web.pages.routers import PAGE_ROUTERS
 from monitor.web.pages.templating import Templates
 from monitor.web.ports import ConfigurationInForce, RunForever
 from monitor.web.problems import install_problems
+from monitor.web.requests import Requests
 from monitor.web.resources import Resources
 from monitor.web.routes import (
     activity,
@@ -126,6 +127,7 @@ def create_web(
     app.add_middleware(Gate, access=access, audit=store.audit, settings=settings)
     app.add_middleware(HtmlProblems, resources=resources)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Requests)
     return app
 
 

@@ -5,6 +5,7 @@ loops of every process. Each is one sentence without secrets: `/readyz` needs no
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from monitor.records import LoopState
@@ -54,6 +55,11 @@ class Health:
         if self._heartbeats is not None:
             loops |= {beat.id: beat.loops for beat in self._heartbeats.current()}
         return loops
+
+    def processes(self) -> dict[str, int]:
+        """Return how many processes report, by the name of their command."""
+        beats = self._heartbeats.current() if self._heartbeats is not None else ()
+        return dict(Counter([OWN_PROCESS, *(beat.process for beat in beats)]))
 
     def lag(self) -> dict[str, dict[str, int]] | None:
         """Return the lag in messages by group and topic, or None if it is unknown."""

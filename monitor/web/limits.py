@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from prometheus_client import CollectorRegistry
+
 from monitor.web.ports import Discover, SendAgain
 
 
@@ -55,3 +57,5 @@ class WebSettings:
     """Sends a dead letter to its topic; None without Kafka."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that webhooks may name although their addresses are private."""
+    own_metrics: CollectorRegistry | None = None
+    """The metrics of this process, shown before those of the system."""

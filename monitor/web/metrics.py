@@ -1,4 +1,9 @@
-"""Metrics in Prometheus' text format: what is stored, feeds, configuration, lag, loops."""
+"""Metrics in Prometheus' text format: what is stored and waits, feeds, configuration, lag, loops.
+
+These are of the whole system, read from the database, the broker and the heartbeats at each
+request; every web process shows the same. `monitor.telemetry.metrics` has those of one process.
+A feed that was removed leaves them with its state (`monitor.services.feed_watch`).
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.statements import reading_depth
 from monitor.store import Store
+from monitor.store.queues import Queues
 from monitor.web.health import Health
 
 
@@ -23,26 +30,85 @@ class _Snapshot(Collector):
         return self._families
 
 
-async def render_metrics(store: Store, health: Health) -> bytes:
-    """Return the metrics now. Raises SQLAlchemyError if the database is unavailable."""
-    feed_errors = [state.error for state in await store.feeds.all()]
+async def render_metrics(
+    store: Store, health: Health, own: CollectorRegistry | None = None
+) -> bytes:
+    """Return the metrics now, those of this process first.
+
+    While the database is unavailable, ``monitor_database_up`` is 0 and what is read from it is
+    missing.
+    """
     registry = CollectorRegistry()
-    families = families_of(await store.totals(), feed_errors, health)
-    registry.register(_Snapshot([*families, _languages(await store.languages())]))
-    return generate_latest(registry)
+    registry.register(_Snapshot([*await _stored_families(store), *health_families(health)]))
+    return (generate_latest(own) if own else b"") + generate_latest(registry)
 
 
-def families_of(
-    totals: Mapping[str, int], feed_errors: Iterable[str | None], health: Health
+async def _stored_families(store: Store) -> list[Metric]:
+    try:
+        families = stored_families(
+            await store.totals(),
+            [state.error for state in await store.feeds.all()],
+            await store.queues(),
+        )
+        return [_up(is_up=True), *families, _languages(await store.languages())]
+    except SQLAlchemyError:
+        return [_up(is_up=False)]
+
+
+def example_families() -> list[Metric]:
+    """Return every metric of the system as a server with an empty store has them."""
+    queues = Queues(0, 0.0, 0, 0.0, 0)
+    stored = stored_families({}, (), queues)
+    return [_up(is_up=True), *stored, _languages({}), *health_families(Health(lambda: None))]
+
+
+def stored_families(
+    totals: Mapping[str, int], feed_errors: Iterable[str | None], queues: Queues
 ) -> list[Metric]:
-    """Return every metric: rows by kind, one class of error (or None) per feed, and health."""
-    return [
-        _stored(totals),
-        _feeds(feed_errors),
-        _configuration(health),
-        _lag(health),
-        *_loops(health),
-    ]
+    """Return what the database has: rows by kind, one class of error (or None) per feed, queues."""
+    return [_stored(totals), _feeds(feed_errors), *_queues(queues)]
+
+
+def health_families(health: Health) -> list[Metric]:
+    """Return configuration, lag and loops."""
+    return [_configuration(health), _lag(health), *_processes(health), *_loops(health)]
+
+
+def _up(*, is_up: bool) -> Metric:
+    return GaugeMetricFamily("monitor_database_up", "1 where the database answers", value=is_up)
+
+
+def _queues(queues: Queues) -> Iterable[Metric]:
+    values = {
+        ("monitor_deliveries_pending", "Deliveries that wait"): queues.pending_deliveries,
+        (
+            "monitor_delivery_overdue_seconds",
+            "Time for which the delivery that was due first is due; 0 where none is",
+        ): queues.overdue_s,
+        (
+            "monitor_search_queue_articles",
+            "Articles whose rows in the search index are out of date",
+        ): queues.unindexed,
+        ("monitor_database_size_bytes", "Space of the database"): queues.database_bytes,
+    }
+    for (name, help_text), value in values.items():
+        yield GaugeMetricFamily(name, help_text, value=value)
+    if queues.newest_article_at is not None:
+        yield GaugeMetricFamily(
+            "monitor_newest_article_timestamp_seconds",
+            "When the newest stored article was fetched",
+            value=queues.newest_article_at,
+        )
+
+
+def _processes(health: Health) -> Iterable[Metric]:
+    """Yield the number of processes that report, by command."""
+    family = GaugeMetricFamily(
+        "monitor_processes", "Processes that report, by command", labels=["command"]
+    )
+    for command, count in sorted(health.processes().items()):
+        family.add_metric([command], count)
+    yield family
 
 
 def _stored(totals: Mapping[str, int]) -> Metric:
@@ -87,15 +153,15 @@ def _lag(health: Health) -> Metric:
 
 
 def _loops(health: Health) -> tuple[Metric, Metric]:
-    labels = ["instance", "loop"]
+    labels = ["process", "loop"]
     failures = CounterMetricFamily(
         "monitor_loop_failures", "Unexpected errors of a background loop", labels=labels
     )
     running = GaugeMetricFamily(
         "monitor_loop_running", "0 while a background loop waits or fails", labels=labels
     )
-    for instance, states in health.loops().items():
+    for process, states in health.loops().items():
         for state in states:
-            failures.add_metric([instance, state.name], state.failures)
-            running.add_metric([instance, state.name], 0 if state.problem else 1)
+            failures.add_metric([process, state.name], state.failures)
+            running.add_metric([process, state.name], 0 if state.problem else 1)
     return failures, running

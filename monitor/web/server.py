@@ -157,6 +157,7 @@ def create_server(app: FastAPI, host: str, port: int, limits: Limits) -> uvicorn
         http=partial(BoundedConnections, limits=limits),  # type: ignore[arg-type]
         ws=partial(BoundedWebSockets, limits=limits),  # type: ignore[arg-type]
         ws_max_size=WEBSOCKET_BYTES,
+        log_config=None,  # the handlers of `configure_logging`
         log_level="warning",
         access_log=False,  # addresses may contain tokens
         server_header=False,

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from monitor.config import load_settings
 from monitor.config.addresses import database_url
+from monitor.config.read_settings import SECRET_FILES
 from monitor.config.settings import VARIABLES, Settings
 from monitor.records.errors import Mistake, SettingsError
 
@@ -127,3 +128,47 @@ def test_importing_the_configuration_loads_no_validator() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
     assert result.stdout.strip() == "False"
+
+
+def test_a_variable_may_be_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "database"
+    secret.write_text("postgresql://monitor:p@ss@db:5432/monitor\n")
+    settings = load_settings(tmp_path, {"MONITOR_DATABASE_FILE": str(secret)})
+    assert settings.database == "postgresql+psycopg://monitor:p%40ss@db:5432/monitor"
+
+
+@pytest.mark.parametrize("variable", sorted(SECRET_FILES))
+def test_every_variable_may_be_in_a_file(tmp_path: Path, variable: str) -> None:
+    key = variable.removeprefix("MONITOR_").removesuffix("_FILE").lower()
+    (tmp_path / "value").write_text("x\n")
+    mistakes = mistakes_of(tmp_path, {variable: str(tmp_path / "value")})
+    assert {mistake.path for mistake in mistakes} <= {f"MONITOR_{key.upper()}"}
+
+
+@pytest.mark.parametrize(
+    ("content", "other", "message"),
+    [
+        (None, "", "cannot be read: No such file"),
+        (b"", "", "is empty"),
+        (b"\xff\xfe", "", "cannot be read: it is not UTF-8"),
+        (b"http://proxy:1", "http://proxy:2", "MONITOR_PROXY is set as well"),
+    ],
+)
+def test_a_file_that_gives_no_value_is_a_mistake_without_its_content(
+    tmp_path: Path, content: bytes | None, other: str, message: str
+) -> None:
+    file = tmp_path / "proxy"
+    if content is not None:
+        file.write_bytes(content)
+    environ = {"MONITOR_PROXY_FILE": str(file), "MONITOR_PROXY": other}
+    [mistake] = mistakes_of(tmp_path, environ)
+    assert mistake.path == "MONITOR_PROXY_FILE"
+    assert message in mistake.message
+    assert "http://proxy:1" not in mistake.message
+
+
+def test_a_setting_that_names_a_file_is_no_secret_of_another(tmp_path: Path) -> None:
+    assert "MONITOR_TOKEN_FILE" not in SECRET_FILES
+    (tmp_path / "t").write_text("not a path")
+    settings = load_settings(tmp_path, {"MONITOR_TOKEN_FILE": str(tmp_path / "t")})
+    assert settings.token_file == tmp_path / "t"

@@ -492,6 +492,6 @@ async def test_an_unexpected_error_is_logged_counted_and_reported_and_the_work_r
     assert {(entry["name"], entry["error"]) for entry in failed} == {
         (name, "RuntimeError: injected fault")
     }
-    counter = f'monitor_loop_failures_total{{instance="serve",loop="{name}"}}'
+    counter = f'monitor_loop_failures_total{{loop="{name}",process="serve"}}'
     [count] = [line for line in metrics.splitlines() if line.startswith(counter)]
     assert float(count.rpartition(" ")[2]) >= 1

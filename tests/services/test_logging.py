@@ -1,6 +1,7 @@
 """Logging: one line per event, and no work fails because a line cannot be written."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -60,3 +61,60 @@ def test_a_stream_on_a_full_disk_drops_lines() -> None:
 def test_a_process_goes_on_when_its_log_cannot_be_written() -> None:
     with Path("/dev/full").open("wb", buffering=0) as full:
         assert run(full).stdout == "done\n"  # type: ignore[arg-type]  # an unbuffered file
+
+
+LIBRARIES = """
+import logging, warnings
+import structlog
+from monitor.services.logging import configure_logging
+configure_logging("{level}", "process", "{form}")
+with structlog.contextvars.bound_contextvars(request="r1", article="a1"):
+    structlog.get_logger("x").info("stage.failed", text="two\\nlines \\u0627")
+    logging.getLogger("uvicorn.error").error("bind %s", "failed")
+logging.getLogger("faust.app").info("[^--App]: starting")
+logging.getLogger("aiokafka.conn").error("retry")
+try:
+    raise ValueError("bad \\"value\\"")
+except ValueError:
+    logging.getLogger("mode.core").exception("Crashed")
+warnings.warn("old", DeprecationWarning, stacklevel=1)
+"""
+
+
+def lines_of(form: str, level: str = "info") -> list[str]:
+    """Return what a program logs whose libraries log as well."""
+    program = LIBRARIES.format(form=form, level=level)
+    command = [sys.executable, "-W", "always", "-c", program]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=True)
+    return done.stderr.splitlines()
+
+
+def test_every_line_of_ours_and_of_libraries_is_a_json_object() -> None:
+    lines = [json.loads(line) for line in lines_of("json")]
+    assert [line["event"] for line in lines] == [
+        "stage.failed",
+        "uvicorn.error",
+        "mode.core",
+        "py.warnings",
+    ]
+    assert all(line["process"] == "process" for line in lines)
+    assert all({"timestamp", "level"} <= line.keys() for line in lines)
+    ours, server, crash, _ = lines
+    assert (ours["request"], ours["article"], ours["text"]) == ("r1", "a1", "two\nlines ا")
+    assert (server["detail"], server["request"]) == ("bind failed", "r1")
+    assert 'ValueError: bad "value"' in crash["exception"]
+
+
+def test_lines_of_libraries_have_the_form_of_ours() -> None:
+    lines = lines_of("logfmt")
+    assert [line.split("event=")[1].split()[0] for line in lines if "event=" in line][:3] == [
+        "stage.failed",
+        "uvicorn.error",
+        "mode.core",
+    ]
+    assert all(line.startswith("timestamp=") for line in lines)
+
+
+def test_fausts_steps_are_logged_for_debugging_alone() -> None:
+    assert not any("starting" in line for line in lines_of("json"))
+    assert any("starting" in line for line in lines_of("json", "debug"))

@@ -105,3 +105,25 @@ async def test_a_child_gets_the_addresses_and_folders_of_its_supervisor(tmp_path
 
 async def test_a_child_that_never_started_can_be_ended(tmp_path: Path) -> None:
     await a_child(tmp_path, Programs()).end()
+
+
+async def test_each_child_has_a_port_for_metrics_and_no_other_source_of_its_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_KAFKA_FILE", "/run/secrets/kafka")
+    environ = {"MONITOR_METRICS": "[::1]:9464", "MONITOR_DATA": str(tmp_path)}
+    settings = load_settings(tmp_path, environ)
+    environments = []
+
+    async def spawn(
+        name: str, environment: dict[str, str], output: BinaryIO
+    ) -> asyncio.subprocess.Process:
+        environments.append(environment)
+        raise OSError(name)
+
+    for place in range(4):
+        with pytest.raises(OSError, match="poll"):
+            await Child("poll", settings, "127.0.0.1:1", place=place, spawn=spawn).run()
+    addresses = [environment["MONITOR_METRICS"] for environment in environments]
+    assert addresses == [f"[::1]:{port}" for port in (9464, 9465, 9466, 9467)]
+    assert not any("MONITOR_KAFKA_FILE" in environment for environment in environments)

@@ -1,12 +1,13 @@
 """Readiness and metrics: lag, stalled groups, a refused configuration, failing loops."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.lag import Lag, LagWatch, Place
-from monitor.records import LoopState, Reading
-from monitor.store import Archive
+from monitor.records import FeedState, LoopState, Reading
+from monitor.store import Archive, Store
 from monitor.web import Health
 from monitor.web.health import without_secrets
 from tests.builders import an_article
@@ -58,9 +59,9 @@ async def test_a_failing_loop_is_a_problem_and_its_failures_are_counted(
         assert ready.status_code == 503
         assert ready.json()["problems"] == ["serve: events is failing for 9 s: TypeError: x"]
         metrics = (await anonymous.get("/metrics")).text
-        assert 'monitor_loop_failures_total{instance="serve",loop="events"} 3.0' in metrics
-        assert 'monitor_loop_running{instance="serve",loop="events"} 0.0' in metrics
-        assert 'monitor_loop_running{instance="serve",loop="lag"} 1.0' in metrics
+        assert 'monitor_loop_failures_total{loop="events",process="serve"} 3.0' in metrics
+        assert 'monitor_loop_running{loop="events",process="serve"} 0.0' in metrics
+        assert 'monitor_loop_running{loop="lag",process="serve"} 1.0' in metrics
 
 
 SECRETS = [
@@ -89,3 +90,25 @@ def test_a_text_without_secrets_stays_as_it_is() -> None:
         "feeds.yaml:3: feeds[0].url: 'ftp://host/f?page=2' is not an http(s) URL; mail a@b.example"
     )
     assert without_secrets(text) == text
+
+
+async def test_metrics_go_on_without_the_database_and_say_so(engine: AsyncEngine) -> None:
+    async with client(create_app(engine), None) as anonymous:
+        assert "monitor_database_up 1.0" in (await anonymous.get("/metrics")).text
+        async with engine.begin() as connection:
+            await connection.execute(text("DROP TABLE feeds"))
+        metrics = await anonymous.get("/metrics")
+    assert metrics.status_code == 200
+    assert "monitor_database_up 0.0" in metrics.text
+    assert "monitor_config_sound 1.0" in metrics.text
+
+
+async def test_a_removed_feed_leaves_the_metrics(engine: AsyncEngine) -> None:
+    broken = FeedState(
+        id="f1", url="https://a.example/", name="A", publisher="a", error="http_404", polls=1
+    )
+    await Archive(engine).store([broken])
+    async with client(create_app(engine), None) as anonymous:
+        assert 'monitor_feeds{error="http_404"} 1.0' in (await anonymous.get("/metrics")).text
+        await Store(engine).feeds.keep(())
+        assert "http_404" not in (await anonymous.get("/metrics")).text

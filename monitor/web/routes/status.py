@@ -52,6 +52,7 @@ async def read_readiness(
 
 @router.get("/metrics", response_class=Response)
 async def read_metrics(resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
-    """Return the metrics in Prometheus' text format."""
-    body = await render_metrics(resources.store, resources.health)
+    """Return the metrics of this process and of the system in Prometheus' text format."""
+    own = resources.settings.own_metrics
+    body = await render_metrics(resources.store, resources.health, own)
     return Response(body, media_type=METRICS_TYPE)
