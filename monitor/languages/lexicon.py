@@ -123,6 +123,10 @@ class Lexicon:
     """Endings of patronymics: Иванович, Іванівна."""
     role_endings: tuple[str, ...] = ()
     """Endings of words for persons where every noun has a capital: Interviewerin."""
+    present_prefixes: tuple[str, ...] = ()
+    """Beginnings of verbs in the present, in a language that puts its verb first."""
+    role_suffixes: tuple[str, ...] = ()
+    """Endings of the feminine and the plural of offices, in scripts without capitals."""
     impersonal_endings: tuple[str, ...] = ()
     """Endings of nouns that are never a person's name, where every noun has a capital."""
     adjective_endings: tuple[str, ...] = ()
@@ -237,6 +241,9 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
     closed = _word_lists(data.get("closed", {}), elisions)
     nouns = _word_lists({**data.get("nouns", {}), **data.get("words", {})}, elisions)
+    article = data.get("article", "")
+    if article:  # offices are listed with it or without
+        nouns["role"] |= {word.removeprefix(article) for word in nouns["role"]}
     tags: dict[str, str] = {}
     for name, tag in _TAGS.items():
         for word in closed.get(name, ()):
@@ -294,6 +301,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
             sorted(data.get("adjectives", {}).get("cases", "").split(), key=len, reverse=True)
         ),
         role_endings=tuple(data.get("role_endings", "").split()),
+        present_prefixes=tuple(map(fold_word, data.get("present_prefixes", "").split())),
+        role_suffixes=tuple(map(fold_word, data.get("role_suffixes", "").split())),
         impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
         adjective_endings=tuple(data.get("adjective_endings", "").split()),
         body_heads=_body_heads(nouns, name_endings),
@@ -301,7 +310,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         if data.get("compounds")
         else (),
         land_stems=frozenset(_stem(word, name_endings) for word in nouns.get("land", ())),
-        article=data.get("article", ""),
+        article=article,
         object_prefixes=tuple(data.get("object_prefixes", "").split()),
         definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
         nisba_endings=tuple(data.get("nisba_endings", "").split()),

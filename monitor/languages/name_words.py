@@ -18,6 +18,7 @@ class NameWords:
     before_second: frozenset[str]
     fathers: frozenset[str]
     prefixes: frozenset[str]
+    suffixes: frozenset[str]
 
 
 def _read() -> NameWords:
@@ -31,4 +32,4 @@ def _read() -> NameWords:
 
 
 NAME_WORDS = _read()
-"""Read once: 60 words."""
+"""Read once: 70 words."""

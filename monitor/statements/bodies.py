@@ -45,6 +45,29 @@ class Bodies(Entities):
                 return entity
         return None
 
+    def _issuer(self, atoms: list[Atom]) -> list[Atom]:
+        """Return the atoms of the issuer of a document: le rapport de | la Cour, بيان صادر عن |
+        الرئاسة; none if the phrase is not a document, or has no issuer.
+        """
+        documents, lexicon = self._lexicon.words["document"], self._lexicon
+        first = next((n for n, atom in enumerate(atoms) if atom.tag not in "DR"), len(atoms))
+        if first >= len(atoms) or documents.isdisjoint(self._spellings_of(atoms[first])):
+            return []
+        for n in range(first + 1, len(atoms)):
+            atom = atoms[n]
+            if atom.tag in "P," or atom.low in lexicon.words["of"]:
+                return atoms[n + 1 :] if atom.tag != "," else []
+            if atom.low[:1] in lexicon.words["joined_preposition"]:
+                return [Atom(atom.low[1:], atom.start + 1, atom.end, atom.tag), *atoms[n + 1 :]]
+            if lexicon.body_head(atom.low) or (n == first + 1 and atom.tag in "DX"):
+                return atoms[n:]
+        return []
+
+    def _spellings_of(self, atom: Atom) -> set[str]:
+        """Return a word with and without the preposition that is written together with it."""
+        is_joined = atom.low[:1] in self._lexicon.words["joined_preposition"]
+        return {atom.low, atom.low[is_joined:]}
+
     def _is_head_alone(self, entity: Entity) -> bool:
         """Return whether a name is only a word for bodies: "the ministry"."""
         return all(self._lexicon.body_head(fold_word(word)) for word in entity.name.split())

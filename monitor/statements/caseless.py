@@ -38,6 +38,7 @@ class CaselessNames(Bodies):
         if first == len(atoms):
             return None
         is_office_of = atoms[first].tag == "P" or atoms[first].low in lexicon.words["of"]
+        is_office_of = is_office_of or self._is_body_after_office(atoms[first].low)
         if first and is_office_of:  # the spokesman of a body: the whole phrase describes him
             return None
         end = next(
@@ -58,6 +59,12 @@ class CaselessNames(Bodies):
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
         return entity.name, "name", entity
+
+    def _is_body_after_office(self, low: str) -> bool:
+        """Return whether a complement of an office is a body: محافظ | بنك …, ناطق | لحركة …"""
+        joined = self._lexicon.words["joined_preposition"]
+        bare = low[1:] if low[:1] in joined else low
+        return bool(self._lexicon.body_head(low) or self._lexicon.body_head(bare))
 
     def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the last two words of a source, in a language whose offices precede the name."""
@@ -82,8 +89,10 @@ class CaselessNames(Bodies):
         endings = self._lexicon.nisba_endings
         if not endings or not first or self._is_definite(atoms[first - 1].low):
             return False
+        adjectives = self._lexicon.words["office_adjective"]
         return all(
-            atom.low.endswith(endings) and not is_given(atom.low, self._lexicon)
+            atom.low in adjectives
+            or (atom.low.endswith(endings) and not is_given(atom.low, self._lexicon))
             for atom in atoms[first:end]
         )
 

@@ -217,11 +217,22 @@ def is_role(low: str, lexicon: Lexicon) -> bool:
     bare = low.rstrip(".")
     if bare in roles or bare.rpartition("-")[2] in roles:
         return True
-    if lexicon.is_caseless and without_article(bare, lexicon) in roles:
+    if lexicon.is_caseless and _is_caseless_role(without_article(bare, lexicon), lexicon):
         return True
     if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
         return True
     return bool(lexicon.title_endings) and bare.endswith(lexicon.title_endings)
+
+
+def _is_caseless_role(bare: str, lexicon: Lexicon) -> bool:
+    """Return whether a word without its article is an office, in the feminine or the plural
+    too.
+    """
+    roles = lexicon.words["role"]
+    return bare in roles or any(
+        bare.endswith(suffix) and bare.removesuffix(suffix) in roles
+        for suffix in lexicon.role_suffixes
+    )
 
 
 def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
@@ -242,14 +253,30 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
     last = first
     while last + 1 < len(atoms) and last - first + 1 < LONGEST_CASELESS:
         following = atoms[last + 1]
-        is_family = last == first and _ends_phrase(atoms, last + 1, lexicon)
+        if following.low in NAME_WORDS.suffixes:
+            last += 1  # سعد الدين is one name
+            continue
+        is_whole = last == first or atoms[last - 1].low in NAME_WORDS.prefixes
+        is_family = is_whole and _ends_phrase(atoms, last + 1, lexicon)
         if not is_family and not is_name_word(following, lexicon):
             break
         last += 1
         is_first_name = is_given(following.low, lexicon) or atoms[last].low in NAME_WORDS.prefixes
+        is_first_name = is_first_name or _is_second_given(atoms, last, lexicon)
         if not is_first_name and last - first + 1 >= lexicon.raw.get("name_words", 2):
             break  # the family name
     return last
+
+
+def _is_second_given(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
+    """Return whether a name of two words (عبد الكريم) is a given name before the family name.
+
+    A definite word behind it is a family name only where its phrase ends.
+    """
+    if atoms[last - 1].low not in NAME_WORDS.prefixes or last + 1 >= len(atoms):
+        return False
+    is_definite = bool(lexicon.article) and atoms[last + 1].low.startswith(lexicon.article)
+    return not is_definite or _ends_phrase(atoms, last + 1, lexicon)
 
 
 def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:

@@ -147,33 +147,6 @@ class PlainReader(PlainAccording):
                 return self._run(n + 1, self._end)
         return None
 
-    def _up_to_name(self, source: Run | None) -> Run | None:
-        """Return an Arabic source up to its name, before a preposition written with the next
-        word.
-        """
-        if source is None:
-            return None
-        for name in find_names(self._atoms[source[0] : source[1] + 1], self._lexicon):
-            last = source[0] + name.last
-            is_joined = self._low(last + 1)[:1] in self._words["joined_preposition"]
-            if last < source[1] and (is_joined or name.last > name.first):
-                return source[0], last
-        return source
-
-    def _without_object(self, source: Run | None) -> Run | None:
-        """Return an Arabic body without the definite object after it: أدانت وزارة الخارجية |
-        الهجوم.
-        """
-        if source is None or self._low(source[0]) not in self._words["group_role"]:
-            return source
-        for n in range(source[0] + 1, source[1] + 1):
-            low = self._low(n)
-            endings = self._lexicon.definite_adjective_endings
-            is_adjective = low.endswith(endings) or low in self._words["role_of"]
-            if low.startswith(self._lexicon.article) and not is_adjective:
-                return (source[0], n - 1)
-        return source
-
     def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
         """Return the object between a subject and its verb at the end of the clause: این حمله را
         محکوم کرد.
@@ -308,7 +281,15 @@ class PlainReader(PlainAccording):
         no_cue = self._words["that"] | self._words["thought"]
         if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in no_cue:
             return False
+        if self._lexicon.is_caseless:
+            return self._is_speaker_after(at + skipped)
         return skipped > 0 or stop > 1 or self._lexicon.raw.get("null_subject", False)
+
+    def _is_speaker_after(self, at: int) -> bool:
+        """Return whether the word after a possible cue begins a name, an office or a body."""
+        is_linked = self._low(at) in self._words["relative"] or self._is_converb(at)
+        run = None if is_linked else self._run(at + 1, self._end)
+        return run is not None and self._is_speaker((run[0], run[0]))
 
     def _has_content_before(self, quotation: int) -> bool:
         """Return whether a quotation, with its sentence before it, is long enough for speech, not a
@@ -327,7 +308,7 @@ class PlainReader(PlainAccording):
             is_led, at = True, at + 1
         return (
             at
-            if is_led and at < self._end and self._text[self._atoms[at].start].islower()
+            if is_led and at < self._end and not self._text[self._atoms[at].start].isupper()
             else None
         )
 

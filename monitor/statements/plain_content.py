@@ -8,16 +8,13 @@ object           the object of a verb that names an act: rejects, demands, threa
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
-from monitor.statements.plain_cues import PlainCues
+from monitor.statements.plain_asides import PlainAsides
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import SHORTEST_SAID, Run
 from monitor.statements.tokens import Sentence
 
 SHORTEST_CLAUSE = 4
 """Atoms before a postponed cue without quotation; fewer are not a clause."""
-
-LONGEST_ASIDE = 24
-"""Atoms between a cue with its source and "that": place and time, a relative clause."""
 
 LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
@@ -30,13 +27,12 @@ SKIP: Content = (-1, -1, "skip")
 """No content begins here; the search continues."""
 
 
-class PlainContent(PlainCues):
+class PlainContent(PlainAsides):
     """One sentence, and the content of its cues."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
         self._has_bare = bool(lexicon.raw.get("bare"))
-        self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
 
     def _content_before(self, group: int) -> tuple[int, int, bool] | None:
         """Return first and last atom of content that ends right before a cue, and whether it is
@@ -224,30 +220,12 @@ class PlainContent(PlainCues):
             return SKIP
         if (aside := self._aside_to_that(n)) is not None:
             return aside, self._clause_end(aside), "that"
+        if (colon := self._aside_to_colon(n)) is not None:
+            return colon + 1, self._last_quoted(colon + 1), "colon"
         if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
             first = self._with_object(n, at) if "object" in verb.frames else n + 1
             return first, self._clause_end(n + 1), "bare"
         return STOP
-
-    def _closing_bracket(self, opening: int) -> int:
-        """Return the atom after the bracket that closes one."""
-        for n in range(opening + 1, min(self._end, opening + LONGEST_ASIDE)):
-            if self._text[self._atoms[n].start] in ")]":
-                return n + 1
-        return opening + 1
-
-    def _aside_to_that(self, comma: int) -> int | None:
-        """Return the "that" after an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
-        if not self._lexicon.is_caseless:
-            return None
-        for n in range(comma + 1, min(self._end, comma + LONGEST_ASIDE)):
-            if self._low(n) in self._words["that"] and (
-                self._atoms[n - 1].tag == "," or self._low(n - 1) in self._words["to_that"]
-            ):
-                return n
-            if self._is_verb(n) and not self._is_converb(n):
-                return None
-        return None
 
     def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
         """Return whether a short quotation after a cue is a name or a title.
@@ -265,7 +243,7 @@ class PlainContent(PlainCues):
         """Return the object of a verb that names an act: "rechazó las amenazas", "угрожает
         базам".
         """
-        first = at + 1
+        first = self._after_aside(at + 1)
         while first < self._end and (
             self._low(first) in self._words["time"]
             or self._atoms[first].tag in "R,"
@@ -276,6 +254,9 @@ class PlainContent(PlainCues):
             return None
         if "quoting" in verb.frames and not self._has_quotation(first):
             return None
+        is_quoted = first + 1 < self._end and self._atoms[first + 1].tag == "Q"
+        if is_quoted and self._low(first) in self._words["to_that"]:
+            first += 1  # شدد على «ضرورة …»
         if not verb.frames.isdisjoint(("object", "quoting")) or self._leads_object(first):
             form = "object"
         elif self._has_direct_clause:

@@ -1,20 +1,20 @@
 """Phrases of the plain grammar: the source before or after a cue, and its candidate.
 
 A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
-word). In a script without capitals the subject and the object of a verb are adjacent; Arabic's
-article separates them: after two words of a name a word with the article begins the object.
+word).
 """
 
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.naming import find_names, is_given, is_role
-from monitor.statements.plain_left import LONGEST_SOURCE, PlainLeft
+from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
+from monitor.statements.plain_verb_first import PlainVerbFirst
 
 MOST_NAME_ASIDE = 4
 """Words of a name between commas in a script without capitals."""
 
 
-class PlainPhrases(PlainLeft):
+class PlainPhrases(PlainVerbFirst):
     """One sentence, and the phrases around its cues."""
 
     def _source(self, at: int, group: int) -> Run | None:
@@ -30,7 +30,7 @@ class PlainPhrases(PlainLeft):
             return self._sentence_subject(at) or (at, at)
         left = self._left_source(group)
         if self._order == "vso":
-            return self._right_source(at) or left or (at, at)
+            return self._beside_verb(at, left)
         if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
             return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
@@ -38,6 +38,33 @@ class PlainPhrases(PlainLeft):
         if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
         return self._own(at)
+
+    def _beside_verb(self, at: int, left: Run | None) -> Run:
+        """Return the subject of an Arabic verb: after it, or before it in a headline and where only
+        an object follows: إيران تنفي | إجراء محادثات.
+        """
+        right = self._right_source(at)
+        if left is None or right is None or not self._may_be_subject(left):
+            return right or left or (at, at)
+        is_present = self._low(at).startswith(self._lexicon.present_prefixes or ("\0",))
+        if is_present and self._is_headline:
+            return left
+        return right if self._is_speaker(right) else left
+
+    def _may_be_subject(self, run: Run) -> bool:
+        """Return whether a phrase before a verb begins its clause without a preposition."""
+        is_first = run[0] == 0 or self._atoms[run[0] - 1].tag in ":;.-Q"
+        low = self._low(run[0])
+        bare = next((low[1:] for p in self._words["coordinator"] if low[:1] == p), low)
+        is_led = {self._lexicon.tags.get(word, "w") for word in (low, bare)} & set("PRDSG")
+        return is_first and self._atoms[run[0]].tag == "w" and not is_led
+
+    def _is_speaker(self, run: Run) -> bool:
+        """Return whether a phrase has a name, or begins with an office or a body."""
+        if any(run[0] <= name.first <= run[1] for name in self._names):
+            return True
+        low = self._low(run[0])
+        return is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
 
     def _leads_only(self, run: Run) -> bool:
         """Return whether a phrase before a verb is an adverbial, not a subject: "Am Montag sagte
@@ -348,70 +375,12 @@ class PlainPhrases(PlainLeft):
         atom, words = self._atoms[at], self._words
         if self._is_stop(atom) or atom.tag in "BHM" or atom.low in words["time"]:
             return True
+        if self._order == "vso":
+            return self._ends_subject_phrase(at, first)
         if atom.low in words["listener"] or (atom.tag == "P" and atom.low not in words["of"]):
             return True
         if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
             return True  # sagte die Ministerin der Zeitung „…“
-        if self._order == "v2":
-            # nach Angaben der Bank stimmten …: a noun phrase ends in its noun
-            return at > first and atom.tag == "w" and self._atoms[at - 1].tag in "XT"
-        return self._order == "vso" and self._is_object_of_verb(at, first)
-
-    def _is_object_of_verb(self, at: int, first: int) -> bool:
-        """Return whether an Arabic word begins the object: with its preposition, or by its
-        article.
-        """
-        is_led = self._low(at).startswith(self._lexicon.object_prefixes)
-        return (is_led and not self._leads_to_name(at)) or self._is_object(at, first)
-
-    def _leads_to_name(self, at: int) -> bool:
-        """Return whether a complement of an office precedes its bearer: الأمين العام للأمم المتحدة
-        أنطونيو …
-        """
-        ahead = self._atoms[at + 1 : at + 4]
-        if self._low(at - 1) in self._words["document"]:
-            return True  # بيان للجيش
-        prefix = self._lexicon.raw.get("of_prefix", "")
-        return self._low(at).startswith(prefix) and any(
-            is_given(atom.low, self._lexicon) for atom in ahead
-        )
-
-    def _is_object(self, at: int, first: int) -> bool:
-        """Return whether an Arabic word after a name begins the verb's object.
-
-        It does so if it is definite and the two words before it are not.
-        """
-        article = self._lexicon.article
-        if at == first + 1 and self._is_definite_body(first):
-            is_name = is_given(self._low(at), self._lexicon)
-            return not self._low(at).startswith(article) and not is_name
-        if at - first < 2:
-            return self._atoms[at].tag == "D" and at > first
-        if self._is_indefinite_after_body(at, first):
-            return True
-        before = [self._low(n) for n in (at - 1, at - 2)]
-        is_definite = (
-            self._low(at).startswith(article) and self._low(at) not in self._words["not_object"]
-        )  # حزب الله is one name
-        return self._atoms[at].tag == "D" or (
-            is_definite
-            and not any(low.startswith(article) or low in self._words["role"] for low in before)
-        )
-
-    def _is_indefinite_after_body(self, at: int, first: int) -> bool:
-        """Return whether an indefinite word follows the definite complement of a body: وزارة
-        الداخلية | اعتقال …
-        """
-        low, article = self._low(at), self._lexicon.article
-        if not self._lexicon.body_head(self._low(first)) or self._atoms[at].tag != "w":
-            return False
-        is_after = self._low(at - 1).startswith(article) and not low.startswith(article)
-        is_part = low in self._words["role_of"] | self._words["of"] or self._is_verb(at)
-        return is_after and not is_part and not is_given(low, self._lexicon)
-
-    def _is_definite_body(self, at: int) -> bool:
-        """Return whether a word is a body with its article: a word without one is not a part of its
-        name.
-        """
-        low = self._low(at)
-        return low.startswith(self._lexicon.article) and bool(self._lexicon.body_head(low))
+        # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
+        is_after_noun = at > first and atom.tag == "w" and self._atoms[at - 1].tag in "XT"
+        return self._order == "v2" and is_after_noun

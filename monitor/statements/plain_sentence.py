@@ -67,6 +67,8 @@ class PlainSentence:
         ``la ministre des Affaires étrangères, Ana Dolan`` is Ana Dolan, ``el capitán Luca
         Benedetti, su hermano`` Luca Benedetti.
         """
+        if self._order == "vso":
+            return first, last  # prepositions inside it belong to an office
         end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
         if (
             not self._has_name(first, end)
@@ -168,6 +170,10 @@ class PlainSentence:
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
         before = self._atoms[:colon]
+        if any(atom.tag == "-" for atom in before) and not self._words["byline"].isdisjoint(
+            atom.low for atom in before
+        ):
+            return 0  # القاهرة - من محمد المصري: the author
         names = find_names(before, self._lexicon)
         is_office = any(is_role(atom.low, self._lexicon) for atom in before)
         is_named = any(run.is_person for run in names) or self._is_named_later(before)

@@ -61,6 +61,8 @@ class Speakers(CaselessNames):
             if meant is not None and meant.is_person and self._is_plural_verb(source.atoms[0].low):
                 meant = None
             return (meant.name if meant else ""), "pronoun", meant
+        if issuer := self._issuer(source.atoms):
+            return self._issued(Source(issuer, issuer[0].start, source.sentence, is_pronoun=False))
         run = self._person_in(source.atoms)
         if run is not None:
             return self._named(source, run)
@@ -79,6 +81,17 @@ class Speakers(CaselessNames):
         is_meant = is_named or self._is_described(source.atoms)
         entity.is_vague = not is_meant or source.atoms[0].low in self._lexicon.words["indefinite"]
         return name, "description", entity
+
+    def _issued(self, source: Source) -> tuple[str, Via, Entity | None]:
+        """Return the issuer of a document, with the article that its preposition hides: للجيش."""
+        name, via, entity = self.resolve(source)
+        article = self._lexicon.article
+        first = source.atoms[0]
+        prefix = self._lexicon.raw.get("of_prefix", "\0")
+        is_hidden = self._text.startswith(prefix, first.start - 1)
+        if is_hidden and entity is not None and name.startswith(self._text[first.start]):
+            name = entity.name = article + name[1:]
+        return name, via, entity
 
     def _is_plural_verb(self, low: str) -> bool:
         """Return whether a verb without a subject means several people: "попросили", "dijeron"."""
