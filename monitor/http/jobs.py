@@ -8,6 +8,7 @@ from protego import Protego
 from monitor.articles.fragment import text_of_fragment
 from monitor.articles.page import Page, text_of_page
 from monitor.feeds.html_pages import offered_feeds
+from monitor.feeds.opml import Outline, read_opml
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.values import FeedDocument
 
@@ -44,6 +45,11 @@ def read_article_page(body: bytes, content_type: str, url: str, expected: str) -
 def read_offers(body: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page offers."""
     return offered_feeds(body, url)
+
+
+def read_outlines(body: bytes) -> list[Outline]:
+    """Return the feeds of an OPML list. Raises `UnreadableOpml`."""
+    return read_opml(body)
 
 
 def is_allowed_by_robots(robots: bytes, url: str) -> bool:

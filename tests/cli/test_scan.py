@@ -1,11 +1,17 @@
 """`monitor scan`: statements with their reasons for programs, coloured text for people."""
 
+import contextlib
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from monitor.articles.make import LONGEST_TEXT
-from monitor.cli.scan.sources import MOST_BYTES
+from monitor.cli.scan.sources import MOST_BYTES, Pages
+from monitor.config import load_settings
+from monitor.http.parse_worker import ProcessParser
+from monitor.records.errors import UnreadableSource
 from tests.cli.runner import run, run_json
 
 TEXT = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq.\n"
@@ -89,3 +95,20 @@ def test_an_address_that_cannot_be_fetched_is_one_line(
     assert failed.exit_code == 1
     assert url in failed.output
     assert failed.output.count("\n") == 1
+
+
+PAGE = b"<html><title>Letter</title><article>" + b"<p>He said that the bridge is open.</p>" * 2_000
+
+
+def test_a_page_that_takes_too_long_to_parse_is_one_sentence_and_the_next_one_is_read() -> None:
+    settings = load_settings(Path("config"), {})
+    pages = Pages(settings, ProcessParser(processes=1, limit_s=0.05))
+    with contextlib.closing(pages), pytest.raises(UnreadableSource, match=r"x\.html.*CPU time"):
+        pages.parse("x.html", PAGE, "", "")
+    pages = Pages(settings)
+    with contextlib.closing(pages):
+        assert pages.parse("x.html", PAGE, "", "").title == "Letter"
+        assert len(pages.parser.process_ids()) == 1
+        for process in pages.parser.process_ids():
+            os.kill(process, signal.SIGKILL)
+        assert pages.parse("x.html", PAGE, "", "").title == "Letter"

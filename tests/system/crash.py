@@ -66,6 +66,8 @@ class Report:
     refused: dict[str, int] = field(default_factory=dict)
     """Responses by status of the receiver that was down."""
     clock_jumps_s: list[int] = field(default_factory=list)
+    revoked_within_s: list[float] = field(default_factory=list)
+    """Seconds until the streams of each revoked token had ended."""
     seconds: float = 0.0
 
     def write(self, path: Path) -> None:

@@ -1,7 +1,7 @@
 """The storm: `monitor up` on PostgreSQL and on a Kafka behind proxies, disturbed at random.
 
-Processes are killed, links are cut and slowed, the clock is set by hours, and one receiver is down
-for six of them and then answers 429.
+Processes are killed, links are cut and slowed, tokens are revoked, the clock is set by hours, and
+one receiver is down for six of them and then answers 429.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ from tests.mailbox import Mailbox
 from tests.postgres import PostgresServer
 from tests.system.crash import PARSERS, UpUnderTest
 from tests.system.proxy import Mode, Proxy
+from tests.system.revocation import revoke_a_token
 
 SECRET = make_secret()
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
@@ -157,6 +158,8 @@ class Storm:
     feeds: Proxy
     chance: random.Random
     started: float = field(default_factory=time.monotonic)
+    revoked_within_s: list[float] = field(default_factory=list)
+    """Seconds until the streams of each revoked token had ended."""
     done: list[tuple[float, str]] = field(default_factory=list)
 
     def disturbances(self) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -175,6 +178,7 @@ class Storm:
             "kill broker": self._kill_broker,
             "kill database": self._kill_database,
             "kill database connections": self._kill_connections,
+            "revoke a token": self._revoke,
             **{
                 f"{mode} {name}": self._cutter(link, mode)
                 for name, link in links.items()
@@ -226,6 +230,10 @@ class Storm:
 
     async def _kill_connections(self) -> None:
         await asyncio.to_thread(self.postgres.kill_connections)
+
+    async def _revoke(self) -> None:
+        admin = (self.up.data / "token").read_text("ascii").strip()
+        self.revoked_within_s.append(round(await revoke_a_token(self.up.address, admin), 2))
 
     def _cutter(self, link: Proxy, mode: Mode) -> Callable[[], Awaitable[None]]:
         async def cut() -> None:

@@ -1,4 +1,4 @@
-"""A storm of kills, cuts, slow links and clock jumps: nothing is lost or doubled, for anyone.
+"""A storm of kills, cuts, slow links, revoked tokens and clock jumps: nothing is lost or doubled.
 
 The long version:
 make test ARGS='tests/system/test_storm.py --storm 200 --seed 3 --storm-report storm.json'.
@@ -234,6 +234,7 @@ async def test_every_subscription_gets_everything_once_through_a_storm(
     compare(report, calm.expected, stored)
     _fill_report(report, expected, subscribers, listener)
     report.kills, report.clock_jumps_s = storm.done, around.clock.jumps
+    report.revoked_within_s = storm.revoked_within_s
     report.seconds = round(time.monotonic() - started, 1)
     report.write(Path(pytestconfig.getoption("--storm-report") or tmp_path / "storm.json"))
     _assert_complete(report)

@@ -1,5 +1,6 @@
 """``monitor feeds import``."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from monitor.cli.imports import SOURCE, read_bytes, target_file
 from monitor.cli.options import CONFIG
 from monitor.cli.settings import read_configuration, read_settings
 from monitor.config.feed_files import FOLDER, added_feeds, feed_mistakes, write_feeds
-from monitor.feeds.opml import Outline, read_opml
+from monitor.feeds.opml import Outline
 from monitor.feeds.values import feed_id
+from monitor.http.parse_worker import read_list
 from monitor.records.errors import CommandFailed, UnreadableOpml
 
 
@@ -36,7 +38,7 @@ def command(folder: Path, name: str | None, source: str) -> None:
     before = {feed_id(feed["url"]) for feed in added_feeds(target)}
     other_ids = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
     try:
-        outlines = read_opml(read_bytes(source))
+        outlines = asyncio.run(read_list(read_bytes(source)))
     except UnreadableOpml as error:
         raise UnreadableOpml(f"{source}: {error}") from error
     imported = import_outlines(outlines, other_ids)

@@ -4,6 +4,7 @@ sources     a source -> an article
 view        a reading -> coloured text, or the contract's JSON object
 """
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ def command(folder: Path, as_json: bool, sources: tuple[str, ...]) -> None:
     A SOURCE is a text file, an .html file, an http(s) URL, or - for standard input. Needs no Kafka.
     """
     from monitor.cli.parsers import install_parsers
-    from monitor.cli.scan.sources import fetch_page, read_source
+    from monitor.cli.scan.sources import Pages, read_source
     from monitor.records.errors import FetchError, UnreadableSource
     from monitor.watchlist import WatchlistIndex
 
@@ -38,11 +39,12 @@ def command(folder: Path, as_json: bool, sources: tuple[str, ...]) -> None:
     index = WatchlistIndex(read_configuration(settings).watchlist)
     print_scanned = _printer(index, as_json=as_json)
     failures: list[UnreadableSource | FetchError] = []
-    for source in sources:
-        try:
-            print_scanned(read_source(source, index, lambda url: fetch_page(url, settings)))
-        except (UnreadableSource, FetchError) as error:
-            failures.append(error)
+    with contextlib.closing(Pages(settings)) as pages:
+        for source in sources:
+            try:
+                print_scanned(read_source(source, index, pages))
+            except (UnreadableSource, FetchError) as error:
+                failures.append(error)
     _raise_all(failures)
 
 

@@ -3,27 +3,28 @@
 1. An ``http(s)`` URL and a file that ends in ``.html`` or ``.htm`` are pages: the article in them.
 2. Anything else is a text in UTF-8, ``-`` for standard input. Its text is the file's, unchanged. A
    short first line with an empty line after it is the title.
-3. A source of more than `MOST_BYTES`, or with more than `LONGEST_TEXT` characters of text, is
+3. Pages are parsed in a killable process: one that takes too long is an error, not a hang.
+4. A source of more than `MOST_BYTES`, or with more than `LONGEST_TEXT` characters of text, is
    refused with the limit.
 """
 
 import asyncio
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.articles.language import detect_language
 from monitor.articles.make import LONGEST_TEXT
-from monitor.articles.page import text_of_page
+from monitor.articles.page import Page
 from monitor.articles.text import join_text
 from monitor.config import Settings
 from monitor.flow.ports import Fetched
 from monitor.flow.read_article import read_article
 from monitor.http.fetcher import HttpFetcher
+from monitor.http.parse_worker import ProcessParser
 from monitor.records import Article, Reading
-from monitor.records.errors import FetchError, UnreadableSource
+from monitor.records.errors import FetchError, MonitorError, UnreadableSource
 from monitor.records.ids import article_id, digest
 from monitor.records.urls import canonical_url, host_of
 from monitor.watchlist import WatchlistIndex
@@ -44,15 +45,36 @@ class Scanned:
     reading: Reading
 
 
-def read_source(source: str, index: WatchlistIndex, fetch: Callable[[str], Fetched]) -> Scanned:
-    """Read the article of a source. Raises `UnreadableSource`, and what ``fetch`` raises."""
-    return Scanned(source, read_article(_article_of(source, fetch), index))
+@dataclass(slots=True)
+class Pages:
+    """Fetches and parses pages; `close` ends its process."""
 
+    settings: Settings
+    parser: ProcessParser = field(default_factory=lambda: ProcessParser(processes=1))
 
-def fetch_page(url: str, settings: Settings) -> Fetched:
-    """Return the response to a page. Raises `FetchError`, whose detail names the page."""
+    def fetch(self, url: str) -> Fetched:
+        """Return the response to a page. Raises `FetchError`, whose detail names the page."""
+        try:
+            return asyncio.run(self._fetch(url))
+        except FetchError as error:
+            raise FetchError(error.kind, f"{url}: {error.detail}") from error
 
-    async def fetch() -> Fetched:
+    def parse(self, source: str, body: bytes, content_type: str, url: str) -> Page:
+        """Return the article in a page. Raises `UnreadableSource`."""
+        try:
+            page = asyncio.run(self.parser.read_page(body, content_type, url, ""))
+        except MonitorError as error:
+            raise UnreadableSource(f"{source}: the page cannot be parsed: {error}") from error
+        if page is None:
+            raise UnreadableSource(f"{source}: this page has no article text")
+        return page
+
+    def close(self) -> None:
+        """End the process of the parser."""
+        self.parser.close()
+
+    async def _fetch(self, url: str) -> Fetched:
+        settings = self.settings
         fetcher = HttpFetcher(
             contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
         )
@@ -61,20 +83,21 @@ def fetch_page(url: str, settings: Settings) -> Fetched:
         finally:
             await fetcher.aclose()
 
-    try:
-        return asyncio.run(fetch())
-    except FetchError as error:
-        raise FetchError(error.kind, f"{url}: {error.detail}") from error
+
+def read_source(source: str, index: WatchlistIndex, pages: Pages) -> Scanned:
+    """Read the article of a source. Raises `UnreadableSource`, `FetchError`."""
+    return Scanned(source, read_article(_article_of(source, pages), index))
 
 
-def _article_of(source: str, fetch: Callable[[str], Fetched]) -> Article:
+def _article_of(source: str, pages: Pages) -> Article:
     if source.startswith(("http://", "https://")):
-        fetched = fetch(source)
+        fetched = pages.fetch(source)
         content_type = fetched.headers.get("content-type", "")
-        return _article_of_page(source, fetched.body, source, content_type)
+        page = pages.parse(source, fetched.body, content_type, source)
+        return _article_of_page(source, page, source)
     body = _bytes_of(source)
     if source.lower().endswith((".html", ".htm")):
-        return _article_of_page(source, body, None)
+        return _article_of_page(source, pages.parse(source, body, "", ""), None)
     return _article_of_text(source, body)
 
 
@@ -110,10 +133,7 @@ def _article_of_text(source: str, body: bytes) -> Article:
     return _article(digest("text", text), source, title, text, None)
 
 
-def _article_of_page(source: str, body: bytes, url: str | None, content_type: str = "") -> Article:
-    page = text_of_page(body, url, content_type=content_type)
-    if page is None:
-        raise UnreadableSource(f"{source}: this page has no article text")
+def _article_of_page(source: str, page: Page, url: str | None) -> Article:
     identity = canonical_url(url) if url else digest("text", page.text)
     text = join_text(page.title, page.text)
     return _article(identity, url or source, page.title, text, page.published_at)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from monitor.alerts.feed_troubles import find_troubles
-from monitor.feeds.opml import read_opml
+from monitor.http.parse_worker import read_list
 from monitor.records import FeedState
 from monitor.records.errors import UnreadableOpml
 from monitor.web.health import without_secrets
@@ -106,7 +106,7 @@ async def import_opml(shell: Annotated[Shell, SHELL]) -> Response:
     """Add the feeds of an OPML document that was pasted."""
     form = await shell.form()
     try:
-        outlines = read_opml("\n".join(form.get("opml", ())).encode())
+        outlines = await read_list("\n".join(form.get("opml", ())).encode())
     except UnreadableOpml as error:
         return await _page(shell, form=form, mistakes={"opml": (str(error),)})
     mistakes: list[str] = []

@@ -17,8 +17,9 @@ from pydantic import Field
 from monitor.config import Change, Configuration
 from monitor.config.messages import adapter_of
 from monitor.config.models import Model
-from monitor.feeds.opml import Outline, read_opml, write_opml
+from monitor.feeds.opml import Outline, write_opml
 from monitor.feeds.values import Feed, feed_id
+from monitor.http.parse_worker import read_list
 from monitor.records.errors import ConfigurationError, FetchError, UnreadableOpml
 from monitor.web.health import without_secrets
 from monitor.web.parameters import KNOWN_PARAMETERS, Id
@@ -191,7 +192,7 @@ async def import_opml(
 ) -> ImportedFeeds | Response:
     """Add the feeds of an OPML document, the body of the request; ``dry_run`` only shows them."""
     try:
-        outlines = read_opml(await request.body())
+        outlines = await read_list(await request.body())
     except UnreadableOpml as error:
         raise HTTPException(422, str(error)) from error
     present = {feed.id for feed in await _configured(resources)}
