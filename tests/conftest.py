@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=7, help="kills in the crash test")
     parser.addoption("--seed", type=int, default=7, help="seed of the crash test's schedule")
     parser.addoption(
-        "--storm", type=int, default=18, help="what happens in the storm; 18 things: each once"
+        "--storm", type=int, default=19, help="what happens in the storm; 19 things: each once"
     )
     parser.addoption("--storm-report", default="", help="file for the storm's JSON report")
     parser.addoption("--crash-report", default="", help="file for the crash test's JSON report")

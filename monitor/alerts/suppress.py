@@ -72,8 +72,8 @@ class Suppressed:
 
 def suppress(alert: Alert, circumstances: Circumstances) -> Notify | Suppressed:
     """Return whether an alert notifies anyone in these circumstances, else why not."""
-    if alert.quiet:
-        return Suppressed(alert.hushed_by or "", is_final=alert.hushed)
+    if alert.suppressed:
+        return Suppressed(alert.suppressed_by or "", is_final=alert.suppressed_for_good)
     if circumstances.inhibited_by is not None:
         return Suppressed(f"rule {circumstances.inhibited_by}", is_final=True)
     if circumstances.matched_quietly is not None:
@@ -96,7 +96,7 @@ def is_repeat(before: Alert, after: Alert) -> bool:
     News are a publisher, other words, another language, the end of a suppression, and that the
     trouble of an operator's alert is resolved; its other updates are not.
     """
-    if before.quiet and not after.quiet:
+    if before.suppressed and not after.suppressed:
         return False
     if after.kind not in ("statement", "pattern"):
         return before.resolved_at == after.resolved_at
@@ -105,16 +105,21 @@ def is_repeat(before: Alert, after: Alert) -> bool:
 
 def circumstances_of(match: Match) -> Circumstances:
     """Return what a match says about suppression."""
-    matched_quietly = (match.quiet_by or "") if match.quiet else None
+    matched_quietly = (match.suppressed_by or "") if match.suppressed else None
     return Circumstances(inhibited_by=match.inhibited_by, matched_quietly=matched_quietly)
 
 
 def apply_decision(alert: Alert, decision: Notify | Suppressed) -> Alert:
     """Return an alert that carries a decision on it."""
     if isinstance(decision, Notify):
-        return msgspec.structs.replace(alert, quiet=False, hushed=False, hushed_by=None)
+        return msgspec.structs.replace(
+            alert, suppressed=False, suppressed_for_good=False, suppressed_by=None
+        )
     return msgspec.structs.replace(
-        alert, quiet=True, hushed=decision.is_final, hushed_by=decision.by or None
+        alert,
+        suppressed=True,
+        suppressed_for_good=decision.is_final,
+        suppressed_by=decision.by or None,
     )
 
 

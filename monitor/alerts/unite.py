@@ -90,9 +90,9 @@ def _replace(alert: Alert, stored: Alert) -> Updated | Repeated:
         raised_at=stored.raised_at,
         copies=stored.copies,
         revision=stored.revision + 1,
-        quiet=stored.quiet,
-        hushed=stored.hushed,
-        hushed_by=stored.hushed_by,
+        suppressed=stored.suppressed,
+        suppressed_for_good=stored.suppressed_for_good,
+        suppressed_by=stored.suppressed_by,
     )
     return Updated(revised, stored)
 
@@ -133,7 +133,7 @@ def _join(one: Alert, other: Alert) -> Alert:
     translations = _fullest_translations(one, other, fuller.article.language)
     if not added and fuller is one and translations == one.translations:
         return one
-    is_suppressed = one.quiet and (other.quiet or one.hushed)
+    is_suppressed = one.suppressed and (other.suppressed or one.suppressed_for_good)
     return msgspec.structs.replace(
         one,
         statement=fuller.statement,
@@ -144,8 +144,8 @@ def _join(one: Alert, other: Alert) -> Alert:
         acts=fuller.acts,
         copies=_in_order((*one.copies, *added)),
         updated_at=max(one.updated_at, other.updated_at),
-        quiet=is_suppressed,
-        hushed_by=one.hushed_by if is_suppressed else None,
+        suppressed=is_suppressed,
+        suppressed_by=one.suppressed_by if is_suppressed else None,
     )
 
 

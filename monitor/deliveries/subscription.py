@@ -51,7 +51,7 @@ class Subscription:
         switched off goes to its contact and to every other subscription of its owner, whatever
         they filter.
         """
-        if alert.quiet:
+        if alert.suppressed:
             return False
         if alert.kind == SUBSCRIPTION_KIND:
             switched_off = alert.article.id

@@ -37,7 +37,7 @@ class SubscriptionIndex:
 
     def wanting(self, alert: Alert) -> list[Subscription]:
         """Return the subscriptions that want an alert, in the order in which they were given."""
-        if alert.quiet:
+        if alert.suppressed:
             return []
         places = (
             range(len(self._all)) if alert.kind == SUBSCRIPTION_KIND else self._places_of(alert)

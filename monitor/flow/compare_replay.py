@@ -231,7 +231,7 @@ def _raise_whole(matches: Sequence[Match], now: datetime) -> Alert:
     alert: Alert | None = None
     for match in sorted(matches, key=_by_time):
         # Quiet hours and back-fill belong to the time of the article; a replay notifies now.
-        loud = msgspec.structs.replace(match, quiet=False)
+        loud = msgspec.structs.replace(match, suppressed=False)
         alert = raise_alert(alert, loud, now) or alert
     assert alert is not None, "every alert has a match"
     return msgspec.structs.replace(alert, revision=1, replayed=True)

@@ -48,7 +48,7 @@ def _make_match(
     inhibitor: str | None,
 ) -> Match:
     rule, statement, article = verdict.rule, evidence.statement, evidence.reading.article
-    quiet_by = _suppression_of(rule, article)
+    suppressed_by = _suppression_of(rule, article)
     return Match(
         id=match_id(rule.id, statement.id, article.id),
         alert=alert_id(rule.id, _event_of(statement)),
@@ -64,8 +64,8 @@ def _make_match(
         missed=near_misses,
         inhibited_by=inhibitor,
         cool_down_s=rule.cool_down.total_seconds(),
-        quiet=quiet_by is not None,
-        quiet_by=quiet_by,
+        suppressed=suppressed_by is not None,
+        suppressed_by=suppressed_by,
     )
 
 

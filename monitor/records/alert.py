@@ -63,11 +63,12 @@ class Alert(Record, frozen=True, kw_only=True, tag="alert.v1"):
     earlier: Earlier | None = None
     """The statement that this one reverses, for a reversal."""
     revision: int = 1
-    quiet: bool = False
+    # The names on the wire are those of version 0.1.
+    suppressed: bool = msgspec.field(default=False, name="quiet")
     """Whether the alert is suppressed: stored without notifying anyone."""
-    hushed: bool = False
-    """Never notify, not even when new copies arrive; see ``hushed_by``."""
-    hushed_by: str | None = None
+    suppressed_for_good: bool = msgspec.field(default=False, name="hushed")
+    """Never notify, not even when new copies arrive; see ``suppressed_by``."""
+    suppressed_by: str | None = msgspec.field(default=None, name="hushed_by")
     """Why it is suppressed: ``cool-down``, ``silence ID``, ``rule ID`` for an inhibiting rule,
     ``quiet hours`` or ``back-fill``."""
     resolved_at: datetime | None = None

@@ -55,9 +55,9 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     """Other rules that the statement misses by one clause."""
     cool_down_s: float = 0.0
     """Seconds after an alert of this rule and actor in which another one is suppressed."""
-    quiet: bool = False
+    suppressed: bool = msgspec.field(default=False, name="quiet")
     """Whether the match is suppressed: stored, with no notification."""
-    quiet_by: str | None = None
+    suppressed_by: str | None = msgspec.field(default=None, name="quiet_by")
     """Why it is suppressed: ``back-fill`` or ``quiet hours``."""
     earlier: Earlier | None = None
     """The statement that this one reverses, where the rule has the pattern ``reversal``."""

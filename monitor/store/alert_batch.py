@@ -222,7 +222,7 @@ class AlertBatch:
 
     async def _raise(self, alert: Alert, prepared: _Prepared) -> None:
         circumstances = Circumstances()
-        if not alert.quiet:
+        if not alert.suppressed:
             circumstances = Circumstances(
                 now=self._now,
                 silences=await self._unexpired_silences(),
@@ -281,7 +281,7 @@ class AlertBatch:
             other.alert.raised_at
             for other in self._stored.values()
             if (other.alert.rule, other.alert.actor) == (alert.rule, alert.actor)
-            and not other.alert.quiet
+            and not other.alert.suppressed
             and first <= other.alert.raised_at <= alert.raised_at
         ]
         return (own[0],) if own else await self._stored_notified_at(alert, first)
@@ -296,7 +296,7 @@ class AlertBatch:
         )
         for row in (await self._connection.execute(in_force)).all():
             other = readable_or_none(row.record, Alert)
-            if other is not None and not other.quiet and other.id not in self._stored:
+            if other is not None and not other.suppressed and other.id not in self._stored:
                 return (other.raised_at,)
         return ()
 

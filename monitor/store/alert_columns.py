@@ -13,5 +13,5 @@ def list_columns(alert: Alert) -> dict[str, Any]:
         "said_by": padded_speaker(alert),
         "publishers": packed(sorted(publishers_of(alert))),
         "languages": packed(sorted(languages_of(alert))),
-        "suppressed": int(alert.quiet or alert.hushed),
+        "suppressed": int(alert.suppressed or alert.suppressed_for_good),
     }

@@ -150,7 +150,7 @@ def observe_message(stage: str, record: Record | None, outcome: str, seconds: fl
     WORK.labels(stage).observe(seconds)
     if isinstance(record, Article) and outcome == "read":
         observe_article("fetched_to_read", record)
-    elif isinstance(record, Match) and outcome == "raised" and not record.quiet:
+    elif isinstance(record, Match) and outcome == "raised" and not record.suppressed:
         observe_step("fetched_to_alerted", record.seen_at)
 
 

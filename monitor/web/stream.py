@@ -177,7 +177,7 @@ class LiveEvents:
             events = await self.source.after(self._at, limit=PAGE)
             for event in events:
                 self._at = event.seq
-                if not event.alert.quiet:
+                if not event.alert.suppressed:
                     self._hand_out(LiveEvent(event.seq, event.alert))
             is_complete = len(events) < PAGE
 
@@ -240,7 +240,7 @@ async def _replay(
             return
         for event in events:
             at = event.seq
-            if wanted.wants(event.alert) and not event.alert.quiet:
+            if wanted.wants(event.alert) and not event.alert.suppressed:
                 yield LiveEvent(event.seq, event.alert)
 
 

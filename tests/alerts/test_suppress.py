@@ -98,8 +98,8 @@ def test_an_alert_notifies_only_if_nothing_suppresses_it(facts: dict[str, object
     decision = suppress(alert, Circumstances(now=NOON, **facts))  # type: ignore[arg-type]
     assert isinstance(decision, Notify) == (not any(facts.values()))
     decided = apply_decision(alert, decision)
-    assert decided.quiet == any(facts.values())
-    assert isinstance(suppress(decided, Circumstances()), Suppressed) == decided.quiet
+    assert decided.suppressed == any(facts.values())
+    assert isinstance(suppress(decided, Circumstances()), Suppressed) == decided.suppressed
 
 
 publishers = st.lists(st.sampled_from(["wire", "post", "star"]), min_size=1, max_size=12)
@@ -129,7 +129,7 @@ def test_an_update_with_other_words_notifies() -> None:
 
 
 def test_the_end_of_a_suppression_notifies_though_publisher_and_words_are_the_same() -> None:
-    before = msgspec.structs.replace(an_alert(), quiet=True, hushed_by="quiet hours")
+    before = msgspec.structs.replace(an_alert(), suppressed=True, suppressed_by="quiet hours")
     outcome = unite(an_alert("two"), [before])
     assert isinstance(outcome, Updated)
     assert not is_repeat(before, outcome.alert)
@@ -150,10 +150,10 @@ def test_a_higher_rule_inhibits_a_lower_one_on_the_same_statement() -> None:
     higher = {"id": "high", "name": "H", "themes": any_of("bridge"), "severity": "high"}
     high = Rule(**higher, speakers=("berg",), inhibits=("low",))  # type: ignore[arg-type]
     alerts = raised(low, high)
-    assert (alerts["low"].quiet, alerts["low"].hushed_by) == (True, "rule high")
-    assert not alerts["high"].quiet
-    assert not raised(low)["low"].quiet
+    assert (alerts["low"].suppressed, alerts["low"].suppressed_by) == (True, "rule high")
+    assert not alerts["high"].suppressed
+    assert not raised(low)["low"].suppressed
     elsewhere = Rule(
         id="high", name="H", speakers=("holm",), themes=any_of("bridge"), inhibits=("low",)
     )
-    assert not raised(low, elsewhere)["low"].quiet
+    assert not raised(low, elsewhere)["low"].suppressed

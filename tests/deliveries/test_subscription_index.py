@@ -29,7 +29,7 @@ alerts = st.builds(
     st.sampled_from((*NAMES, None)),
     names,
     acts,
-    st.sampled_from(({}, {"quiet": True}, {"kind": SUBSCRIPTION_KIND})),
+    st.sampled_from(({}, {"suppressed": True}, {"kind": SUBSCRIPTION_KIND})),
 )
 
 

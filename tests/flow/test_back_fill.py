@@ -66,7 +66,7 @@ async def test_no_entry_of_a_first_poll_notifies(age: timedelta | None) -> None:
     article = await polled_article(None, age)
     assert "backfill" in article.flags
     alert = alert_of(article)
-    assert (alert.quiet, alert.hushed_by) == (True, "back-fill")
+    assert (alert.suppressed, alert.suppressed_by) == (True, "back-fill")
 
 
 @given(ages, news_ages)
@@ -75,7 +75,7 @@ async def test_a_first_poll_that_is_to_notify_is_as_any_other(
 ) -> None:
     feed = a_feed(first_poll="notify", news_age=news_age)
     article = await polled_article(None, age, feed)
-    assert alert_of(article).quiet == (age is not None and age > news_age)
+    assert alert_of(article).suppressed == (age is not None and age > news_age)
 
 
 @given(ages, pauses)
@@ -130,4 +130,4 @@ async def test_a_copy_that_is_news_makes_an_alert_of_back_fill_notify() -> None:
     )
     alert = raise_alert(alert_of(old), match, NOON)
     assert alert is not None
-    assert (alert.quiet, len(alert.copies)) == (False, 2)
+    assert (alert.suppressed, len(alert.copies)) == (False, 2)

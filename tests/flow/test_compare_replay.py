@@ -80,9 +80,14 @@ def test_an_alert_about_a_feed_is_never_compared() -> None:
 
 
 def test_gained_alerts_are_whole_and_loud() -> None:
-    quiet = msgspec.structs.replace(MATCH, quiet=True)
+    quiet = msgspec.structs.replace(MATCH, suppressed=True)
     [alert] = gained_alerts([quiet], NOTHING_STORED, NOON)
-    assert (alert.id, alert.revision, alert.replayed, alert.quiet) == (MATCH.alert, 1, True, False)
+    assert (alert.id, alert.revision, alert.replayed, alert.suppressed) == (
+        MATCH.alert,
+        1,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

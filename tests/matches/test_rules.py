@@ -147,7 +147,7 @@ def test_a_match_in_quiet_hours_is_suppressed(hours: QuietHours, is_quiet: bool)
     assert reading.article.seen_at.hour == 12
     matches = match_reading(reading, index)
     assert matches
-    assert {match.quiet for match in matches} == {is_quiet}
+    assert {match.suppressed for match in matches} == {is_quiet}
 
 
 SCOPED = (

@@ -1,13 +1,15 @@
 """The wire: records survive it; bytes that are not a record are a value with the reason."""
 
+import json
 from datetime import UTC, datetime
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.records import Article
+from monitor.records import Alert, Article, Match
 from monitor.records.wire import Unreadable, decode, encode
-from tests.builders import a_match, an_article
+from tests.builders import a_match, an_alert, an_article
 
 
 @given(text=st.text(), title=st.text(), revision=st.integers(1, 10**6))
@@ -43,3 +45,16 @@ def test_an_article_without_later_fields_is_decoded() -> None:
     assert article.published_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert article.revision == 2
     assert article.authors == ()
+
+
+def test_a_suppression_has_the_names_on_the_wire_that_version_0_1_gave_it() -> None:
+    because = {"suppressed": True, "suppressed_by": "back-fill"}
+    match = msgspec.structs.replace(a_match(), **because)
+    written = json.loads(encode(match))
+    assert (written["quiet"], written["quiet_by"]) == (True, "back-fill")
+    assert decode(encode(match), Match) == match
+    alert = msgspec.structs.replace(an_alert(), **because, suppressed_for_good=True)
+    written = json.loads(encode(alert))
+    names = (written["quiet"], written["hushed"], written["hushed_by"])
+    assert names == (True, True, "back-fill")
+    assert decode(encode(alert), Alert) == alert

@@ -205,7 +205,7 @@ async def test_alerts_that_are_archived_again_notify_nobody(engine: AsyncEngine)
     assert await archive.store([an_alert("two", "post")], is_archived_again=True) == 1
     assert await store.deliveries.enqueue(NOON.timestamp()) == 0
     [alert] = (await store.alerts.find(AlertFilter(), limit=10)).items
-    assert (alert.quiet, len(alert.copies)) == (False, 2)
+    assert (alert.suppressed, len(alert.copies)) == (False, 2)
     assert await archive.store([an_alert("three", "herald")]) == 1
     assert await store.deliveries.enqueue(NOON.timestamp()) == 1
 

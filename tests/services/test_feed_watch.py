@@ -71,7 +71,7 @@ async def test_a_feed_that_never_works_has_one_alert_which_is_resolved(engine: A
     assert alert.resolved_at == NOON + 20 * MINUTE
     assert "works again after" in alert.statement.text
     notifying = [event.alert for event in await store.events.after(0, limit=50)]
-    assert [(each.revision, each.quiet) for each in notifying] == [
+    assert [(each.revision, each.suppressed) for each in notifying] == [
         (1, False),
         (2, True),
         (3, False),

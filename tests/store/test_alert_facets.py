@@ -19,7 +19,9 @@ async def store(either_engine: AsyncEngine) -> Store:
         [
             a_distinct_alert(1, severity="high"),
             a_distinct_alert(2, "post", rule="other", themes=("bridge", "tolls"), acts=("reject",)),
-            a_distinct_alert(3, quiet=True, hushed=True, hushed_by="back-fill"),
+            a_distinct_alert(
+                3, suppressed=True, suppressed_for_good=True, suppressed_by="back-fill"
+            ),
             a_distinct_alert(4, actor=None),
         ]
     )

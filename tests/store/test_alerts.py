@@ -101,12 +101,12 @@ async def test_a_publisher_that_repeats_itself_under_new_addresses_notifies_once
         await store.archive.store([an_alert(f"address-{number}", "wire")])
     await store.archive.store([an_alert("other", "post")])
     events = await store.events.after(0, limit=99)
-    notifying = [event.alert.copies[-1].publisher for event in events if not event.alert.quiet]
+    notifying = [event.alert.copies[-1].publisher for event in events if not event.alert.suppressed]
     assert len(notifying) == 2
-    repeats = {event.alert.hushed_by for event in events if event.alert.quiet}
+    repeats = {event.alert.suppressed_by for event in events if event.alert.suppressed}
     assert repeats == {"repeat"}
     [alert] = await stored_alerts(store)
-    assert (alert.quiet, len(alert.copies)) == (False, 10)
+    assert (alert.suppressed, len(alert.copies)) == (False, 10)
 
 
 async def test_a_silenced_alert_is_stored_and_its_copies_stay_silenced(store: Store) -> None:
@@ -122,14 +122,14 @@ async def test_a_silenced_alert_is_stored_and_its_copies_stay_silenced(store: St
     await store.archive.store([an_alert()])
     await store.archive.store([an_alert("two", "post")])
     [alert] = await stored_alerts(store)
-    assert (alert.quiet, alert.hushed_by, len(alert.copies)) == (True, "silence s", 2)
+    assert (alert.suppressed, alert.suppressed_by, len(alert.copies)) == (True, "silence s", 2)
     assert await store.silences.end("s")
     assert not await store.silences.end("s")
     other = msgspec.structs.replace(an_alert("three"), id="other", actor="holm")
     await store.archive.store([other])
     notifying = await store.alerts.get("other")
     assert notifying is not None
-    assert not notifying.quiet
+    assert not notifying.suppressed
 
 
 async def test_updates_of_an_acknowledged_alert_do_not_notify(store: Store) -> None:
@@ -139,10 +139,10 @@ async def test_updates_of_an_acknowledged_alert_do_not_notify(store: Store) -> N
     assert not await store.acknowledgements.put("none", "ana")
     await store.archive.store([an_alert("two", "post")])
     events = await store.events.after(0, limit=5)
-    assert [event.alert.quiet for event in events] == [False, True]
+    assert [event.alert.suppressed for event in events] == [False, True]
     stored = await store.alerts.get(alert.id)
     assert stored is not None
-    assert (stored.quiet, len(stored.copies)) == (False, 2)
+    assert (stored.suppressed, len(stored.copies)) == (False, 2)
     acknowledgement = (await store.acknowledgements.of([alert.id]))[alert.id]
     assert (acknowledgement.who, acknowledgement.note) == ("ana", "on it")
 

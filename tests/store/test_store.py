@@ -205,11 +205,12 @@ async def test_within_a_rules_cool_down_an_alert_is_stored_and_not_sent(
     copy = an_alert_at("second", 40, copies=an_alert(article="elsewhere").copies)
     await archive.store([copy, copy])
     quiet = {
-        alert.id: alert.quiet for alert in (await store.alerts.find(AlertFilter(), limit=9)).items
+        alert.id: alert.suppressed
+        for alert in (await store.alerts.find(AlertFilter(), limit=9)).items
     }
     assert quiet == {"first": False, "second": True, "other": False, "third": False}
     assert [
-        event.alert.quiet
+        event.alert.suppressed
         for event in await store.events.after(0, limit=9)
         if event.alert.id == "second"
     ] == [

@@ -1,4 +1,4 @@
-"""Revoke a token while the system works: its streams end in time, nobody else's does."""
+"""Revoke a token while the system works: its streams end in time, those of other tokens do not."""
 
 import asyncio
 import contextlib

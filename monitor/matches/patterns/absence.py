@@ -90,8 +90,8 @@ def _match_of_absence(
         why=(Reason(clause="pattern", value=value, start=place.start, end=place.end),),
         config=config,
         cool_down_s=rule.cool_down.total_seconds(),
-        quiet=is_quiet,
-        quiet_by="quiet hours" if is_quiet else None,
+        suppressed=is_quiet,
+        suppressed_by="quiet hours" if is_quiet else None,
     )
 
 

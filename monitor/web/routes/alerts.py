@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Header, HTTPException, Query, Request, Response, WebSocket
 from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import Field
 
 from monitor.deliveries import alert_view
 from monitor.deliveries.render.syndication import (
@@ -75,9 +76,16 @@ class AlertView(View):
     updated_at: datetime
     config: str
     cool_down_s: float
-    quiet: bool
+    suppressed: bool
+    """Whether the alert is stored without notifying anyone."""
+    suppressed_by: str | None
+    """Why it is: ``cool-down``, ``silence ID``, ``rule ID``, ``quiet hours`` or ``back-fill``."""
+    quiet: Annotated[bool, Field(json_schema_extra={"deprecated": True})]
+    """The same as ``suppressed``, under its older name, which records on topics keep."""
     hushed: bool
-    hushed_by: str | None
+    """Whether copies do not notify anyone either."""
+    hushed_by: Annotated[str | None, Field(json_schema_extra={"deprecated": True})]
+    """The same as ``suppressed_by``, under its older name."""
     resolved_at: datetime | None = None
     replayed: bool
     acknowledged: AcknowledgementView | None
@@ -184,7 +192,7 @@ async def syndicate_alerts(
 ) -> Response:
     """Return alerts as ``atom``, ``rss`` or ``json``; ``?token=`` replaces the header."""
     page = await resources.store.alerts.find(query.to_selection(), limit=SYNDICATED)
-    items = [item_of(alert) for alert in page.items if not alert.quiet]
+    items = [item_of(alert) for alert in page.items if not alert.suppressed]
     url = str(request.url.remove_query_params("token"))
     if form == "json":
         return JSONResponse(json_feed(items, url), media_type=MEDIA_TYPES[form])
@@ -204,6 +212,8 @@ def view_of(item: services.ListedAlert) -> AlertView:
     """Return the answer for an alert."""
     value = {
         **alert_view(item.alert),
+        "suppressed": item.alert.suppressed,
+        "suppressed_by": item.alert.suppressed_by,
         "acknowledged": msgspec.to_builtins(item.acknowledged),
         "state": item.state,
         "faults": msgspec.to_builtins(item.faults),

@@ -36,7 +36,7 @@ async def newest_items(store: Store, source: ListSource, limit: int) -> list[Fee
     """Return the newest entries of a list as items of a feed; suppressed alerts are omitted."""
     if source.alerts is not None:
         page = await store.alerts.find(source.alerts, limit=limit)
-        return [item_of(alert) for alert in page.items if not alert.quiet]
+        return [item_of(alert) for alert in page.items if not alert.suppressed]
     if source.statements is not None:
         statements = await store.search.statements(source.statements.index_query, limit=limit)
         return [_item_of_statement(item) for item in statements.items]

@@ -22,7 +22,8 @@ async def test_a_silence_is_created_listed_and_ended_and_an_alert_acknowledged(
         id_ = created.json()["id"]
         await Archive(engine).store([an_alert()])
         [alert] = (await editor.get("/api/v1/alerts")).json()["items"]
-        assert alert["hushed_by"] == f"silence {id_}"
+        assert alert["suppressed_by"] == alert["hushed_by"] == f"silence {id_}"
+        assert alert["suppressed"] is alert["quiet"] is True
         assert (await editor.delete(f"/api/v1/silences/{id_}")).status_code == 204
         assert (await editor.delete(f"/api/v1/silences/{id_}")).status_code == 404
         silences = (await editor.get("/api/v1/silences")).json()["items"]
