@@ -19,6 +19,8 @@ class NameWords:
     fathers: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]
+    same: tuple[tuple[str, ...], ...]
+    """Given names that are one in several languages."""
 
 
 def _read() -> NameWords:
@@ -27,8 +29,10 @@ def _read() -> NameWords:
     lists = {
         field.name: frozenset(map(fold_word, data[field.name].split()))
         for field in fields(NameWords)
+        if field.name != "same"
     }
-    return NameWords(**lists)
+    same = tuple(tuple(line.split()) for line in data["same"].strip().splitlines())
+    return NameWords(**lists, same=same)
 
 
 NAME_WORDS = _read()

@@ -6,8 +6,8 @@ Watchlist (values)  --compile-->  WatchlistIndex  --find_mentions(text)-->  Ment
 
 from monitor.watchlist.compiled import CompiledActors
 from monitor.watchlist.index import WatchlistIndex
+from monitor.watchlist.meanings import FoundNames
 from monitor.watchlist.query import Query, parse_query
-from monitor.watchlist.resolve import FoundNames
 from monitor.watchlist.themes import ThemeHit
 from monitor.watchlist.values import Actor, Rule, Theme, Watchlist
 

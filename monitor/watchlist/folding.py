@@ -4,18 +4,24 @@
    and ``ø``, ``ł`` and ``đ`` are their plain letters.
 2. Arabic, Persian and Kurdish variants of a letter are one letter; vowel signs, tatweel and joiners
    are dropped.
-3. Hyphens of every kind are spaces; apostrophes and quotation marks of every kind are ``'``.
+3. Hyphens of every kind, underscores and the dots between the parts of a foreign name in Chinese
+   and Japanese are spaces; apostrophes and quotation marks of every kind are ``'``; the half
+   rings of scholars' Arabic are dropped.
 4. A line break inside a paragraph, and any run of spaces, is one space. An empty line stays, so
    that no name extends over it.
-5. Offsets survive: `Folded.origin` returns the place in the text of a place in the folded text.
+5. A traditional Chinese character is its simplified one (``chinese.toml``).
+6. Offsets survive: `Folded.origin` returns the place in the text of a place in the folded text.
 
 The folded character of each code point, and its classes, are computed at its first use and kept in
 an array (`_ENTRIES`) and in a translation table (`_FOLDED`).
 """
 
+import functools
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable
+from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +33,11 @@ Places = npt.NDArray[np.intp]
 _ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییکوهههههکویرلی")
 _STROKED = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ς": "σ"}
 """Letters that Unicode does not decompose."""
-_HYPHENS = frozenset("-‐‑‒–—−")
-_APOSTROPHES = frozenset("'’‘ʼʿʾ`´′ʹ“”\"„«»‹›׳״")
+_HYPHENS = frozenset("-‐‑‒–—−_·•‧・･")
+_APOSTROPHES = frozenset("'’‘ʼ`´′ʹ“”\"„«»‹›׳״")
 _SPACES = frozenset(" \t\r\f\v\u00a0\u202f\u2009")
 _DROPPED_RANGES = (
+    (0x02BE, 0x02BF),  # half rings for hamza and ayn
     (0x0300, 0x036F),  # combining diacritics
     (0x0591, 0x05BD),  # Hebrew points
     (0x0610, 0x061A),  # Arabic signs
@@ -55,7 +62,7 @@ _UNSPACED = (
     (0x20000, 0x2FA1F),
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han."""
-_ATTACHED = frozenset("وفبلك" + "והבלמשכ")
+_ATTACHED = frozenset("وفبلک" + "והבלמשכ")
 """One-letter words that Arabic and Hebrew attach to the next word."""
 
 _COMPUTED, _DROPPED, _HYPHEN = 1 << 31, 1 << 30, 1 << 29
@@ -70,6 +77,16 @@ _HANGUL = range(0xAC00, 0xD7A4)
 """Syllables, which normalisation would take apart."""
 
 
+@functools.cache
+def _simplified() -> dict[str, str]:
+    file = resources.files("monitor.languages").joinpath("chinese.toml")
+    data = tomllib.loads(file.read_text("utf-8"))
+    traditional, simplified = (
+        "".join(data[name].split()) for name in ("traditional", "simplified")
+    )
+    return dict(zip(traditional, simplified, strict=True))
+
+
 def _fold_character(character: str) -> str:
     if character in _HYPHENS or character in _SPACES:
         return " "
@@ -79,6 +96,8 @@ def _fold_character(character: str) -> str:
         return ""
     if ord(character) in _HANGUL:
         return character
+    if "\u4e00" <= character <= "\u9fff":
+        return _simplified().get(character, character)
     lowered = (
         unicodedata.normalize("NFKD", character.translate(_ARABIC))[0]
         .translate(_ARABIC)

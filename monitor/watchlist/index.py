@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.records import Mention
 from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import fold
+from monitor.watchlist.meanings import FoundNames
 from monitor.watchlist.names import Hit, NameTable
 from monitor.watchlist.namesakes import profile_of
 from monitor.watchlist.person_names import ListedName, PersonNames, find_surnames, listed_names
-from monitor.watchlist.resolve import FoundNames, NamesInText, resolve_names
+from monitor.watchlist.resolve import NamesInText, resolve_names
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 

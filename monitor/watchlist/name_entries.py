@@ -162,6 +162,7 @@ def _japanese_family_name(name: str) -> str | None:
 def _surname_of(folded_name: str) -> str | None:
     """Return the last of several words, or None."""
     words = folded_name.split()
-    if len(words) < 2 or len(words[-1]) < SHORTEST_SURNAME:
+    if len(words) < 2:
         return None
-    return words[-1]
+    is_long = len(words[-1]) >= SHORTEST_SURNAME or _FAR_EASTERN.match(words[-1])
+    return words[-1] if is_long else None

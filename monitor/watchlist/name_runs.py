@@ -26,7 +26,11 @@ def _capitals() -> str:
 
 _CAPITAL = _capitals()
 _HYPHEN = "‐‑-"
-_WORD = rf"(?>(?<!\w)[{_CAPITAL}][\w'’ʼ`]{{0,40}}+(?:[{_HYPHEN}]\w[\w'’ʼ`]{{0,40}}+){{0,4}}+)"
+_INSIDE = "'’‘ʼ`"
+"""Apostrophes inside words."""
+_WORD = (
+    rf"(?>(?<!\w)[{_CAPITAL}][\w{_INSIDE}]{{0,40}}+(?:[{_HYPHEN}]\w[\w{_INSIDE}]{{0,40}}+){{0,4}}+)"
+)
 """Bounded and atomic: no text makes the search quadratic."""
 _INITIAL = rf"[{_CAPITAL}]\."
 _TURKISH = frozenset("es en er et ed ez eş".split())

@@ -34,7 +34,14 @@ from monitor.watchlist.name_runs import (
     words_of_name,
 )
 from monitor.watchlist.name_stems import listed_stems, written_stems
-from monitor.watchlist.sounds import Sound, heard, latin_of, sounds_of, vowels_agree
+from monitor.watchlist.sounds import (
+    Sound,
+    heard,
+    latin_of,
+    same_given_names,
+    sounds_of,
+    vowels_agree,
+)
 from monitor.watchlist.values import Actor
 
 MOST_WORDS = 5
@@ -294,10 +301,12 @@ def listed_names(actor: Actor) -> Iterator[ListedName]:
         words = words_of_name(name)
         if name in actor.aliases_off or not 2 <= len(words) <= MOST_WORDS:
             continue
-        for entry in _stemmed(actor.id, [word.lower() for word in words]):
-            if entry not in seen:
-                seen.add(entry)
-                yield entry
+        small = [word.lower() for word in words]
+        for first in (small[0], *same_given_names(latin_of(small[0]))):
+            for entry in _stemmed(actor.id, [first, *small[1:]]):
+                if entry not in seen:
+                    seen.add(entry)
+                    yield entry
 
 
 def _stemmed(actor: str, words: list[str]) -> Iterator[ListedName]:
@@ -317,7 +326,8 @@ def _forms_of(word: str, language: str) -> tuple[_Form, ...]:
     for stem in written_stems(word.lower(), language):
         latin = latin_of(stem.text)
         if latin:
-            forms += [_Form(sound, latin, stem.is_cut) for sound in sounds_of(latin)]
+            sounds = sounds_of(latin, language)
+            forms += [_Form(sound, latin, stem.is_cut) for sound in sounds]
     return tuple(forms)
 
 

@@ -16,25 +16,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor.records import Mention, Undecided
 from monitor.watchlist.folding import Folded
+from monitor.watchlist.longer_names import LongerNames
+from monitor.watchlist.meanings import CALLED_OTHERWISE, FoundNames, Meanings, Span
 from monitor.watchlist.names import Hit
-from monitor.watchlist.namesakes import Article, Profile, Sense
-from monitor.watchlist.ordinary_words import is_shouted_word, is_spelled_out_otherwise
+from monitor.watchlist.namesakes import FIELD, MOST_PLACES, Article, Profile, Sense
+from monitor.watchlist.ordinary_words import (
+    is_common_word,
+    is_shouted_word,
+    is_spelled_out_otherwise,
+)
 from monitor.watchlist.person_names import Romanised
 
 Profiles = Callable[[str], Profile]
 """Returns what distinguishes an actor from its namesakes."""
-Span = tuple[int, int]
 Never = tuple[int, int, str]
 """Where a ``never`` string occurs, from and to, and the actor that it is not."""
-
-
-class FoundNames(NamedTuple):
-    """The names of actors in a text, in its order."""
-
-    mentions: tuple[Mention, ...]
-    undecided: tuple[Undecided, ...]
 
 
 NO_NAMES = FoundNames((), ())
@@ -169,6 +166,9 @@ class _Resolution:
         spelled_out = (choice for choice in choices if choice.is_full and not choice.is_acronym)
         self._spelled_out = {actor for choice in spelled_out for actor in choice.actors}
         self._article = Article(names.text, names.language, profiles, frozenset(certain))
+        self._around = LongerNames(names.text, names.language)
+        self._other_acronyms: dict[str, bool] = {}
+        """By acronym, whether the text spells it out as something else."""
         self._is_full = bytearray(len(names.text))
         """By place in the text, whether a full name is there."""
         self._is_surname = bytearray(len(names.text))
@@ -190,17 +190,25 @@ class _Resolution:
             return
         match = Romanised(start, end, choice.actors, 1.0)
         self._mark_full(match)
-        is_person = self._profiles(match.actors[0]).is_person
-        if not (is_person and self._article.is_part_of_a_name(start, end)):
+        if not self._profiles(match.actors[0]).is_person or self._is_whole(start, end):
             self._places.setdefault(choice.actors, []).append(match)
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Return whether a name of a person is not part of a longer one."""
+        if self._around.is_part_of_a_name(start, end):
+            return False
+        return " " not in self._text[start:end] or not self._around.follows_given_name(start)
 
     def _is_no_acronym(self, choice: _Choice, start: int, end: int) -> bool:
         """Return whether an acronym is an ordinary word, or stands for another name."""
-        if is_shouted_word(self._text, start, end):
+        if is_shouted_word(self._text, self._names.language, start, end):
             return True
         if not self._spelled_out.isdisjoint(choice.actors):
             return False
-        return is_spelled_out_otherwise(self._text, start, end)
+        acronym = self._text[start:end]
+        if acronym not in self._other_acronyms:
+            self._other_acronyms[acronym] = is_spelled_out_otherwise(self._text, acronym)
+        return self._other_acronyms[acronym]
 
     def add_romanised(self, match: Romanised) -> None:
         """Add a name in another spelling, where no full name of the list is."""
@@ -214,9 +222,9 @@ class _Resolution:
             return
         first_word = self._text[match.start : match.end].split()[0]
         end = match.start + len(first_word)
-        if match.is_turned and self._article.is_common_word(match.start, end):
+        if match.is_turned and self._is_common_word(match.start, end):
             return
-        if not self._article.is_part_of_a_name(match.start, match.end):
+        if self._is_whole(match.start, match.end):
             self._places.setdefault(actors, []).append(match)
         self._mark_full(match)
 
@@ -237,7 +245,7 @@ class _Resolution:
 
     def decide(self) -> FoundNames:
         """Return what the places mean."""
-        meanings = _Meanings(self._text)
+        meanings = Meanings(self._text)
         for actors, places in self._places.items():
             for sense, alike in self._senses(actors, places):
                 meanings.add(actors, sense, alike)
@@ -245,7 +253,7 @@ class _Resolution:
         for surname in dict.fromkeys([*self._listed_surnames, *others]):
             span = self._span_of_surname(surname)
             if span is not None:
-                meanings.add_surname(span, surname.actors)
+                meanings.add_surname(span, surname.actors, self._sense_of_surname(surname))
         return FoundNames(
             tuple(sorted(meanings.mentions, key=lambda mention: mention.start)),
             tuple(sorted(meanings.undecided, key=lambda undecided: undecided.start)),
@@ -256,39 +264,76 @@ class _Resolution:
     ) -> Iterator[tuple[Sense, list[Romanised]]]:
         """Yield what a full name means, and the places at which it does.
 
-        Namesakes are distinguished place by place where the words around two places speak for two
-        of them; other places mean the last one who was distinguished.
+        A place that calls its bearer what none of the actors is means none of them, if another
+        place speaks for one. Namesakes are distinguished place by place where the words around two
+        places speak for two of them; other places mean the last one who was distinguished.
         """
+        strangers = self._strangers(actors, places)
+        for place in strangers:
+            yield Sense(None, why=CALLED_OTHERWISE), [place]
+        places = [place for place in places if place not in strangers]
         spans = [(place.start, place.end) for place in places]
         local: list[str | None] = []
         if len(actors) > 1:
             local = [self._article.sense_at(actors, *span) for span in spans]
         if len(set(local) - {None}) < 2:
-            yield self._article.sense(actors, spans), places
+            if places:
+                yield self._article.sense(actors, spans), places
             return
         current: str | None = None
         for place, actor in sorted(zip(places, local, strict=True), key=lambda pair: pair[0].start):
             current = actor or current
-            if actor is None and self._article.is_called_otherwise(actors, place.start, place.end):
-                yield Sense(None, why=_CALLED_OTHERWISE), [place]
-            elif current is None:
+            if current is None:
                 yield self._article.sense(actors, [(place.start, place.end)]), [place]
             else:
                 yield Sense(current), [place]
 
+    def _strangers(self, actors: tuple[str, ...], places: list[Romanised]) -> frozenset[Romanised]:
+        """Return the places of a full name that mean none of the actors."""
+        if len(actors) == 1 and not self._profiles(actors[0]).fields:
+            return frozenset()
+        few = places[:MOST_PLACES]
+        strangers = frozenset(
+            place
+            for place in few
+            if self._article.is_called_otherwise(actors, place.start, place.end)
+        )
+        if len(actors) > 1 or not strangers:
+            return strangers
+        is_meant = any(
+            self._article.speaks_for(actors[0], place.start, place.end)
+            for place in few
+            if place not in strangers
+        )
+        return strangers if is_meant else frozenset()
+
+    def _sense_of_surname(self, surname: _Surname) -> str | None:
+        """Return the one of several bearers for whom words beside a surname speak, or None."""
+        start, end, actors = surname
+        if len(actors) < 2:
+            return None
+        return self._article.sense_at(actors, start, end, least_lead=FIELD)
+
+    def _is_common_word(self, start: int, end: int) -> bool:
+        return is_common_word(self._text, self._names.language, start, end)
+
     def _span_of_surname(self, surname: _Surname) -> Span | None:
         """Return the place of a surname with its article; None where it does not count."""
-        start, end, _ = surname
-        if self._overlaps_full_name(start, end):
+        start, end, actors = surname
+        if self._overlaps_full_name(start, end) or self._is_common_word(start, end):
             return None
-        if self._article.is_common_word(start, end):
-            return None
-        begin = self._article.with_its_article(start)
-        if self._article.has_another_given_name(begin):
-            return None
-        if self._article.is_part_of_a_name(start, end):
-            return None
-        return begin, end
+        begin = self._around.with_its_article(start)
+        is_other = (
+            self._around.has_another_given_name(begin)
+            or self._around.is_part_of_a_name(start, end)
+            or self._article.is_called_otherwise(actors, begin, end)
+        )
+        return None if is_other or self._is_a_place(begin, actors) else (begin, end)
+
+    def _is_a_place(self, start: int, actors: tuple[str, ...]) -> bool:
+        """Return whether a surname is the place that a family is from."""
+        is_of_places = all(self._profiles(actor).is_of_a_place for actor in actors)
+        return is_of_places and self._around.is_of_that_place(start)
 
     def _mark_full(self, match: Romanised) -> None:
         self._is_full[match.start : match.end] = b"\x01" * (match.end - match.start)
@@ -299,75 +344,3 @@ class _Resolution:
     def _is_never(self, start: int, end: int, actor: str) -> bool:
         """Return whether a place lies inside a ``never`` string of an actor."""
         return actor in _excluded_at(start, end, self._never, self._longest_never)
-
-
-class _Meanings:
-    """The mentions and undecided names of one text."""
-
-    def __init__(self, text: str) -> None:
-        self.mentions: list[Mention] = []
-        self.undecided: list[Undecided] = []
-        self._text = text
-        self._certainties: dict[str, float] = {}
-        """By actor who is meant by a full name, the probability of it."""
-        self._named: list[tuple[int, str]] | None = None
-        """Where full names end, and whom they mean, in order, once all are known."""
-        self._unclear: set[str] = set()
-        """Actors whom an undecided full name may mean."""
-
-    def add(self, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
-        """Add a full name of some actors at its places."""
-        if sense.actor is None:
-            self._unclear.update(actors)
-            for place in places:
-                self._add_undecided((place.start, place.end), actors, sense.why)
-            return
-        self._certainties[sense.actor] = sense.sure
-        for place in places:
-            self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
-
-    def add_surname(self, span: Span, actors: tuple[str, ...]) -> None:
-        """Add a surname; it means the one of its bearers whom a full name means.
-
-        Where full names mean several of its bearers, it is the last one before it.
-        """
-        likely = [actor for actor in actors if actor in self._certainties]
-        if len(likely) > 1 and self._unclear.isdisjoint(actors):
-            likely = self._last_named(span[0], likely) or likely
-        is_unclear = not self._unclear.isdisjoint(actors)
-        if len(likely) == 1 and not is_unclear:
-            self._add_mention(span, likely[0], self._certainties[likely[0]], 1.0)
-        elif likely or is_unclear:
-            possible = self._unclear.union(self._certainties)
-            choices = tuple(actor for actor in actors if actor in possible)
-            self._add_undecided(span, choices, _UNDECIDED_SURNAME)
-
-    def _last_named(self, place: int, actors: list[str]) -> list[str]:
-        """Return the one of some actors whose full name is the last before a place."""
-        if self._named is None:
-            self._named = sorted((mention.end, mention.actor) for mention in self.mentions)
-        number = bisect_left(self._named, (place + 1,))
-        while number and self._named[number - 1][1] not in actors:
-            number -= 1
-        return [self._named[number - 1][1]] if number else []
-
-    def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
-        start, end = span
-        mention = Mention(
-            actor=actor,
-            text=self._text[start:end],
-            start=start,
-            end=end,
-            score=score,
-            sure=certainty,
-        )
-        self.mentions.append(mention)
-
-    def _add_undecided(self, span: Span, actors: tuple[str, ...], why: str) -> None:
-        start, end = span
-        text = self._text[start:end]
-        self.undecided.append(Undecided(text=text, start=start, end=end, actors=actors, why=why))
-
-
-_CALLED_OTHERWISE = "called something here that none of the actors with this name is"
-_UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it means"

@@ -1,7 +1,9 @@
 """The words of ``roles.toml``: roles by field, topics, and what is around names. Pure."""
 
 import functools
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -9,31 +11,54 @@ from monitor.watchlist.folding import fold_term
 
 _NO_PREFIX = ("\0",)
 """A prefix that no word has."""
+CACHED = 20_000
+"""Words whose roles are cached: those near the names of some days of news."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Exact words and word prefixes."""
+    """Exact words, and beginnings, endings and parts of words."""
 
     exact: frozenset[str]
     prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    parts: tuple[str, ...]
 
     def __contains__(self, word: str) -> bool:
-        return word in self.exact or word.startswith(self.prefixes)
+        return (
+            word in self.exact
+            or word.startswith(self.prefixes)
+            or word.endswith(self.suffixes)
+            or any(part in word for part in self.parts)
+        )
 
 
 def _words(text: str) -> _Words:
     words = text.split()
-    exact = frozenset(fold_term(word) for word in words if not word.endswith("*"))
-    prefixes = tuple(fold_term(word[:-1]) for word in words if word.endswith("*"))
-    return _Words(exact, prefixes or _NO_PREFIX)
+    begins = {word for word in words if word.endswith("*")}
+    ends = {word for word in words if word.startswith("*")}
+    return _Words(
+        frozenset(map(fold_term, set(words) - begins - ends)),
+        _bare(begins - ends) or _NO_PREFIX,
+        _bare(ends - begins) or _NO_PREFIX,
+        _bare(begins & ends),
+    )
+
+
+def _bare(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(fold_term(word.strip("*")) for word in words))
+
+
+@functools.cache
+def _data() -> dict[str, dict[str, str]]:
+    file = resources.files("monitor.languages").joinpath("roles.toml")
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 @functools.cache
 def lexicon() -> tuple[dict[str, _Words], dict[str, _Words], dict[str, _Words]]:
     """Return the words of ``roles.toml``: by field of roles, by topic, by other list."""
-    file = resources.files("monitor.languages").joinpath("roles.toml")
-    data = tomllib.loads(file.read_text("utf-8"))
+    data = _data()
     return _word_lists(data["roles"]), _word_lists(data["topics"]), _word_lists(data["words"])
 
 
@@ -41,7 +66,25 @@ def _word_lists(texts: dict[str, str]) -> dict[str, _Words]:
     return {name: _words(text) for name, text in texts.items()}
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.cache
+def words_before_nouns(section: str, language: str) -> frozenset[str]:
+    """Return the folded words of ``determiners`` or ``dates`` in a language.
+
+    Those of every language where the language is not known.
+    """
+    texts = _data()[section]
+    text = " ".join(texts.values()) if language == "und" else texts.get(language, "")
+    return frozenset(map(fold_term, text.split()))
+
+
+@functools.cache
+def verbs_after_names(language: str) -> re.Pattern[str] | None:
+    """Return what may follow a person's name at the beginning of a sentence; None if unknown."""
+    text = _data()["verbs"].get("en" if language == "und" else language)
+    return re.compile("".join(text.split())) if text else None
+
+
+@functools.lru_cache(maxsize=CACHED)
 def fields_of(word: str) -> frozenset[str]:
     """Return the fields of the roles that a folded word names."""
     roles, _, _ = lexicon()
@@ -49,13 +92,13 @@ def fields_of(word: str) -> frozenset[str]:
     return frozenset(name for name, words in roles.items() if word in words or bare in words)
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=CACHED)
 def is_before_names(word: str) -> bool:
-    """Return whether what a word names is named after people: "rue", "аэропорт"."""
+    """Return whether what a word names is named after people: "rue", "проспект"."""
     return fold_term(word) in lexicon()[2]["before"]
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=CACHED)
 def topics_of(word: str) -> frozenset[str]:
     """Return the topics that a folded word belongs to."""
     _, topics, _ = lexicon()

@@ -2,20 +2,23 @@
 
 Two words sound alike if their consonants do and their vowels may:
 
-consonants   q, k, c and gh are one; so are sh, ch and shch; v, w and f; dh and d; th and t;
-             doubles are single; a final h is silent
-vowels       o, u and ou are one; a may be e, e may be i; a is never i or o, since Jamal is not
-             Jamil and Hassan is not Hussein
+consonants   q, k, c and gh are one; so are sh, ch and shch; v, w and f; s and z; dh and d; th and
+             t; doubles are single; a final h is silent
+vowels       o, u and ou are one; a may be e, e may be i; behind the first, o may be e; a is never
+             i or o, since Jamal is not Jamil and Hassan is not Hussein
 
 Each alphabet is spelt in Latin letters first, with the conventions of English, German, French,
-Dutch, Spanish and Turkish side by side: ш is sh, sch, ch or ş. A ``j`` is read in two ways, since
-it is a consonant in English and a vowel in German.
+Dutch, Spanish and Turkish side by side: ш is sh, sch, ch, sj or ş. A letter that languages read
+differently has several readings (`_READINGS`): j is a vowel in German and kh in Spanish, ch is kh
+in German and Polish, c is j in Turkish.
 """
 
 import functools
 import re
 import unicodedata
 from typing import NamedTuple
+
+from monitor.languages.name_words import NAME_WORDS
 
 CACHED = 50_000
 """Words whose readings are cached: most of a day's names repeat."""
@@ -112,7 +115,12 @@ _LATIN = re.compile(r"[a-z]+")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"^abd[aeiu]?l*(?=[^l])", "abd"),
+        (r"^abd[aeiu]?(?:l*(?=[^l])|([rnstzd])(?=\1))", "abd"),
+        (r"[aeou]ll?ah?$", "ula"),
+        (r"(?<=[dt])r$", "er"),
+        (r"dzj|zj", "j"),
+        (r"tsj|sj", "sh"),
+        (r"(?<=[aeiou])w(?=[ou])", ""),
         (r"(?<=[aeiou])ou(?=[aei])|^ou(?=[aei])|(?<=h)ou(?=[aei])", "v"),
         (r"gu(?=[ei])", "g"),
         (r"(?<=in)e$", ""),
@@ -128,12 +136,33 @@ _SOUNDS = tuple(
         (r"th", "t"),
         (r"ph|w|f", "v"),
         (r"(?<=[aeiouy])h$", ""),
+        (r"z", "s"),
         (r"(.)\1+", r"\1"),
     )
 )
 """Patterns of letters and their sound, applied in this order."""
+_READINGS = tuple(
+    (re.compile(pattern), reading, languages)
+    for pattern, reading, languages in (
+        (r"j", "y", ""),
+        (r"(?<![st])ch", "kh", ""),
+        (r"^g(?=[aou])", "k", ""),
+        (r"th", "s", ""),
+        (r"dh", "z", ""),
+        (r"(?<=[^aeiouh])ou(?=[aei])", "v", ""),
+        (r"c(?!h)", "j", "tr"),
+        (r"h", "kh", "tr"),
+        (r"j", "kh", "es"),
+        (r"sch", "zh", "de"),
+    )
+)
+"""Letters that may be read otherwise, how, and the languages of the texts; in all without any."""
+MOST_READINGS = 6
+"""Readings of one word: two letters of more than one are common, three are not."""
 _VOWELS = re.compile(r"[aeiouy]+")
 _SIMILAR_VOWELS = frozenset(("ae", "ea", "ei", "ie"))
+_SIMILAR_LATER = frozenset(("oe", "eo"))
+"""The same behind the first vowels: Yusuf, Youssef."""
 _FREE_VOWELS = 3
 """Groups of vowels from which on one, but not the last, may differ: Barzinji is Barzanji."""
 
@@ -160,12 +189,16 @@ def latin_of(word: str) -> str:
 
 
 @functools.lru_cache(maxsize=CACHED)
-def sounds_of(latin: str) -> tuple[Sound, ...]:
-    """Return the ways to read a word in small Latin letters, the likeliest first."""
+def sounds_of(latin: str, language: str = "") -> tuple[Sound, ...]:
+    """Return the ways to read a word in small Latin letters, the likeliest first.
+
+    ``language`` is that of the text; a listed name has none.
+    """
     readings = [latin]
-    if "j" in latin:
-        readings.append(latin.replace("j", "y"))
-    return tuple(dict.fromkeys(map(_read, readings)))
+    for pattern, reading, languages in _READINGS:
+        if (not languages or language == languages) and pattern.search(latin):
+            readings += [pattern.sub(reading, other) for other in readings]
+    return tuple(dict.fromkeys(map(_read, readings[:MOST_READINGS])))
 
 
 @functools.lru_cache(maxsize=CACHED)
@@ -206,10 +239,25 @@ def vowels_agree(one: Sound, other: Sound, *, is_declined: bool = False) -> bool
     differing = [
         number
         for number, pair in enumerate(zip(vowels, others, strict=True))
-        if pair[0] != pair[1] and "".join(pair) not in _SIMILAR_VOWELS
+        if pair[0] != pair[1]
+        and "".join(pair) not in _SIMILAR_VOWELS
+        and not (number and "".join(pair) in _SIMILAR_LATER)
     ]
     if not differing:
         return True
     number = differing[0]
     is_free = len(vowels) >= _FREE_VOWELS and number < len(vowels) - 1
     return len(differing) == 1 and is_free and "o" not in (vowels[number], others[number])
+
+
+def same_given_names(latin: str) -> tuple[str, ...]:
+    """Return the given names that are the same in another language: Vladimir, Volodymyr."""
+    if not latin:
+        return ()
+    return tuple(name for name in _given_names().get(_read(latin), ()) if name != latin)
+
+
+@functools.cache
+def _given_names() -> dict[Sound, tuple[str, ...]]:
+    """By sound, the names that are the same."""
+    return {_read(name): group for group in map(tuple, NAME_WORDS.same) for name in group}

@@ -3,8 +3,10 @@
 articles      al-Sadr, Al Sadr, el-Sadr, as-Sadr, and Sadr after a first name
 joiners       a Persian or Kurdish word of two parts, with a joiner, with a space, as one word
 apostrophes   O'Brien, OBrien
-cases         Владимир Зеленский: Владимира Зеленского …; Министерство обороны: Министерства
-              обороны … (Russian and Ukrainian)
+cases         Владимир Зеленский: Владимира Зеленского … (Russian and Ukrainian); of bodies see
+              `monitor.watchlist.body_cases`
+letters       Mærsk: Maersk; Müller: Mueller; Þór: Thor; Straße: Strasse; Əliyev: Aliyev
+servants      عبد الله: عبدالله, and the reverse
 attachments   الصدر: للصدر; 이재명: 이재명은; particles of Korean, clitics of Sorani
 
 Other differences (case, diacritics, letter variants, hyphens) disappear in folding
@@ -15,6 +17,15 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from monitor.watchlist.body_cases import (
+    CASES,
+    Cases,
+    cases_of_body,
+    cyrillic_adjectives,
+    cyrillic_neuter,
+    is_cyrillic,
+    join_cases,
+)
 from monitor.watchlist.name_stems import attached_endings
 
 ARTICLES = frozenset("al el ul ad an ar as ash at az".split())
@@ -27,6 +38,17 @@ _SORANI = re.compile("[ێۆەڵڕڤ]")
 """Letters that Sorani has and Arabic and Persian have not."""
 _JOINER = "\u200c"
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʿʾ`](?=\w)")
+_SPELLINGS = (
+    str.maketrans(
+        {"æ": "ae", "Æ": "Ae", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa", "ß": "ss", "œ": "oe"}
+        | {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ä": "ae", "ö": "oe", "ü": "ue"}
+        | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ə": "a", "Ə": "A"}
+    ),
+    str.maketrans({"æ": "a", "Æ": "A", "þ": "t", "Þ": "T", "ə": "e", "Ə": "E", "ð": "dh"}),
+)
+"""Special letters as two letters, and as the nearest plain one; folding makes ö an o."""
+_SPLIT_SERVANT = re.compile("(?<!\\w)(عبد) (ال)")
+_JOINED_SERVANT = re.compile("(?<!\\w)(عبد)(ال)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яЁёІіЇїЄєҐґ'’ʼ-]+")
 MOST_WORDS = 4
 """Words of the longest name that is declined; longer ones are names of organisations."""
@@ -56,33 +78,6 @@ _CASES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("я", (("и", "і"), ("е", "і"), ("ю",), ("ей", "ею"), ("е", "і"))),
     ("а", (("ы", "и"), ("е", "і"), ("у",), ("ой", "ою"), ("е", "і"))),
 )
-_ADJECTIVES = (
-    # ending: genitive, dative, accusative, instrumental, prepositional; of both languages
-    ("ый", ("ого", "ому", "ый ого", "ым", "ом")),
-    ("ий", ("его ого", "ему ому", "ий его ого", "им", "ем ом ому")),
-    ("ой", ("ого", "ому", "ой ого", "ым", "ом")),
-    ("ая", ("ой", "ой", "ую", "ой", "ой")),
-    ("яя", ("ей", "ей", "юю", "ей", "ей")),
-    ("ое", ("ого", "ому", "ое", "ым", "ом")),
-    ("ее", ("его", "ему", "ее", "им", "ем")),
-    ("ые", ("ых", "ым", "ые ых", "ыми", "ых")),
-    ("ие", ("их", "им", "ие их", "ими", "их")),
-    ("на", ("ної", "ній", "ну", "ною", "ній")),
-    ("ська", ("ської", "ській", "ську", "ською", "ській")),
-    ("не", ("ного", "ному", "не", "ним", "ному")),
-    ("ське", ("ського", "ському", "ське", "ським", "ському")),
-    ("ні", ("них", "ним", "ні них", "ними", "них")),
-)
-"""Endings of adjectives, among them the commonest of Ukrainian."""
-_NEUTER = (
-    ("ство", ("ства", "ству", "ство", "ством", "стве стві ству")),
-    ("ение", ("ения", "ению", "ение", "ением", "ении")),
-    ("ание", ("ания", "анию", "ание", "анием", "ании")),
-    ("ення", ("ення", "енню", "ення", "енням", "енні")),
-    ("ання", ("ання", "анню", "ання", "анням", "анні")),
-    ("ие", ("ия", "ию", "ие", "ием", "ии")),
-)
-_CYRILLIC_WORD = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ«»\"'’ʼ-]+")
 _CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$", re.IGNORECASE)
 _AFTER_CONSONANT = (("а",), ("у", "ові"), ("а",), ("ом", "ем"), ("е", "і", "ові"))
 
@@ -93,6 +88,8 @@ def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
     for variant in itertools.chain(
         _without_apostrophes(name),
         _with_other_joiners(name),
+        _with_other_letters(name),
+        _with_servants(name),
         _with_other_articles(name),
         _in_cases(name) if is_person else _body_in_cases(name),
         with_attachments(name),
@@ -116,6 +113,23 @@ def with_attachments(name: str) -> Iterator[str]:
 def _without_apostrophes(name: str) -> Iterator[str]:
     if _APOSTROPHE.search(name):
         yield _APOSTROPHE.sub("", name)
+
+
+def _with_other_letters(name: str) -> Iterator[str]:
+    """Yield a name with its special letters as other languages spell them."""
+    for letters in _SPELLINGS:
+        spelt = name.translate(letters)
+        if spelt != name:
+            yield spelt
+
+
+def _with_servants(name: str) -> Iterator[str]:
+    """Yield an Arabic name with its "Abd al-" joined, or split."""
+    other = _SPLIT_SERVANT.sub(r"\1\2", name)
+    if other == name:
+        other = _JOINED_SERVANT.sub(r"\1 \2", name)
+    if other != name:
+        yield other
 
 
 def _with_other_joiners(name: str) -> Iterator[str]:
@@ -153,51 +167,33 @@ def _in_cases(name: str) -> Iterator[str]:
     declined = [
         _declined(word, may_stay=is_woman and number > 0) for number, word in enumerate(words)
     ]
-    for case in range(len(_AFTER_CONSONANT)):
+    for case in range(CASES):
         for chosen in itertools.product(*(forms[case] for forms in declined)):
             yield " ".join(chosen)
 
 
 def _body_in_cases(name: str) -> Iterator[str]:
-    """Yield the oblique cases of a Cyrillic name of a body.
+    """Yield the oblique cases of the name of a body.
 
-    Its first noun declines, and the adjectives before it; what follows stays.
+    In Russian and Ukrainian its first noun declines, and the adjectives before it.
     """
     words = name.split()
-    if len(words) < 2 or not all(map(_CYRILLIC_WORD.fullmatch, words)):
+    yield from cases_of_body(name)
+    if len(words) < 2 or not is_cyrillic(words):
         return
-    adjectives = list(itertools.takewhile(_is_adjective, words))
-    head = len(adjectives)
-    if head >= len(words):
-        return
-    declined = [_adjective_cases(word) for word in adjectives] + [_noun_cases(words[head])]
-    rest = words[head + 1 :]
-    for case in range(len(_AFTER_CONSONANT)):
-        for chosen in itertools.product(*(forms[case] for forms in declined)):
-            yield " ".join((*chosen, *rest))
+    declined = cyrillic_adjectives(words)
+    if len(declined) < len(words):
+        head, *rest = words[len(declined) :]
+        yield from join_cases([*declined, _noun_cases(head)], rest)
 
 
-def _is_adjective(word: str) -> bool:
-    return word.lower().endswith(tuple(ending for ending, _ in _ADJECTIVES))
-
-
-def _adjective_cases(word: str) -> tuple[tuple[str, ...], ...]:
-    """Return the forms of an adjective by case, of Russian and of Ukrainian."""
-    for ending, cases in _ADJECTIVES:
-        if word.lower().endswith(ending):
-            stem = word[: -len(ending)]
-            return tuple(_with_endings(stem, tuple(forms.split())) for forms in cases)
-    return ((word,),) * len(_AFTER_CONSONANT)
-
-
-def _noun_cases(word: str) -> tuple[tuple[str, ...], ...]:
+def _noun_cases(word: str) -> Cases:
     """Return the forms of a noun by case; an abbreviation stays."""
     if word.isupper():
-        return ((word,),) * len(_AFTER_CONSONANT)
-    for ending, cases in _NEUTER:
-        if word.lower().endswith(ending):
-            stem = word[: -len(ending)]
-            return tuple(_with_endings(stem, tuple(forms.split())) for forms in cases)
+        return ((word,),) * CASES
+    neuter = cyrillic_neuter(word)
+    if neuter is not None:
+        return neuter
     forms = list(_declined(word, may_stay=False))
     forms[2] = (*forms[2], word)  # the accusative of things is their nominative
     return tuple(forms)
@@ -213,7 +209,7 @@ def _declined(word: str, *, may_stay: bool) -> tuple[tuple[str, ...], ...]:
     if _CONSONANT.search(low):
         undeclined = (word,) if may_stay else ()
         return tuple((*undeclined, *_with_endings(word, forms)) for forms in _AFTER_CONSONANT)
-    return ((word,),) * len(_AFTER_CONSONANT)
+    return ((word,),) * CASES
 
 
 def _with_endings(stem: str, endings: tuple[str, ...]) -> tuple[str, ...]:

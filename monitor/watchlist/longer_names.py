@@ -1,0 +1,149 @@
+"""Whether a name at a place belongs to something longer: another person, a street. Pure.
+
+1. Something named after a person: "Omar Farouk Street", "rue Petit", 罗正明路.
+2. A longer name of another person: "Ali Hassan Mahmoud", "Hassan Karim al-Basri", "Mohammed Hassan
+   Karim", "Tom Berg"; "of the Younger" kind (Jr., II) is not longer.
+3. A place with the name of a family of that place: "in Thalheim" is not Ursula von Thalheim.
+
+The words are in ``roles.toml``; given names in ``given_names.toml``.
+"""
+
+import re
+
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.ordinary_words import begins_sentence, word_before
+from monitor.watchlist.role_words import fields_of, is_before_names, lexicon
+from monitor.watchlist.variants import ARTICLES
+
+_WORD = re.compile(r"[^\W_]+")
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+"""What follows the name of one of several generations."""
+_NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
+_NEXT_CASELESS = re.compile(r"[ ]([^\s.,;:!?।،؛]+)")
+_ARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[-‐‑ ]$", re.IGNORECASE)
+_NISBA = re.compile(r" (?:[ae]l-|bin |ben |ibn )\w")
+"""What an Arabic name goes on with in Latin letters."""
+_SONS = re.compile(r"\b(?:bin|ben|ibn)\b", re.IGNORECASE)
+_NAMED_AFTER = re.compile(
+    r"路(?!过|透|经|人)|大?街|大道|大学|医院|机场|广场|大桥|纪念|奖|杯|通り|駅|空港|学院|赏|대학교|기념"
+)
+"""What follows a name of Chinese, Japanese or Korean script that is not a person there, folded."""
+_CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "und"))
+"""Languages in which a capitalised word after a name is probably a name too.
+
+German capitalises every noun, and in Turkish a place may follow a subject.
+"""
+_GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "it", "pt", "pl", "cs", "nl"}
+"""Languages in which a capitalised word before a surname is probably a given name."""
+_PLACE_PREPOSITIONS = frozenset("in nach aus bei en near from à a te uit".split())
+
+
+def is_caseless(character: str) -> bool:
+    """Return whether a character's script has no capitals."""
+    return character.upper() == character.lower()
+
+
+class LongerNames:
+    """A text, as what is before and after the names in it."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text, self._language = text, language
+        self._title_case_lines: dict[int, bool] = {}
+        """By the place where a line begins, whether it is a headline: lines can be long."""
+
+    def is_part_of_a_name(self, start: int, end: int) -> bool:
+        """Return whether a name is inside a longer name, or something named after a person."""
+        before = word_before(self._text, start)
+        if before and is_before_names(before):
+            return True
+        if is_caseless(self._text[start]):
+            return self._is_named_after_it(end) or fold_term(before) in lexicon()[2]["given"]
+        if self._goes_on_in_arabic(start, end):
+            return True
+        return self._goes_on_in_capitals(start, end)
+
+    def follows_given_name(self, start: int) -> bool:
+        """Return whether a given name makes a full name the longer name of another person."""
+        before = word_before(self._text, start)
+        if not before or before.isupper() or not before[0].isupper():
+            return False
+        word = fold_term(before)
+        if word in lexicon()[2]["titles"] or fields_of(word) or self._is_title_case(start):
+            return False
+        return fold_word(before) in given_names()
+
+    def has_another_given_name(self, start: int) -> bool:
+        """Return whether a surname follows a given name that belongs to a stranger."""
+        before = word_before(self._text, start)
+        if not before:
+            return False
+        word = fold_term(before)
+        if word in lexicon()[2]["given"]:
+            return True
+        if not before[0].isupper() or before.isupper() or word in lexicon()[2]["titles"]:
+            return False
+        is_first = begins_sentence(self._text, start - 1 - len(before))
+        if is_first and fold_word(before) not in given_names():
+            return False
+        if self._language not in _GIVEN_NAMES_PRECEDE or fields_of(word):
+            return False
+        return not self._is_title_case(start)
+
+    def is_of_that_place(self, start: int) -> bool:
+        """Return whether a preposition before a place says that it is a place in the world."""
+        return fold_term(word_before(self._text, start)) in _PLACE_PREPOSITIONS
+
+    def with_its_article(self, start: int) -> int:
+        """Return the start of a surname with its Arabic article: al-Sadr."""
+        match = _ARTICLE_BEFORE.search(self._text, max(0, start - 4), start)
+        return match.start() if match else start
+
+    def _is_named_after_it(self, end: int) -> bool:
+        """Return whether what follows a name without capitals is named after it."""
+        if _NAMED_AFTER.match(fold_term(self._text[end : end + 4])):
+            return True
+        first = _NEXT_CASELESS.match(self._text, end, end + 40)
+        second = _NEXT_CASELESS.match(self._text, first.end(), end + 80) if first else None
+        words = [fold_term(match[1]) for match in (first, second) if match]
+        return any(word in lexicon()[2]["behind"] for word in words)
+
+    def _goes_on_in_arabic(self, start: int, end: int) -> bool:
+        if _NISBA.match(self._text, end) is None:
+            return False
+        return _SONS.search(self._text, start, end) is None
+
+    def _goes_on_in_capitals(self, start: int, end: int) -> bool:
+        after = self._text[end : end + 2]
+        if after[:1] not in (" ", "-") or not after[1:].isupper():
+            return False
+        first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
+        word = fold_term(first)
+        words = lexicon()[2]
+        if word in _GENERATIONS:
+            return False
+        if word in words["behind"]:
+            return word != "international" or not second or fold_term(second) in words["behind"]
+        if (
+            self._language not in _CAPITALS_MEAN_NAMES
+            or after[0] != " "
+            or self._is_title_case(start)
+        ):
+            return False
+        return word not in words["titles"] and not fields_of(word) and not first.isupper()
+
+    def _is_title_case(self, place: int) -> bool:
+        """Return whether the line of a place capitalises its long words, as a headline does."""
+        start, end = self._text.rfind("\n", 0, place) + 1, self._text.find("\n", place)
+        if start not in self._title_case_lines:
+            self._title_case_lines[start] = self._has_title_case(start, end)
+        return self._title_case_lines[start]
+
+    def _has_title_case(self, start: int, end: int) -> bool:
+        long = [
+            word
+            for word in _WORD.findall(self._text[start : end if end >= 0 else None])
+            if len(word) > 3
+        ]
+        return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)

@@ -1,0 +1,117 @@
+"""The mentions and undecided names of one text, as its names are resolved. Pure.
+
+1. A full name means what `monitor.watchlist.namesakes` says; where the text calls its bearer what
+   no actor is, it is a stranger's.
+2. A surname means the one of its bearers whom a full name means. Of several it is the one who is
+   described beside it, else the last one before it; after a stranger it is undecided.
+"""
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from monitor.records import Mention, Undecided
+from monitor.watchlist.namesakes import Sense
+from monitor.watchlist.person_names import Romanised
+
+Span = tuple[int, int]
+
+
+class FoundNames(NamedTuple):
+    """The names of actors in a text, in its order."""
+
+    mentions: tuple[Mention, ...]
+    undecided: tuple[Undecided, ...]
+
+
+CALLED_OTHERWISE = "called something here that none of the actors with this name is"
+_UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it means"
+
+
+class Meanings:
+    """The mentions and undecided names of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.mentions: list[Mention] = []
+        self.undecided: list[Undecided] = []
+        self._text = text
+        self._certainties: dict[str, float] = {}
+        """By actor who is meant by a full name, the probability of it."""
+        self._named: list[tuple[int, str]] | None = None
+        """Where full names end, and whom they mean, in order, once all are known."""
+        self._strangers: list[tuple[int, tuple[str, ...]]] = []
+        """Where full names of strangers end, and the actors who have the same name."""
+        self._unclear: set[str] = set()
+        """Actors whom an undecided full name may mean."""
+
+    def add(self, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
+        """Add a full name of some actors at its places."""
+        if sense.actor is None:
+            if sense.why == CALLED_OTHERWISE:
+                self._strangers += [(place.end, actors) for place in places]
+            else:
+                self._unclear.update(actors)
+            for place in places:
+                self._add_undecided((place.start, place.end), actors, sense.why)
+            return
+        self._certainties[sense.actor] = sense.sure
+        for place in places:
+            self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
+
+    def add_surname(self, span: Span, actors: tuple[str, ...], described: str | None) -> None:
+        """Add a surname; it means the one of its bearers whom a full name means.
+
+        Where full names mean several of its bearers, it is the one who is ``described`` beside it,
+        else the last one before it.
+        """
+        likely = [actor for actor in actors if actor in self._certainties]
+        if described in likely:
+            likely = [described]
+        if len(likely) > 1 and self._unclear.isdisjoint(actors):
+            likely = self._last_named(span[0], likely) or likely
+        is_unclear = not self._unclear.isdisjoint(actors) or self._is_of_stranger(span[0], actors)
+        if len(likely) == 1 and not is_unclear:
+            self._add_mention(span, likely[0], self._certainties[likely[0]], 1.0)
+        elif likely or is_unclear:
+            possible = self._unclear.union(
+                self._certainties, *(names for _, names in self._strangers)
+            )
+            choices = tuple(actor for actor in actors if actor in possible)
+            self._add_undecided(span, choices, _UNDECIDED_SURNAME)
+
+    def _is_of_stranger(self, place: int, actors: tuple[str, ...]) -> bool:
+        """Return whether the last full name before a place, of these actors, is a stranger's."""
+        ends = [
+            end
+            for end, names in self._strangers
+            if end <= place and not set(names).isdisjoint(actors)
+        ]
+        if not ends:
+            return False
+        mine = [mention.end for mention in self.mentions if mention.actor in actors]
+        return all(end < max(ends) or end > place for end in mine)
+
+    def _last_named(self, place: int, actors: list[str]) -> list[str]:
+        """Return the one of some actors whose full name is the last before a place."""
+        if self._named is None:
+            self._named = sorted((mention.end, mention.actor) for mention in self.mentions)
+        number = bisect_left(self._named, (place + 1,))
+        while number and self._named[number - 1][1] not in actors:
+            number -= 1
+        return [self._named[number - 1][1]] if number else []
+
+    def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
+        start, end = span
+        mention = Mention(
+            actor=actor,
+            text=self._text[start:end],
+            start=start,
+            end=end,
+            score=score,
+            sure=certainty,
+        )
+        self.mentions.append(mention)
+
+    def _add_undecided(self, span: Span, actors: tuple[str, ...], why: str) -> None:
+        start, end = span
+        text = self._text[start:end]
+        self.undecided.append(Undecided(text=text, start=start, end=end, actors=actors, why=why))
