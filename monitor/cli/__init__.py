@@ -71,6 +71,8 @@ class MonitorGroup(LazyGroup):
         "replay",
         "rejected",
         "archive",
+        "backup",
+        "restore",
         "prune",
     ),
     context_settings={
