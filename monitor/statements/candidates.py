@@ -62,6 +62,22 @@ class CueReader:
         self._is_headline = is_headline
         self._found: list[Candidate] = []
         self._last_source: Source | None = None
+        self.opened: Candidate | None = None
+        """A cue whose colon ends the sentence: what was said follows in the next paragraph."""
+
+    def _open(self, cue: Cue, source: Source) -> None:
+        """Keep a cue whose content follows in the next paragraph."""
+        count = len(self._found)
+        self._append([cue.place], cue, source)
+        if len(self._found) > count:
+            self.opened = self._found.pop()
+            self.opened.content = []
+
+    def _ends_in_colon(self, at: int) -> bool:
+        """Return whether only asides separate a place from the colon that ends the sentence."""
+        end = self._frames.is_aside_only(at) if at < len(self._atoms) else None
+        last = len(self._atoms) - 1
+        return end == last and self._atoms[last].tag == ":"
 
     def _content_start(self, last: int, *, is_quoted: bool) -> int | None:
         """Return the first atom of content that ends before a postponed cue."""

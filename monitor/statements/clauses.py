@@ -300,6 +300,6 @@ class ClauseReader:
             return None
         if tag in "Xwo":  # `told reporters`, "said Tuesday"
             is_part = tag == "w" and following.low in self._words["genitive"]
-            ends_listener = following.tag in "P.,;Q" or following.low in self._times
+            ends_listener = following.tag in "P.,;:Q" or following.low in self._times
             return at + 1 if ends_listener and not is_part else None
         return at + 1 if tag == "D" else None

@@ -149,7 +149,8 @@ class Candidates(SentenceCandidates):
                     carrying[candidate.content[0][0]] = later
                     continue
             kept.append(candidate)
-        return kept[::-1]
+        thinking = self._lexicon.words["thinking"]
+        return [candidate for candidate in reversed(kept) if candidate.lemma not in thinking]
 
     def _is_reported(self, sentence: Sentence) -> bool:
         """Return whether the mood of a sentence's first clause reports speech: the German
@@ -231,7 +232,9 @@ class Candidates(SentenceCandidates):
         content.
         """
         quotation = sentence.atoms[0].quotation
-        if quotation is None or sentence.paragraph in self._layout.labels:
+        layout = self._layout
+        is_outside = sentence.paragraph in layout.labels or sentence.paragraph in layout.asides
+        if quotation is None or is_outside:
             return None
         taken = any(
             start < quotation.inner_end and quotation.inner_start < end
@@ -253,7 +256,8 @@ class Candidates(SentenceCandidates):
         if (spoken := self._transcript_line(quotation, place.number)) is not None:
             return spoken
         part = (quotation.inner_start, quotation.inner_end)
-        if len(sentence.atoms) > 2 and is_alone:
+        leads_to_cue = quotation.last == "," and not self._lexicon.is_plain
+        if len(sentence.atoms) > 2 and is_alone and not leads_to_cue:
             part = (
                 _without_stop(sentence)
                 if sentence.atoms[-1].tag == "."
@@ -291,8 +295,9 @@ class Candidates(SentenceCandidates):
         if is_short and len(atoms) > 2 and atoms[1].tag in "wXDNBop":
             return None  # a title or a nickname that is the topic of its sentence
         origin = place.last or (place.quoting if place.is_first else None)
-        if is_short and origin is None:
-            return None
+        is_title = len(atoms) > 2 and not (quotation.is_sentence or quotation.last == ",")
+        if origin is None and (is_short or (is_title and not self._lexicon.is_plain)):
+            return None  # “A Walk in the Woods” is a guide to …
         is_answer = self._layout.is_interview and place.is_first
         flags = {"context", "answer"} if is_answer else {"context"}
         if origin is None:

@@ -91,13 +91,19 @@ _BYLINE = re.compile(r"(\w+) \w+ \w+ ?: ?")
 _AGENCY = r"\s*\([^)\n]{2,40}\)"
 _DATELINE = re.compile(rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+")
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
+_SECTIONS = re.compile(r"(?:[^\W\d_][\w &-]{1,30} [›»>|] ){1,3}(?=\S)")
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
 """Questions of an interview: paragraphs that end in a question mark, each before an answer."""
 
 
 def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexicon) -> int:
-    """Return where a paragraph begins after its dateline: ``ANKARA, Nov 3 (Reuters) - ``."""
+    """Return where a paragraph begins after its dateline: ``ANKARA, Nov 3 (Reuters) - ``.
+
+    Before a headline stand the sections of the site: World › Europe › …
+    """
+    if paragraph == 0 and (sections := _SECTIONS.match(text, start, end)) is not None:
+        return sections.end()
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
     match = _DATELINE.match(text, start, min(end, start + MOST_DATELINE))

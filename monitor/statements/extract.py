@@ -9,8 +9,8 @@ cues.
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.candidates import Candidate
-from monitor.statements.frames import Complement
+from monitor.statements.candidates import Candidate, Cue
+from monitor.statements.frames import SPEAKING, Complement
 from monitor.statements.non_finite import NonFiniteCues
 from monitor.statements.sources import Source
 from monitor.statements.verb_groups import NO_SUBJECT, Subject, VerbGroup
@@ -109,6 +109,13 @@ class SentenceReader(NonFiniteCues):
         complement = self._frames.read(at, verb) or self._noted_as(at, verb, source)
         if complement is not None and self._says_too_little(at, verb, complement):
             complement = self._frames.read_object(at, verb) if complement.form == "bare" else None
+        if (
+            complement is None
+            and not SPEAKING.isdisjoint(verb.frames)
+            and self._ends_in_colon(at + 1)
+        ):
+            place = (self._atoms[group.first].start, self._atoms[at].end)
+            self._open(Cue(place, verb.lemma, "colon"), source)
         if complement is None or self._is_noun_by_chance(group, complement, source):
             return
         flags = {"inherited"} if is_inherited else set()
@@ -132,8 +139,16 @@ class SentenceReader(NonFiniteCues):
             return Subject(source, is_inherited=True)
         is_article = before.tag == "D" and before.low in self._words["article"]
         is_owner = before.tag == "D" and before.low in self._words["owning"]
-        if before.tag in "PM" or is_article or (group.verb.is_ambiguous and is_owner):
+        is_adjective = group.verb.form == "past" and group.first == group.at
+        if before.tag in "PM" or is_article:
             return NO_SUBJECT
+        if is_owner and group.verb.is_ambiguous:
+            return NO_SUBJECT  # their calls
+        is_whose = before.low in self._words["possessive"] or before.low.endswith(
+            self._endings["possessive"]
+        )
+        if is_adjective and is_whose:
+            return NO_SUBJECT  # his detailed knowledge, the maid's alleged crime
         return Subject(self._sources.left_of(group.first))
 
     def _subject_of_first_word(self, group: VerbGroup) -> Subject:
@@ -171,6 +186,8 @@ class SentenceReader(NonFiniteCues):
         source = self._sources.right_of(group.at) if is_cue and begins_source else None
         if source is None or not self._ends_cue(source.last + 1):
             return None
+        if verb.form == "base" and not self._is_plural(source):
+            return None  # an athlete, say Berg, arrives
         is_before_quotation = [atom.tag for atom in atoms[source.last + 1 : source.last + 2]] == [
             "Q"
         ]
@@ -178,6 +195,17 @@ class SentenceReader(NonFiniteCues):
             return None
         is_speaker = before.tag == "Q" or self._may_be_speaker(source, group.first)
         return source if is_speaker else None
+
+    def _is_plural(self, source: Source) -> bool:
+        """Return whether a source may have a verb of the plural: "say officials", "say I"."""
+        atoms = self._atoms[source.first : source.last + 1]
+        last = self._atoms[source.head_last].low
+        return (
+            atoms[0].tag in "pN"
+            or last.endswith(self._endings["plural"])
+            or last in self._words["people"]
+            or any(atom.tag == "C" for atom in atoms)
+        )
 
     def _may_be_speaker(self, source: Source, group: int) -> bool:
         """Return whether the phrase after "…, said" without a quotation can be a speaker, not a

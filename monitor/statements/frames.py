@@ -13,6 +13,9 @@ from monitor.statements.clauses import ClauseReader
 
 LONGEST_ASIDE = 16
 """Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
+SPEAKING = frozenset(("clause", "quote", "listener", "object", "askto"))
+"""Frames of verbs that speak without a particle: not those of "go on to say"."""
+QUOTING = frozenset(("quote",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,20 @@ class FrameReader(ClauseReader):
             ("clause", self._bare),
             ("object", self._object),
         )
-        marked = self._marked_content(at, verb_at)
+        marked = self._marked_in_frames(at, verb_at, frames)
         choices = (read(at, verb_at) for frame, read in readers if frame in frames)
         return marked or next((choice for choice in choices if choice is not None), None)
+
+    def _marked_in_frames(self, at: int, verb_at: int, frames: frozenset[str]) -> Complement | None:
+        """Return content with marks or "that" if a verb without its particle may have it.
+
+        A verb that only introduces quotations has no that-clause: "thought that".
+        """
+        if frames.isdisjoint(SPEAKING):
+            return None
+        marked = self._marked_content(at, verb_at)
+        is_quoted = marked is not None and self._atoms[marked.first].tag == "Q"
+        return marked if is_quoted or frames != QUOTING else None
 
     def _after_listener_bare(self, at: int, cue_last: int) -> Complement | None:
         return self._after_listener(at, cue_last, bare=True)

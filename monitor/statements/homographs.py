@@ -56,18 +56,46 @@ class Homographs(PostponedCues):
         if complement.form == "quote" and complement.first > group.at + 1:
             # "22 Clinton emails as “top secret”"
             return self._atoms[complement.first - 1].tag not in ",R"
-        if complement.form in ("that", "quote", "colon"):
+        if self._is_plural_before_singular(group, before):
+            return True  # Hand-written letters break estimates; the minister backs calls for …
+        if complement.form == "that":
+            return not self._may_speak(group, before)
+        if complement.form in ("quote", "colon"):
             return False
         return self._is_noun_with_object(group, complement, before)
+
+    def _is_plural_before_singular(self, group: VerbGroup, before: Atom) -> bool:
+        """Return whether a plural precedes a form of the third person: the form is a plural too."""
+        is_plural = before.tag == "w" and before.low.endswith(self._endings["plural"])
+        is_singular = before.low.endswith(self._endings["singular"])
+        return group.verb.form == "third" and is_plural and not is_singular
+
+    def _may_speak(self, group: VerbGroup, before: Atom) -> bool:
+        """Return whether the word before a form and "that" is its subject: the report claims that.
+
+        A noun is not: "a note that links", "mild questions that concern it".
+        """
+        is_base = group.verb.form == "base"
+        if before.tag in "XT)" and not is_base:
+            return True
+        if is_base:
+            return (
+                before.low.endswith(self._endings["plural"]) or before.low in self._words["people"]
+            )
+        names = ("agent", "role", "group_role", "speech", "speaking", "title")
+        return before.low.endswith(self._endings["agent"]) or any(
+            before.low in self._words[name] for name in names
+        )
 
     def _is_participle_of_noun(self, group: VerbGroup, complement: Complement) -> bool:
         """Return whether a past form is a participle after its noun: "a man accused of murder"."""
         at = group.at
-        if complement.form != "object" or complement.cue_last != at or group.tags:
+        if complement.cue_last != at or group.tags or at + 1 >= len(self._atoms):
             return False
-        return at + 1 < len(self._atoms) and (
-            self._atoms[at + 1].low in self._words["after_participle"]
-        )
+        following = self._atoms[at + 1].low
+        if complement.form == "bare":
+            return following in self._words["by_word"]
+        return complement.form == "object" and following in self._words["after_participle"]
 
     def _has_pronoun_after(self, group: VerbGroup, before: Atom) -> bool:
         """Return whether the object is a pronoun: "the newspaper calls it …", "calls this …"."""

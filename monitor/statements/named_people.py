@@ -209,6 +209,9 @@ class NamedPeople:
         for atom in atoms[last + 2 : last + 14]:
             if atom.tag in ",.;":
                 break
+            verb = self._lexicon.verbs.get(atom.low)
+            if verb is not None and verb.form == "past" and not verb.is_ambiguous:
+                return set()  # Taking to Twitter, the mayor said …
             if atom.low in self._words["role"]:
                 roles.add(atom.low)
             if atom.low in self._words["ends_role"]:

@@ -34,6 +34,9 @@ class NominalCues(CueReader):
         before = at - 1
         after = source.last + 1
         cue = (atoms[at].start, atoms[last_of_cue].end)
+        if after == len(atoms) - 1 and atoms[after].tag == ":":
+            self._open(Cue(cue, "according", "according"), source)
+            return
         if before < 0 or (before == 0 and atoms[0].tag in "CR"):
             if after >= len(atoms):
                 return

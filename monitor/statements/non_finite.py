@@ -11,6 +11,9 @@ from monitor.statements.homographs import Homographs
 from monitor.statements.sources import Source
 from monitor.statements.verb_groups import VerbGroup
 
+NEAR_NEGATION = 5
+"""Words between a negation and an infinitive that it denies: did not even bother to."""
+
 
 class NonFiniteCues(Homographs):
     """Finds the candidates of non-finite verbs; their subject is that of the main clause."""
@@ -106,9 +109,18 @@ class NonFiniteCues(Homographs):
         if source is None:
             return
         governing = self._atoms[group - 2].low if group > 1 else ""
-        if governing in self._words["unsaid_infinitive"]:
+        if governing in self._words["unsaid_infinitive"] or self._is_negated_before(group):
             return
         self._add(complement, at, verb, source, {"infinitive"})
+
+    def _is_negated_before(self, group: int) -> bool:
+        """Return whether the verb that governs an infinitive is negated: did not seem to agree."""
+        for atom in reversed(self._atoms[max(0, group - NEAR_NEGATION) : group]):
+            if atom.tag in ",.;:QSC":
+                return False
+            if atom.tag == "G":
+                return True
+        return False
 
     def _try_passive(self, at: int, group: int, verb: Verb) -> None:
         """Add the candidate of a passive: "was quoted as saying by ISNA" has its subject as the

@@ -167,7 +167,7 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
     """
     if match.end() < end and text[match.end()].isalnum():
         return False
-    if match.group() == "”" and closers == '"':
+    if match.group() in ("”", "''") and closers == '"':
         return text[match.start() - 1] in ",.!?"
     if match.group() != '"' or closers not in ("”", "“”"):
         return False

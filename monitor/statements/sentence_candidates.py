@@ -80,18 +80,22 @@ class SentenceCandidates:
             return []
         if sentence.paragraph in self._layout.labels:
             return []
+        reader = self._reader(sentence, number)
+        results = reader.read()
+        if reader.opened is not None:
+            self._opened = (sentence.paragraph, reader.opened)
+        return results
+
+    def _reader(
+        self, sentence: Sentence, number: int
+    ) -> PlainReader | VerbLastReader | SentenceReader:
+        """Return the reader of a sentence by the grammar of its language."""
         if self._lexicon.is_plain:
             is_verb_last = self._lexicon.raw.get("order") == "sov"
             kind = VerbLastReader if is_verb_last else PlainReader
-            reader = kind(self._text, sentence, number, self._lexicon)
-            results = reader.read()
-            if reader.opened is not None:
-                self._opened = (sentence.paragraph, reader.opened)
-            return results
+            return kind(self._text, sentence, number, self._lexicon)
         is_headline = sentence.paragraph == 0
-        return SentenceReader(
-            self._text, sentence, number, self._lexicon, is_headline=is_headline
-        ).read()
+        return SentenceReader(self._text, sentence, number, self._lexicon, is_headline=is_headline)
 
 
 def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:

@@ -221,7 +221,7 @@ class SourceFinder(PhraseWalker):
         head = (owner.head_first, owner.head_last)
         if (
             owner is inner
-            and not self._is_named(*head)
+            and atoms[head[1]].tag != "X"
             and (name := self._name_after(opening - 1)) is not None
         ):
             head = name  # "its spokesman, Abu Hadi, wrote": the name is the speaker
@@ -276,6 +276,12 @@ class SourceFinder(PhraseWalker):
             start -= 1
         return Source(start, relative, *self._head(start, at))
 
+    def _is_participle_phrase(self, first: int, last: int) -> bool:
+        """Return whether a participle phrase begins a sentence: "Speaking outside court"."""
+        atoms = self._atoms
+        is_participle = atoms[first].low.endswith(self._endings["participle"])
+        return first == 0 and last > 1 and is_participle and atoms[1].tag in "PRD"
+
     def _belongs_left(self, at: int) -> bool:
         """Return whether the word before one belongs to its noun phrase: paying | an architect."""
         before = self._atoms[at - 1].tag
@@ -288,7 +294,10 @@ class SourceFinder(PhraseWalker):
             atoms[first].tag in "CRS" or atoms[first].low in self._words["but_and"]
         ):
             first += 1
-        if atoms[first].tag == "P" and atoms[first].low not in self._words["about_number"]:
+        is_introduction = atoms[first].tag == "P" and (
+            atoms[first].low not in self._words["about_number"]
+        )
+        if is_introduction or self._is_participle_phrase(first, last):
             first = self._after_introduction(first, last)
         while first < last and atoms[first].tag in "RP":
             first += 1
@@ -331,6 +340,7 @@ class SourceFinder(PhraseWalker):
                 and atoms[place].low in self._words["begins_noun"]
             ):
                 return place
-            if atoms[place].tag in "XT" and atoms[place - 1].tag == "w":
+            is_after = atoms[place - 1].tag == "w" or atoms[place - 1].low in self._times
+            if atoms[place].tag in "XT" and is_after:
                 return place
         return last if atoms[last].tag in "Xw" and last - first == 1 else first
