@@ -35,7 +35,7 @@ from monitor.services.processor import RaiseStage
 from monitor.store import Store, open_engine, upgrade_database
 from monitor.store.schema import copies, events
 from monitor.watchlist import Watchlist, WatchlistIndex
-from tests.kafka.fakes import FakeSender
+from tests.kafka.fakes import FakeOutbox
 
 BATCH = 200
 """Records of a batch, as the archiver has under load."""
@@ -261,13 +261,14 @@ async def grown_bytes(store: Store, engine: AsyncEngine, model: Alert) -> dict[s
     Return the bytes of the messages on ``alerts``, of the entries of the processor's changelog, and
     of the events and copies in the store.
     """
-    sent, sender, marks = 0, FakeSender(), dict[bytes, bytes]()
-    stage = RaiseStage(sender, marks, lambda: datetime.now(UTC))
+    sent, outbox, marks = 0, FakeOutbox(), dict[bytes, bytes]()
+    stage = RaiseStage(marks, lambda: datetime.now(UTC))
     for number in range(500):
         article = msgspec.structs.replace(model.article, id=digest("grown", str(number)))
         one = _match_of(model, article)
-        await stage.work(one, b"")
-        [alert] = sender.on(ALERTS)[number:]
+        await stage.work(one, b"", outbox)
+        outbox.deliver()
+        [alert] = outbox.on(ALERTS)[number:]
         sent += len(encode(alert))
         await store.archive.store([alert])
     changelog = sum(len(key) + len(mark) for key, mark in marks.items())

@@ -99,13 +99,16 @@ def run_processor(settings: Settings, kafka: "KafkaConnection") -> None:
     from monitor.kafka.create_topics import create_topics
     from monitor.kafka.faust.app import AppOptions
     from monitor.kafka.lag import LagWatch
+    from monitor.kafka.pending_readings import requeue_pending_readings
     from monitor.kafka.topics import PROCESSOR
+    from monitor.services.memory import settle_memory
     from monitor.services.processor import ProcessorContext, create_app
 
     loops = Loops()
     live = LiveConfiguration(settings)
     live.watch(loops)
     asyncio.run(create_topics(kafka, settings.partitions))
+    asyncio.run(requeue_pending_readings(kafka, settings.partitions))
     (settings.data / "faust").mkdir(parents=True, exist_ok=True)
     asyncio.set_event_loop(asyncio.new_event_loop())
     watch = LagWatch(kafka, settings.partitions, every=LAG_INTERVAL_S)
@@ -123,6 +126,7 @@ def run_processor(settings: Settings, kafka: "KafkaConnection") -> None:
         # The worker keeps the logging that `configure_logging` has set up.
         worker = faust.Worker(app, redirect_stdouts=False, quiet=True, override_logging=False)
         worker.spinner = None  # it writes control characters of a terminal among the lines
+        settle_memory()
         worker.execute_from_commandline()
 
 
@@ -133,6 +137,7 @@ async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
     """
     from monitor.kafka.create_topics import create_topics
     from monitor.services.deliverer import Deliverer
+    from monitor.services.memory import settle_memory
     from monitor.store import upgrade_database
 
     async with _open_process(settings, "deliver") as process:
@@ -140,6 +145,7 @@ async def run_deliverer(settings: Settings, kafka: "KafkaConnection") -> None:
         await loops.until_done(
             lambda: upgrade_database(engine), name="database", within=READY_WITHIN_S
         )
+        settle_memory()
         await create_topics(kafka, settings.partitions)
         client = await _client(process)
         channels = await _channels(process, kafka, client)

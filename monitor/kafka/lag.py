@@ -34,7 +34,7 @@ from monitor.kafka.topics import (
 )
 
 FOLLOWED = {
-    PROCESSOR: (ARTICLES.name, READINGS.name, MATCHES.name, PATTERN_MATCHES.name),
+    PROCESSOR: (ARTICLES.name, MATCHES.name, PATTERN_MATCHES.name),
     ARCHIVER: (READINGS.name, ALERTS.name, FEED_STATES.name, REJECTED.name),
 }
 """Consumer groups and the topics that they consume."""

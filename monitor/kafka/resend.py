@@ -2,17 +2,26 @@
 
 from monitor.kafka.dead_letters import ATTEMPT_HEADER
 from monitor.kafka.producer import RecordProducer
-from monitor.kafka.topics import current_name
-from monitor.records import Rejection
+from monitor.kafka.topics import ARTICLES, READINGS, current_name
+from monitor.records import Reading, Rejection
 from monitor.records.errors import InvalidInput
+from monitor.records.wire import Unreadable, decode, encode, headers_of
+
+EARLIER_STAGE = "match"
+"""The stage that read readings in earlier versions; today their articles are read and matched."""
 
 
 async def send_again(rejection: Rejection, producer: RecordProducer) -> None:
     """Send a dead letter again. Raises `InvalidInput` for one that is not a whole message."""
     require_sendable(rejection)
     headers = [(ATTEMPT_HEADER, str(rejection.attempt + 1).encode())]
-    topic = current_name(rejection.topic)
-    await producer.send_bytes(topic, rejection.key, rejection.body, headers)
+    topic, body = current_name(rejection.topic), rejection.body
+    if (topic, rejection.stage) == (READINGS.name, EARLIER_STAGE):
+        reading = decode(body, Reading)
+        if not isinstance(reading, Unreadable):
+            topic, body = ARTICLES.name, encode(reading.article)
+            headers += headers_of(reading.article)
+    await producer.send_bytes(topic, rejection.key, body, headers)
 
 
 def require_sendable(rejection: Rejection) -> None:

@@ -1,10 +1,11 @@
 """One stage of the pipeline on Kafka, without the stream engine that feeds it.
 
-    message --decode--> record --work--> outcome -------------> acknowledged
+    message --decode--> record --work--> outcome; results in the outbox
                   \\              \\
-                   `--------------`--Unprocessable--> rejected --> acknowledged
+                   `--------------`--Unprocessable--> a dead letter in the outbox
 
-1. A message is acknowledged after its results, or its rejection, are in the broker.
+1. A message is acknowledged after its results, or its dead letter, are in the broker
+   (`monitor.kafka.pipe`).
 2. A message that cannot be decoded, or on which the work fails, goes to ``rejected`` as a dead
    letter, and the stage goes on with the next one.
 3. Errors of the infrastructure (broker, network, disk) are raised and the message is not
@@ -14,15 +15,16 @@
 """
 
 import time
-from collections.abc import Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
 from aiokafka.errors import KafkaError
 
-from monitor.kafka.dead_letters import Message, Sender, make_rejection, send_rejection
-from monitor.kafka.topics import Topic
-from monitor.records import Article, Match, Reading, Record
+from monitor.kafka.dead_letters import Message, make_rejection
+from monitor.kafka.outbox import Outbox
+from monitor.kafka.topics import REJECTED, Topic
+from monitor.records import Article, Match, Record
 from monitor.records.errors import MonitorError
 from monitor.records.wire import Unreadable, decode
 from monitor.telemetry.metrics import observe_message
@@ -62,8 +64,8 @@ class Stage(Protocol[R]):
         """The record on that topic."""
         ...
 
-    async def work(self, record: R, key: bytes) -> str:
-        """Do the work on one record, send the results, and return the outcome.
+    async def work(self, record: R, key: bytes, outbox: Outbox) -> str:
+        """Do the work on one record, queue the results, and return the outcome.
 
         Called in the order of each partition, one record at a time. Raises `Unprocessable` for a
         record that makes no sense; any other exception counts as one too, unless it is one of
@@ -72,25 +74,26 @@ class Stage(Protocol[R]):
         ...
 
 
-async def run_stage(
-    stage: Stage[R], message: Message, *, sender: Sender, acknowledge: Callable[[Message], None]
-) -> str:
-    """Run a stage on one message, acknowledge the message, and return its outcome."""
+async def run_stage(stage: Stage[R], message: Message, outbox: Outbox) -> str:
+    """Run a stage on one message and return its outcome; its results are in the outbox.
+
+    The outcome is counted once the broker has the results.
+    """
     started, record = time.perf_counter(), None
     try:
         record = _decode(message, stage.record_type)
         with structlog.contextvars.bound_contextvars(stage=stage.name, article=article_of(record)):
-            outcome = await stage.work(record, message.key or b"")
+            outcome = await stage.work(record, message.key or b"", outbox)
     except Unprocessable as error:
-        outcome = await _reject(stage.name, message, sender, error)
+        outcome = await _reject(stage.name, message, outbox, error)
     except INFRASTRUCTURE_ERRORS:
         raise
     except Exception as error:
         log.exception("stage.failed", stage=stage.name)
         unprocessable = Unprocessable(type(error).__name__, str(error))
-        outcome = await _reject(stage.name, message, sender, unprocessable)
-    acknowledge(message)
-    observe_message(stage.name, record, outcome, time.perf_counter() - started)
+        outcome = await _reject(stage.name, message, outbox, unprocessable)
+    seconds = time.perf_counter() - started
+    outbox.on_delivered(partial(observe_message, stage.name, record, outcome, seconds))
     return outcome
 
 
@@ -99,7 +102,7 @@ def article_of(record: Record) -> str:
     match record:
         case Article(id=id_):
             return id_
-        case Reading(article=article) | Match(article=article):
+        case Match(article=article):
             return article.id
     return ""
 
@@ -111,10 +114,10 @@ def _decode(message: Message, record_type: type[R]) -> R:
     return record
 
 
-async def _reject(stage: str, message: Message, sender: Sender, error: Unprocessable) -> str:
-    """Send a message to ``rejected`` and return when the broker has it."""
+async def _reject(stage: str, message: Message, outbox: Outbox, error: Unprocessable) -> str:
+    """Queue the dead letter of a message."""
     rejection = make_rejection(message, stage, error.error, error.reason)
-    await send_rejection(sender, rejection)
+    await outbox.send(REJECTED, rejection.id, rejection)
     log.warning(
         "message.rejected",
         stage=stage,

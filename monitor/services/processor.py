@@ -1,16 +1,19 @@
 """The processor: the stages that read articles, match statements, detect patterns, raise alerts.
 
-    articles --read--> readings --match--> matches ----------------------> raise --> alerts
-                                      `--> pattern-matches --detect--> matches
-                                           absence watch  -----------> matches
+    articles --read--> readings
+               `match--> matches ----------------------> raise --> alerts
+                    `--> pattern-matches --detect--> matches
+                         absence watch  -----------> matches
 
 Each stage is a plain class over ports, run by `monitor.kafka.stage.run_stage`; `create_app`
 installs them in a Faust application (`monitor.kafka.faust.app` lists how it keeps at-least-once
-delivery). State is two tables in memory, rebuilt from their changelogs:
+delivery). One stage reads an article and matches its reading: the reading is written for the
+archive and not read again. State is two tables in memory, rebuilt from their changelogs:
 
 1. Which articles have raised which alert, so that a repeat is not sent again: at most
    `Limits.raised` of them. An alert is sent with the article of its match alone, and the store
    unites the copies: a statement in 500 articles is 500 small messages and changelog entries.
+   The changelog is written after the alert is in the broker: a crash in between repeats the alert.
 2. Pattern states. A change is in the changelog before its message is acknowledged.
 
 A stuck processor (pending messages, no progress) is ended by the watchdog of `monitor.kafka.lag`.
@@ -27,7 +30,8 @@ from monitor.flow.detect_patterns import detect_patterns
 from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
-from monitor.kafka.dead_letters import Sender
+from monitor.kafka.outbox import Outbox
+from monitor.kafka.pending_readings import MATCHED
 from monitor.kafka.stage import INFRASTRUCTURE_ERRORS, Unprocessable
 from monitor.kafka.topics import (
     ALERTS,
@@ -39,7 +43,7 @@ from monitor.kafka.topics import (
     READINGS,
 )
 from monitor.matches.patterns.history import pattern_key
-from monitor.records import Article, Match, PatternState, Reading, Record
+from monitor.records import Article, Match, PatternState, Record
 from monitor.records.wire import Unreadable, decode, encode
 from monitor.services.absence_watch import CHECK_INTERVAL_S, AbsenceWatch
 from monitor.services.loop import Loops
@@ -96,47 +100,34 @@ class RecordTable(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class ReadStage:
-    """articles --read--> readings."""
+    """articles --read--> readings, --match--> matches, or pattern-matches for a pattern's rule."""
 
     index: CurrentIndex
-    sender: Sender
     note_article: Callable[[datetime], None]
     """Called with the time at which each article was seen."""
     name = "read"
     source = ARTICLES
     record_type = Article
 
-    async def work(self, record: Article, _key: bytes) -> str:
-        """Send the reading of an article; an article without a letter or digit is unprocessable."""
+    async def work(self, record: Article, _key: bytes, outbox: Outbox) -> str:
+        """Send the reading of an article, and each match by its alert or its pattern's state.
+
+        An article without a letter or digit is unprocessable.
+        """
         if not any(map(str.isalnum, record.text)):
             raise Unprocessable("no_text", f"article {record.id} of {record.url} has no text")
-        reading = read_article(record, self.index())
-        await self.sender.send(READINGS, record.id, reading)
-        self.note_article(record.seen_at)
-        return "read"
-
-
-@dataclass(frozen=True, slots=True)
-class MatchStage:
-    """readings --match--> matches, or pattern-matches for a rule with a pattern."""
-
-    index: CurrentIndex
-    sender: Sender
-    name = "match"
-    source = READINGS
-    record_type = Reading
-
-    async def work(self, record: Reading, _key: bytes) -> str:
-        """Send each match, keyed by its alert, or by the state of its pattern."""
         index = self.index()
-        matches = match_reading(record, index)
+        reading = read_article(record, index)
+        await outbox.send(READINGS, record.id, reading, headers=MATCHED)
+        matches = match_reading(reading, index)
         for match in matches:
             pattern = index.pattern_of(match.rule)
             if pattern is None:
-                await self.sender.send(MATCHES, match.alert, match)
+                await outbox.send(MATCHES, match.alert, match)
             else:
-                await self.sender.send(PATTERN_MATCHES, pattern_key(match, pattern), match)
-        return "matched" if matches else "passed"
+                await outbox.send(PATTERN_MATCHES, pattern_key(match, pattern), match)
+        self.note_article(record.seen_at)
+        return "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +135,6 @@ class DetectStage:
     """pattern-matches --detect--> matches."""
 
     index: CurrentIndex
-    sender: Sender
     states: RecordTable[PatternState]
     table: Table
     """The table behind ``states``."""
@@ -152,7 +142,7 @@ class DetectStage:
     source = PATTERN_MATCHES
     record_type = Match
 
-    async def work(self, record: Match, key: bytes) -> str:
+    async def work(self, record: Match, key: bytes, outbox: Outbox) -> str:
         """Send the detected matches, then store the state of the pattern.
 
         A match whose rule has no pattern any more is ignored. A match under another key than its
@@ -166,7 +156,8 @@ class DetectStage:
             raise Unprocessable("wrong_key", f"{key!r} is not {expected!r}")
         detected = detect_patterns(self.states.get(key), record, pattern)
         for match in detected.matches:
-            await self.sender.send(MATCHES, match.alert, match)
+            await outbox.send(MATCHES, match.alert, match)
+        await outbox.flush()
         self.states.put(key, detected.state)
         await self.table.flush()
         return "detected" if detected.matches else "passed"
@@ -176,7 +167,6 @@ class DetectStage:
 class RaiseStage:
     """matches --raise--> alerts."""
 
-    sender: Sender
     raised: MutableMapping[bytes, bytes]
     """A mark for each alert and article."""
     now: Callable[[], datetime]
@@ -185,16 +175,22 @@ class RaiseStage:
     source = MATCHES
     record_type = Match
 
-    async def work(self, record: Match, _key: bytes) -> str:
-        """Send the alert of a match, and only then remember it: a crash in between repeats it."""
+    async def work(self, record: Match, _key: bytes, outbox: Outbox) -> str:
+        """Send the alert of a match, and remember it once it is in the broker.
+
+        A repeat that arrives in between is sent too; the store recognises it.
+        """
         key = f"{record.alert}/{record.article.id}".encode()
         alert = raise_alert(None, record, self.now())
         if alert is None or key in self.raised:
             return "repeated"
-        await self.sender.send(ALERTS, alert.id, alert)
+        await outbox.send(ALERTS, alert.id, alert)
+        outbox.on_delivered(partial(self._remember, key))
+        return "raised"
+
+    def _remember(self, key: bytes) -> None:
         self.raised[key] = _MARK
         self._evict_oldest()
-        return "raised"
 
     def _evict_oldest(self) -> None:
         """Delete the oldest marks where there are more than the limit."""
@@ -221,23 +217,22 @@ def create_app(options: "AppOptions", context: ProcessorContext) -> Any:
     from monitor.kafka.faust import app as faust_app
 
     app = faust_app.create_faust_app(options)
-    sender = faust_app.FaustSender(app)
+    producer = faust_app.FaustProducer(app)
     states = faust_app.create_table(app, PATTERN_STATES_TABLE, awaits_changelog=True)
     alerts = faust_app.create_table(app, ALERTS_TABLE)
 
     async def publish(absence: Match) -> None:
-        await sender.send(MATCHES, absence.alert, absence)
+        await producer.send(MATCHES, absence.alert, absence)
 
     is_own_key = partial(faust_app.owns_key, app, PATTERN_MATCHES)
     watch = AbsenceWatch(states, context.index, is_own_key, publish)
     stages = (
-        ReadStage(context.index, sender, watch.note_article),
-        MatchStage(context.index, sender),
-        DetectStage(context.index, sender, RecordTable(states, PatternState), states),
-        RaiseStage(sender, alerts, partial(datetime.now, UTC)),
+        ReadStage(context.index, watch.note_article),
+        DetectStage(context.index, RecordTable(states, PatternState), states),
+        RaiseStage(alerts, partial(datetime.now, UTC)),
     )
     for stage in stages:
-        faust_app.install_stage(app, stage, sender)
+        faust_app.install_stage(app, stage, producer)
 
     async def check_absences() -> None:
         if context.is_caught_up():

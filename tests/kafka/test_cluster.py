@@ -51,9 +51,9 @@ class Line:
     async def stage(self, stream: Any) -> AsyncIterator[str]:
         """Pass each message on and wait for the brokers, as the stages of the processor do."""
         target = raw_topic(self._app, READINGS)
-        async for body in stream:
-            await (await target.send(key=body, value=body))
-            self._app.consumer.mark_processed(stream.current_event.message)
+        async for event in stream.noack().events():
+            await (await target.send(key=event.value, value=event.value))
+            self._app.consumer.acknowledge(event.message)
             yield "passed on"
 
     @contextlib.asynccontextmanager

@@ -16,7 +16,7 @@ async def test_the_application_has_every_stage_and_table_and_no_topic_besides_th
     options = AppOptions(kafka=KafkaConnection("127.0.0.1:1"), partitions=2, folder=tmp_path)
     context = ProcessorContext(index=lambda: INDEX, is_caught_up=lambda: True, loops=Loops())
     app = create_app(options, context)
-    assert sorted(app.agents) == ["detect", "match", "raise", "read"]
+    assert sorted(app.agents) == ["detect", "raise", "read"]
     tables = dict(app.tables)
     assert {name: table.awaits_changelog for name, table in tables.items()} == {
         "alerts": False,

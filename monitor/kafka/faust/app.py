@@ -8,10 +8,11 @@ Faust 0.15 loses messages unless it is used with care. The application keeps at-
    unseen.
 3. `monitor.kafka.stage.run_stage` catches every error of a message; errors of the infrastructure
    end the process.
-4. Every send is awaited until the broker has the record, before the message's offset can be
-   committed.
+4. Streams acknowledge nothing by themselves (``noack``). A message is acknowledged when the broker
+   has all of its results, in the order of its partition; up to 64 messages of an agent are in work
+   (`monitor.kafka.pipe`).
 5. Agents yield exactly one outcome per message.
-6. Only what a stage acknowledged is committed (`monitor.kafka.faust.transport`).
+6. Only acknowledged messages are committed (`monitor.kafka.faust.transport`).
 7. Tables wait for their changelog where a loss would show (`monitor.kafka.faust.tables`).
 8. Topics exist before the application starts (`monitor.kafka.topics`); Faust creates none.
 
@@ -24,36 +25,33 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 from faust.auth import OAuthCredentials
+from faust.exceptions import ProducerSendError
 
 from monitor.kafka.connection import OAUTHBEARER, KafkaConnection
-from monitor.kafka.dead_letters import Sender
 from monitor.kafka.faust.tables import CarefulTable
 from monitor.kafka.faust.transport import CarefulTransport
+from monitor.kafka.outbox import BrokerOutbox, Delivery, Headers, Producer
+from monitor.kafka.pipe import Pipe
 from monitor.kafka.stage import Stage, Unprocessable, run_stage
-from monitor.kafka.topics import (
-    ALERTS,
-    MATCHES,
-    MAX_MESSAGE_BYTES,
-    PATTERN_MATCHES,
-    PROCESSOR,
-    READINGS,
-    REJECTED,
-    Topic,
-)
+from monitor.kafka.topics import MAX_MESSAGE_BYTES, PROCESSOR, Topic
 from monitor.records import Record
 from monitor.records.wire import encode, headers_of
 
 Work = Callable[[], Awaitable[object]]
 
-SENT_TOPICS = (READINGS, MATCHES, PATTERN_MATCHES, ALERTS, REJECTED)
-"""Topics that stages send to."""
 RECORD_OVERHEAD_BYTES = 2_000
 """Room for key, headers and framing of a record inside Kafka's limit on a message."""
 MESSAGES_BUFFERED = 64
 """Messages of one stream in memory: some 100 ms of work, so that a rebalance repeats little."""
 SESSION_S, HEARTBEAT_S = 15.0, 3.0
 """A killed processor's partitions move after `SESSION_S`; the slowest article takes 3 s."""
+LINGER_S = 0.005
+"""Seconds for which a queued record waits for others of its partition: one request to the broker
+costs as much as the work on half an article."""
+BATCH_BYTES = 1_000_000
+"""Bytes of a partition in one request: some 40 readings."""
 COMMIT_INTERVAL_S = 1.0
 """Seconds of work that a killed processor repeats at most."""
 REQUEST_TIMEOUT_S, PRODUCER_TIMEOUT_S = 30.0, 45.0
@@ -95,7 +93,8 @@ def create_faust_app(options: AppOptions) -> Any:
         broker_request_timeout=REQUEST_TIMEOUT_S,
         producer_request_timeout=PRODUCER_TIMEOUT_S,
         producer_acks=-1,
-        producer_linger=0,
+        producer_linger=LINGER_S,
+        producer_max_batch_size=BATCH_BYTES,
         producer_max_request_size=MAX_MESSAGE_BYTES,
         consumer_max_fetch_size=4 * MAX_MESSAGE_BYTES,
         stream_buffer_maxsize=MESSAGES_BUFFERED,
@@ -141,20 +140,34 @@ def owns_key(app: Any, topic: Topic, key: bytes) -> bool:
     return app.producer.key_partition(topic.name, key) in app.consumer.assignment()
 
 
-class FaustSender:
-    """Sends records through a Faust application and waits for the broker."""
+class FaustProducer:
+    """Queues records on the producer of a Faust application, without Faust's own layers."""
 
-    def __init__(self, app: Any, topics: tuple[Topic, ...] = SENT_TOPICS) -> None:
-        self._topics = {topic.name: raw_topic(app, topic) for topic in topics}
+    def __init__(self, app: Any) -> None:
+        self._app = app
 
-    async def send(self, topic: Topic, key: str, record: Record) -> None:
-        """Return when the broker has the record. Raises `Unprocessable` for one over the limit."""
+    async def post(self, topic: Topic, key: str, record: Record, headers: Headers = ()) -> Delivery:
+        """Queue a record and return its delivery.
+
+        Waits only while the producer's buffer is full. Raises `Unprocessable` for a record over
+        the limit, KafkaError.
+        """
         body = encode(record)
         if len(body) > MAX_MESSAGE_BYTES - RECORD_OVERHEAD_BYTES:
             raise Unprocessable("too_large", f"{type(record).__name__} of {len(body)} bytes")
-        headers = dict(headers_of(record))
-        pending = await self._topics[topic.name].send(key=key.encode(), value=body, headers=headers)
-        await pending
+        labels = [*headers_of(record), *headers]
+        try:
+            delivery: Delivery = await self._app.producer.send(
+                topic.name, key.encode(), body, None, None, labels
+            )
+        except ProducerSendError as error:
+            # Faust wraps errors of the infrastructure in one that is none.
+            raise error.__cause__ or KafkaError(str(error)) from error
+        return delivery
+
+    async def send(self, topic: Topic, key: str, record: Record) -> None:
+        """Return when the broker has the record; see `post`."""
+        await (await self.post(topic, key, record))
 
 
 def raw_topic(app: Any, topic: Topic) -> Any:
@@ -164,14 +177,21 @@ def raw_topic(app: Any, topic: Topic) -> Any:
     )
 
 
-def install_stage(app: Any, stage: Stage[Any], sender: Sender) -> None:
+def install_stage(app: Any, stage: Stage[Any], producer: Producer) -> None:
     """Run a stage as an agent of the application."""
 
+    def acknowledge(event: Any) -> None:
+        app.consumer.acknowledge(event.message)
+
     async def run_agent(stream: Any) -> AsyncIterator[str]:
-        async for event in stream.events():
-            yield await run_stage(
-                stage, event.message, sender=sender, acknowledge=app.consumer.mark_processed
-            )
+        pipe: Pipe[Any] = Pipe(acknowledge, stream.channel._throw)
+        async for event in stream.noack().events():
+            await pipe.admit()
+            outbox = BrokerOutbox(producer)
+            outcome = await run_stage(stage, event.message, outbox)
+            # The event itself: Faust's tables find the partition by a weak reference to it.
+            pipe.add(event, event.message.tp, outbox)
+            yield outcome
 
     app.agent(raw_topic(app, stage.source), name=stage.name, concurrency=1)(run_agent)
 

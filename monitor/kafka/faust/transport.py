@@ -12,8 +12,9 @@ of workers and broker, and on a loaded machine:
    records have no gaps (no transactions are used) except at their beginning, where the broker
    deletes. So a jump is sought back too.
 4. Messages in a stream's queue at the beginning of a rebalance are skipped, and acknowledged as if
-   they had been processed; if the process is killed then, they are lost. Here only processed
-   messages are acknowledged, and skipped ones are delivered again.
+   they had been processed; so is a message whose agent ends by an error, since Faust's compiled
+   streams acknowledge without asking the consumer. Here streams acknowledge nothing (``noack``):
+   `CarefulConsumer.acknowledge` does, and skipped messages are delivered again.
 5. Acknowledged offsets are committed although the one message before them is not acknowledged (an
    off-by-one error in ``_new_offset``). Here nothing is committed past an unprocessed message.
 
@@ -50,6 +51,10 @@ STALL_TIMEOUT_S = 15.0
 """Seconds; the slowest article takes under two. A message that only waits for the broker is
 delivered again, which changes nothing."""
 
+CHANGELOG_BUFFERED = 5_000
+"""Entries of changelogs that may wait for the producer: more than one eviction of marks gives at
+once, and a second of work. Above it Faust warns and stops its streams."""
+
 log = structlog.get_logger("processor")
 
 
@@ -61,7 +66,7 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         self._next_offset: dict[Any, int] = {}
         """By partition, the offset of the message to deliver next."""
         self._processed: dict[Any, Any] = {}
-        """By partition, the message that a stage has processed last."""
+        """By partition, the message that was acknowledged last by its agent."""
         self._skipped: dict[Any, int] = {}
         """By partition, the first offset that a stream has skipped."""
         self._checked_at = 0.0
@@ -72,10 +77,11 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         self._active_topics: set[str] = set()
         """Topics of which a message was processed since the last check."""
 
-    def mark_processed(self, message: Any) -> None:
-        """Accept the acknowledgement that the stream sends for a message next."""
+    def acknowledge(self, message: Any) -> None:
+        """Acknowledge a message whose results are in the broker."""
         self._processed[message.tp] = message
         self._active_topics.add(message.tp.topic)
+        message.ack(self)
 
     def ack(self, message: Any) -> bool:
         """Acknowledge a processed message; schedule a skipped one for another delivery."""
@@ -88,8 +94,13 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         return bool(super().ack(message))
 
     def _new_offset(self, partition: Any) -> int | None:
-        """Return the offset to commit; None if a message before it is not acknowledged."""
-        if _carries_records(partition) and self._has_gap(partition):
+        """Return the offset to commit; None if a message before it is not acknowledged.
+
+        None too until the partition was sought: what is acknowledged then is of an earlier
+        assignment.
+        """
+        is_sought = self._committed_offset[partition] is not None
+        if _carries_records(partition) and (not is_sought or self._has_gap(partition)):
             return None
         offset: int | None = super()._new_offset(partition)
         return offset
@@ -219,10 +230,19 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         await self._thread.seek_wait({partition: offset})
 
 
+class PatientProducer(driver.Producer):  # type: ignore[misc]  # Faust carries no types
+    """Takes the changelog entries of a whole batch of acknowledgements before streams pause."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buffer.max_messages = CHANGELOG_BUFFERED
+
+
 class CarefulTransport(driver.Transport):  # type: ignore[misc]  # Faust carries no types
     """Kafka for Faust, with `CarefulConsumer`."""
 
     Consumer = CarefulConsumer
+    Producer = PatientProducer
 
 
 def _carries_records(partition: Any) -> bool:

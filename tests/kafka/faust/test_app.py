@@ -1,17 +1,23 @@
 """The Faust application: its guarantees, its sender, and stages as agents; without a broker."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaTimeoutError
+from faust.exceptions import ProducerSendError
 
 from monitor.kafka.faust import app as faust_app
 from monitor.kafka.faust.transport import CarefulConsumer, CarefulTransport
+from monitor.kafka.outbox import Outbox
 from monitor.kafka.stage import Unprocessable
 from monitor.kafka.topics import ARTICLES, MAX_MESSAGE_BYTES, READINGS
 from monitor.records import Article
+from monitor.records.wire import encode
+from monitor.services.processor import Limits
 from tests.builders import an_article
-from tests.kafka.fakes import FakeMessage, FakeSender, a_message
+from tests.kafka.fakes import FakeMessage
 
 
 def test_the_application_keeps_at_least_once_delivery(app: Any) -> None:
@@ -20,47 +26,77 @@ def test_the_application_keeps_at_least_once_delivery(app: Any) -> None:
     assert app.conf.table_standby_replicas == 0
     assert app.conf.web_enabled is False
     assert app.conf.producer_request_timeout <= 60
+    assert app.conf.producer_linger > 0
     assert isinstance(app.transport, CarefulTransport)
     assert app.transport.Consumer is CarefulConsumer
 
 
-class FakeTopic:
-    """A topic that keeps what is sent, and acknowledges it when the test says so."""
+def test_an_eviction_of_marks_does_not_stop_the_streams(app: Any) -> None:
+    assert app.producer.buffer.max_messages > Limits().evicted_together
 
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.acknowledgement: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def send(self, **message: Any) -> asyncio.Future[None]:
+class FakeProducer:
+    """A producer that keeps what is sent, and acknowledges it when the test says so."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.sent: list[tuple[str, bytes, list[tuple[str, bytes]]]] = []
+        self.deliveries: list[asyncio.Future[Any]] = []
+
+    async def send(
+        self, topic: str, key: bytes, _body: bytes, _partition: None, _at: None, headers: Any
+    ) -> asyncio.Future[Any]:
         """Keep a message; return its acknowledgement."""
-        self.sent.append(message)
-        return self.acknowledgement
+        if self.error is not None:
+            raise self.error
+        self.sent.append((topic, key, headers))
+        self.deliveries.append(asyncio.get_running_loop().create_future())
+        return self.deliveries[-1]
 
 
-def a_sender(app: Any, topic: FakeTopic) -> faust_app.FaustSender:
-    sender = faust_app.FaustSender(app, topics=())
-    sender._topics = {READINGS.name: topic}
-    return sender
+@dataclass
+class FakeApp:
+    """An application with a producer."""
+
+    producer: FakeProducer
 
 
-async def test_send_returns_after_the_broker_has_acknowledged_the_record(app: Any) -> None:
-    topic = FakeTopic()
-    sending = asyncio.create_task(a_sender(app, topic).send(READINGS, "key", an_article()))
+async def test_send_returns_after_the_broker_has_acknowledged_the_record() -> None:
+    producer = FakeProducer()
+    sending = asyncio.create_task(
+        faust_app.FaustProducer(FakeApp(producer)).send(READINGS, "key", an_article())
+    )
     await asyncio.sleep(0)
-    assert [message["key"] for message in topic.sent] == [b"key"]
-    assert topic.sent[0]["headers"] == {"schema": b"article.v1"}
+    assert producer.sent == [("readings", b"key", [("schema", b"article.v1")])]
     assert not sending.done()
-    topic.acknowledgement.set_result(None)
+    producer.deliveries[0].set_result(None)
     await sending
 
 
-async def test_a_record_over_the_limit_is_unprocessable_and_not_sent(app: Any) -> None:
-    topic = FakeTopic()
+async def test_a_record_is_posted_with_its_own_headers_and_not_waited_for() -> None:
+    producer = FakeProducer()
+    post = faust_app.FaustProducer(FakeApp(producer)).post
+    delivery = await post(READINGS, "key", an_article(), (("matched", b"1"),))
+    assert producer.sent[0][2] == [("schema", b"article.v1"), ("matched", b"1")]
+    assert not delivery.done()
+
+
+async def test_a_record_over_the_limit_is_unprocessable_and_not_sent() -> None:
+    producer = FakeProducer()
     article = an_article(text="x" * MAX_MESSAGE_BYTES)
     with pytest.raises(Unprocessable) as refused:
-        await a_sender(app, topic).send(READINGS, "key", article)
+        await faust_app.FaustProducer(FakeApp(producer)).post(READINGS, "key", article)
     assert refused.value.error == "too_large"
-    assert topic.sent == []
+    assert producer.sent == []
+
+
+async def test_an_unavailable_broker_is_no_mistake_of_the_message() -> None:
+    error = ProducerSendError("Error while sending")
+    error.__cause__ = KafkaTimeoutError()
+    with pytest.raises(KafkaTimeoutError):
+        await faust_app.FaustProducer(FakeApp(FakeProducer(error))).post(
+            READINGS, "key", an_article()
+        )
 
 
 class CountStage:
@@ -73,44 +109,107 @@ class CountStage:
     def __init__(self) -> None:
         self.articles = 0
 
-    async def work(self, _record: Article, _key: bytes) -> str:
-        """Count one."""
+    async def work(self, record: Article, _key: bytes, outbox: Outbox) -> str:
+        """Count one, and send it on."""
         self.articles += 1
+        await outbox.send(READINGS, record.id, record)
         return "counted"
 
 
 class FakeConsumer:
-    """A consumer that keeps the processed messages."""
+    """A consumer that keeps the acknowledged messages."""
 
     def __init__(self) -> None:
-        self.processed: list[Any] = []
+        self.acknowledged: list[Any] = []
 
-    def mark_processed(self, message: Any) -> None:
+    def acknowledge(self, message: Any) -> None:
         """Keep a message."""
-        self.processed.append(message)
+        self.acknowledged.append(message)
 
 
-async def test_an_agent_yields_one_outcome_per_message_and_marks_each_processed(app: Any) -> None:
-    stage, sender = CountStage(), FakeSender()
+@dataclass
+class Event:
+    """A message as a stream yields it."""
+
+    message: Any
+
+
+class FakeChannel:
+    """The channel of a stream; keeps the errors that end its agent."""
+
+    def __init__(self) -> None:
+        self.errors: list[BaseException] = []
+
+    def _throw(self, error: BaseException) -> None:
+        self.errors.append(error)
+
+
+class FakeStream:
+    """A stream of messages, each acknowledged by its agent alone."""
+
+    def __init__(self, messages: list[FakeMessage]) -> None:
+        self.messages = messages
+        self.channel = FakeChannel()
+        self.has_acks = True
+
+    def noack(self) -> "FakeStream":
+        """Return the stream without acknowledgements of its own."""
+        self.has_acks = False
+        return self
+
+    async def events(self) -> Any:
+        """Yield each message."""
+        for message in self.messages:
+            yield Event(message)
+
+
+def an_agent(app: Any, producer: FakeProducer) -> Any:
     app.consumer = FakeConsumer()
-    faust_app.install_stage(app, stage, sender)
+    faust_app.install_stage(app, CountStage(), faust_app.FaustProducer(FakeApp(producer)))
     [agent] = [agent for name, agent in app.agents.items() if name.endswith("count")]
     assert agent.concurrency == 1
-    events = [a_message(an_article()), FakeMessage(value=b"not a record"), a_message(an_article())]
+    return agent
 
-    class Event:
-        def __init__(self, message: FakeMessage) -> None:
-            self.message = message
 
-    class Stream:
-        async def events(self) -> Any:
-            for message in events:
-                yield Event(message)
+def three_messages() -> list[FakeMessage]:
+    bodies = (encode(an_article()), b"not a record", encode(an_article()))
+    return [FakeMessage(offset=number, value=body) for number, body in enumerate(bodies)]
 
-    outcomes = [outcome async for outcome in agent.fun(Stream())]
+
+async def test_an_agent_yields_one_outcome_per_message_without_waiting_for_the_broker(
+    app: Any,
+) -> None:
+    producer, stream = FakeProducer(), FakeStream(three_messages())
+    outcomes = [outcome async for outcome in an_agent(app, producer).fun(stream)]
     assert outcomes == ["counted", "rejected", "counted"]
-    assert app.consumer.processed == events
-    assert (stage.articles, len(sender.sent)) == (2, 1)
+    assert [topic for topic, _, _ in producer.sent] == ["readings", "rejected", "readings"]
+    assert (app.consumer.acknowledged, stream.has_acks) == ([], False)
+
+
+async def test_an_agent_acknowledges_messages_in_order_once_the_broker_has_their_results(
+    app: Any,
+) -> None:
+    producer, stream = FakeProducer(), FakeStream(three_messages())
+    agent = an_agent(app, producer)
+    assert len([outcome async for outcome in agent.fun(stream)]) == 3
+    producer.deliveries[1].set_result(None)
+    await asyncio.sleep(0)
+    assert app.consumer.acknowledged == []
+    producer.deliveries[0].set_result(None)
+    await asyncio.sleep(0)
+    assert app.consumer.acknowledged == stream.messages[:2]
+
+
+async def test_a_delivery_that_fails_ends_the_agent_even_without_another_message(app: Any) -> None:
+    producer, stream = FakeProducer(), FakeStream(three_messages())
+    agent = an_agent(app, producer)
+    assert len([outcome async for outcome in agent.fun(stream)]) == 3
+    error = KafkaTimeoutError()
+    producer.deliveries[0].set_exception(error)
+    producer.deliveries[1].set_result(None)
+    await asyncio.sleep(0)
+    assert stream.channel.errors == [error]
+    assert app.consumer.acknowledged == []
 
 
 async def test_a_timer_does_not_run_during_a_rebalance(app: Any) -> None:

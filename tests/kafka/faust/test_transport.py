@@ -31,6 +31,10 @@ class Message:
     def topic(self) -> str:
         return str(self.tp.topic)
 
+    def ack(self, consumer: CarefulConsumer) -> bool:
+        """Acknowledge the message to a consumer, as Faust's messages do."""
+        return consumer.ack(self)
+
 
 @dataclass
 class FakeThread:
@@ -183,8 +187,8 @@ async def test_only_a_processed_message_is_acknowledged(start: Start) -> None:
     consumer = await start({ARTICLES: 0})
     consumer.fetched = messages(ARTICLES, 0, 1)
     processed, skipped = [message async for _, message in consumer.getmany(0.0)]
-    consumer.mark_processed(processed)
-    assert (consumer.ack(processed), consumer.ack(skipped)) == (True, False)
+    consumer.acknowledge(processed)
+    assert (processed.acked, consumer.ack(skipped)) == (True, False)
     assert consumer._new_offset(ARTICLES) == 1
 
 
@@ -199,8 +203,8 @@ async def test_a_skipped_message_is_delivered_again_and_can_then_be_acknowledged
     assert consumer.thread.seeks == [{ARTICLES: 0}]
     consumer.fetched = messages(ARTICLES, 0, 1, 2)
     for _, message in [item async for item in consumer.getmany(0.0)]:
-        consumer.mark_processed(message)
-        assert consumer.ack(message)
+        consumer.acknowledge(message)
+        assert message.acked
     assert consumer._new_offset(ARTICLES) == 3
 
 
@@ -209,8 +213,7 @@ async def test_a_skipped_message_that_was_processed_since_is_not_sought_again(st
     skipped = Message(ARTICLES, 0)
     consumer.ack(skipped)
     processed = Message(ARTICLES, 0)
-    consumer.mark_processed(processed)
-    consumer.ack(processed)
+    consumer.acknowledge(processed)
     await consumer.fetch()
     assert consumer.thread.seeks == []
 
@@ -226,12 +229,18 @@ async def test_a_skipped_message_of_a_partition_that_moved_away_is_forgotten(sta
 async def test_nothing_is_committed_over_a_message_that_is_not_acknowledged(start: Start) -> None:
     consumer = await start({ARTICLES: 0})
     first, second = Message(ARTICLES, 0), Message(ARTICLES, 1)
-    consumer.mark_processed(second)
-    consumer.ack(second)
+    consumer.acknowledge(second)
     assert consumer._new_offset(ARTICLES) is None
-    consumer.mark_processed(first)
-    consumer.ack(first)
+    consumer.acknowledge(first)
     assert consumer._new_offset(ARTICLES) == 2
+
+
+async def test_nothing_is_committed_before_the_partition_was_sought(start: Start) -> None:
+    consumer = await start({ARTICLES: 0})
+    # A partition that was revoked and assigned again, and results that arrive in between.
+    consumer._committed_offset.pop(ARTICLES)
+    consumer.acknowledge(Message(ARTICLES, 4))
+    assert consumer._new_offset(ARTICLES) is None
 
 
 async def test_a_message_that_disappeared_is_delivered_again_after_a_while(start: Start) -> None:
@@ -239,8 +248,7 @@ async def test_a_message_that_disappeared_is_delivered_again_after_a_while(start
     later = Message(ARTICLES, 6)
     consumer.fetched = [*messages(ARTICLES, 5), (ARTICLES, later)]
     await consumer.fetch()
-    consumer.mark_processed(later)
-    consumer.ack(later)  # 5 was delivered, and is neither processed nor skipped
+    consumer.acknowledge(later)  # 5 was delivered, and is neither processed nor skipped
     await consumer._check_gaps(100.0)
     await consumer._check_gaps(100.0 + GAP_TIMEOUT_S)
     assert consumer.thread.seeks == []
@@ -248,8 +256,7 @@ async def test_a_message_that_disappeared_is_delivered_again_after_a_while(start
     assert consumer.thread.seeks == [{ARTICLES: 5}]
     consumer.fetched = messages(ARTICLES, 5, 6)
     for _, message in [item async for item in consumer.getmany(0.0)]:
-        consumer.mark_processed(message)
-        consumer.ack(message)
+        consumer.acknowledge(message)
     assert consumer._new_offset(ARTICLES) == 7
     await consumer._check_gaps(200.0)
     assert len(consumer.thread.seeks) == 1
@@ -268,8 +275,7 @@ async def test_a_last_message_that_disappeared_is_delivered_again_after_a_while(
     assert consumer.thread.seeks == [{ARTICLES: 5}]
     consumer.fetched = messages(ARTICLES, 5)
     for _, message in [item async for item in consumer.getmany(0.0)]:
-        consumer.mark_processed(message)
-        consumer.ack(message)
+        consumer.acknowledge(message)
     consumer._committed_offset[ARTICLES] = consumer._new_offset(ARTICLES)
     assert consumer._committed_offset[ARTICLES] == 6
     await consumer._check_stalls(fetched_at + 10 * STALL_TIMEOUT_S)
@@ -283,8 +289,7 @@ async def test_a_partition_whose_topic_goes_on_is_not_sought_back(start: Start) 
     delivered = [message for _, message in [item async for item in consumer.getmany(0.0)]]
     fetched_at = consumer._checked_at
     for number, message in enumerate(delivered[:2], 1):
-        consumer.mark_processed(message)
-        consumer.ack(message)
+        consumer.acknowledge(message)
         await consumer._check_stalls(fetched_at + number * STALL_TIMEOUT_S)
     await consumer._check_stalls(fetched_at + 3 * STALL_TIMEOUT_S)
     assert consumer.thread.seeks == []
