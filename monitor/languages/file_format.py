@@ -141,6 +141,7 @@ LISTS: dict[str, str] = {
     "leading": "prepositions of adverbials before a verb",
     "byline": "from, before an author behind a dateline",
     "listener": "journalists, court: who is spoken to",
+    "object_marker": "word after an object before its verb: را",
     "office_adjective": "adjectives after an office without a name: a senior official",
     "office_preposition": "prepositions between an office and its body: مسؤول في وزارة",
     "outlet": "names of outlets",

@@ -56,11 +56,11 @@ class Bodies(Entities):
         for n in range(first + 1, len(atoms)):
             atom = atoms[n]
             if atom.tag in "P," or atom.low in lexicon.words["of"]:
-                return atoms[n + 1 :] if atom.tag != "," else []
+                return _without_determiner(atoms[n + 1 :]) if atom.tag != "," else []
             if atom.low[:1] in lexicon.words["joined_preposition"]:
                 return [Atom(atom.low[1:], atom.start + 1, atom.end, atom.tag), *atoms[n + 1 :]]
             if lexicon.body_head(atom.low) or (n == first + 1 and atom.tag in "DX"):
-                return atoms[n:]
+                return _without_determiner(atoms[n:])
         return []
 
     def _spellings_of(self, atom: Atom) -> set[str]:
@@ -202,3 +202,7 @@ class Bodies(Entities):
         if atom.low in words["of"]:
             return False
         return atom.tag in ",(;:.-PBHM" or (atom.low in words["relative"] and atom.tag != "D")
+
+
+def _without_determiner(atoms: list[Atom]) -> list[Atom]:
+    return atoms[1:] if len(atoms) > 1 and atoms[0].tag == "D" else atoms

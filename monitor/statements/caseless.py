@@ -14,13 +14,18 @@ LONGEST_BARE_OFFICE = 4
 """Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
 
 
+LONGEST_UNLISTED = 2
+"""Words of a name behind an office without a given name of the lists, where no article shows what
+is a complement of the office."""
+
+
 class CaselessNames(Bodies):
     """Names without capitals in source phrases."""
 
     def _after_offices(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the words after the offices of a source in a script without capitals, or None."""
         lexicon, first = self._lexicon, 0
-        if self._body_meant(atoms) is not None:
+        if self._body_meant(atoms) is not None or self._is_unnamed(atoms):
             return None
         if lexicon.raw.get("name_last"):
             return self._last_words(atoms)
@@ -37,7 +42,7 @@ class CaselessNames(Bodies):
             first += 1
         if first == len(atoms):
             return None
-        is_office_of = atoms[first].tag == "P" or atoms[first].low in lexicon.words["of"]
+        is_office_of = atoms[first].tag in "PD" or atoms[first].low in lexicon.words["of"]
         is_office_of = is_office_of or self._is_body_after_office(atoms[first].low)
         if first and is_office_of:  # the spokesman of a body: the whole phrase describes him
             return None
@@ -50,6 +55,10 @@ class CaselessNames(Bodies):
             len(atoms),
         )
         if end == first or self._is_adjective_of_office(atoms, first, end):
+            return None
+        if first and self._is_office_word(atoms[end - 1].low):
+            return None
+        if first and not lexicon.article and not self._is_unlisted_name(atoms, first, end):
             return None
         run = NameRun(first, end - 1, is_person=first > 0)
         if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
@@ -72,7 +81,7 @@ class CaselessNames(Bodies):
         while last > 0 and atoms[last].tag in "PRC,":
             last -= 1
         run = NameRun(max(0, last - 1), last, is_person=True)
-        if atoms[last].tag != "w":
+        if atoms[last].tag != "w" or self._is_office_word(atoms[last].low):
             return None
         entity = self._bearer(atoms[last].low) or self._entity(atoms, run)
         entity.roles |= {
@@ -81,6 +90,27 @@ class CaselessNames(Bodies):
             if is_role(atom.low, self._lexicon)
         }
         return entity.name, "name", entity
+
+    def _is_unlisted_name(self, atoms: list[Atom], first: int, end: int) -> bool:
+        """Return whether the words after an office are a name of no list: one word right after a
+        title (سردار صفوی), two words after an office; not رئیس پلیس راهور تهران بزرگ.
+        """
+        if end - first == 1:
+            is_known = self._bearer(atoms[first].low) is not None
+            return is_known or is_role(atoms[first - 1].low, self._lexicon)
+        return end - first <= LONGEST_UNLISTED
+
+    def _is_unnamed(self, atoms: list[Atom]) -> bool:
+        """Return whether a phrase with an office begins with a determiner: یک منبع آگاه."""
+        first = atoms[0]
+        is_led = first.tag == "D" or first.low in self._lexicon.words["indefinite"]
+        return is_led and any(is_role(atom.low, self._lexicon) for atom in atoms)
+
+    def _is_office_word(self, low: str) -> bool:
+        """Return whether a word is an office, a body or a complement of one, not a name."""
+        words = self._lexicon.words
+        is_listed = low in words["role_of"] or low in words["office_adjective"]
+        return is_listed or is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
 
     def _is_adjective_of_office(self, atoms: list[Atom], first: int, end: int) -> bool:
         """Return whether only adjectives follow an indefinite office: مسؤول أميركي, a man without

@@ -21,7 +21,6 @@ nearby.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
-from monitor.statements.naming import find_names, is_role
 from monitor.statements.plain_according import LONGEST_UNKNOWN, PlainAccording
 from monitor.statements.plain_sentence import Run
 from monitor.statements.tokens import Atom
@@ -31,8 +30,6 @@ MOST_CUES = 6
 cues.
 """
 
-LEAST_OBJECT = 2
-"""Atoms of an object before its verb."""
 SHORTEST_IN_HEADLINE = 2
 """Words after a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
@@ -104,7 +101,7 @@ class PlainReader(PlainAccording):
             return 0  # negated: nothing was said
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
             return self._add_called(group - 1, at, verb)
-        before = self._content_before(group)
+        before = self._unused(self._content_before(group))
         cue = (atoms[group].start, atoms[at].end)
         if before is not None:
             return self._add_postponed(before, at, group, verb)
@@ -113,12 +110,22 @@ class PlainReader(PlainAccording):
             source = self._relayed_source(at) or source
         elif self._order == "vso" and "object" in verb.frames:
             source = self._up_to_name(self._without_object(source))
-        content = self._content_after(max(at, source[1] if source else at), verb)
+        content = None
+        if not self._has_marked_object(group, verb):
+            content = self._content_after(max(at, source[1] if source else at), verb)
         if content is None:
             return self._try_before(at, group, verb, source)
         first, last, form = content
-        self._append([self._range(first, last)], cue, verb, form, source)
+        parts = self._without_light_verb((first, last), verb)
+        self._append([self._range(*part) for part in parts], cue, verb, form, source)
         return last + 1
+
+    def _unused(self, before: tuple[int, int, bool] | None) -> tuple[int, int, bool] | None:
+        """Return content before a cue, unless another cue already has it."""
+        if before is None or not self._found or not self._lexicon.is_caseless:
+            return before
+        is_used = self._atoms[before[1]].start < self._found[-1].content[-1][1]
+        return None if is_used else before
 
     def _try_before(self, at: int, group: int, verb: Verb, source: Run | None) -> int:
         """Add the content before a verb that nothing follows: its object, a quotation before its
@@ -126,6 +133,8 @@ class PlainReader(PlainAccording):
         """
         cue = (self._atoms[group].start, self._atoms[at].end)
         if before_verb := self._object_before(source, group, verb):
+            if source and source[0] < before_verb[0] <= source[1]:
+                source = source[0], before_verb[0] - 1
             self._append([self._range(*before_verb)], cue, verb, "object", source)
             return at + 1
         if (about := self._about_before(group)) is not None:
@@ -146,64 +155,6 @@ class PlainReader(PlainAccording):
             if self._low(n) in self._words["from_whom"]:
                 return self._run(n + 1, self._end)
         return None
-
-    def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
-        """Return the object between a subject and its verb at the end of the clause: این حمله را
-        محکوم کرد.
-        """
-        if "object" not in verb.frames or source is None:
-            return None
-        if self._order == "v2":
-            return self._object_in_perfect(source, group)
-        if not self._lexicon.raw.get("subject_first"):
-            return None
-        first = source[1] + 1 if source[1] < group else 0
-        for results in self._found:
-            ends = [n + 1 for n in range(group) if self._atoms[n].end <= results.content[-1][1]]
-            first = max(first, *ends, 0)
-        if group - first < LEAST_OBJECT and not self._found:
-            first = self._end_of_office(source)
-        while first < group and self._atoms[first].tag in ",CR:":
-            first += 1
-        return (first, group - 1) if group - first >= LEAST_OBJECT else None
-
-    def _about_before(self, group: int) -> Run | None:
-        """Return an object with its preposition before the verb: Об отставке | заявил Орлов."""
-        first = 0
-        while first < group and self._atoms[first].tag in "RC":
-            first += 1
-        is_object = self._low(first) in self._words["about"] and group - first > 1
-        is_whole = all(atom.tag not in ",:Q-" for atom in self._atoms[first:group])
-        if not is_object or not is_whole or self._low(first + 1) in self._words["this"]:
-            return None
-        return first, group - 1
-
-    def _end_of_office(self, source: Run) -> int:
-        """Return the end of an office and its name at the head of a sentence without a comma after
-        its subject.
-        """
-        n = source[0]
-        office = self._words["role_of"]
-        while n <= source[1] and (is_role(self._low(n), self._lexicon) or self._low(n) in office):
-            n += 1
-        names = find_names(self._atoms[n : source[1] + 1], self._lexicon)
-        if n > source[0] and names and names[0].first == 0:
-            n += names[0].last + 1
-        return n if n > source[0] else source[1] + 1
-
-    def _object_in_perfect(self, source: Run, group: int) -> Run | None:
-        """Return the object between an auxiliary with its subject and the participle: hat Russland
-        vor … gewarnt.
-        """
-        auxiliary = next((n for n in range(group) if self._atoms[n].tag == "H"), None)
-        if auxiliary is None:
-            return None
-        first = max(auxiliary, source[1]) + 1
-        while first < group and (
-            self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
-        ):
-            first += 1
-        return (first, group - 1) if group - first >= LEAST_OBJECT else None
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
         """Add the content before its cue: “…”, sagte Merkel, „…“."""
@@ -234,10 +185,15 @@ class PlainReader(PlainAccording):
         """
         atoms = self._atoms
         source = self._run(0, quotation) or self._last_source
+        first = quotation
+        if self._lexicon.raw.get("subject_first"):
+            source = self._opening_subject(at)
+            first = self._after_subject(source, quotation)
+            source = source[0], min(source[1], first - 1)
         if source is None:
             return 0
         self._append(
-            [self._range(quotation, quotation)],
+            [self._range(first, quotation)],
             (atoms[at].start, atoms[at].end),
             verb,
             "quote",

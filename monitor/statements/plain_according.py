@@ -9,7 +9,8 @@ so           „…“, so Maas
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Range
 from monitor.statements.naming import find_names, is_role
-from monitor.statements.plain_content import SHORTEST_CLAUSE, PlainContent
+from monitor.statements.plain_content import SHORTEST_CLAUSE
+from monitor.statements.plain_objects import PlainObjects
 from monitor.statements.plain_sentence import Run
 
 LONGEST_UNKNOWN = 16
@@ -24,7 +25,7 @@ MOST_TO_VERB = 4
 """Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
 
 
-class PlainAccording(PlainContent):
+class PlainAccording(PlainObjects):
     """Adds the candidates of sources without a cue verb."""
 
     def _try_as_said(self, at: int) -> int:
@@ -138,7 +139,7 @@ class PlainAccording(PlainContent):
         if source is None:
             return 0
         after = max(source[1], last_of_cue) + 1
-        if at <= 1 and self._relays(source, after):
+        if self._is_relayed_later(at, source, after):
             return after
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
         is_leading = at <= 1 or (
@@ -169,6 +170,17 @@ class PlainAccording(PlainContent):
             source,
         )
         return self._end if is_leading else after
+
+    def _is_relayed_later(self, at: int, source: Run, after: int) -> bool:
+        """Return whether a later verb reports what an outlet has from a source, who is then the
+        subject of that verb: خبرگزاری موج به نقل از یک دیپلمات گزارش داد که …
+        """
+        if at <= 1:
+            return self._relays(source, after)
+        if not self._lexicon.is_caseless or not self._relays((0, at - 1), after):
+            return False
+        self._last_source = source
+        return True
 
     def _relays(self, source: Run, after: int) -> bool:
         """Return whether an outlet only relays what a later cue of the sentence reports."""

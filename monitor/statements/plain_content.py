@@ -20,6 +20,9 @@ LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
 
 
+MOST_TO_THAT = 4
+"""Atoms from a name in marks to the "that" behind its verb."""
+
 Content = tuple[int, int, str]
 STOP: Content = (-1, -1, "stop")
 """No later atom is content, except an object."""
@@ -44,13 +47,8 @@ class PlainContent(PlainAsides):
         if at < 0 or self._is_joined(group):
             return None
         if atoms[at].tag == "Q":
-            if (
-                at == group - 1
-                and at > 0
-                and atoms[at - 1].tag not in ",:;.-"
-                and self._is_name(at)
-            ):
-                return None  # Der Sender „Silverbird“ berichtete
+            if at == group - 1 and self._is_name(at) and self._is_subject_name(at):
+                return None
             first = at
             while (
                 first > 0
@@ -71,6 +69,15 @@ class PlainContent(PlainAsides):
             return 0, at, False
         is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
         return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
+
+    def _is_subject_name(self, at: int) -> bool:
+        """Return whether a short quotation right before a verb is its subject: Der Sender
+        „Silverbird“ berichtete, «آفاق» گزارش داد که …
+        """
+        if at > 0:
+            return self._atoms[at - 1].tag not in ",:;.-"
+        ahead = self._atoms[1:MOST_TO_THAT]
+        return self._lexicon.is_caseless and any(atom.low in self._words["that"] for atom in ahead)
 
     def _continues_after(self, at: int) -> bool:
         """Return whether the clause before a cue continues after its source: Der Plan, sagte Krug,
@@ -147,7 +154,8 @@ class PlainContent(PlainAsides):
                 n, gap = self._closing_bracket(n), 0
                 continue
             if atom.tag in "Q,:" or atom.low in self._words["that"]:
-                results = self._content_at(n, at, verb)
+                is_inner = gap > 0 and self._is_inner_that(n, at)
+                results = STOP if is_inner else self._content_at(n, at, verb)
                 if results == STOP:
                     break
                 if results != SKIP:
@@ -158,6 +166,16 @@ class PlainContent(PlainAsides):
                     break
             n += 1
         return self._object_after(at, verb)
+
+    def _is_inner_that(self, n: int, at: int) -> bool:
+        """Return whether a "that" is inside a clause that begins right after its cue, in a language
+        whose subject precedes it: گفت او پنج روز است که …
+        """
+        if self._low(n) not in self._words["that"]:
+            return False
+        is_noun = at + 1 < self._end and self._atoms[at + 1].tag in "wpDN"
+        is_led = self._lexicon.raw.get("subject_first") and self._has_direct_clause
+        return bool(is_led) and is_noun and not self._is_verb(at + 1)
 
     def _content_at(self, n: int, at: int, verb: Verb) -> Content:
         """Return the content after a quotation mark, "that", a colon or a comma; STOP or SKIP for
@@ -250,7 +268,7 @@ class PlainContent(PlainAsides):
             or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
         ):
             first += 1
-        if first >= self._end or self._atoms[first].tag == ":":
+        if first >= self._end or self._atoms[first].tag == ":" or self._begins_next_cue(first):
             return None
         if "quoting" in verb.frames and not self._has_quotation(first):
             return None
@@ -272,6 +290,10 @@ class PlainContent(PlainAsides):
         while last > first and self._low(last) in small:
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None
+
+    def _begins_next_cue(self, at: int) -> bool:
+        """Return whether "and" leads to another cue: خبر داد | و گفت."""
+        return self._atoms[at].tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
 
     def _has_quotation(self, first: int) -> bool:
         return any(atom.tag == "Q" for atom in self._atoms[first : self._end])

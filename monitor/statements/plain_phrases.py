@@ -5,16 +5,13 @@ word).
 """
 
 from monitor.languages.name_words import NAME_WORDS
-from monitor.statements.naming import find_names, is_given, is_role
+from monitor.statements.naming import is_given, is_role
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
-from monitor.statements.plain_verb_first import PlainVerbFirst
-
-MOST_NAME_ASIDE = 4
-"""Words of a name between commas in a script without capitals."""
+from monitor.statements.plain_subject_first import PlainSubjectFirst
 
 
-class PlainPhrases(PlainVerbFirst):
+class PlainPhrases(PlainSubjectFirst):
     """One sentence, and the phrases around its cues."""
 
     def _source(self, at: int, group: int) -> Run | None:
@@ -58,13 +55,6 @@ class PlainPhrases(PlainVerbFirst):
         bare = next((low[1:] for p in self._words["coordinator"] if low[:1] == p), low)
         is_led = {self._lexicon.tags.get(word, "w") for word in (low, bare)} & set("PRDSG")
         return is_first and self._atoms[run[0]].tag == "w" and not is_led
-
-    def _is_speaker(self, run: Run) -> bool:
-        """Return whether a phrase has a name, or begins with an office or a body."""
-        if any(run[0] <= name.first <= run[1] for name in self._names):
-            return True
-        low = self._low(run[0])
-        return is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
 
     def _leads_only(self, run: Run) -> bool:
         """Return whether a phrase before a verb is an adverbial, not a subject: "Am Montag sagte
@@ -124,78 +114,6 @@ class PlainPhrases(PlainVerbFirst):
         if self._lexicon.raw.get("subject_first"):
             return self._opening_subject(at)
         return self._perfect_source(at) if self._order == "v2" else None
-
-    def _opening_subject(self, at: int) -> Run:
-        """Return the subject at the head of the sentence, the source of the cue before, or the verb
-        itself.
-        """
-        if self._last_source is not None:
-            return self._last_source
-        begin = self._begin_of_subject(at)
-        if isinstance(begin, tuple):
-            return begin
-        first = begin
-        last = first
-        while last < at and not self._ends_subject(last):
-            if last > first and self._low(last) in self._words["demonstrative"]:
-                break
-            last += 1
-        if last == first:
-            return at, at
-        return self._name_after_office(first, last) or (first, last - 1)
-
-    def _begin_of_subject(self, at: int) -> int | Run:
-        """Return where the subject at the head of a sentence begins, or the subject itself."""
-        atoms, first = self._atoms, 0
-        while first < at and atoms[first].tag in "RCS,":
-            first += 1
-        if first < at and atoms[first].tag == "P":
-            comma = next((n for n in range(first, at) if atoms[n].tag == ","), None)
-            if comma is None:
-                return self._named_before(first, at) or (at, at)
-            first = comma + 1
-        if first < at and atoms[first].tag == "Q":
-            if self._is_name(first):
-                return first, first
-            while first < at and atoms[first].tag in "Q,-":
-                first += 1  # «…»، مریم علوی، ساکن محله گفت
-        return first
-
-    def _name_after_office(self, first: int, comma: int) -> Run | None:
-        """Return the name between commas after an office at the head: سرمربی تیم، فرید سلامت، …"""
-        if self._low(comma) != "," or not any(
-            is_role(self._low(n), self._lexicon) for n in range(first, comma)
-        ):
-            return None
-        if any(is_given(self._low(n), self._lexicon) for n in range(first, comma)):
-            return None
-        end = comma + 1
-        while end < self._end and self._atoms[end].tag == "w" and end - comma <= MOST_NAME_ASIDE:
-            end += 1
-        is_closed = self._low(end) == "," and end > comma + 1
-        words = range(comma + 1, end)
-        is_office = any(is_role(self._low(n), self._lexicon) for n in words)
-        is_name = is_closed and not is_office and not any(self._is_verb(n) for n in words)
-        return (comma + 1, end - 1) if is_name else None
-
-    def _named_before(self, first: int, at: int) -> Run | None:
-        """Return the name after an adverbial without a comma; a name after a preposition is not a
-        subject.
-        """
-        for run in find_names(self._atoms[first:at], self._lexicon):
-            before = self._atoms[first + run.first - 1]
-            if run.is_person and before.tag != "P":
-                return first + run.first, first + run.last
-        return None
-
-    def _ends_subject(self, at: int) -> bool:
-        atom = self._atoms[at]
-        return (
-            atom.tag in ",;:().QPBHMCS"
-            or atom.low in self._words["that"]
-            or self._is_verb(at)
-            or atom.low in self._words["time"]
-        )
 
     def _perfect_source(self, at: int) -> Run | None:
         """Return the subject of a participle or verb at the end of its clause: Am Montag hatte

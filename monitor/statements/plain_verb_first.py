@@ -243,3 +243,10 @@ class PlainVerbFirst(PlainLeft):
             if self._low(n).startswith(self._lexicon.article):
                 return n + 1
         return last + 1
+
+    def _is_speaker(self, run: Run) -> bool:
+        """Return whether a phrase has a name, or begins with an office or a body."""
+        if any(run[0] <= name.first <= run[1] for name in self._names):
+            return True
+        low = self._low(run[0])
+        return is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))

@@ -1,0 +1,124 @@
+"""Objects before their verb in the plain grammar, and the parts of a verb around its object.
+
+perfect     hat Russland vor … gewarnt
+marked      این حمله را محکوم کرد: Persian marks the object
+about       Об отставке | заявил Орлов
+in parts    داوای | لە سەرۆک | کرد | …: the object and the clause behind the verb are content
+"""
+
+from monitor.languages.folding import fold_word
+from monitor.languages.lexicon import Verb
+from monitor.statements.naming import find_names, is_role
+from monitor.statements.plain_content import PlainContent
+from monitor.statements.plain_sentence import Run
+
+LEAST_OBJECT = 2
+"""Atoms of an object before its verb."""
+
+
+class PlainObjects(PlainContent):
+    """One sentence, and the objects before its verbs."""
+
+    def _without_light_verb(self, content: Run, verb: Verb) -> list[Run]:
+        """Return content without the verb of its cue inside it: داوای | لە سەرۆک | کرد | …
+
+        What follows that verb belongs to it, unless another clause begins.
+        """
+        first, last = content
+        particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
+        if particles is None or not self._lexicon.raw.get("subject_first"):
+            return [content]
+        folded = {fold_word(word) for word in particles.split()}
+        at = next((n for n in range(first + 1, last) if self._low(n) in folded), None)
+        if at is None:
+            return [content]
+        is_other = self._atoms[at + 1].tag in "C,"
+        return [(first, at - 1)] if is_other else [(first, at - 1), (at + 1, last)]
+
+    def _has_marked_object(self, group: int, verb: Verb) -> bool:
+        """Return whether the object of a verb precedes it with its marker: گزارش را رد کرد."""
+        is_marked = self._low(group - 1) in self._words["object_marker"]
+        return is_marked and "object" in verb.frames
+
+    def _object_before(self, source: Run | None, group: int, verb: Verb) -> Run | None:
+        """Return the object between a subject and its verb at the end of the clause: این حمله را
+        محکوم کرد.
+        """
+        if "object" not in verb.frames or source is None:
+            return None
+        if self._order == "v2":
+            return self._object_in_perfect(source, group)
+        if not self._lexicon.raw.get("subject_first"):
+            return None
+        first = source[1] + 1 if source[1] < group else 0
+        for results in self._found:
+            ends = [n + 1 for n in range(group) if self._atoms[n].end <= results.content[-1][1]]
+            first = max(first, *ends, 0)
+        is_led = first > source[1] and self._low(first) in self._words["leading"]
+        if is_led and self._has_marked_object(group, verb):
+            first += 2  # باشگاه استقامت در بیانیه‌ای | خبر استعفا را تکذیب کرد
+        is_short = group - first < LEAST_OBJECT or self._atoms[first].tag == "P"
+        if is_short and source[1] < group and not self._found:
+            first = self._end_of_office(source)  # وزارت خارجه | حمله به سفارت را محکوم کرد
+        while first < group and self._atoms[first].tag in ",CR:":
+            first += 1
+        least = LEAST_OBJECT - (first > source[0] + 1)  # a body of two words, and its object
+        return (first, group - 1) if group - first >= least else None
+
+    def _about_before(self, group: int) -> Run | None:
+        """Return an object with its preposition before the verb: Об отставке | заявил Орлов."""
+        first = 0
+        while first < group and self._atoms[first].tag in "RC":
+            first += 1
+        is_object = self._low(first) in self._words["about"] and group - first > 1
+        is_whole = all(atom.tag not in ",:Q-" for atom in self._atoms[first:group])
+        if not is_object or not is_whole or self._low(first + 1) in self._words["this"]:
+            return None
+        return first, group - 1
+
+    def _end_of_office(self, source: Run) -> int:
+        """Return the end of an office and its name at the head of a sentence without a comma after
+        its subject.
+        """
+        n = source[0]
+        office = self._words["role_of"]
+        while n <= source[1] and (
+            is_role(self._low(n), self._lexicon)
+            or self._low(n) in office
+            or self._lexicon.body_head(self._low(n))
+            or (n > source[0] and self._atoms[n].tag == "C" and self._is_inside_office(n))
+        ):
+            n += 1
+        names = find_names(self._atoms[n : source[1] + 1], self._lexicon)
+        if n > source[0] and names and names[0].first == 0:
+            n += names[0].last + 1
+        return n if n > source[0] else source[1] + 1
+
+    def _object_in_perfect(self, source: Run, group: int) -> Run | None:
+        """Return the object between an auxiliary with its subject and the participle: hat Russland
+        vor … gewarnt.
+        """
+        auxiliary = next((n for n in range(group) if self._atoms[n].tag == "H"), None)
+        if auxiliary is None:
+            return None
+        first = max(auxiliary, source[1]) + 1
+        while first < group and (
+            self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        return (first, group - 1) if group - first >= LEAST_OBJECT else None
+
+    def _after_subject(self, source: Run, quotation: int) -> int:
+        """Return where the object before a name that is given begins: ترامپ | کمک به … را «…»
+        خواند; the name itself without an object.
+        """
+        if self._low(quotation - 1) not in self._words["object_marker"] or source[1] >= quotation:
+            return quotation
+        first = source[1] + 1
+        if self._atoms[first].tag == ",":  # کارل برانت، رهبر مخالفان، این تصمیم را «…» خواند
+            commas = [n for n in range(first, quotation) if self._atoms[n].tag == ","]
+            return commas[-1] + 1
+        if self._atoms[first].tag == "P":
+            first = self._end_of_office(source)
+            first = source[1] if first > source[1] > source[0] else first
+        return first

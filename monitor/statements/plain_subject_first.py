@@ -1,0 +1,119 @@
+"""Subjects at the head of a sentence whose verb is far behind them: Persian and Sorani.
+
+The subject ends before its first preposition, comma, verb or "that". An office may have "and"
+among its complements (سازمان برنامه و بودجه) and its bearer between commas behind it; "this" begins
+the object of a verb that takes one.
+"""
+
+from monitor.statements.naming import find_names, is_given, is_role
+from monitor.statements.plain_left import LONGEST_SOURCE
+from monitor.statements.plain_sentence import Run
+from monitor.statements.plain_verb_first import PlainVerbFirst
+
+MOST_NAME_ASIDE = 4
+"""Words of a name between commas in a script without capitals."""
+
+
+class PlainSubjectFirst(PlainVerbFirst):
+    """One sentence, and the subject at its head."""
+
+    def _opening_subject(self, at: int) -> Run:
+        """Return the subject at the head of the sentence, the source of the cue before, or the verb
+        itself.
+        """
+        if self._last_source is not None:
+            return self._last_source
+        begin = self._begin_of_subject(at)
+        if isinstance(begin, tuple):
+            return begin
+        first = begin
+        last = first
+        while last < at and not self._ends_subject(last):
+            if last > first and self._is_demonstrated_object(last, at):
+                break
+            last += 1
+        if last == first:
+            return at, at
+        comma = last
+        if self._atoms[last].tag == "P":  # باڵیۆزی ئەمریکا لە عێراق، ئەلینا ڕۆمانۆسکی، …
+            ahead = range(last, min(at, last + LONGEST_SOURCE))
+            comma = next((n for n in ahead if self._atoms[n].tag == ","), last)
+        if (named := self._name_after_office(first, comma)) is not None:
+            return named
+        while last - 1 > first and self._atoms[last - 1].tag == "R":
+            last -= 1  # او همچنین | گفت
+        return first, last - 1
+
+    def _begin_of_subject(self, at: int) -> int | Run:
+        """Return where the subject at the head of a sentence begins, or the subject itself."""
+        atoms, first = self._atoms, 0
+        while first < at and atoms[first].tag in "RCS,":
+            first += 1
+        if first < at and atoms[first].tag == "P":
+            comma = next((n for n in range(first, at) if atoms[n].tag == ","), None)
+            if comma is None and self._low(first + 1) in self._words["document"]:
+                return first + 1  # در بیانیه این گروه آمده است
+            if comma is None:
+                return self._named_before(first, at) or (at, at)
+            first = comma + 1
+        if first < at and atoms[first].tag == "Q":
+            if self._is_name(first):
+                return first, first
+            while first < at and atoms[first].tag in "Q,-":
+                first += 1  # «…»، مریم علوی، ساکن محله گفت
+        return first
+
+    def _name_after_office(self, first: int, comma: int) -> Run | None:
+        """Return the name between commas after an office at the head: سرمربی تیم، فرید سلامت، …"""
+        if self._low(comma) != "," or not any(
+            is_role(self._low(n), self._lexicon) for n in range(first, comma)
+        ):
+            return None
+        if any(is_given(self._low(n), self._lexicon) for n in range(first, comma)):
+            return None
+        end = comma + 1
+        while end < self._end and self._atoms[end].tag == "w" and end - comma <= MOST_NAME_ASIDE:
+            end += 1
+        is_closed = self._low(end) == "," and end > comma + 1
+        words = range(comma + 1, end)
+        is_office = any(is_role(self._low(n), self._lexicon) for n in words)
+        is_name = is_closed and not is_office and not any(self._is_verb(n) for n in words)
+        return (comma + 1, end - 1) if is_name else None
+
+    def _named_before(self, first: int, at: int) -> Run | None:
+        """Return the name after an adverbial without a comma; a name after a preposition is not a
+        subject.
+        """
+        for run in find_names(self._atoms[first:at], self._lexicon):
+            before = self._atoms[first + run.first - 1]
+            if run.is_person and before.tag != "P":
+                return first + run.first, first + run.last
+        return None
+
+    def _ends_subject(self, at: int) -> bool:
+        atom = self._atoms[at]
+        if atom.tag == "C" and self._is_inside_office(at):
+            return False
+        return (
+            atom.tag in ",;:().QPBHMCS"
+            or atom.low in self._words["that"]
+            or self._is_verb(at)
+            or atom.low in self._words["time"]
+        )
+
+    def _is_demonstrated_object(self, n: int, at: int) -> bool:
+        """Return whether "this" begins the object of a verb that takes one: دولت | این خبر را."""
+        verb = self._lexicon.verbs.get(self._low(at))
+        takes_object = verb is None or not verb.frames.isdisjoint(("object", "quoting"))
+        return takes_object and self._low(n) in self._words["demonstrative"]
+
+    def _is_inside_office(self, at: int) -> bool:
+        """Return whether "and" joins two complements of an office: سازمان برنامه و بودجه."""
+        complements = self._words["role_of"]
+        if self._low(at - 1) in complements and self._low(at + 1) in complements:
+            return True
+        is_office = self._is_speaker((0, -1)) and not is_given(self._low(at + 1), self._lexicon)
+        ahead = self._atoms[at + 1 : at + 3]
+        return is_office and all(
+            atom.tag == "w" and atom.low not in self._lexicon.verbs for atom in ahead
+        )
