@@ -4,20 +4,31 @@ FROM ${PYTHON_IMAGE} AS build
 WORKDIR /src
 RUN python3 -m venv /opt/monitor
 COPY requirements-image.lock requirements-build.lock ./
-RUN /opt/monitor/bin/pip install --no-cache-dir --require-hashes -r requirements-image.lock \
+RUN /opt/monitor/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements-image.lock \
     && /opt/monitor/bin/pip install --no-cache-dir --require-hashes --target /opt/build -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY config ./config
 COPY monitor ./monitor
-RUN PYTHONPATH=/opt/build /opt/monitor/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN PYTHONPATH=/opt/build /opt/monitor/bin/pip install --no-cache-dir --no-compile --no-deps --no-build-isolation .
+# What no process of the monitor reads: tests and headers of libraries, and pip itself.
+COPY tools/slim_image.py /tmp/
+RUN /opt/monitor/bin/python /tmp/slim_image.py /opt/monitor
 
 FROM ${PYTHON_IMAGE}
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="News monitor" \
+      org.opencontainers.image.description="Flags who said what: statements in news feeds, matched against a watchlist, raised as alerts." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 RUN groupadd --gid 10001 monitor && useradd --uid 10001 --gid monitor --no-create-home --shell /usr/sbin/nologin monitor \
     && mkdir -p /data /config && chown monitor:monitor /data
 COPY --from=build /opt/monitor /opt/monitor
 COPY config /config
-ENV PATH=/opt/monitor/bin:$PATH PYTHONUNBUFFERED=1 MONITOR_CONFIG=/config MONITOR_DATA=/data
+ENV PATH=/opt/monitor/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MONITOR_CONFIG=/config MONITOR_DATA=/data
 USER monitor
 VOLUME /data
+EXPOSE 8080 9464
 ENTRYPOINT ["monitor"]
 CMD ["--help"]

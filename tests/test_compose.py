@@ -4,6 +4,7 @@
 github.com/compose-spec/compose-go.
 """
 
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -15,10 +16,15 @@ from click import Context
 from jsonschema import Draft7Validator
 
 from monitor.cli import main
-from monitor.config.settings import VARIABLES
+from monitor.config.settings import COMPOSE_VARIABLES, VARIABLES
 
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 OURS = ("topics", "poll", "process", "deliver", "web")
+DEMO = ("newsroom", "demo-feeds")
+OTHERS = ("kafka", "postgres", "prometheus", "alertmanager", "grafana", "proxy")
+MODULE = "monitor.services.newsroom_service"
+PROFILES = {"demo", "monitoring", "full"}
+ENDS_BY_ITSELF = ("topics", "demo-feeds")
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +64,77 @@ def test_the_example_names_every_variable_and_no_other(text: str) -> None:
     assert sorted(example) == sorted({match[1] for match in VARIABLE.finditer(text)})
 
 
+def test_variables_of_this_file_alone_are_no_mistake_of_the_program(text: str) -> None:
+    names = {match[1] for match in VARIABLE.finditer(text) if match[1].startswith("MONITOR_")}
+    assert names <= {*VARIABLES, *COMPOSE_VARIABLES}
+
+
 def test_nothing_runs_as_root_or_listens_beyond_this_machine(compose: dict[str, Any]) -> None:
     assert re.search(r"^USER monitor$", Path("Dockerfile").read_text("utf-8"), re.MULTILINE)
     ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
-    for name in OURS:
-        service = compose["services"][name]
-        assert (service["cap_drop"], service["read_only"]) == (["ALL"], True)
+
+
+@pytest.fixture(params=[*OURS, *DEMO, *OTHERS])
+def service(request: pytest.FixtureRequest, compose: dict[str, Any]) -> dict[str, Any]:
+    """Each service in turn, with its name."""
+    return {"name": request.param, **compose["services"][request.param]}
+
+
+def test_a_service_cannot_write_gain_rights_or_use_up_the_machine(service: dict[str, Any]) -> None:
+    assert (service["cap_drop"], service["read_only"]) == (["ALL"], True)
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["pids_limit"] <= 512
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+
+
+def test_a_service_that_runs_on_has_a_health_check(service: dict[str, Any]) -> None:
+    if service["name"] in ENDS_BY_ITSELF:
+        assert service["healthcheck"] == {"disable": True}
+    else:
+        assert service["healthcheck"]["test"]
+
+
+def test_every_service_is_tested_here(compose: dict[str, Any]) -> None:
+    assert set(compose["services"]) == {*OURS, *DEMO, *OTHERS}
+
+
+def test_the_monitor_runs_without_a_profile_and_the_rest_with_one(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        is_base = name in (*OURS, "kafka", "postgres")
+        assert bool(service.get("profiles")) != is_base
+        assert set(service.get("profiles", [])) <= PROFILES
+
+
+@pytest.mark.parametrize("name", DEMO)
+def test_the_demonstration_runs_a_module_that_exists(compose: dict[str, Any], name: str) -> None:
+    assert compose["services"][name]["entrypoint"] == ["python3", "-m", MODULE]
+    assert importlib.util.find_spec(MODULE)
+
+
+def test_every_mounted_file_of_ours_exists(compose: dict[str, Any]) -> None:
+    volumes = [one for service in compose["services"].values() for one in service["volumes"]]
+    sources = [volume.partition(":")[0] for volume in volumes]
+    assert [source for source in sources if source[:2] == "./" and not Path(source).exists()] == []
+
+
+def test_the_dashboards_are_where_grafana_looks(compose: dict[str, Any]) -> None:
+    mounted = [volume.split(":")[1] for volume in compose["services"]["grafana"]["volumes"]]
+    provider = Path("ops/grafana/provisioning/dashboards/monitor.yml").read_text("utf-8")
+    assert yaml.safe_load(provider)["providers"][0]["options"]["path"] in mounted
+
+
+def test_prometheus_asks_every_process_at_its_port(compose: dict[str, Any]) -> None:
+    settings = yaml.safe_load(Path("ops/prometheus/prometheus.yml").read_text("utf-8"))
+    jobs = {job["job_name"]: job for job in settings["scrape_configs"]}
+    [own] = jobs["monitor"]["dns_sd_configs"]
+    for name in own["names"]:
+        address = compose["services"][name]["environment"]["MONITOR_METRICS"]
+        assert address == f"0.0.0.0:{own['port']}"
+    [web] = jobs["monitor-web"]["dns_sd_configs"]
+    assert compose["services"]["web"]["environment"]["MONITOR_HTTP"] == f"0.0.0.0:{web['port']}"
 
 
 def test_what_others_wait_for_is_healthy_first_and_what_is_kept_is_named(

@@ -33,7 +33,7 @@ from monitor.records.fields import (
 )
 
 PREFIX = "MONITOR_"
-COMPOSE_VARIABLES = ("MONITOR_IMAGE", "MONITOR_PORT")
+COMPOSE_VARIABLES = ("MONITOR_IMAGE", "MONITOR_PORT", "MONITOR_MEMORY")
 """Variables of docker-compose.yml, which a shell that read ``.env`` has too.
 
 The program ignores them.

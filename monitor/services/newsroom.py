@@ -64,18 +64,27 @@ class Newsroom:
     """Serves the sample feeds until it is closed."""
 
     def __init__(
-        self, *, shown_first: int = SHOWN_FIRST, shown_per_poll: int = SHOWN_PER_POLL
+        self,
+        *,
+        shown_first: int = SHOWN_FIRST,
+        shown_per_poll: int = SHOWN_PER_POLL,
+        host: str = "127.0.0.1",
+        port: int = 0,
     ) -> None:
+        """Serve at a host; ``port`` 0 lets the system choose, another one is followed by the next.
+
+        Raises OSError where the ports are in use.
+        """
         self.stories = load_stories()
         self._shown_first, self._shown_per_poll = shown_first, shown_per_poll
         self._polls: Counter[str] = Counter()
         self._opened_at = datetime.now(UTC)
         # The busy feed has a port of its own: the pause that it requests holds for host and port.
-        self._servers = [_serve(self), _serve(self)]
+        self._servers = [_serve(self, host, port), _serve(self, host, port and port + 1)]
 
     @property
     def port(self) -> int:
-        """The port on loopback of every feed but the busy one."""
+        """The port of every feed but the busy one."""
         return int(self._servers[0].server_address[1])
 
     @property
@@ -109,6 +118,8 @@ class Newsroom:
     def answer(self, path: str) -> Answer:
         """Return the response for a path; a feed's own path counts as a poll."""
         name = urlsplit(path).path.removeprefix("/").removesuffix(".xml")
+        if name == "healthz":
+            return 200, {"Content-Type": "text/plain"}, b"ok\n"
         if name == BUSY:
             return 429, {"Retry-After": str(RETRY_AFTER)}, b""
         if name not in FEEDS:
@@ -155,8 +166,8 @@ def _as_html(text: str) -> str:
     return "".join(f"<p>{escape(paragraph.strip())}</p>" for paragraph in paragraphs)
 
 
-def _serve(newsroom: Newsroom) -> http.server.ThreadingHTTPServer:
-    """Start a server on a free port of loopback."""
+def _serve(newsroom: Newsroom, host: str, port: int) -> http.server.ThreadingHTTPServer:
+    """Start a server."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -170,6 +181,6 @@ def _serve(newsroom: Newsroom) -> http.server.ThreadingHTTPServer:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = http.server.ThreadingHTTPServer((host, port), Handler)
     threading.Thread(target=server.serve_forever, name="newsroom", daemon=True).start()
     return server

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from monitor.kafka.heartbeats import EXPECTED
 from monitor.records import LoopState
 from monitor.web.ports import Heartbeats, LagOfGroups
 
@@ -57,9 +58,12 @@ class Health:
         return loops
 
     def processes(self) -> dict[str, int]:
-        """Return how many processes report, by the name of their command."""
-        beats = self._heartbeats.current() if self._heartbeats is not None else ()
-        return dict(Counter([OWN_PROCESS, *(beat.process for beat in beats)]))
+        """Return how many processes report, by the name of their command, 0 for a missing one."""
+        counts = Counter([OWN_PROCESS])
+        if self._heartbeats is not None:
+            counts.update(dict.fromkeys(EXPECTED, 0))
+            counts.update(beat.process for beat in self._heartbeats.current())
+        return dict(counts)
 
     def lag(self) -> dict[str, dict[str, int]] | None:
         """Return the lag in messages by group and topic, or None if it is unknown."""

@@ -18,6 +18,16 @@ from monitor.store import Store
 from monitor.store.queues import Queues
 from monitor.web.health import Health
 
+QUEUE_MEANINGS = {
+    "monitor_deliveries_pending": "Deliveries that are waiting, due or not",
+    "monitor_delivery_overdue_seconds": (
+        "Time for which the oldest delivery has been due that only waits for the deliverer"
+    ),
+    "monitor_search_queue_articles": "Articles whose rows in the search index are out of date",
+    "monitor_database_size_bytes": "Space of the database",
+}
+"""The meaning of each metric of pending work."""
+
 
 class _Snapshot(Collector):
     """The metrics of one moment, for one rendering."""
@@ -80,19 +90,13 @@ def _up(*, is_up: bool) -> Metric:
 
 def _queues(queues: Queues) -> Iterable[Metric]:
     values = {
-        ("monitor_deliveries_pending", "Deliveries that wait"): queues.pending_deliveries,
-        (
-            "monitor_delivery_overdue_seconds",
-            "Time for which the delivery that was due first is due; 0 where none is",
-        ): queues.overdue_s,
-        (
-            "monitor_search_queue_articles",
-            "Articles whose rows in the search index are out of date",
-        ): queues.unindexed,
-        ("monitor_database_size_bytes", "Space of the database"): queues.database_bytes,
+        "monitor_deliveries_pending": queues.pending_deliveries,
+        "monitor_delivery_overdue_seconds": queues.overdue_s,
+        "monitor_search_queue_articles": queues.unindexed,
+        "monitor_database_size_bytes": queues.database_bytes,
     }
-    for (name, help_text), value in values.items():
-        yield GaugeMetricFamily(name, help_text, value=value)
+    for name, value in values.items():
+        yield GaugeMetricFamily(name, QUEUE_MEANINGS[name], value=value)
     if queues.newest_article_at is not None:
         yield GaugeMetricFamily(
             "monitor_newest_article_timestamp_seconds",

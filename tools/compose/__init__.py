@@ -1,0 +1,8 @@
+"""`make compose-test`: docker compose brought up for real, an article through it, services killed.
+
+engine.py      the Docker engine: the running one, or one of our own for the time of the test
+stand_ins.py   base images built on the spot, for machines that reach no image registry
+checks.py      what the running system is asked: readiness, alerts, metrics
+chaos.py       services killed and restarted
+__main__.py    the order of it all, and the report
+"""
