@@ -32,7 +32,7 @@ def command(folder: Path, as_json: bool) -> None:
     """
     from monitor.services.doctor.examination import Examination
     from monitor.services.doctor.finding import has_problem
-    from monitor.web.pages.feeds import OTHER, REMEDIES
+    from monitor.web.pages.feed_rows import OTHER, REMEDIES
 
     examination = Examination(folder, os.environ, lambda cause: REMEDIES.get(cause, OTHER))
 

@@ -47,6 +47,8 @@ class Retention:
     """The audit log."""
     rejections: timedelta | None = None
     """Dead letters that were retried or dropped."""
+    polls: timedelta | None = None
+    """History of polls by hour."""
 
     @property
     def effective(self) -> "Retention":
@@ -59,6 +61,7 @@ class Retention:
             deliveries=_shorter(self.deliveries, _shorter(self.events, self.alerts)),
             audit=self.audit,
             rejections=self.rejections,
+            polls=self.polls,
         )
 
 

@@ -197,6 +197,8 @@ class Settings(BaseSettings):
     """How long the audit log is kept."""
     keep_rejections: Keep = timedelta(days=90)
     """How long dead letters are kept after they were retried or dropped."""
+    keep_polls: Keep = timedelta(days=30)
+    """How long the history of polls is kept: a row of some 60 bytes a feed and hour."""
 
     @field_validator("kafka_protocol")
     @classmethod
@@ -257,6 +259,7 @@ class Settings(BaseSettings):
             deliveries=self.keep_deliveries,
             audit=self.keep_audit,
             rejections=self.keep_rejections,
+            polls=self.keep_polls,
         ).effective
 
     @property

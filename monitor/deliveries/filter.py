@@ -3,11 +3,18 @@
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 
 from monitor.records import SEVERITIES, Act, Alert, Severity
-from monitor.records.fields import AwareTime, Identifier, UserInput
+from monitor.records.fields import AwareTime, Checked, Identifier, UserInput
 from monitor.records.ids import fold_words
 from monitor.records.search import parse_search
+
+
+def check_search(text: str) -> str:
+    """Return a search as it is. Raises ValueError."""
+    parse_search(text)
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,7 @@ class AlertFilter(UserInput):
     """Earliest time at which the alert was raised."""
     until: AwareTime | None = None
     """Time before which the alert was raised."""
-    words: str = ""
+    words: Annotated[str, Checked(check_search)] = ""
     """A search (`monitor.records.search`) in speaker's name, statement, title and rule's name."""
 
     def wants(self, alert: Alert) -> bool:

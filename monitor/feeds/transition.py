@@ -140,6 +140,7 @@ def after_failure(feed: Feed, state: FeedState, error: PollError, now: datetime)
         error=error.kind,
         error_detail=error.detail[:DETAIL_KEPT],
         polls=state.polls + 1,
+        failed_polls=state.failed_polls + 1,
         muted=error.kind == "gone",
     )
 

@@ -1,5 +1,6 @@
 """What `poll_feed` needs from outside, as Protocols owned by their caller."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,6 +42,22 @@ class Fetcher(Protocol):
     async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
         """Return a 2xx or a 304. Raises `FetchError` for everything else; the poll then fails."""
         ...
+
+
+class TimedFetcher:
+    """A fetcher for one poll that measures how long the feed's server takes."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], float]) -> None:
+        self._fetcher, self._clock = fetcher, clock
+        self.waited_s = 0.0
+
+    async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
+        """Fetch as the other fetcher does."""
+        begun = self._clock()
+        try:
+            return await self._fetcher.fetch(url, headers, verify_tls=verify_tls)
+        finally:
+            self.waited_s += self._clock() - begun
 
 
 class DocumentParser(Protocol):

@@ -53,6 +53,10 @@ class FeedState(Record, frozen=True, kw_only=True, tag="feed.v1"):
     topic: str | None = None
     """The URL under which the hub publishes it."""
     polls: int = 0
+    failed_polls: int = 0
+    """Polls that failed, of all; versions before 0.2 do not count them."""
+    waited_s: float = 0.0
+    """Seconds in which the poller waited for the feed's server, all polls together."""
     articles: int = 0
     muted: bool = False
     """True after a 410: the feed is gone and is not polled until its configuration changes."""

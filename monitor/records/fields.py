@@ -218,6 +218,13 @@ def parse_duration(value: object) -> timedelta:
     return duration
 
 
+def duration_text(seconds: float) -> str:
+    """Return a duration as `parse_duration` reads it: ``30s``, ``5m``, ``2h`` or ``1d``."""
+    whole = round(seconds)
+    unit = next(unit for unit in reversed(_UNITS) if whole % _UNITS[unit] == 0)
+    return f"{whole // _UNITS[unit]}{unit}" if whole else "0s"
+
+
 def parse_interval(value: object) -> timedelta:
     """Parse the time between two polls: a duration of at least one second. Raises ValueError."""
     interval = parse_duration(value)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+import msgspec
 import structlog
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 
@@ -32,7 +33,7 @@ from monitor.feeds.schedule import stable_share
 from monitor.feeds.transition import new_state
 from monitor.feeds.values import Feed
 from monitor.flow.poll_feed import Polled, Refusal, poll_feed
-from monitor.flow.ports import PollPorts
+from monitor.flow.ports import PollPorts, TimedFetcher
 from monitor.kafka.closing import close
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.consumer import group_consumer
@@ -248,13 +249,17 @@ class Poller:
             # The hub reports news; polling covers only what a hub misses.
             feed = dataclasses.replace(feed, interval=feed.max_interval)
         catalogue = self._catalogue
+        fetcher = TimedFetcher(self._options.ports.fetcher, time.monotonic)
         polled = await poll_feed(
             feed,
             state,
-            ports=self._options.ports,
+            ports=dataclasses.replace(self._options.ports, fetcher=fetcher),
             now=now,
             is_other_feed=lambda url: catalogue.is_other_feed(url, feed.id),
         )
+        waited_s = state.waited_s + fetcher.waited_s
+        timed = msgspec.structs.replace(polled.state, waited_s=round(waited_s, 3))
+        polled = dataclasses.replace(polled, state=timed)
         await self._publish(polled, state, partition)
         POLL_DURATION.observe(time.monotonic() - started)
         observe_poll(polled.state.error, polled.articles, len(polled.refused))

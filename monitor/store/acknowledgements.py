@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.store.database import upsert_into
+from monitor.store.reactions import add_reaction
 from monitor.store.schema import acknowledgements, alerts
 
 
@@ -37,13 +38,17 @@ class Acknowledgements:
             await connection.execute(
                 row.on_conflict_do_update(index_elements=["alert"], set_=values)
             )
+            await add_reaction(connection, alert)
         return True
 
     async def remove(self, alert: str) -> bool:
         """Take an acknowledgement back; return whether there was one."""
         own = acknowledgements.c.alert == alert
         async with self._engine.begin() as connection:
-            return bool((await connection.execute(delete(acknowledgements).where(own))).rowcount)
+            removed = await connection.execute(delete(acknowledgements).where(own))
+            if removed.rowcount:
+                await add_reaction(connection, alert)
+        return bool(removed.rowcount)
 
     async def of(self, alert_ids: Sequence[str]) -> dict[str, Acknowledgement]:
         """Return the acknowledgements of some alerts, by alert id."""

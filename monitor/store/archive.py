@@ -20,7 +20,7 @@ from monitor.store.alert_batch import Numbers, store_alerts
 from monitor.store.alert_rows import Writing
 from monitor.store.database import begin_to_write, lock_events
 from monitor.store.event_index import empty_past_periods
-from monitor.store.feeds import store_feed_state
+from monitor.store.feeds import store_feed_states
 from monitor.store.readings import store_readings
 from monitor.store.rejections import store_rejection
 from monitor.store.stories import empty_past_stories
@@ -48,7 +48,7 @@ class Archive:
         ``is_archived_again`` fills a lost database: its alerts notify no one.
         """
         readings = [record for record in records if isinstance(record, Reading)]
-        states = {record.id: record for record in records if isinstance(record, FeedState)}
+        states = [record for record in records if isinstance(record, FeedState)]
         alerts = [record for record in records if isinstance(record, Alert)]
         self._note_numbers(readings)
         async with self._engine.begin() as connection:
@@ -57,8 +57,7 @@ class Archive:
             for record in records:
                 if isinstance(record, Rejection):
                     await store_rejection(connection, record)
-            for state in states.values():
-                await store_feed_state(connection, state)
+            await store_feed_states(connection, states)
             events = 0
             if alerts:
                 writing = Writing(connection, datetime.now(UTC), is_archived_again)

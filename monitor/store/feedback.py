@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.alerts.noise import Fault, Marked, Noise, find_noise
 from monitor.records import Alert
 from monitor.store.database import upsert_into
+from monitor.store.reactions import add_reaction
 from monitor.store.rows import readable, readable_or_none
 from monitor.store.schema import alerts, feedback
 
@@ -29,13 +30,17 @@ class Feedback:
             await connection.execute(
                 row.on_conflict_do_update(index_elements=["alert", "fault"], set_=values)
             )
+            await add_reaction(connection, alert)
         return True
 
     async def unmark(self, alert: str, fault: Fault) -> bool:
         """Take a mark back; return whether there was one."""
         own = (feedback.c.alert == alert) & (feedback.c.fault == fault)
         async with self._engine.begin() as connection:
-            return bool((await connection.execute(delete(feedback).where(own))).rowcount)
+            removed = await connection.execute(delete(feedback).where(own))
+            if removed.rowcount:
+                await add_reaction(connection, alert)
+        return bool(removed.rowcount)
 
     async def noise(self) -> list[Noise]:
         """Return the rules with alerts marked as wrong, with proposals."""

@@ -30,6 +30,7 @@ from monitor.records import Alert, Article
 from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import fold_words
 from monitor.records.wire import encode
+from monitor.store.poll_history import HOUR_S
 from monitor.store.rejections import PENDING
 from monitor.store.rows import readable_or_none
 from monitor.store.schema import (
@@ -43,6 +44,7 @@ from monitor.store.schema import (
     events,
     feedback,
     joined,
+    poll_history,
     rejections,
     sketches,
     statements,
@@ -53,6 +55,8 @@ PRUNE_LOCK = 715_003
 """PostgreSQL advisory lock of the process that removes a batch; no other lock has this number."""
 BATCH = 200
 """Rows of a batch: an article has some ten statements, so a transaction ends within 0.1 s."""
+MOST_HOURS = 4
+"""Hours of polls of a batch: with 10,000 feeds 40,000 narrow rows, removed within 0.1 s."""
 PAUSE_S = 0.12
 """Pause after a batch: a waiting writer of SQLite tries every 0.1 s."""
 FREE_PAGES = 1_000
@@ -271,6 +275,16 @@ async def _remove_rejections(connection: AsyncConnection, before: float, _: Key)
     return await _removed(connection, delete(rejections).where(rejections.c.id.in_(ids)), ids)
 
 
+async def _remove_polls(connection: AsyncConnection, before: float, _: Key) -> _Batch:
+    query = select(poll_history.c.hour).where(poll_history.c.hour < int(before) // HOUR_S)
+    hours = await _first(connection, query.distinct().order_by(poll_history.c.hour))
+    past = delete(poll_history).where(poll_history.c.hour.in_(hours[:MOST_HOURS]))
+    if not hours:
+        return _Batch(0, None)
+    result: CursorResult[Any] = await connection.execute(past)
+    return _Batch(result.rowcount, START if len(hours) > MOST_HOURS else None)
+
+
 STEPS: dict[str, RemoveBatch] = {
     "articles": _remove_articles,
     "texts": _remove_texts,
@@ -279,6 +293,7 @@ STEPS: dict[str, RemoveBatch] = {
     "deliveries": _remove_deliveries,
     "audit": _remove_audit,
     "rejections": _remove_rejections,
+    "polls": _remove_polls,
 }
 """How each kind of `Retention` is removed."""
 

@@ -40,6 +40,7 @@ articles = Table(
     Column("story", String(40), nullable=False, server_default=""),
     Column("hashes", LargeBinary),
     Index("articles_by_time", "seen_at"),
+    Index("articles_by_feed", "feed", "seen_at"),
     Index("articles_by_story", "story"),
 )
 """``story`` is the id of the first of the articles that are near copies of each other, which their
@@ -184,6 +185,20 @@ feeds = Table(
     Column("record", LargeBinary, nullable=False),
 )
 
+poll_history = Table(
+    "poll_history",
+    metadata,
+    Column("hour", Integer, primary_key=True),
+    Column("feed", String(40), primary_key=True),
+    Column("polls", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("waited_s", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Polls of each feed by hour (``hour`` is epoch seconds / 3600): see
+`monitor.store.poll_history`."""
+
 rejections = Table(
     "rejections",
     metadata,
@@ -192,6 +207,7 @@ rejections = Table(
     Column("at", Float, nullable=False),
     Column("status", String(20), nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Index("rejections_in_order", "status", "at", "id"),
 )
 
 feedback = Table(
@@ -233,6 +249,28 @@ acknowledgements = Table(
     Column("note", Text, nullable=False),
     Column("at", Float, nullable=False),
 )
+
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("alert", String(40), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Alerts whose acknowledgement or marks have changed, in order: see `monitor.store.reactions`."""
+
+replays = Table(
+    "replays",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Index("replays_by_start", "started_at"),
+)
+"""Replays of the workbench with their results; ``seen_at`` is when its process last reported
+progress."""
 
 tokens = Table(
     "tokens",

@@ -1,7 +1,7 @@
 """Statements: found by filter, in pages; counted by actor; the actors that a feed covers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -147,6 +147,37 @@ class Statements:
         )
         async with self._engine.connect() as connection:
             return [row.actor for row in await connection.execute(query)]
+
+    async def coverage_of(
+        self, feeds: Collection[str], *, since: datetime
+    ) -> dict[str, dict[str, int]]:
+        """Return how many statements of each actor each of some feeds carried since a time."""
+        query = (
+            select(articles.c.feed, statements.c.actor, func.count().label("count"))
+            .join(statements, articles.c.id == statements.c.article)
+            .where(
+                articles.c.feed.in_(feeds),
+                articles.c.seen_at >= since.timestamp(),
+                statements.c.actor.is_not(None),
+            )
+            .group_by(articles.c.feed, statements.c.actor)
+        )
+        by_feed: dict[str, dict[str, int]] = {}
+        async with self._engine.connect() as connection:
+            for row in await connection.execute(query):
+                by_feed.setdefault(row.feed, {})[row.actor] = row._mapping["count"]
+        return by_feed
+
+    async def said_by(self, actors: Collection[str], *, since: datetime) -> dict[str, int]:
+        """Return how many statements of each of some actors all feeds carried since a time."""
+        query = (
+            select(statements.c.actor, func.count().label("count"))
+            .where(statements.c.actor.in_(actors), statements.c.seen_at >= since.timestamp())
+            .group_by(statements.c.actor)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return {row.actor: row._mapping["count"] for row in rows}
 
 
 def _clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:

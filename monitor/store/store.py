@@ -18,10 +18,13 @@ from monitor.store.events import Events
 from monitor.store.feedback import Feedback
 from monitor.store.feeds import Feeds
 from monitor.store.latency import StageLatency, read_latency
+from monitor.store.poll_history import PollHistory
 from monitor.store.poll_requests import PollRequests
 from monitor.store.pushes import Pushes
 from monitor.store.queues import Queues, read_queues
+from monitor.store.reactions import Reactions
 from monitor.store.rejections import Rejections
+from monitor.store.replays import Replays
 from monitor.store.search.search import Search
 from monitor.store.silences import Silences
 from monitor.store.statements import Statements
@@ -49,9 +52,12 @@ class Store:
         self.events = Events(engine)
         self.feedback = Feedback(engine)
         self.feeds = Feeds(engine)
+        self.poll_history = PollHistory(engine)
         self.poll_requests = PollRequests(engine)
         self.pushes = Pushes(engine)
+        self.reactions = Reactions(engine)
         self.rejections = Rejections(engine)
+        self.replays = Replays(engine)
         self.search = Search(engine)
         self.silences = Silences(engine)
         self.statements = Statements(engine)

@@ -30,6 +30,11 @@ LANGUAGES = {"barid": "ar", "sada": "ar", "courrier": "fr", "kurier": "de"}
 """Languages of the sample feeds; the others are English."""
 PERIOD = timedelta(days=9)
 """Time over which the sample articles are spread: enough for a time line."""
+HISTORY_HOURS = 60
+"""Hours of polls before now: more than a sparkline shows."""
+POLLS_AN_HOUR = 12
+DOWN_HOURS = 9
+"""Hours for which the failing feed has failed."""
 BATCH = 200
 """Records that are written in one transaction."""
 
@@ -67,6 +72,8 @@ async def fill_store(engine: AsyncEngine, configuration: Configuration | None = 
     troubles = find_troubles(feeds, now)
     covered = ("Muqtada al-Sadr", "Kataib Hezbollah")
     notices = [trouble_alert(each, covered, index.watchlist.hash, now) for each in troubles]
+    for hours in range(HISTORY_HOURS, 0, -1):
+        await archive.store([_earlier(feed, hours, now) for feed in feeds])
     await archive.store([*feeds, *_rejections(now), *notices])
     await _fill_deliveries(Store(engine), now)
 
@@ -131,12 +138,31 @@ def _article_of(story: Story, seen_at: datetime) -> Article:
     )
 
 
+def _earlier(feed: FeedState, hours: int, now: datetime) -> FeedState:
+    """Return the state of a feed some hours ago."""
+    is_down = feed.error is not None and hours <= DOWN_HOURS
+    polls = feed.polls - POLLS_AN_HOUR * hours
+    failed = POLLS_AN_HOUR * (DOWN_HOURS - hours) if is_down else 0
+    seed = int(feed.id[:2], 16)
+    later = sum((each * 7 + seed) % 5 for each in range(hours))
+    waited = sum(0.1 + 0.03 * ((each * 3 + seed) % 6) for each in range(hours))
+    return msgspec.structs.replace(
+        feed,
+        polls=polls,
+        failed_polls=failed,
+        articles=max(feed.articles - later, 0),
+        waited_s=feed.waited_s - POLLS_AN_HOUR * waited,
+        last_polled_at=now - timedelta(hours=hours),
+    )
+
+
 def _feed_states(now: datetime) -> Iterator[FeedState]:
     for number, name in enumerate(("wire", "herald", "gazette", "tribune", "barid", "sada")):
         yield _feed_state(name, now, polls=1400 + number, articles=210 - 9 * number)
     yield msgspec.structs.replace(
         _feed_state("courrier", now, polls=1204, articles=88),
         failures=37,
+        failed_polls=POLLS_AN_HOUR * DOWN_HOURS,
         error="timeout",
         error_detail="no answer within 20 s",
         last_success_at=now - timedelta(hours=9),
@@ -166,6 +192,7 @@ def _feed_state(name: str, now: datetime, *, polls: int, articles: int) -> FeedS
         last_new_at=now - timedelta(minutes=40),
         gap_s=2700.0,
         polls=polls,
+        waited_s=0.2 * polls + 3.0,
         articles=articles,
     )
 

@@ -61,7 +61,7 @@ from monitor.web.routes import (
     websub,
 )
 from monitor.web.services.workbench import Workbench
-from monitor.web.stream import LiveEvents
+from monitor.web.stream import LiveEvents, Sources
 
 ROUTERS = (
     activity.router,
@@ -107,7 +107,7 @@ def create_web(
     store = Store(engine)
     limits = settings.limits
     access = Access(settings.token, store.tokens, limits)
-    live = LiveEvents(store.events, access, limits, forever)
+    live = LiveEvents(Sources(store.events, store.reactions), access, limits, forever)
     app = _with_routes()
     assets = load_assets()
     templates = Templates(assets, load_interfaces())

@@ -41,6 +41,16 @@ EVENT = {
     },
 }
 """What the live stream, the WebSocket and webhooks carry."""
+REACTION = {
+    "type": "object",
+    "description": "An alert that a person acknowledged or marked, or where that was undone.",
+    "required": ["seq", "alert"],
+    "properties": {
+        "seq": {"type": "integer", "description": "?reactions= resumes after it"},
+        "alert": {"type": "string", "description": "alert id"},
+    },
+}
+"""What the live stream and the WebSocket carry beside events where ``?reactions=`` is given."""
 
 
 def describe_streams() -> dict[str, Any]:
@@ -48,10 +58,14 @@ def describe_streams() -> dict[str, Any]:
     channels: dict[str, Any] = {
         "alerts-stream": _channel(
             "/api/v1/alerts/stream",
-            "Server-sent events; each has an id, and Last-Event-ID resumes without gap or repeat.",
+            "Server-sent events; each has an id, and Last-Event-ID resumes without gap or repeat."
+            " With ?reactions= also reactions, which have no id.",
+            "reaction",
         ),
         "alerts-websocket": _channel(
-            "/api/v1/alerts/ws", "The same events as JSON messages; ?last_event_id= resumes."
+            "/api/v1/alerts/ws",
+            "The same events as JSON messages; ?last_event_id= resumes.",
+            "reaction",
         ),
         "webhook": _channel(
             None, "POST to the receiver's address, signed by Standard Webhooks; 2xx accepts it."
@@ -59,7 +73,8 @@ def describe_streams() -> dict[str, Any]:
     }
     schemas: dict[str, Any] = {}
     messages: dict[str, Any] = {
-        "event": {"contentType": "application/cloudevents+json", "payload": EVENT}
+        "event": {"contentType": "application/cloudevents+json", "payload": EVENT},
+        "reaction": {"contentType": "application/json", "payload": REACTION},
     }
     for topic, record in TOPICS.items():
         name = schema_of(record)
@@ -88,11 +103,12 @@ def describe_streams() -> dict[str, Any]:
     }
 
 
-def _channel(address: str | None, description: str) -> dict[str, Any]:
+def _channel(address: str | None, description: str, *others: str) -> dict[str, Any]:
+    names = ("event", *others)
     return {
         "address": address,
         "description": description,
-        "messages": {"event": {"$ref": "#/components/messages/event"}},
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
     }
 
 

@@ -10,7 +10,10 @@
 4. A listener that does not read has a bounded queue; then its stream ends. It resumes by its last
    number, and no other listener notices.
 5. A filter that raises ends its own listener only.
-6. Every ``recheck_s`` the tokens of all listeners are checked; streams of an invalid one end.
+6. A listener that wants reactions also hears which alerts were acknowledged or marked, in whatever
+   process, after the number that it names. Reactions have numbers of their own and no filter: the
+   page knows which alerts it shows.
+7. Every ``recheck_s`` the tokens of all listeners are checked; streams of an invalid one end.
 """
 
 import asyncio
@@ -25,12 +28,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from monitor.deliveries import AlertFilter
 from monitor.records import Alert
 from monitor.store.events import StoredEvent
+from monitor.store.reactions import Reaction
 from monitor.web.access import Credential, Identity
 from monitor.web.limits import Limits
 from monitor.web.ports import RunForever
 
 READ_EVERY_S = 0.1
 """Seconds between reads of the store; a reader does not perceive a tenth of a second."""
+MOST_MISSED = 1_000
+"""Reactions that a returning page hears of; it shows a few hundred alerts at most."""
 PAGE = 100
 """Events per read: at 2 kB each a read stays below a megabyte."""
 
@@ -46,6 +52,18 @@ class EventSource(Protocol):
 
     async def bounds(self) -> tuple[int, int]:
         """Return the numbers of the first and the last event, ``(0, 0)`` without events."""
+        ...
+
+
+class ReactionSource(Protocol):
+    """What people think of alerts, in order."""
+
+    async def after(self, seq: int, *, limit: int) -> tuple[Reaction, ...]:
+        """Return reactions after a number, in order. Called ten times a second while wanted."""
+        ...
+
+    async def newest(self) -> int:
+        """Return the number of the newest reaction, 0 without any."""
         ...
 
 
@@ -74,7 +92,15 @@ class LiveEvent:
     frame: bytes = b""
 
 
-Message = LiveEvent | Gap | Literal["open", "heartbeat"]
+Message = LiveEvent | Gap | Reaction | Literal["open", "heartbeat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a stream begins: the last event received, and the last reaction; None for neither."""
+
+    last_event_id: str | None = None
+    reaction: int | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -83,7 +109,8 @@ class Listener:
 
     wanted: AlertFilter
     credential: Credential
-    queue: asyncio.Queue[LiveEvent | None]
+    queue: asyncio.Queue[LiveEvent | Reaction | None]
+    wants_reactions: bool = False
     end: str | None = None
     """Why the stream ends after what is in the queue, or None while it goes on."""
 
@@ -100,6 +127,15 @@ class Listener:
             log.exception("stream.filter_failed")
             self.close(f"the filter failed: {type(error).__name__}")
 
+    def react(self, reaction: Reaction) -> None:
+        """Queue a reaction."""
+        if self.end is not None or not self.wants_reactions:
+            return
+        try:
+            self.queue.put_nowait(reaction)
+        except asyncio.QueueFull:
+            self.close("the listener is too slow; resume by the last id")
+
     def close(self, reason: str) -> None:
         """End the stream after what is in the queue."""
         self.end = reason
@@ -113,11 +149,21 @@ class Listener:
         self.close(reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the streams read."""
+
+    events: EventSource
+    reactions: ReactionSource
+
+
 @dataclass(slots=True)
 class _Background:
-    """The two loops that run while there are listeners."""
+    """The loops that run while there are listeners, and how far they have read."""
 
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    event: int = 0
+    reaction: int = 0
 
     def stop(self) -> None:
         for task in self.tasks:
@@ -129,29 +175,31 @@ class LiveEvents:
     """Reads the store's events once and hands them to every listener of this process."""
 
     def __init__(
-        self, source: EventSource, access: Authenticator, limits: Limits, forever: RunForever
+        self, sources: Sources, access: Authenticator, limits: Limits, forever: RunForever
     ) -> None:
-        self.source, self.limits = source, limits
+        self.sources, self.limits = sources, limits
         self._access, self._forever = access, forever
         self._listeners: set[Listener] = set()
         self._background = _Background()
         self._starting = asyncio.Lock()
-        self._at = 0
 
     @contextlib.asynccontextmanager
     async def listen(
-        self, wanted: AlertFilter, credential: Credential
-    ) -> AsyncIterator[tuple[Listener, int]]:
-        """Listen; give the listener and the number of the last event before its queue begins."""
-        queue: asyncio.Queue[LiveEvent | None] = asyncio.Queue(self.limits.stream_queue)
-        listener = Listener(wanted, credential, queue)
+        self, wanted: AlertFilter, credential: Credential, *, wants_reactions: bool = False
+    ) -> AsyncIterator[tuple[Listener, int, int]]:
+        """Listen; give the listener, and the numbers of the last event and the last reaction
+        before its queue begins.
+        """
+        queue: asyncio.Queue[LiveEvent | Reaction | None] = asyncio.Queue(self.limits.stream_queue)
+        listener = Listener(wanted, credential, queue, wants_reactions)
         async with self._starting:
             if not self._background.tasks:
-                self._at = (await self.source.bounds())[1]
+                self._background.event = (await self.sources.events.bounds())[1]
+                self._background.reaction = await self.sources.reactions.newest()
                 self._start()
         self._listeners.add(listener)
         try:
-            yield listener, self._at
+            yield listener, self._background.event, self._background.reaction
         finally:
             self._listeners.discard(listener)
             if not self._listeners:
@@ -171,15 +219,19 @@ class LiveEvents:
         self._background.tasks += [asyncio.create_task(reading), asyncio.create_task(checking)]
 
     async def _read(self) -> None:
-        """Hand out every event after the last one."""
+        """Hand out every event and every reaction after the last one."""
         is_complete = False
         while not is_complete:
-            events = await self.source.after(self._at, limit=PAGE)
+            events = await self.sources.events.after(self._background.event, limit=PAGE)
             for event in events:
-                self._at = event.seq
+                self._background.event = event.seq
                 if not event.alert.suppressed:
                     self._hand_out(LiveEvent(event.seq, event.alert))
             is_complete = len(events) < PAGE
+        for reaction in await self.sources.reactions.after(self._background.reaction, limit=PAGE):
+            self._background.reaction = reaction.seq
+            for listener in tuple(self._listeners):
+                listener.react(reaction)
 
     def _hand_out(self, event: LiveEvent) -> None:
         for listener in tuple(self._listeners):
@@ -199,24 +251,34 @@ class LiveEvents:
 
 
 async def follow_events(
-    live: LiveEvents, wanted: AlertFilter, credential: Credential, last_event_id: str | None
+    live: LiveEvents, wanted: AlertFilter, credential: Credential, position: Position
 ) -> AsyncGenerator[Message, None]:
     """Yield the messages of one stream in order, until it ends."""
-    async with live.listen(wanted, credential) as (listener, start):
+    wants = position.reaction is not None
+    async with live.listen(wanted, credential, wants_reactions=wants) as (listener, start, latest):
         at = start
-        if last_event_id is not None:
-            position = await _resume(live.source, last_event_id)
-            at = position.at if isinstance(position, Gap) else position
-            if isinstance(position, Gap):
-                yield position
+        if position.last_event_id is not None:
+            resumed = await _resume(live.sources.events, position.last_event_id)
+            at = resumed.at if isinstance(resumed, Gap) else resumed
+            if isinstance(resumed, Gap):
+                yield resumed
         yield "open"
-        async for event in _replay(live.source, wanted, at, start):
+        async for event in _replay(live.sources.events, wanted, at, start):
             if listener.end is not None:
                 return
             at = event.seq
             yield event
+        if position.reaction is not None:
+            for reaction in await _missed(live.sources.reactions, position.reaction, latest):
+                yield reaction
         async for message in _listen(listener, live.limits.heartbeat_s, max(at, start)):
             yield message
+
+
+async def _missed(source: ReactionSource, after: int, until: int) -> list[Reaction]:
+    """Return the reactions after a number, up to the one where the queue begins."""
+    missed = await source.after(after, limit=MOST_MISSED)
+    return [reaction for reaction in missed if reaction.seq <= until]
 
 
 async def _resume(source: EventSource, last_event_id: str) -> int | Gap:
@@ -246,7 +308,7 @@ async def _replay(
 
 async def _listen(
     listener: Listener, heartbeat_s: float, after: int
-) -> AsyncIterator[LiveEvent | Literal["heartbeat"]]:
+) -> AsyncIterator[LiveEvent | Reaction | Literal["heartbeat"]]:
     """Yield what comes into the queue after a number, until the stream is closed and empty."""
     while not (listener.end is not None and listener.queue.empty()):
         try:
@@ -254,6 +316,8 @@ async def _listen(
         except TimeoutError:
             yield "heartbeat"
             continue
-        if event is not None and event.seq > after:
+        if isinstance(event, Reaction):
+            yield event
+        elif event is not None and event.seq > after:
             after = event.seq
             yield event

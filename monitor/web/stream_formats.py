@@ -2,6 +2,7 @@
 
     event   SSE: id, event: alert, data: a CloudEvent     WebSocket: {"id", "event", "data"}
     gap     SSE: event: gap, data: {"earliest"}           WebSocket: the same with "gap"
+    reaction   SSE: event: reaction, data: {"seq", "alert"}, without id   WebSocket: the same
     open, heartbeat   SSE: comments                       WebSocket: the protocol's own pings
 
 The server ends a stream by closing it; a listener connects again with its last id.
@@ -16,6 +17,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from monitor.deliveries import alert_event
+from monitor.store.reactions import Reaction
 from monitor.web.stream import Gap, LiveEvent, Message
 
 TRY_AGAIN = 1013
@@ -34,7 +36,13 @@ def frame_of(message: Message) -> bytes:
     if isinstance(message, Gap):
         data = json.dumps({"earliest": message.earliest})
         return f"event: gap\nid: {message.at}\ndata: {data}\n\n".encode()
+    if isinstance(message, Reaction):
+        return f"event: reaction\ndata: {json.dumps(_fields(message))}\n\n".encode()
     return f": {message}\n\n".encode()
+
+
+def _fields(reaction: Reaction) -> dict[str, object]:
+    return {"seq": reaction.seq, "alert": reaction.alert}
 
 
 async def frames_of(messages: AsyncGenerator[Message, None]) -> AsyncIterator[bytes]:
@@ -50,6 +58,8 @@ def object_of(message: Message) -> dict[str, object] | None:
         return {"id": message.seq, "event": "alert", "data": alert_event(message.alert)}
     if isinstance(message, Gap):
         return {"id": message.at, "event": "gap", "data": {"earliest": message.earliest}}
+    if isinstance(message, Reaction):
+        return {"event": "reaction", "data": _fields(message)}
     return None
 
 

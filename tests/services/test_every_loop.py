@@ -41,9 +41,10 @@ from monitor.store import Archive, Store
 from monitor.store.events import Events, StoredEvent
 from monitor.store.feeds import Feeds
 from monitor.store.pushes import Pushes
+from monitor.store.reactions import Reactions
 from monitor.web import Health, Limits
 from monitor.web.access import Credential, Identity
-from monitor.web.stream import LiveEvents
+from monitor.web.stream import LiveEvents, Sources
 from tests.waiting import until
 from tests.web.asking import create_app
 
@@ -442,7 +443,8 @@ class FaultyAccess:
 
 async def _listen(scene: Scene, events: Events, access: FaultyAccess) -> None:
     limits = Limits(recheck_s=0.01)
-    live = LiveEvents(events, access, limits, scene.loops.forever)
+    sources = Sources(events, Reactions(scene.engine))
+    live = LiveEvents(sources, access, limits, scene.loops.forever)
     async with live.listen(AlertFilter(), Credential("token")):
         await asyncio.Event().wait()
 

@@ -32,6 +32,7 @@ from monitor.store.schema import (
     feedback,
     joined,
     metadata,
+    poll_history,
     rejections,
     sketches,
     statements,
@@ -235,6 +236,15 @@ async def test_dead_letters_go_once_they_are_settled(engine: AsyncEngine) -> Non
     assert await column(engine, rejections.c.id) == [PENDING]
 
 
+async def test_hours_of_polls_go_with_their_age_in_batches(engine: AsyncEngine) -> None:
+    hours = [int(NOW - days * 86_400) // 3600 for days in (45, 44, 43, 42, 41, 40, 39, 2)]
+    row = {"polls": 12, "failed": 0, "articles": 3, "waited_s": 1.5}
+    rows = [{**row, "hour": hour, "feed": feed} for hour in hours for feed in ("a", "b")]
+    await put(engine, poll_history, rows)
+    assert await prune(engine, polls=30 * DAY) == {"polls": 14}
+    assert await column(engine, poll_history.c.hour) == [hours[-1]] * 2
+
+
 async def test_without_settings_nothing_is_removed(engine: AsyncEngine) -> None:
     await Archive(engine).store([a_reading(1, 4_000 * DAY), an_alert()])
     assert await prune(engine) == {}
@@ -255,6 +265,8 @@ async def test_every_table_with_a_time_has_a_retention_or_a_reason() -> None:
         "poll_requests": "one per feed",
         "saved_views": "written by people",
         "subscriptions": "written by people",
+        "reactions": "the newest 5,000, kept by the writer",
+        "replays": "the newest 50, kept by the writer",
         "feeds": "one per feed in the configuration",
         "event_keys": "emptied by the archiver",
         "indexed_articles": "follows the articles",
@@ -275,6 +287,7 @@ async def test_every_table_with_a_time_has_a_retention_or_a_reason() -> None:
             events,
             feedback,
             joined,
+            poll_history,
             rejections,
             sketches,
             statements,

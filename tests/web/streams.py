@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 
 from monitor.deliveries import AlertFilter
 from monitor.store.events import Events
+from monitor.store.reactions import Reaction
 from monitor.web.access import Credential, Identity
 from monitor.web.limits import Limits
-from monitor.web.stream import LiveEvents, follow_events
+from monitor.web.stream import LiveEvents, Position, ReactionSource, Sources, follow_events
 from monitor.web.stream_formats import frames_of
 from tests.web.asking import repeat
 
@@ -29,11 +30,27 @@ class Holders:
         return None if credential in self.revoked else Identity("holder", "reader", "token-1")
 
 
+class NoReactions:
+    """A store without reactions."""
+
+    async def after(self, seq: int, *, limit: int) -> tuple[Reaction, ...]:
+        """Return nothing."""
+        return ()
+
+    async def newest(self) -> int:
+        """Return the number of no reaction."""
+        return 0
+
+
 def live_events(
-    events: Events, limits: Limits | None = None, holders: Holders | None = None
+    events: Events,
+    limits: Limits | None = None,
+    holders: Holders | None = None,
+    reactions: ReactionSource | None = None,
 ) -> LiveEvents:
     """Return the live events of a store."""
-    return LiveEvents(events, holders or Holders(), limits or Limits(), repeat)
+    sources = Sources(events, reactions or NoReactions())
+    return LiveEvents(sources, holders or Holders(), limits or Limits(), repeat)
 
 
 def open_stream(
@@ -41,9 +58,11 @@ def open_stream(
     last_event_id: str | None = None,
     wanted: AlertFilter | None = None,
     credential: Credential = CREDENTIAL,
+    reaction: int | None = None,
 ) -> AsyncIterator[bytes]:
     """Return the bytes of a stream."""
-    messages = follow_events(live, wanted or AlertFilter(), credential, last_event_id)
+    position = Position(last_event_id, reaction)
+    messages = follow_events(live, wanted or AlertFilter(), credential, position)
     return frames_of(messages)
 
 

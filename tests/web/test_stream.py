@@ -1,6 +1,7 @@
 """The live stream: resuming, slow listeners, isolation of listeners, revoked tokens."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -152,3 +153,31 @@ def test_the_defaults_keep_the_promises() -> None:
     limits = Limits()
     assert limits.heartbeat_s <= 15.0
     assert limits.recheck_s + limits.remember_s < 5.0
+
+
+async def test_an_acknowledgement_elsewhere_reaches_those_who_want_reactions(
+    engine: AsyncEngine,
+) -> None:
+    store = Store(engine)
+    alerts = [an_alert(), an_alert("two", "post")]
+    await Archive(engine).store(alerts)
+    assert await store.acknowledgements.put(alerts[0].id, "ana")
+    live = live_events(store.events, reactions=store.reactions)
+    wants, plain = open_stream(live, reaction=0), open_stream(live)
+    assert await next_chunk(wants) == OPEN
+    assert await next_chunk(plain) == OPEN
+    missed = json.loads((await next_chunk(wants)).partition(b"data: ")[2])
+    assert missed == {"seq": 1, "alert": alerts[0].id}
+    assert await store.feedback.mark(alerts[0].id, "old_news")
+    assert await store.feedback.unmark(alerts[0].id, "old_news")
+    assert await store.acknowledgements.remove(alerts[0].id)
+    chunks = [(await next_chunk(wants)).decode() for _ in range(3)]
+    assert [chunk.splitlines()[0] for chunk in chunks] == ["event: reaction"] * 3
+    assert [json.loads(chunk.partition("data: ")[2])["seq"] for chunk in chunks] == [2, 3, 4]
+    assert not await store.acknowledgements.remove(alerts[0].id)
+    resumed = open_stream(live, reaction=3)
+    assert await next_chunk(resumed) == OPEN
+    assert b'"seq": 4' in await next_chunk(resumed)
+    await Archive(engine).store([an_alert("three", "times")])
+    for stream in (wants, plain):
+        assert (await next_chunk(stream)).startswith(b"id: 3\n")

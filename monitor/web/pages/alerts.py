@@ -70,7 +70,7 @@ async def show_alerts(shell: Annotated[Shell, SHELL], cursor: Cursor = None) -> 
     query, mistake = mistake_in(given, shell.now)
     store, index = shell.resources.store, shell.resources.in_force.index
     selection = query.to_selection(shell.now)
-    newest = await store.alert_news.newest()
+    newest, reaction = await store.alert_news.newest(), await store.reactions.newest()
     page = await list_alerts(store, selection, limit=PAGE, before=cursor)
     total, facets = await count_facets(store, index, selection)
     selected = shell.request.query_params.get("open", "")
@@ -82,6 +82,7 @@ async def show_alerts(shell: Annotated[Shell, SHELL], cursor: Cursor = None) -> 
         facets=_facets(query, facets, shell),
         total=total,
         newest=newest,
+        reaction=reaction,
         has_alerts=newest > 0,
         selected=selected,
         detail=await detail_of(shell, selected) if selected else None,

@@ -75,8 +75,28 @@ def _by_field(mistakes: Iterable[Any], names: frozenset[str]) -> dict[str, tuple
 
 
 def _field_of(where: str, names: frozenset[str]) -> str:
-    """Return the field that a place such as ``body.channel.webhook.url`` names."""
-    for step in reversed(where.replace("[", ".").replace("]", "").split(".")):
-        if step in names:
-            return step
-    return WHOLE
+    """Return the field that a place such as ``body.channel.webhook.url`` names.
+
+    It is the one whose path ends last in the place; of several the longest. A place that is the
+    beginning of fields' paths belongs to the first of them.
+    """
+    steps = where.replace("[", ".").replace("]", "").replace(" ", ".").split(".")
+    ranked = [
+        (end, name.count("."), name) for name in names for end in _ends(steps, name.split("."))
+    ]
+    if ranked:
+        return max(ranked)[2]
+    return next((name for name in sorted(names) if name.split(".")[0] == steps[-1]), WHOLE)
+
+
+def _ends(steps: list[str], path: list[str]) -> list[int]:
+    """Return the places at which a path ends in steps; steps between its parts may be skipped.
+
+    Pydantic names the member of a union between ``channel`` and ``url``.
+    """
+    at = -1
+    for part in path[:-1]:
+        if part not in steps[at + 1 :]:
+            return []
+        at = steps.index(part, at + 1)
+    return [place + 1 for place, step in enumerate(steps) if place > at and step == path[-1]]

@@ -3,7 +3,7 @@
 Filters that every template has:
 
     age       "5 min", "3 days" since a time          moment    date and time in the reader's zone
-    span      "5 min", the length of a time
+    span      "5 min", the length of a time           ahead     "in 5 min" until a time
     number    12,345 as the language writes it        day       the date alone
     term      the translated word of a code           safe_url  an address of the web, else ""
 """
@@ -60,6 +60,12 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     def age(at: datetime, now: datetime) -> str:
         return dates.format_timedelta(now - at, threshold=1.2, format="short", locale=locale)
 
+    def ahead(at: datetime, now: datetime) -> str:
+        length = max(at - now, timedelta(seconds=1))
+        return dates.format_timedelta(
+            length, threshold=1.2, format="short", add_direction=True, locale=locale
+        )
+
     def moment(at: datetime, zone: str, form: str = "medium") -> str:
         moment = dates.format_datetime(at, form, tzinfo=ZoneInfo(zone), locale=locale)
         return moment if zone != "UTC" else f"{moment} UTC"
@@ -75,6 +81,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
 
     environment.filters |= {
         "age": age,
+        "ahead": ahead,
         "moment": moment,
         "day": day,
         "number": number,

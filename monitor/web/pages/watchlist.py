@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from monitor.records.change import KINDS, ItemKind
 from monitor.records.ids import fold_words
 from monitor.watchlist.values import Actor, Rule, Theme
+from monitor.web.pages.form_fields import KEY, VALUE, names_of, sections_of
 from monitor.web.pages.forms import WHOLE, lines, mistakes_at, one
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.watchlist_forms import FORMS, changed_body, form_of
@@ -77,8 +78,10 @@ async def show_replay(
 async def show_new(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
     """Show the form of a new item, filled from the address."""
     given = shell.request.query_params
-    names = [field.name for field in FORMS[kind]]
-    form = {name: tuple(given.getlist(name)) for name in names if name in given}
+    wanted = {field.name: tuple(given.getlist(field.name)) for field in FORMS[kind]}
+    form = {name: values for name, values in wanted.items() if values}
+    if "themes" in given:
+        form["themes.any"] = tuple(given.getlist("themes"))
     return await _form_page(shell, kind, None, form)
 
 
@@ -136,8 +139,7 @@ async def _answer(
         return shell.see_other(f"/watchlist?kind={kind}")
     problem = json.loads(bytes(answer.body))
     places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
-    names = [field.name for field in FORMS[kind]]
-    mistakes = mistakes_at(places, names) or {WHOLE: (problem["title"],)}
+    mistakes = mistakes_at(places, names_of(FORMS[kind], form)) or {WHOLE: (problem["title"],)}
     return await _form_page(shell, kind, id_, form, mistakes)
 
 
@@ -155,8 +157,8 @@ async def _form_page(
         kind=kind,
         id_=id_,
         is_in_force=id_ is not None and _find(shell, kind, id_) is not None,
-        form={name: tuple(lines(form, name)) for name in form},
-        fields=FORMS[kind],
+        form={name: _form_values(form, name) for name in form},
+        sections=sections_of(FORMS[kind], form, mistakes or {}),
         mistakes=mistakes or {},
         versions=versions,
     )
@@ -183,6 +185,12 @@ async def _try(
     if isinstance(answer, Response):
         return await _answer(shell, kind, id_, form, answer)
     return shell.see_other(f"/watchlist/replays/{answer.id}?kind={kind}&item={quote(id_)}")
+
+
+def _form_values(form: Form, name: str) -> tuple[str, ...]:
+    """Return the values of a field as the form shows them; rows of pairs keep their place."""
+    is_pair = name.endswith((KEY, VALUE))
+    return tuple(form[name]) if is_pair else tuple(lines(form, name))
 
 
 def _version(text: str) -> int:

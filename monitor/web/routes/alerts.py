@@ -22,6 +22,7 @@ from monitor.web.access import credential_of
 from monitor.web.links import link_pages
 from monitor.web.parameters import (
     KNOWN_PARAMETERS,
+    MAX_INTEGER,
     AlertListQuery,
     AlertQuery,
     Id,
@@ -30,7 +31,7 @@ from monitor.web.parameters import (
 )
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.services import alerts as services
-from monitor.web.stream import follow_events
+from monitor.web.stream import Position, follow_events
 from monitor.web.stream_formats import frames_of, send_messages
 from monitor.web.views import (
     AcknowledgementView,
@@ -119,6 +120,11 @@ class StreamQuery(AlertQuery):
 
     last_event_id: Name | None = None
     """Id of the last event received; the ``Last-Event-ID`` header wins."""
+    reactions: Annotated[int | None, Field(ge=0, le=MAX_INTEGER)] = None
+    """``seq`` of the last reaction received, or 0; by default no reactions are sent.
+
+    A reaction names an alert that a person has acknowledged or marked, or where that was undone.
+    """
 
 
 class SyndicationQuery(AlertListQuery):
@@ -162,7 +168,7 @@ async def stream_alerts(
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """Send alerts as server-sent events; resume by ``Last-Event-ID`` or ``?last_event_id=``."""
-    position = last_event_id or query.last_event_id
+    position = Position(last_event_id or query.last_event_id, query.reactions)
     credential = credential_of(request)
     messages = follow_events(resources.live, query.to_filter(), credential, position)
     return StreamingResponse(
@@ -179,7 +185,8 @@ async def send_alerts(
     """Send alerts over a WebSocket, one JSON object per event."""
     await socket.accept()
     credential = credential_of(socket)
-    messages = follow_events(resources.live, query.to_filter(), credential, query.last_event_id)
+    position = Position(query.last_event_id, query.reactions)
+    messages = follow_events(resources.live, query.to_filter(), credential, position)
     await send_messages(socket, messages)
 
 

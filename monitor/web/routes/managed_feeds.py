@@ -147,7 +147,9 @@ async def change_feed(
     caller: Annotated[str, CALLER],
 ) -> ConfiguredFeedView | Response:
     """Replace a feed; ``paused: true`` pauses it."""
-    await _find(resources, id_)
+    feed = await _find(resources, id_)
+    if body.get("url") == without_secrets(feed.url):
+        body = {**body, "url": feed.url}  # the address as the API shows it means the stored one
     if feed_id(str(body.get("url", ""))) != id_:
         raise HTTPException(422, "another address is another feed; add it, and remove this one")
     return await _store(resources, id_, body, caller)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
+import msgspec
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import Field
 
@@ -23,13 +24,14 @@ from monitor.config.models import Model
 from monitor.records.change import ItemKind
 from monitor.records.errors import ConfigurationError
 from monitor.records.fields import Identifier
+from monitor.store.replays import MOST_KEPT, Replay, ReplayedAlert, ReplayedChange
 from monitor.watchlist import WatchlistIndex
 from monitor.web.links import link_pages
 from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, Name, QueryModel
 from monitor.web.resources import CALLER, WITH_RESOURCES, Resources
 from monitor.web.routes.watchlist import ItemId, StoredChangeView, refusal_of, store_change
 from monitor.web.services import watchlists
-from monitor.web.services.workbench import ReplayedAlert, RunningReplay, TooManyReplays
+from monitor.web.services.workbench import TooManyReplays
 from monitor.web.views import View
 
 MOST_DAYS = 365
@@ -190,7 +192,8 @@ async def start_replay(
     index = await asyncio.to_thread(WatchlistIndex, configuration.watchlist)
     since = datetime.now(UTC) - timedelta(days=wanted.days)
     try:
-        replay = resources.workbench.start(index, since, caller)
+        changes = [ReplayedChange(**change.model_dump()) for change in wanted.changes]
+        replay = await resources.workbench.start(index, changes, since, caller)
     except TooManyReplays as error:
         raise HTTPException(409, str(error)) from error
     response.headers["Location"] = f"/api/v1/replays/{replay.id}"
@@ -199,17 +202,25 @@ async def start_replay(
 
 @router.get("/replays/{id}")
 async def read_replay(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> ReplayView:
-    """Return a replay: its progress, and its result once it is done."""
-    replay = resources.workbench.get(id_)
+    """Return a replay: its progress, and its result once it is done.
+
+    One that a restart interrupted begins again.
+    """
+    replay = await resources.workbench.get(id_)
     if replay is None:
-        raise HTTPException(404, f"no replay {id_}; results are kept until the service restarts")
+        raise HTTPException(404, f"no replay {id_}; the newest {MOST_KEPT} are kept")
+    if await resources.workbench.is_interrupted(replay):
+        changes = [ChangeRequest(**msgspec.to_builtins(each)) for each in replay.changes]
+        configuration = await _with_changes(resources, changes, replay.who)
+        index = await asyncio.to_thread(WatchlistIndex, configuration.watchlist)
+        resources.workbench.resume(replay, index)
     return _replay(replay)
 
 
 @router.delete("/replays/{id}", status_code=204)
 async def cancel_replay(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> None:
     """Cancel a replay that is running."""
-    if not resources.workbench.cancel(id_):
+    if not await resources.workbench.cancel(id_):
         raise HTTPException(404, f"no replay {id_} is running")
 
 
@@ -299,10 +310,10 @@ def _item(kind: ItemKind, item: Any) -> ItemView:
     return ItemView(kind=kind, id=item.id, name=item.name, body=watchlists.body_of(kind, item))
 
 
-def _replay(replay: RunningReplay) -> ReplayView:
+def _replay(replay: Replay) -> ReplayView:
     result = None
     if replay.result is not None:
-        fields = dataclasses.asdict(replay.result)
+        fields = msgspec.structs.asdict(replay.result)
         fields["gained_alerts"] = [_alert(each) for each in replay.result.gained_alerts]
         fields["lost_alerts"] = [_alert(each) for each in replay.result.lost_alerts]
         result = ReplayResultView.model_validate(fields)

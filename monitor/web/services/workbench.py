@@ -3,7 +3,9 @@
     changed watchlist, stored statements --match--> alerts --compare--> gained, lost, same
 
 1. A replay runs in a thread, in the shares of the store; its progress is the shares that are done.
-2. At most `MOST_RUNNING` replays run at once, and the newest `MOST_KEPT` results are kept.
+2. At most `MOST_RUNNING` replays run at once, in all processes together. They are stored
+   (`monitor.store.replays`): a restart loses no result, and a replay that it interrupted begins
+   again as soon as a person asks for it.
 3. Marks of wrong alerts count as noise: those of lost alerts would be avoided.
 4. Patterns start from an empty history at the beginning of the period.
 """
@@ -11,10 +13,11 @@
 import asyncio
 import secrets
 import threading
-from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+
+import msgspec
 
 from monitor.deliveries import AlertFilter
 from monitor.flow.compare_replay import (
@@ -34,57 +37,23 @@ from monitor.records.errors import MonitorError
 from monitor.store import Store
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, read_share
+from monitor.store.replays import Replay, ReplayedAlert, ReplayedChange, ReplayResult
 from monitor.watchlist import WatchlistIndex
 
 MOST_RUNNING = 2
 """Replays at once: each keeps one core busy."""
-MOST_KEPT = 20
-"""Results in memory: a few hundred kilobytes each."""
 MOST_SHOWN = 200
 """Alerts listed of each kind: an editor reads no more."""
-
-Status = Literal["running", "done", "failed", "cancelled"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayedAlert:
-    """An alert that is gained or lost, by its first article; ``is_noise`` if marked as wrong."""
-
-    id: str
-    is_noise: bool
-    summary: AlertSummary
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayResult:
-    """Alerts gained and lost under the changed watchlist, the newest of each listed."""
-
-    articles: int
-    statements: int
-    gained: int
-    lost: int
-    same: int
-    noise_before: int
-    """Stored alerts of the period that are marked as wrong."""
-    noise_after: int
-    """Those of them that would still be raised."""
-    gained_alerts: tuple[ReplayedAlert, ...]
-    lost_alerts: tuple[ReplayedAlert, ...]
+REPORT_EVERY_S = 1.0
+"""Seconds between reports of progress: as often as the page asks."""
 
 
 @dataclass(slots=True)
-class RunningReplay:
-    """One replay and its progress; ``result`` is None until it is done."""
+class _Run:
+    """A replay that this process works on."""
 
-    id: str
-    who: str
-    since: datetime
-    started_at: datetime
-    total: int = SHARES
+    replay: Replay
     done: int = 0
-    status: Status = "running"
-    error: str | None = None
-    result: ReplayResult | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -93,74 +62,118 @@ class TooManyReplays(MonitorError):
 
 
 class Workbench:
-    """Runs replays and keeps their results."""
+    """Runs replays and stores their results."""
 
     def __init__(self, store: Store, url: str) -> None:
         """``url`` is the database's, for a connection of the replaying thread."""
         self._store, self._url = store, url
-        self._replays: OrderedDict[str, RunningReplay] = OrderedDict()
+        self._runs: dict[str, _Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def get(self, id_: str) -> RunningReplay | None:
-        """Return a replay, or None."""
-        return self._replays.get(id_)
+    async def get(self, id_: str) -> Replay | None:
+        """Return a replay with its progress, or None."""
+        run = self._runs.get(id_)
+        if run is not None:
+            return msgspec.structs.replace(run.replay, done=run.done)
+        return await self._store.replays.get(id_)
 
-    def start(self, index: WatchlistIndex, since: datetime, who: str) -> RunningReplay:
+    async def start(
+        self,
+        index: WatchlistIndex,
+        changes: Sequence[ReplayedChange],
+        since: datetime,
+        who: str,
+    ) -> Replay:
         """Start a replay of what was seen since a time. Raises `TooManyReplays`."""
-        running = [each for each in self._replays.values() if each.status == "running"]
-        if len(running) >= MOST_RUNNING:
+        if await self._store.replays.running() >= MOST_RUNNING:
             raise TooManyReplays(f"{MOST_RUNNING} replays are running; wait for one, or cancel it")
-        replay = RunningReplay(
+        replay = Replay(
             id=f"replay-{secrets.token_hex(6)}",
             who=who,
             since=since,
             started_at=datetime.now(UTC),
+            changes=tuple(changes),
+            total=SHARES,
         )
-        self._replays[replay.id] = replay
-        while len(self._replays) > MOST_KEPT:
-            self._replays.popitem(last=False)
-        task = asyncio.create_task(self._run(replay, index))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self._store.replays.add(replay)
+        self._begin(replay, index)
         return replay
 
-    def cancel(self, id_: str) -> bool:
-        """Cancel a replay; return whether it was running."""
-        replay = self._replays.get(id_)
+    async def is_interrupted(self, replay: Replay) -> bool:
+        """Return whether a replay was left by a process that ended, and is this caller's now."""
+        if replay.status != "running" or replay.id in self._runs:
+            return False
+        return await self._store.replays.take_over(replay.id)
+
+    def resume(self, replay: Replay, index: WatchlistIndex) -> None:
+        """Begin an interrupted replay again."""
+        self._begin(replay, index)
+
+    async def cancel(self, id_: str) -> bool:
+        """Cancel a replay, in whatever process; return whether it was running."""
+        replay = await self.get(id_)
         if replay is None or replay.status != "running":
             return False
-        replay.cancelled.set()
-        return True
+        if id_ in self._runs:
+            self._runs[id_].cancelled.set()
+        return await self._store.replays.report(msgspec.structs.replace(replay, status="cancelled"))
 
-    async def _run(self, replay: RunningReplay, index: WatchlistIndex) -> None:
+    def _begin(self, replay: Replay, index: WatchlistIndex) -> None:
+        run = _Run(replay)
+        self._runs[replay.id] = run
+        task = asyncio.create_task(self._run(run, index))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, run: _Run, index: WatchlistIndex) -> None:
+        reporting = asyncio.create_task(self._report(run))
         try:
-            alerts = self._store.alerts
-            stored = StoredAlerts(
-                await alerts.every(AlertFilter(since=replay.since)), await alerts.united_ids()
-            )
-            marks = await self._store.alert_history.faults([alert.id for alert in stored.alerts])
-            shares = await asyncio.to_thread(self._replay, replay, index)
-            if replay.cancelled.is_set():
-                replay.status = "cancelled"
-                return
-            noise = {id_ for id_, own in marks.items() if own}
-            tally = tally_shares(shares, stored.joined)
-            detected = detect_all(tally.matches, index)
-            raised = raised_alerts(tally, detected, stored.joined)
-            replay.result = _result_of(tally, raised, compared_alerts(tally, stored), noise)
-            replay.status = "done"
+            ended = await self._replay(run, index)
         except Exception as error:  # noqa: BLE001  # the client sees it; the service goes on
-            replay.status, replay.error = "failed", f"{type(error).__name__}: {error}"[:300]
+            reason = f"{type(error).__name__}: {error}"[:300]
+            ended = msgspec.structs.replace(run.replay, status="failed", error=reason)
+        finally:
+            reporting.cancel()
+        try:
+            await self._store.replays.report(ended)
+        finally:
+            del self._runs[run.replay.id]
 
-    def _replay(self, replay: RunningReplay, index: WatchlistIndex) -> list[ReplayedShare]:
+    async def _report(self, run: _Run) -> None:
+        """Store the progress until cancelled; stop a replay that another process cancelled."""
+        while True:
+            await asyncio.sleep(REPORT_EVERY_S)
+            replay = msgspec.structs.replace(run.replay, done=run.done)
+            if not await self._store.replays.report(replay):
+                run.cancelled.set()
+
+    async def _replay(self, run: _Run, index: WatchlistIndex) -> Replay:
+        """Return the replay as it ends."""
+        alerts = self._store.alerts
+        stored = StoredAlerts(
+            await alerts.every(AlertFilter(since=run.replay.since)), await alerts.united_ids()
+        )
+        marks = await self._store.alert_history.faults([alert.id for alert in stored.alerts])
+        shares = await asyncio.to_thread(self._read_shares, run, index)
+        ended = msgspec.structs.replace(run.replay, done=run.done)
+        if run.cancelled.is_set():
+            return msgspec.structs.replace(ended, status="cancelled")
+        noise = {id_ for id_, own in marks.items() if own}
+        tally = tally_shares(shares, stored.joined)
+        detected = detect_all(tally.matches, index)
+        raised = raised_alerts(tally, detected, stored.joined)
+        result = _result_of(tally, raised, compared_alerts(tally, stored), noise)
+        return msgspec.structs.replace(ended, status="done", result=result)
+
+    def _read_shares(self, run: _Run, index: WatchlistIndex) -> list[ReplayedShare]:
         engine = open_reader(self._url, pool_size=1)
         shares = []
         try:
             for number in range(SHARES):
-                if replay.cancelled.is_set():
+                if run.cancelled.is_set():
                     break
-                shares.append(replay_share(read_share(engine, number, replay.since), index))
-                replay.done = number + 1
+                shares.append(replay_share(read_share(engine, number, run.replay.since), index))
+                run.done = number + 1
         finally:
             engine.dispose()
         return shares
@@ -173,11 +186,8 @@ def _result_of(
     noise: set[str],
 ) -> ReplayResult:
     """Return the alerts gained and lost; ``noise`` has the ids that are marked as wrong."""
-    gained = [ReplayedAlert(id_, id_ in noise, raised[id_]) for id_ in raised.keys() - compared]
-    lost = [
-        ReplayedAlert(id_, id_ in noise, summary_of(compared[id_]))
-        for id_ in compared.keys() - raised
-    ]
+    gained = [_alert(id_, raised[id_], noise) for id_ in raised.keys() - compared]
+    lost = [_alert(id_, summary_of(compared[id_]), noise) for id_ in compared.keys() - raised]
     marked = noise & compared.keys()
     return ReplayResult(
         articles=len(tally.articles),
@@ -190,6 +200,10 @@ def _result_of(
         gained_alerts=_newest(gained),
         lost_alerts=_newest(lost),
     )
+
+
+def _alert(id_: str, summary: AlertSummary, noise: set[str]) -> ReplayedAlert:
+    return ReplayedAlert(id=id_, is_noise=id_ in noise, summary=summary)
 
 
 def _newest(alerts: list[ReplayedAlert]) -> tuple[ReplayedAlert, ...]:

@@ -4,7 +4,8 @@
  *    which applies the filters of the page: nothing jumps, and a row is updated in place.
  * 2. After a failure the stream is opened again, after a pause that doubles up to 30 s; the page says
  *    since when it is not live. An ended token ends the attempts.
- * 3. Other windows of the same browser hear of what was done in this one.
+ * 3. What a person does elsewhere (another window, another machine) comes through the stream as a
+ *    reaction: its row and its pane are updated in place, unless the reader is typing there.
  */
 "use strict";
 
@@ -18,7 +19,6 @@
   const live = find("#live");
   const fresh = find("#fresh");
   const title = document.title;
-  const windows = new BroadcastChannel("monitor-alerts");
 
   /* Rows */
   const rowOf = (id) => document.getElementById("row-" + id);
@@ -88,16 +88,17 @@
     const alert = find("#alert");
     if (!alert) return;
     refreshRow(alert.dataset.id);
-    windows.postMessage(alert.dataset.id);
   });
 
-  windows.addEventListener("message", (event) => {
-    refreshRow(event.data);
+  function react(id) {
+    refreshRow(id);
     const alert = find("#alert");
-    if (alert && alert.dataset.id === event.data && !find(":focus", alert)) {
-      fill("#detail", "/alerts/" + encodeURIComponent(event.data), "innerHTML");
-    }
-  });
+    if (!alert || alert.dataset.id !== id || find("input:focus, textarea:focus, details[open] :focus", alert)) return;
+    const key = find(":focus[data-key]", alert)?.dataset.key;
+    fill("#detail", "/alerts/" + encodeURIComponent(id), "innerHTML").then(() => {
+      if (key) find(`#alert [data-key="${key}"]`)?.focus({ preventScroll: true });
+    });
+  }
 
   window.desk = {
     key(key) {
@@ -135,7 +136,7 @@
   }
 
   /* The live stream */
-  const stream = { source: null, pause: SHORTEST_PAUSE_MS, lastId: "", since: null, wasOpen: false };
+  const stream = { source: null, pause: SHORTEST_PAUSE_MS, lastId: "", reaction: live.dataset.reaction, since: null, wasOpen: false };
 
   function show(state, text) {
     live.classList.toggle("on", state === "on");
@@ -144,13 +145,18 @@
   }
 
   function openStream() {
-    const resume = stream.lastId ? "?last_event_id=" + encodeURIComponent(stream.lastId) : "";
-    const source = new EventSource(live.dataset.stream + resume);
+    const resume = stream.lastId ? "&last_event_id=" + encodeURIComponent(stream.lastId) : "";
+    const source = new EventSource(live.dataset.stream + "?reactions=" + stream.reaction + resume);
     stream.source = source;
     source.addEventListener("alert", (event) => {
       stream.lastId = event.lastEventId;
       changed.add(JSON.parse(event.data).subject);
       soon();
+    });
+    source.addEventListener("reaction", (event) => {
+      const reaction = JSON.parse(event.data);
+      stream.reaction = reaction.seq;
+      react(reaction.alert);
     });
     source.addEventListener("gap", (event) => { stream.lastId = event.lastEventId; soon(); });
     source.addEventListener("open", () => {

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter
+from monitor.records.ids import digest
 from monitor.store import Store
 
 FIXED = (
@@ -14,6 +15,8 @@ FIXED = (
     "/search?q=rain&kind=articles",
     "/search?q=%28",
     "/feeds",
+    f"/feeds/{digest('feed', 'courrier')}",
+    f"/feeds/{digest('feed', 'wire')}",
     "/subscriptions",
     "/subscriptions/desk",
     "/subscriptions/new",

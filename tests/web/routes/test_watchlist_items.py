@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config.changes import MODELS
@@ -15,11 +16,13 @@ from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.records import Alert
-from monitor.store import Archive
+from monitor.store import Archive, Store
+from monitor.store.replays import Replay
+from monitor.store.schema import replays
 from monitor.watchlist.values import Rule
 from monitor.web.services.watchlists import body_of
 from tests.builders import an_article
-from tests.web.asking import IN_FORCE, client
+from tests.web.asking import IN_FORCE, client, create_app
 
 LIST = "/api/v1/watchlist"
 NOW = datetime.now(UTC)
@@ -149,6 +152,30 @@ async def test_the_workbench_shows_what_a_changed_rule_gains_and_loses(
         assert (await editor.get(f"{LIST}/changes")).json()["items"] == []
         assert (await editor.get("/api/v1/replays/none")).status_code == 404
         assert (await editor.delete(started.headers["location"])).status_code == 404
+
+
+async def test_a_replay_survives_a_restart(app: FastAPI, engine: AsyncEngine) -> None:
+    async with client(app) as editor:
+        started = await editor.post("/api/v1/replays", json={"days": 7})
+        done = await _finish(editor, started.headers["location"])
+    interrupted = Replay(
+        id="replay-interrupted",
+        who="eddi",
+        since=NOW,
+        started_at=NOW,
+        changes=(),
+        total=256,
+        done=17,
+    )
+    await Store(engine).replays.add(interrupted)
+    async with client(create_app(engine)) as editor:
+        assert (await editor.get(started.headers["location"])).json() == done
+        address = "/api/v1/replays/replay-interrupted"
+        assert (await editor.get(address)).json()["done"] == 17
+        async with engine.begin() as connection:
+            await connection.execute(update(replays).values(seen_at=0.0))
+        assert (await _finish(editor, address))["status"] == "done"
+        assert (await editor.delete(address)).status_code == 404
 
 
 async def test_a_wrong_change_is_not_replayed(app: FastAPI) -> None:

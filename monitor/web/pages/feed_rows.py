@@ -1,0 +1,160 @@
+"""Feeds as operators see them: state, remedy, polls of the last days, actors that lose coverage."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.alerts.feed_troubles import find_troubles
+from monitor.records import FeedState
+from monitor.web.health import without_secrets
+from monitor.web.pages.poll_charts import PollChart, poll_chart
+from monitor.web.pages.shell import Shell
+from monitor.web.pages.terms import _
+
+LOOK_BACK = timedelta(days=30)
+"""Time in which a feed's actors are counted: a month has its rare ones too."""
+MOST_ACTORS = 5
+"""Actors that a row names."""
+MOST_LOSSES = 12
+"""Actors that the summary names, those who lose most first."""
+SHOWN_HOURS = 48
+"""Hours of a sparkline: today beside yesterday."""
+
+REMEDIES = {
+    "dns": _("The host name is unknown. Check the address for a typo; the outlet may have moved."),
+    "connect": _("Nothing answers at the host. It may be down; polling goes on by itself."),
+    "read_timeout": _("The server stopped answering. Polling goes on by itself."),
+    "total_timeout": _("The server is too slow. A longer interval helps both sides."),
+    "timeout": _("The server is too slow. A longer interval helps both sides."),
+    "tls": _("The certificate is not valid. Open the address in a browser to see why."),
+    "too_many_redirects": _("The address leads in circles. Look for the feed’s new address."),
+    "redirect_loop": _("The address leads in circles. Look for the feed’s new address."),
+    "downgrade": _("The feed leads from https to http. Use an address that stays on https."),
+    "bad_url": _("The address is not valid. Correct it in feeds.yaml."),
+    "blocked_address": _(
+        "The address is private. Allow it in monitor.yaml (allow_hosts) if meant."
+    ),
+    "http_4xx": _(
+        "The server refuses the address. It has probably moved: try “monitor feeds find”."
+    ),
+    "http_5xx": _("The server fails. Polling goes on by itself."),
+    "rate_limited": _("The server asks for fewer polls; they are slowed down by themselves."),
+    "gone": _("The feed is gone for good. Remove it, or set its new address."),
+    "challenge": _("The server asks whether a person is there. Ask the outlet for access."),
+    "not_a_feed": _("There is a web page and no feed. Try “monitor feeds find” with the address."),
+    "parse": _("The document is broken. Write to the outlet; polling goes on by itself."),
+    "too_large": _("The document is larger than the limit in monitor.yaml."),
+    "internal": _("An error of this program. The log has it."),
+}
+"""What an operator does about a class of error."""
+OTHER = _("The log of the poller has the details; polling goes on by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One feed as an operator sees it."""
+
+    state: FeedState
+    condition: str
+    """``ok``, ``failing`` or ``silent``."""
+    remedy: str
+    url: str
+    detail: str
+    actors: tuple[str, ...]
+    """Actors of the statements that it carried lately, for a feed in trouble."""
+    is_late: bool
+    chart: PollChart
+
+
+@dataclass(frozen=True, slots=True)
+class LostCoverage:
+    """An actor whose statements came, in part, from feeds in trouble."""
+
+    actor: str
+    lost: int
+    """Statements of the last month from feeds that are now in trouble."""
+    of: int
+    """Statements of the last month from all feeds."""
+    feeds: tuple[str, ...]
+    """Names of the feeds in trouble."""
+
+    @property
+    def share(self) -> int:
+        """The part that is lost, in percent."""
+        return round(100 * self.lost / self.of) if self.of else 100
+
+
+async def feed_rows(
+    shell: Shell, states: Sequence[FeedState], hours: int = SHOWN_HOURS
+) -> tuple[list[FeedRow], list[LostCoverage]]:
+    """Return feeds, those in trouble first, and the actors that lose coverage, most first."""
+    store = shell.resources.store
+    silent = {each.state.id for each in find_troubles(states, shell.now)}
+    conditions = {state.id: _condition(state, state.id in silent) for state in states}
+    troubled = [id_ for id_, condition in conditions.items() if condition != "ok"]
+    since = shell.now - LOOK_BACK
+    coverage = await store.statements.coverage_of(troubled, since=since) if troubled else {}
+    only = states[0].id if len(states) == 1 else None
+    history = await store.poll_history.since(shell.now - timedelta(hours=hours), feed=only)
+    rows = [
+        _row(
+            shell,
+            state,
+            conditions[state.id],
+            coverage.get(state.id, {}),
+            poll_chart(history.get(state.id, ()), shell.now, hours),
+        )
+        for state in states
+    ]
+    order = {"failing": 0, "silent": 1, "ok": 2}
+    rows.sort(key=lambda row: (order[row.condition], row.state.name.casefold()))
+    return rows, await _losses(shell, states, coverage)
+
+
+def _condition(state: FeedState, is_in_trouble: bool) -> str:
+    if state.error is not None:
+        return "failing"
+    return "silent" if is_in_trouble else "ok"
+
+
+async def _losses(
+    shell: Shell, states: Sequence[FeedState], coverage: Mapping[str, Mapping[str, int]]
+) -> list[LostCoverage]:
+    names = {state.id: state.name for state in states}
+    lost: Counter[str] = Counter()
+    feeds: dict[str, list[str]] = {}
+    for id_, counts in coverage.items():
+        lost.update(counts)
+        for actor in counts:
+            feeds.setdefault(actor, []).append(names[id_])
+    most = [actor for actor, _count in lost.most_common(MOST_LOSSES)]
+    totals = await shell.resources.store.statements.said_by(most, since=shell.now - LOOK_BACK)
+    losses = [
+        LostCoverage(actor, lost[actor], totals.get(actor, lost[actor]), tuple(feeds[actor]))
+        for actor in most
+    ]
+    return sorted(losses, key=lambda each: (-each.share, -each.lost, each.actor))
+
+
+def _row(
+    shell: Shell, state: FeedState, condition: str, counts: Mapping[str, int], chart: PollChart
+) -> FeedRow:
+    actors = [actor for actor, _count in Counter(counts).most_common(MOST_ACTORS)]
+    remedy = REMEDIES.get(state.error, OTHER) if state.error else ""
+    return FeedRow(
+        state=state,
+        condition=condition,
+        remedy=shell.gettext(remedy) if remedy else "",
+        url=without_secrets(state.moved_url or state.url),
+        detail=without_secrets(state.error_detail or state.notice or ""),
+        actors=tuple(actors),
+        is_late=_is_late(state, shell.now),
+        chart=chart,
+    )
+
+
+def _is_late(state: FeedState, now: datetime) -> bool:
+    """Return whether a feed should have been polled two intervals ago."""
+    limit = timedelta(seconds=2 * state.interval_s)
+    return state.next_due_at is not None and now - state.next_due_at > limit and not state.muted

@@ -1,0 +1,154 @@
+"""The form of a subscription: one for each channel, every field that the API has."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from starlette.datastructures import QueryParams
+
+from monitor.deliveries.grouping import GroupKey
+from monitor.records import SEVERITIES, Act
+from monitor.web.pages import form_fields
+from monitor.web.pages.form_fields import Field
+from monitor.web.pages.shell import Form
+from monitor.web.pages.terms import _
+from monitor.web.routes.subscription_models import GroupView, SubscriptionView
+
+CHANNELS: Mapping[str, tuple[Field, ...]] = {
+    "email": (
+        Field("channel.to", _("Mail address"), is_required=True),
+        Field(
+            "channel.digest",
+            _("Digest"),
+            "duration",
+            hint=_("1h or 1d: one mail for all alerts of that time; empty: of five minutes"),
+        ),
+    ),
+    "webhook": (
+        Field("channel.url", _("Address"), hint="https://example.org/hook", is_required=True),
+        Field(
+            "channel.secret",
+            _("Signing secret"),
+            "secret",
+            hint=_("whsec_…; empty: one is created and shown once, or the present one is kept"),
+        ),
+    ),
+    "chat": (
+        Field(
+            "channel.address",
+            _("Address of the room"),
+            "secret",
+            hint=_("slack://…, tgram://…, discord://…; it is a secret and never shown again"),
+            is_required=True,
+        ),
+    ),
+    "kafka": (
+        Field(
+            "channel.topic",
+            _("Kafka topic"),
+            hint=_("a topic of your own, which must exist"),
+            is_required=True,
+        ),
+    ),
+}
+"""Channels with the fields of each."""
+WHICH, WHEN = _("Narrow it further"), _("When it is sent")
+FILTER = (
+    Field("filter.rules", _("Rules"), "lines", hint=_("ids, one a line; empty: all")),
+    Field("filter.min_severity", _("Severity at least"), "choice", SEVERITIES, default="low"),
+    Field("filter.actors", _("Actors"), "lines", hint=_("ids"), section=WHICH),
+    Field("filter.themes", _("Themes"), "lines", hint=_("ids"), section=WHICH),
+    Field("filter.speakers", _("Speakers"), "lines", hint=_("ids or names"), section=WHICH),
+    Field("filter.acts", _("Acts"), "choices", get_args(Act), section=WHICH),
+    Field("filter.publishers", _("Publishers"), "lines", section=WHICH),
+    Field("filter.languages", _("Languages"), "lines", hint=_("codes such as ar"), section=WHICH),
+    Field("filter.words", _("Words"), hint=_("a search, as on the desk"), section=WHICH),
+)
+TIMING = (
+    Field("quiet_hours", _("Quiet hours"), hint="22:00-06:00 Europe/Berlin", section=WHEN),
+    Field("group.by", _("One message for each"), "choices", get_args(GroupKey), section=WHEN),
+    Field(
+        "group.wait",
+        _("Wait for others"),
+        "duration",
+        hint=_("30s: how long the first alert of a message waits"),
+        section=WHEN,
+    ),
+    Field(
+        "group.interval",
+        _("Least time between messages"),
+        "duration",
+        hint=_("5m: at most one message of a group in this time"),
+        section=WHEN,
+    ),
+    Field(
+        "group.repeat",
+        _("Remind after"),
+        "duration",
+        hint=_("4h: sent again until it is acknowledged"),
+        section=WHEN,
+    ),
+    Field(
+        "contact",
+        _("Contact"),
+        hint=_("mail address that hears of it when the subscription is switched off"),
+        section=WHEN,
+    ),
+)
+OF_ADDRESS = {
+    "rule": "filter.rules",
+    "actor": "filter.actors",
+    "theme": "filter.themes",
+    "act": "filter.acts",
+    "speaker": "filter.speakers",
+    "publisher": "filter.publishers",
+    "language": "filter.languages",
+    "q": "filter.words",
+    "min_severity": "filter.min_severity",
+}
+"""Parameters of the desk's address, and the field that each fills."""
+
+
+def fields_of(channel: str) -> tuple[Field, ...]:
+    """Return the fields of the form of a channel."""
+    return (*CHANNELS[channel], *FILTER, *TIMING)
+
+
+def form_of_address(given: QueryParams) -> dict[str, tuple[str, ...]]:
+    """Return the form of a new subscription to the alerts that an address of the desk lists."""
+    return {field: tuple(given.getlist(name)) for name, field in OF_ADDRESS.items()}
+
+
+def form_of(view: SubscriptionView) -> dict[str, tuple[str, ...]]:
+    """Return the form that shows a subscription; its secrets are not in it."""
+    channel = view.channel.model_dump()
+    body: dict[str, Any] = {
+        "channel": channel,
+        "filter": view.filter.model_dump(),
+        "quiet_hours": view.quiet_hours,
+        "contact": view.contact,
+    }
+    if view.group is not None:
+        body |= _timing_of(view.group, is_mail=channel["type"] == "email")
+        channel |= body.pop("digest", {})
+    return form_fields.form_of(fields_of(channel["type"]), body)
+
+
+def _timing_of(group: GroupView, *, is_mail: bool) -> dict[str, Any]:
+    """Return how messages are gathered, as the form writes it: a digest where it is one."""
+    is_digest = is_mail and group.wait_s == group.interval_s
+    if is_digest and not group.by and group.repeat_s is None:
+        return {"digest": {"digest": group.wait_s}}
+    written = {
+        "by": group.by,
+        "wait": group.wait_s,
+        "interval": group.interval_s,
+        "repeat": group.repeat_s,
+    }
+    return {"group": written}
+
+
+def body_of(channel: str, form: Form) -> dict[str, Any]:
+    """Return a form as the body of the API's request."""
+    body = form_fields.changed_body(fields_of(channel), {}, form)
+    body["channel"] = {"type": channel, **body.get("channel", {})}
+    return body
