@@ -13,6 +13,8 @@ A promise or a vow of harm is a threat alone. Condemning a person for an act is 
 person.
 """
 
+import re
+
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Act
@@ -22,6 +24,8 @@ _ORDER: tuple[Act, ...] = (
     "propose",
 )  # fmt: skip
 _ASKING = "askto"
+_MARKS = ".,;:!?«»“”\"'‘’"
+_QUOTED = re.compile(r"[“\"«‘]")
 LONGEST_OBJECT = 6
 """Words of an object that are searched for its noun: "the new allegations against her"."""
 
@@ -39,6 +43,13 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     if "threaten" in by_cue | by_words:
         by_cue.discard("promise")  # a vow of harm is a threat alone
     results = by_cue | by_words
+    if lemma in lexicon.words["indicating"] and _indicates(content, lexicon):
+        by_cue.discard("propose")
+        results.discard("propose")
+    if lemma in lexicon.words["cautioning"] and cue.endswith(lexicon.endings["topic"]):
+        results.discard("threaten")  # warned of consequences
+    if lemma in lexicon.words["naming_verb"] and _disparages(content, lexicon):
+        results.add("reject")
     if lemma in lexicon.words["disapproving"] and _blames(f" {content} ", lexicon):
         results.add("accuse")
     if "deny" in by_cue:
@@ -46,6 +57,29 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     if "apologise" in results:
         results.discard("demand")  # asked for forgiveness
     return tuple(act for act in _ORDER if act in results)
+
+
+def _indicates(content: str, lexicon: Lexicon) -> bool:
+    """Return whether a suggestion is a finding: "suggests that costs are high"; not "talks"."""
+    words = {fold_word(word.strip(_MARKS)) for word in content.split()}
+    if not words.isdisjoint(lexicon.words["proposing"]):
+        return False
+    finite = (lexicon.tags.get(word, "") for word in words)
+    return any(tag and tag in "BHM" for tag in finite)
+
+
+def _disparages(content: str, lexicon: Lexicon) -> bool:
+    """Return whether a plan is given a name, and no favourable one: called the deal “a cage”."""
+    text = content.casefold()
+    opening = _QUOTED.search(text)
+    if opening is None:
+        return False
+    named = {fold_word(word.strip(_MARKS)) for word in text[: opening.start()].split()}
+    name = [fold_word(word.strip(_MARKS)) for word in text[opening.start() :].split()]
+    is_plan = not named.isdisjoint(lexicon.words["planned"])
+    return is_plan and not any(
+        word.startswith(tuple(lexicon.words["favourable"])) for word in name if word
+    )
 
 
 def _blames(content: str, lexicon: Lexicon) -> bool:

@@ -143,10 +143,8 @@ class CueReader:
     ) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
         atoms = self._atoms
-        at = next(
-            (n for n in range(cue_first, complement.first) if self._verbs.get(atoms[n].low)),
-            cue_first,
-        )
+        group = range(cue_first, complement.cue_last + 1)
+        at = next((n for n in group if self._verbs.get(atoms[n].low)), cue_first)
         said = atoms[complement.first : complement.last + 1]
         return any(
             (not row.forms or verb.form in row.forms)

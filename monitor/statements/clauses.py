@@ -259,6 +259,8 @@ class ClauseReader:
         verb = self._verbs.get(atoms[place].low)
         if verb is None or verb.form == "base" or (verb.is_ambiguous and verb.form != "past"):
             return False
+        if verb.lemma in self._words["thinking"]:
+            return False
         if verb.form == "ing":  # calling it a show | and asserting that …
             return place + 1 < len(atoms) and atoms[place + 1].low in self._words["complementizer"]
         return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)

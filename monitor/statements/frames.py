@@ -184,6 +184,7 @@ class FrameReader(ClauseReader):
                 )
                 or atom.tag == "R"
                 or atom.low in self._times
+                or self._is_before_time(place)
                 or atom.tag == "N"
                 or (
                     atom.tag == "P"
@@ -205,6 +206,12 @@ class FrameReader(ClauseReader):
             place += 1
             steps += 1
         return None
+
+    def _is_before_time(self, at: int) -> bool:
+        """Return whether a word opens an adverbial of time: last | month."""
+        atoms = self._atoms
+        is_opener = atoms[at].low in self._words["last_next"]
+        return is_opener and at + 1 < len(atoms) and atoms[at + 1].low in self._times
 
     def _quotation_after_of(self, at: int) -> int | None:
         """Return the quotation after "of" and a name with a comma or colon: says of Clinton, “…”"""

@@ -6,6 +6,7 @@ survive``.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Cue, Range
+from monitor.statements.frames import Complement
 from monitor.statements.nominal import NominalCues
 from monitor.statements.sources import Source
 from monitor.statements.verb_groups import VerbGroup
@@ -24,7 +25,7 @@ class PostponedCues(NominalCues):
 
         Return whether there is one.
         """
-        first = min(source.first, group.first)
+        first = self._after_mark(min(source.first, group.first))
         if not self._may_be_postponed(group, first, is_inverted=is_inverted):
             return False
         end = self._cue_end(group, source, is_inverted=is_inverted)
@@ -46,8 +47,17 @@ class PostponedCues(NominalCues):
         parts = [self._range(begin, last), *([after] if after else [])]
         cue = (self._atoms[min(group.at, group.first)].start, self._atoms[group.at].end)
         form = "postponed-quote" if is_quoted else "postponed"
+        place = min(group.at, group.first)
+        if self._is_vetoed(Complement(begin, last, form, group.at), place, group.verb, source):
+            return False
         self._append(parts, Cue(cue, group.verb.lemma, form), source)
         return True
+
+    def _after_mark(self, first: int) -> int:
+        """Return the first atom of a cue with the "as" that a comma separates from its content."""
+        atoms = self._atoms
+        is_as = first > 1 and atoms[first - 1].low in self._words["as_word"]
+        return first - 1 if is_as and atoms[first - 2].tag == "," else first
 
     def _may_be_postponed(self, group: VerbGroup, first: int, *, is_inverted: bool) -> bool:
         """Return whether a verb can follow its content, and a mark separates them."""

@@ -18,7 +18,7 @@ FLOORS = {
     ("work", "plain"): {"direct": 0.96, "indirect": 0.92, "all": 0.94, "e2e": 0.88,
              "speaker": 0.97, "identity": 0.90, "acts": 0.68, "polarity": 0.99, "channel": 0.85},
     ("held", "plain"): {"direct": 0.94, "indirect": 0.88, "all": 0.91, "e2e": 0.75,
-             "speaker": 0.96, "identity": 0.83, "acts": 0.69, "polarity": 0.99, "channel": 0.60},
+             "speaker": 0.96, "identity": 0.83, "acts": 0.69, "polarity": 0.97, "channel": 0.60},
     ("work", "press"): {"direct": 0.80, "indirect": 0.75, "all": 0.78,
              "speaker": 0.92, "identity": 0.68, "e2e": 0.57, "acts": 0.50, "polarity": 0.94},
     ("held", "press"): {"direct": 0.81, "indirect": 0.63, "all": 0.72,
@@ -60,6 +60,17 @@ def test_no_figure_falls(
         if figures[name] < floor
     }
     assert not fallen
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_statement_is_denied_exactly_where_it_denies(split: str) -> None:
+    marked = [
+        (article.id, number)
+        for article in read_corpus(split)
+        for number, gold in enumerate(article.statements)
+        if ("deny" in gold.acts) != (gold.polarity == "denied")
+    ]
+    assert not marked
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
