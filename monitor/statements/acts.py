@@ -42,21 +42,28 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
         by_cue = by_cue - {"reject"} | {"deny"}  # rejected the allegations
     if "threaten" in by_cue | by_words:
         by_cue.discard("promise")  # a vow of harm is a threat alone
-    results = by_cue | by_words
-    if lemma in lexicon.words["indicating"] and _indicates(content, lexicon):
-        by_cue.discard("propose")
-        results.discard("propose")
-    if lemma in lexicon.words["cautioning"] and cue.endswith(lexicon.endings["topic"]):
-        results.discard("threaten")  # warned of consequences
-    if lemma in lexicon.words["naming_verb"] and _disparages(content, lexicon):
-        results.add("reject")
-    if lemma in lexicon.words["disapproving"] and _blames(f" {content} ", lexicon):
-        results.add("accuse")
+    results: set[str] = by_cue | by_words
+    _correct_by_verb(results, lemma, cue, content, lexicon)
     if "deny" in by_cue:
         results -= {"accuse", "support", "threaten"}
     if "apologise" in results:
         results.discard("demand")  # asked for forgiveness
     return tuple(act for act in _ORDER if act in results)
+
+
+def _correct_by_verb(
+    results: set[str], lemma: str, cue: str, content: str, lexicon: Lexicon
+) -> None:
+    """Add and remove the acts that a verb shows together with its content."""
+    lists = lexicon.words
+    if lemma in lists["indicating"] and _indicates(content, lexicon):
+        results.discard("propose")
+    if lemma in lists["cautioning"] and cue.endswith(lexicon.endings["topic"]):
+        results.discard("threaten")  # warned of consequences
+    if lemma in lists["naming_verb"] and _disparages(content, lexicon):
+        results.add("reject")
+    if lemma in lists["disapproving"] and _blames(f" {content} ", lexicon):
+        results.add("accuse")
 
 
 def _indicates(content: str, lexicon: Lexicon) -> bool:
