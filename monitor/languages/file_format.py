@@ -25,6 +25,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "name_last": (bool, "a source ends in its name, behind the offices"),
     "name_words": (int, "words of a person's name in a script without capitals"),
     "subject_first": (bool, "the subject begins the sentence, far from its verb"),
+    "that_is_relative": (bool, "the word for that is a relative pronoun too: que, che"),
     "suffix_apostrophe": (bool, "case endings of names follow an apostrophe"),
     "adverb_ending": (str, "ending of adverbs that are in no list"),
     "adjective_endings": (str, "endings of capitalised adjectives that begin a body's name"),
@@ -159,6 +160,7 @@ LISTS: dict[str, str] = {
     "passive": "words of the passive",
     "reflexive": "reflexive pronouns that are auxiliaries too",
     "silent": "words of sources that do not speak",
+    "telling": "verbs whose object is the listener: avertir",
     "thought": "verbs of thinking behind a quotation",
     "unnamed": "sources that are never named: diplomat, eyewitness",
     # people and bodies

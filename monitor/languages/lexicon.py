@@ -125,6 +125,10 @@ class Lexicon:
     """Endings of words for persons where every noun has a capital: Interviewerin."""
     present_prefixes: tuple[str, ...] = ()
     """Beginnings of verbs in the present, in a language that puts its verb first."""
+    first_person: frozenset[str] = frozenset()
+    """Pronouns of the author: I, we."""
+    conditions: frozenset[str] = frozenset()
+    """Words that begin a condition: if."""
     role_suffixes: tuple[str, ...] = ()
     """Endings of the feminine and the plural of offices, in scripts without capitals."""
     impersonal_endings: tuple[str, ...] = ()
@@ -302,6 +306,13 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         ),
         role_endings=tuple(data.get("role_endings", "").split()),
         present_prefixes=tuple(map(fold_word, data.get("present_prefixes", "").split())),
+        first_person=frozenset(
+            map(fold_word, data.get("act_context", {}).get("first_person", "").split())
+        ),
+        conditions=frozenset(
+            map(fold_word, data.get("act_context", {}).get("conditions", "").split())
+        )
+        - closed.get("that", frozenset()),
         role_suffixes=tuple(map(fold_word, data.get("role_suffixes", "").split())),
         impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
         adjective_endings=tuple(data.get("adjective_endings", "").split()),

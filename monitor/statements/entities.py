@@ -86,8 +86,9 @@ class Entities:
     def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         entity = self._entity(atoms, run)
         roles = self._roles_beside(atoms, run)
+        is_foreign = bool(self._lexicon.name_endings) and atoms[run.first].low.isascii()
         if self._has_office_next(atoms, run) and not self._is_body(atoms, run):
-            entity.is_person = True
+            entity.is_person = not is_foreign  # Daily Mail in a Russian text is not a person
         if not entity.is_person:
             return
         entity.roles |= roles

@@ -9,7 +9,7 @@ so           „…“, so Maas
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Range
 from monitor.statements.naming import find_names, is_role
-from monitor.statements.plain_content import SHORTEST_CLAUSE
+from monitor.statements.plain_clauses import SHORTEST_CLAUSE
 from monitor.statements.plain_objects import PlainObjects
 from monitor.statements.plain_sentence import Run
 
@@ -156,7 +156,7 @@ class PlainAccording(PlainObjects):
             parts = [(begin, self._end - 1)]
         elif after < self._end and self._atoms[after].tag != ",":
             parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
-        elif self._atoms[at - 1].tag == "," and at <= LONGEST_LEAD and self._end - after > 1:
+        elif self._atoms[at - 1].tag == "," and self._carries_on(at, after):
             parts = [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
         else:
             parts = [(0, at - 1)]
@@ -170,6 +170,23 @@ class PlainAccording(PlainObjects):
             source,
         )
         return self._end if is_leading else after
+
+    def _carries_on(self, at: int, after: int) -> bool:
+        """Return whether the clause before an aside carries on behind it: Le train, selon X, |
+        partira; объект, по заверению строителей, | будет сдан.
+        """
+        if self._end - after <= 1:
+            return False
+        if at <= LONGEST_LEAD:
+            return True
+        following = self._atoms[after + 1]
+        is_verb = following.tag in "BHM" or self._is_finite(following.low)
+        return is_verb and self._order != "v2"
+
+    def _is_finite(self, low: str) -> bool:
+        """Return whether a word can only be a finite verb, by its ending."""
+        endings = self._lexicon.finite_endings
+        return bool(endings) and low.endswith(endings)
 
     def _is_relayed_later(self, at: int, source: Run, after: int) -> bool:
         """Return whether a later verb reports what an outlet has from a source, who is then the

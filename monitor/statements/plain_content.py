@@ -8,13 +8,10 @@ object           the object of a verb that names an act: rejects, demands, threa
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
-from monitor.statements.plain_asides import PlainAsides
+from monitor.statements.plain_clauses import SHORTEST_CLAUSE, PlainClauses
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import SHORTEST_SAID, Run
 from monitor.statements.tokens import Sentence
-
-SHORTEST_CLAUSE = 4
-"""Atoms before a postponed cue without quotation; fewer are not a clause."""
 
 LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
@@ -30,7 +27,7 @@ SKIP: Content = (-1, -1, "skip")
 """No content begins here; the search continues."""
 
 
-class PlainContent(PlainAsides):
+class PlainContent(PlainClauses):
     """One sentence, and the content of its cues."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
@@ -61,6 +58,15 @@ class PlainContent(PlainAsides):
                 return None
             return first, at, True
         if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
+            return None
+        return self._clause_before(at, group)
+
+    def _clause_before(self, at: int, group: int) -> tuple[int, int, bool] | None:
+        """Return the clause that ends at an atom before a cue; "of this" is none: Об этом, 7
+        января, сообщает …
+        """
+        atoms = self._atoms
+        if self._low(0) in self._words["about"] and self._low(1) in self._words["this"]:
             return None
         right = self._right_source(group)
         if right is None or not self._names_speaker(right):
@@ -154,7 +160,9 @@ class PlainContent(PlainAsides):
                 n, gap = self._closing_bracket(n), 0
                 continue
             if atom.tag in "Q,:" or atom.low in self._words["that"]:
-                is_inner = gap > 0 and self._is_inner_that(n, at)
+                is_inner = gap > 0 and (
+                    self._is_inner_that(n, at) or self._is_relative(n, at, verb)
+                )
                 results = STOP if is_inner else self._content_at(n, at, verb)
                 if results == STOP:
                     break
@@ -176,6 +184,27 @@ class PlainContent(PlainAsides):
         is_noun = at + 1 < self._end and self._atoms[at + 1].tag in "wpDN"
         is_led = self._lexicon.raw.get("subject_first") and self._has_direct_clause
         return bool(is_led) and is_noun and not self._is_verb(at + 1)
+
+    def _is_relative(self, n: int, at: int, verb: Verb) -> bool:
+        """Return whether a word for "that" continues a noun: ha recordado la injerencia que …,
+        después de que …, in a language whose "that" is a relative pronoun too.
+        """
+        if not self._lexicon.raw.get("that_is_relative") or self._low(n) not in self._words["that"]:
+            return False
+        first = at + 1
+        while first < n and (self._atoms[first].tag == "R" or self._is_time(first)):
+            first += 1
+        if first >= n:
+            return False
+        if self._atoms[n - 1].tag == "P" and n - first > 1:
+            return True
+        is_object = self._atoms[first].tag in "Dw" and not self._is_time(first)
+        return is_object and verb.lemma not in self._words["telling"]
+
+    def _is_time(self, at: int) -> bool:
+        """Return whether a word is a day, or the article before one."""
+        time = self._words["time"]
+        return self._low(at) in time or (self._atoms[at].tag in "DP" and self._low(at + 1) in time)
 
     def _content_at(self, n: int, at: int, verb: Verb) -> Content:
         """Return the content after a quotation mark, "that", a colon or a comma; STOP or SKIP for
@@ -311,74 +340,6 @@ class PlainContent(PlainAsides):
         is_plain = self._atoms[at].tag == "w" and not is_role(low, self._lexicon)
         is_infinitive = is_plain and low.endswith(endings) and at + 1 < self._end
         return bool(endings) and is_infinitive and self._atoms[at + 1].tag not in ",.:"
-
-    def _clause_end(self, first: int) -> int:
-        """Return the last atom of content that begins here.
-
-        It ends before a coordinated cue, a semicolon or the sentence's end.
-        """
-        atoms = self._atoms
-        for n in range(first + 1, self._end):
-            if atoms[n].tag == ";":
-                return n - 1
-            if self._is_stopped(n, first):
-                return n - 1 - (atoms[n - 1].tag == ",")
-            if self._is_verb(n) and self._is_coordinated(n, first):
-                return self._group(n) - 2
-        return self._end - 1
-
-    def _is_stopped(self, at: int, first: int) -> bool:
-        """Return whether a row of the language ends content here: "…, lors d'une visite".
-
-        A short clause has no adverbial.
-        """
-        if self._lexicon.rows.stop_at(self._atoms, at) is None:
-            return False
-        return self._atoms[at - 1].tag != "," or at - 1 - first >= SHORTEST_CLAUSE
-
-    def _is_coordinated(self, at: int, first: int) -> bool:
-        group = self._group(at)
-        if group - 1 <= first:
-            return False
-        before = self._atoms[group - 1]
-        if self._is_converb(at) or self._order == "vso":
-            return before.tag == ","
-        if self._has_direct_clause:
-            return before.tag in ",C"
-        return before.tag == "C"
-
-    def _is_said_clause(self, first: int, verb: Verb) -> bool:
-        """Return whether a clause after a comma is content.
-
-        It is in the reporting mood, has "zu", or follows a plain verb of saying.
-        """
-        atoms = self._atoms
-        low = atoms[first].low
-        if atoms[first].tag == "S" or low in self._words["not_said"] or "quotation" in verb.frames:
-            return False
-        if atoms[first].tag == "P" and self._low(first + 1) in self._words["relative"]:
-            return False  # bei denen …
-        lows = [atom.low for atom in atoms[first : self._end]]
-        is_reported = not self._words["reporting_mood"].isdisjoint(lows)
-        if len(lows) > 2 and lows[-2] in self._words["to_infinitive"]:
-            return True
-        if not is_reported and "clauses" not in verb.frames:
-            return False
-        return self._is_main_clause(first)
-
-    def _is_main_clause(self, first: int) -> bool:
-        """Return whether a main clause begins here: a relative clause has its finite verb at the
-        end.
-        """
-        atoms = self._atoms
-        if atoms[first].low not in self._words["relative"]:
-            return True
-        rest = atoms[first : self._end]
-        # A comma closes a relative clause before the content; a clause up to the full stop is
-        # content.
-        return not any(atom.tag == "," for atom in rest) or any(
-            atom.tag in "BHM" for atom in rest[:6]
-        )
 
     def _last_quoted(self, first: int) -> int:
         """Return the last atom of a run of quotations that only commas and small words separate."""

@@ -5,6 +5,7 @@ passive, an infinitive behind a modal, or a participle without its auxiliary (el
 """
 
 from monitor.languages.lexicon import Lexicon, Verb
+from monitor.statements.naming import is_role
 from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.tokens import Sentence
 
@@ -37,7 +38,7 @@ class PlainCues(PlainPhrases):
 
         It is not a noun (die Sprachen), a part of another verb (warf … ab) or a passive.
         """
-        if self._is_noun(at) or self._lacks_auxiliary(at):
+        if self._is_noun(at) or self._lacks_auxiliary(at) or self._is_conditional(at):
             return False
         if self._is_infinitive(at, verb) or any(
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
@@ -52,6 +53,15 @@ class PlainCues(PlainPhrases):
             self._low(n) in particles.split()
             for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
         )
+
+    def _is_conditional(self, at: int) -> bool:
+        """Return whether the clause of a cue begins with "if": nothing was said."""
+        first = at
+        while first > 0 and self._atoms[first - 1].tag not in ",;:-Q()":
+            first -= 1
+        while first < at and self._atoms[first].tag == "C":
+            first += 1
+        return self._low(first) in self._lexicon.conditions
 
     def _is_infinitive(self, at: int, verb: Verb) -> bool:
         """Return whether a form that is plural and infinitive is an infinitive here: after a modal
@@ -72,7 +82,18 @@ class PlainCues(PlainPhrases):
         before = atoms[at - 1]
         if self._order == "v2":
             return self._text[atoms[at].start].isupper() and before.tag not in ".:Q-"
-        return before.tag in "DP" and atoms[at].low in self._words["ambiguous"]
+        if atoms[at].low not in self._words["ambiguous"]:
+            return False
+        return before.tag in "DPo" or self._is_common_noun(at - 1)
+
+    def _is_common_noun(self, at: int) -> bool:
+        """Return whether a word is neither a name nor an office, a body or a pronoun, so that an
+        ambiguous word behind it is its adjective: une masse | critique.
+        """
+        atom = self._atoms[at]
+        is_source = is_role(atom.low, self._lexicon) or bool(self._lexicon.body_head(atom.low))
+        is_adjective = self._atoms[at + 2].tag in "P,." if at + 2 < len(self._atoms) else True
+        return atom.tag == "w" and not is_source and is_adjective
 
     def _lacks_auxiliary(self, at: int) -> bool:
         """Return whether a participle lacks "have": "el acusado", "un projet critiqué"."""

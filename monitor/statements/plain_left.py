@@ -5,7 +5,8 @@ word); adverbials before it, days and listeners after it do not belong to it.
 """
 
 from monitor.statements.naming import is_role
-from monitor.statements.plain_sentence import PlainSentence, Run
+from monitor.statements.plain_headline import PlainHeadline
+from monitor.statements.plain_sentence import Run
 from monitor.statements.tokens import Atom
 
 LONGEST_SOURCE = 14
@@ -15,7 +16,7 @@ SHORTEST_VERB = 5
 _STOPS = ",;:().-Q"
 
 
-class PlainLeft(PlainSentence):
+class PlainLeft(PlainHeadline):
     """One sentence, and the phrases before its cues."""
 
     def _group(self, at: int) -> int:

@@ -5,7 +5,7 @@ word).
 """
 
 from monitor.languages.name_words import NAME_WORDS
-from monitor.statements.naming import is_given, is_role
+from monitor.statements.naming import find_names, is_given, is_role
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
 from monitor.statements.plain_subject_first import PlainSubjectFirst
@@ -25,6 +25,12 @@ class PlainPhrases(PlainSubjectFirst):
             return self._last_source
         if self._is_converb(at):
             return self._sentence_subject(at) or (at, at)
+        return self._source_beside(at, group)
+
+    def _source_beside(self, at: int, group: int) -> Run | None:
+        """Return the source before or after a finite verb."""
+        if self._follows_other_verb(group):
+            return self._subject_of_sentence(group) or self._own(at)
         left = self._left_source(group)
         if self._order == "vso":
             return self._beside_verb(at, left)
@@ -35,6 +41,33 @@ class PlainPhrases(PlainSubjectFirst):
         if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
         return self._own(at)
+
+    def _follows_other_verb(self, group: int) -> bool:
+        """Return whether "and" or "but" right before a verb joins it to an earlier one: souligne
+        la richesse, mais | condamne …
+        """
+        is_joined = group > 1 and self._atoms[group - 1].tag == "C"
+        return is_joined and self._order == "svo" and not self._lexicon.is_caseless
+
+    def _subject_of_sentence(self, group: int) -> Run | None:
+        """Return the subject of the first verb of a list before another verb of the sentence."""
+        verb = next((n for n in range(1, group) if self._is_verb(n)), None)
+        first = self._left_source(self._group(verb)) if verb is not None else None
+        return first or self._name_at_head(group)
+
+    def _name_at_head(self, group: int) -> Run | None:
+        """Return the name at the head of the clause before a verb, with its office; an earlier verb
+        of no list follows it: Betancourt distó de las propuestas y | dijo.
+        """
+        first = group - 1
+        while first > 0 and self._atoms[first - 1].tag not in ",;:Q":
+            first -= 1
+        names = find_names(self._atoms[first:group], self._lexicon)
+        if not names:
+            return None
+        lead = self._atoms[first : first + names[0].first]
+        is_head = all(atom.tag in "DRC" or is_role(atom.low, self._lexicon) for atom in lead)
+        return (first, first + names[0].last) if is_head else None
 
     def _beside_verb(self, at: int, left: Run | None) -> Run:
         """Return the subject of an Arabic verb: after it, or before it in a headline and where only

@@ -1,25 +1,17 @@
 """Base of the readers of the plain grammar: one sentence, its atoms and its candidates."""
 
-import re
 from bisect import bisect_left
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.languages.rows import Veto, match_before, match_from
 from monitor.statements.candidates import Candidate, Range, range_of
-from monitor.statements.naming import find_names, is_role
 from monitor.statements.quotes import Quotation
-from monitor.statements.tokens import Atom, Sentence
+from monitor.statements.tokens import Sentence
 
 Run = tuple[int, int]
 """First and last atom of a phrase."""
 LONGEST_HEADLINE = 14
 """Atoms of a headline inside an article; it has no full stop."""
-LONGEST_HEADLINE_SOURCE = 8
-"""Atoms before the colon of a headline that name the speaker."""
-MOST_LABEL = 4
-"""Atoms of a speaker's name and office before the colon of an answer."""
-LEAST_BEHIND_COLON = 3
-"""Atoms from the colon of a headline to its end; fewer are not a sentence."""
 
 SHORTEST_SAID = 5
 """Words of a quotation right before a cue that is speech; fewer are a name.
@@ -106,7 +98,7 @@ class PlainSentence:
         parts = [part for part in parts if part[0] < part[1]]
         if not parts or (form == "according" and self._is_relayed(parts)):
             return
-        if self._is_vetoed(cue, verb, form, source):
+        if self._is_vetoed(cue, verb, form, source) or self._is_author(source):
             return
         head = self._head(*source) if source else None
         tag = ""
@@ -133,6 +125,12 @@ class PlainSentence:
                 sentence=self._number,
             )
         )
+
+    def _is_author(self, source: Run | None) -> bool:
+        """Return whether the author speaks: "je suppose que" outside quotation marks."""
+        if source is None or source[0] != source[1]:
+            return False
+        return self._atoms[source[0]].low in self._lexicon.first_person
 
     def _is_vetoed(self, cue: Range, verb: Verb | None, form: str, source: Run | None) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
@@ -161,51 +159,6 @@ class PlainSentence:
             return False
         is_head = match_from(row.head, atoms, last) is not None
         return is_head and match_from(row.subject, atoms[: last + 1], source[0]) is not None
-
-    def _try_headline(self, colon: int) -> int:
-        """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
-        gesperrt.
-        """
-        is_short = self._end - colon < LEAST_BEHIND_COLON and self._atoms[-1].tag != "Q"
-        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
-            return 0
-        before = self._atoms[:colon]
-        if any(atom.tag == "-" for atom in before) and not self._words["byline"].isdisjoint(
-            atom.low for atom in before
-        ):
-            return 0  # القاهرة - من محمد المصري: the author
-        names = find_names(before, self._lexicon)
-        is_office = any(is_role(atom.low, self._lexicon) for atom in before)
-        is_named = any(run.is_person for run in names) or self._is_named_later(before)
-        is_named = is_named or self._is_label(colon)
-        if not is_office and not is_named:
-            return 0
-        cue = (self._atoms[colon].start, self._atoms[colon].end)
-        parts = [self._range(colon + 1, self._end - 1)]
-        self._append(parts, cue, None, "colon-name", (0, colon - 1))
-        return self._end
-
-    def _is_label(self, colon: int) -> bool:
-        """Return whether a paragraph begins with a name and a colon: Ulu: Ben körüm …"""
-        first = self._atoms[0].start
-        is_first = first == 0 or self._text[first - 1] == "\n"
-        if not is_first or not 0 < colon <= MOST_LABEL or self._lexicon.is_caseless:
-            return False
-        before = self._atoms[:colon]
-        if any(atom.tag not in "XTQ" for atom in before) or before[-1].tag != "X":
-            return False
-        name = self._text[before[-1].start : before[-1].end]
-        return re.search(rf"\w {re.escape(name)}\b", self._text) is not None
-
-    def _is_named_later(self, before: list[Atom]) -> bool:
-        """Return whether the only word before a colon is a name: a later sentence has it
-        capitalised inside.
-        """
-        if len(before) != 1 or self._order == "v2":
-            return False
-        name = self._text[before[0].start : before[0].end]
-        at = self._text.find(f" {name}", before[0].end)
-        return at > 0 and (self._text[at - 1].isalpha() or self._text[at - 1] == ",")
 
     def _open(self, cue: Range, verb: Verb | None, source: Run | None) -> None:
         """Keep a cue whose content follows in the next paragraph."""

@@ -248,5 +248,5 @@ class PlainVerbFirst(PlainLeft):
         """Return whether a phrase has a name, or begins with an office or a body."""
         if any(run[0] <= name.first <= run[1] for name in self._names):
             return True
-        low = self._low(run[0])
+        low = self._low(run[0] + (self._atoms[run[0]].tag == "D"))
         return is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))

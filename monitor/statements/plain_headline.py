@@ -1,0 +1,125 @@
+"""Headlines and labels of the plain grammar: a name, an office or a body before a colon.
+
+    Minister Krug: Die Straße bleibt gesperrt · Иван Орлов: мост закроют
+
+A topic before a colon is not a speaker: a year (1778 : …), an event with a name (Décès de George
+Michael : …), an office behind another noun (Rücktritt des Ministers: …), a place or a brand. A
+surname alone is one if the text has it behind a given name or an office elsewhere.
+"""
+
+import re
+
+from monitor.languages.folding import fold_word
+from monitor.statements.naming import NameRun, find_names, is_given, is_role
+from monitor.statements.plain_sentence import PlainSentence
+from monitor.statements.tokens import Atom
+
+LONGEST_HEADLINE_SOURCE = 8
+"""Atoms before the colon of a headline that name the speaker."""
+MOST_LABEL = 4
+"""Atoms of a speaker's name and office before the colon of an answer."""
+LEAST_BEHIND_COLON = 3
+"""Atoms from the colon of a headline to its end; fewer are not a sentence."""
+MOST_SEARCHED = 20
+"""Places of a surname that are looked at; an article has fewer."""
+
+
+class PlainHeadline(PlainSentence):
+    """One sentence, and the speaker before its colon."""
+
+    def _try_headline(self, colon: int) -> int:
+        """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
+        gesperrt.
+        """
+        is_short = self._end - colon < LEAST_BEHIND_COLON and self._atoms[-1].tag != "Q"
+        if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
+            return 0
+        before = self._atoms[:colon]
+        if self._is_byline(before) or not self._is_speaker_before_colon(before):
+            return 0
+        cue = (self._atoms[colon].start, self._atoms[colon].end)
+        parts = [self._range(colon + 1, self._end - 1)]
+        self._append(parts, cue, None, "colon-name", (0, colon - 1))
+        return self._end
+
+    def _is_byline(self, before: list[Atom]) -> bool:
+        """Return whether words before a colon name the author: القاهرة - من محمد المصري."""
+        if all(atom.tag != "-" for atom in before):
+            return False
+        return not self._words["byline"].isdisjoint(atom.low for atom in before)
+
+    def _is_speaker_before_colon(self, before: list[Atom]) -> bool:
+        """Return whether words before a colon name a person, an office or a body that speaks."""
+        last_dash = max((n for n, atom in enumerate(before) if atom.tag == "-"), default=-1)
+        phrase = before[last_dash + 1 :]  # Mazedonien - Tomislav Kezarovski: …
+        if not phrase or any(atom.tag == "N" for atom in phrase):
+            return False
+        names = [run for run in find_names(phrase, self._lexicon) if run.is_person]
+        if names:
+            return self._leads_to_speaker(phrase, names[0])
+        return self._begins_with_office(phrase) or self._is_surname(phrase) or self._is_body(phrase)
+
+    def _leads_to_speaker(self, phrase: list[Atom], name: NameRun) -> bool:
+        """Return whether only an office or names precede a name: no "death of", no event."""
+        lead = phrase[: name.first]
+        if not lead or self._begins_with_office(lead):
+            return True
+        return all(atom.tag in "XTD" or atom.tag == "," for atom in lead)
+
+    def _begins_with_office(self, phrase: list[Atom]) -> bool:
+        """Return whether a phrase has an office as its head: an article and an adjective alone
+        precede it, and it is in the nominative.
+        """
+        start = int(phrase[0].tag == "D" and len(phrase) > 1)
+        for n, atom in enumerate(phrase[start : start + 3], start):
+            if self._is_head(atom):
+                return True
+            is_led = atom.tag in "PDCSQ," or atom.low in self._words["of"]
+            if is_led or self._lexicon.is_caseless or n > start + 1:
+                return False
+        return False
+
+    def _is_body(self, phrase: list[Atom]) -> bool:
+        """Return whether a phrase is a word for a body alone: Polizei, МИД; in a script without
+        capitals its complements may follow.
+        """
+        bare = phrase[int(phrase[0].tag == "D" and len(phrase) > 1) :]
+        if not self._lexicon.body_head(bare[0].low):
+            return False
+        return len(bare) == 1 or self._lexicon.is_caseless
+
+    def _is_head(self, atom: Atom) -> bool:
+        if self._lexicon.name_endings:
+            return atom.low.rpartition("-")[2] in self._words["role"]
+        return is_role(atom.low, self._lexicon)
+
+    def _is_surname(self, phrase: list[Atom]) -> bool:
+        """Return whether a phrase is a name that the text has behind a given name or an office."""
+        is_short = len(phrase) <= MOST_LABEL and all(atom.tag in "XTQw" for atom in phrase)
+        is_name = phrase[-1].tag == "X" or (self._lexicon.is_caseless and phrase[-1].tag == "w")
+        if not is_short or not is_name or phrase[-1].low in self._words["outlet"]:
+            return False
+        word = re.escape(self._text[phrase[-1].start : phrase[-1].end])
+        places = re.finditer(rf"(\w[\w.'’-]*,?)[^\S\n]{word}\b", self._text)
+        return any(
+            self._is_before_surname(match[1], is_alone=len(phrase) == 1)
+            for match, _ in zip(places, range(MOST_SEARCHED), strict=False)
+        )
+
+    def _is_before_surname(self, word: str, *, is_alone: bool) -> bool:
+        """Return whether a word before a capitalised one makes it a surname: a given name or an
+        office; any capitalised word, or any word of a script without capitals, for a name alone.
+        """
+        if is_alone and (self._lexicon.is_caseless or word.istitle()):
+            return True
+        low = fold_word(word)
+        is_first_name = word[0].isupper() and is_given(low, self._lexicon)
+        return is_first_name or is_role(low, self._lexicon)
+
+    def _is_label(self, colon: int) -> bool:
+        """Return whether a paragraph begins with a name and a colon: Ulu: Ben körüm …"""
+        first = self._atoms[0].start
+        is_first = first == 0 or self._text[first - 1] == "\n"
+        if not is_first or not 0 < colon <= MOST_LABEL or self._lexicon.is_caseless:
+            return False
+        return self._is_surname(self._atoms[:colon])
