@@ -28,7 +28,7 @@ from monitor.store import Store, open_engine, upgrade_database
 from monitor.store.readings import statement_rows
 from monitor.store.schema import articles, statements
 from monitor.store.search import fts5, tsvector
-from monitor.store.search.entries import Entry, entry_of_article, entry_of_statement
+from monitor.store.search.entries import Entry, entries_of
 from monitor.store.search.tables import ROWS, WORDS, Kind, search_queue
 from monitor.web.services import activities, searches
 from monitor.web.services.searches import Wanted
@@ -117,10 +117,10 @@ async def _store(engine: AsyncEngine, batch: list[tuple[Article, list[Statement]
         seqs = {(row.article, row.id): row.seq for row in rows}
         entries: dict[Kind, list[Entry]] = {"statements": [], "articles": []}
         for article, said in batch:
-            entries["articles"].append(entry_of_article(article, said))
-            entries["statements"] += [
-                entry_of_statement(seqs[article.id, each.id], each, article) for each in said
-            ]
+            numbered = [(seqs[article.id, each.id], each) for each in said]
+            whole, parts = entries_of(article, numbered)
+            entries["articles"].append(whole)
+            entries["statements"] += parts
         for kind, some in entries.items():
             await _index(connection, kind, some)
 

@@ -337,10 +337,12 @@ def test_what_is_marked_is_what_was_searched(
 
 def test_the_index_has_a_row_for_a_real_reading() -> None:
     from monitor.flow.read_article import read_article
-    from monitor.store.search.entries import entry_of_article
+    from monitor.store.search.entries import entries_of
 
     text = "Bridge\n\nAnna Berg said that the bridge would open."
     reading = read_article(an_article(text=text), INDEX)
     assert list(match_reading(reading, INDEX))
-    entry = entry_of_article(reading.article, reading.statements)
+    entry, [own] = entries_of(reading.article, list(enumerate(reading.statements)))
     assert {"a=berg", "s=anna", "t=bridge", "l=en", "p=wire", "d=2026-03-01"} <= set(entry.others)
+    assert set(own.others) <= set(entry.others)
+    assert own.columns["seq"] == 0

@@ -1,5 +1,6 @@
 """The rows of the index for one article and its statements. Pure."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,9 @@ from monitor.store.schema import packed
 from monitor.store.search.lexemes import (
     EVERYTHING,
     day_keys,
-    further_lexemes,
     key,
+    lexemes_of,
     name_keys,
-    words_of,
 )
 
 EPOCH = 946_684_800
@@ -33,16 +33,35 @@ class Entry:
     others: list[str]
 
 
-def entry_of_statement(seq: int, statement: Statement, article: Article) -> Entry:
-    """Return the entry of a statement; ``seq`` is the number of its row."""
-    actor = statement.speaker.actor if statement.speaker else None
-    name = statement.said_by
+def entries_of(
+    article: Article, statements: Sequence[tuple[int, Statement]]
+) -> tuple[Entry, list[Entry]]:
+    """Return the entry of an article and those of its statements.
+
+    Each statement comes with the number of its row. The article has the keys of them all.
+    """
     seen_at = article.seen_at.timestamp()
-    columns = {
+    texts = [article.text, *(statement.text for _, statement in statements)]
+    whole, *parts = lexemes_of(texts, article.language)
+    own_keys = [_keys_of_statement(statement) for _, statement in statements]
+    common = _keys_of(article, seen_at)
+    entries = []
+    for (seq, statement), keys, part in zip(statements, own_keys, parts, strict=True):
+        columns = _columns_of_statement(seq, statement, article, seen_at)
+        entries.append(Entry(columns, part.words, _unique([*common, *keys, *part.others])))
+    columns = _columns_of_article(article, [statement for _, statement in statements], seen_at)
+    others = _unique([*common, *itertools.chain.from_iterable(own_keys), *whole.others])
+    return Entry(columns, whole.words, others), entries
+
+
+def _columns_of_statement(
+    seq: int, statement: Statement, article: Article, seen_at: float
+) -> dict[str, Any]:
+    return {
         "seq": seq,
         "article": article.id,
-        "speaker": name[:LONGEST_SPEAKER],
-        "actor": actor,
+        "speaker": statement.said_by[:LONGEST_SPEAKER],
+        "actor": statement.speaker.actor if statement.speaker else None,
         "publisher": article.publisher,
         "language": article.language,
         "themes": packed(statement.themes),
@@ -50,19 +69,13 @@ def entry_of_statement(seq: int, statement: Statement, article: Article) -> Entr
         "about": packed(statement.about),
         "seen_at": seen_at,
     }
-    others = [
-        *_keys_of(article, seen_at),
-        *_keys_of_statements([statement]),
-        *further_lexemes(statement.text, article.language),
-    ]
-    return Entry(columns, words_of(statement.text), _unique(others))
 
 
-def entry_of_article(article: Article, statements: Sequence[Statement]) -> Entry:
-    """Return the entry of an article, which has the keys of all its statements."""
-    seen_at = article.seen_at.timestamp()
+def _columns_of_article(
+    article: Article, statements: Sequence[Statement], seen_at: float
+) -> dict[str, Any]:
     speakers = (each.speaker.actor for each in statements if each.speaker)
-    columns = {
+    return {
         "seq": article_number(article.id, seen_at),
         "article": article.id,
         "speaker": packed(_unique(actor for actor in speakers if actor)),
@@ -73,12 +86,6 @@ def entry_of_article(article: Article, statements: Sequence[Statement]) -> Entry
         "about": packed(_unique(actor for each in statements for actor in each.about)),
         "seen_at": seen_at,
     }
-    others = [
-        *_keys_of(article, seen_at),
-        *_keys_of_statements(statements),
-        *further_lexemes(article.text, article.language),
-    ]
-    return Entry(columns, words_of(article.text), _unique(others))
 
 
 def article_number(id_: str, seen_at: float) -> int:
@@ -96,15 +103,14 @@ def _keys_of(article: Article, seen_at: float) -> list[str]:
     ]
 
 
-def _keys_of_statements(statements: Iterable[Statement]) -> list[str]:
+def _keys_of_statement(statement: Statement) -> list[str]:
     keys: list[str] = []
-    for statement in statements:
-        if statement.speaker and statement.speaker.actor:
-            keys.append(key("a", statement.speaker.actor))
-        keys += name_keys("s", statement.said_by)
-        keys += [key("b", actor) for actor in statement.about]
-        keys += [key("t", theme) for theme in statement.themes]
-        keys += [key("c", act) for act in statement.acts]
+    if statement.speaker and statement.speaker.actor:
+        keys.append(key("a", statement.speaker.actor))
+    keys += name_keys("s", statement.said_by)
+    keys += [key("b", actor) for actor in statement.about]
+    keys += [key("t", theme) for theme in statement.themes]
+    keys += [key("c", act) for act in statement.acts]
     return keys
 
 

@@ -18,7 +18,7 @@ from monitor.records import Article, Statement
 from monitor.store.rows import readable
 from monitor.store.schema import articles, statements
 from monitor.store.search import fts5, tsvector
-from monitor.store.search.entries import Entry, entry_of_article, entry_of_statement
+from monitor.store.search.entries import Entry, entries_of
 from monitor.store.search.tables import KINDS, ROWS, WORDS, Kind, search_queue
 
 BATCH = 200
@@ -113,9 +113,9 @@ async def _read_entries(connection: AsyncConnection, ids: list[str]) -> dict[Kin
         by_article[row.article].append((row.seq, _STATEMENT.decode(row.record)))
     entries: dict[Kind, list[Entry]] = {"statements": [], "articles": []}
     for article in texts:
-        own = by_article[article.id]
-        entries["articles"].append(entry_of_article(article, [each for _, each in own]))
-        entries["statements"] += [entry_of_statement(seq, each, article) for seq, each in own]
+        own, parts = entries_of(article, by_article[article.id])
+        entries["articles"].append(own)
+        entries["statements"] += parts
     return entries
 
 

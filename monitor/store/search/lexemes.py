@@ -4,11 +4,15 @@ Folding is that of the watchlist (`monitor.watchlist.folding`): case, diacritics
 letter variants do not count; in a script without spaces every character is a word.
 """
 
-from collections.abc import Iterable, Iterator
+import functools
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from monitor.watchlist.folding import fold, fold_term, word_places
+import numpy as np
+
+from monitor.watchlist.folding import Places, fold, fold_term, word_places
 from monitor.watchlist.inflection import stem_of
 
 STEM = "~"
@@ -19,6 +23,12 @@ MOST_WORDS = 16_383
 """Words of one text that are indexed: the largest position in a tsvector."""
 LONGEST = 200
 """Characters of a lexeme; PostgreSQL allows 2,046 bytes."""
+SEPARATOR = "\ue000"
+"""Parts texts that are folded together: a character for private use, which is no part of a word."""
+_BETWEEN = f"\n\n{SEPARATOR}\n\n"
+KEYS_CACHED = 20_000
+"""Keys of names, actors, themes and publishers that are remembered: 4 MB; an article has each
+several times, and most articles share theirs."""
 STEMMED = ("en", "de", "ar", "tr")
 """Languages whose words have stems (`monitor.watchlist.inflection`)."""
 
@@ -52,25 +62,50 @@ def words_of(text: str) -> list[str]:
     return [folded.text[begin:end][:LONGEST] for begin, end in bounds][:MOST_WORDS]
 
 
-def further_lexemes(text: str, language: str) -> set[str]:
-    """Return the stems of a text's words, and its words without attached letters."""
-    folded = fold(text)
+@dataclass(frozen=True, slots=True)
+class Lexemes:
+    """The folded words of a text in order, and its further lexemes."""
+
+    words: list[str]
+    others: list[str]
+    """The stems of its words, and its words without attached letters."""
+
+
+def lexemes_of(texts: Sequence[str], language: str) -> list[Lexemes]:
+    """Return the lexemes of each of several texts in one language.
+
+    The texts are folded together: a text costs as much in arrays as a thousand characters.
+    """
+    folded = fold(_BETWEEN.join(text.replace(SEPARATOR, " ") for text in texts))
     begins, ends, attached = word_places(folded.entries)
-    following = sorted(ends.tolist())
-    lexemes = set(_words_at(folded.text, attached.tolist(), following))
-    for word in set(_words_at(folded.text, begins.tolist(), following)) | lexemes:
+    attached = np.sort(attached)
+    words = _cut(folded.text, begins, ends)
+    detached = _cut(folded.text, attached, ends[np.searchsorted(ends, attached, side="right")])
+    separators = np.flatnonzero(folded.codes == ord(SEPARATOR))
+    parts = zip(
+        _parts(words, begins, separators), _parts(detached, attached, separators), strict=True
+    )
+    return [Lexemes(own[:MOST_WORDS], _further(own, bare, language)) for own, bare in parts]
+
+
+def _cut(text: str, begins: Places, ends: Places) -> list[str]:
+    bounds = zip(begins.tolist(), ends.tolist(), strict=True)
+    return [text[begin:end][:LONGEST] for begin, end in bounds]
+
+
+def _parts(words: list[str], begins: Places, separators: Places) -> list[list[str]]:
+    """Return the words before, between and after separators."""
+    bounds = [0, *np.searchsorted(begins, separators).tolist(), len(words)]
+    return [words[start:end] for start, end in itertools.pairwise(bounds)]
+
+
+def _further(words: list[str], detached: list[str], language: str) -> list[str]:
+    lexemes = dict.fromkeys(detached)
+    for word in dict.fromkeys(words) | lexemes:
         stem = stem_of(word, language)
         if stem != word:
-            lexemes.add(STEM + stem)
-    return lexemes
-
-
-def _words_at(text: str, begins: Iterable[int], ends: list[int]) -> Iterator[str]:
-    place = 0
-    for begin in sorted(begins):
-        while ends[place] <= begin:
-            place += 1
-        yield text[begin : ends[place]][:LONGEST]
+            lexemes[STEM + stem] = None
+    return list(lexemes)
 
 
 def stems_for_any_language(word: str) -> set[str]:
@@ -78,14 +113,16 @@ def stems_for_any_language(word: str) -> set[str]:
     return {stem_of(word, language) for language in STEMMED} - {word}
 
 
+@functools.lru_cache(KEYS_CACHED)
 def key(letter: str, value: str) -> str:
     """Return the key of a field's value; values are folded."""
     return f"{letter}={fold_term(value).replace(' ', '_')[:LONGEST]}"
 
 
-def name_keys(letter: str, name: str) -> list[str]:
+@functools.lru_cache(KEYS_CACHED)
+def name_keys(letter: str, name: str) -> tuple[str, ...]:
     """Return a key for every word of a name."""
-    return [f"{letter}={word}" for word in words_of(name)]
+    return tuple(f"{letter}={word}" for word in words_of(name))
 
 
 def day_keys(at: float) -> list[str]:
