@@ -98,8 +98,12 @@ def keys_of(
     near_numbers: set[Key] = set()
     for saying, rendition in zip(sayings, alert.renditions, strict=True):
         periods = _periods_around(saying.at)
-        own.append(_words_of(alert, saying, _period(saying.at)))
-        near += [_words_of(alert, saying, period) for period in periods]
+        heap = _hash((alert.rule, alert.actor or "", saying.speaker, saying.language))
+        words = sorted(saying.words)
+        hashes = [_key(heap, word) for word in words]
+        whole = _key(heap, _WHOLE + " ".join(words))
+        own.append(_words_of(hashes, whole, _period(saying.at)))
+        near += [_words_of(hashes, whole, period) for period in periods]
         if alert.actor is not None:
             of_article = numbers.get(rendition.article.id)
             stored, searched = _number_keys(alert, of_article)
@@ -140,10 +144,8 @@ def _has_room(entries: Sequence[Entry], alert: int) -> bool:
     return is_in or len(entries) < MOST_IN_LIST
 
 
-def _words_of(alert: Alert, saying: Saying, period: int) -> _Words:
-    heap = _hash((alert.rule, alert.actor or "", saying.speaker, saying.language))
-    words = tuple((period, _key(heap, word)) for word in sorted(saying.words))
-    return _Words(words, (period, _key(heap, _WHOLE + " ".join(sorted(saying.words)))))
+def _words_of(hashes: Sequence[int], whole: int, period: int) -> _Words:
+    return _Words(tuple([(period, hash_) for hash_ in hashes]), (period, whole))
 
 
 def _number_keys(alert: Alert, numbers: frozenset[int] | None) -> tuple[list[int], list[int]]:

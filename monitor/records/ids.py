@@ -14,7 +14,11 @@ _MARKS = re.compile(
     "\u06d6-\u06dc\u06df-\u06e8\u0640\u200b-\u200f]"
 )
 """Combining marks of the scripts of newspapers, and invisible characters."""
-_NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+_WORD = re.compile(r"\w+")
+_ASCII_WORDS = "".join(
+    chr(code) if chr(code).isalnum() or code == 0x5F else " " for code in range(128)
+)
+"""Translation of ASCII text: a space for every character outside of words."""
 
 
 def digest(*parts: str, size: int = 10) -> str:
@@ -26,9 +30,9 @@ def digest(*parts: str, size: int = 10) -> str:
 def fold_words(text: str) -> str:
     """Return the words of a text, without case, accents, punctuation and quotation marks."""
     folded = text.casefold()
-    if not folded.isascii():
-        folded = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
-    return _NOT_WORD.sub(" ", folded).strip()
+    if folded.isascii():
+        return " ".join(folded.translate(_ASCII_WORDS).split())
+    return " ".join(_WORD.findall(_MARKS.sub("", unicodedata.normalize("NFKD", folded))))
 
 
 def article_id(feed: str, identity: str) -> str:

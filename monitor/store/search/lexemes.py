@@ -24,7 +24,7 @@ MOST_WORDS = 16_383
 LONGEST = 200
 """Characters of a lexeme; PostgreSQL allows 2,046 bytes."""
 SEPARATOR = "\ue000"
-"""Parts texts that are folded together: a character for private use, which is no part of a word."""
+"""Parts texts that are folded together: a character for private use, outside of words."""
 _BETWEEN = f"\n\n{SEPARATOR}\n\n"
 KEYS_CACHED = 20_000
 """Keys of names, actors, themes and publishers that are remembered: 4 MB; an article has each
