@@ -73,6 +73,7 @@ class MonitorGroup(LazyGroup):
         "archive",
         "backup",
         "restore",
+        "backfill",
         "prune",
     ),
     context_settings={

@@ -10,15 +10,24 @@
 
 import itertools
 import json
+import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 Row = dict[str, Any]
 """One row as builtin values, as ``--json`` prints it."""
@@ -158,3 +167,32 @@ def counting(label: str) -> Iterator[Progress]:
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as progress:
         yield progress
+
+
+@contextmanager
+def progressing(label: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar with count, rate and time left on a terminal; a spinner where no total is known.
+
+    Yields the function that advances it by a number of items and by a part of ``total``.
+    """
+    console = Console(stderr=True)
+    bar = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[items]:,} " + label + ", {task.fields[rate]:,.0f}/s"),
+        *(bar if total else ()),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        task = progress.add_task("", total=total, items=0, rate=0.0)
+        started, items = time.monotonic(), 0
+
+        def advance(count: int, size: int) -> None:
+            nonlocal items
+            items += count
+            rate = items / max(time.monotonic() - started, 0.001)
+            progress.update(task, advance=size, items=items, rate=rate)
+
+        yield advance

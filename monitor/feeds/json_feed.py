@@ -40,6 +40,7 @@ def parse_json_feed(text: str, url: str, most_entries: int) -> FeedDocument:
         left_out=len(items) - len(read),
         hub=_hub(root),
         own_url=_text(root.get("feed_url")) or None,
+        older_url=_text(root.get("next_url")) or None,
     )
 
 

@@ -127,6 +127,7 @@ def _parse_xml(text: str, url: str) -> FeedDocument:
         hint=hint_of_feed(parsed.feed),
         hub=links.get("hub"),
         own_url=links.get("self"),
+        older_url=links.get("prev-archive") or links.get("next"),
     )
 
 

@@ -15,12 +15,7 @@ from monitor.records.urls import resolve_url
 
 def parse_sitemap(text: str, url: str, most_entries: int) -> FeedDocument:
     """Parse a news sitemap. Raises `FeedError` if it is malformed or lists no news."""
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise FeedError("parse", "a sitemap with declarations of its own is refused")
-    try:
-        root = ElementTree.fromstring(text.strip())  # noqa: S314  declarations were refused above
-    except ElementTree.ParseError as error:
-        raise FeedError("parse", f"not valid XML: {error}") from error
+    root = _root(text)
     news = [place for place in root if _child(place, "news") is not None]
     if not news:
         raise FeedError("not_a_feed", "a sitemap without news")
@@ -33,6 +28,21 @@ def parse_sitemap(text: str, url: str, most_entries: int) -> FeedDocument:
         entries=tuple(entries),
         left_out=len(news) - len(read),
     )
+
+
+def parse_sitemap_index(text: str) -> list[str]:
+    """Return the addresses that an index of sitemaps lists. Raises `FeedError`."""
+    root = _root(text)
+    return [address for place in root if (address := _text(place, "loc"))]
+
+
+def _root(text: str) -> ElementTree.Element:
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise FeedError("parse", "a sitemap with declarations of its own is refused")
+    try:
+        return ElementTree.fromstring(text.strip())  # noqa: S314  declarations were refused above
+    except ElementTree.ParseError as error:
+        raise FeedError("parse", f"not valid XML: {error}") from error
 
 
 def _entry(place: ElementTree.Element, url: str, published_at: datetime | None) -> Entry:

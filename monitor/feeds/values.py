@@ -126,3 +126,5 @@ class FeedDocument:
     """The address of its WebSub hub."""
     own_url: str | None = None
     """The address that the document gives for itself, by which its hub identifies it."""
+    older_url: str | None = None
+    """The address of the document with the entries before these (RFC 5005)."""

@@ -9,7 +9,8 @@ from monitor.articles.fragment import text_of_fragment
 from monitor.articles.page import Page, text_of_page
 from monitor.feeds.html_pages import offered_feeds
 from monitor.feeds.opml import Outline, read_opml
-from monitor.feeds.parse import parse_feed
+from monitor.feeds.parse import decode_feed, parse_feed
+from monitor.feeds.sitemap import parse_sitemap_index
 from monitor.feeds.values import FeedDocument
 
 AGENT = "news-monitor"
@@ -50,6 +51,11 @@ def read_offers(body: bytes, url: str) -> list[str]:
 def read_outlines(body: bytes) -> list[Outline]:
     """Return the feeds of an OPML list. Raises `UnreadableOpml`."""
     return read_opml(body)
+
+
+def read_sitemaps(body: bytes) -> list[str]:
+    """Return the addresses that an index of sitemaps lists. Raises `FeedError`."""
+    return parse_sitemap_index(decode_feed(body, "application/xml"))
 
 
 def is_allowed_by_robots(robots: bytes, url: str) -> bool:

@@ -24,6 +24,7 @@ from monitor.http.jobs import (
     read_fragments,
     read_offers,
     read_outlines,
+    read_sitemaps,
 )
 from monitor.http.workers import (
     JobCrashed,
@@ -133,6 +134,10 @@ class ProcessParser:
     async def outlines(self, body: bytes) -> list[Outline]:
         """Return the feeds of an OPML list. Raises `UnreadableOpml`, `JobFailed`."""
         return await self._run(body, read_outlines, body)
+
+    async def sitemaps(self, body: bytes) -> list[str]:
+        """Return the addresses that an index of sitemaps lists. Raises `FeedError`, `JobFailed`."""
+        return await self._run(body, read_sitemaps, body)
 
     def process_ids(self) -> list[int]:
         """Return the ids of the running processes."""

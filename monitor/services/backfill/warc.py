@@ -1,0 +1,153 @@
+"""Articles in web archives: WARC files (ISO 28500), plain or gzipped, read by warcio.
+
+1. Records of type ``response`` and ``resource`` with status 200 and HTML are pages; others are
+   passed over in silence, images and robots.txt among them.
+2. The article is extracted in a killable process. A page without one is skipped with its reason.
+3. The date of an article is that of its page, else that of the capture.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.feeds.dates import read_date
+from monitor.records import Article
+from monitor.records.errors import InvalidInput, MonitorError
+from monitor.services.backfill.files import PageParser
+from monitor.services.backfill.items import (
+    ITEMS_PER_BATCH,
+    Batch,
+    Position,
+    Skipped,
+    Text,
+    article_of_text,
+    utc_now,
+    with_page,
+)
+
+MOST_BYTES = 16_000_000
+"""Bytes of a page, as of a poll."""
+TYPES = ("response", "resource")
+HTML = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One record with a page."""
+
+    item: str
+    url: str
+    content_type: str
+    body: bytes
+    captured_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarcFiles:
+    """A source: web archives, one after the other."""
+
+    files: tuple[Path, ...]
+    parser: PageParser
+    publisher: str = ""
+
+    @property
+    def key(self) -> str:
+        """The paths."""
+        return "\n".join(str(file.resolve()) for file in self.files)
+
+    def total(self) -> int | None:
+        """Return the bytes of all files."""
+        return sum(file.stat().st_size for file in self.files)
+
+    async def batches(self, after: Position | None) -> AsyncIterator[Batch]:
+        """Yield the pages. Raises `InvalidInput` for a file of another format, OSError."""
+        start = after or {"file": 0, "page": 0}
+        for number, file in enumerate(self.files[start["file"] :], start["file"]):
+            read = start["page"] if number == start["file"] else 0
+            size, done = file.stat().st_size, 0
+            with file.open("rb") as stream:
+                pages = _pages(file, stream)
+                next(itertools.islice(pages, read, read), None)
+                while some := list(itertools.islice(pages, ITEMS_PER_BATCH)):
+                    results = await asyncio.gather(*map(self._article_of, some))
+                    read += len(some)
+                    place = min(size, stream.tell())
+                    yield Batch(
+                        articles=tuple(each for each in results if isinstance(each, Article)),
+                        skipped=tuple(each for each in results if isinstance(each, Skipped)),
+                        position={"file": number, "page": read},
+                        size=place - done,
+                    )
+                    done = place
+            yield Batch((), (), {"file": number + 1, "page": 0}, size - done)
+
+    async def _article_of(self, page: _Page | Skipped) -> Article | Skipped:
+        if isinstance(page, Skipped):
+            return page
+        try:
+            parsed = await self.parser.read_page(page.body, page.content_type, page.url, "")
+        except MonitorError as error:
+            return Skipped(page.item, f"the page cannot be parsed: {error}")
+        capture = Text(item=page.item, url=page.url, publisher=self.publisher)
+        text = with_page(capture, parsed)
+        if isinstance(text, Skipped):
+            return text
+        dated = replace(text, published_at=text.published_at or page.captured_at)
+        return article_of_text(dated, utc_now())
+
+
+def require_warcio() -> None:
+    """Check that the optional library is installed. Raises `InvalidInput`."""
+    try:
+        import warcio  # noqa: F401
+    except ImportError as error:
+        raise InvalidInput(
+            "web archives need the library warcio: install the extra, `pip install"
+            " 'news-monitor[warc]'`"
+        ) from error
+
+
+def _pages(file: Path, stream: Any) -> Iterator[_Page | Skipped]:
+    """Yield the pages of a file. Raises `InvalidInput`."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for number, record in enumerate(ArchiveIterator(stream), 1):
+            if record.format != "warc":  # warcio takes any text for the older format ARC
+                raise InvalidInput(f"{file} is not a web archive (WARC)")
+            if _is_page(record):
+                yield _page(f"{file}:{number}", record)
+    except ArchiveLoadFailed as error:
+        raise InvalidInput(f"{file} is not a web archive (WARC): {error}") from error
+
+
+def _is_page(record: Any) -> bool:
+    if record.rec_type not in TYPES:
+        return False
+    headers = record.http_headers
+    if headers is not None and headers.get_statuscode() != "200":
+        return False
+    return _content_type(record).partition(";")[0].strip().lower() in HTML
+
+
+def _content_type(record: Any) -> str:
+    headers = record.http_headers or record.rec_headers
+    return headers.get_header("Content-Type") or ""
+
+
+def _page(item: str, record: Any) -> _Page | Skipped:
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    item = f"{item} {url}"
+    try:
+        body = record.content_stream().read(MOST_BYTES + 1)
+    except (OSError, ValueError, EOFError) as error:
+        return Skipped(item, f"its content cannot be decoded: {error}")
+    if len(body) > MOST_BYTES:
+        return Skipped(item, f"more than {MOST_BYTES // 1_000_000} MB")
+    captured_at = read_date(record.rec_headers.get_header("WARC-Date") or "")
+    return _Page(item, url.strip("<>"), _content_type(record), body, captured_at)
