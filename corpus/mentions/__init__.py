@@ -73,21 +73,23 @@ class Outcome:
         return self.right / max(1, self.right + len(self.missed))
 
 
-def the_watchlist(collection: str = "plain") -> Watchlist:
-    """Return the actors of a collection."""
-    return load_watchlist(HERE / f"watchlist{_suffix(collection)}.yaml")
+def the_watchlist(collection: str = "plain", folder: Path | None = None) -> Watchlist:
+    """Return the actors of a collection, in the folder of the corpus or another."""
+    return load_watchlist((folder or HERE) / f"watchlist{_suffix(collection)}.yaml")
 
 
 def _suffix(collection: str) -> str:
     return "" if collection == "plain" else f".{collection}"
 
 
-def marked_texts(split: str, collection: str = "plain") -> Iterator[MarkedText]:
-    """Yield the texts of a split, ``work`` or ``held``.
+def marked_texts(
+    split: str, collection: str = "plain", folder: Path | None = None
+) -> Iterator[MarkedText]:
+    """Yield the texts of a split, ``work`` or ``held``, of the corpus or of another folder.
 
     Raises ValueError for a name under ``undecided`` that does not occur in its text.
     """
-    file = HERE / f"{split}{_suffix(collection)}.txt"
+    file = (folder or HERE) / f"{split}{_suffix(collection)}.txt"
     for block in re.split(r"^=== ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
         head, _, body = block.partition("\n")
         id_, language, *kind = head.split()
@@ -132,11 +134,12 @@ def find_by_kind(split: str, collection: str) -> dict[str, Outcome]:
     index = WatchlistIndex(the_watchlist(collection))
     outcomes: dict[str, Outcome] = defaultdict(Outcome)
     for marked in marked_texts(split, collection):
-        _compare(index, marked, outcomes[marked.kind])
+        compare(index, marked, outcomes[marked.kind])
     return outcomes
 
 
-def _compare(index: WatchlistIndex, marked: MarkedText, outcome: Outcome) -> None:
+def compare(index: WatchlistIndex, marked: MarkedText, outcome: Outcome) -> None:
+    """Add the outcome of one text."""
     names = index.find_names(marked.text, marked.language)
     missed = dict(marked.mentions)
     for mention in names.mentions:

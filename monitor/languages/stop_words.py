@@ -38,6 +38,11 @@ def content_words(text: str, language: str) -> frozenset[str]:
     return frozenset(stem if stem.isdigit() else stem[:STEM_LETTERS] for stem in stems)
 
 
+def is_stop_word(word: str) -> bool:
+    """Return whether a word is a stop word of any language."""
+    return fold_words(word) in _stop_words()
+
+
 @functools.cache
 def _stop_words() -> frozenset[str]:
     file = resources.files("monitor.languages").joinpath("stop_words.toml")

@@ -12,8 +12,8 @@ import numpy as np
 
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.hash_tables import HashTable, Sections, hash_of, make_table
+from monitor.watchlist.listed_sounds import make_sounds
 from monitor.watchlist.names import make_names
-from monitor.watchlist.person_names import make_sounds
 from monitor.watchlist.values import Actor
 
 _ENGLISH_ARTICLES = ("the", "a", "an")

@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.records import Mention
 from monitor.watchlist.compiled import CompiledActors, compile_actors
-from monitor.watchlist.folding import fold
+from monitor.watchlist.folding import Folded, fold
+from monitor.watchlist.listed_sounds import ListedName, listed_names
 from monitor.watchlist.meanings import FoundNames
-from monitor.watchlist.names import Hit, NameTable
+from monitor.watchlist.names import Hit, NameTable, Titled
 from monitor.watchlist.namesakes import profile_of
-from monitor.watchlist.person_names import ListedName, PersonNames, find_surnames, listed_names
+from monitor.watchlist.person_names import PersonNames, Romanised, Run, find_surnames, runs_in
 from monitor.watchlist.resolve import NamesInText, resolve_names
+from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
+from monitor.watchlist.titles import follows_role, titled_bearers
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
 CACHED_ACTORS = 20_000
@@ -62,22 +65,53 @@ class WatchlistIndex:
     def find_names(self, text: str, language: str = "und") -> FoundNames:
         """Return every mention of an actor in the text, and its undecided names."""
         folded = fold(text)
-        romanised = list(self._romanised.find(text, language))
+        runs = _runs_of(text)
+        romanised = list(self._romanised.find(runs, language))
+        romanised += self._in_tags(text, language)
         named = [actor for match in romanised for actor in match.actors]
-        hits = self._names.find(folded, named)
-        surnames = self._surnames_in(text, language, hits, named)
-        names = NamesInText(text, language, folded, hits, romanised, surnames)
+        titled: set[str] = set()
+        hits = self._names.find(folded, named, self._titles_in(text, folded, titled))
+        surnames = self._surnames_in(runs, language, hits, [*named, *titled])
+        names = NamesInText(text, language, folded, hits, romanised, surnames, titled)
         return resolve_names(names, self._profile)
 
+    def _in_tags(self, text: str, language: str) -> Iterator[Romanised]:
+        """Yield the names in the hashtags and handles of a text."""
+        tags = tags_in(text)
+        if tags is None:
+            return
+        folded = fold(tags.text)
+        for begin, end, name in self._names.find(folded):
+            start, behind = folded.origin(begin), folded.origin(end - 1) + 1
+            if name.full and " " in name.text:
+                span = tags.origins[start], tags.origins[behind - 1] + 1
+                yield Romanised(*span, name.full, 1.0)
+        for match in self._romanised.find(runs_in(tags.text), language):
+            span = tags.origins[match.start], tags.origins[match.end - 1] + 1
+            yield match._replace(start=span[0], end=span[1])
+
+    def _titles_in(self, text: str, folded: Folded, bearers_found: set[str]) -> Titled:
+        """Return what finds the titled bearers of a surname, and adds them to ``bearers_found``."""
+
+        def titled(begin: int, end: int, actors: tuple[str, ...]) -> Iterable[str]:
+            if not follows_role(folded.text, begin):
+                return ()
+            place = folded.origin(begin), folded.origin(end - 1) + 1
+            bearers = titled_bearers(text, place, actors, self._profile)
+            bearers_found.update(bearers)
+            return bearers
+
+        return titled
+
     def _surnames_in(
-        self, text: str, language: str, hits: list[Hit], named: list[str]
+        self, runs: list[Run], language: str, hits: list[Hit], named: list[str]
     ) -> list[tuple[int, int, str]]:
         """Return the places of surnames of people whom the text names in full."""
         actors = dict.fromkeys(named)
         for _, _, name in hits:
             actors.update(dict.fromkeys(name.full))
         names = itertools.chain.from_iterable(map(self._listed_names, actors))
-        return list(find_surnames(text, language, names))
+        return list(find_surnames(runs, language, names))
 
     def _read_names(self, actor: str) -> tuple[ListedName, ...]:
         return tuple(listed_names(self._actors.by_id(actor)))
@@ -96,7 +130,8 @@ class WatchlistIndex:
                 first, behind, entry = hits[used]
                 own.append((first - start, behind - start, entry))
                 used += 1
-            within = NamesInText(name, "und", folded, own, list(self._romanised.find(name, "und")))
+            romanised = list(self._romanised.find(runs_in(name), "und"))
+            within = NamesInText(name, "und", folded, own, romanised)
             mentions[name] = resolve_names(within, self._profile).mentions
             start = end + len(_SEPARATOR)
         return mentions
@@ -146,6 +181,17 @@ class WatchlistIndex:
                     pending.append(group)
         own = self._actors.find(actor_id)
         return frozenset(groups), frozenset(own.tags if own else ())
+
+
+def _runs_of(text: str) -> list[Run]:
+    """Return the runs of capitalised words of a text; signs inside them do not part them."""
+    respelt = without_signs(text)
+    if respelt is None:
+        return runs_in(text)
+    return [
+        Run(respelt.origins[run.start], run.text, respelt.origins[run.start :])
+        for run in runs_in(respelt.text)
+    ]
 
 
 def _compiled(actors: Sequence[Actor]) -> CompiledActors:

@@ -12,6 +12,7 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
+from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.role_words import fields_of, is_before_names, lexicon
@@ -85,7 +86,9 @@ class LongerNames:
         if not before[0].isupper() or before.isupper() or word in lexicon()[2]["titles"]:
             return False
         is_first = begins_sentence(self._text, start - 1 - len(before))
-        if is_first and fold_word(before) not in given_names():
+        if fold_word(before) in given_names():
+            return not is_first or not (is_stop_word(before) or word in lexicon()[2]["common"])
+        if is_first:
             return False
         if self._language not in _GIVEN_NAMES_PRECEDE or fields_of(word):
             return False

@@ -57,6 +57,11 @@ class Meanings:
         for place in places:
             self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
 
+    def add_titled(self, actor: str) -> None:
+        """Let an actor whose surname follows a title of its own be meant by its surname."""
+        if actor not in self._unclear:
+            self._certainties.setdefault(actor, 1.0)
+
     def add_surname(self, span: Span, actors: tuple[str, ...], described: str | None) -> None:
         """Add a surname; it means the one of its bearers whom a full name means.
 

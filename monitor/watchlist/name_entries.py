@@ -26,6 +26,7 @@ SHORTEST_SURNAME = 3
 _FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Kana, Han and Hangul."""
 _HAN_NAME = re.compile("[\u3400-\u9fff]{4}")
+_PARTS = re.compile(r"[\s_·•‧・‐‑‒–—−-]+")
 _APOSTROPHES = "'’ʿ"
 
 Ids = defaultdict[str, list[str]]
@@ -48,6 +49,10 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
     """Whether the text counts in capitals only."""
     is_proper: bool = False
     """Whether the text, a single word, does not count in small letters."""
+    has_capital: bool = False
+    """Whether the text, of several words, does not count if all of them are in small letters."""
+    capitals: tuple[int, ...] = ()
+    """Places of the words of a person's name that do not count in small letters."""
 
 
 def name_entries(actors: Iterable[Actor]) -> Iterator[Name]:
@@ -71,6 +76,10 @@ class _Collected:
         """Texts that some actor writes otherwise than as an acronym."""
         self._in_small: set[str] = set()
         """Single words that some actor writes without a capital."""
+        self._people: set[str] = set()
+        """Texts of persons' names."""
+        self._capitals: dict[str, frozenset[int]] = {}
+        """By text of several words, where those begin that every writing of it capitalises."""
 
     def add(self, actor: Actor) -> None:
         """Add the texts of one actor."""
@@ -89,10 +98,13 @@ class _Collected:
                 self._not_acronyms.add(folded)
             if not name[:1].isupper():
                 self._in_small.add(folded)
-        variants = [fold_term(variant) for variant in name_variants(name, is_person=is_person)]
-        for variant in variants:
+            self._add_capitals(folded, name, is_person=is_person)
+        writings = list(name_variants(name, is_person=is_person))
+        variants = [fold_term(variant) for variant in writings]
+        for variant, written in zip(variants, writings, strict=True):
             if variant not in off:
                 self._variants[variant].append(actor.id)
+                self._add_capitals(variant, written, is_person=is_person)
         if is_person:
             surnames = [_surname_of(full) for full in (folded, *variants)]
             if _has_family_name_first(actor):
@@ -101,6 +113,15 @@ class _Collected:
             attached = [text for surname in kept for text in with_attachments(surname)]
             kept += map(fold_term, attached)
             self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
+
+    def _add_capitals(self, folded: str, name: str, *, is_person: bool) -> None:
+        if " " not in folded:
+            return
+        if is_person:
+            self._people.add(folded)
+        places = _capitals_of(name, folded)
+        before = self._capitals.get(folded)
+        self._capitals[folded] = places if before is None else before & places
 
     def _add_surnames(self, actor: str, surnames: list[str], *, is_small: bool) -> None:
         for surname in surnames:
@@ -118,6 +139,7 @@ class _Collected:
     def entries(self) -> Iterator[Name]:
         """Yield the entries, sorted by text."""
         for text in sorted({*self._full, *self._short, *self._never} - {""}):
+            capitals = self._capitals.get(text, frozenset())
             full = _distinct(self._full.get(text, ()))
             yield Name(
                 text=text,
@@ -127,11 +149,27 @@ class _Collected:
                 never=tuple(self._never.get(text, ())),
                 is_acronym=bool(full) and text not in self._not_acronyms,
                 is_proper=" " not in text and text not in self._in_small,
+                has_capital=bool(capitals),
+                capitals=tuple(sorted(capitals)) if text in self._people else (),
             )
 
 
 def _distinct(actors: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(actors))
+
+
+def _capitals_of(name: str, folded: str) -> frozenset[int]:
+    """Return where the capitalised words of a name behind its first begin in its folded text."""
+    written = [word for word in _PARTS.split(name) if word]
+    places, at = [], 0
+    words = folded.split(" ")
+    if len(words) != len(written):
+        return frozenset()
+    for word, own in zip(words, written, strict=True):
+        if at and own[:1].isupper():
+            places.append(at)
+        at += len(word) + 1
+    return frozenset(places)
 
 
 def _has_small_surname(name: str) -> bool:

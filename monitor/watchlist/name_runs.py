@@ -33,16 +33,15 @@ _WORD = (
 )
 """Bounded and atomic: no text makes the search quadratic."""
 _INITIAL = rf"[{_CAPITAL}]\."
-_TURKISH = frozenset("es en er et ed ez eş".split())
-"""Articles as Turkish spells them, always with a hyphen."""
+_TURKISH = frozenset("es en er et ed ez eş ech esch asch ach esh".split())
+"""Articles as Turkish, French and German spell them, always with a hyphen."""
 _SMALL = "|".join(sorted(ARTICLES | PARTICLES, key=lambda word: (-len(word), word)))
 _NICKNAME = r"[\"“”„«'‘(][^\W\d_]+[\"“”»'’)][ \u00a0]"
 _SMALL_WORDS = rf"(?:(?:{_SMALL})[ \n{_HYPHEN}]|(?:{'|'.join(sorted(_TURKISH))})[{_HYPHEN}])*"
 _BETWEEN = rf"(?:(?<=\.)|[ \u00a0]|\n(?!\n)){_SMALL_WORDS}(?:{_NICKNAME})?"
 _TOKEN = re.compile(rf"{_INITIAL}|{_WORD}")
-RUN = re.compile(rf"(?:{_INITIAL}|{_WORD})(?:{_BETWEEN}(?:{_INITIAL}|{_WORD}))+")
-"""Two capitalised words or more."""
-WORD = re.compile(_WORD)
+RUN = re.compile(rf"(?:{_INITIAL}|{_WORD})(?:{_BETWEEN}(?:{_INITIAL}|{_WORD}))*")
+"""One capitalised word or more."""
 _ARTICLE = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES | _TURKISH))})[{_HYPHEN}]", re.IGNORECASE)
 _SERVANT = re.compile(r"^abd[aeiou]{0,2}l?$", re.IGNORECASE)
 """Abd, Abdel, Abdul, Abdoul: "servant of", which a name of God follows."""

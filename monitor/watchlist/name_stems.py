@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 SHORTEST_STEM = 3
 """Letters that an ending leaves at least; two would fit too many words."""
-CACHED = 50_000
-"""Words whose stems are cached: most of a day's names repeat."""
+CACHED = 8_000
+"""Words whose stems are cached: most of some hours' names repeat."""
 _LATIN = "latin"
 _ATTACHED = "attached"
 _LATIN_VOWELS = tuple("aeiouyáýíéāė")

@@ -14,7 +14,7 @@ follow from one running sum (Rabin and Karp).
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -44,6 +44,8 @@ _MORE_WORDS = np.arange(1, HASHED_WORDS)
 
 Hit = tuple[int, int, Name]
 """Where a name occurs in folded text, from and to, and its entry."""
+Titled = Callable[[int, int, tuple[str, ...]], Iterable[str]]
+"""Returns those of a surname's bearers whose own title is before its place in folded text."""
 
 
 class _Runs:
@@ -143,10 +145,13 @@ class NameTable:
     def _decode(self, entry: int) -> list[Name]:
         return msgspec.msgpack.decode(self._table.value(entry), type=list[Name])
 
-    def find(self, folded: Folded, named: Iterable[str] = ()) -> list[Hit]:
+    def find(
+        self, folded: Folded, named: Iterable[str] = (), titled: Titled | None = None
+    ) -> list[Hit]:
         """Return each place of a folded text where a name occurs; places may overlap.
 
-        Surnames are found of the actors whose full names occur, or who are among ``named``.
+        Surnames are found of the actors whose full names occur, who are among ``named``, or whom
+        ``titled`` returns for a surname.
         """
         if not len(self._table):
             return []
@@ -160,7 +165,13 @@ class NameTable:
                 hit = _hit_at(folded.text, begin, end, name)
                 if hit is not None:
                     full.append(hit)
-        return full + _surnames_of(folded.text, full, surnames, named)
+        actors = set(named)
+        for _, _, name in full:
+            actors.update(name.full)
+        for begin, end, name in surnames if titled is not None else ():
+            if actors.isdisjoint(name.short) and titled is not None:
+                actors.update(titled(begin, end, name.short))
+        return full + _surnames_of(folded.text, surnames, actors)
 
     def _matches(self, folded: Folded) -> Iterator[tuple[int, int, int]]:
         """Yield the runs of words whose hash is in the table: from, to, entry."""
@@ -203,13 +214,8 @@ class NameTable:
         return passes
 
 
-def _surnames_of(
-    text: str, full: list[Hit], surnames: list[Hit], named: Iterable[str]
-) -> list[Hit]:
-    """Return the surnames of the actors whose full names occur, or who are among ``named``."""
-    actors = set(named)
-    for _, _, name in full:
-        actors.update(name.full)
+def _surnames_of(text: str, surnames: list[Hit], actors: set[str]) -> list[Hit]:
+    """Return the surnames of some actors."""
     if not actors:
         return []
     hits = []

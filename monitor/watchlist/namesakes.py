@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.longer_names import is_caseless
-from monitor.watchlist.role_words import fields_of, lexicon, topics_of
+from monitor.watchlist.role_words import fields_of, lexicon, offices_of, topics_of
 from monitor.watchlist.values import Actor
 
 NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5
@@ -47,6 +47,14 @@ _UNKNOWN = "\0unknown"
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = 300
 """Characters before and after a name that may belong to its sentence."""
+_PRIVATE = "\0private"
+"""Instead of a role: the text gives a person's age and home, as it does of people unknown."""
+_AGE_AND_PLACE = re.compile(
+    r"\d{1,3}\)?,? ?(?:years old|ans|años|anni|anos|лет|років|Jahre|lat|let)?,? ?"
+    r"(?:of|from|aus|de|da|di|из|з|із|z|ze)\b"
+)
+_LONGEST_TRADE = 4
+"""Words of a trade with what follows it, at the beginning of a sentence."""
 _BEFORE, _AFTER = 40, 90
 """Characters before and after a name that count as near it: some words, an apposition."""
 _PART_BEFORE = re.compile(r"[.!?؟。\n;:؛“”„«»]")
@@ -74,6 +82,8 @@ class Profile:
     """Properties of an actor that distinguish it from its namesakes."""
 
     is_person: bool
+    is_common: bool
+    """Whether its surname is an ordinary word, in whatever case of it."""
     is_of_a_place: bool
     """Whether its surname follows "von" or "de": it may be a place."""
     words: frozenset[str]
@@ -81,6 +91,7 @@ class Profile:
     tags: tuple[str, ...]
     groups: tuple[str, ...]
     fields: frozenset[str]
+    offices: frozenset[str]
 
 
 def profile_of(actor: Actor) -> Profile:
@@ -88,12 +99,20 @@ def profile_of(actor: Actor) -> Profile:
     words = frozenset(_folded_words(" ".join(actor.descriptions)))
     return Profile(
         is_person=actor.kind == "person",
+        is_common=_has_common_surname(actor),
         is_of_a_place=_OF_A_PLACE.search(actor.name) is not None,
         words=_cut(word for word in words if len(word) > 2 and word not in _STOP),
         tags=tuple(map(fold_term, actor.tags)),
         groups=actor.part_of,
         fields=frozenset().union(*map(fields_of, words)),
+        offices=frozenset().union(*map(offices_of, words)),
     )
+
+
+def _has_common_surname(actor: Actor) -> bool:
+    common = lexicon()[2]["common"]
+    names = (actor.name, *actor.aliases)
+    return any(fold_term(name).rpartition(" ")[2] in common for name in names if " " in name)
 
 
 class Sense(NamedTuple):
@@ -221,7 +240,7 @@ class Article:
         Near are three before it and those of `_after`; a role may be the word before it, all parts
         of one with a hyphen, or the one before "named", and those of `_after`.
         """
-        before = self._before(start)
+        before = self._before(start, end)
         after = self._after(start, end)
         return before[-3:] + after, self._called(start, before) + after
 
@@ -231,11 +250,16 @@ class Article:
             return [_UNKNOWN]
         if any(word in words["named"] for word in before[-2:]):
             return [word for word in before[-4:] if word not in words["named"]]
+        if 1 < len(before) <= _LONGEST_TRADE and "civil" in fields_of(before[0]):
+            return before  # Kierowca autobusu, водитель трамвая
         last = self._text[max(0, start - _BEFORE) : start].split()[-1:]
         return before[-max(1, len(_folded_words(last[0]))) :] if last else []
 
-    def _before(self, start: int) -> list[str]:
+    def _before(self, start: int, end: int) -> list[str]:
+        """Return the words before a name; those before a comma if it is between two."""
         head = _PART_BEFORE.split(self._text[max(0, start - _BEFORE) : start])[-1]
+        if self._text[end : end + 1] == "," and head.rstrip().endswith(","):
+            head = head.rstrip(", ")
         return _folded_words(head.rpartition(",")[2])
 
     def _after(self, start: int, end: int) -> list[str]:
@@ -246,6 +270,8 @@ class Article:
             if next_words and next_words[0] in lexicon()[2]["named"]:
                 return next_words[1:4]
             return next_words[:2] if is_caseless(self._text[start]) else []
+        if _AGE_AND_PLACE.match(self._text, apposition.end()):
+            return [_PRIVATE]
         words = _folded_words(_PART_END.split(self._text[apposition.end() : end + _AFTER])[0])[:9]
         is_apposition = bool(words) and (
             words[0] in _ARTICLES or words[0].isdigit() or bool(fields_of(words[0]))
@@ -272,7 +298,10 @@ class Article:
 
 
 def _roles_of(words: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*map(fields_of, words))
+    """Return the fields of the roles among some words."""
+    words = list(words)
+    fields = frozenset().union(*map(fields_of, words))
+    return fields or frozenset(["civil"] if _PRIVATE in words else [])
 
 
 def _is_against(roles: frozenset[str], fields: frozenset[str]) -> bool:
@@ -285,4 +314,4 @@ def _is_against(roles: frozenset[str], fields: frozenset[str]) -> bool:
 
 def _role_in(called: list[str]) -> str:
     """Return the first of some words that is a role."""
-    return next((word for word in called if fields_of(word)), "something")
+    return next((word for word in called if fields_of(word)), "a private person")

@@ -35,11 +35,17 @@ _ARABIC_ADJECTIVE = re.compile(r" ال(?!ذ|ت[يى]|يوم|سبت|[أا]حد|[�
 """An article that is not one of a relative pronoun or of a day."""
 
 
-def is_common_word(text: str, language: str, start: int, end: int) -> bool:
-    """Return whether a word that is a name on the list is an ordinary word at a place."""
+def is_common_word(
+    text: str, language: str, place: tuple[int, int], *, is_common: bool = False
+) -> bool:
+    """Return whether a word that is a name on the list is an ordinary word at a place.
+
+    ``is_common`` names are words in the nominative, whatever case is written.
+    """
     lists = lexicon()[2]
+    start, end = place
     word = fold_term(text[start:end])
-    if word not in lists["common"]:
+    if not (is_common or word in lists["common"]):
         return False
     if text[start].upper() == text[start].lower():
         return _ARABIC_ADJECTIVE.match(text, end) is not None

@@ -6,7 +6,9 @@ words sounds like the person's first word and a later one like the last
 
     between them    initials, a nickname, and other given names: Robert J. “Buzz” Coleman
     an initial      for the first word: R. Coleman, А. Сорокин
-    last word first Szentesi Gabor, Сорокин Алексей Петрович, LUO Zhengming
+    last word first Szentesi Gabor, Сорокин Алексей Петрович, Сорокин А. П., LUO Zhengming
+
+Or it is a body that has its name in another alphabet, if all of its words sound alike: Hisbollah.
 
 The score is the likeness of the letters. Words of a run are looked up in pairs, and only where a
 filter has both of them. Pure.
@@ -14,7 +16,7 @@ filter has both of them. Pure.
 
 import difflib
 import functools
-import zlib
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -23,35 +25,28 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from monitor.watchlist.hash_tables import HashTable, Sections, hash_of, make_table
-from monitor.watchlist.name_runs import (
-    RUN,
-    WORD,
-    Token,
-    is_patronymic,
-    tokens_of,
-    without_suffix,
-    words_of_name,
+from monitor.watchlist.hash_tables import HashTable, Sections, hash_of
+from monitor.watchlist.listed_sounds import (
+    MOST_BODY_WORDS,
+    ListedBody,
+    ListedName,
+    body_key,
+    passes,
 )
-from monitor.watchlist.name_stems import listed_stems, written_stems
-from monitor.watchlist.sounds import (
-    Sound,
-    heard,
-    latin_of,
-    same_given_names,
-    sounds_of,
-    vowels_agree,
-)
-from monitor.watchlist.values import Actor
+from monitor.watchlist.name_runs import RUN, Token, is_patronymic, tokens_of, without_suffix
+from monitor.watchlist.name_stems import written_stems
+from monitor.watchlist.sounds import Sound, heard, latin_of, sounds_of, vowels_agree
 
-MOST_WORDS = 5
-"""Words of the longest name found by its sound; longer ones are rare."""
 MOST_BETWEEN = 2
 """Words between the first and the last of a name: given names, an initial, a nickname."""
 LONGEST_WORD = 60
 """Characters; a longer word is not a name and would be compared with many."""
-CACHED_RUNS = 20_000
-"""Runs of words whose reading is cached: most of a day's names repeat."""
+CACHED_RUNS = 4_000
+"""Runs of words whose reading is cached: most of some hours' names repeat."""
+CACHED_WORDS = 8_000
+"""The same of words."""
+LONGEST_CACHED = 120
+"""Characters of the longest run that is cached; longer ones are lists of names and no name."""
 LEAST_LIKENESS = 0.6
 """Score below which two spellings count as two names."""
 LEAST_SURNAME_LIKENESS = 0.75
@@ -60,8 +55,27 @@ SAME_LIKENESS = 0.05
 """Difference of scores up to which several actors may be meant."""
 INITIAL_SCORE = 0.7
 """Score of a name with an initial for its first word."""
-_FILTER_BITS = 12
-"""Bits of the filter per word: about one in twelve absent words passes it."""
+
+
+_WINDOW = MOST_BETWEEN + 3
+"""Words on which the name at a place depends: its own, and a patronymic."""
+
+
+class Run(NamedTuple):
+    """Capitalised words that follow each other, and where they begin in the text.
+
+    ``origins`` are the places of its characters in the text, where the text has more.
+    """
+
+    start: int
+    text: str
+    origins: Sequence[int] | None = None
+
+    def place(self, at: int) -> int:
+        """Return the place in the text of a place in the run, which may be its end."""
+        if self.origins is None:
+            return self.start + at
+        return self.origins[at] if at < len(self.text) else self.origins[at - 1] + 1
 
 
 class Romanised(NamedTuple):
@@ -79,17 +93,6 @@ class Romanised(NamedTuple):
     is_turned: bool = False
 
 
-class ListedName(msgspec.Struct, frozen=True, array_like=True):
-    """A name of an actor: its first and last words and those between, in small Latin letters."""
-
-    actor: str
-    first: str
-    last: str
-    between: tuple[str, ...]
-    is_first_cut: bool
-    is_last_cut: bool
-
-
 class _Form(NamedTuple):
     """One way to read a word of a text."""
 
@@ -98,50 +101,77 @@ class _Form(NamedTuple):
     is_declined: bool
 
 
+class _RunWord(NamedTuple):
+    """A word of a run, and every way to read it, with where it ends in the word."""
+
+    token: Token
+    forms: tuple[tuple[int, _Form], ...]
+
+
 class PersonNames:
-    """The names of people by their sound."""
+    """The names of people, and of bodies, by their sound."""
 
     def __init__(self, sections: Sections) -> None:
         self._table = HashTable(sections, "sounds")
         self._filter: npt.NDArray[np.uint8] = sections["sounds.filter"]
-        self._bits = len(self._filter) * 8
+        self._body_filter: npt.NDArray[np.uint8] = sections["sounds.bodies"]
         self._names_in = functools.lru_cache(maxsize=CACHED_RUNS)(self._read_run)
 
-    def find(self, text: str, language: str) -> Iterator[Romanised]:
-        """Yield the names of people in a text that are of two words at least."""
+    def find(self, runs: Iterable[Run], language: str) -> Iterator[Romanised]:
+        """Yield the names in the runs of a text: of people two words at least, and of bodies."""
         if not len(self._table):
             return
-        for run in RUN.finditer(text):
-            start = run.start()
-            for name in self._names_in(run.group(), language):
-                yield name._replace(start=start + name.start, end=start + name.end)
+        for run in runs:
+            read = self._names_in if len(run.text) <= LONGEST_CACHED else self._read_run
+            for name in read(run.text, language):
+                yield name._replace(start=run.place(name.start), end=run.place(name.end))
 
     def _read_run(self, run: str, language: str) -> tuple[Romanised, ...]:
         """Return the names in a run of capitalised words, with their places in it."""
-        tokens = [token for token in tokens_of(run) if len(token.text) <= LONGEST_WORD]
-        forms = [self._forms(token, language) for token in tokens]
-        names = []
+        words = _words_of(run, language)
+        tokens = [word.token for word in words]
+        passed: dict[str, list[_Form]] = {}
+        forms = []
+        for word in words:
+            if word.token.text not in passed:
+                passed[word.token.text] = [form for _, form in word.forms if self._passes(form)]
+            forms.append(passed[word.token.text])
+        if not any(forms):
+            return ()
+        return tuple(self._names_of(tokens, forms))
+
+    def _names_of(
+        self, tokens: Sequence[Token], forms: Sequence[list[_Form]]
+    ) -> Iterator[Romanised]:
+        """Yield the names in the words of a run, each by its longest reading."""
+        by_window: dict[tuple[tuple[str, int], ...], tuple[Romanised | None, int]] = {}
+        """By the words from a place on, the name there and the words that it has."""
         first = 0
-        while first < len(tokens) - 1:
-            name, behind = self._name_at(tokens, forms, first)
+        while first < len(tokens):
+            at = tokens[first].start
+            window = tuple(
+                (token.text, token.start - at) for token in tokens[first : first + _WINDOW]
+            )
+            if window not in by_window:
+                name, behind = self._name_at(tokens, forms, first)
+                by_window[window] = _moved(name, -at), behind - first
+            name, step = by_window[window]
             if name is not None:
-                names.append(name)
-            first = behind
-        return tuple(names)
+                yield name._replace(start=name.start + at, end=name.end + at)
+            first += step
 
-    def _forms(self, token: Token, language: str) -> list[_Form]:
-        """Return the readings of a word that some name of the list has."""
-        forms = [form for each in _as_written(token) for form in _forms_of(each.text, language)]
-        return [form for form in forms if self._passes(form.sound.consonants)]
-
-    def _passes(self, sound: str) -> bool:
-        bit = zlib.crc32(sound.encode()) % self._bits
-        return bool(self._filter[bit >> 3] >> (bit & 7) & 1)
+    def _passes(self, form: _Form) -> bool:
+        return passes(self._filter, form.sound.consonants)
 
     def _name_at(
         self, tokens: Sequence[Token], forms: Sequence[list[_Form]], first: int
     ) -> tuple[Romanised | None, int]:
         """Return the name that begins with a word, and the word after it; or None, and the next."""
+        body = self._body_at(tokens, forms, first)
+        if body is not None:
+            return body
+        if first + 1 == len(tokens):
+            return None, first + 1
         last_place = min(len(tokens) - 1, first + 1 + MOST_BETWEEN)
         for last in range(last_place, first, -1):
             between = [token.text for token in tokens[first + 1 : last] if not token.is_initial]
@@ -155,10 +185,30 @@ class PersonNames:
             return None, first + 1
         turned = turned._replace(is_turned=True)
         behind = first + 2
-        if behind < len(tokens) and is_patronymic(tokens[behind].text):
+        while behind < len(tokens) and _follows_turned(tokens[behind]):
             turned = turned._replace(end=tokens[behind].end)
             behind += 1
         return turned, behind
+
+    def _body_at(
+        self, tokens: Sequence[Token], forms: Sequence[list[_Form]], first: int
+    ) -> tuple[Romanised, int] | None:
+        """Return the body whose name begins with a word, and the word after it, or None."""
+        if not any(passes(self._body_filter, form.sound.consonants) for form in forms[first]):
+            return None
+        for behind in range(min(len(tokens), first + MOST_BODY_WORDS), first, -1):
+            scores: dict[str, float] = {}
+            for read in itertools.product(*map(_whole, forms[first:behind])):
+                for body in self._bodies(body_key([form.sound.consonants for form in read])):
+                    if all(map(_agree, body.words, read)):
+                        written = "".join(form.latin for form in read)
+                        scores[body.actor] = _likeness("".join(body.words), written)
+            actors = tuple(key for key, score in scores.items() if score >= LEAST_SURNAME_LIKENESS)
+            if actors:
+                span = tokens[first].start, _as_written(tokens[behind - 1])[-1].end
+                score = round(max(scores.values()), 2)
+                return Romanised(*span, actors, score), behind
+        return None
 
     def _pair(
         self,
@@ -211,13 +261,22 @@ class PersonNames:
                     actors[entry.actor] = None
         return tuple(actors)
 
+    def _bodies(self, key: str) -> list[ListedBody]:
+        body = self._table.get(hash_of(key))
+        return msgspec.msgpack.decode(body, type=list[ListedBody]) if body else []
+
     def _look_up(self, key: str) -> list[ListedName]:
         body = self._table.get(hash_of(key))
         return msgspec.msgpack.decode(body, type=list[ListedName]) if body else []
 
 
+def runs_in(text: str) -> list[Run]:
+    """Return the runs of capitalised words in a text, with their places."""
+    return [Run(match.start(), match.group()) for match in RUN.finditer(text)]
+
+
 def find_surnames(
-    text: str, language: str, names: Iterable[ListedName]
+    runs: Iterable[Run], language: str, names: Iterable[ListedName]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the places of the surnames of some names, in any case and spelling, and the actors."""
     wanted: dict[str, list[ListedName]] = defaultdict(list)
@@ -226,37 +285,55 @@ def find_surnames(
             wanted[sound.consonants].append(entry)
     if not wanted:
         return
-    by_word: dict[str, list[tuple[int, int, str]]] = {}
-    for match in WORD.finditer(text):
-        word, place = match.group(), match.start()
-        if word not in by_word:
-            by_word[word] = list(_surnames_in(word, language, wanted))
-        for start, end, actor_id in by_word[word]:
-            yield place + start, place + end, actor_id
+    by_word: dict[str, list[tuple[int, str]]] = {}
+    for run in runs:
+        for word in _words_of(run.text, language):
+            token = word.token
+            if token.text not in by_word:
+                by_word[token.text] = list(_bearers_of(word, wanted))
+            for end, actor_id in by_word[token.text]:
+                yield run.place(token.start), run.place(token.start + end), actor_id
 
 
-def _surnames_in(
-    word: str, language: str, wanted: dict[str, list[ListedName]]
-) -> Iterator[tuple[int, int, str]]:
-    """Yield the surnames in a word of a text, with their places in it."""
-    if len(word) > LONGEST_WORD:
-        return
-    for token in tokens_of(word):
-        for actor_id, end in _bearers_of(token, language, wanted):
-            yield token.start, end, actor_id
-
-
-def _bearers_of(
-    token: Token, language: str, wanted: dict[str, list[ListedName]]
-) -> Iterator[tuple[str, int]]:
-    """Yield the actors whose surname a word is, each once, and where the surname ends."""
+def _bearers_of(word: _RunWord, wanted: dict[str, list[ListedName]]) -> Iterator[tuple[int, str]]:
+    """Yield where in a word a surname ends, and the actor whose it is, each once."""
     seen: set[str] = set()
-    for candidate in _as_written(token):
-        for form in _forms_of(candidate.text, language):
-            for entry in wanted.get(form.sound.consonants, ()):
-                if entry.actor not in seen and _is_surname(entry, form):
-                    seen.add(entry.actor)
-                    yield entry.actor, candidate.end
+    for end, form in word.forms:
+        for entry in wanted.get(form.sound.consonants, ()):
+            if entry.actor not in seen and _is_surname(entry, form):
+                seen.add(entry.actor)
+                yield end, entry.actor
+
+
+def _words_of(run: str, language: str) -> tuple[_RunWord, ...]:
+    """Return the words of a run with their readings."""
+    return (
+        _cached_words(run, language) if len(run) <= LONGEST_CACHED else _read_words(run, language)
+    )
+
+
+def _read_words(run: str, language: str) -> tuple[_RunWord, ...]:
+    return tuple(
+        _RunWord(token, _forms_of(token.text, language))
+        for token in tokens_of(run)
+        if len(token.text) <= LONGEST_WORD
+    )
+
+
+_cached_words = functools.lru_cache(maxsize=CACHED_RUNS)(_read_words)
+
+
+def _moved(name: Romanised | None, by: int) -> Romanised | None:
+    return name and name._replace(start=name.start + by, end=name.end + by)
+
+
+def _whole(forms: list[_Form]) -> list[_Form]:
+    return [form for form in forms if not form.is_declined]
+
+
+def _follows_turned(token: Token) -> bool:
+    """Return whether a word may follow a name that has its surname first."""
+    return token.is_initial or is_patronymic(token.text)
 
 
 def _as_written(token: Token) -> tuple[Token, ...]:
@@ -265,69 +342,16 @@ def _as_written(token: Token) -> tuple[Token, ...]:
     return (token,) if shorter is None else (token, shorter)
 
 
-def make_sounds(actors: Iterable[Actor]) -> Sections:
-    """Return the arrays of the table of sounds."""
-    by_sound: dict[str, dict[ListedName, None]] = defaultdict(dict)
-    words: set[str] = set()
-    for actor in actors:
-        for entry in listed_names(actor):
-            lasts = [sound.consonants for sound in sounds_of(entry.last)]
-            firsts = [sound.consonants for sound in sounds_of(entry.first)]
-            words.update(lasts, firsts)
-            for last in lasts:
-                by_sound[f"{entry.first[:1]}. {last}"][entry] = None
-                for first in firsts:
-                    by_sound[f"{first} {last}"][entry] = None
-    items = {
-        hash_of(sound): msgspec.msgpack.encode(list(names)) for sound, names in by_sound.items()
-    }
-    return make_table("sounds", items) | {"sounds.filter": _make_filter(words)}
-
-
-def _make_filter(words: set[str]) -> npt.NDArray[np.uint8]:
-    size = 1 << max((len(words) * _FILTER_BITS).bit_length(), 6)
-    marks = np.zeros(size, dtype=bool)
-    for word in words:
-        marks[zlib.crc32(word.encode()) % size] = True
-    return np.packbits(marks, bitorder="little")
-
-
-def listed_names(actor: Actor) -> Iterator[ListedName]:
-    """Yield the names of a person by their stems, each once."""
-    if actor.kind != "person" or not actor.romanise:
-        return
-    seen: set[ListedName] = set()
-    for name in (actor.name, *actor.aliases):
-        words = words_of_name(name)
-        if name in actor.aliases_off or not 2 <= len(words) <= MOST_WORDS:
-            continue
-        small = [word.lower() for word in words]
-        for first in (small[0], *same_given_names(latin_of(small[0]))):
-            for entry in _stemmed(actor.id, [first, *small[1:]]):
-                if entry not in seen:
-                    seen.add(entry)
-                    yield entry
-
-
-def _stemmed(actor: str, words: list[str]) -> Iterator[ListedName]:
-    """Yield a name by each of its stems; none for an alphabet that is not read."""
-    between = tuple(map(latin_of, words[1:-1]))
-    for first in listed_stems(words[0]):
-        for last in listed_stems(words[-1]):
-            latin = latin_of(first.text), latin_of(last.text)
-            if all(latin):
-                yield ListedName(actor, *latin, between, first.is_cut, last.is_cut)
-
-
-@functools.lru_cache(maxsize=CACHED_RUNS)
-def _forms_of(word: str, language: str) -> tuple[_Form, ...]:
-    """Return every way to read a word of a text, by its stems and sounds."""
-    forms = []
-    for stem in written_stems(word.lower(), language):
-        latin = latin_of(stem.text)
-        if latin:
-            sounds = sounds_of(latin, language)
-            forms += [_Form(sound, latin, stem.is_cut) for sound in sounds]
+@functools.lru_cache(maxsize=CACHED_WORDS)
+def _forms_of(word: str, language: str) -> tuple[tuple[int, _Form], ...]:
+    """Return every way to read a word of a text, by its stems and sounds, and where it ends."""
+    token = Token(0, len(word), word, is_initial=False)
+    forms: dict[tuple[int, _Form], None] = {}
+    for written in _as_written(token):
+        for stem in written_stems(written.text.lower(), language):
+            latin = latin_of(stem.text)
+            for sound in sounds_of(latin, language) if latin else ():
+                forms[written.end, _Form(sound, latin, stem.is_cut)] = None
     return tuple(forms)
 
 

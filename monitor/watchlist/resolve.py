@@ -50,6 +50,8 @@ class NamesInText:
     """Places in the text itself."""
     surnames: list[tuple[int, int, str]] = field(default_factory=list)
     """Places in the text itself of surnames of people who are named in full, and the actor."""
+    titled: set[str] = field(default_factory=set)
+    """Actors whose surname follows a title of theirs."""
 
     def span_of(self, start: int, end: int) -> Span:
         """Return the place in the text of a place in the folded text."""
@@ -78,7 +80,9 @@ def resolve_names(names: NamesInText, profiles: Profiles) -> FoundNames:
         return NO_NAMES
     hits = _keep_by_case(names)
     never = _never_places(hits)
-    choices = _choose(hits, _named_in_full(hits, names.romanised), never, len(names.folded.text))
+    choices = _choose(
+        hits, _named_in_full(hits, names.romanised) | names.titled, never, len(names.folded.text)
+    )
     resolution = _Resolution(names, choices, never, profiles)
     for choice in choices:
         resolution.add_listed(choice)
@@ -105,9 +109,13 @@ def _keep_by_case(names: NamesInText) -> list[Hit]:
 
 def _has_right_case(names: NamesInText, hit: Hit, *, has_capitals: bool) -> bool:
     start, end, name = hit
-    if not (name.is_acronym or name.is_proper):
+    if not (name.is_acronym or name.is_proper or name.has_capital):
         return True
     first, behind = names.span_of(start, end)
+    if name.has_capital and has_capitals and names.text[first:behind].islower():
+        return False
+    if any(names.text[names.folded.origin(start + place)].islower() for place in name.capitals):
+        return not has_capitals
     if name.is_acronym and not names.text[first:behind].isupper():
         return False
     return not (name.is_proper and has_capitals and names.text[first].islower())
@@ -222,9 +230,9 @@ class _Resolution:
             return
         first_word = self._text[match.start : match.end].split()[0]
         end = match.start + len(first_word)
-        if match.is_turned and self._is_common_word(match.start, end):
+        if match.is_turned and self._is_common_word(match.start, end, actors):
             return
-        if self._is_whole(match.start, match.end):
+        if not self._profiles(actors[0]).is_person or self._is_whole(match.start, match.end):
             self._places.setdefault(actors, []).append(match)
         self._mark_full(match)
 
@@ -249,6 +257,8 @@ class _Resolution:
         for actors, places in self._places.items():
             for sense, alike in self._senses(actors, places):
                 meanings.add(actors, sense, alike)
+        for actor in self._names.titled:
+            meanings.add_titled(actor)
         others = [_Surname(*span, tuple(actors)) for span, actors in self._other_surnames.items()]
         for surname in dict.fromkeys([*self._listed_surnames, *others]):
             span = self._span_of_surname(surname)
@@ -314,13 +324,14 @@ class _Resolution:
             return None
         return self._article.sense_at(actors, start, end, least_lead=FIELD)
 
-    def _is_common_word(self, start: int, end: int) -> bool:
-        return is_common_word(self._text, self._names.language, start, end)
+    def _is_common_word(self, start: int, end: int, actors: tuple[str, ...]) -> bool:
+        is_common = all(self._profiles(actor).is_common for actor in actors)
+        return is_common_word(self._text, self._names.language, (start, end), is_common=is_common)
 
     def _span_of_surname(self, surname: _Surname) -> Span | None:
         """Return the place of a surname with its article; None where it does not count."""
         start, end, actors = surname
-        if self._overlaps_full_name(start, end) or self._is_common_word(start, end):
+        if self._overlaps_full_name(start, end) or self._is_common_word(start, end, actors):
             return None
         begin = self._around.with_its_article(start)
         is_other = (

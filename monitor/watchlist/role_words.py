@@ -92,6 +92,25 @@ def fields_of(word: str) -> frozenset[str]:
     return frozenset(name for name, words in roles.items() if word in words or bare in words)
 
 
+@functools.cache
+def _offices() -> dict[str, _Words]:
+    return _word_lists(_data()["offices"])
+
+
+@functools.lru_cache(maxsize=CACHED)
+def offices_of(word: str) -> frozenset[str]:
+    """Return the offices that a folded word names, in whatever language."""
+    bare = word.removeprefix("ال") if len(word) > 4 else word
+    offices = {name for name, words in _offices().items() if word in words or bare in words}
+    return frozenset(("premier",) if "premier" in offices else offices)
+
+
+@functools.cache
+def aside_words() -> frozenset[str]:
+    """Return the folded words that make a title that of a deputy or a relative."""
+    return frozenset(map(fold_term, _data()["aside"]["words"].split()))
+
+
 @functools.lru_cache(maxsize=CACHED)
 def is_before_names(word: str) -> bool:
     """Return whether what a word names is named after people: "rue", "проспект"."""

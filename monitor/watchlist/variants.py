@@ -36,17 +36,34 @@ _SUN_LETTERS = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"
 _ARABIC_ARTICLE = "ال"
 _SORANI = re.compile("[ێۆەڵڕڤ]")
 """Letters that Sorani has and Arabic and Persian have not."""
+_SHORTEST_BEFORE_ENDING = 4
+"""Letters of a name that an ending may follow; a shorter one is the beginning of other names."""
 _JOINER = "\u200c"
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʿʾ`](?=\w)")
-_SPELLINGS = (
-    str.maketrans(
-        {"æ": "ae", "Æ": "Ae", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa", "ß": "ss", "œ": "oe"}
-        | {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ä": "ae", "ö": "oe", "ü": "ue"}
-        | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ə": "a", "Ə": "A"}
-    ),
-    str.maketrans({"æ": "a", "Æ": "A", "þ": "t", "Þ": "T", "ə": "e", "Ə": "E", "ð": "dh"}),
-)
-"""Special letters as two letters, and as the nearest plain one; folding makes ö an o."""
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+_SPECIAL = {
+    "æ": "ae",
+    "Æ": "Ae",
+    "ø": "oe",
+    "Ø": "Oe",
+    "å": "aa",
+    "Å": "Aa",
+    "ß": "ss",
+    "œ": "oe",
+    "Œ": "Oe",
+    "þ": "th",
+    "Þ": "Th",
+    "ð": "d",
+    "Ð": "D",
+    "ə": "a",
+    "Ə": "A",
+}
+_PLAIN = {"æ": "a", "Æ": "A", "þ": "t", "Þ": "T", "ə": "e", "Ə": "E", "ð": "dh", "ß": "s"}
+_SPELLINGS = tuple(map(str.maketrans, (_SPECIAL, _UMLAUTS | _SPECIAL, _PLAIN)))
+"""Special letters as two letters, umlauts too, and the nearest plain ones; folding makes ö an o."""
+_PERSIAN = ("ها", "اند", "ست", "است", "ام", "ایم")
+"""What Persian attaches to a name, mostly with a joiner: plural, copula."""
+_ARABIC_SCRIPT = re.compile("[\u0621-\u06cc]+(?:[ \u200c][\u0621-\u06cc]+)*")
 _SPLIT_SERVANT = re.compile("(?<!\\w)(عبد) (ال)")
 _JOINED_SERVANT = re.compile("(?<!\\w)(عبد)(ال)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яЁёІіЇїЄєҐґ'’ʼ-]+")
@@ -108,6 +125,8 @@ def with_attachments(name: str) -> Iterator[str]:
         yield from (name + particle for particle in attached_endings()["hangul"])
     elif _SORANI.search(name):
         yield from (name + clitic for clitic in attached_endings()["sorani"])
+    elif _ARABIC_SCRIPT.fullmatch(name) and len(name) > _SHORTEST_BEFORE_ENDING:
+        yield from (name + ending for ending in _PERSIAN)
 
 
 def _without_apostrophes(name: str) -> Iterator[str]:

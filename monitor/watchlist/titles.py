@@ -1,0 +1,142 @@
+"""Whether the words before a surname are a title of an actor: "President Erdoğan". Pure.
+
+1. A title is a role word before the surname, with what belongs to it: "Kyiv Mayor", "ministre des
+   Armées", "президент Турции". Each of its words is one of the actor's descriptions or tags, a
+   stop word, or an office that the actor has in any language ("Präsident" for "president").
+2. A capitalised word before it that is none of these is another place: "Chicago Mayor".
+3. A deputy or a relative is someone else, and so is the mayor of another town: "Mayor Orsos of
+   Pécs".
+"""
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+
+from monitor.languages.stop_words import is_stop_word
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.namesakes import CUT, Profile
+from monitor.watchlist.ordinary_words import begins_sentence
+from monitor.watchlist.role_words import aside_words, fields_of, offices_of
+from monitor.watchlist.variants import ARTICLES
+
+MOST_WORDS = 6
+"""Words of the longest title that is read."""
+MOST_BEARERS = 8
+"""Actors of one surname that are compared; a title decides little among more."""
+_REACH = 80
+"""Characters before a name that its title may have."""
+_SHARED = 4
+"""First letters that a country and its adjective share: Turkey, Turkish, türkisch."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_GAP = re.compile(r"[ \u00a0\n-]|['’](?=\w)")
+_OF_PLACE = re.compile(r" (?:of|von|de|du|di|z|from) ([^\W\d_]\w+)")
+
+Word = tuple[str, str, int]
+"""As written, folded, and its place."""
+
+
+def titled_bearers(
+    text: str, place: tuple[int, int], actors: Sequence[str], profile: Callable[[str], Profile]
+) -> list[str]:
+    """Return those of the bearers of a surname at a place whose own title is before it."""
+    start, end = place
+    if len(actors) > MOST_BEARERS:
+        return []
+    title = _title_before(text, start)
+    if title is None:
+        return []
+    words, prior = title
+    return [
+        actor
+        for actor in actors
+        if _is_of(profile(actor), text, words, prior)
+        and _is_not_elsewhere(profile(actor), text, end)
+    ]
+
+
+def follows_role(text: str, start: int) -> bool:
+    """Return whether a role word is among the few words before a place of folded text."""
+    words = text[max(0, start - _REACH // 2) : start].split()[-MOST_WORDS // 2 :]
+    return any(map(_is_role, words))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_role(word: str) -> bool:
+    return bool(offices_of(word) or fields_of(word))
+
+
+def _title_before(text: str, start: int) -> tuple[list[Word], Word | None] | None:
+    """Return the words from a role to a name, and the word before them; or None without a role."""
+    words = _words_before(text, start)
+    for number in range(len(words) - 1, max(-1, len(words) - 1 - MOST_WORDS), -1):
+        if _is_role(words[number][1]):
+            first = number
+            while first and offices_of(words[first - 1][1]):
+                first -= 1
+            return words[first:], words[first - 1] if first else None
+    return None
+
+
+def _words_before(text: str, start: int) -> list[Word]:
+    """Return the words before a place that no punctuation separates from it, in order."""
+    low = max(0, start - _REACH)
+    words: list[Word] = []
+    after = start
+    for match in reversed(list(_WORD.finditer(text, low, start))):
+        if _GAP.fullmatch(text, match.end(), after) is None:
+            break
+        after = match.start()
+        if words or match.group().lower() not in ARTICLES:
+            words.append((match.group(), fold_term(match.group()), match.start()))
+    return words[::-1]
+
+
+def _is_of(profile: Profile, text: str, words: list[Word], prior: Word | None) -> bool:
+    offices = frozenset().union(*(offices_of(folded) for _, folded, _ in words))
+    if "premier" in offices:
+        offices -= {"minister", "president"}
+    if not (offices or any(folded[:CUT] in profile.words for _, folded, _ in words)):
+        return False
+    if not offices <= profile.offices:
+        return False
+    if not all(_belongs(profile, folded) for _, folded, _ in words):
+        return False
+    if profile.words & _aside() and not any(folded in aside_words() for _, folded, _ in words):
+        return prior is not None and prior[1] in aside_words()
+    return prior is None or _may_precede(profile, text, prior)
+
+
+@functools.cache
+def _aside() -> frozenset[str]:
+    return frozenset(word[:CUT] for word in aside_words())
+
+
+def _belongs(profile: Profile, folded: str) -> bool:
+    """Return whether a word of a title is the actor's."""
+    is_own = folded[:CUT] in profile.words or bool(offices_of(folded))
+    return is_own or is_stop_word(folded) or _is_country(profile, folded)
+
+
+def _is_country(profile: Profile, folded: str) -> bool:
+    """Return whether a word is like a tag or a description, as adjectives of countries are."""
+    start = folded[:_SHARED]
+    if len(start) < _SHARED:
+        return False
+    return any(word.startswith(start) for word in (*profile.words, *profile.tags))
+
+
+def _may_precede(profile: Profile, text: str, prior: Word) -> bool:
+    written, folded, start = prior
+    if folded in aside_words():
+        return folded[:CUT] in profile.words
+    if not written[0].isupper() or _belongs(profile, folded) or _is_role(folded):
+        return True
+    return begins_sentence(text, start) and is_stop_word(folded)
+
+
+def _is_not_elsewhere(profile: Profile, text: str, end: int) -> bool:
+    place = _OF_PLACE.match(text, end)
+    if place is None or not place[1][0].isupper():
+        return True
+    folded = fold_term(place[1])
+    return folded[:CUT] in profile.words or _is_country(profile, folded)
