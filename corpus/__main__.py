@@ -12,7 +12,7 @@ from rich.table import Table
 
 from corpus.gold import COLLECTIONS, SPLITS, GoldStatement, read_corpus, read_lines
 from corpus.score import Pairing, calibration, is_identified, pair_statements, score
-from monitor.languages.lexicon import row_names
+from monitor.languages.load import row_names
 
 COLUMNS = (
     "direct",

@@ -23,7 +23,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.gold import UNNAMED, GoldArticle, GoldStatement
-from monitor.languages.lexicon import Lexicon, lexicon_without
+from monitor.languages.lexicon import Lexicon
+from monitor.languages.load import lexicon_without
 from monitor.records import Span, Statement
 from monitor.records.ids import fold_words
 from monitor.statements import read_statements

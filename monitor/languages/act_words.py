@@ -149,6 +149,8 @@ class ActWords:
         self._index = _Index()
         self._starting: dict[str, _Starts] = {}
         """Patterns by the words that they may begin with, as far as these have occurred."""
+        self._idle: set[str] = set()
+        """Words met so far that begin no pattern: most words of a text."""
         for act, patterns in words.items():
             for pattern in patterns:
                 self._index.add(self._compile(act, pattern))
@@ -186,8 +188,9 @@ class ActWords:
         tokens = self._tokens(text)
         results: set[Act] = set()
         covered: dict[Act, int] = {}
+        idle = self._idle
         for at, forms in enumerate(tokens):
-            if forms[0] in _MARKS:
+            if forms[0] in _MARKS or (forms[0] in idle and len(forms) == 1):
                 continue
             for act, (end, pattern) in self._longest(tokens, at).items():
                 if covered.get(act, 0) > at:
@@ -243,6 +246,8 @@ class ActWords:
             starts = _sorted_starts(dict.fromkeys(fitting))
             if len(self._starting) < MOST_REMEMBERED:
                 self._starting[form] = starts
+                if not (starts.by_second or starts.others):
+                    self._idle.add(form)
         return starts
 
     def _situations(self, tokens: list[tuple[str, ...]], at: int) -> set[Situation]:

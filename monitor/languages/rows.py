@@ -256,6 +256,17 @@ def match_before(pattern: Pattern, words: Sequence[Word], at: int) -> bool:
     shortest = len(pattern) - gaps
     for length in range(shortest, shortest + gaps * WIDEST_GAP + 1):
         first = at - length
-        if first >= 0 and match_from(pattern, words, first) == at:
+        if first >= 0 and _fills(pattern, words, first, at):
             return True
     return False
+
+
+def _fills(pattern: Pattern, words: Sequence[Word], at: int, end: int) -> bool:
+    """Return whether a pattern fits all words from ``at`` to ``end``."""
+    if not pattern:
+        return at == end
+    slot, rest = pattern[0], pattern[1:]
+    if slot.is_gap:
+        last = min(end, at + WIDEST_GAP)
+        return any(_fills(rest, words, place, end) for place in range(at, last + 1))
+    return at < end and slot.fits(words[at]) and _fills(rest, words, at + 1, end)

@@ -78,12 +78,19 @@ class Assembly:
             max(sentence.start, start - CHANNEL_NEAR),
             min(sentence.end, end + CHANNEL_NEAR),
         ):
-            outlet = match[match.lastindex or 1]
+            outlet = self._without_day(match[match.lastindex or 1])
             words = {fold_word(word) for word in outlet.split()}
             if not words.isdisjoint(self._lexicon.words["outlet"]) or match.lastindex == 2:
                 first, _, rest = outlet.partition(" ")
                 return rest if rest and first in self._lexicon.words["the"] else outlet
         return None
+
+    def _without_day(self, outlet: str) -> str:
+        """Return an outlet without the day after it: Associated Press | Tuesday."""
+        words = outlet.split(" ")
+        while len(words) > 1 and fold_word(words[-1]) in self._lexicon.words["time"]:
+            words.pop()
+        return " ".join(words)
 
     def _span(self, start: int, end: int) -> Span:
         return Span(text=self._text[start:end], start=start, end=end)

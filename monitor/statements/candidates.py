@@ -57,6 +57,7 @@ class CueReader:
         self._words = lexicon.words
         self._endings = lexicon.endings
         self._verbs = lexicon.verbs
+        self._carrying = lexicon.words["carrying"]
         self._sources = SourceFinder(sentence.atoms, lexicon)
         self._frames = FrameReader(sentence.atoms, lexicon)
         self._is_headline = is_headline
@@ -95,11 +96,17 @@ class CueReader:
                 start += 1
             return start
         at = last
-        while at > first and atoms[at - 1].tag != ";":
+        while at > first and not self._parts_clauses(at - 1):
             at -= 1
         while at < last and atoms[at].tag in ",-C":
             at += 1
         return at
+
+    def _parts_clauses(self, at: int) -> bool:
+        """Return whether an atom is a semicolon, or a colon that is not inside a time: 8:30."""
+        atoms = self._atoms
+        is_spaced = at + 1 < len(atoms) and atoms[at + 1].start > atoms[at].end
+        return atoms[at].tag == ";" or (atoms[at].tag == ":" and is_spaced)
 
     def _is_clause(self, first: int) -> bool:
         """Return whether the second half of a headline has a verb."""

@@ -15,7 +15,8 @@ No input raises, and time grows linearly with the text.
 
 from typing import Literal
 
-from monitor.languages.lexicon import Lexicon, lexicon_for
+from monitor.languages.lexicon import Lexicon
+from monitor.languages.load import lexicon_for
 from monitor.records import Statement
 from monitor.statements.assembly import Assembly, with_ids
 from monitor.statements.candidates import Candidate

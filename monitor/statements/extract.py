@@ -13,6 +13,7 @@ from monitor.statements.candidates import Candidate, Cue
 from monitor.statements.frames import SPEAKING, Complement
 from monitor.statements.non_finite import NonFiniteCues
 from monitor.statements.sources import Source
+from monitor.statements.tokens import Atom
 from monitor.statements.verb_groups import NO_SUBJECT, Subject, VerbGroup
 
 MOST_CUES = 6
@@ -29,31 +30,40 @@ class SentenceReader(NonFiniteCues):
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
         tried = 0
+        cues = self._lexicon.rows.cues
         for at, atom in enumerate(self._atoms):
             verb = self._verbs.get(atom.low)
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
                 tried += 1
                 self._try_verb(at, verb)
-            elif (cue := self._lexicon.rows.cue_at(self._atoms, at)) is not None:
+            elif atom.low in cues and (cue := self._lexicon.rows.cue_at(self._atoms, at)):
                 tried += 1
                 self._try_according(at, cue[1] - 1)
-            elif atom.low in self._words["as_word"] and at == 0:
-                self._try_as_reported(at)
-            elif atom.tag == ":":
-                self._try_colon(at)
-            elif atom.tag == "-" and at and self._atoms[at - 1].tag == "Q":
-                self._try_signature(at)
-            elif atom.low in self._words["carrying"] and at + 1 < len(self._atoms):
-                self._try_noun(at)
+            else:
+                self._try_other(at, atom)
             if tried >= MOST_CUES:
                 break
         return self._found
+
+    def _try_other(self, at: int, atom: Atom) -> None:
+        """Add the candidate of another cue than a verb: a colon, a signature, a noun."""
+        if atom.tag == ":":
+            self._try_colon(at)
+        elif atom.tag == "-" and at and self._atoms[at - 1].tag == "Q":
+            self._try_signature(at)
+        elif at == 0 and atom.low in self._words["as_word"]:
+            self._try_as_reported(at)
+        elif atom.low in self._carrying and at + 1 < len(self._atoms):
+            self._try_noun(at)
 
     def _try_verb(self, at: int, verb: Verb) -> None:
         """Add the candidate of a verb: passive, participle, infinitive, or with a subject."""
         first, tags, words = self._sources.group_start(at)
         group = VerbGroup(at, first, verb, frozenset(tags), frozenset(words.split()))
         before = self._atoms[first - 1] if first else None
+        is_participle = self._atoms[at].low in self._words["participle_only"]
+        if is_participle and "H" not in tags and "B" not in tags:
+            return  # the last “sworn virgin”
         if "G" in tags or (before is not None and before.tag == "G") or self._is_heading_word(at):
             return
         if self._is_passive(group):
@@ -202,6 +212,8 @@ class SentenceReader(NonFiniteCues):
         """Return whether a source may have a verb of the plural: "say officials", "say I"."""
         atoms = self._atoms[source.first : source.last + 1]
         last = self._atoms[source.head_last].low
+        if atoms[0].low in self._words["singular_pronoun"]:
+            return False
         return (
             atoms[0].tag in "pN"
             or last.endswith(self._endings["plural"])

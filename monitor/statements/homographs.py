@@ -49,7 +49,8 @@ class Homographs(PostponedCues):
         if not verb.is_ambiguous:
             return False
         before = self._atoms[source.last]
-        if verb.form == "third" and before.tag in "Xw" and self._has_pronoun_after(group, before):
+        is_cue = complement.form != "that" and self._has_pronoun_after(group, before)
+        if verb.form == "third" and before.tag in "Xw" and is_cue:
             return False
         if before.tag == "p" or group.tags:
             return before.low in self._words["you"]

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from statistics import median
 
-from monitor.languages.lexicon import Lexicon, lexicon_for
+from monitor.languages.lexicon import Lexicon
+from monitor.languages.load import lexicon_for
 
 Detect = Callable[[str, str | None], str]
 """Returns the language of a text; the second argument is returned where it is not certain."""

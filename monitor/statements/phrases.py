@@ -250,9 +250,27 @@ class PhraseWalker:
         verb = self._verbs.get(atom.low)
         if verb is not None and not verb.is_ambiguous:
             return True
+        if self._is_unknown_verb(at):
+            return True
         return (
             atom.low.endswith(self._endings["participle"]) and self._atoms[at - 1].tag in "XN"
         ) or (atom.low.endswith(self._endings["past"]) and self._atoms[at - 1].tag == "X")
+
+    def _is_unknown_verb(self, at: int) -> bool:
+        """Return whether a form in -s after a singular is its verb: Berg reviews | the data."""
+        atoms = self._atoms
+        if at == 0 or at + 1 >= len(atoms) or not self._is_plural(at) or self._is_plural(at - 1):
+            return False
+        low, following = atoms[at].low, atoms[at + 1]
+        is_noun = any(low in self._words[name] for name in ("agent", "speaking"))
+        is_object = following.tag in "Dop" or following.low in self._words["infinitive"]
+        return is_object and not is_noun and not low.endswith(self._endings["person_plural"])
+
+    def _is_plural(self, at: int) -> bool:
+        """Return whether a word without a capital ends in the plural's -s."""
+        atom = self._atoms[at]
+        is_singular = atom.low.endswith(self._endings["singular"])
+        return atom.tag == "w" and atom.low.endswith(self._endings["plural"]) and not is_singular
 
     def _continues_phrase(self, at: int, limit: int) -> bool:
         """Return whether a preposition continues a noun phrase ("of Iran", "for hedge funds")."""

@@ -136,6 +136,7 @@ class SourceFinder(PhraseWalker):
             if (
                 atom.tag in "PS"
                 or atom.low in self._times
+                or (atom.low in self._words["last_next"] and atoms[at + 1].low in self._times)
                 or (atom.tag in "wX" and atom.low.endswith(self._endings["verb"]) and at == 0)
             ):
                 comma = next((n for n in range(at, before) if atoms[n].tag == ","), None)

@@ -7,11 +7,12 @@ H have or do, M modal, G negation, R adverb, T title. Marks: ``,`` ``;`` ``:`` `
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.languages.folding import fold_word
-from monitor.languages.lexicon import Lexicon
+from monitor.languages.lexicon import Lexicon, Piece
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
@@ -60,6 +61,8 @@ _WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'
 _TOKEN = re.compile(
     rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
+MOST_REMEMBERED = 30_000
+"""Words whose pieces are remembered: the vocabulary of a few hundred articles, about 6 MB."""
 _MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
 
 
@@ -154,11 +157,16 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 
 
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    remembered, add = lexicon.pieces, atoms.append
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         begin, stop = match.span()
         if kind == "word":
-            _add_word(text, begin, stop, lexicon, atoms)
+            pieces = remembered.get(text[begin:stop])
+            if pieces is not None and len(pieces) == 1 and not pieces[0].may_be_name:
+                add(Atom(pieces[0].low, begin, stop, pieces[0].tag))  # most words by far
+            else:
+                _add_word(text, begin, stop, lexicon, atoms)
         elif kind == "end":
             previous = atoms[-1] if atoms else None
             if (
@@ -195,17 +203,33 @@ def _tag_of_abbreviation(word: Atom, text: str, lexicon: Lexicon) -> str:
 
 
 def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    """Append the atoms of a word: one, or several that are written together."""
     word = text[begin:stop]
+    pieces = lexicon.pieces.get(word)
+    if pieces is None:
+        pieces = tuple(_pieces(word, lexicon))
+        if len(lexicon.pieces) < MOST_REMEMBERED:
+            lexicon.pieces[word] = pieces
+    for piece in pieces:
+        tag = piece.tag
+        if piece.may_be_name and _is_name_here(piece.low, atoms, lexicon):
+            tag = "X"
+        end = begin + piece.length
+        atoms.append(Atom(piece.low, begin, end, tag))
+        begin = end
+
+
+def _pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
+    """Yield the words that are written together as one: l'|état, do|n't."""
     low = fold_word(word)
     if lexicon.elisions and (cut := _cut_of(low, lexicon, is_capitalised=word[0].isupper())):
-        _append(word[:cut], fold_word(word[:cut]), begin, lexicon, atoms)
-        _add_word(text, begin + cut, stop, lexicon, atoms)
-        return
-    if "'" in low and (cut := _clitic_of(low, lexicon)):
-        _append(word[:cut], low[:cut], begin, lexicon, atoms)
-        atoms.append(Atom(low[cut:], begin + cut, stop, lexicon.clitics[low[cut:]]))
-        return
-    _append(word, low, begin, lexicon, atoms)
+        yield _piece(word[:cut], fold_word(word[:cut]), lexicon)
+        yield from _pieces(word[cut:], lexicon)
+    elif "'" in low and (cut := _clitic_of(low, lexicon)):
+        yield _piece(word[:cut], low[:cut], lexicon)
+        yield Piece(len(word) - cut, low[cut:], lexicon.clitics[low[cut:]])
+    else:
+        yield _piece(word, low, lexicon)
 
 
 def _clitic_of(low: str, lexicon: Lexicon) -> int:
@@ -233,36 +257,37 @@ def _cut_of(low: str, lexicon: Lexicon, *, is_capitalised: bool) -> int:
     return 0
 
 
-def _append(word: str, low: str, begin: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
-    """Append the atom of a word that begins at an offset, with its tag."""
-    tag = lexicon.tags.get(low)
-    if tag is None and lexicon.title_endings and low.endswith(lexicon.title_endings):
-        tag = "T"
-    first = word[0]
-    if (
-        tag is None
-        and lexicon.adverb_ending
-        and low.endswith(lexicon.adverb_ending)
-        and first.islower()
-    ):
-        tag = None if low in lexicon.words["no_adverb"] else "R"
-    if tag is None and first.isdigit():
+def _piece(word: str, low: str, lexicon: Lexicon) -> Piece:
+    """Return a word with its tag, and whether the words before it may make it a part of a name."""
+    tag = _listed_tag(word, low, lexicon)
+    if tag is None and word[0].isdigit():
         tag = "N"
     elif tag is None:
         tag = "w" if word == word.lower() else "X"
     elif tag == "T":
-        tag = "T" if first.isupper() else "w"
-    elif (
-        word != word.lower()
-        and tag != "p"
-        and (
-            _is_particle_of_name(low, atoms, lexicon)
-            or (low in lexicon.words["name_too"] and atoms and atoms[-1].tag not in ".Q")
-            or _is_acronym(word)
-        )
-    ):
-        tag = "X"
-    atoms.append(Atom(low, begin, begin + len(word), tag))
+        tag = "T" if word[0].isupper() else "w"
+    elif word != word.lower() and tag != "p":
+        is_acronym = _is_acronym(word)
+        return Piece(len(word), low, "X" if is_acronym else tag, not is_acronym)
+    return Piece(len(word), low, tag)
+
+
+def _listed_tag(word: str, low: str, lexicon: Lexicon) -> str | None:
+    """Return the tag of a word of a closed class, or of one whose ending shows its class."""
+    tag = lexicon.tags.get(low)
+    if tag is None and lexicon.title_endings and low.endswith(lexicon.title_endings):
+        tag = "T"
+    adverb = lexicon.adverb_ending
+    if tag is None and adverb and low.endswith(adverb) and word[0].islower():
+        tag = None if low in lexicon.words["no_adverb"] else "R"
+    return tag
+
+
+def _is_name_here(low: str, atoms: list[Atom], lexicon: Lexicon) -> bool:
+    """Return whether a capitalised word of a closed class is a name here: Le, May."""
+    is_inside = bool(atoms) and atoms[-1].tag not in ".Q"
+    is_name = is_inside and low in lexicon.words["name_too"]
+    return is_name or _is_particle_of_name(low, atoms, lexicon)
 
 
 def _is_particle_of_name(low: str, atoms: list[Atom], lexicon: Lexicon) -> bool:

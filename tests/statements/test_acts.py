@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.languages.act_words import ActWords, Contexts
-from monitor.languages.lexicon import lexicon_for
+from monitor.languages.load import lexicon_for
 from monitor.statements import read_statements
 from monitor.statements.acts import find_acts
 

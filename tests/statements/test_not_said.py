@@ -102,3 +102,26 @@ def test_sections_of_a_site_are_no_part_of_a_name(sections: str) -> None:
 )
 def test_a_source_is_the_name_beside_the_cue(source: str, name: str) -> None:
     assert speakers(f"{source} said the bridge was safe.") == [name]
+
+
+@pytest.mark.parametrize("verb", ["reviews the data", "aims to help", "tries to walk"])
+def test_a_verb_in_no_list_ends_the_name_before_it(verb: str) -> None:
+    assert speakers(f"Berg {verb} and confirms that the bridge is safe.") == ["Berg"]
+
+
+@pytest.mark.parametrize("place", ["Last month, I had a letter from Osten, assuring me"])
+def test_a_time_is_no_speaker(place: str) -> None:
+    assert speakers(f"{place} that the bridge was safe.") != ["Last month"]
+
+
+def test_content_begins_behind_a_colon_but_not_inside_a_time() -> None:
+    assert contents("It was a myth: After the raid, Berg said, people ran home.") == [
+        "After the raid people ran home"
+    ]
+    assert contents("The bridge fell at 8:30 p.m. on Monday, Anna Berg said.") == [
+        "The bridge fell at 8:30 p.m. on Monday"
+    ]
+
+
+def test_a_participle_alone_is_no_statement() -> None:
+    assert not contents("The last ‘sworn guardian of the bridge’ of Osten")

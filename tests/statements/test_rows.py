@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.languages.lexicon import lexicon_for, lexicon_without
+from monitor.languages.load import lexicon_for, lexicon_without
 from monitor.languages.rows import match_before, match_from, read_rows
 from monitor.statements import read_statements
 from monitor.statements.tokens import tokenize

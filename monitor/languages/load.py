@@ -1,0 +1,215 @@
+"""Lexicons from the data files: every language is a file ``languages/xx.toml``, read once."""
+
+import functools
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+
+from monitor.languages.act_words import ActWords, Contexts
+from monitor.languages.file_format import check_file
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
+from monitor.languages.lexicon import Lexicon
+from monitor.languages.rows import read_rows
+from monitor.languages.spellings import (
+    phrases_by_first_word,
+    stem_of,
+    word_lists,
+    words_of_several,
+)
+from monitor.languages.verb_forms import listed_verbs, regular_verbs
+
+_OPENERS = (
+    "as_said",
+    "according",
+    "according_after",
+    "according_opinion",
+    "according_preposition",
+    "so",
+)
+_TAGS = {  # later ones win
+    "adverb": "R",
+    "preposition": "P",
+    "determiner": "D",
+    "title": "T",
+    "pronoun": "o",
+    "subject_pronoun": "p",
+    "coordinator": "C",
+    "subordinator": "S",
+    "be": "B",
+    "have": "H",
+    "do": "H",
+    "modal": "M",
+    "negation": "G",
+}
+
+
+@functools.cache
+def lexicon_for(language: str) -> Lexicon | None:
+    """Return the lexicon of a language, or None for one without a file."""
+    return lexicon_without(language, "")
+
+
+def row_names(languages: Iterable[str]) -> list[str]:
+    """Return the names of the rows of some languages' grammars, in the order of their files."""
+    return [
+        row["name"]
+        for language in languages
+        if (lexicon := lexicon_for(language)) is not None
+        for kind in ("cue", "veto", "stop")
+        for row in lexicon.raw.get(kind, ())
+    ]
+
+
+def lexicon_without(language: str, row: str) -> Lexicon | None:
+    """Return a language's lexicon without the row of one name, to measure what the row is worth."""
+    file = resources.files("monitor.languages").joinpath(f"{language}.toml")
+    if not language.isalpha() or not file.is_file():
+        return None
+    return _build(language, tomllib.loads(file.read_text("utf-8")), row)
+
+
+def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
+    check_file(language, data)
+    elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
+    name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
+    closed = word_lists(data.get("closed", {}), elisions)
+    nouns = word_lists({**data.get("nouns", {}), **data.get("words", {})}, elisions)
+    article = data.get("article", "")
+    if article:  # offices are listed with it or without
+        nouns["role"] |= {word.removeprefix(article) for word in nouns["role"]}
+    tags: dict[str, str] = {}
+    for name, tag in _TAGS.items():
+        for word in closed.get(name, ()):
+            tags[word] = tag
+    tags.update(data.get("tags", {}))
+    by_lemma: dict[str, list[str]] = {}
+    for act, lemmas in data.get("acts", {}).items():
+        for lemma in lemmas.split():
+            by_lemma.setdefault(lemma.replace("_", " "), []).append(act)
+    verbs = (
+        listed_verbs(data, elisions)
+        if "forms" in data
+        else regular_verbs(data, nouns.get("ambiguous", frozenset()))
+    )
+    for name in ("according",):  # written together with "and": وبحسب
+        closed[name] = frozenset(
+            prefix + word
+            for prefix in ("", *data.get("prefixes", "").split())
+            for word in closed.get(name, ())
+        )
+    return Lexicon(
+        language=language,
+        verbs=verbs,
+        tags=tags,
+        words=defaultdict(frozenset, {**closed, **nouns}),
+        acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
+        act_words=_act_words(data),
+        clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
+        rows=read_rows(data, {**closed, **nouns}, without),
+        raw=data,
+        openers=frozenset(verbs).union(*(closed.get(name, ()) for name in _OPENERS)),
+        plain_lemmas=frozenset(
+            verb.lemma
+            for verb in verbs.values()
+            if verb.frames.isdisjoint(("object", "quoting", "quotation"))
+        ),
+        through=re.compile(data["through"]) if "through" in data else None,
+        aside=re.compile(data["aside"], re.IGNORECASE) if "aside" in data else None,
+        endings=defaultdict(
+            tuple, {name: tuple(words.split()) for name, words in data.get("endings", {}).items()}
+        ),
+        title_endings=tuple(sorted(closed.get("title_ending", ()))),
+        clause_endings=tuple(closed.get("clause_ending", ())),
+        pronouns=frozenset().union(*(nouns.get(name, ()) for name in ("he", "she", "either"))),
+        elisions=elisions,
+        name_endings=name_endings,
+        given_stems={stem_of(name, name_endings): gender for name, gender in given_names().items()}
+        if name_endings
+        else {},
+        given_forms=_given_forms(name_endings),
+        surname_endings={
+            gender: _pairs(pairs) for gender, pairs in data.get("surname_cases", {}).items()
+        },
+        adjective_cases=tuple(
+            sorted(data.get("adjectives", {}).get("cases", "").split(), key=len, reverse=True)
+        ),
+        role_endings=tuple(data.get("role_endings", "").split()),
+        present_prefixes=tuple(map(fold_word, data.get("present_prefixes", "").split())),
+        first_person=frozenset(
+            map(fold_word, data.get("act_context", {}).get("first_person", "").split())
+        ),
+        conditions=frozenset(
+            map(fold_word, data.get("act_context", {}).get("conditions", "").split())
+        )
+        - closed.get("that", frozenset()),
+        role_suffixes=tuple(map(fold_word, data.get("role_suffixes", "").split())),
+        impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
+        adjective_endings=tuple(data.get("adjective_endings", "").split()),
+        body_heads=_body_heads(nouns, name_endings),
+        body_endings=tuple(sorted(nouns.get("group_role", ()), key=len, reverse=True))
+        if data.get("compounds")
+        else (),
+        land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
+        article=article,
+        object_prefixes=tuple(data.get("object_prefixes", "").split()),
+        definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
+        nisba_endings=tuple(data.get("nisba_endings", "").split()),
+        definite_suffixes=tuple(
+            sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
+        ),
+        plural_endings=tuple(data.get("plural_endings", "").split()),
+        past_gender={
+            gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()
+        },
+        genitive_endings=tuple(data.get("genitive_endings", "").split()),
+        finite_endings=tuple(data.get("finite_endings", "").split()),
+        noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),
+        infinitive_endings=tuple(data.get("infinitive_endings", "").split()),
+        patronymic_endings=tuple(data.get("patronymic_endings", "").split()),
+        role_stems=frozenset(stem_of(role, name_endings) for role in nouns.get("role", ())),
+        inversion=re.compile(data["inversion"]) if "inversion" in data else None,
+        adverb_ending=data.get("adverb_ending", ""),
+        phrases=phrases_by_first_word((*verbs, *words_of_several(closed, nouns))),
+    )
+
+
+def _given_forms(name_endings: tuple[str, ...]) -> dict[str, str]:
+    """Return given names by their stems: the longest of one stem, which is the nominative."""
+    forms: dict[str, str] = {}
+    if name_endings:
+        for name in given_names():
+            stem = stem_of(name, name_endings)
+            forms[stem] = max(forms.get(stem, ""), name, key=len)
+    return forms
+
+
+def _pairs(pairs: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of ``ending:nominative``, longest ending first."""
+    split = [pair.partition(":") for pair in pairs.split()]
+    return tuple(sorted(((a, b) for a, _, b in split), key=lambda pair: -len(pair[0])))
+
+
+def _body_heads(nouns: dict[str, frozenset[str]], name_endings: tuple[str, ...]) -> dict[str, str]:
+    """Return the words for bodies by their stems, and by themselves."""
+    words = nouns.get("group_role", frozenset()) | nouns.get("any_body", frozenset())
+    stems = {stem_of(word, name_endings): word for word in sorted(words)}
+    return {**stems, **{word: word for word in words}}
+
+
+def _act_words(data: dict[str, Any]) -> ActWords:
+    """Return the patterns of the acts, with the words that change their meaning."""
+    context = data.get("act_context", {})
+    clitics = sorted(context.get("clitics", "").split(), key=len, reverse=True)
+    contexts = Contexts(
+        negations=frozenset(map(fold_word, context.get("negations", "").split())),
+        conditions=frozenset(map(fold_word, context.get("conditions", "").split())),
+        first_person=frozenset(map(fold_word, context.get("first_person", "").split())),
+        clitics=tuple(map(fold_word, clitics)),
+        spellings=tuple(context.get("spellings", {}).items()),
+    )
+    deeds = context.get("deeds", "").split()
+    return ActWords(data.get("act_words", {}), data.get("act_classes", {}), contexts, deeds)

@@ -1,0 +1,118 @@
+"""The forms of verbs of saying: listed ones, those of paradigms, and regular English ones.
+
+Verbs are lemmas with their frames (see the head of ``languages/en.toml``); regular forms are made
+here, the file lists irregular ones.
+"""
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+from monitor.languages.folding import fold_word
+from monitor.languages.lexicon import Form, Verb
+from monitor.languages.spellings import spellings
+
+
+def listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, Verb]:
+    """Return the verbs of a language whose file lists every form, or the endings of its regular
+    verbs.
+
+    A form of several words is joined by ``_``. Each verb takes a clause or a quotation;
+    ``[frames]`` of the file names those that take an object, or a quotation alone.
+    """
+    prefixes = ["", *map(fold_word, data.get("prefixes", "").split())]
+    infixes = data.get("phrase_infix", "").split()
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data.get("frames", {}).items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma.replace("_", " "), set()).add(frame)
+    verbs: dict[str, Verb] = {}
+    for lemma, form, word in (*_paradigm_forms(data), *_written_forms(data)):
+        verb = Verb(
+            lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
+        )
+        for prefix, spelling in itertools.product(prefixes, spellings(word, elisions)):
+            for phrase in (
+                spelling,
+                *(spelling.replace("_", f"_{infix}_", 1) for infix in infixes),
+            ):
+                verbs[prefix + phrase] = verb
+    return verbs
+
+
+def regular_verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data.get("verbs", {}).items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
+    particles: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for lemma, choices in data.get("particles", {}).items():
+        frames.setdefault(lemma, set())
+        pairs = [choice.rsplit(":", 1) for choice in choices]
+        particles[lemma] = tuple(
+            sorted(((tuple(w.split()), f) for w, f in pairs), key=lambda p: -len(p[0]))
+        )
+    verbs: dict[str, Verb] = {}
+    for lemma, taken in frames.items():
+        for form, word in _forms(lemma, data.get("irregular", {}).get(lemma)):
+            current = verbs.get(word)
+            if current is None or current.form != "past":
+                verbs[word] = Verb(
+                    lemma, form, frozenset(taken), particles.get(lemma, ()), word in ambiguous
+                )
+    return verbs
+
+
+def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
+    kinds: tuple[tuple[str, Form], ...] = (
+        ("forms", "past"),
+        ("participles", "ing"),
+        ("relatives", "relative"),
+    )
+    for section, form in kinds:
+        for lemma, words in data.get(section, {}).items():
+            for word in words.split():
+                yield lemma, form, word
+
+
+def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
+    """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with
+    each ending.
+    """
+    kinds: tuple[tuple[str, Form], ...] = (
+        ("endings", "past"),
+        ("participles", "ing"),
+        ("relatives", "relative"),
+    )
+    for paradigm in data.get("paradigm", ()):
+        strip, particle = paradigm.get("strip", ""), paradigm.get("particle", "")
+        for lemma, (key, form) in itertools.product(paradigm["lemmas"].split(), kinds):
+            stem = lemma.removesuffix(strip)
+            for ending in paradigm.get(key, "").split():
+                yield lemma, form, particle + stem + ending.lstrip("-")
+
+
+def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:
+    stem = lemma.removesuffix("e")
+    ending_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
+    doubled = irregular is not None and irregular[0].startswith(lemma + lemma[-1])
+    doubled = doubled or lemma in ("begin", "put", "hit")
+    hisses = lemma.endswith(("s", "sh", "ch", "x", "z", "o"))
+    third = lemma + ("es" if hisses else "s")
+    past = stem + "ed"
+    if ending_y:
+        third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
+    if irregular:
+        past = irregular[0]
+    ing = (lemma if lemma.endswith("ee") else stem) + "ing"
+    if doubled:
+        ing = lemma + lemma[-1] + "ing"
+    forms: list[tuple[Form, str]] = [
+        ("base", lemma),
+        ("third", third),
+        ("ing", ing),
+        ("past", past),
+    ]
+    if irregular and irregular[1] != past:
+        forms.append(("past", irregular[1]))
+    return forms
