@@ -11,9 +11,9 @@ LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find
 # Most long tests wait for processes, so that two at once share even a small machine well; WORKERS=0 runs them one by one.
 WORKERS ?= 2
 
-.PHONY: help setup demo run test coverage bench docs lint lock sbom clean
+.PHONY: help setup demo run test coverage bench docs lint lock sbom compose-test clean
 help:  ## list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # What a user needs, and nothing else: no linter, test tool or browser driver.
 $(READY): requirements.lock requirements-build.lock pyproject.toml
@@ -67,6 +67,9 @@ lock:  ## pin every dependency again: for users, for containers (no embedded bro
 
 sbom: $(DEV_READY)  ## the bill of materials of the image (CycloneDX), into sbom.json
 	@$(BIN)/python -m cyclonedx_py requirements --pyproject pyproject.toml --output-format JSON --output-file sbom.json requirements-image.lock
+
+compose-test: $(DEV_READY)  ## docker compose for real: articles through it, services killed (ARGS="--stand-ins": base images built here)
+	@$(BIN)/python -m tools.compose $(ARGS)
 
 clean:  ## remove the virtual environment
 	rm -rf $(VENV)

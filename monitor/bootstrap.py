@@ -188,7 +188,13 @@ async def run_web(settings: Settings, token: str) -> None:
             own_metrics=process_registry(process.state),
         )
         app = create_web(engine, web, health, process.live, loops.forever)
-        server = create_server(app, settings.http_host, settings.http_port, web.limits)
+        server = create_server(
+            app,
+            settings.http_host,
+            settings.http_port,
+            web.limits,
+            trusted_proxies=settings.trusted_proxies,
+        )
         await server.serve()
 
 

@@ -7,6 +7,7 @@ github.com/compose-spec/compose-go.
 import importlib.util
 import json
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +156,17 @@ def test_what_others_wait_for_is_healthy_first_and_what_is_kept_is_named(
         [volume] = services[name]["volumes"]
         assert volume.partition(":")[0] in compose["volumes"]
         assert volume.endswith(folder)
+
+
+def test_every_file_that_the_image_takes_is_in_its_context() -> None:
+    """A later line of .dockerignore wins; ``!`` takes a file back."""
+    rules = Path(".dockerignore").read_text("utf-8").split()
+    lines = re.findall(r"^COPY (?!--from)(.+)$", Path("Dockerfile").read_text(), re.MULTILINE)
+    sources = [source for line in lines for source in line.split()[:-1]]
+    assert "tools/slim_image.py" in sources
+    for source in sources:
+        assert Path(source).exists(), source
+        matching = [rule for rule in rules if fnmatch(source, rule.removeprefix("!"))]
+        assert not matching or matching[-1].startswith("!"), source
+        parents = [rule for rule in rules if rule.rstrip("/") in map(str, Path(source).parents)]
+        assert parents == [], source

@@ -4,6 +4,7 @@ No message repeats the address of a database, which may contain a password.
 """
 
 import re
+from ipaddress import ip_network
 from urllib.parse import quote, urlsplit
 
 from monitor.records.fields import MAX_PORT, quoted
@@ -52,6 +53,17 @@ def listen_address(address: str) -> str:
             f"{quoted(address)} is not a valid address; write host:port, such as {example}"
         )
     return server_address(address)
+
+
+def network(address: str) -> str:
+    """Return an IP address or a network as it is. Raises ValueError."""
+    try:
+        ip_network(address)
+    except ValueError:
+        raise ValueError(
+            f"{quoted(address)} is not a valid network; use 10.0.0.7 or 172.16.0.0/12"
+        ) from None
+    return address
 
 
 def check_servers(servers: str) -> str:

@@ -18,6 +18,7 @@ from monitor.config.addresses import (
     check_servers,
     database_url,
     listen_address,
+    network,
     server_address,
     split_host_port,
 )
@@ -65,6 +66,9 @@ Pipeline = Annotated[
     str,
     TextFormat(r"^[a-z]{2,3}=[^\s=]+$", "use LANGUAGE=PIPELINE, such as en=en_core_web_sm", 200),
 ]
+
+
+Network = Annotated[str, Checked(network)]
 
 
 class Settings(BaseSettings):
@@ -165,6 +169,11 @@ class Settings(BaseSettings):
     """Hosts that serve feeds of many sites; there a 429 for one feed does not pause the others."""
     public_url: Annotated[HttpUrl, Checked(_without_slash)] | None = None
     """Address of this monitor from outside, ``https://monitor.example.org``; hubs push to it."""
+    trusted_proxies: Annotated[tuple[Network, ...], Prepared(_split_list)] = ("127.0.0.1", "::1")
+    """Addresses or networks (``172.16.0.0/12``) of the proxies before the web service.
+
+    What they say of the client and its protocol counts; what other clients say of it does not.
+    """
     contact: Text = "https://example.org/news-monitor"
     """Address in the user agent of every poll, for the publishers of the feeds."""
     parsers: Annotated[tuple[Pipeline, ...], Prepared(_split_list)] = ()

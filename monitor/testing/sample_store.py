@@ -51,7 +51,12 @@ def sample_readings(index: WatchlistIndex, now: datetime) -> Iterator[Reading]:
     step = PERIOD / len(stories)
     for place, story in enumerate(stories):
         seen_at = now - timedelta(minutes=4) - step * (len(stories) - 1 - place)
-        yield read_article(_article_of(story, seen_at), index)
+        yield reading_of(story, seen_at, index)
+
+
+def reading_of(story: Story, seen_at: datetime, index: WatchlistIndex) -> Reading:
+    """Return one sample article as read."""
+    return read_article(_article_of(story, seen_at), index)
 
 
 def alerts_of(reading: Reading, index: WatchlistIndex) -> list[Alert]:

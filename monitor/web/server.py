@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,10 @@ WEBSOCKET_BYTES = 65_536
 """Size of a WebSocket message; listeners send nothing that the server reads."""
 STOP_WITHIN_S = 3
 """Seconds for open requests at the end; live streams never end by themselves."""
+
+
+TRUSTED_PROXIES = ("127.0.0.1", "::1")
+"""By default a proxy on this machine may name the client."""
 
 
 class StallTimer:
@@ -148,8 +153,19 @@ class BoundedWebSockets(WebSocketsSansIOProtocol):
             self.handshake_complete = True
 
 
-def create_server(app: FastAPI, host: str, port: int, limits: Limits) -> uvicorn.Server:
-    """Return a server that is not started yet."""
+def create_server(
+    app: FastAPI,
+    host: str,
+    port: int,
+    limits: Limits,
+    *,
+    trusted_proxies: Sequence[str] = TRUSTED_PROXIES,
+) -> uvicorn.Server:
+    """Return a server that is not started yet.
+
+    Where a request comes from one of ``trusted_proxies``, its client is the one that the proxy
+    names in ``X-Forwarded-For``.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -161,6 +177,7 @@ def create_server(app: FastAPI, host: str, port: int, limits: Limits) -> uvicorn
         log_level="warning",
         access_log=False,  # addresses may contain tokens
         server_header=False,
+        forwarded_allow_ips=list(trusted_proxies),
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
     return uvicorn.Server(config)

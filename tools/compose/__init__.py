@@ -2,7 +2,8 @@
 
 engine.py      the Docker engine: the running one, or one of our own for the time of the test
 stand_ins.py   base images built on the spot, for machines that reach no image registry
-checks.py      what the running system is asked: readiness, alerts, metrics
+system.py      the running system: its containers and its API
+reference.py   the alerts that have to come
 chaos.py       services killed and restarted
 __main__.py    the order of it all, and the report
 """

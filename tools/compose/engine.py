@@ -39,6 +39,13 @@ class Docker:
         """Run ``docker compose`` and return what it printed. Raises `CommandFailed`."""
         return self._run([*self._compose, *arguments], environ or {}, within_s)
 
+    def has_image(self, name: str) -> bool:
+        """Return whether the engine has an image."""
+        with contextlib.suppress(CommandFailed):
+            self.run("image", "inspect", name)
+            return True
+        return False
+
     def answers(self) -> bool:
         """Return whether the engine answers."""
         with contextlib.suppress(CommandFailed, OSError):

@@ -39,7 +39,8 @@ def build_stand_ins(docker: Docker, folder: Path) -> dict[str, str]:
 
     Raises `CommandFailed`.
     """
-    _build_debian(docker, folder)
+    if not docker.has_image(f"{PREFIX}/debian"):
+        _build_debian(docker, folder)
     for name in ("python", "postgres", "kafka"):
         context = folder / name
         shutil.copytree(DOCKERFILES / name, context, dirs_exist_ok=True)

@@ -5,7 +5,9 @@ export PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
 chown postgres:postgres $data /run/postgresql; chmod 700 $data
 as() { exec setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; }
 if [ ! -s $data/PG_VERSION ]; then
-    (as initdb --username="$POSTGRES_USER" --pwfile=<(echo "$POSTGRES_PASSWORD") --auth=scram-sha-256 --auth-local=trust $data) >/dev/null
+    install --owner=postgres --mode=600 /dev/stdin /tmp/password <<< "$POSTGRES_PASSWORD"
+    (as initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --encoding=UTF8 --locale=C.UTF-8 --auth=scram-sha-256 --auth-local=trust $data) >/dev/null
+    rm /tmp/password
     echo "host all all all scram-sha-256" >> $data/pg_hba.conf
     (as pg_ctl -D $data -w -o "-c listen_addresses=''" start) >/dev/null
     (as createdb -U "$POSTGRES_USER" "$POSTGRES_DB") || true
