@@ -20,6 +20,8 @@ from monitor.watchlist import Actor, CompiledActors, Watchlist
 from monitor.watchlist.query_warnings import warn_of_query
 from monitor.watchlist.values import Rule
 
+FILES = ("feeds.yaml", "watchlist.yaml", "subscriptions.yaml", "monitor.yaml")
+"""Names of the files of a configuration folder."""
 MAX_SUGGESTED = 20_000
 """Most names to search for the nearest one; among 100,000 it takes seconds for each mistake."""
 
@@ -92,6 +94,7 @@ def check_watchlist(
     for number, actor in enumerate(watchlist.actors):
         path = ("actors", number, "part_of")
         yield from _check_names(read, path, actor.part_of, names.actors, "actor")
+        yield from _check_itself(read, path, actor.part_of, actor.id)
     for number, theme in enumerate(watchlist.themes):
         if not (theme.query or theme.queries or theme.examples):
             message = "a theme needs at least one of query, queries and examples"
@@ -109,6 +112,7 @@ def _check_rule(rule: Rule, path: Path_, read: Places, names: _Names) -> Iterato
         written = getattr(rule.themes, quantifier)
         yield from _check_names(read, (*path, "themes", quantifier), written, names.themes, "theme")
     yield from _check_names(read, (*path, "inhibits"), rule.inhibits, names.rules, "rule")
+    yield from _check_itself(read, (*path, "inhibits"), rule.inhibits, rule.id)
 
 
 def check_subscriptions(
@@ -149,6 +153,15 @@ def warn_of_unused(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
         yield read.mistake(
             (), "the watchlist has no rules and can raise no alert; add one under rules:"
         )
+
+
+def warn_of_misnamed(folder: Path) -> Iterator[Mistake]:
+    """Yield a warning for every file that is not read, but named almost as one that is."""
+    for name in FILES:
+        stem = name.partition(".")[0]
+        for file in sorted(folder.glob(f"{stem[0]}*")) + sorted(folder.glob(f"{stem[0].upper()}*")):
+            if file.name != name and file.name.lower() in (name, f"{stem}.yml", f"{name}.txt"):
+                yield Mistake(str(file), 1, "", f"this file is not read; rename it to {name}")
 
 
 def warn_of_queries(watchlist: WatchlistFile, read: Places) -> Iterator[Mistake]:
@@ -199,6 +212,12 @@ def _check_names(
     for number, name in enumerate(written):
         if name not in names:
             yield read.mistake((*path, number), _unknown(noun, name, names))
+
+
+def _check_itself(read: Places, path: Path_, written: Iterable[str], id_: str) -> Iterator[Mistake]:
+    for number, name in enumerate(written):
+        if name == id_:
+            yield read.mistake((*path, number), f"{name!r} refers to itself; remove it")
 
 
 def _unknown(noun: str, name: str, names: Collection[str]) -> str:

@@ -23,6 +23,9 @@ from monitor.records.errors import Mistake
 
 T = TypeVar("T")
 
+MOST_MISTAKES = 1_000
+"""Mistakes of one file that are reported; with more the file is not a configuration."""
+
 PLACEHOLDERS: Mapping[str, Any] = {
     "id": "missing-{}",
     "name": "missing",
@@ -141,8 +144,11 @@ def check_document(read: Written, model: type[T], mistakes: list[Mistake]) -> T:
     try:
         checked: T = adapter_of(model).validate_python(value)
     except ValidationError as error:
-        problems = list(problems_of(error, model))
+        problems = list(itertools.islice(problems_of(error, model), MOST_MISTAKES))
         mistakes.extend(read.mistake(path, message) for path, message in problems)
+        if error.error_count() > len(problems):
+            mistakes.append(read.mistake((), f"{error.error_count():,} mistakes; correct these"))
+            return model()
         return _repaired_file(value, model, [path for path, _ in problems])
     return checked
 

@@ -25,6 +25,7 @@ from monitor.config.check import (
     check_subscriptions,
     check_watchlist,
     warn_of_files,
+    warn_of_misnamed,
     warn_of_queries,
     warn_of_unused,
 )
@@ -97,6 +98,7 @@ def load_configuration(
         *warn_of_unused(watchlist, read),
         *warn_of_queries(watchlist, overlaid),
         *warn_of_files(subscriptions, folder, places),
+        *warn_of_misnamed(folder),
     )
     hash_ = _hash_of(folder, feeds, watchlist, subscriptions)
     return Configuration(

@@ -37,7 +37,6 @@ _TYPES = {
     "float_parsing": "use a number",
     "finite_number": "use a finite number",
     "path_type": "use the path of a file",
-    "json_invalid": "write one JSON object on one line",
     "datetime_type": "use a time such as 2026-01-31T12:00:00Z",
     "datetime_parsing": "use a time such as 2026-01-31T12:00:00Z",
     "datetime_from_date_parsing": "use a time such as 2026-01-31T12:00:00Z",
@@ -86,6 +85,10 @@ def _message(problem: ErrorDetails, model: Any) -> str:
     if kind in _BOUNDS:
         return f"{quoted(problem['input'])} is out of range; {_BOUNDS[kind].format(**context)}"
     return f"{quoted(problem['input'])} is not valid here; {advice}"
+
+
+def _not_json(problem: ErrorDetails, _: Any) -> str:
+    return f"not valid JSON ({problem['ctx']['error']}); write one JSON object on one line"
 
 
 def _missing(problem: ErrorDetails, _: Any) -> str:
@@ -155,7 +158,12 @@ def _formats_in(annotation: Any) -> Iterator[TextFormat]:
 
 def keys_at(model: Any, location: Location) -> list[str]:
     """Return the keys that a mapping at a location may have."""
-    return sorted({key for class_ in _classes_at(model, location) for key in _hints(class_)})
+    return _keys_at(model, tuple(step for step in location if isinstance(step, str)))
+
+
+@functools.lru_cache(1_000)  # the places of all models; a file may have a mistake in every line
+def _keys_at(model: Any, names: tuple[str, ...]) -> list[str]:
+    return sorted({key for class_ in _classes_at(model, names) for key in _hints(class_)})
 
 
 def _classes_at(model: Any, location: Location) -> list[type]:
@@ -200,6 +208,7 @@ _SENTENCES: dict[str, Callable[[ErrorDetails, Any], str]] = {
     "extra_forbidden": _unknown_key,
     "unexpected_keyword_argument": _unknown_key,
     "missing": _missing,
+    "json_invalid": _not_json,
     "value_error": _own_words,
     "invalid_key": _wrong_key,
     "dataclass_type": _not_a_mapping,

@@ -1,6 +1,7 @@
 """YAML with the line of every value, for messages that say where a mistake is.
 
-A text is refused, with a line, when it is not YAML, when it is nested more than `MAX_DEPTH` levels
+A text is refused, with a line, when it is not YAML, when it has tags of sets or pairs, when a
+number is in base 60 (``1:30`` is 90 to YAML), when it is nested more than `MAX_DEPTH` levels
 deep, when an alias contains itself, and when its aliases stand for more than `MAX_ALIASED` values:
 nine lines of aliases can stand for a hundred million values and would hold a processor for
 minutes.
@@ -30,6 +31,8 @@ built.
 _BRACKET = re.compile(r"[\[\]{}]")
 _INDENTATION = re.compile(r"^[ ?-]+", re.MULTILINE)
 _SCALARS = ("int", "float", "bool", "timestamp", "binary")
+_UNUSED_COLLECTIONS = ("set", "omap", "pairs")
+"""Tags of YAML 1.1 for values that no setting has."""
 
 
 @dataclass(slots=True)
@@ -187,6 +190,9 @@ def _with_line(kind: str, construct: Callable[[Any, Any], Any]) -> Callable[[Any
     """Return a constructor of scalars whose refusals have a line."""
 
     def construct_scalar(loader: Any, node: yaml.Node) -> Any:
+        if kind in ("int", "float") and ":" in node.value:
+            message = f"{quoted(node.value)} is a number in base 60; put texts and times in quotes"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
         try:
             return construct(loader, node)
         except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:
@@ -195,6 +201,15 @@ def _with_line(kind: str, construct: Callable[[Any, Any], Any]) -> Callable[[Any
 
     return construct_scalar
 
+
+def _refuse_collection(_: Any, node: yaml.Node) -> Any:
+    name = node.tag.rpartition(":")[2]
+    message = f"!!{name} is not a value of a setting; write a list or a mapping"
+    raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
+
+
+for _kind in _UNUSED_COLLECTIONS:
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_kind}", _refuse_collection)
 
 for _kind in _SCALARS:
     _tag = f"tag:yaml.org,2002:{_kind}"

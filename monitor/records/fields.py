@@ -38,6 +38,10 @@ MAX_URL_LENGTH = 2_000
 """Characters of an address; longer ones are refused by common servers and proxies."""
 MAX_PORT = 65_535
 """Ports are 16 bits wide."""
+MAX_LABEL_LENGTH = 63
+"""Bytes of one label of a host name (RFC 1035, 2.3.4)."""
+MAX_HOST_LENGTH = 254
+"""Bytes of a host name with the full stop behind each label."""
 
 _DURATION = re.compile(r"([0-9]{1,18})\s*(s|m|h|d)")
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
@@ -87,8 +91,12 @@ def quoted(value: object) -> str:
     """Return a wrong value as a message shows it: short, without credentials in addresses, and
     without the inside of lists and mappings.
     """
-    if isinstance(value, list | tuple):
+    if value is None:
+        return "an empty value"
+    if isinstance(value, list | tuple | set):
         return "a list"
+    if isinstance(value, bytes):
+        return "a text in bytes"
     if isinstance(value, dict):
         return "a mapping"
     if not isinstance(value, str | int | float | None):
@@ -249,11 +257,25 @@ def check_http_url(url: str) -> str:
         raise ValueError(
             f"{text} is not a valid address; check the host, and use a port from 1 to {MAX_PORT}"
         ) from None
-    if parts.scheme not in ("http", "https") or not host or _UNSAFE.search(url):
+    is_web = parts.scheme in ("http", "https") and bool(host)
+    if not is_web or _UNSAFE.search(url) or not _is_host(host or ""):
         raise ValueError(f"{text} is not a valid http or https address; {advice}")
     if port == 0:
         raise ValueError(f"{text} has port 0; use a port from 1 to {MAX_PORT}")
     return url
+
+
+def _is_host(host: str) -> bool:
+    """Return whether a name server can hold a host name (RFC 1035, 2.3.4), or it is an address."""
+    if ":" in host:
+        return True
+    labels = host.removesuffix(".").split(".")
+    try:
+        encoded = [label.encode("ascii" if label.isascii() else "idna") for label in labels]
+    except UnicodeError:  # a label that is too long or has no form of ASCII
+        return False
+    is_short = sum(map(len, encoded)) + len(encoded) <= MAX_HOST_LENGTH
+    return is_short and all(1 <= len(label) <= MAX_LABEL_LENGTH for label in encoded)
 
 
 def check_mail_address(address: str) -> str:

@@ -65,6 +65,8 @@ class Query:
         return self.root.required()
 
 
+LONGEST_DISTANCE = 4
+"""Digits of the distance in NEAR; no statement has 10,000 words."""
 QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 """Marks that quote a phrase as the straight one does, one character for one."""
 
@@ -111,6 +113,8 @@ class _Parser(BooleanParser[Node]):
         node = self.part()
         length = 1
         while token := self.take("near"):
+            if len(token.value) > LONGEST_DISTANCE:
+                raise QueryError("NEAR/n has at most four digits; use AND", token.column)
             length += 1
             if length > MAX_DEPTH:
                 raise QueryError(f"more than {MAX_DEPTH} words are joined by NEAR", token.column)

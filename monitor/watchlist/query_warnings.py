@@ -3,15 +3,18 @@
 1. An operator in lower case is a word. 2. A dash before a word does not exclude it. 3. A wildcard
    other than a star at the end, and punctuation inside a word, make a phrase. 4. A misspelt
    ``NEAR/n`` is a phrase.
-5. Languages without spaces between words, and Korean with its particles, are not split into words
+5. ``NEAR/0`` joins a word with itself alone, and a query of nothing but NOT meets almost every
+   statement.
+6. Languages without spaces between words, and Korean with its particles, are not split into words
    of a query.
 """
 
 import re
 from collections.abc import Iterator
 
+from monitor.records.errors import QueryError
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.query import QUOTATION_MARKS
+from monitor.watchlist.query import QUOTATION_MARKS, parse_query
 from monitor.watchlist.words import WORD
 
 OPERATORS = ("and", "or", "not")
@@ -33,9 +36,19 @@ def warn_of_query(text: str) -> Iterator[str]:
             "words of Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are not split; "
             "the query only meets text with spaces around these words"
         )
+    if _is_negative(text):
+        yield "the query meets every statement without these words; add what it should have"
     for match in _WORD.finditer(_QUOTED.sub(" ", text)):
         if (warning := _warning_of_word(match.group())) is not None:
             yield warning
+
+
+def _is_negative(text: str) -> bool:
+    """Return whether a text without any word meets a query."""
+    try:
+        return bool(text.strip()) and not parse_query(text).required()
+    except QueryError:
+        return False
 
 
 def _warning_of_word(word: str) -> str | None:
@@ -45,6 +58,8 @@ def _warning_of_word(word: str) -> str | None:
     if word.startswith("-") and folded:
         return f"{word!r} requires the word {folded[0]!r}; write NOT {folded[0]} to exclude it"
     is_near = word.startswith("NEAR/")
+    if is_near and not word.removeprefix("NEAR/").strip("0"):
+        return f"{word!r} joins a word with itself alone; NEAR/1 joins neighbours"
     if _LIKE_NEAR.fullmatch(word) and not is_near:
         return f"{word!r} is the phrase {' '.join(folded)!r}; write NEAR/n for the operator"
     if "?" in word:

@@ -117,13 +117,15 @@ def parse_quiet_hours(value: object) -> QuietHours:
         return value
     match = _HOURS.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise ValueError(f"{quoted(value)} are not valid quiet hours; {_HOURS_ADVICE}")
+        raise ValueError(f"{quoted(value)} is not valid for quiet hours; {_HOURS_ADVICE}")
     try:
         begin, end = time.fromisoformat(match[1]), time.fromisoformat(match[2])
     except ValueError:
         raise ValueError(
             f"{quoted(value)} has a time that does not exist; {_HOURS_ADVICE}"
         ) from None
+    if begin == end:
+        raise ValueError(f"{quoted(value)} has no length; {_HOURS_ADVICE}")
     zone = match[3] or "UTC"
     if not _is_zone(zone):
         raise ValueError(f"{quoted(zone)} is not a time zone; use a name such as Europe/Berlin")

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from monitor.config import load_configuration
+from monitor.config.files import MOST_MISTAKES
 from monitor.config.messages import adapter_of, problems_of
 from monitor.config.models import SubscriptionInRequest
 from monitor.records.change import KINDS, Change, ItemKind
@@ -46,11 +48,12 @@ FILES: dict[str, dict[str, Any]] = {
                 "aliases_off": ["Berg A."],
                 "descriptions": ["the mayor"],
                 "never": ["Berg Street"],
-                "part_of": ["berg"],
+                "part_of": ["party"],
                 "tags": ["north"],
                 "wikidata": "Q1",
                 "romanise": True,
-            }
+            },
+            {"id": "party", "name": "Bridge Party", "kind": "organization"},
         ],
         "themes": [
             {
@@ -77,9 +80,10 @@ FILES: dict[str, dict[str, Any]] = {
                 "severity": "high",
                 "quiet_hours": "22:00-06:00 Europe/Berlin",
                 "pattern": {"kind": "first", "by": "actor", "days": 3, "at_least": 4, "hours": 5},
-                "inhibits": ["rule"],
+                "inhibits": ["other"],
                 "cool_down": "1h",
-            }
+            },
+            {"id": "other", "name": "Other"},
         ],
     },
     "subscriptions": {
@@ -111,9 +115,9 @@ FILES: dict[str, dict[str, Any]] = {
 
 REQUIRED = {
     ("feeds", "feeds", 0, "url"),
-    *(("watchlist", "actors", 0, key) for key in ("id", "name", "kind")),
+    *(("watchlist", "actors", n, key) for n in (0, 1) for key in ("id", "name", "kind")),
     *(("watchlist", "themes", 0, key) for key in ("id", "name")),
-    *(("watchlist", "rules", 0, key) for key in ("id", "name")),
+    *(("watchlist", "rules", n, key) for n in (0, 1) for key in ("id", "name")),
     ("watchlist", "rules", 0, "pattern", "kind"),
     *(("subscriptions", "subscriptions", n, key) for n in range(4) for key in ("id", "channel")),
     *(("subscriptions", "subscriptions", n, "channel", "type") for n in range(4)),
@@ -381,3 +385,41 @@ def test_what_is_allowed_but_probably_not_meant_is_a_warning(tmp_path: Path) -> 
         ("watchlist.yaml", ""),
         ("subscriptions.yaml", "subscriptions[0].channel.secret_file"),
     ]
+
+
+@pytest.mark.parametrize("key", ["part_of", "inhibits"])
+def test_what_refers_to_itself_is_a_mistake(tmp_path: Path, key: str) -> None:
+    kind = {"part_of": "actors", "inhibits": "rules"}[key]
+    itself = FILES["watchlist"][kind][0]["id"]
+    write(tmp_path, changed_files(("watchlist", kind, 0, key), [itself]))
+    [mistake] = mistakes_of(tmp_path)
+    assert (mistake.path, "refers to itself" in mistake.message) == (f"{kind}[0].{key}[0]", True)
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("watchlist.yml", "watchlist.yaml"),
+        ("Watchlist.yaml", "watchlist.yaml"),
+        ("FEEDS.YAML", "feeds.yaml"),
+        ("feeds.yaml.txt", "feeds.yaml"),
+        ("monitor.yml", "monitor.yaml"),
+        ("Subscriptions.yml", "subscriptions.yaml"),
+    ],
+)
+def test_a_file_that_is_named_almost_as_one_that_is_read_is_warned_of(
+    tmp_path: Path, written: str, wanted: str
+) -> None:
+    write(tmp_path, FILES)
+    (tmp_path / written).write_text("x: 1\n")
+    warnings = load_configuration(tmp_path).warnings
+    assert [f"rename it to {wanted}" in warning.message for warning in warnings].count(True) == 1
+
+
+def test_a_file_with_a_mistake_in_each_of_many_values_is_refused_in_time(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(f"actors: [{'a, ' * 50_000}]\n")
+    started = time.process_time()
+    mistakes = mistakes_of(tmp_path)
+    assert time.process_time() - started < 10.0
+    assert len(mistakes) == MOST_MISTAKES + 1
+    assert any("50,000 mistakes" in mistake.message for mistake in mistakes)

@@ -68,6 +68,12 @@ def test_ordinary_depth_is_read(depth: int) -> None:
         "\x01",
         '"\\ud800"',
         "{? [a] : b}",
+        "!!set {a, b}",
+        "!!omap [a: 1]",
+        "!!pairs [a: 1]",
+        "1:30",
+        "22:00:00",
+        "190:20:30.15",
     ],
 )
 def test_a_value_that_yaml_cannot_read_is_refused_with_its_line(value: str) -> None:
