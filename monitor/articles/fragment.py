@@ -18,7 +18,7 @@ from typing import Literal
 from monitor.articles.text import normalize_paragraphs
 from monitor.records.markup import (
     CDATA_MARK,
-    QUOTATION_MARKS,
+    Quotations,
     decode_references,
     has_elements,
     has_references,
@@ -39,20 +39,25 @@ _CODE = frozenset(("code", "pre", "samp", "kbd"))
 _OPENING_MARKS = "\"'“„‟«‹‘‚「『〝"
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _ESCAPED_BLOCK_END = re.compile(r"</(?:p|div|blockquote|li|h[1-6]|td)\s*>", re.IGNORECASE)
-_DOUBLED_OPENING = re.compile("“(?=[\"'“„«‘])")
-_DOUBLED_CLOSING = re.compile("(?<=[\"'”“»’])”")
+_DOUBLED_OPENING = re.compile('“(?=["“„«])')
+_DOUBLED_CLOSING = re.compile('(?<=["”“»])”')
 
 
 def text_of_fragment(markup: str) -> str:
     """Return the text of a piece of HTML or of plain text, an empty line between paragraphs."""
     for _ in range(DEEPEST):
-        if has_elements(markup):
+        if has_elements(markup) or _has_comment(markup):
             return _text_of_markup(markup)
         decoded = decode_references(markup)
         if decoded == markup:
             break
         markup = decoded
     return _text_of_plain(markup)
+
+
+def _has_comment(markup: str) -> bool:
+    opening = markup.find("<!--")
+    return opening >= 0 and "-->" in markup[opening:]
 
 
 def _text_of_plain(text: str) -> str:
@@ -87,6 +92,7 @@ class _TextBuilder:
         self._parts: list[str] = []
         self._last_character = ""
         self._omitted_depth = 0
+        self._inline_quotations = Quotations()
         self._quotations: list[Literal["plain", "awaited", "marked"]] = []
         """The open block quotations: without marks, with marks to come, with an opening mark."""
         self._awaits_mark = False
@@ -110,7 +116,7 @@ class _TextBuilder:
             depth = self._omitted_depth + (1 if kind == "start" else -1)
             self._omitted_depth = max(0, depth)
         elif text == "q":
-            self._parts.append(QUOTATION_MARKS[kind])
+            self._parts.append(self._inline_quotations.mark(kind))
         self.has_code = self.has_code or text in _CODE
 
     def text(self) -> str:

@@ -26,7 +26,7 @@ from monitor.articles.page_tree import article_element, remove_link_lists
 from monitor.articles.text import normalize_paragraphs
 from monitor.articles.walls import is_not_found, is_offer
 from monitor.records.charsets import charset_of_content_type, decode
-from monitor.records.markup import HTML_ELEMENTS, is_too_dense
+from monitor.records.markup import HTML_ELEMENTS, Quotations, is_too_dense
 from monitor.records.mojibake import repair_encoding
 
 SHORT_ARTICLE = 800
@@ -91,7 +91,7 @@ def text_of_page(
     text = html if isinstance(html, str) else decode_page(html, content_type)
     if not _may_be_article(text):
         return None
-    markup = _unwrap_quoting_tables(_QUOTATION.sub(_quotation_mark, text))
+    markup = _unwrap_quoting_tables(_with_quotation_marks(text))
     document = _extract(markup, url, expected)
     if document is None:
         return None
@@ -125,8 +125,14 @@ def _may_be_article(markup: str) -> bool:
     return unknown <= max(MOST_UNKNOWN, tags // 2)
 
 
-def _quotation_mark(tag: re.Match[str]) -> str:
-    return "”" if tag[1] else "“"
+def _with_quotation_marks(markup: str) -> str:
+    """Return markup with quotation marks in place of the tags of ``<q>``."""
+    quotations = Quotations()
+
+    def mark(tag: re.Match[str]) -> str:
+        return quotations.mark("end" if tag[1] else "start")
+
+    return _QUOTATION.sub(mark, markup)
 
 
 def _unwrap_quoting_tables(markup: str) -> str:

@@ -1,4 +1,4 @@
-"""Names in dates: months and weekdays of the product's ten languages, zones, and filler words.
+"""Names in dates: months and weekdays of the product's languages, zones, and filler words.
 
 Names are compared in the form of `fold_name`: lower case, without accents.
 """
@@ -65,7 +65,55 @@ _MONTH_ROWS = {
 }
 """In English, German, Spanish, French, Turkish, Russian, Ukrainian, Arabic, Persian, Kurdish."""
 
-for _number, _names in _MONTH_ROWS.items():
+_MORE_MONTH_ROWS = {
+    1: (
+        "gennaio gen janeiro januari stycznia styczen sty ledna leden led ιανουαρίου ιανουάριος "
+        "ιαν ינואר בינואר جنوری ianuarie ian"
+    ),
+    2: (
+        "febbraio fevereiro februari lutego luty lut unora unor uno φεβρουαρίου φεβρουάριος φεβ "
+        "פברואר בפברואר فروری februarie februar"
+    ),
+    3: (
+        "marco maart mrt marca marzec marts brezna brezen bre μαρτίου μάρτιος μαρ מרץ במרץ maret "
+        "مارچ marcius marc martie"
+    ),
+    4: (
+        "aprile kwietnia kwiecien kwi dubna duben dub απριλίου απρίλιος απρ אפריל באפריל اپریل "
+        "aprilis aprilie"
+    ),
+    5: ("maggio mag maio mei maja maj kvetna kveten kve μαΐου μάιος μαι מאי במאי مئی majus"),
+    6: (
+        "giugno giu junho czerwca czerwiec cze cervna cerven cvn ιουνίου ιούνιος ιουν יוני ביוני "
+        "جون junius iunie iun"
+    ),
+    7: (
+        "luglio lug julho lipca lipiec lip cervence cervenec cvc ιουλίου ιούλιος ιουλ יולי ביולי "
+        "جولائی julius iulie iul"
+    ),
+    8: (
+        "augustus sierpnia sierpien sie augusti srpna srpen srp αυγούστου αύγουστος αυγ אוגוסט "
+        "באוגוסט agustus اگست augusztus"
+    ),
+    9: (
+        "settembre setembro wrzesnia wrzesien wrz zari σεπτεμβρίου σεπτέμβριος σεπ ספטמבר "
+        "בספטמבר ستمبر szeptember szept septembrie"
+    ),
+    10: (
+        "ottobre ott outubro out pazdziernika pazdziernik rijna rijen rij οκτωβρίου οκτώβριος "
+        "οκτ אוקטובר באוקטובר اکتوبر octombrie"
+    ),
+    11: "novembro νοεμβρίου νοέμβριος νοε נובמבר בנובמבר نومبر noiembrie",
+    12: (
+        "dicembre dezembro grudnia grudzien gru desember des prosince prosinec δεκεμβρίου "
+        "δεκέμβριος δεκ דצמבר בדצמבר دسمبر decembrie"
+    ),
+}
+"""In the other languages that are read, by the Common Locale Data Repository: Italian, Portuguese,
+Dutch, Polish, Swedish, Danish, Norwegian, Czech, Greek, Hebrew, Indonesian, Urdu, Romanian,
+Hungarian. ``listopad`` is missing on purpose: November in Polish and Czech, October in Croatian."""
+
+for _number, _names in (*_MONTH_ROWS.items(), *_MORE_MONTH_ROWS.items()):
     MONTHS.update(dict.fromkeys(fold_name(_names).split(), _number))
 
 _TWO_WORD_MONTHS = {
@@ -85,14 +133,22 @@ WEEKDAYS = frozenset(
         "cumartesi paz pazar пн понедельник вт вторник ср среда чт четверг пт пятница сб "
         "суббота вс воскресенье понеділок вівторок середа четвер пятниця субота нд неділя "
         "الاثنين الثلاثاء الاربعاء الخميس الجمعة السبت الاحد دوشنبه شنبه یکشنبه چهارشنبه "
-        "پنجشنبه جمعه"
+        "پنجشنبه جمعه domenica lunedi martedi mercoledi giovedi venerdi sabato gio segunda terca "
+        "quarta quinta sexta feira seg ter qua qui sex zondag maandag dinsdag woensdag donderdag "
+        "vrijdag zaterdag zo ma wo vr za niedziela poniedziałek wtorek sroda czwartek piatek "
+        "sobota niedz pon wt sr czw pt sob sondag mandag tisdag onsdag torsdag fredag lordag son "
+        "man tis ons tors fre lor søndag tirsdag lørdag søn tirs lør tir tor nedele pondeli utery "
+        "streda ctvrtek patek κυριακη δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυρ δευ τρι "
+        "τετ πεμ παρ σαβ minggu senin selasa rabu kamis jumat sabtu اتوار پیر منگل بدھ جمعرات "
+        "جمعہ ہفتہ יום ראשון שני שלישי רביעי חמישי שישי שבת"
     ).split()
 )
 
 FILLERS = frozenset(
     fold_name(
         "at on of the de del a le la las los um uhr den der saat в у о г года год р року "
-        "الساعة في سعت st nd rd th er"
+        "الساعة في سعت يوم ساعت روز st nd rd th er ore alle del dell as om uur kl klockan den roku "
+        "godz r ve hod στις ωρα בשעה pukul jam"
     ).split()
 )
 """Words between the parts of a date that change nothing."""
@@ -111,7 +167,7 @@ ZONES = {
     "adt": -3 * _HOUR, "nst": -3 * _HOUR - 30, "ndt": -2 * _HOUR - 30, "brt": -3 * _HOUR,
     "art": -3 * _HOUR, "edt": -4 * _HOUR, "est": -5 * _HOUR, "cdt": -5 * _HOUR,
     "cst": -6 * _HOUR, "mdt": -6 * _HOUR, "mst": -7 * _HOUR, "pdt": -7 * _HOUR,
-    "pst": -8 * _HOUR, "akdt": -8 * _HOUR, "akst": -9 * _HOUR, "hst": -10 * _HOUR,
+    "мск": 3 * _HOUR, "pst": -8 * _HOUR, "akdt": -8 * _HOUR, "akst": -9 * _HOUR, "hst": -10 * _HOUR,
 }  # fmt: skip
 """Minutes east of UTC by zone name. The names of the United States are those of RFC 5322, 4.3.
 Names of several zones (AST, IST, GST, SST) are missing on purpose: such a date is None."""

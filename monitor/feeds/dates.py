@@ -1,7 +1,7 @@
 """Dates as feeds write them. A date that is not certain is None, never a guess.
 
 1. Read are RFC 5322 and RFC 3339 dates with their common deviations, dates with month names of the
-   product's ten languages, ISO week dates, and seconds or milliseconds since 1970; digits of any
+   product's languages, ISO week dates, and seconds or milliseconds since 1970; digits of any
    script.
 2. Year, month and day must be present; every word must be known. The time may be missing.
 3. With dots the day is first. With slashes or dashes the order of day and month is that of the
@@ -36,13 +36,19 @@ _TIME = re.compile(
     r"(?:^|(?<=[\st,،]))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?![\d:])"
     r"(?:\s*(am|pm|a\.m\.|p\.m\.)(?![a-z]))?"
 )
+_DOTTED_TIME = re.compile(
+    r"(?:(?<=\d{4}[ ,])|(?<=\d{4}, )|(?<=[a-z] )|(?<=[a-z]\. ))(\d{1,2})\.(\d{2})()()(?![\d.])"
+)
+"""A time of day with a full stop, behind a year or a word."""
 _FRENCH_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?h\s?(\d{2})?(?![\w:])()()")
 _OFFSET = re.compile(r"^\s*(?:utc|gmt|ut)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d.:/-])")
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _WEEK = re.compile(r"^(\d{4})-?w(\d{2})-?(\d)$")
 _NUMERIC = re.compile(r"^(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,2}|\d{4})\.?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})?")
-_CJK = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_BASIC = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+_CJK = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
+_DASHES = str.maketrans("−–", "--")
 _LEADING_WORD = re.compile(r"^[^\W\d]+\.?[,،]\s*")
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -102,9 +108,9 @@ def _fold(text: str) -> str:
         str(unicodedata.digit(character)) if character.isdigit() else character
         for character in unicodedata.normalize("NFKC", text)
     )
-    plain = fold_name(_INVISIBLE.sub("", digits))
-    dotted = _CJK.sub(r"\1-\2-\3", plain)
-    dotted = _COMPACT.sub(_spread, dotted)
+    hyphened = _CJK.sub(r"\1-\2-\3", _INVISIBLE.sub("", digits).translate(_DASHES))
+    plain = fold_name(hyphened).strip()
+    dotted = _COMPACT.sub(_spread, _BASIC.sub(r"\1-\2-\3", plain))
     return " ".join(re.sub(r"(\d)t(\d)", r"\1 \2", dotted).split())
 
 
@@ -127,7 +133,7 @@ def _date_part(text: str) -> tuple[str, _Clock | None]:
     """Return the part of a date without time and zone, and the clock; None if that is unclear."""
     comments = _COMMENT.findall(text)
     text = _COMMENT.sub(" ", text).strip()
-    match = _TIME.search(text) or _FRENCH_TIME.search(text)
+    match = _TIME.search(text) or _FRENCH_TIME.search(text) or _DOTTED_TIME.search(text)
     if match is None:
         return text, _Clock() if not comments else None
     before, after = text[: match.start()], text[match.end() :]

@@ -57,7 +57,8 @@ _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROLOG_CHARSET = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
 _ENTITY = re.compile(
-    r"<!ENTITY\s+([\w.-]{1,50})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>"
+    r"<!ENTITY\s+([\w.-]{1,50})\s+(?:\"((?:[^\"<&%]|&#\w{1,8};){0,200})\""
+    r"|'((?:[^'<&%]|&#\w{1,8};){0,200})')\s*>"
 )
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 """Control characters, which XML forbids."""

@@ -5,8 +5,9 @@ In order:
 1. A byte order mark, or the pattern of zero bytes of UTF-16.
 2. Valid UTF-8 is UTF-8, whatever is declared.
 3. UTF-8 with stray bytes stays UTF-8: each stray byte is read as windows-1252, the set of the
-   editors that leave them. At most one stray byte for three valid sequences counts as stray; up to
-   `FEW_STRAYS` isolated ones also where nothing but UTF-8 is declared.
+   editors that leave them. At most one stray byte for three valid sequences counts as stray; where
+   nothing but UTF-8 is declared, so do bytes of which at most `STRAY_RUN` are side by side: only
+   Latin scripts have so few of them. Halves of a pair of UTF-16 are one character (CESU-8).
 4. The declared sets (HTTP first, then the document), under every label that browsers know:
    iso-8859-1 means windows-1252, gb2312 means gb18030 (WHATWG Encoding, 4.2).
 5. Detection among a few sets; the more there are to choose from, the more often it errs.
@@ -20,8 +21,8 @@ import webencodings  # type: ignore[import-untyped]  # no types
 STRAYS_PER_SEQUENCE = 1 / 3
 """Share of stray bytes among valid sequences up to which a text is UTF-8."""
 
-FEW_STRAYS = 3
-"""Stray bytes that no detection can attribute to another set."""
+STRAY_RUN = 2
+"""Stray bytes side by side in words of Latin scripts; words of other scripts have more."""
 
 DETECTED_BYTES = 200_000
 """Bytes that detection reads; more do not change its answer."""
@@ -51,6 +52,8 @@ _MARKS = (
 
 _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_PAIR = re.compile(rb"\xed([\xa0-\xaf])([\x80-\xbf])\xed([\xb0-\xbf])([\x80-\xbf])")
+"""A pair of surrogates, each written as UTF-8 (Unicode Technical Report 26)."""
 _STRAY_HANDLER = "monitor.stray"
 
 
@@ -63,6 +66,17 @@ def _read_stray(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(_STRAY_HANDLER, _read_stray)
+
+
+def _character_of_pair(pair: re.Match[bytes]) -> bytes:
+    """Return the character of a pair of surrogates as UTF-8."""
+    return (
+        pair[0]
+        .decode("utf-8", "surrogatepass")
+        .encode("utf-16", "surrogatepass")
+        .decode("utf-16")
+        .encode()
+    )
 
 
 def charset_of_content_type(content_type: str) -> str | None:
@@ -79,6 +93,8 @@ def decode(body: bytes, declared: tuple[str | None, ...]) -> str:
 def decode_as(body: bytes, charset: str) -> str:
     """Return bytes as text in a character set, stray bytes included."""
     is_utf8 = charset in ("utf-8", "utf-8-sig")
+    if is_utf8:
+        body = _PAIR.sub(_character_of_pair, body)
     text = body.decode(charset, _STRAY_HANDLER if is_utf8 else "replace")
     return text.removeprefix("\ufeff")
 
@@ -122,19 +138,19 @@ def _is_utf8(body: bytes, *, may_be_stray: bool) -> bool:
         return True
     if strays <= sequences * STRAYS_PER_SEQUENCE:
         return True
-    return may_be_stray and is_isolated and strays <= FEW_STRAYS
+    return may_be_stray and is_isolated
 
 
 def _count_strays(body: bytes) -> tuple[int, int, bool]:
-    """Return the invalid bytes, the valid sequences, and whether each invalid byte is isolated."""
+    """Return the invalid bytes, the valid sequences, and whether few are side by side."""
     strays = sequences = 0
     is_isolated = True
-    for run in _HIGH_RUN.finditer(body):
+    for run in _HIGH_RUN.finditer(_PAIR.sub(_character_of_pair, body)):
         text = run[0].decode("utf-8", "surrogateescape")
         invalid = sum("\udc80" <= character <= "\udcff" for character in text)
         strays += invalid
         sequences += len(text) - invalid
-        is_isolated = is_isolated and (not invalid or len(run[0]) == 1)
+        is_isolated = is_isolated and (not invalid or len(run[0]) <= STRAY_RUN)
     return strays, sequences, is_isolated
 
 

@@ -50,8 +50,10 @@ HTML_ELEMENTS = frozenset(
 _LINES = frozenset("br dd div dt h1 h2 h3 h4 h5 h6 hr li p td th tr".split())
 """Elements that begin a line."""
 
-QUOTATION_MARKS = {"start": "“", "end": "”"}
-"""What browsers show for the tags of ``<q>``."""
+_MARK_PAIRS = (("“", "”"), ("‘", "’"))
+"""Quotation marks of ``<q>``, and of one inside another, as browsers show them."""
+_BARE_ATTRIBUTES = frozenset("hidden itemscope disabled noshade nowrap download inert".split())
+"""Attributes without a value on elements that occur in headlines."""
 
 
 class Token(NamedTuple):
@@ -61,6 +63,21 @@ class Token(NamedTuple):
     text: str
     source: str = ""
     """The markup of a tag as it was written."""
+
+
+class Quotations:
+    """The quotation marks for the tags of ``<q>``, which may be nested."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def mark(self, kind: str) -> str:
+        """Return the mark for a tag: a ``start`` or an ``end``."""
+        if kind == "start":
+            self._depth += 1
+            return _MARK_PAIRS[(self._depth - 1) % 2][0]
+        self._depth = max(0, self._depth - 1)
+        return _MARK_PAIRS[self._depth % 2][1]
 
 
 def tokenize(markup: str) -> Iterator[Token]:
@@ -88,19 +105,30 @@ def has_elements(markup: str) -> bool:
 def strip_elements(markup: str) -> str:
     """Return markup without the closed tags of HTML elements; other angle brackets remain.
 
-    ``<q>`` becomes quotation marks, and a tag that begins a line a space.
+    ``<q>`` becomes quotation marks, and a tag that begins a line a space. A name with words that
+    are no attributes is text: ``a<b and c>d``.
     """
     parts = []
+    quotations = Quotations()
     for token in tokenize(markup):
         if token.kind == "text":
             parts.append(token.text)
-        elif token.text not in HTML_ELEMENTS or not token.source.endswith(">"):
+        elif token.text not in HTML_ELEMENTS or not _is_closed_tag(token):
             parts.append(token.source)
         elif token.text == "q":
-            parts.append(QUOTATION_MARKS[token.kind])
+            parts.append(quotations.mark(token.kind))
         elif token.text in _LINES:
             parts.append(" ")
     return "".join(parts)
+
+
+def _is_closed_tag(tag: Token) -> bool:
+    """Return whether a tag ends, and what follows its name may be attributes."""
+    if not tag.source.endswith(">"):
+        return False
+    rest = tag.source[len(tag.text) + 1 : -1].strip("/ \t\n\r")
+    is_name_alone = tag.kind == "end" or not rest
+    return is_name_alone or "=" in rest or _BARE_ATTRIBUTES.issuperset(rest.lower().split())
 
 
 def is_too_dense(tags: int, length: int, densest: int = DENSEST) -> bool:

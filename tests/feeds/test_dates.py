@@ -50,7 +50,13 @@ def test_a_certain_date_is_read(text: str, hours: int) -> None:
         "Fr, 20 Nov 2026 10:00", "Пт, 20 ноя 2026 10:00", "الجمعة، 20 نوفمبر 2026 10:00",
         "2026. november 20. 10:00", "20th November 2026 10:00", "Cum, 20 Kas 2026 10:00",
         "20 Kasım 2026 Cuma 10:00", "20 Kasım 2026, Cuma 10:00",
-        "20 نوفمبر/تشرين الثاني 2026 10:00",
+        "20 نوفمبر/تشرين الثاني 2026 10:00", "يوم الجمعة 20 نوفمبر 2026 10:00",
+        "20 novembre 2026 ore 10:00", "venerdì 20 novembre 2026, 10.00",
+        "Sexta-feira, 20 de novembro de 2026 às 10h00", "fredag 20 november 2026 kl. 10.00",
+        "vrijdag 20 november 2026 om 10:00 uur", "Παρ, 20 Νοε 2026 10:00:00", "20.11.2026, 10:00",
+        "20 בנובמבר 2026 בשעה 10:00", "Jumat, 20 November 2026 pukul 10:00", "20 نومبر 2026 10:00",
+        "2026년 11월 20일 10:00", "20 ноября 2026, 13:00 (МСК)", "Fri, 20 Nov 2026 10.00 GMT",
+        "2026-11-20T05:00:00−05:00",
     ],
 )  # fmt: skip
 def test_the_months_of_the_product_s_languages_are_read(text: str) -> None:
@@ -123,3 +129,16 @@ def test_seconds_and_milliseconds_since_1970_are_read() -> None:
     assert read_date("1772700000") == read_date("1772700000000")
     assert read_date("2026-W10-4") == datetime(2026, 3, 5, tzinfo=UTC)
     assert read_date("Thu, 05 Mar 2026 24:00:00 GMT") == datetime(2026, 3, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["11 listopada 2026", "27.11 2026", "27.11", "20261327", "Vol. 12.30 of 2026", "27 lis 2026"],
+)  # fmt: skip
+def test_what_two_languages_read_differently_is_no_date(text: str) -> None:
+    assert read_date(text) is None
+
+
+@given(st.dates(date(1995, 1, 1), date(2099, 12, 31)))
+def test_a_date_of_eight_digits_is_read(day: date) -> None:
+    assert read_date(f"{day:%Y%m%d}") == datetime(day.year, day.month, day.day, tzinfo=UTC)

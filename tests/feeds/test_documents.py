@@ -141,6 +141,15 @@ def test_no_external_entity_is_opened_and_none_grows_the_document() -> None:
     assert len(texts(outcome(rss(an_item(1, "&x;" * 20_000), long)))) < 400_000
 
 
+@pytest.mark.parametrize("value", ["&#8220;", "&#x201C;", "“"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_entity_for_a_quotation_mark_is_expanded(value: str, quote: str) -> None:
+    declared = f"<!DOCTYPE r [<!ENTITY bq {quote}{value}{quote}>]>"
+    feed = f"{declared}<rss><channel><item><title>&bq;We go”</title></item></channel></rss>"
+    [entry] = parse_feed(feed.encode(), "", "http://a.example/").entries
+    assert entry.title == "“We go”"
+
+
 def test_an_entity_that_the_document_declares_is_expanded() -> None:
     declared = "<!DOCTYPE r [<!ENTITY mine 'mine!'>]>"
     assert "One mine!" in texts(

@@ -16,6 +16,10 @@ from monitor.feeds.titles import literal_title, plain_title
     [
         ("party A <20% and party B >50%", "party A <20% and party B >50%"),
         ("I <3 Baghdad", "I <3 Baghdad"),
+        ("if a<b and c>d then <b>bold</b>", "if a<b and c>d then bold"),
+        ("p<s for all x>y", "p<s for all x>y"),
+        ("<span hidden>A</span> <i class=x>B</i> <br /> C", "A B C"),
+        ("<q>We <q>go</q></q>", "“We ‘go’”"),
         ("How should &lt;selectedoption&gt; work?", "How should <selectedoption> work?"),
         ("PM: &#8220;We go&#8221; &amp; stays", "PM: “We go” & stays"),
         ("PM: &amp;ldquo;We go&amp;rdquo;", "PM: “We go”"),

@@ -82,3 +82,22 @@ def test_any_bytes_are_text(body: bytes, declared: str | None) -> None:
 def test_the_content_type_names_the_set_in_any_spelling() -> None:
     assert charset_of_content_type('text/html; Charset = "ISO-8859-2"') == "ISO-8859-2"
     assert charset_of_content_type("text/html") is None
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8"])
+@pytest.mark.parametrize(
+    "text",
+    ["Le café était fermé, dit-il.", "Señor, el año próximo", "“We go” – he’s sure", "naïve, là"],
+)  # fmt: skip
+def test_latin_text_under_a_label_of_utf8_is_windows_1252(text: str, declared: str | None) -> None:
+    assert decode(text.encode("cp1252"), (declared,)) == text
+
+
+@given(st.characters(min_codepoint=0x10000), st.sampled_from(["", "é", "“a”"]))
+def test_a_character_in_two_halves_is_one(character: str, others: str) -> None:
+    halves = character.encode("utf-16-be")
+    pair = b"".join(
+        chr(int.from_bytes(half, "big")).encode("utf-8", "surrogatepass")
+        for half in (halves[:2], halves[2:])
+    )
+    assert decode(others.encode() + pair, ("utf-8",)) == others + character
