@@ -28,18 +28,19 @@ _FEED_TYPES = ("application/rss", "application/atom", "application/feed+json")
 
 def is_html_page(body: bytes) -> bool:
     """Return whether a body is an HTML page and not a feed."""
-    start = _skip_comments(body[:4096])
+    start = _skip_prolog(body[:4096])
     return _HTML_START.match(start) is not None and _FEED_ROOT.search(body[:4096]) is None
 
 
-def _skip_comments(body: bytes) -> bytes:
-    """Return a body from behind its leading white space and comments."""
+def _skip_prolog(body: bytes) -> bytes:
+    """Return a body from behind its leading white space, comments and instructions."""
     body = body.removeprefix(b"\xef\xbb\xbf").lstrip()
-    while body.startswith(b"<!--"):
-        end = body.find(b"-->")
+    while body.startswith((b"<!--", b"<?")):
+        closing = b"-->" if body.startswith(b"<!--") else b"?>"
+        end = body.find(closing)
         if end < 0:
             break
-        body = body[end + 3 :].lstrip()
+        body = body[end + len(closing) :].lstrip()
     return body
 
 

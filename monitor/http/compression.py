@@ -4,7 +4,8 @@
    begin no member are ignored.
 2. ``deflate`` is zlib (RFC 1950), or raw as some servers send it.
 3. ``br`` and ``zstd`` are decoded though not asked for. Encodings listed one after another are
-   undone from the last to the first. An unknown one is an error that names it.
+   undone from the last to the first. An unknown one is an error that names it; names that are of
+   something else (`NO_ENCODINGS`) are ignored, as browsers ignore them.
 4. A body that begins as gzip though no header says so is decoded too; no feed begins like that.
 """
 
@@ -86,13 +87,17 @@ def undeclared_gzip(body: bytes, most_bytes: int) -> bytes:
 
 
 def _decoders(content_encoding: str) -> list[Decoder]:
-    names = [name.strip().lower() for name in content_encoding.split(",")]
-    decoders = [_decoder(name) for name in reversed(names) if name not in ("", "identity")]
+    names = [name.partition(";")[0].strip().lower() for name in content_encoding.split(",")]
+    decoders = [_decoder(name) for name in reversed(names) if name not in NO_ENCODINGS]
     if len(decoders) > MOST_ENCODINGS:
         raise FetchError("bad_encoding", f"more than {MOST_ENCODINGS} encodings")
     return decoders
 
 
+NO_ENCODINGS = frozenset(
+    ("", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8", "aws-chunked", "chunked")
+)
+"""Values of the header that change nothing: no encoding, character sets, encodings of transfer."""
 MOST_ENCODINGS = 3
 """Encodings of one body; servers behind a proxy apply two."""
 

@@ -27,7 +27,7 @@ import httpx
 from monitor.flow.ports import Fetched
 from monitor.http.addresses import authorization_of, checked_url, join_url, printable_url
 from monitor.http.client import CONNECT, READ, guarded_client
-from monitor.http.compression import BodyDecoder, WrongEncoding, undeclared_gzip
+from monitor.http.compression import GZIP_MARK, BodyDecoder, WrongEncoding, undeclared_gzip
 from monitor.http.gates import HostGates
 from monitor.records.errors import BlockedAddress, FetchError
 from monitor.records.retry_after import parse_retry_after
@@ -221,9 +221,16 @@ class HttpFetcher:
                     raise
                 is_wrong = True
         if is_wrong:
-            return b"".join(raw_parts)
+            return _uncompressed(b"".join(raw_parts))
         parts.append(decoder.finish())
         return undeclared_gzip(b"".join(parts), most_bytes)
+
+
+def _uncompressed(body: bytes) -> bytes:
+    """Return a body whose header names a wrong encoding. Raises `FetchError` for a broken gzip."""
+    if body.startswith(GZIP_MARK):
+        raise FetchError("incomplete", "the compressed body is broken")
+    return body
 
 
 def next_hop(here: str, target: str) -> str:
@@ -272,8 +279,10 @@ def _connect_kind(detail: str) -> str:
 
 
 def _refuse(response: httpx.Response) -> None:
-    """Raise `FetchError` unless the status is 2xx or 304."""
+    """Raise `FetchError` unless the status is 304, or 2xx with the whole body."""
     status = response.status_code
+    if status == 206:
+        raise FetchError("incomplete", "206: a part of the body, where all of it was requested")
     if status == 304 or 200 <= status < 300:
         return
     retry_after = parse_retry_after(response.headers.get("retry-after"), datetime.now(UTC))

@@ -106,7 +106,7 @@ def strip_elements(markup: str) -> str:
     """Return markup without the closed tags of HTML elements; other angle brackets remain.
 
     ``<q>`` becomes quotation marks, and a tag that begins a line a space. A name with words that
-    are no attributes is text: ``a<b and c>d``.
+    are not attributes is text: ``a<b and c>d``.
     """
     parts = []
     quotations = Quotations()

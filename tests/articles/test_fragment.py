@@ -35,7 +35,7 @@ def test_paragraphs_are_those_that_a_reader_sees(markup: str, text: str) -> None
     ("markup", "text"),
     [
         ("She said <q>no</q>.", "She said “no”."),
-        ("She said <q>he told <q>us</q> no</q>.", "She said “he told ‘us’ no”."),
+        ("She said <q>he asked <q>us</q> why</q>.", "She said “he asked ‘us’ why”."),
         ("<q>a<q>b<q>c</q></q></q>, <q>d</q>", "“a‘b“c”’”, “d”"),
         ("No</q> <q>yes</q>", "No” “yes”"),
         ("She said <q class=x>“no”</q>.", "She said “no”."),

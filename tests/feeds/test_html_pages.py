@@ -15,6 +15,9 @@ LINK = "<link rel=alternate type='application/rss+xml' href='{}'>"
         (b"<!DOCTYPE html><html>", True),
         (b"  <!-- a --> <!-- b -->\n<HTML lang=en>", True),
         (b"\xef\xbb\xbf<!doctype html>", True),
+        (b"<?xml version='1.0'?>\n<!-- a --><?x y?><html xmlns='x'>", True),
+        (b"<?xml version='1.0'?><rss version='2.0'>", False),
+        (b"<?xml", False),
         (b"<!-- <html> --><rss version='2.0'>", False),
         (b"<html><rss>", False),
         (b"<rss><channel/></rss>", False),
@@ -25,7 +28,7 @@ def test_a_page_is_recognised(body: bytes, is_page: bool) -> None:
     assert is_html_page(body) is is_page
 
 
-@pytest.mark.parametrize("piece", ["<!---->", "<!--", "<", "<meta ", "<link "])
+@pytest.mark.parametrize("piece", ["<!---->", "<!--", "<?a?>", "<?", "<", "<meta ", "<link "])
 def test_the_cost_is_linear(piece: str) -> None:
     def work(length: int) -> None:
         body = (piece * (length // len(piece)) + "<rss>").encode()

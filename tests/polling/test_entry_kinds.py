@@ -95,6 +95,9 @@ def raw_deflate(body: bytes) -> bytes:
         ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
         ("deflate, br", lambda body: brotli.compress(zlib.compress(body))),
         ("identity, GZIP", gzip.compress),
+        ("gzip;q=1.0", gzip.compress),
+        ("gzip, aws-chunked", gzip.compress),
+        *((name, bytes) for name in ("none", "binary", "UTF-8", "8bit", "aws-chunked")),
         ("", gzip.compress),
     ],
 )
@@ -113,6 +116,21 @@ async def test_an_unknown_encoding_is_named(server: Server, ask: Ask) -> None:
     state = (await ask("/f")).state
     assert state.error == "bad_encoding"
     assert "lzma" in str(state.error_detail)
+
+
+@pytest.mark.parametrize("place", [12, 40, -9, -3])
+async def test_a_broken_compressed_body_is_incomplete_and_not_a_wrong_feed(
+    place: int, server: Server, ask: Ask
+) -> None:
+    body = bytearray(gzip.compress(rss(*map(str, range(20)))))
+    body[place] ^= 0xFF
+    server.answers["/f"] = always(200, bytes(body), content_encoding="gzip")
+    assert (await ask("/f")).state.error == "incomplete"
+
+
+async def test_a_part_of_a_feed_is_incomplete(server: Server, ask: Ask) -> None:
+    server.answers["/f"] = always(206, rss("1"), content_range="bytes 0-9/100")
+    assert (await ask("/f")).state.error == "incomplete"
 
 
 @pytest.mark.parametrize("hops", [1, 2])
