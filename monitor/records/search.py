@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.records.errors import QueryError
+from monitor.records.fields import quoted
 from monitor.records.ids import fold_words
 
 FIELDS = (
@@ -125,7 +126,7 @@ def _terms_of(match: re.Match[str], *, is_negated: bool) -> list[Term]:
 
 def _check_word(word: str, column: int) -> None:
     if any(sign in word for sign in '()*"“”„«»'):
-        raise QueryError(f"{word!r} is not a word; {_HINT}", column)
+        raise QueryError(f"{quoted(word)} is not a word; {_HINT}", column)
     field, colon, _ = word.partition(":")
     if colon and field.lower() in FIELDS:
         message = f"the search does not know {f'{field}:'!r}; {_HINT}; {_PARAMETERS}"
