@@ -40,6 +40,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "impersonal_endings": (str, "endings of nouns that are never a person's name"),
     "infinitive_endings": (str, "endings of infinitives that may be content: dit vouloir"),
     "inversion": (str, "pattern of a pronoun written together with the verb before it"),
+    "letters": (str, "letters that other languages of the script do not use"),
+    "other_letters": (str, "letters of other languages of the script that this one does not use"),
     "name_endings": (str, "case endings of names"),
     "nisba_endings": (str, "endings of adjectives after an office without an article"),
     "noun_endings": (str, "case endings of common nouns"),

@@ -123,6 +123,10 @@ class Lexicon:
     """Endings of words for persons where every noun has a capital: Interviewerin."""
     present_prefixes: tuple[str, ...] = ()
     """Beginnings of verbs in the present, in a language that puts its verb first."""
+    letters: re.Pattern[str] | None = None
+    """Finds a letter that languages of the same script do not use, or only rarely."""
+    other_letters: re.Pattern[str] | None = None
+    """Finds a letter that the language does not use."""
     first_person: frozenset[str] = frozenset()
     """Pronouns of the author: I, we."""
     conditions: frozenset[str] = frozenset()
@@ -142,6 +146,10 @@ class Lexicon:
 
     pieces: dict[str, tuple[Piece, ...]] = field(default_factory=dict, compare=False)
     """The pieces of each word met so far, by the word as it is written."""
+    known_roles: dict[str, bool] = field(default_factory=dict, compare=False)
+    """Whether words that were read before are offices; filled and bounded by `is_role`."""
+    known_given: dict[str, str | None] = field(default_factory=dict, compare=False)
+    """Gender of words that are given names, None for others; filled by `gender_of_given`."""
 
     def stem(self, word: str) -> str:
         """Return a folded word of a name without the case ending or the suffix of the language."""

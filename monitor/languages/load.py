@@ -139,6 +139,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         ),
         role_endings=tuple(data.get("role_endings", "").split()),
         present_prefixes=tuple(map(fold_word, data.get("present_prefixes", "").split())),
+        letters=re.compile(f"[{data['letters']}]") if "letters" in data else None,
+        other_letters=re.compile(f"[{data['other_letters']}]") if "other_letters" in data else None,
         first_person=frozenset(
             map(fold_word, data.get("act_context", {}).get("first_person", "").split())
         ),

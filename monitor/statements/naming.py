@@ -18,6 +18,9 @@ LONGEST_NAME = 5
 LONGEST_CASELESS = 4
 """Words of a name in a script without capitals, where no mark shows its end."""
 
+MOST_KNOWN = 20_000
+"""Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
+
 
 class NameRun(NamedTuple):
     """First and last atom of a name, and whether a given name or a title shows that it is a
@@ -36,6 +39,14 @@ def is_given(low: str, lexicon: Lexicon) -> bool:
 
 def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     """Return ``m``, ``f`` or ``?`` for a given name in any case, None for another word."""
+    if low not in lexicon.known_given:
+        if len(lexicon.known_given) >= MOST_KNOWN:
+            lexicon.known_given.clear()
+        lexicon.known_given[low] = _gender_of_given(low, lexicon)
+    return lexicon.known_given[low]
+
+
+def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     current = given_names()
     bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low
     for form in (bare, bare.partition("-")[0]):
@@ -213,6 +224,16 @@ def is_role(low: str, lexicon: Lexicon) -> bool:
     """Return whether a word names an office or an occupation, without its article or hyphenated
     party.
     """
+    answer = lexicon.known_roles.get(low)
+    if answer is None:
+        answer = _is_role(low, lexicon)
+        if len(lexicon.known_roles) >= MOST_KNOWN:
+            lexicon.known_roles.clear()
+        lexicon.known_roles[low] = answer
+    return answer
+
+
+def _is_role(low: str, lexicon: Lexicon) -> bool:
     roles = lexicon.words["role"]
     bare = low.rstrip(".")
     if bare in roles or bare.rpartition("-")[2] in roles:

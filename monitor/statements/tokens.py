@@ -137,6 +137,8 @@ def _with_phrases(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
     while at < len(atoms):
         atom = atoms[at]
         for rest in lexicon.phrases.get(atom.low, ()):
+            if at + 1 >= len(atoms) or atoms[at + 1].low != rest[0]:
+                continue
             if tuple(word.low for word in atoms[at + 1 : at + 1 + len(rest)]) == rest:
                 low = "_".join((atom.low, *rest))
                 tag = lexicon.tags.get(low, "w")

@@ -57,18 +57,51 @@ def test_an_english_paragraph_in_an_article_of_another_language_is_read(language
     assert [statement.said_by for statement in statements] == [speaker, "John Kent"]
 
 
-def test_an_article_of_one_language_is_detected_once() -> None:
+@pytest.mark.parametrize("language", ["en", *SAID])
+def test_an_article_of_one_language_is_detected_at_most_once(language: str) -> None:
     calls = []
 
     def detect(text: str, hint: str | None) -> str:
         calls.append(text)
         return hint or "und"
 
-    text = "\n\n".join([ENGLISH] * 5)
-    assert paragraph_languages(text, split_paragraphs(text), "en", detect) == {
-        "en": frozenset(range(5))
+    text = "\n\n".join([ENGLISH if language == "en" else SAID[language][0]] * 5)
+    assert paragraph_languages(text, split_paragraphs(text), language, detect) == {
+        language: frozenset(range(5))
     }
-    assert len(calls) == 1
+    assert len(calls) <= 1
+
+
+NEIGHBOURS = {
+    "ru": "Министр сказал, что мост закроют зимой, потому что ремонт дороги ещё не закончен.",
+    "uk": "Міністр сказав, що міст закриють узимку, бо ремонт дороги ще не завершено.",
+    "ar": "قال الوزير إن الجسر سيغلق في الشتاء لأن إصلاح الطريق لم ينته بعد في المدينة.",
+    "fa": "وزیر گفت که پل در زمستان بسته می‌شود، چون تعمیر جاده هنوز در شهر تمام نشده است.",
+    "ckb": "وەزیر گوتی کە پردەکە لە زستاندا دادەخرێت، چونکە چاککردنەوەی ڕێگاکە تەواو نەبووە.",
+    "tr": "Bakan, köprünün kışın kapatılacağını, çünkü yolun onarımının bitmediğini söyledi.",
+    "de": "Der Minister sagte, die Brücke werde im Winter gesperrt, weil die Straße defekt sei.",
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("ru", "uk"), ("ar", "fa"), ("fa", "ckb"), ("ar", "ckb"), ("tr", "de")]
+)
+def test_neighbours_of_one_script_are_told_apart(first: str, second: str) -> None:
+    for own, other in ((first, second), (second, first)):
+        text = "\n\n".join(NEIGHBOURS[language] for language in (own, own, other, own))
+        numbers = paragraph_languages(text, split_paragraphs(text), own, detect_language)
+        assert numbers == {own: frozenset((0, 1, 3)), other: frozenset((2,))}
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "ar", "fa", "ckb", "tr"])
+def test_letters_that_neighbours_lack_need_no_detection(language: str) -> None:
+    def detect(_text: str, _hint: str | None) -> str:
+        raise AssertionError("detected")
+
+    text = "\n\n".join([NEIGHBOURS[language]] * 3)
+    assert paragraph_languages(text, split_paragraphs(text), language, detect) == {
+        language: frozenset(range(3))
+    }
 
 
 def test_a_spanish_paragraph_in_a_french_article_is_spanish() -> None:
