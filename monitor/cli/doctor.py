@@ -1,6 +1,5 @@
 """``monitor doctor``."""
 
-import asyncio
 import os
 import sys
 from collections import Counter
@@ -30,6 +29,8 @@ def command(folder: Path, as_json: bool) -> None:
     reported, and the rest is examined all the same. The exit code is 1 if something does not work,
     and 0 if there are warnings at most. The system may run or not; nothing is changed.
     """
+    import asyncio
+
     from monitor.services.doctor.examination import Examination
     from monitor.services.doctor.finding import has_problem
     from monitor.web.pages.feed_rows import OTHER, REMEDIES

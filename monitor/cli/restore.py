@@ -1,6 +1,5 @@
 """``monitor restore``."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -58,6 +57,8 @@ def command(folder: Path, as_json: bool, only: Part | None, replace: bool, file:
 
 
 def _restore_database(backup: "Backup", folder: Path, *, replace: bool) -> None:
+    import asyncio
+
     from monitor.cli.output import counting
     from monitor.records.errors import DatabaseUnavailable
     from monitor.services.backup import restore_database

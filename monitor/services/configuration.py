@@ -14,6 +14,7 @@ import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -22,9 +23,11 @@ from monitor.config.actor_files import actor_files
 from monitor.config.feed_files import feed_files
 from monitor.records.errors import ConfigurationError, DatabaseUnavailable
 from monitor.services.loop import Backoff, Loops, LoopThread, describe
-from monitor.store.changes import ChangeReader
-from monitor.store.pushes import Push
 from monitor.watchlist import WatchlistIndex
+
+if TYPE_CHECKING:
+    from monitor.store.changes import ChangeReader
+    from monitor.store.pushes import Push
 
 CHECK_INTERVAL_S = 1.0
 """Seconds between comparisons; with loading, a change is in force within five."""
@@ -46,8 +49,20 @@ def load_in_force(settings: Settings) -> Configuration:
 
     Raises `ConfigurationError` or `DatabaseUnavailable`.
     """
-    changes = ChangeReader(settings.database).all()
+    changes = _change_reader(settings).all() if may_have_changes(settings.database) else ()
     return load_configuration(settings.config, settings.compiled_if_run, changes)
+
+
+def may_have_changes(url: str) -> bool:
+    """Return whether a database exists that may have changes; known without loading a driver."""
+    backend, _, file = url.partition(":///")
+    return not backend.startswith("sqlite") or Path(file.partition("?")[0]).exists()
+
+
+def _change_reader(settings: Settings) -> "ChangeReader":
+    from monitor.store.changes import ChangeReader
+
+    return ChangeReader(settings.database)
 
 
 class LiveConfiguration:
@@ -56,7 +71,7 @@ class LiveConfiguration:
     def __init__(self, settings: Settings, *, load: Loader = load_configuration) -> None:
         """Load the configuration. Raises `ConfigurationError`."""
         self._settings, self._load_configuration = settings, load
-        self._reader = ChangeReader(settings.database)
+        self._reader = _change_reader(settings)
         self._changes: tuple[Change, ...] = ()
         self._version = 0
         self._thread: LoopThread | None = None
@@ -144,7 +159,7 @@ class PushWatch:
     A poller must not wait for the database; it reads the latest result.
     """
 
-    def __init__(self, read_all: Callable[[], Mapping[str, Push]], loops: Loops) -> None:
+    def __init__(self, read_all: Callable[[], Mapping[str, "Push"]], loops: Loops) -> None:
         """``read_all`` returns every subscription by feed, or raises `DatabaseUnavailable`."""
         self._read_all = read_all
         self._pushed: dict[str, float] = {}

@@ -3,14 +3,16 @@
 import json
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.records.change import Change, ChangeKind
 from monitor.store.reader import DatabaseReader
 from monitor.store.schema import changes
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _IN_ORDER = select(changes).order_by(changes.c.version)
 
@@ -18,7 +20,7 @@ _IN_ORDER = select(changes).order_by(changes.c.version)
 class Changes:
     """Writes and reads changes."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine") -> None:
         self._engine = engine
 
     async def add(self, kind: ChangeKind, id_: str, body: dict[str, Any] | None, who: str) -> int:

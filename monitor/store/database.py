@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,10 +16,12 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from monitor.config.private_files import create_private_file, create_private_folder
 from monitor.records.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_MS = 15_000
 """How long SQLite waits for the write of another process; a batch of the archiver takes 1 s."""
@@ -48,11 +50,13 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and "is locked" in str(error.orig)
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str) -> "AsyncEngine":
     """Return an engine for a database URL; nothing is connected yet.
 
     Raises `DatabaseUnavailable` where the URL is not valid.
     """
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -109,7 +113,7 @@ def tune_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def upsert_into(connection: AsyncConnection) -> Any:
+def upsert_into(connection: "AsyncConnection") -> Any:
     """Return the dialect's ``insert``, which has ``on_conflict_do_update``."""
     return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
 
@@ -119,7 +123,7 @@ def shown_url(url: URL) -> str:
     return url.set(drivername=url.get_backend_name()).render_as_string()
 
 
-async def begin_to_write(connection: AsyncConnection) -> None:
+async def begin_to_write(connection: "AsyncConnection") -> None:
     """Begin a transaction that reads before it writes, as its first statement.
 
     By default the driver of SQLite begins at the first write, and what was read before may have
@@ -129,7 +133,7 @@ async def begin_to_write(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-async def lock_events(connection: AsyncConnection) -> None:
+async def lock_events(connection: "AsyncConnection") -> None:
     """Let one transaction at a time number events, so that they are committed in their order.
 
     SQLite has one writer at a time anyway.
@@ -138,7 +142,7 @@ async def lock_events(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({EVENT_LOCK})")
 
 
-async def read_last_event(connection: AsyncConnection) -> int:
+async def read_last_event(connection: "AsyncConnection") -> int:
     """Return the number of the last event that was ever numbered; the caller holds the lock."""
     if connection.dialect.name == "postgresql":
         query = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_seq_seq"
@@ -147,7 +151,7 @@ async def read_last_event(connection: AsyncConnection) -> int:
     return int((await connection.exec_driver_sql(query)).scalar() or 0)
 
 
-async def write_last_event(connection: AsyncConnection, number: int) -> None:
+async def write_last_event(connection: "AsyncConnection", number: int) -> None:
     """Let later events be numbered after this one; SQLite sees to it by itself."""
     if connection.dialect.name == "postgresql":
         await connection.exec_driver_sql(f"SELECT setval('events_seq_seq', {number})")

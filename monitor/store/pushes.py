@@ -2,13 +2,15 @@
 read by the poller."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.store.reader import DatabaseReader
 from monitor.store.schema import pushes
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Push:
 class Pushes:
     """Writes and reads WebSub subscriptions."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine") -> None:
         self._engine = engine
 
     async def all(self) -> dict[str, Push]:

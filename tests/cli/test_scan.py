@@ -108,6 +108,7 @@ def test_a_page_that_takes_too_long_to_parse_is_one_sentence_and_the_next_one_is
     pages = Pages(settings)
     with contextlib.closing(pages):
         assert pages.parse("x.html", PAGE, "", "").title == "Letter"
+        assert pages.parser is not None
         assert len(pages.parser.process_ids()) == 1
         for process in pages.parser.process_ids():
             os.kill(process, signal.SIGKILL)

@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from monitor.services.configuration import may_have_changes
 
 HEAVY = (
     "aiokafka",
@@ -64,3 +67,36 @@ def cpu_seconds(program: str) -> float:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     return usage.ru_utime + usage.ru_stime
+
+
+def test_a_scan_of_a_text_loads_neither_a_database_nor_an_http_client(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bridge\n\nAnna Berg said that the bridge would open.\n")
+    report = (
+        "import atexit, sys\natexit.register(lambda: print('\\n' + ' '.join(sys.modules)))\n"
+        f"from monitor.cli import main\nmain(['scan', {str(tmp_path / 'a.txt')!r}])"
+    )
+    environ = {**os.environ, "MONITOR_DATA": str(tmp_path / "data")}
+    environ.pop("MONITOR_DATABASE", None)
+    printed = subprocess.run(
+        [sys.executable, "-c", report], capture_output=True, text=True, check=True, env=environ
+    ).stdout
+    assert "Anna Berg" in printed
+    loaded = set(printed.splitlines()[-1].split())
+    assert {"monitor.statements", "msgspec"} <= loaded
+    assert loaded.isdisjoint({"sqlalchemy", "httpx", "aiokafka", "faust"})
+
+
+@pytest.mark.parametrize(
+    ("url", "exists"),
+    [
+        ("sqlite+aiosqlite:///{folder}/monitor.db", True),
+        ("sqlite+aiosqlite:///{folder}/other.db", False),
+        ("sqlite:///{folder}/monitor.db?timeout=5", True),
+        ("postgresql+psycopg://server/monitor", True),
+    ],
+)
+def test_a_database_that_does_not_exist_is_recognised_without_its_driver(
+    url: str, exists: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "monitor.db").touch()
+    assert may_have_changes(url.format(folder=tmp_path)) is exists

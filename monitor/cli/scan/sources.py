@@ -10,9 +10,10 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.articles.language import detect_language
 from monitor.articles.make import LONGEST_TEXT
@@ -21,13 +22,14 @@ from monitor.articles.text import join_text
 from monitor.config import Settings
 from monitor.flow.ports import Fetched
 from monitor.flow.read_article import read_article
-from monitor.http.fetcher import HttpFetcher
-from monitor.http.parse_worker import ProcessParser
 from monitor.records import Article, Reading
 from monitor.records.errors import FetchError, MonitorError, UnreadableSource
 from monitor.records.ids import article_id, digest
 from monitor.records.urls import canonical_url, host_of
 from monitor.watchlist import WatchlistIndex
+
+if TYPE_CHECKING:
+    from monitor.http.parse_worker import ProcessParser
 
 LONGEST_TITLE = 200
 """Characters; a longer first line of a text is not a headline."""
@@ -47,10 +49,11 @@ class Scanned:
 
 @dataclass(slots=True)
 class Pages:
-    """Fetches and parses pages; `close` ends its process."""
+    """Fetches and parses pages; `close` ends its process. A text needs neither of the two."""
 
     settings: Settings
-    parser: ProcessParser = field(default_factory=lambda: ProcessParser(processes=1))
+    parser: "ProcessParser | None" = None
+    """Started for the first page."""
 
     def fetch(self, url: str) -> Fetched:
         """Return the response to a page. Raises `FetchError`, whose detail names the page."""
@@ -61,6 +64,9 @@ class Pages:
 
     def parse(self, source: str, body: bytes, content_type: str, url: str) -> Page:
         """Return the article in a page. Raises `UnreadableSource`."""
+        from monitor.http.parse_worker import ProcessParser
+
+        self.parser = self.parser or ProcessParser(processes=1)
         try:
             page = asyncio.run(self.parser.read_page(body, content_type, url, ""))
         except MonitorError as error:
@@ -71,9 +77,12 @@ class Pages:
 
     def close(self) -> None:
         """End the process of the parser."""
-        self.parser.close()
+        if self.parser is not None:
+            self.parser.close()
 
     async def _fetch(self, url: str) -> Fetched:
+        from monitor.http.fetcher import HttpFetcher
+
         settings = self.settings
         fetcher = HttpFetcher(
             contact=settings.contact, allow_hosts=settings.allow_hosts, proxy=settings.proxy
