@@ -257,13 +257,17 @@ class ClauseReader:
         if place >= len(atoms):
             return False
         verb = self._verbs.get(atoms[place].low)
-        if verb is None or verb.form == "base" or (verb.is_ambiguous and verb.form != "past"):
+        if verb is None or verb.form == "base":
+            return False
+        following = self._atoms[place + 1] if place + 1 < len(self._atoms) else None
+        opens_clause = following is not None and following.tag in "pS"  # and claims he …
+        if verb.is_ambiguous and verb.form != "past" and not opens_clause:
             return False
         if verb.lemma in self._words["thinking"]:
             return False
         if verb.form == "ing":  # calling it a show | and asserting that …
             return place + 1 < len(atoms) and atoms[place + 1].low in self._words["complementizer"]
-        return verb.form == "past" or (verb.form == "third" and not verb.is_ambiguous)
+        return verb.form in ("past", "third")
 
     def _is_infinitive(self, at: int) -> bool:
         return (

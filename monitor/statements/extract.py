@@ -146,7 +146,8 @@ class SentenceReader(NonFiniteCues):
             return NO_SUBJECT
         if before.tag == "C":
             source = self._last_source or self._sources.first_subject(group.first)
-            if source is not None and group.verb.form == "base" and not self._is_plural(source):
+            is_main = self._last_source is None and group.verb.form == "base"
+            if source is not None and is_main and not self._is_plural(source):
                 return NO_SUBJECT  # she tried to look at it and say …
             return Subject(source, is_inherited=True)
         is_article = before.tag == "D" and before.low in self._words["article"]

@@ -15,6 +15,8 @@ LONGEST_TITLE = 40
 """Characters of a quoted title before a noun: the “Viral” author."""
 LONGEST_PARENTHESIS = 20
 """Atoms of a parenthesis inside a phrase: a party and a state."""
+LONGEST_MEMBER = 6
+"""Atoms of the first member of a list of speakers: a name with its office."""
 LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
 
@@ -61,6 +63,9 @@ class PhraseWalker:
             return None if self._is_finite_verb(at) else at - 1
         if atom.low in self._words["opens_clause_too"] and at < last and tag not in "XNT":
             return None  # "Oil rose after the Guards vowed to …"
+        is_relative = atom.low in self._words["relative_pronoun"]
+        if tag == "o" and is_relative and self._opens_clause(at, last):
+            return None
         if tag in "XNTDPo" or (tag == "R" and at < last):
             return at - 1
         if tag == "Q":
@@ -68,15 +73,23 @@ class PhraseWalker:
         if tag == ")":
             opening = self._opening(at)
             return None if opening is None else opening - 1
-        if tag == "p" and self._is_object_relative(at, last):
+        return self._left_over_clause(at, last, is_relative=is_relative)
+
+    def _left_over_clause(self, at: int, last: int, *, is_relative: bool) -> int | None:
+        """Return the atom left of a relative clause, a list or "and" inside a phrase, or None."""
+        atom = self._atoms[at]
+        is_joined = at == 0 and at < last and self._atoms[1].tag == "C"
+        if atom.tag == "p" and (is_joined or self._is_object_relative(at, last)):
             return at - 1
-        if atom.low in self._words["relative_pronoun"] and self._opens_clause(at, last):
+        if is_relative and self._opens_clause(at, last):
             return None
-        if tag in "BHMp" or atom.low in self._words["relative_pronoun"]:
+        if atom.tag in "BHMp" or is_relative:
             relative = self._relative_start(at)
             return None if relative is None else relative - 1
-        joins = tag == "C" and atom.low in self._words["and_or"] and self._joins_phrases(at, last)
-        return at - 1 if joins else None
+        if atom.tag == ",":
+            return at - 1 if self._is_in_list(at, last) else None
+        is_and = atom.tag == "C" and atom.low in self._words["and_or"]
+        return at - 1 if is_and and self._joins_phrases(at, last) else None
 
     def _opens_clause(self, at: int, last: int) -> bool:
         """Return whether a clause whose subject is the phrase begins at a word: "odd that Trump |
@@ -150,11 +163,31 @@ class PhraseWalker:
         if at == 0 or at == last:
             return False
         before, after = atoms[at - 1], atoms[at + 1]
-        if before.tag not in "XwTN)" or after.tag not in "XwTNDR":
+        is_pronoun = before.tag == "p" and at == 1  # She and her aides
+        if not (before.tag in "XwTN)" or is_pronoun) or after.tag not in "XwTNDR":
             return False
+        if is_pronoun:
+            return True
         if after.tag == "D" and before.tag == "w":
             return self._phrase_reaches_boundary(at - 1)
         return self._phrase_reaches_boundary(at - 1)
+
+    def _is_in_list(self, comma: int, last: int) -> bool:
+        """Return whether a comma parts the members of a list: the mayor, two guards and a nurse.
+
+        The words before it begin the sentence, and no preposition opens them.
+        """
+        atoms = self._atoms
+        rest = atoms[comma + 1 : last + 1]
+        is_list = any(
+            atom.tag == "C" and atom.low in self._words["and_or"] for atom in rest
+        ) and not any(atom.tag in ",BHMp" for atom in rest)
+        if not is_list or comma > LONGEST_MEMBER:
+            return False
+        before = atoms[:comma]
+        is_phrase = all(atom.tag in "XwTND" for atom in before)
+        verbs = any(atom.tag == "w" and atom.low.endswith(self._endings["verb"]) for atom in before)
+        return is_phrase and not verbs and atoms[comma - 1].tag in "Xw"
 
     def _phrase_reaches_boundary(self, at: int) -> bool:
         """Return whether only a noun phrase separates a place from the start of its clause."""

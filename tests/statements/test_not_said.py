@@ -125,3 +125,26 @@ def test_content_begins_behind_a_colon_but_not_inside_a_time() -> None:
 
 def test_a_participle_alone_is_no_statement() -> None:
     assert not contents("The last ‘sworn guardian of the bridge’ of Osten")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("The family, protesters and two nurses", "The family"),
+        ("Anna Berg, Karl Brill and Jon Krug", "Anna Berg"),
+        ("On Monday, Anna Berg and Karl Brill", "Anna Berg"),
+        ("Later, the mayor and two guards", "the mayor"),
+    ],
+)
+def test_the_first_of_a_list_of_speakers_is_named(source: str, name: str) -> None:
+    assert speakers(f"{source} demanded that the bridge be closed.") == [name]
+
+
+def test_a_present_cue_of_the_same_subject_ends_the_content() -> None:
+    text = "Anna Berg said the bridge was old and claims she saw it fall."
+    assert contents(text) == ["the bridge was old", "she saw it fall"]
+
+
+@pytest.mark.parametrize("opener", ["is set to", "plans to", "hopes to"])
+def test_an_announced_announcement_is_not_said(opener: str) -> None:
+    assert not contents(f"The band {opener} announce that it will part.")
