@@ -172,7 +172,7 @@ async def run_web(settings: Settings, token: str) -> None:
     """
     from monitor.store import upgrade_database
     from monitor.telemetry.exposition import process_registry
-    from monitor.web import WebSettings, create_server, create_web
+    from monitor.web import ArticleTerms, WebSettings, create_server, create_web
 
     async with _open_process(settings, "serve") as process:
         loops, engine = process.loops, _engine(process)
@@ -184,6 +184,11 @@ async def run_web(settings: Settings, token: str) -> None:
             site=settings.public_url,
             discover=_discover(process),
             send_again=await _send_again(process),
+            articles=ArticleTerms(
+                extent=settings.article_text,
+                note=settings.licence_note or "",
+                texts_kept=settings.keep_texts,
+            ),
             allow_hosts=settings.allow_hosts,
             own_metrics=process_registry(process.state),
         )

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 WEB = Path(__file__).parents[1] / "monitor" / "web"
 LOCALES = WEB / "locales"
 FILE = "messages.po"
-COMPLETE = ("ar",)
+COMPLETE = ("ar", "de", "fr")
 """Languages in which every message has a translation."""
 WIDTH = 100
 

@@ -183,6 +183,10 @@ class Settings(BaseSettings):
     """
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of the logged events."""
+    article_text: Literal["full", "statements"] = "full"
+    """What the pages show of an article: its whole text, or the paragraphs with a statement."""
+    licence_note: Text | None = None
+    """Note under every article, such as the terms under which its text may be kept."""
     keep_texts: Keep = None
     """How long the texts of articles are kept, ``365d`` or ``forever``.
 

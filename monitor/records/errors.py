@@ -27,7 +27,8 @@ Errors that never leave their layer are defined there, as subclasses of `Monitor
 `languages.file_format.LanguageFileError`, `http.compression.WrongEncoding`,
 `http.workers.JobFailed`, `http.workers.NoWorker`,
 `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`, `services.children.ChildEnded`,
-`web.problems.Refusal`, `web.services.workbench.TooManyReplays`.
+`web.problems.Refusal`, `web.services.workbench.TooManyReplays`,
+`web.services.imports.UnreadableImport`.
 
 Rules:
 

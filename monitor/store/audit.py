@@ -30,9 +30,20 @@ class Audit:
         async with self._engine.begin() as connection:
             await connection.execute(insert(audit).values(row))
 
-    async def newest(self, *, limit: int = 200) -> list[dict[str, Any]]:
-        """Return the newest entries: ``seq``, ``who``, ``did``, ``status``, ``at`` (ISO 8601)."""
-        query = select(audit).order_by(audit.c.seq.desc()).limit(limit)
+    async def page(
+        self, *, limit: int, before: int | None = None
+    ) -> tuple[list[dict[str, Any]], int | None]:
+        """Return entries, newest first, and the cursor of the next page.
+
+        Each has ``seq``, ``who``, ``did``, ``status`` and ``at`` (ISO 8601).
+        """
+        query = select(audit).order_by(audit.c.seq.desc()).limit(limit + 1)
+        if before is not None:
+            query = query.where(audit.c.seq < before)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [{**row, "at": datetime.fromtimestamp(row["at"], UTC).isoformat()} for row in rows]
+        entries = [
+            {**row, "at": datetime.fromtimestamp(row["at"], UTC).isoformat()}
+            for row in rows[:limit]
+        ]
+        return entries, rows[limit - 1]["seq"] if len(rows) > limit else None

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,22 @@ class Changes:
         added = insert(changes).values(row).returning(changes.c.version)
         async with self._engine.begin() as connection:
             return int((await connection.execute(added)).scalar_one())
+
+    async def add_all(self, new: Sequence[Change]) -> None:
+        """Store changes in their order, all or none; their versions are numbered here."""
+        rows = [
+            {
+                "kind": change.kind,
+                "id": change.id,
+                "body": json.dumps(change.body, ensure_ascii=False) if change.body else None,
+                "who": change.who,
+                "at": change.at.timestamp(),
+            }
+            for change in new
+        ]
+        async with self._engine.begin() as connection:
+            for row in rows:
+                await connection.execute(insert(changes).values(row))
 
     async def all(self) -> tuple[Change, ...]:
         """Return every change, oldest first."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.records import Rejection
@@ -30,6 +30,27 @@ class Rejections:
             query = query.where(rejections.c.status == status)
         async with self._engine.connect() as connection:
             return tuple(readable((await connection.execute(query)).scalars(), Rejection))
+
+    async def page(
+        self, *, limit: int, before: str | None = None, stage: str | None = None
+    ) -> tuple[tuple[Rejection, ...], str | None]:
+        """Return pending rejections, newest first, and the cursor of the next page.
+
+        ``before`` is the id of the last rejection of the page before, settled or not.
+        """
+        query = select(rejections.c.id, rejections.c.record).where(rejections.c.status == PENDING)
+        if stage is not None:
+            query = query.where(rejections.c.stage == stage)
+        newest_first = query.order_by(rejections.c.at.desc(), rejections.c.id.desc())
+        async with self._engine.connect() as connection:
+            if before is not None:
+                last = select(rejections.c.at).where(rejections.c.id == before)
+                at = (await connection.execute(last)).scalar()
+                own = tuple_(rejections.c.at, rejections.c.id)
+                newest_first = newest_first.where(own < (at if at is not None else 0.0, before))
+            rows = (await connection.execute(newest_first.limit(limit + 1))).all()
+        page = tuple(readable((row.record for row in rows[:limit]), Rejection))
+        return page, rows[limit - 1].id if len(rows) > limit else None
 
     async def get(self, id_: str) -> Rejection | None:
         """Return a rejection that is not settled, or None."""

@@ -132,7 +132,7 @@ def _numbered_alert(first: Alert, number: int, at: datetime) -> Alert:
 def _article_of(story: Story, seen_at: datetime) -> Article:
     return Article(
         id=digest("sample", story.feed, str(story.number)),
-        feed=story.feed,
+        feed=digest("feed", story.feed),
         publisher=story.feed,
         url=f"http://{story.feed}.example/{story.number}",
         title=story.title,

@@ -57,6 +57,7 @@ from monitor.web.routes import (
     system,
     tokens,
     watchlist,
+    watchlist_import,
     watchlist_items,
     websub,
 )
@@ -85,6 +86,7 @@ ROUTERS = (
     system.router,
     tokens.router,
     watchlist.router,
+    watchlist_import.router,
     watchlist_items.router,
     websub.router,
 )

@@ -30,7 +30,17 @@ from monitor.web.problems import Refusal, database_problem
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 OPEN_PATHS = frozenset(
-    ("/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/login", "/logout")
+    (
+        "/",
+        "/favicon.ico",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/login",
+        "/logout",
+        "/placeholder",
+        "/worker.js",
+    )
 )
 """Paths without a token; ``/`` shows the login form to those who have none."""
 OPEN_FOLDERS = ("/static/", "/hub/", "/problems/")

@@ -1,6 +1,8 @@
 """How the application is served, and the bounds on what one client may do."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
 
 from prometheus_client import CollectorRegistry
 
@@ -44,6 +46,18 @@ class Limits:
     """Time for a request head to arrive, so that half-sent heads do not stay open."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleTerms:
+    """What the pages show of an article, and what they say about keeping it."""
+
+    extent: Literal["full", "statements"] = "full"
+    """The whole text, or the paragraphs with a statement alone."""
+    note: str = ""
+    """The operator's note on rights and licences; may be empty."""
+    texts_kept: timedelta | None = None
+    """How long texts are kept; None: for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """How the application is served; ``site`` is its public address, if it has one."""
@@ -55,6 +69,7 @@ class WebSettings:
     """Finds the feeds of a site; None where the service fetches nothing."""
     send_again: SendAgain | None = None
     """Sends a dead letter to its topic; None without Kafka."""
+    articles: ArticleTerms = field(default_factory=ArticleTerms)
     allow_hosts: tuple[str, ...] = ()
     """Hosts that webhooks may name although their addresses are private."""
     own_metrics: CollectorRegistry | None = None

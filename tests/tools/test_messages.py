@@ -27,7 +27,7 @@ def test_a_missing_message_and_a_missing_translation_are_found() -> None:
     wanted = template()
     wanted.add("A message that no catalogue has")
     assert len(mistakes_in("de", wanted)) == 1
-    assert "ar" in COMPLETE
+    assert set(COMPLETE) == set(languages())
     assert len(mistakes_in("ar", wanted)) == 1
 
 
@@ -39,6 +39,17 @@ def test_a_translation_has_the_places_of_its_message(language: str) -> None:
             assert set(PLACES.findall(text)) <= places, message.id
             if text and isinstance(message.id, str):
                 assert set(PLACES.findall(text)) == places, message.id
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "fr"])
+def test_every_plural_has_as_many_forms_as_its_language(language: str) -> None:
+    catalogue = catalogue_of(language)
+    plurals = [message for message in catalogue if isinstance(message.id, tuple)]
+    assert len(plurals) > 10
+    for message in plurals:
+        forms = list(texts_of(message.string))
+        assert len(forms) == catalogue.num_plurals, message.id
+        assert all(forms), message.id
 
 
 def test_arabic_counts_in_six_forms_and_is_written_from_right_to_left() -> None:

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from monitor.deliveries.render.saying import Saying, labels_of, saying_of
 from monitor.flow.match_reading import match_reading
 from monitor.records import Article, Match, Reading, Statement
+from monitor.records.article import TEXT_REMOVED
 from monitor.web.pages.highlighting import (
     colours_of,
     mention_marks,
@@ -53,12 +54,20 @@ async def show_article(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
         for each in statements
         for mark in statement_marks(each, article.text, colours[each.said_by])
     ]
+    terms = shell.resources.settings.articles
+    paragraphs = paragraphs_of(article.text, [*marks, *mention_marks(mentions)])
+    visible = paragraphs
+    if terms.extent == "statements":
+        visible = tuple(each for each in paragraphs if each.is_marked)
     reading = Reading(article=article, statements=statements, mentions=mentions, config="")
     return shell.page(
         "article.html",
         article=article,
         entries=_entries(reading, match_reading(reading, index), colours),
-        paragraphs=paragraphs_of(article.text, [*marks, *mention_marks(mentions)]),
+        paragraphs=visible,
+        hidden_count=len(paragraphs) - len(visible),
+        terms=terms,
+        is_text_removed=TEXT_REMOVED in article.flags,
         speakers=colours,
         mentioned=list(dict.fromkeys(mention.actor for mention in mentions)),
         story=story,

@@ -22,6 +22,10 @@ LEAST_DAYS = 14
 """Days that a chart shows at least, so that a single bar is not as wide as the page."""
 REST = ""
 """Name of the series of all others."""
+REST_OF_ACTS = "other"
+"""Name of the series of the rarer acts: an act without a name is plain saying."""
+MOST_STRIPS = 6
+"""Themes with a strip of their own in a time line: more do not fit above the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +55,114 @@ class DayChart:
     last: str
 
 
-def day_chart(cells: Iterable[Cell], today: date, *, by: str = "theme") -> DayChart:
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What charts beside each other share: the days, and the count of the tallest bar."""
+
+    days: tuple[str, ...]
+    most: int
+
+    @property
+    def width(self) -> int:
+        """Units of all days."""
+        return STEP * len(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The statements on one theme by day, stacked by act."""
+
+    theme: str
+    bars: tuple[Bar, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Day, theme and act at once: a strip for each theme, one colour for each act."""
+
+    strips: tuple[Strip, ...]
+    acts: tuple[str, ...]
+    """Acts by their colour; empty for plain saying, `REST_OF_ACTS` for the rarer ones."""
+    scale: Scale
+
+
+def scale_of(charts: Sequence[Sequence[Cell]], today: date, *, by: str = "theme") -> Scale:
+    """Return the scale on which the charts of some cells can be compared."""
+    earliest = min((cell.day for cells in charts for cell in cells), default=today.isoformat())
+    days = _days(date.fromisoformat(earliest), today)
+    counted = [_by_day(cells, by) for cells in charts]
+    sums = [sum(counts[day].values()) for counts in counted for day in days if day in counts]
+    return Scale(days, max(sums, default=0))
+
+
+def day_chart(
+    cells: Sequence[Cell], today: date, *, by: str = "theme", scale: Scale | None = None
+) -> DayChart:
     """Return the chart of cells by day, stacked ``by`` theme or act, largest series first."""
+    scale = scale or scale_of([cells], today, by=by)
+    counts = _by_day(cells, by)
+    names, has_rest = _largest(counts.values())
+    bars = [
+        bar
+        for place, day in enumerate(scale.days)
+        if day in counts
+        for bar in _bars(place, day, _in_series(counts[day], names), scale.most)
+    ]
+    series = (*names, REST) if has_rest and REST not in names else tuple(names)
+    return DayChart(tuple(bars), series, scale.width, scale.most, scale.days[0], scale.days[-1])
+
+
+def time_line(cells: Sequence[Cell], today: date) -> TimeLine:
+    """Return the time line of cells: themes with most statements first, on one scale."""
+    totals: Counter[str] = Counter()
+    for cell in cells:
+        totals[cell.theme] += cell.count
+    themes = [theme for theme, _ in totals.most_common(MOST_STRIPS)]
+    by_theme: dict[str, list[Cell]] = {theme: [] for theme in themes}
+    for cell in cells:
+        if cell.theme in by_theme:
+            by_theme[cell.theme].append(cell)
+    scale = scale_of(list(by_theme.values()), today, by="act")
+    acts, has_rest = _largest(_by_day(cells, "act").values())
+    strips = tuple(
+        Strip(theme, _strip_bars(own, acts, scale), totals[theme])
+        for theme, own in by_theme.items()
+    )
+    return TimeLine(strips, (*acts, REST_OF_ACTS) if has_rest else tuple(acts), scale)
+
+
+def _strip_bars(cells: Sequence[Cell], acts: Sequence[str], scale: Scale) -> tuple[Bar, ...]:
+    counts = _by_day(cells, "act")
+    return tuple(
+        bar
+        for place, day in enumerate(scale.days)
+        if day in counts
+        for bar in _bars(place, day, _in_series(counts[day], acts), scale.most)
+    )
+
+
+def _by_day(cells: Iterable[Cell], by: str) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for cell in cells:
         counts[cell.day][cell.theme if by == "theme" else cell.act] += cell.count
+    return counts
+
+
+def _largest(counts: Iterable[Counter[str]]) -> tuple[list[str], bool]:
+    """Return the names with a series of their own, and whether there are others."""
     totals = Counter[str]()
-    for each in counts.values():
+    for each in counts:
         totals.update(each)
     names = [name for name, _ in totals.most_common(MOST_SERIES)]
-    days = _days(counts, today)
-    most = max((sum(counts[day].values()) for day in days if day in counts), default=0)
-    bars = [
-        bar
-        for place, day in enumerate(days)
-        if day in counts
-        for bar in _bars(place, day, _in_series(counts[day], names), most)
-    ]
-    has_rest = len(totals) > len(names)
-    series = (*names, REST) if has_rest and REST not in names else tuple(names)
-    return DayChart(tuple(bars), series, STEP * len(days), most, days[0], days[-1])
+    return names, len(totals) > len(names)
 
 
-def _days(counts: dict[str, Counter[str]], today: date) -> list[str]:
-    earliest = min((date.fromisoformat(day) for day in counts), default=today)
+def _days(earliest: date, today: date) -> tuple[str, ...]:
     length = min(max((today - earliest).days + 1, LEAST_DAYS), MOST_DAYS)
-    return [(today - timedelta(days=length - 1 - place)).isoformat() for place in range(length)]
+    return tuple(
+        (today - timedelta(days=length - 1 - place)).isoformat() for place in range(length)
+    )
 
 
 def _in_series(counted: Counter[str], names: Sequence[str]) -> list[tuple[str, int, int]]:

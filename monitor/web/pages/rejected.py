@@ -10,8 +10,8 @@ from monitor.web.pages.shell import SHELL, Shell
 from monitor.web.parameters import Id
 from monitor.web.routes.rejected import retry_rejection
 
-MOST_ROWS = 200
-"""Dead letters of the page; more are a case for ``monitor rejected``."""
+PAGE = 50
+"""Dead letters of a page: an operator looks at their kinds, not at each."""
 BODY_SHOWN = 4_000
 """Characters of a body; the whole is in ``monitor rejected show``."""
 
@@ -19,10 +19,15 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/rejected")
-async def show_rejected(shell: Annotated[Shell, SHELL]) -> Response:
-    """List pending dead letters."""
-    pending = await shell.resources.store.rejections.find(limit=MOST_ROWS)
-    return shell.page("rejected.html", items=[(each, _body_of(each)) for each in pending])
+async def show_rejected(
+    shell: Annotated[Shell, SHELL], cursor: Id | None = None, stage: str = ""
+) -> Response:
+    """List pending dead letters, a page at a time."""
+    pending, older = await shell.resources.store.rejections.page(
+        limit=PAGE, before=cursor, stage=stage or None
+    )
+    items = [(each, _body_of(each)) for each in pending]
+    return shell.page("rejected.html", items=items, older=older, cursor=cursor, stage=stage)
 
 
 @router.post("/rejected/{id}/retry")

@@ -16,6 +16,7 @@ from monitor.web.pages import (
     system,
     views,
     watchlist,
+    watchlist_import,
 )
 
 PAGE_ROUTERS = (
@@ -33,5 +34,6 @@ PAGE_ROUTERS = (
     subscriptions.router,
     system.router,
     views.router,
+    watchlist_import.router,
     watchlist.router,
 )

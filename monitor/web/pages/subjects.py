@@ -7,12 +7,14 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
 from monitor.deliveries.render.saying import Saying, labels_of, saying_of
+from monitor.records.ids import fold_words
 from monitor.store import StatementFilter
 from monitor.store.statements import StoredStatement
-from monitor.web.pages.charts import DayChart, day_chart
+from monitor.watchlist import WatchlistIndex
+from monitor.web.pages.charts import DayChart, day_chart, scale_of, time_line
 from monitor.web.pages.shell import SHELL, Shell
 from monitor.web.parameters import MAX_INTEGER, Id
-from monitor.web.services.activities import Profile, Subject, find_profile
+from monitor.web.services.activities import Profile, Subject, find_firsts, find_profile
 
 PAGE = 30
 """Statements of a page under the time line."""
@@ -75,14 +77,19 @@ async def compare_actors(
 ) -> Response:
     """Show up to four actors side by side."""
     index = shell.resources.in_force.index
-    chosen = [id_ for id_ in dict.fromkeys(actor or ()) if index.find_actor(id_)]
-    compared = []
-    for id_ in chosen[:MOST_COMPARED]:
-        subject = Subject(actor=id_)
-        profile = await find_profile(shell.resources.store, subject, shell.now)
-        chart = day_chart(profile.activity.cells, shell.now.date())
-        compared.append(Compared(id_, profile, chart))
-    unknown = [id_ for id_ in actor or () if id_ and not index.find_actor(id_)]
+    named = [_actor_id(index, text.strip()) for text in actor or ()]
+    chosen = [id_ for id_ in dict.fromkeys(named) if index.find_actor(id_)]
+    store, today = shell.resources.store, shell.now.date()
+    profiles = {
+        id_: await find_profile(store, Subject(actor=id_), shell.now)
+        for id_ in chosen[:MOST_COMPARED]
+    }
+    scale = scale_of([profile.activity.cells for profile in profiles.values()], today)
+    compared = [
+        Compared(id_, profile, day_chart(profile.activity.cells, today, scale=scale))
+        for id_, profile in profiles.items()
+    ]
+    unknown = [id_ for id_ in named if id_ and not index.find_actor(id_)]
     return shell.page(
         "compare.html",
         compared=compared,
@@ -93,18 +100,30 @@ async def compare_actors(
     )
 
 
+def _actor_id(index: WatchlistIndex, text: str) -> str:
+    """Return the id of the actor that a text names by its id or its name; else the text."""
+    if index.find_actor(text) is not None:
+        return text
+    folded = fold_words(text)
+    names = ((each.id, fold_words(each.name)) for each in index.watchlist.actors)
+    return next((id_ for id_, name in names if folded and name == folded), text)
+
+
 async def _subject(
     shell: Shell, subject: Subject, wanted: StatementFilter, cursor: int | None
 ) -> dict[str, Any]:
     store = shell.resources.store
     profile = await find_profile(store, subject, shell.now)
     page = await store.statements.find(wanted, limit=PAGE, before=cursor)
-    by = "act" if subject.theme is not None else "theme"
+    cells, today = profile.activity.cells, shell.now.date()
+    firsts = await find_firsts(store, subject, [each.value for each in profile.activity.themes])
+    is_theme = subject.theme is not None
     return {
         "profile": profile,
-        "chart": day_chart(profile.activity.cells, shell.now.date(), by=by),
-        "chart_by": by,
+        "chart": day_chart(cells, today, by="act") if is_theme else None,
+        "line": None if is_theme else time_line(cells, today),
         "first": _row(profile.first) if profile.first is not None else None,
+        "firsts": [(theme, _row(item)) for theme, item in firsts.items()],
         "rows": [_row(item) for item in page.items],
         "older": page.next,
     }

@@ -5,14 +5,14 @@ The latencies are those of ``/api/v1/system``: medians over the newest alerts, s
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.store.tokens import ROLES
 from monitor.web.pages.forms import one, parse, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
-from monitor.web.parameters import Id
+from monitor.web.parameters import MAX_INTEGER, Id
 from monitor.web.routes import tokens as api
 
 MOST_AUDITED = 50
@@ -21,9 +21,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/system")
-async def show_system(shell: Annotated[Shell, SHELL]) -> Response:
-    """Show the state of the whole system."""
-    return await _page(shell)
+async def show_system(
+    shell: Annotated[Shell, SHELL],
+    audit: Annotated[int | None, Query(ge=0, le=MAX_INTEGER)] = None,
+) -> Response:
+    """Show the state of the whole system; ``audit`` is the cursor of the audit log."""
+    return await _page(shell, cursor=audit)
 
 
 @router.post("/system/tokens")
@@ -49,7 +52,12 @@ async def revoke_token(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
 
 
 async def _page(
-    shell: Shell, *, form: Form | None = None, mistakes: Any = None, created: Any = None
+    shell: Shell,
+    *,
+    form: Form | None = None,
+    mistakes: Any = None,
+    created: Any = None,
+    cursor: int | None = None,
 ) -> Response:
     resources = shell.resources
     problems = resources.health.problems()
@@ -59,6 +67,8 @@ async def _page(
         totals = {}
         problems.append(f"database: {type(error).__name__}")
     is_admin = shell.may("admin")
+    log = resources.store.audit
+    audit, older = await log.page(limit=MOST_AUDITED, before=cursor) if is_admin else ([], None)
     return shell.page(
         "system.html",
         422 if mistakes else 200,
@@ -69,7 +79,8 @@ async def _page(
         latencies=await resources.store.latency(),
         watchlist=resources.in_force.index.watchlist,
         tokens=await resources.store.tokens.all() if is_admin else (),
-        audit=await resources.store.audit.newest(limit=MOST_AUDITED) if is_admin else (),
+        audit=audit,
+        older_audit=older,
         roles=ROLES,
         form=form or {},
         mistakes=mistakes or {},

@@ -88,6 +88,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "span": span,
         "seconds": lambda length: span(timedelta(seconds=length)),
         "term": lambda code: interface.messages.gettext(term_of(code)),
+        "instant": datetime.fromisoformat,
         "safe_url": safe_url,
         "direction": direction_of,
     }

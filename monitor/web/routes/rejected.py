@@ -4,11 +4,12 @@ import asyncio
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import Field
 
 from monitor.records import Rejection
 from monitor.records.errors import InvalidInput
+from monitor.web.links import link_pages
 from monitor.web.parameters import KNOWN_PARAMETERS, MAX_ITEMS, Id, Name, QueryModel
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import View
@@ -44,9 +45,10 @@ class RejectionWithBody(RejectionView):
 
 
 class RejectionList(View):
-    """Dead letters that no operator has settled, newest first."""
+    """Pending dead letters, newest first; ``next`` is the cursor of the next page."""
 
     items: list[RejectionView]
+    next: str | None
 
 
 class RejectionQuery(QueryModel):
@@ -55,7 +57,9 @@ class RejectionQuery(QueryModel):
     stage: Name | None = None
     """The stage that failed, such as ``poll`` or ``read``."""
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = MAX_ITEMS
-    """Most dead letters that are returned."""
+    """Dead letters of a page."""
+    cursor: Id | None = None
+    """``next`` of the page before."""
 
 
 class SettledView(View):
@@ -67,13 +71,18 @@ class SettledView(View):
 
 @router.get("/rejected")
 async def list_rejections(
+    request: Request,
+    response: Response,
     query: Annotated[RejectionQuery, Query()],
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> RejectionList:
     """List the dead letters that no operator has settled."""
-    rejections = await resources.store.rejections.find(limit=query.limit)
-    chosen = [each for each in rejections if query.stage in (None, each.stage)]
-    return RejectionList(items=[RejectionView(**_fields(each)) for each in chosen])
+    rejections, cursor = await resources.store.rejections.page(
+        limit=query.limit, before=query.cursor, stage=query.stage
+    )
+    link_pages(request, response, cursor)
+    items = [RejectionView(**_fields(each)) for each in rejections]
+    return RejectionList(items=items, next=cursor)
 
 
 @router.get("/rejected/{id}")

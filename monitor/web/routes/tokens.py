@@ -4,13 +4,14 @@ import dataclasses
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import Field, field_validator
 
 from monitor.config.models import Model
 from monitor.records.fields import Duration
 from monitor.store.tokens import Role
-from monitor.web.parameters import KNOWN_PARAMETERS, Id
+from monitor.web.links import link_pages
+from monitor.web.parameters import KNOWN_PARAMETERS, MAX_INTEGER, MAX_ITEMS, Id, QueryModel
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import View
 
@@ -69,9 +70,19 @@ class AuditEntryView(View):
 
 
 class AuditLog(View):
-    """The newest entries of the audit log."""
+    """A page of the audit log, newest first; ``next`` is the cursor of the next page."""
 
     items: list[AuditEntryView]
+    next: int | None
+
+
+class AuditQuery(QueryModel):
+    """Which page of the audit log."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = MAX_ITEMS
+    """Entries of a page."""
+    cursor: Annotated[int | None, Field(ge=0, le=MAX_INTEGER)] = None
+    """``next`` of the page before."""
 
 
 @router.get("/tokens")
@@ -103,7 +114,14 @@ async def revoke_token(id_: Id, resources: Annotated[Resources, WITH_RESOURCES])
 
 
 @router.get("/audit")
-async def read_audit_log(resources: Annotated[Resources, WITH_RESOURCES]) -> AuditLog:
-    """List the newest requests that may have changed something."""
-    entries = await resources.store.audit.newest()
-    return AuditLog(items=[AuditEntryView.model_validate(entry) for entry in entries])
+async def read_audit_log(
+    request: Request,
+    response: Response,
+    query: Annotated[AuditQuery, Query()],
+    resources: Annotated[Resources, WITH_RESOURCES],
+) -> AuditLog:
+    """List the requests that may have changed something, newest first."""
+    entries, cursor = await resources.store.audit.page(limit=query.limit, before=query.cursor)
+    link_pages(request, response, cursor)
+    items = [AuditEntryView.model_validate(entry) for entry in entries]
+    return AuditLog(items=items, next=cursor)

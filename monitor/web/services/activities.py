@@ -10,7 +10,7 @@ from monitor.records.ids import fold_words
 from monitor.store import Store
 from monitor.store.alert_facets import FacetValue, most_frequent
 from monitor.store.search.activity import Activity, summarise
-from monitor.store.search.expression import Expression, one_of
+from monitor.store.search.expression import Expression, every, one_of
 from monitor.store.search.index import IndexQuery
 from monitor.store.statements import StoredStatement
 
@@ -18,6 +18,8 @@ MOST_ROWS = 5_000
 """Statements that are counted: a year of a busy minister; about 0.1 s."""
 READ_FOR_WORDS = 300
 """Newest statements whose words are counted: about 0.1 s of decoding."""
+MOST_FIRSTS = 8
+"""Themes whose first statement is looked up: each is one query of some milliseconds."""
 MOST_WORDS = 40
 """Words that are listed."""
 
@@ -85,6 +87,25 @@ async def find_profile(
         last=last.items[0] if last.items else None,
         words=words_used(newest.items),
     )
+
+
+async def find_firsts(
+    store: Store, subject: Subject, themes: Sequence[str]
+) -> dict[str, StoredStatement]:
+    """Return the first statement of a subject on each of some themes, newest first.
+
+    For a subject that is a theme there is none: its own first statement says it.
+    """
+    if subject.theme is not None:
+        return {}
+    firsts = []
+    for theme in themes[:MOST_FIRSTS]:
+        both = every([subject.expression, one_of("theme", [theme])])
+        first = await store.search.first_statement(IndexQuery(both))
+        if first is not None:
+            firsts.append((theme, first))
+    firsts.sort(key=lambda pair: pair[1].article.seen_at, reverse=True)
+    return dict(firsts)
 
 
 def words_used(items: Sequence[StoredStatement]) -> tuple[FacetValue, ...]:

@@ -73,11 +73,13 @@ def versions_of(
     versions: list[ItemVersion] = []
     before: dict[str, Any] | None = None
     if in_file is not None:
-        versions.append(ItemVersion(FILE_VERSION, "file", None, in_file, _lines(None, in_file)))
+        versions.append(
+            ItemVersion(FILE_VERSION, "file", None, in_file, difference_of(None, in_file))
+        )
         before = in_file
     for change in changes:
         if (change.kind, change.id) == (kind, id_):
-            difference = _lines(before, change.body)
+            difference = difference_of(before, change.body)
             versions.append(
                 ItemVersion(change.version, change.who, change.at, change.body, difference)
             )
@@ -90,7 +92,8 @@ def _is_meant(item: Any, words: str) -> bool:
     return any(words in fold_term(name) for name in names)
 
 
-def _lines(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tuple[str, ...]:
+def difference_of(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tuple[str, ...]:
+    """Return the lines of a unified difference between two bodies, without its heads."""
     old, new = _written(before), _written(after)
     lines = list(difflib.unified_diff(old, new, lineterm="", n=1))
     return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))

@@ -55,8 +55,10 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => toast(find("#offline").dataset.away));
 
-/* Selects and buttons that act by themselves */
-document.addEventListener("change", (event) => {
+/* Selects and buttons that act by themselves; a file is read into its field, so that it is seen */
+document.addEventListener("change", async (event) => {
+  const into = event.target.dataset.into;
+  if (into && event.target.files.length) event.target.form.elements[into].value = await event.target.files[0].text();
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 document.addEventListener("submit", (event) => {

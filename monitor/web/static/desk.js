@@ -13,6 +13,7 @@
   const SHORTEST_PAUSE_MS = 1000;
   const LONGEST_PAUSE_MS = 30000;
   const GATHER_MS = 300;
+  const SLOW_MS = 250;
   const WIDE = matchMedia("(width >= 1180px)");
 
   const rows = find("#rows");
@@ -48,6 +49,8 @@
     if (requests.has(target)) requests.get(target).abort();
     const request = new AbortController();
     requests.set(target, request);
+    const place = find(target);
+    const slow = setTimeout(() => place && place.setAttribute("aria-busy", "true"), SLOW_MS);
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: request.signal });
       if (answer.status === 401) return showLoggedOut();
@@ -55,6 +58,8 @@
     } catch {
       return; // replaced by a later request, or not answered: the stream says since when
     } finally {
+      clearTimeout(slow);
+      if (place && requests.get(target) === request) place.removeAttribute("aria-busy");
       if (requests.get(target) === request) requests.delete(target);
     }
   }

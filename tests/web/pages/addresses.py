@@ -31,6 +31,7 @@ FIXED = (
     "/watchlist?kind=actors&q=sadr",
     "/watchlist?kind=themes",
     "/watchlist/noise",
+    "/watchlist/import",
     "/watchlist/rules/new",
     "/watchlist/rules/sadr-on-troops",
     "/watchlist/actors/muqtada-al-sadr",

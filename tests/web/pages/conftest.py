@@ -2,10 +2,10 @@
 
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import FastAPI
@@ -86,7 +86,18 @@ def site(sample_app: FastAPI, serve: Serve) -> str:
 async def a_browser(
     site: str, *, width: int = 1440, scheme: str = "light", locale: str = "en", token: str = TOKEN
 ) -> AsyncIterator["Page"]:
-    """Open a page that is logged in; fail on any error of a script or of the policy."""
+    """Open a page that is logged in; fail on any error of a script or of the policy.
+
+    Without the service worker, which would answer a slow page with a placeholder.
+    """
+    options = {"color_scheme": scheme, "locale": locale, "service_workers": "block"}
+    async with open_page(f"{site}/login?token={token}", width, options) as page:
+        yield page
+
+
+@contextlib.asynccontextmanager
+async def open_page(address: str, width: int, options: Mapping[str, Any]) -> AsyncIterator["Page"]:
+    """Open an address in Chromium; fail on any error of a script or of the policy."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("no Chromium on this machine: install the package chromium")
@@ -95,16 +106,12 @@ async def a_browser(
     errors: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        context = await browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            locale=locale,
-        )
+        context = await browser.new_context(viewport={"width": width, "height": 900}, **options)
         page = await context.new_page()
         page.set_default_timeout(WITHIN_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: _collect_violation(errors, message.text))
-        await page.goto(f"{site}/login?token={token}")
+        await page.goto(address)
         yield page
         await browser.close()
     assert errors == []

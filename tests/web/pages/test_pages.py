@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,9 +14,10 @@ from monitor.config import load_configuration
 from monitor.config.changes import MODELS
 from monitor.deliveries import AlertFilter
 from monitor.store import Store
+from monitor.web import ArticleTerms, Health, WebSettings, create_web
 from monitor.web.pages.watchlist_forms import changed_body, form_of
 from monitor.web.services.watchlists import body_of
-from tests.web.asking import CONFIG, TOKEN, client
+from tests.web.asking import CONFIG, TOKEN, client, repeat
 from tests.web.pages.addresses import every_address
 from tests.web.pages.conftest import SampleInForce
 
@@ -335,3 +337,28 @@ async def test_a_hit_is_marked_inside_of_its_sentence(
         quoted = re.search(r'<q class="quoted">“We will strike every (.*?) that enters', html)
         assert quoted is not None
         assert quoted[1] == '<mark class="hit">convoy</mark>'
+
+
+async def test_an_article_shows_what_the_operator_lets_it_show(
+    sample: AsyncEngine, in_force: SampleInForce
+) -> None:
+    page = await Store(sample).alerts.find(AlertFilter(rules=("sadr-on-troops",)), limit=1)
+    article = page.items[0].article
+    text = await Store(sample).articles.texts({article.id})
+    last = text[article.id].strip().rpartition("\n")[2]
+
+    async def page_with(terms: ArticleTerms) -> str:
+        settings = WebSettings(token=TOKEN, articles=terms)
+        app = create_web(sample, settings, Health(lambda: None), in_force, repeat)
+        async with reader_of(app) as browser:
+            return (await browser.get(f"/articles/{article.id}")).text
+
+    whole = await page_with(ArticleTerms())
+    assert "Kept here: text, title, address and statements." in whole
+    short = await page_with(
+        ArticleTerms(extent="statements", note="© the outlets", texts_kept=timedelta(days=30))
+    )
+    assert "© the outlets" in short
+    assert "Kept here: the text for" in short
+    assert re.search(r"\d+ paragraphs? without a statement", short)
+    assert last in whole

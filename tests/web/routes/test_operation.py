@@ -1,12 +1,14 @@
 """What operators do over HTTP: dead letters, pauses, and the state of the system."""
 
+import httpx
+import msgspec
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.kafka.dead_letters import make_entry_rejection
 from monitor.records import Rejection
 from monitor.records.errors import InvalidInput
-from monitor.store import Archive
+from monitor.store import Archive, Store
 from monitor.web import Health, Limits, WebSettings, create_web
 from tests.builders import an_alert
 from tests.web.asking import IN_FORCE, TOKEN, client, repeat
@@ -27,6 +29,53 @@ async def test_a_dead_letter_is_listed_shown_and_dropped(app: FastAPI, engine: A
         assert (await editor.post(f"{one}/drop")).json()["status"] == "dropped"
         assert (await editor.post(f"{one}/drop")).status_code == 404
         assert (await editor.get("/api/v1/rejected")).json()["items"] == []
+
+
+async def _every_page(reader: httpx.AsyncClient, address: str, key: str) -> list[list[object]]:
+    """Return the items of each page of a list, by the links of the answers."""
+    pages = []
+    while address:
+        answer = await reader.get(address)
+        assert answer.status_code == 200, answer.text
+        pages.append([item[key] for item in answer.json()["items"]])
+        following = answer.links.get("next", {}).get("url")
+        assert bool(following) == (answer.json()["next"] is not None)
+        address = following or ""
+    return pages
+
+
+async def test_dead_letters_come_in_pages_although_some_are_settled_meanwhile(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
+    letters = [
+        make_entry_rejection(f"entry {n}", "poll" if n % 2 else "read", "x", "y") for n in range(7)
+    ]
+    at = letters[0].at
+    await Archive(engine).store([msgspec.structs.replace(each, at=at) for each in letters])
+    async with client(app) as editor:
+        pages = await _every_page(editor, "/api/v1/rejected?limit=3", "id")
+        assert [len(page) for page in pages] == [3, 3, 1]
+        assert {id_ for page in pages for id_ in page} == {each.id for each in letters}
+        await editor.post(f"/api/v1/rejected/{pages[0][-1]}/drop")
+        rest = await editor.get(f"/api/v1/rejected?limit=3&cursor={pages[0][-1]}")
+        assert [each["id"] for each in rest.json()["items"]] == pages[1]
+        of_stage = await _every_page(editor, "/api/v1/rejected?limit=2&stage=poll", "stage")
+        assert {stage for page in of_stage for stage in page} == {"poll"}
+        none = await editor.get("/api/v1/rejected?cursor=unknown")
+        assert none.json() == {"items": [], "next": None}
+
+
+async def test_the_audit_log_comes_in_pages(app: FastAPI, engine: AsyncEngine) -> None:
+    for number in range(5):
+        await Store(engine).audit.add("ana", f"POST /x/{number}", 200)
+    async with client(app) as admin:
+        pages = await _every_page(admin, "/api/v1/audit?limit=2", "did")
+        assert pages == [
+            ["POST /x/4", "POST /x/3"],
+            ["POST /x/2", "POST /x/1"],
+            ["POST /x/0"],
+        ]
+        assert (await admin.get("/api/v1/audit?cursor=-1")).status_code == 422
 
 
 async def test_a_dead_letter_is_sent_again_once(engine: AsyncEngine) -> None:
