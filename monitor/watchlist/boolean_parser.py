@@ -82,6 +82,11 @@ class BooleanParser(ABC, Generic[Node]):
             return token
         return None
 
+    def is_next(self, *kinds: str) -> bool:
+        """Return whether the next tokens are of these kinds."""
+        tokens = self._tokens[self._next : self._next + len(kinds)]
+        return [token.kind for token in tokens] == list(kinds)
+
     def part(self) -> Node:
         """Parse a term, a negation or parentheses. Raises `QueryError`."""
         token = self.peek()

@@ -273,7 +273,9 @@ def _text_of(codes: Codes) -> str:
 
 def fold_term(text: str) -> str:
     """Return a name or a word of a query folded as by `fold`, with single spaces."""
-    parted = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
+    parted = text
+    if not text.isascii():
+        parted = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
     return " ".join(parted.translate(_FOLDED).split())
 
 

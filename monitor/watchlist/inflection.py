@@ -4,6 +4,7 @@ English   troop, troops; deny, denied, denying         Snowball, inflectional en
 German    Truppe, Truppen; Haus, Häuser                Snowball, inflectional endings only
 Arabic    قوات, القوات, وقواتهم                         affixes of light10 (Larkey et al. 2007)
 Turkish   ordu, ordusu, orduların; birlik, birliğin    plural, possessive and case in turn
+Korean    군대, 군대가, 군대에서                          particles, in a text of any language
 
 Snowball also removes derivation ("university" and "universe" have one stem); where it does, only
 the inflectional ending of the word is removed. Words are folded (`monitor.watchlist.folding`); in
@@ -16,8 +17,10 @@ from collections.abc import Callable
 
 import Stemmer
 
-_CACHED = 200_000
-"""Words whose stem is cached: more than a language's newspapers use in a week."""
+from monitor.watchlist.name_stems import attached_endings
+
+_CACHED = 20_000
+"""Words whose stem is cached: most of what newspapers print on a day."""
 
 _SHORTEST_STEM = 3
 """Letters; a shorter stem belongs to too many words."""
@@ -47,11 +50,26 @@ _HARDENED = {"b": "p", "d": "t", "g": "k"}
 """Last letters of a stem before a vowel, and without one: birliği, birlik."""
 
 
+_FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
+_SHORTEST_KOREAN_STEM = 2
+"""Syllables; with one, 국가 (state) would be 국."""
+_PARTICLES = sorted(attached_endings()["hangul"], key=len, reverse=True)
+
+
 @functools.lru_cache(maxsize=_CACHED)
 def stem_of(word: str, language: str) -> str:
     """Return the stem of a folded word, which its forms share."""
+    if _FIRST_HANGUL <= word[:1] <= _LAST_HANGUL:
+        return _korean(word)
     find = _BY_LANGUAGE.get(language)
     return find(word) if find is not None and len(word) >= _SHORTEST_STEM else word
+
+
+def _korean(word: str) -> str:
+    for particle in _PARTICLES:
+        if word.endswith(particle) and len(word) - len(particle) >= _SHORTEST_KOREAN_STEM:
+            return word.removesuffix(particle)
+    return word
 
 
 def _english(word: str) -> str:

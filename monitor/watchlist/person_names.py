@@ -148,6 +148,9 @@ class PersonNames:
         """By the words from a place on, the name there and the words that it has."""
         first = 0
         while first < len(tokens):
+            if not (forms[first] or tokens[first].is_initial):
+                first += 1  # no name of the list has this word
+                continue
             at = tokens[first].start
             window = tuple(
                 (token.text, token.start - at) for token in tokens[first : first + _WINDOW]
@@ -219,13 +222,14 @@ class PersonNames:
     ) -> Romanised | None:
         """Return the name whose first and last words are at two places, or None."""
         first, last = places
-        start, end = min(tokens[first].start, tokens[last].start), _end_of(tokens, places)
-        if tokens[last].is_initial:
+        if tokens[last].is_initial or not forms[last]:
             return None
+        start = min(tokens[first].start, tokens[last].start)
         if tokens[first].is_initial:
             actors = self._with_initial(tokens[first].text, forms[last])
             if not actors:
                 return None
+            end = _end_of(tokens, places)
             return Romanised(start, end, actors, INITIAL_SCORE, is_initial=True)
         scores: dict[str, float] = {}
         for one in forms[first]:
@@ -236,7 +240,7 @@ class PersonNames:
             return None
         best = max(scores.values())
         actors = tuple(actor for actor, score in scores.items() if score >= best - SAME_LIKENESS)
-        return Romanised(start, end, actors, round(best, 2))
+        return Romanised(start, _end_of(tokens, places), actors, round(best, 2))
 
     def _bearers(
         self, first: _Form, last: _Form, between: list[str]
@@ -307,9 +311,8 @@ def _bearers_of(word: _RunWord, wanted: dict[str, list[ListedName]]) -> Iterator
 
 def _words_of(run: str, language: str) -> tuple[_RunWord, ...]:
     """Return the words of a run with their readings."""
-    return (
-        _cached_words(run, language) if len(run) <= LONGEST_CACHED else _read_words(run, language)
-    )
+    read = _cached_words if len(run) <= LONGEST_CACHED else _last_words
+    return read(run, language)
 
 
 def _read_words(run: str, language: str) -> tuple[_RunWord, ...]:
@@ -321,6 +324,8 @@ def _read_words(run: str, language: str) -> tuple[_RunWord, ...]:
 
 
 _cached_words = functools.lru_cache(maxsize=CACHED_RUNS)(_read_words)
+_last_words = functools.lru_cache(maxsize=1)(_read_words)
+"""A long run is read for full names and again for surnames."""
 
 
 def _moved(name: Romanised | None, by: int) -> Romanised | None:

@@ -5,11 +5,13 @@ Grammar, binding from loose to tight; words side by side mean AND:
     or   := and (OR and)*
     and  := near ([AND] near)*
     near := not (NEAR/n not)*           both within n words of each other
+          | not NOT NEAR/n not          the first without the second within n words
     not  := NOT not | ( or ) | "phrase" | prefix* | word
 
 Case and diacritics do not count (`monitor.watchlist.folding`). Operators are in capitals. A word
 means its forms in the language of the text (`monitor.watchlist.inflection`); in quotation marks it
-means itself only.
+means itself only. In scripts without spaces a character counts as a word
+(`monitor.watchlist.words`).
 """
 
 import re
@@ -26,8 +28,19 @@ from monitor.watchlist.boolean_parser import (
 )
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.inflection import stem_of
-from monitor.watchlist.query_nodes import NOWHERE, And, Near, Node, Not, Or, Phrase, Required, Word
-from monitor.watchlist.words import WORD, Words
+from monitor.watchlist.query_nodes import (
+    NOWHERE,
+    And,
+    Apart,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Required,
+    Word,
+)
+from monitor.watchlist.words import Words, words_of
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)"'
@@ -112,14 +125,24 @@ class _Parser(BooleanParser[Node]):
     def near(self) -> Node:
         node = self.part()
         length = 1
-        while token := self.take("near"):
+        while token := self._take_near():
             if len(token.value) > LONGEST_DISTANCE:
                 raise QueryError("NEAR/n has at most four digits; use AND", token.column)
             length += 1
             if length > MAX_DEPTH:
                 raise QueryError(f"more than {MAX_DEPTH} words are joined by NEAR", token.column)
-            node = Near(node, self.part(), int(token.value))
+            joined = Near if token.kind == "near" else Apart
+            node = joined(node, self.part(), int(token.value))
         return node
+
+    def _take_near(self) -> Token | None:
+        """Return the next NEAR, or a NOT NEAR as one token of the kind ``apart``."""
+        token = self.take("near")
+        if token is not None or not self.is_next("not", "near"):
+            return token
+        self.take("not")
+        near = self.take("near")
+        return near and Token("apart", near.value, near.column)
 
     def term(self, token: Token) -> Node | None:
         return _term(token, self._language) if token.kind in ("word", "phrase") else None
@@ -127,7 +150,7 @@ class _Parser(BooleanParser[Node]):
 
 def _term(token: Token, language: str) -> Node:
     prefix = token.value.endswith("*")
-    words = tuple(WORD.findall(fold_term(token.value)))
+    words = tuple(words_of(fold_term(token.value), language))
     if not words:
         raise QueryError(f"{token.value!r} has no word", token.column)
     if "*" in token.value[:-1]:

@@ -233,10 +233,47 @@ class Near:
         return (*self.left.required(), *self.right.required())
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The left part holds at a place with no hit of the right one within ``distance`` words."""
+
+    left: "Node"
+    right: "Node"
+    distance: int
+
+    def hits(self, words: Words) -> list[Hit]:
+        """Return the hits of the left part that are apart from those of the right one."""
+        lefts = self.left.hits(words)
+        rights = sorted(self.right.hits(words)) if lefts else []
+        return [hit for hit in lefts if not self._has_near(hit, rights)]
+
+    def _has_near(self, hit: Hit, rights: list[Hit]) -> bool:
+        start, end = hit
+        first = bisect_left(rights, (end + self.distance + 1,))
+        # Parts overlap or have few words: those before reach no further than the distance.
+        return any(
+            other_end >= start - self.distance and other_start <= end + self.distance
+            for other_start, other_end in rights[max(0, first - _FEW_PAIRS) : first]
+        )
+
+    def first(self, words: Words) -> Hit | None:
+        """Return the first of the hits."""
+        return min(self.hits(words), default=None)
+
+    def terms(self) -> Iterator[str]:
+        """Yield the terms of both parts."""
+        yield from self.left.terms()
+        yield from self.right.terms()
+
+    def required(self) -> Required:
+        """Return the sets of the left part."""
+        return self.left.required()
+
+
 _FEW_PAIRS = 64
 """Pairs; up to this number comparing all is faster than sorting."""
 
-Node = Phrase | Word | And | Or | Not | Near
+Node = Phrase | Word | And | Or | Not | Near | Apart
 NOWHERE: Hit = (-1, -1)
 """The hit of a part that holds without a place, such as NOT."""
 

@@ -5,8 +5,6 @@
    ``NEAR/n`` is a phrase.
 5. ``NEAR/0`` joins a word with itself alone, and a query of nothing but NOT meets almost every
    statement.
-6. Languages without spaces between words, and Korean with its particles, are not split into words
-   of a query.
 """
 
 import re
@@ -22,20 +20,11 @@ OPERATORS = ("and", "or", "not")
 _QUOTED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r'[^\s()"]+')
 _LIKE_NEAR = re.compile(r"[A-Za-z]{3,6}/\d+")
-_UNSPLIT = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
-)
-"""Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean letters."""
 
 
 def warn_of_query(text: str) -> Iterator[str]:
     """Yield a sentence for everything in a valid query that probably is a mistake."""
     text = text.translate(QUOTATION_MARKS)
-    if _UNSPLIT.search(text):
-        yield (
-            "words of Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are not split; "
-            "the query only meets text with spaces around these words"
-        )
     if _is_negative(text):
         yield "the query meets every statement without these words; add what it should have"
     for match in _WORD.finditer(_QUOTED.sub(" ", text)):

@@ -12,6 +12,7 @@
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -175,6 +176,8 @@ class _Resolution:
         self._spelled_out = {actor for choice in spelled_out for actor in choice.actors}
         self._article = Article(names.text, names.language, profiles, frozenset(certain))
         self._around = LongerNames(names.text, names.language)
+        self._unsupported: Counter[tuple[str, ...]] = Counter()
+        """By actors, the places of their surname with an initial that were read."""
         self._other_acronyms: dict[str, bool] = {}
         """By acronym, whether the text spells it out as something else."""
         self._is_full = bytearray(len(names.text))
@@ -240,6 +243,9 @@ class _Resolution:
         """Return whether the text names one of the actors in full, or describes it at the place."""
         if any(actor in bearers for bearers in self._places for actor in actors):
             return True
+        self._unsupported[actors] += 1
+        if self._unsupported[actors] > MOST_PLACES:
+            return False
         return len(actors) == 1 and self._article.describes(actors[0], match.start, match.end)
 
     def add_surname(self, start: int, end: int, actor: str) -> None:

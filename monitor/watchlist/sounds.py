@@ -14,6 +14,7 @@ in German and Polish, c is j in Turkish.
 """
 
 import functools
+import itertools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -124,7 +125,7 @@ _SOUNDS = tuple(
         ("ou", r"(?<=[aeiou])ou(?=[aei])|^ou(?=[aei])|(?<=h)ou(?=[aei])", "v"),
         ("gu", r"gu(?=[ei])", "g"),
         ("ine", r"(?<=in)e$", ""),
-        ("", r"(.)\1+", r"\1"),
+        ("", "", ""),
         ("x", "", "ks"),
         ("c", r"shch|schtsch|shtch|chtch|tsch|tch|szcz|stsch", "S"),
         ("kh", "", "x"),
@@ -147,10 +148,14 @@ _SOUNDS = tuple(
         ("f", "", "v"),
         ("h", r"(?<=[aeiouy])h$", ""),
         ("z", "", "s"),
-        ("", r"(.)\1+", r"\1"),
+        ("", "", ""),
     )
 )
-"""Letters, a pattern with them where it takes one, and their sound, applied in this order."""
+"""Letters, a pattern with them where it takes one, and their sound, applied in this order.
+
+No letters: double letters become single.
+"""
+_DOUBLE = re.compile(r"(.)\1")
 _READINGS = tuple(
     (re.compile(pattern), reading, languages)
     for pattern, reading, languages in (
@@ -219,9 +224,17 @@ def heard(latin: str) -> str:
     """Return a word spelt by its sounds, with its vowels."""
     for letters, pattern, sound in _SOUNDS:
         # Finding a substring takes a tenth of the time of a pattern, and most patterns are rare.
-        if letters in latin:
+        if not letters:
+            latin = _without_doubles(latin)
+        elif letters in latin:
             latin = pattern.sub(sound, latin) if pattern else latin.replace(letters, sound)
     return latin
+
+
+def _without_doubles(word: str) -> str:
+    if _DOUBLE.search(word) is None:
+        return word
+    return "".join(letter for letter, _ in itertools.groupby(word))
 
 
 def _read(word: str) -> Sound:

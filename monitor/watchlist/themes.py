@@ -21,8 +21,8 @@ CACHED_TEXTS = 256
 """Statements whose themes are cached: those of the longest articles."""
 TEXTS_COUNTED = 200
 """Texts after which the frequencies of terms are known well enough to choose the rarest."""
-CACHED_WORDS = 100_000
-"""Words whose terms are cached: nearly all that a language's newspapers print."""
+CACHED_WORDS = 20_000
+"""Words of a language whose terms are cached: most of what its newspapers print on a day."""
 
 
 class ThemeHit(NamedTuple):

@@ -1,4 +1,10 @@
-"""The folded words of a text with their places: what queries are evaluated on. Pure."""
+"""The folded words of a text with their places: what queries are evaluated on. Pure.
+
+1. In a script without spaces between words every character is a word, so that a query's word is the
+   phrase of its characters.
+2. Of English words a possessive is dropped, of French, Italian and Catalan ones an elided article,
+   preposition or pronoun: "l'accord" is "accord".
+"""
 
 import functools
 import re
@@ -8,8 +14,14 @@ from collections.abc import Iterable
 from monitor.watchlist.folding import fold
 from monitor.watchlist.inflection import stem_of
 
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+"""Thai, Lao, Burmese, Khmer, kana and Han."""
+WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 """A word of folded text."""
+_ELIDED = re.compile(
+    r"^(?:l|d|j|m|t|s|n|c|qu|lorsqu|puisqu|jusqu|dell|all|nell|sull|dall|un)'(?=.)"
+)
+_ELIDING = frozenset(("fr", "it", "ca"))
 
 _POSSESSIVE = "'s"
 
@@ -26,6 +38,8 @@ class Words:
         words = self._words = WORD.findall(self._folded.text)
         if _POSSESSIVE in self._folded.text:
             words = [word.removesuffix(_POSSESSIVE) for word in words]
+        if language in _ELIDING and "'" in self._folded.text:
+            words = self._words = [without_elision(word, language) for word in words]
         self.positions: defaultdict[str, list[int]] = defaultdict(list)
         """By word, its numbers in the text."""
         for number, word in enumerate(words):
@@ -33,6 +47,10 @@ class Words:
 
     @functools.cached_property
     def _starts(self) -> list[int]:
+        if self._language in _ELIDING:
+            matches = WORD.finditer(self._folded.text)
+            pairs = zip(matches, self._words, strict=True)
+            return [match.end() - len(word) for match, word in pairs]
         starts, place = [], 0
         for word in self._words:
             # Nothing between two words looks like a word: the next occurrence is the next word.
@@ -81,3 +99,13 @@ class Words:
             if word.startswith(prefix):
                 numbers += own
         return sorted(numbers)
+
+
+def words_of(folded: str, language: str) -> list[str]:
+    """Return the words of a folded term of a query, as texts of a language have them."""
+    return [without_elision(word, language) for word in WORD.findall(folded)]
+
+
+def without_elision(word: str, language: str) -> str:
+    """Return a word without an elided word before it: l'accord, qu'une, dell'accordo."""
+    return _ELIDED.sub("", word) if language in _ELIDING else word

@@ -32,6 +32,49 @@ def test_a_query_holds_where_its_words_do(query: str, text: str, holds: bool) ->
     assert bool(parse_query(query).spans(Words(text))) is holds
 
 
+@pytest.mark.parametrize(
+    ("query", "language", "text", "met"),
+    [
+        ("外国军队", "zh", "政府要求外国军队撤离。", "外国军队"),
+        ("外國軍隊", "zh", "政府要求外国军队撤离。", "外国军队"),
+        ("外国军队", "zh", "外国的军队", ""),
+        ("外国 NEAR/8 撤离", "zh", "外国军队在年底撤离", "外国军队在年底撤离"),
+        ("軍隊", "ja", "外国の軍隊は去った", "軍隊"),
+        ("トランプ", "ja", "ドナルド・トランプは", "トランプ"),
+        ("ทหารต่างชาติ", "th", "รัฐบาลขอให้ทหารต่างชาติถอนตัว", "ทหารต่างชาติ"),
+        ("군대", "ko", "외국 군대가 철수했다", "군대가"),
+        ("군대", "ko", "외국 군인이 철수했다", ""),
+        ("accord", "fr", "Il a signé l’accord hier", "accord"),
+        ("l'accord", "fr", "un accord de paix", "accord"),
+        ("occupation", "fr", "la fin de l'occupation, dit-on", "occupation"),
+        ("accordo", "it", "la firma dell’accordo", "accordo"),
+        ("u", "fr", "qu'un u", "u"),
+    ],
+)
+def test_words_are_found_in_running_text(query: str, language: str, text: str, met: str) -> None:
+    spans = parse_query(query, language).spans(Words(text, language))
+    assert [text[start:end] for start, end in spans] == ([met] if met else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("to force Palestinians", False),
+        ("they want to use force", True),
+        ("to force them, by force", True),
+        ("force", True),
+        ("", False),
+    ],
+)
+def test_a_word_may_exclude_its_neighbours(text: str, holds: bool) -> None:
+    assert bool(parse_query('force NOT NEAR/1 "to"', "en").first(Words(text, "en"))) is holds
+
+
+def test_not_before_a_word_is_no_neighbour() -> None:
+    assert parse_query("troops NOT police").first(Words("troops left")) is not None
+    assert parse_query("a NOT NEAR/2 b NEAR/4 c").first(Words("a x x b c")) is not None
+
+
 def test_spans_slice_back_to_the_words() -> None:
     text = "The “foreign” troops’ bases"
     [(start, end)] = parse_query("foreign NEAR/2 troops").spans(Words(text))
