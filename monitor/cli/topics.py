@@ -24,4 +24,5 @@ def command(folder: Path, kafka_wait_s: float) -> None:
 
     settings, kafka = prepare_process(folder, "topics", kafka_wait_s)
     asyncio.run(create_topics(kafka, settings.partitions))
-    click.echo(f"{kafka.servers} has the topics {', '.join(topic.name for topic in ALL)}")
+    names = ", ".join(kafka.wire_name(topic.name) for topic in ALL)
+    click.echo(f"{kafka.servers} has the topics {names}")

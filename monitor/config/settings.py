@@ -39,6 +39,8 @@ COMPOSE_VARIABLES = ("MONITOR_IMAGE", "MONITOR_PORT", "MONITOR_MEMORY")
 
 The program ignores them.
 """
+LONGEST_PREFIX = 100
+"""Characters of a topic prefix: Kafka permits 249 for a name, and the longest of ours has 41."""
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
@@ -65,6 +67,15 @@ Texts = Annotated[tuple[Text, ...], Prepared(_split_list)]
 Pipeline = Annotated[
     str,
     TextFormat(r"^[a-z]{2,3}=[^\s=]+$", "use LANGUAGE=PIPELINE, such as en=en_core_web_sm", 200),
+]
+
+TopicPrefix = Annotated[
+    str,
+    TextFormat(
+        r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$",
+        "use letters, digits, dots, underscores and hyphens, such as newsroom.",
+        LONGEST_PREFIX,
+    ),
 ]
 
 
@@ -118,6 +129,10 @@ class Settings(BaseSettings):
     """Copies that have a record before it counts as stored; by default the broker decides.
 
     With 3 copies and 2 in sync, one broker may fail and nothing is lost.
+    """
+    kafka_topic_prefix: TopicPrefix = ""
+    """Text before the name of every topic and consumer group, such as ``newsroom.``, for a cluster
+    that others use as well; fixed once the topics exist.
     """
     data: Annotated[FilePath, Checked(_absolute)] = Path("data")
     """Folder of everything that the program writes, relative to the working directory."""

@@ -76,6 +76,7 @@ class ClusterReader:
     """Reads a cluster over one connection: a context manager."""
 
     def __init__(self, kafka: KafkaConnection) -> None:
+        self._kafka = kafka
         self._admin = AIOKafkaAdminClient(**kafka.options(), request_timeout_ms=REQUEST_TIMEOUT_MS)
 
     async def __aenter__(self) -> Self:
@@ -97,13 +98,19 @@ class ClusterReader:
         await close(self._admin.close())
 
     async def read(self, topics: Iterable[str], groups: Iterable[str]) -> ClusterView:
-        """Return the brokers, and those of some topics and groups that exist. Raises KafkaError."""
-        names = sorted(topics)
+        """Return the brokers, and those of some topics and groups that exist. Raises KafkaError.
+
+        Names are those of this program.
+        """
+        names = sorted(map(self._kafka.wire_name, topics))
         cluster = await self._admin.describe_cluster()
         described = await self._admin.describe_topics(names)
         existing = {each["topic"]: each for each in described if not each["error_code"]}
         configs = await self._configs(sorted(existing))
-        views = {name: _topic_view(each, configs.get(name)) for name, each in existing.items()}
+        views = {
+            self._kafka.own_name(name): _topic_view(each, configs.get(name))
+            for name, each in existing.items()
+        }
         return ClusterView(len(cluster["brokers"]), views, await self._groups(sorted(groups)))
 
     async def _configs(self, names: list[str]) -> dict[str, dict[str, str]]:
@@ -125,7 +132,8 @@ class ClusterReader:
             # One at a time: aiokafka 0.14 misreads an answer about several groups, since it decodes
             # version 3 of it as version 2.
             try:
-                [answer] = await self._admin.describe_consumer_groups([name])
+                wire_name = self._kafka.wire_name(name)
+                [answer] = await self._admin.describe_consumer_groups([wire_name])
             except GroupCoordinatorNotAvailableError:
                 continue  # a broker on which no group has ever committed
             code, _, state, _, _, members, *_ = answer.groups[0]
@@ -155,9 +163,10 @@ async def broker_time(kafka: KafkaConnection) -> float:
     Writes a message on ``heartbeats`` that every reader ignores. Raises KafkaError.
     """
     producer = AIOKafkaProducer(**kafka.options(), request_timeout_ms=REQUEST_TIMEOUT_MS)
+    topic = kafka.wire_name(HEARTBEATS.name)
     try:
         await producer.start()
-        written = await producer.send_and_wait(HEARTBEATS.name, IGNORED_BODY, key=b"doctor")
+        written = await producer.send_and_wait(topic, IGNORED_BODY, key=b"doctor")
         return float(written.timestamp) / 1000
     finally:
         await close(producer.stop())

@@ -95,6 +95,16 @@ class KafkaConnection:
     """Copies of each partition of a new topic; None: the broker's default."""
     min_insync: int | None = None
     """Copies that must be written before a record counts as stored; None: the broker's default."""
+    prefix: str = ""
+    """Before the name of every topic and group, for clusters that others use as well."""
+
+    def wire_name(self, name: str) -> str:
+        """Return the name that a topic or group has on the cluster."""
+        return f"{self.prefix}{name}"
+
+    def own_name(self, wire_name: str) -> str:
+        """Return the name of a topic or group in this program."""
+        return wire_name.removeprefix(self.prefix)
 
     @property
     def server_list(self) -> list[str]:
@@ -154,4 +164,5 @@ def connection_of(settings: Settings) -> KafkaConnection:
         sasl,
         replication=settings.kafka_replication,
         min_insync=settings.kafka_min_insync,
+        prefix=settings.kafka_topic_prefix,
     )

@@ -17,12 +17,14 @@ def group_consumer(
 ) -> AIOKafkaConsumer:
     """Return a consumer that starts at the beginning and commits only on request.
 
+    ``group`` and ``topics`` are names of this program; messages have those of the cluster.
+
     ``wait_ms`` bounds how long the broker holds a fetch without new messages, in milliseconds.
     """
     return AIOKafkaConsumer(
-        *topics,
+        *map(kafka.wire_name, topics),
         **kafka.options(),
-        group_id=group,
+        group_id=kafka.wire_name(group),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         session_timeout_ms=SESSION_TIMEOUT_MS,

@@ -29,7 +29,8 @@ async def create_topics(kafka: KafkaConnection, partitions: int, *, within: floa
     while True:
         try:
             names = await _create_missing(kafka, partitions)
-            await upgrade_topics(kafka, names)
+            if not kafka.prefix:  # topics of older names had none
+                await upgrade_topics(kafka, names)
         except (KafkaError, OSError):
             if clock() > deadline:
                 raise
@@ -44,10 +45,10 @@ async def _create_missing(kafka: KafkaConnection, partitions: int) -> set[str]:
     try:
         await admin.start()
         existing = set(await admin.list_topics())
-        old_names = {renaming.old_name for renaming in RENAMINGS}
-        ours = {topic.name for topic in ALL} | old_names
+        old_names = {renaming.old_name for renaming in RENAMINGS if not kafka.prefix}
+        ours = {kafka.wire_name(topic.name) for topic in ALL} | old_names
         await check_partitions(admin, existing & ours, partitions)
-        missing = [topic for topic in ALL if topic.name not in existing]
+        missing = [topic for topic in ALL if kafka.wire_name(topic.name) not in existing]
         if missing:
             await _create(admin, kafka, missing, partitions)
         return existing
@@ -61,7 +62,7 @@ async def _create(
     extra = {"min.insync.replicas": str(kafka.min_insync)} if kafka.min_insync else {}
     new_topics = [
         NewTopic(
-            topic.name,
+            kafka.wire_name(topic.name),
             num_partitions=partitions,
             replication_factor=kafka.replication or -1,  # the broker's default
             # aiokafka wants an assignment, though an empty one, where the broker decides.

@@ -63,16 +63,20 @@ class Sender(Protocol):
         ...
 
 
-def make_rejection(message: Message, stage: str, error: str, reason: str) -> Rejection:
+def make_rejection(
+    message: Message, stage: str, error: str, reason: str, *, topic: str | None = None
+) -> Rejection:
     """Return the dead letter of a message; ``error`` is a class of errors, ``reason`` a sentence.
 
-    The id is a function of the stage and the message's place: a repeat gives the same dead letter.
+    ``topic`` is the topic's name in this program, None where no prefix is before it. The id is a
+    function of the stage and the message's place: a repeat gives the same dead letter.
     """
-    place = f"{message.topic}/{message.partition}/{message.offset}"
+    topic = message.topic if topic is None else topic
+    place = f"{topic}/{message.partition}/{message.offset}"
     body = message.value or b""
     return Rejection(
         id=digest("rejection", stage, place),
-        topic=message.topic,
+        topic=topic,
         partition=message.partition,
         offset=message.offset,
         key=message.key,

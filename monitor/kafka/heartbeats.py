@@ -74,7 +74,7 @@ class HeartbeatSender:
         try:
             producer = await self._connect()
             await producer.send_and_wait(
-                HEARTBEATS.name,
+                self._kafka.wire_name(HEARTBEATS.name),
                 value=encode(heartbeat),
                 key=self._id.encode(),
                 headers=headers_of(heartbeat),
@@ -139,7 +139,8 @@ class HeartbeatWatch:
     async def run(self) -> None:
         """Read heartbeats until cancelled. Raises KafkaError if the broker does not answer."""
         consumer = self._open_consumer(self._kafka)
-        places = [TopicPartition(HEARTBEATS.name, number) for number in range(self._partitions)]
+        name = self._kafka.wire_name(HEARTBEATS.name)
+        places = [TopicPartition(name, number) for number in range(self._partitions)]
         try:
             await consumer.start()
             consumer.assign(places)

@@ -150,10 +150,11 @@ class LagReader:
         assert self._consumer is not None, "start() comes first"
         topics = {name for names in FOLLOWED.values() for name in names}
         if self._readings % CHECK_PARTITIONS_EVERY == 0:
-            await check_partitions(self._admin, topics, self._partitions)
+            wire_names = map(self._kafka.wire_name, topics)
+            await check_partitions(self._admin, wire_names, self._partitions)
         self._readings += 1
         places = itertools.product(sorted(topics), range(self._partitions))
-        ends = await self._consumer.end_offsets([TopicPartition(*place) for place in places])
+        ends = await self._ends([TopicPartition(*place) for place in places])
         totals: Counter[str] = Counter()
         for partition, end in ends.items():
             totals[partition.topic] += end
@@ -166,16 +167,27 @@ class LagReader:
         }
         return Lag(dict(totals), pending, committed)
 
+    async def _ends(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        """Return the end of each place, whose topics have their names of this program."""
+        assert self._consumer is not None, "start() comes first"
+        on_wire = {self._on_wire(place): place for place in places}
+        ends = await self._consumer.end_offsets(list(on_wire))
+        return {on_wire[place]: end for place, end in ends.items()}
+
+    def _on_wire(self, place: TopicPartition) -> TopicPartition:
+        return TopicPartition(self._kafka.wire_name(place.topic), place.partition)
+
     async def _committed(self, group: str, topics: tuple[str, ...]) -> dict[Place, int]:
         """Return the committed offset of a group in each partition, 0 where it committed none."""
         assert self._admin is not None, "start() comes first"
         try:
-            offsets = await self._admin.list_consumer_group_offsets(group)
+            wire_name = self._kafka.wire_name(group)
+            offsets = await self._admin.list_consumer_group_offsets(wire_name)
         except GroupCoordinatorNotAvailableError:
             offsets = {}  # a broker on which no group has ever committed
         committed = {}
         for topic, number in itertools.product(topics, range(self._partitions)):
-            stored = offsets.get(TopicPartition(topic, number))
+            stored = offsets.get(self._on_wire(TopicPartition(topic, number)))
             committed[Place(group, topic, number)] = max(0, stored.offset if stored else 0)
         return committed
 

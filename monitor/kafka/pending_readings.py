@@ -33,7 +33,7 @@ async def requeue_pending_readings(kafka: KafkaConnection, partitions: int) -> i
     """Send the articles of pending readings to ``articles``; return how many. Raises KafkaError."""
     consumer = AIOKafkaConsumer(
         **kafka.options(),
-        group_id=PROCESSOR,
+        group_id=kafka.wire_name(PROCESSOR),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
     )
@@ -42,7 +42,7 @@ async def requeue_pending_readings(kafka: KafkaConnection, partitions: int) -> i
         await consumer.start()
         count = 0
         for number in range(partitions):
-            place = TopicPartition(READINGS.name, number)
+            place = TopicPartition(kafka.wire_name(READINGS.name), number)
             count += await _requeue_partition(consumer, producer, place)
     finally:
         await close(consumer.stop(), producer.stop())

@@ -69,8 +69,18 @@ class RecordProducer:
         Raises `TooLarge`, or KafkaError after `GIVE_UP_AFTER_S`.
         """
         await self.send_bytes(
-            topic.name, key.encode(), encode(record), headers_of(record), partition=partition
+            self._kafka.wire_name(topic.name),
+            key.encode(),
+            encode(record),
+            headers_of(record),
+            partition=partition,
         )
+
+    async def send_again(
+        self, topic: str, key: bytes | None, body: bytes, headers: list[tuple[str, bytes]]
+    ) -> None:
+        """Send bytes to a topic of this program, given by its name here; see `send`."""
+        await self.send_bytes(self._kafka.wire_name(topic), key, body, headers)
 
     async def send_bytes(
         self,
@@ -81,7 +91,7 @@ class RecordProducer:
         *,
         partition: int | None = None,
     ) -> None:
-        """Send bytes as they are; see `send`."""
+        """Send bytes as they are to a topic by its name on the cluster; see `send`."""
         clock = asyncio.get_running_loop().time
         deadline = clock() + self._give_up_after_s
         while True:

@@ -21,7 +21,7 @@ async def send_again(rejection: Rejection, producer: RecordProducer) -> None:
         if not isinstance(reading, Unreadable):
             topic, body = ARTICLES.name, encode(reading.article)
             headers += headers_of(reading.article)
-    await producer.send_bytes(topic, rejection.key, body, headers)
+    await producer.send_again(topic, rejection.key, body, headers)
 
 
 def require_sendable(rejection: Rejection) -> None:

@@ -16,7 +16,7 @@
 
 import time
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -85,13 +85,13 @@ async def run_stage(stage: Stage[R], message: Message, outbox: Outbox) -> str:
         with structlog.contextvars.bound_contextvars(stage=stage.name, article=article_of(record)):
             outcome = await stage.work(record, message.key or b"", outbox)
     except Unprocessable as error:
-        outcome = await _reject(stage.name, message, outbox, error)
+        outcome = await _reject(stage, message, outbox, error)
     except INFRASTRUCTURE_ERRORS:
         raise
     except Exception as error:
         log.exception("stage.failed", stage=stage.name)
         unprocessable = Unprocessable(type(error).__name__, str(error))
-        outcome = await _reject(stage.name, message, outbox, unprocessable)
+        outcome = await _reject(stage, message, outbox, unprocessable)
     seconds = time.perf_counter() - started
     outbox.on_delivered(partial(observe_message, stage.name, record, outcome, seconds))
     return outcome
@@ -114,13 +114,14 @@ def _decode(message: Message, record_type: type[R]) -> R:
     return record
 
 
-async def _reject(stage: str, message: Message, outbox: Outbox, error: Unprocessable) -> str:
+async def _reject(stage: Stage[Any], message: Message, outbox: Outbox, error: Unprocessable) -> str:
     """Queue the dead letter of a message."""
-    rejection = make_rejection(message, stage, error.error, error.reason)
+    topic = stage.source.name
+    rejection = make_rejection(message, stage.name, error.error, error.reason, topic=topic)
     await outbox.send(REJECTED, rejection.id, rejection)
     log.warning(
         "message.rejected",
-        stage=stage,
+        stage=stage.name,
         topic=rejection.topic,
         partition=rejection.partition,
         offset=rejection.offset,

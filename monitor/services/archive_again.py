@@ -107,6 +107,14 @@ class Range:
         return max(0, self.end - self.start)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Durations of a run, in seconds."""
+
+    pause_s: float = PAUSE_S
+    stalled_after_s: float = STALLED_AFTER_S
+
+
 class ArchiveAgain:
     """Reads the topics of the archiver once more."""
 
@@ -116,17 +124,20 @@ class ArchiveAgain:
         store: Store,
         partitions: int,
         *,
-        pause_s: float = PAUSE_S,
-        stalled_after_s: float = STALLED_AFTER_S,
+        pace: Pace = Pace(),
+        prefix: str = "",
     ) -> None:
+        """``prefix`` is that of the topics on the cluster."""
+        self._prefix = prefix
         self._consumer, self._store, self._partitions = consumer, store, partitions
-        self._pause_s, self._stalled_after_s = pause_s, stalled_after_s
+        self._pace = pace
         self.archived = Archived()
 
     async def ranges(self, since: datetime | None) -> dict[TopicPartition, Range]:
         """Return what is to be read of each partition. Raises KafkaError."""
         partitions = [
-            TopicPartition(*place) for place in itertools.product(ORDER, range(self._partitions))
+            TopicPartition(f"{self._prefix}{topic}", number)
+            for topic, number in itertools.product(ORDER, range(self._partitions))
         ]
         self._consumer.assign(partitions)
         starts = dict(await self._consumer.beginning_offsets(partitions))
@@ -150,11 +161,15 @@ class ArchiveAgain:
             own = {
                 partition: wanted
                 for partition, wanted in ranges.items()
-                if partition.topic == topic and wanted.messages
+                if self._own_name(partition) == topic and wanted.messages
             }
             if own:
                 await self._run_topic(own, on_read)
         return self.archived
+
+    def _own_name(self, place: Any) -> str:
+        """Return the name in this program of the topic of a partition or a message."""
+        return str(place.topic).removeprefix(self._prefix)
 
     async def _run_topic(
         self, ranges: Mapping[TopicPartition, Range], on_read: Callable[[int], object]
@@ -174,12 +189,12 @@ class ArchiveAgain:
             ]
             if batches:
                 heard_at = clock()
-            elif clock() - heard_at > self._stalled_after_s:
+            elif clock() - heard_at > self._pace.stalled_after_s:
                 raise KafkaUnavailable("Kafka sends no more messages; run the command again")
             if messages:
                 await self._store_messages(messages)
                 on_read(len(messages))
-                await asyncio.sleep(self._pause_s)
+                await asyncio.sleep(self._pace.pause_s)
 
     async def _is_incomplete(self, ranges: Mapping[TopicPartition, Range]) -> bool:
         for partition, wanted in ranges.items():
@@ -188,7 +203,9 @@ class ArchiveAgain:
         return False
 
     async def _store_messages(self, messages: Sequence[Any]) -> None:
-        read = [(message, decode(message.value, TYPES[message.topic])) for message in messages]
+        read = [
+            (message, decode(message.value, TYPES[self._own_name(message)])) for message in messages
+        ]
         records = [(m, record) for m, record in read if not isinstance(record, Unreadable)]
         tombstones = sum(message.value is None for message, _ in read)
         self.archived.skipped += len(read) - len(records) - tombstones
@@ -222,7 +239,7 @@ class ArchiveAgain:
             except UNAVAILABLE as error:
                 if not is_busy(error) or attempt == BUSY_TRIES:
                     raise
-        self.archived.records.update(message.topic for message, _ in records)
+        self.archived.records.update(self._own_name(message) for message, _ in records)
 
 
 @contextlib.asynccontextmanager
@@ -234,6 +251,6 @@ async def open_archive(
     consumer = group_consumer(kafka, ARCHIVER, wait_ms=FETCH_WAIT_MS)
     try:
         await consumer.start()
-        yield ArchiveAgain(consumer, store, partitions)
+        yield ArchiveAgain(consumer, store, partitions, prefix=kafka.prefix)
     finally:
         await close(consumer.stop())

@@ -120,13 +120,14 @@ class Archiver:
 
     async def _read(self, message: Any) -> Record | None:
         """Return the record of a message; None for a tombstone and for what was rejected."""
-        if message.value is None and message.topic == FEED_STATES.name:
+        topic = self._kafka.own_name(message.topic)
+        if message.value is None and topic == FEED_STATES.name:
             return None
-        record = decode(message.value, TYPES[message.topic])
+        record = decode(message.value, TYPES[topic])
         if not isinstance(record, Unreadable):
             return record
-        rejection = make_rejection(message, STAGE, "unreadable", record.reason)
-        if message.topic == REJECTED.name:
+        rejection = make_rejection(message, STAGE, "unreadable", record.reason, topic=topic)
+        if topic == REJECTED.name:
             return rejection
         await send_rejection(self._producer, rejection)
         return None
@@ -157,8 +158,10 @@ class Archiver:
             return
         [(message, record)] = read
         log.error("record.not_stored", topic=message.topic, offset=message.offset, exc_info=error)
-        rejection = make_rejection(message, STAGE, type(error).__name__, str(error))
-        if message.topic != REJECTED.name:
+        topic = self._kafka.own_name(message.topic)
+        kind = type(error).__name__
+        rejection = make_rejection(message, STAGE, kind, str(error), topic=topic)
+        if topic != REJECTED.name:
             await send_rejection(self._producer, rejection)
         elif isinstance(record, Rejection) and record.id != rejection.id:
             await self._store_until_done([(message, rejection)])

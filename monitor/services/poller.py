@@ -141,7 +141,9 @@ class Poller:
             return
         state = decode(message.value, FeedState)
         if isinstance(state, Unreadable):
-            rejection = make_rejection(message, "poll", "unreadable", state.reason)
+            rejection = make_rejection(
+                message, "poll", "unreadable", state.reason, topic=FEED_STATES.name
+            )
             await send_rejection(self._sender, rejection)
         else:
             self._states.read(partition, state)
@@ -339,7 +341,9 @@ async def poll_owned_feeds(
     try:
         await producer.start()
         await consumer.start()
-        consumer.subscribe([FEED_STATES.name], listener=_Listener(poller, consumer))
+        consumer.subscribe(
+            [kafka.wire_name(FEED_STATES.name)], listener=_Listener(poller, consumer)
+        )
         while True:
             await _read_states(poller, consumer)
             poller.tick()

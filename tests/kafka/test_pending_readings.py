@@ -27,6 +27,7 @@ class FakeProducer(RecordProducer):
     """Keeps what is sent."""
 
     def __init__(self) -> None:
+        super().__init__(KafkaConnection("127.0.0.1:1"), "test")
         self.sent: list[tuple[str, bytes | None]] = []
 
     async def send_bytes(

@@ -20,7 +20,7 @@ from monitor.kafka.topics import ALERTS, FEED_STATES, READINGS
 from monitor.records import Alert, FeedState, Reading, Record
 from monitor.records.errors import KafkaUnavailable
 from monitor.records.wire import encode
-from monitor.services.archive_again import ArchiveAgain, Range, open_archive
+from monitor.services.archive_again import ArchiveAgain, Pace, Range, open_archive
 from monitor.services.archiver import Archiver
 from monitor.store import Archive, Store, open_engine, upgrade_database
 from tests.builders import NOON, a_match, an_alert, an_article
@@ -120,8 +120,18 @@ def stored_in(records: list[Record]) -> Any:
 
 
 async def run(topics: Topics, store: Any, since: datetime | None = None) -> Any:
-    again = ArchiveAgain(topics, store, PARTITIONS, pause_s=0.0, stalled_after_s=0.05)
+    again = ArchiveAgain(topics, store, PARTITIONS, pace=Pace(0.0, 0.05))
     return await again.run(await again.ranges(since))
+
+
+async def test_topics_under_a_prefix_are_read_and_counted_without_it() -> None:
+    topics, stored = Topics(), list[Record]()
+    topics.put(f"one.{READINGS.name}", a_reading("mine"))
+    topics.put(READINGS.name, a_reading("of another monitor"))
+    again = ArchiveAgain(topics, stored_in(stored), PARTITIONS, pace=Pace(0.0, 0.05), prefix="one.")
+    archived = await again.run(await again.ranges(None))
+    assert archived.records == {"readings": 1}
+    assert [record.article.id for record in stored if isinstance(record, Reading)] == ["mine"]
 
 
 async def test_readings_are_stored_before_the_alerts_on_them() -> None:

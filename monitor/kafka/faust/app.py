@@ -73,7 +73,7 @@ class AppOptions:
 def create_faust_app(options: AppOptions) -> Any:
     """Return a Faust application without agents; nothing connects before it is started."""
     app = faust.App(
-        PROCESSOR,
+        options.kafka.wire_name(PROCESSOR),  # before the changelogs as well
         broker=[f"aiokafka://{server}" for server in options.kafka.server_list],
         broker_credentials=_credentials(options.kafka),
         store="memory://",
@@ -137,7 +137,12 @@ def create_table(app: Any, name: str, *, awaits_changelog: bool = False) -> Care
 
 def owns_key(app: Any, topic: Topic, key: bytes) -> bool:
     """Return whether this process has the partition of a topic that a key belongs to."""
-    return app.producer.key_partition(topic.name, key) in app.consumer.assignment()
+    return app.producer.key_partition(_wire_name(app, topic), key) in app.consumer.assignment()
+
+
+def _wire_name(app: Any, topic: Topic) -> str:
+    """Return the name of a topic on the cluster, which has the prefix of the application's id."""
+    return f"{str(app.conf.id).removesuffix(PROCESSOR)}{topic.name}"
 
 
 class FaustProducer:
@@ -158,7 +163,7 @@ class FaustProducer:
         labels = [*headers_of(record), *headers]
         try:
             delivery: Delivery = await self._app.producer.send(
-                topic.name, key.encode(), body, None, None, labels
+                _wire_name(self._app, topic), key.encode(), body, None, None, labels
             )
         except ProducerSendError as error:
             # Faust wraps errors of the infrastructure in one that is none.
@@ -173,7 +178,11 @@ class FaustProducer:
 def raw_topic(app: Any, topic: Topic) -> Any:
     """Return Faust's topic that delivers and takes bytes as they are."""
     return app.topic(
-        topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+        _wire_name(app, topic),
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
     )
 
 

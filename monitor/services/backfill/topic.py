@@ -6,7 +6,7 @@
 
 import itertools
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +62,7 @@ class ArticleTopic:
             await close(consumer.stop())
 
     async def _partitions(self, consumer: Any) -> list[TopicPartition]:
-        async with ClusterReader(self.kafka) as reader:
+        async with ClusterReader(replace(self.kafka, prefix="")) as reader:
             topic = (await reader.read([self.topic], [])).topics.get(self.topic)
         if topic is None:
             raise InvalidInput(f"{self.kafka.servers} has no topic {self.topic!r}")

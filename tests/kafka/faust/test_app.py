@@ -1,7 +1,8 @@
 """The Faust application: its guarantees, its sender, and stages as agents; without a broker."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -59,6 +60,7 @@ class FakeApp:
     """An application with a producer."""
 
     producer: FakeProducer
+    conf: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(id="processor"))
 
 
 async def test_send_returns_after_the_broker_has_acknowledged_the_record() -> None:
