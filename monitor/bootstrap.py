@@ -382,7 +382,8 @@ async def _prune(process: _Process, engine: "AsyncEngine") -> None:
     """Remove what is older than its retention."""
     from monitor.services.pruner import PRUNE_INTERVAL_S, PruneService
 
-    service = PruneService(engine, process.settings.retention)
+    settings = process.settings
+    service = PruneService(engine, settings.retention, limits=settings.size_limits)
     await process.loops.forever(
         service.run_once,
         name="pruner",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from monitor.cli.output import Row
-    from monitor.config.retention import Retention
+    from monitor.config import Settings
 
 
 @click.command("prune")
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     help="Then rewrite the database without free space; writers wait, SQLite needs a copy's disk.",
 )
 def command(folder: Path, as_json: bool, compact: bool) -> None:
-    """Remove what is older than its retention.
+    """Remove what is older or more than its retention.
 
-    The settings keep_* say how long; the deliverer does the same once an hour.
+    The settings keep_* say how long, max_* how much; the deliverer does the same once an hour.
     """
     from monitor.cli.database import run_on_database
     from monitor.cli.output import counting, print_rows
@@ -44,7 +44,10 @@ def command(folder: Path, as_json: bool, compact: bool) -> None:
 
             before = await store.database_bytes(engine)
             pruner = store.Pruner(
-                engine, settings.retention, on_batch=lambda rows: progress.advance(task, rows)
+                engine,
+                settings.retention,
+                on_batch=lambda rows: progress.advance(task, rows),
+                limits=settings.size_limits,
             )
             removed = await pruner.prune(time.time())
             await store.reclaim_space(engine)
@@ -53,15 +56,22 @@ def command(folder: Path, as_json: bool, compact: bool) -> None:
             return removed, before, await store.database_bytes(engine)
 
         removed, before, after = run_on_database(settings, prune)
-    columns = {"kind": "kind", "kept": "kept", "removed": "removed"}
-    rows = list(_rows(settings.retention, removed))
+    columns = {"kind": "kind", "kept": "kept", "at most": "at_most", "removed": "removed"}
+    rows = list(_rows(settings, removed))
     print_rows(rows, columns, as_json=as_json, if_empty="")
     if not as_json:
         click.echo(f"database: {before / 1e6:,.1f} MB before, {after / 1e6:,.1f} MB after")
 
 
-def _rows(retention: "Retention", removed: dict[str, int]) -> "Iterator[Row]":
-    for kind in fields(retention):
-        keep = getattr(retention, kind.name)
-        kept = f"{keep.days}d" if keep is not None else "forever"
-        yield {"kind": kind.name, "kept": kept, "removed": removed.get(kind.name, 0)}
+def _rows(settings: "Settings", removed: dict[str, int]) -> "Iterator[Row]":
+    from monitor.config.retention import UNLIMITED, size_text
+
+    for kind in (field.name for field in fields(settings.retention)):
+        keep = getattr(settings.retention, kind)
+        most_bytes = getattr(settings.size_limits, kind, None)
+        yield {
+            "kind": kind,
+            "kept": f"{keep.days}d" if keep is not None else "forever",
+            "at_most": size_text(most_bytes) if most_bytes is not None else UNLIMITED,
+            "removed": removed.get(kind, 0),
+        }

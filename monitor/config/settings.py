@@ -22,7 +22,7 @@ from monitor.config.addresses import (
     server_address,
     split_host_port,
 )
-from monitor.config.retention import Keep, Retention
+from monitor.config.retention import Keep, Retention, Size, SizeLimits
 from monitor.records.fields import (
     Checked,
     FilePath,
@@ -209,6 +209,8 @@ class Settings(BaseSettings):
     """
     keep_articles: Keep = None
     """How long articles are kept, with their statements."""
+    keep_statements: Keep = None
+    """How long statements are kept; their articles remain."""
     keep_alerts: Keep = None
     """How long alerts are kept, with their events and deliveries.
 
@@ -227,6 +229,26 @@ class Settings(BaseSettings):
     """How long dead letters are kept after they were retried or dropped."""
     keep_polls: Keep = timedelta(days=30)
     """How long the history of polls is kept: a row of some 60 bytes a feed and hour."""
+
+    max_texts: Size = None
+    """Most disk for the texts of articles, ``20GB`` or ``unlimited``; the oldest go first.
+
+    For every ``max_…``: nothing goes before it is a week old.
+    """
+    max_articles: Size = None
+    """Most disk for articles with their statements."""
+    max_statements: Size = None
+    """Most disk for statements."""
+    max_alerts: Size = None
+    """Most disk for alerts."""
+    max_events: Size = None
+    """Most disk for revisions of alerts."""
+    max_deliveries: Size = None
+    """Most disk for settled deliveries with their attempts."""
+    max_audit: Size = None
+    """Most disk for the audit log."""
+    max_rejections: Size = None
+    """Most disk for dead letters that were retried or dropped."""
 
     @field_validator("kafka_protocol")
     @classmethod
@@ -282,6 +304,7 @@ class Settings(BaseSettings):
         return Retention(
             texts=self.keep_texts,
             articles=self.keep_articles,
+            statements=self.keep_statements,
             alerts=self.keep_alerts,
             events=self.keep_events,
             deliveries=self.keep_deliveries,
@@ -289,6 +312,20 @@ class Settings(BaseSettings):
             rejections=self.keep_rejections,
             polls=self.keep_polls,
         ).effective
+
+    @property
+    def size_limits(self) -> SizeLimits:
+        """How much of each kind of stored item is kept."""
+        return SizeLimits(
+            texts=self.max_texts,
+            articles=self.max_articles,
+            statements=self.max_statements,
+            alerts=self.max_alerts,
+            events=self.max_events,
+            deliveries=self.max_deliveries,
+            audit=self.max_audit,
+            rejections=self.max_rejections,
+        )
 
     @property
     def compiled(self) -> Path:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.config.retention import Retention
-from monitor.store.prune import PAUSE_S, Pruner, reclaim_space
+from monitor.config.retention import Retention, SizeLimits
+from monitor.store.prune import NO_LIMITS, PAUSE_S, Pruner, reclaim_space
 
 PRUNE_INTERVAL_S = 3600.0
 """Seconds between two passes: retention is counted in days, and an hour's backlog is short."""
@@ -25,9 +25,10 @@ class PruneService:
         *,
         pause_s: float = PAUSE_S,
         clock: Callable[[], float] = time.time,
+        limits: SizeLimits = NO_LIMITS,
     ) -> None:
         self._engine, self._clock, self._pause_s = engine, clock, pause_s
-        self._pruner = Pruner(engine, retention, pause_s=pause_s)
+        self._pruner = Pruner(engine, retention, pause_s=pause_s, limits=limits)
 
     async def run_once(self) -> None:
         """Make one pass. Raises SQLAlchemyError; what is removed by then stays removed."""

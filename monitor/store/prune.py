@@ -22,10 +22,21 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import CursorResult, Select, Table, delete, exists, func, select, tuple_, update
+from sqlalchemy import (
+    CursorResult,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from monitor.config.retention import Retention
+from monitor.config.retention import SHORTEST, Retention, SizeLimits
 from monitor.records import Alert, Article
 from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import fold_words
@@ -50,6 +61,8 @@ from monitor.store.schema import (
     statements,
     subscriptions,
 )
+from monitor.store.search.tables import search_queue
+from monitor.store.sizes import time_over_limit
 
 PRUNE_LOCK = 715_003
 """PostgreSQL advisory lock of the process that removes a batch; no other lock has this number."""
@@ -83,6 +96,7 @@ class _Batch:
 
 
 START: Key = (float("-inf"), "")
+NO_LIMITS = SizeLimits()
 
 RemoveBatch = Callable[[AsyncConnection, float, Key], Awaitable[_Batch]]
 """Removes one batch of what is older than a time, after a key."""
@@ -98,8 +112,10 @@ class Pruner:
         *,
         pause_s: float = PAUSE_S,
         on_batch: Callable[[int], object] = int,
+        limits: SizeLimits = NO_LIMITS,
     ) -> None:
         """``on_batch`` is called after each batch with the number of its rows."""
+        self._limits = limits
         self._engine, self._retention = engine, retention
         self._pause_s, self._on_batch = pause_s, on_batch
         self._texts_after = START
@@ -108,15 +124,26 @@ class Pruner:
     async def prune(self, now: float) -> dict[str, int]:
         """Remove what is older than its retention; return the number of rows by kind."""
         removed = {}
-        for kind in fields(self._retention):
-            keep: timedelta | None = getattr(self._retention, kind.name)
-            if keep is not None:
-                before = now - keep.total_seconds()
-                after = self._texts_after if kind.name == "texts" else START
-                removed[kind.name] = await self._remove_all(STEPS[kind.name], before, after)
-                if kind.name == "texts":
+        for kind in (field.name for field in fields(self._retention)):
+            before = await self._before(kind, now)
+            if before is not None:
+                after = self._texts_after if kind == "texts" else START
+                removed[kind] = await self._remove_all(STEPS[kind], before, after)
+                if kind == "texts":
                     self._texts_after = (before - LATE_S, "")
         return removed
+
+    async def _before(self, kind: str, now: float) -> float | None:
+        """Return the time before which a kind is removed, by age or size; None to keep all."""
+        keep: timedelta | None = getattr(self._retention, kind)
+        times = [] if keep is None else [now - keep.total_seconds()]
+        most_bytes: int | None = getattr(self._limits, kind, None)
+        if most_bytes is not None:
+            async with self._engine.connect() as connection:
+                over = await time_over_limit(connection, kind, most_bytes)
+            if over is not None:  # what is younger than the shortest age is still needed
+                times.append(min(over, now - SHORTEST.total_seconds()))
+        return max(times, default=None)
 
     async def _remove_all(self, remove: RemoveBatch, before: float, after: Key) -> int:
         removed = 0
@@ -195,6 +222,19 @@ async def _remove_articles(connection: AsyncConnection, before: float, _: Key) -
     await connection.execute(delete(statements).where(statements.c.article.in_(ids)))
     await connection.execute(delete(sketches).where(sketches.c.article.in_(ids)))
     return await _removed(connection, delete(articles).where(articles.c.id.in_(ids)), ids)
+
+
+async def _remove_statements(connection: AsyncConnection, before: float, _: Key) -> _Batch:
+    query = select(statements.c.seq, statements.c.article).where(statements.c.seen_at < before)
+    rows = (await connection.execute(query.order_by(statements.c.seen_at).limit(BATCH))).all()
+    if not rows:
+        return _Batch(0, None)
+    seqs = [row.seq for row in rows]
+    await connection.execute(delete(statements).where(statements.c.seq.in_(seqs)))
+    ids = {row.article for row in rows}
+    queued = [{"article": id_} for id_ in ids]
+    await connection.execute(insert(search_queue), queued)  # the index forgets them
+    return _Batch(len(rows), START if len(rows) == BATCH else None)
 
 
 async def _remove_texts(connection: AsyncConnection, before: float, after: Key) -> _Batch:
@@ -288,6 +328,7 @@ async def _remove_polls(connection: AsyncConnection, before: float, _: Key) -> _
 STEPS: dict[str, RemoveBatch] = {
     "articles": _remove_articles,
     "texts": _remove_texts,
+    "statements": _remove_statements,
     "alerts": _remove_alerts,
     "events": _remove_events,
     "deliveries": _remove_deliveries,
