@@ -42,6 +42,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "inversion": (str, "pattern of a pronoun written together with the verb before it"),
     "letters": (str, "letters that other languages of the script do not use"),
     "other_letters": (str, "letters of other languages of the script that this one does not use"),
+    "of_after_names": (bool, "a preposition behind a whole name leads to its body"),
     "name_endings": (str, "case endings of names"),
     "nisba_endings": (str, "endings of adjectives after an office without an article"),
     "noun_endings": (str, "case endings of common nouns"),

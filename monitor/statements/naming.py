@@ -73,7 +73,7 @@ def find_names(
         if not _may_begin(atoms, at, common):
             at += 1
             continue
-        last = _end_of_run(atoms, at)
+        last = _end_of_run(atoms, at, lexicon)
         run = _trim(atoms, at, last, lexicon)
         if run is not None:
             results.append(run)
@@ -85,12 +85,14 @@ def _may_begin(atoms: list[Atom], at: int, common: frozenset[str]) -> bool:
     return atoms[at].tag in "XT" and not (at == 0 and atoms[at].low in common)
 
 
-def _end_of_run(atoms: list[Atom], first: int) -> int:
+def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
     last = first
     while last + 1 < len(atoms) and last - first < 12:
         following = atoms[last + 1]
         if following.tag in "XT":
             last += 1
+        elif last > first and _leads_to_body(atoms, last, lexicon):
+            break
         elif _bridges(atoms, last + 1):
             last += 2
         elif (
@@ -105,6 +107,18 @@ def _end_of_run(atoms: list[Atom], first: int) -> int:
         if "'" in atoms[last].low and atoms[last].low.endswith("'s"):
             break
     return last
+
+
+def _leads_to_body(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
+    """Return whether a preposition leads from a whole name to its body: Lisa Bakker | van de
+    Universiteit Leiden, not Jan Peter van Dam.
+    """
+    if not lexicon.raw.get("of_after_names") or lexicon.tags.get(atoms[last + 1].low) != "P":
+        return False
+    ahead = atoms[last + 2 : last + 4]
+    if any(lexicon.body_head(atom.low) for atom in ahead):
+        return True
+    return not is_given(atoms[last].low, lexicon)
 
 
 def _bridges(atoms: list[Atom], at: int) -> bool:
@@ -125,7 +139,8 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     begin = first
     has_title = False
     for at in range(first, last + 1):
-        if _is_office(atoms[at], lexicon):
+        is_surname = first < at == last and is_given(atoms[at - 1].low, lexicon)  # Lisa Bakker
+        if _is_office(atoms[at], lexicon) and not is_surname:
             begin, has_title = at + 1, True
     while begin < last and lexicon.stem(atoms[begin].low) in lexicon.land_stems:
         begin += 1  # премьер-министр Пакистана | Имран Хан

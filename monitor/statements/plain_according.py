@@ -125,7 +125,19 @@ class PlainAccording(PlainObjects):
         )
         if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
             return first, comma - 1
-        return self._run(first, self._end)
+        run = self._run(first, self._end)
+        return self._up_to_nominative(run) if run and self._lexicon.name_endings else run
+
+    def _up_to_nominative(self, run: Run) -> Run:
+        """Return a source in another case without the clause behind it, where no comma parts them:
+        Według policji | kierowca był sam, zdaniem rzecznika Piotra Mazura | umowa jest dobra.
+        """
+        for n in range(run[0] + 1, run[1] + 1):
+            atom, before = self._atoms[n], self._atoms[n - 1]
+            is_after_name = atom.tag == "w" and before.tag in "XT"
+            if is_after_name or atom.low in self._words["role"]:
+                return run[0], n - 1
+        return run
 
     def _try_according(self, at: int, last_of_cue: int) -> int:
         first = last_of_cue + 1

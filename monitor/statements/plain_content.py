@@ -290,16 +290,8 @@ class PlainContent(PlainClauses):
         """Return the object of a verb that names an act: "rechazó las amenazas", "угрожает
         базам".
         """
-        first = self._after_aside(at + 1)
-        while first < self._end and (
-            self._low(first) in self._words["time"]
-            or self._atoms[first].tag in "R,"
-            or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
-        ):
-            first += 1
-        if first >= self._end or self._atoms[first].tag == ":" or self._begins_next_cue(first):
-            return None
-        if "quoting" in verb.frames and not self._has_quotation(first):
+        first = self._after_small_words(self._after_aside(at + 1))
+        if first >= self._end or not self._may_begin_object(first, verb):
             return None
         is_quoted = first + 1 < self._end and self._atoms[first + 1].tag == "Q"
         if is_quoted and self._low(first) in self._words["to_that"]:
@@ -320,9 +312,26 @@ class PlainContent(PlainClauses):
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None
 
-    def _begins_next_cue(self, at: int) -> bool:
-        """Return whether "and" leads to another cue: خبر داد | و گفت."""
-        return self._atoms[at].tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
+    def _after_small_words(self, first: int) -> int:
+        """Return the first atom that is not a day, an adverb or a comma."""
+        while first < self._end and (
+            self._low(first) in self._words["time"]
+            or self._atoms[first].tag in "R,"
+            or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
+        ):
+            first += 1
+        return first
+
+    def _may_begin_object(self, at: int, verb: Verb) -> bool:
+        """Return whether an object may begin here: no colon, no other cue (خبر داد | و گفت), not
+        "about this" (poinformował | o tym), and a quotation behind a verb of calling.
+        """
+        atom = self._atoms[at]
+        is_next_cue = atom.tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
+        is_this = atom.low in self._words["about"] and self._low(at + 1) in self._words["this"]
+        if atom.tag == ":" or is_next_cue or is_this:
+            return False
+        return "quoting" not in verb.frames or self._has_quotation(at)
 
     def _has_quotation(self, first: int) -> bool:
         return any(atom.tag == "Q" for atom in self._atoms[first : self._end])

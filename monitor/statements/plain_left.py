@@ -149,7 +149,8 @@ class PlainLeft(PlainHeadline):
             begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(
                 atoms[n].low, self._lexicon
             )
-            if begins or (atoms[n].tag in "XT" and before.tag not in "XTD"):
+            is_body = self._lexicon.name_endings and atoms[n].low in self._words["group_role"]
+            if begins or is_body or (atoms[n].tag in "XT" and before.tag not in "XTD"):
                 return n
         return first if self._is_body_place(first) else end
 

@@ -153,7 +153,8 @@ class PlainPhrases(PlainSubjectFirst):
         Krug noch bestätigt, dass …
         """
         atoms = self._atoms
-        if at + 1 < self._end and atoms[at + 1].tag not in ",:Q;":
+        is_last = at + 1 >= self._end or atoms[at + 1].tag in ",:Q;P"
+        if not is_last and self._low(at + 1) not in self._words["that"]:
             return None
         begin = at
         while begin > 0 and atoms[begin - 1].tag not in ";:Q" and not self._is_verb(begin - 1):
@@ -333,5 +334,8 @@ class PlainPhrases(PlainSubjectFirst):
         if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
             return True  # sagte die Ministerin der Zeitung „…“
         # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
-        is_after_noun = at > first and atom.tag == "w" and self._atoms[at - 1].tag in "XT"
-        return self._order == "v2" and is_after_noun
+        if self._order != "v2" or at == first:
+            return False
+        is_after_noun = atom.tag == "w" and self._atoms[at - 1].tag in "XT"
+        is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten
+        return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))

@@ -145,7 +145,7 @@ class Speakers(CaselessNames):
         if self._lexicon.is_caseless:
             persons = [run for run in persons if run.last > run.first] or persons
             persons = [self._from_start(atoms, run) for run in persons]
-        for run in persons or [run for run in runs if self._is_bare_name(atoms, run)]:
+        for run in persons or [run for run in runs if self._is_unlisted(atoms, run)]:
             before = atoms[run.first - 1] if run.first else None
             if before is not None and (
                 before.tag == "P" or before.low in self._lexicon.words["of"]
@@ -158,6 +158,19 @@ class Speakers(CaselessNames):
         ):
             return led if led.first <= 1 else None
         return None
+
+    def _is_unlisted(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether a name of no list is a person's: a source of its own, or one word right
+        after an office: boer | Jelle.
+        """
+        if run.first == run.last and run.first and not self._lexicon.name_endings:
+            is_name = not self._is_body(atoms, run) and atoms[run.first].low not in self._lands
+            return is_name and is_role(atoms[run.first - 1].low, self._lexicon)
+        return self._is_bare_name(atoms, run)
+
+    @property
+    def _lands(self) -> frozenset[str]:
+        return self._lexicon.words["land"]
 
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a source is only a name of two or three words: no article, no word for

@@ -30,6 +30,16 @@ SENTENCES = {
         "Ana Lima",
         "que a ponte ficará fechada",
     ),
+    "nl": (
+        "Minister Anna Bruin zei maandag dat de brug gesloten blijft.",
+        "Anna Bruin",
+        "dat de brug gesloten blijft",
+    ),
+    "pl": (
+        "Minister Anna Brun powiedziała w poniedziałek, że most będzie zamknięty.",
+        "Anna Brun",
+        "że most będzie zamknięty",
+    ),
     "ru": (
         "Министр Иван Орлов заявил в понедельник, что мост закроют.",
         "Иван Орлов",
@@ -93,6 +103,18 @@ DATELINES = {
         "São Paulo, 3 nov (EFE).- ",
         "Luanda, 3 nov. (Angop) – ",
         "RIO DE JANEIRO - ",
+    ],
+    "nl": [
+        "AMSTERDAM (ANP) - ",
+        "DEN HAAG - ",
+        "Amsterdam, 3 nov (Reuters) - ",
+        "Brussel (Belga) – ",
+    ],
+    "pl": [
+        "Warszawa, 3.11. (PAP) - ",
+        "WARSZAWA (PAP) – ",
+        "KRAKÓW – ",
+        "Gdańsk, 3 listopada (Reuters) - ",
     ],
     "ru": [
         "МОСКВА, 3 ноя — РИА Новости. ",
