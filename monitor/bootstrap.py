@@ -173,6 +173,7 @@ async def run_web(settings: Settings, token: str) -> None:
     from monitor.store import upgrade_database
     from monitor.telemetry.exposition import process_registry
     from monitor.web import ArticleTerms, WebSettings, create_server, create_web
+    from monitor.web.sign_in.assembly import sign_in_of
 
     async with _open_process(settings, "serve") as process:
         loops, engine = process.loops, _engine(process)
@@ -190,6 +191,7 @@ async def run_web(settings: Settings, token: str) -> None:
                 texts_kept=settings.keep_texts,
             ),
             allow_hosts=settings.allow_hosts,
+            sign_in=sign_in_of(settings, token),
             own_metrics=process_registry(process.state),
         )
         app = create_web(engine, web, health, process.live, loops.forever)

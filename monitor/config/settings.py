@@ -9,6 +9,7 @@ A key of ``monitor.yaml`` and its variable have the same name: ``http`` and ``MO
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,12 +26,14 @@ from monitor.config.addresses import (
 from monitor.config.retention import Keep, Retention, Size, SizeLimits
 from monitor.records.fields import (
     Checked,
+    Duration,
     FilePath,
     HttpUrl,
     NumberRange,
     Prepared,
     Text,
     TextFormat,
+    quoted,
 )
 
 PREFIX = "MONITOR_"
@@ -63,6 +66,14 @@ def _default_database(settings: dict[str, Any]) -> str:
     return f"sqlite:///{settings['data'] / 'monitor.db'}"
 
 
+def _https_or_loopback(url: str) -> str:
+    """Return an address whose answers are protected on their way. Raises ValueError."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK_HOSTS:
+        raise ValueError(f"{quoted(url)} is not encrypted; use https://")
+    return url
+
+
 Texts = Annotated[tuple[Text, ...], Prepared(_split_list)]
 Pipeline = Annotated[
     str,
@@ -79,6 +90,10 @@ TopicPrefix = Annotated[
 ]
 
 
+RoleMapping = Annotated[
+    str,
+    TextFormat(r"^.+=\s*(reader|editor|admin)$", "use GROUP=ROLE, such as newsroom=editor", 300),
+]
 Network = Annotated[str, Checked(network)]
 
 
@@ -154,6 +169,28 @@ class Settings(BaseSettings):
     """
     log_format: Literal["logfmt", "json"] = "logfmt"
     """One line for each event: ``key=value`` pairs, or a JSON object."""
+    oidc_issuer: Annotated[HttpUrl, Checked(_https_or_loopback)] | None = None
+    """Issuer of an identity provider (OpenID Connect), by which people sign in beside tokens.
+
+    Needs ``public_url``, ``oidc_client_id``, ``oidc_roles`` and the extra ``oidc``.
+    """
+    oidc_client_id: Text | None = None
+    """Id of this monitor at the provider."""
+    oidc_client_secret_file: FilePath | None = None
+    """File with the secret of that client; by default it is a public one."""
+    oidc_scope: Text = "openid email profile"
+    """Scope of a sign-in; some providers give groups only for one more, such as ``groups``."""
+    oidc_groups_claim: Text = "groups"
+    """Claim of the ID token, or of the userinfo endpoint, that has the groups of a person."""
+    oidc_roles: Annotated[tuple[RoleMapping, ...], Prepared(_split_list)] = ()
+    """Role of each group, ``newsroom-it=admin,newsroom=editor,*=reader``: ``*`` is everyone.
+
+    Who is in none of them is refused.
+    """
+    oidc_session: Duration = timedelta(hours=8)
+    """How long a sign-in lasts: a working day."""
+    oidc_ca_file: FilePath | None = None
+    """PEM file of the authority that signed the provider's certificate."""
     token_file: FilePath | None = None
     """File with the token of the administrator; by default one is created in the data folder."""
     cache: Annotated[FilePath, Checked(_absolute)] = Path("~/.cache/news-monitor")
@@ -263,6 +300,18 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError(f"{protocol} needs {' and '.join(missing)}; set it as well")
         return protocol
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _check_oidc(cls, roles: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """Return the roles if everything that a sign-in needs is set. Raises ValueError."""
+        if info.data.get("oidc_issuer") is None:
+            return roles
+        if not info.data.get("oidc_client_id"):
+            raise ValueError("oidc_issuer needs oidc_client_id; set it as well")
+        if not roles:
+            raise ValueError("oidc_issuer needs oidc_roles; without them everyone is refused")
+        return roles
 
     @field_validator("kafka_min_insync")
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.store.schema import tokens
@@ -84,6 +84,14 @@ class Tokens:
         revoked = update(tokens).where(own).values(revoked_at=time.time())
         async with self._engine.begin() as connection:
             return bool((await connection.execute(revoked)).rowcount)
+
+    async def forget_expired(self, mark: str) -> None:
+        """Remove the expired tokens whose names end with a mark."""
+        expired = tokens.c.name.endswith(mark, autoescape=True) & (
+            tokens.c.expires_at <= time.time()
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(tokens).where(expired))
 
     async def find(self, bearer: str | None, cookie: str | None) -> Token | None:
         """Return the token in force of a bearer token or a cookie, or None."""

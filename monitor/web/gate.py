@@ -37,6 +37,8 @@ OPEN_PATHS = frozenset(
         "/readyz",
         "/metrics",
         "/login",
+        "/login/oidc",
+        "/login/oidc/callback",
         "/logout",
         "/placeholder",
         "/worker.js",

@@ -7,6 +7,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry
 
 from monitor.web.ports import Discover, SendAgain
+from monitor.web.sign_in import SignIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,5 +73,7 @@ class WebSettings:
     articles: ArticleTerms = field(default_factory=ArticleTerms)
     allow_hosts: tuple[str, ...] = ()
     """Hosts that webhooks may name although their addresses are private."""
+    sign_in: SignIn | None = None
+    """Sign-in by an identity provider; None where none is set."""
     own_metrics: CollectorRegistry | None = None
     """The metrics of this process, shown before those of the system."""

@@ -8,12 +8,14 @@
 5. An address that sends many wrong tokens is refused for a moment (429).
 """
 
+import contextlib
 from typing import Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from monitor.records.errors import MonitorError
 from monitor.store.tokens import cookie_of
 from monitor.web.access import COOKIE, Credential, credential_of
 from monitor.web.pages.preferences import own_path
@@ -67,19 +69,45 @@ async def submit_login(
 
 
 @router.post("/logout")
-async def log_out() -> Response:
-    """Delete the cookie."""
-    response = RedirectResponse("/login", 303, headers=NO_STORE)
+async def log_out(request: Request, resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
+    """Delete the cookie; end a session, at the identity provider too."""
+    response = RedirectResponse(await _sign_out(request, resources), 303, headers=NO_STORE)
     response.delete_cookie(COOKIE)
     return response
 
 
+async def _sign_out(request: Request, resources: Resources) -> str:
+    """Revoke the session of a request, if it is one; return the page to open after that."""
+    sign_in = resources.settings.sign_in
+    if sign_in is None:
+        return "/login"
+    cookie = request.cookies.get(COOKIE)
+    if not await sign_in.close_session(cookie, resources.store.tokens):
+        return "/login"
+    resources.access.forget()
+    with contextlib.suppress(MonitorError):  # the session is closed here in any case
+        return await sign_in.provider.end_session_url(f"{sign_in.site}/login") or "/login"
+    return "/login"
+
+
 def login_form(
-    request: Request, resources: Resources, status: int = 200, *, message: str = "", next_: str = ""
+    request: Request,
+    resources: Resources,
+    status: int = 200,
+    *,
+    message: str = "",
+    next_: str = "",
+    **values: object,
 ) -> Response:
-    """Return the form that asks for a token, with a message above it."""
+    """Return the form that asks for a token, with a message and its values above it."""
     shell = anonymous_shell(request, resources)
-    page = shell.page("login.html", status, message=message and shell.gettext(message), next=next_)
+    page = shell.page(
+        "login.html",
+        status,
+        message=message and shell.gettext(message, **values),
+        next=next_,
+        has_provider=resources.settings.sign_in is not None,
+    )
     page.headers.update(NO_STORE)
     return page
 
