@@ -3,6 +3,8 @@
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.tokens import Atom
 
+LONGEST_NEW_SPEAKER = 6
+"""Atoms of "and", a name with its title, and its cue."""
 LONGEST_ASIDE = 16
 """Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
@@ -42,6 +44,8 @@ class ClauseReader:
         if said is not None and (self._is_new_participle(at) or (tag == "C" and said.last == ",")):
             return True  # is “true,” | but …
         if (tag == "," and self._new_cue_after(at)) or (tag == "C" and self.is_coordinated_cue(at)):
+            return True
+        if tag == "C" and self._new_speaker_after(at):
             return True
         return is_object and self._ends_object(at, first)
 
@@ -243,6 +247,19 @@ class ClauseReader:
                     and end is not None
                     and (end >= len(atoms) or atoms[end].tag in ".,")
                 )
+        return False
+
+    def _new_speaker_after(self, at: int) -> bool:
+        """Return whether another speaker's cue follows "and": … and Democrats accused …"""
+        atoms = self._atoms
+        for place in range(at + 1, min(at + LONGEST_NEW_SPEAKER, len(atoms))):
+            atom = atoms[place]
+            verb = self._verbs.get(atom.low)
+            if verb is not None and verb.form == "past" and place > at + 1:
+                is_saying = verb.lemma in self._words["saying_or_blaming"]
+                return is_saying and not verb.is_ambiguous and atoms[place - 1].tag == "X"
+            if atom.tag not in "XTDN":
+                return False
         return False
 
     def _is_aside_tail(self, verb_at: int) -> bool:

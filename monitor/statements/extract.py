@@ -78,6 +78,9 @@ class SentenceReader(NonFiniteCues):
     def _is_passive(self, group: VerbGroup) -> bool:
         if group.verb.form != "past":
             return False
+        is_has = self._words["owner_too"] & group.words and group.verb.lemma in self._words["says"]
+        if is_has:
+            return False  # he's said it
         is_been = not self._words["been"].isdisjoint(group.words)
         return is_been or ("B" in group.tags and "H" not in group.tags)
 

@@ -80,6 +80,8 @@ class FrameReader(ClauseReader):
         last = self.clause_end(first)
         for at in range(first + 2, last - 1):
             opener, subject = atoms[at], atoms[at + 1]
+            if opener.tag == "," and subject.low.endswith(self._endings["participle"]):
+                return at - 1  # to raise its army, reversing its policy
             is_coordinated = opener.tag == "C" and atoms[at - 1].tag == ","
             is_adverbial = opener.low in self._words["after_infinitive"]
             if (is_coordinated and subject.tag in "pDX") or (is_adverbial and subject.tag == "p"):

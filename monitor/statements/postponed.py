@@ -118,7 +118,8 @@ class PostponedCues(NominalCues):
         is_number = atoms[first + 1].tag == "N" if first < last else False
         if is_number and atoms[first].low in self._words["about_number"]:
             return False  # Around 19 missiles failed, …
-        opener = atoms[first + (atoms[first].tag == "R" and first < last)]
+        is_adverb = atoms[first].tag == "R" or atoms[first].low in self._words["early_late"]
+        opener = atoms[first + (is_adverb and first < last)]
         return (opener.tag == "P" and last - first < LONGEST_INTRODUCTION) or (
             opener.tag == "S" and opener.low not in self._words["complementizer"]
         )

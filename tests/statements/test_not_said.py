@@ -148,3 +148,21 @@ def test_a_present_cue_of_the_same_subject_ends_the_content() -> None:
 @pytest.mark.parametrize("opener", ["is set to", "plans to", "hopes to"])
 def test_an_announced_announcement_is_not_said(opener: str) -> None:
     assert not contents(f"The band {opener} announce that it will part.")
+
+
+def test_another_speaker_behind_and_ends_the_content() -> None:
+    text = "Anna Berg said the bridge was old and Karl Brill accused her of lying."
+    assert contents(text)[0] == "the bridge was old"
+    assert speakers(text) == ["Anna Berg", "Karl Brill"]
+
+
+def test_a_participle_behind_a_comma_ends_an_infinitive() -> None:
+    text = "Norland pledged to raise its army, reversing a policy of years."
+    assert contents(text) == ["to raise its army"]
+
+
+@pytest.mark.parametrize("opener", ["Back in Osten", "In Osten", "Late in May"])
+def test_a_cue_behind_an_introduction_interrupts_its_content(opener: str) -> None:
+    assert contents(f"{opener}, Anna Berg said, the bridge was closed.") == [
+        f"{opener} the bridge was closed"
+    ]
