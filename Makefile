@@ -11,7 +11,7 @@ LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find
 # Most long tests wait for processes, so that two at once share even a small machine well; WORKERS=0 runs them one by one.
 WORKERS ?= 2
 
-.PHONY: help setup demo run test coverage bench docs lint lock sbom compose-test clean
+.PHONY: help setup demo run test coverage bench compile docs lint lock sbom compose-test clean
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
@@ -48,6 +48,9 @@ coverage: $(DEV_READY)  ## the fast tests, held to a coverage floor per folder
 
 bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); within 30 minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+compile: $(DEV_READY)  ## compile the statement engine (optional; needs a C compiler; ARGS=--remove undoes it)
+	@$(BIN)/python tools/compile.py $(ARGS)
 
 docs: $(DEV_READY)  ## the documentation site, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict

@@ -176,6 +176,9 @@ def _note_cpu(report: Report, cpu: CpuTimes, count: int, processors: int) -> Non
             used = cpu.seconds[name] / count * 1000
             title = f"CPU of {name} with {processors} processor(s)"
             report.note(title, used, "ms an article", at_most(limit))
+    if processors == 1:
+        rate = count / cpu.seconds["process"]
+        report.note("one processor on a core of its own", rate, "articles/s", at_least(120.0))
 
 
 def _load() -> str:

@@ -152,7 +152,8 @@ async def _bench_alike(report: Report, backend: Backend, store: Store, model: Al
         report.note(title, shared[-1], "ms CPU", at_most(2.0))
     for what, (small, large) in (("alike", alike), ("boilerplate", shared)):
         more = size / SMALL
-        print_line(f"  slope, {what}: {large / small:.2f} times for {more:.0f} times as many")
+        title = f"{name}: slope of {what}, for {more:.0f} times as many"
+        report.note(title, large / small, "times")
 
 
 async def _bench_subscriptions(report: Report, folder: Path, watchlist: Watchlist) -> None:
@@ -167,6 +168,7 @@ async def _bench_subscriptions(report: Report, folder: Path, watchlist: Watchlis
             costs.append(await enqueue_cost(store, records, clock))
     report.note("planning with 10 subscriptions", costs[0], "ms CPU an event")
     report.note("planning with 1,000 subscriptions", costs[1], "ms CPU an event", at_most(1))
+    report.note("slope of subscriptions, for 100 times as many", costs[1] / costs[0], "times")
 
 
 async def _bench_grown(report: Report, folder: Path, records: LineRecords) -> None:
@@ -200,6 +202,7 @@ def bench_rules(report: Report) -> None:
         "ms CPU an article",
         at_most(1.0),
     )
+    report.note("slope of rules, for 100 times as many", costs[1] / costs[0], "times")
 
 
 def _plain_rule(number: int) -> Rule:

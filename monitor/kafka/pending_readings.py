@@ -10,6 +10,9 @@ group has not processed are pending: their articles go to ``articles`` again.
    the next start then repeats the same few. Repeats are recognised by their ids.
 """
 
+from collections.abc import AsyncIterator
+from typing import Any
+
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
@@ -24,7 +27,7 @@ from monitor.records.wire import Unreadable, decode
 MATCHED = (("matched", b"1"),)
 """Header of a reading whose matches were sent with it."""
 POLL_MS = 1_000
-"""Milliseconds for which one fetch waits; the messages are known to be there."""
+"""Milliseconds for which one fetch waits: without an answer the broker has deleted the rest."""
 
 log = structlog.get_logger("kafka")
 
@@ -62,8 +65,7 @@ async def _requeue_partition(
     consumer.assign([place])
     consumer.seek(place, start)
     count, position = 0, start
-    while position < end:
-        message = await consumer.getone(place)
+    async for message in _messages(consumer, place, end):
         if MATCHED[0] in message.headers:
             break
         reading = decode(message.value, Reading)
@@ -74,6 +76,19 @@ async def _requeue_partition(
     if count:
         await _commit(consumer, place, position)
     return count
+
+
+async def _messages(
+    consumer: AIOKafkaConsumer, place: TopicPartition, end: int
+) -> AsyncIterator[Any]:
+    """Yield the messages of a partition before an offset, as far as the broker still has them."""
+    while messages := (await consumer.getmany(place, timeout_ms=POLL_MS)).get(place):
+        for message in messages:
+            if message.offset >= end:
+                return
+            yield message
+        if messages[-1].offset + 1 >= end:
+            return
 
 
 async def _commit(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import OffsetAndMetadata
 
 from monitor.kafka.broker.process import EmbeddedBroker
@@ -127,3 +128,17 @@ async def test_readings_of_a_group_that_has_committed_nothing_are_pending(
     await send_readings(kafka, "one")
     assert await requeue_pending_readings(kafka, PARTITIONS) == 1
     assert await queued_articles(kafka) == ["one"]
+
+
+@pytest.mark.broker
+async def test_readings_that_the_broker_has_deleted_are_not_waited_for(
+    own_broker: EmbeddedBroker,
+) -> None:
+    kafka = own_broker.connection
+    await create_topics(kafka, PARTITIONS)
+    await send_readings(kafka, "one", "two")
+    admin = AIOKafkaAdminClient(**kafka.options())
+    await admin.start()
+    await admin.delete_records({READINGS_0: RecordsToDelete(before_offset=2)})
+    await admin.close()
+    assert await requeue_pending_readings(kafka, PARTITIONS) == 0
