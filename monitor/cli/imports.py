@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from monitor.records.charsets import character_set, decode
 from monitor.records.errors import InvalidInput, UnreadableList
 
 DEFAULT_NAME = "imported"
@@ -19,6 +20,9 @@ SOURCE = click.argument(
 
 BEGINNING = 16
 """Bytes that show UTF-16 without a mark: eight ASCII characters, as a header or JSON has them."""
+
+WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of .xlsx and .ods, and of .xls."""
 
 _VALID_NAME = re.compile(r"[\w][\w. -]*")
 """A name that stays inside its folder and is not hidden."""
@@ -47,11 +51,14 @@ def read_bytes(source: str) -> bytes:
 
 
 def read_text(source: str) -> str:
-    """Return the text of a list in UTF-8, or as spreadsheets write it: UTF-16, Windows-1252.
+    """Return the text of a list in UTF-8, or as spreadsheets write it: UTF-16, a code page.
 
-    Raises `UnreadableList` for JSON in another encoding than UTF-8.
+    Which code page is detected, and reported on standard error. Raises `UnreadableList` for
+    workbooks, and for JSON in another encoding than UTF-8.
     """
     body = read_bytes(source)
+    if body.startswith(WORKBOOK_MARKS):
+        raise UnreadableList(f"{source}: a workbook; save the sheet as CSV UTF-8 first")
     encoding = _encoding_of(body)
     is_utf_16 = encoding != "utf-8-sig"
     try:
@@ -59,7 +66,9 @@ def read_text(source: str) -> str:
     except UnicodeDecodeError as error:
         is_json = body.lstrip()[:1] in (b"{", b"[")
         if not is_json and not is_utf_16:
-            return body.decode("cp1252", "replace")
+            text, page = decode(body, ()), character_set(body, ()).replace("utf-8", "cp1252")
+            click.echo(f"{source} is not UTF-8; it was read as {page}, by its letters", err=True)
+            return text
         raise UnreadableList(
             f"{source}: not UTF-8 at byte {error.start}; convert it first: iconv -t utf-8"
         ) from error

@@ -4,9 +4,12 @@
    ampersands, a DOCTYPE, and names in any case are accepted. Entity declarations are refused.
 2. A folder's path is a tag (``News/Iraq``); ``category`` holds more tags, separated by commas. In a
    tag ``\\/`` and ``\\,`` are a slash and a comma of a name, ``\\\\`` is a backslash.
-3. An address may lack its scheme, or have ``feed:`` in its place. An address of a feed counts once;
+3. An address may lack its scheme, or have ``feed:`` and the like in its place; a space in it is
+   encoded, a line break removed. An address of a feed counts once;
    the tags of all its outlines are united.
-4. Names and tags are cut to the length that the configuration accepts.
+4. `skipped_outlines` names the outlines that point somewhere without being a feed, and a list that
+   was cut off.
+5. Names and tags are cut to the length that the configuration accepts.
 """
 
 import re
@@ -26,7 +29,12 @@ DEEPEST = 100
 """Folders inside each other; deeper ones are read as the folder at this depth."""
 
 _PROLOG = re.compile(rb"^\s*<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w:.-]{1,100})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"([\w:.-]{1,100})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
+_AS_SPACES = str.maketrans("\r\n\t", "   ")
+_LINE_BREAKS = str.maketrans("", "", "\r\n\t")
+_FEED_SCHEMES = re.compile(r"^(?:feeds?|rss|pcast|itpc|podcast)(?=:)", re.IGNORECASE)
+_SECURE_SCHEME = re.compile(r"^feeds:", re.IGNORECASE)
+_FEED_TYPES = ("rss", "atom", "feed", "rdf")
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 _HOST_AND_PATH = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?]|$)")
 _ESCAPED = re.compile(r"\\(.)")
@@ -48,13 +56,29 @@ def read_opml(source: str | bytes) -> list[Outline]:
         raise UnreadableOpml("the list declares entities, which is refused; remove its DOCTYPE")
     tokens = list(tokenize(text))
     names = {token.text for token in tokens if token.kind == "start"}
-    if not {"opml", "body"} <= names:
+    if "opml" not in names or not names & {"body", "outline"}:
         raise UnreadableOpml("not OPML: an <opml> with a <body> is expected")
     outlines: dict[str, Outline] = {}
     for outline in _outlines(tokens):
         if len(outlines) < MOST_FEEDS or outline.url in outlines:
             outlines[outline.url] = _united(outlines.get(outline.url), outline)
     return list(outlines.values())
+
+
+def skipped_outlines(source: bytes) -> list[str]:
+    """Return a sentence for each outline that has an address but is not a feed."""
+    text = _decode(source)
+    sentences = []
+    for token in tokenize(text):
+        if token.kind != "start" or token.text != "outline":
+            continue
+        attributes = _attributes(token.source)
+        other = attributes.get("url") or attributes.get("htmlurl") or ""
+        if not token.source.endswith(">"):
+            sentences.append("the last outline: the list ends inside of it")
+        elif other and not _written_address(attributes):
+            sentences.append(f"{other[:MAX_TEXT_LENGTH]}: no address of a feed (xmlUrl)")
+    return sentences
 
 
 def write_opml(feeds: Iterable[Outline], title: str) -> str:
@@ -75,10 +99,13 @@ def write_opml(feeds: Iterable[Outline], title: str) -> str:
 
 def feed_address(written: str) -> str:
     """Return the address of a feed as lists write it, with a scheme of the web if it has none."""
-    url = written.strip()
-    if url.lower().startswith("feed:"):
-        rest = url[len("feed:") :]
-        url = f"http:{rest}" if rest.startswith("//") else rest
+    url = written.translate(_LINE_BREAKS).strip().replace(" ", "%20")
+    if scheme := _FEED_SCHEMES.match(url):
+        rest = url[scheme.end() + 1 :]
+        secure = "s" if _SECURE_SCHEME.match(url) else ""
+        url = f"http{secure}:{rest}" if rest.startswith("//") else rest
+    if url.startswith("//"):
+        url = f"http:{url}"
     scheme = _SCHEME.match(url)
     if scheme is not None:
         return scheme[1].lower() + url[scheme.end(1) :]
@@ -100,17 +127,26 @@ def _outlines(tokens: Iterable[Token]) -> Iterator[Outline]:
             del path[-1:]
             continue
         attributes = _attributes(token.source)
-        name = (attributes.get("title") or attributes.get("text") or "").strip()
-        url = feed_address(attributes.get("xmlurl", ""))
+        name = attributes.get("title") or attributes.get("text") or ""
+        name = name.translate(_AS_SPACES).strip()
+        url = feed_address(_written_address(attributes))
         if url:
             yield Outline(url, name[:MAX_TEXT_LENGTH] or None, _tags(path, attributes))
         if not token.source.rstrip("> ").endswith("/"):
             path.append("" if url or len(path) >= DEEPEST else _escape(name, "/"))
 
 
+def _written_address(attributes: dict[str, str]) -> str:
+    """Return the address of an outline's feed, ``""`` for a folder or a link to something else."""
+    address = attributes.get("xmlurl", "")
+    if not address and attributes.get("type", "").strip().lower() in _FEED_TYPES:
+        address = attributes.get("url", "")
+    return address
+
+
 def _attributes(tag: str) -> dict[str, str]:
     return {
-        match[1].lower(): decode_references(match[2] or match[3] or "")
+        match[1].lower(): decode_references(match[2] or match[3] or match[4] or "")
         for match in _ATTRIBUTE.finditer(tag)
     }
 

@@ -131,8 +131,11 @@ class ProcessParser:
         """Return whether a robots.txt permits to fetch an address. Raises `JobFailed`."""
         return await self._run(robots, is_allowed_by_robots, robots, url)
 
-    async def outlines(self, body: bytes) -> list[Outline]:
-        """Return the feeds of an OPML list. Raises `UnreadableOpml`, `JobFailed`."""
+    async def outlines(self, body: bytes) -> tuple[list[Outline], list[str]]:
+        """Return the feeds of an OPML list, and what was skipped.
+
+        Raises `UnreadableOpml`, `JobFailed`.
+        """
         return await self._run(body, read_outlines, body)
 
     async def sitemaps(self, body: bytes) -> list[str]:
@@ -174,9 +177,10 @@ class ProcessParser:
             raise
 
 
-async def read_list(body: bytes, *, limit_s: float = LIMIT_S) -> list[Outline]:
-    """Return the feeds of an OPML list, parsed in a process of its own within some CPU seconds.
+async def read_list(body: bytes, *, limit_s: float = LIMIT_S) -> tuple[list[Outline], list[str]]:
+    """Return the feeds of an OPML list, and a sentence for each outline that was skipped.
 
+    It is parsed in a process of its own, within ``limit_s`` seconds of CPU time.
     Raises `UnreadableOpml`.
     """
     parser = ProcessParser(processes=1, limit_s=limit_s)

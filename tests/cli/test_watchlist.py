@@ -1,5 +1,6 @@
 """`monitor watchlist`: lists are imported once, exported whole and looked up."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,35 @@ def test_a_table_is_read_in_the_encodings_of_spreadsheets(
     assert "José Núñez" in (folder / "actors" / "people.jsonl").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["\u200b", "--", "…", "🙂", "\u0301"])
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("cp1251", ("Юлия Берг", "Иван Петров")),
+        ("cp1253", ("Κυριάκος Μητσοτάκης", "Αλέξης Τσίπρας")),
+        ("cp1256", ("مقتدى الصدر", "حيدر العبادي")),
+        ("cp949", ("윤석열", "이재명")),
+        ("cp1252", ("“Ana” Müller", "José Núñez")),
+    ],
+)
+def test_a_table_in_a_code_page_of_excel_is_read_and_the_page_reported(
+    folder: Path, people: Path, page: str, names: tuple[str, str]
+) -> None:
+    rows = "".join(f"{name};person\r\n" for name in names)
+    people.write_bytes(f"name;kind\r\n{rows}".encode(page))
+    imported = run("watchlist", "import", str(people))
+    assert (imported.exit_code, "is not UTF-8" in imported.stderr) == (0, True)
+    written = (folder / "actors" / "people.jsonl").read_text("utf-8")
+    assert all(json.dumps(name, ensure_ascii=False) in written for name in names)
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_workbook_is_refused_with_what_to_do(people: Path, start: bytes) -> None:
+    people.write_bytes(start + bytes(100))
+    refused = run("watchlist", "import", str(people))
+    assert (refused.exit_code, "save the sheet as CSV" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["--", "…", "🙂", "\u0301"])
 def test_a_name_without_a_letter_is_skipped(folder: Path, people: Path, name: str) -> None:
     people.write_text(f"name,kind\n{name},person\n", "utf-8")
     refused = run("watchlist", "import", str(people))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.opml import Outline, feed_address, read_opml, write_opml
+from monitor.feeds.opml import Outline, feed_address, read_opml, skipped_outlines, write_opml
 from monitor.records.errors import UnreadableOpml
 
 URL = "https://wire.example/rss"
@@ -35,6 +35,31 @@ def test_names_count_in_any_case(outline: str) -> None:
     assert read_opml(a_list(outline.format(URL))) == [Outline(URL, "A", ())]
 
 
+@pytest.mark.parametrize(
+    "outline",
+    ["<outline text=A xmlUrl={} />", "<outline text='A' type='rss' url='{}'/>",
+     "<outline text='A' type='RSS' url='{}'></outline>", "<outline text='A\n' xmlUrl=\n'{}'/>"],
+)  # fmt: skip
+def test_outlines_of_careless_readers_are_read(outline: str) -> None:
+    assert read_opml(a_list(outline.format(URL))) == [Outline(URL, "A", ())]
+
+
+def test_an_outline_that_points_elsewhere_and_a_list_that_is_cut_off_are_reported() -> None:
+    outlines = (
+        "<outline text='F'/><outline text='A' htmlUrl='https://a.example/'/>"
+        "<outline text='B' type='link' url='https://b.example/x.opml'/>"
+        f"<outline text='C' xmlUrl='{URL}' htmlUrl='https://c.example/'/>"
+    )
+    cut = a_list(outlines).partition("</body>")[0] + "<outline text='D' xmlU"
+    skipped = skipped_outlines(cut.encode())
+    assert [sentence.partition(": ")[0] for sentence in skipped] == [
+        "https://a.example/",
+        "https://b.example/x.opml",
+        "the last outline",
+    ]
+    assert skipped_outlines(a_list(outlines).encode()) == skipped[:2]
+
+
 def test_bare_ampersands_and_a_doctype_are_accepted() -> None:
     outline = "<outline text='A & B &amp; C' xmlUrl='https://wire.example/?a=1&b=2&amp;c=3'/>"
     text = a_list(outline, "<!DOCTYPE opml SYSTEM 'opml.dtd'>")
@@ -51,6 +76,13 @@ def test_bare_ampersands_and_a_doctype_are_accepted() -> None:
         ("wire.example/rss", "http://wire.example/rss"),
         ("127.0.0.1:8000/rss", "http://127.0.0.1:8000/rss"),
         (" https://wire.example/rss ", URL),
+        ("https://wire.example/\n  rss", "https://wire.example/%20%20rss"),
+        ("https://wire.example/\r\nrss", URL),
+        ("https://wire.example/a b", "https://wire.example/a%20b"),
+        ("//wire.example/rss", "http://wire.example/rss"),
+        ("feeds://wire.example/rss", URL),
+        ("rss://wire.example/rss", "http://wire.example/rss"),
+        ("pcast://wire.example/rss", "http://wire.example/rss"),
         ("gopher://wire.example/", "gopher://wire.example/"),
         ("nonsense", "nonsense"),
     ],

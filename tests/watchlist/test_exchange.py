@@ -365,3 +365,62 @@ def test_a_line_that_is_not_an_entity_costs_only_itself() -> None:
         assert skipped == Skipped(
             "line 2", "not a FollowTheMoney entity with id, schema and properties"
         )
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("is_array", [True, False])
+def test_entities_are_read_as_an_array_and_over_several_lines(
+    indent: int | None, is_array: bool
+) -> None:
+    written = json.dumps([ENTITY, {**ENTITY, "id": "NK-b"}] if is_array else ENTITY, indent=indent)
+    assert detect_format(written) == "followthemoney"
+    entries, reasons = parts_of(read_entries(written, "followthemoney"))
+    assert ([entry["name"] for entry in entries], reasons) == (
+        ["Omar Haddad"] * (2 if is_array else 1),
+        {},
+    )
+
+
+def test_a_caption_is_the_name_of_an_entity_without_one() -> None:
+    entity = {"id": "x", "schema": "Person", "caption": "Omar Haddad", "properties": {}}
+    [entry], _ = parts_of(read_entries(json.dumps(entity), "followthemoney"))
+    assert entry["name"] == "Omar Haddad"
+
+
+@pytest.mark.parametrize("broken", ["not json", '{"id": ', "{}}", "[" * 5_000])
+def test_a_broken_line_costs_only_itself_unless_the_list_ends_with_it(broken: str) -> None:
+    line = json.dumps(ENTITY)
+    _, reasons = parts_of(read_entries(f"{line}\n{broken}\n{line}\n", "followthemoney"))
+    assert list(reasons) == ["line 2"]
+    with pytest.raises(UnreadableList, match="line 2"):
+        parts_of(read_entries(f"{line}\n{broken}\n", "followthemoney"))
+
+
+@pytest.mark.parametrize("items", [1, 2, 3])
+@pytest.mark.parametrize("end", [",\n]", ",\n", "\n]"])
+def test_a_dump_of_wikidata_is_read_with_a_comma_behind_each_entity(items: int, end: str) -> None:
+    entities = [json.dumps({**ITEM, "id": f"Q{number}"}) for number in range(1, items + 1)]
+    entries, _ = parts_of(read_entries("[\n" + ",\n".join(entities) + end, "wikidata"))
+    assert len(entries) == items
+
+
+@pytest.mark.parametrize(
+    "aliases", ["A. Berg;Anna", "A. Berg\nAnna", "A. Berg;\r\nAnna", "\nA. Berg;Anna\n"]
+)
+def test_values_of_a_cell_stand_on_lines_or_between_semicolons(aliases: str) -> None:
+    text = f'name,aliases\nAna Berg,"{aliases}"\n'
+    [entry], _ = parts_of(read_entries(text, "csv"))
+    assert entry["aliases"] == ("A. Berg", "Anna")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_quotation_mark_that_is_not_closed_makes_no_name_of_many_rows(separator: str) -> None:
+    rows = f'"Ana Berg{separator}person\nBo Li{separator}person\n'
+    with pytest.raises(UnreadableList, match="line 2: a quotation mark is not closed"):
+        parts_of(read_entries(f"name{separator}kind\n{rows}", "csv"))
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u00a0"])
+def test_marks_of_spreadsheets_are_no_part_of_a_name(mark: str) -> None:
+    [entry], _ = parts_of(read_entries(f"name,kind\n{mark}Ana Berg{mark},person\n", "csv"))
+    assert entry["name"] == "Ana Berg"

@@ -38,10 +38,11 @@ def command(folder: Path, name: str | None, source: str) -> None:
     before = {feed_id(feed["url"]) for feed in added_feeds(target)}
     other_ids = {feed.id for feed in read_configuration(read_settings(folder)).feeds} - before
     try:
-        outlines = asyncio.run(read_list(read_bytes(source)))
+        outlines, skipped = asyncio.run(read_list(read_bytes(source)))
     except UnreadableOpml as error:
         raise UnreadableOpml(f"{source}: {error}") from error
     imported = import_outlines(outlines, other_ids)
+    imported.skipped[:0] = skipped
     for sentence in imported.skipped:
         click.echo(f"  skipped {sentence}")
     if not imported.feeds:

@@ -18,7 +18,11 @@ from typing import Literal
 
 from monitor.records.errors import UnreadableList
 from monitor.watchlist.exchange.entries import Entry, Skipped
-from monitor.watchlist.exchange.followthemoney import read_followthemoney, write_followthemoney
+from monitor.watchlist.exchange.followthemoney import (
+    is_array_of_entities,
+    read_followthemoney,
+    write_followthemoney,
+)
 from monitor.watchlist.exchange.ids import with_unique_ids
 from monitor.watchlist.exchange.table import has_name_column, read_table, write_table
 from monitor.watchlist.exchange.wikidata import read_wikidata
@@ -43,6 +47,8 @@ def detect_format(text: str) -> Format:
     beginning = text.lstrip("\ufeff \t\r\n")
     first_line = re.split(r"\r?\n|\r", beginning, maxsplit=1)[0]
     if beginning.startswith("{") and '"schema"' in first_line:
+        return "followthemoney"
+    if beginning.startswith(("{", "[")) and is_array_of_entities(text.removeprefix("\ufeff")):
         return "followthemoney"
     if beginning.startswith(("{", "[")):
         return "wikidata"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.records.text import without_invisible
 from monitor.watchlist.exchange.ids import identifier
 from monitor.watchlist.values import ActorKind
 
@@ -60,10 +61,15 @@ def make_entry(
     return entry
 
 
+def clean_text(text: str) -> str:
+    """Return a text with single spaces, without characters that only suggest a line break."""
+    return " ".join(without_invisible(text).split())
+
+
 def clean_texts(values: Iterable[Any]) -> list[str]:
     """Return texts and numbers with single spaces; drop anything else and what is too long."""
     texts = [
-        " ".join(str(value).split())
+        clean_text(str(value))
         for value in values
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     ]

@@ -1,4 +1,4 @@
-"""FollowTheMoney, the format of OpenSanctions: one JSON object per line.
+"""FollowTheMoney, the format of OpenSanctions: one JSON object per line, or an array of objects.
 
     {"id": "NK-a", "schema": "Person", "caption": "Ana Berg",
      "properties": {"name": ["Ana Berg"], "alias": ["A. Berg"], "topics": ["role.pep"]}}
@@ -7,7 +7,10 @@
 2. A property is a list of texts; one text and null are read too.
 3. Aliases are ``name``, ``previousName`` and ``alias``. Weak aliases, abbreviations and first names
    are not: each would count as a mention alone.
-4. Schemas other than those in `KIND_BY_SCHEMA` make no statements and are skipped.
+4. A caption is the name of an entity that has none among its properties.
+5. A line that is not JSON is skipped with its number, but refused where it is the last: the list
+   was cut off.
+6. Schemas other than those in `KIND_BY_SCHEMA` make no statements and are skipped.
 
 Source: https://followthemoney.tech/explorer/
 """
@@ -48,11 +51,10 @@ _QID = re.compile(r"Q\d+")
 def read_followthemoney(text: str) -> Iterator[Entry | Skipped]:
     """Yield the entities of a list. Raises `UnreadableList` with the line."""
     has_entity = False
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        entity = _parse_line(line, number)
-        if _is_entity(entity):
+    for number, entity in _entities(text):
+        if isinstance(entity, Skipped):
+            yield entity
+        elif _is_entity(entity):
             has_entity = True
             yield _read_entity(entity)
         elif has_entity:
@@ -61,8 +63,34 @@ def read_followthemoney(text: str) -> Iterator[Entry | Skipped]:
             raise UnreadableList(f"line {number}: {NOT_AN_ENTITY}")
 
 
+def is_array_of_entities(text: str) -> bool:
+    """Return whether a text is a JSON array, or one object on several lines, of entities."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, dict) and "schema" in item for item in items)
+
+
+def _entities(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield the values of a text, each with its line or its place in the array."""
+    if text.lstrip().startswith("[") or is_array_of_entities(text):
+        value = _parse_line(text, 1)
+        yield from enumerate(value if isinstance(value, list) else [value], 1)
+        return
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for number, line in lines:
+        try:
+            yield number, _parse_line(line, number)
+        except UnreadableList as error:
+            if number in (lines[0][0], lines[-1][0]):
+                raise
+            yield number, Skipped(f"line {number}", str(error).partition(": ")[2])
+
+
 def _parse_line(line: str, number: int) -> Any:
-    """Return the value of a line. Raises `UnreadableList`, as for a list that was cut off."""
+    """Return the value of a line. Raises `UnreadableList`."""
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -83,10 +111,10 @@ def _read_entity(entity: dict[str, Any]) -> Entry | Skipped:
     kind = KIND_BY_SCHEMA.get(schema)
     if kind is None:
         return Skipped(id_, f"entities of the schema {schema} make no statements")
-    names = _texts_of(properties, "name")
+    caption = entity.get("caption")
+    names = _texts_of(properties, "name") or clean_texts([caption])
     if not names:
         return Skipped(id_, "no name")
-    caption = entity.get("caption")
     return make_entry(
         id_,
         caption if caption in names else names[0],

@@ -4,7 +4,8 @@
 
 1. Only ``name`` is needed. Commas, semicolons, tabs or bars separate cells, as the header shows. A
    first line ``sep=;`` is skipped. Case and spaces in the header do not count.
-2. Semicolons separate the values inside a cell.
+2. Semicolons and line ends separate the values inside a cell. A quotation mark that is not closed
+   is refused: it would make one name of many rows.
 3. ``kind`` is a person by default, and may be written as in `KINDS`. ``romanise`` is on unless it
    is ``no``.
 4. A table with the columns ``item`` and ``itemLabel`` is a result of a Wikidata query.
@@ -19,7 +20,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitor.records.errors import UnreadableList
-from monitor.watchlist.exchange.entries import KINDS, LONGEST_NAME, Entry, Skipped, make_entry
+from monitor.watchlist.exchange.entries import (
+    KINDS,
+    LONGEST_NAME,
+    Entry,
+    Skipped,
+    clean_text,
+    make_entry,
+)
 from monitor.watchlist.exchange.wikidata import read_bindings
 from monitor.watchlist.values import Actor
 
@@ -47,6 +55,7 @@ OFF = "no"
 """The value of a switch that is off; an empty cell is on."""
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_VALUE_END = re.compile(r"[;\n]")
 _QID = re.compile(r"Q\d+")
 
 Row = dict[str, str]
@@ -78,9 +87,13 @@ def read_table(text: str) -> Iterator[Entry | Skipped]:
         yield from read_bindings(_query_rows(lines, columns))
         return
     yield from _ignored_columns(columns)
+    line = lines.line_num
     while (cells := _next_cells(lines)) is not None:
+        first, line = line + 1, lines.line_num
+        if line > first and len(cells) < len(columns) and separator in cells[-1]:
+            raise UnreadableList(f"line {first}: a quotation mark is not closed")
         if any(cell.strip() for cell in cells):
-            yield _read_row(columns, cells, lines.line_num)
+            yield _read_row(columns, cells, line)
         elif len(cells) > 1:
             yield Skipped(f"line {lines.line_num}", "no name")
 
@@ -131,7 +144,7 @@ def _read_row(columns: list[str], cells: list[str], line: int) -> Entry | Skippe
     if len(cells) > len(columns):
         return Skipped(f"line {line}", f"{len(cells)} cells, but the header has {len(columns)}")
     row = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    name = " ".join(row["name"].split())
+    name = clean_text(row["name"])
     id_ = row.get("id", "").strip() or name
     if not name:
         return Skipped(id_ or f"line {line}", "no name")
@@ -142,7 +155,7 @@ def _read_row(columns: list[str], cells: list[str], line: int) -> Entry | Skippe
     if kind is None:
         return Skipped(id_, f"line {line}: the kind {written_kind!r} is unknown")
     qid = _QID.search(row.get("wikidata", ""))
-    lists = {column: row.get(column, "").split(";") for column in LISTS}
+    lists = {column: _VALUE_END.split(row.get(column, "")) for column in LISTS}
     entry = make_entry(id_, name, kind, wikidata=qid.group() if qid else None, **lists)
     if row.get("romanise", "").strip().casefold() == OFF:
         entry["romanise"] = False

@@ -62,7 +62,8 @@ def _parse(text: str) -> Any:
     except (ValueError, RecursionError) as error:
         lines = [line.strip().rstrip(",") for line in text.split("\n")]
         objects = [line for line in lines if line not in ("", "[", "]")]
-        if len(objects) < 2:
+        is_dump = lines[0] == "["  # one entity a line, a comma behind each
+        if len(objects) < 2 and not (is_dump and objects):
             raise UnreadableList(f"not Wikidata JSON: {error}") from error
     return [_parse_line(line, number) for number, line in enumerate(objects, 1)]
 

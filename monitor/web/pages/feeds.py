@@ -57,7 +57,7 @@ async def import_opml(shell: Annotated[Shell, SHELL]) -> Response:
     """Add the feeds of an OPML document that was pasted."""
     form = await shell.form()
     try:
-        outlines = await read_list("\n".join(form.get("opml", ())).encode())
+        outlines, _ = await read_list("\n".join(form.get("opml", ())).encode())
     except UnreadableOpml as error:
         return await _page(shell, form=form, mistakes={"opml": (str(error),)})
     mistakes: list[str] = []

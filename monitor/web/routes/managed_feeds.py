@@ -194,7 +194,7 @@ async def import_opml(
 ) -> ImportedFeeds | Response:
     """Add the feeds of an OPML document, the body of the request; ``dry_run`` only shows them."""
     try:
-        outlines = await read_list(await request.body())
+        outlines, _ = await read_list(await request.body())
     except UnreadableOpml as error:
         raise HTTPException(422, str(error)) from error
     present = {feed.id for feed in await _configured(resources)}
