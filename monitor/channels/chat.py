@@ -50,6 +50,22 @@ def check_chat_address(address: str) -> str:
     return address
 
 
+def check_new_chat_address(address: str) -> str:
+    """Return an address that its service knows. Raises ValueError, whose text is without it."""
+    check_chat_address(address)
+    if service_at(address) is None:
+        raise ValueError("the chat service does not know an address of this form; check it")
+    return address
+
+
+def service_at(address: str) -> Any:
+    """Return the plugin of Apprise for an address, None for a form that its service lacks."""
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings contain addresses
+    return apprise.Apprise.instantiate(address, suppress_exceptions=True)
+
+
 def _endpoint(address: str) -> Endpoint:
     return Endpoint(address=f"{address.partition(':')[0].lower()}://…", secrets=(address,))
 
@@ -86,7 +102,7 @@ class ChatInFile(ChatSettings):
 class ChatInRequest(ChatSettings):
     """Alerts to a chat service."""
 
-    address: Annotated[str, Checked(check_chat_address)]
+    address: Annotated[str, Checked(check_new_chat_address)]
     """Address of the room, which is a secret and not returned again."""
 
     def request_endpoint(self, _: Endpoint | None) -> Endpoint:
@@ -102,11 +118,10 @@ def open_channel(services: Services) -> Channel:
 
         from monitor.channels import chat_requests
 
-        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings contain addresses
         address = subscription.secrets[0] if subscription.secrets else ""
         if not is_chat_address(address, services.extra_chat_schemes):
             return Refused(f"the address is not one of a chat service; {ADDRESS_ADVICE}")
-        service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+        service = service_at(address)
         if service is None:
             return Refused("the chat service does not know an address of this form; check it")
         chat_requests.use_for(service)

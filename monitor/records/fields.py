@@ -40,6 +40,8 @@ MAX_PORT = 65_535
 """Ports are 16 bits wide."""
 MAX_LABEL_LENGTH = 63
 """Bytes of one label of a host name (RFC 1035, 2.3.4)."""
+MAX_LOCAL_PART = 64
+"""Characters before the @ of a mail address (RFC 5321, 4.5.3.1.1)."""
 MAX_HOST_LENGTH = 254
 """Bytes of a host name with the full stop behind each label."""
 
@@ -280,7 +282,9 @@ def _is_host(host: str) -> bool:
 
 def check_mail_address(address: str) -> str:
     """Return a mail address as it is. Raises ValueError."""
-    if _MAIL.fullmatch(address) is None:
+    local, _, domain = address.rpartition("@")
+    is_short = len(local) <= MAX_LOCAL_PART and len(domain) < MAX_HOST_LENGTH
+    if _MAIL.fullmatch(address) is None or not is_short or domain.startswith("["):
         raise ValueError(
             f"{quoted(address)} is not a valid mail address; use one such as desk@example.org"
         )

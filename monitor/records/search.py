@@ -7,8 +7,8 @@
 2. A phrase in quotation marks (straight or curly) occurs as it is. Case, accents and punctuation do
    not count.
 3. AND, OR and NOT are operators in capitals only.
-4. Parentheses, stars and ``field:`` are refused, and so are operators without a word: a search
-   never means something else than it says.
+4. Parentheses, stars, ``NEAR/n`` and ``field:`` are refused, and so are operators without a word: a
+   search never means something else than it says. Times and addresses have colons of their own.
 """
 
 import functools
@@ -36,6 +36,8 @@ FIELDS = (
 _TOKEN = re.compile(
     r'(?P<not>-(?=[\w"“”„«»]))?(?:["“”„«»](?P<phrase>[^"“”„«»]*)(?P<end>["“”„«»]?)|(?P<word>\S+))'
 )
+_FIELD = re.compile(r"[A-Za-z_]{1,20}")
+_NEAR = re.compile(r"NEAR/\d+")
 _PARAMETERS = "speakers, rules, themes and times are parameters of their own"
 _HINT = 'a search has words, "phrases", OR and NOT'
 
@@ -127,7 +129,10 @@ def _terms_of(match: re.Match[str], *, is_negated: bool) -> list[Term]:
 def _check_word(word: str, column: int) -> None:
     if any(sign in word for sign in '()*"“”„«»'):
         raise QueryError(f"{quoted(word)} is not a word; {_HINT}", column)
-    field, colon, _ = word.partition(":")
-    if colon and field.lower() in FIELDS:
+    if _NEAR.fullmatch(word):
+        raise QueryError(f"{quoted(word)} is not an operator here; {_HINT}", column)
+    field, colon, value = word.partition(":")
+    has_value = bool(value) and not value.startswith("//")
+    if colon and (field.lower() in FIELDS or (has_value and _FIELD.fullmatch(field))):
         message = f"the search does not know {f'{field}:'!r}; {_HINT}; {_PARAMETERS}"
         raise QueryError(message, column)

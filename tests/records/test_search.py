@@ -83,3 +83,19 @@ def test_operators_are_those_of_logic(present: list[str], absent: str) -> None:
 def test_any_text_is_a_search_or_refused(text: str) -> None:
     with contextlib.suppress(QueryError):
         assert parse_search(text).matches(TEXT) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["language:ar", "site:wire.example", "author:Berg", "in:x", "a date:2026", "a NEAR/3 b"],
+)  # fmt: skip
+def test_what_other_searches_know_is_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="a search has words"):
+        parse_search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["10:30", "https://wire.example/a", "Berg:", "Бер:г", '"re:invent"']
+)
+def test_a_colon_of_a_word_is_part_of_it(text: str) -> None:
+    assert parse_search(text).conjunctions

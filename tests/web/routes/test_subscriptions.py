@@ -118,6 +118,13 @@ async def test_groups_quiet_hours_and_contact_are_kept(app: FastAPI) -> None:
         {"type": "webhook", "url": "http://host:99999/"},
         {"type": "webhook", "url": "http://[bad/"},
         *({"type": "chat", "address": address} for address in HOSTILE_ADDRESSES),
+        *(
+            {"type": "chat", "address": address}
+            for address in ("slack://x", "tgram://bot/../../x", "discord://", "gchat://a")
+        ),
+        {"type": "email", "to": f"{'a' * 65}@x.example"},
+        {"type": "email", "to": f"a@{'x' * 260}.example"},
+        {"type": "email", "to": "a@[127.0.0.1]"},
         *({"type": "kafka", "topic": topic} for topic in HOSTILE_TOPICS),
     ],
     ids=str,
