@@ -167,6 +167,12 @@ class Settings(BaseSettings):
     operator's network should reach it. Under ``monitor up`` this is the port of ``deliver``;
     ``process``, ``poll`` and ``serve`` have the three that follow.
     """
+    traces: HttpUrl | None = None
+    """Collector of traces by OTLP over HTTP, such as ``http://collector:4318``.
+
+    Needs the extra ``tracing``. The ``OTEL_*`` variables of OpenTelemetry's SDK count as well,
+    such as ``OTEL_TRACES_SAMPLER``.
+    """
     log_format: Literal["logfmt", "json"] = "logfmt"
     """One line for each event: ``key=value`` pairs, or a JSON object."""
     oidc_issuer: Annotated[HttpUrl, Checked(_https_or_loopback)] | None = None

@@ -21,6 +21,7 @@ from monitor.kafka.topics import MAX_MESSAGE_BYTES, Topic
 from monitor.records import Record
 from monitor.records.errors import MonitorError
 from monitor.records.wire import encode, headers_of
+from monitor.telemetry.tracing import with_trace
 
 GIVE_UP_AFTER_S = 600.0
 """Seconds for which one record is retried before the caller gets the error: brokers come back
@@ -72,7 +73,7 @@ class RecordProducer:
             self._kafka.wire_name(topic.name),
             key.encode(),
             encode(record),
-            headers_of(record),
+            with_trace(headers_of(record)),
             partition=partition,
         )
 

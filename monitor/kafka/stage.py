@@ -28,6 +28,7 @@ from monitor.records import Article, Match, Record
 from monitor.records.errors import MonitorError
 from monitor.records.wire import Unreadable, decode
 from monitor.telemetry.metrics import observe_message
+from monitor.telemetry.tracing import message_span
 
 R = TypeVar("R", bound=Record)
 
@@ -82,7 +83,11 @@ async def run_stage(stage: Stage[R], message: Message, outbox: Outbox) -> str:
     started, record = time.perf_counter(), None
     try:
         record = _decode(message, stage.record_type)
-        with structlog.contextvars.bound_contextvars(stage=stage.name, article=article_of(record)):
+        article = article_of(record)
+        with (
+            structlog.contextvars.bound_contextvars(stage=stage.name, article=article),
+            message_span(stage.name, message.headers, article),
+        ):
             outcome = await stage.work(record, message.key or b"", outbox)
     except Unprocessable as error:
         outcome = await _reject(stage, message, outbox, error)

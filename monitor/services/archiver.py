@@ -32,6 +32,7 @@ from monitor.records import Alert, FeedState, Reading, Record, Rejection
 from monitor.records.wire import Unreadable, decode
 from monitor.store.database import UNAVAILABLE
 from monitor.telemetry.metrics import STORE_DURATION, STORED, observe_article
+from monitor.telemetry.tracing import record_span
 
 STAGE = "archive"
 """Name of this stage in rejections."""
@@ -145,7 +146,7 @@ class Archiver:
                 await self._divide(read, error)
                 return
             else:
-                _observe([record for _, record in read], time.monotonic() - started)
+                _observe(read, time.monotonic() - started)
                 if events:
                     log.info("alerts.stored", events=events)
                 return
@@ -167,13 +168,18 @@ class Archiver:
             await self._store_until_done([(message, rejection)])
 
 
-def _observe(records: list[Record], seconds: float) -> None:
+def _observe(read: list[ReadMessage], seconds: float) -> None:
     """Count the records of a transaction, and the way of their articles."""
     STORE_DURATION.observe(seconds)
-    for record in records:
+    ended_ns = time.time_ns()
+    began_ns = ended_ns - int(seconds * 1e9)
+    for message, record in read:
         STORED.labels(type(record).__name__.lower()).inc()
         if isinstance(record, Reading):
             observe_article("fetched_to_stored", record.article)
+        if isinstance(record, Reading | Alert):
+            article = record.article.id
+            record_span("archive", message.headers, article, began_ns=began_ns, ended_ns=ended_ns)
 
 
 async def _commit(consumer: AIOKafkaConsumer) -> None:

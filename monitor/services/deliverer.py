@@ -37,6 +37,7 @@ from monitor.services.loop import Loops
 from monitor.store import Store, Subscriptions
 from monitor.store.database import UNAVAILABLE
 from monitor.telemetry.metrics import SEND_DURATION, observe_delivery
+from monitor.telemetry.tracing import message_span
 
 log = structlog.get_logger("deliverer")
 
@@ -137,7 +138,9 @@ class Deliverer:
 
         async def work() -> None:
             channel = message.subscription.channel
-            with SEND_DURATION.labels(channel).time():
+            article = message.deliveries[0].alert.article.id
+            tracing = message_span("deliver", None, article, subscription=message.subscription.id)
+            with SEND_DURATION.labels(channel).time(), tracing:
                 settlement = await deliver_alert(message, self._channels[channel], stable_share)
             _observe(message, settlement)
             await self._record(message, settlement)

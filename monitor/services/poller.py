@@ -47,6 +47,7 @@ from monitor.services.feed_states import OwnedStates, StatePublisher
 from monitor.services.flights import Flights
 from monitor.services.poller_report import PollerReport
 from monitor.telemetry.metrics import POLL_DURATION, observe_poll
+from monitor.telemetry.tracing import article_span
 
 __all__ = ["PollPorts", "Poller", "PollerOptions", "poll_owned_feeds"]
 
@@ -285,7 +286,8 @@ class Poller:
 
     async def _publish_article(self, article: Article) -> None:
         try:
-            await self._sender.send(ARTICLES, article.id, article)
+            with article_span(article.id, feed=article.feed):
+                await self._sender.send(ARTICLES, article.id, article)
         except TooLarge as error:
             reason = f"{article.url}: {error}"
             rejection = make_entry_rejection(

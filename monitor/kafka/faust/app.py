@@ -38,6 +38,7 @@ from monitor.kafka.stage import Stage, Unprocessable, run_stage
 from monitor.kafka.topics import MAX_MESSAGE_BYTES, PROCESSOR, Topic
 from monitor.records import Record
 from monitor.records.wire import encode, headers_of
+from monitor.telemetry.tracing import with_trace
 
 Work = Callable[[], Awaitable[object]]
 
@@ -160,7 +161,7 @@ class FaustProducer:
         body = encode(record)
         if len(body) > MAX_MESSAGE_BYTES - RECORD_OVERHEAD_BYTES:
             raise Unprocessable("too_large", f"{type(record).__name__} of {len(body)} bytes")
-        labels = [*headers_of(record), *headers]
+        labels = with_trace([*headers_of(record), *headers])
         try:
             delivery: Delivery = await self._app.producer.send(
                 _wire_name(self._app, topic), key.encode(), body, None, None, labels
