@@ -78,7 +78,8 @@ class CaselessNames(Bodies):
     def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the last two words of a source, in a language whose offices precede the name."""
         last = len(atoms) - 1
-        while last > 0 and atoms[last].tag in "PRC,":
+        of = self._lexicon.words["of"]
+        while last > 0 and (atoms[last].tag in "PRC," or atoms[last].low in of):
             last -= 1
         run = NameRun(max(0, last - 1), last, is_person=True)
         if atoms[last].tag != "w" or self._is_office_word(atoms[last].low):

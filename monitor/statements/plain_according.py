@@ -252,9 +252,10 @@ class PlainAccording(PlainObjects):
         if first == at or not parts:
             return 0
         cue = (self._atoms[at].start, self._atoms[at].end)
-        self._append(
-            [self._range(*part) for part in parts], cue, None, "according", (first, at - 1)
-        )
+        last = at - 1
+        while last > first and self._low(last) in self._words["of"]:
+            last -= 1  # محکمہ صحت | کے مطابق
+        self._append([self._range(*part) for part in parts], cue, None, "according", (first, last))
         return self._end
 
     def _after_apposition(self, comma: int) -> int:

@@ -60,7 +60,9 @@ class PlainObjects(PlainContent):
         is_short = group - first < LEAST_OBJECT or self._atoms[first].tag == "P"
         if is_short and source[1] < group and not self._found:
             first = self._end_of_office(source)  # وزارت خارجه | حمله به سفارت را محکوم کرد
-        while first < group and self._atoms[first].tag in ",CR:":
+        while first < group and (
+            self._atoms[first].tag in ",CR:" or self._low(first) in self._words["subject_marker"]
+        ):
             first += 1
         least = LEAST_OBJECT - (first > source[0] + 1)  # a body of two words, and its object
         return (first, group - 1) if group - first >= least else None

@@ -94,6 +94,8 @@ class PlainSubjectFirst(PlainVerbFirst):
         atom = self._atoms[at]
         if atom.tag == "C" and self._is_inside_office(at):
             return False
+        if atom.low in self._words["subject_marker"]:
+            return True
         return (
             atom.tag in ",;:().QPBHMCS"
             or atom.low in self._words["that"]

@@ -30,8 +30,10 @@ _OPENERS = {
 _REVERSED = {"»": "«"}
 _STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]")
+_DOUBLED = re.compile(rf"’’|‘‘|{_MARK.pattern}")
+"""With single marks in pairs: Urdu opens with ’’ and closes with ‘‘, others the reverse."""
 _PARAGRAPH = re.compile(
-    r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])"
+    r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟۔।])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])"
 )
 LOOKED_AHEAD = 2_000
 """Characters to search for the closing mark where the meaning of a mark depends on it; the limit
@@ -61,7 +63,7 @@ class Quotation:
     @property
     def is_sentence(self) -> bool:
         """Whether it ends like a sentence of its own."""
-        return self.last in (".", "!", "?", "…", "؟")
+        return self.last in (".", "!", "?", "…", "؟", "۔", "।")
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -95,7 +97,8 @@ def find_quotations(
     opened: tuple[int, int, str] | None = None  # start, inner start, closing marks
     has_double = False
     nested = 0
-    for match in _MARK.finditer(text, start, end):
+    is_doubled = text.find("‘‘", start, end) >= 0
+    for match in (_DOUBLED if is_doubled else _MARK).finditer(text, start, end):
         mark, at = match.group(), match.start()
         if opened is not None and _opens_nested(text, match, opened, nested, end):
             nested += 1
@@ -201,6 +204,9 @@ def _closers(place: _Mark, *, reversed_guillemets: bool) -> str:
         if not opens:
             return ""
         return "''" if mark == "``" else mark
+    if mark in ("’’", "‘‘"):
+        closer = "‘‘" if mark == "’’" else "’’"
+        return closer if text.find(closer, at + 2, end) >= 0 else ""
     if reversed_guillemets and mark in _REVERSED:
         return _REVERSED[mark]
     if (

@@ -93,7 +93,7 @@ def _ends_sentence(
     """
     last = text[quotation.inner_end - 1 : quotation.inner_end]
     following = atoms[number + 1]
-    if last not in ".!?…؟。" or following.tag in ".,;)" or text[following.start].islower():
+    if last not in ".!?…؟。۔।" or following.tag in ".,;)" or text[following.start].islower():
         return False
     if following.tag == "Q":
         return True

@@ -59,7 +59,7 @@ scripts.
 """
 _WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'’&/-](?=[^\W_]))*"
 _TOKEN = re.compile(
-    rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
+    rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
 MOST_REMEMBERED = 30_000
 """Words whose pieces are remembered: the vocabulary of a few hundred articles, about 6 MB."""

@@ -19,7 +19,7 @@ def rows_of(language: str) -> list[tuple[str, str, dict[str, Any]]]:
     return [(language, kind, row) for kind in ("cue", "veto", "stop") for row in data.get(kind, ())]
 
 
-LANGUAGES = "en de fr es it pt nl pl ru uk tr ar fa ckb".split()
+LANGUAGES = "en de fr es it pt nl pl id ru uk tr ar fa ckb".split()
 ROWS = [row for language in LANGUAGES for row in rows_of(language)]
 CUES = [(language, row) for language, kind, row in ROWS if kind == "cue"]
 VETOES = [(language, row) for language, kind, row in ROWS if kind == "veto"]
