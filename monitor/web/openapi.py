@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from monitor.web.access import COOKIE
 from monitor.web.gate import SAFE_METHODS
+from monitor.web.problem_types import type_of
 from monitor.web.problems import MEDIA_TYPE, Problem
 
 SECURITY_SCHEMES = {
@@ -68,6 +69,25 @@ EXAMPLES: dict[tuple[str, str], Any] = {
     },
     ("post", "/api/v1/feeds"): {"url": "https://example.org/rss", "name": "Example"},
     ("post", "/api/v1/feeds/discover"): {"url": "https://example.org/"},
+    ("put", "/api/v1/configured-feeds/{id}"): {
+        "url": "https://example.org/rss",
+        "interval": "10m",
+        "paused": True,
+    },
+    ("put", "/api/v1/views/{id}"): {
+        "name": "Foreign troops, critical",
+        "kind": "alerts",
+        "query": {"theme": ["foreign-troops"], "min_severity": "critical"},
+    },
+    ("put", "/api/v1/subscriptions/{id}"): {
+        "filter": {"min_severity": "critical"},
+        "channel": {"type": "email", "to": "desk@example.org", "digest": "1h"},
+        "quiet_hours": "22:00-06:00 Europe/Berlin",
+    },
+    ("post", "/api/v1/watchlist/checks"): {
+        "changes": [{"kind": "themes", "id": "tolls", "body": {"name": "Tolls", "query": "toll*"}}]
+    },
+    ("post", "/api/v1/watchlist/{kind}/{id}/restore"): {"version": 3},
 }
 """A body of each operation that a developer is likely to try first."""
 ERRORS = {
@@ -152,5 +172,7 @@ def _complete(operation: dict[str, Any], errors: dict[str, str], *, is_open: boo
         return
     responses.pop("422", None)  # the framework's; it comes again in order
     for status, title in errors.items():
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        example = {"type": type_of(int(status)), "title": title, "status": int(status)}
+        problem = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+        content = {MEDIA_TYPE: problem}
         responses[status] = {"description": title, "content": content}

@@ -172,3 +172,38 @@ def test_every_time_is_iso_8601_and_no_field_counts_seconds_since_the_epoch(app:
         if (field == "at" or field.endswith("_at")) and "number" in str(inner)
     }
     assert numeric == set()
+
+
+def test_every_body_has_an_example_that_its_schema_allows(app: FastAPI) -> None:
+    description = app.openapi()
+    without: list[str] = []
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            for media_type, body in operation.get("requestBody", {}).get("content", {}).items():
+                if "example" not in body:
+                    without.append(f"{method} {path} {media_type}")
+                elif media_type == "application/json":
+                    jsonschema.validate(body["example"], _resolved(body["schema"], description))
+    assert without == []
+
+
+def test_every_error_has_an_example_with_the_type_of_its_problem(app: FastAPI) -> None:
+    for path, operations in app.openapi()["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {}).get("application/problem+json")
+                if content is not None and status.startswith("4"):
+                    example = content["example"]
+                    assert example["type"].startswith("/problems/"), (method, path, status)
+                    assert example["status"] == int(status)
+
+
+def test_parameters_of_a_query_are_described(app: FastAPI) -> None:
+    without = [
+        (path, parameter["name"])
+        for path, operations in app.openapi()["paths"].items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query" and not parameter.get("description")
+    ]
+    assert without == []

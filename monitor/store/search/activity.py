@@ -1,5 +1,6 @@
 """Statements of an actor or a theme over time, counted from the narrow rows of the index. Pure."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from monitor.store.alert_facets import FacetValue, most_frequent
 from monitor.store.schema import unpacked
 
 HOUR_S = 3600.0
+DAY_S = 86_400
 USUAL_SHARE = 0.9
 """Share of the gaps that the usual one is not exceeded by, as for the pattern of absences."""
 
@@ -103,7 +105,12 @@ def _cells_of(row: Any) -> list[tuple[str, str, str]]:
 
 
 def _day(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).date().isoformat()
+    return _date_of(int(at // DAY_S))
+
+
+@functools.lru_cache(maxsize=4_096)  # eleven years of days: a request asks for each many times
+def _date_of(day: int) -> str:
+    return datetime.fromtimestamp(day * DAY_S, UTC).date().isoformat()
 
 
 def _most(values: Iterable[str]) -> tuple[FacetValue, ...]:

@@ -1,15 +1,16 @@
-"""``/api/v1/feeds``: the health of every feed."""
+"""``/api/v1/feeds``: the health of every feed, and its polls by the hour."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import ConfigDict
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import ConfigDict, Field
 
 from monitor.deliveries import feed_view
 from monitor.records import FeedState
+from monitor.store.poll_history import HOUR_S
 from monitor.web.health import without_secrets
-from monitor.web.parameters import KNOWN_PARAMETERS
+from monitor.web.parameters import KNOWN_PARAMETERS, Id, QueryModel
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.views import View
 
@@ -58,6 +59,54 @@ class FeedList(View):
     """Every feed, by name."""
 
     items: list[FeedView]
+
+
+class PolledHourView(View):
+    """The polls of one hour; ``latency_s`` is the mean until the feed's server had answered."""
+
+    at: datetime
+    polls: int
+    failed: int
+    articles: int
+    latency_s: float | None
+
+
+class PollHistoryView(View):
+    """The hours in which a feed was polled, oldest first."""
+
+    id: str
+    items: list[PolledHourView]
+
+
+class HistoryQuery(QueryModel):
+    """How far back."""
+
+    days: Annotated[int, Field(ge=1, le=365)] = 7
+    """Days before now; hours older than ``keep_polls`` are removed."""
+
+
+@router.get("/feeds/{id}/history")
+async def read_history(
+    id_: Id,
+    query: Annotated[HistoryQuery, Query()],
+    resources: Annotated[Resources, WITH_RESOURCES],
+) -> PollHistoryView:
+    """Return how often a feed was polled in each hour, and what came of it."""
+    if await resources.store.feeds.get(id_) is None:
+        raise HTTPException(404, f"no feed {id_} was polled yet")
+    since = datetime.now(UTC) - timedelta(days=query.days)
+    history = await resources.store.poll_history.since(since, feed=id_)
+    items = [
+        PolledHourView(
+            at=datetime.fromtimestamp(hour.hour * HOUR_S, UTC),
+            polls=hour.polls,
+            failed=hour.failed,
+            articles=hour.articles,
+            latency_s=hour.latency_s,
+        )
+        for hour in history.get(id_, ())
+    ]
+    return PollHistoryView(id=id_, items=items)
 
 
 @router.get("/feeds")

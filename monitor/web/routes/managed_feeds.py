@@ -11,7 +11,7 @@ import dataclasses
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import Field
 
 from monitor.config import Change, Configuration
@@ -190,7 +190,9 @@ async def import_opml(
     request: Request,
     resources: Annotated[Resources, WITH_RESOURCES],
     caller: Annotated[str, CALLER],
-    dry_run: bool = False,
+    dry_run: Annotated[
+        bool, Query(description="Whether to show only what would be added.")
+    ] = False,
 ) -> ImportedFeeds | Response:
     """Add the feeds of an OPML document, the body of the request; ``dry_run`` only shows them."""
     try:

@@ -197,7 +197,9 @@ async def syndicate_view(
     form: FeedForm,
     request: Request,
     resources: Annotated[Resources, WITH_RESOURCES],
-    token: Annotated[Name | None, Query()] = None,
+    token: Annotated[
+        Name | None, Query(description="For feed readers, which send no headers.")
+    ] = None,
 ) -> Response:
     """Return the newest items of a view as ``atom``, ``rss`` or ``json``."""
     del token  # the gate has read it

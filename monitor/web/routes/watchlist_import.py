@@ -56,7 +56,10 @@ class ImportView(View):
                     "schema": {"type": "string"},
                     "example": "actors:\n- {id: ana, name: Ana Dolan, kind: person}\n",
                 },
-                "application/jsonl": {"schema": {"type": "string"}},
+                "application/jsonl": {
+                    "schema": {"type": "string"},
+                    "example": '{"id": "ana", "name": "Ana Dolan", "kind": "person"}',
+                },
             },
         }
     },

@@ -135,8 +135,9 @@ def plan_import(
 def _item_of(kind: ItemKind, written: Any, index: WatchlistIndex, replaces: bool) -> ImportedItem:
     model = MODELS[kind]
     body = dict(written) if isinstance(written, dict) else {}
-    id_, name = str(body.get("id", "")), str(body.get("name", ""))
-    item = ImportedItem(kind=kind, id=id_, name=name, outcome="added", body=body)
+    id_ = str(body.get("id", ""))
+    name = _encodable(str(body.get("name", "")))
+    item = ImportedItem(kind=kind, id=_encodable(id_), name=name, outcome="added", body=body)
     try:
         new = adapter_of(model).validate_python(written)
     except ValidationError as error:
@@ -155,7 +156,12 @@ def _item_of(kind: ItemKind, written: Any, index: WatchlistIndex, replaces: bool
 
 
 def _sentence(path: Sequence[str | int], message: str) -> str:
-    return f"{shown_path(tuple(path))}: {message}" if path else message
+    return _encodable(f"{shown_path(tuple(path))}: {message}" if path else message)
+
+
+def _encodable(text: str) -> str:
+    """Return a text without unpaired surrogates, which JSON may contain and no answer can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _without_repeats(items: Sequence[ImportedItem]) -> list[ImportedItem]:

@@ -27,6 +27,7 @@ async def test_an_editor_marks_an_alert_and_changes_its_rule(
         await page.get_by_role("button", name="Mark as wrong").click()
         await page.get_by_role("link", name="Proposals that follow").click()
         await page.get_by_role("link", name="Sadr on foreign troops").click()
+        await page.get_by_text("Whom it notifies, and when").click()
         await page.get_by_label("Quiet hours").fill("25:00-26:00")
         await page.get_by_role("button", name="Save").click()
         await page.locator("input[name=quiet_hours][aria-invalid=true]").wait_for()

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.feeds.values import feed_id
+from monitor.records import FeedState
 from monitor.records.errors import FetchError
+from monitor.store import Archive
 from monitor.store.poll_requests import PollRequestReader
 from monitor.web import Health, Limits, WebSettings, create_web
 from tests.web.asking import IN_FORCE, TOKEN, client, repeat
@@ -116,3 +120,24 @@ async def test_the_feeds_of_a_site_are_discovered(engine: AsyncEngine, app: Fast
         assert "404" in gone.text
         assert (await editor.post(path, json={"url": "file:///etc/passwd"})).status_code == 422
         assert (await without.post(path, json=body)).status_code == 503
+
+
+async def test_the_polls_of_a_feed_are_listed_by_the_hour(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
+    now = datetime.now(UTC)
+    state = FeedState(
+        id=ID, url=FEED["url"], name="News", publisher="news", polls=1, articles=3, waited_s=0.4
+    )
+    later = msgspec.structs.replace(
+        state, polls=2, failed_polls=1, waited_s=1.0, last_polled_at=now
+    )
+    first = msgspec.structs.replace(state, last_polled_at=now - timedelta(hours=1))
+    await Archive(engine).store([first])
+    await Archive(engine).store([later])
+    async with client(app) as reader:
+        [before, hour] = (await reader.get(f"/api/v1/feeds/{ID}/history")).json()["items"]
+        assert (before["polls"], before["articles"], before["latency_s"]) == (1, 3, 0.4)
+        assert (hour["polls"], hour["failed"], hour["articles"]) == (1, 1, 0)
+        assert (await reader.get("/api/v1/feeds/none/history")).status_code == 404
+        assert (await reader.get(f"/api/v1/feeds/{ID}/history?days=0")).status_code == 422
