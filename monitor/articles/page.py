@@ -10,8 +10,9 @@
    contains it is the article.
 4. A page with more tags than text, or than `MOST_TAGS`, has no article: its cost would be beyond
    that of any real page.
-5. ``isAccessibleForFree: false`` in the page's metadata (schema.org), or an offer behind a short
-   text, marks it as paywalled. A page that says that it does not exist has no article.
+5. ``isAccessibleForFree: false`` in the page's metadata (schema.org), a locked
+   ``article:content_tier`` (Open Graph), or an offer behind a short text, marks it as paywalled. A
+   page that says that it does not exist has no article.
 """
 
 import re
@@ -56,7 +57,8 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _TABLE_PART = re.compile(r"<(/?)(?:table|thead|tbody|tfoot|tr|td|th)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKS = frozenset('“”„«»\u2018\u2019"')
 _PAYWALL = re.compile(
-    r"isAccessibleForFree[\"'\s:=]{1,20}(?:content\s*=\s*)?[\"']?\s*(?:https?://schema\.org/)?false",
+    r"isAccessibleForFree[\"'\s:=]{1,20}(?:content\s*=\s*)?[\"']?\s*(?:https?://schema\.org/)?false"
+    r"|article:content_tier[\"']?\s{1,20}content\s*=\s*[\"']?locked",
     re.IGNORECASE,
 )
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"

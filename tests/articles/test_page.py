@@ -124,6 +124,16 @@ def test_a_paywall_is_recognised(metadata: str, is_paywalled: bool) -> None:
     assert page.is_paywalled is is_paywalled
 
 
+@pytest.mark.parametrize("tier", ["locked", "LOCKED", "free", "metered", ""])
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_a_locked_content_tier_is_a_paywall(tier: str, quote: str) -> None:
+    name = f"property={quote}article:content_tier{quote}"
+    head = f"<meta {name} content={quote}{tier or 'free'}{quote}>"
+    page = text_of_page(a_page(f"<p>{LEAD}</p>{BODY}", head=head))
+    assert page is not None
+    assert page.is_paywalled is (tier.lower() == "locked")
+
+
 def test_a_page_without_an_article_is_none() -> None:
     assert text_of_page("<html><body></body></html>") is None
     assert text_of_page(b"") is None

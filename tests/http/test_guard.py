@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import socket
 
 import pytest
 from hypothesis import given
@@ -141,3 +142,33 @@ async def test_a_connection_of_a_cancelled_caller_is_closed() -> None:
     await asyncio.gather(caller, return_exceptions=True)
     assert caller.cancelled()
     assert connection.is_closed
+
+
+class Recorder:
+    """A backend that notes where it connects to."""
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    async def connect_tcp(self, host: str, *_: object) -> str:
+        """Return the address."""
+        self.addresses.append(host)
+        return host
+
+
+@pytest.mark.parametrize("second", ["127.0.0.1", "169.254.169.254", "::1"])
+async def test_a_name_that_changes_its_answer_is_reached_where_it_was_checked(
+    second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["93.184.216.34", second, second])
+
+    def resolve(_: str, port: int, *_more: object, **_options: object) -> object:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    recorder = Recorder()
+    backend = GuardedBackend((), recorder)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert await backend.connect_tcp("rebinding.example", 80) == "93.184.216.34"
+    with pytest.raises(BlockedAddress):
+        await backend.connect_tcp("rebinding.example", 80)
+    assert recorder.addresses == ["93.184.216.34"]
