@@ -21,7 +21,7 @@ from monitor.watchlist.person_names import PersonNames, Romanised, Run, find_sur
 from monitor.watchlist.resolve import NamesInText, resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
-from monitor.watchlist.titles import follows_role, titled_bearers
+from monitor.watchlist.titles import has_role, is_arabic, start_of_full_name, titled_bearers
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
 CACHED_ACTORS = 20_000
@@ -66,11 +66,12 @@ class WatchlistIndex:
         """Return every mention of an actor in the text, and its undecided names."""
         folded = fold(text)
         runs = _runs_of(text)
-        romanised = list(self._romanised.find(runs, language))
+        by_sound = list(self._romanised.find(runs, language))
+        romanised = [match for match in by_sound if not match.is_surname]
         romanised += self._in_tags(text, language)
         named = [actor for match in romanised for actor in match.actors]
-        titled: set[str] = set()
-        hits = self._names.find(folded, named, self._titles_in(text, folded, titled))
+        titled = self._titled_by_sound(text, by_sound, named)
+        hits = self._names.find(folded, named, self._titles_in(text, folded, titled, romanised))
         surnames = self._surnames_in(runs, language, hits, [*named, *titled])
         names = NamesInText(text, language, folded, hits, romanised, surnames, titled)
         return resolve_names(names, self._profile)
@@ -88,15 +89,40 @@ class WatchlistIndex:
                 yield Romanised(*span, name.full, 1.0)
         for match in self._romanised.find(runs_in(tags.text), language):
             span = tags.origins[match.start], tags.origins[match.end - 1] + 1
-            yield match._replace(start=span[0], end=span[1])
+            if not match.is_surname:
+                yield match._replace(start=span[0], end=span[1])
 
-    def _titles_in(self, text: str, folded: Folded, bearers_found: set[str]) -> Titled:
-        """Return what finds the titled bearers of a surname, and adds them to ``bearers_found``."""
+    def _titled_by_sound(self, text: str, matches: list[Romanised], named: list[str]) -> set[str]:
+        """Return the actors whose surname, however it is spelt, follows a title of theirs."""
+        titled: set[str] = set()
+        for match in matches:
+            if match.is_surname and titled.union(named).isdisjoint(match.actors):
+                place = match.start, match.end
+                titled.update(titled_bearers(text, place, match.actors, self._profile))
+        return titled
+
+    def _titles_in(
+        self,
+        text: str,
+        folded: Folded,
+        bearers_found: set[str],
+        full_names: list[Romanised],
+    ) -> Titled:
+        """Return what finds the bearers of a surname by the words before it.
+
+        Adds those with a title to ``bearers_found``, and full names to ``full_names``.
+        """
 
         def titled(begin: int, end: int, actors: tuple[str, ...]) -> Iterable[str]:
-            if not follows_role(folded.text, begin):
-                return ()
             place = folded.origin(begin), folded.origin(end - 1) + 1
+            if is_arabic(folded.text[begin]):
+                full = start_of_full_name(text, place[0], actors, self._profile)
+                if full is not None:
+                    start, bearers = full
+                    full_names.append(Romanised(start, place[1], tuple(bearers), 1.0))
+                    return bearers
+            if not has_role(folded.text, begin, end):
+                return ()
             bearers = titled_bearers(text, place, actors, self._profile)
             bearers_found.update(bearers)
             return bearers
@@ -130,7 +156,8 @@ class WatchlistIndex:
                 first, behind, entry = hits[used]
                 own.append((first - start, behind - start, entry))
                 used += 1
-            romanised = list(self._romanised.find(runs_in(name), "und"))
+            by_sound = self._romanised.find(runs_in(name), "und")
+            romanised = [match for match in by_sound if not match.is_surname]
             within = NamesInText(name, "und", folded, own, romanised)
             mentions[name] = resolve_names(within, self._profile).mentions
             start = end + len(_SEPARATOR)

@@ -2,6 +2,7 @@
 
 A person is under the sounds of the first and the last word of each name, and of the last word with
 the first one's initial; a given name also under its forms in other languages (Vladimir, Volodymyr).
+A person with descriptions is under the sounds of the surname alone too: a title may be before it.
 A body is under the sounds of all words of a name in Latin letters, if the list writes it in another
 alphabet too: what is spelt by its sound there is spelt differently here (Hezbollah, Hisbollah).
 """
@@ -57,6 +58,8 @@ def make_sounds(actors: Iterable[Actor]) -> Sections:
     words: set[str] = set()
     begins: set[str] = set()
     """Consonants of the first words of bodies."""
+    titled: set[str] = set()
+    """Consonants of the surnames of people with descriptions."""
     for actor in actors:
         for body in listed_bodies(actor):
             for sounds in itertools.product(*map(consonants_of, body.words)):
@@ -67,19 +70,28 @@ def make_sounds(actors: Iterable[Actor]) -> Sections:
             lasts, firsts = consonants_of(entry.last), consonants_of(entry.first)
             words.update(lasts, firsts)
             for last in lasts:
+                if actor.descriptions:
+                    titled.add(last)
+                    by_sound[surname_key(last)][entry] = None
                 by_sound[f"{entry.first[:1]}. {last}"][entry] = None
                 for first in firsts:
                     by_sound[f"{first} {last}"][entry] = None
     items = {
         hash_of(sound): msgspec.msgpack.encode(list(names)) for sound, names in by_sound.items()
     }
-    filters = {"sounds.filter": _make_filter(words), "sounds.bodies": _make_filter(begins)}
-    return make_table("sounds", items) | filters
+    filters = {"filter": words, "bodies": begins, "titled": titled}
+    tables = {f"sounds.{name}": _make_filter(sounds) for name, sounds in filters.items()}
+    return make_table("sounds", items) | tables
 
 
 def consonants_of(latin: str) -> list[str]:
     """Return the consonants of each reading of a word."""
     return list(dict.fromkeys(sound.consonants for sound in sounds_of(latin)))
+
+
+def surname_key(sound: str) -> str:
+    """Return the key of the surname of a person who has a title."""
+    return f". {sound}"
 
 
 def body_key(sounds: Sequence[str]) -> str:

@@ -38,6 +38,7 @@ German capitalises every noun, and in Turkish a place may follow a subject.
 """
 _GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "it", "pt", "pl", "cs", "nl"}
 """Languages in which a capitalised word before a surname is probably a given name."""
+_TWO_SURNAMES = frozenset(("es", "pt"))
 _PLACE_PREPOSITIONS = frozenset("in nach aus bei en near from à a te uit".split())
 
 
@@ -54,8 +55,11 @@ class LongerNames:
         self._title_case_lines: dict[int, bool] = {}
         """By the place where a line begins, whether it is a headline: lines can be long."""
 
-    def is_part_of_a_name(self, start: int, end: int) -> bool:
-        """Return whether a name is inside a longer name, or something named after a person."""
+    def is_part_of_a_name(self, start: int, end: int, *, is_full: bool = False) -> bool:
+        """Return whether a name is inside a longer name, or something named after a person.
+
+        In Spanish and Portuguese a second surname may follow a full name.
+        """
         before = word_before(self._text, start)
         if before and is_before_names(before):
             return True
@@ -63,7 +67,7 @@ class LongerNames:
             return self._is_named_after_it(end) or fold_term(before) in lexicon()[2]["given"]
         if self._goes_on_in_arabic(start, end):
             return True
-        return self._goes_on_in_capitals(start, end)
+        return self._goes_on_in_capitals(start, end, is_full=is_full)
 
     def follows_given_name(self, start: int) -> bool:
         """Return whether a given name makes a full name the longer name of another person."""
@@ -117,7 +121,7 @@ class LongerNames:
             return False
         return _SONS.search(self._text, start, end) is None
 
-    def _goes_on_in_capitals(self, start: int, end: int) -> bool:
+    def _goes_on_in_capitals(self, start: int, end: int, *, is_full: bool) -> bool:
         after = self._text[end : end + 2]
         if after[:1] not in (" ", "-") or not after[1:].isupper():
             return False
@@ -130,6 +134,7 @@ class LongerNames:
             return word != "international" or not second or fold_term(second) in words["behind"]
         if (
             self._language not in _CAPITALS_MEAN_NAMES
+            or (is_full and self._language in _TWO_SURNAMES)
             or after[0] != " "
             or self._is_title_case(start)
         ):

@@ -169,7 +169,8 @@ class NameTable:
         for _, _, name in full:
             actors.update(name.full)
         for begin, end, name in surnames if titled is not None else ():
-            if actors.isdisjoint(name.short) and titled is not None:
+            is_new = actors.isdisjoint(name.short) or _is_arabic(folded.text[begin])
+            if titled is not None and is_new:
                 actors.update(titled(begin, end, name.short))
         return full + _surnames_of(folded.text, surnames, actors)
 
@@ -212,6 +213,11 @@ class NameTable:
         octets = self._filter[bit >> 3]
         passes: npt.NDArray[np.bool_] = (octets >> (bit & 7).astype(np.uint8)) & 1 != 0
         return passes
+
+
+def _is_arabic(letter: str) -> bool:
+    """Return whether a letter is of names that a father's name may part: then each is read."""
+    return "\u0621" <= letter <= "\u06d2"
 
 
 def _surnames_of(text: str, surnames: list[Hit], actors: set[str]) -> list[Hit]:

@@ -15,6 +15,7 @@ The words are in ``roles.toml``. Evidence is in points, see the constants.
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -27,6 +28,8 @@ from monitor.watchlist.values import Actor
 NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5
 """Points: a word of a description near the name, or elsewhere in the text; a tag; a mentioned
 group; a role of the field; the article's topic."""
+MOST_TOPIC_WORDS = 2
+"""Words of a field in the article that count; more are the same topic."""
 LEAST_POINTS, LEAST_LEAD = 1.0, 1.0
 """Points that an actor needs to be chosen among several, and its lead over the next one."""
 LEAST_LOCAL_LEAD = 0.5
@@ -50,7 +53,7 @@ _SENTENCE = 300
 _PRIVATE = "\0private"
 """Instead of a role: the text gives a person's age and home, as it does of people unknown."""
 _AGE_AND_PLACE = re.compile(
-    r"\d{1,3}\)?,? ?(?:years old|ans|años|anni|anos|лет|років|Jahre|lat|let)?,? ?"
+    r"\s*[,(]\s*\d{1,3}\)?,? ?(?:years old|ans|años|anni|anos|лет|років|Jahre|lat|let)?,? ?"
     r"(?:of|from|aus|de|da|di|из|з|із|z|ze)\b"
 )
 _LONGEST_TRADE = 4
@@ -60,7 +63,10 @@ _BEFORE, _AFTER = 40, 90
 _PART_BEFORE = re.compile(r"[.!?؟。\n;:؛“”„«»]")
 _CLAUSE_END = re.compile(r"[.!?؟。\n]")
 _STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
-_APPOSITION = re.compile(r"\s*(?:,|\(|،|—|–)\s*")
+_APPOSITION = re.compile(
+    r"\s*(?:,|\(|،|—|–)\s*(?:\d{1,3}(?: (?:years old|ans|años|anni|anos|лет|років|Jahre))?\)?,\s*)?"
+)
+"""What is between a name and an apposition, an age too."""
 _OF_A_PLACE = re.compile(r" (?:von|van|de|zu|af|av) (?:der |den )?\w+$")
 _PART_END = re.compile(r"[.!?؟。\n,،)]|(?:^|\s)(?:said|says|told|who|which|and|und|et|y)\b")
 _ARTICLES = frozenset(
@@ -82,6 +88,8 @@ class Profile:
     """Properties of an actor that distinguish it from its namesakes."""
 
     is_person: bool
+    given_names: frozenset[str]
+    """First words of its names, folded."""
     is_common: bool
     """Whether its surname is an ordinary word, in whatever case of it."""
     is_of_a_place: bool
@@ -99,6 +107,9 @@ def profile_of(actor: Actor) -> Profile:
     words = frozenset(_folded_words(" ".join(actor.descriptions)))
     return Profile(
         is_person=actor.kind == "person",
+        given_names=frozenset(
+            fold_term(name).partition(" ")[0] for name in (actor.name, *actor.aliases)
+        ),
         is_common=_has_common_surname(actor),
         is_of_a_place=_OF_A_PLACE.search(actor.name) is not None,
         words=_cut(word for word in words if len(word) > 2 and word not in _STOP),
@@ -145,8 +156,12 @@ class Article:
         return _cut(self._all_words)
 
     @functools.cached_property
-    def _topics(self) -> frozenset[str]:
-        return frozenset().union(*map(topics_of, self._all_words))
+    def _topics(self) -> Counter[str]:
+        """By field, the words of the text that belong to it: topics and roles."""
+        counts: Counter[str] = Counter()
+        for word in self._all_words:
+            counts.update(topics_of(word) | fields_of(word))
+        return counts
 
     def sense_at(
         self,
@@ -154,20 +169,23 @@ class Article:
         start: int,
         end: int,
         *,
-        least_lead: float = LEAST_LOCAL_LEAD,
+        is_surname: bool = False,
     ) -> str | None:
         """Return the one of several actors for whom the words around a place speak, or None.
 
-        Words beside the name count fully, those of its sentence a quarter.
+        Words beside the name count fully, those of its sentence a quarter; of a surname, whose
+        sentence may be about others, only what it is called.
         """
         beside, called = self._around(start, end)
+        if is_surname:
+            beside = called
         roles = _roles_of(called)
-        sentence = _cut(self._sentence(start, end))
+        sentence = _cut(() if is_surname else self._sentence(start, end))
         scores = {
             actor: self._score_at(self._profile(actor), beside, roles, sentence) for actor in actors
         }
         best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
-        return best if scores[best] - scores[second] >= least_lead else None
+        return best if scores[best] - scores[second] >= LEAST_LOCAL_LEAD else None
 
     def speaks_for(self, actor: str, start: int, end: int) -> bool:
         """Return whether a place calls its bearer what an actor is."""
@@ -201,6 +219,14 @@ class Article:
         return bool(roles) and all(
             _is_against(roles, profile.fields) and near.isdisjoint(profile.words)
             for profile in profiles
+        )
+
+    def is_in_law_alone(self, actors: tuple[str, ...], start: int, end: int) -> bool:
+        """Return whether a place calls its bearer a judge or lawyer, and none of the actors is."""
+        roles = _roles_of(self._around(start, end)[1][:1])
+        return roles == {"law"} and all(
+            "law" not in self._profile(actor).fields and bool(self._profile(actor).fields)
+            for actor in actors
         )
 
     def sense(self, actors: tuple[str, ...], places: Iterable[tuple[int, int]]) -> Sense:
@@ -250,6 +276,8 @@ class Article:
             return [_UNKNOWN]
         if any(word in words["named"] for word in before[-2:]):
             return [word for word in before[-4:] if word not in words["named"]]
+        if before[-1:] == ["as"] and "civil" in _roles_of(before[-2:-1]):
+            return before[-2:-1]  # named the victim as
         if 1 < len(before) <= _LONGEST_TRADE and "civil" in fields_of(before[0]):
             return before  # Kierowca autobusu, водитель трамвая
         last = self._text[max(0, start - _BEFORE) : start].split()[-1:]
@@ -270,11 +298,14 @@ class Article:
             if next_words and next_words[0] in lexicon()[2]["named"]:
                 return next_words[1:4]
             return next_words[:2] if is_caseless(self._text[start]) else []
-        if _AGE_AND_PLACE.match(self._text, apposition.end()):
+        if _AGE_AND_PLACE.match(self._text, end):
             return [_PRIVATE]
         words = _folded_words(_PART_END.split(self._text[apposition.end() : end + _AFTER])[0])[:9]
         is_apposition = bool(words) and (
-            words[0] in _ARTICLES or words[0].isdigit() or bool(fields_of(words[0]))
+            words[0] in _ARTICLES
+            or words[0].isdigit()
+            or bool(fields_of(words[0]))
+            or words[1:2] == ["s"]
         )
         return words if is_apposition or is_caseless(self._text[start]) else []
 
@@ -288,7 +319,7 @@ class Article:
             + TAG * tags
             + GROUP * sum(group in self._mentioned for group in profile.groups)
             + (FIELD if not roles.isdisjoint(profile.fields) else 0.0)
-            + (TOPIC if not self._topics.isdisjoint(profile.fields) else 0.0)
+            + TOPIC * min(MOST_TOPIC_WORDS, sum(self._topics[field] for field in profile.fields))
         )
 
     def _has_word_like(self, tag: str) -> bool:

@@ -50,13 +50,21 @@ def is_common_word(
     if text[start].upper() == text[start].lower():
         return _ARABIC_ADJECTIVE.match(text, end) is not None
     before = fold_term(word_before(text, start))
-    if before in words_before_nouns("determiners", language):
+    is_determined = before in words_before_nouns("determiners", language)
+    if is_determined and not _is_capital_of_name(text, language, (start, end), word):
         return True
     if word in lists["calendar"] and before in words_before_nouns("dates", language):
         return True
     if _BRAND.match(text, end) or _DIGIT_NEXT.match(text, end):
         return True
     return _is_word_by_the_next(text, language, (start, end), before)
+
+
+def _is_capital_of_name(text: str, language: str, place: tuple[int, int], word: str) -> bool:
+    """Return whether a capital can only be a name's: English has none for nouns, but for dates."""
+    start, end = place
+    is_date = word in lexicon()[2]["calendar"]
+    return language == "en" and not is_date and text[start:end].istitle()
 
 
 def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], before: str) -> bool:

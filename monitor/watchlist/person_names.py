@@ -32,9 +32,11 @@ from monitor.watchlist.listed_sounds import (
     ListedName,
     body_key,
     passes,
+    surname_key,
 )
 from monitor.watchlist.name_runs import RUN, Token, is_patronymic, tokens_of, without_suffix
 from monitor.watchlist.name_stems import written_stems
+from monitor.watchlist.role_words import is_role
 from monitor.watchlist.sounds import Sound, heard, latin_of, sounds_of, vowels_agree
 
 MOST_BETWEEN = 2
@@ -57,6 +59,8 @@ INITIAL_SCORE = 0.7
 """Score of a name with an initial for its first word."""
 
 
+_SYLLABLE = 6
+"""Letters of the longest Chinese or Korean syllable: Zhuang, Kyeong."""
 _WINDOW = MOST_BETWEEN + 3
 """Words on which the name at a place depends: its own, and a patronymic."""
 
@@ -91,6 +95,8 @@ class Romanised(NamedTuple):
     score: float
     is_initial: bool = False
     is_turned: bool = False
+    is_surname: bool = False
+    """Whether it is a surname that counts only behind a title of its bearer's."""
 
 
 class _Form(NamedTuple):
@@ -114,6 +120,8 @@ class PersonNames:
     def __init__(self, sections: Sections) -> None:
         self._table = HashTable(sections, "sounds")
         self._filter: npt.NDArray[np.uint8] = sections["sounds.filter"]
+        self._titled_filter: npt.NDArray[np.uint8] = sections["sounds.titled"]
+        self._has_titled = bool(self._titled_filter.any())
         self._body_filter: npt.NDArray[np.uint8] = sections["sounds.bodies"]
         self._names_in = functools.lru_cache(maxsize=CACHED_RUNS)(self._read_run)
 
@@ -138,7 +146,26 @@ class PersonNames:
             forms.append(passed[word.token.text])
         if not any(forms):
             return ()
-        return tuple(self._names_of(tokens, forms))
+        names = tuple(self._names_of(tokens, forms))
+        return (*names, *self._surnames_of(tokens, forms)) if self._has_titled else names
+
+    def _surnames_of(
+        self, tokens: Sequence[Token], forms: Sequence[list[_Form]]
+    ) -> Iterator[Romanised]:
+        """Yield the surnames at the beginning of a run, or behind a word for a role."""
+        for number, token in enumerate(tokens):
+            titled = [
+                form for form in forms[number] if passes(self._titled_filter, form.sound.consonants)
+            ]
+            if not titled or (number and not is_role(tokens[number - 1].text)):
+                continue
+            actors: dict[str, None] = {}
+            for form in titled:
+                entries = self._look_up(surname_key(form.sound.consonants))
+                actors |= {entry.actor: None for entry in entries if _is_surname(entry, form)}
+            if actors:
+                end = _as_written(token)[-1].end
+                yield Romanised(token.start, end, tuple(actors), 1.0, is_surname=True)
 
     def _names_of(
         self, tokens: Sequence[Token], forms: Sequence[list[_Form]]
@@ -181,6 +208,9 @@ class PersonNames:
             name = self._pair(tokens, forms, (first, last), between)
             if name is not None:
                 return name, last + 1
+        joined = self._with_joined(tokens, forms, first)
+        if joined is not None:
+            return joined, first + 3
         if without_suffix(tokens[first]) is not None:  # Harper's Robert
             return None, first + 1
         turned = self._pair(tokens, forms, (first + 1, first), [])
@@ -192,6 +222,20 @@ class PersonNames:
             turned = turned._replace(end=tokens[behind].end)
             behind += 1
         return turned, behind
+
+    def _with_joined(
+        self, tokens: Sequence[Token], forms: Sequence[list[_Form]], first: int
+    ) -> Romanised | None:
+        """Return a Chinese or Korean name whose given name is parted: Wang Li Qiang."""
+        parts = tokens[first + 1 : first + 3]
+        if len(parts) < 2 or not forms[first] or any(len(part.text) > _SYLLABLE for part in parts):
+            return None
+        text = "".join(part.text for part in parts)
+        given = [form for _, form in _forms_of(text.capitalize(), "") if self._passes(form)]
+        if not given or any(part.is_initial for part in parts):
+            return None
+        whole = Token(parts[0].start, parts[1].end, text, is_initial=False)
+        return self._pair([tokens[first], whole], [forms[first], given], (0, 1), [])
 
     def _body_at(
         self, tokens: Sequence[Token], forms: Sequence[list[_Form]], first: int

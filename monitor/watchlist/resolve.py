@@ -21,7 +21,7 @@ from monitor.watchlist.folding import Folded
 from monitor.watchlist.longer_names import LongerNames
 from monitor.watchlist.meanings import CALLED_OTHERWISE, FoundNames, Meanings, Span
 from monitor.watchlist.names import Hit
-from monitor.watchlist.namesakes import FIELD, MOST_PLACES, Article, Profile, Sense
+from monitor.watchlist.namesakes import MOST_PLACES, Article, Profile, Sense
 from monitor.watchlist.ordinary_words import (
     is_common_word,
     is_shouted_word,
@@ -77,7 +77,7 @@ class _Surname(NamedTuple):
 
 def resolve_names(names: NamesInText, profiles: Profiles) -> FoundNames:
     """Return the mentions of actors in a text, and its undecided names."""
-    if not names.hits and not names.romanised:
+    if not (names.hits or names.romanised or names.titled):
         return NO_NAMES
     hits = _keep_by_case(names)
     never = _never_places(hits)
@@ -206,7 +206,7 @@ class _Resolution:
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Return whether a name of a person is not part of a longer one."""
-        if self._around.is_part_of_a_name(start, end):
+        if self._around.is_part_of_a_name(start, end, is_full=" " in self._text[start:end]):
             return False
         return " " not in self._text[start:end] or not self._around.follows_given_name(start)
 
@@ -328,7 +328,7 @@ class _Resolution:
         start, end, actors = surname
         if len(actors) < 2:
             return None
-        return self._article.sense_at(actors, start, end, least_lead=FIELD)
+        return self._article.sense_at(actors, start, end, is_surname=True)
 
     def _is_common_word(self, start: int, end: int, actors: tuple[str, ...]) -> bool:
         is_common = all(self._profiles(actor).is_common for actor in actors)
@@ -344,6 +344,7 @@ class _Resolution:
             self._around.has_another_given_name(begin)
             or self._around.is_part_of_a_name(start, end)
             or self._article.is_called_otherwise(actors, begin, end)
+            or self._article.is_in_law_alone(actors, begin, end)
         )
         return None if is_other or self._is_a_place(begin, actors) else (begin, end)
 

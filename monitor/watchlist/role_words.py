@@ -105,6 +105,33 @@ def offices_of(word: str) -> frozenset[str]:
     return frozenset(("premier",) if "premier" in offices else offices)
 
 
+@functools.lru_cache(maxsize=CACHED)
+def is_role(word: str) -> bool:
+    """Return whether a word names a role or an office."""
+    folded = fold_term(word)
+    return bool(offices_of(folded) or fields_of(folded))
+
+
+@functools.lru_cache(maxsize=CACHED)
+def offices_at_start(text: str) -> frozenset[str]:
+    """Return the offices that Chinese, Japanese or Korean folded text begins with, past a space."""
+    text = text.lstrip(" ·・")
+    return frozenset(name for name, begins in _far_eastern_offices() if text.startswith(begins))
+
+
+@functools.cache
+def _far_eastern_offices() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the offices with their words in Chinese, Japanese and Korean."""
+    return tuple(
+        (name, tuple(filter(_is_far_eastern, words.suffixes + words.parts)))
+        for name, words in _offices().items()
+    )
+
+
+def _is_far_eastern(word: str) -> bool:
+    return word > "\u2e80"
+
+
 @functools.cache
 def aside_words() -> frozenset[str]:
     """Return the folded words that make a title that of a deputy or a relative."""

@@ -288,4 +288,8 @@ def same_given_names(latin: str) -> tuple[str, ...]:
 @functools.cache
 def _given_names() -> dict[Sound, tuple[str, ...]]:
     """By sound, the names that are the same."""
-    return {_read(name): group for group in map(tuple, NAME_WORDS.same) for name in group}
+    same: dict[Sound, dict[str, None]] = {}
+    for group in NAME_WORDS.same:
+        for name in group:
+            same.setdefault(_read(name), {}).update(dict.fromkeys(group))
+    return {sound: tuple(names) for sound, names in same.items()}

@@ -16,7 +16,13 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.namesakes import CUT, Profile
 from monitor.watchlist.ordinary_words import begins_sentence
-from monitor.watchlist.role_words import aside_words, fields_of, offices_of
+from monitor.watchlist.role_words import (
+    aside_words,
+    is_role,
+    lexicon,
+    offices_at_start,
+    offices_of,
+)
 from monitor.watchlist.variants import ARTICLES
 
 MOST_WORDS = 6
@@ -27,6 +33,11 @@ _REACH = 80
 """Characters before a name that its title may have."""
 _SHARED = 4
 """First letters that a country and its adjective share: Turkey, Turkish, türkisch."""
+_ATTACHED = ("و", "ل", "ب", "ف")
+_FAR_EASTERN = "\u2e80"
+"""The first of the letters of Chinese, Japanese and Korean, whose titles are behind names."""
+_TITLE_BEHIND = 8
+"""Characters behind a name that its title may have."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _GAP = re.compile(r"[ \u00a0\n-]|['’](?=\w)")
 _OF_PLACE = re.compile(r" (?:of|von|de|du|di|z|from) ([^\W\d_]\w+)")
@@ -42,6 +53,9 @@ def titled_bearers(
     start, end = place
     if len(actors) > MOST_BEARERS:
         return []
+    if text[start] >= _FAR_EASTERN:
+        behind = offices_at_start(fold_term(text[end : end + _TITLE_BEHIND]))
+        return [actor for actor in actors if behind and behind <= profile(actor).offices]
     title = _title_before(text, start)
     if title is None:
         return []
@@ -54,22 +68,50 @@ def titled_bearers(
     ]
 
 
-def follows_role(text: str, start: int) -> bool:
-    """Return whether a role word is among the few words before a place of folded text."""
+def is_arabic(letter: str) -> bool:
+    """Return whether a letter is one of Arabic script."""
+    return "\u0621" <= letter <= "\u06d2"
+
+
+def start_of_full_name(
+    text: str, start: int, actors: Sequence[str], profile: Callable[[str], Profile]
+) -> tuple[int, list[str]] | None:
+    """Return where a full name begins that ends with the surname at a place, and whose it is.
+
+    Arabic and Persian put the father's name between: يوسف محمد الحداد. None without one.
+    """
+    if len(actors) > MOST_BEARERS:
+        return None
+    words = _words_before(text, start)[-2:]
+    if len(words) < 2:
+        return None
+    (_, first, place), (_, father, _) = words
+    if father not in lexicon()[2]["given"] and not father.startswith("عبد"):
+        return None
+    for attached in ("", *_ATTACHED):
+        given = first.removeprefix(attached)
+        bearers = [actor for actor in actors if given in profile(actor).given_names]
+        if bearers:
+            return place + len(first) - len(given), bearers
+    return None
+
+
+def has_role(text: str, start: int, end: int) -> bool:
+    """Return whether a role word is among the few words before a place of folded text.
+
+    In Chinese, Japanese and Korean: behind the place.
+    """
+    if text[start] >= _FAR_EASTERN:
+        return bool(offices_at_start(text[end : end + _TITLE_BEHIND]))
     words = text[max(0, start - _REACH // 2) : start].split()[-MOST_WORDS // 2 :]
-    return any(map(_is_role, words))
-
-
-@functools.lru_cache(maxsize=20_000)
-def _is_role(word: str) -> bool:
-    return bool(offices_of(word) or fields_of(word))
+    return any(map(is_role, words))
 
 
 def _title_before(text: str, start: int) -> tuple[list[Word], Word | None] | None:
     """Return the words from a role to a name, and the word before them; or None without a role."""
     words = _words_before(text, start)
     for number in range(len(words) - 1, max(-1, len(words) - 1 - MOST_WORDS), -1):
-        if _is_role(words[number][1]):
+        if is_role(words[number][1]):
             first = number
             while first and offices_of(words[first - 1][1]):
                 first -= 1
@@ -129,7 +171,7 @@ def _may_precede(profile: Profile, text: str, prior: Word) -> bool:
     written, folded, start = prior
     if folded in aside_words():
         return folded[:CUT] in profile.words
-    if not written[0].isupper() or _belongs(profile, folded) or _is_role(folded):
+    if not written[0].isupper() or _belongs(profile, folded) or is_role(folded):
         return True
     return begins_sentence(text, start) and is_stop_word(folded)
 
