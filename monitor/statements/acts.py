@@ -14,6 +14,7 @@ person.
 """
 
 import re
+from itertools import pairwise
 
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
@@ -62,7 +63,7 @@ def _correct_by_verb(
         results.discard("threaten")  # warned of consequences
     if lemma in lists["naming_verb"] and _disparages(content, lexicon):
         results.add("reject")
-    if lemma in lists["disapproving"] and _blames(f" {content} ", lexicon):
+    if lemma in lists["disapproving"] and _blames(content, lexicon):
         results.add("accuse")
 
 
@@ -91,7 +92,13 @@ def _disparages(content: str, lexicon: Lexicon) -> bool:
 
 def _blames(content: str, lexicon: Lexicon) -> bool:
     """Return whether a person is condemned for an act: condemned Israel for its raid."""
-    return any(f" {word} " in content for word in lexicon.words["blames_for"])
+    words = [fold_word(word.strip(_MARKS)) for word in content.split()]
+    blamed = lexicon.words["blames_what"]
+    return any(
+        word in lexicon.words["blames_for"]
+        and (not blamed or after in blamed or after.endswith(lexicon.endings["participle"]))
+        for word, after in pairwise(words)
+    )
 
 
 def _is_allegation(content: str, lexicon: Lexicon) -> bool:

@@ -50,7 +50,9 @@ class People(NamedPeople):
             last -= 1
         first = last + 1
         while first > 0 and (
-            atoms[first - 1].tag == "X" or (self._is_particle(atoms, first - 1) and first <= last)
+            atoms[first - 1].tag == "X"
+            or (first <= last and self._is_particle(atoms, first - 1))
+            or (first <= last and self._is_of_body(atoms, first - 1))
         ):
             first -= 1
         if first > last:
@@ -77,6 +79,12 @@ class People(NamedPeople):
         if person is not None:
             return person.name, "surname", person
         return text, "name", self._by_words.get(words)
+
+    def _is_of_body(self, atoms: list[Atom], at: int) -> bool:
+        """Return whether "of" is inside the name of a body: Ministry of Health."""
+        body = atoms[at - 1] if at else None
+        is_of = atoms[at].low in self._words["genitive"]
+        return is_of and body is not None and body.tag == "X" and body.low in self._words["body_of"]
 
     def _description_of(self, atoms: list[Atom]) -> tuple[str, Via, Person | None]:
         text = self._text[atoms[0].start : atoms[-1].end]

@@ -215,12 +215,39 @@ class PhraseWalker:
         at = first
         while at <= last:
             atom = atoms[at]
-            if atom.tag in ",(-;:" or (at > first and atom.low in self._words["cuts_head"]):
+            issuer = self._issuer(at, first) if at > first else None
+            if issuer is not None:
+                return issuer
+            is_cut = at > first and atom.low in self._words["cuts_head"]
+            if atom.tag in ",(-;:" or (is_cut and not self._is_in_name(at, last)):
                 break
             if atom.tag in "XwNTopDQ" or atom.tag == "R":
                 end = at
             at += 1
         return first, end
+
+    def _is_in_name(self, at: int, last: int) -> bool:
+        """Return whether "of" belongs to the name of a body: the Ministry of Health."""
+        atoms = self._atoms
+        is_of = atoms[at].low in self._words["genitive"] and at + 1 <= last
+        is_body = atoms[at - 1].tag == "X" and atoms[at - 1].low in self._words["body_of"]
+        return is_of and is_body and atoms[at + 1].tag == "X"
+
+    def _issuer(self, at: int, first: int) -> tuple[int, int] | None:
+        """Return the name behind a participle of a document: a statement | released by the Guards.
+
+        Return None for any other word.
+        """
+        atoms = self._atoms
+        if at + 2 >= len(atoms) or atoms[at + 1].low not in self._words["by_word"]:
+            return None
+        documents = self._words["speech"] | self._words["proving"]
+        is_participle = atoms[at].tag == "w" and atoms[at].low.endswith(self._endings["past"])
+        if not is_participle or not any(atom.low in documents for atom in atoms[first:at]):
+            return None
+        begin = at + 2 + (atoms[at + 2].tag == "D")
+        last = self._phrase_end(begin)
+        return None if last is None or atoms[last].tag != "X" else (begin, last)
 
     def _phrase_end(self, first: int, until: int | None = None) -> int | None:
         """Return the last atom of a noun phrase, walking right from its first, without asides."""

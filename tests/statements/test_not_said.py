@@ -166,3 +166,17 @@ def test_a_cue_behind_an_introduction_interrupts_its_content(opener: str) -> Non
     assert contents(f"{opener}, Anna Berg said, the bridge was closed.") == [
         f"{opener} the bridge was closed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("a statement released by the Norland Foreign Ministry", "Norland Foreign Ministry"),
+        ("data collected by River Guard", "River Guard"),
+        ("the Ministry of Health", "Ministry of Health"),
+        ("the Bank of Norland", "Bank of Norland"),
+        ("a report on bridges", "a report"),
+    ],
+)
+def test_a_document_is_its_issuer_and_a_body_keeps_its_name(source: str, name: str) -> None:
+    assert speakers(f"The bridge is unsafe, according to {source}.") == [name]
