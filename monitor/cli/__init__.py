@@ -70,6 +70,7 @@ class MonitorGroup(LazyGroup):
         "alerts",
         "replay",
         "rejected",
+        "mcp",
         "archive",
         "backup",
         "restore",

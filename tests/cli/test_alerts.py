@@ -1,5 +1,7 @@
 """`monitor alerts`: filters, ids by prefix, marks and silences."""
 
+import json
+import sys
 from pathlib import Path
 
 import msgspec
@@ -152,3 +154,20 @@ def test_a_duration_that_is_not_valid_is_refused(stored: str, duration: str) -> 
     refused = run("alerts", "silence", f"--for={duration}", "rule=sadr-on-troops")
     assert refused.exit_code == 2
     assert "--for" in refused.output
+
+
+def test_an_alert_is_exported_for_other_tools(data: Path, stored: str) -> None:
+    bundle = json.loads(run("alerts", "export", stored[:6]).stdout)
+    assert (bundle["type"], len(bundle["objects"])) == ("bundle", 4)
+    event = json.loads(run("alerts", "export", stored, "--format", "misp").stdout)
+    assert event["Event"]["published"] is False
+    assert run("alerts", "export", "zz").exit_code == 2
+
+
+def test_without_the_library_an_export_names_the_extra(
+    data: Path, stored: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "stix2.v21", None)
+    monkeypatch.setitem(sys.modules, "stix2", None)
+    refused = run("alerts", "export", stored)
+    assert (refused.exit_code, "'news-monitor[stix]'" in refused.stderr) == (2, True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import Settings, load_settings
@@ -24,12 +24,13 @@ from monitor.records.ids import digest
 from monitor.services.archive_again import open_archive
 from monitor.services.archiver import Archiver
 from monitor.services.backup import Backup, restore_config, restore_database, write_backup
-from monitor.store import Archive, Store, open_engine
+from monitor.store import Archive, Store, open_engine, upgrade_database
 from monitor.store.export import exported_tables
 from monitor.store.search.indexer import Indexer
 from monitor.testing.sample_store import fill_store
 from monitor.web.services.searches import Wanted
 from tests.builders import a_match, an_alert, an_article
+from tests.store.migrating import downgrade_database
 from tests.waiting import until
 
 CONFIG = {
@@ -180,20 +181,58 @@ async def test_numbers_are_not_given_twice_after_a_restore(
 async def test_a_backup_of_an_older_schema_is_upgraded(
     filled: AsyncEngine, either_url: str, folder: Path
 ) -> None:
-    backup = folder / "b.zip"
+    backup, older = folder / "b.zip", folder / "older.zip"
     manifest = await write_backup(backup, filled, settings_of(either_url, folder))
-    before = {name: rows for name, rows in (await contents(filled)).items() if rows}
-    older = folder / "older.zip"
-    # As the version before saved views wrote it.
-    rows = {name: count for name, count in manifest.rows.items() if count}
+    columns = await columns_at("0015", folder)
+    changes = {
+        f"tables/{name}.jsonl": with_columns(zip_member(backup, name), columns[name])
+        for name in columns.keys() & manifest.rows.keys()
+    }
+    rows = {name: count for name, count in manifest.rows.items() if name in columns}
     changed = msgspec.structs.replace(manifest, revision="0015", rows=rows)
-    rewrite(backup, older, {"manifest.json": msgspec.json.encode(changed)})
+    rewrite(backup, older, {**changes, "manifest.json": msgspec.json.encode(changed)})
+    before = await contents(filled)
     await filled.dispose()
     await restored_into(older, either_url, folder, replace=True)
     async with filled.connect() as connection:
         version = await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
         assert version.scalar_one() > "0015"
-    assert {name: rows for name, rows in (await contents(filled)).items() if rows} == before
+    after = await contents(filled)
+    assert {name: len(rows) for name, rows in after.items()} == {
+        name: len(rows) for name, rows in before.items()
+    }
+    assert {row[0] for row in after["articles"]} == {row[0] for row in before["articles"]}
+
+
+async def columns_at(revision: str, folder: Path) -> dict[str, list[str]]:
+    """Return the columns of each table in the schema of a revision."""
+    engine = open_engine(f"sqlite+aiosqlite:///{folder / 'older.db'}")
+    await upgrade_database(engine)
+    await downgrade_database(engine, revision)
+    columns: dict[str, list[str]] = {}
+
+    def read(connection: Connection) -> None:
+        inspector = inspect(connection)
+        for name in inspector.get_table_names():
+            columns[name] = [column["name"] for column in inspector.get_columns(name)]
+
+    async with engine.connect() as connection:
+        await connection.run_sync(read)
+    await engine.dispose()
+    return columns
+
+
+def zip_member(backup: Path, table: str) -> list[bytes]:
+    with zipfile.ZipFile(backup) as opened:
+        return opened.read(f"tables/{table}.jsonl").splitlines()
+
+
+def with_columns(lines: list[bytes], columns: list[str]) -> bytes:
+    """Return the lines of a table with those of its columns that an older schema has."""
+    [names, *rows] = [msgspec.json.decode(line) for line in lines]
+    places = [place for place, name in enumerate(names) if name in columns]
+    cut = [[row[place] for place in places] for row in (names, *rows)]
+    return b"".join(msgspec.json.encode(row) + b"\n" for row in cut)
 
 
 def rewrite(source: Path, target: Path, changes: dict[str, bytes]) -> None:

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, HTTPException
+from fastapi.responses import Response
 
+from monitor.deliveries.render.misp import misp_event
 from monitor.records import Alert
 from monitor.store.statements import StoredStatement
 from monitor.web.parameters import KNOWN_PARAMETERS, Id
@@ -93,6 +95,26 @@ async def list_requests(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]
     alert = await _find(resources, id_)
     rows = await resources.store.alert_history.audit(alert.id)
     return AlertAudit(items=[AlertRequestView.model_validate(row) for row in rows])
+
+
+@router.get("/alerts/{id}/stix", response_class=Response)
+async def export_stix(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
+    """Export an alert as a STIX 2.1 bundle: the speaker, the statement as a note, a report."""
+    alert = await _find(resources, id_)
+    try:
+        from monitor.deliveries.render.stix import MEDIA_TYPE, stix_bundle
+
+        body = stix_bundle(alert)
+    except ImportError as error:
+        raise HTTPException(501, "STIX needs the extra stix: 'news-monitor[stix]'") from error
+    return Response(body, media_type=MEDIA_TYPE)
+
+
+@router.get("/alerts/{id}/misp", response_class=Response)
+async def export_misp(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
+    """Export an alert as an event in the MISP core format."""
+    event = misp_event(await _find(resources, id_))
+    return Response(msgspec.json.encode(event), media_type="application/json")
 
 
 @router.get("/alerts/{id}/sayings")

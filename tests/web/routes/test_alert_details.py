@@ -103,3 +103,15 @@ async def test_a_silence_is_previewed_without_being_made(app: FastAPI, engine: A
         wrong = await editor.post("/api/v1/silences/preview", json={"matchers": {"rule": ["x"]}})
         assert wrong.status_code == 422
         assert (await editor.get("/api/v1/silences")).json()["items"] == []
+
+
+async def test_an_alert_is_exported_for_other_tools(app: FastAPI, engine: AsyncEngine) -> None:
+    await Archive(engine).store([an_alert()])
+    async with client(app) as reader:
+        bundle = await reader.get(f"{ALERT}/stix")
+        assert bundle.headers["content-type"].startswith("application/stix+json")
+        assert {each["type"] for each in bundle.json()["objects"]} == {"identity", "note", "report"}
+        event = (await reader.get(f"{ALERT}/misp")).json()["Event"]
+        assert event["info"] == "Berg on the bridge: Anna Berg"
+        assert (await reader.get("/api/v1/alerts/none/stix")).status_code == 404
+        assert (await reader.get("/api/v1/alerts/none/misp")).status_code == 404
