@@ -5,6 +5,7 @@ import os
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,12 +73,20 @@ def require_free_metrics_port(settings: "Settings") -> None:
         require_free_port(*split_host_port(settings.metrics), "MONITOR_METRICS")
 
 
-def wait_for_kafka(servers: str, *, within_s: float) -> None:
+def print_wait(sentence: str) -> None:
+    """Print that a command waits."""
+    click.echo(sentence, err=True)
+
+
+def wait_for_kafka(
+    servers: str, *, within_s: float, report: Callable[[str], None] = print_wait
+) -> None:
     """Wait until one of the servers accepts a connection; report the wait at once.
 
     Args:
         servers: addresses as ``host:port``, separated by commas.
         within_s: seconds to wait; 0 makes one attempt.
+        report: receives a sentence when the wait begins.
 
     Raises `InvalidInput` for an address that is not valid, `KafkaUnavailable`.
     """
@@ -86,7 +95,7 @@ def wait_for_kafka(servers: str, *, within_s: float) -> None:
     is_reported = False
     while not any(_accepts(address) for address in addresses):
         if not is_reported:
-            click.echo(f"waiting for Kafka at {servers} for up to {within_s:.0f} s", err=True)
+            report(f"waiting for Kafka at {servers} for up to {within_s:.0f} s")
             is_reported = True
         if time.monotonic() >= deadline:
             raise KafkaUnavailable(

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.config import Configuration, Settings
     from monitor.kafka.connection import KafkaConnection
 
@@ -52,8 +54,20 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
     require_data_folder(settings.data)
     require_free_metrics_port(settings)
     configure_logging(settings.log_level, command, settings.log_format)
-    wait_for_kafka(servers, within_s=kafka_wait_s)
+    wait_for_kafka(servers, within_s=kafka_wait_s, report=_reporter(settings))
     return ProcessSettings(settings, connection_of(settings))
+
+
+def _reporter(settings: "Settings") -> "Callable[[str], None]":
+    """Return how a process says that it waits: as its other lines, where they are JSON."""
+    import structlog
+
+    from monitor.cli.checks import print_wait
+
+    if settings.log_format == "logfmt":
+        return print_wait
+    log = structlog.get_logger("kafka")
+    return lambda sentence: log.warning("kafka.waiting", detail=sentence)
 
 
 def require_kafka(settings: "Settings", command: str) -> str:

@@ -3,7 +3,11 @@
 `run` raises what is not translated, so each case also checks that there was a translation.
 """
 
+import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,3 +222,17 @@ def test_a_missing_configuration_folder_is_refused(
     refused = run(*command.split())
     assert refused.exit_code == 2, refused.output
     assert str(data / "none") in refused.output
+
+
+def test_a_process_that_logs_json_says_so_as_json_too(tmp_path: Path) -> None:
+    environ = {
+        **os.environ,
+        "MONITOR_KAFKA": CLOSED,
+        "MONITOR_DATA": str(tmp_path / "data"),
+        "MONITOR_LOG_FORMAT": "json",
+    }
+    command = [sys.executable, "-m", "monitor", "poll", "--wait", "0"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    line = json.loads(done.stderr.splitlines()[0])
+    assert (line["event"], line["process"]) == ("kafka.waiting", "poll")
+    assert line["detail"].startswith(f"waiting for Kafka at {CLOSED}")
