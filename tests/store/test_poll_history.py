@@ -31,9 +31,9 @@ def states(outcomes: list[tuple[bool, int]]) -> list[FeedState]:
     return result
 
 
-async def totals(engine: AsyncEngine) -> tuple[int, int, int, float]:
+async def totals(either_engine: AsyncEngine) -> tuple[int, int, int, float]:
     """Return all polls, failures, articles and seconds in the history."""
-    history = await Store(engine).poll_history.since(START)
+    history = await Store(either_engine).poll_history.since(START)
     hours = history.get("f", ())
     return (
         sum(each.polls for each in hours),
@@ -43,41 +43,43 @@ async def totals(engine: AsyncEngine) -> tuple[int, int, int, float]:
     )
 
 
-async def test_polls_are_counted_in_their_hours(engine: AsyncEngine) -> None:
-    await Archive(engine).store(states([(False, 4), (True, 0), (False, 2)]))
-    history = await Store(engine).poll_history.since(START)
+async def test_polls_are_counted_in_their_hours(either_engine: AsyncEngine) -> None:
+    await Archive(either_engine).store(states([(False, 4), (True, 0), (False, 2)]))
+    history = await Store(either_engine).poll_history.since(START)
     first, second = history["f"]
     assert (first.polls, first.failed, first.articles) == (1, 0, 4)
     assert (second.polls, second.failed, second.articles) == (2, 1, 2)
     assert second.latency_s == 0.5
-    assert await Store(engine).poll_history.since(START, feed="g") == {}
+    assert await Store(either_engine).poll_history.since(START, feed="g") == {}
     assert second.hour == first.hour + 1
 
 
-async def test_a_batch_that_is_stored_again_adds_nothing(engine: AsyncEngine) -> None:
+async def test_a_batch_that_is_stored_again_adds_nothing(either_engine: AsyncEngine) -> None:
     batch = states([(False, 4), (True, 0), (False, 2)])
     for _ in range(3):
-        await Archive(engine).store(batch)
-    await Archive(engine).store(batch[:1])
-    assert await totals(engine) == (3, 1, 6, 1.5)
+        await Archive(either_engine).store(batch)
+    await Archive(either_engine).store(batch[:1])
+    assert await totals(either_engine) == (3, 1, 6, 1.5)
 
 
 async def test_states_that_the_poller_held_back_are_counted_with_the_next_one(
-    engine: AsyncEngine,
+    either_engine: AsyncEngine,
 ) -> None:
     first, *_, last = states([(False, 4), (False, 0), (True, 0), (False, 2)])
-    await Archive(engine).store([first])
-    await Archive(engine).store([last])
-    assert await totals(engine) == (4, 1, 6, 2.0)
+    await Archive(either_engine).store([first])
+    await Archive(either_engine).store([last])
+    assert await totals(either_engine) == (4, 1, 6, 2.0)
 
 
-async def test_the_first_state_of_an_old_feed_begins_its_history(engine: AsyncEngine) -> None:
+async def test_the_first_state_of_an_old_feed_begins_its_history(
+    either_engine: AsyncEngine,
+) -> None:
     old = msgspec.structs.replace(states([(False, 1)])[0], polls=900, articles=5_000)
-    await Archive(engine).store([old])
-    assert await totals(engine) == (0, 0, 0, 0.0)
+    await Archive(either_engine).store([old])
+    assert await totals(either_engine) == (0, 0, 0, 0.0)
     later = msgspec.structs.replace(old, polls=901, articles=5_003, waited_s=1.0)
-    await Archive(engine).store([later])
-    assert await totals(engine) == (1, 0, 3, 0.5)
+    await Archive(either_engine).store([later])
+    assert await totals(either_engine) == (1, 0, 3, 0.5)
 
 
 @given(

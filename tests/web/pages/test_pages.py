@@ -242,6 +242,10 @@ async def test_another_site_cannot_post_a_form(sample_app: FastAPI) -> None:
         "/search?q=speaker:",
         "/actors/muqtada-al-sadr?side=nonsense",
         "/compare?actor=none&actor=",
+        "/compare?actor=MUQTADA+AL-SADR&actor=%00",
+        "/rejected?cursor=unknown&stage=%28",
+        "/subscriptions/new?channel=nonsense&min_severity=x",
+        "/watchlist/rules/new?pattern.kind=nonsense&themes=x",
         "/watchlist?kind=nonsense",
         "/settings?back=//evil.example&theme=x&language=xx",
     ],
@@ -251,6 +255,24 @@ async def test_a_hostile_address_is_answered(sample_app: FastAPI, address: str) 
         answer = await browser.get(address)
         assert answer.status_code in (200, 303)
         assert answer.headers.get("location", "/alerts") == "/alerts"
+
+
+async def test_what_does_not_exist_is_said_as_a_page(sample_app: FastAPI) -> None:
+    async with reader_of(sample_app) as browser:
+        for address in ("/feeds/none", "/watchlist/replays/none", "/subscriptions/none"):
+            answer = await browser.get(address)
+            assert answer.status_code == 404, address
+            assert "To the alerts" in answer.text
+        assert (await browser.get("/system?audit=-1")).status_code == 422
+        assert (await browser.post("/feeds/none", data={"name": "x"})).status_code == 404
+
+
+async def test_actors_are_compared_by_name_too(sample_app: FastAPI) -> None:
+    async with reader_of(sample_app) as browser:
+        names = "actor=muqtada+AL-sadr&actor=US-led+coalition&actor=muqtada-al-sadr"
+        html = (await browser.get(f"/compare?{names}")).text
+    assert html.count("<section><h2>") == 2
+    assert "mistake" not in html
 
 
 async def test_a_view_is_saved_opened_followed_and_deleted(
