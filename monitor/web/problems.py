@@ -133,6 +133,8 @@ def mistakes_in(errors: Iterable[Mapping[str, Any]]) -> list[Mistake]:
         message = str(error["msg"]).removeprefix("Value error, ")
         if error["type"] == "unexpected_keyword_argument":
             message = f"unknown key {str(error['loc'][-1])[:SHOWN_INPUT]!r}"
+        if error["type"].endswith("_type") and isinstance(error.get("input"), bytes):
+            message = "the body is not read as JSON; send Content-Type: application/json"
         if error["type"] == "json_invalid":
             message = f"not valid JSON: {error.get('ctx', {}).get('error', message)}"
         mistakes[where, message] = Mistake(where=where, message=message)

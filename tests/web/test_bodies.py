@@ -93,3 +93,15 @@ VALUES = st.recursive(
 def test_the_depth_of_a_body_is_that_of_its_value(value: Any, is_ascii: bool) -> None:
     body = json.dumps(value, ensure_ascii=is_ascii).encode("utf-8", "surrogatepass")
     assert depth_of(body) == _depth(value)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+async def test_json_under_another_type_is_refused_with_the_type_to_send(
+    app: FastAPI, content_type: str
+) -> None:
+    body = b'{"matchers": {"publisher": ["wire"]}, "duration": "1h"}'
+    headers = {"content-type": content_type} if content_type else {}
+    async with client(app) as editor:
+        answer = await editor.post("/api/v1/silences", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert "send Content-Type: application/json" in answer.json()["detail"]

@@ -63,7 +63,9 @@ async def test_an_unavailable_database_is_a_problem_on_every_route(engine: Async
             await connection.exec_driver_sql(f"drop table {table}")
     app = create_app(engine)
     async with client(app) as admin, client(app, "x" * 20) as holder:
-        for path in ("/api/v1/alerts", "/api/v1/statements", "/api/v1/feeds", "/metrics"):
+        metrics = await admin.get("/metrics")
+        assert (metrics.status_code, "monitor_database_up 0.0" in metrics.text) == (200, True)
+        for path in ("/api/v1/alerts", "/api/v1/statements", "/api/v1/feeds"):
             answer = await admin.get(path)
             assert answer.status_code == 503
             assert answer.headers["content-type"] == "application/problem+json"
