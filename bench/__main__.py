@@ -38,7 +38,7 @@ from bench.queries import measure_queries
 from bench.replay import measure_replay
 from bench.report import Limit, Report, print_line
 from bench.size import measure_size
-from bench.startup import measure_start_up
+from bench.startup import StartUp
 from bench.storing import bench_store
 from bench.streaming import measure_streaming
 from monitor.flow.match_reading import match_reading
@@ -236,15 +236,16 @@ def bench_streaming() -> None:
 
 def bench_startup() -> None:
     """Measure short commands, and commands with large lists."""
-    costs = measure_start_up()
-    _print(f"startup: a bare interpreter takes {costs.bare.cpu_s:.3f} s CPU; least of three runs")
-    against("monitor --help", costs.help.cpu_s, 0.1, "s CPU", at_least=False)
-    against("scan of one article", costs.scan.cpu_s, 0.6, "s CPU", at_least=False)
-    title = "scan with 50,000 imported actors"
-    against(title, costs.scan_many.cpu_s, 0.8, "s CPU", at_least=False)
-    title = "check of 100,000 actors in YAML"
-    against(title, costs.check_many.cpu_s, 4.0, "s CPU", at_least=False)
-    against(f"{title}: memory", costs.check_many.memory_mb, 300, "MB", at_least=False)
+    with tempfile.TemporaryDirectory() as temporary:
+        start_up = StartUp(Path(temporary))
+        _print(f"startup: a bare interpreter takes {start_up.bare_s:.3f} s CPU; least of three")
+        against("monitor --help", start_up.monitor("--help").cpu_s, 0.1, "s CPU", at_least=False)
+        against("scan of one article", start_up.scan().cpu_s, 0.6, "s CPU", at_least=False)
+        title = "scan with 50,000 imported actors"
+        against(title, start_up.scan_many().cpu_s, 0.8, "s CPU", at_least=False)
+        title, check = "check of 100,000 actors in YAML", start_up.check_many()
+        against(title, check.cpu_s, 4.0, "s CPU", at_least=False)
+        against(f"{title}: memory", check.memory_mb, 300, "MB", at_least=False)
 
 
 def bench_replay(watchlist: Watchlist, count: int) -> None:

@@ -10,8 +10,7 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,20 +34,6 @@ class Cost:
 
     cpu_s: float
     memory_mb: float
-
-
-@dataclass(frozen=True, slots=True)
-class StartUp:
-    """What the commands use."""
-
-    bare: Cost
-    """An interpreter that does nothing."""
-    help: Cost
-    scan: Cost
-    scan_many: Cost
-    """With `SCANNED_ACTORS` imported actors."""
-    check_many: Cost
-    """`CHECKED_ACTORS` in YAML."""
 
 
 def cost_of(command: list[str], folder: Path) -> Cost:
@@ -78,36 +63,49 @@ def least(command: list[str], folder: Path, bare: float = 0.0, runs: int = RUNS)
     return Cost(min(cost.cpu_s for cost in costs) - bare, max(cost.memory_mb for cost in costs))
 
 
-def measure_start_up() -> StartUp:
-    """Return what the commands use on this machine."""
-    monitor = str(Path(sys.executable).parent / "monitor")
-    nothing = [sys.executable, "-c", "pass"]
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        (folder / "config").mkdir()
+class StartUp:
+    """Measures commands in a temporary folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._config = folder / "config"
+        self._config.mkdir()
         (folder / "data").mkdir()  # as after a first run: compiled actors are kept in it
-        text = folder / "article.txt"
-        text.write_text(TEXT)
-        twice = least(nothing, folder).cpu_s  # the measuring interpreter and the measured one
-        bare = Cost(twice / 2, 0.0)
-        scan = [monitor, "scan", str(text)]
-        plain = least(scan, folder, bare.cpu_s)
-        _write_imported(folder / "config", _actors(SCANNED_ACTORS))
-        many = least(scan, folder, bare.cpu_s)
-        shutil.rmtree(folder / "config" / "actors")
-        _write_yaml(folder / "config", _actors(CHECKED_ACTORS))
-        check = [monitor, "check"]
-        return StartUp(
-            bare=bare,
-            help=least([monitor, "--help"], folder, bare.cpu_s),
-            scan=plain,
-            scan_many=many,
-            check_many=least(check, folder, bare.cpu_s, runs=1),
-        )
+        self._text = folder / "article.txt"
+        self._text.write_text(TEXT)
+        nothing = [sys.executable, "-c", "pass"]
+        self.bare_s = least(nothing, folder).cpu_s / 2  # the measuring one is an interpreter too
+
+    def monitor(self, *arguments: str, runs: int = RUNS) -> Cost:
+        """Return what a command of the monitor uses."""
+        program = str(Path(sys.executable).parent / "monitor")
+        return least([program, *arguments], self._folder, self.bare_s, runs)
+
+    def scan(self) -> Cost:
+        """Return what a scan of one short article uses."""
+        return self.monitor("scan", str(self._text))
+
+    def scan_many(self) -> Cost:
+        """Return what it uses with `SCANNED_ACTORS` imported actors."""
+        _write_imported(self._config, _actors(SCANNED_ACTORS))
+        cost = self.scan()
+        shutil.rmtree(self._config / "actors")
+        return cost
+
+    def check_many(self) -> Cost:
+        """Return what the check of `CHECKED_ACTORS` in YAML uses."""
+        _write_yaml(self._config, _actors(CHECKED_ACTORS))
+        return self.monitor("check", runs=1)
 
 
-def _actors(count: int) -> list[Actor]:
-    return big_list(count * ALIASES_AN_ACTOR, random.Random(5))
+def _actors(count: int) -> Iterator[Actor]:
+    """Yield actors with `NAMES` names each."""
+    for actor in big_list(count * NAMES, random.Random(5)):
+        names = (actor.name, *actor.aliases)
+        for place in range(0, ALIASES_AN_ACTOR, NAMES):
+            name, *aliases = names[place : place + NAMES]
+            id_ = f"{actor.id}-{place}"
+            yield Actor(id=id_, name=name, kind=actor.kind, aliases=tuple(aliases))
 
 
 def _write_imported(config: Path, actors: Iterable[Actor]) -> None:
@@ -128,5 +126,5 @@ def _fields(actor: Actor) -> dict[str, object]:
         "id": actor.id,
         "name": actor.name,
         "kind": actor.kind,
-        "aliases": list(actor.aliases[: NAMES - 1]),
+        "aliases": list(actor.aliases),
     }
