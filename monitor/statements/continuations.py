@@ -249,12 +249,12 @@ class Candidates(SentenceCandidates):
         Return None if it is attached, or is the topic of its sentence.
         """
         sentence = place.sentence
+        if (spoken := self._transcript_line(quotation, place.number)) is not None:
+            return spoken
         opened = self._cue_before_colon(sentence.paragraph) if place.is_first else None
         if opened is not None:
             opened.content = [(quotation.inner_start, quotation.inner_end)]
             return opened
-        if (spoken := self._transcript_line(quotation, place.number)) is not None:
-            return spoken
         part = (quotation.inner_start, quotation.inner_end)
         leads_to_cue = quotation.last == "," and not self._lexicon.is_plain
         if len(sentence.atoms) > 2 and is_alone and not leads_to_cue:

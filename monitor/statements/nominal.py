@@ -92,6 +92,8 @@ class NominalCues(CueReader):
     def _try_colon(self, at: int) -> None:
         """Add the content after a speaker and a colon: "Sadr: US must leave", "TRUMP: We will"."""
         atoms = self._atoms
+        if at == len(atoms) - 1 and self.opened is None:
+            self._try_announced(at)
         if at == 0 or at + 1 >= len(atoms) or self._found:
             return
         if at > LONGEST_NAME or any(
@@ -174,6 +176,22 @@ class NominalCues(CueReader):
             and verb.form != "base"
             and (not verb.frames.isdisjoint(("clause", "listener")))
         )
+
+    def _try_announced(self, colon: int) -> None:
+        """Keep the person of a sentence that ends in a colon: a quotation may follow it.
+
+        A name must occur in the text again, so that it is not just the sentence's first word.
+        """
+        atoms = self._atoms
+        source = self._sources.first_subject(colon)
+        if source is None or source.last >= colon - 1:
+            return
+        last = atoms[source.head_last]
+        word = self._text[last.start : last.end]
+        is_name = last.tag == "X" and self._text.count(f" {word}") > 1
+        if is_name or last.low in self._words["he"] | self._words["she"]:
+            cue = (atoms[colon].start, atoms[colon].end)
+            self._open(Cue(cue, ":", "colon-name"), source)
 
     def _try_introduced(self, colon: int) -> None:
         """Add a quotation after the colon that ends a sentence without a cue verb.

@@ -180,3 +180,16 @@ def test_a_cue_behind_an_introduction_interrupts_its_content(opener: str) -> Non
 )
 def test_a_document_is_its_issuer_and_a_body_keeps_its_name(source: str, name: str) -> None:
     assert speakers(f"The bridge is unsafe, according to {source}.") == [name]
+
+
+def test_a_person_before_a_colon_speaks_in_the_next_paragraph() -> None:
+    text = (
+        "The mayor, Anna Berg, went further on Monday. On the radio, Berg was blunt:\n\n"
+        "“The bridge is a ruin of a bridge.”\n\nOnly Berg laughed."
+    )
+    assert speakers(text) == ["Anna Berg"]
+
+
+def test_no_first_word_of_a_sentence_is_a_person_before_a_colon() -> None:
+    text = "Naturally, the plan grew:\n\n“The bridge is a ruin of a bridge.”"
+    assert speakers(text) == [""]
