@@ -13,11 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.records import Mention
 from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import Folded, fold
+from monitor.watchlist.later_names import by_father, find_surnames
 from monitor.watchlist.listed_sounds import ListedName, listed_names
 from monitor.watchlist.meanings import FoundNames
 from monitor.watchlist.names import Hit, NameTable, Titled
 from monitor.watchlist.namesakes import profile_of
-from monitor.watchlist.person_names import PersonNames, Romanised, Run, find_surnames, runs_in
+from monitor.watchlist.person_names import PersonNames, Romanised
+from monitor.watchlist.read_words import Run, runs_in
 from monitor.watchlist.resolve import NamesInText, resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
@@ -69,6 +71,7 @@ class WatchlistIndex:
         by_sound = list(self._romanised.find(runs, language))
         romanised = [match for match in by_sound if not match.is_surname]
         romanised += self._in_tags(text, language)
+        romanised += by_father(text, romanised)
         named = [actor for match in romanised for actor in match.actors]
         titled = self._titled_by_sound(text, by_sound, named)
         hits = self._names.find(folded, named, self._titles_in(text, folded, titled, romanised))

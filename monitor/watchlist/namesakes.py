@@ -43,6 +43,7 @@ CUT = 6
 MOST_PLACES = 50
 """Places of a name whose surroundings are evidence; more add cost and no sense."""
 
+_INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
 _UNKNOWN = "\0unknown"
@@ -256,6 +257,15 @@ class Article:
             None, why="several actors have this name, and the text does not decide between them"
         )
 
+    def supports(self, actor: str) -> bool:
+        """Return whether the article has enough words of an actor's descriptions, tags and groups.
+
+        Russian and Ukrainian papers write officials with initials; fewer suffice there.
+        """
+        profile = self._profile(actor)
+        points = self._score(profile, [], frozenset()) - self._topic_score(profile)
+        return points >= (FAR_WORD if self._language in _INITIALS_USUAL else LEAST_POINTS)
+
     def describes(self, actor: str, start: int, end: int) -> bool:
         """Return whether words of an actor's descriptions are near a place."""
         return not self._profile(actor).words.isdisjoint(_cut(self._around(start, end)[0]))
@@ -319,8 +329,12 @@ class Article:
             + TAG * tags
             + GROUP * sum(group in self._mentioned for group in profile.groups)
             + (FIELD if not roles.isdisjoint(profile.fields) else 0.0)
-            + TOPIC * min(MOST_TOPIC_WORDS, sum(self._topics[field] for field in profile.fields))
+            + self._topic_score(profile)
         )
+
+    def _topic_score(self, profile: Profile) -> float:
+        words = sum(self._topics[field] for field in profile.fields)
+        return TOPIC * min(MOST_TOPIC_WORDS, words)
 
     def _has_word_like(self, tag: str) -> bool:
         return tag in self._all_words or (

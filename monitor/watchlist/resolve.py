@@ -246,7 +246,12 @@ class _Resolution:
         self._unsupported[actors] += 1
         if self._unsupported[actors] > MOST_PLACES:
             return False
-        return len(actors) == 1 and self._article.describes(actors[0], match.start, match.end)
+        if len(actors) > 1:
+            return False
+        actor = actors[0]
+        return self._article.describes(actor, match.start, match.end) or self._article.supports(
+            actor
+        )
 
     def add_surname(self, start: int, end: int, actor: str) -> None:
         """Add a surname in another case or spelling, where the list's own is not."""
