@@ -8,7 +8,6 @@ from protego import Protego
 from monitor.articles.fragment import text_of_fragment
 from monitor.articles.page import Page, text_of_page
 from monitor.feeds.html_pages import offered_feeds
-from monitor.feeds.opml import Outline, read_opml, skipped_outlines
 from monitor.feeds.parse import decode_feed, parse_feed
 from monitor.feeds.sitemap import parse_sitemap_index
 from monitor.feeds.values import FeedDocument
@@ -46,11 +45,6 @@ def read_article_page(body: bytes, content_type: str, url: str, expected: str) -
 def read_offers(body: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page offers."""
     return offered_feeds(body, url)
-
-
-def read_outlines(body: bytes) -> tuple[list[Outline], list[str]]:
-    """Return the feeds of an OPML list, and what was skipped. Raises `UnreadableOpml`."""
-    return read_opml(body), skipped_outlines(body)
 
 
 def read_sitemaps(body: bytes) -> list[str]:

@@ -1,7 +1,6 @@
 """Parsers of foreign bytes in killable processes, with the offending documents quarantined.
 
-1. Feeds, fragments, pages, robots.txt and OPML lists are parsed by `monitor.http.jobs` in a
-   `WorkerPool`.
+1. Feeds, fragments, pages and robots.txt are parsed by `monitor.http.jobs` in a `WorkerPool`.
 2. A document that exceeds its CPU time is quarantined by its hash: it fails at once when it comes
    again. So is one whose processes died or stalled at two polls; at the first, something else may
    have stopped them. Other documents are not affected and not at fault.
@@ -15,7 +14,6 @@ from typing import Any, TypeVar
 import structlog
 
 from monitor.articles.page import Page
-from monitor.feeds.opml import Outline
 from monitor.feeds.values import FeedDocument
 from monitor.http.jobs import (
     is_allowed_by_robots,
@@ -23,7 +21,6 @@ from monitor.http.jobs import (
     read_feed,
     read_fragments,
     read_offers,
-    read_outlines,
     read_sitemaps,
 )
 from monitor.http.workers import (
@@ -34,7 +31,7 @@ from monitor.http.workers import (
     NoWorker,
     WorkerPool,
 )
-from monitor.records.errors import FeedError, MonitorError, UnreadableOpml
+from monitor.records.errors import FeedError
 
 Result = TypeVar("Result")
 
@@ -91,7 +88,7 @@ def _make_room(entries: dict[bytes, Any], most: int) -> None:
 
 
 class ProcessParser:
-    """Parses feeds, fragments, pages, robots.txt and OPML in processes of its own."""
+    """Parses feeds, fragments, pages and robots.txt in processes of its own."""
 
     def __init__(self, *, processes: int = PROCESSES, limit_s: float = LIMIT_S) -> None:
         self._pool = WorkerPool(processes, limit_s=limit_s, preload=PRELOAD)
@@ -131,13 +128,6 @@ class ProcessParser:
         """Return whether a robots.txt permits to fetch an address. Raises `JobFailed`."""
         return await self._run(robots, is_allowed_by_robots, robots, url)
 
-    async def outlines(self, body: bytes) -> tuple[list[Outline], list[str]]:
-        """Return the feeds of an OPML list, and what was skipped.
-
-        Raises `UnreadableOpml`, `JobFailed`.
-        """
-        return await self._run(body, read_outlines, body)
-
     async def sitemaps(self, body: bytes) -> list[str]:
         """Return the addresses that an index of sitemaps lists. Raises `FeedError`, `JobFailed`."""
         return await self._run(body, read_sitemaps, body)
@@ -175,20 +165,3 @@ class ProcessParser:
             self._quarantine.suspect(key, str(error))
             log.error("document.crashed", hash=key.hex(), reason=str(error))
             raise
-
-
-async def read_list(body: bytes, *, limit_s: float = LIMIT_S) -> tuple[list[Outline], list[str]]:
-    """Return the feeds of an OPML list, and a sentence for each outline that was skipped.
-
-    It is parsed in a process of its own, within ``limit_s`` seconds of CPU time.
-    Raises `UnreadableOpml`.
-    """
-    parser = ProcessParser(processes=1, limit_s=limit_s)
-    try:
-        return await parser.outlines(body)
-    except UnreadableOpml:
-        raise
-    except MonitorError as error:
-        raise UnreadableOpml(f"the list cannot be parsed: {error}") from error
-    finally:
-        parser.close()

@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator
 import psutil
 import pytest
 
-from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined, read_list
+from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined
 from monitor.http.workers import JobFailed, JobStalled, JobTimedOut, WorkerPool
-from monitor.records.errors import FeedError, UnreadableOpml
+from monitor.records.errors import FeedError
 from tests.polling.server import rss
 from tests.waiting import until
 
@@ -204,17 +204,3 @@ def test_no_process_remains_of_a_poller_that_was_killed() -> None:
     assert poller.stdout is not None
     poller.stdout.close()
     assert alive == []
-
-
-async def test_a_list_of_feeds_is_parsed_in_a_process_of_its_own() -> None:
-    outline = b"<opml><body><outline xmlUrl='https://wire.example/rss' text='A & B'/></body></opml>"
-    feeds, skipped = await read_list(outline)
-    assert ([feed.name for feed in feeds], skipped) == (["A & B"], [])
-    for wrong in (b"", b"\xff\xfe", b"<!ENTITY a 'b'><opml><body/></opml>", b"<html></html>"):
-        with pytest.raises(UnreadableOpml):
-            await read_list(wrong)
-
-
-async def test_a_list_that_takes_too_long_is_unreadable() -> None:
-    with pytest.raises(UnreadableOpml, match="not finished within"):
-        await read_list(b"<opml><body>" + b"<outline text='x'>" * 200_000, limit_s=0.02)

@@ -13,7 +13,7 @@ from monitor.cli.settings import read_configuration, read_settings
 from monitor.config.feed_files import FOLDER, added_feeds, feed_mistakes, write_feeds
 from monitor.feeds.opml import Outline
 from monitor.feeds.values import feed_id
-from monitor.http.parse_worker import read_list
+from monitor.http.lists import read_list
 from monitor.records.errors import CommandFailed, UnreadableOpml
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from monitor.http.parse_worker import read_list
+from monitor.http.lists import read_list
 from monitor.records.errors import UnreadableOpml
 from monitor.web.pages.feed_rows import SHOWN_HOURS, feed_rows
 from monitor.web.pages.forms import WHOLE, mistakes_at, one, parse, submit

@@ -19,7 +19,7 @@ from monitor.config.messages import adapter_of
 from monitor.config.models import Model
 from monitor.feeds.opml import Outline, write_opml
 from monitor.feeds.values import Feed, feed_id
-from monitor.http.parse_worker import read_list
+from monitor.http.lists import read_list
 from monitor.records.errors import ConfigurationError, FetchError, UnreadableOpml
 from monitor.web.health import without_secrets
 from monitor.web.parameters import KNOWN_PARAMETERS, Id
