@@ -8,7 +8,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,12 +47,14 @@ class PollHistory:
         self._engine = engine
 
     async def since(
-        self, at: datetime, *, feed: str | None = None
+        self, at: datetime, *, feed: str | None = None, feeds: Collection[str] | None = None
     ) -> dict[str, tuple[PolledHour, ...]]:
-        """Return the hours since a time by feed, oldest first; of one feed, or of all."""
+        """Return the hours since a time by feed, oldest first; of one feed, of some, or of all."""
         query = select(poll_history).where(poll_history.c.hour >= hour_of(at))
         if feed is not None:
             query = query.where(poll_history.c.feed == feed)
+        if feeds is not None:
+            query = query.where(poll_history.c.feed.in_(feeds))
         by_feed: dict[str, list[PolledHour]] = defaultdict(list)
         async with self._engine.connect() as connection:
             for row in (await connection.execute(query.order_by(poll_history.c.hour))).mappings():

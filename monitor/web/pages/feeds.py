@@ -11,8 +11,10 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from monitor.http.lists import read_list
+from monitor.records import FeedState
 from monitor.records.errors import UnreadableOpml
-from monitor.web.pages.feed_rows import SHOWN_HOURS, feed_rows
+from monitor.web.health import without_secrets
+from monitor.web.pages.feed_rows import SHOWN_HOURS, conditions_of, feed_rows
 from monitor.web.pages.forms import WHOLE, mistakes_at, one, parse, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.parameters import Id
@@ -99,9 +101,9 @@ async def _add_outline(shell: Shell, url: str) -> Any:
 
 
 @router.get("/feeds")
-async def show_feeds(shell: Annotated[Shell, SHELL]) -> Response:
-    """Show every feed, those in trouble first."""
-    return await _page(shell)
+async def show_feeds(shell: Annotated[Shell, SHELL], q: str = "") -> Response:
+    """Show the feeds whose name, publisher or address has some text, those in trouble first."""
+    return await _page(shell, q=q[:200])
 
 
 async def _page(
@@ -110,12 +112,14 @@ async def _page(
     form: Form | None = None,
     mistakes: Mapping[str, tuple[str, ...]] | None = None,
     candidates: Sequence[managed_feeds.DiscoveredFeedView] | None = None,
+    q: str = "",
 ) -> Response:
-    states = await shell.resources.store.feeds.all()
+    every = await shell.resources.store.feeds.all()
+    states = [state for state in every if q.casefold() in _searchable(state)]
     rows, losses = await feed_rows(shell, states)
     counts = Counter({"ok": 0, "failing": 0, "silent": 0})
-    counts.update(row.condition for row in rows)
-    polled = {row.state.id for row in rows}
+    counts.update(conditions_of(shell, every).values())
+    polled = {state.id for state in every}
     configured = await managed_feeds.list_configured_feeds(shell.resources)
     return shell.page(
         "feeds.html",
@@ -129,4 +133,11 @@ async def _page(
         configured={feed.id: feed for feed in configured.items},
         waiting=[feed for feed in configured.items if feed.id not in polled],
         hours=SHOWN_HOURS,
+        q=q,
+        omitted=len(states) - len(rows),
+        is_any=bool(every),
     )
+
+
+def _searchable(state: FeedState) -> str:
+    return f"{state.name} {state.publisher} {without_secrets(state.url)}".casefold()

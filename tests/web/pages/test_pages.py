@@ -267,6 +267,14 @@ async def test_what_does_not_exist_is_said_as_a_page(sample_app: FastAPI) -> Non
         assert (await browser.post("/feeds/none", data={"name": "x"})).status_code == 404
 
 
+async def test_feeds_are_found_by_part_of_their_name(sample_app: FastAPI) -> None:
+    async with reader_of(sample_app) as browser:
+        html = (await browser.get("/feeds?q=COURR")).text
+        assert html.count('<a href="/feeds/') == 1
+        assert "1 failing" in html
+        assert "Nothing found" in (await browser.get("/feeds?q=no-such-feed")).text
+
+
 async def test_actors_are_compared_by_name_too(sample_app: FastAPI) -> None:
     async with reader_of(sample_app) as browser:
         names = "actor=muqtada+AL-sadr&actor=US-led+coalition&actor=muqtada-al-sadr"
