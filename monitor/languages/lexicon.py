@@ -177,8 +177,10 @@ class Lexicon:
     def noun(self, low: str) -> str:
         """Return a folded noun without its case ending, if the rest is a word for a body."""
         for ending in self.noun_endings:
-            if low.endswith(ending) and low[: -len(ending)] in self.body_heads:
-                return low[: -len(ending)]
+            bare = low[: -len(ending)]
+            is_body = bare in self.body_heads or bare.endswith(self.body_endings or ("\0",))
+            if low.endswith(ending) and is_body:
+                return bare
         return low
 
     @property

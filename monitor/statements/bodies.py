@@ -117,6 +117,9 @@ class Bodies(Entities):
             at += 1
         if not self._is_any_body(atoms[at]) or at + 1 == len(atoms):
             return ""
+        has_small_nouns = not self._lexicon.impersonal_endings
+        if has_small_nouns and atoms[at].tag == "X" and at and atoms[at - 1].tag == "D":
+            return ""  # la Policía Nacional: the noun is a part of the name
         rest = atoms[at + 1 :]
         is_name = rest[0].tag == "X" or (rest[0].tag == "D" and len(rest) > 1)
         is_name = is_name and any(atom.tag == "X" for atom in rest[:2])
@@ -180,6 +183,8 @@ class Bodies(Entities):
         if not lexicon.noun_endings:
             return name
         bare = lexicon.noun(last.low)
+        if " " in name and lexicon.impersonal_endings:
+            return name  # Statistischen Landesamtes: the adjective has a case too
         if bare != last.low:
             return name[: len(name) - len(last.low) + len(bare)]
         following = fold_word(self._text[last.end : last.end + 12].strip().partition(" ")[0])

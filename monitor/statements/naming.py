@@ -140,7 +140,9 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     has_title = False
     for at in range(first, last + 1):
         is_surname = first < at == last and is_given(atoms[at - 1].low, lexicon)  # Lisa Bakker
-        if _is_office(atoms[at], lexicon) and not is_surname:
+        is_body = at == first and not lexicon.name_endings  # Policía Nacional
+        is_body = is_body and bool(lexicon.body_head(atoms[at].low))
+        if _is_office(atoms[at], lexicon) and not is_surname and not is_body:
             begin, has_title = at + 1, True
     while begin < last and lexicon.stem(atoms[begin].low) in lexicon.land_stems:
         begin += 1  # премьер-министр Пакистана | Имран Хан

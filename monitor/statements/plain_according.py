@@ -97,7 +97,11 @@ class PlainAccording(PlainObjects):
         )
         if not is_office and not any(name.is_person for name in names):
             return 0
-        begin = run[1] + 1 + (self._low(run[1] + 1) == ",")
+        begin = run[1] + 1
+        if self._low(begin) == ",":
+            begin = self._after_apposition(begin)
+            if begin < self._end and self._atoms[begin].tag == ",":
+                begin += 1
         is_quoted = begin < self._end and self._atoms[begin].tag == "Q"
         if self._end - begin < SHORTEST_CLAUSE and not is_quoted:
             return 0

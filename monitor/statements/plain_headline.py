@@ -110,8 +110,9 @@ class PlainHeadline(PlainSentence):
         """Return whether a word before a capitalised one makes it a surname: a given name or an
         office; any capitalised word, or any word of a script without capitals, for a name alone.
         """
-        if is_alone and (self._lexicon.is_caseless or word.istitle()):
-            return True
+        is_telling = word.istitle() and not self._lexicon.impersonal_endings
+        if is_alone and (self._lexicon.is_caseless or is_telling):
+            return True  # in German any noun has a capital
         low = fold_word(word)
         is_first_name = word[0].isupper() and is_given(low, self._lexicon)
         return is_first_name or is_role(low, self._lexicon)

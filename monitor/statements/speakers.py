@@ -165,7 +165,8 @@ class Speakers(CaselessNames):
         """
         if run.first == run.last and run.first and not self._lexicon.name_endings:
             is_name = not self._is_body(atoms, run) and atoms[run.first].low not in self._lands
-            return is_name and is_role(atoms[run.first - 1].low, self._lexicon)
+            before = atoms[run.first - 1]
+            return is_name and before.tag == "w" and is_role(before.low, self._lexicon)
         return self._is_bare_name(atoms, run)
 
     @property
