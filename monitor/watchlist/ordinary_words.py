@@ -76,7 +76,8 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     word = after.group(1)
     if word[0].isupper() and not text[start:end].isupper() and language != "de":
         return True
-    verbs = verbs_after_names(language)
+    is_nature = fold_term(text[start:end]) in lexicon()[2]["nature"]
+    verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
     return bool(is_initial and word.islower() and verbs and verbs.fullmatch(word) is None)
 
 

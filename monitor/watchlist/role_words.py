@@ -78,9 +78,12 @@ def words_before_nouns(section: str, language: str) -> frozenset[str]:
 
 
 @functools.cache
-def verbs_after_names(language: str) -> re.Pattern[str] | None:
-    """Return what may follow a person's name at the beginning of a sentence; None if unknown."""
-    text = _data()["verbs"].get("en" if language == "und" else language)
+def verbs_after_names(language: str, section: str = "verbs") -> re.Pattern[str] | None:
+    """Return what may follow a person's name at the beginning of a sentence; None if unknown.
+
+    ``deeds`` instead of ``verbs``: what only a person does.
+    """
+    text = _data()[section].get("en" if language == "und" else language)
     return re.compile("".join(text.split())) if text else None
 
 
