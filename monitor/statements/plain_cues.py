@@ -9,6 +9,8 @@ from monitor.statements.naming import is_role
 from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.tokens import Sentence
 
+LONGEST_CLAUSE = 30
+"""Atoms of a clause before its cue that are searched for its "if"; the limit keeps time linear."""
 TO_AUXILIARY = 8
 """Atoms between an auxiliary and its participle: "a, lui aussi, affirmé"."""
 
@@ -56,8 +58,8 @@ class PlainCues(PlainPhrases):
 
     def _is_conditional(self, at: int) -> bool:
         """Return whether the clause of a cue begins with "if": nothing was said."""
-        first = at
-        while first > 0 and self._atoms[first - 1].tag not in ",;:-Q()":
+        first, least = at, max(0, at - LONGEST_CLAUSE)
+        while first > least and self._atoms[first - 1].tag not in ",;:-Q()":
             first -= 1
         while first < at and self._atoms[first].tag == "C":
             first += 1

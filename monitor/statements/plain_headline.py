@@ -8,6 +8,7 @@ surname alone is one if the text has it behind a given name or an office elsewhe
 """
 
 import re
+from collections.abc import Iterator
 
 from monitor.languages.folding import fold_word
 from monitor.statements.naming import NameRun, find_names, is_given, is_role
@@ -22,6 +23,13 @@ LEAST_BEHIND_COLON = 3
 """Atoms from the colon of a headline to its end; fewer are not a sentence."""
 MOST_SEARCHED = 20
 """Places of a surname that are looked at; an article has fewer."""
+SEARCHED = 4_000
+"""Characters on each side of a headline that are searched for a surname: an article; the limit
+keeps time linear.
+"""
+LONGEST_WORD = 30
+"""Characters before a surname that hold the word before it."""
+_LAST_WORD = re.compile(r"\w[\w.'’-]*,?$")
 
 
 class PlainHeadline(PlainSentence):
@@ -99,12 +107,25 @@ class PlainHeadline(PlainSentence):
         is_name = phrase[-1].tag == "X" or (self._lexicon.is_caseless and phrase[-1].tag == "w")
         if not is_short or not is_name or phrase[-1].low in self._words["outlet"]:
             return False
-        word = re.escape(self._text[phrase[-1].start : phrase[-1].end])
-        places = re.finditer(rf"(\w[\w.'’-]*,?)[^\S\n]{word}\b", self._text)
+        word = self._text[phrase[-1].start : phrase[-1].end]
         return any(
-            self._is_before_surname(match[1], is_alone=len(phrase) == 1)
-            for match, _ in zip(places, range(MOST_SEARCHED), strict=False)
+            self._is_before_surname(before, is_alone=len(phrase) == 1)
+            for before in self._words_before(f" {word}")
         )
+
+    def _words_before(self, word: str) -> Iterator[str]:
+        """Yield the word before each place of a word near the sentence."""
+        here = self._atoms[0].start
+        at, end = max(0, here - SEARCHED), here + SEARCHED
+        for _ in range(MOST_SEARCHED):
+            at = self._text.find(word, at, end)
+            if at < 0:
+                return
+            before = _LAST_WORD.search(self._text, max(0, at - LONGEST_WORD), at)
+            following = self._text[at + len(word) : at + len(word) + 1]
+            if before is not None and not following.isalnum():
+                yield before.group()
+            at += len(word)
 
     def _is_before_surname(self, word: str, *, is_alone: bool) -> bool:
         """Return whether a word before a capitalised one makes it a surname: a given name or an

@@ -10,6 +10,9 @@ from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
 from monitor.statements.plain_subject_first import PlainSubjectFirst
 
+LONGEST_CLAUSE = 30
+"""Atoms of a clause with two verbs; the limit keeps time linear."""
+
 
 class PlainPhrases(PlainSubjectFirst):
     """One sentence, and the phrases around its cues."""
@@ -59,8 +62,8 @@ class PlainPhrases(PlainSubjectFirst):
         """Return the name at the head of the clause before a verb, with its office; an earlier verb
         of no list follows it: Betancourt distó de las propuestas y | dijo.
         """
-        first = group - 1
-        while first > 0 and self._atoms[first - 1].tag not in ",;:Q":
+        first, least = group - 1, max(0, group - LONGEST_CLAUSE)
+        while first > least and self._atoms[first - 1].tag not in ",;:Q":
             first -= 1
         names = find_names(self._atoms[first:group], self._lexicon)
         if not names:
