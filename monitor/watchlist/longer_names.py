@@ -23,7 +23,8 @@ _GENERATIONS = frozenset("jr sr ii iii iv".split())
 """What follows the name of one of several generations."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
 _NEXT_CASELESS = re.compile(r"[ ]([^\s.,;:!?।،؛]+)")
-_ARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[-‐‑ ]$", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(rf"\b(?:[ae]l |(?:{'|'.join(sorted(ARTICLES))})[-‐‑])$", re.IGNORECASE)
+"""Most spellings of the article are English words where no hyphen follows: "at Trump"."""
 _NISBA = re.compile(r" (?:[ae]l-|bin |ben |ibn )\w")
 """What an Arabic name goes on with in Latin letters."""
 _SONS = re.compile(r"\b(?:bin|ben|ibn)\b", re.IGNORECASE)
@@ -105,7 +106,9 @@ class LongerNames:
     def with_its_article(self, start: int) -> int:
         """Return the start of a surname with its Arabic article: al-Sadr."""
         match = _ARTICLE_BEFORE.search(self._text, max(0, start - 4), start)
-        return match.start() if match else start
+        if match is None or (self._language == "es" and match.group() == "el "):
+            return start
+        return match.start()
 
     def _is_named_after_it(self, end: int) -> bool:
         """Return whether what follows a name without capitals is named after it."""

@@ -168,6 +168,15 @@ def test_a_ligature_keeps_every_letter() -> None:
 NAMES = st.text("AaBbÉéЖжΩω.-'’ “”\n", max_size=60)
 
 
+@pytest.mark.parametrize("word", ["at", "as", "an", "ad"])
+def test_an_english_word_before_a_surname_is_no_article(word: str) -> None:
+    assert mentions_in(f"Robert Harper spoke. They looked {word} Harper.")[1] == (
+        "harper",
+        "Harper",
+    )
+    assert mentions_in("Abd al-Qadir al-Wardi spoke. So did al-Wardi.")[1][1] == "al-Wardi"
+
+
 @given(NAMES)
 def test_any_run_is_read_and_its_words_have_their_places(text: str) -> None:
     for run in RUN.finditer(text):
