@@ -1,6 +1,5 @@
 """``monitor mcp``."""
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -27,6 +26,8 @@ def command(folder: Path, address: str | None, token_file: Path | None, read_onl
     alerts, an actor's time line, why an alert was raised, create a silence. An assistant may do
     what its token may. Needs the extra `mcp` and a running `monitor serve` or `monitor up`.
     """
+    import asyncio
+
     from monitor.records.errors import InvalidInput
 
     try:

@@ -23,6 +23,7 @@ REASONS = {
     "http/guard.py": "awaits the connection attempts of one request",
     "http/pages.py": "awaits one robots.txt for several pages",
     "http/workers.py": "waits for one process and owns its end",
+    "telemetry/exposition.py": "the standard library handles the errors of its requests",
     "kafka/closing.py": "awaits the end of connections",
     "kafka/faust/app.py": "its timers make attempts of the process's loops",
 }
