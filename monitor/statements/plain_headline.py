@@ -108,6 +108,9 @@ class PlainHeadline(PlainSentence):
         if not is_short or not is_name or phrase[-1].low in self._words["outlet"]:
             return False
         word = self._text[phrase[-1].start : phrase[-1].end]
+        if self._lexicon.is_caseless and len(phrase) > 1:
+            word = self._text[phrase[0].start : phrase[-1].end]  # the whole name, once more
+            return next(self._words_before(f" {word}"), None) is not None
         return any(
             self._is_before_surname(before, is_alone=len(phrase) == 1)
             for before in self._words_before(f" {word}")
