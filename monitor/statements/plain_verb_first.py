@@ -230,7 +230,8 @@ class PlainVerbFirst(PlainLeft):
             low = self._low(n)
             endings = self._lexicon.definite_adjective_endings
             is_adjective = low.endswith(endings) or low in self._words["role_of"]
-            if low.startswith(self._lexicon.article) and not is_adjective:
+            is_part = is_adjective or self._low(n - 1) in self._words["of"]  # المتحدث باسم الوزارة
+            if low.startswith(self._lexicon.article) and not is_part:
                 return source[0], n - 1
         return source
 
