@@ -99,8 +99,9 @@ async def test_filters_are_an_address_that_survives_reload_and_back(site: str) -
 
 async def test_five_thousand_alerts_are_all_reachable(site: str, sample: AsyncEngine) -> None:
     await add_alerts(sample, 5_000)
+    total = (await Store(sample).totals())["alerts"]
     async with a_browser(site) as page:
-        await page.get_by_text("5,042 alerts").wait_for()
+        await page.get_by_text(f"{total:,} alerts").wait_for()
         for wanted in (100, 150, 200):
             await page.locator(".older").scroll_into_view_if_needed()
             await page.locator(".row").nth(wanted - 1).wait_for()
@@ -113,7 +114,7 @@ async def test_five_thousand_alerts_are_all_reachable(site: str, sample: AsyncEn
             seen |= set(re.findall(r'id="row-(\w+)"', html))
             link = re.search(r'hx-get="([^"]+)"', html)
             older = link[1].replace("&amp;", "&") if link else ""
-        assert len(seen) == 5_042
+        assert len(seen) == total > 5_000
 
 
 async def test_the_page_says_since_when_it_is_not_live_and_recovers(
