@@ -24,6 +24,7 @@ from monitor.config.addresses import (
     split_host_port,
 )
 from monitor.config.retention import Keep, Retention, Size, SizeLimits
+from monitor.config.setting_types import Pipeline, RoleMapping, Texts, TopicPrefix, split_list
 from monitor.records.fields import (
     Checked,
     Duration,
@@ -32,7 +33,6 @@ from monitor.records.fields import (
     NumberRange,
     Prepared,
     Text,
-    TextFormat,
     quoted,
 )
 
@@ -42,16 +42,7 @@ COMPOSE_VARIABLES = ("MONITOR_IMAGE", "MONITOR_PORT", "MONITOR_MEMORY")
 
 The program ignores them.
 """
-LONGEST_PREFIX = 100
-"""Characters of a topic prefix: Kafka permits 249 for a name, and the longest of ours has 41."""
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
-
-
-def _split_list(value: Any) -> Any:
-    """Return the parts of a variable's value, which commas separate."""
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def _without_slash(url: str) -> str:
@@ -74,26 +65,6 @@ def _https_or_loopback(url: str) -> str:
     return url
 
 
-Texts = Annotated[tuple[Text, ...], Prepared(_split_list)]
-Pipeline = Annotated[
-    str,
-    TextFormat(r"^[a-z]{2,3}=[^\s=]+$", "use LANGUAGE=PIPELINE, such as en=en_core_web_sm", 200),
-]
-
-TopicPrefix = Annotated[
-    str,
-    TextFormat(
-        r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$",
-        "use letters, digits, dots, underscores and hyphens, such as newsroom.",
-        LONGEST_PREFIX,
-    ),
-]
-
-
-RoleMapping = Annotated[
-    str,
-    TextFormat(r"^.+=\s*(reader|editor|admin)$", "use GROUP=ROLE, such as newsroom=editor", 300),
-]
 Network = Annotated[str, Checked(network)]
 
 
@@ -149,6 +120,16 @@ class Settings(BaseSettings):
     """Text before the name of every topic and consumer group, such as ``newsroom.``, for a cluster
     that others use as well; fixed once the topics exist.
     """
+    kafka_keep_days: Annotated[int, NumberRange(7, 3650)] | None = None
+    """Days for which topics keep articles, readings and matches; by default topics are created with
+    7, and those that exist stay as they are.
+    """
+    kafka_keep_alerts_days: Annotated[int, NumberRange(7, 3650)] | None = None
+    """Days for which topics keep alerts and dead letters; by default created with 30."""
+    kafka_max_partition: Size = None
+    """Most disk for each partition of these topics, ``2GB`` or ``unlimited``; the oldest messages
+    go first, unprocessed ones too.
+    """
     data: Annotated[FilePath, Checked(_absolute)] = Path("data")
     """Folder of everything that the program writes, relative to the working directory."""
     database: Annotated[str, Checked(database_url)] = Field(default_factory=_default_database)
@@ -188,7 +169,7 @@ class Settings(BaseSettings):
     """Scope of a sign-in; some providers give groups only for one more, such as ``groups``."""
     oidc_groups_claim: Text = "groups"
     """Claim of the ID token, or of the userinfo endpoint, that has the groups of a person."""
-    oidc_roles: Annotated[tuple[RoleMapping, ...], Prepared(_split_list)] = ()
+    oidc_roles: Annotated[tuple[RoleMapping, ...], Prepared(split_list)] = ()
     """Role of each group, ``newsroom-it=admin,newsroom=editor,*=reader``: ``*`` is everyone.
 
     Who is in none of them is refused.
@@ -227,14 +208,14 @@ class Settings(BaseSettings):
     """Hosts that serve feeds of many sites; there a 429 for one feed does not pause the others."""
     public_url: Annotated[HttpUrl, Checked(_without_slash)] | None = None
     """Address of this monitor from outside, ``https://monitor.example.org``; hubs push to it."""
-    trusted_proxies: Annotated[tuple[Network, ...], Prepared(_split_list)] = ("127.0.0.1", "::1")
+    trusted_proxies: Annotated[tuple[Network, ...], Prepared(split_list)] = ("127.0.0.1", "::1")
     """Addresses or networks (``172.16.0.0/12``) of the proxies before the web service.
 
     What they say of the client and its protocol counts; what other clients say of it does not.
     """
     contact: Text = "https://example.org/news-monitor"
     """Address in the user agent of every poll, for the publishers of the feeds."""
-    parsers: Annotated[tuple[Pipeline, ...], Prepared(_split_list)] = ()
+    parsers: Annotated[tuple[Pipeline, ...], Prepared(split_list)] = ()
     """Your own spaCy pipelines, ``en=en_core_web_sm``.
 
     The statement engine uses their sentences and subjects.

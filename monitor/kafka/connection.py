@@ -15,6 +15,7 @@ from typing import Any
 from aiokafka.helpers import create_ssl_context
 
 from monitor.config import Settings
+from monitor.kafka.topic_retention import AS_IT_IS, TopicRetention
 from monitor.records.errors import InvalidInput
 
 OAUTHBEARER = "OAUTHBEARER"
@@ -97,6 +98,8 @@ class KafkaConnection:
     """Copies that must be written before a record counts as stored; None: the broker's default."""
     prefix: str = ""
     """Before the name of every topic and group, for clusters that others use as well."""
+    retention: TopicRetention = AS_IT_IS
+    """How long and how much topics keep, where it is set."""
 
     def wire_name(self, name: str) -> str:
         """Return the name that a topic or group has on the cluster."""
@@ -165,4 +168,9 @@ def connection_of(settings: Settings) -> KafkaConnection:
         replication=settings.kafka_replication,
         min_insync=settings.kafka_min_insync,
         prefix=settings.kafka_topic_prefix,
+        retention=TopicRetention(
+            settings.kafka_keep_days,
+            settings.kafka_keep_alerts_days,
+            settings.kafka_max_partition,
+        ),
     )

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.partitions import check_partitions
+from monitor.kafka.topic_retention import set_retention
 from monitor.kafka.topics import ALL, RENAMINGS, Topic
 from monitor.kafka.upgrade_topics import upgrade_topics
 
@@ -51,6 +52,11 @@ async def _create_missing(kafka: KafkaConnection, partitions: int) -> set[str]:
         missing = [topic for topic in ALL if kafka.wire_name(topic.name) not in existing]
         if missing:
             await _create(admin, kafka, missing, partitions)
+        present = [topic for topic in ALL if topic not in missing]
+        await set_retention(
+            admin,
+            {kafka.wire_name(each.name): kafka.retention.settings_of(each) for each in present},
+        )
         return existing
     finally:
         await admin.close()
@@ -67,7 +73,7 @@ async def _create(
             replication_factor=kafka.replication or -1,  # the broker's default
             # aiokafka wants an assignment, though an empty one, where the broker decides.
             replica_assignments=None if kafka.replication else {},
-            topic_configs=topic.settings() | extra,
+            topic_configs=topic.settings() | kafka.retention.settings_of(topic) | extra,
         )
         for topic in topics
     ]

@@ -15,6 +15,7 @@ from monitor.kafka.cluster import ClusterReader, ClusterView, TopicView, broker_
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.heartbeats import EXPECTED, HeartbeatWatch
 from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagReader
+from monitor.kafka.topic_retention import AS_IT_IS, TopicRetention
 from monitor.kafka.topics import ALL, ARCHIVER, POLLERS, PROCESSOR, Topic
 from monitor.records.errors import InvalidInput
 from monitor.services.doctor.clock import skew_finding
@@ -31,7 +32,13 @@ DEFAULT_PORT = 9092
 """Kafka's port, for an address without one."""
 QUIET_STATES = ("Stable", "Empty", "Dead")
 """States of groups that need no word: with members, without, and unknown to the broker."""
-_READ_SETTINGS = ("retention.ms", "cleanup.policy", "max.message.bytes", "min.insync.replicas")
+_READ_SETTINGS = (
+    "retention.ms",
+    "retention.bytes",
+    "cleanup.policy",
+    "max.message.bytes",
+    "min.insync.replicas",
+)
 """Settings of a topic that are compared with those that this version would create it with."""
 
 
@@ -42,6 +49,7 @@ class Expected:
     partitions: int
     replication: int | None = None
     min_insync: int | None = None
+    retention: TopicRetention = AS_IT_IS
 
 
 async def examine_kafka(settings: Settings, kafka: KafkaConnection) -> list[Finding]:
@@ -49,7 +57,12 @@ async def examine_kafka(settings: Settings, kafka: KafkaConnection) -> list[Find
     findings = [await _server_finding(kafka, server) for server in kafka.server_list]
     if all(finding.status == "problem" for finding in findings):
         return findings
-    expected = Expected(settings.partitions, settings.kafka_replication, settings.kafka_min_insync)
+    expected = Expected(
+        settings.partitions,
+        settings.kafka_replication,
+        settings.kafka_min_insync,
+        kafka.retention,
+    )
     names = [topic.name for topic in ALL]
     try:
         async with ClusterReader(kafka) as reader:
@@ -146,7 +159,7 @@ def _topic_findings(topic: Topic, view: TopicView, expected: Expected) -> Iterat
     elif view.lacking:
         message = f"{name}: copies of the partitions {_list(view.lacking)} are behind"
         yield warning(AREA, message, "start the broker that is down; copies then catch up")
-    wanted = topic.settings()
+    wanted = topic.settings() | expected.retention.settings_of(topic)
     if expected.min_insync is not None:
         wanted["min.insync.replicas"] = str(expected.min_insync)
     yield from _setting_findings(name, wanted, view.configs)
