@@ -5,16 +5,11 @@ from pathlib import Path
 from typing import Literal
 
 import click
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.cli.database import run_on_database
-from monitor.cli.ids import full_id, unknown_item
+from monitor.cli.alerts.stored import stored_alert
 from monitor.cli.options import CONFIG
-from monitor.cli.settings import read_settings
 from monitor.deliveries.render.misp import misp_event
-from monitor.records import Alert
 from monitor.records.errors import InvalidInput
-from monitor.store import Store
 
 EXTRA = "STIX needs the library stix2: install the extra, `pip install 'news-monitor[stix]'`"
 
@@ -35,14 +30,7 @@ def command(folder: Path, form: Literal["stix", "misp"], alert: str) -> None:
 
     ID is the id of an alert or the beginning of it.
     """
-
-    async def read(engine: AsyncEngine) -> Alert:
-        stored = await Store(engine).alerts.get(await full_id(engine, "alert", alert))
-        if stored is None:
-            raise unknown_item("alert", alert)
-        return stored
-
-    stored = run_on_database(read_settings(folder), read)
+    stored = stored_alert(folder, alert)
     if form == "misp":
         click.echo(json.dumps(misp_event(stored), ensure_ascii=False, indent=2))
         return

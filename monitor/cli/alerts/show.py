@@ -3,16 +3,12 @@
 from pathlib import Path
 
 import click
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from monitor.cli.database import run_on_database
-from monitor.cli.ids import full_id, unknown_item
+from monitor.cli.alerts.stored import stored_alert
 from monitor.cli.options import CONFIG, JSON
 from monitor.cli.output import print_json, printable, stdout_console
-from monitor.cli.settings import read_settings
 from monitor.deliveries import alert_view
 from monitor.records import Alert
-from monitor.store import Store
 
 
 @click.command("show")
@@ -24,14 +20,7 @@ def command(folder: Path, as_json: bool, alert: str) -> None:
 
     ID is the id of an alert or the beginning of it.
     """
-
-    async def read(engine: AsyncEngine) -> Alert:
-        stored = await Store(engine).alerts.get(await full_id(engine, "alert", alert))
-        if stored is None:
-            raise unknown_item("alert", alert)
-        return stored
-
-    stored = run_on_database(read_settings(folder), read)
+    stored = stored_alert(folder, alert)
     if as_json:
         print_json(alert_view(stored))
     else:
