@@ -17,8 +17,13 @@ def command(folder: Path, kafka_wait_s: float) -> None:
 
     Reads Kafka and writes the database. Needs MONITOR_KAFKA.
     """
-    from monitor.bootstrap import run_deliverer
     from monitor.services.signals import run_until_stopped
 
     settings, kafka = prepare_process(folder, "deliver", kafka_wait_s)
-    sys.exit(run_until_stopped(lambda: run_deliverer(settings, kafka)))
+
+    async def run() -> None:
+        from monitor.bootstrap.deliverer import run_deliverer
+
+        await run_deliverer(settings, kafka)
+
+    sys.exit(run_until_stopped(run))

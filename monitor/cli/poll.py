@@ -17,8 +17,13 @@ def command(folder: Path, kafka_wait_s: float) -> None:
 
     Several pollers share the feeds among them. Needs MONITOR_KAFKA.
     """
-    from monitor.bootstrap import run_poller
     from monitor.services.signals import run_until_stopped
 
     settings, kafka = prepare_process(folder, "poll", kafka_wait_s)
-    sys.exit(run_until_stopped(lambda: run_poller(settings, kafka)))
+
+    async def run() -> None:
+        from monitor.bootstrap.poller import run_poller
+
+        await run_poller(settings, kafka)
+
+    sys.exit(run_until_stopped(run))

@@ -17,10 +17,11 @@ def command(folder: Path, kafka_wait_s: float) -> None:
 
     Start at most as many processors as there are partitions. Needs MONITOR_KAFKA.
     """
-    from monitor.bootstrap import run_processor
     from monitor.cli.parsers import install_parsers
 
     settings, kafka = prepare_process(folder, "process", kafka_wait_s)
     install_parsers(settings.parsers)
     sys.argv = sys.argv[:1]  # Faust reads options of its own from the command line on import
+    from monitor.bootstrap.processor import run_processor
+
     run_processor(settings, kafka)

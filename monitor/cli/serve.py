@@ -22,7 +22,6 @@ def command(folder: Path) -> None:
     """
     import asyncio
 
-    from monitor.bootstrap import run_web
     from monitor.cli.checks import (
         require_data_folder,
         require_free_metrics_port,
@@ -41,6 +40,8 @@ def command(folder: Path) -> None:
     token = read_or_create_token(settings.token_file or settings.data / "token")
     if sys.stderr.isatty():  # a token is never written into a log
         click.echo(f"Open {login_link(settings, token)}", err=True)
+    from monitor.bootstrap.web import run_web
+
     asyncio.run(run_web(settings, token))
 
 

@@ -12,7 +12,8 @@ STARTERS = {"create_task", "ensure_future", "Thread", "timer", "task"}
 
 REASONS = {
     "services/loop.py": "is the net itself",
-    "bootstrap.py": "runs loops side by side",
+    "bootstrap/process.py": "runs loops side by side",
+    "bootstrap/processor.py": "its task runs loops side by side",
     "services/signals.py": "awaits the main task of the process",
     "services/deliverer.py": "each delivery is an attempt of the process's loops",
     "services/flights.py": "each poll is reported when it ends",
