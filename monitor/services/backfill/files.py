@@ -8,35 +8,25 @@
 4. ``html`` is a whole page, from which the article is extracted.
 """
 
-import asyncio
 import csv
 import gzip
 import io
-import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO
 
 import msgspec
 
-from monitor.articles.page import Page
 from monitor.feeds.dates import read_date
 from monitor.feeds.values import feed_id, language_code
 from monitor.records import Article
-from monitor.records.errors import InvalidInput, MonitorError
+from monitor.records.errors import InvalidInput
 from monitor.records.ids import article_id
-from monitor.services.backfill.items import (
-    ITEMS_PER_BATCH,
-    Batch,
-    Position,
-    Skipped,
-    Text,
-    article_of_text,
-    utc_now,
-    with_page,
-)
+from monitor.services.backfill.file_batches import FileFormat, file_batches, paths_of, size_of
+from monitor.services.backfill.items import Batch, Position, Skipped, Text, article_of_text, utc_now
+from monitor.services.backfill.pages import PageParser, complete
 
 LONGEST_LINE = 16_000_000
 """Bytes of a row, as of a poll; a longer one is skipped."""
@@ -49,16 +39,6 @@ COLUMNS = ("url", "text", "html", "title", "published_at", "language", "publishe
 Row = dict[str, Any] | Skipped
 
 
-class PageParser(Protocol):
-    """Extracts articles from pages in processes of its own. Called for every row with ``html``."""
-
-    async def read_page(
-        self, body: bytes, content_type: str, url: str, expected: str
-    ) -> Page | None:
-        """Return the article in a page, None if there is none. Raises `MonitorError`."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Files:
     """A source: files of articles, one after the other."""
@@ -69,63 +49,34 @@ class Files:
     @property
     def key(self) -> str:
         """The paths."""
-        return "\n".join(str(file.resolve()) for file in self.files)
+        return paths_of(self.files)
 
     def total(self) -> int | None:
         """Return the bytes of all files."""
-        return sum(file.stat().st_size for file in self.files)
+        return size_of(self.files)
 
     async def batches(self, after: Position | None) -> AsyncIterator[Batch]:
         """Yield the rows. Raises `InvalidInput` for a file of another format, OSError."""
-        start = after or {"file": 0, "row": 0}
         for file in self.files:
             _reader_of(file)
-        for number, file in enumerate(self.files[start["file"] :], start["file"]):
-            row = start["row"] if number == start["file"] else 0
-            async for batch in self._of_file(number, file, row):
-                yield batch
-
-    async def _of_file(self, number: int, file: Path, skip: int) -> AsyncIterator[Batch]:
-        size, is_gzip = file.stat().st_size, file.suffix == ".gz"
-        done = 0
-        with file.open("rb") as raw:
-            text = gzip.GzipFile(fileobj=raw) if is_gzip else raw
-            rows = _reader_of(file)(file, text)
-            read = sum(1 for _ in itertools.islice(rows, skip))
-            while some := list(itertools.islice(rows, ITEMS_PER_BATCH)):
-                results = await asyncio.gather(*(self._article_of(row) for row in some))
-                read += len(some)
-                place = min(size, raw.tell())
-                yield _batch(results, {"file": number, "row": read}, place - done)
-                done = place
-            yield Batch((), (), {"file": number + 1, "row": 0}, size - done)
+        async for batch in file_batches(
+            self.files, after, FileFormat("row", _rows, self._article_of)
+        ):
+            yield batch
 
     async def _article_of(self, row: "Row") -> Article | Skipped:
         text = row if isinstance(row, Skipped) else text_of_row(row)
-        if isinstance(text, Skipped):
-            return text
         html = row.get("html") if isinstance(row, dict) else None
-        if html and not text.text:
-            try:
-                page = await self.parser.read_page(
-                    html.encode("utf-8", "replace"), "text/html; charset=utf-8", text.url, ""
-                )
-            except MonitorError as error:
-                return Skipped(text.item, f"the page cannot be parsed: {error}")
-            completed = with_page(text, page)
-            if isinstance(completed, Skipped):
-                return completed
-            text = completed
-        return article_of_text(text, utc_now())
+        if html and isinstance(text, Text) and not text.text:
+            body = html.encode("utf-8", "replace")
+            text = await complete(text, self.parser, body, "text/html; charset=utf-8")
+        return text if isinstance(text, Skipped) else article_of_text(text, utc_now())
 
 
-def _batch(results: list[Article | Skipped], position: Position, size: int) -> Batch:
-    return Batch(
-        articles=tuple(each for each in results if isinstance(each, Article)),
-        skipped=tuple(each for each in results if isinstance(each, Skipped)),
-        position=position,
-        size=size,
-    )
+def _rows(file: Path, stream: BinaryIO) -> Iterator["Row"]:
+    """Yield the rows of a file, unpacked. Raises `InvalidInput`."""
+    is_gzip = file.suffix == ".gz"
+    return _reader_of(file)(file, gzip.GzipFile(fileobj=stream) if is_gzip else stream)
 
 
 def text_of_row(row: dict[str, Any]) -> Text | Skipped:
@@ -186,7 +137,7 @@ def _authors(value: Any) -> tuple[str, ...]:
     return tuple(name.strip() for name in names if name.strip())
 
 
-def _reader_of(file: Path) -> Any:
+def _reader_of(file: Path) -> Callable[[Path, Any], Iterator["Row"]]:
     """Return the reader of a file by its name. Raises `InvalidInput`."""
     suffix = Path(file.stem).suffix if file.suffix == ".gz" else file.suffix
     if suffix in JSON_SUFFIXES:

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 import msgspec
 
 from monitor.articles.make import Draft, Refusal, make_article
-from monitor.articles.page import Page
 from monitor.records import Article
 from monitor.records.ids import article_id
 from monitor.records.urls import canonical_url, host_of, resolve_url
@@ -102,24 +101,6 @@ def article_of_text(text: Text, now: datetime) -> Article | Skipped:
     if isinstance(article, Refusal):
         return Skipped(text.item, f"{article.error}: {article.message}")
     return seen_when_published(article)
-
-
-def with_page(text: Text, page: Page | None) -> Text | Skipped:
-    """Return a text with the article of its page; what its source says goes before."""
-    if page is None:
-        return Skipped(text.item, "the page has no article text")
-    return Text(
-        item=text.item,
-        url=text.url,
-        title=text.title or page.title,
-        text=page.text,
-        published_at=text.published_at or page.published_at,
-        language=text.language,
-        publisher=text.publisher,
-        feed=text.feed,
-        id=text.id,
-        authors=text.authors or ((page.author,) if page.author else ()),
-    )
 
 
 def seen_when_published(article: Article) -> Article:

@@ -6,8 +6,6 @@
 3. The date of an article is that of its page, else that of the capture.
 """
 
-import asyncio
-import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,18 +14,10 @@ from typing import Any
 
 from monitor.feeds.dates import read_date
 from monitor.records import Article
-from monitor.records.errors import InvalidInput, MonitorError
-from monitor.services.backfill.files import PageParser
-from monitor.services.backfill.items import (
-    ITEMS_PER_BATCH,
-    Batch,
-    Position,
-    Skipped,
-    Text,
-    article_of_text,
-    utc_now,
-    with_page,
-)
+from monitor.records.errors import InvalidInput
+from monitor.services.backfill.file_batches import FileFormat, file_batches, paths_of, size_of
+from monitor.services.backfill.items import Batch, Position, Skipped, Text, article_of_text, utc_now
+from monitor.services.backfill.pages import PageParser, complete
 
 MOST_BYTES = 16_000_000
 """Bytes of a page, as of a poll."""
@@ -57,43 +47,24 @@ class WarcFiles:
     @property
     def key(self) -> str:
         """The paths."""
-        return "\n".join(str(file.resolve()) for file in self.files)
+        return paths_of(self.files)
 
     def total(self) -> int | None:
         """Return the bytes of all files."""
-        return sum(file.stat().st_size for file in self.files)
+        return size_of(self.files)
 
     async def batches(self, after: Position | None) -> AsyncIterator[Batch]:
         """Yield the pages. Raises `InvalidInput` for a file of another format, OSError."""
-        start = after or {"file": 0, "page": 0}
-        for number, file in enumerate(self.files[start["file"] :], start["file"]):
-            read = start["page"] if number == start["file"] else 0
-            size, done = file.stat().st_size, 0
-            with file.open("rb") as stream:
-                pages = _pages(file, stream)
-                next(itertools.islice(pages, read, read), None)
-                while some := list(itertools.islice(pages, ITEMS_PER_BATCH)):
-                    results = await asyncio.gather(*map(self._article_of, some))
-                    read += len(some)
-                    place = min(size, stream.tell())
-                    yield Batch(
-                        articles=tuple(each for each in results if isinstance(each, Article)),
-                        skipped=tuple(each for each in results if isinstance(each, Skipped)),
-                        position={"file": number, "page": read},
-                        size=place - done,
-                    )
-                    done = place
-            yield Batch((), (), {"file": number + 1, "page": 0}, size - done)
+        async for batch in file_batches(
+            self.files, after, FileFormat("page", _pages, self._article_of)
+        ):
+            yield batch
 
     async def _article_of(self, page: _Page | Skipped) -> Article | Skipped:
         if isinstance(page, Skipped):
             return page
-        try:
-            parsed = await self.parser.read_page(page.body, page.content_type, page.url, "")
-        except MonitorError as error:
-            return Skipped(page.item, f"the page cannot be parsed: {error}")
         capture = Text(item=page.item, url=page.url, publisher=self.publisher)
-        text = with_page(capture, parsed)
+        text = await complete(capture, self.parser, page.body, page.content_type)
         if isinstance(text, Skipped):
             return text
         dated = replace(text, published_at=text.published_at or page.captured_at)
