@@ -4,7 +4,7 @@ Coordinates are in units of the ``viewBox``; colours are classes of the style sh
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -103,14 +103,9 @@ def day_chart(
     scale = scale or scale_of([cells], today, by=by)
     counts = _by_day(cells, by)
     names, has_rest = _largest(counts.values())
-    bars = [
-        bar
-        for place, day in enumerate(scale.days)
-        if day in counts
-        for bar in _bars(place, day, _in_series(counts[day], names), scale.most)
-    ]
     series = (*names, REST) if has_rest and REST not in names else tuple(names)
-    return DayChart(tuple(bars), series, scale.width, scale.most, scale.days[0], scale.days[-1])
+    bars = _stacked_bars(counts, names, scale)
+    return DayChart(bars, series, scale.width, scale.most, scale.days[0], scale.days[-1])
 
 
 def time_line(cells: Sequence[Cell], today: date) -> TimeLine:
@@ -126,19 +121,21 @@ def time_line(cells: Sequence[Cell], today: date) -> TimeLine:
     scale = scale_of(list(by_theme.values()), today, by="act")
     acts, has_rest = _largest(_by_day(cells, "act").values())
     strips = tuple(
-        Strip(theme, _strip_bars(own, acts, scale), totals[theme])
+        Strip(theme, _stacked_bars(_by_day(own, "act"), acts, scale), totals[theme])
         for theme, own in by_theme.items()
     )
     return TimeLine(strips, (*acts, REST_OF_ACTS) if has_rest else tuple(acts), scale)
 
 
-def _strip_bars(cells: Sequence[Cell], acts: Sequence[str], scale: Scale) -> tuple[Bar, ...]:
-    counts = _by_day(cells, "act")
+def _stacked_bars(
+    counts: Mapping[str, Counter[str]], names: Sequence[str], scale: Scale
+) -> tuple[Bar, ...]:
+    """Return the bars of counts by day: a stack a day, in the order of the names."""
     return tuple(
         bar
         for place, day in enumerate(scale.days)
         if day in counts
-        for bar in _bars(place, day, _in_series(counts[day], acts), scale.most)
+        for bar in _bars(place, day, _in_series(counts[day], names), scale.most)
     )
 
 
