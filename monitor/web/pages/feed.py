@@ -1,6 +1,5 @@
 """``/feeds/{id}``: one feed, its health, its polls of the last week, and a form to edit it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -10,8 +9,15 @@ from fastapi.responses import Response
 
 from monitor.store.poll_history import PolledHour
 from monitor.web.pages.feed_rows import FeedRow, LostCoverage, feed_rows
-from monitor.web.pages.form_fields import Field, changed_body, form_of, names_of, sections_of
-from monitor.web.pages.forms import WHOLE, lines, mistakes_at
+from monitor.web.pages.form_fields import (
+    Field,
+    changed_body,
+    form_of,
+    names_of,
+    sections_of,
+    shown_values,
+)
+from monitor.web.pages.forms import refused_fields
 from monitor.web.pages.poll_charts import by_day
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.terms import _
@@ -83,10 +89,7 @@ async def change(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     answer = await managed_feeds.change_feed(id_, body, shell.resources, shell.who)
     if not isinstance(answer, Response):
         return shell.see_other(f"/feeds/{id_}")
-    problem = json.loads(bytes(answer.body))
-    places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
-    mistakes = mistakes_at(places, names_of(FIELDS, form)) or {WHOLE: (problem["title"],)}
-    return await _page(shell, id_, form, mistakes)
+    return await _page(shell, id_, form, refused_fields(answer, names_of(FIELDS, form)))
 
 
 async def _page(
@@ -118,7 +121,7 @@ async def _page(
         days=days,
         shown_days=SHOWN_DAYS,
         configured=configured,
-        form={name: tuple(lines(form, name)) for name in form},
+        form=shown_values(form),
         sections=sections_of(FIELDS, form, mistakes or {}),
         mistakes=mistakes or {},
     )

@@ -15,7 +15,7 @@ from monitor.records import FeedState
 from monitor.records.errors import UnreadableOpml
 from monitor.web.health import without_secrets
 from monitor.web.pages.feed_rows import SHOWN_HOURS, conditions_of, feed_rows
-from monitor.web.pages.forms import WHOLE, mistakes_at, one, parse, submit
+from monitor.web.pages.forms import one, parse, refused_fields, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.parameters import Id
 from monitor.web.routes import managed_feeds
@@ -45,9 +45,7 @@ async def add(shell: Annotated[Shell, SHELL]) -> Response:
     checked = await submit(find if "find" in form else store, ("url", "publisher"))
     answer, mistakes = checked.answer, dict(checked.mistakes)
     if isinstance(answer, Response):
-        problem = json.loads(bytes(answer.body))
-        places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
-        mistakes = mistakes_at(places, ("url", "publisher")) or {WHOLE: (problem["title"],)}
+        mistakes = refused_fields(answer, ("url", "publisher"))
     if "find" not in form and not mistakes:
         return shell.see_other("/feeds")
     candidates = answer.items if "find" in form and not mistakes else None

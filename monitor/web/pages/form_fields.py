@@ -83,6 +83,14 @@ def _is_wrong(field: Field, mistakes: Mapping[str, Sequence[str]]) -> bool:
     return any(name == field.name or name.startswith(f"{field.name}.") for name in mistakes)
 
 
+def shown_values(form: Form) -> dict[str, tuple[str, ...]]:
+    """Return a form that was sent as its page shows it; rows of pairs keep their place."""
+    return {
+        name: tuple(values) if name.endswith((KEY, VALUE)) else tuple(lines(form, name))
+        for name, values in form.items()
+    }
+
+
 def names_of(fields: Iterable[Field], form: Form) -> list[str]:
     """Return the names at which mistakes are shown: those of fields, and of each pair's key."""
     names = []

@@ -3,12 +3,14 @@
 A mistake is shown at its field: the last names of its place in the model, joined by dots.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.web.pages.shell import Form
@@ -56,6 +58,13 @@ def mistakes_at(
         name = _field_of(where, names)
         by_field[name] = (*by_field.get(name, ()), message)
     return by_field
+
+
+def refused_fields(answer: Response, fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the mistakes of a refusal of the API, at the fields of a form."""
+    problem = json.loads(bytes(answer.body))
+    places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
+    return mistakes_at(places, fields) or {WHOLE: (problem["title"],)}
 
 
 def one(form: Form, name: str) -> str:

@@ -10,8 +10,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from monitor.config.models import SubscriptionInRequest
-from monitor.web.pages.form_fields import names_of, sections_of
-from monitor.web.pages.forms import lines, one, parse, submit
+from monitor.web.pages.form_fields import names_of, sections_of, shown_values
+from monitor.web.pages.forms import one, parse, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.subscription_forms import (
     CHANNELS,
@@ -126,7 +126,7 @@ def _form_page(
     return shell.page(
         "subscription_form.html",
         422 if mistakes else 200,
-        form={name: tuple(lines(form, name)) for name in form},
+        form=shown_values(form),
         sections=sections_of(fields_of(channel), form, mistakes or {}),
         mistakes=mistakes or {},
         id_=id_,

@@ -4,7 +4,6 @@ A change goes through the API's own function: it is checked with the whole confi
 with author and time, and in force in every process within five seconds.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -15,8 +14,8 @@ from fastapi.responses import Response
 from monitor.records.change import KINDS, ItemKind
 from monitor.records.ids import fold_words
 from monitor.watchlist.values import Actor, Rule, Theme
-from monitor.web.pages.form_fields import KEY, VALUE, names_of, sections_of
-from monitor.web.pages.forms import WHOLE, lines, mistakes_at, one
+from monitor.web.pages.form_fields import names_of, sections_of, shown_values
+from monitor.web.pages.forms import one, refused_fields
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.watchlist_forms import FORMS, changed_body, form_of
 from monitor.web.parameters import Id
@@ -137,9 +136,7 @@ async def _answer(
 ) -> Response:
     if isinstance(answer, StoredChangeView):
         return shell.see_other(f"/watchlist?kind={kind}")
-    problem = json.loads(bytes(answer.body))
-    places = [(each["where"], each["message"]) for each in problem.get("mistakes") or ()]
-    mistakes = mistakes_at(places, names_of(FORMS[kind], form)) or {WHOLE: (problem["title"],)}
+    mistakes = refused_fields(answer, names_of(FORMS[kind], form))
     return await _form_page(shell, kind, id_, form, mistakes)
 
 
@@ -157,7 +154,7 @@ async def _form_page(
         kind=kind,
         id_=id_,
         is_in_force=id_ is not None and _find(shell, kind, id_) is not None,
-        form={name: _form_values(form, name) for name in form},
+        form=shown_values(form),
         sections=sections_of(FORMS[kind], form, mistakes or {}),
         mistakes=mistakes or {},
         versions=versions,
@@ -185,12 +182,6 @@ async def _try(
     if isinstance(answer, Response):
         return await _answer(shell, kind, id_, form, answer)
     return shell.see_other(f"/watchlist/replays/{answer.id}?kind={kind}&item={quote(id_)}")
-
-
-def _form_values(form: Form, name: str) -> tuple[str, ...]:
-    """Return the values of a field as the form shows them; rows of pairs keep their place."""
-    is_pair = name.endswith((KEY, VALUE))
-    return tuple(form[name]) if is_pair else tuple(lines(form, name))
 
 
 def _version(text: str) -> int:
