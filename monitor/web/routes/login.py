@@ -9,7 +9,7 @@
 """
 
 import contextlib
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
@@ -120,15 +120,19 @@ async def _log_in(request: Request, resources: Resources, token: str, next_: str
         resources.logins.take(source)
         return login_form(request, resources, 401, message=INVALID, next_=next_)
     response = RedirectResponse(own_path(next_) if next_ else "/", 303, headers=NO_STORE)
-    response.set_cookie(
-        COOKIE,
-        cookie_of(token),
-        httponly=True,
-        samesite="lax",
-        secure=is_https(request),
-        max_age=COOKIE_AGE_S,
-    )
+    set_private_cookie(response, request, COOKIE, cookie_of(token), max_age=COOKIE_AGE_S)
     return response
+
+
+def set_private_cookie(
+    response: Response, request: Request, name: str, value: str, **options: Any
+) -> None:
+    """Set a cookie that no script reads and other sites do not send; behind https it is Secure.
+
+    ``options`` are those of ``Response.set_cookie``.
+    """
+    secure = is_https(request)
+    response.set_cookie(name, value, httponly=True, samesite="lax", secure=secure, **options)
 
 
 def is_https(request: Request) -> bool:

@@ -14,7 +14,7 @@ from monitor.records.errors import MonitorError
 from monitor.web.access import COOKIE
 from monitor.web.pages.preferences import own_path
 from monitor.web.resources import WITH_RESOURCES, Resources
-from monitor.web.routes.login import MAX_NEXT, NO_STORE, is_https, login_form
+from monitor.web.routes.login import MAX_NEXT, NO_STORE, login_form, set_private_cookie
 from monitor.web.sign_in import SignIn
 from monitor.web.sign_in.attempt import LASTS_S, Attempt
 from monitor.web.sign_in.provider import SignInRefused
@@ -44,15 +44,8 @@ async def begin(
     except MonitorError as error:
         return _failed(request, resources, error, status=503)
     response = RedirectResponse(url, 303, headers=NO_STORE)
-    response.set_cookie(
-        ATTEMPT_COOKIE,
-        sign_in.attempts.seal(attempt),
-        httponly=True,
-        samesite="lax",
-        secure=is_https(request),
-        max_age=LASTS_S,
-        path=PATH,
-    )
+    sealed = sign_in.attempts.seal(attempt)
+    set_private_cookie(response, request, ATTEMPT_COOKIE, sealed, max_age=LASTS_S, path=PATH)
     return response
 
 
@@ -70,14 +63,8 @@ async def finish(request: Request, resources: Annotated[Resources, WITH_RESOURCE
         return _failed(request, resources, error, status=status)
     log.info("session.opened", who=person.name)
     response = RedirectResponse(attempt.next, 303, headers=NO_STORE)
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        httponly=True,
-        samesite="lax",
-        secure=is_https(request),
-        max_age=int(sign_in.lasts.total_seconds()),
-    )
+    lasts_s = int(sign_in.lasts.total_seconds())
+    set_private_cookie(response, request, COOKIE, cookie, max_age=lasts_s)
     response.delete_cookie(ATTEMPT_COOKIE, path=PATH)
     return response
 
