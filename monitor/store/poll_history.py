@@ -10,7 +10,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -33,6 +33,11 @@ class PolledHour:
     articles: int
     waited_s: float
     """Seconds in which the poller waited for the feed's server, all polls together."""
+
+    @property
+    def at(self) -> datetime:
+        """Begin of the hour."""
+        return datetime.fromtimestamp(self.hour * HOUR_S, UTC)
 
     @property
     def latency_s(self) -> float | None:

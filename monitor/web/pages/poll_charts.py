@@ -6,9 +6,9 @@ the numbers as a table.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from monitor.store.poll_history import HOUR_S, PolledHour, hour_of
+from monitor.store.poll_history import PolledHour, hour_of
 
 SLOT = 4
 """Units of an hour."""
@@ -69,8 +69,7 @@ def by_day(history: Sequence[PolledHour]) -> list[tuple[datetime, PolledHour]]:
     """Return the polls of each day (UTC), newest first."""
     days: dict[datetime, list[PolledHour]] = {}
     for each in history:
-        at = datetime.fromtimestamp(each.hour * HOUR_S, UTC)
-        days.setdefault(at - timedelta(hours=at.hour), []).append(each)
+        days.setdefault(each.at - timedelta(hours=each.at.hour), []).append(each)
     return [(day, _total(own)) for day, own in sorted(days.items(), reverse=True)]
 
 
@@ -81,9 +80,8 @@ def _bars(
     for each, value in values:
         if value > 0:
             height = max(HEIGHT * value / most, 1.0)
-            at = datetime.fromtimestamp(each.hour * HOUR_S, UTC)
-            x = (each.hour - first) * SLOT
-            bars.append(HourBar(x, round(HEIGHT - height, 1), round(height, 1), at, value))
+            x, y = (each.hour - first) * SLOT, round(HEIGHT - height, 1)
+            bars.append(HourBar(x, y, round(height, 1), each.at, value))
     return tuple(bars)
 
 

@@ -8,7 +8,6 @@ from pydantic import ConfigDict, Field
 
 from monitor.deliveries import feed_view
 from monitor.records import FeedState
-from monitor.store.poll_history import HOUR_S
 from monitor.web.health import without_secrets
 from monitor.web.parameters import KNOWN_PARAMETERS, Id, QueryModel
 from monitor.web.resources import WITH_RESOURCES, Resources
@@ -98,7 +97,7 @@ async def read_history(
     history = await resources.store.poll_history.since(since, feed=id_)
     items = [
         PolledHourView(
-            at=datetime.fromtimestamp(hour.hour * HOUR_S, UTC),
+            at=hour.at,
             polls=hour.polls,
             failed=hour.failed,
             articles=hour.articles,
