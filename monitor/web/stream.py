@@ -119,20 +119,22 @@ class Listener:
         if self.end is not None:
             return
         try:
-            if self.wanted.wants(event.alert):
-                self.queue.put_nowait(event)
-        except asyncio.QueueFull:
-            self.close("the listener is too slow; resume by the last id")
+            is_wanted = self.wanted.wants(event.alert)
         except Exception as error:
             log.exception("stream.filter_failed")
             self.close(f"the filter failed: {type(error).__name__}")
+            return
+        if is_wanted:
+            self._append(event)
 
     def react(self, reaction: Reaction) -> None:
         """Queue a reaction."""
-        if self.end is not None or not self.wants_reactions:
-            return
+        if self.end is None and self.wants_reactions:
+            self._append(reaction)
+
+    def _append(self, message: LiveEvent | Reaction) -> None:
         try:
-            self.queue.put_nowait(reaction)
+            self.queue.put_nowait(message)
         except asyncio.QueueFull:
             self.close("the listener is too slow; resume by the last id")
 
