@@ -26,7 +26,7 @@ from monitor.web.routes import managed_feeds
 
 SHOWN_DAYS = 7
 """Days of the charts: a week has every weekday."""
-LATER = _("Reading and polling")
+POLLING = _("Reading and polling")
 
 FIELDS = (
     Field("name", _("Name"), hint=_("empty: the feed’s own title")),
@@ -39,7 +39,7 @@ FIELDS = (
         _("Longest interval"),
         "duration",
         hint=_("1h: how far a quiet feed is slowed down; empty: not at all"),
-        section=LATER,
+        section=POLLING,
     ),
     Field(
         "full_text",
@@ -47,7 +47,7 @@ FIELDS = (
         "choice",
         ("auto", "true", "false"),
         default="auto",
-        section=LATER,
+        section=POLLING,
     ),
     Field(
         "first_poll",
@@ -55,16 +55,16 @@ FIELDS = (
         "choice",
         ("quiet", "notify"),
         default="quiet",
-        section=LATER,
+        section=POLLING,
     ),
     Field(
         "news_age",
         _("Age up to which an entry is news"),
         "duration",
         hint="2d",
-        section=LATER,
+        section=POLLING,
     ),
-    Field("verify_tls", _("Check the certificate"), "flag", default=True, section=LATER),
+    Field("verify_tls", _("Check the certificate"), "flag", default=True, section=POLLING),
 )
 """What `feeds.yaml` has, apart from the address, which identifies the feed, and the pause."""
 

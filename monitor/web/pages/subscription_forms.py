@@ -51,47 +51,55 @@ CHANNELS: Mapping[str, tuple[Field, ...]] = {
     ),
 }
 """Channels with the fields of each."""
-WHICH, WHEN = _("Narrow it further"), _("When it is sent")
+MORE_FILTERS, SENDING_TIMES = _("Narrow it further"), _("When it is sent")
 FILTER = (
     Field("filter.rules", _("Rules"), "lines", hint=_("ids, one a line; empty: all")),
     Field("filter.min_severity", _("Severity at least"), "choice", SEVERITIES, default="low"),
-    Field("filter.actors", _("Actors"), "lines", hint=_("ids"), section=WHICH),
-    Field("filter.themes", _("Themes"), "lines", hint=_("ids"), section=WHICH),
-    Field("filter.speakers", _("Speakers"), "lines", hint=_("ids or names"), section=WHICH),
-    Field("filter.acts", _("Acts"), "choices", get_args(Act), section=WHICH),
-    Field("filter.publishers", _("Publishers"), "lines", section=WHICH),
-    Field("filter.languages", _("Languages"), "lines", hint=_("codes such as ar"), section=WHICH),
-    Field("filter.words", _("Words"), hint=_("a search, as on the desk"), section=WHICH),
+    Field("filter.actors", _("Actors"), "lines", hint=_("ids"), section=MORE_FILTERS),
+    Field("filter.themes", _("Themes"), "lines", hint=_("ids"), section=MORE_FILTERS),
+    Field("filter.speakers", _("Speakers"), "lines", hint=_("ids or names"), section=MORE_FILTERS),
+    Field("filter.acts", _("Acts"), "choices", get_args(Act), section=MORE_FILTERS),
+    Field("filter.publishers", _("Publishers"), "lines", section=MORE_FILTERS),
+    Field(
+        "filter.languages",
+        _("Languages"),
+        "lines",
+        hint=_("codes such as ar"),
+        section=MORE_FILTERS,
+    ),
+    Field("filter.words", _("Words"), hint=_("a search, as on the desk"), section=MORE_FILTERS),
 )
 TIMING = (
-    Field("quiet_hours", _("Quiet hours"), hint="22:00-06:00 Europe/Berlin", section=WHEN),
-    Field("group.by", _("One message for each"), "choices", get_args(GroupKey), section=WHEN),
+    Field("quiet_hours", _("Quiet hours"), hint="22:00-06:00 Europe/Berlin", section=SENDING_TIMES),
+    Field(
+        "group.by", _("One message for each"), "choices", get_args(GroupKey), section=SENDING_TIMES
+    ),
     Field(
         "group.wait",
         _("Wait for others"),
         "duration",
         hint=_("30s: how long the first alert of a message waits"),
-        section=WHEN,
+        section=SENDING_TIMES,
     ),
     Field(
         "group.interval",
         _("Least time between messages"),
         "duration",
         hint=_("5m: at most one message of a group in this time"),
-        section=WHEN,
+        section=SENDING_TIMES,
     ),
     Field(
         "group.repeat",
         _("Remind after"),
         "duration",
         hint=_("4h: sent again until it is acknowledged"),
-        section=WHEN,
+        section=SENDING_TIMES,
     ),
     Field(
         "contact",
         _("Contact"),
         hint=_("mail address that hears of it when the subscription is switched off"),
-        section=WHEN,
+        section=SENDING_TIMES,
     ),
 )
 OF_ADDRESS = {

@@ -11,9 +11,12 @@ from monitor.web.pages.form_fields import Field
 from monitor.web.pages.shell import Form
 from monitor.web.pages.terms import _
 
-ORDER, WHAT = _("More about the name"), _("Likeness in meaning")
-SCOPE, PATTERN, NOTICE = _("Exact scope"), _("A pattern over time"), _("Whom it notifies, and when")
-HALF = 0.5
+NAME_DETAILS, LIKENESS = _("More about the name"), _("Likeness in meaning")
+SCOPE, PATTERN, NOTICES = (
+    _("Exact scope"),
+    _("A pattern over time"),
+    _("Whom it notifies, and when"),
+)
 
 FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
     "actors": (
@@ -29,16 +32,16 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             _("Spellings that do not count"),
             "lines",
             hint=_("aliases, or variants of one, that mean another actor"),
-            section=ORDER,
+            section=NAME_DETAILS,
         ),
         Field(
             "romanise",
             _("Other romanisations of the name count"),
             "flag",
             default=True,
-            section=ORDER,
+            section=NAME_DETAILS,
         ),
-        Field("wikidata", _("Wikidata"), hint="Q356643", section=ORDER),
+        Field("wikidata", _("Wikidata"), hint="Q356643", section=NAME_DETAILS),
     ),
     "themes": (
         Field("name", _("Name"), is_required=True),
@@ -54,7 +57,7 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             _("Examples"),
             "lines",
             hint=_("sentences; others like them meet it too"),
-            section=WHAT,
+            section=LIKENESS,
         ),
         Field(
             "min_likeness",
@@ -62,7 +65,7 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             "number",
             hint=_("0.2 to 1; 0.45 separates paraphrases best"),
             default=0.45,
-            section=WHAT,
+            section=LIKENESS,
         ),
     ),
     "rules": (
@@ -114,7 +117,7 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             _("Confidence at least"),
             "number",
             hint=_("0 to 1; below 0.5 a statement is more likely wrong than right"),
-            default=HALF,
+            default=0.5,
             section=SCOPE,
         ),
         Field(
@@ -158,21 +161,21 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             "quiet_hours",
             _("Quiet hours"),
             hint="22:00-06:00 Europe/Berlin",
-            section=NOTICE,
+            section=NOTICES,
         ),
         Field(
             "cool_down",
             _("Cool-down"),
             "duration",
             hint=_("30m: further alerts on the same actor notify no one"),
-            section=NOTICE,
+            section=NOTICES,
         ),
         Field(
             "inhibits",
             _("Rules that this one silences"),
             "lines",
             hint=_("rule ids; their alerts on the same statement notify no one"),
-            section=NOTICE,
+            section=NOTICES,
         ),
     ),
 }
