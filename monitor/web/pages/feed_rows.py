@@ -38,13 +38,15 @@ REMEDIES = {
         "The address is private. Allow it in monitor.yaml (allow_hosts) if meant."
     ),
     "http_4xx": _(
-        "The server refuses the address. It has probably moved: try “monitor feeds find”."
+        "The server refuses the address. It has probably moved: try “monitor feeds discover”."
     ),
     "http_5xx": _("The server fails. Polling goes on by itself."),
     "rate_limited": _("The server asks for fewer polls; they are slowed down by themselves."),
     "gone": _("The feed is gone for good. Remove it, or set its new address."),
     "challenge": _("The server asks whether a person is there. Ask the outlet for access."),
-    "not_a_feed": _("There is a web page and no feed. Try “monitor feeds find” with the address."),
+    "not_a_feed": _(
+        "There is a web page and no feed. Try “monitor feeds discover” with the address."
+    ),
     "parse": _("The document is broken. Write to the outlet; polling goes on by itself."),
     "too_large": _("The document is larger than the limit in monitor.yaml."),
     "internal": _("An error of this program. The log has it."),
