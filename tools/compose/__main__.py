@@ -32,10 +32,12 @@ from monitor.services.newsroom import load_stories
 from tools.compose.chaos import kill_all
 from tools.compose.engine import CommandFailed, Docker, engine
 from tools.compose.reference import Pair, expected_pairs, raised_pairs
-from tools.compose.stand_ins import IMAGES, build_stand_ins
+from tools.compose.stand_ins import build_stand_ins
 from tools.compose.system import Failed, System, wait_for
 
 OURS = ("poll", "process", "deliver", "web")
+ONE_TIME = ("topics", "demo-feeds")
+"""Services that do their work once and end with status 0."""
 IMAGE = "news-monitor:compose-test"
 DEFAULT_BASE = "python:3.11-slim-bookworm"
 PROJECT = "news-monitor-test"
@@ -99,7 +101,7 @@ def _build(docker: Docker, report: dict[str, Any], *, stand_ins: bool) -> dict[s
     docker.run("build", "--quiet", "--network=host", *arguments, "--tag", IMAGE, ".")
     sizes = [_size(docker, image) for image in (IMAGE, base)]
     report["image_mb_over_base"] = round((sizes[0] - sizes[1]) / 1e6, 1)
-    return {**{name: images[name] for name in images if name in IMAGES}, "MONITOR_IMAGE": IMAGE}
+    return {**images, "MONITOR_IMAGE": IMAGE}
 
 
 def _size(docker: Docker, image: str) -> int:
@@ -153,8 +155,8 @@ def _system(docker: Docker, images: dict[str, str], folder: Path) -> System:
 
 def _are_healthy(system: System) -> bool:
     containers = system.containers()
-    running = [each for each in containers if each["Service"] not in ("topics", "demo-feeds")]
-    ended = [each for each in containers if each["Service"] in ("topics", "demo-feeds")]
+    running = [each for each in containers if each["Service"] not in ONE_TIME]
+    ended = [each for each in containers if each["Service"] in ONE_TIME]
     return (
         bool(running)
         and all(each["Health"] == "healthy" for each in running)
