@@ -53,7 +53,9 @@ def command(folder: Path, as_json: bool, only: Part | None, replace: bool, file:
     for name in manifest.left_out:
         click.echo(f"not in the backup: {name}")
     if rows:
-        click.echo(f"what Kafka still holds of later: monitor archive --since {since}")
+        click.echo(
+            f"store the later messages that Kafka still holds: monitor archive --since {since}"
+        )
 
 
 def _restore_database(backup: "Backup", folder: Path, *, replace: bool) -> None:
