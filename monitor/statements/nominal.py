@@ -17,6 +17,10 @@ MOST_MENTIONS = 10
 """Mentions of a headline's name that are searched for a cue; news lets its speaker speak early."""
 NEAR_NAME = 60
 """Characters between a name and its cue: a title, a day."""
+SEARCH_RADIUS = 10_000
+"""Characters on each side of a sentence that are searched for its name: a long article; the limit
+keeps time linear.
+"""
 NEAR_VERB = 12
 """Characters of a verb before a name: said Berg."""
 
@@ -134,15 +138,15 @@ class NominalCues(CueReader):
         atoms, text = self._atoms, self._text
         name = text[atoms[0].start : atoms[colon - 1].end]
         if not self._is_headline:
-            is_turn = text.count(f"\n{name}:") > 1 and not text.startswith(f"{name}:")
-            return name.isupper() and len(name) > LONGEST_ACRONYM and is_turn
+            is_label = name.isupper() and len(name) > LONGEST_ACRONYM
+            return is_label and not text.startswith(f"{name}:") and self._recurs(f"\n{name}:")
         if colon == 1 and atoms[0].low in self._words["reports_before_colon"]:
             return True
         end = atoms[-1].end
         is_question = "?" in text[end - 1 : end + 1] or (
             atoms[colon + 1].low in self._words["question_word"]
         )
-        if is_question or not self._is_clause(colon + 1) or text.count(f"{name}:") > 1:
+        if is_question or not self._is_clause(colon + 1) or self._recurs(f"{name}:"):
             return False
         return self._is_opinion(colon) or self._speaks_later(atoms[colon - 1])
 
@@ -160,7 +164,8 @@ class NominalCues(CueReader):
     def _speaks_later(self, name: Atom) -> bool:
         """Return whether the text has a cue beside a name later: Berg on Monday said."""
         word = self._text[name.start : name.end]
-        body = self._text[self._atoms[-1].end :]
+        end = self._atoms[-1].end
+        body = self._text[end : end + SEARCH_RADIUS]
         for match in islice(re.finditer(rf"\b{re.escape(word)}\b", body), MOST_MENTIONS):
             near = re.findall(r"[\w’']+|[^\w\s]", body[match.end() : match.end() + NEAR_NAME])
             before = re.findall(r"[\w’']+", body[max(0, match.start() - NEAR_VERB) : match.start()])
@@ -168,6 +173,13 @@ class NominalCues(CueReader):
             if any(self._is_saying(word) for word in words):
                 return True
         return False
+
+    def _recurs(self, words: str) -> bool:
+        """Return whether words occur more than once in the text around the sentence."""
+        here = self._atoms[0].start
+        begin, end = max(0, here - SEARCH_RADIUS), here + SEARCH_RADIUS
+        first = self._text.find(words, begin, end)
+        return first >= 0 and self._text.find(words, first + len(words), end) >= 0
 
     def _is_saying(self, word: str) -> bool:
         verb = self._verbs.get(word)
@@ -188,7 +200,7 @@ class NominalCues(CueReader):
             return
         last = atoms[source.head_last]
         word = self._text[last.start : last.end]
-        is_name = last.tag == "X" and self._text.count(f" {word}") > 1
+        is_name = last.tag == "X" and self._recurs(f" {word}")
         if is_name or last.low in self._words["he"] | self._words["she"]:
             cue = (atoms[colon].start, atoms[colon].end)
             self._open(Cue(cue, ":", "colon-name"), source)

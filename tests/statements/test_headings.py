@@ -1,8 +1,12 @@
 """English: words before a colon are a speaker, or a heading that says nothing."""
 
+import itertools
+import string
+
 import pytest
 
 from monitor.statements import read_statements
+from tests.costs import growth
 
 
 def speakers(text: str) -> list[str]:
@@ -78,3 +82,24 @@ def test_a_transcript_in_capitals_has_speakers() -> None:
         "BRILL: It is too late."
     )
     assert speakers(text) == ["BERG", "BRILL", "BERG", "BRILL"]
+
+
+def names(count: int) -> list[str]:
+    """Return different names in capitals."""
+    endings = itertools.product(string.ascii_uppercase, repeat=3)
+    return ["BERG" + "".join(ending) for ending in itertools.islice(endings, count)]
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("The debate\n\n", "{}: We will rebuild it.\n\n"),
+        ("The debate\n\n", "On the radio, {} was blunt:\n\n“The bridge is a ruin.”\n\n"),
+        ("", "{}: Council is wasting money. "),
+    ],
+)
+def test_many_names_before_colons_are_read_in_linear_time(title: str, unit: str) -> None:
+    def read(count: int) -> None:
+        read_statements(title + "".join(unit.format(name) for name in names(count)), "en")
+
+    assert growth(read, 1_000, 4_000) < 1.8
