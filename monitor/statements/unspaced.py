@@ -63,11 +63,11 @@ class UnspacedReader:
         content = [(quotation.inner_start, quotation.inner_end)]
         behind = self._behind.match(self._text, quotation.end, bounds[1])
         before = None
-        if self._before is not None:
+        is_led = self._text[quotation.start - 1] in "：:"
+        if self._before is not None and (is_led or behind is None):
             begin = max(bounds[0], quotation.start - LONGEST_SOURCE - LONGEST_SOURCE)
-            before = self._before.search(self._text[: quotation.start], begin)
-        is_led = before is not None and self._text[quotation.start - 1] in "：:"
-        match, form = (before, "quote") if is_led or behind is None else (behind, "postponed-quote")
+            before = self._before.search(self._text, begin, quotation.start)
+        match, form = (before, "quote") if before is not None else (behind, "postponed-quote")
         if match is None:
             return None
         source = self._topic(bounds[0], quotation.start) if self._topics else self._name(match)
