@@ -69,7 +69,7 @@ def _correct_by_verb(
 
 def _indicates(content: str, lexicon: Lexicon) -> bool:
     """Return whether a suggestion is a finding: "suggests that costs are high"; not "talks"."""
-    words = {fold_word(word.strip(_MARKS)) for word in content.split()}
+    words = set(_folded_words(content))
     if not words.isdisjoint(lexicon.words["proposing"]):
         return False
     finite = (lexicon.tags.get(word, "") for word in words)
@@ -82,23 +82,26 @@ def _disparages(content: str, lexicon: Lexicon) -> bool:
     opening = _QUOTED.search(text)
     if opening is None:
         return False
-    named = {fold_word(word.strip(_MARKS)) for word in text[: opening.start()].split()}
-    name = [fold_word(word.strip(_MARKS)) for word in text[opening.start() :].split()]
-    is_plan = not named.isdisjoint(lexicon.words["planned"])
-    return is_plan and not any(
-        word.startswith(tuple(lexicon.words["favourable"])) for word in name if word
-    )
+    favourable = tuple(lexicon.words["favourable"])
+    is_plan = not lexicon.words["planned"].isdisjoint(_folded_words(text[: opening.start()]))
+    name = _folded_words(text[opening.start() :])
+    return is_plan and not any(word.startswith(favourable) for word in name)
 
 
 def _blames(content: str, lexicon: Lexicon) -> bool:
     """Return whether a person is condemned for an act: condemned Israel for its raid."""
-    words = [fold_word(word.strip(_MARKS)) for word in content.split()]
+    words = _folded_words(content)
     blamed = lexicon.words["blames_what"]
     return any(
         word in lexicon.words["blames_for"]
         and (not blamed or after in blamed or after.endswith(lexicon.endings["participle"]))
         for word, after in pairwise(words)
     )
+
+
+def _folded_words(text: str) -> list[str]:
+    """Return the folded words of a text without the marks around them."""
+    return [fold_word(word.strip(_MARKS)) for word in text.split()]
 
 
 def _is_allegation(content: str, lexicon: Lexicon) -> bool:
