@@ -8,6 +8,8 @@ from monitor.languages.act_words import ActWords
 from monitor.languages.rows import Rows
 from monitor.languages.spellings import stem_of
 
+NO_PREFIX = "\0"
+"""A prefix that no word has, unlike the empty one, for languages without the prefix."""
 Form = Literal["base", "third", "past", "ing", "relative"]
 """``ing``: a participle or converb that shares the subject of its sentence (saying, soulignant,
 belirterek);
@@ -97,6 +99,10 @@ class Lexicon:
     """Countries, cities and acronyms between an office and its bearer, without case endings."""
     article: str = ""
     """Article that is written together with the next word (Arabic)."""
+    of_prefix: str = NO_PREFIX
+    """Beginning of the complement of an office, with its preposition and article (Arabic)."""
+    possessive_endings: tuple[str, ...] = ()
+    """Endings of nouns that the subject owns, so that an object begins (Arabic)."""
     object_prefixes: tuple[str, ...] = ()
     """Beginnings of a word that carries its preposition and begins an object (Arabic)."""
     definite_adjective_endings: tuple[str, ...] = ()
@@ -178,7 +184,7 @@ class Lexicon:
         """Return a folded noun without its case ending, if the rest is a word for a body."""
         for ending in self.noun_endings:
             bare = low[: -len(ending)]
-            is_body = bare in self.body_heads or bare.endswith(self.body_endings or ("\0",))
+            is_body = bare in self.body_heads or bare.endswith(self.body_endings)
             if low.endswith(ending) and is_body:
                 return bare
         return low

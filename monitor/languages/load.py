@@ -12,7 +12,7 @@ from monitor.languages.act_words import ActWords, Contexts
 from monitor.languages.file_format import check_file
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
-from monitor.languages.lexicon import Lexicon
+from monitor.languages.lexicon import NO_PREFIX, Lexicon
 from monitor.languages.rows import read_rows
 from monitor.languages.spellings import (
     phrases_by_first_word,
@@ -157,6 +157,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         else (),
         land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
         article=article,
+        of_prefix=data.get("of_prefix", NO_PREFIX),
+        possessive_endings=tuple(data.get("possessive_endings", "").split()),
         object_prefixes=tuple(data.get("object_prefixes", "").split()),
         definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
         nisba_endings=tuple(data.get("nisba_endings", "").split()),

@@ -32,9 +32,7 @@ class Bodies(Entities):
             return None
         spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
         for entity in reversed(spoken):
-            if heads[0].startswith(tuple(entity.heads) or ("\0",)) and not self._is_head_alone(
-                entity
-            ):
+            if heads[0].startswith(tuple(entity.heads)) and not self._is_head_alone(entity):
                 return entity
         is_authority = heads[0] in self._lexicon.words["any_authority"]
         if heads[0] not in self._any_body and not is_authority:

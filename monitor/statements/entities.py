@@ -230,7 +230,7 @@ class Entities:
         stems = self._stems(atoms, run)
         if run.last - run.first != 1 or self._lexicon.land_stems.intersection(stems):
             return False
-        if atoms[run.first].low.endswith(self._lexicon.adjective_endings or ("\0",)):
+        if atoms[run.first].low.endswith(self._lexicon.adjective_endings):
             return False
         before = atoms[max(0, run.first - ROLE_BEFORE) : run.first]
         is_plain = bool(before) and before[-1].tag == "w" and all(a.tag != "P" for a in before)

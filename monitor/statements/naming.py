@@ -185,7 +185,7 @@ def _is_place_of_office(atoms: list[Atom], first: int, last: int, lexicon: Lexic
     if first != last or not first or is_given(atoms[first].low, lexicon):
         return False
     is_nominative = atoms[first - 1].low in lexicon.words["role"]
-    return is_nominative and atoms[first].low.endswith(lexicon.genitive_endings or ("\0",))
+    return is_nominative and atoms[first].low.endswith(lexicon.genitive_endings)
 
 
 _OFFICE_PLACE = 2

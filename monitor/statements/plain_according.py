@@ -201,8 +201,7 @@ class PlainAccording(PlainObjects):
 
     def _is_finite(self, low: str) -> bool:
         """Return whether a word can only be a finite verb, by its ending."""
-        endings = self._lexicon.finite_endings
-        return bool(endings) and low.endswith(endings)
+        return low.endswith(self._lexicon.finite_endings)
 
     def _is_relayed_later(self, at: int, source: Run, after: int) -> bool:
         """Return whether a later verb reports what an outlet has from a source, who is then the

@@ -79,7 +79,7 @@ class PlainPhrases(PlainSubjectFirst):
         right = self._right_source(at)
         if left is None or right is None or not self._may_be_subject(left):
             return right or left or (at, at)
-        is_present = self._low(at).startswith(self._lexicon.present_prefixes or ("\0",))
+        is_present = self._low(at).startswith(self._lexicon.present_prefixes)
         if is_present and self._is_headline:
             return left
         return right if self._is_speaker(right) else left

@@ -45,8 +45,8 @@ class PlainVerbFirst(PlainLeft):
         مسؤول أمني | وكالة الصحافة.
         """
         low, nouns = self._low(at), self._words["outlet_noun"]
-        prefix = self._lexicon.raw.get("of_prefix", "\0")[:1]
-        if low in self._words["listener"] or (low[:1] == prefix and low[1:] in nouns):
+        is_led = low.startswith(self._lexicon.of_prefix[:1])
+        if low in self._words["listener"] or (is_led and low[1:] in nouns):
             return True
         return at > first + 1 and low in nouns and self._is_unnamed(first, at)
 
@@ -66,8 +66,7 @@ class PlainVerbFirst(PlainLeft):
             return True  # بيان للجيش, بيان صادر عن الرئاسة
         if at == first or not any(is_role(self._low(n), self._lexicon) for n in range(first, at)):
             return False
-        prefix = self._lexicon.raw.get("of_prefix", "\0")
-        if low.startswith(prefix):
+        if low.startswith(self._lexicon.of_prefix):
             return self._has_bearer(at, first)
         if low in self._words["envoy_preposition"]:
             return True  # سفير الصين لدى السعودية …
@@ -81,13 +80,14 @@ class PlainVerbFirst(PlainLeft):
         """Return whether a phrase is an office without the article, with adjectives alone: قيادي
         بارز | في الحركة.
         """
-        adjectives = self._words["office_adjective"]
-        endings = self._lexicon.nisba_endings or ("\0",)
         is_indefinite = not self._low(first).startswith(self._lexicon.article)
-        return is_indefinite and all(
-            self._low(n) in adjectives or self._low(n).endswith(endings)
-            for n in range(first + 1, end)
-        )
+        return is_indefinite and all(self._is_office_adjective(n) for n in range(first + 1, end))
+
+    def _is_office_adjective(self, at: int) -> bool:
+        """Return whether a word is an adjective of an office, by its list or its ending."""
+        low = self._low(at)
+        is_listed = low in self._words["office_adjective"]
+        return is_listed or low.endswith(self._lexicon.nisba_endings)
 
     def _is_governed(self, at: int, first: int) -> bool:
         """Return whether the verb needs the preposition for its object: دعا المبعوث | إلى محاسبة
@@ -147,8 +147,7 @@ class PlainVerbFirst(PlainLeft):
     def _is_owned(self, at: int, first: int) -> bool:
         """Return whether a noun with a possessive ending begins the object: استعدادها."""
         low = self._low(at)
-        endings = tuple(self._lexicon.raw.get("possessive_endings", "").split())
-        if not endings or len(low) < SHORTEST_OWNED or not low.endswith(endings):
+        if len(low) < SHORTEST_OWNED or not low.endswith(self._lexicon.possessive_endings):
             return False
         return not is_role(low, self._lexicon) and not self._has_bearer(at, first)
 
@@ -174,16 +173,13 @@ class PlainVerbFirst(PlainLeft):
         """Return whether an office and its complements are all without the article, so that the
         definite word after them is the last complement.
         """
-        lows = [self._low(n) for n in range(first, last + 1)]
-        if not is_role(lows[0], self._lexicon) or any(
+        if not is_role(self._low(first), self._lexicon) or any(
             first <= run.first <= last for run in self._names
         ):
             return False
-        adjectives = self._words["office_adjective"]
-        endings = self._lexicon.nisba_endings or ("\0",)
         return not any(
-            low.startswith(self._lexicon.article) or low.endswith(endings) or low in adjectives
-            for low in lows
+            self._low(n).startswith(self._lexicon.article) or self._is_office_adjective(n)
+            for n in range(first, last + 1)
         )
 
     def _is_indefinite_after_body(self, at: int, first: int) -> bool:
@@ -195,7 +191,7 @@ class PlainVerbFirst(PlainLeft):
             return False
         is_after = self._low(at - 1).startswith(article) and not low.startswith(article)
         is_part = low in self._words["role_of"] | self._words["of"] or self._is_verb(at)
-        is_part = is_part or low.startswith(self._lexicon.raw.get("of_prefix", "\0")[:1])
+        is_part = is_part or low.startswith(self._lexicon.of_prefix[:1])
         return is_after and not is_part and not is_given(low, self._lexicon)
 
     def _is_definite_body(self, at: int) -> bool:

@@ -87,8 +87,7 @@ class Speakers(CaselessNames):
         name, via, entity = self.resolve(source)
         article = self._lexicon.article
         first = source.atoms[0]
-        prefix = self._lexicon.raw.get("of_prefix", "\0")
-        is_hidden = self._text.startswith(prefix, first.start - 1)
+        is_hidden = self._text.startswith(self._lexicon.of_prefix, first.start - 1)
         if is_hidden and entity is not None and name.startswith(self._text[first.start]):
             name = entity.name = article + name[1:]
         return name, via, entity
