@@ -49,7 +49,7 @@ class Bodies(Entities):
         """
         documents, lexicon = self._lexicon.words["document"], self._lexicon
         first = next((n for n, atom in enumerate(atoms) if atom.tag not in "DR"), len(atoms))
-        if first >= len(atoms) or documents.isdisjoint(self._spellings_of(atoms[first])):
+        if first >= len(atoms) or documents.isdisjoint(self._spellings_of(atoms[first].low)):
             return []
         for n in range(first + 1, len(atoms)):
             atom = atoms[n]
@@ -61,10 +61,10 @@ class Bodies(Entities):
                 return _without_determiner(atoms[n:])
         return []
 
-    def _spellings_of(self, atom: Atom) -> set[str]:
+    def _spellings_of(self, low: str) -> set[str]:
         """Return a word with and without the preposition that is written together with it."""
-        is_joined = atom.low[:1] in self._lexicon.words["joined_preposition"]
-        return {atom.low, atom.low[is_joined:]}
+        is_joined = low[:1] in self._lexicon.words["joined_preposition"]
+        return {low, low[is_joined:]}
 
     def _is_head_alone(self, entity: Entity) -> bool:
         """Return whether a name is only a word for bodies: "the ministry"."""

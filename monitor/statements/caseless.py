@@ -12,10 +12,8 @@ from monitor.statements.tokens import Atom
 
 LONGEST_BARE_OFFICE = 4
 """Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
-
-
 LONGEST_UNLISTED = 2
-"""Words of a name behind an office without a given name of the lists, where no article shows what
+"""Words of a name after an office without a given name of the lists, where no article shows what
 is a complement of the office."""
 
 
@@ -71,9 +69,7 @@ class CaselessNames(Bodies):
 
     def _is_body_after_office(self, low: str) -> bool:
         """Return whether a complement of an office is a body: محافظ | بنك …, ناطق | لحركة …"""
-        joined = self._lexicon.words["joined_preposition"]
-        bare = low[1:] if low[:1] in joined else low
-        return bool(self._lexicon.body_head(low) or self._lexicon.body_head(bare))
+        return any(map(self._lexicon.body_head, self._spellings_of(low)))
 
     def _last_words(self, atoms: list[Atom]) -> tuple[str, Via, Entity | None] | None:
         """Return the last two words of a source, in a language whose offices precede the name."""

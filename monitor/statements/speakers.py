@@ -163,14 +163,11 @@ class Speakers(CaselessNames):
         after an office: boer | Jelle.
         """
         if run.first == run.last and run.first and not self._lexicon.name_endings:
-            is_name = not self._is_body(atoms, run) and atoms[run.first].low not in self._lands
+            is_land = atoms[run.first].low in self._lexicon.words["land"]
+            is_name = not is_land and not self._is_body(atoms, run)
             before = atoms[run.first - 1]
             return is_name and before.tag == "w" and is_role(before.low, self._lexicon)
         return self._is_bare_name(atoms, run)
-
-    @property
-    def _lands(self) -> frozenset[str]:
-        return self._lexicon.words["land"]
 
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a source is only a name of two or three words: no article, no word for
