@@ -5,6 +5,7 @@ Examples: "the reports", "Clinton attacks in the debate", "wrote in Ron Paul".
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.frames import Complement
+from monitor.statements.phrases import is_plural
 from monitor.statements.postponed import PostponedCues
 from monitor.statements.sources import Source
 from monitor.statements.tokens import Atom
@@ -67,9 +68,7 @@ class Homographs(PostponedCues):
 
     def _is_plural_before_singular(self, group: VerbGroup, before: Atom) -> bool:
         """Return whether a plural precedes a form of the third person: the form is a plural too."""
-        is_plural = before.tag == "w" and before.low.endswith(self._endings["plural"])
-        is_singular = before.low.endswith(self._endings["singular"])
-        return group.verb.form == "third" and is_plural and not is_singular
+        return group.verb.form == "third" and is_plural(before, self._lexicon)
 
     def _may_speak(self, group: VerbGroup, before: Atom) -> bool:
         """Return whether the word before a form and "that" is its subject: the report claims that.

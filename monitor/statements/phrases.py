@@ -21,6 +21,12 @@ LONGEST_APPOSITION = 45
 """Atoms; the longest seen in 284 annotated articles has 38."""
 
 
+def is_plural(atom: Atom, lexicon: Lexicon) -> bool:
+    """Return whether a word without a capital has the plural's -s."""
+    is_singular = atom.low.endswith(lexicon.endings["singular"])
+    return atom.tag == "w" and atom.low.endswith(lexicon.endings["plural"]) and not is_singular
+
+
 class PhraseWalker:
     """Walks the noun phrases of one sentence."""
 
@@ -166,11 +172,7 @@ class PhraseWalker:
         is_pronoun = before.tag == "p" and at == 1  # She and her aides
         if not (before.tag in "XwTN)" or is_pronoun) or after.tag not in "XwTNDR":
             return False
-        if is_pronoun:
-            return True
-        if after.tag == "D" and before.tag == "w":
-            return self._phrase_reaches_boundary(at - 1)
-        return self._phrase_reaches_boundary(at - 1)
+        return is_pronoun or self._phrase_reaches_boundary(at - 1)
 
     def _is_in_list(self, comma: int, last: int) -> bool:
         """Return whether a comma parts the members of a list: the mayor, two guards and a nurse.
@@ -318,19 +320,15 @@ class PhraseWalker:
 
     def _is_unknown_verb(self, at: int) -> bool:
         """Return whether a form in -s after a singular is its verb: Berg reviews | the data."""
-        atoms = self._atoms
-        if at == 0 or at + 1 >= len(atoms) or not self._is_plural(at) or self._is_plural(at - 1):
+        atoms, lexicon = self._atoms, self._lexicon
+        if at == 0 or at + 1 >= len(atoms):
+            return False
+        if not is_plural(atoms[at], lexicon) or is_plural(atoms[at - 1], lexicon):
             return False
         low, following = atoms[at].low, atoms[at + 1]
         is_noun = any(low in self._words[name] for name in ("agent", "speaking"))
         is_object = following.tag in "Dop" or following.low in self._words["infinitive"]
         return is_object and not is_noun and not low.endswith(self._endings["person_plural"])
-
-    def _is_plural(self, at: int) -> bool:
-        """Return whether a word without a capital ends in the plural's -s."""
-        atom = self._atoms[at]
-        is_singular = atom.low.endswith(self._endings["singular"])
-        return atom.tag == "w" and atom.low.endswith(self._endings["plural"]) and not is_singular
 
     def _continues_phrase(self, at: int, limit: int) -> bool:
         """Return whether a preposition continues a noun phrase ("of Iran", "for hedge funds")."""

@@ -314,11 +314,7 @@ class PlainContent(PlainClauses):
 
     def _after_small_words(self, first: int) -> int:
         """Return the first atom that is not a day, an adverb or a comma."""
-        while first < self._end and (
-            self._low(first) in self._words["time"]
-            or self._atoms[first].tag in "R,"
-            or (self._atoms[first].tag in "PD" and self._low(first + 1) in self._words["time"])
-        ):
+        while first < self._end and (self._atoms[first].tag in "R," or self._is_time(first)):
             first += 1
         return first
 
