@@ -158,7 +158,6 @@ LISTS: dict[str, str] = {
     "topic": "as for: أما",
     # verbs and sources that are not what they seem
     "ambiguous": "verb forms that are nouns behind an article",
-    "finite": "finite forms with the ending of a participle",
     "impersonal": "it: heißt es in dem Bericht",
     "no_adverb": "words with the ending of an adverb that are none",
     "no_speaker": "figures, laws: they do not speak",

@@ -100,12 +100,7 @@ class PlainCues(PlainPhrases):
     def _lacks_auxiliary(self, at: int) -> bool:
         """Return whether a participle lacks "have": "el acusado", "un projet critiqué"."""
         endings = self._perfect_endings
-        if (
-            not endings
-            or "_" in self._low(at)
-            or not self._low(at).endswith(endings)
-            or self._low(at) in self._words["finite"]
-        ):
+        if not endings or "_" in self._low(at) or not self._low(at).endswith(endings):
             return False
         if self._found and at and self._atoms[at - 1].tag == "C":
             return False  # a qualifié … et affirmé que …
