@@ -139,7 +139,7 @@ def find_by_kind(split: str, collection: str) -> dict[str, Outcome]:
 
 
 def compare(index: WatchlistIndex, marked: MarkedText, outcome: Outcome) -> None:
-    """Add the outcome of one text."""
+    """Find the mentions of a text and count the right and wrong ones in an outcome."""
     names = index.find_names(marked.text, marked.language)
     missed = dict(marked.mentions)
     for mention in names.mentions:

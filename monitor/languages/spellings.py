@@ -54,6 +54,7 @@ def words_of_several(*groups: dict[str, frozenset[str]]) -> list[str]:
 
 
 def phrases_by_first_word(forms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the other words of each form of several words, longest first, by its first word."""
     results: dict[str, list[tuple[str, ...]]] = {}
     for form in forms:
         first, *rest = form.split("_")

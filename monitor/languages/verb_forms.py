@@ -41,6 +41,7 @@ def listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, V
 
 
 def regular_verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
+    """Return the English verbs by form, with the frames and particles of their lemmas."""
     frames: dict[str, set[str]] = {}
     for frame, lemmas in data.get("verbs", {}).items():
         for lemma in lemmas.split():

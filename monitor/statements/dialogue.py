@@ -100,7 +100,7 @@ LEAST_QUESTIONS = 3
 def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexicon) -> int:
     """Return where a paragraph begins after its dateline: ``ANKARA, Nov 3 (Reuters) - ``.
 
-    Before a headline stand the sections of the site: World › Europe › …
+    In a headline, skip the sections of the site: World › Europe › …
     """
     if paragraph == 0 and (sections := _SECTIONS.match(text, start, end)) is not None:
         return sections.end()

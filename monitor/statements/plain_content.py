@@ -15,10 +15,8 @@ from monitor.statements.tokens import Sentence
 
 LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
-
-
 MOST_TO_THAT = 4
-"""Atoms from a name in marks to the "that" behind its verb."""
+"""Atoms from a name in marks to the "that" after its verb."""
 
 Content = tuple[int, int, str]
 STOP: Content = (-1, -1, "stop")

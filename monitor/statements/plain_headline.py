@@ -19,11 +19,11 @@ LONGEST_HEADLINE_SOURCE = 8
 """Atoms before the colon of a headline that name the speaker."""
 MOST_LABEL = 4
 """Atoms of a speaker's name and office before the colon of an answer."""
-LEAST_BEHIND_COLON = 3
+LEAST_AFTER_COLON = 3
 """Atoms from the colon of a headline to its end; fewer are not a sentence."""
-MOST_SEARCHED = 20
-"""Places of a surname that are looked at; an article has fewer."""
-SEARCHED = 4_000
+MOST_OCCURRENCES = 20
+"""Occurrences of a surname that are checked; an article has fewer."""
+SEARCH_RADIUS = 4_000
 """Characters on each side of a headline that are searched for a surname: an article; the limit
 keeps time linear.
 """
@@ -39,7 +39,7 @@ class PlainHeadline(PlainSentence):
         """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
         gesperrt.
         """
-        is_short = self._end - colon < LEAST_BEHIND_COLON and self._atoms[-1].tag != "Q"
+        is_short = self._end - colon < LEAST_AFTER_COLON and self._atoms[-1].tag != "Q"
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
         before = self._atoms[:colon]
@@ -109,7 +109,7 @@ class PlainHeadline(PlainSentence):
             return False
         word = self._text[phrase[-1].start : phrase[-1].end]
         if self._lexicon.is_caseless and len(phrase) > 1:
-            word = self._text[phrase[0].start : phrase[-1].end]  # the whole name, once more
+            word = self._text[phrase[0].start : phrase[-1].end]  # the whole name, again
             return next(self._words_before(f" {word}"), None) is not None
         return any(
             self._is_before_surname(before, is_alone=len(phrase) == 1)
@@ -119,8 +119,8 @@ class PlainHeadline(PlainSentence):
     def _words_before(self, word: str) -> Iterator[str]:
         """Yield the word before each place of a word near the sentence."""
         here = self._atoms[0].start
-        at, end = max(0, here - SEARCHED), here + SEARCHED
-        for _ in range(MOST_SEARCHED):
+        at, end = max(0, here - SEARCH_RADIUS), here + SEARCH_RADIUS
+        for _ in range(MOST_OCCURRENCES):
             at = self._text.find(word, at, end)
             if at < 0:
                 return
