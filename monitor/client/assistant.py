@@ -10,6 +10,7 @@
 Needs the extra ``mcp``: importing this module imports that library.
 """
 
+from inspect import getdoc
 from typing import Annotated, Any, Literal
 
 from mcp.server import MCPServer
@@ -73,7 +74,7 @@ class Tools:
     async def explain_alert(self, alert: str) -> Answer:
         """Say why an alert was raised: the clauses of its rule with their places in the article.
 
-        Also the rules that it nearly met, every article that carries it, and its revisions.
+        Also its near misses, every article that carries it, and its revisions.
         """
         answer = await self._get(f"alerts/{alert}")
         versions = await self._get(f"alerts/{alert}/versions")
@@ -121,7 +122,8 @@ def create_server(client: AsyncMonitor, *, may_change: bool) -> MCPServer:
         tools.explain_alert,
     )
     for tool in reading:
-        server.add_tool(tool, annotations=READS)
+        server.add_tool(tool, description=getdoc(tool), annotations=READS)
     if may_change:
-        server.add_tool(tools.create_silence, annotations=CHANGES)
+        silence = tools.create_silence
+        server.add_tool(silence, description=getdoc(silence), annotations=CHANGES)
     return server

@@ -81,6 +81,7 @@ async def test_without_the_right_to_change_nothing_is_offered_that_changes() -> 
     }
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
     assert all(tool.description for tool in tools)
+    assert not any("\n  " in (tool.description or "") for tool in tools)
 
 
 async def test_the_command_speaks_over_standard_input_and_output(
