@@ -5,6 +5,7 @@ No message repeats the address of a database, which may contain a password.
 
 import re
 from ipaddress import ip_network
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from monitor.records.fields import MAX_PORT, quoted
@@ -71,6 +72,13 @@ def check_servers(servers: str) -> str:
     for server in servers.split(","):
         server_address(server.strip())
     return servers
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a database of SQLite, None for another one; no driver is loaded."""
+    backend, _, file = url.partition(":///")
+    file = file.partition("?")[0]
+    return Path(file) if backend.startswith("sqlite") and file else None
 
 
 def database_url(url: str) -> str:

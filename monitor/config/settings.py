@@ -364,6 +364,12 @@ class Settings(BaseSettings):
         )
 
     @property
+    def files(self) -> dict[str, Path]:
+        """The files that settings name (secrets and certificates), by the setting's name."""
+        names = [name for name in type(self).model_fields if name.endswith("_file")]
+        return {name: Path(file) for name in names if (file := getattr(self, name))}
+
+    @property
     def compiled(self) -> Path:
         """The folder of the compiled actors, which the processes of the machine share."""
         return self.data / "watchlist"

@@ -150,10 +150,7 @@ def _write_config(backup: zipfile.ZipFile, folder: Path, omitted: set[Path]) -> 
 
 def secret_files(settings: Settings) -> set[Path]:
     """Return the files of secrets that settings and subscriptions name."""
-    files = {settings.data / "token"}
-    for name in type(settings).model_fields:
-        if name.endswith("_file") and (value := getattr(settings, name)):
-            files.add(Path(value))
+    files = {settings.data / "token", *settings.files.values()}
     with contextlib.suppress(ConfigurationError):  # then none of its subscriptions is in force
         for subscription in load_configuration(settings.config).subscriptions:
             names = (getattr(subscription.channel, key, None) for key in SECRET_KEYS)

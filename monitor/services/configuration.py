@@ -20,6 +20,7 @@ import structlog
 
 from monitor.config import Change, Configuration, Settings, load_configuration
 from monitor.config.actor_files import actor_files
+from monitor.config.addresses import sqlite_file
 from monitor.config.feed_files import feed_files
 from monitor.records.errors import ConfigurationError, DatabaseUnavailable
 from monitor.services.loop import Backoff, Loops, LoopThread, describe
@@ -49,14 +50,14 @@ def load_in_force(settings: Settings) -> Configuration:
 
     Raises `ConfigurationError` or `DatabaseUnavailable`.
     """
-    changes = _change_reader(settings).all() if may_have_changes(settings.database) else ()
+    changes = _change_reader(settings).all() if may_exist(settings.database) else ()
     return load_configuration(settings.config, settings.compiled_if_run, changes)
 
 
-def may_have_changes(url: str) -> bool:
-    """Return whether a database exists that may have changes; known without loading a driver."""
-    backend, _, file = url.partition(":///")
-    return not backend.startswith("sqlite") or Path(file.partition("?")[0]).exists()
+def may_exist(url: str) -> bool:
+    """Return whether a database may exist; False for a file that opening it would create."""
+    file = sqlite_file(url)
+    return file is None or file.exists()
 
 
 def _change_reader(settings: Settings) -> "ChangeReader":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.services.configuration import may_have_changes
+from monitor.services.configuration import may_exist
 
 HEAVY = (
     "aiokafka",
@@ -99,4 +99,4 @@ def test_a_database_that_does_not_exist_is_recognised_without_its_driver(
     url: str, exists: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "monitor.db").touch()
-    assert may_have_changes(url.format(folder=tmp_path)) is exists
+    assert may_exist(url.format(folder=tmp_path)) is exists

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.config import Settings
+from monitor.services.configuration import may_exist
 from monitor.services.doctor.clock import skew_finding
 from monitor.services.doctor.finding import Finding, fine, problem, skipped, warning
 from monitor.store.database import UNAVAILABLE, shown_url
@@ -31,7 +31,7 @@ async def examine_database(
     """Return the findings about the database that the settings name. Raises no database error."""
     url = make_url(settings.database)
     name = shown_url(url)
-    if url.get_backend_name() == "sqlite" and not _exists(url.database):
+    if not may_exist(settings.database):
         return [skipped(AREA, f"there is no {name} yet; the first process creates it")]
     try:
         async with engine.connect() as connection:
@@ -51,10 +51,6 @@ async def examine_database(
         remedy = "start it, or correct MONITOR_DATABASE; for a broken file restore the backup"
         return [problem(AREA, f"{name} cannot be used: {reason}", remedy)]
     return [*findings, await _write_finding(engine), *(await _size_findings(engine))]
-
-
-def _exists(file: str | None) -> bool:
-    return bool(file) and Path(str(file)).exists()
 
 
 async def _clock_of(connection: AsyncConnection) -> float | None:

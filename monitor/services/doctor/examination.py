@@ -14,7 +14,7 @@ from monitor.config import Configuration, Settings, load_configuration, load_set
 from monitor.kafka.broker.running import embedded_servers
 from monitor.kafka.connection import connection_of
 from monitor.records.errors import ConfigurationError, DatabaseUnavailable
-from monitor.services.configuration import load_in_force
+from monitor.services.configuration import load_in_force, may_exist
 from monitor.services.doctor.database import examine_database
 from monitor.services.doctor.feeds import Remedy, examine_feeds
 from monitor.services.doctor.finding import Finding, fine, problem, skipped, warning
@@ -87,7 +87,7 @@ class Examination:
     ) -> list[Finding]:
         if configuration is None:
             return [skipped("feeds", "the configuration must be valid first")]
-        if _lacks_file(settings):
+        if not may_exist(settings.database):
             return examine_feeds(configuration, (), datetime.now(UTC), self._remedy)
         engine = open_engine(settings.database)
         try:
@@ -116,17 +116,11 @@ def _loaded(settings: Settings) -> tuple[Configuration, list[Finding]]:
     """Return the configuration, and whether something was left out. Raises ConfigurationError."""
     message = "changes made through the API were not checked: the database has them"
     try:
-        if not _lacks_file(settings):  # opening it would create it
+        if may_exist(settings.database):
             return load_in_force(settings), []
     except DatabaseUnavailable:
         pass
     return load_configuration(settings.config), [skipped(CONFIGURATION, message)]
-
-
-def _lacks_file(settings: Settings) -> bool:
-    """Return whether the database is a file that does not exist, and that opening would create."""
-    scheme, _, file = settings.database.partition(":///")
-    return scheme.startswith("sqlite") and bool(file) and not Path(file).exists()
 
 
 async def _on_database(settings: Settings) -> list[Finding]:

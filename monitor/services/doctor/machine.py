@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from monitor.config import Settings
+from monitor.config.addresses import sqlite_file
 from monitor.config.private_files import PRIVATE_UMASK
 from monitor.services.doctor.finding import Finding, fine, problem, warning
 
@@ -33,9 +34,9 @@ def examine_disk(settings: Settings, free: FreeBytes = free_bytes) -> Iterator[F
 
 def _folders(settings: Settings) -> dict[str, Path]:
     folders = {"data": settings.data}
-    scheme, _, file = settings.database.partition(":///")
-    if scheme.startswith("sqlite") and file and Path(file).parent != settings.data:
-        folders["database"] = Path(file).parent
+    file = sqlite_file(settings.database)
+    if file is not None and file.parent != settings.data:
+        folders["database"] = file.parent
     return folders
 
 
@@ -63,14 +64,9 @@ def _disk_finding(name: str, folder: Path, free: FreeBytes) -> Finding:
 
 def examine_secrets(settings: Settings) -> Iterator[Finding]:
     """Yield a finding for each file of a secret that cannot be read or that others may read."""
-    files = {
-        f"MONITOR_{name.upper()}": value
-        for name in type(settings).model_fields
-        if name.endswith("_file") and (value := getattr(settings, name)) is not None
-    }
-    files.setdefault("token", settings.data / "token")
-    for name, file in files.items():
-        yield from _secret_findings(name, Path(file))
+    for name, file in settings.files.items():
+        yield from _secret_findings(f"MONITOR_{name.upper()}", file)
+    yield from _secret_findings("token", settings.data / "token")
 
 
 def _secret_findings(name: str, file: Path) -> Iterator[Finding]:
