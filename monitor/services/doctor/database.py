@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from monitor.config import Settings
 from monitor.services.configuration import may_exist
 from monitor.services.doctor.clock import skew_finding
-from monitor.services.doctor.finding import Finding, fine, problem, skipped, warning
+from monitor.services.doctor.finding import Finding, fine, problem, reason_of, skipped, warning
 from monitor.store.database import UNAVAILABLE, shown_url
 from monitor.store.prune import database_bytes
 from monitor.store.rejections import PENDING
@@ -47,7 +47,7 @@ async def examine_database(
             if schema.status in {"ok", "warning"}:
                 findings += await _contents(connection, clock())
     except UNAVAILABLE as error:
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        reason = reason_of(error)
         remedy = "start it, or correct MONITOR_DATABASE; for a broken file restore the backup"
         return [problem(AREA, f"{name} cannot be used: {reason}", remedy)]
     return [*findings, await _write_finding(engine), *(await _size_findings(engine))]
@@ -109,7 +109,7 @@ async def _write_finding(engine: AsyncEngine) -> Finding:
             await connection.execute(insert(audit).values(row))
             await connection.rollback()
     except UNAVAILABLE as error:
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        reason = reason_of(error)
         if "is locked" in reason:
             remedy = "look again; if it lasts, another program holds the file open for writing"
             return warning(AREA, "another process has been writing for 3 s", remedy)

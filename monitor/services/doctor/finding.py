@@ -42,6 +42,12 @@ def skipped(area: str, message: str) -> Finding:
     return Finding(area, "skipped", message)
 
 
+def reason_of(error: BaseException) -> str:
+    """Return what an error says on one line, or else its class; a driver's own error if any."""
+    cause = getattr(error, "orig", None) or error
+    return " ".join(str(cause).split()) or type(cause).__name__
+
+
 def has_problem(findings: Iterable[Finding]) -> bool:
     """Return whether something does not work."""
     return any(finding.status == PROBLEM for finding in findings)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiokafka.errors import KafkaError
 
 from monitor.config import Settings
+from monitor.config.addresses import split_host_port
 from monitor.kafka.cluster import ClusterReader, ClusterView, TopicView, broker_time, try_server
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.heartbeats import EXPECTED, HeartbeatWatch
@@ -19,7 +20,15 @@ from monitor.kafka.topic_retention import AS_IT_IS, TopicRetention
 from monitor.kafka.topics import ALL, ARCHIVER, POLLERS, PROCESSOR, Topic
 from monitor.records.errors import InvalidInput
 from monitor.services.doctor.clock import skew_finding
-from monitor.services.doctor.finding import Finding, fine, problem, skipped, warning
+from monitor.services.doctor.finding import (
+    Finding,
+    fine,
+    has_problem,
+    problem,
+    reason_of,
+    skipped,
+    warning,
+)
 
 AREA = "kafka"
 COMMANDS = {PROCESSOR: "process", ARCHIVER: "deliver", POLLERS: "poll"}
@@ -28,8 +37,6 @@ LONG_LAG = 10_000
 """Messages: a processor reads some 100 articles a second, so this is more than a minute behind."""
 LISTEN_S = 2.5
 """Seconds: every process sends a heartbeat once a second."""
-DEFAULT_PORT = 9092
-"""Kafka's port, for an address without one."""
 QUIET_STATES = ("Stable", "Empty", "Dead")
 """States of groups that need no word: with members, without, and unknown to the broker."""
 _READ_SETTINGS = (
@@ -68,7 +75,7 @@ async def examine_kafka(settings: Settings, kafka: KafkaConnection) -> list[Find
         async with ClusterReader(kafka) as reader:
             view = await reader.read(names, COMMANDS)
     except KAFKA_ERRORS as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         remedy = "see that its user may describe topics and groups, and that it has recovered"
         return [*findings, problem(AREA, f"the cluster cannot be read: {reason}", remedy)]
     findings += judge_topics(view, expected)
@@ -81,10 +88,8 @@ async def examine_kafka(settings: Settings, kafka: KafkaConnection) -> list[Find
 
 
 async def _server_finding(kafka: KafkaConnection, server: str) -> Finding:
-    host, colon, port = server.rpartition(":")
-    name, number = (host.strip("[]"), int(port)) if colon else (server, DEFAULT_PORT)
     try:
-        await try_server(kafka, name, number)
+        await try_server(kafka, *split_host_port(server))
     except InvalidInput as error:
         return problem(AREA, str(error), "correct the file")
     except (OSError, KafkaError, TimeoutError) as error:
@@ -98,21 +103,21 @@ def explain(error: Exception, protocol: str) -> tuple[str, str]:
     cause = error.__cause__ or error.__context__ or error
     for each in (error, cause):
         if isinstance(each, ssl.SSLCertVerificationError):
-            message = f"its certificate is not accepted: {_reason(each)}"
+            message = f"its certificate is not accepted: {reason_of(each)}"
             return message, "set MONITOR_KAFKA_CA_FILE, and use the name that the certificate has"
         if isinstance(each, ssl.SSLError):
-            message = f"no encrypted connection: {_reason(each)}"
+            message = f"no encrypted connection: {reason_of(each)}"
             return message, f"MONITOR_KAFKA_PROTOCOL is {protocol}; use that of the listener"
         if isinstance(each, socket.gaierror):
             return "the host name is unknown", "correct MONITOR_KAFKA"
     name = type(error).__name__
     if "Auth" in name or "Sasl" in name:
         remedy = "correct MONITOR_KAFKA_USER, _PASSWORD_FILE and _MECHANISM"
-        return f"the sign-in is refused: {_reason(error)}", remedy
+        return f"the sign-in is refused: {reason_of(error)}", remedy
     if isinstance(cause, ConnectionRefusedError | TimeoutError):
         return "nothing answers", "start Kafka, open the firewall, or correct MONITOR_KAFKA"
     remedy = f"start Kafka; MONITOR_KAFKA_PROTOCOL is {protocol}: use that of the listener"
-    return f"the connection fails: {_reason(error)}", remedy
+    return f"the connection fails: {reason_of(error)}", remedy
 
 
 def judge_topics(view: ClusterView, expected: Expected) -> list[Finding]:
@@ -127,7 +132,7 @@ def judge_topics(view: ClusterView, expected: Expected) -> list[Finding]:
     present = [topic for topic in ALL if topic.name in view.topics]
     for topic in present:
         findings += _topic_findings(topic, view.topics[topic.name], expected)
-    if not any(finding.status == "problem" for finding in findings):
+    if not has_problem(findings):
         findings.append(fine(AREA, f"{len(present)} topics on {view.brokers} brokers are in sync"))
     return findings
 
@@ -216,7 +221,7 @@ async def _clock_finding(kafka: KafkaConnection) -> Finding:
         at = await broker_time(kafka)
     except KAFKA_ERRORS as error:
         remedy = "give the user of the monitor the right to write; start the missing brokers"
-        return problem(AREA, f"no message can be written: {_reason(error)}", remedy)
+        return problem(AREA, f"no message can be written: {reason_of(error)}", remedy)
     return skew_finding("the broker", at - (started + time.time()) / 2)
 
 
@@ -225,9 +230,9 @@ async def _process_findings(kafka: KafkaConnection, partitions: int) -> list[Fin
     watch = HeartbeatWatch(kafka, partitions)
     with contextlib.suppress(TimeoutError, *KAFKA_ERRORS):
         await asyncio.wait_for(watch.run(), LISTEN_S)
+    beats = watch.current()
     return judge_processes(
-        [beat.process for beat in watch.current()],
-        [problem for beat in watch.current() for problem in beat.all_problems()],
+        [beat.process for beat in beats], [each for beat in beats for each in beat.all_problems()]
     )
 
 
@@ -248,7 +253,3 @@ def judge_processes(running: Iterable[str], problems: Iterable[str]) -> list[Fin
 
 def _list(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
-
-
-def _reason(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
