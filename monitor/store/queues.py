@@ -43,21 +43,21 @@ async def read_queues(engine: AsyncEngine, now: float) -> Queues:
     pending = select(func.count()).select_from(deliveries).where(waiting)
     async with engine.connect() as connection:
         count = await connection.scalar(pending)
-        overdue_since = await _overdue_since(connection, now)
+        due_since = await overdue_since(connection, now)
         unindexed = await connection.scalar(select(func.count()).select_from(search_queue))
         newest = await connection.scalar(select(func.max(articles.c.seen_at)))
         size = await _size(connection, engine)
     return Queues(
         pending_deliveries=count or 0,
-        overdue_s=max(0.0, now - overdue_since),
+        overdue_s=max(0.0, now - due_since),
         unindexed=unindexed or 0,
         newest_article_at=newest,
         database_bytes=size,
     )
 
 
-async def _overdue_since(connection: AsyncConnection, now: float) -> float:
-    """Return since when the oldest delivery only waits for the deliverer; infinity without one."""
+async def overdue_since(connection: AsyncConnection, now: float) -> float:
+    """Return the epoch second since which the oldest delivery is overdue; infinity without one."""
     first = func.min(deliveries.c.next_at)
     query = (
         select(subscriptions.c.record, first)

@@ -14,8 +14,9 @@ from monitor.services.doctor.clock import skew_finding
 from monitor.services.doctor.finding import Finding, fine, problem, reason_of, skipped, warning
 from monitor.store.database import UNAVAILABLE, shown_url
 from monitor.store.prune import database_bytes
+from monitor.store.queues import overdue_since
 from monitor.store.rejections import PENDING
-from monitor.store.schema import audit, deliveries, rejections, subscriptions
+from monitor.store.schema import audit, rejections, subscriptions
 from monitor.store.upgrade import read_schema
 
 AREA = "database"
@@ -77,20 +78,15 @@ async def _schema_finding(connection: AsyncConnection) -> Finding:
 async def _contents(connection: AsyncConnection, now: float) -> list[Finding]:
     """Return the findings about pending work."""
     dead = select(func.count()).select_from(rejections).where(rejections.c.status == PENDING)
-    late = (
-        select(func.count(), func.min(deliveries.c.next_at))
-        .select_from(deliveries)
-        .where(deliveries.c.outcome == "waiting", deliveries.c.next_at < now - OVERDUE_S)
-    )
     off = select(subscriptions.c.id, subscriptions.c.paused).where(subscriptions.c.paused != "")
     findings = []
     if count := (await connection.execute(dead)).scalar_one():
         remedy = "`monitor rejected list` shows them; retry or drop them"
         findings.append(warning(AREA, f"{count:,} dead letters are pending", remedy))
-    overdue, oldest = (await connection.execute(late)).one()
-    if overdue:
-        since = datetime.fromtimestamp(oldest, UTC).isoformat(timespec="seconds")
-        message = f"{overdue:,} deliveries are overdue, the oldest since {since}"
+    due_since = await overdue_since(connection, now)
+    if due_since < now - OVERDUE_S:
+        since = datetime.fromtimestamp(due_since, UTC).isoformat(timespec="seconds")
+        message = f"deliveries are overdue, the oldest since {since}"
         findings.append(problem(AREA, message, "start `monitor deliver`, and read its log"))
     for row in (await connection.execute(off)).all():
         message = f"the subscription {row.id!r} is switched off: {row.paused}"

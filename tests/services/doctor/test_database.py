@@ -1,16 +1,23 @@
 """The doctor on databases: empty, ready, of another version, read-only, broken, behind."""
 
 from collections.abc import Callable
+from datetime import time as clock
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import Settings, load_settings
+from monitor.deliveries import AlertFilter, Subscription
 from monitor.kafka.dead_letters import make_entry_rejection
+from monitor.records.quiet_hours import QuietHours
 from monitor.services.doctor.clock import skew_finding
 from monitor.services.doctor.database import examine_database
-from monitor.store import Archive, open_engine
+from monitor.store import Archive, Subscriptions, open_engine
+from monitor.store.schema import deliveries
+
+ALWAYS = QuietHours(clock(0, 0), clock(23, 59, 59))
 
 
 def settings_of(url: str, folder: Path) -> Settings:
@@ -48,6 +55,30 @@ async def test_dead_letters_and_an_older_schema_are_warnings(
     assert [status for status, _ in complaints] == ["warning", "warning"]
     assert "its schema is 0001" in complaints[0][1]
     assert complaints[1][1] == "1 dead letters are pending"
+
+
+@pytest.mark.parametrize(
+    ("quiet_hours", "expected"), [(None, ["problem"]), (ALWAYS, [])], ids=["due", "quiet hours"]
+)
+async def test_only_a_delivery_that_the_deliverer_should_have_sent_is_overdue(
+    engine: AsyncEngine, tmp_path: Path, quiet_hours: QuietHours | None, expected: list[str]
+) -> None:
+    desk = Subscription(
+        id="desk",
+        filter=AlertFilter(),
+        channel="webhook",
+        address="https://desk.example/",
+        quiet_hours=quiet_hours,
+    )
+    await Subscriptions(engine).put(desk)
+    row = {"subscription": "desk", "event": 1, "alert": "a", "attempt": 1, "detail": ""}
+    due = {"outcome": "waiting", "at": 0.0, "next_at": 1000.0}
+    async with engine.begin() as connection:
+        await connection.execute(insert(deliveries).values(row | due))
+    url = f"sqlite:///{tmp_path / 'monitor.db'}"
+    complaints = await unsound(engine, settings_of(url, tmp_path))
+    assert [status for status, _ in complaints] == expected
+    assert all("overdue, the oldest since 1970-01-01T00:16:40" in text for _, text in complaints)
 
 
 async def test_a_newer_schema_is_a_problem(
