@@ -1,12 +1,14 @@
 """The audit log: every request that changed something, with its author."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from monitor.store.rows import Page, page_of
 from monitor.store.schema import audit
 
 LONGEST_REQUEST = 300
@@ -30,10 +32,8 @@ class Audit:
         async with self._engine.begin() as connection:
             await connection.execute(insert(audit).values(row))
 
-    async def page(
-        self, *, limit: int, before: int | None = None
-    ) -> tuple[list[dict[str, Any]], int | None]:
-        """Return entries, newest first, and the cursor of the next page.
+    async def page(self, *, limit: int, before: int | None = None) -> Page[dict[str, Any]]:
+        """Return entries, newest first.
 
         Each has ``seq``, ``who``, ``did``, ``status`` and ``at`` (ISO 8601).
         """
@@ -42,8 +42,8 @@ class Audit:
             query = query.where(audit.c.seq < before)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        entries = [
-            {**row, "at": datetime.fromtimestamp(row["at"], UTC).isoformat()}
-            for row in rows[:limit]
-        ]
-        return entries, rows[limit - 1]["seq"] if len(rows) > limit else None
+        return page_of([(row["seq"], _entry(row)) for row in rows], limit)
+
+
+def _entry(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {**row, "at": datetime.fromtimestamp(row["at"], UTC).isoformat()}

@@ -1,8 +1,8 @@
 """Every row of a database out of it and into another one, whichever kind the two are.
 
-    database --export_tables--> lines of JSON by table --import_tables--> empty database
+    database --begin_snapshot--> lines of JSON by table --import_tables--> another database
 
-1. Rows are read in one snapshot, while others write: what a backup has belongs together.
+1. Rows are read in one snapshot, while others write: the rows of a backup belong together.
 2. A line is a row, a list of values in the order of the table's columns; bytes are in base64.
    Numbers of rows and of sequences are kept, so that cursors and streams go on where they were.
 3. The index of the search is not exported: the import queues every article for it.
@@ -25,6 +25,7 @@ from sqlalchemy import Connection, LargeBinary, MetaData, Table, func, inspect, 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.records.errors import InvalidInput, UnknownSchema
+from monitor.store.database import begin_to_write
 from monitor.store.schema import SEQUENCE, metadata
 from monitor.store.search.tables import ROWS, search_queue
 from monitor.store.upgrade import migrations_of, read_schema
@@ -59,7 +60,7 @@ class Snapshot:
 
 
 class Exporter:
-    """Reads a database in one snapshot; `open_snapshot` makes it."""
+    """Reads a database in one snapshot; `begin_snapshot` creates it."""
 
     def __init__(self, connection: AsyncConnection, snapshot: Snapshot) -> None:
         self._connection, self.snapshot = connection, snapshot
@@ -183,8 +184,7 @@ async def import_tables(
     of rows of each batch. Raises `InvalidInput` for lines that are not rows, `UnknownSchema`.
     """
     async with engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        await begin_to_write(connection)
         await connection.run_sync(_rebuild, snapshot.revision)
         for name, columns, lines in rows:
             await connection.run_sync(_fill, name, columns, lines, on_rows)

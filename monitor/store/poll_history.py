@@ -9,7 +9,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -52,12 +52,10 @@ class PollHistory:
         self._engine = engine
 
     async def since(
-        self, at: datetime, *, feed: str | None = None, feeds: Collection[str] | None = None
+        self, at: datetime, *, feeds: Collection[str] | None = None
     ) -> dict[str, tuple[PolledHour, ...]]:
-        """Return the hours since a time by feed, oldest first; of one feed, of some, or of all."""
+        """Return the hours since a time by feed, oldest first; of some feeds or of all."""
         query = select(poll_history).where(poll_history.c.hour >= hour_of(at))
-        if feed is not None:
-            query = query.where(poll_history.c.feed == feed)
         if feeds is not None:
             query = query.where(poll_history.c.feed.in_(feeds))
         by_feed: dict[str, list[PolledHour]] = defaultdict(list)
@@ -102,14 +100,10 @@ def _difference(earlier: FeedState, state: FeedState, hour: int) -> PolledHour:
 
 async def add_hours(connection: AsyncConnection, hours: Sequence[PolledHour]) -> None:
     """Add to the history."""
-    counts = ("polls", "failed", "articles", "waited_s")
+    if not hours:
+        return
     insert = upsert_into(connection)(poll_history)
+    counts = ("polls", "failed", "articles", "waited_s")
     sums = {name: poll_history.c[name] + insert.excluded[name] for name in counts}
     statement = insert.on_conflict_do_update(index_elements=["hour", "feed"], set_=sums)
-    rows = [{"hour": each.hour, "feed": each.feed} | _counts(each, counts) for each in hours]
-    if rows:
-        await connection.execute(statement, rows)
-
-
-def _counts(hour: PolledHour, names: Iterable[str]) -> dict[str, float]:
-    return {name: getattr(hour, name) for name in names}
+    await connection.execute(statement, [asdict(hour) for hour in hours])

@@ -153,7 +153,7 @@ class Statements:
     ) -> dict[str, dict[str, int]]:
         """Return how many statements of each actor each of some feeds carried since a time."""
         query = (
-            select(articles.c.feed, statements.c.actor, func.count().label("count"))
+            select(articles.c.feed, statements.c.actor, func.count().label("total"))
             .join(statements, articles.c.id == statements.c.article)
             .where(
                 articles.c.feed.in_(feeds),
@@ -165,19 +165,19 @@ class Statements:
         by_feed: dict[str, dict[str, int]] = {}
         async with self._engine.connect() as connection:
             for row in await connection.execute(query):
-                by_feed.setdefault(row.feed, {})[row.actor] = row._mapping["count"]
+                by_feed.setdefault(row.feed, {})[row.actor] = row.total
         return by_feed
 
     async def said_by(self, actors: Collection[str], *, since: datetime) -> dict[str, int]:
         """Return how many statements of each of some actors all feeds carried since a time."""
         query = (
-            select(statements.c.actor, func.count().label("count"))
+            select(statements.c.actor, func.count().label("total"))
             .where(statements.c.actor.in_(actors), statements.c.seen_at >= since.timestamp())
             .group_by(statements.c.actor)
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
-        return {row.actor: row._mapping["count"] for row in rows}
+        return {row.actor: row.total for row in rows}
 
 
 def _clauses(wanted: StatementFilter) -> list[ColumnElement[bool]]:

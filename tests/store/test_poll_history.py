@@ -50,7 +50,7 @@ async def test_polls_are_counted_in_their_hours(either_engine: AsyncEngine) -> N
     assert (first.polls, first.failed, first.articles) == (1, 0, 4)
     assert (second.polls, second.failed, second.articles) == (2, 1, 2)
     assert second.latency_s == 0.5
-    assert await Store(either_engine).poll_history.since(START, feed="g") == {}
+    assert await Store(either_engine).poll_history.since(START, feeds=["g"]) == {}
     assert second.hour == first.hour + 1
 
 

@@ -108,7 +108,7 @@ async def _page(
     if state is not None:
         rows, losses = await feed_rows(shell, [state], 24 * SHOWN_DAYS)
         since = shell.now - timedelta(days=SHOWN_DAYS - 1)
-        history = await shell.resources.store.poll_history.since(since, feed=id_)
+        history = await shell.resources.store.poll_history.since(since, feeds=[id_])
         days = by_day(history.get(id_, ()))
     if form is None:
         form = form_of(FIELDS, _form_values(configured.body)) if configured is not None else {}

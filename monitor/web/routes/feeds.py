@@ -94,7 +94,7 @@ async def read_history(
     if await resources.store.feeds.get(id_) is None:
         raise HTTPException(404, f"no feed {id_} was polled yet")
     since = datetime.now(UTC) - timedelta(days=query.days)
-    history = await resources.store.poll_history.since(since, feed=id_)
+    history = await resources.store.poll_history.since(since, feeds=[id_])
     items = [
         PolledHourView(
             at=hour.at,

@@ -121,7 +121,7 @@ async def read_audit_log(
     resources: Annotated[Resources, WITH_RESOURCES],
 ) -> AuditLog:
     """List the requests that may have changed something, newest first."""
-    entries, cursor = await resources.store.audit.page(limit=query.limit, before=query.cursor)
-    link_pages(request, response, cursor)
-    items = [AuditEntryView.model_validate(entry) for entry in entries]
-    return AuditLog(items=items, next=cursor)
+    page = await resources.store.audit.page(limit=query.limit, before=query.cursor)
+    link_pages(request, response, page.next)
+    items = [AuditEntryView.model_validate(entry) for entry in page.items]
+    return AuditLog(items=items, next=page.next)
