@@ -85,25 +85,19 @@ async def write_backup(
 ) -> Manifest:
     """Write a backup, and return what it contains. Raises OSError and the database's errors."""
     secrets = secret_files(settings)
-    partial = target.with_name(f".{target.name}.partial")
-    partial.unlink(missing_ok=True)
-    try:
-        with _create(partial) as file, _zip_into(file) as backup:
-            async with engine.connect() as connection:
-                exporter = await begin_snapshot(connection)
-                async for table in exporter.tables():
-                    with backup.open(f"{TABLES}{table.name}.jsonl", "w", force_zip64=True) as entry:
-                        entry.write(msgspec.json.encode(table.columns) + b"\n")
-                        async for lines in table.lines:
-                            entry.write(b"\n".join([*lines, b""]))
-                            on_rows(len(lines))
-            omitted = {*secrets, target.resolve()}
-            names = tuple(_write_config(backup, settings.config, omitted))
-            manifest = _manifest(exporter.snapshot, engine, names, secrets)
-            backup.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with _replace(target) as file, _zip_into(file) as backup:
+        async with engine.connect() as connection:
+            exporter = await begin_snapshot(connection)
+            async for table in exporter.tables():
+                with backup.open(f"{TABLES}{table.name}.jsonl", "w", force_zip64=True) as entry:
+                    entry.write(msgspec.json.encode(table.columns) + b"\n")
+                    async for lines in table.lines:
+                        entry.write(b"\n".join([*lines, b""]))
+                        on_rows(len(lines))
+        omitted = {*secrets, target.resolve()}
+        names = tuple(_write_config(backup, settings.config, omitted))
+        manifest = _manifest(exporter.snapshot, engine, names, secrets)
+        backup.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
     return manifest
 
 
@@ -124,13 +118,22 @@ def _manifest(
 
 
 @contextlib.contextmanager
-def _create(file: Path) -> Iterator[Any]:
-    """Open a new file that only its owner may read; what is written is on the disk at the end."""
+def _replace(file: Path) -> Iterator[Any]:
+    """Open a new file that only its owner may read; it takes the place of ``file`` when complete.
+
+    After an error ``file`` is as it was.
+    """
+    partial = file.with_name(f".{file.name}.partial")
+    partial.unlink(missing_ok=True)
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
-    with os.fdopen(os.open(file, flags, FILE_MODE), "wb") as opened:
-        yield opened
-        opened.flush()
-        os.fsync(opened.fileno())
+    try:
+        with os.fdopen(os.open(partial, flags, FILE_MODE), "wb") as opened:
+            yield opened
+            opened.flush()
+            os.fsync(opened.fileno())
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _zip_into(file: Any) -> zipfile.ZipFile:
@@ -162,7 +165,7 @@ def secret_files(settings: Settings) -> set[Path]:
 
 
 class Backup:
-    """A backup that is read; a context manager."""
+    """A backup that is read; `close` it afterwards."""
 
     def __init__(self, file: Path) -> None:
         """Open a backup and read its manifest. Raises `InvalidInput`."""
@@ -239,11 +242,8 @@ def restore_config(backup: Backup, folder: Path, *, replace: bool) -> int:
         )
     for file, body in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_name(f".{file.name}.partial")
-        partial.unlink(missing_ok=True)
-        with _create(partial) as opened:
+        with _replace(file) as opened:
             opened.write(body)
-        partial.replace(file)
     return len(files)
 
 
