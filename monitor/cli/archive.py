@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.options import CONFIG, KAFKA_WAIT, UtcTime
+from monitor.cli.options import CONFIG, JSON_OBJECT, KAFKA_WAIT, UtcTime
 from monitor.cli.settings import read_settings, require_kafka
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("archive")
 @CONFIG
 @KAFKA_WAIT
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OBJECT
 @click.option(
     "--since",
     type=UtcTime(),
@@ -46,7 +46,7 @@ def command(
     servers = require_kafka(settings, "archive")
     wait_for_kafka(servers, within_s=kafka_wait_s)
 
-    with counting("messages") as progress:
+    with counting("messages") as advance:
 
         async def archive(engine: "AsyncEngine") -> "Archived":
             async def store(records: "Sequence[Record]") -> int:
@@ -54,9 +54,7 @@ def command(
 
             async with open_archive(connection_of(settings), store, settings.partitions) as again:
                 ranges = await again.ranges(since)
-                total = sum(wanted.messages for wanted in ranges.values())
-                task = progress.add_task("", total=total)
-                return await again.run(ranges, lambda count: progress.advance(task, count))
+                return await again.run(ranges, advance)
 
         archived = run_on_database(settings, archive)
     _print(archived, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.options import CONFIG
+from monitor.cli.options import CONFIG, JSON_OBJECT
 from monitor.cli.settings import read_settings
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("backup")
 @CONFIG
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OBJECT
 @click.option("--replace", is_flag=True, help="Overwrite FILE if it exists.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def command(folder: Path, as_json: bool, replace: bool, file: Path) -> None:
@@ -33,13 +33,10 @@ def command(folder: Path, as_json: bool, replace: bool, file: Path) -> None:
     if file.exists() and not replace:
         raise InvalidInput(f"{file} exists; name another file, or use --replace")
     settings = read_settings(folder)
-    with counting("rows") as progress:
-        task = progress.add_task("")
+    with counting("rows") as advance:
 
         async def write(engine: "AsyncEngine") -> "Manifest":
-            return await write_backup(
-                file, engine, settings, lambda rows: progress.advance(task, rows)
-            )
+            return await write_backup(file, engine, settings, advance)
 
         manifest = run_on_database(settings, write)
     _print(manifest, file, as_json=as_json)

@@ -47,6 +47,8 @@ class UtcTime(click.ParamType):
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 
+JSON_OBJECT = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
 LIMIT = click.option(
     "--limit",
     type=click.IntRange(1, MOST_ROWS),

@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
@@ -155,18 +156,14 @@ def _fitting_columns(widths: Sequence[int], width: int) -> int:
 
 
 @contextmanager
-def counting(label: str) -> Iterator[Progress]:
-    """Show a spinner with a growing count on a terminal, labelled as ``1,234 <label>``."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed:,.0f} " + label),
-        TimeElapsedColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        yield progress
+def counting(label: str) -> Iterator[Callable[[int], None]]:
+    """Show a spinner with a growing count on a terminal, labelled as ``1,234 <label>``.
+
+    Yields the function that adds to the count.
+    """
+    with _progress(TextColumn("{task.completed:,.0f} " + label)) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda count: progress.advance(task, count)
 
 
 @contextmanager
@@ -175,17 +172,9 @@ def progressing(label: str, total: int | None) -> Iterator[Callable[[int, int], 
 
     Yields the function that advances it by a number of items and by a part of ``total``.
     """
-    console = Console(stderr=True)
-    bar = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.fields[items]:,} " + label + ", {task.fields[rate]:,.0f}/s"),
-        *(bar if total else ()),
-        TimeElapsedColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
+    counts = TextColumn("{task.fields[items]:,} " + label + ", {task.fields[rate]:,.0f}/s")
+    bar = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) if total else ()
+    with _progress(counts, *bar) as progress:
         task = progress.add_task("", total=total, items=0, rate=0.0)
         started, items = time.monotonic(), 0
 
@@ -196,3 +185,16 @@ def progressing(label: str, total: int | None) -> Iterator[Callable[[int, int], 
             progress.update(task, advance=size, items=items, rate=rate)
 
         yield advance
+
+
+def _progress(*columns: ProgressColumn) -> Progress:
+    """Return a display on standard error that shows nothing where that is no terminal."""
+    console = Console(stderr=True)
+    return Progress(
+        SpinnerColumn(),
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

@@ -36,8 +36,7 @@ def command(folder: Path, as_json: bool, compact: bool) -> None:
 
     settings = read_settings(folder)
 
-    with counting("rows") as progress:
-        task = progress.add_task("")
+    with counting("rows") as advance:
 
         async def prune(engine: "AsyncEngine") -> tuple[dict[str, int], int, int]:
             from monitor.store import prune as store
@@ -46,7 +45,7 @@ def command(folder: Path, as_json: bool, compact: bool) -> None:
             pruner = store.Pruner(
                 engine,
                 settings.retention,
-                on_batch=lambda rows: progress.advance(task, rows),
+                on_batch=advance,
                 limits=settings.size_limits,
             )
             removed = await pruner.prune(time.time())

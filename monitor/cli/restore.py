@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from monitor.cli.options import CONFIG
+from monitor.cli.options import CONFIG, JSON_OBJECT
 from monitor.cli.settings import read_settings
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ Part = Literal["database", "configuration"]
 
 @click.command("restore")
 @CONFIG
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@JSON_OBJECT
 @click.option(
     "--only",
     type=click.Choice(["database", "configuration"]),
@@ -30,11 +30,12 @@ def command(folder: Path, as_json: bool, only: Part | None, replace: bool, file:
     Stop every process but Kafka first. Everything is checked before anything changes. Afterwards
     `monitor archive --since` fills the gap from Kafka.
     """
+    import contextlib
+
     from monitor.cli.output import print_json
     from monitor.services.backup import Backup, restore_config
 
-    backup = Backup(file)
-    try:
+    with contextlib.closing(Backup(file)) as backup:
         backup.check()
         files = 0
         if only != "database":
@@ -42,8 +43,6 @@ def command(folder: Path, as_json: bool, only: Part | None, replace: bool, file:
         if only != "configuration":
             _restore_database(backup, folder, replace=replace)
         manifest = backup.manifest
-    finally:
-        backup.close()
     rows = 0 if only == "configuration" else sum(manifest.rows.values())
     since = manifest.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")
     if as_json:
@@ -68,11 +67,8 @@ def _restore_database(backup: "Backup", folder: Path, *, replace: bool) -> None:
     from monitor.store.database import UNAVAILABLE
 
     settings = read_settings(folder)
-    with hold(settings.data), counting("rows") as progress:
-        task = progress.add_task("", total=sum(backup.manifest.rows.values()))
-        work = restore_database(
-            backup, settings, replace=replace, on_rows=lambda rows: progress.advance(task, rows)
-        )
+    with hold(settings.data), counting("rows") as advance:
+        work = restore_database(backup, settings, replace=replace, on_rows=advance)
         try:
             asyncio.run(work)
         except UNAVAILABLE as error:

@@ -1,6 +1,7 @@
 """Options and work that the commands of ``monitor backfill`` have in common."""
 
 import asyncio
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.options import CONFIG, KAFKA_WAIT
+from monitor.cli.options import CONFIG, JSON_OBJECT, KAFKA_WAIT
 from monitor.cli.settings import read_settings
 
 if TYPE_CHECKING:
@@ -55,17 +56,15 @@ MakeSource = Callable[[Place], "Source"]
 def common(function: Callable[..., None]) -> Callable[..., None]:
     """Add the common options to a command; it gets them as one `Common`."""
 
+    @functools.wraps(function)  # with the options that the command has of its own
     def call(**arguments: Any) -> None:
         own = {name: arguments.pop(name) for name in Common.__slots__}
         function(Common(**own), **arguments)
 
-    call.__doc__, call.__name__ = function.__doc__, function.__name__
-    call.__module__ = function.__module__
-    call.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
     options = (
         CONFIG,
         KAFKA_WAIT,
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+        JSON_OBJECT,
         click.option(
             "--rate",
             type=click.FloatRange(min=0.01),

@@ -62,10 +62,9 @@ def command(folder: Path, as_json: bool, source: str, **options: Any) -> None:
 
 
 def _with_progress(entries: Iterable[Entry | Skipped]) -> Iterator[Entry | Skipped]:
-    with counting("entities read") as progress:
-        task = progress.add_task("", total=None)
+    with counting("entities read") as advance:
         for entry in entries:
-            progress.advance(task)
+            advance(1)
             yield entry
 
 
