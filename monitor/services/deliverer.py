@@ -232,14 +232,14 @@ class FileSubscriptions:
 def _observe(message: Message, settlement: Settlement) -> None:
     """Count the attempts of a message."""
     subscription = message.subscription
+    may_wait = subscription.group_wait_s > 0 or subscription.quiet_hours is not None
     for attempt in settlement.attempts:
         delivery = attempt.delivery
-        is_grouped = subscription.group_wait_s > 0 or subscription.quiet_hours is not None
         observe_delivery(
             subscription.channel,
             attempt.outcome,
             delivery.alert,
-            is_at_once=not (is_grouped or delivery.reminders),
+            is_at_once=not (may_wait or delivery.reminders),
         )
 
 
