@@ -1,4 +1,4 @@
-"""What `poll_feed` needs from outside, as Protocols owned by their caller."""
+"""Dependencies of `poll_feed`, as Protocols owned by their caller, and a fetcher with a clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the brokers say about themselves, the topics and the consumer groups, in one reading.
+"""Read the state of the brokers, the topics and the consumer groups of a cluster.
 
 try_server      connects to one address as every client does, and gives the reason if it fails
 ClusterReader   brokers, topics with their settings, groups with their members
@@ -24,7 +24,7 @@ from monitor.kafka.topics import HEARTBEATS
 REQUEST_TIMEOUT_MS = 8_000
 """A broker that recovers from a kill answers within this."""
 IGNORED_BODY = b"{}"
-"""No record: readers of heartbeats ignore it."""
+"""Body of a message that is no heartbeat: the readers of heartbeats ignore it."""
 NO_LEADER = -1
 
 

@@ -1,7 +1,7 @@
-"""The retention of topics that exist: what the settings ask for, and what the cluster has.
+"""Apply the retention of the settings to topics that exist already.
 
-1. Only what is set is changed: `kafka_keep_days`, `kafka_keep_alerts_days`, `kafka_max_partition`.
-   Without them topics keep what they were created with, or what an operator gave them since.
+1. Only these settings change topics: `kafka_keep_days`, `kafka_keep_alerts_days` and
+   `kafka_max_partition`. Without them topics keep the settings of their creation or of an operator.
 2. Compacted topics and heartbeats have their own rules and stay unchanged.
 3. The request of Kafka that aiokafka knows replaces all settings of a topic, so those that the
    topic has of its own are sent again with the changed ones.
@@ -42,7 +42,7 @@ class TopicRetention:
     """Bytes of each partition."""
 
     def settings_of(self, topic: Topic) -> dict[str, str]:
-        """Return what is set for a topic, by Kafka's names."""
+        """Return the settings of retention for a topic, by Kafka's names."""
         days = self.days if topic in OF_ARTICLES else None
         if topic in OF_ALERTS:
             days = self.alert_days

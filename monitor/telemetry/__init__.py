@@ -1,1 +1,1 @@
-"""What operators see of a running process: metrics, its own port for them, and traces."""
+"""Metrics of a running process, its port for them, and its traces."""

@@ -11,15 +11,15 @@ PROBLEM: Status = "problem"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the doctor sees in one place."""
+    """The condition of one part of the system."""
 
     area: str
     """The part that was examined, such as ``kafka``."""
     status: Status
     message: str
-    """A sentence about what is so."""
+    """A sentence about the condition."""
     remedy: str = ""
-    """What to do about it; empty where nothing is to be done."""
+    """An instruction for the operator; empty for a finding that needs none."""
 
 
 def fine(area: str, message: str) -> Finding:
