@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from monitor.store import Page
 from monitor.store.tokens import ROLES
 from monitor.web.pages.forms import one, parse, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
@@ -68,7 +69,7 @@ async def _page(
         problems.append(f"database: {type(error).__name__}")
     is_admin = shell.may("admin")
     log = resources.store.audit
-    audit, older = await log.page(limit=MOST_AUDITED, before=cursor) if is_admin else ([], None)
+    audit = await log.page(limit=MOST_AUDITED, before=cursor) if is_admin else Page((), None)
     return shell.page(
         "system.html",
         422 if mistakes else 200,
@@ -79,8 +80,8 @@ async def _page(
         latencies=await resources.store.latency(),
         watchlist=resources.in_force.index.watchlist,
         tokens=await resources.store.tokens.all() if is_admin else (),
-        audit=audit,
-        older_audit=older,
+        audit=audit.items,
+        older_audit=audit.next,
         roles=ROLES,
         form=form or {},
         mistakes=mistakes or {},
