@@ -188,7 +188,7 @@ def progressing(label: str, total: int | None) -> Iterator[Callable[[int, int], 
 
 
 def _progress(*columns: ProgressColumn) -> Progress:
-    """Return a display on standard error that shows nothing where that is no terminal."""
+    """Return a display on standard error that shows nothing unless it is a terminal."""
     console = Console(stderr=True)
     return Progress(
         SpinnerColumn(),

@@ -24,7 +24,7 @@ from monitor.kafka.topics import HEARTBEATS
 REQUEST_TIMEOUT_MS = 8_000
 """A broker that recovers from a kill answers within this."""
 IGNORED_BODY = b"{}"
-"""Body of a message that is no heartbeat: the readers of heartbeats ignore it."""
+"""Body of a message that the readers of heartbeats ignore: it is not a record."""
 NO_LEADER = -1
 
 
