@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -53,6 +54,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--storm-report", default="", help="file for the storm's JSON report")
     parser.addoption("--crash-report", default="", help="file for the crash test's JSON report")
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """Undo what a command that runs inside a test sets up: its level hides events of later tests.
+
+    Configured and bound values are those of the whole process.
+    """
+    yield
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture(scope="session")
