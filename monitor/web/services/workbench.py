@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
+import structlog
 
 from monitor.deliveries import AlertFilter
 from monitor.flow.compare_replay import (
@@ -35,6 +36,7 @@ from monitor.flow.compare_replay import (
 from monitor.records import Alert
 from monitor.records.errors import MonitorError
 from monitor.store import Store
+from monitor.store.database import UNAVAILABLE
 from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, read_share
 from monitor.store.replays import Replay, ReplayedAlert, ReplayedChange, ReplayResult
@@ -46,6 +48,8 @@ MOST_SHOWN = 200
 """Alerts listed of each kind: an editor reads no more."""
 REPORT_EVERY_S = 1.0
 """Seconds between reports of progress: as often as the page asks."""
+
+log = structlog.get_logger("workbench")
 
 
 @dataclass(slots=True)
@@ -64,9 +68,9 @@ class TooManyReplays(MonitorError):
 class Workbench:
     """Runs replays and stores their results."""
 
-    def __init__(self, store: Store, url: str) -> None:
+    def __init__(self, store: Store, url: str, *, report_every_s: float = REPORT_EVERY_S) -> None:
         """``url`` is the database's, for a connection of the replaying thread."""
-        self._store, self._url = store, url
+        self._store, self._url, self._report_every_s = store, url, report_every_s
         self._runs: dict[str, _Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -135,17 +139,29 @@ class Workbench:
         finally:
             reporting.cancel()
         try:
-            await self._store.replays.report(ended)
+            await self._store_state(ended)
         finally:
             del self._runs[run.replay.id]
 
     async def _report(self, run: _Run) -> None:
         """Store the progress until cancelled; stop a replay that another process cancelled."""
         while True:
-            await asyncio.sleep(REPORT_EVERY_S)
+            await asyncio.sleep(self._report_every_s)
             replay = msgspec.structs.replace(run.replay, done=run.done)
-            if not await self._store.replays.report(replay):
+            if not await self._store_state(replay):
                 run.cancelled.set()
+
+    async def _store_state(self, replay: Replay) -> bool:
+        """Store progress or result, however long the database is unavailable.
+
+        Return whether the replay was still meant to run.
+        """
+        while True:
+            try:
+                return await self._store.replays.report(replay)
+            except UNAVAILABLE as error:
+                log.warning("replay.not_stored", replay=replay.id, error=str(error))
+                await asyncio.sleep(self._report_every_s)
 
     async def _replay(self, run: _Run, index: WatchlistIndex) -> Replay:
         """Return the replay as it ends."""

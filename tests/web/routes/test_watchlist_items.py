@@ -17,11 +17,13 @@ from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import read_article
 from monitor.records import Alert
 from monitor.store import Archive, Store
-from monitor.store.replays import Replay
+from monitor.store.replays import Replay, Replays
 from monitor.store.schema import replays
 from monitor.watchlist.values import Rule
 from monitor.web.services.watchlists import body_of
+from monitor.web.services.workbench import Workbench
 from tests.builders import an_article
+from tests.waiting import until
 from tests.web.asking import IN_FORCE, client, create_app
 
 LIST = "/api/v1/watchlist"
@@ -152,6 +154,36 @@ async def test_the_workbench_shows_what_a_changed_rule_gains_and_loses(
         assert (await editor.get(f"{LIST}/changes")).json()["items"] == []
         assert (await editor.get("/api/v1/replays/none")).status_code == 404
         assert (await editor.delete(started.headers["location"])).status_code == 404
+
+
+class RefusingReplays(Replays):
+    """Replays of a database that is unavailable for the first two reports."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self.refusals = 2
+
+    async def report(self, replay: Replay) -> bool:
+        """Refuse, then store."""
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError("the disk is full")
+        return await super().report(replay)
+
+
+async def test_a_replay_outlives_an_unavailable_database(engine: AsyncEngine) -> None:
+    store = Store(engine)
+    store.replays = RefusingReplays(engine)
+    url = engine.url.render_as_string(hide_password=False)
+    workbench = Workbench(store, url, report_every_s=0.001)
+    replay = await workbench.start(IN_FORCE.index, (), NOW, "ana")
+
+    async def is_done() -> bool:
+        stored = await Store(engine).replays.get(replay.id)
+        return stored is not None and stored.status == "done"
+
+    await until(is_done)
+    assert store.replays.refusals == 0
 
 
 async def test_a_replay_survives_a_restart(app: FastAPI, engine: AsyncEngine) -> None:
