@@ -22,8 +22,9 @@ from monitor.watchlist.person_names import PersonNames, Romanised
 from monitor.watchlist.read_words import Run, runs_in
 from monitor.watchlist.resolve import NamesInText, resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs
+from monitor.watchlist.scripts import is_arabic
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
-from monitor.watchlist.titles import has_role, is_arabic, start_of_full_name, titled_bearers
+from monitor.watchlist.titles import has_role, start_of_full_name, titled_bearers
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
 CACHED_ACTORS = 20_000

@@ -16,6 +16,7 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.role_words import fields_of, is_before_names, lexicon
+from monitor.watchlist.scripts import is_caseless
 from monitor.watchlist.variants import ARTICLES
 
 _WORD = re.compile(r"[^\W_]+")
@@ -41,11 +42,6 @@ _GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "it", "pt", "pl
 """Languages in which a capitalised word before a surname is probably a given name."""
 _TWO_SURNAMES = frozenset(("es", "pt"))
 _PLACE_PREPOSITIONS = frozenset("in nach aus bei en near from à a te uit".split())
-
-
-def is_caseless(character: str) -> bool:
-    """Return whether a character's script has no capitals."""
-    return character.upper() == character.lower()
 
 
 class LongerNames:

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from monitor.watchlist.folding import Codes, Folded, codes_of, entries_of, word_places
 from monitor.watchlist.hash_tables import Hashes, HashTable, Places, Sections, make_table
 from monitor.watchlist.name_entries import Name, name_entries
+from monitor.watchlist.scripts import is_arabic
 from monitor.watchlist.values import Actor
 
 HASHED_WORDS = 8
@@ -168,10 +169,10 @@ class NameTable:
         actors = set(named)
         for _, _, name in full:
             actors.update(name.full)
-        for begin, end, name in surnames if titled is not None else ():
-            is_new = actors.isdisjoint(name.short) or _is_arabic(folded.text[begin])
-            if titled is not None and is_new:
-                actors.update(titled(begin, end, name.short))
+        if titled is not None:
+            for begin, end, name in surnames:
+                if actors.isdisjoint(name.short) or is_arabic(folded.text[begin]):
+                    actors.update(titled(begin, end, name.short))
         return full + _surnames_of(folded.text, surnames, actors)
 
     def _matches(self, folded: Folded) -> Iterator[tuple[int, int, int]]:
@@ -213,11 +214,6 @@ class NameTable:
         octets = self._filter[bit >> 3]
         passes: npt.NDArray[np.bool_] = (octets >> (bit & 7).astype(np.uint8)) & 1 != 0
         return passes
-
-
-def _is_arabic(letter: str) -> bool:
-    """Return whether a letter is of names that a father's name may part: then each is read."""
-    return "\u0621" <= letter <= "\u06d2"
 
 
 def _surnames_of(text: str, surnames: list[Hit], actors: set[str]) -> list[Hit]:

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.longer_names import is_caseless
 from monitor.watchlist.role_words import fields_of, lexicon, offices_of, topics_of
+from monitor.watchlist.scripts import is_caseless
 from monitor.watchlist.values import Actor
 
 NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5

@@ -15,6 +15,7 @@ import re
 
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.role_words import lexicon, verbs_after_names, words_before_nouns
+from monitor.watchlist.scripts import is_caseless
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS = '.!?…:;\n“”"«»„—–'
@@ -47,7 +48,7 @@ def is_common_word(
     word = fold_term(text[start:end])
     if not (is_common or word in lists["common"]):
         return False
-    if text[start].upper() == text[start].lower():
+    if is_caseless(text[start]):
         return _ARABIC_ADJECTIVE.match(text, end) is not None
     before = fold_term(word_before(text, start))
     is_determined = before in words_before_nouns("determiners", language)

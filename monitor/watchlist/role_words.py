@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from monitor.watchlist.folding import fold_term
+from monitor.watchlist.scripts import is_far_eastern
 
 _NO_PREFIX = ("\0",)
 """A prefix that no word has."""
@@ -126,13 +127,9 @@ def offices_at_start(text: str) -> frozenset[str]:
 def _far_eastern_offices() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the offices with their words in Chinese, Japanese and Korean."""
     return tuple(
-        (name, tuple(filter(_is_far_eastern, words.suffixes + words.parts)))
+        (name, tuple(filter(is_far_eastern, words.suffixes + words.parts)))
         for name, words in _offices().items()
     )
-
-
-def _is_far_eastern(word: str) -> bool:
-    return word > "\u2e80"
 
 
 @functools.cache

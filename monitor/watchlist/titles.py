@@ -23,6 +23,7 @@ from monitor.watchlist.role_words import (
     offices_at_start,
     offices_of,
 )
+from monitor.watchlist.scripts import is_far_eastern
 from monitor.watchlist.variants import ARTICLES
 
 MOST_WORDS = 6
@@ -34,8 +35,6 @@ _REACH = 80
 _SHARED = 4
 """First letters that a country and its adjective share: Turkey, Turkish, türkisch."""
 _ATTACHED = ("و", "ل", "ب", "ف")
-_FAR_EASTERN = "\u2e80"
-"""The first of the letters of Chinese, Japanese and Korean, whose titles are behind names."""
 _TITLE_BEHIND = 8
 """Characters behind a name that its title may have."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -53,7 +52,7 @@ def titled_bearers(
     start, end = place
     if len(actors) > MOST_BEARERS:
         return []
-    if text[start] >= _FAR_EASTERN:
+    if is_far_eastern(text[start]):
         behind = offices_at_start(fold_term(text[end : end + _TITLE_BEHIND]))
         return [actor for actor in actors if behind and behind <= profile(actor).offices]
     title = _title_before(text, start)
@@ -66,11 +65,6 @@ def titled_bearers(
         if _is_of(profile(actor), text, words, prior)
         and _is_not_elsewhere(profile(actor), text, end)
     ]
-
-
-def is_arabic(letter: str) -> bool:
-    """Return whether a letter is one of Arabic script."""
-    return "\u0621" <= letter <= "\u06d2"
 
 
 def start_of_full_name(
@@ -101,7 +95,7 @@ def has_role(text: str, start: int, end: int) -> bool:
 
     In Chinese, Japanese and Korean: behind the place.
     """
-    if text[start] >= _FAR_EASTERN:
+    if is_far_eastern(text[start]):
         return bool(offices_at_start(text[end : end + _TITLE_BEHIND]))
     words = text[max(0, start - _REACH // 2) : start].split()[-MOST_WORDS // 2 :]
     return any(map(is_role, words))
