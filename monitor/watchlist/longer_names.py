@@ -15,7 +15,7 @@ from monitor.languages.given_names import given_names
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
-from monitor.watchlist.role_words import fields_of, is_before_names, lexicon
+from monitor.watchlist.role_words import fields_of, is_before_names, is_listed
 from monitor.watchlist.scripts import is_caseless
 from monitor.watchlist.variants import ARTICLES
 
@@ -61,7 +61,7 @@ class LongerNames:
         if before and is_before_names(before):
             return True
         if is_caseless(self._text[start]):
-            return self._is_named_after_it(end) or fold_term(before) in lexicon()[2]["given"]
+            return self._is_named_after_it(end) or is_listed(fold_term(before), "given")
         if self._goes_on_in_arabic(start, end):
             return True
         return self._goes_on_in_capitals(start, end, is_full=is_full)
@@ -72,7 +72,7 @@ class LongerNames:
         if not before or before.isupper() or not before[0].isupper():
             return False
         word = fold_term(before)
-        if word in lexicon()[2]["titles"] or fields_of(word) or self._is_title_case(start):
+        if is_listed(word, "titles") or fields_of(word) or self._is_title_case(start):
             return False
         return fold_word(before) in given_names()
 
@@ -82,13 +82,13 @@ class LongerNames:
         if not before:
             return False
         word = fold_term(before)
-        if word in lexicon()[2]["given"]:
+        if is_listed(word, "given"):
             return True
-        if not before[0].isupper() or before.isupper() or word in lexicon()[2]["titles"]:
+        if not before[0].isupper() or before.isupper() or is_listed(word, "titles"):
             return False
         is_first = begins_sentence(self._text, start - 1 - len(before))
         if fold_word(before) in given_names():
-            return not is_first or not (is_stop_word(before) or word in lexicon()[2]["common"])
+            return not is_first or not (is_stop_word(before) or is_listed(word, "common"))
         if is_first:
             return False
         if self._language not in _GIVEN_NAMES_PRECEDE or fields_of(word):
@@ -113,7 +113,7 @@ class LongerNames:
         first = _NEXT_CASELESS.match(self._text, end, end + 40)
         second = _NEXT_CASELESS.match(self._text, first.end(), end + 80) if first else None
         words = [fold_term(match[1]) for match in (first, second) if match]
-        return any(word in lexicon()[2]["behind"] for word in words)
+        return any(is_listed(word, "behind") for word in words)
 
     def _goes_on_in_arabic(self, start: int, end: int) -> bool:
         if _NISBA.match(self._text, end) is None:
@@ -126,11 +126,10 @@ class LongerNames:
             return False
         first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(first)
-        words = lexicon()[2]
         if word in _GENERATIONS:
             return False
-        if word in words["behind"]:
-            return word != "international" or not second or fold_term(second) in words["behind"]
+        if is_listed(word, "behind"):
+            return word != "international" or not second or is_listed(fold_term(second), "behind")
         if (
             self._language not in _CAPITALS_MEAN_NAMES
             or (is_full and self._language in _TWO_SURNAMES)
@@ -138,7 +137,7 @@ class LongerNames:
             or self._is_title_case(start)
         ):
             return False
-        return word not in words["titles"] and not fields_of(word) and not first.isupper()
+        return not (is_listed(word, "titles") or fields_of(word) or first.isupper())
 
     def _is_title_case(self, place: int) -> bool:
         """Return whether the line of a place capitalises its long words, as a headline does."""

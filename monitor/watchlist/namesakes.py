@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.role_words import fields_of, lexicon, offices_of, topics_of
+from monitor.watchlist.role_words import fields_of, is_listed, offices_of, topics_of
 from monitor.watchlist.scripts import is_caseless
 from monitor.watchlist.values import Actor
 
@@ -122,9 +122,9 @@ def profile_of(actor: Actor) -> Profile:
 
 
 def _has_common_surname(actor: Actor) -> bool:
-    common = lexicon()[2]["common"]
     names = (actor.name, *actor.aliases)
-    return any(fold_term(name).rpartition(" ")[2] in common for name in names if " " in name)
+    surnames = (fold_term(name).rpartition(" ")[2] for name in names if " " in name)
+    return any(is_listed(surname, "common") for surname in surnames)
 
 
 class Sense(NamedTuple):
@@ -281,11 +281,10 @@ class Article:
         return before[-3:] + after, self._called(start, before) + after
 
     def _called(self, start: int, before: list[str]) -> list[str]:
-        words = lexicon()[2]
-        if before and before[-1] in words["unknown"]:
+        if before and is_listed(before[-1], "unknown"):
             return [_UNKNOWN]
-        if any(word in words["named"] for word in before[-2:]):
-            return [word for word in before[-4:] if word not in words["named"]]
+        if any(is_listed(word, "named") for word in before[-2:]):
+            return [word for word in before[-4:] if not is_listed(word, "named")]
         if before[-1:] == ["as"] and "civil" in _roles_of(before[-2:-1]):
             return before[-2:-1]  # named the victim as
         if 1 < len(before) <= _LONGEST_TRADE and "civil" in fields_of(before[0]):
@@ -305,7 +304,7 @@ class Article:
         apposition = _APPOSITION.match(self._text, end)
         if apposition is None:
             next_words = _folded_words(self._text[end : end + 40])
-            if next_words and next_words[0] in lexicon()[2]["named"]:
+            if next_words and is_listed(next_words[0], "named"):
                 return next_words[1:4]
             return next_words[:2] if is_caseless(self._text[start]) else []
         if _AGE_AND_PLACE.match(self._text, end):

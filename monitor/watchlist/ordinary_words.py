@@ -14,7 +14,7 @@ name at the beginning of a sentence, by language.
 import re
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.role_words import lexicon, verbs_after_names, words_before_nouns
+from monitor.watchlist.role_words import is_listed, verbs_after_names, words_before_nouns
 from monitor.watchlist.scripts import is_caseless
 
 _WORD = re.compile(r"[^\W_]+")
@@ -43,10 +43,9 @@ def is_common_word(
 
     ``is_common`` names are words in the nominative, whatever case is written.
     """
-    lists = lexicon()[2]
     start, end = place
     word = fold_term(text[start:end])
-    if not (is_common or word in lists["common"]):
+    if not (is_common or is_listed(word, "common")):
         return False
     if is_caseless(text[start]):
         return _ARABIC_ADJECTIVE.match(text, end) is not None
@@ -54,7 +53,7 @@ def is_common_word(
     is_determined = before in words_before_nouns("determiners", language)
     if is_determined and not _is_capital_of_name(text, language, (start, end), word):
         return True
-    if word in lists["calendar"] and before in words_before_nouns("dates", language):
+    if is_listed(word, "calendar") and before in words_before_nouns("dates", language):
         return True
     if _BRAND.match(text, end) or _DIGIT_NEXT.match(text, end):
         return True
@@ -64,7 +63,7 @@ def is_common_word(
 def _is_capital_of_name(text: str, language: str, place: tuple[int, int], word: str) -> bool:
     """Return whether a capital can only be a name's: English has none for nouns, but for dates."""
     start, end = place
-    is_date = word in lexicon()[2]["calendar"]
+    is_date = is_listed(word, "calendar")
     return language == "en" and not is_date and text[start:end].istitle()
 
 
@@ -77,7 +76,7 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     word = after.group(1)
     if word[0].isupper() and not text[start:end].isupper() and language != "de":
         return True
-    is_nature = fold_term(text[start:end]) in lexicon()[2]["nature"]
+    is_nature = is_listed(fold_term(text[start:end]), "nature")
     verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
     return bool(is_initial and word.islower() and verbs and verbs.fullmatch(word) is None)
 
@@ -89,9 +88,9 @@ def _is_in_capitals(text: str, start: int, end: int) -> bool:
 def is_shouted_word(text: str, language: str, start: int, end: int) -> bool:
     """Return whether an acronym is an ordinary word in capitals: ALL OF US, n'est PAS fini."""
     word = fold_term(text[start:end])
-    if word not in lexicon()[2]["common"]:
+    if not is_listed(word, "common"):
         return False
-    if word in lexicon()[2]["objects"] and begins_sentence(text, start):
+    if is_listed(word, "objects") and begins_sentence(text, start):
         return False
     around = _CAPITALS_BEFORE.search(text, max(0, start - 30), start)
     if around or _CAPITALS_AFTER.match(text, end) or _is_in_line_of_capitals(text, start, end):

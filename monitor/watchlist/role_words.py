@@ -57,14 +57,25 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @functools.cache
-def lexicon() -> tuple[dict[str, _Words], dict[str, _Words], dict[str, _Words]]:
-    """Return the words of ``roles.toml``: by field of roles, by topic, by other list."""
-    data = _data()
-    return _word_lists(data["roles"]), _word_lists(data["topics"]), _word_lists(data["words"])
+def _word_lists(section: str) -> dict[str, _Words]:
+    return {name: _words(text) for name, text in _data()[section].items()}
 
 
-def _word_lists(texts: dict[str, str]) -> dict[str, _Words]:
-    return {name: _words(text) for name, text in texts.items()}
+def _lists_with(section: str, word: str) -> frozenset[str]:
+    """Return the names of the lists of a section that have a folded word."""
+    return frozenset(name for name, words in _word_lists(section).items() if word in words)
+
+
+def _lists_of_role(section: str, word: str) -> frozenset[str]:
+    """Return the same of a word with or without its Arabic article."""
+    bare = word.removeprefix("ال") if len(word) > 4 else word
+    return _lists_with(section, word) | _lists_with(section, bare)
+
+
+@functools.lru_cache(maxsize=CACHED)
+def is_listed(word: str, name: str) -> bool:
+    """Return whether a folded word is on a list of the section ``words``, such as ``titles``."""
+    return word in _word_lists("words")[name]
 
 
 @functools.cache
@@ -91,22 +102,14 @@ def verbs_after_names(language: str, section: str = "verbs") -> re.Pattern[str] 
 @functools.lru_cache(maxsize=CACHED)
 def fields_of(word: str) -> frozenset[str]:
     """Return the fields of the roles that a folded word names."""
-    roles, _, _ = lexicon()
-    bare = word.removeprefix("ال") if len(word) > 4 else word
-    return frozenset(name for name, words in roles.items() if word in words or bare in words)
-
-
-@functools.cache
-def _offices() -> dict[str, _Words]:
-    return _word_lists(_data()["offices"])
+    return _lists_of_role("roles", word)
 
 
 @functools.lru_cache(maxsize=CACHED)
 def offices_of(word: str) -> frozenset[str]:
     """Return the offices that a folded word names, in whatever language."""
-    bare = word.removeprefix("ال") if len(word) > 4 else word
-    offices = {name for name, words in _offices().items() if word in words or bare in words}
-    return frozenset(("premier",) if "premier" in offices else offices)
+    offices = _lists_of_role("offices", word)
+    return frozenset(("premier",)) if "premier" in offices else offices
 
 
 @functools.lru_cache(maxsize=CACHED)
@@ -128,7 +131,7 @@ def _far_eastern_offices() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the offices with their words in Chinese, Japanese and Korean."""
     return tuple(
         (name, tuple(filter(is_far_eastern, words.suffixes + words.parts)))
-        for name, words in _offices().items()
+        for name, words in _word_lists("offices").items()
     )
 
 
@@ -140,12 +143,11 @@ def aside_words() -> frozenset[str]:
 
 @functools.lru_cache(maxsize=CACHED)
 def is_before_names(word: str) -> bool:
-    """Return whether what a word names is named after people: "rue", "проспект"."""
-    return fold_term(word) in lexicon()[2]["before"]
+    """Return whether a word is for things that are named after people: "rue", "проспект"."""
+    return is_listed(fold_term(word), "before")
 
 
 @functools.lru_cache(maxsize=CACHED)
 def topics_of(word: str) -> frozenset[str]:
     """Return the topics that a folded word belongs to."""
-    _, topics, _ = lexicon()
-    return frozenset(name for name, words in topics.items() if word in words)
+    return _lists_with("topics", word)

@@ -18,8 +18,8 @@ from monitor.watchlist.namesakes import CUT, Profile
 from monitor.watchlist.ordinary_words import begins_sentence
 from monitor.watchlist.role_words import (
     aside_words,
+    is_listed,
     is_role,
-    lexicon,
     offices_at_start,
     offices_of,
 )
@@ -80,7 +80,7 @@ def start_of_full_name(
     if len(words) < 2:
         return None
     (_, first, place), (_, father, _) = words
-    if father not in lexicon()[2]["given"] and not father.startswith("عبد"):
+    if not is_listed(father, "given") and not father.startswith("عبد"):
         return None
     for attached in ("", *_ATTACHED):
         given = first.removeprefix(attached)
