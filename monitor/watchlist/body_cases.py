@@ -157,7 +157,7 @@ def cases_of_body(name: str) -> Iterator[str]:
 def cyrillic_adjectives(words: list[str]) -> list[Cases]:
     """Return the cases of the adjectives with which a Russian or Ukrainian name begins."""
     adjectives = itertools.takewhile(_is_cyrillic_adjective, words)
-    return [_cases(word, _CYRILLIC_ADJECTIVES) or _unchanged(word) for word in adjectives]
+    return [_cases(word, _CYRILLIC_ADJECTIVES) or undeclined(word) for word in adjectives]
 
 
 def cyrillic_neuter(word: str) -> Cases | None:
@@ -168,6 +168,11 @@ def cyrillic_neuter(word: str) -> Cases | None:
 def is_cyrillic(words: list[str]) -> bool:
     """Return whether every word is in Cyrillic letters."""
     return all(map(_CYRILLIC_WORD.fullmatch, words))
+
+
+def undeclined(word: str) -> Cases:
+    """Return the cases of a word that is the same in all of them."""
+    return ((word,),) * CASES
 
 
 def join_cases(declined: list[Cases], rest: list[str]) -> Iterator[str]:
@@ -205,7 +210,7 @@ def _with_what_agrees(
     if words[0] in ("i", "a", "oraz") and len(words) > 1:
         second = _cases(words[1], nouns) or _after_consonant(words[1], rest)
         if second is not None:
-            yield from join_cases([*declined, _unchanged(words[0]), second], words[2:])
+            yield from join_cases([*declined, undeclined(words[0]), second], words[2:])
 
 
 def _cases(word: str, table: _Table) -> Cases | None:
@@ -227,10 +232,6 @@ def _case(word: str, stem: str, forms: str) -> tuple[str, ...]:
     return tuple(word if form == "=" else stem + form.strip("-") for form in forms.split("/"))
 
 
-def _unchanged(word: str) -> Cases:
-    return ((word,),) * CASES
-
-
 def _german_cases(words: list[str]) -> Iterator[str]:
     """Yield a German name with its adjectives inflected, and its body in the genitive."""
     inflected = 0
@@ -238,19 +239,14 @@ def _german_cases(words: list[str]) -> Iterator[str]:
         if _GERMAN_ADJECTIVE.search(word) is None:
             break
         inflected += 1
-    bodies = [words[inflected]]
-    if _GERMAN_BODY.search(words[inflected]):
-        bodies += [words[inflected] + "s", words[inflected] + "es"]
-        yield from (
-            " ".join((*words[:inflected], *words[inflected:-1], body)) for body in bodies[1:]
-        )
-    if not inflected:
-        return
+    body = words[inflected]
+    bodies = [body, body + "s", body + "es"] if _GERMAN_BODY.search(body) else [body]
+    phrases = [" ".join((form, *words[inflected + 1 :])) for form in bodies]
+    yield from (" ".join((*words[:inflected], phrase)) for phrase in phrases)
     stems = [_GERMAN_ADJECTIVE.sub(_without_ending, word) for word in words[:inflected]]
-    for ending in ("e", "en", "er", "es", "em"):
+    for ending in ("e", "en", "er", "es", "em") if stems else ():
         adjectives = [stem + ending for stem in stems]
-        for body in bodies:
-            yield " ".join((*adjectives, body, *words[inflected + 1 :]))
+        yield from (" ".join((*adjectives, phrase)) for phrase in phrases)
 
 
 def _without_ending(match: re.Match[str]) -> str:

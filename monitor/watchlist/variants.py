@@ -18,13 +18,13 @@ import re
 from collections.abc import Iterator
 
 from monitor.watchlist.body_cases import (
-    CASES,
     Cases,
     cases_of_body,
     cyrillic_adjectives,
     cyrillic_neuter,
     is_cyrillic,
     join_cases,
+    undeclined,
 )
 from monitor.watchlist.name_stems import attached_endings
 
@@ -186,9 +186,7 @@ def _in_cases(name: str) -> Iterator[str]:
     declined = [
         _declined(word, may_stay=is_woman and number > 0) for number, word in enumerate(words)
     ]
-    for case in range(CASES):
-        for chosen in itertools.product(*(forms[case] for forms in declined)):
-            yield " ".join(chosen)
+    yield from join_cases(declined, [])
 
 
 def _body_in_cases(name: str) -> Iterator[str]:
@@ -209,7 +207,7 @@ def _body_in_cases(name: str) -> Iterator[str]:
 def _noun_cases(word: str) -> Cases:
     """Return the forms of a noun by case; an abbreviation stays."""
     if word.isupper():
-        return ((word,),) * CASES
+        return undeclined(word)
     neuter = cyrillic_neuter(word)
     if neuter is not None:
         return neuter
@@ -218,7 +216,7 @@ def _noun_cases(word: str) -> Cases:
     return tuple(forms)
 
 
-def _declined(word: str, *, may_stay: bool) -> tuple[tuple[str, ...], ...]:
+def _declined(word: str, *, may_stay: bool) -> Cases:
     """Return a word's forms by case; several where languages or usage differ."""
     low = word.casefold()
     for ending, cases in _CASES:
@@ -226,9 +224,9 @@ def _declined(word: str, *, may_stay: bool) -> tuple[tuple[str, ...], ...]:
             stem = word[: -len(ending)]
             return tuple(_with_endings(stem, tuple(dict.fromkeys(forms))) for forms in cases)
     if _CONSONANT.search(low):
-        undeclined = (word,) if may_stay else ()
-        return tuple((*undeclined, *_with_endings(word, forms)) for forms in _AFTER_CONSONANT)
-    return ((word,),) * CASES
+        staying = (word,) if may_stay else ()
+        return tuple((*staying, *_with_endings(word, forms)) for forms in _AFTER_CONSONANT)
+    return undeclined(word)
 
 
 def _with_endings(stem: str, endings: tuple[str, ...]) -> tuple[str, ...]:
