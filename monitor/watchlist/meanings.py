@@ -6,7 +6,9 @@
    described beside it, else the last one before it; after a stranger it is undecided.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.records import Mention, Undecided
@@ -36,8 +38,10 @@ class Meanings:
         self._text = text
         self._certainties: dict[str, float] = {}
         """By actor who is meant by a full name, the probability of it."""
-        self._named: list[tuple[int, str]] | None = None
-        """Where full names end, and whom they mean, in order, once all are known."""
+        self._ends: defaultdict[str, list[int]] = defaultdict(list)
+        """By actor, where its mentions end, in order."""
+        self._named: Mapping[str, Sequence[int]] | None = None
+        """The same when the first surname of several actors is read."""
         self._strangers: list[tuple[int, tuple[str, ...]]] = []
         """Where full names of strangers end, and the actors who have the same name."""
         self._unclear: set[str] = set()
@@ -85,24 +89,23 @@ class Meanings:
 
     def _is_of_stranger(self, place: int, actors: tuple[str, ...]) -> bool:
         """Return whether the last full name before a place, of these actors, is a stranger's."""
-        ends = [
+        ends = (
             end
             for end, names in self._strangers
             if end <= place and not set(names).isdisjoint(actors)
-        ]
-        if not ends:
-            return False
-        mine = [mention.end for mention in self.mentions if mention.actor in actors]
-        return all(end < max(ends) or end > place for end in mine)
+        )
+        last = max(ends, default=None)
+        return last is not None and all(
+            _last_until(self._ends.get(actor, ()), place) < last for actor in actors
+        )
 
     def _last_named(self, place: int, actors: list[str]) -> list[str]:
         """Return the one of some actors whose full name is the last before a place."""
         if self._named is None:
-            self._named = sorted((mention.end, mention.actor) for mention in self.mentions)
-        number = bisect_left(self._named, (place + 1,))
-        while number and self._named[number - 1][1] not in actors:
-            number -= 1
-        return [self._named[number - 1][1]] if number else []
+            self._named = {actor: tuple(ends) for actor, ends in self._ends.items()}
+        named = self._named
+        end, last = max((_last_until(named.get(actor, ()), place), actor) for actor in actors)
+        return [last] if end >= 0 else []
 
     def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
         start, end = span
@@ -115,8 +118,15 @@ class Meanings:
             sure=certainty,
         )
         self.mentions.append(mention)
+        insort(self._ends[actor], end)
 
     def _add_undecided(self, span: Span, actors: tuple[str, ...], why: str) -> None:
         start, end = span
         text = self._text[start:end]
         self.undecided.append(Undecided(text=text, start=start, end=end, actors=actors, why=why))
+
+
+def _last_until(ends: Sequence[int], place: int) -> int:
+    """Return the last of some places, which are in order, that is not behind a place; -1: none."""
+    number = bisect_right(ends, place)
+    return ends[number - 1] if number else -1

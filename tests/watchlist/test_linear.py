@@ -6,7 +6,7 @@ import pytest
 
 from bench.corpus import a_watchlist, an_article
 from monitor.flow.read_article import read_article
-from monitor.watchlist import WatchlistIndex
+from monitor.watchlist import Actor, Watchlist, WatchlistIndex
 from tests.builders import an_article as an_article_of
 from tests.costs import cost_of, growth
 
@@ -27,6 +27,32 @@ UNITS = {
 def test_one_line_of_names_costs_what_its_length_costs(unit: str) -> None:
     def find(size: int) -> object:
         return INDEX.find_names(f"{NAMES[0]} came. {unit * (size // len(unit) + 1)}"[:size], "en")
+
+    assert growth(find, 20_000, 160_000) < 3
+
+
+NAMESAKES = WatchlistIndex(
+    Watchlist(
+        actors=(
+            Actor(id="a", name="Anna Berg", kind="person", descriptions=("finance minister",)),
+            Actor(id="c", name="Carl Berg", kind="person", descriptions=("singer",)),
+            Actor(id="j", name="John Smith", kind="person"),
+        )
+    )
+)
+HALVES = {
+    "a stranger between surnames": ("Berg left. ", "The footballer Anna Berg won. "),
+    "namesakes before other names": ("John Smith came. ", "Carl Berg sang. "),
+}
+
+
+@pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
+def test_surnames_of_namesakes_cost_what_their_number_costs(half: tuple[str, str]) -> None:
+    before, between = half
+
+    def find(size: int) -> object:
+        text = f"Finance minister Anna Berg came. {before * (size // 2 // len(before))}"
+        return NAMESAKES.find_names(f"{text}{between}{'Berg left. ' * (size // 22)}", "en")
 
     assert growth(find, 20_000, 160_000) < 3
 
