@@ -1,17 +1,15 @@
 """An alert as an event in the MISP core format (draft-dulaunoy-misp-core-format). Pure.
 
-An event is not published and goes to the own organization only, until people of MISP decide. Ids
+An event is not published and goes to the own organization only, until users of MISP publish it. Ids
 are functions of the alert's: an update replaces the event that it was.
 """
 
-import uuid
 from typing import Any
 
+from monitor.deliveries.render.exchange import stable_id, title_of
 from monitor.records import Alert
 from monitor.records.statement import Severity
 
-NAMESPACE = uuid.UUID("6f1a2c1e-6d0c-5b7e-9a34-0d6f1f6f3c11")
-"""Of our ids."""
 THREAT_LEVELS: dict[Severity, str] = {"critical": "1", "high": "1", "medium": "2", "low": "3"}
 """MISP knows high (1), medium (2), low (3) and undefined (4)."""
 OWN_ORGANIZATION, COMPLETE = "0", "2"
@@ -23,8 +21,8 @@ def misp_event(alert: Alert) -> dict[str, Any]:
     names = (*alert.themes, *alert.acts)
     return {
         "Event": {
-            "uuid": _id("event", alert.id),
-            "info": _info(alert),
+            "uuid": stable_id("event", alert.id),
+            "info": title_of(alert),
             "date": alert.raised_at.date().isoformat(),
             "timestamp": str(int(alert.updated_at.timestamp())),
             "threat_level_id": THREAT_LEVELS[alert.severity],
@@ -36,11 +34,6 @@ def misp_event(alert: Alert) -> dict[str, Any]:
             + [{"name": f"news-monitor:{name}"} for name in dict.fromkeys(names)],
         }
     }
-
-
-def _info(alert: Alert) -> str:
-    said_by = alert.statement.said_by
-    return f"{alert.rule_name}: {said_by}" if said_by else alert.rule_name
 
 
 def _attributes(alert: Alert) -> list[dict[str, Any]]:
@@ -58,7 +51,7 @@ def _attributes(alert: Alert) -> list[dict[str, Any]]:
 
 def _attribute(alert: Alert, kind: str, category: str, value: str, comment: str) -> dict[str, Any]:
     return {
-        "uuid": _id("attribute", f"{alert.id}/{kind}/{comment}/{value}"),
+        "uuid": stable_id("attribute", f"{alert.id}/{kind}/{comment}/{value}"),
         "type": kind,
         "category": category,
         "value": value,
@@ -67,7 +60,3 @@ def _attribute(alert: Alert, kind: str, category: str, value: str, comment: str)
         "distribution": "5",  # that of the event
         "timestamp": str(int(alert.updated_at.timestamp())),
     }
-
-
-def _id(kind: str, name: str) -> str:
-    return str(uuid.uuid5(NAMESPACE, f"{kind}/{name}"))

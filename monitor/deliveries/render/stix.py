@@ -9,14 +9,12 @@ Ids are functions of the alert's: an update has the same ids with a later ``modi
 extra ``stix``: the library is imported when a bundle is made.
 """
 
-import uuid
 from typing import Any
 
+from monitor.deliveries.render.exchange import stable_id, title_of
 from monitor.records import Alert
 
 MEDIA_TYPE = "application/stix+json;version=2.1"
-NAMESPACE = uuid.UUID("6f1a2c1e-6d0c-5b7e-9a34-0d6f1f6f3c11")
-"""Of our ids, as STIX 2.1 (2.9) has a namespace of one's own for UUID version 5."""
 
 
 def stix_bundle(alert: Alert) -> str:
@@ -50,7 +48,7 @@ def stix_bundle(alert: Alert) -> str:
     objects = [author, *([speaker] if speaker else []), note]
     report = stix.Report(
         id=_id("report", alert.id),
-        name=_title(alert),
+        name=title_of(alert),
         description=alert.statement.text,
         report_types=["observed-data"],
         published=alert.raised_at,
@@ -90,15 +88,10 @@ def _references(alert: Alert) -> list[dict[str, str]]:
     ]
 
 
-def _title(alert: Alert) -> str:
-    name = alert.statement.said_by
-    return f"{alert.rule_name}: {name}" if name else alert.rule_name
-
-
 def _language(alert: Alert) -> str | None:
     language = alert.article.language
     return None if language == "und" else language
 
 
 def _id(kind: str, name: str) -> str:
-    return f"{kind}--{uuid.uuid5(NAMESPACE, f'{kind}/{name}')}"
+    return f"{kind}--{stable_id(kind, name)}"
