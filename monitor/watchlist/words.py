@@ -36,10 +36,10 @@ class Words:
         self._folded = fold(text)
         self._language = language
         words = self._words = WORD.findall(self._folded.text)
-        if _POSSESSIVE in self._folded.text:
-            words = [word.removesuffix(_POSSESSIVE) for word in words]
         if language in _ELIDING and "'" in self._folded.text:
             words = self._words = [without_elision(word, language) for word in words]
+        if _POSSESSIVE in self._folded.text:
+            words = [word.removesuffix(_POSSESSIVE) for word in words]
         self.positions: defaultdict[str, list[int]] = defaultdict(list)
         """By word, its numbers in the text."""
         for number, word in enumerate(words):
