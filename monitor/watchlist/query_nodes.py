@@ -3,6 +3,7 @@
 A node also returns the terms that a text must have before the node is worth evaluating.
 """
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -245,16 +246,17 @@ class Apart:
         """Return the hits of the left part that are apart from those of the right one."""
         lefts = self.left.hits(words)
         rights = sorted(self.right.hits(words)) if lefts else []
-        return [hit for hit in lefts if not self._has_near(hit, rights)]
+        furthest = list(itertools.accumulate((end for _, end in rights), max))
+        return [hit for hit in lefts if not self._has_near(hit, rights, furthest)]
 
-    def _has_near(self, hit: Hit, rights: list[Hit]) -> bool:
+    def _has_near(self, hit: Hit, rights: list[Hit], furthest: list[int]) -> bool:
+        """Return whether a hit has one of ``rights``, in order, within the distance.
+
+        ``furthest`` is the last word of those up to each of them.
+        """
         start, end = hit
-        first = bisect_left(rights, (end + self.distance + 1,))
-        # Parts overlap or have few words: those before reach no further than the distance.
-        return any(
-            other_end >= start - self.distance and other_start <= end + self.distance
-            for other_start, other_end in rights[max(0, first - _FEW_PAIRS) : first]
-        )
+        number = bisect_left(rights, (end + self.distance + 1,))
+        return number > 0 and furthest[number - 1] >= start - self.distance
 
     def first(self, words: Words) -> Hit | None:
         """Return the first of the hits."""

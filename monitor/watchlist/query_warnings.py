@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 
 from monitor.records.errors import QueryError
+from monitor.watchlist.boolean_parser import OPERATORS
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.query import QUOTATION_MARKS, parse_query
 from monitor.watchlist.words import WORD
-
-OPERATORS = ("and", "or", "not")
 
 _QUOTED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r'[^\s()"]+')
@@ -42,7 +41,7 @@ def _is_negative(text: str) -> bool:
 
 def _warning_of_word(word: str) -> str | None:
     folded = WORD.findall(fold_term(word))
-    if word.lower() in OPERATORS and word.upper() != word:
+    if word.upper() in OPERATORS and word.upper() != word:
         return f"{word!r} is a word here; write {word.upper()} for the operator"
     if word.startswith("-") and folded:
         return f"{word!r} requires the word {folded[0]!r}; write NOT {folded[0]} to exclude it"

@@ -46,6 +46,7 @@ def test_a_query_holds_where_its_words_do(query: str, text: str, holds: bool) ->
         ("군대", "ko", "외국 군인이 철수했다", ""),
         ("accord", "fr", "Il a signé l’accord hier", "accord"),
         ("l'accord", "fr", "un accord de paix", "accord"),
+        ("trump", "fr", "le plan de Trump's Tower et l'accord", "Trump's"),
         ("occupation", "fr", "la fin de l'occupation, dit-on", "occupation"),
         ("accordo", "it", "la firma dell’accordo", "accordo"),
         ("u", "fr", "qu'un u", "u"),
@@ -73,6 +74,12 @@ def test_a_word_may_exclude_its_neighbours(text: str, holds: bool) -> None:
 def test_not_before_a_word_is_no_neighbour() -> None:
     assert parse_query("troops NOT police").first(Words("troops left")) is not None
     assert parse_query("a NOT NEAR/2 b NEAR/4 c").first(Words("a x x b c")) is not None
+
+
+def test_a_word_inside_a_long_neighbour_is_excluded_behind_many_short_ones() -> None:
+    query = parse_query("t NOT NEAR/1 (p NEAR/100 q OR z)")
+    assert query.first(Words(f"p {'z ' * 70}x t q")) is None
+    assert query.first(Words(f"p {'z ' * 70}x t")) is not None
 
 
 def test_spans_slice_back_to_the_words() -> None:
