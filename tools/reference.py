@@ -28,8 +28,9 @@ from typing import Any
 import click
 import yaml
 
+from tools.log_events import log_events
+
 ROOT = Path(__file__).parents[1]
-_EVENT_PARTS = 2
 COMMANDS_HEAD = """# Commands
 
 Exit codes: 0 done; 1 it failed; 2 the input or the configuration is wrong.
@@ -58,26 +59,17 @@ RECORDS_HEAD = """# Records
 
 JSON on the wire; `schema` names the record and its version. Times are UTC, offsets are code points.
 """
+EVENTS_HEAD = """# Log events
+
+One line of `key=value` pairs each, on standard error and in `<data>/logs`.
+
+"""
 METRICS_HEAD = """# Metrics
 
 `/metrics`, in the text format of Prometheus. [Watch the monitor](../how-to/watch-the-monitor.md)
 shows dashboards, rules and objectives over them.
 
 """
-EVENTS_HEAD = """# Log events
-
-One line of `key=value` pairs each, on standard error and in `<data>/logs`.
-
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class LogEvent:
-    """One log event as the code emits it; ``fields`` are the names of its values."""
-
-    name: str
-    module: str
-    fields: tuple[str, ...]
 
 
 def pages() -> dict[str, str]:
@@ -353,32 +345,6 @@ def _shown_name(family: Any) -> str:
     return f"{family.name}_total" if family.type == "counter" else str(family.name)
 
 
-def log_events() -> list[LogEvent]:
-    """Return every log event of the code, by name."""
-    events = []
-    for file in _sources():
-        module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        events += [LogEvent(name, module, fields) for name, fields in _events_of(file)]
-    return sorted(events, key=lambda event: (event.name, event.module))
-
-
-def _events_of(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    source = file.read_text("utf-8")
-    if "get_logger" not in source:
-        return
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Call(args=[ast.Constant(value=str(name)), *_], keywords=keywords) if _is_event(
-                name
-            ):
-                yield name, tuple(keyword.arg for keyword in keywords if keyword.arg)
-
-
-def _is_event(text: str) -> bool:
-    parts = text.split(".")
-    return len(parts) == _EVENT_PARTS and all(part.replace("_", "").isalpha() for part in parts)
-
-
 def event_meanings() -> dict[str, str]:
     """Return what each log event means and what an operator does about it."""
     text = (ROOT / "docs" / "reference" / "log-events.yaml").read_text("utf-8")
@@ -408,10 +374,6 @@ def decisions_page() -> str:
         date, _, state = status.strip("*").partition(" · ")
         rows.append((f"[{title.removeprefix('# ')}]({file.name})", date, state))
     return "# Decisions\n\n" + table(("decision", "date", "status"), rows)
-
-
-def _sources() -> list[Path]:
-    return sorted((ROOT / "monitor").rglob("*.py"))
 
 
 def on_files(files: Any, config: Any) -> Any:

@@ -7,9 +7,7 @@ does.
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
-from monitor.config import Configuration, Settings, load_configuration, load_settings
+from monitor.config import Configuration, load_configuration
 from monitor.deliveries import AlertFilter
-from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.heartbeats import HeartbeatSender, HeartbeatWatch
-from monitor.kafka.lag import KAFKA_ERRORS, Lag, LagWatch
-from monitor.records import FeedState, LoopState
-from monitor.services.archiver import Archiver
+from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
+from monitor.records import LoopState
 from monitor.services.children import Child
 from monitor.services.configuration import LiveConfiguration, PushWatch, RequestWatch
 from monitor.services.deliverer import Deliverer
@@ -37,59 +33,32 @@ from monitor.services.poller_report import PollerReport
 from monitor.services.terminal import Follower
 from monitor.services.watchdog import Watchdog
 from monitor.services.websub import HubSubscriber
-from monitor.store import Archive, Store
-from monitor.store.events import Events, StoredEvent
-from monitor.store.feeds import Feeds
+from monitor.store.events import Events
 from monitor.store.pushes import Pushes
 from monitor.store.reactions import Reactions
 from monitor.web import Health, Limits
-from monitor.web.access import Credential, Identity
+from monitor.web.access import Credential
 from monitor.web.stream import LiveEvents, Sources
+from tests.services.faulty import (
+    Fault,
+    FaultyAccess,
+    FaultyBroker,
+    FaultyConsumer,
+    FaultyEvents,
+    FaultyGroupConsumer,
+    FaultyLagReader,
+    OfflineArchiver,
+    RunningProcess,
+    Scene,
+    SilentDisplay,
+    SilentProducer,
+    faulty_store,
+)
 from tests.waiting import until
 from tests.web.asking import create_app
 
 FAST = Timing(backoff=Backoff(0.001, 0.01), waiting=Backoff(0.001, 0.01), healthy_after_s=0.02)
 NOWHERE = KafkaConnection("127.0.0.1:1")
-
-
-class Fault:
-    """A dependency that raises until it is repaired; usable from any thread."""
-
-    def __init__(self) -> None:
-        self.raised = 0
-        self._is_repaired = threading.Event()
-        self._has_worked = threading.Event()
-
-    def __call__(self) -> None:
-        """Raise, or record that the work reached its dependency."""
-        if not self._is_repaired.is_set():
-            self.raised += 1
-            raise RuntimeError("injected fault")
-        self._has_worked.set()
-
-    def repair(self) -> None:
-        """Let the dependency work."""
-        self._is_repaired.set()
-
-    @property
-    def has_worked(self) -> bool:
-        """Whether the repaired dependency was used."""
-        return self._has_worked.is_set()
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a case may use."""
-
-    loops: Loops
-    fault: Fault
-    engine: AsyncEngine
-    folder: Path
-
-    @property
-    def settings(self) -> Settings:
-        """Settings on an empty configuration."""
-        return load_settings(self.folder, {"MONITOR_DATA": str(self.folder / "data")})
 
 
 Case = Callable[[Scene], contextlib.AbstractAsyncContextManager[None]]
@@ -103,69 +72,6 @@ def case(name: str) -> Callable[[Callable[[Scene], Coroutine[Any, Any, None]]], 
         CASES[name] = lambda scene: background(run(scene))
 
     return register
-
-
-class FaultyFeeds(Feeds):
-    """Feed states that depend on a fault."""
-
-    def __init__(self, engine: AsyncEngine, fault: Fault) -> None:
-        super().__init__(engine)
-        self._fault = fault
-
-    async def all(self) -> tuple[FeedState, ...]:
-        """Return the states once the fault is repaired."""
-        self._fault()
-        return await super().all()
-
-
-def faulty_store(scene: Scene) -> Store:
-    """Return a store whose feed states depend on the scene's fault."""
-    store = Store(scene.engine)
-    store.feeds = FaultyFeeds(scene.engine, scene.fault)
-    return store
-
-
-class FaultyLagReader:
-    """A connection of which each reading depends on a fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        self._fault = fault
-
-    async def start(self) -> None:
-        """Connect to nothing."""
-
-    async def stop(self) -> None:
-        """Disconnect from nothing."""
-
-    async def read(self) -> Lag:
-        """Return an empty reading once the fault is repaired."""
-        self._fault()
-        return Lag({}, {}, {})
-
-
-class FaultyConsumer:
-    """A consumer of which each fetch depends on a fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        self._fault = fault
-
-    async def start(self) -> None:
-        """Connect to nothing."""
-
-    async def stop(self) -> None:
-        """Disconnect from nothing."""
-
-    def assign(self, partitions: object) -> None:
-        """Ignore the assignment."""
-
-    async def seek_to_end(self, *partitions: object) -> None:
-        """Ignore the position."""
-
-    async def getmany(self, timeout_ms: int) -> dict[str, list[Any]]:
-        """Return nothing once the fault is repaired, after a pause as a broker would."""
-        self._fault()
-        await asyncio.sleep(0.01)
-        return {}
 
 
 @contextlib.asynccontextmanager
@@ -254,31 +160,12 @@ async def _websub(scene: Scene) -> None:
         await scene.loops.forever(subscriber.run_once, name="websub")
 
 
-class SilentDisplay:
-    """A display that shows nothing."""
-
-    def line(self, text: str) -> None:
-        """Ignore a line."""
-
-    def status(self, *_: object) -> None:
-        """Ignore the state."""
-
-
 @case("terminal")
 async def _terminal(scene: Scene) -> None:
     store = faulty_store(scene)
     display: Any = SilentDisplay()
     follower = Follower(store, LagWatch(NOWHERE, 1), display)
     await scene.loops.forever(follower.update, name="terminal")
-
-
-class RunningProcess:
-    """A process that runs until it is cancelled."""
-
-    async def wait(self) -> int:
-        """Never return."""
-        await asyncio.Event().wait()
-        return 0
 
 
 @case("child poll")
@@ -289,23 +176,6 @@ async def _child(scene: Scene) -> None:
 
     child = Child("poll", scene.settings, NOWHERE.servers, spawn=spawn)
     await scene.loops.forever(child.run, name="child poll")
-
-
-class FaultyBroker(EmbeddedBroker):
-    """A broker of which the start depends on a fault."""
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__(scene.folder, ())
-        self._fault = scene.fault
-
-    async def start(self) -> None:
-        """Start nothing once the fault is repaired."""
-        self._fault()
-
-    async def wait(self) -> int:
-        """Never return."""
-        await asyncio.Event().wait()
-        return 0
 
 
 @case("broker")
@@ -332,41 +202,6 @@ async def _heartbeat_sender(scene: Scene) -> None:
 async def _heartbeat_watch(scene: Scene) -> None:
     watch = HeartbeatWatch(NOWHERE, 1, open_consumer=lambda _: FaultyConsumer(scene.fault))
     await scene.loops.forever(watch.run, name="heartbeats")
-
-
-class SilentProducer:
-    """A producer that sends nothing."""
-
-    async def start(self) -> None:
-        """Connect to nothing."""
-
-    async def stop(self) -> None:
-        """Disconnect from nothing."""
-
-
-class FaultyGroupConsumer(FaultyConsumer):
-    """A member of a consumer group without partitions, of which each fetch depends on a fault."""
-
-    async def getmany(self, timeout_ms: int, max_records: int = 0) -> dict[str, list[Any]]:
-        """Return nothing once the fault is repaired."""
-        return await super().getmany(timeout_ms)
-
-    def subscribe(self, topics: list[str], listener: object) -> None:
-        """Ignore the subscription."""
-
-    def assignment(self) -> set[object]:
-        """Return no partition."""
-        return set()
-
-
-class OfflineArchiver(Archiver):
-    """An archiver without a producer of rejections."""
-
-    def __init__(self, scene: Scene) -> None:
-        consumer = FaultyGroupConsumer(scene.fault)
-        store = Archive(scene.engine).store
-        super().__init__(NOWHERE, store, open_consumer=lambda _: consumer)
-        self._producer = SilentProducer()  # type: ignore[assignment]  # sends nothing here
 
 
 @case("archiver")
@@ -414,31 +249,6 @@ async def _polls(scene: Scene) -> None:
         if flights.has_capacity:
             flights.start("feed", poll())
         await asyncio.sleep(0.01)
-
-
-class FaultyEvents(Events):
-    """Events that depend on a fault."""
-
-    def __init__(self, engine: AsyncEngine, fault: Callable[[], None]) -> None:
-        super().__init__(engine)
-        self._fault = fault
-
-    async def after(self, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
-        """Return the events once the fault is repaired."""
-        self._fault()
-        return await super().after(seq, limit=limit)
-
-
-class FaultyAccess:
-    """Access whose checks depend on a fault."""
-
-    def __init__(self, fault: Callable[[], None]) -> None:
-        self._fault = fault
-
-    async def identify(self, credential: Credential, *, afresh: bool = False) -> Identity | None:
-        """Return an identity once the fault is repaired."""
-        self._fault()
-        return Identity("reader", "reader", "key")
 
 
 async def _listen(scene: Scene, events: Events, access: FaultyAccess) -> None:

@@ -7,7 +7,7 @@ import pytest
 from monitor.config import load_settings
 from monitor.records.errors import ConfigurationError
 from monitor.services.configuration import LiveConfiguration
-from tests.config.test_mistakes import FILES, HOSTILE, PLACES, changed_files, write
+from tests.config.example_files import FILES, HOSTILE, PLACES, changed_files, write
 
 RELOADED = PLACES[::3]
 """Every third place: a reload compiles the watchlist."""

@@ -1,18 +1,16 @@
 """Pruning removes what is older than its retention and nothing that is still needed."""
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config.retention import Retention, SizeLimits
-from monitor.records import Alert, Reading
+from monitor.records import Alert
 from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import digest
 from monitor.services.pruner import PruneService
@@ -40,9 +38,17 @@ from monitor.store.schema import (
     subscriptions,
 )
 from monitor.store.search.indexer import Indexer
-from monitor.store.search.tables import indexed_statements
-from monitor.store.sizes import time_over_limit
-from tests.builders import NOON, a_match, an_alert, an_article
+from tests.builders import NOON, an_alert
+from tests.store.pruning import (
+    a_reading,
+    alert_row,
+    column,
+    count,
+    delivery_row,
+    event_row,
+    prune,
+    put,
+)
 
 NOW = NOON.timestamp()
 DAY = timedelta(days=1)
@@ -51,70 +57,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def engine(either_engine: AsyncEngine) -> AsyncEngine:
     return either_engine
-
-
-async def prune(engine: AsyncEngine, **kept: timedelta) -> dict[str, int]:
-    return await Pruner(engine, Retention(**kept).effective, pause_s=0.0).prune(NOW)
-
-
-async def put(engine: AsyncEngine, table: Any, rows: Iterable[dict[str, Any]]) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(insert(table), list(rows))
-
-
-async def column(engine: AsyncEngine, name: Any) -> list[Any]:
-    async with engine.connect() as connection:
-        return list((await connection.execute(select(name).order_by(name))).scalars())
-
-
-async def count(engine: AsyncEngine, table: Any) -> int:
-    async with engine.connect() as connection:
-        query = select(func.count()).select_from(table)
-        return int((await connection.execute(query)).scalar_one())
-
-
-def a_reading(number: int, age: timedelta) -> Reading:
-    """Return a reading that was seen some time before noon; its text is not a copy of another's."""
-    words = " ".join(f"w{number}x{place}" for place in range(40))
-    article = an_article(
-        id=f"{number:040x}", seen_at=NOON - age, text=f"Title {number}\n\n{words}", title="Title"
-    )
-    statement = a_match().statement
-    return Reading(article=article, statements=(statement,), mentions=(), config="c")
-
-
-def alert_row(id_: str, age: timedelta, **changes: Any) -> dict[str, Any]:
-    alert = msgspec.structs.replace(an_alert(), id=id_, raised_at=NOON - age, **changes)
-    return {
-        "id": id_,
-        "seq": int(id_),
-        "revision": 1,
-        "rule": alert.rule,
-        "severity": 1,
-        "themes": "",
-        "acts": "",
-        "raised_at": alert.raised_at.timestamp(),
-        "search": "",
-        "record": msgspec.json.encode(alert),
-    }
-
-
-def event_row(seq: int, age: timedelta) -> dict[str, Any]:
-    at = NOW - age.total_seconds()
-    return {"seq": seq, "alert": f"a{seq}", "revision": 1, "at": at, "record": b"{}"}
-
-
-def delivery_row(seq: int, age: timedelta, outcome: str) -> dict[str, Any]:
-    return {
-        "seq": seq,
-        "subscription": "desk",
-        "event": seq,
-        "alert": f"a{seq}",
-        "attempt": 1,
-        "outcome": outcome,
-        "detail": "",
-        "at": NOW - age.total_seconds(),
-    }
 
 
 async def test_old_articles_go_with_their_statements_in_batches(engine: AsyncEngine) -> None:
@@ -340,72 +282,6 @@ async def test_an_older_sqlite_database_returns_the_space_once_it_is_compacted(
 async def _fill_and_prune(engine: AsyncEngine) -> None:
     await Archive(engine).store([a_reading(number, 31 * DAY) for number in range(300)])
     assert await prune(engine, articles=30 * DAY) == {"articles": 300}
-
-
-async def limited(engine: AsyncEngine, **most: int) -> dict[str, int]:
-    pruner = Pruner(engine, Retention(), pause_s=0.0, limits=SizeLimits(**most))
-    return await pruner.prune(NOW)
-
-
-async def size_of(engine: AsyncEngine, kind: str) -> int:
-    """Return the smallest limit of a kind that it does not exceed."""
-    low, high = 1, 10**9
-    async with engine.connect() as connection:
-        while low < high:
-            middle = (low + high) // 2
-            if await time_over_limit(connection, kind, middle) is None:
-                high = middle
-            else:
-                low = middle + 1
-    return low
-
-
-@pytest.mark.parametrize("kind", ["articles", "texts", "statements"])
-async def test_the_oldest_go_where_a_kind_is_over_its_size(engine: AsyncEngine, kind: str) -> None:
-    readings = [a_reading(number, (10 + number) * DAY) for number in range(20)]
-    await Archive(engine).store(readings)
-    whole = await size_of(engine, kind)
-    assert await limited(engine, **{kind: whole}) == {}
-    removed = await limited(engine, **{kind: whole // 2})
-    assert 9 <= removed[kind] <= 11
-    assert await size_of(engine, kind) <= whole // 2
-    assert await limited(engine, **{kind: whole // 2}) == {}
-    kept = {"articles": articles.c.id, "statements": statements.c.article}.get(kind, articles.c.id)
-    ids = await column(engine, kept)
-    assert readings[0].article.id in ids
-    assert (readings[19].article.id in ids) is (kind == "texts")
-
-
-async def test_statements_go_alone_and_leave_the_search(engine: AsyncEngine) -> None:
-    await Archive(engine).store([a_reading(1, 20 * DAY), a_reading(2, 8 * DAY)])
-    await Indexer(engine).run_once()
-    assert await prune(engine, statements=10 * DAY) == {"statements": 1}
-    assert (await count(engine, articles), await count(engine, statements)) == (2, 1)
-    await Indexer(engine).run_once()
-    assert await count(engine, indexed_statements) == 1
-
-
-async def test_what_is_young_stays_whatever_its_size(engine: AsyncEngine) -> None:
-    await Archive(engine).store([a_reading(number, 6 * DAY) for number in range(5)])
-    await put(engine, events, [event_row(number, 2 * DAY) for number in range(1, 9)])
-    await limited(engine, articles=1, texts=1, events=1)
-    assert (await count(engine, articles), await count(engine, events)) == (5, 8)
-
-
-async def test_each_narrow_kind_has_a_size(engine: AsyncEngine) -> None:
-    days = range(8, 28)
-    rows = [{"who": "w", "did": "d", "status": 1, "at": NOW - day * 86_400} for day in days]
-    await put(engine, audit, rows)
-    await put(engine, events, [event_row(day, day * DAY) for day in days])
-    await put(engine, alerts, [alert_row(str(day), day * DAY) for day in days])
-    await put(engine, deliveries, [delivery_row(day, day * DAY, "delivered") for day in days])
-    for kind, table in {"audit": audit, "events": events, "alerts": alerts}.items():
-        whole = await size_of(engine, kind)
-        assert await limited(engine, **{kind: whole}) == {}, kind
-        await limited(engine, **{kind: whole // 4})
-        assert 1 <= await count(engine, table) <= 6, kind
-    whole = await size_of(engine, "deliveries")
-    assert (await limited(engine, deliveries=whole // 2))["deliveries"] == 10
 
 
 def a_lone_alert(rule: str, raised_at: datetime) -> Alert:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from monitor.kafka.broker.process import free_port
-from tests.config.test_mistakes import (
+from tests.config.example_files import (
     FILES,
     HOSTILE,
     PLACES,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tools.reference import event_meanings, log_events, pages, table
+from tools.log_events import log_events
+from tools.reference import event_meanings, pages, table
 
 
 def test_every_log_event_has_a_meaning_and_every_meaning_an_event() -> None:
