@@ -10,7 +10,7 @@ import time
 import httpx
 from aiokafka.abc import AbstractTokenProvider
 
-from monitor.kafka.connection import Sasl
+from monitor.kafka.credentials import Sasl
 from monitor.records.errors import KafkaUnavailable
 
 TIMEOUT_S = 10.0

@@ -17,9 +17,10 @@ from aiokafka.errors import KafkaError
 
 from monitor.config import load_settings
 from monitor.kafka.closing import close
-from monitor.kafka.connection import KafkaConnection, Sasl, Tls, connection_of
+from monitor.kafka.connection import KafkaConnection, connection_of
 from monitor.kafka.consumer import group_consumer
 from monitor.kafka.create_topics import create_topics
+from monitor.kafka.credentials import Sasl, Tls
 from monitor.kafka.faust.app import AppOptions, create_faust_app, raw_topic
 from monitor.kafka.lag import LagReader
 from monitor.kafka.oauth import TokenProvider

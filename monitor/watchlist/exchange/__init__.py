@@ -9,7 +9,7 @@
 2. A text that is not of its format is refused as a whole, with the line: a list that was cut off
    must not remove the actors that it no longer has.
 3. Two items of a list get two ids, even if their ids differ only in case, or their names have no
-   Latin letter (`ids.py`).
+   Latin letter (`unique_ids.py`).
 """
 
 import re
@@ -23,8 +23,8 @@ from monitor.watchlist.exchange.followthemoney import (
     read_followthemoney,
     write_followthemoney,
 )
-from monitor.watchlist.exchange.ids import with_unique_ids
 from monitor.watchlist.exchange.table import has_name_column, read_table, write_table
+from monitor.watchlist.exchange.unique_ids import with_unique_ids
 from monitor.watchlist.exchange.wikidata import read_wikidata
 
 Format = Literal["followthemoney", "wikidata", "csv"]
