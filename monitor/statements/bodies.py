@@ -64,7 +64,8 @@ class Bodies(Entities):
     def _spellings_of(self, low: str) -> set[str]:
         """Return a word with and without the preposition that is written together with it."""
         is_joined = low[:1] in self._lexicon.words["joined_preposition"]
-        return {low, low[is_joined:]}
+        bare = low.removeprefix(self._lexicon.article) if self._lexicon.article else low
+        return {low, bare, low[is_joined:], low.removeprefix(self._lexicon.of_prefix)}
 
     def _is_head_alone(self, entity: Entity) -> bool:
         """Return whether a name is only a word for bodies: "the ministry"."""
@@ -174,6 +175,15 @@ class Bodies(Entities):
         before = self._text[max(0, first.start - LONGEST_ACCORDING) : first.start].split()
         is_led = bool(before) and fold_word(before[-1]) in self._lexicon.words["according"]
         return int(is_led)
+
+    def _without_joined(self, atoms: list[Atom]) -> list[Atom]:
+        """Return a phrase without the preposition that its first word carries; the article that it
+        hides is in the word for lookups: وفقا | للوزارة.
+        """
+        first, hidden = atoms[0], self._lexicon.of_prefix
+        is_hidden = first.low.startswith(hidden)
+        low = self._lexicon.article + first.low.removeprefix(hidden) if is_hidden else first.low[1:]
+        return [Atom(low, first.start + 1, first.end, first.tag), *atoms[1:]]
 
     def _without_case(self, name: str, last: Atom) -> str:
         """Return a name without the case ending of its last word: Bakanlıktan → Bakanlık."""

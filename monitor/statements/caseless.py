@@ -15,6 +15,8 @@ LONGEST_BARE_OFFICE = 4
 LONGEST_UNLISTED = 2
 """Words of a name after an office without a given name of the lists, where no article shows what
 is a complement of the office."""
+MOST_NAME_WORDS = 3
+"""Words of a name of no list behind an office and its body."""
 
 
 class CaselessNames(Bodies):
@@ -43,7 +45,7 @@ class CaselessNames(Bodies):
         is_office_of = atoms[first].tag in "PD" or atoms[first].low in lexicon.words["of"]
         is_office_of = is_office_of or self._is_body_after_office(atoms[first].low)
         if first and is_office_of:  # the spokesman of a body: the whole phrase describes him
-            return None
+            return self._behind_body(atoms, first)
         end = next(
             (
                 n
@@ -65,6 +67,30 @@ class CaselessNames(Bodies):
         entity.roles |= {
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
+        return entity.name, "name", entity
+
+    def _behind_body(self, atoms: list[Atom], first: int) -> tuple[str, Via, Entity | None] | None:
+        """Return the name of no list that follows an office with its article and the body it speaks
+        for: المتحدثة باسم اليونيسف | تيس إنغرام; None for any other phrase.
+        """
+        if not self._is_definite(atoms[0].low):
+            return None
+        if atoms[first].low in self._lexicon.words["of"] or atoms[first].tag == "P":
+            first += 1
+        first += 1
+        while first < len(atoms) and (
+            self._is_definite(atoms[first].low) or self._is_office_word(atoms[first].low)
+        ):
+            first += 1
+        rest = atoms[first:]
+        is_name = 1 < len(rest) <= MOST_NAME_WORDS and all(
+            is_name_word(atom, self._lexicon) and atom.low not in self._lexicon.words["object_noun"]
+            for atom in rest
+        )
+        if not is_name or self._is_adjective_of_office(atoms, first, len(atoms)):
+            return None
+        entity = self._entity(atoms, NameRun(first, len(atoms) - 1, is_person=True))
+        entity.roles.add(self._role_key(atoms[0].low))
         return entity.name, "name", entity
 
     def _is_body_after_office(self, low: str) -> bool:
@@ -98,7 +124,11 @@ class CaselessNames(Bodies):
         return end - first <= LONGEST_UNLISTED
 
     def _is_unnamed(self, atoms: list[Atom]) -> bool:
-        """Return whether a phrase with an office begins with a determiner: یک منبع آگاه."""
+        """Return whether a phrase with an office begins with a determiner: یک منبع آگاه; or has a
+        body's name in marks.
+        """
+        if any(atom.tag == "Q" for atom in atoms):
+            return True
         first = atoms[0]
         is_led = first.tag == "D" or first.low in self._lexicon.words["indefinite"]
         return is_led and any(is_role(atom.low, self._lexicon) for atom in atoms)
@@ -130,7 +160,21 @@ class CaselessNames(Bodies):
     def _from_start(self, atoms: list[Atom], run: NameRun) -> NameRun:
         """Return a name with the words before it outside any office: an unknown given name."""
         before = atoms[: run.first]
+        if self._is_unknown_first(atoms, run.first - 1):
+            return NameRun(run.first - 1, run.last, run.is_person)
         belongs = 0 < len(before) < LONGEST_BARE_OFFICE - 1 and all(
-            is_name_word(atom, self._lexicon) for atom in before
+            is_name_word(atom, self._lexicon) and not self._is_definite(atom.low) for atom in before
         )
         return NameRun(0, run.last, run.is_person) if belongs else run
+
+    def _is_unknown_first(self, atoms: list[Atom], at: int) -> bool:
+        """Return whether one word is a given name of no list: it is between the definite end of an
+        office and a name: وزير المالية | طيف سامي.
+        """
+        if at < 1 or not self._is_definite(atoms[at - 1].low) or atoms[at].tag != "w":
+            return False
+        low = atoms[at].low
+        is_word = self._is_definite(low) or self._is_office_word(low)
+        is_word = is_word or low.startswith(self._lexicon.of_prefix)
+        is_land = low in self._lexicon.land_stems or low in self._lexicon.words["object_noun"]
+        return not (is_word or is_land) and is_name_word(atoms[at], self._lexicon)

@@ -17,6 +17,8 @@ LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
 LONGEST_CASELESS = 4
 """Words of a name in a script without capitals, where no mark shows its end."""
+MOST_TO_VERB = 6
+"""Atoms from a verb to the name of its subject: an office of five words."""
 
 MOST_KNOWN = 20_000
 """Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
@@ -298,12 +300,43 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         is_family = is_whole and _ends_phrase(atoms, last + 1, lexicon)
         if not is_family and not is_name_word(following, lexicon):
             break
+        is_full = last > first or _follows_unknown(atoms, first, lexicon)
+        is_full = is_full and atoms[last].low not in NAME_WORDS.prefixes
+        if is_full and _may_be_object(atoms, first, last + 1, lexicon):
+            break
         last += 1
         is_first_name = is_given(following.low, lexicon) or atoms[last].low in NAME_WORDS.prefixes
         is_first_name = is_first_name or _is_second_given(atoms, last, lexicon)
         if not is_first_name and last - first + 1 >= lexicon.raw.get("name_words", 2):
+            is_joined = last + 1 < len(atoms) and atoms[last + 1].low in NAME_WORDS.suffixes
+            last += is_joined  # حسن فضل | الله
             break  # the family name
     return last
+
+
+def _may_be_object(atoms: list[Atom], first: int, at: int, lexicon: Lexicon) -> bool:
+    """Return whether a definite word behind two words of a name is the object of the verb before
+    the name: انتقد ماهر شعبان | القرار; not a family name, which is an adjective or a given name.
+    """
+    low, article = atoms[at].low, lexicon.article
+    is_joined = low[:1] in lexicon.words["joined_preposition"]
+    is_definite = bool(article) and low.startswith(article)
+    if not (is_definite or is_joined) or (is_definite and low.endswith(lexicon.nisba_endings)):
+        return False
+    before = atoms[max(0, first - MOST_TO_VERB) : first]
+    verb = next((lexicon.verbs[a.low] for a in reversed(before) if a.low in lexicon.verbs), None)
+    is_taken = verb is not None and "object" in verb.frames
+    return is_taken and not is_given(low.removeprefix(article), lexicon)
+
+
+def _follows_unknown(atoms: list[Atom], first: int, lexicon: Lexicon) -> bool:
+    """Return whether a name of no list precedes a given name, behind the article of an office: حث
+    المبعوث الأمريكي توم | باراك …
+    """
+    if first < 2 or not lexicon.article or not is_name_word(atoms[first - 1], lexicon):
+        return False
+    is_led = atoms[first - 2].low.startswith(lexicon.article)
+    return is_led and not atoms[first - 1].low.startswith(lexicon.article)
 
 
 def _is_second_given(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
@@ -338,6 +371,7 @@ def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
         and not is_role(atom.low, lexicon)
         and atom.low not in lexicon.words["time"]
         and atom.low not in lexicon.words["that"]
+        and atom.low not in lexicon.words["relative"]
         and atom.low not in lexicon.words["role_of"]
         and atom.low not in lexicon.words["not_name"]
     )

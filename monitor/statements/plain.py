@@ -116,9 +116,18 @@ class PlainReader(PlainAccording):
         if content is None:
             return self._try_before(at, group, verb, source)
         first, last, form = content
+        if form == "quote" and source == (at, at):
+            source = self._speaker_behind(last) or source
         parts = self._without_light_verb((first, last), verb)
         self._append([self._range(*part) for part in parts], cue, verb, form, source)
         return last + 1
+
+    def _speaker_behind(self, quotation: int) -> Run | None:
+        """Return the subject that a quotation parts from its verb: وقال «…» | وزير المالية."""
+        if self._order != "vso" or self._atoms[quotation].tag != "Q":
+            return None
+        run = self._run(quotation + 1, self._end)
+        return run if run is not None and self._is_speaker(run) else None
 
     def _unused(self, before: tuple[int, int, bool] | None) -> tuple[int, int, bool] | None:
         """Return content before a cue, unless another cue already has it."""

@@ -47,6 +47,8 @@ class PlainAccording(PlainObjects):
         if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
             return 0
         source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
+        if self._order == "vso" and not self._is_whole_subject(verb_at, end):
+            return 0  # …، كما أكد المجلس أن …: another statement
         source = source or self._said_by(verb_at, end)
         last = (end, self._end - 1) if end < self._end else None
         parts = [(0, at - 1)] if at else []
@@ -58,6 +60,11 @@ class PlainAccording(PlainObjects):
         verb = self._lexicon.verbs[self._low(verb_at)]
         self._append([self._range(*part) for part in parts], cue, verb, "according", source)
         return self._end
+
+    def _is_whole_subject(self, verb_at: int, end: int) -> bool:
+        """Return whether only the subject follows the verb of "as X said"."""
+        run = self._right_source(verb_at)
+        return run is not None and run[0] > verb_at and run[1] + 1 >= end
 
     def _after_name(self, comma: int) -> int:
         """Return the comma after a name that is an aside: según explicó la ministra, Ana Ruiz, …"""
@@ -129,7 +136,8 @@ class PlainAccording(PlainObjects):
         )
         if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
             return first, comma - 1
-        run = self._run(first, self._end)
+        joined = self._words["joined_preposition"] if self._order == "vso" else ()
+        run = self._run(first, self._end, is_led=self._low(first)[:1] in joined)
         return self._up_to_nominative(run) if run and self._lexicon.name_endings else run
 
     def _up_to_nominative(self, run: Run) -> Run:
@@ -147,22 +155,16 @@ class PlainAccording(PlainObjects):
         first = last_of_cue + 1
         while self._low(first) in self._words["of"]:
             first += 1  # nach Angaben von …
-        source = self._according_source(first, at)
-        if last_of_cue == at + 2 and self._is_possessive(at + 1):
-            source = (at + 1, at + 1)  # по его словам, nach ihren Angaben
-        elif source is None and last_of_cue > at:
-            source = (last_of_cue, last_of_cue)  # nach Unternehmensangaben
-        if source is None:
+        if self._low(first) in self._words["what"] and self._is_verb(first + 1):
+            last_of_cue, first = first + 1, first + 2  # بحسب ما أعلنت | الوزارة
+        source = self._source_of_according(at, first, last_of_cue)
+        if source is None or self._is_owned_thing(source[0]):
             return 0
         after = max(source[1], last_of_cue) + 1
         if self._is_relayed_later(at, source, after):
             return after
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
-        is_leading = at <= 1 or (
-            at <= LONGEST_LEAD
-            and self._atoms[at - 1].tag == ","
-            and self._atoms[0].tag not in "DTp"
-        )
+        is_leading = self._leads_sentence(at, after)
         if is_leading:
             begin = (
                 self._after_apposition(after)
@@ -186,6 +188,31 @@ class PlainAccording(PlainObjects):
             source,
         )
         return self._end if is_leading else after
+
+    def _source_of_according(self, at: int, first: int, last_of_cue: int) -> Run | None:
+        """Return the source of "according to", which may be a pronoun or a part of its noun."""
+        if self._is_possessive(at):
+            return at, at  # على حد قوله: the word carries its pronoun
+        if last_of_cue == at + 2 and self._is_possessive(at + 1):
+            return at + 1, at + 1  # по его словам, nach ihren Angaben
+        source = self._according_source(first, at)
+        if source is None and last_of_cue > at:
+            return last_of_cue, last_of_cue  # nach Unternehmensangaben
+        return source
+
+    def _leads_sentence(self, at: int, after: int) -> bool:
+        """Return whether "according to" precedes its content, with a small word before it."""
+        is_led = at <= LONGEST_LEAD and after < self._end and self._atoms[at - 1].tag == ","
+        return at <= 1 or (is_led and self._atoms[0].tag not in "DTp")
+
+    def _is_owned_thing(self, at: int) -> bool:
+        """Return whether "according to" leads to a thing that someone owns: وفق | بنائها."""
+        low = self._low(at)
+        if low in self._words["document"] or is_role(low, self._lexicon):
+            return False
+        endings = self._lexicon.possessive_endings
+        is_owned = low.endswith(endings) and not self._is_possessive(at)
+        return bool(endings) and is_owned and not self._lexicon.body_head(low)
 
     def _carries_on(self, at: int, after: int) -> bool:
         """Return whether the clause before an aside carries on behind it: Le train, selon X, |

@@ -22,7 +22,8 @@ class PlainClauses(PlainAsides):
             if self._is_stopped(n, first):
                 return n - 1 - (atoms[n - 1].tag == ",")
             if self._is_verb(n) and self._is_coordinated(n, first):
-                return self._group(n) - 2
+                last = self._group(n) - 2
+                return last - (atoms[last].tag == ",")
         return self._end - 1
 
     def _is_stopped(self, at: int, first: int) -> bool:
@@ -40,7 +41,8 @@ class PlainClauses(PlainAsides):
             return False
         before = self._atoms[group - 1]
         if self._is_converb(at) or self._order == "vso":
-            return before.tag == ","
+            is_linked = before.tag in "CS" and self._low(group - 2) == ","  # …، فيما أكد …
+            return before.tag == "," or is_linked
         if self._has_direct_clause:
             return before.tag in ",C"
         return before.tag == "C"

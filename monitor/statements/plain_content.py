@@ -15,6 +15,8 @@ from monitor.statements.tokens import Sentence
 
 LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
+LONGEST_ADVERBIAL = 9
+"""Atoms from a preposition to the noun of action behind its phrase: خلال لقائه وفدا من النواب."""
 MOST_TO_THAT = 4
 """Atoms from a name in marks to the "that" after its verb."""
 
@@ -289,6 +291,7 @@ class PlainContent(PlainClauses):
         базам".
         """
         first = self._after_small_words(self._after_aside(at + 1))
+        first = self._after_adverbial_phrase(first, verb)
         if first >= self._end or not self._may_begin_object(first, verb):
             return None
         is_quoted = first + 1 < self._end and self._atoms[first + 1].tag == "Q"
@@ -309,6 +312,18 @@ class PlainContent(PlainClauses):
         while last > first and self._low(last) in small:
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         return (first, last, form) if last >= first else None
+
+    def _after_adverbial_phrase(self, first: int, verb: Verb) -> int:
+        """Return where a noun of action begins behind a short phrase with a preposition that does
+        not lead the object: أكد خلال اللقاء | أهمية …
+        """
+        if self._low(first) not in self._words["leading"] or "object" not in verb.frames:
+            return first
+        nouns = self._words["object_noun"]
+        ahead = range(first + 2, min(self._end, first + LONGEST_ADVERBIAL))
+        begin = next((n for n in ahead if self._low(n) in nouns), first)
+        is_clause = any(self._atoms[n].tag in "Q,:;" for n in range(first, begin))
+        return first if is_clause else begin
 
     def _after_small_words(self, first: int) -> int:
         """Return the first atom that is not a day, an adverb or a comma."""

@@ -145,6 +145,9 @@ class PlainHeadline(PlainSentence):
         """Return whether a paragraph begins with a name and a colon: Ulu: Ben körüm …"""
         first = self._atoms[0].start
         is_first = first == 0 or self._text[first - 1] == "\n"
-        if not is_first or not 0 < colon <= MOST_LABEL or self._lexicon.is_caseless:
+        if not is_first or not 0 < colon <= MOST_LABEL:
             return False
-        return self._is_surname(self._atoms[:colon])
+        label = self._atoms[:colon]
+        if self._lexicon.is_caseless and not find_names(label, self._lexicon):
+            return False
+        return self._is_surname(label)

@@ -104,7 +104,8 @@ class PlainLeft(PlainHeadline):
     def _without_small_words(self, first: int, group: int) -> Run | None:
         """Return a source phrase without conjunctions, days and listeners at its ends."""
         atoms, words = self._atoms, self._words
-        while first < group and (atoms[first].tag in "CRS" or atoms[first].low in words["time"]):
+        tags = "CRSB" if self._order == "vso" else "CRS"  # وكان | الجيش أعلن
+        while first < group and (atoms[first].tag in tags or atoms[first].low in words["time"]):
             first += 1
         if first + 1 < group and atoms[first].tag == "o" and atoms[first + 1].tag == "X":
             first += 1  # Это Орлов объяснил тем, что …: an object before the subject
@@ -172,6 +173,8 @@ class PlainLeft(PlainHeadline):
         before = self._low(at - 1)
         if self._lexicon.body_head(before) or is_role(before, self._lexicon):
             return True
+        if self._order == "vso" and self._lexicon.body_head(self._low(first)):
+            return True  # وكالة الأنباء السورية «سانا»
         is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
         return is_article and at + 1 >= end
 

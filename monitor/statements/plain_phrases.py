@@ -187,10 +187,34 @@ class PlainPhrases(PlainSubjectFirst):
         """
         if (beside := self._name_before_comma(at)) is not None:
             return beside
+        if self._order == "vso":
+            return self._subject_after_first_verb(at)
         end = next(
             (n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at
         )
         return self._left_source(end) if 0 < end < at else None
+
+    def _subject_after_first_verb(self, at: int) -> Run | None:
+        """Return the subject behind the verb of a sentence, of a list or at its head, before a
+        converb: رد المتحدث | على الاتهامات قائلا …
+        """
+        verb = next((n for n in range(at) if self._is_verb(n)), 0)
+        while verb < at and self._atoms[verb].tag in "HBRSC,":
+            verb += 1
+        run = self._up_to_indefinite(self._up_to_name(self._run(verb + 1, at)))
+        return run if run is not None and self._is_speaker(run) else None
+
+    def _up_to_indefinite(self, run: Run | None) -> Run | None:
+        """Return a definite office without a name, up to the first word without the article, which
+        is the object of a verb of no list: وقع الوزير | قرارا.
+        """
+        if run is None or any(run[0] <= name.first <= run[1] for name in self._names):
+            return run
+        article = self._lexicon.article
+        if not self._low(run[0]).startswith(article):
+            return run
+        others = (n for n in range(run[0], run[1] + 1) if not self._low(n).startswith(article))
+        return run[0], next(others, run[1] + 1) - 1
 
     def _name_before_comma(self, at: int) -> Run | None:
         """Return the name between commas right before a converb: du ministre, Ana Petit,
@@ -310,9 +334,11 @@ class PlainPhrases(PlainSubjectFirst):
         low, following = self._low(at), self._low(at + 1)
         return not is_role(low, self._lexicon) and is_role(following, self._lexicon)
 
-    def _run(self, first: int, end: int) -> Run | None:
-        """Return the noun phrase that begins at an atom."""
-        atoms, at = self._atoms, first
+    def _run(self, first: int, end: int, *, is_led: bool = False) -> Run | None:
+        """Return the noun phrase that begins at an atom; its first word may carry a preposition
+        (``is_led``): وفقا | للوزارة.
+        """
+        atoms, at = self._atoms, first + is_led
         if self._order == "vso" and first < end and atoms[first].tag == "P":
             return None
         while at < end and at - first < LONGEST_SOURCE and not self._ends_run(at, first):

@@ -55,6 +55,9 @@ class PlainVerbFirst(PlainLeft):
         atom = self._atoms[at]
         if atom.low in self._words["of"] and atom.low not in self._words["office_preposition"]:
             return False  # باسم: a part of the office
+        is_joined = atom.low[:1] in self._words["joined_preposition"]
+        if is_joined and atom.low[1:] in self._words["object_noun"]:
+            return True  # طالب متظاهرون | بإقالة المحافظ
         return atom.tag == "P" or atom.low.startswith(self._lexicon.object_prefixes)
 
     def _continues_office(self, at: int, first: int) -> bool:
@@ -64,10 +67,13 @@ class PlainVerbFirst(PlainLeft):
         low = self._low(at)
         if self._low(at - 1) in self._words["document"]:
             return True  # بيان للجيش, بيان صادر عن الرئاسة
+        if low.startswith(self._lexicon.of_prefix) and self._is_definite_body(first):
+            return True  # المركز الوطني | للأرصاد الجوية
         if at == first or not any(is_role(self._low(n), self._lexicon) for n in range(first, at)):
             return False
         if low.startswith(self._lexicon.of_prefix):
-            return self._has_bearer(at, first)
+            is_definite = self._low(first).startswith(self._lexicon.article)
+            return self._has_bearer(at, first) or (is_definite and self._is_joined_body(at))
         if low in self._words["envoy_preposition"]:
             return True  # سفير الصين لدى السعودية …
         if low in self._words["office_preposition"]:
@@ -103,6 +109,18 @@ class PlainVerbFirst(PlainLeft):
         verb = self._lexicon.verbs.get(self._low(first - 1)) if first else None
         return verb is not None and "object" in verb.frames
 
+    def _is_joined_body(self, at: int) -> bool:
+        """Return whether a body carries its preposition: بيان | لوزارة الداخلية, الأمين العام |
+        للحزب.
+        """
+        low, nouns = self._low(at), self._words["outlet_noun"]
+        if low.startswith(self._lexicon.of_prefix):
+            bare = low.removeprefix(self._lexicon.of_prefix)
+            is_outlet = bare in nouns or self._lexicon.article + bare in nouns
+            return bool(self._lexicon.body_head(bare)) and not is_outlet
+        is_joined = low[:1] in self._words["joined_preposition"]
+        return is_joined and bool(self._lexicon.body_head(low[1:])) and low[1:] not in nouns
+
     def _is_body_at(self, at: int) -> bool:
         return bool(self._lexicon.body_head(self._low(at)))
 
@@ -124,12 +142,31 @@ class PlainVerbFirst(PlainLeft):
             return False
         if self._is_after_name(at, first) or self._is_owned(at, first):
             return True
+        if self._is_object_noun(at, first) or self._is_after_land(at, first):
+            return True
         low, article = self._low(at), self._lexicon.article
         if at == first + 1 and self._is_definite_body(first):
             return not low.startswith(article) and not is_given(low, self._lexicon)
         if self._atoms[at].tag == "D":
             return True
         return at - first > 1 and self._is_definite_object(at, first)
+
+    def _is_object_noun(self, at: int, first: int) -> bool:
+        """Return whether a noun of action begins the object: أكد وزير التجارة | توفر القمح, not
+        after an office or a body without the article, which it may belong to: لجنة | دعم …
+        """
+        if self._low(at) not in self._words["object_noun"] or not self._takes_object(first):
+            return False
+        before = self._low(at - 1)
+        is_head = self._is_body_at(at - 1) or is_role(before, self._lexicon)
+        return before.startswith(self._lexicon.article) or not is_head
+
+    def _is_after_land(self, at: int, first: int) -> bool:
+        """Return whether a subject is a country or a capital alone, so that any word behind it
+        begins the object: اتهمت موسكو | كييف باستهداف …
+        """
+        is_land = at == first + 1 and self._low(first) in self._lexicon.land_stems
+        return is_land and self._takes_object(first)
 
     def _is_after_name(self, at: int, first: int) -> bool:
         """Return whether the subject's name ends before a word that can only be an object.
@@ -162,7 +199,8 @@ class PlainVerbFirst(PlainLeft):
         if not low.startswith(article) or low in self._words["not_object"]:
             return False  # حزب الله is one name
         is_led = self._atoms[at - 1].tag == "P"
-        if is_led or self._is_body_at(at - 1) or self._is_chain(first, at - 1):
+        is_led = is_led or self._is_body_at(at - 1) or self._is_joined_body(at - 1)
+        if is_led or self._is_chain(first, at - 1):
             return False  # المتحدثة باسم وزارة | الدفاع, مدير إعلام فرقة | الرد: a complement
         return not any(
             word.startswith(article) or word in self._words["role"] or word in NAME_WORDS.prefixes

@@ -63,6 +63,9 @@ class Speakers(CaselessNames):
             return (meant.name if meant else ""), "pronoun", meant
         if issuer := self._issuer(source.atoms):
             return self._issued(Source(issuer, issuer[0].start, source.sentence, is_pronoun=False))
+        if self._lexicon.article and self._joined_preposition(source.atoms[0]):
+            bare = self._without_joined(source.atoms)
+            return self._issued(Source(bare, bare[0].start, source.sentence, is_pronoun=False))
         run = self._person_in(source.atoms)
         if run is not None:
             return self._named(source, run)
