@@ -39,6 +39,7 @@ class Cost:
 def cost_of(command: list[str], folder: Path) -> Cost:
     """Return what a command uses; raises CalledProcessError if it fails."""
     environ = {name: value for name, value in os.environ.items() if "MONITOR_" not in name}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed programs have their bytecode
     environ |= {"MONITOR_DATA": str(folder / "data"), "MONITOR_CONFIG": str(folder / "config")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     program = [sys.executable, "-c", _MEASURING, *command]

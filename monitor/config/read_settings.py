@@ -9,13 +9,12 @@
 """
 
 import os
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from monitor.config.files import Written, read_document
 from monitor.config.messages import nearest, problems_of
@@ -28,26 +27,6 @@ SECRET_FILES = frozenset(
     f"{name}{FILE_SUFFIX}" for name in VARIABLES if name != f"{PREFIX}CONFIG"
 ) - set(VARIABLES)
 """Variables that name a file with the value of another variable."""
-
-
-class _Source(PydanticBaseSettingsSource):
-    """One source of settings: values by key."""
-
-    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, Any]) -> None:
-        super().__init__(settings_cls)
-        self._values = values
-
-    def get_field_value(
-        self,
-        field: FieldInfo,  # noqa: ARG002  the base class has it
-        field_name: str,
-    ) -> tuple[Any, str, bool]:
-        """Return the value of a field."""
-        return self._values.get(field_name), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        """Return every value of the source."""
-        return dict(self._values)
 
 
 def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
@@ -70,21 +49,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
 
 def _from_sources(config: Path, sources: Sequence[Mapping[str, Any]]) -> Settings:
     """Return the settings of some sources, of which earlier ones win. Raises ValidationError."""
-
-    class Sourced(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the base class has it
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (init_settings, *(_Source(settings_cls, values) for values in sources))
-
-    sourced = Sourced(config=config)
-    return Settings.model_construct(**dict(sourced))  # of a class that can be pickled
+    return Settings.model_validate({**ChainMap(*map(dict, sources)), "config": config})
 
 
 def _placed_mistakes(

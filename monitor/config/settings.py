@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from monitor.channels import MailServer
 from monitor.config.addresses import (
@@ -68,16 +67,11 @@ def _https_or_loopback(url: str) -> str:
 Network = Annotated[str, Checked(network)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Addresses, folders and limits of this machine."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        extra="forbid",
-        frozen=True,
-        str_strip_whitespace=True,
-        use_attribute_docstrings=True,
-        validate_default=True,
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, validate_default=True
     )
 
     config: Path = Path("config")

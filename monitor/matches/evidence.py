@@ -1,6 +1,5 @@
 """One statement in its article, as the clauses of rules look at it; each part is computed once."""
 
-import functools
 import re
 from collections.abc import Callable
 
@@ -23,6 +22,7 @@ class Evidence:
         self.reading = reading
         self.index = index
         self._themes: dict[Scope, tuple[Reason, ...]] = {}
+        self._mentions: tuple[Mention, ...] | None = None
 
     @property
     def actor(self) -> str | None:
@@ -30,10 +30,12 @@ class Evidence:
         speaker = self.statement.speaker
         return speaker.actor if speaker else None
 
-    @functools.cached_property
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """The mentions inside the content, in the order of the text."""
-        return tuple(mentions_inside(self.reading.mentions, self.statement))
+        if self._mentions is None:
+            self._mentions = tuple(mentions_inside(self.reading.mentions, self.statement))
+        return self._mentions
 
     def themes(self, scope: Scope) -> tuple[Reason, ...]:
         """Return a reason per theme met in ``scope``, with its place in the article."""

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.languages.rows import Veto, match_before, match_from
 from monitor.statements.candidates import Candidate, Range, range_of
+from monitor.statements.naming import NameRun
 from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Sentence
 
@@ -36,6 +37,8 @@ class PlainSentence:
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
         self._found: list[Candidate] = []
         self._last_source: Run | None = None
+        self._people: list[NameRun] | None = None
+        """Names of persons, found when they are first asked for."""
         self.opened: Candidate | None = None
         """A cue whose colon ends the sentence: the next paragraph is its content."""
 

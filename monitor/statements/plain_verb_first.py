@@ -9,8 +9,6 @@ Subject and object of a verb are adjacent, without a mark between them. The subj
   article, and before a word with a possessive ending (أبدت موسكو | استعدادها).
 """
 
-from functools import cached_property
-
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.naming import NameRun, find_names, is_given, is_role
 from monitor.statements.plain_left import PlainLeft
@@ -27,10 +25,13 @@ SHORTEST_OWNED = 5
 class PlainVerbFirst(PlainLeft):
     """One sentence, and the subjects that follow their verbs."""
 
-    @cached_property
+    @property
     def _names(self) -> list[NameRun]:
         """Names of persons in the sentence, in order."""
-        return [run for run in find_names(self._atoms, self._lexicon) if run.is_person]
+        if self._people is None:
+            runs = find_names(self._atoms, self._lexicon)
+            self._people = [run for run in runs if run.is_person]
+        return self._people
 
     def _ends_subject_phrase(self, at: int, first: int) -> bool:
         """Return whether the subject that began at ``first`` ends before an atom."""

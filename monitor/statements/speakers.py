@@ -13,8 +13,8 @@
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
@@ -291,16 +291,15 @@ class Speakers(CaselessNames):
         }
         if marked := [m for m in before if m.entity.roles and m.entity.marks & marks]:
             return marked[-1].entity
-        if roles & self._any_person and (
+        if any(role in roles for role in self._any_person()) and (
             person := self._last_person(source, self._phrase_gender(phrase))
         ):
             return person
         near = [m for m in before if m.entity.roles & roles]
         return near[-1].entity if near else None
 
-    @cached_property
-    def _any_person(self) -> frozenset[str]:
-        return frozenset(map(self._role_key, self._lexicon.words["any_person"]))
+    def _any_person(self) -> Iterable[str]:
+        return map(self._role_key, self._lexicon.words["any_person"])
 
     def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
         """Return a phrase up to its first preposition or comma, from its office in the nominative

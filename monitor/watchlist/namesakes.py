@@ -12,7 +12,6 @@
 The words are in ``roles.toml``. Evidence is in points, see the constants.
 """
 
-import functools
 import itertools
 import re
 from collections import Counter
@@ -147,22 +146,28 @@ class Article:
             profile,
             mentioned,
         )
+        # Found when they are first asked for: few names of an article need them.
+        self._words_found: frozenset[str] | None = None
+        self._cut_found: frozenset[str] | None = None
+        self._topics_found: Counter[str] | None = None
 
-    @functools.cached_property
     def _all_words(self) -> frozenset[str]:
-        return frozenset(_folded_words(self._text))
+        if self._words_found is None:
+            self._words_found = frozenset(_folded_words(self._text))
+        return self._words_found
 
-    @functools.cached_property
     def _all_cut(self) -> frozenset[str]:
-        return _cut(self._all_words)
+        if self._cut_found is None:
+            self._cut_found = _cut(self._all_words())
+        return self._cut_found
 
-    @functools.cached_property
     def _topics(self) -> Counter[str]:
         """By field, the words of the text that belong to it: topics and roles."""
-        counts: Counter[str] = Counter()
-        for word in self._all_words:
-            counts.update(topics_of(word) | fields_of(word))
-        return counts
+        if self._topics_found is None:
+            self._topics_found = Counter()
+            for word in self._all_words():
+                self._topics_found.update(topics_of(word) | fields_of(word))
+        return self._topics_found
 
     def sense_at(
         self,
@@ -320,7 +325,7 @@ class Article:
 
     def _score(self, profile: Profile, beside: list[str], roles: frozenset[str]) -> float:
         near = profile.words & _cut(beside)
-        far = (profile.words & self._all_cut) - near
+        far = (profile.words & self._all_cut()) - near
         tags = sum(1 for tag in profile.tags if self._has_word_like(tag))
         return (
             NEAR_WORD * len(near)
@@ -332,12 +337,12 @@ class Article:
         )
 
     def _topic_score(self, profile: Profile) -> float:
-        words = sum(self._topics[field] for field in profile.fields)
+        words = sum(self._topics()[field] for field in profile.fields)
         return TOPIC * min(MOST_TOPIC_WORDS, words)
 
     def _has_word_like(self, tag: str) -> bool:
-        return tag in self._all_words or (
-            len(tag) > 4 and any(word.startswith(tag) for word in self._all_words)
+        return tag in self._all_words() or (
+            len(tag) > 4 and any(word.startswith(tag) for word in self._all_words())
         )
 
 

@@ -6,7 +6,6 @@
    preposition or pronoun: "l'accord" is "accord".
 """
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -44,9 +43,20 @@ class Words:
         """By word, its numbers in the text."""
         for number, word in enumerate(words):
             self.positions[word].append(number)
+        self.begun: dict[str, list[int]] | None = None
+        """By prefix, the numbers of the words that start with it; None: every prefix counts.
 
-    @functools.cached_property
-    def _starts(self) -> list[int]:
+        A caller that knows which prefixes matter may set it to those.
+        """
+        self._stems: dict[str, list[int]] | None = None
+        self._starts: list[int] | None = None
+
+    def _starts_of_words(self) -> list[int]:
+        if self._starts is None:
+            self._starts = self._find_starts()
+        return self._starts
+
+    def _find_starts(self) -> list[int]:
         if self._language in _ELIDING:
             matches = WORD.finditer(self._folded.text)
             pairs = zip(matches, self._words, strict=True)
@@ -62,16 +72,24 @@ class Words:
     def span(self, hit: Hit) -> tuple[int, int]:
         """Return the offsets in the text from the first to the last word of a hit."""
         first, last = hit
-        start, end = self._starts[first], self._starts[last] + len(self._words[last])
+        starts = self._starts_of_words()
+        start, end = starts[first], starts[last] + len(self._words[last])
         return self._folded.origin(start), self._folded.origin(end - 1) + 1
 
-    @functools.cached_property
+    @property
     def stems(self) -> dict[str, list[int]]:
         """By stem, the numbers of its forms, in order.
 
         A caller that knows which stems matter may set it to those.
         """
-        return self.joined((stem_of(word, self._language), word) for word in self.positions)
+        if self._stems is None:
+            pairs = ((stem_of(word, self._language), word) for word in self.positions)
+            self._stems = self.joined(pairs)
+        return self._stems
+
+    @stems.setter
+    def stems(self, stems: dict[str, list[int]]) -> None:
+        self._stems = stems
 
     def joined(self, forms: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
         """Return by key the numbers of its words, in order; ``forms`` are pairs of key and word."""
@@ -81,14 +99,6 @@ class Words:
             own = self.positions[word]
             numbers[key] = own if others is None else sorted((*others, *own))
         return numbers
-
-    @functools.cached_property
-    def begun(self) -> dict[str, list[int]] | None:
-        """By prefix, the numbers of the words that start with it.
-
-        A caller that knows which prefixes matter may set it to those; None: every prefix counts.
-        """
-        return None
 
     def starting_with(self, prefix: str) -> list[int]:
         """Return the numbers of every word that starts with a prefix, in order."""
