@@ -10,6 +10,8 @@ from monitor.languages.spellings import stem_of
 
 NO_PREFIX = "\0"
 """A prefix that no word has, unlike the empty one, for languages without the prefix."""
+Parts = tuple[tuple[str, ...], ...]
+"""Parts of a verb, each of one or several words: fest, zum Ausdruck, un appel."""
 Form = Literal["base", "third", "past", "ing", "relative"]
 """``ing``: a participle or converb that shares the subject of its sentence (saying, soulignant,
 belirterek);
@@ -55,6 +57,10 @@ class Lexicon:
     """Short forms written together with the word before them, longest first, and their tags."""
     rows: Rows
     """Constructions that report no speech, and places where content ends."""
+    parts: dict[str, Parts] = field(default_factory=dict)
+    """Parts of each verb in parts by its lemma; one of them must occur beside the verb."""
+    parted: dict[str, tuple[Verb, ...]] = field(default_factory=dict)
+    """Verbs in parts by their form: "gab" is a form of zu bedenken geben and of bekannt geben."""
     raw: dict[str, Any] = field(default_factory=dict)
     openers: frozenset[str] = frozenset()
     """Words with which a cue may begin: verbs of saying, and words like "according"."""

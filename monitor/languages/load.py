@@ -20,7 +20,7 @@ from monitor.languages.spellings import (
     word_lists,
     words_of_several,
 )
-from monitor.languages.verb_forms import listed_verbs, regular_verbs
+from monitor.languages.verb_forms import listed_verbs, parts_of_verbs, regular_verbs
 
 _OPENERS = (
     "as_said",
@@ -90,10 +90,10 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     for act, lemmas in data.get("acts", {}).items():
         for lemma in lemmas.split():
             by_lemma.setdefault(lemma.replace("_", " "), []).append(act)
-    verbs = (
+    verbs, parted = (
         listed_verbs(data, elisions)
         if "forms" in data
-        else regular_verbs(data, nouns.get("ambiguous", frozenset()))
+        else (regular_verbs(data, nouns.get("ambiguous", frozenset())), {})
     )
     for name in ("according",):  # written together with "and": وبحسب
         closed[name] = frozenset(
@@ -110,6 +110,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         act_words=_act_words(data),
         clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
         rows=read_rows(data, {**closed, **nouns}, without),
+        parts=parts_of_verbs(data),
+        parted=parted,
         raw=data,
         openers=frozenset(verbs).union(*(closed.get(name, ()) for name in _OPENERS)),
         plain_lemmas=frozenset(

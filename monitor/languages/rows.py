@@ -188,6 +188,7 @@ _STOP_KEYS = _EXAMPLES | {"match", "behind"}
 def _veto(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Veto:
     _check(row, _EXAMPLES.union(_VETO_PATTERNS, _VETO_SETS))
     lemmas, forms, frames = (frozenset(row.get(key, "").split()) for key in _VETO_SETS)
+    lemmas = frozenset(lemma.replace("_", " ") for lemma in lemmas)
     patterns = (_pattern(row, key, lists) for key in _VETO_PATTERNS)
     return Veto(row["name"], lemmas, forms, frames, *patterns)
 

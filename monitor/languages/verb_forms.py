@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor.languages.folding import fold_word
-from monitor.languages.lexicon import Form, Verb
+from monitor.languages.lexicon import Form, Parts, Verb
 from monitor.languages.spellings import spellings
 
 
-def listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, Verb]:
+def listed_verbs(
+    data: dict[str, Any], elisions: tuple[str, ...]
+) -> tuple[dict[str, Verb], dict[str, tuple[Verb, ...]]]:
     """Return the verbs of a language whose file lists every form, or the endings of its regular
-    verbs.
+    verbs; and by form, the verbs in parts. Of two verbs with a form, one that is not in parts
+    needs none; otherwise the later one wins.
 
     A form of several words is joined by ``_``. Each verb takes a clause or a quotation;
     ``[frames]`` of the file names those that take an object, or a quotation alone.
@@ -27,17 +30,34 @@ def listed_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, V
         for lemma in lemmas.split():
             frames.setdefault(lemma.replace("_", " "), set()).add(frame)
     verbs: dict[str, Verb] = {}
+    parted: dict[str, tuple[Verb, ...]] = {}
     for lemma, form, word in (*_paradigm_forms(data), *_written_forms(data)):
         verb = Verb(
             lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
         )
         for prefix, spelling in itertools.product(prefixes, spellings(word, elisions)):
-            for phrase in (
+            for words in (
                 spelling,
                 *(spelling.replace("_", f"_{infix}_", 1) for infix in infixes),
             ):
-                verbs[prefix + phrase] = verb
-    return verbs
+                phrase = prefix + words
+                if lemma in data.get("separable", {}):
+                    parted[phrase] = (*parted.get(phrase, ()), verb)
+                else:
+                    verbs[phrase] = verb
+    return {phrase: homonyms[-1] for phrase, homonyms in parted.items()} | verbs, parted
+
+
+def parts_of_verbs(data: dict[str, Any]) -> dict[str, Parts]:
+    """Return the folded parts of each verb in parts; the words of one part are joined by ``_``."""
+    return {
+        lemma: tuple(map(_words_of_part, parts.split()))
+        for lemma, parts in data.get("separable", {}).items()
+    }
+
+
+def _words_of_part(part: str) -> tuple[str, ...]:
+    return tuple(map(fold_word, part.split("_")))
 
 
 def regular_verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:

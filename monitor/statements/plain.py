@@ -30,6 +30,9 @@ MOST_CUES = 6
 cues.
 """
 
+LONGEST_PLACE = 7
+"""Atoms of a place or a day between the source of a quotation and its second part."""
+
 SHORTEST_IN_HEADLINE = 2
 """Words after a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
@@ -66,7 +69,7 @@ class PlainReader(PlainAccording):
         """Add the candidate of the cue at an atom, if it is one; return the next unused atom."""
         if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
             return said
-        verb = self._lexicon.verbs.get(atom.low)
+        verb = self._cue_verb(at)
         if verb is not None:
             return self._try_verb(at, verb)
         if atom.tag == "Q":
@@ -118,6 +121,7 @@ class PlainReader(PlainAccording):
         first, last, form = content
         if form == "quote" and source == (at, at):
             source = self._speaker_behind(last) or source
+        first, last = self._without_part((first, last), at, verb)
         parts = self._without_light_verb((first, last), verb)
         self._append([self._range(*part) for part in parts], cue, verb, form, source)
         return last + 1
@@ -174,7 +178,7 @@ class PlainReader(PlainAccording):
             return 0
         source = source or self._own(at)
         parts = [self._range(first, last)]
-        after = (source[1] if source else at) + 1
+        after = self._after_place((source[1] if source else at) + 1)
         while after < self._end and (
             atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]
         ):
@@ -187,6 +191,17 @@ class PlainReader(PlainAccording):
         cue = (atoms[group].start, atoms[at].end)
         self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
         return after
+
+    def _after_place(self, at: int) -> int:
+        """Return the comma after a place or a day behind the source of an interrupted quotation:
+        “…”, sagte Krug | bei Sky |, “…”.
+        """
+        end = min(self._end, at + LONGEST_PLACE)
+        comma = next((n for n in range(at, end) if self._atoms[n].tag in ",Q;:-"), None)
+        if comma is None or comma + 1 >= len(self._atoms) or self._atoms[comma].tag != ",":
+            return at
+        has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
+        return comma if self._atoms[comma + 1].tag == "Q" and not has_verb else at
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
         """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …

@@ -272,9 +272,7 @@ class PlainAccording(PlainObjects):
         """Add the content of an according-word after its source: Berichten der BBC zufolge."""
         first = at
         while (
-            first > 0
-            and not self._is_stop(self._atoms[first - 1])
-            and self._atoms[first - 1].tag not in "BHM"
+            first > 0 and not self._is_stop(first - 1) and self._atoms[first - 1].tag not in "BHM"
         ):
             first -= 1
         parts = [(0, first - 1), (at + 1, self._end - 1)]
@@ -309,12 +307,18 @@ class PlainAccording(PlainObjects):
             return 0
         if before is None:
             last = at - 1 - (self._atoms[at - 1].tag == ",")
-            before = (0, last, False) if last >= SHORTEST_CLAUSE - 1 else None
+            lows = {self._low(n) for n in range(last + 1)}
+            is_reported = bool(lows & self._words["reporting_mood"])
+            is_clause = last >= SHORTEST_CLAUSE - 1 or is_reported
+            before = (0, last, False) if is_clause else None
         if before is None:
             return 0
         first, last, is_quoted = before
         cue = (self._atoms[at].start, self._atoms[at].end)
         parts, after = self._both_sides((first, last), source[1] + 1)
+        if len(parts) == 1 and not is_quoted and self._low(after) == "," and self._end - after > 1:
+            parts.append(self._range(after + 1, self._end - 1))  # Er sei, so Krug, geständig.
+            after = self._end
         form = "postponed-quote" if is_quoted else "postponed"
         self._append(parts, cue, None, form, source)
         return after

@@ -54,7 +54,9 @@ class PlainClauses(PlainAsides):
         """
         atoms = self._atoms
         low = atoms[first].low
-        if atoms[first].tag == "S" or low in self._words["not_said"] or "quotation" in verb.frames:
+        is_impersonal = self._low(first - 2) in self._words["impersonal"]  # hieß es, …
+        is_quoting = "quotation" in verb.frames and not is_impersonal
+        if atoms[first].tag == "S" or low in self._words["not_said"] or is_quoting:
             return False
         if atoms[first].tag == "P" and self._low(first + 1) in self._words["relative"]:
             return False  # bei denen …

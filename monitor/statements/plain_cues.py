@@ -7,6 +7,7 @@ passive, an infinitive behind a modal, or a participle without its auxiliary (el
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.naming import is_role
 from monitor.statements.plain_phrases import PlainPhrases
+from monitor.statements.plain_sentence import Run
 from monitor.statements.tokens import Sentence
 
 LONGEST_CLAUSE = 30
@@ -16,6 +17,10 @@ TO_AUXILIARY = 8
 
 MOST_TO_PARTICLE = 40
 """Atoms from a separable verb to its particle; most sentences are shorter, and time stays linear.
+"""
+MOST_TO_NOUN = 7
+"""Atoms from a verb to the noun that is its part, where the object follows that noun: a lancé
+vendredi un appel.
 """
 
 
@@ -46,15 +51,55 @@ class PlainCues(PlainPhrases):
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
         ):
             return False
-        particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
-        ends = tuple(particles.split()) if particles is not None else ()
-        if particles is None or self._low(at).startswith(ends) or self._low(at).endswith(ends):
+        parts = self._lexicon.parts.get(verb.lemma)
+        ends = tuple("_".join(part) for part in parts) if parts is not None else ()
+        if parts is None or self._low(at).startswith(ends) or self._low(at).endswith(ends):
             return True
-        # The particle of a separable verb ends its clause: warf … vor, kündigte an: „…“
-        return any(
-            self._low(n) in particles.split()
-            for n in range(at + 1, min(at + MOST_TO_PARTICLE, self._end))
-        )
+        return self._part_of(at, verb) is not None
+
+    def _cue_verb(self, at: int) -> Verb | None:
+        """Return the verb of saying at an atom: of verbs in parts, the one whose part is there."""
+        low = self._low(at)
+        for verb in self._lexicon.parted.get(low, ()):
+            if self._part_of(at, verb) is not None:
+                return verb
+        return self._lexicon.verbs.get(low)
+
+    def _part_of(self, at: int, verb: Verb) -> Run | None:
+        """Return the part of a verb in parts: behind it in its clause, or right before it, where
+        the verb is last: warf … vor, brachte … zum Ausdruck, hat … in Aussicht gestellt.
+        """
+        parts = self._lexicon.parts.get(verb.lemma, ())
+        group = self._group(at)
+        for part in parts:
+            first = group - len(part)
+            if first >= 0 and len(part[0]) > 1 and self._is_part(first, part):
+                return first, group - 1
+        most, ends = MOST_TO_PARTICLE, ""
+        if self._order == "svo":
+            most, ends = MOST_TO_NOUN, ",:;Q"
+        elif self._lexicon.verbs[self._low(at)].lemma not in self._lexicon.parts:
+            ends = ",:;Q"  # sagte, die Straße bleibe zu
+        for n in range(at + 1, min(at + most, self._end)):
+            if self._atoms[n].tag in ends:
+                return None
+            for part in parts:
+                if self._is_part(n, part) and self._ends_clause(n, part):
+                    return n, n + len(part) - 1
+        return None
+
+    def _is_part(self, first: int, part: tuple[str, ...]) -> bool:
+        return all(self._low(first + n) == word for n, word in enumerate(part))
+
+    def _ends_clause(self, at: int, part: tuple[str, ...]) -> bool:
+        """Return whether a part of one small word is not a preposition with its noun: warf dem
+        Minister | vor, but not: warf … vor der Sitzung.
+        """
+        is_particle = len(part) == 1 and part[0] in self._words["particle"]
+        if not is_particle or self._atoms[at].tag != "P" or at + 1 >= self._end:
+            return True
+        following = self._atoms[at + 1]
+        return following.tag in ",:;.-()CPQ" or following.low in self._words["that"]
 
     def _is_conditional(self, at: int) -> bool:
         """Return whether the clause of a cue begins with "if": nothing was said."""
@@ -72,6 +117,8 @@ class PlainCues(PlainPhrases):
         if self._order != "v2" or self._low(at) != verb.lemma:
             return False
         before = self._atoms[max(0, at - TO_AUXILIARY) : at]
+        if at + 1 < self._end and self._atoms[at + 1].tag == "M":
+            return True  # …, die sich empfehlen könnten
         return self._low(at - 1) in self._words["to_infinitive"] or any(
             atom.tag in "MB" for atom in before
         )

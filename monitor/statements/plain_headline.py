@@ -63,9 +63,40 @@ class PlainHeadline(PlainSentence):
         if not phrase or any(atom.tag == "N" for atom in phrase):
             return False
         names = [run for run in find_names(phrase, self._lexicon) if run.is_person]
+        names = [run for run in names if self._is_certain(phrase, run)]
         if names:
+            is_alone = not self._begins_with_office(phrase[: names[0].first] or phrase)
+            if is_alone and not self._has_clause(len(before) + 1):
+                return False
             return self._leads_to_speaker(phrase, names[0])
         return self._begins_with_office(phrase) or self._is_surname(phrase) or self._is_body(phrase)
+
+    def _is_certain(self, phrase: list[Atom], name: NameRun) -> bool:
+        """Return whether a given name or an office shows that a run of capitalised words is a
+        person's name, where every noun has a capital: Anna Krug, not Australian Open.
+        """
+        if not self._lexicon.impersonal_endings:
+            return True
+        is_led = name.first > 0 and is_role(phrase[name.first - 1].low, self._lexicon)
+        return is_led or is_given(phrase[name.first].low, self._lexicon)
+
+    def _has_clause(self, first: int) -> bool:
+        """Return whether a finite verb shows that the words after a name and a colon are a clause,
+        not the topic of a portrait: Jean Marsan : il faut partir, not: une vie sur scène.
+        """
+        endings = tuple(self._lexicon.raw.get("headline_verb_endings", "").split())
+        if not endings or any(atom.tag == "Q" for atom in self._atoms[first : self._end]):
+            return True
+        for n in range(first, self._end):
+            atom = self._atoms[n]
+            if atom.tag in "BHMGp" or self._is_verb(n):
+                return True
+            following = self._atoms[n + 1].tag if n + 1 < self._end else "."
+            is_before_noun = self._order == "v2" and following == "X"
+            ends = endings[:1] if is_before_noun else endings  # an adjective has no -t
+            if atom.tag == "w" and atom.low.endswith(ends):
+                return True
+        return False
 
     def _leads_to_speaker(self, phrase: list[Atom], name: NameRun) -> bool:
         """Return whether only an office or names precede a name: no "death of", no event."""

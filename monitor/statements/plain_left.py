@@ -7,7 +7,6 @@ word); adverbials before it, days and listeners after it do not belong to it.
 from monitor.statements.naming import is_role
 from monitor.statements.plain_headline import PlainHeadline
 from monitor.statements.plain_sentence import Run
-from monitor.statements.tokens import Atom
 
 LONGEST_SOURCE = 14
 """Atoms; a longer run before or after a cue is not a source phrase."""
@@ -68,7 +67,7 @@ class PlainLeft(PlainHeadline):
             return (noun[0], group - 1) if noun else None
         first = group
         while first > 0 and (
-            not self._is_stop(atoms[first - 1]) or self._is_inside_name(first - 1, group)
+            not self._is_stop(first - 1) or self._is_inside_name(first - 1, group)
         ):
             first -= 1
         if first == group:
@@ -186,11 +185,23 @@ class PlainLeft(PlainHeadline):
             return False
         return self._atoms[at + 1].tag == "X" and is_role(self._low(at - 1), self._lexicon)
 
-    def _is_stop(self, atom: Atom) -> bool:
+    def _is_stop(self, at: int) -> bool:
+        """Return whether a phrase ends before an atom: a mark, a verb, "that", a relative word."""
+        atom = self._atoms[at]
         return (
             atom.tag in _STOPS
             or atom.tag == "S"
             or atom.low in self._words["that"]
-            or atom.low in self._lexicon.verbs
+            or (atom.low in self._lexicon.verbs and not self._is_noun_form(at))
             or (atom.low in self._words["relative"] and atom.tag != "D")
         )
+
+    def _is_noun_form(self, at: int) -> bool:
+        """Return whether a form of a verb is a noun here: die Angaben, le juge, el acusado."""
+        before = self._atoms[at - 1] if at else None
+        if before is None or before.tag in ".:Q-":
+            return False
+        if self._order == "v2":
+            return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
+        is_led = before.tag == "D" and before.low not in self._words["clitic"]
+        return is_led and self._atoms[at].low in self._words["ambiguous"]

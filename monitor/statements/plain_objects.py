@@ -6,12 +6,13 @@ about       Об отставке | заявил Орлов
 in parts    داوای | لە سەرۆک | کرد | …: the object and the clause behind the verb are content
 """
 
-from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Verb
 from monitor.statements.naming import find_names, is_role
 from monitor.statements.plain_content import PlainContent
 from monitor.statements.plain_sentence import Run
 
+MOST_BEFORE_PART = 2
+"""Atoms before the noun of a verb in parts: its article and an adjective."""
 LEAST_OBJECT = 2
 """Atoms of an object before its verb."""
 
@@ -25,15 +26,31 @@ class PlainObjects(PlainContent):
         What follows that verb belongs to it, unless another clause begins.
         """
         first, last = content
-        particles = self._lexicon.raw.get("separable", {}).get(verb.lemma)
-        if particles is None or not self._lexicon.raw.get("subject_first"):
+        parts = self._lexicon.parts.get(verb.lemma)
+        if parts is None or not self._lexicon.raw.get("subject_first"):
             return [content]
-        folded = {fold_word(word) for word in particles.split()}
-        at = next((n for n in range(first + 1, last) if self._low(n) in folded), None)
+        light = {part[0] for part in parts}
+        at = next((n for n in range(first + 1, last) if self._low(n) in light), None)
         if at is None:
             return [content]
         is_other = self._atoms[at + 1].tag in "C,"
         return [(first, at - 1)] if is_other else [(first, at - 1), (at + 1, last)]
+
+    def _without_part(self, content: Run, at: int, verb: Verb) -> Run:
+        """Return content without the part of its verb at its end, or with at most an adjective
+        at its head: brachte | seine Trauer | zum Ausdruck, übte scharfe Kritik | an der Reform.
+        """
+        first, last = content
+        part = self._part_of(at, verb) if self._order in ("svo", "v2") else None
+        if part is None or not first <= part[0] <= last:
+            return content
+        is_noun = part[1] > part[0] or self._text[self._atoms[part[0]].start].isupper()
+        if part[1] >= last and part[0] > first and is_noun:
+            return first, part[0] - 1
+        is_head = part[0] - first <= MOST_BEFORE_PART and part[1] < last
+        is_led = is_head and self._atoms[part[1] + 1].tag == "P"
+        is_led = is_led and all(self._atoms[n].tag in "DwR" for n in range(first, part[0]))
+        return (part[1] + 1, last) if is_led else content
 
     def _has_marked_object(self, group: int, verb: Verb) -> bool:
         """Return whether the object of a verb precedes it with its marker: گزارش را رد کرد."""

@@ -37,6 +37,8 @@ class PlainPhrases(PlainSubjectFirst):
         left = self._left_source(group)
         if self._order == "vso":
             return self._beside_verb(at, left)
+        if self._order == "v2" and group > 1 and self._atoms[group - 1].tag == "C":
+            return self._first_phrase(group) or left or self._own(at)
         if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
             return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
@@ -44,6 +46,15 @@ class PlainPhrases(PlainSubjectFirst):
         if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
         return self._own(at)
+
+    def _first_phrase(self, group: int) -> Run | None:
+        """Return the phrase before the first verb of a sentence whose second verb "and" joins:
+        Das Ministerium | bestellte den Botschafter ein und verurteilte …
+        """
+        if self._atoms[0].tag not in "DXTp":
+            return None
+        run = self._run(0, group)
+        return run if run and run[1] < group - 2 else None
 
     def _follows_other_verb(self, group: int) -> bool:
         """Return whether "and" or "but" right before a verb joins it to an earlier one: souligne
@@ -250,7 +261,7 @@ class PlainPhrases(PlainSubjectFirst):
         if pronouns:
             return pronouns[0], pronouns[0]
         if at + 1 < self._end and self._low(at + 1) in self._words["impersonal"]:
-            return self._document_after(at + 2)
+            return self._document_after(at + 2) or self._document_before(group)
         return self._source_after(at + 1)
 
     def _document_after(self, at: int) -> Run | None:
@@ -258,6 +269,12 @@ class PlainPhrases(PlainSubjectFirst):
         if at >= self._end or self._atoms[at].tag != "P":
             return None
         return self._run(at + 1, self._end)
+
+    def _document_before(self, group: int) -> Run | None:
+        """Return the document before an impersonal cue: In einer Mitteilung der Bank | hieß es."""
+        if group < 2 or self._atoms[0].tag != "P":
+            return None
+        return self._run(1, group)
 
     def _source_after(self, first: int) -> Run | None:
         """Return the source that begins at or right after an atom, past adverbs, days and
@@ -314,9 +331,7 @@ class PlainPhrases(PlainSubjectFirst):
             return first
         if not any(atom.tag == "Q" for atom in self._atoms[:first]):
             return first  # only after a quotation is it certain that a source follows
-        stop = next(
-            (n for n in range(first, self._end) if self._is_stop(self._atoms[n])), self._end
-        )
+        stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
         begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
         return begin if begin < stop and self._heads_source(begin) else first
 
@@ -353,8 +368,9 @@ class PlainPhrases(PlainSubjectFirst):
 
     def _ends_run(self, at: int, first: int) -> bool:
         """Return whether a noun phrase that began at ``first`` ends before an atom."""
-        atom, words = self._atoms[at], self._words
-        if self._is_stop(atom) or atom.tag in "BHM" or atom.low in words["time"]:
+        atoms, words = self._atoms, self._words
+        atom = atoms[at]
+        if self._is_stop(at) or atom.tag in "BHM" or atom.low in words["time"]:
             return True
         if self._order == "vso":
             return self._ends_subject_phrase(at, first)
@@ -362,9 +378,17 @@ class PlainPhrases(PlainSubjectFirst):
             return True
         if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
             return True  # sagte die Ministerin der Zeitung „…“
-        # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
-        if self._order != "v2" or at == first:
+        if at == first:
             return False
-        is_after_noun = atom.tag == "w" and self._atoms[at - 1].tag in "XT"
+        if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
+            is_name = self._text[atom.start].isupper()  # el diario El Comercio
+            is_article = atom.low in words["the"] and not is_name
+            return is_article and atoms[at - 1].tag in "wX" and at - first > 1
+        # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
+        if self._order != "v2":
+            return False
+        is_after_noun = atom.tag in "wD" and self._atoms[at - 1].tag in "XT"
+        if atom.tag == "D" and (not is_after_noun or atom.low in words["of"] | words["genitive"]):
+            return False
         is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten
         return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.languages.rows import Veto, match_before, match_from
+from monitor.languages.rows import Veto, match_before, match_from, occurs
 from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.naming import NameRun
 from monitor.statements.quotes import Quotation
@@ -101,7 +101,7 @@ class PlainSentence:
         parts = [part for part in parts if part[0] < part[1]]
         if not parts or (form == "according" and self._is_relayed(parts)):
             return
-        if self._is_vetoed(cue, verb, form, source) or self._is_author(source):
+        if self._is_vetoed(cue, verb, form, source, parts[0]) or self._is_author(source):
             return
         head = self._head(*source) if source else None
         tag = ""
@@ -135,7 +135,9 @@ class PlainSentence:
             return False
         return self._atoms[source[0]].low in self._lexicon.first_person
 
-    def _is_vetoed(self, cue: Range, verb: Verb | None, form: str, source: Run | None) -> bool:
+    def _is_vetoed(
+        self, cue: Range, verb: Verb | None, form: str, source: Run | None, content: Range
+    ) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
         atoms = self._atoms
         rows = list(self._lexicon.rows.vetoes_of(verb.lemma if verb else "according"))
@@ -144,12 +146,16 @@ class PlainSentence:
         first = bisect_left(atoms, cue[0], key=lambda atom: atom.start)
         last = bisect_left(atoms, cue[1], key=lambda atom: atom.end)
         verb_form = verb.form if verb else ""
+        begin = bisect_left(atoms, content[0], key=lambda atom: atom.start)
+        end = bisect_left(atoms, content[1], key=lambda atom: atom.end) + 1
         return any(
             (not row.forms or verb_form in row.forms)
             and (not row.frames or form in row.frames)
             and self._is_vetoed_source(row, source)
             and match_from(row.after, atoms, last + 1) is not None
             and match_before(row.before, atoms, first)
+            and match_from(row.content, atoms, begin) is not None
+            and not (row.lacks and occurs(row.lacks, atoms[begin:end]))
             for row in rows
         )
 

@@ -132,10 +132,10 @@ class PlainVerbFirst(PlainLeft):
             return False
         if any(first <= run.first < at for run in self._names):
             return False
-        between = self._atoms[at + 1 : name.first]
+        between = range(at + 1, name.first)
         if not between and not self._low(at).startswith(self._lexicon.object_prefixes):
             return False  # دعا المبعوث إلى محمد …
-        return not any(self._is_stop(atom) or atom.tag in "GBHM" for atom in between)
+        return not any(self._is_stop(n) or self._atoms[n].tag in "GBHM" for n in between)
 
     def _is_object(self, at: int, first: int) -> bool:
         """Return whether a word begins the verb's object, by articles and endings."""
