@@ -117,6 +117,8 @@ class Lexicon:
     """Endings of adjectives after an office without an article (Arabic)."""
     definite_suffixes: tuple[str, ...] = ()
     """Endings that make a noun definite (Sorani), longest first."""
+    listener_endings: tuple[str, ...] = ()
+    """Endings of a listener between a verb and its content: жителям."""
     plural_endings: tuple[str, ...] = ()
     """Endings of verbs with a plural subject, in a language that omits it."""
     past_gender: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -167,6 +167,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         definite_suffixes=tuple(
             sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
         ),
+        listener_endings=tuple(data.get("listener_endings", "").split()),
         plural_endings=tuple(data.get("plural_endings", "").split()),
         past_gender={
             gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()

@@ -98,7 +98,8 @@ def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
 
 def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
     """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with
-    each ending.
+    each ending. Of a lemma of several words the last one is inflected (ifade_etmek), or the first
+    one if only that ends so (выразить_надежду).
     """
     kinds: tuple[tuple[str, Form], ...] = (
         ("endings", "past"),
@@ -108,9 +109,12 @@ def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
     for paradigm in data.get("paradigm", ()):
         strip, particle = paradigm.get("strip", ""), paradigm.get("particle", "")
         for lemma, (key, form) in itertools.product(paradigm["lemmas"].split(), kinds):
-            stem = lemma.removesuffix(strip)
+            head, joint, tail = lemma.partition("_")
+            is_first = bool(strip) and not lemma.endswith(strip) and head.endswith(strip)
+            stem = (head if is_first else lemma).removesuffix(strip)
+            rest = joint + tail if is_first else ""
             for ending in paradigm.get(key, "").split():
-                yield lemma, form, particle + stem + ending.lstrip("-")
+                yield lemma.replace("_", " "), form, particle + stem + ending.lstrip("-") + rest
 
 
 def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:

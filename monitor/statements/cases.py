@@ -10,6 +10,8 @@ from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 
+_VOWEL = "а"
+"""Ending of a surname whose other cases no man's surname has: Обамой, Обамою."""
 MOST_ADJECTIVES = 3
 """Adjectives before the word for a body."""
 
@@ -18,9 +20,14 @@ def nominative_person(name: str, gender: str | None, lexicon: Lexicon) -> str:
     """Return a person's name in the nominative; unchanged where its given name is in no list."""
     words = name.split()
     given = _given_name(words[0], lexicon)
-    if len(words) == 1 or not given or given == fold_word(words[0]):
+    if len(words) == 1 or not given:
         return name
     endings = lexicon.surname_endings.get(gender or "", ())
+    if given == fold_word(words[0]):
+        if gender == "m" or given[-1] in lexicon.raw.get("feminine_letters", given[-1]):
+            return name
+        women = lexicon.surname_endings.get("f", ())
+        endings = tuple(pair for pair in women if pair[1] == _VOWEL)  # Мишель | Обамой
     return " ".join([_cased(given, words[0]), *(_replaced(word, endings) for word in words[1:])])
 
 

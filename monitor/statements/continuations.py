@@ -234,7 +234,7 @@ class Candidates(SentenceCandidates):
         quotation = sentence.atoms[0].quotation
         layout = self._layout
         is_outside = sentence.paragraph in layout.labels or sentence.paragraph in layout.asides
-        if quotation is None or is_outside:
+        if quotation is None or is_outside or self._is_thought(sentence):
             return None
         taken = any(
             start < quotation.inner_end and quotation.inner_start < end
@@ -242,6 +242,11 @@ class Candidates(SentenceCandidates):
             for start, end in candidate.content
         )
         return None if taken else quotation
+
+    def _is_thought(self, sentence: Sentence) -> bool:
+        """Return whether a verb of thinking follows the quotation at the head of a sentence."""
+        behind = (atom.low for atom in sentence.atoms[1:4] if atom.tag not in ",-")
+        return next(behind, "") in self._lexicon.words["thought"]
 
     def _attach(self, quotation: Quotation, place: _Place, *, is_alone: bool) -> Candidate | None:
         """Attach a loose quotation to the statement that it continues, or make a statement of it.

@@ -28,6 +28,8 @@ MARK_LETTERS = 4
 """Letters of a word that its inflected forms share at least."""
 MOST_BEFORE_SUBJECT = 3
 """Words before a subject besides its office: "La semana pasada, en la capital, …"."""
+PATRONYMIC_NAME = 2
+"""Words of a given name with its patronymic."""
 LONGEST_UNKNOWN_NAME = 2
 """Words after the first of a name that is in no list."""
 
@@ -45,6 +47,8 @@ class Entity:
     """Words for bodies that it was called: "Zeitung", "firm"."""
     marks: set[str] = field(default_factory=set)
     """Words beside the offices, cut to stems: "nord-coréen", "russischer"."""
+    callings: set[str] = field(default_factory=set)
+    """Nouns beside the name that are in no list of offices: "егерь"; stems."""
     is_vague: bool = False
     """Whether it means several unnamed people or no particular person; no later verb means it."""
     is_nominative: bool = False
@@ -95,6 +99,8 @@ class Entities:
         entity.roles |= roles
         if roles:
             entity.marks |= self._marks_beside(atoms, run)
+        if self._lexicon.name_endings:
+            entity.callings |= self._callings_beside(atoms, run)
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
@@ -119,12 +125,27 @@ class Entities:
     def _longer(self, words: tuple[str, ...], is_person: bool) -> Entity | None:
         if not is_person:
             return None
+        if (namesake := self._by_patronymic(words)) is not None:
+            return namesake
         for entity in list(self._by_word.get(words[-1], {}).values())[:MOST_BACK]:
             if entity.is_person and (
                 set(words) <= set(entity.words) or set(entity.words) <= set(words)
             ):
                 return entity
         return None
+
+    def _by_patronymic(self, words: tuple[str, ...]) -> Entity | None:
+        """Return the only person with a given name that a patronymic follows: Антонина Фёдоровна →
+        Антонина Рябова.
+        """
+        endings = self._lexicon.patronymic_endings
+        if len(words) != PATRONYMIC_NAME or not endings:
+            return None
+        stems = tuple(self._lexicon.stem(ending) for ending in endings)
+        if not words[1].endswith(stems):
+            return None
+        bearers = [e for e in self._by_word.get(words[0], {}).values() if e.is_person]
+        return bearers[0] if len(bearers) == 1 and bearers[0].words[0] == words[0] else None
 
     def _is_better(self, name: str, current: Entity) -> bool:
         """Return whether a name is fuller than the present one, or is in the nominative and the
@@ -208,6 +229,17 @@ class Entities:
             if bare.endswith(ending):
                 return ending
         return self._lexicon.stem(bare)
+
+    def _callings_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
+        """Return the noun right before a name, and the one that begins its apposition: егерь |
+        Максим Унгефуг, Максим Унгефуг, | егерь заповедника.
+        """
+        beside = atoms[max(0, run.first - 1) : run.first]
+        if run.last + 2 < len(atoms) and atoms[run.last + 1].tag == ",":
+            beside = [*beside, atoms[run.last + 2]]
+        verbs = self._lexicon.verbs
+        nouns = (atom.low for atom in beside if atom.tag == "w" and atom.low not in verbs)
+        return {self._lexicon.stem(low) for low in nouns}
 
     def _has_office_next(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether an office is right before a short name, or right after its comma."""

@@ -169,6 +169,8 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
         atoms[begin].low.isascii() or _is_place_of_office(atoms, begin, last, lexicon)
     ):
         is_person = False  # представитель Heritage Auctions, мэр Заречинска
+    if is_person and begin == last and _is_adjective_of_body(atoms, begin, lexicon):
+        is_person = False  # речник Повітряних сил | Юрій Ігнат
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
 
 
@@ -188,6 +190,15 @@ def _is_place_of_office(atoms: list[Atom], first: int, last: int, lexicon: Lexic
         return False
     is_nominative = atoms[first - 1].low in lexicon.words["role"]
     return is_nominative and atoms[first].low.endswith(lexicon.genitive_endings)
+
+
+def _is_adjective_of_body(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a capitalised word after an office has the ending of an adjective and leads
+    to a noun, in a language with cases.
+    """
+    if not lexicon.adjective_cases or at + 1 >= len(atoms) or atoms[at + 1].tag != "w":
+        return False
+    return atoms[at].low.endswith(lexicon.adjective_cases) and not is_given(atoms[at].low, lexicon)
 
 
 _OFFICE_PLACE = 2

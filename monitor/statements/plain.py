@@ -21,6 +21,7 @@ nearby.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
+from monitor.statements.naming import is_role
 from monitor.statements.plain_according import LONGEST_UNKNOWN, PlainAccording
 from monitor.statements.plain_sentence import Run
 from monitor.statements.tokens import Atom
@@ -32,7 +33,8 @@ cues.
 
 LONGEST_PLACE = 7
 """Atoms of a place or a day between the source of a quotation and its second part."""
-
+MOST_GESTURE = 3
+"""Words between an unknown verb and the name of the speaker: разводит руками."""
 SHORTEST_IN_HEADLINE = 2
 """Words after a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
@@ -98,9 +100,8 @@ class PlainReader(PlainAccording):
     def _try_verb(self, at: int, verb: Verb) -> int:
         """Add the candidate of a cue verb; return the next unused atom."""
         atoms, group = self._atoms, self._group(at)
-        if any(
-            atoms[n].tag == "G" for n in range(group, min(at + 2, len(atoms)))
-        ) or not self._counts(at, verb):
+        after = at + 1 if self._lexicon.name_endings else min(at + 2, len(atoms))  # просят не …
+        if any(atoms[n].tag == "G" for n in range(group, after)) or not self._counts(at, verb):
             return 0  # negated: nothing was said
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
             return self._add_called(group - 1, at, verb)
@@ -121,10 +122,22 @@ class PlainReader(PlainAccording):
         first, last, form = content
         if form == "quote" and source == (at, at):
             source = self._speaker_behind(last) or source
+        if "quoting" in verb.frames and (called := self._object_before(source, group, verb)):
+            self._append_called(called, first, at, verb)
+            return last + 1
         first, last = self._without_part((first, last), at, verb)
-        parts = self._without_light_verb((first, last), verb)
+        parts, count = self._without_light_verb((first, last), verb), len(self._found)
         self._append([self._range(*part) for part in parts], cue, verb, form, source)
-        return last + 1
+        return last + 1 if len(self._found) > count else 0
+
+    def _append_called(self, called: Run, quotation: int, at: int, verb: Verb) -> None:
+        """Add an object before its verb and the name that follows it: Президент | эти слухи назвал
+        | «бредом».
+        """
+        source = self._left_source(called[0])
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        parts = [self._range(*called), self._range(quotation, quotation)]
+        self._append(parts, cue, verb, "object", source)
 
     def _speaker_behind(self, quotation: int) -> Run | None:
         """Return the subject that a quotation parts from its verb: وقال «…» | وزير المالية."""
@@ -318,7 +331,31 @@ class PlainReader(PlainAccording):
             self._atoms[first].tag in "RBH" or self._low(first) in self._words["clitic"]
         ):
             first += 1
-        return self._run(first, self._end) or (verb_at, verb_at)
+        run = self._run(self._after_gesture(first), self._end)
+        return run or (verb_at, verb_at)
+
+    def _after_gesture(self, first: int) -> int:
+        """Return the name after the object of an unknown verb, in a language with cases: «…», —
+        разводит руками | Геннадий.
+        """
+        if not self._lexicon.name_endings:
+            return first
+        at = first
+        while at < self._end and at - first < MOST_GESTURE and self._is_plain_noun(at):
+            at += 1
+        if at == first or at >= self._end:
+            return first
+        is_nickname = self._atoms[at].tag == "Q" and self._is_name(at)
+        is_office = self._low(at) in self._words["role"]
+        return at if is_nickname or is_office or self._atoms[at].tag in "XTp" else first
+
+    def _is_plain_noun(self, at: int) -> bool:
+        """Return whether a word is a noun or a preposition, not an office, a body or before one."""
+        atom = self._atoms[at]
+        if atom.tag not in "wP" or is_role(atom.low, self._lexicon):
+            return False
+        is_adjective = self._low(at + 1) in self._words["role"]
+        return not (self._lexicon.body_head(atom.low) or is_adjective)
 
     def _try_colon(self, at: int) -> int:
         """Add a whole quotation after a colon without a cue verb: a person acts with these words:

@@ -38,7 +38,7 @@ class PlainAccording(PlainObjects):
             (
                 n
                 for n in range(at + 1, min(self._end + 1, at + LONGEST_UNKNOWN + 1))
-                if n == self._end or self._atoms[n].tag in ",-:Q"
+                if n == self._end or self._ends_as_said(n)
             ),
             0,
         )
@@ -54,7 +54,7 @@ class PlainAccording(PlainObjects):
         parts = [(0, at - 1)] if at else []
         if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_AFTER:
             parts.append((last[0] + 1, last[1]))
-        if not parts or (at and at < SHORTEST_CLAUSE):
+        if not parts or (0 < at < SHORTEST_CLAUSE and len(parts) == 1):
             return 0
         cue = (self._atoms[verb_at].start, self._atoms[verb_at].end)
         verb = self._lexicon.verbs[self._low(verb_at)]
@@ -65,6 +65,15 @@ class PlainAccording(PlainObjects):
         """Return whether only the subject follows the verb of "as X said"."""
         run = self._right_source(verb_at)
         return run is not None and run[0] > verb_at and run[1] + 1 >= end
+
+    def _ends_as_said(self, at: int) -> bool:
+        """Return whether "as X said" ends before an atom; the name of an outlet in marks does not
+        end it: Как отметил в беседе с «Вестником» эксперт, …
+        """
+        if self._atoms[at].tag != "Q":
+            return self._atoms[at].tag in ",-:"
+        is_outlet = self._is_name(at) and self._atoms[at - 1].tag in "Pw"
+        return not (is_outlet and at + 1 < self._end and self._atoms[at + 1].tag in "wXT")
 
     def _after_name(self, comma: int) -> int:
         """Return the comma after a name that is an aside: según explicó la ministra, Ana Ruiz, …"""
@@ -88,6 +97,9 @@ class PlainAccording(PlainObjects):
             self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
         ):
             first += 1
+        if first < end and self._lexicon.name_endings:
+            begin = self._without_adverbial(first, end)
+            first = begin if begin < end else first
         return (first, end - 1) if first < end else (verb_at, verb_at)
 
     def _try_opinion(self) -> int:
@@ -203,7 +215,8 @@ class PlainAccording(PlainObjects):
     def _leads_sentence(self, at: int, after: int) -> bool:
         """Return whether "according to" precedes its content, with a small word before it."""
         is_led = at <= LONGEST_LEAD and after < self._end and self._atoms[at - 1].tag == ","
-        return at <= 1 or (is_led and self._atoms[0].tag not in "DTp")
+        subjects = "DTpwXN" if self._lexicon.name_endings else "DTp"  # Мост, по его данным, …
+        return at <= 1 or (is_led and self._atoms[0].tag not in subjects)
 
     def _is_owned_thing(self, at: int) -> bool:
         """Return whether "according to" leads to a thing that someone owns: وفق | بنائها."""

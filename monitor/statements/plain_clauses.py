@@ -1,8 +1,14 @@
-"""Reported clauses of the plain grammar: which clauses are content, and where they end."""
+"""Reported clauses of the plain grammar: which clauses are content, and where they end.
+
+A listener may precede them (доложил президенту | о …, рассказал «Вестнику», | что …).
+"""
 
 from monitor.languages.lexicon import Verb
+from monitor.statements.naming import is_role
 from monitor.statements.plain_asides import PlainAsides
 
+MOST_LISTENER = 4
+"""Words of a listener between a verb and the preposition of its content."""
 SHORTEST_CLAUSE = 4
 """Atoms before a postponed cue without quotation; fewer are not a clause."""
 
@@ -81,3 +87,43 @@ class PlainClauses(PlainAsides):
         return not any(atom.tag == "," for atom in rest) or any(
             atom.tag in "BHM" for atom in rest[:6]
         )
+
+    def _is_question_clause(self, first: int) -> bool:
+        """Return whether a question is reported right after a cue: рассказала, | как шло следствие;
+        "как" before a verb of saying is "as": сказал, как сообщает ТАСС, …
+        """
+        if self._low(first) not in self._words["question"] or self._end - first < 2:
+            return False
+        is_as = self._low(first) in self._words["as_said"]
+        return not (is_as and any(self._is_verb(n) for n in range(first + 1, first + 3)))
+
+    def _is_listener_in_marks(self, quotation: int) -> bool:
+        """Return whether the content follows a name in marks: рассказал «Вестнику», что …"""
+        comma = quotation + 1
+        is_outlet = self._atoms[quotation - 1].low in self._words["listener"]
+        is_led = self._low(comma) == "," and self._low(comma + 1) in self._words["that"]
+        return is_led or is_outlet
+
+    def _after_listener(self, first: int, verb: Verb) -> int:
+        """Return the preposition that leads to content after the listener of a verb that takes no
+        object, in a language with cases: доложил президенту | о завершении учений.
+        """
+        if "object" in verb.frames or not self._is_dative(first):
+            return first
+        for n in range(first, min(self._end - 1, first + MOST_LISTENER + 1)):
+            if self._low(n) in self._words["about"]:
+                return n
+            if self._atoms[n].tag not in "wXToN":
+                break
+        return first
+
+    def _is_dative(self, at: int) -> bool:
+        """Return whether a word after a cue is a person or a body that listens, in a language with
+        cases: an office, a body, a name or a plural in the dative.
+        """
+        atom = self._atoms[at] if at < self._end else None
+        if atom is None or not self._lexicon.name_endings:
+            return False
+        is_named = atom.tag in "XT" or is_role(atom.low, self._lexicon)
+        is_named = is_named or bool(self._lexicon.body_head(atom.low))
+        return is_named or atom.low.endswith(self._lexicon.listener_endings)

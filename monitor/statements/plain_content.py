@@ -71,10 +71,17 @@ class PlainContent(PlainClauses):
         right = self._right_source(group)
         if right is None or not self._names_speaker(right):
             return None
-        if at >= SHORTEST_CLAUSE - 2 and self._ends_after(right[1] + 1):
+        if at >= self._least_before() and self._ends_after(right[1] + 1):
             return 0, at, False
         is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
         return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
+
+    def _least_before(self) -> int:
+        """Return the last atom of the shortest clause before a cue: two words where a clause needs
+        no article (Времени нет, подчеркнул …), unless one is an adverb or joins sentences.
+        """
+        is_short = self._lexicon.name_endings and all(a.tag in "wXN" for a in self._atoms[:2])
+        return 1 if is_short else SHORTEST_CLAUSE - 2
 
     def _is_subject_name(self, at: int) -> bool:
         """Return whether a short quotation right before a verb is its subject: Der Sender
@@ -90,7 +97,8 @@ class PlainContent(PlainClauses):
         werde bleiben.
         """
         rest = self._atoms[at + 1 : self._end]
-        if self._low(at) != "," or len(rest) < SHORTEST_CLAUSE - 1:
+        least = SHORTEST_CLAUSE - 1 - bool(self._lexicon.name_endings)
+        if self._low(at) != "," or len(rest) < least:
             return False
         first = rest[0]
         if first.tag in "SQC" or first.low in self._words["that"] | self._words["relative"]:
@@ -265,6 +273,8 @@ class PlainContent(PlainClauses):
             atoms[n + 1].low in self._words["that"] or atoms[n + 1].tag == "Q"
         ):
             return SKIP
+        if n == at + 1 and self._is_question_clause(n + 1):
+            return n + 1, self._clause_end(n + 1), "that"
         if (aside := self._aside_to_that(n)) is not None:
             return aside, self._clause_end(aside), "that"
         if (colon := self._aside_to_colon(n)) is not None:
@@ -281,7 +291,7 @@ class PlainContent(PlainClauses):
         """
         if not self._is_name(quotation) or "quoting" in verb.frames:
             return False
-        if "quotation" in verb.frames:
+        if "quotation" in verb.frames or self._is_listener_in_marks(quotation):
             return True
         before = self._atoms[quotation - 1]
         return quotation > at + 1 and before.tag in "DPwXN" and before.low not in self._words["as"]
@@ -292,6 +302,7 @@ class PlainContent(PlainClauses):
         """
         first = self._after_small_words(self._after_aside(at + 1))
         first = self._after_adverbial_phrase(first, verb)
+        first = self._after_listener(first, verb)
         if first >= self._end or not self._may_begin_object(first, verb):
             return None
         is_quoted = first + 1 < self._end and self._atoms[first + 1].tag == "Q"

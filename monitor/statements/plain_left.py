@@ -4,7 +4,7 @@ A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, 
 word); adverbials before it, days and listeners after it do not belong to it.
 """
 
-from monitor.statements.naming import is_role
+from monitor.statements.naming import is_given, is_role
 from monitor.statements.plain_headline import PlainHeadline
 from monitor.statements.plain_sentence import Run
 
@@ -205,3 +205,48 @@ class PlainLeft(PlainHeadline):
             return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
         is_led = before.tag == "D" and before.low not in self._words["clitic"]
         return is_led and self._atoms[at].low in self._words["ambiguous"]
+
+    def _is_marked_subject(self, at: int, group: int) -> bool:
+        """Return whether a name in marks begins a clause with an earlier verb of no list: «Дністер»
+        програв і | звинуватив …
+        """
+        is_name = 0 <= at < group - 1 and self._atoms[at].tag == "Q" and self._is_name(at)
+        return is_name and (at == 0 or self._atoms[at - 1].tag in ",;:-")
+
+    def _after_listening_outlet(self, first: int) -> int:
+        """Return the atom after an outlet that listens before a source follows: сообщили РИА
+        Новости | в мэрии, рассказал «Вестнику» | директор.
+        """
+        if first + 1 < self._end and self._is_listening_outlet(first):
+            return first + 1
+        after = first + 1
+        is_outlet = self._low(first) in self._words["outlet"]
+        is_marked = first < self._end and self._atoms[first].tag == "Q" and self._is_name(first)
+        if not is_outlet and not is_marked:
+            return first
+        is_source = after < self._end and (
+            self._is_body_place(after) or is_role(self._low(after), self._lexicon)
+        )
+        return after if is_source else first
+
+    def _is_listening_outlet(self, at: int) -> bool:
+        """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
+        following = self._atoms[at + 1]
+        is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
+        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
+            is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
+        return is_outlet and following.tag in "wXTD"
+
+    def _heads_source(self, at: int) -> bool:
+        """Return whether a name or an office begins here, with or without an article."""
+        at += self._atoms[at].tag == "D" and at + 1 < self._end
+        while self._atoms[at].tag == "w" and at + 1 < self._end and self._is_adjective(at):
+            at += 1  # l'ancien président
+        atom = self._atoms[at]
+        is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
+        return is_name or is_role(atom.low, self._lexicon)
+
+    def _is_adjective(self, at: int) -> bool:
+        """Return whether a word leads to an office, so that it is its adjective."""
+        low, following = self._low(at), self._low(at + 1)
+        return not is_role(low, self._lexicon) and is_role(following, self._lexicon)

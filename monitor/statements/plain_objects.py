@@ -61,10 +61,15 @@ class PlainObjects(PlainContent):
         """Return the object between a subject and its verb at the end of the clause: این حمله را
         محکوم کرد.
         """
-        if "object" not in verb.frames or source is None:
+        if verb.frames.isdisjoint(("object", "quoting")) or source is None:
             return None
+        if "object" not in verb.frames:
+            is_marked = self._lexicon.name_endings and self._order == "svo"
+            return self._object_between(source, group) if is_marked else None
         if self._order == "v2":
             return self._object_in_perfect(source, group)
+        if self._lexicon.name_endings:
+            return self._object_between(source, group)
         if not self._lexicon.raw.get("subject_first"):
             return None
         first = source[1] + 1 if source[1] < group else 0
@@ -84,12 +89,35 @@ class PlainObjects(PlainContent):
         least = LEAST_OBJECT - (first > source[0] + 1)  # a body of two words, and its object
         return (first, group - 1) if group - first >= least else None
 
+    def _object_between(self, source: Run, group: int) -> Run | None:
+        """Return the object between a subject and the verb that ends their clause, in a language
+        with cases: Господарі | закиди | відкинули, Президент клуба | эти слухи | отверг.
+        """
+        first, last = source
+        if last != group - 1 or last == first:
+            return None
+        this = self._words["demonstrative"]
+        begin_of_this = next((n for n in range(first + 1, last) if self._low(n) in this), None)
+        names = find_names(self._atoms[first : last + 1], self._lexicon)
+        begin = names[0].last + 1 if names and not names[0].first else 1
+        if begin_of_this is None and begin > 1 and first + begin <= last:
+            begin_of_this = first + begin
+        is_pair = last - first == 1 and self._atoms[last].tag == "w"
+        if begin_of_this is None and not is_pair:
+            return None
+        begin = begin_of_this if begin_of_this is not None else last
+        return None if self._atoms[begin].tag == "P" else (begin, last)
+
     def _about_before(self, group: int) -> Run | None:
         """Return an object with its preposition before the verb: Об отставке | заявил Орлов."""
         first = 0
         while first < group and self._atoms[first].tag in "RC":
             first += 1
         is_object = self._low(first) in self._words["about"] and group - first > 1
+        that = first + 3
+        if is_object and self._low(first + 2) == "," and self._low(that) in self._words["that"]:
+            last = group - 1 - (self._low(group - 1) == ",")
+            return (that, last) if last > that else None  # О том, | что мост закрыт, …
         is_whole = all(atom.tag not in ",:Q-" for atom in self._atoms[first:group])
         if not is_object or not is_whole or self._low(first + 1) in self._words["this"]:
             return None

@@ -4,6 +4,7 @@ A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, 
 word).
 """
 
+from monitor.languages.given_names import given_names
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.naming import find_names, is_given, is_role
 from monitor.statements.plain_left import LONGEST_SOURCE
@@ -41,6 +42,8 @@ class PlainPhrases(PlainSubjectFirst):
             return self._first_phrase(group) or left or self._own(at)
         if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
             return self._own(at)  # Ее попросили …: an object before its verb
+        if left is not None and self._lexicon.name_endings and self._is_object_first(left, at):
+            return self._right_source(at)
         if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
             return left
         if self._order == "v2" or self._may_precede_subject(group):
@@ -55,6 +58,26 @@ class PlainPhrases(PlainSubjectFirst):
             return None
         run = self._run(0, group)
         return run if run and run[1] < group - 2 else None
+
+    def _is_object_first(self, left: Run, at: int) -> bool:
+        """Return whether the phrase before a verb is its object, in a language with cases: it has
+        no name, and an office or a name in the nominative follows the verb. Такое мнение
+        высказал | эксперт Игорь Юшков.
+        """
+        atoms = self._atoms[left[0] : left[1] + 1]
+        begin = left[0] + (left[0] == 0)  # the first word of a sentence has a capital anyway
+        if any(atom.tag in "pXT" for atom in self._atoms[begin : left[1] + 1]):
+            return False
+        if self._is_body_place(left[0]) or any(
+            is_role(atom.low, self._lexicon) or self._lexicon.body_head(atom.low) for atom in atoms
+        ):
+            return False
+        right = self._right_source(at)
+        if right is None or right[0] <= at:
+            return False
+        low = self._low(right[0])
+        is_name = self._atoms[right[0]].tag == "X" and low in given_names()
+        return is_name or low in self._words["role"]
 
     def _follows_other_verb(self, group: int) -> bool:
         """Return whether "and" or "but" right before a verb joins it to an earlier one: souligne
@@ -76,6 +99,8 @@ class PlainPhrases(PlainSubjectFirst):
         first, least = group - 1, max(0, group - LONGEST_CLAUSE)
         while first > least and self._atoms[first - 1].tag not in ",;:Q":
             first -= 1
+        if self._lexicon.name_endings and self._is_marked_subject(first - 1, group):
+            return first - 1, first - 1
         names = find_names(self._atoms[first:group], self._lexicon)
         if not names:
             return None
@@ -283,9 +308,8 @@ class PlainPhrases(PlainSubjectFirst):
         atoms = self._atoms
         if first < self._end and atoms[first].tag == "p":
             return first, first
+        first = self._after_listening_outlet(first)
         if first < self._end and self._is_body_place(first):
-            first += 1
-        if first + 1 < self._end and self._is_listening_outlet(first):
             first += 1
         while first < self._end and (
             atoms[first].tag in "RBH"
@@ -315,14 +339,6 @@ class PlainPhrases(PlainSubjectFirst):
         is_name = at > source[1] + 3 and (at >= self._end or self._atoms[at].tag in ",-.:Q")
         return (source[0], at - 1) if is_name else source
 
-    def _is_listening_outlet(self, at: int) -> bool:
-        """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
-        following = self._atoms[at + 1]
-        is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
-        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
-            is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
-        return is_outlet and following.tag in "wXTD"
-
     def _after_adverbial(self, first: int) -> int:
         """Return where a source begins after a place or a time: mówił w Sejmie premier …, dijo en
         Madrid la ministra …
@@ -334,20 +350,6 @@ class PlainPhrases(PlainSubjectFirst):
         stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
         begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
         return begin if begin < stop and self._heads_source(begin) else first
-
-    def _heads_source(self, at: int) -> bool:
-        """Return whether a name or an office begins here, with or without an article."""
-        at += self._atoms[at].tag == "D" and at + 1 < self._end
-        while self._atoms[at].tag == "w" and at + 1 < self._end and self._is_adjective(at):
-            at += 1  # l'ancien président
-        atom = self._atoms[at]
-        is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
-        return is_name or is_role(atom.low, self._lexicon)
-
-    def _is_adjective(self, at: int) -> bool:
-        """Return whether a word leads to an office, so that it is its adjective."""
-        low, following = self._low(at), self._low(at + 1)
-        return not is_role(low, self._lexicon) and is_role(following, self._lexicon)
 
     def _run(self, first: int, end: int, *, is_led: bool = False) -> Run | None:
         """Return the noun phrase that begins at an atom; its first word may carry a preposition

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
-from monitor.statements.caseless import LONGEST_BARE_OFFICE, CaselessNames
+from monitor.statements.cased import CasedNames
+from monitor.statements.caseless import LONGEST_BARE_OFFICE
 from monitor.statements.cases import nominative_body, nominative_person
 from monitor.statements.entities import (
     LONGEST_UNKNOWN_NAME,
@@ -51,7 +52,7 @@ class Source:
     is_pronoun: bool
 
 
-class Speakers(CaselessNames):
+class Speakers(CasedNames):
     """All people and bodies named in an article; resolves source phrases to them."""
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
@@ -71,10 +72,9 @@ class Speakers(CaselessNames):
             return self._named(source, run)
         if self._lexicon.is_caseless and (results := self._after_offices(source.atoms)) is not None:
             return results
-        if self._is_described(source.atoms):
-            bearer = self._with_office(source)
-            if bearer is not None:
-                return bearer.name, "description", bearer
+        bearer = self._described(source)
+        if bearer is not None:
+            return bearer.name, "description", bearer
         name = self._body_name(source.atoms) or self._phrase_name(source.atoms)
         if self._lexicon.name_endings:
             name = nominative_body(name, self._lexicon)
@@ -84,6 +84,12 @@ class Speakers(CaselessNames):
         is_meant = is_named or self._is_described(source.atoms)
         entity.is_vague = not is_meant or source.atoms[0].low in self._lexicon.words["indefinite"]
         return name, "description", entity
+
+    def _described(self, source: Source) -> Entity | None:
+        """Return the person or body that an office, a word for bodies or a calling means."""
+        if self._is_described(source.atoms):
+            return self._with_office(source)
+        return self._with_calling(source.atoms, self._before(source.offset))
 
     def _issued(self, source: Source) -> tuple[str, Via, Entity | None]:
         """Return the issuer of a document, with the article that its preposition hides: للجيش."""
@@ -154,7 +160,7 @@ class Speakers(CaselessNames):
             ):
                 led = led or run
                 continue
-            return run
+            return self._nominative_run(atoms, run, persons)
         if led is not None and not any(
             is_role(atom.low, self._lexicon) for atom in atoms[: led.first]
         ):
@@ -262,6 +268,8 @@ class Speakers(CaselessNames):
         phrase = self._head_phrase(source.atoms)
         heads = [atom.low for atom in phrase if is_role(atom.low, self._lexicon)]
         if not heads or phrase[0].low in self._lexicon.words["indefinite"]:
+            return None
+        if self._lexicon.name_endings and self._has_no_bearer(source.atoms, heads):
             return None
         roles = {self._role_key(low) for low in heads}
         if (near := self._bearer_near(source, phrase, roles)) is not None:

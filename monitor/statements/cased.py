@@ -1,0 +1,57 @@
+"""Who a source phrase means in a language with cases: nominatives, plurals, callings.
+
+calling     районный егерь Максим Унгефуг … по мнению егеря: a noun of no list beside the name
+nominative  сосед Рябовой, охотник | Геннадий: the name that no noun governs
+unnamed     депутаты, в администрации, собеседник в комитете: no bearer of an office
+"""
+
+from monitor.languages.given_names import given_names
+from monitor.statements.caseless import CaselessNames
+from monitor.statements.entities import Entity, Mention
+from monitor.statements.naming import NameRun
+from monitor.statements.tokens import Atom
+
+
+class CasedNames(CaselessNames):
+    """Names of persons in a language whose nouns have cases."""
+
+    def _nominative_run(self, atoms: list[Atom], run: NameRun, persons: list[NameRun]) -> NameRun:
+        """Return the first name, or one after it in the nominative if a noun governs the first:
+        Сосед Рябовой, охотник | Геннадий.
+        """
+        if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag != "w":
+            return run
+        if atoms[run.first].low in given_names():
+            return run
+        later = (other for other in persons if other.first > run.last)
+        nominative = (other for other in later if atoms[other.first].low in given_names())
+        return next(nominative, run)
+
+    def _with_calling(self, atoms: list[Atom], before: list[Mention]) -> Entity | None:
+        """Return the last person whose name a noun of no list is beside elsewhere: По мнению |
+        егеря.
+        """
+        nouns = [atom for atom in atoms if atom.tag == "w"]
+        if not self._lexicon.name_endings or len(atoms) != 1 or not nouns:
+            return None
+        stem = self._lexicon.stem(nouns[0].low)
+        return next((m.entity for m in reversed(before) if stem in m.entity.callings), None)
+
+    def _has_no_bearer(self, atoms: list[Atom], heads: list[str]) -> bool:
+        """Return whether a phrase with an office means a body (У військовій адміністрації), several
+        people (депутаты) or someone of a body (співрозмовник у фракції), in a language with cases.
+        """
+        words = self._lexicon.words
+        if atoms[0].tag == "P" and atoms[0].low in words["in_body"]:
+            return True
+        if all(self._is_plural(low) for low in heads):
+            return True
+        is_inside = any(atom.tag == "P" and atom.low in words["in_body"] for atom in atoms[1:])
+        return is_inside and not words["unnamed"].isdisjoint(heads)
+
+    def _is_plural(self, low: str) -> bool:
+        """Return whether an office is a masculine noun in the plural: депутаты, вчителі."""
+        endings = self._lexicon.raw.get("plural_nouns", "").split()
+        bare = next((low.removesuffix(e) for e in endings if low.endswith(e)), None)
+        roles = self._lexicon.words["role"]
+        return bare is not None and not roles.isdisjoint((bare, bare + "ь", bare + "й"))
