@@ -12,6 +12,7 @@ from monitor.statements.acts import find_acts
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
 from monitor.statements.layout import Layout
+from monitor.statements.named_people import Person
 from monitor.statements.people import People
 from monitor.statements.speakers import Source, Speakers
 from monitor.statements.tokens import Atom, tokenize
@@ -121,14 +122,51 @@ class Assembly:
             person = people.meant_by(atoms[0].low, start, self._sentence_at(candidate, start))
             name = person.name if person else ""
         else:
-            name, via, person = people.name_of_head(atoms)
-            if person is None and via != "pronoun" and _is_body(atoms, self._lexicon):
-                person = people.note_body(name)
+            name, via, person = self._named(candidate, people, atoms)
         if person is not None:
             people.spoke(person, (candidate.cue or candidate.content[0])[0], candidate.sentence)
         if "context" in candidate.flags:
             via = "context"
         return Speaker(text=text, start=start, end=end, name=name, via=via)
+
+    def _named(
+        self, candidate: Candidate, people: People, head: list[Atom]
+    ) -> tuple[str, Via, Person | None]:
+        """Return the name of a source with its complement, how it was resolved, and the person."""
+        name, via, person = people.name_of_head(head)
+        if person is not None:
+            return name, via, person
+        complement = self._complement(candidate, head, via)
+        person = people.named_at_end(complement) if complement else None
+        name = name + complement if person is None else person.name
+        if person is None and via != "pronoun" and _is_body(head, self._lexicon):
+            person = people.note_body(name)
+        return name, via, person
+
+    def _complement(self, candidate: Candidate, head: list[Atom], via: Via) -> str:
+        """Return the complement with "of" behind a description: some | of its biggest charities.
+
+        Behind a name only a title or a body has one: the Secretary | of State.
+        """
+        assert candidate.source is not None
+        words = self._lexicon.words
+        last = head[-1]
+        lists = ("title", "role", "body_of", "agent", "speaking")
+        is_titled = any(last.low in words[name] for name in lists)
+        if via == "pronoun" or (via == "name" and not is_titled):
+            return ""
+        end = last.end
+        after = [atom for atom in self._atoms_near(candidate) if atom.start >= last.end]
+        for number, atom in enumerate(after):
+            is_of = atom.low in words["genitive"]
+            if atom.end > candidate.source[1] or (number == 0 and not is_of):
+                break
+            if not is_of and atom.tag not in "XTNwDR":
+                break
+            if number and after[number - 1].tag in "wX" and atom.low in self._lexicon.verbs:
+                break
+            end = end if is_of or atom.tag == "D" else atom.end
+        return self._text[last.end : end]
 
     def _plain_speaker(self, candidate: Candidate, speakers: Speakers, text: str) -> Speaker | None:
         assert candidate.source is not None

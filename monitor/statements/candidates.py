@@ -63,6 +63,8 @@ class CueReader:
         self._is_headline = is_headline
         self._found: list[Candidate] = []
         self._last_source: Source | None = None
+        self._is_complete = False
+        """Whether no further cue of the sentence is read."""
         self.opened: Candidate | None = None
         """A cue whose colon ends the sentence: what was said follows in the next paragraph."""
 

@@ -1,6 +1,7 @@
 """The end of a clause or an object: a full stop, a new cue, a coordinated verb, an aside."""
 
 from monitor.languages.lexicon import Lexicon
+from monitor.statements.phrases import is_plural
 from monitor.statements.tokens import Atom
 
 LONGEST_NEW_SPEAKER = 6
@@ -72,10 +73,13 @@ class ClauseReader:
                 and at + 4 < len(atoms)
                 and "," in (atoms[at + 2].tag, atoms[at + 3].tag)
             )
-            if atom.tag == "," and (
-                (following.low in self._words["writers_comparison"] and not is_aside)
-                or self._is_closing_apposition(at + 1, last)
+            if (
+                atom.tag == ","
+                and following.low in self._words["writers_comparison"]
+                and not is_aside
             ):
+                return at - 1
+            if atom.tag in ",-" and self._is_closing_apposition(at + 1, last):
                 return at - 1
             if atom.tag == "," and self._is_writers_clause(at + 1):
                 return at - 1
@@ -110,7 +114,7 @@ class ClauseReader:
         atoms = self._atoms
         if atoms[first].low not in self._words["article"] or last - first < 3:
             return False
-        return all(atom.tag not in ",CQ" for atom in atoms[first : last + 1])
+        return all(atom.tag not in ",CQ-" for atom in atoms[first : last + 1])
 
     def _is_new_participle(self, at: int) -> bool:
         """Return whether a participle after a quotation's own comma is another cue: “… maniacal,”
@@ -313,8 +317,8 @@ class ClauseReader:
         tag, low = atoms[at].tag, atoms[at].low
         if tag in "RN" or low in self._times:
             return at + 1
-        if self._is_infinitive(at):
-            return None  # "he pledged to put New York in play"
+        if self._is_infinitive(at) and not is_plural(atoms[at + 1], self._lexicon):
+            return None  # "he pledged to put New York in play"; not "he said to reporters"
         if tag == "P" or low in self._words["begins_aside"]:
             ends = (n for n in range(at, len(atoms)) if atoms[n].tag in ".,;Q:)")
             return next(ends, len(atoms))

@@ -16,6 +16,7 @@ from monitor.statements.sentence_candidates import (
     SHORTEST_LOOSE_QUOTATION,
     SentenceCandidates,
 )
+from monitor.statements.sources import SourceFinder
 from monitor.statements.tokens import Sentence
 from monitor.statements.unspaced import UnspacedReader
 
@@ -43,6 +44,7 @@ class Candidates(SentenceCandidates):
     def __init__(self, layout: Layout) -> None:
         super().__init__(layout)
         self._quoted_by_paragraph: dict[int, Candidate] = {}
+        self._last_cued: Candidate | None = None
 
     def read(self) -> list[Candidate]:
         """Return all candidates; a script without spaces is read from its unchanged paragraphs."""
@@ -62,6 +64,7 @@ class Candidates(SentenceCandidates):
             here, loose = self._read_place(place, results[-1:])
             if not (here and here[0] is last):
                 results.extend(here)
+                self._last_cued = here[-1] if here else self._last_cued
                 last = self._last_after(place, here, loose)
                 quoting = self._quoting_after(place, here, loose)
         return self._with_runs_joined(results)
@@ -301,14 +304,45 @@ class Candidates(SentenceCandidates):
             return None  # a title or a nickname that is the topic of its sentence
         origin = place.last or (place.quoting if place.is_first else None)
         is_title = len(atoms) > 2 and not (quotation.is_sentence or quotation.last == ",")
+        if is_title and not self._lexicon.is_plain and atoms[1].tag in "BHM":
+            return None  # “A reasonable guess” does not mean …
         if origin is None and (is_short or (is_title and not self._lexicon.is_plain)):
             return None  # “A Walk in the Woods” is a guide to …
+        if origin is None and not self._lexicon.is_plain:
+            origin = self._spoke_before(place, part)
         is_answer = self._layout.is_interview and place.is_first
         flags = {"context", "answer"} if is_answer else {"context"}
         if origin is None:
             return Candidate([part], None, "", "context", None, None, "", place.number, flags)
         source, head, tag = origin.source, origin.head, origin.source_tag
         return Candidate([part], None, "", "context", source, head, tag, place.number, flags)
+
+    def _spoke_before(self, place: _Place, part: tuple[int, int]) -> Candidate | None:
+        """Return a candidate with the speaker of the sentence before a loose quotation, or None.
+
+        It is who spoke last in the paragraph before, or the subject of the sentence before.
+        """
+        if not place.number:
+            return None
+        before = self._sentences[place.number - 1]
+        last = self._last_cued
+        if place.is_first:
+            is_near = last is not None and last.sentence == place.number - 1
+            return last if is_near and before.paragraph == place.sentence.paragraph - 1 else None
+        finder = SourceFinder(before.atoms, self._lexicon)
+        source = finder.first_subject(len(before.atoms))
+        if source is None or before.atoms[source.last + 1 : source.last + 2] == []:
+            return None
+        head, verb = before.atoms[source.head_last], before.atoms[source.last + 1]
+        if verb.tag not in "wBHMR":
+            return None
+        is_person = head.low in self._lexicon.words["he"] | self._lexicon.words["she"]
+        if head.tag != "X" and not is_person:
+            return None
+        whole = (before.atoms[source.first].start, before.atoms[source.last].end)
+        named = (before.atoms[source.head_first].start, head.end)
+        tag = "p" if is_person else "X"
+        return Candidate([part], None, "", "context", whole, named, tag, place.number - 1)
 
     def _cue_before_colon(self, paragraph: int) -> Candidate | None:
         """Return the cue that ended the paragraph before in a colon, once."""

@@ -22,11 +22,14 @@ from monitor.statements.assembly import Assembly, with_ids
 from monitor.statements.candidates import Candidate
 from monitor.statements.chooser import Chooser, Readings, follow_rules, options_of
 from monitor.statements.continuations import Candidates
+from monitor.statements.headlines import with_names
 from monitor.statements.layout import Layout
 from monitor.statements.paragraph_languages import Detect, paragraph_languages
 from monitor.statements.quotes import split_paragraphs
 
 Depth = Literal["full", "plain", "quotes"]
+HEADLINE_PARAGRAPHS = 3
+"""Headline, standfirst and lead, which describe speakers whom the text names."""
 ANY_LANGUAGE = "any"
 """The data file for languages without one."""
 
@@ -85,6 +88,9 @@ def _read(layout: Layout, chooser: Chooser) -> tuple[Statement, ...]:
     assembly = Assembly(layout)
     statements = [assembly.statement(candidate) for candidate in candidates]
     statements.sort(key=lambda statement: (statement.content[0].start, statement.content[-1].end))
+    if not layout.lexicon.is_plain:
+        ends = [end for _, end in layout.paragraphs[:HEADLINE_PARAGRAPHS]]
+        statements = with_names(statements, max(ends, default=0), layout.lexicon)
     return with_ids(statements)
 
 

@@ -10,7 +10,7 @@ cues.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate, Cue
-from monitor.statements.frames import SPEAKING, Complement
+from monitor.statements.frames import QUOTING, SPEAKING, Complement
 from monitor.statements.non_finite import NonFiniteCues
 from monitor.statements.sources import Source
 from monitor.statements.tokens import Atom
@@ -20,6 +20,8 @@ MOST_CUES = 6
 """Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
 cues.
 """
+LEADS_TO_CUE = ",!?…"
+"""Last characters of a quotation that a cue follows."""
 LONGEST_UNNAMED = 4
 """Atoms of a source without a name: "a senior state official"."""
 
@@ -35,15 +37,33 @@ class SentenceReader(NonFiniteCues):
             verb = self._verbs.get(atom.low)
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
                 tried += 1
-                self._try_verb(at, verb)
+                self._try_listed(at, verb)
             elif atom.low in cues and (cue := self._lexicon.rows.cue_at(self._atoms, at)):
                 tried += 1
                 self._try_according(at, cue[1] - 1)
             else:
                 self._try_other(at, atom)
-            if tried >= MOST_CUES:
+            if tried >= MOST_CUES or self._is_complete:
                 break
         return self._found
+
+    def _try_listed(self, at: int, verb: Verb) -> None:
+        """Add the candidate of a listed verb, or of the noun that it is here."""
+        if self._is_owned_claim(at, verb):
+            self._try_noun(at)
+            return
+        count = len(self._found)
+        self._try_verb(at, verb)
+        is_silent = verb.frames.isdisjoint(("clause", "quote", "listener"))
+        if is_silent and verb.form in ("past", "third") and len(self._found) == count:
+            self._try_unknown(at)
+
+    def _is_owned_claim(self, at: int, verb: Verb) -> bool:
+        """Return whether a form is a noun with an owner and a clause: Berg's claim that …"""
+        if not at or verb.form != "base" or self._atoms[at].low not in self._carrying:
+            return False
+        is_owned = self._atoms[at - 1].low.endswith(self._endings["possessive"])
+        return is_owned and at + 1 < len(self._atoms)
 
     def _try_other(self, at: int, atom: Atom) -> None:
         """Add the candidate of another cue than a verb: a colon, a signature, a noun."""
@@ -55,6 +75,37 @@ class SentenceReader(NonFiniteCues):
             self._try_as_reported(at)
         elif atom.low in self._carrying and at + 1 < len(self._atoms):
             self._try_noun(at)
+        elif atom.tag == "w" and self._is_past_or_third(atom):
+            self._try_unknown(at)
+
+    def _is_past_or_third(self, atom: Atom) -> bool:
+        ends = atom.low.endswith(self._endings["headline_verb"])
+        return ends or atom.low in self._words["irregular_past"]
+
+    def _try_unknown(self, at: int) -> None:
+        """Add a quotation before a subject and a verb of no list: “…,” she surmised."""
+        atoms, verb = self._atoms, Verb(self._atoms[at].low, "past", QUOTING, (), False)
+        before = atoms[at - 1] if at else None
+        if before is None:
+            return
+        if before.tag == "Q":
+            source = self._sources.right_of(at)
+            is_inverted = True
+        else:
+            source, is_inverted = self._sources.left_of(at), False
+            if source is None or not source.first or atoms[source.first - 1].tag != "Q":
+                return
+        if source is None or not self._is_named(source):
+            return
+        place = at - 1 if is_inverted else source.first - 1
+        said = atoms[place].quotation
+        after = atoms[at + 1].low if at + 1 < len(atoms) else ""
+        is_cue = place == 0 and after not in self._words["after_passive"]
+        if said is None or said.last not in LEADS_TO_CUE or not is_cue:
+            return
+        group = VerbGroup(at, at, verb, frozenset(), frozenset())
+        if self._try_postponed(group, source, is_inverted=is_inverted):
+            self._last_source = source
 
     def _try_verb(self, at: int, verb: Verb) -> None:
         """Add the candidate of a verb: passive, participle, infinitive, or with a subject."""
@@ -148,7 +199,7 @@ class SentenceReader(NonFiniteCues):
         if before.low in self._words["nor"]:
             return NO_SUBJECT
         if before.tag == "C":
-            source = self._last_source or self._sources.first_subject(group.first)
+            source = self._subject_before_and(group)
             is_main = self._last_source is None and group.verb.form == "base"
             if source is not None and is_main and not self._is_plural(source):
                 return NO_SUBJECT  # she tried to look at it and say …
@@ -163,9 +214,29 @@ class SentenceReader(NonFiniteCues):
         is_whose = before.low in self._words["possessive"] or before.low.endswith(
             self._endings["possessive"]
         )
-        if is_adjective and is_whose:
-            return NO_SUBJECT  # his detailed knowledge, the maid's alleged crime
-        return Subject(self._sources.left_of(group.first))
+        if (is_adjective or (group.verb.form == "base" and group.verb.is_ambiguous)) and is_whose:
+            return NO_SUBJECT  # his detailed knowledge, the maid's alleged crime, the body's stress
+        source = self._sources.left_of(group.first)
+        return NO_SUBJECT if source is None or self._is_article_alone(source) else Subject(source)
+
+    def _is_article_alone(self, source: Source) -> bool:
+        """Return whether an article and an adverb are not a subject: a more | detailed report."""
+        atoms = self._atoms[source.first : source.last + 1]
+        is_article = atoms[0].low in self._words["article"]
+        return len(atoms) > 1 and is_article and all(atom.tag in "DR" for atom in atoms)
+
+    def _subject_before_and(self, group: VerbGroup) -> Source | None:
+        """Return the subject of a verb behind "and": of the clause before it, or of the cue before.
+
+        Example: "Berg defended the bridge after Karl Brill closed it and | warned of floods".
+        """
+        cue = self._found[-1].cue if self._found else None
+        begin = 0
+        if self._last_source is not None and cue is not None:
+            begin = next((n for n, atom in enumerate(self._atoms) if atom.end >= cue[1]), 0)
+        opener = self._sources.last_opener(begin + 1, group.first)
+        source = None if opener is None else self._sources.clause_subject(opener, group.first)
+        return source or self._last_source or self._sources.first_subject(group.first)
 
     def _subject_of_first_word(self, group: VerbGroup) -> Subject:
         """Return the subject after a verb that begins its sentence: Said Ellis: …"""

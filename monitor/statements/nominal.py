@@ -13,6 +13,10 @@ LONGEST_NAME = 7
 """Atoms before a colon that can be a speaker and nothing else."""
 LONGEST_ACRONYM = 3
 """Letters; longer names in capitals are the labels of a transcript: TRUMP: We will."""
+LONGEST_SIGNER = 6
+"""Atoms after the last colon of a headline that can be its speaker: US Vice-President Joe Biden."""
+SHORTEST_HEADLINE = 4
+"""Atoms before that colon; fewer are a topic: Book review: …"""
 MOST_MENTIONS = 10
 """Mentions of a headline's name that are searched for a cue; news lets its speaker speak early."""
 NEAR_NAME = 60
@@ -98,6 +102,9 @@ class NominalCues(CueReader):
         atoms = self._atoms
         if at == len(atoms) - 1 and self.opened is None:
             self._try_announced(at)
+        if self._is_headline and self._is_signed(at):
+            self._add_signed(at)
+            return
         if at == 0 or at + 1 >= len(atoms) or self._found:
             return
         if at > LONGEST_NAME or any(
@@ -117,6 +124,64 @@ class NominalCues(CueReader):
             Cue((atoms[at].start, atoms[at].end), ":", "colon-name"),
             source,
         )
+
+    def _is_signed(self, colon: int) -> bool:
+        """Return whether a headline ends in a colon and who says it: Five fall from bridge: police.
+
+        It is a word for people or reports that speak, or a short name; a clause precedes it.
+        """
+        atoms = self._atoms
+        signed = atoms[colon + 1 : self._end_of_signer(colon) + 1]
+        if not 0 < len(signed) <= LONGEST_SIGNER or colon < SHORTEST_HEADLINE:
+            return False
+        last, said = signed[-1], atoms[:colon]
+        if said[-1].low in self._words["question_word"] or any(
+            atom.tag not in "XTwNP" for atom in signed
+        ):
+            return False
+        if any(atom.low.endswith(self._endings["verb"]) for atom in signed if atom.tag == "w"):
+            return False
+        lists = ("signs_headline", "role", "title")
+        is_speaker = any(last.low in self._words[name] for name in lists)
+        is_name = all(atom.tag in "XT" for atom in signed) and len(signed) < LONGEST_SIGNER
+        if is_speaker:
+            return len(signed) < LONGEST_SIGNER
+        return is_name and not self._is_title_case(said) and self._has_verb(said)
+
+    def _is_title_case(self, said: list[Atom]) -> bool:
+        """Return whether hardly a word is written small: the name of a work, not a sentence."""
+        return sum(atom.tag == "w" for atom in said) < len(said) / 4
+
+    def _has_verb(self, said: list[Atom]) -> bool:
+        for atom in said:
+            verb = self._verbs.get(atom.low)
+            is_past = atom.tag == "w" and self._sources.is_past(atom)
+            if atom.tag in "BHM" or is_past or (verb is not None and not verb.is_ambiguous):
+                return True
+        return False
+
+    def _add_signed(self, colon: int) -> None:
+        """Add a headline whose speaker follows its last colon."""
+        atoms = self._atoms
+        first, last = colon + 1, self._end_of_signer(colon)
+        source = Source(first, last, *self._sources.head_of(first, last))
+        cue = (atoms[colon].start, atoms[colon].end)
+        last_said = atoms[colon - 1].end
+        end = last_said + len(self._text[last_said : atoms[colon].start].rstrip())
+        self._found = [one for one in self._found if one.content[-1][1] <= end]
+        self._append([(atoms[0].start, end)], Cue(cue, ":", "colon-name"), source, {"spent"})
+        self._is_complete = True
+
+    def _end_of_signer(self, colon: int) -> int:
+        """Return the last atom of the speaker after a colon: Berg | warns the council."""
+        last = len(self._atoms) - 1 - (self._atoms[-1].tag == ".")
+        telling = (n - 1 for n in range(colon + 2, last + 1) if self._is_telling(n))
+        return next(telling, last)
+
+    def _is_telling(self, at: int) -> bool:
+        """Return whether a word behind the colon is the speaker's verb: Berg warns the council."""
+        verb = self._verbs.get(self._atoms[at].low)
+        return verb is not None and verb.form == "third" and not verb.is_ambiguous
 
     def _is_in_label(self, word: str) -> bool:
         """Return whether a word without a capital may belong to a label: Police chief, of."""
@@ -195,15 +260,39 @@ class NominalCues(CueReader):
         A name must occur in the text again, so that it is not just the sentence's first word.
         """
         atoms = self._atoms
-        source = self._sources.first_subject(colon)
+        announcing = self._announcing(colon)
+        source = announcing or self._sources.first_subject(colon)
         if source is None or source.last >= colon - 1:
             return
         last = atoms[source.head_last]
         word = self._text[last.start : last.end]
         is_name = last.tag == "X" and self._recurs(f" {word}")
-        if is_name or last.low in self._words["he"] | self._words["she"]:
+        is_speaker = is_name or last.low in self._words["he"] | self._words["she"]
+        if is_speaker or announcing is not None:
             cue = (atoms[colon].start, atoms[colon].end)
             self._open(Cue(cue, ":", "colon-name"), source)
+
+    def _announcing(self, colon: int) -> Source | None:
+        """Return the subject of the last verb of saying before a colon that ends its sentence.
+
+        Example: Here is what Karl Brill said during a talk in May, when he was mayor:
+        """
+        for at in range(colon - 1, 0, -1):
+            verb = self._verbs.get(self._atoms[at].low)
+            is_noun = verb is not None and verb.is_ambiguous and verb.form != "past"
+            if verb is None or verb.form == "ing" or is_noun:
+                continue
+            first, tags, _ = self._sources.group_start(at)
+            if "B" not in tags and "G" not in tags:
+                source = self._sources.left_of(first)
+                if source is not None and self._may_announce(self._atoms[source.head_last]):
+                    return source
+        return None
+
+    def _may_announce(self, head: Atom) -> bool:
+        """Return whether the head of a subject is a name, a person or a word for people."""
+        lists = ("agent", "role", "he", "she", "they")
+        return head.tag == "X" or any(head.low in self._words[name] for name in lists)
 
     def _try_introduced(self, colon: int) -> None:
         """Add a quotation after the colon that ends a sentence without a cue verb.

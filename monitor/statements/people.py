@@ -26,6 +26,8 @@ NEAR = 4
 """Sentences over which a pronoun reaches back; a name further back is too uncertain."""
 NEAR_SPEAKER = 8
 """Sentences over which a pronoun reaches back to who spoke last."""
+LONGEST_NAME = 4
+"""Words of a name that is searched at the end of a phrase."""
 FAR = 1_500
 """Characters after which a description no longer means the last speaker."""
 
@@ -75,10 +77,21 @@ class People(NamedPeople):
         namesakes = self._by_last.get(words[0]) or self._by_last.get(
             self._without_article(words[0]), []
         )
+        if len(text) > 1 and text.isupper():
+            namesakes = [who for who in namesakes[:MOST_NAMESAKES] if not who.name.endswith(text)]
         person = self._one_of(namesakes, titles) or self._one_who_spoke(namesakes)
         if person is not None:
             return person.name, "surname", person
+        if first > 0 and atoms[first - 1].low in self._words["royal"]:
+            text = self._text[atoms[first - 1].start : atoms[last].end]  # Prince Charles
         return text, "name", self._by_words.get(words)
+
+    def named_at_end(self, phrase: str) -> Person | None:
+        """Return the person whose full name ends a phrase: Leader of the Bloc | Anna Berg."""
+        words = tuple(bare_word(word.lower()) for word in phrase.split())
+        tails = (words[-length:] for length in range(2, min(LONGEST_NAME, len(words)) + 1))
+        people = (self._by_words.get(tail) for tail in tails)
+        return next((who for who in people if who is not None and who.is_person), None)
 
     def _is_of_body(self, atoms: list[Atom], at: int) -> bool:
         """Return whether "of" is inside the name of a body: Ministry of Health."""

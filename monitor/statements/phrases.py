@@ -66,7 +66,8 @@ class PhraseWalker:
         atom = self._atoms[at]
         tag = atom.tag
         if tag == "w":
-            return None if self._is_finite_verb(at) else at - 1
+            is_verb = self._is_finite_verb(at) or self._is_active_verb(at, last)
+            return None if is_verb else at - 1
         if atom.low in self._words["opens_clause_too"] and at < last and tag not in "XNT":
             return None  # "Oil rose after the Guards vowed to …"
         is_relative = atom.low in self._words["relative_pronoun"]
@@ -151,6 +152,13 @@ class PhraseWalker:
             return False  # "Other refugee advocates also said …"
         return before.tag in "pXw"
 
+    def _is_active_verb(self, at: int, last: int) -> bool:
+        """Return whether a past form has a subject and an object: Brill lost | his weight."""
+        if at == 0 or at >= last:
+            return False
+        before, atom, after = self._atoms[at - 1 : at + 2]
+        return self.is_past(atom) and before.tag in "wXpN" and after.tag in "Do"
+
     def _says_next(self, at: int) -> bool:
         """Return whether a finite verb follows at once, so that the word before it is a subject."""
         atoms = self._atoms
@@ -210,47 +218,6 @@ class PhraseWalker:
             steps += 1
         return at < 0
 
-    def _head(self, first: int, last: int) -> tuple[int, int]:
-        """Return first and last atom of the head noun phrase, without its article."""
-        atoms = self._atoms
-        end = first
-        at = first
-        while at <= last:
-            atom = atoms[at]
-            issuer = self._issuer(at, first) if at > first else None
-            if issuer is not None:
-                return issuer
-            is_cut = at > first and atom.low in self._words["cuts_head"]
-            if atom.tag in ",(-;:" or (is_cut and not self._is_in_name(at, last)):
-                break
-            if atom.tag in "XwNTopDQ" or atom.tag == "R":
-                end = at
-            at += 1
-        return first, end
-
-    def _is_in_name(self, at: int, last: int) -> bool:
-        """Return whether "of" belongs to the name of a body: the Ministry of Health."""
-        atoms = self._atoms
-        is_of = atoms[at].low in self._words["genitive"] and at + 1 <= last
-        is_body = atoms[at - 1].tag == "X" and atoms[at - 1].low in self._words["body_of"]
-        return is_of and is_body and atoms[at + 1].tag == "X"
-
-    def _issuer(self, at: int, first: int) -> tuple[int, int] | None:
-        """Return the name behind a participle of a document: a statement | released by the Guards.
-
-        Return None for any other word.
-        """
-        atoms = self._atoms
-        if at + 2 >= len(atoms) or atoms[at + 1].low not in self._words["by_word"]:
-            return None
-        documents = self._words["speech"] | self._words["proving"]
-        is_participle = atoms[at].tag == "w" and atoms[at].low.endswith(self._endings["past"])
-        if not is_participle or not any(atom.low in documents for atom in atoms[first:at]):
-            return None
-        begin = at + 2 + (atoms[at + 2].tag == "D")
-        last = self._phrase_end(begin)
-        return None if last is None or atoms[last].tag != "X" else (begin, last)
-
     def _phrase_end(self, first: int, until: int | None = None) -> int | None:
         """Return the last atom of a noun phrase, walking right from its first, without asides."""
         limit = len(self._atoms) if until is None else until
@@ -276,8 +243,9 @@ class PhraseWalker:
         if tag == "D":
             if last is not None and before.tag not in "PC":
                 return None
-            is_part = following is not None and following.low in self._words["genitive"]
-            return at + 1, at if is_part else last  # "one of them", "some of the voters"
+            is_alone = following is None or following.tag in ".,;"
+            is_part = following is None or is_alone or following.low in self._words["genitive"]
+            return at + 1, at if is_part else last  # "one of them", “…,” read one
         if tag == "o":
             is_whole = at == first or before.low in self._words["genitive"]
             return (limit, at) if is_whole else None
@@ -310,13 +278,26 @@ class PhraseWalker:
         if at == first:
             return False
         verb = self._verbs.get(atom.low)
+        if at == first + 1 and self._atoms[first].low in self._words["article"]:
+            return False  # the ruling
         if verb is not None and not verb.is_ambiguous:
             return True
         if self._is_unknown_verb(at):
             return True
         return (
             atom.low.endswith(self._endings["participle"]) and self._atoms[at - 1].tag in "XN"
-        ) or (atom.low.endswith(self._endings["past"]) and self._atoms[at - 1].tag == "X")
+        ) or (self.is_past(atom) and (self._atoms[at - 1].tag == "X" or self._has_object(at)))
+
+    def _has_object(self, at: int) -> bool:
+        """Return whether a past form has a plural before it and an object: banks filed suits."""
+        atoms = self._atoms
+        after = atoms[at + 1].tag if at + 1 < len(atoms) else ""
+        return is_plural(atoms[at - 1], self._lexicon) and bool(after) and after in "wDo"
+
+    def is_past(self, atom: Atom) -> bool:
+        """Return whether a word has the form of a past or a participle."""
+        is_irregular = atom.low in self._words["irregular_past"]
+        return is_irregular or atom.low.endswith(self._endings["past"])
 
     def _is_unknown_verb(self, at: int) -> bool:
         """Return whether a form in -s after a singular is its verb: Berg reviews | the data."""

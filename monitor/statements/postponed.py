@@ -33,6 +33,8 @@ class PostponedCues(NominalCues):
         is_quoted = is_after_quotation or (first > 1 and self._atoms[first - 2].tag == "Q")
         if end is None or self._introduces(first, end, is_quoted=is_quoted):
             return False
+        if not is_quoted and self._has_listener_with_to(group.at):
+            return False  # On Tuesday, while it rained, Berg wrote to investors, …
         last = first - 1 if is_after_quotation else first - 2
         begin = self._content_start(last, is_quoted=is_quoted)
         if begin is None or begin > last:
@@ -52,6 +54,10 @@ class PostponedCues(NominalCues):
             return False
         self._append(parts, Cue(cue, group.verb.lemma, form), source)
         return True
+
+    def _has_listener_with_to(self, at: int) -> bool:
+        following = self._atoms[at + 1 : at + 2]
+        return bool(following) and following[0].low in self._words["infinitive"]
 
     def _after_mark(self, first: int) -> int:
         """Return the first atom of a cue with the "as" that a comma separates from its content."""

@@ -14,7 +14,10 @@ Left of a verb everything back to the clause's boundary belongs to its subject, 
 
 from dataclasses import dataclass
 
-from monitor.statements.phrases import LONGEST_APPOSITION, PhraseWalker
+from monitor.languages.given_names import given_names
+from monitor.statements.heads import HeadFinder
+from monitor.statements.phrases import LONGEST_APPOSITION
+from monitor.statements.tokens import Atom
 
 TITLE = 40
 """Characters of a quotation that is a title in an apposition: the author of “Viral,” about …"""
@@ -30,7 +33,7 @@ class Source:
     head_last: int
 
 
-class SourceFinder(PhraseWalker):
+class SourceFinder(HeadFinder):
     """Finds source phrases in one sentence."""
 
     def group_start(self, verb: int) -> tuple[int, set[str], str]:
@@ -143,7 +146,7 @@ class SourceFinder(PhraseWalker):
                 if comma is None:
                     return None
                 at = comma + 1
-            elif atom.tag in "CR,-" or (atom.tag == "Q" and at + 1 < before):
+            elif self._is_skipped(at, before):
                 at += 1
             else:
                 break
@@ -155,6 +158,35 @@ class SourceFinder(PhraseWalker):
         if last is None:
             return None
         return Source(at, last, *self._head(at, last))
+
+    def _is_skipped(self, at: int, before: int) -> bool:
+        """Return whether a word before the subject is a mark, a quotation or an adverb."""
+        atom = self._atoms[at]
+        is_mark = atom.tag in "CR,-" or (atom.tag == "Q" and at + 1 < before)
+        return is_mark or (at == 0 and self._is_leading_adverb(atom))
+
+    def _is_leading_adverb(self, atom: Atom) -> bool:
+        """Return whether the capitalised first word of a sentence is an adverb by its ending."""
+        ending = self._lexicon.adverb_ending
+        is_adverb = atom.tag == "X" and bool(ending) and atom.low.endswith(ending)
+        return is_adverb and atom.low not in self._words["no_adverb"] | given_names().keys()
+
+    def last_opener(self, first: int, before: int) -> int | None:
+        """Return the last "after", "when" or "because" between two places, or None."""
+        openers = self._words["subordinating"]
+        return next(
+            (n for n in range(before - 1, first, -1) if self._atoms[n].low in openers), None
+        )
+
+    def clause_subject(self, opener: int, before: int) -> Source | None:
+        """Return the subject of a subordinate clause if it is a name and a past form follows it."""
+        atoms, first = self._atoms, opener + 1
+        last = self._phrase_end(first, until=before) if first < before else None
+        if last is None or last + 1 >= before or atoms[last].tag != "X":
+            return None
+        verb = atoms[last + 1]
+        is_verb = verb.tag == "w" and self.is_past(verb)
+        return Source(first, last, *self._head(first, last)) if is_verb else None
 
     def phrase_from(self, first: int, *, is_leading: bool = False) -> Source | None:
         """Return the noun phrase from an atom on (after "according to"), with its apposition.
@@ -292,7 +324,9 @@ class SourceFinder(PhraseWalker):
         """Return a subject without the introduction of its clause, and its head."""
         atoms = self._atoms
         while first < last and (
-            atoms[first].tag in "CRS" or atoms[first].low in self._words["but_and"]
+            atoms[first].tag in "CRS"
+            or atoms[first].low in self._words["but_and"]
+            or atoms[first].low in self._words["question_word"]
         ):
             first += 1
         is_introduction = atoms[first].tag == "P" and (
