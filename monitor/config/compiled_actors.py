@@ -19,7 +19,7 @@ from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.hash_tables import Sections, UnreadableTables, pack, unpack
 from monitor.watchlist.values import Actor
 
-FORMAT = "5"
+FORMAT = "6"
 """Part of the file's name; changes with the variants of names and with the content of a table."""
 FILES_KEPT = 3
 """The file in use, the one before it, and one of a change that is being checked."""

@@ -26,6 +26,11 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+CACHED_WORDS = 4_000
+"""Words whose folding is cached: those beside names are the same few thousand."""
+LONGEST_CACHED = 20
+"""Characters of the longest one."""
+
 Codes = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
@@ -273,10 +278,17 @@ def _text_of(codes: Codes) -> str:
 
 def fold_term(text: str) -> str:
     """Return a name or a word of a query folded as by `fold`, with single spaces."""
+    return _fold_word(text) if len(text) <= LONGEST_CACHED else _fold_term(text)
+
+
+def _fold_term(text: str) -> str:
     parted = text
     if not text.isascii():
         parted = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
     return " ".join(parted.translate(_FOLDED).split())
+
+
+_fold_word = functools.lru_cache(maxsize=CACHED_WORDS)(_fold_term)
 
 
 def word_places(entries: Codes) -> tuple[Places, Places, Places]:

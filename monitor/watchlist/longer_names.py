@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]+")
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
 """What follows the name of one of several generations."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
+_INITIAL_NEXT = re.compile(r" (?:[^\W\d_]\. ?){1,3} ?[^\W\d_]\w")
+"""A middle initial and a surname."""
 _NEXT_CASELESS = re.compile(r"[ ]([^\s.,;:!?।،؛]+)")
 _ARTICLE_BEFORE = re.compile(rf"\b(?:[ae]l |(?:{'|'.join(sorted(ARTICLES))})[-‐‑])$", re.IGNORECASE)
 """Most spellings of the article are English words where no hyphen follows: "at Trump"."""
@@ -95,6 +97,11 @@ class LongerNames:
             return False
         return not self._is_title_case(start)
 
+    def follows_known_name(self, start: int) -> bool:
+        """Return whether a capitalised word before a place is a given name in any language."""
+        before = word_before(self._text, start)
+        return before[:1].isupper() and fold_word(before) in given_names()
+
     def is_of_that_place(self, start: int) -> bool:
         """Return whether a preposition before a place says that it is a place in the world."""
         return fold_term(word_before(self._text, start)) in _PLACE_PREPOSITIONS
@@ -124,6 +131,8 @@ class LongerNames:
         after = self._text[end : end + 2]
         if after[:1] not in (" ", "-") or not after[1:].isupper():
             return False
+        if not is_full and self._is_before_initial(end):
+            return True
         first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(first)
         if word in _GENERATIONS:
@@ -138,6 +147,11 @@ class LongerNames:
         ):
             return False
         return not (is_listed(word, "titles") or fields_of(word) or first.isupper())
+
+    def _is_before_initial(self, end: int) -> bool:
+        """Return whether a middle initial makes a surname a given name: Petro O. Poroshenko."""
+        match = _INITIAL_NEXT.match(self._text, end)
+        return match is not None and match.group()[-2].isupper()
 
     def _is_title_case(self, place: int) -> bool:
         """Return whether the line of a place capitalises its long words, as a headline does."""

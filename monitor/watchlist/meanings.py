@@ -3,7 +3,10 @@
 1. A full name means what `monitor.watchlist.namesakes` says; where the text calls its bearer what
    no actor is, it is a stranger's.
 2. A surname means the one of its bearers whom a full name means. Of several it is the one who is
-   described beside it, else the last one before it; after a stranger it is undecided.
+   described beside it, else the last one before it, else the first one behind it; after a stranger
+   it is undecided.
+3. Where someone else with the surname is named in full before the actor is ("Bobby Scott" before
+   "Tim Scott"), a surname means the last of the two who is named.
 """
 
 from bisect import bisect_right, insort
@@ -26,6 +29,7 @@ class FoundNames(NamedTuple):
 
 
 CALLED_OTHERWISE = "called something here that none of the actors with this name is"
+_OTHERS_SURNAME = "a surname, and the person named last with it is not on the list"
 _UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it means"
 
 
@@ -44,6 +48,10 @@ class Meanings:
         """The same when the first surname of several actors is read."""
         self._strangers: list[tuple[int, tuple[str, ...]]] = []
         """Where full names of strangers end, and the actors who have the same name."""
+        self._others: defaultdict[str, list[int]] = defaultdict(list)
+        """By actor, where full names of others with its surname end."""
+        self._full: defaultdict[str, list[int]] = defaultdict(list)
+        """By actor, where its full names end."""
         self._unclear: set[str] = set()
         """Actors whom an undecided full name may mean."""
 
@@ -59,7 +67,13 @@ class Meanings:
             return
         self._certainties[sense.actor] = sense.sure
         for place in places:
+            insort(self._full[sense.actor], place.end)
             self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
+
+    def add_other(self, end: int, actors: tuple[str, ...]) -> None:
+        """Add a full name, which ends at a place, of someone else with the surname of actors."""
+        for actor in actors:
+            insort(self._others[actor], end)
 
     def add_titled(self, actor: str) -> None:
         """Let an actor whose surname follows a title of its own be meant by its surname."""
@@ -72,7 +86,11 @@ class Meanings:
         Where full names mean several of its bearers, it is the one who is ``described`` beside it,
         else the last one before it.
         """
-        likely = [actor for actor in actors if actor in self._certainties]
+        named = [actor for actor in actors if actor in self._certainties]
+        likely = [actor for actor in named if not self._is_of_other(span[0], actor)]
+        if named and not likely:
+            self._add_undecided(span, tuple(named), _OTHERS_SURNAME)
+            return
         if described in likely:
             likely = [described]
         if len(likely) > 1 and self._unclear.isdisjoint(actors):
@@ -99,13 +117,24 @@ class Meanings:
             _last_until(self._ends.get(actor, ()), place) < last for actor in actors
         )
 
+    def _is_of_other(self, place: int, actor: str) -> bool:
+        """Return whether a surname at a place is of someone else who is named before the actor."""
+        others, full = self._others.get(actor), self._full.get(actor)
+        if not others or not full or full[0] < others[0]:
+            return False
+        if place < others[0]:
+            return True
+        return _last_until(full, place) < _last_until(others, place)
+
     def _last_named(self, place: int, actors: list[str]) -> list[str]:
-        """Return the one of some actors whose full name is the last before a place."""
+        """Return the one of some actors who is the last named before a place, else behind it."""
         if self._named is None:
             self._named = {actor: tuple(ends) for actor, ends in self._ends.items()}
         named = self._named
         end, last = max((_last_until(named.get(actor, ()), place), actor) for actor in actors)
-        return [last] if end >= 0 else []
+        if end < 0:
+            last = min(actors, key=lambda actor: next(iter(named.get(actor, ())), len(self._text)))
+        return [last]
 
     def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
         start, end = span

@@ -1,7 +1,8 @@
 """The entries of the table of names: each folded text with the actors that it may mean. Pure.
 
 1. A name or alias means its actor; a variant of it does too, unless an actor lists the same text.
-2. A person's surname means the person where the full name occurs.
+2. A person's surname (`monitor.watchlist.family_names`) means the person where the full name
+   occurs.
 3. ``aliases_off`` removes a text in all three roles; a ``never`` string means: not this actor.
 4. A text that the list writes in capitals only, up to `ACRONYM_LENGTH`, is an acronym: "US" is not
    "us". A single word that the list never writes in small letters is proper: "Shell" is not
@@ -14,18 +15,13 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from monitor.watchlist.family_names import family_names_first, surname_of
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import name_variants, with_attachments
 
 ACRONYM_LENGTH = 6
 """Characters of the longest name in capitals that counts as an acronym: "U.S.", "UNAMI"."""
-SHORTEST_SURNAME = 3
-"""Characters; shorter last words are particles and numerals."""
-
-_FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-"""Kana, Han and Hangul."""
-_HAN_NAME = re.compile("[\u3400-\u9fff]{4}")
 _PARTS = re.compile(r"[\s_·•‧・‐‑‒–—−-]+")
 _APOSTROPHES = "'’ʿ"
 
@@ -106,9 +102,9 @@ class _Collected:
                 self._variants[variant].append(actor.id)
                 self._add_capitals(variant, written, is_person=is_person)
         if is_person:
-            surnames = [_surname_of(full) for full in (folded, *variants)]
-            if _has_family_name_first(actor):
-                surnames += [_first_of(folded), _japanese_family_name(name)]
+            surnames = [surname_of(full) for full in (folded, *variants)]
+            names = map(fold_term, (actor.name, *actor.aliases))
+            surnames += family_names_first(names, folded, name)
             kept = [surname for surname in surnames if surname and surname not in off]
             attached = [text for surname in kept for text in with_attachments(surname)]
             kept += map(fold_term, attached)
@@ -176,31 +172,3 @@ def _has_small_surname(name: str) -> bool:
     """Return whether the last word of a name begins with a small letter, and has no hyphen."""
     surname = name.rpartition(" ")[2].lstrip(_APOSTROPHES)
     return not surname[:1].isupper() and "-" not in name
-
-
-def _has_family_name_first(actor: Actor) -> bool:
-    """Return whether a person has a name in Chinese, Japanese or Korean script.
-
-    Their papers put the family name first, and others may turn it.
-    """
-    return any(_FAR_EASTERN.search(name) for name in (actor.name, *actor.aliases))
-
-
-def _first_of(folded_name: str) -> str | None:
-    """Return the first of several words in an alphabet, or None."""
-    words = folded_name.split()
-    return words[0] if len(words) > 1 and words[0].isascii() and len(words[0]) > 1 else None
-
-
-def _japanese_family_name(name: str) -> str | None:
-    """Return the first two of the four Han characters of a Japanese name, or None."""
-    return name[:2] if len(name) == 4 and _HAN_NAME.fullmatch(name) else None
-
-
-def _surname_of(folded_name: str) -> str | None:
-    """Return the last of several words, or None."""
-    words = folded_name.split()
-    if len(words) < 2:
-        return None
-    is_long = len(words[-1]) >= SHORTEST_SURNAME or _FAR_EASTERN.match(words[-1])
-    return words[-1] if is_long else None

@@ -5,9 +5,11 @@
    evidence at one place counts at all places of the name.
 2. Of several actors the name means the one with clearly more evidence than any other; else it is
    undecided among them.
-3. A role of another field ("the singer Anna Berg", "a chef called Anna Berg") is evidence against
+3. A name for whose only actor nothing speaks is undecided where the text describes a private
+   person (`monitor.watchlist.private_persons`).
+4. A role of another field ("the singer Anna Berg", "a chef called Anna Berg") is evidence against
    the only actor of a name. Without any for it, the name is undecided.
-4. Words are compared by their first `CUT` letters, since many languages decline them.
+5. Words are compared by their first `CUT` letters, since many languages decline them.
 
 The words are in ``roles.toml``. Evidence is in points, see the constants.
 """
@@ -15,13 +17,22 @@ The words are in ``roles.toml``. Evidence is in points, see the constants.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.role_words import fields_of, is_listed, offices_of, topics_of
-from monitor.watchlist.scripts import is_caseless
+from monitor.watchlist.other_bearers import gender_of
+from monitor.watchlist.private_persons import has_age, is_of_unknown_trade
+from monitor.watchlist.role_words import (
+    fields_of,
+    is_listed,
+    is_private_word,
+    offices_of,
+    topics_of,
+)
+from monitor.watchlist.surroundings import UNKNOWN, Surroundings, folded_words, roles_of
 from monitor.watchlist.values import Actor
 
 NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5
@@ -45,38 +56,8 @@ MOST_PLACES = 50
 _INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
-_UNKNOWN = "\0unknown"
-"""Instead of a role: the text introduces a person whom its reader does not know."""
-_WORD = re.compile(r"[^\W_]+")
-_SENTENCE = 300
-"""Characters before and after a name that may belong to its sentence."""
-_PRIVATE = "\0private"
-"""Instead of a role: the text gives a person's age and home, as it does of people unknown."""
-_AGE_AND_PLACE = re.compile(
-    r"\s*[,(]\s*\d{1,3}\)?,? ?(?:years old|ans|años|anni|anos|лет|років|Jahre|lat|let)?,? ?"
-    r"(?:of|from|aus|de|da|di|из|з|із|z|ze)\b"
-)
-_LONGEST_TRADE = 4
-"""Words of a trade with what follows it, at the beginning of a sentence."""
-_BEFORE, _AFTER = 40, 90
-"""Characters before and after a name that count as near it: some words, an apposition."""
-_PART_BEFORE = re.compile(r"[.!?؟。\n;:؛“”„«»]")
-_CLAUSE_END = re.compile(r"[.!?؟。\n]")
 _STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
-_APPOSITION = re.compile(
-    r"\s*(?:,|\(|،|—|–)\s*(?:\d{1,3}(?: (?:years old|ans|años|anni|anos|лет|років|Jahre))?\)?,\s*)?"
-)
-"""What is between a name and an apposition, an age too."""
 _OF_A_PLACE = re.compile(r" (?:von|van|de|zu|af|av) (?:der |den )?\w+$")
-_PART_END = re.compile(r"[.!?؟。\n,،)]|(?:^|\s)(?:said|says|told|who|which|and|und|et|y)\b")
-_ARTICLES = frozenset(
-    "a an the former ex one his her der die das ein eine le la un une el los las".split()
-)
-"""Words with which an apposition begins, other than a role."""
-
-
-def _folded_words(text: str) -> list[str]:
-    return _WORD.findall(fold_term(text))
 
 
 def _cut(words: Iterable[str]) -> frozenset[str]:
@@ -100,16 +81,19 @@ class Profile:
     groups: tuple[str, ...]
     fields: frozenset[str]
     offices: frozenset[str]
+    gender: Gender = "?"
+    initials: frozenset[str] = frozenset()
+    """First letters of its given names, folded."""
 
 
 def profile_of(actor: Actor) -> Profile:
     """Return the properties that distinguish an actor from its namesakes."""
-    words = frozenset(_folded_words(" ".join(actor.descriptions)))
+    words = frozenset(folded_words(" ".join(actor.descriptions)))
+    names = (actor.name, *actor.aliases)
+    given = frozenset(fold_term(name).partition(" ")[0] for name in names)
     return Profile(
         is_person=actor.kind == "person",
-        given_names=frozenset(
-            fold_term(name).partition(" ")[0] for name in (actor.name, *actor.aliases)
-        ),
+        given_names=given,
         is_common=_has_common_surname(actor),
         is_of_a_place=_OF_A_PLACE.search(actor.name) is not None,
         words=_cut(word for word in words if len(word) > 2 and word not in _STOP),
@@ -117,6 +101,8 @@ def profile_of(actor: Actor) -> Profile:
         groups=actor.part_of,
         fields=frozenset().union(*map(fields_of, words)),
         offices=frozenset().union(*map(offices_of, words)),
+        gender=gender_of(names),
+        initials=frozenset(name[:1] for name in given),
     )
 
 
@@ -124,6 +110,9 @@ def _has_common_surname(actor: Actor) -> bool:
     names = (actor.name, *actor.aliases)
     surnames = (fold_term(name).rpartition(" ")[2] for name in names if " " in name)
     return any(is_listed(surname, "common") for surname in surnames)
+
+
+PRIVATE = "nothing in the text speaks for the actor, and it describes a private person"
 
 
 class Sense(NamedTuple):
@@ -140,12 +129,9 @@ class Article:
     def __init__(
         self, text: str, language: str, profile: Callable[[str], Profile], mentioned: frozenset[str]
     ) -> None:
-        self._text, self._language, self._profile, self._mentioned = (
-            text,
-            language,
-            profile,
-            mentioned,
-        )
+        self._text, self._language, self._mentioned = text, language, mentioned
+        self._profile = profile
+        self._surroundings = Surroundings(text, language)
         # Found when they are first asked for: few names of an article need them.
         self._words_found: frozenset[str] | None = None
         self._cut_found: frozenset[str] | None = None
@@ -153,7 +139,7 @@ class Article:
 
     def _all_words(self) -> frozenset[str]:
         if self._words_found is None:
-            self._words_found = frozenset(_folded_words(self._text))
+            self._words_found = frozenset(folded_words(self._text))
         return self._words_found
 
     def _all_cut(self) -> frozenset[str]:
@@ -182,11 +168,13 @@ class Article:
         Words beside the name count fully, those of its sentence a quarter; of a surname, whose
         sentence may be about others, only what it is called.
         """
-        beside, called = self._around(start, end)
+        beside, called = self._surroundings.around(start, end)
         if is_surname:
             beside = called
-        roles = _roles_of(called)
-        sentence = _cut(() if is_surname else self._sentence(start, end))
+        roles = roles_of(called)
+        if not (roles or is_surname):
+            roles = roles_of(self._surroundings.before(start, end)[-3:])
+        sentence = _cut(() if is_surname else self._surroundings.sentence(start, end))
         scores = {
             actor: self._score_at(self._profile(actor), beside, roles, sentence) for actor in actors
         }
@@ -195,10 +183,10 @@ class Article:
 
     def speaks_for(self, actor: str, start: int, end: int) -> bool:
         """Return whether a place calls its bearer what an actor is."""
-        beside, called = self._around(start, end)
+        beside, called = self._surroundings.around(start, end)
         profile = self._profile(actor)
         is_described = not profile.words.isdisjoint(_cut(beside))
-        return is_described or not _roles_of(called).isdisjoint(profile.fields)
+        return is_described or not roles_of(called).isdisjoint(profile.fields)
 
     @staticmethod
     def _score_at(
@@ -208,18 +196,12 @@ class Article:
         points = NEAR_WORD * len(near) + FAR_WORD * len((profile.words & sentence) - near)
         return points + (FIELD if not roles.isdisjoint(profile.fields) else 0.0)
 
-    def _sentence(self, start: int, end: int) -> list[str]:
-        """Return the folded words of the sentence around a place."""
-        before = _CLAUSE_END.split(self._text[max(0, start - _SENTENCE) : start])[-1]
-        after = _CLAUSE_END.split(self._text[end : end + _SENTENCE])[0]
-        return _folded_words(f"{before} {after}")
-
     def is_called_otherwise(self, actors: tuple[str, ...], start: int, end: int) -> bool:
         """Return whether a place calls its bearer what none of the actors is."""
-        beside, called = self._around(start, end)
-        if called[:1] == [_UNKNOWN]:
+        beside, called = self._surroundings.around(start, end)
+        if called[:1] == [UNKNOWN]:
             return True
-        roles = _roles_of(called)
+        roles = roles_of(called)
         near = _cut(beside)
         profiles = [self._profile(actor) for actor in actors]
         return bool(roles) and all(
@@ -229,7 +211,7 @@ class Article:
 
     def is_in_law_alone(self, actors: tuple[str, ...], start: int, end: int) -> bool:
         """Return whether a place calls its bearer a judge or lawyer, and none of the actors is."""
-        roles = _roles_of(self._around(start, end)[1][:1])
+        roles = roles_of(self._surroundings.around(start, end)[1][:1])
         return roles == {"law"} and all(
             "law" not in self._profile(actor).fields and bool(self._profile(actor).fields)
             for actor in actors
@@ -238,21 +220,27 @@ class Article:
     def sense(self, actors: tuple[str, ...], places: Iterable[tuple[int, int]]) -> Sense:
         """Return the sense of a name with these places, which these actors bear."""
         profiles = {actor: self._profile(actor) for actor in actors}
-        if len(actors) == 1 and not profiles[actors[0]].fields:
+        profile = profiles[actors[0]]
+        if len(actors) == 1 and not (profile.words if profile.is_person else profile.fields):
             return Sense(actors[0])
         beside: list[str] = []
         called: list[str] = []
-        for start, end in itertools.islice(places, MOST_PLACES):
-            near, names = self._around(start, end)
+        places = tuple(itertools.islice(places, MOST_PLACES))
+        for start, end in places:
+            near, names = self._surroundings.around(start, end)
             beside += near
             called += names
-        roles = _roles_of(called)
+        roles = roles_of(called)
         scores = {actor: self._score(profile, beside, roles) for actor, profile in profiles.items()}
         if len(actors) == 1:
             [actor] = actors
             if not _is_against(roles, profiles[actor].fields):
-                return Sense(actor)
-            if scores[actor] >= LEAST_POINTS:
+                is_private = profile.is_person and scores[actor] == 0 and self._is_private(places)
+                return Sense(None, why=PRIVATE) if is_private else Sense(actor)
+            evidence = scores[actor]
+            if "civil" in roles:
+                evidence -= self._topic_score(profiles[actor])
+            if evidence >= LEAST_POINTS:
                 return Sense(actor, DOUBTED)
             return Sense(None, why=f"called {_role_in(called)} here, which {actor} is not")
         best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
@@ -261,6 +249,25 @@ class Article:
         return Sense(
             None, why="several actors have this name, and the text does not decide between them"
         )
+
+    def _is_private(self, places: Iterable[tuple[int, int]]) -> bool:
+        """Return whether a text in which nothing speaks for an actor describes a private person.
+
+        It does by words of everyday life and none of public life, by an age or by an unknown trade.
+        """
+        is_public = any(self._topics()[field] for field in _PUBLIC)
+        if not is_public and any(map(is_private_word, self._common_words())):
+            return True
+        return any(
+            is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place[1])
+            for place in places
+        )
+
+    def _common_words(self) -> Iterator[str]:
+        """Yield the folded words that are not names: those without a capital, in German all."""
+        for word in self._text.split():
+            if self._language == "de" or not word[0].isupper():
+                yield from folded_words(word)
 
     def supports(self, actor: str) -> bool:
         """Return whether the article has enough words of an actor's descriptions, tags and groups.
@@ -273,55 +280,9 @@ class Article:
 
     def describes(self, actor: str, start: int, end: int) -> bool:
         """Return whether words of an actor's descriptions are near a place."""
-        return not self._profile(actor).words.isdisjoint(_cut(self._around(start, end)[0]))
-
-    def _around(self, start: int, end: int) -> tuple[list[str], list[str]]:
-        """Return the words near a name, and those that may name a role.
-
-        Near are three before it and those of `_after`; a role may be the word before it, all parts
-        of one with a hyphen, or the one before "named", and those of `_after`.
-        """
-        before = self._before(start, end)
-        after = self._after(start, end)
-        return before[-3:] + after, self._called(start, before) + after
-
-    def _called(self, start: int, before: list[str]) -> list[str]:
-        if before and is_listed(before[-1], "unknown"):
-            return [_UNKNOWN]
-        if any(is_listed(word, "named") for word in before[-2:]):
-            return [word for word in before[-4:] if not is_listed(word, "named")]
-        if before[-1:] == ["as"] and "civil" in _roles_of(before[-2:-1]):
-            return before[-2:-1]  # named the victim as
-        if 1 < len(before) <= _LONGEST_TRADE and "civil" in fields_of(before[0]):
-            return before  # Kierowca autobusu, водитель трамвая
-        last = self._text[max(0, start - _BEFORE) : start].split()[-1:]
-        return before[-max(1, len(_folded_words(last[0]))) :] if last else []
-
-    def _before(self, start: int, end: int) -> list[str]:
-        """Return the words before a name; those before a comma if it is between two."""
-        head = _PART_BEFORE.split(self._text[max(0, start - _BEFORE) : start])[-1]
-        if self._text[end : end + 1] == "," and head.rstrip().endswith(","):
-            head = head.rstrip(", ")
-        return _folded_words(head.rpartition(",")[2])
-
-    def _after(self, start: int, end: int) -> list[str]:
-        """Return the words of an apposition, or two words in a script without capitals."""
-        apposition = _APPOSITION.match(self._text, end)
-        if apposition is None:
-            next_words = _folded_words(self._text[end : end + 40])
-            if next_words and is_listed(next_words[0], "named"):
-                return next_words[1:4]
-            return next_words[:2] if is_caseless(self._text[start]) else []
-        if _AGE_AND_PLACE.match(self._text, end):
-            return [_PRIVATE]
-        words = _folded_words(_PART_END.split(self._text[apposition.end() : end + _AFTER])[0])[:9]
-        is_apposition = bool(words) and (
-            words[0] in _ARTICLES
-            or words[0].isdigit()
-            or bool(fields_of(words[0]))
-            or words[1:2] == ["s"]
+        return not self._profile(actor).words.isdisjoint(
+            _cut(self._surroundings.around(start, end)[0])
         )
-        return words if is_apposition or is_caseless(self._text[start]) else []
 
     def _score(self, profile: Profile, beside: list[str], roles: frozenset[str]) -> float:
         near = profile.words & _cut(beside)
@@ -344,13 +305,6 @@ class Article:
         return tag in self._all_words() or (
             len(tag) > 4 and any(word.startswith(tag) for word in self._all_words())
         )
-
-
-def _roles_of(words: Iterable[str]) -> frozenset[str]:
-    """Return the fields of the roles among some words."""
-    words = list(words)
-    fields = frozenset().union(*map(fields_of, words))
-    return fields or frozenset(["civil"] if _PRIVATE in words else [])
 
 
 def _is_against(roles: frozenset[str], fields: frozenset[str]) -> bool:

@@ -1,10 +1,14 @@
 """Whether a word that is a name on the list is an ordinary word at a place of a text. Pure.
 
 1. A surname that is a word ("March", "Winter") is the word behind a determiner, before a number,
-   before another capitalised word, and before a noun at the beginning of a sentence; one that is a
-   month or a season also behind a preposition of time.
-2. An Arabic surname that is a word ("الأمير") is the word before an adjective with an article.
-3. An abbreviation that is a word ("US", "NEW") is the word among words in capitals.
+   before another capitalised word, before a noun at the beginning of a sentence, and in the phrases
+   of ``roles.toml`` ("día de Reyes"); one that is a month or a season also behind a preposition of
+   time, one that is an office before a given name ("Król Karol").
+2. An Arabic surname that is a word ("الأمير") is the word before an adjective with an article and
+   before a given name.
+3. An abbreviation that is a word ("US", "NEW") is the word among words in capitals, before a colon
+   at the beginning of a line, before an exclamation mark, and where only the word makes a sentence
+   ("there IS a way").
 4. An abbreviation in parentheses behind words with its initials stands for those words.
 
 The words are in ``roles.toml``: determiners, prepositions of time, and the verbs that may follow a
@@ -13,8 +17,18 @@ name at the beginning of a sentence, by language.
 
 import re
 
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
+from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.role_words import is_listed, verbs_after_names, words_before_nouns
+from monitor.watchlist.role_words import (
+    emphasis_words,
+    is_listed,
+    offices_of,
+    phrase_words,
+    verbs_after_names,
+    words_before_nouns,
+)
 from monitor.watchlist.scripts import is_caseless
 
 _WORD = re.compile(r"[^\W_]+")
@@ -22,8 +36,26 @@ _SENTENCE_ENDS = '.!?…:;\n“”"«»„—–'
 _NEXT_WORD = re.compile(r"[ \u00a0\n]([^\W\d_]+)")
 _BRAND = re.compile(r"['’]s [A-Z]")
 _DIGIT_NEXT = re.compile(r"[ \u00a0]\d")
-_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{2,}[ ,]+$")
-_CAPITALS_AFTER = re.compile(r"[ ,]+[A-Z]{2,}\b")
+_BEFORE = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{2,})(?P<gap>[ ,]+)$")
+_AFTER = re.compile(r"(?P<gap>[ ,]+)(?P<word>[^\W\d_]{2,})(?!\w)")
+_LONGEST_NEIGHBOUR = 30
+"""Characters before an acronym that may have a word in capitals."""
+_LONG = 5
+"""Letters up to which a word in capitals behind a comma may be an acronym too: "NATO, US"."""
+_OF = frozenset("de del of von du des des los las".split())
+"""Words inside a phrase: día de Reyes."""
+_AND = frozenset("and or und oder et ou y o e и или та і й або ve i oraz a nebo".split())
+_PREPOSITIONS = frozenset("about for of with to between among against from like".split())
+_CLAIM = re.compile(r"['’]S\b|: | (?:TO|SAYS|SAID|VS?)\b")
+"""What follows a person in a headline."""
+_TITLE_BEFORE = re.compile(
+    r"(?<!\w)(?:mrs?|ms|dr|sen|rep|gov|gen|prof|col|lt|sgt|sra?|mme|hr|fr|pres|rev|hon|st)\. $",
+    re.IGNORECASE,
+)
+"""An abbreviation that ends no sentence."""
+_LONGEST_TITLE = 8
+"""Characters of the longest one with its point and a space, and one before it."""
+_CLAUSE_ENDS = frozenset(",.;!?”")
 _ARTICLES_PRECEDE = frozenset(("fr", "es", "it", "pt"))
 """Languages that put an article or a preposition before the name of a party."""
 _BEFORE_PARTIES = frozenset(
@@ -48,8 +80,12 @@ def is_common_word(
     if not (is_common or is_listed(word, "common")):
         return False
     if is_caseless(text[start]):
-        return _ARABIC_ADJECTIVE.match(text, end) is not None
+        return _ARABIC_ADJECTIVE.match(text, end) is not None or _is_before_given(text, end)
     before = fold_term(word_before(text, start))
+    if _is_in_phrase(text, (start, end), word, before):
+        return True
+    if language == "de" and _is_behind_adjective(text, start, before):
+        return True
     is_determined = before in words_before_nouns("determiners", language)
     if is_determined and not _is_capital_of_name(text, language, (start, end), word):
         return True
@@ -60,10 +96,41 @@ def is_common_word(
     return _is_word_by_the_next(text, language, (start, end), before)
 
 
+def _is_before_given(text: str, end: int) -> bool:
+    """Return whether a given name follows a place."""
+    following = _NEXT_WORD.match(text, end)
+    return following is not None and fold_word(following[1]) in given_names()
+
+
+def _is_in_phrase(text: str, place: tuple[int, int], word: str, before: str) -> bool:
+    """Return whether the words beside a place make a phrase with it, or it is an office."""
+    start, end = place
+    following = _NEXT_WORD.match(text, end)
+    if following is not None and offices_of(word) and _is_before_given(text, end):
+        return following[1][0].isupper()
+    neighbours = phrase_words(word)
+    if not neighbours:
+        return False
+    if before in _OF:
+        before = fold_term(word_before(text, start - 1 - len(before)))
+    return before in neighbours or (following is not None and fold_term(following[1]) in neighbours)
+
+
+def _is_behind_adjective(text: str, start: int, before: str) -> bool:
+    """Return whether an article and an adjective precede a German noun: "der strenge Winter"."""
+    written = word_before(text, start)
+    if not written.islower() or not before.endswith(("e", "en", "er", "es", "em")):
+        return False
+    article = fold_term(word_before(text, start - 1 - len(written)))
+    return article in words_before_nouns("determiners", "de")
+
+
 def _is_capital_of_name(text: str, language: str, place: tuple[int, int], word: str) -> bool:
     """Return whether a capital can only be a name's: English has none for nouns, but for dates."""
     start, end = place
     is_date = is_listed(word, "calendar")
+    if text.startswith(" of ", end) and fold_term(word_before(text, start)) == "the":
+        return False  # the Field of Mars
     return language == "en" and not is_date and text[start:end].istitle()
 
 
@@ -71,14 +138,50 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     start, end = place
     after = _NEXT_WORD.match(text, end)
     is_initial = begins_sentence(text, start)
+    if _is_in_capitals(text, start, end) and _is_in_line_of_capitals(text, start, end):
+        return not _is_shouted_name(text, language, (start, end), before)
     if after is None:
         return is_initial and not before and _is_in_capitals(text, start, end)
     word = after.group(1)
     if word[0].isupper() and not text[start:end].isupper() and language != "de":
         return True
+    if is_initial and _joins_common_words(text, language, after):
+        return True
+    if language == "fr" and text[after.end() : after.end() + 1] == ",":
+        return is_initial and word.islower()  # Petit commerce, grands soucis
     is_nature = is_listed(fold_term(text[start:end]), "nature")
     verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
     return bool(is_initial and word.islower() and verbs and verbs.fullmatch(word) is None)
+
+
+def _is_shouted_name(text: str, language: str, place: tuple[int, int], before: str) -> bool:
+    """Return whether a surname in a line of capitals is a name: a subject, or behind a title."""
+    start, end = place
+    if is_listed(before, "titles") and before not in words_before_nouns("determiners", language):
+        return not is_stop_word(before)
+    if _CLAIM.match(text, end) or is_listed(before, "claims"):
+        return True
+    after = _NEXT_WORD.match(text, end)
+    if after is None or not begins_sentence(text, start):
+        return False
+    word = after.group(1).lower()
+    verbs = verbs_after_names(language)
+    return (language == "en" and word.endswith("s") and not is_stop_word(word)) or bool(
+        verbs and verbs.fullmatch(word)
+    )
+
+
+def _joins_common_words(text: str, language: str, after: re.Match[str]) -> bool:
+    """Return whether a conjunction joins a word at a beginning to one like it: "Young and old"."""
+    if after.group(1) not in _AND:
+        return False
+    other = _NEXT_WORD.match(text, after.end())
+    if other is None:
+        return False
+    folded = fold_term(other[1])
+    if other[1][0].isupper():
+        return language == "de" and is_listed(folded, "common")
+    return not (is_stop_word(other[1]) or folded in words_before_nouns("determiners", language))
 
 
 def _is_in_capitals(text: str, start: int, end: int) -> bool:
@@ -90,17 +193,54 @@ def is_shouted_word(text: str, language: str, start: int, end: int) -> bool:
     word = fold_term(text[start:end])
     if not is_listed(word, "common"):
         return False
-    if is_listed(word, "objects") and begins_sentence(text, start):
-        return False
-    around = _CAPITALS_BEFORE.search(text, max(0, start - 30), start)
-    if around or _CAPITALS_AFTER.match(text, end) or _is_in_line_of_capitals(text, start, end):
+    is_initial = begins_sentence(text, start)
+    if text[end : end + 1] == "!" or (is_initial and text[end : end + 2] == ": "):
+        return True
+    is_object = is_listed(word, "objects")
+    if is_object and is_initial:
+        return text[end : end + 1] == "," and _has_shouted_neighbour(text, (end, end))
+    if _has_shouted_neighbour(text, (start, end)) or _is_in_line_of_capitals(text, start, end):
         return True
     before = word_before(text, start)
-    if language not in _ARTICLES_PRECEDE or not before.islower():
+    if fold_term(before) in emphasis_words(word) and before.islower():
+        return True
+    if is_object and _is_quoted_pronoun(text, start, end, before):
+        return True
+    return _lacks_article(text, language, start, before)
+
+
+def _lacks_article(text: str, language: str, start: int, before: str) -> bool:
+    """Return whether a party's name has no article where its language puts one: "ce n'est PAS"."""
+    is_first = bool(before) and begins_sentence(text, start - 1 - len(before))
+    if language not in _ARTICLES_PRECEDE or not (before.islower() or is_first):
         return False
     folded = fold_term(before)
     determiners = words_before_nouns("determiners", language)
     return folded not in determiners and folded not in _BEFORE_PARTIES
+
+
+def _has_shouted_neighbour(text: str, place: tuple[int, int]) -> bool:
+    """Return whether a word in capitals is beside a place, and no other acronym behind a comma."""
+    start, end = place
+    low = max(0, start - _LONGEST_NEIGHBOUR)
+    for match in (_BEFORE.search(text, low, start), _AFTER.match(text, end)):
+        if match is None or not match["word"].isupper():
+            continue
+        folded = fold_term(match["word"])
+        is_word = is_stop_word(folded) or is_listed(folded, "common") or len(folded) > _LONG
+        if is_word or "," not in match["gap"]:
+            return True
+    return False
+
+
+def _is_quoted_pronoun(text: str, start: int, end: int, before: str) -> bool:
+    """Return whether a pronoun is stressed in a quotation: “This is about US, not them”."""
+    if before not in _PREPOSITIONS or text[end : end + 1] not in _CLAUSE_ENDS:
+        return False
+    low = max(0, start - _LINE)
+    return text.rfind("“", low, start) > text.rfind("”", low, start) or (
+        text.count('"', text.rfind("\n", 0, start) + 1, start) % 2 == 1
+    )
 
 
 def _is_in_line_of_capitals(text: str, start: int, end: int) -> bool:
@@ -131,6 +271,8 @@ def _initials(text: str) -> list[str]:
 def begins_sentence(text: str, place: int) -> bool:
     """Return whether a sentence, a line or a quotation begins at a place."""
     before = text[max(0, place - 2) : place].rstrip(" \u00a0")
+    if before and before[-1] == ".":
+        return _TITLE_BEFORE.search(text, max(0, place - _LONGEST_TITLE), place) is None
     return not before or before[-1] in _SENTENCE_ENDS
 
 

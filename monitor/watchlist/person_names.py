@@ -174,7 +174,7 @@ class PersonNames:
             return None, first + 1
         last_place = min(len(tokens) - 1, first + 1 + MOST_BETWEEN)
         for last in range(last_place, first, -1):
-            between = [token.text for token in tokens[first + 1 : last] if not token.is_initial]
+            between = tokens[first + 1 : last]
             name = self._pair(tokens, forms, (first, last), between)
             if name is not None:
                 return name, last + 1
@@ -232,7 +232,7 @@ class PersonNames:
         tokens: Sequence[Token],
         forms: Sequence[list[Form]],
         places: tuple[int, int],
-        between: list[str],
+        between: Sequence[Token],
     ) -> Romanised | None:
         """Return the name whose first and last words are at two places, or None."""
         first, last = places
@@ -256,7 +256,9 @@ class PersonNames:
         actors = tuple(actor for actor, score in scores.items() if score >= best - SAME_LIKENESS)
         return Romanised(start, _end_of(tokens, places), actors, round(best, 2))
 
-    def _bearers(self, first: Form, last: Form, between: list[str]) -> Iterator[tuple[str, float]]:
+    def _bearers(
+        self, first: Form, last: Form, between: Sequence[Token]
+    ) -> Iterator[tuple[str, float]]:
         """Yield the actors with such a name, and the likeness of it."""
         for entry in self._look_up(f"{first.sound.consonants} {last.sound.consonants}"):
             if not (agrees_first(entry, first) and agrees_last(entry, last)):
@@ -299,14 +301,29 @@ def _follows_turned(token: Token) -> bool:
     return token.is_initial or is_patronymic(token.text)
 
 
-def _between_agree(middle: tuple[str, ...], written: list[str]) -> bool:
-    """Return whether the middle words of two names do not contradict each other."""
+def _between_agree(middle: tuple[str, ...], written: Sequence[Token]) -> bool:
+    """Return whether the middle words of two names do not contradict each other.
+
+    An initial agrees with a word that it begins: George W. Bush is not George H. Bush.
+    """
     if not middle or not written:
         return True
-    sounds = {sound.consonants for word in middle if word for sound in sounds_of(word)}
+    letters = {latin_of(token.text)[:1] for token in written if token.is_initial}
+    if letters and letters.isdisjoint(word[:1] for word in middle):
+        return False
+    words = [latin_of(token.text) for token in written if not token.is_initial]
+    if not words:
+        return True
+    sounds = _consonants(word for word in middle if len(word) > 1)
+    initials = {word for word in middle if len(word) == 1}
     return any(
-        sound.consonants in sounds for word in written for sound in sounds_of(latin_of(word))
+        word[:1] in initials or not sounds.isdisjoint(_consonants((word,))) for word in words
     )
+
+
+def _consonants(words: Iterable[str]) -> frozenset[str]:
+    """Return the consonants of every reading of some words."""
+    return frozenset(sound.consonants for word in words if word for sound in sounds_of(word))
 
 
 def _end_of(tokens: Sequence[Token], places: tuple[int, int]) -> int:

@@ -118,7 +118,12 @@ def is_surname_of(entry: ListedName, form: Form) -> bool:
 
 
 def agree(word: str, form: Form) -> bool:
-    """Return whether the vowels of a word agree with those of a word of the list."""
+    """Return whether the vowels of a word agree with those of a word of the list.
+
+    A word of vowels alone has to be the same letters: "Yi" is neither "I" nor "Ye".
+    """
+    if not form.sound.consonants.strip("a"):
+        return word == form.latin
     return any(
         sound.consonants == form.sound.consonants
         and vowels_agree(sound, form.sound, is_declined=form.is_declined)

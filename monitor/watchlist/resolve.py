@@ -13,10 +13,11 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from monitor.watchlist.body_contexts import is_no_mention
 from monitor.watchlist.folding import Folded
 from monitor.watchlist.longer_names import LongerNames
 from monitor.watchlist.meanings import CALLED_OTHERWISE, FoundNames, Meanings, Span
@@ -27,6 +28,7 @@ from monitor.watchlist.ordinary_words import (
     is_shouted_word,
     is_spelled_out_otherwise,
 )
+from monitor.watchlist.other_bearers import Before, read_before
 from monitor.watchlist.person_names import Romanised
 
 Profiles = Callable[[str], Profile]
@@ -199,6 +201,10 @@ class _Resolution:
             self._listed_surnames.append(_Surname(start, end, choice.actors))
             self._is_surname[start:end] = b"\x01" * (end - start)
             return
+        if not self._profiles(choice.actors[0]).is_person and is_no_mention(
+            self._text, self._names.language, (start, end), is_acronym=choice.is_acronym
+        ):
+            return
         match = Romanised(start, end, choice.actors, 1.0)
         self._mark_full(match)
         if not self._profiles(match.actors[0]).is_person or self._is_whole(start, end):
@@ -271,10 +277,10 @@ class _Resolution:
         for actor in self._names.titled:
             meanings.add_titled(actor)
         others = [_Surname(*span, tuple(actors)) for span, actors in self._other_surnames.items()]
-        for surname in dict.fromkeys([*self._listed_surnames, *others]):
-            span = self._span_of_surname(surname)
-            if span is not None:
-                meanings.add_surname(span, surname.actors, self._sense_of_surname(surname))
+        counted = list(self._counted_surnames([*self._listed_surnames, *others], meanings))
+        for surname in counted:
+            span = surname.start, surname.end
+            meanings.add_surname(span, surname.actors, self._sense_of_surname(surname))
         return FoundNames(
             tuple(sorted(meanings.mentions, key=lambda mention: mention.start)),
             tuple(sorted(meanings.undecided, key=lambda undecided: undecided.start)),
@@ -339,19 +345,43 @@ class _Resolution:
         is_common = all(self._profiles(actor).is_common for actor in actors)
         return is_common_word(self._text, self._names.language, (start, end), is_common=is_common)
 
-    def _span_of_surname(self, surname: _Surname) -> Span | None:
-        """Return the place of a surname with its article; None where it does not count."""
-        start, end, actors = surname
-        if self._overlaps_full_name(start, end) or self._is_common_word(start, end, actors):
-            return None
-        begin = self._around.with_its_article(start)
-        is_other = (
-            self._around.has_another_given_name(begin)
-            or self._around.is_part_of_a_name(start, end)
+    def _counted_surnames(
+        self, surnames: Iterable[_Surname], meanings: Meanings
+    ) -> Iterator[_Surname]:
+        """Yield the surnames that count, with their articles; add those of others to meanings."""
+        for surname in dict.fromkeys(surnames):
+            start, end, actors = surname
+            if self._overlaps_full_name(start, end) or self._is_common_word(start, end, actors):
+                continue
+            begin = self._around.with_its_article(start)
+            before = read_before(self._text, begin, self._names.language)
+            if before.has_given_name or self._around.has_another_given_name(begin):
+                if before.has_given_name or self._around.follows_known_name(begin):
+                    meanings.add_other(end, actors)
+                continue
+            bearers = tuple(actor for actor in actors if self._may_bear(actor, before))
+            if bearers and not self._is_of_other(_Surname(begin, end, bearers), start):
+                yield _Surname(begin, end, bearers)
+
+    def _may_bear(self, actor: str, before: Before) -> bool:
+        """Return whether the words before a surname do not exclude an actor."""
+        profile = self._profiles(actor)
+        if before.initial:
+            return before.initial in profile.initials
+        return "?" in (before.gender, profile.gender) or before.gender == profile.gender
+
+    def _is_of_other(self, surname: _Surname, start: int) -> bool:
+        """Return whether a surname is part of another name, or its bearer is called otherwise.
+
+        ``start`` is that of the surname without its article.
+        """
+        begin, end, actors = surname
+        return (
+            self._around.is_part_of_a_name(start, end)
             or self._article.is_called_otherwise(actors, begin, end)
             or self._article.is_in_law_alone(actors, begin, end)
+            or self._is_a_place(begin, actors)
         )
-        return None if is_other or self._is_a_place(begin, actors) else (begin, end)
 
     def _is_a_place(self, start: int, actors: tuple[str, ...]) -> bool:
         """Return whether a surname is the place that a family is from."""

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
+from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.scripts import is_far_eastern
 
 _NO_PREFIX = ("\0",)
 """A prefix that no word has."""
+_GENDERS: tuple[Gender, ...] = ("f", "m")
 CACHED = 20_000
 """Words whose roles are cached: those near the names of some days of news."""
 
@@ -78,6 +80,12 @@ def is_listed(word: str, name: str) -> bool:
     return word in _word_lists("words")[name]
 
 
+@functools.lru_cache(maxsize=CACHED)
+def is_compound(before: str, word: str) -> bool:
+    """Return whether two folded words are one that is not a role: "front-runner"."""
+    return f"{before}-{word}" in _data()["words"]["compounds"].split()
+
+
 @functools.cache
 def words_before_nouns(section: str, language: str) -> frozenset[str]:
     """Return the folded words of ``determiners`` or ``dates`` in a language.
@@ -87,6 +95,18 @@ def words_before_nouns(section: str, language: str) -> frozenset[str]:
     texts = _data()[section]
     text = " ".join(texts.values()) if language == "und" else texts.get(language, "")
     return frozenset(map(fold_term, text.split()))
+
+
+@functools.lru_cache(maxsize=CACHED)
+def phrase_words(word: str) -> frozenset[str]:
+    """Return the folded words that make a phrase with a surname that is a word."""
+    return frozenset(map(fold_term, _data()["phrases"].get(word, "").split()))
+
+
+@functools.lru_cache(maxsize=CACHED)
+def emphasis_words(word: str) -> frozenset[str]:
+    """Return the words before which an acronym is the stressed word: "there IS"."""
+    return frozenset(_data()["emphasis"].get(word, "").split())
 
 
 @functools.cache
@@ -135,6 +155,16 @@ def _far_eastern_offices() -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
+@functools.lru_cache(maxsize=CACHED)
+def address_of(word: str, language: str) -> Gender:
+    """Return the gender of a folded form of address ("mrs", "госпожа"), ``?`` for other words."""
+    for gender in _GENDERS:
+        lists = _data()["address"]
+        if word in lists[gender].split() or word in lists.get(f"{gender}_{language}", "").split():
+            return gender
+    return "?"
+
+
 @functools.cache
 def aside_words() -> frozenset[str]:
     """Return the folded words that make a title that of a deputy or a relative."""
@@ -145,6 +175,18 @@ def aside_words() -> frozenset[str]:
 def is_before_names(word: str) -> bool:
     """Return whether a word is for things that are named after people: "rue", "проспект"."""
     return is_listed(fold_term(word), "before")
+
+
+@functools.lru_cache(maxsize=CACHED)
+def is_private_word(word: str) -> bool:
+    """Return whether a folded word is of everyday life: neighbours, bees, a raffle, a bakery."""
+    return word in _word_lists("private")["words"]
+
+
+@functools.cache
+def trade_endings(language: str) -> tuple[str, ...]:
+    """Return the folded endings of words for trades in a language, such as "smith" and "keeper"."""
+    return tuple(map(fold_term, _data()["trades"].get(language, "").split())) or _NO_PREFIX
 
 
 @functools.lru_cache(maxsize=CACHED)

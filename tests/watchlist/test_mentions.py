@@ -26,8 +26,10 @@ def test_mentions_in_texts_like_newspapers_do_not_fall_below_the_measured_figure
     split: str,
 ) -> None:
     score = find_all(split, "press")
-    assert score.precision >= 0.89, score.wrong
-    assert score.recall >= 0.91, score.missed
+    # Of the held half no error is shown: they are not read.
+    precise, complete = score.precision >= 0.91, score.recall >= 0.91
+    assert precise
+    assert complete
 
 
 def test_the_corpus_has_enough_of_everything() -> None:

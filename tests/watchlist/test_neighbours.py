@@ -1,6 +1,7 @@
 """Neighbours of each kind of difficulty: every mention is found, and nothing else.
 
-The texts are in ``neighbours``, in the format of the mentions corpus, and have names of their own.
+The texts are in ``neighbours``, in the format of the mentions corpus: ``work.press.txt`` has names
+of its own, ``press.press.txt`` the actors of the corpus.
 """
 
 from pathlib import Path
@@ -32,6 +33,18 @@ def test_a_text_has_the_marked_mentions_and_no_other(
     assert not outcome.wrong
     assert not outcome.missed
     assert outcome.undecided == outcome.of_undecided
+
+
+@pytest.fixture(scope="module", name="corpus_index")
+def _corpus_index() -> WatchlistIndex:
+    return WatchlistIndex(the_watchlist("press"))
+
+
+@pytest.mark.parametrize("marked", list(marked_texts("press", "press", FOLDER)), ids=_name_of)
+def test_a_text_with_the_actors_of_the_corpus_has_the_marked_mentions_and_no_other(
+    corpus_index: WatchlistIndex, marked: MarkedText
+) -> None:
+    test_a_text_has_the_marked_mentions_and_no_other(corpus_index, marked)
 
 
 def test_there_are_neighbours_of_every_kind_in_ten_languages() -> None:

@@ -1,0 +1,78 @@
+"""Places at which the name of a body or a state is something else. Pure.
+
+1. A dateline: ``WASHINGTON (AP) -``, ``TEHRAN, Aug. 11 (MNA) –`` at the beginning of a line.
+2. A currency: US$40, US-Dollar, долларов США.
+3. The name of a network before an address or a handle: ``Facebook: https://…``.
+4. The beat of a journalist, who listens: "Pentagon correspondent Ann Lee".
+5. The surname of a person: "Tom Ford", "Mr. Ford", where the list has a single word.
+"""
+
+import re
+
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.ordinary_words import begins_sentence, word_before
+from monitor.watchlist.other_bearers import read_before
+from monitor.watchlist.role_words import is_listed
+
+_DATELINE = re.compile(
+    r"(?:[,.] ?[^\n()|—–]{0,30}?)?(?P<agency> ?\([^()\n]{2,40}\)| [A-Z]{2,10}\w{0,8})?"
+    r"\.? ?(?:[—–|]|--|-(?= )|\.-|:-)"
+)
+"""What follows the place of a dateline: a date, an agency, a dash."""
+_HEAD = re.compile(r"^[^\W\d_]+(?:/[^\W\d_]+)*/$")
+"""Other places before it: MOSUL/BAGHDAD."""
+_LONGEST_HEAD = 40
+"""Characters of the places before the last one of a dateline."""
+_SHORTEST_PLACE = 4
+"""Letters of the shortest place that is known by its capitals alone; acronyms have fewer."""
+_CURRENCY = re.compile(
+    r"\$|€|£|[ -]?(?:[Dd]ol+ars?|[Dd]ólar(?:es)?|[Dd]olarów|доллар\w*|долар\w*)\b"
+)
+_CURRENCY_BEFORE = re.compile(r"(?:дол+ар\w*|dolar\w*|dólares) $")
+_ADDRESS = re.compile(r" ?: ?(?:https?:|www\.|@|\+?\d)")
+_BEAT = re.compile(
+    r" (?:correspondent|reporter|bureau|columnist|Korrespondent|Reporter)(?!\w)", re.IGNORECASE
+)
+
+
+def is_no_mention(text: str, language: str, place: tuple[int, int], *, is_acronym: bool) -> bool:
+    """Return whether a place with the name of a body does not mean the body."""
+    start, end = place
+    if _CURRENCY.match(text, end) or _CURRENCY_BEFORE.search(text, max(0, start - 12), start):
+        return True
+    if _ADDRESS.match(text, end) or _BEAT.match(text, end):
+        return True
+    if not is_acronym and _is_dateline(text, start, end):
+        return True
+    return " " not in text[start:end] and not is_acronym and _is_surname(text, language, start)
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    if start - line > _LONGEST_HEAD:
+        return False
+    head = text[line:start].strip()
+    if head and _HEAD.fullmatch(head) is None:
+        return False
+    match = _DATELINE.match(text, end)
+    if match is None:
+        return False
+    is_place = text[start:end].isupper() and end - start >= _SHORTEST_PLACE
+    return is_place or match["agency"] is not None
+
+
+def _is_surname(text: str, language: str, start: int) -> bool:
+    """Return whether a given name or a form of address makes a single word a surname."""
+    before = read_before(text, start, language)
+    if before.has_given_name or before.gender != "?":
+        return True
+    written = word_before(text, start)
+    if not written[:1].isupper() or written.isupper():
+        return False
+    folded = fold_term(written)
+    if is_listed(folded, "places") or is_listed(folded, "titles") or is_listed(folded, "common"):
+        return False
+    is_first = begins_sentence(text, start - 1 - len(written))
+    return not is_first and fold_word(written) in given_names()

@@ -1,0 +1,62 @@
+"""Which word of a person's name is the family name. Pure.
+
+1. It is the last of several words, if it has `SHORTEST_SURNAME` letters.
+2. A person with a name of their own in Chinese, Japanese or Korean script has it first in their
+   papers, and last in some others: both count. Of four Han characters the first two are it.
+3. A foreigner whose name these scripts only spell (特朗普, トランプ) has it last: "Donald" is no
+   family name. The spelling has characters that stand for sounds alone, and the name begins with
+   a given name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from monitor.languages.folding import fold_word
+from monitor.languages.given_names import given_names
+from monitor.languages.name_words import NAME_WORDS
+
+SHORTEST_SURNAME = 3
+"""Characters; shorter last words are particles and numerals."""
+_FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Kana, Han and Hangul."""
+_HAN = re.compile("[\u3400-\u9fff]{2,6}")
+_HANGUL = re.compile("[\uac00-\ud7a3]{2,4}")
+_FOUR_HAN = re.compile("[\u3400-\u9fff]{4}")
+
+
+def surname_of(folded_name: str) -> str | None:
+    """Return the last of several words, or None."""
+    words = folded_name.split()
+    if len(words) < 2:
+        return None
+    is_long = len(words[-1]) >= SHORTEST_SURNAME or _FAR_EASTERN.match(words[-1])
+    return words[-1] if is_long else None
+
+
+def family_names_first(names: Iterable[str], folded_name: str, name: str) -> Iterator[str]:
+    """Yield what may be the family name at the beginning of one of a person's names.
+
+    ``names`` are all of them; without one that is native in the Far East there is none.
+    """
+    words = folded_name.split()
+    if not _is_native(tuple(names)):
+        return
+    if len(words) > 1 and words[0].isascii() and len(words[0]) > 1 and not _is_given(words[0]):
+        yield words[0]
+    if _FOUR_HAN.fullmatch(name):
+        yield name[:2]
+
+
+def _is_given(word: str) -> bool:
+    """Return whether a word is a given name and no Chinese or Korean family name."""
+    return fold_word(word) in given_names() and word not in NAME_WORDS.eastern
+
+
+def _is_native(names: tuple[str, ...]) -> bool:
+    spelt = NAME_WORDS.spelt
+    for name in names:
+        if _HAN.fullmatch(name) and not spelt.issuperset(name):
+            return True
+        if _HANGUL.fullmatch(name) and name[0] in NAME_WORDS.korean:
+            return True
+    return False
