@@ -110,7 +110,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         act_words=_act_words(data),
         clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
         rows=read_rows(data, {**closed, **nouns}, without),
-        parts=parts_of_verbs(data),
+        parts=parts_of_verbs(data, elisions),
         parted=parted,
         raw=data,
         openers=frozenset(verbs).union(*(closed.get(name, ()) for name in _OPENERS)),

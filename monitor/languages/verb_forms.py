@@ -48,16 +48,14 @@ def listed_verbs(
     return {phrase: homonyms[-1] for phrase, homonyms in parted.items()} | verbs, parted
 
 
-def parts_of_verbs(data: dict[str, Any]) -> dict[str, Parts]:
+def parts_of_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, Parts]:
     """Return the folded parts of each verb in parts; the words of one part are joined by ``_``."""
-    return {
-        lemma: tuple(map(_words_of_part, parts.split()))
-        for lemma, parts in data.get("separable", {}).items()
-    }
+    separable = data.get("separable", {})
+    return {lemma: _parts(parts.split(), elisions) for lemma, parts in separable.items()}
 
 
-def _words_of_part(part: str) -> tuple[str, ...]:
-    return tuple(map(fold_word, part.split("_")))
+def _parts(parts: list[str], elisions: tuple[str, ...]) -> Parts:
+    return tuple(tuple(spellings(part, elisions)[0].split("_")) for part in parts)
 
 
 def regular_verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:

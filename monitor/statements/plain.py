@@ -191,7 +191,7 @@ class PlainReader(PlainAccording):
             return 0
         source = source or self._own(at)
         parts = [self._range(first, last)]
-        after = self._after_place((source[1] if source else at) + 1)
+        after = self._after_place(max(source[1] if source else at, at) + 1)
         while after < self._end and (
             atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]
         ):

@@ -147,7 +147,7 @@ class PlainAccording(PlainObjects):
             None,
         )
         if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
-            return first, comma - 1
+            return self._with_name_aside((first, comma - 1))
         joined = self._words["joined_preposition"] if self._order == "vso" else ()
         run = self._run(first, self._end, is_led=self._low(first)[:1] in joined)
         return self._up_to_nominative(run) if run and self._lexicon.name_endings else run

@@ -69,7 +69,7 @@ class PlainContent(PlainClauses):
         if self._low(0) in self._words["about"] and self._low(1) in self._words["this"]:
             return None
         right = self._right_source(group)
-        if right is None or not self._names_speaker(right):
+        if right is None or not (self._names_speaker(right) or self._is_plain_cue(group, right)):
             return None
         if at >= self._least_before() and self._ends_after(right[1] + 1):
             return 0, at, False
@@ -82,6 +82,18 @@ class PlainContent(PlainClauses):
         """
         is_short = self._lexicon.name_endings and all(a.tag in "wXN" for a in self._atoms[:2])
         return 1 if is_short else SHORTEST_CLAUSE - 2
+
+    def _is_plain_cue(self, group: int, right: Run) -> bool:
+        """Return whether the verb group after a comma can only report speech, whatever noun its
+        subject is: …, a indiqué mardi la métropole; …, dijeron testigos.
+        """
+        if self._atoms[right[0]].tag != "D" and right[1] > right[0]:
+            return False
+        verb = next((n for n in range(group, self._end) if self._is_verb(n)), self._end)
+        if verb >= self._end or self._order != "svo" or self._lexicon.is_caseless:
+            return False
+        lemma = self._lexicon.verbs[self._low(verb)].lemma
+        return self._atoms[group - 1].tag == "," and lemma in self._lexicon.plain_lemmas
 
     def _is_subject_name(self, at: int) -> bool:
         """Return whether a short quotation right before a verb is its subject: Der Sender

@@ -47,10 +47,18 @@ class PlainObjects(PlainContent):
         is_noun = part[1] > part[0] or self._text[self._atoms[part[0]].start].isupper()
         if part[1] >= last and part[0] > first and is_noun:
             return first, part[0] - 1
+        if part[0] == first and part[1] > first:
+            return part[1] + 1, last  # a mis en cause | les passeurs
         is_head = part[0] - first <= MOST_BEFORE_PART and part[1] < last
-        is_led = is_head and self._atoms[part[1] + 1].tag == "P"
+        is_owned = self._atoms[first].tag == "D" and self._is_possessive_or_this(first)
+        is_led = is_head and not is_owned and self._atoms[part[1] + 1].tag == "P"
         is_led = is_led and all(self._atoms[n].tag in "DwR" for n in range(first, part[0]))
         return (part[1] + 1, last) if is_led else content
+
+    def _is_possessive_or_this(self, at: int) -> bool:
+        """Return whether a determiner is not an article: mostró | su preocupación por …"""
+        low = self._low(at)
+        return low not in self._words["the"] and low not in self._words["indefinite"]
 
     def _has_marked_object(self, group: int, verb: Verb) -> bool:
         """Return whether the object of a verb precedes it with its marker: گزارش را رد کرد."""

@@ -226,7 +226,12 @@ class PlainPhrases(PlainSubjectFirst):
         if self._order == "vso":
             return self._subject_after_first_verb(at)
         end = next(
-            (n for n in range(1, at) if self._atoms[n].tag in ",BHM" or self._is_verb(n)), at
+            (
+                n
+                for n in range(1, at)
+                if self._atoms[n].tag in ",BHM" or self._is_verb(n) or self._begins_verb(n)
+            ),
+            at,
         )
         return self._left_source(end) if 0 < end < at else None
 
@@ -251,6 +256,15 @@ class PlainPhrases(PlainSubjectFirst):
             return run
         others = (n for n in range(run[0], run[1] + 1) if not self._low(n).startswith(article))
         return run[0], next(others, run[1] + 1) - 1
+
+    def _begins_verb(self, at: int) -> bool:
+        """Return whether a verb of no list begins here: a clitic, or an ending that only finite
+        verbs have.
+        """
+        atom = self._atoms[at]
+        endings = self._lexicon.finite_endings
+        is_finite = bool(endings) and atom.tag == "w" and atom.low.endswith(endings)
+        return self._order == "svo" and (is_finite or atom.low in self._words["clitic"])
 
     def _name_before_comma(self, at: int) -> Run | None:
         """Return the name between commas right before a converb: du ministre, Ana Petit,
