@@ -2,7 +2,7 @@
 
     python -m monitor.services.newsroom_service serve --host 0.0.0.0 --port 8090
     python -m monitor.services.newsroom_service add-feeds --newsroom http://newsroom:8090
-           --monitor http://web:8080 --token-file FILE
+           --monitor http://web:8080 --token-file FILE [--interval 2s]
 
 Both are used by docker compose's profile ``demo``. Feeds that the monitor has already stay as they
 are, so that the second one may run again.
@@ -28,7 +28,7 @@ TIMEOUT_S = 30.0
 """Seconds for one feed: the monitor checks its whole configuration before it stores the change."""
 
 
-def feed_bodies(newsroom: str) -> Iterator[dict[str, Any]]:
+def feed_bodies(newsroom: str, interval: str = INTERVAL) -> Iterator[dict[str, Any]]:
     """Yield the feeds of a newsroom as the API takes them; the busy one is on the next port."""
     parts = urlsplit(newsroom)
     for name in (*FEEDS, BROKEN, BUSY):
@@ -36,19 +36,19 @@ def feed_bodies(newsroom: str) -> Iterator[dict[str, Any]]:
         yield {
             "url": f"{parts.scheme}://{parts.hostname}:{port}/{name}.xml",
             "publisher": name,
-            "interval": INTERVAL,
+            "interval": interval,
             "full_text": False,
             "first_poll": "notify",
         }
 
 
-def add_feeds(newsroom: str, client: httpx.Client) -> tuple[int, int]:
+def add_feeds(newsroom: str, client: httpx.Client, *, interval: str = INTERVAL) -> tuple[int, int]:
     """Add the feeds of a newsroom; return how many are new and how many were there.
 
     Raises httpx.HTTPError where the monitor does not answer or refuses a feed.
     """
     added = present = 0
-    for body in feed_bodies(newsroom):
+    for body in feed_bodies(newsroom, interval):
         answer = client.post("/api/v1/feeds", json=body)
         if answer.status_code == HTTPStatus.CONFLICT:
             present += 1
@@ -69,13 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     adding.add_argument("--newsroom", required=True)
     adding.add_argument("--monitor", required=True)
     adding.add_argument("--token-file", type=Path, required=True)
+    adding.add_argument("--interval", default=INTERVAL)
     options = parser.parse_args(arguments)
     if options.command == "serve":
         sys.exit(run_until_stopped(lambda: _serve(options.host, options.port)))
     token = options.token_file.read_text("utf-8").strip()
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=options.monitor, headers=headers, timeout=TIMEOUT_S) as client:
-        add_feeds(options.newsroom, client)
+        add_feeds(options.newsroom, client, interval=options.interval)
 
 
 async def _serve(host: str, port: int) -> None:

@@ -1,14 +1,19 @@
 """Bring docker compose up for real, run the sample newsroom through it, kill services, report.
 
-    python -m tools.compose [--stand-ins] [--report FILE] [--compose PROGRAM]
+    python -m tools.compose [--stand-ins] [--storm COUNT [--seed N]] [--report FILE]
+                            [--compose PROGRAM]
 
 1. Build the image, and with ``--stand-ins`` the base images too (`tools.compose.stand_ins`).
-2. ``docker compose --profile demo up``; every service has to become healthy.
-3. Kill services while the articles arrive (`tools.compose.chaos`).
-4. Everything has to be ready again by itself; every article is stored, exactly those alerts are
-   raised that `tools.compose.reference` expects, each once, and nothing is rejected.
-5. Every process shows metrics; every line of its log is a JSON object.
-6. ``docker compose stop``: every service of ours ends with status 0.
+2. ``docker compose --profile demo --profile full up``; every service has to become healthy.
+3. A webhook receiver subscribes to everything (`tools.compose.subscriber`).
+4. Kill services while the articles arrive (`tools.compose.chaos`), or with ``--storm`` disturb
+   them at random (`tools.compose.storm`).
+5. Everything has to be ready again by itself; every article is stored, exactly those alerts are
+   raised that `tools.compose.reference` expects, each once, each is at the receiver, and nothing
+   is rejected.
+6. Every process shows metrics; every line of its log is a JSON object.
+7. Prometheus, Alertmanager, Grafana and nginx work (`tools.compose.monitoring`).
+8. ``docker compose stop``: every service of ours ends with status 0.
 
 Everything is removed at the end. Exit status 1, with the reason, where anything of this fails.
 """
@@ -16,23 +21,26 @@ Everything is removed at the end. Exit status 1, with the reason, where anything
 import argparse
 import json
 import os
-import secrets
+import random
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from monitor import __version__
-from monitor.kafka.broker.process import free_port
 from monitor.services.newsroom import load_stories
 from tools.compose.chaos import kill_all
 from tools.compose.engine import CommandFailed, Docker, engine
+from tools.compose.monitoring import check_monitoring
 from tools.compose.reference import Pair, expected_pairs, raised_pairs
-from tools.compose.stand_ins import build_stand_ins
+from tools.compose.settings import RunSettings, write_settings
+from tools.compose.stand_ins import WITHOUT_STAND_IN, build_stand_ins
+from tools.compose.storm import Storm, network_of
+from tools.compose.subscriber import subscribed
 from tools.compose.system import Failed, System, wait_for
 
 OURS = ("poll", "process", "deliver", "web")
@@ -40,32 +48,51 @@ ONE_TIME = ("topics", "demo-feeds")
 """Services that do their work once and end with status 0."""
 IMAGE = "news-monitor:compose-test"
 DEFAULT_BASE = "python:3.11-slim-bookworm"
-PROJECT = "news-monitor-test"
 UP_WITHIN_S = 420.0
 """Seconds for all services: health checks begin to count after 90 s."""
 READY_WITHIN_S = 240.0
 """Seconds until the system is ready after the last kill."""
 THROUGH_WITHIN_S = 420.0
 """Seconds until every article is through: the newsroom shows them over a minute."""
+INTERVALS = {"kills": "2s", "storm": "20s"}
+"""Interval of the demonstration's feeds: in a storm the articles arrive over three minutes."""
 METRICS = "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:{port}/metrics').read().decode())"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one run does, and what it reports."""
+
+    docker: Docker
+    stand_ins: bool
+    storm: int
+    """Disturbances; 0 for the kills in their order."""
+    seed: int
+    report: dict[str, Any] = field(default_factory=dict)
 
 
 def main() -> int:
     """Run the test; return the exit status."""
     parser = argparse.ArgumentParser(prog="compose-test", description=__doc__)
     parser.add_argument("--stand-ins", action="store_true", help="build the base images here")
-    parser.add_argument("--report", type=Path, default=Path("docs/reports/compose.json"))
+    parser.add_argument("--storm", type=int, default=0, metavar="COUNT", help="disturbances")
+    parser.add_argument("--seed", type=int, default=0, help="decides the order of the storm")
+    parser.add_argument("--report", type=Path, help="default: docs/reports/compose[-storm].json")
     parser.add_argument("--compose", default="docker compose", help="the compose program")
     options = parser.parse_args()
-    report: dict[str, Any] = {"version": __version__, "stand_ins": options.stand_ins}
+    default = Path("docs/reports", "compose-storm.json" if options.storm else "compose.json")
     try:
         with engine(options.compose.split()) as docker:
-            _run(docker, report, stand_ins=options.stand_ins)
+            run = Run(
+                docker=docker, stand_ins=options.stand_ins, storm=options.storm, seed=options.seed
+            )
+            _run(run)
     except (CommandFailed, Failed) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1
-    options.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(report, indent=1))
+    report = json.dumps(run.report, indent=1)
+    (options.report or default).write_text(report + "\n", encoding="utf-8")
+    print(report)
     return 0
 
 
@@ -73,19 +100,41 @@ def _log(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
-def _run(docker: Docker, report: dict[str, Any], *, stand_ins: bool) -> None:
+def _run(run: Run) -> None:
     expected = expected_pairs()  # first: by the code that the image is built from
+    report, docker = run.report, run.docker
+    report |= {"version": __version__, "stand_ins": run.stand_ins}
     report["engine"] = docker.run("version", "--format", "{{.Server.Version}}")
     report["compose"] = docker.compose("version", "--short")
-    images = _build(docker, report, stand_ins=stand_ins)
-    with _started(docker, images, report) as system:
-        report["kills"] = list(kill_all(system, _log))
-        report["ready_after_kills_s"] = wait_for(
+    images = _build(docker, report, stand_ins=run.stand_ins)
+    with tempfile.TemporaryDirectory() as folder:
+        interval = INTERVALS["storm" if run.storm else "kills"]
+        settings = write_settings(
+            Path(folder), images, with_grafana=not run.stand_ins, interval=interval
+        )
+        with _started(run, settings) as system:
+            _check(run, system, settings, expected)
+
+
+def _check(run: Run, system: System, settings: RunSettings, expected: set[Pair]) -> None:
+    """Disturb the running system, and check everything. Raises `Failed`, `CommandFailed`."""
+    report, network = run.report, network_of(system)
+    with subscribed(system, IMAGE, network) as subscriber:
+        if run.storm:
+            storm = Storm(system, network, random.Random(run.seed))
+            report["seed"], report["storm"] = run.seed, list(storm.blow(run.storm, _log))
+        else:
+            report["kills"] = list(kill_all(system, _log))
+        report["ready_again_s"] = wait_for(
             "readiness", lambda: not system.problems(), READY_WITHIN_S
         )
         _check_articles(system, report, expected)
-        _check_processes(system, report)
-        _stop(system, report)
+        _log("wait for every alert at the receiver")
+        report["receiver"] = subscriber.wait_for_every_alert(system)
+    _check_processes(system, report)
+    _log("look at Prometheus, Alertmanager and nginx")
+    report["monitoring"] = check_monitoring(system, settings.monitoring)
+    _stop(system, report)
 
 
 def _build(docker: Docker, report: dict[str, Any], *, stand_ins: bool) -> dict[str, str]:
@@ -109,48 +158,26 @@ def _size(docker: Docker, image: str) -> int:
 
 
 @contextmanager
-def _started(docker: Docker, images: dict[str, str], report: dict[str, Any]) -> Iterator[System]:
+def _started(run: Run, settings: RunSettings) -> Iterator[System]:
     """Start every service, wait until all are healthy, and remove everything at the end."""
-    with tempfile.TemporaryDirectory() as temporary:
-        system = _system(docker, images, Path(temporary))
-        try:
-            _log("docker compose up")
-            started = time.monotonic()
-            system.compose("up", "--detach", "--no-build", within_s=UP_WITHIN_S)
-            wait_for("every service is healthy", lambda: _are_healthy(system), UP_WITHIN_S)
-            report["healthy_s"] = round(time.monotonic() - started, 1)
-            yield system
-        except (CommandFailed, Failed):
-            print(system.compose("ps", "--all"), file=sys.stderr)
-            print(system.compose("logs", "--tail", "15"), file=sys.stderr)
-            raise
-        finally:
-            _log("docker compose down")
-            system.compose("down", "--volumes", "--timeout", "20")
-
-
-def _system(docker: Docker, images: dict[str, str], folder: Path) -> System:
-    """Write secrets and configuration, and return the system that uses them."""
-    token = secrets.token_hex(24)
-    (folder / "token").write_text(token)
-    (folder / "token").chmod(0o644)
-    config = folder / "config"
-    config.mkdir()
-    watchlist = resources.files("monitor.sample").joinpath("config", "watchlist.yaml")
-    (config / "watchlist.yaml").write_text(watchlist.read_text("utf-8"), encoding="utf-8")
-    (config / "feeds.yaml").write_text("feeds: []\n")
-    for path in (folder, config, *config.iterdir()):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    port = free_port()
-    environ = {
-        **images,
-        "COMPOSE_PROJECT_NAME": PROJECT,
-        "POSTGRES_PASSWORD": secrets.token_hex(12) + "@/:",
-        "MONITOR_TOKEN_FILE": str(folder / "token"),
-        "MONITOR_PORT": str(port),
-        "CONFIG_FOLDER": str(config),
-    }
-    return System(docker, environ, f"http://127.0.0.1:{port}", token)
+    system = System(run.docker, settings.environ, settings.address, settings.token)
+    services = set(system.compose("config", "--services").split())
+    services -= WITHOUT_STAND_IN if run.stand_ins else set()
+    try:
+        _log("docker compose up")
+        started = time.monotonic()
+        system.compose("up", "--detach", "--no-build", *sorted(services), within_s=UP_WITHIN_S)
+        wait_for("every service is healthy", lambda: _are_healthy(system), UP_WITHIN_S)
+        run.report["healthy_s"] = round(time.monotonic() - started, 1)
+        run.report["services"] = sorted(services)
+        yield system
+    except (CommandFailed, Failed):
+        print(system.compose("ps", "--all"), file=sys.stderr)
+        print(system.compose("logs", "--tail", "15"), file=sys.stderr)
+        raise
+    finally:
+        _log("docker compose down")
+        system.compose("down", "--volumes", "--timeout", "20")
 
 
 def _are_healthy(system: System) -> bool:

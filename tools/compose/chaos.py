@@ -29,7 +29,7 @@ def kill_all(
     for name in victims:
         log(f"kill {name}")
         before = _started_at(system, name)
-        _kill(system, name)
+        kill(system, name)
         seconds = wait_for(
             f"{name} is back",
             lambda name=name, before=before: _is_back(system, name, before),  # type: ignore[misc]
@@ -38,9 +38,12 @@ def kill_all(
         yield {"service": name, "healthy_again_s": seconds}
 
 
-def _kill(system: System, name: str) -> None:
-    container = _container(system, name)
+def kill(system: System, name: str) -> None:
+    """Kill the main process of a service. Raises `CommandFailed` where none runs."""
+    container = container_of(system, name)
     process = int(system.docker.run("inspect", "--format", "{{.State.Pid}}", container))
+    if process <= 0:  # a signal to process 0 would end this test
+        raise CommandFailed(f"{name} does not run")
     try:
         os.kill(process, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
@@ -49,7 +52,7 @@ def _kill(system: System, name: str) -> None:
 
 
 def _is_back(system: System, name: str, before: str) -> bool:
-    container = _container(system, name)
+    container = container_of(system, name)
     health_of = "{{if .State.Health}}{{.State.Health.Status}}{{end}}"
     form = "{{.State.Running}} {{.State.StartedAt}} " + health_of
     running, started_at, *health = system.docker.run("inspect", "--format", form, container).split()
@@ -58,10 +61,10 @@ def _is_back(system: System, name: str, before: str) -> bool:
 
 def _started_at(system: System, name: str) -> str:
     form = "{{.State.StartedAt}}"
-    return system.docker.run("inspect", "--format", form, _container(system, name))
+    return system.docker.run("inspect", "--format", form, container_of(system, name))
 
 
-def _container(system: System, name: str) -> str:
+def container_of(system: System, name: str) -> str:
     """Return the id of a service's container. Raises `CommandFailed` where it has none."""
     ids = system.compose("ps", "--quiet", name).split()
     if not ids:

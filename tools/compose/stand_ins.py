@@ -4,9 +4,11 @@
     python       stand-in/debian, python3, python3-venv     --> stand-in/python
     postgres     stand-in/debian, postgresql, entrypoint    --> stand-in/postgres
     kafka        stand-in/debian, the embedded broker's jars and JRE, entrypoint --> stand-in/kafka
+    prometheus, alertmanager, nginx   stand-in/debian and Debian's package --> stand-in/…
 
-They take the same variables, volumes and health checks as the official images in
-docker-compose.yml; the official ones themselves are not tested by this.
+Debian has no Grafana: with stand-ins it is left out (`WITHOUT_STAND_IN`). They take the same
+variables, volumes and health checks as the official images in docker-compose.yml; the official
+ones themselves are not tested by this.
 """
 
 import os
@@ -27,8 +29,13 @@ IMAGES = {
     "PYTHON_IMAGE": f"{PREFIX}/python",
     "KAFKA_IMAGE": f"{PREFIX}/kafka",
     "POSTGRES_IMAGE": f"{PREFIX}/postgres",
+    "PROMETHEUS_IMAGE": f"{PREFIX}/prometheus",
+    "ALERTMANAGER_IMAGE": f"{PREFIX}/alertmanager",
+    "NGINX_IMAGE": f"{PREFIX}/nginx",
 }
 """By the variable of docker-compose.yml, the image that takes its place."""
+WITHOUT_STAND_IN = frozenset({"grafana"})
+"""Services that are not started with stand-ins."""
 DEFAULT_MIRROR = "http://deb.debian.org/debian"
 DOCKERFILES = Path(__file__).parent / "images"
 """A folder for each image but the first."""
@@ -41,12 +48,12 @@ def build_stand_ins(docker: Docker, folder: Path) -> dict[str, str]:
     """
     if not docker.has_image(f"{PREFIX}/debian"):
         _build_debian(docker, folder)
-    for name in ("python", "postgres", "kafka"):
+    for image in IMAGES.values():
+        name = image.removeprefix(f"{PREFIX}/")
         context = folder / name
         shutil.copytree(DOCKERFILES / name, context, dirs_exist_ok=True)
         if name == "kafka":
             _add_broker(context)
-        image = f"{PREFIX}/{name}"
         docker.run("build", "--quiet", "--network=host", "--tag", image, str(context))
     return IMAGES
 

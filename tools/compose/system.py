@@ -34,8 +34,8 @@ class System:
     token: str
 
     def compose(self, *arguments: str, within_s: float = 300.0) -> str:
-        """Run docker compose with the profile of the demonstration. Raises `CommandFailed`."""
-        command = ("--profile", "demo", *arguments)
+        """Run docker compose with every profile. Raises `CommandFailed`."""
+        command = ("--profile", "demo", "--profile", "full", *arguments)
         return self.docker.compose(*command, environ=self.environ, within_s=within_s)
 
     def containers(self) -> list[dict[str, Any]]:
@@ -57,6 +57,11 @@ class System:
     def get(self, path: str) -> Any:
         """Return the JSON of a path. Raises OSError."""
         with self._open(path) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: object) -> Any:
+        """Post JSON and return the JSON of the answer. Raises OSError."""
+        with self._open(path, json.dumps(body).encode()) as answer:
             return json.load(answer)
 
     def text(self, path: str) -> str:
@@ -86,8 +91,9 @@ class System:
                 return float(value)
         return None
 
-    def _open(self, path: str) -> Any:
-        request = urllib.request.Request(self.address + path)
+    def _open(self, path: str, body: bytes | None = None) -> Any:
+        request = urllib.request.Request(self.address + path, data=body)
+        request.add_header("Content-Type", "application/json")
         request.add_header("Authorization", f"Bearer {self.token}")
         return urllib.request.urlopen(request, timeout=REQUEST_WITHIN_S)
 
