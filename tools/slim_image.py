@@ -40,11 +40,17 @@ UNUSED = (
 """Patterns below ``site-packages``."""
 TEST_FOLDERS = ("test", "tests")
 SOURCES = (".pyi", ".h", ".hpp", ".pxd", ".pyx", ".c", ".cpp", ".a", ".pdb")
-IMPORT_ALL = """
+LEFT_OUT = ("mcp",)
+"""Libraries of extras that are not in the image: `monitor mcp` runs where the assistant runs."""
+IMPORT_ALL = f"""
 import importlib, pkgutil, monitor
 for module in pkgutil.walk_packages(monitor.__path__, "monitor."):
     if "migrations" not in module.name and not module.name.endswith("__main__"):
-        importlib.import_module(module.name)
+        try:
+            importlib.import_module(module.name)
+        except ModuleNotFoundError as error:
+            if error.name not in {LEFT_OUT!r}:
+                raise
 """
 """Imports every module of the program, so that Python compiles it and the libraries that it
 needs."""

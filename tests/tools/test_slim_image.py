@@ -1,12 +1,15 @@
 """The image's environment: what is removed, and what must stay."""
 
+import ast
+import re
 import sys
 import venv
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tools.slim_image import slim, unused_in, unused_locales
+from tools.slim_image import LEFT_OUT, slim, unused_in, unused_locales
 
 KEPT = (
     "babel/locale-data/root.dat",
@@ -77,3 +80,32 @@ def test_nothing_of_a_language_with_translated_pages_is_removed(packages: Path) 
 def test_a_library_that_is_called_tests_is_no_test_of_a_library(packages: Path) -> None:
     (packages / "tests").mkdir()
     assert packages / "tests" not in set(unused_in(packages))
+
+
+def imported_at_load(module: Path) -> set[str]:
+    """Return the packages that a module imports when it is loaded, outside of functions."""
+    names: set[str] = set()
+    pending: list[ast.stmt] = ast.parse(module.read_text("utf-8")).body
+    for statement in pending:
+        if isinstance(statement, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom):
+            names.add((statement.module or "").partition(".")[0])
+        elif isinstance(statement, ast.Try | ast.ClassDef):
+            pending.extend(statement.body)
+    return names - {"monitor", *sys.stdlib_module_names}
+
+
+def test_the_image_has_every_library_that_a_module_of_the_program_imports() -> None:
+    distributions = packages_distributions()
+    locked = re.findall(
+        r"^([a-z0-9.-]+)==", Path("requirements-image.lock").read_text(), re.MULTILINE
+    )
+    imported = set().union(*map(imported_at_load, Path("monitor").rglob("*.py")))
+    assert {"fastapi", "sqlalchemy", "mcp"} <= imported
+    missing = {
+        package
+        for package in imported
+        if not {name.lower().replace("_", "-") for name in distributions[package]} & set(locked)
+    }
+    assert missing == set(LEFT_OUT)
