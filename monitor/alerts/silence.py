@@ -34,6 +34,14 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def matchers_of_like(alert: Alert) -> dict[Field, tuple[str, ...]]:
+    """Return the matchers of a silence of an alert and its like: its rule, and its actor if any."""
+    matchers: dict[Field, tuple[str, ...]] = {"rule": (alert.rule,)}
+    if alert.actor:
+        matchers["actor"] = (alert.actor,)
+    return matchers
+
+
 def values_of(alert: Alert, name: Field) -> frozenset[str]:
     """Return the values that an alert has of a field."""
     match name:

@@ -81,6 +81,7 @@ async def _channels(
             client=client,
             mail=process.settings.mail_server,
             send_to_topic=producer.send_bytes,
+            site=process.settings.public_url,
         )
     )
 

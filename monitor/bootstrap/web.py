@@ -1,8 +1,16 @@
 """The process of `monitor serve`."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
 from monitor.bootstrap.database import database_engine
 from monitor.bootstrap.process import Process, Work, open_process
+from monitor.channels.room import post_message
 from monitor.config import Settings
+from monitor.deliveries import Delivered
+from monitor.http.client import guarded_client
 from monitor.http.discovery import DiscoveredFeed, discover_feeds
 from monitor.http.fetcher import HttpFetcher
 from monitor.kafka.connection import connection_of
@@ -15,8 +23,10 @@ from monitor.services.loop import background
 from monitor.store import upgrade_database
 from monitor.telemetry.exposition import process_registry
 from monitor.web import ArticleTerms, Health, WebSettings, create_server, create_web
-from monitor.web.ports import Discover, SendAgain
+from monitor.web.ports import Discover, PostJson, SendAgain
 from monitor.web.sign_in.assembly import sign_in_of
+
+log = structlog.get_logger("web")
 
 
 async def run_web(settings: Settings, token: str) -> None:
@@ -35,6 +45,7 @@ async def run_web(settings: Settings, token: str) -> None:
             site=settings.public_url,
             discover=_discover(process),
             send_again=await _send_again(process),
+            post_json=await _post_json(process),
             articles=ArticleTerms(
                 extent=settings.article_text,
                 note=settings.licence_note or "",
@@ -66,6 +77,20 @@ async def _send_again(process: Process) -> SendAgain | None:
         await send_again(rejection, producer)
 
     return send
+
+
+async def _post_json(process: Process) -> PostJson:
+    """Return the function that updates messages in chats; it connects to public addresses only."""
+    settings = process.settings
+    client = guarded_client(contact=settings.contact, proxy=settings.proxy)
+    await process.stack.enter_async_context(client)
+
+    async def post(address: str, body: Mapping[str, Any]) -> None:
+        outcome = await post_message(client, address, body)
+        if not isinstance(outcome, Delivered):
+            log.warning("chat.update_failed", reason=outcome.reason)
+
+    return post
 
 
 def _discover(process: Process) -> Discover:

@@ -9,7 +9,7 @@ of the server.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,6 +63,12 @@ class FileSettings(Protocol):
         ...
 
 
+def secret_files(settings: FileSettings) -> dict[str, Path]:
+    """Return the files of secrets that settings name, by key: every field ``…_file``."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}  # type: ignore[arg-type]
+    return {name: path for name, path in values.items() if name.endswith("_file") and path}
+
+
 class RequestSettings(Protocol):
     """The settings of a destination in a request to the API."""
 
@@ -107,6 +113,8 @@ class Services:
     """None: no mail server is set."""
     send_to_topic: SendToTopic | None = None
     """None: the process has no Kafka."""
+    site: str | None = None
+    """Public address of this monitor, to which buttons lead; None: it has none."""
     extra_chat_schemes: frozenset[str] = frozenset()
     """Schemes of chat services that a test adds."""
 

@@ -3,13 +3,15 @@
 ``docs/how-to/add-a-channel.md`` adds one.
 """
 
-from monitor.channels import chat, kafka_topic, mail, webhook
+from monitor.channels import chat, kafka_topic, mail, slack, teams, webhook
 from monitor.channels.channel import Channel, Destination, Services
 
 REGISTRY: dict[str, Destination] = {
     "webhook": webhook.DESTINATION,
     "email": mail.DESTINATION,
     "chat": chat.DESTINATION,
+    "slack": slack.DESTINATION,
+    "teams": teams.DESTINATION,
     "kafka": kafka_topic.DESTINATION,
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from monitor.alerts.feed_troubles import RULES
+from monitor.channels import secret_files
 from monitor.config.messages import nearest
 from monitor.config.models import FeedsFile, SubscriptionsFile, WatchlistFile
 from monitor.config.yaml_lines import Path_
@@ -183,9 +184,8 @@ def warn_of_files(
     Paths are relative to ``folder``.
     """
     for number, subscription in enumerate(subscriptions.subscriptions):
-        for key in ("secret_file", "address_file"):
-            file = getattr(subscription.channel, key, None)
-            if file is not None and not _is_file(folder / file):
+        for key, file in secret_files(subscription.channel).items():
+            if not _is_file(folder / file):
                 path = ("subscriptions", number, "channel", key)
                 yield read.mistake(path, f"the file {folder / file} does not exist yet; create it")
 

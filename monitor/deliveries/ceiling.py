@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from monitor.deliveries.subscription import Subscription
 
-PEOPLE_CHANNELS = frozenset(("email", "chat"))
+PEOPLE_CHANNELS = frozenset(("email", "chat", "slack", "teams"))
 LEAST_INTERVAL = timedelta(seconds=60)
 MOST_MESSAGES = 3
 """Messages to people in an interval: a group of its own for the first two events, then the rest."""

@@ -21,11 +21,14 @@ class Subscription:
     id: str
     filter: AlertFilter
     channel: str
-    """Name of the channel in the registry: ``webhook``, ``email``, ``chat``, ``kafka``."""
+    """Name of the channel in the registry: ``webhook``, ``email``, ``slack`` and so on."""
     address: str
     """Destination, without secrets, fit for display."""
     secrets: tuple[str, ...] = ()
-    """Signing keys ``whsec_…`` (several during rotation), or the secret address of a chat."""
+    """Signing keys ``whsec_…`` (several during rotation), or the secret address of a room.
+
+    At Slack and Teams, the secret that signs what people do there follows the address.
+    """
     source: Literal["file", "api", "contact"] = "api"
     """``contact``: belongs to the contact of another subscription, see ``contact_of``."""
     owner: str = ""

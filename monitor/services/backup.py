@@ -26,6 +26,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import monitor
+from monitor.channels import secret_files as channel_files
 from monitor.config import Settings, load_configuration
 from monitor.config.private_files import FILE_MODE
 from monitor.records.errors import CommandFailed, ConfigurationError, InvalidInput
@@ -48,9 +49,6 @@ LONGEST_MANIFEST = 1_000_000
 """Bytes; a manifest has about 2 kB."""
 LONGEST_FILE = 500_000_000
 """Bytes of a file of the configuration; a million actors are 200 MB."""
-
-SECRET_KEYS = ("secret_file", "address_file")
-"""Keys of channels that name a file of secrets; the address of a chat is one."""
 
 OnRows = Callable[[int], object]
 """Called with the number of rows of each batch."""
@@ -156,8 +154,8 @@ def secret_files(settings: Settings) -> set[Path]:
     files = {settings.data / "token", *settings.files.values()}
     with contextlib.suppress(ConfigurationError):  # then none of its subscriptions is in force
         for subscription in load_configuration(settings.config).subscriptions:
-            names = (getattr(subscription.channel, key, None) for key in SECRET_KEYS)
-            files.update(settings.config / name for name in names if name)
+            named = channel_files(subscription.channel).values()
+            files.update(settings.config / name for name in named)
     return {file.resolve() for file in files}
 
 

@@ -382,6 +382,14 @@ saved_views = Table(
 )
 """Lists with their filters under a name; ``query`` is JSON."""
 
+clicks = Table(
+    "clicks",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+"""What was done by a signed request or link of a chat, so that each is used once."""
+
 
 def packed(names: Iterable[str]) -> str:
     """Return names as ``|one|two|``, or ``""`` for none."""

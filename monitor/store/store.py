@@ -13,6 +13,7 @@ from monitor.store.archive import Archive
 from monitor.store.articles import Articles
 from monitor.store.audit import Audit
 from monitor.store.changes import Changes
+from monitor.store.clicks import Clicks
 from monitor.store.deliveries import Deliveries
 from monitor.store.events import Events
 from monitor.store.feedback import Feedback
@@ -48,6 +49,7 @@ class Store:
         self.articles = Articles(engine)
         self.audit = Audit(engine)
         self.changes = Changes(engine)
+        self.clicks = Clicks(engine)
         self.deliveries = Deliveries(engine)
         self.events = Events(engine)
         self.feedback = Feedback(engine)

@@ -63,6 +63,15 @@ class Subscriptions:
             for row in rows
         )
 
+    async def get(self, id_: str) -> Subscription | None:
+        """Return a subscription, None where there is none of this id."""
+        query = select(subscriptions.c.record).where(
+            subscriptions.c.id == id_, subscriptions.c.source != "contact"
+        )
+        async with self._engine.connect() as connection:
+            record = (await connection.execute(query)).scalar()
+        return None if record is None else msgspec.json.decode(record, type=Subscription)
+
     async def put(self, subscription: Subscription) -> bool:
         """Create or change a subscription; return whether it is new.
 

@@ -43,7 +43,7 @@ OPEN_PATHS = frozenset(
     )
 )
 """Paths without a token; ``/`` shows the login form to those who have none."""
-OPEN_FOLDERS = ("/static/", "/hub/", "/problems/")
+OPEN_FOLDERS = ("/static/", "/hub/", "/chat/", "/problems/")
 ADMIN_PATHS = ("/api/v1/tokens", "/api/v1/audit", "/system/tokens")
 SYNDICATION = ("/api/v1/alerts.", "/api/v1/feeds-of-views/")
 """Feed readers send no headers, so these paths take ``?token=``."""

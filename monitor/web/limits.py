@@ -6,7 +6,7 @@ from typing import Literal
 
 from prometheus_client import CollectorRegistry
 
-from monitor.web.ports import Discover, SendAgain
+from monitor.web.ports import Discover, PostJson, SendAgain
 from monitor.web.sign_in import SignIn
 
 
@@ -70,6 +70,8 @@ class WebSettings:
     """Finds the feeds of a site; None where the service fetches nothing."""
     send_again: SendAgain | None = None
     """Sends a dead letter to its topic; None without Kafka."""
+    post_json: PostJson | None = None
+    """Updates messages in chats; None where the service sends nothing."""
     articles: ArticleTerms = field(default_factory=ArticleTerms)
     allow_hosts: tuple[str, ...] = ()
     """Hosts that webhooks may name although their addresses are private."""

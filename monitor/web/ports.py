@@ -1,7 +1,7 @@
 """What the web needs from outside of its layer; `monitor.bootstrap` passes it in."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from monitor.config import Configuration
 from monitor.records import Heartbeat, Rejection
@@ -75,6 +75,14 @@ class SendAgain(Protocol):
 
     async def __call__(self, rejection: Rejection) -> None:
         """Send it again. Raises `InvalidInput` for one that cannot be sent again."""
+        ...
+
+
+class PostJson(Protocol):
+    """Posts to a service on the internet."""
+
+    async def __call__(self, address: str, body: Mapping[str, Any]) -> None:
+        """Post once; a failure is logged."""
         ...
 
 

@@ -102,6 +102,15 @@ def test_promtool_accepts_the_rules() -> None:
     _run("promtool", "check", "rules", *map(str, RULES))
 
 
+def test_promtool_accepts_every_query_of_the_dashboards(tmp_path: Path) -> None:
+    """As a rule each: Grafana finds out about a query that is not valid when someone looks."""
+    queries = [query.replace("$__rate_interval", "1m") for query in _queries()]
+    rules = [{"record": f"query:{number}", "expr": query} for number, query in enumerate(queries)]
+    file = tmp_path / "queries.yml"
+    file.write_text(yaml.safe_dump({"groups": [{"name": "queries", "rules": rules}]}))
+    _run("promtool", "check", "rules", str(file))
+
+
 def test_promtool_passes_the_tests_of_the_rules() -> None:
     _run("promtool", "test", "rules", *map(str, TESTS))
 

@@ -208,6 +208,7 @@ async def test_every_table_with_a_time_has_a_retention_or_a_reason() -> None:
         "tokens": "few, written by people",
         "changes": "the newest of each item is in force",
         "pushes": "one per feed",
+        "clicks": "those of the last 30 days, kept by the writer",
         "poll_requests": "one per feed",
         "saved_views": "written by people",
         "subscriptions": "written by people",

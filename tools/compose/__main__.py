@@ -5,7 +5,8 @@
 
 1. Build the image, and with ``--stand-ins`` the base images too (`tools.compose.stand_ins`).
 2. ``docker compose --profile demo --profile full up``; every service has to become healthy.
-3. A webhook receiver subscribes to everything (`tools.compose.subscriber`).
+3. A webhook receiver subscribes to everything (`tools.compose.subscriber`); then the feeds of
+   the newsroom are added, since a subscription begins after the newest alert.
 4. Kill services while the articles arrive (`tools.compose.chaos`), or with ``--storm`` disturb
    them at random (`tools.compose.storm`).
 5. Everything has to be ready again by itself; every article is stored, exactly those alerts are
@@ -44,7 +45,8 @@ from tools.compose.subscriber import subscribed
 from tools.compose.system import Failed, System, wait_for
 
 OURS = ("poll", "process", "deliver", "web")
-ONE_TIME = ("topics", "demo-feeds")
+FEEDS = "demo-feeds"
+ONE_TIME = ("topics", FEEDS)
 """Services that do their work once and end with status 0."""
 IMAGE = "news-monitor:compose-test"
 DEFAULT_BASE = "python:3.11-slim-bookworm"
@@ -120,6 +122,8 @@ def _check(run: Run, system: System, settings: RunSettings, expected: set[Pair])
     """Disturb the running system, and check everything. Raises `Failed`, `CommandFailed`."""
     report, network = run.report, network_of(system)
     with subscribed(system, IMAGE, network) as subscriber:
+        system.compose("up", "--detach", "--no-build", "--no-deps", FEEDS)
+        wait_for("the feeds are added", lambda: _are_healthy(system), UP_WITHIN_S)
         if run.storm:
             storm = Storm(system, network, random.Random(run.seed))
             report["seed"], report["storm"] = run.seed, list(storm.blow(run.storm, _log))
@@ -163,6 +167,7 @@ def _started(run: Run, settings: RunSettings) -> Iterator[System]:
     system = System(run.docker, settings.environ, settings.address, settings.token)
     services = set(system.compose("config", "--services").split())
     services -= WITHOUT_STAND_IN if run.stand_ins else set()
+    services.remove(FEEDS)
     try:
         _log("docker compose up")
         started = time.monotonic()

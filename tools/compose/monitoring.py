@@ -2,7 +2,8 @@
 
 1. Prometheus finds every container of the monitor and reads its metrics.
 2. It has loaded every rule of ``ops/prometheus/rules`` and evaluates each without an error.
-3. It evaluates every query of every dashboard; those without data are reported.
+3. It evaluates every query of every dashboard over the time of the run; those without data are
+   reported: counters begin again in a process that was killed, so that the end alone shows less.
 4. It has found Alertmanager, which has loaded the routes of ``ops/alertmanager``.
 5. Grafana, where it runs, has every dashboard and reaches Prometheus.
 6. nginx answers over TLS with its certificate, and hides the metrics.
@@ -10,6 +11,7 @@
 
 import json
 import ssl
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -26,6 +28,8 @@ JOBS = {"monitor": {"poll", "process", "deliver"}, "monitor-web": {"web"}}
 FOUND_WITHIN_S = 120.0
 """Seconds until every target is up and every rule evaluated: both are done every 15 s, and a
 name that could not be resolved is tried again after 15 s."""
+LONGEST_RUN_S = 1_800.0
+"""Seconds that the queries look back; Prometheus has no data from before the run."""
 RULES = Path("ops/prometheus/rules")
 DASHBOARDS = Path("ops/grafana/dashboards")
 RATE_INTERVAL = "1m"
@@ -106,8 +110,13 @@ def _wait_for_rules(prometheus: str) -> int:
 
 
 def _has_data(prometheus: str, query: str) -> bool:
-    """Return whether a query has a result. Raises `Failed` for one that is not valid."""
-    address = f"{prometheus}/api/v1/query?{urllib.parse.urlencode({'query': query})}"
+    """Return whether a query has a result at some time of the run.
+
+    Raises `Failed` for one that is not valid.
+    """
+    now = time.time()
+    span = {"query": query, "start": now - LONGEST_RUN_S, "end": now, "step": 15}
+    address = f"{prometheus}/api/v1/query_range?{urllib.parse.urlencode(span)}"
     try:
         return bool(_get(address)["data"]["result"])
     except urllib.error.HTTPError as error:
@@ -115,10 +124,10 @@ def _has_data(prometheus: str, query: str) -> bool:
 
 
 def _check_alertmanager(addresses: Addresses) -> None:
-    found = _get(f"{addresses.prometheus}/api/v1/alertmanagers")["data"]["activeAlertmanagers"]
+    managers = _get(f"{addresses.prometheus}/api/v1/alertmanagers")["data"]["activeAlertmanagers"]
     status = _get(f"{addresses.alertmanager}/api/v2/status")
-    if len(found) != 1 or "receiver: on-call" not in status["config"]["original"]:
-        raise Failed(f"Prometheus found the Alertmanagers {found}; its routes are not ours")
+    if len(managers) != 1 or "receiver: on-call" not in status["config"]["original"]:
+        raise Failed(f"Prometheus found the Alertmanagers {managers}; its routes are not ours")
 
 
 def _check_proxy(system: System, addresses: Addresses) -> None:

@@ -7,6 +7,7 @@ public library of Standard Webhooks; a message with a wrong one is answered 400 
 
 import http.server
 import os
+import sys
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -25,7 +26,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             Webhook(os.environ["SECRET"]).verify(body, dict(self.headers.items()))
         except WebhookVerificationError as error:
             status, line = 400, f"refused {error}"
-        print(line, flush=True)
+        # In one write: print() writes the end of the line separately, and threads would mix them.
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
         self.send_response(status)
         self.end_headers()
 

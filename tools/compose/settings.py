@@ -77,7 +77,7 @@ def _write_configuration(folder: Path) -> Path:
 
 
 def _write_secrets(folder: Path, token: str, password: str) -> None:
-    """Write each secret with the rights that the commands of the how-to pages give it."""
+    """Write each secret with the rights that it has after the commands of the documentation."""
     for name, secret in (("token", token), ("grafana", password)):
         (folder / name).write_text(secret)
         (folder / name).chmod(0o644)

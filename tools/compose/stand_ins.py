@@ -6,7 +6,7 @@
     kafka        stand-in/debian, the embedded broker's jars and JRE, entrypoint --> stand-in/kafka
     prometheus, alertmanager, nginx   stand-in/debian and Debian's package --> stand-in/…
 
-Debian has no Grafana: with stand-ins it is left out (`WITHOUT_STAND_IN`). They take the same
+Debian has no Grafana: with stand-ins it is not started (`WITHOUT_STAND_IN`). They take the same
 variables, volumes and health checks as the official images in docker-compose.yml; the official
 ones themselves are not tested by this.
 """

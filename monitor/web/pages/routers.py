@@ -1,6 +1,7 @@
 """The routers of every page, in the order in which paths are matched."""
 
 from monitor.web.pages import (
+    act,
     alert,
     alerts,
     article,
@@ -20,6 +21,7 @@ from monitor.web.pages import (
 )
 
 PAGE_ROUTERS = (
+    act.router,
     alerts.router,
     alert.router,
     article.router,

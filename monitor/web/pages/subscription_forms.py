@@ -41,6 +41,26 @@ CHANNELS: Mapping[str, tuple[Field, ...]] = {
             is_required=True,
         ),
     ),
+    "slack": (
+        Field(
+            "channel.address",
+            _("Address of the room"),
+            "secret",
+            hint="https://hooks.slack.com/services/…",
+            is_required=True,
+        ),
+        Field("channel.signing_secret", _("Signing secret"), "secret"),
+    ),
+    "teams": (
+        Field(
+            "channel.address",
+            _("Address of the room"),
+            "secret",
+            hint="https://….logic.azure.com/…",
+            is_required=True,
+        ),
+        Field("channel.token", _("Security token"), "secret"),
+    ),
     "kafka": (
         Field(
             "channel.topic",

@@ -67,6 +67,8 @@ TERMS = {
     "webhook": _("Webhook"),
     "email": _("Mail"),
     "chat": _("Chat"),
+    "slack": "Slack",
+    "teams": "Microsoft Teams",
     "kafka": _("Kafka topic"),
     "delivered": _("delivered"),
     "waiting": _("pending"),

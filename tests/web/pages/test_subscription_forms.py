@@ -20,6 +20,8 @@ ADDRESS = {
     "email": {"channel.to": "desk@example.org"},
     "webhook": {"channel.url": "https://x.example/h"},
     "chat": {"channel.address": "slack://a/b/c"},
+    "slack": {"channel.address": f"https://hooks.slack.com/services/T1/B1/{'a' * 24}"},
+    "teams": {"channel.address": "https://prod-1.westeurope.logic.azure.com/workflows/abc?sig=x"},
     "kafka": {"channel.topic": "our-alerts"},
 }
 
