@@ -17,9 +17,11 @@ so is a log event without a meaning in ``docs/reference/log-events.yaml``.
 """
 
 import ast
+import inspect
 import itertools
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +179,29 @@ class _Row:
 def _schema_of(model: Any) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(model).json_schema()
+    schema = TypeAdapter(model).json_schema()
+    docstrings = _attribute_docstrings(model)
+    for key, field in schema.get("properties", {}).items():
+        if key in docstrings:  # of models that do not read them at each start
+            field.setdefault("description", docstrings[key])
+    return schema
+
+
+def _attribute_docstrings(model: Any) -> dict[str, str]:
+    """Return the docstrings below the fields of a class; none for a type without a source."""
+    if not inspect.isclass(model):
+        return {}
+    [body] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    lines = body.body if isinstance(body, ast.ClassDef) else []
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in itertools.pairwise(lines)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }
 
 
 def _rows_table(schema: Mapping[str, Any], owner: str) -> str:
