@@ -23,6 +23,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "null_subject": (bool, "a finite verb needs no subject of its own"),
     "ordinal_dot": (bool, "a full stop makes a number an ordinal"),
     "name_last": (bool, "a source ends in its name, behind the offices"),
+    "second_family_name": (bool, "a family name may have a second word before its verb or a comma"),
     "name_words": (int, "words of a person's name in a script without capitals"),
     "subject_first": (bool, "the subject begins the sentence, far from its verb"),
     "that_is_relative": (bool, "the word for that is a relative pronoun too: que, che"),

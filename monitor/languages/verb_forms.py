@@ -35,7 +35,10 @@ def listed_verbs(
         verb = Verb(
             lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
         )
-        for prefix, spelling in itertools.product(prefixes, spellings(word, elisions)):
+        bare_only = form == "ing" and "_" in word  # شیوع وبا | هشدار داد, not و + با_هشدار
+        for prefix, spelling in itertools.product(
+            prefixes[:1] if bare_only else prefixes, spellings(word, elisions)
+        ):
             for words in (
                 spelling,
                 *(spelling.replace("_", f"_{infix}_", 1) for infix in infixes),

@@ -311,7 +311,7 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         is_family = is_whole and _ends_phrase(atoms, last + 1, lexicon)
         if not is_family and not is_name_word(following, lexicon):
             break
-        is_full = last > first or _follows_unknown(atoms, first, lexicon)
+        is_full = not is_whole or last - first > 1 or _follows_unknown(atoms, first, lexicon)
         is_full = is_full and atoms[last].low not in NAME_WORDS.prefixes
         if is_full and _may_be_object(atoms, first, last + 1, lexicon):
             break
@@ -321,8 +321,21 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         if not is_first_name and last - first + 1 >= lexicon.raw.get("name_words", 2):
             is_joined = last + 1 < len(atoms) and atoms[last + 1].low in NAME_WORDS.suffixes
             last += is_joined  # حسن فضل | الله
+            last += not is_joined and _is_second_family(atoms, last + 1, lexicon)
             break  # the family name
     return last
+
+
+def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a word is the second one of a family name: محسنی | اژه‌ای گفت; it ends its
+    phrase before a comma or a verb.
+    """
+    if not lexicon.raw.get("second_family_name") or at + 1 >= len(atoms):
+        return False
+    following = atoms[at + 1]
+    is_end = following.tag == "," or following.low in lexicon.verbs
+    is_noun = atoms[at].low in lexicon.words["object_noun"] or lexicon.body_head(atoms[at].low)
+    return is_end and not is_noun and is_name_word(atoms[at], lexicon)
 
 
 def _may_be_object(atoms: list[Atom], first: int, at: int, lexicon: Lexicon) -> bool:

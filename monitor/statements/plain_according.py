@@ -44,9 +44,10 @@ class PlainAccording(PlainObjects):
         )
         verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
         end = self._after_name(end)
-        if verb_at is None or (self._order == "svo" and verb_at > at + MOST_TO_VERB):
+        is_last = self._order == "v2" or bool(self._lexicon.raw.get("subject_first"))
+        if verb_at is None or (self._order == "svo" and not is_last and verb_at > at + MOST_TO_VERB):
             return 0
-        source = (at + 1, verb_at - 1) if self._order == "v2" and verb_at > at + 1 else None
+        source = (at + 1, verb_at - 1) if is_last and verb_at > at + 1 else None
         if self._order == "vso" and not self._is_whole_subject(verb_at, end):
             return 0  # …، كما أكد المجلس أن …: another statement
         source = source or self._said_by(verb_at, end)
@@ -247,12 +248,10 @@ class PlainAccording(PlainObjects):
         """Return whether a later verb reports what an outlet has from a source, who is then the
         subject of that verb: خبرگزاری موج به نقل از یک دیپلمات گزارش داد که …
         """
-        if at <= 1:
-            return self._relays(source, after)
-        if not self._lexicon.is_caseless or not self._relays((0, at - 1), after):
-            return False
-        self._last_source = source
-        return True
+        if at > 0 and self._lexicon.is_caseless and self._relays((0, at - 1), after):
+            self._last_source = source
+            return True
+        return at <= 1 and self._relays(source, after)
 
     def _relays(self, source: Run, after: int) -> bool:
         """Return whether an outlet only relays what a later cue of the sentence reports."""

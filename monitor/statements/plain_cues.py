@@ -47,8 +47,9 @@ class PlainCues(PlainPhrases):
         """
         if self._is_noun(at) or self._lacks_auxiliary(at) or self._is_conditional(at):
             return False
+        beside = (at + 1,) if self._lexicon.raw.get("subject_first") else (at - 1, at + 1)
         if self._is_infinitive(at, verb) or any(
-            0 <= n < self._end and self._low(n) in self._words["passive"] for n in (at - 1, at + 1)
+            0 <= n < self._end and self._low(n) in self._words["passive"] for n in beside
         ):
             return False
         parts = self._lexicon.parts.get(verb.lemma)

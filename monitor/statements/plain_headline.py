@@ -179,6 +179,8 @@ class PlainHeadline(PlainSentence):
         if not is_first or not 0 < colon <= MOST_LABEL:
             return False
         label = self._atoms[:colon]
-        if self._lexicon.is_caseless and not find_names(label, self._lexicon):
-            return False
-        return self._is_surname(label)
+        if not self._lexicon.is_caseless or find_names(label, self._lexicon):
+            return self._is_surname(label)
+        word = self._text[label[0].start : label[0].end]
+        before = self._words_before(f" {word}") if colon == 1 else iter(())
+        return any(is_given(fold_word(name), self._lexicon) for name in before)

@@ -8,17 +8,33 @@ in parts    داوای | لە سەرۆک | کرد | …: the object and the clau
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.naming import find_names, is_role
-from monitor.statements.plain_content import PlainContent
+from monitor.statements.plain_content import Content, PlainContent
 from monitor.statements.plain_sentence import Run
 
 MOST_BEFORE_PART = 2
 """Atoms before the noun of a verb in parts: its article and an adjective."""
+LONGEST_PARTICIPLE = 24
+"""Atoms from a noun with its preposition to the comma or the verb behind its object."""
 LEAST_OBJECT = 2
 """Atoms of an object before its verb."""
 
 
 class PlainObjects(PlainContent):
     """One sentence, and the objects before its verbs."""
+
+    def _object_after(self, at: int, verb: Verb) -> Content | None:
+        """Return the object of a verb; that of a noun with its preposition ends before the comma or
+        the verb of saying it belongs to: با رد | شایعه صادرات برق | گفت …
+        """
+        is_led = verb.form == "ing" and "object" in verb.frames
+        if not is_led or not self._lexicon.raw.get("subject_first"):
+            return super()._object_after(at, verb)
+        ahead = range(at + 1, min(self._end, at + LONGEST_PARTICIPLE))
+        end = next((n for n in ahead if self._atoms[n].tag in ",;:" or self._is_verb(n)), 0)
+        is_joined = any(self._is_verb(n) for n in range(end, self._end)) if end else False
+        while end > at + 1 and self._atoms[end - 1].tag in "RC":
+            end -= 1
+        return (at + 1, end - 1, "object") if is_joined and end > at + 1 else None
 
     def _without_light_verb(self, content: Run, verb: Verb) -> list[Run]:
         """Return content without the verb of its cue inside it: داوای | لە سەرۆک | کرد | …
@@ -84,10 +100,11 @@ class PlainObjects(PlainContent):
         for results in self._found:
             ends = [n + 1 for n in range(group) if self._atoms[n].end <= results.content[-1][1]]
             first = max(first, *ends, 0)
+        is_marked = self._has_marked_object(group, verb)
         is_led = first > source[1] and self._low(first) in self._words["leading"]
-        if is_led and self._has_marked_object(group, verb):
+        if is_led and is_marked:
             first += 2  # باشگاه استقامت در بیانیه‌ای | خبر استعفا را تکذیب کرد
-        is_short = group - first < LEAST_OBJECT or self._atoms[first].tag == "P"
+        is_short = group - first < LEAST_OBJECT or (is_marked and self._atoms[first].tag == "P")
         if is_short and source[1] < group and not self._found:
             first = self._end_of_office(source)  # وزارت خارجه | حمله به سفارت را محکوم کرد
         while first < group and (

@@ -32,6 +32,7 @@ class PlainSubjectFirst(PlainVerbFirst):
             if last > first and self._is_demonstrated_object(last, at):
                 break
             last += 1
+        last -= self._is_marked_object(first, last)
         if last == first:
             return at, at
         comma = last
@@ -43,6 +44,12 @@ class PlainSubjectFirst(PlainVerbFirst):
         while last - 1 > first and self._atoms[last - 1].tag == "R":
             last -= 1  # او همچنین | گفت
         return first, last - 1
+
+    def _is_marked_object(self, first: int, end: int) -> bool:
+        """Return whether the second of two words is an object with its marker: کیف | مسکو را …"""
+        if end - first != 2 or self._low(end) not in self._words["object_marker"]:
+            return False
+        return not self._is_speaker((first, first)) or is_given(self._low(first), self._lexicon)
 
     def _begin_of_subject(self, at: int) -> int | Run:
         """Return where the subject at the head of a sentence begins, or the subject itself."""
@@ -99,6 +106,7 @@ class PlainSubjectFirst(PlainVerbFirst):
         return (
             atom.tag in ",;:().QPBHMCS"
             or atom.low in self._words["that"]
+            or atom.low in self._words["object_marker"]
             or self._is_verb(at)
             or atom.low in self._words["time"]
         )
