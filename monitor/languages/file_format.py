@@ -13,6 +13,8 @@ from monitor.records.errors import MonitorError
 KEYS: dict[str, tuple[type, str]] = {
     "grammar": (str, "reader: plain, or unspaced for scripts without spaces; English has its own"),
     "depth": (str, "quotes: direct quotations alone"),
+    "object_suffixes": (str, "endings of a definite object with the clitic of its subject"),
+    "izafe": (str, "ending of a noun whose complement follows"),
     "order": (str, "place of the subject of a verb of saying: svo, v2, vso, sov"),
     "caseless": (bool, "the script has no capitals"),
     "bare": (bool, "content may follow a comma without a word that introduces it"),

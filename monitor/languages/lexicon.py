@@ -119,6 +119,10 @@ class Lexicon:
     """Endings that make a noun definite (Sorani), longest first."""
     listener_endings: tuple[str, ...] = ()
     """Endings of a listener between a verb and its content: жителям."""
+    object_suffixes: tuple[str, ...] = ()
+    """Endings of a definite object with the clitic of its subject (Sorani)."""
+    izafe: str = ""
+    """Ending of a noun whose complement follows (Sorani)."""
     plural_endings: tuple[str, ...] = ()
     """Endings of verbs with a plural subject, in a language that omits it."""
     past_gender: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -168,6 +168,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
             sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
         ),
         listener_endings=tuple(data.get("listener_endings", "").split()),
+        object_suffixes=tuple(map(fold_word, data.get("object_suffixes", "").split())),
+        izafe=fold_word(data.get("izafe", "")),
         plural_endings=tuple(data.get("plural_endings", "").split()),
         past_gender={
             gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()

@@ -57,7 +57,9 @@ class Bodies(Entities):
                 return _without_determiner(atoms[n + 1 :]) if atom.tag != "," else []
             if atom.low[:1] in lexicon.words["joined_preposition"]:
                 return [Atom(atom.low[1:], atom.start + 1, atom.end, atom.tag), *atoms[n + 1 :]]
-            if lexicon.body_head(atom.low) or (n == first + 1 and atom.tag in "DX"):
+            is_owner = bool(lexicon.izafe) and atoms[first].low.endswith(lexicon.izafe)
+            is_next = n == first + 1 and (atom.tag in "DX" or is_owner)
+            if lexicon.body_head(atom.low) or is_next:
                 return _without_determiner(atoms[n:])
         return []
 

@@ -69,10 +69,20 @@ class CaselessNames(Bodies):
         }
         return entity.name, "name", entity
 
+    def _ends_office(self, low: str) -> bool:
+        """Return whether a word ends an office, so that a name follows: it has the article, or is
+        an office or a body without the ending that leads to a complement.
+        """
+        if self._lexicon.izafe:
+            return self._is_office_word(low) and not low.endswith(self._lexicon.izafe)
+        return self._is_definite(low)
+
     def _behind_body(self, atoms: list[Atom], first: int) -> tuple[str, Via, Entity | None] | None:
         """Return the name of no list that follows an office with its article and the body it speaks
         for: المتحدثة باسم اليونيسف | تيس إنغرام; None for any other phrase.
         """
+        if self._lexicon.izafe:
+            return self._behind_bare_body(atoms, first)
         if not self._is_definite(atoms[0].low):
             return None
         if atoms[first].low in self._lexicon.words["of"] or atoms[first].tag == "P":
@@ -82,12 +92,26 @@ class CaselessNames(Bodies):
             self._is_definite(atoms[first].low) or self._is_office_word(atoms[first].low)
         ):
             first += 1
+        if self._is_adjective_of_office(atoms, first, len(atoms)):
+            return None
+        return self._unlisted(atoms, first)
+
+    def _behind_bare_body(
+        self, atoms: list[Atom], first: int
+    ) -> tuple[str, Via, Entity | None] | None:
+        """Return the name behind a body that no complement follows, since it has no ending that
+        leads to one: سەرۆکی پەرلەمان | ڕێواز فایەق; None for any other phrase.
+        """
+        while first < len(atoms) and self._is_office_word(atoms[first].low):
+            first += 1
+        is_ended = first > 0 and not atoms[first - 1].low.endswith(self._lexicon.izafe)
+        return self._unlisted(atoms, first) if is_ended else None
+
+    def _unlisted(self, atoms: list[Atom], first: int) -> tuple[str, Via, Entity | None] | None:
+        """Return the name of two or three words of no list that ends a phrase, or None."""
         rest = atoms[first:]
-        is_name = 1 < len(rest) <= MOST_NAME_WORDS and all(
-            is_name_word(atom, self._lexicon) and atom.low not in self._lexicon.words["object_noun"]
-            for atom in rest
-        )
-        if not is_name or self._is_adjective_of_office(atoms, first, len(atoms)):
+        is_short = 1 < len(rest) <= MOST_NAME_WORDS
+        if not is_short or not all(is_name_word(atom, self._lexicon) for atom in rest):
             return None
         entity = self._entity(atoms, NameRun(first, len(atoms) - 1, is_person=True))
         entity.roles.add(self._role_key(atoms[0].low))
@@ -120,7 +144,9 @@ class CaselessNames(Bodies):
         """
         if end - first == 1:
             is_known = self._bearer(atoms[first].low) is not None
-            return is_known or is_role(atoms[first - 1].low, self._lexicon)
+            suffixes = self._lexicon.definite_suffixes
+            is_noun = bool(suffixes) and atoms[first].low.endswith(suffixes)  # لیژنەکە
+            return is_known or (is_role(atoms[first - 1].low, self._lexicon) and not is_noun)
         return end - first <= LONGEST_UNLISTED
 
     def _is_unnamed(self, atoms: list[Atom]) -> bool:
@@ -171,7 +197,7 @@ class CaselessNames(Bodies):
         """Return whether one word is a given name of no list: it is between the definite end of an
         office and a name: وزير المالية | طيف سامي.
         """
-        if at < 1 or not self._is_definite(atoms[at - 1].low) or atoms[at].tag != "w":
+        if at < 1 or atoms[at].tag != "w" or not self._ends_office(atoms[at - 1].low):
             return False
         low = atoms[at].low
         is_word = self._is_definite(low) or self._is_office_word(low)

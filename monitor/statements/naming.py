@@ -398,4 +398,6 @@ def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
         and atom.low not in lexicon.words["relative"]
         and atom.low not in lexicon.words["role_of"]
         and atom.low not in lexicon.words["not_name"]
+        and atom.low not in lexicon.words["object_noun"]
+        and not (lexicon.definite_suffixes and atom.low.endswith(lexicon.definite_suffixes))
     )

@@ -45,7 +45,9 @@ class PlainAccording(PlainObjects):
         verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
         end = self._after_name(end)
         is_last = self._order == "v2" or bool(self._lexicon.raw.get("subject_first"))
-        if verb_at is None or (self._order == "svo" and not is_last and verb_at > at + MOST_TO_VERB):
+        if verb_at is None or (
+            self._order == "svo" and not is_last and verb_at > at + MOST_TO_VERB
+        ):
             return 0
         source = (at + 1, verb_at - 1) if is_last and verb_at > at + 1 else None
         if self._order == "vso" and not self._is_whole_subject(verb_at, end):

@@ -105,6 +105,8 @@ class PlainObjects(PlainContent):
         if is_led and is_marked:
             first += 2  # باشگاه استقامت در بیانیه‌ای | خبر استعفا را تکذیب کرد
         is_short = group - first < LEAST_OBJECT or (is_marked and self._atoms[first].tag == "P")
+        owned = self._lexicon.object_suffixes
+        is_short = is_short and not (owned and self._low(first).endswith(owned))
         if is_short and source[1] < group and not self._found:
             first = self._end_of_office(source)  # وزارت خارجه | حمله به سفارت را محکوم کرد
         while first < group and (

@@ -64,11 +64,17 @@ class PlainSubjectFirst(PlainVerbFirst):
                 return self._named_before(first, at) or (at, at)
             first = comma + 1
         if first < at and atoms[first].tag == "Q":
-            if self._is_name(first):
+            if self._is_name(first) and not self._leads_name(first + 1):
                 return first, first
             while first < at and atoms[first].tag in "Q,-":
                 first += 1  # «…»، مریم علوی، ساکن محله گفت
         return first
+
+    def _leads_name(self, at: int) -> bool:
+        """Return whether a comma or a name follows a short quotation, which is speech then: «…»،
+        مریم علوی گفت.
+        """
+        return self._low(at) == "," or is_given(self._low(at), self._lexicon)
 
     def _name_after_office(self, first: int, comma: int) -> Run | None:
         """Return the name between commas after an office at the head: سرمربی تیم، فرید سلامت، …"""
@@ -115,7 +121,10 @@ class PlainSubjectFirst(PlainVerbFirst):
         """Return whether "this" begins the object of a verb that takes one: دولت | این خبر را."""
         verb = self._lexicon.verbs.get(self._low(at))
         takes_object = verb is None or not verb.frames.isdisjoint(("object", "quoting"))
-        return takes_object and self._low(n) in self._words["demonstrative"]
+        if not takes_object:
+            return False
+        low, owned = self._low(n), self._lexicon.object_suffixes
+        return low in self._words["demonstrative"] or (bool(owned) and low.endswith(owned))
 
     def _is_inside_office(self, at: int) -> bool:
         """Return whether "and" joins two complements of an office: سازمان برنامه و بودجه."""

@@ -326,7 +326,7 @@ class Speakers(CasedNames):
         """
         for mention in self._mentions[:MOST_BACK]:
             away = mention.sentence - source.sentence
-            if mention.offset > source.offset and mention.entity.roles:
+            if mention.offset > source.offset and away > 0 and mention.entity.roles:
                 return mention.entity if away <= NEAR and source.sentence <= 1 else None
         return None
 
