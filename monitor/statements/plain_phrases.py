@@ -245,27 +245,6 @@ class PlainPhrases(PlainSubjectFirst):
         run = self._up_to_indefinite(self._up_to_name(self._run(verb + 1, at)))
         return run if run is not None and self._is_speaker(run) else None
 
-    def _up_to_indefinite(self, run: Run | None) -> Run | None:
-        """Return a definite office without a name, up to the first word without the article, which
-        is the object of a verb of no list: وقع الوزير | قرارا.
-        """
-        if run is None or any(run[0] <= name.first <= run[1] for name in self._names):
-            return run
-        article = self._lexicon.article
-        if not self._low(run[0]).startswith(article):
-            return run
-        others = (n for n in range(run[0], run[1] + 1) if not self._low(n).startswith(article))
-        return run[0], next(others, run[1] + 1) - 1
-
-    def _begins_verb(self, at: int) -> bool:
-        """Return whether a verb of no list begins here: a clitic, or an ending that only finite
-        verbs have.
-        """
-        atom = self._atoms[at]
-        endings = self._lexicon.finite_endings
-        is_finite = bool(endings) and atom.tag == "w" and atom.low.endswith(endings)
-        return self._order == "svo" and (is_finite or atom.low in self._words["clitic"])
-
     def _name_before_comma(self, at: int) -> Run | None:
         """Return the name between commas right before a converb: du ministre, Ana Petit,
         soulignant …
