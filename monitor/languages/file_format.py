@@ -126,10 +126,12 @@ LISTS: dict[str, str] = {
     # what introduces, surrounds or ends content
     "about": "prepositions that lead to content: сообщил о победе",
     "as": "before what something is called: as, como, als",
+    "clause_noun": "nouns that are content of a verb of saying: önemini",
     "clause_ending": "endings of the verb of a reported clause (Turkish)",
     "genitive": "articles of a genitive, which continue a phrase after its noun",
     "infinitive": "infinitives that are content right behind a verb of saying",
     "light_verb": "verbs behind the noun of a cue and its object",
+    "no_clause": "nouns with the ending of a reported clause: sorularını",
     "not_said": "words that begin a clause that is not content",
     "particle": "separated parts of verbs at the end of content",
     "question": "how, where, who: begins a reported question right after a verb of saying",
@@ -165,6 +167,8 @@ LISTS: dict[str, str] = {
     "office_preposition": "prepositions between an office and its body: مسؤول في وزارة",
     "outlet": "names of outlets",
     "outlet_noun": "agency, newspaper: outlets that relay",
+    "owner_ending": "case endings of who owns a noun of saying: Kaya'nın, Kaya'dan",
+    "said_noun": "nouns of saying with their owner: sözleri, açıklama",
     "report": "nouns of reports before according_after",
     "topic": "as for: أما",
     # verbs and sources that are not what they seem

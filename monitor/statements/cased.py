@@ -17,8 +17,11 @@ class CasedNames(CaselessNames):
 
     def _nominative_run(self, atoms: list[Atom], run: NameRun, persons: list[NameRun]) -> NameRun:
         """Return the first name, or one after it in the nominative if a noun governs the first:
-        Сосед Рябовой, охотник | Геннадий.
+        Сосед Рябовой, охотник | Геннадий; Murat Er'in avukatı | Gül Şen.
         """
+        if self._lexicon.raw.get("suffix_apostrophe") and "'" in atoms[run.last].low:
+            later = (other for other in persons if other.first > run.last)
+            return next((other for other in later if "'" not in atoms[other.last].low), run)
         if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag != "w":
             return run
         if atoms[run.first].low in given_names():

@@ -273,6 +273,8 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
     """
     words = [match.group() for match in _first_words(text, start, end)]
     lows = [fold_word(word) for word in words]
+    if lows and lows[0] in lexicon.words["quoting_particle"]:
+        return len(lows) > 1  # …, diye gülüyor Rıza
     inversion = lexicon.inversion
     bare = [inversion.sub("", low) if inversion is not None else low for low in lows]
     inverted = bare != lows and any(

@@ -349,11 +349,12 @@ def _common_words(sentences: list[Sentence], lexicon: Lexicon) -> frozenset[str]
     first: set[str] = set()
     capitals: set[str] = set()
     small: set[str] = set()
+    has_suffixes = bool(lexicon.raw.get("suffix_apostrophe"))  # only names have an apostrophe
     for sentence in sentences:
         for at, atom in enumerate(sentence.atoms):
             if atom.tag == "w":
                 small.add(atom.low)
-            elif atom.tag == "X":
+            elif atom.tag == "X" and not (has_suffixes and "'" in atom.low):
                 (first if at == 0 else capitals).add(atom.low)
     common = {low for low in first if low in small or low not in capitals}
     return frozenset(low for low in common if gender_of_given(low, lexicon) is None)

@@ -17,15 +17,12 @@ or the body that its sentence begins with, else the last speaker.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
-from monitor.statements.naming import find_names, is_role
-from monitor.statements.plain_left import LONGEST_SOURCE
-from monitor.statements.plain_phrases import PlainPhrases
+from monitor.statements.naming import find_names
 from monitor.statements.plain_sentence import Run
+from monitor.statements.verb_last_sources import SHORTEST_SPEECH, VerbLastSources
 
 MOST_CUES = 6
 """Cues of one sentence; prose has three at most, and time must stay linear."""
-SHORTEST_SPEECH = 3
-"""Words of a quotation right before a cue that is speech; fewer are a name."""
 MOST_AFTER = 8
 """Atoms after the last verb that may be its source: “…” dedi Bakan Kaya."""
 
@@ -33,13 +30,14 @@ UNKNOWN = Verb("say", "past", frozenset(("clause",)), (), is_ambiguous=False)
 """A verb of no list behind the particle of a quotation."""
 
 
-class VerbLastReader(PlainPhrases):
+class VerbLastReader(VerbLastSources):
     """Finds the candidates of one sentence whose verb comes last."""
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
         colon = self._first_colon()
-        if colon and (self._is_headline or self._is_label(colon)) and self._try_headline(colon):
+        is_led = colon and (self._is_headline or self._is_label(colon))
+        if (is_led and self._try_headline(colon)) or (colon and self._try_owner_colon(colon)):
             return self._found
         source, begin = self._lead()
         for at in range(self._end):
@@ -50,15 +48,16 @@ class VerbLastReader(PlainPhrases):
                 verb = UNKNOWN
             if verb is not None:
                 source, begin = self._try_verb(at, verb, source, begin)
+            elif self._try_said_noun(at):
+                begin = at + 1
             elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
                 return self._with_according(at)
         return self._found
 
     def _is_unknown_cue(self, at: int) -> bool:
         """Return whether any verb follows a quotation and its particle: “…” diye gülüyor."""
-        if at < 2 or self._atoms[at].tag != "w" or self._atoms[at - 2].tag != "Q":
-            return False
-        is_led = self._low(at - 1) in self._words["quoting_particle"]
+        is_quoted = at > 1 and self._atoms[at].tag == "w" and self._atoms[at - 2].tag in "Q,"
+        is_led = is_quoted and self._low(at - 1) in self._words["quoting_particle"]
         return is_led and not any(self._is_verb(n) for n in range(at, min(self._end, at + 3)))
 
     def _first_colon(self) -> int:
@@ -69,112 +68,6 @@ class VerbLastReader(PlainPhrases):
             if self._atoms[at].tag == ":":
                 return at
         return 0
-
-    # -- source --
-
-    def _lead(self) -> tuple[Run | None, int]:
-        """Return the source at the head of a sentence and the first atom after it and its
-        adverbials.
-        """
-        source: Run | None = None
-        begin = 0
-        for comma in self._commas():
-            if self._low(comma - 1) in self._words["lead"]:
-                source = source or self._owner(begin, comma - 1)
-                begin = comma + 1
-            elif (source is None and begin == 0 and self._is_subject(0, comma - 1)) or (
-                source is not None and source[0] == 0 and self._is_name_aside(begin, comma - 1)
-            ):
-                source, begin = (0, comma - 1), comma + 1
-            elif source is not None or not self._is_apposition(begin, comma - 1):
-                break
-        if source is None and begin == 0:
-            return self._name_first()
-        return source, begin
-
-    def _commas(self) -> list[int]:
-        """Return the commas before the first quotation and the first verb."""
-        stop = next(
-            (n for n, atom in enumerate(self._atoms) if atom.tag in "Q:" or self._is_verb(n)),
-            self._end,
-        )
-        return [n for n in range(1, stop) if self._atoms[n].tag == ","]
-
-    def _is_subject(self, first: int, last: int) -> bool:
-        """Return whether a phrase before a comma is a source: it ends in a name, office, body or
-        pronoun.
-        """
-        if last - first >= LONGEST_SOURCE or last < first:
-            return False
-        atom = self._atoms[last]
-        if "'" in atom.low or self._is_clause_end(last):
-            return False
-        is_body = bool(self._lexicon.body_head(atom.low))
-        return atom.tag in "XTp" or is_body or is_role(atom.low, self._lexicon)
-
-    def _is_name_aside(self, first: int, last: int) -> bool:
-        """Return whether a phrase between commas names the source before it: Kardeşi, kaptan Ali
-        Kaya, …
-        """
-        names = find_names(self._atoms[first : last + 1], self._lexicon)
-        is_short = last - first < LONGEST_SOURCE // 2
-        return is_short and any(run.is_person and first + run.last == last for run in names)
-
-    def _is_apposition(self, first: int, last: int) -> bool:
-        """Return whether a phrase before a comma is an office whose bearer follows: Genel Başkan
-        Yardımcısı, … Kaya,
-        """
-        return first == 0 and is_role(self._low(last), self._lexicon)
-
-    def _owner(self, first: int, last: int) -> Run | None:
-        """Return the source of "in X's statement": the whole phrase if it names a body or a
-        person.
-        """
-        atoms = self._atoms[first : last + 1]
-        bodies = [bool(self._lexicon.body_head(atom.low)) for atom in atoms]
-        named = any(
-            atom.tag in "XT" and (n or body)
-            for n, (atom, body) in enumerate(zip(atoms, bodies, strict=True))
-        )
-        if not named and not any(bodies[:-1]):
-            return None
-        while last > first and self._low(last - 1) in self._words["lead_verb"]:
-            last -= 1  # Bakanlıktan yapılan açıklamada
-        return (first, last - 1) if last > first else None
-
-    def _name_first(self) -> tuple[Run | None, int]:
-        """Return the name without a comma at the head of a sentence: Bakan Kaya yolun kapandığını
-        söyledi.
-        """
-        if self._atoms[0].tag == "p":
-            is_also = self._low(1) in self._words["also"]
-            return (0, 0), 1 + is_also
-        body = self._body_first()
-        if body is not None:
-            return (0, body), body + 1
-        names = find_names(self._atoms[:LONGEST_SOURCE], self._lexicon)
-        if not names or not names[0].is_person:
-            return None, 0
-        first = names[0]
-        led = all(
-            atom.tag in "XT" or is_role(atom.low, self._lexicon)
-            for atom in self._atoms[: first.first]
-        )
-        if not led or "'" in self._low(first.last):
-            return None, 0
-        begin = first.last + 1
-        return (0, first.last), begin + (self._low(begin) == ",")
-
-    def _body_first(self) -> int | None:
-        """Return the last atom of a body's name at the head of a sentence: Dışişleri Bakanlığı
-        saldırıyı kınadı.
-        """
-        for at, atom in enumerate(self._atoms[: LONGEST_SOURCE // 2]):
-            if atom.tag not in "XT" or "'" in atom.low:
-                return None
-            if at and self._lexicon.body_head(atom.low):
-                return at
-        return None
 
     # -- cues --
 
@@ -188,7 +81,7 @@ class VerbLastReader(PlainPhrases):
         after = at + 1
         own: Run = (at, at)
         if verb.form == "relative":
-            named = self._run(at + 1, self._end)
+            named = self._named_after(at)
             source, after = (named, named[1] + 1) if named is not None else (source, after)
         elif (
             verb.form == "past" and content is not None and (subject := self._source_after_verb(at))
@@ -199,19 +92,48 @@ class VerbLastReader(PlainPhrases):
         if content is not None:
             cue = (self._atoms[at].start, self._atoms[at].end)
             form = "quote" if self._atoms[content[1]].tag == "Q" else "that"
-            self._append([self._range(*content)], cue, verb, form, source or own)
+            parts = [self._range(*content)]
+            if verb.form == "past" and (behind := self._quoted_behind(at)) is not None:
+                parts.append(self._range(behind, behind))
+                after = behind + 1
+            self._append(parts, cue, verb, form, source or own)
             return source, after
         if verb.form == "past" and self._opens_quotation(at):
             self._with_colon(at, verb, source or own)
             return source, self._end
         return source, after if verb.form == "relative" else begin
 
+    def _named_after(self, at: int) -> Run | None:
+        """Return the subject of a relative participle, up to its name: söyleyen Ali Kaya | sözünü
+        şöyle sürdürdü.
+        """
+        run = self._run(at + 1, self._end)
+        if run is None:
+            return None
+        for name in find_names(self._atoms[run[0] : run[1] + 1], self._lexicon):
+            last = run[0] + name.last
+            if name.is_person and "'" not in self._low(last):
+                return run[0], last
+        return run
+
     def _source_after_verb(self, at: int) -> Run | None:
         """Return the source after the verb that ends a sentence: “…” dedi Bakan Kaya."""
-        if at + 1 >= self._end or self._end - at > MOST_AFTER or self._atoms[at - 1].tag != "Q":
+        if at + 1 >= self._end or self._end - at > MOST_AFTER or not self._follows_speech(at):
             return None
-        run = self._run(at + 1, self._end)
+        first = at + 1
+        if self._atoms[first].tag == "Q" and self._is_name(first):
+            first += 1  # "Kel" Rıza
+        run = self._run(first, self._end)
         return run if run is not None and run[1] + 1 >= self._end else None
+
+    def _follows_speech(self, at: int) -> bool:
+        """Return whether a quotation, or speech with its particle, precedes a verb."""
+        before = at - 1
+        particles = self._words["quoting_particle"]
+        while before > 0 and (self._atoms[before].tag == "," or self._low(before) in particles):
+            before -= 1
+        is_led = any(self._low(n) in particles for n in range(before + 1, at))
+        return self._atoms[before].tag == "Q" or is_led
 
     def _content(self, begin: int, at: int, verb: Verb) -> Run | None:
         """Return the content before a verb, without small words at its ends; None without
@@ -227,6 +149,8 @@ class VerbLastReader(PlainPhrases):
             first += 1
         if last < first:
             return None
+        if self._low(at - 1) in self._words["quoting_particle"] and self._low(at - 2) == ",":
+            return first, last  # Bugün antrenman yok, diye yazdı
         if self._atoms[last].tag == "Q":
             if "quoting" in verb.frames and last > first:
                 return first, last  # kararı "az ve geç" olarak nitelendirdi
@@ -258,18 +182,17 @@ class VerbLastReader(PlainPhrases):
         is_speech = len(words) >= SHORTEST_SPEECH or first == last or is_next
         return (last, last) if is_speech else None
 
-    def _is_clause_end(self, at: int) -> bool:
-        """Return whether a word ends a reported clause: a nominalised verb, in the accusative,
-        dative or genitive.
-        """
-        return self._low(at).endswith(self._lexicon.clause_endings)
-
     def _has_verb_after(self, at: int) -> bool:
         return any(self._is_verb(n) for n in range(at + 1, self._end))
 
     def _opens_quotation(self, at: int) -> bool:
         """Return whether a colon follows a verb, in its sentence."""
         return at + 1 < len(self._atoms) and self._atoms[at + 1].tag == ":"
+
+    def _quoted_behind(self, at: int) -> int | None:
+        """Return the quotation after a verb that ends its clause in a colon: … doğruluyor: “…”"""
+        is_quoted = self._opens_quotation(at) and at + 2 < len(self._atoms)
+        return at + 2 if is_quoted and self._atoms[at + 2].tag == "Q" else None
 
     def _with_colon(self, at: int, verb: Verb, source: Run) -> None:
         cue = (self._atoms[at].start, self._atoms[at].end)
@@ -280,12 +203,23 @@ class VerbLastReader(PlainPhrases):
             self._open(cue, verb, source)
 
     def _with_according(self, after: int) -> list[Candidate]:
+        """Return the candidates with what "according to" introduces: its source follows the last
+        comma, a report without an owner is none.
+        """
+        first = after
+        while first > 0 and self._atoms[first - 1].tag != ",":
+            first -= 1
         begin = after + 1 + (self._low(after + 1) == ",")
+        parts = [(0, first - 2)] if first > 1 else []
         if begin < self._end:
+            parts.append((begin, self._end - 1))
+        last = after - 1
+        while last >= first and self._low(last) in self._words["report"]:
+            last -= 1  # Reuters'ın haberine göre
+        while last >= first and self._low(last) in self._words["lead_verb"]:
+            last -= 1  # Edinilen bilgiye göre
+        if parts and after > first:
             cue = (self._atoms[after].start, self._atoms[after].end)
-            parts = [self._range(begin, self._end - 1)]
-            last = after - 1
-            if last > 0 and self._low(last) in self._words["report"]:
-                last -= 1  # Reuters'ın haberine göre
-            self._append(parts, cue, None, "according", (0, last) if after else None)
+            source = (first, last) if last >= first else None
+            self._append([self._range(*part) for part in parts], cue, None, "according", source)
         return self._found
