@@ -55,6 +55,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "object_prefixes": (str, "beginnings of a word that carries its preposition: an object"),
     "of_prefix": (str, "beginning of the complement of an office"),
     "patronymic_endings": (str, "endings of patronymics"),
+    "people_endings": (str, "endings of words for several people"),
     "perfect_endings": (str, "endings of participles that are cues only behind an auxiliary"),
     "phrase_infix": (str, "words that may occur inside a verb of two words"),
     "plural_endings": (str, "endings of verbs with several subjects"),

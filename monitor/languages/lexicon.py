@@ -113,6 +113,8 @@ class Lexicon:
     """Beginnings of a word that carries its preposition and begins an object (Arabic)."""
     definite_adjective_endings: tuple[str, ...] = ()
     """Endings of adjectives after the name of a body (Arabic)."""
+    people_endings: tuple[str, ...] = ()
+    """Endings of words for several people (Arabic)."""
     nisba_endings: tuple[str, ...] = ()
     """Endings of adjectives after an office without an article (Arabic)."""
     definite_suffixes: tuple[str, ...] = ()

@@ -163,6 +163,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         possessive_endings=tuple(data.get("possessive_endings", "").split()),
         object_prefixes=tuple(data.get("object_prefixes", "").split()),
         definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
+        people_endings=tuple(map(fold_word, data.get("people_endings", "").split())),
         nisba_endings=tuple(data.get("nisba_endings", "").split()),
         definite_suffixes=tuple(
             sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)

@@ -201,6 +201,7 @@ class CaselessNames(Bodies):
             return False
         low = atoms[at].low
         is_word = self._is_definite(low) or self._is_office_word(low)
-        is_word = is_word or low.startswith(self._lexicon.of_prefix)
+        prefixes = (self._lexicon.of_prefix, *self._lexicon.object_prefixes)
+        is_word = is_word or low.startswith(prefixes)
         is_land = low in self._lexicon.land_stems or low in self._lexicon.words["object_noun"]
         return not (is_word or is_land) and is_name_word(atoms[at], self._lexicon)

@@ -327,21 +327,17 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
 
 
 def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
-    """Return whether a word is the second one of a family name: محسنی | اژه‌ای گفت; it ends its
-    phrase before a comma or a verb.
-    """
+    """Return whether a word before a comma or a verb ends a family name: محسنی | اژه‌ای گفت."""
     if not lexicon.raw.get("second_family_name") or at + 1 >= len(atoms):
         return False
     following = atoms[at + 1]
     is_end = following.tag == "," or following.low in lexicon.verbs
-    is_noun = atoms[at].low in lexicon.words["object_noun"] or lexicon.body_head(atoms[at].low)
+    is_noun = bool(lexicon.body_head(atoms[at].low))
     return is_end and not is_noun and is_name_word(atoms[at], lexicon)
 
 
 def _may_be_object(atoms: list[Atom], first: int, at: int, lexicon: Lexicon) -> bool:
-    """Return whether a definite word behind two words of a name is the object of the verb before
-    the name: انتقد ماهر شعبان | القرار; not a family name, which is an adjective or a given name.
-    """
+    """Return whether a definite word behind a name is an object: انتقد ماهر شعبان | القرار."""
     low, article = atoms[at].low, lexicon.article
     is_joined = low[:1] in lexicon.words["joined_preposition"]
     is_definite = bool(article) and low.startswith(article)
@@ -354,9 +350,7 @@ def _may_be_object(atoms: list[Atom], first: int, at: int, lexicon: Lexicon) -> 
 
 
 def _follows_unknown(atoms: list[Atom], first: int, lexicon: Lexicon) -> bool:
-    """Return whether a name of no list precedes a given name, behind the article of an office: حث
-    المبعوث الأمريكي توم | باراك …
-    """
+    """Return whether a name of no list is between an office and a name: الأمريكي توم | باراك."""
     if first < 2 or not lexicon.article or not is_name_word(atoms[first - 1], lexicon):
         return False
     is_led = atoms[first - 2].low.startswith(lexicon.article)
@@ -389,6 +383,9 @@ def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
 
 def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
     """Return whether a word of a script without capitals may belong to a name."""
+    is_joined = atom.low[:1] in lexicon.words["coordinator"] and bool(lexicon.article)
+    if is_joined and is_role(atom.low[1:], lexicon):
+        return False  # بدر عبد العاطي | ونظيره الأردني
     return (
         atom.tag == "w"
         and atom.low not in lexicon.verbs

@@ -112,7 +112,7 @@ class PlainReader(PlainAccording):
         source = self._source(at, group)
         if "relays" in verb.frames:
             source = self._relayed_source(at) or source
-        elif self._order == "vso" and "object" in verb.frames:
+        elif self._order == "vso" and self._takes(verb):
             source = self._up_to_name(self._without_object(source))
         content = None
         if not self._has_marked_object(group, verb):
@@ -174,13 +174,6 @@ class PlainReader(PlainAccording):
             self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
             return at + 1
         return 0
-
-    def _relayed_source(self, at: int) -> Run | None:
-        """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
-        for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)):
-            if self._low(n) in self._words["from_whom"]:
-                return self._run(n + 1, self._end)
-        return None
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
         """Add the content before its cue: “…”, sagte Merkel, „…“."""

@@ -17,6 +17,8 @@ LONGEST_UNKNOWN = 16
 """Atoms that are searched for the source of an unknown cue; longer sentences only begin with a
 quotation.
 """
+OBJECT_PRONOUN = ("ه",)
+"""Ending of an Arabic verb with its object: what X said (ما قاله)."""
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 SHORTEST_AFTER = 2
@@ -170,7 +172,7 @@ class PlainAccording(PlainObjects):
         first = last_of_cue + 1
         while self._low(first) in self._words["of"]:
             first += 1  # nach Angaben von …
-        if self._low(first) in self._words["what"] and self._is_verb(first + 1):
+        if self._low(first) in self._words["what"] and self._is_verb_with_object(first + 1):
             last_of_cue, first = first + 1, first + 2  # بحسب ما أعلنت | الوزارة
         source = self._source_of_according(at, first, last_of_cue)
         if source is None or self._is_owned_thing(source[0]):
@@ -211,9 +213,25 @@ class PlainAccording(PlainObjects):
         if last_of_cue == at + 2 and self._is_possessive(at + 1):
             return at + 1, at + 1  # по его словам, nach ihren Angaben
         source = self._according_source(first, at)
+        if self._low(last_of_cue - 1) in self._words["what"]:
+            return self._relayed_source(last_of_cue, ",") or source
         if source is None and last_of_cue > at:
             return last_of_cue, last_of_cue  # nach Unternehmensangaben
         return source
+
+    def _relayed_source(self, at: int, stops: str = "") -> Run | None:
+        """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
+        for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)):
+            if stops and self._atoms[n].tag in stops:
+                return None
+            if self._low(n) in self._words["from_whom"]:
+                return self._run(n + 1, self._end)
+        return None
+
+    def _is_verb_with_object(self, at: int) -> bool:
+        """Return whether a word is a verb of saying, or one with its object: نقلته."""
+        low, verbs = self._low(at), self._lexicon.verbs
+        return low in verbs or (low[-1:] in OBJECT_PRONOUN and low[:-1] in verbs)
 
     def _leads_sentence(self, at: int, after: int) -> bool:
         """Return whether "according to" precedes its content, with a small word before it."""

@@ -9,6 +9,10 @@ from monitor.statements.plain_asides import PlainAsides
 
 MOST_LISTENER = 4
 """Words of a listener between a verb and the preposition of its content."""
+ACCUSATIVE = "ا"
+"""Ending of an Arabic participle that shares the subject of its sentence."""
+MOST_LINK = 2
+"""Atoms between content and the next cue: a comma and a conjunction."""
 SHORTEST_CLAUSE = 4
 """Atoms before a postponed cue without quotation; fewer are not a clause."""
 
@@ -28,9 +32,15 @@ class PlainClauses(PlainAsides):
             if self._is_stopped(n, first):
                 return n - 1 - (atoms[n - 1].tag == ",")
             if self._is_verb(n) and self._is_coordinated(n, first):
-                last = self._group(n) - 2
-                return last - (atoms[last].tag == ",")
+                return self._before_link(self._group(n))
         return self._end - 1
+
+    def _before_link(self, group: int) -> int:
+        """Return the last atom before a cue, its conjunction and its comma."""
+        last = group - 1
+        while last > 0 and self._atoms[last].tag in ",CS" and group - last <= MOST_LINK:
+            last -= 1
+        return last
 
     def _is_stopped(self, at: int, first: int) -> bool:
         """Return whether a row of the language ends content here: "…, lors d'une visite".
@@ -46,6 +56,8 @@ class PlainClauses(PlainAsides):
         if group - 1 <= first:
             return False
         before = self._atoms[group - 1]
+        if self._order == "vso" and self._is_converb(at) and self._low(at).endswith(ACCUSATIVE):
+            return True  # انتقد القانون | واصفا إياه بأنه …
         if self._is_converb(at) or self._order == "vso":
             is_linked = before.tag in "CS" and self._low(group - 2) == ","  # …، فيما أكد …
             return before.tag == "," or is_linked

@@ -19,6 +19,8 @@ LONGEST_HEADLINE_SOURCE = 8
 """Atoms before the colon of a headline that name the speaker."""
 MOST_LABEL = 4
 """Atoms of a speaker's name and office before the colon of an answer."""
+LEAST_TIME = 3
+"""Atoms of a time: hours, colon, minutes; fewer are a number (1778 : …)."""
 LEAST_AFTER_COLON = 3
 """Atoms from the colon of a headline to its end; fewer are not a sentence."""
 MOST_OCCURRENCES = 20
@@ -42,13 +44,21 @@ class PlainHeadline(PlainSentence):
         is_short = self._end - colon < LEAST_AFTER_COLON and self._atoms[-1].tag != "Q"
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
-        before = self._atoms[:colon]
-        if self._is_byline(before) or not self._is_speaker_before_colon(before):
+        first = self._after_time(colon)
+        before = self._atoms[first:colon]
+        if not before or self._is_byline(before) or not self._is_speaker_before_colon(before):
             return 0
         cue = (self._atoms[colon].start, self._atoms[colon].end)
         parts = [self._range(colon + 1, self._end - 1)]
-        self._append(parts, cue, None, "colon-name", (0, colon - 1))
+        self._append(parts, cue, None, "colon-name", (first, colon - 1))
         return self._end
+
+    def _after_time(self, colon: int) -> int:
+        """Return where a headline begins after the time of a ticker: 14:20 وزير الصحة: …"""
+        first = 0
+        while first < colon and self._atoms[first].tag in "N:-":
+            first += 1
+        return first if first >= LEAST_TIME and first < colon else 0
 
     def _is_byline(self, before: list[Atom]) -> bool:
         """Return whether words before a colon name the author: القاهرة - من محمد المصري."""

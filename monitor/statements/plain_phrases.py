@@ -112,13 +112,20 @@ class PlainPhrases(PlainSubjectFirst):
         """Return the subject of an Arabic verb: after it, or before it in a headline and where only
         an object follows: إيران تنفي | إجراء محادثات.
         """
+        if left is not None and self._low(0) in self._words["topic"]:
+            return left  # أما الحزب، فقد دعا …
         right = self._right_source(at)
         if left is None or right is None or not self._may_be_subject(left):
-            return right or left or (at, at)
+            return right or (None if self._is_joined_verb(at) else left) or (at, at)
         is_present = self._low(at).startswith(self._lexicon.present_prefixes)
         if is_present and self._is_headline:
             return left
         return right if self._is_speaker(right) else left
+
+    def _is_joined_verb(self, at: int) -> bool:
+        """Return whether a conjunction is written together with a verb: سألته فقال …"""
+        low = self._low(at)
+        return low[:1] in self._prefixes and low[1:] in self._lexicon.verbs
 
     def _may_be_subject(self, run: Run) -> bool:
         """Return whether a phrase before a verb begins its clause without a preposition."""

@@ -9,6 +9,7 @@ Subject and object of a verb are adjacent, without a mark between them. The subj
   article, and before a word with a possessive ending (أبدت موسكو | استعدادها).
 """
 
+from monitor.languages.lexicon import Verb
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.naming import NameRun, find_names, is_given, is_role
 from monitor.statements.plain_left import PlainLeft
@@ -108,7 +109,12 @@ class PlainVerbFirst(PlainLeft):
     def _takes_object(self, first: int) -> bool:
         """Return whether the verb before a subject takes an object."""
         verb = self._lexicon.verbs.get(self._low(first - 1)) if first else None
-        return verb is not None and "object" in verb.frames
+        return verb is not None and self._takes(verb)
+
+    def _takes(self, verb: Verb) -> bool:
+        """Return whether a verb takes an object or has its listener as one."""
+        is_taken = not verb.frames.isdisjoint(("object", "quoting"))
+        return is_taken or verb.lemma in self._words["telling"]
 
     def _is_joined_body(self, at: int) -> bool:
         """Return whether a body carries its preposition: بيان | لوزارة الداخلية, الأمين العام |
@@ -145,7 +151,11 @@ class PlainVerbFirst(PlainLeft):
             return True
         if self._is_object_noun(at, first) or self._is_after_land(at, first):
             return True
+        if self._atoms[at - 1].tag == "R" and self._takes_object(first):
+            return True  # اتهم مسؤول رفض الكشف عن اسمه | سرزان
         low, article = self._low(at), self._lexicon.article
+        if at == first + 1 and self._is_definite_body(at) and low != article:
+            return self._low(first).startswith(article)  # حملت المعارضة | الحكومة
         if at == first + 1 and self._is_definite_body(first):
             return not low.startswith(article) and not is_given(low, self._lexicon)
         if self._atoms[at].tag == "D":
@@ -201,12 +211,22 @@ class PlainVerbFirst(PlainLeft):
             return False  # حزب الله is one name
         is_led = self._atoms[at - 1].tag == "P"
         is_led = is_led or self._is_body_at(at - 1) or self._is_joined_body(at - 1)
-        if is_led or self._is_chain(first, at - 1):
+        if is_led or self._is_chain(first, at - 1) or self._ends_body(at, first):
             return False  # المتحدثة باسم وزارة | الدفاع, مدير إعلام فرقة | الرد: a complement
         return not any(
             word.startswith(article) or word in self._words["role"] or word in NAME_WORDS.prefixes
             for word in before
         )
+
+    def _ends_body(self, at: int, first: int) -> bool:
+        """Return whether a definite word ends a body's name: people or bodies with an article, who
+        are the object, follow it: دعت منظمة حوض النهر | الطرفين إلى …
+        """
+        low = self._low(at + 1)
+        if not self._is_body_at(first) or not low.startswith(self._lexicon.article):
+            return False
+        is_group = low.endswith(self._lexicon.people_endings) or is_role(low, self._lexicon)
+        return is_group or self._is_body_at(at + 1)
 
     def _is_chain(self, first: int, last: int) -> bool:
         """Return whether an office and its complements are all without the article, so that the
