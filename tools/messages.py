@@ -13,11 +13,13 @@ import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parents[1] / "monitor" / "web"
+OTHERS = (WEB.parent / "feeds" / "remedies.py",)
+"""Modules outside of the web with messages that the pages translate."""
 LOCALES = WEB / "locales"
 FILE = "messages.po"
 COMPLETE = ("ar", "de", "fr")
@@ -33,6 +35,9 @@ def template() -> Catalog:
     messages = extract_from_dir(WEB, methods, options, keywords={"_": None, "ngettext": (1, 2)})
     for name, _line, message, _comments, context in messages:
         catalogue.add(message, None, [(name, 1)], context=context)
+    for module in OTHERS:
+        for _line, message, _comments, context in extract_from_file("python", module):
+            catalogue.add(message, None, [(module.name, 1)], context=context)
     return catalogue
 
 

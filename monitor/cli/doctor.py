@@ -31,11 +31,11 @@ def command(folder: Path, as_json: bool) -> None:
     """
     import asyncio
 
+    from monitor.feeds.remedies import remedy_of
     from monitor.services.doctor.examination import Examination
     from monitor.services.doctor.finding import has_problem
-    from monitor.web.pages.feed_rows import OTHER, REMEDIES
 
-    examination = Examination(folder, os.environ, lambda cause: REMEDIES.get(cause, OTHER))
+    examination = Examination(folder, os.environ, remedy_of)
 
     async def examine() -> "list[Finding]":
         findings = []

@@ -1,5 +1,7 @@
 """`monitor doctor`: exit codes, remedies and JSON, with everything down and with wrong settings."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,17 @@ def test_a_wrong_configuration_does_not_hide_the_rest(folder: Path, data: Path) 
     statuses = {row["area"]: row["status"] for row in rows}
     assert (statuses["configuration"], statuses["feeds"]) == ("problem", "skipped")
     assert {"disk", "database", "kafka"} <= set(statuses)
+
+
+def test_the_command_loads_no_pages() -> None:
+    """In a process of its own: this one has loaded everything."""
+    lines = (
+        "import asyncio, sys",
+        "from monitor.cli.doctor import command",
+        "asyncio.run = lambda work: work.close() or []",
+        "command.main(['--json'], standalone_mode=False)",
+    )
+    check = "; ".join((*lines[:3], "sys.exit = lambda status: None", lines[3]))
+    script = f"{check}; assert 'monitor.services.doctor.examination' in sys.modules"
+    script += "; assert not [name for name in sys.modules if name.startswith('monitor.web')]"
+    subprocess.run([sys.executable, "-c", script], check=True)

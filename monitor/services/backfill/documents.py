@@ -6,7 +6,8 @@
 2. A sitemap is read in the same way; an index of sitemaps adds its own to the list.
 3. Pages of articles are fetched where the document only summarises, robots.txt respected, at the
    pace of polls. A document that fails is skipped with its error, and ends a chain.
-4. The position is the list of documents that are left, with the state of the first one.
+4. The position is the list of documents in their order, the number of those that were read, and
+   the state of the next one. The list only grows, so that its checkpoint adds what is new.
 """
 
 from collections.abc import AsyncIterator
@@ -23,7 +24,14 @@ from monitor.records import FeedState
 from monitor.records.errors import MonitorError
 from monitor.records.urls import resolve_url
 from monitor.records.wire import encode
-from monitor.services.backfill.items import Batch, Position, Skipped, seen_when_published, utc_now
+from monitor.services.backfill.items import (
+    GROWING,
+    Batch,
+    Position,
+    Skipped,
+    seen_when_published,
+    utc_now,
+)
 
 MOST_DOCUMENTS = 50_000
 """Documents of one source: an index of sitemaps lists at most this many (sitemaps.org)."""
@@ -76,21 +84,16 @@ class Documents:
 
     async def batches(self, after: Position | None) -> AsyncIterator[Batch]:
         """Yield the articles, a batch for each step of a document."""
-        pending = list(after["pending"]) if after else list(self.urls)
-        read = set(after["read"]) if after else set[str]()
-        state = _state_in(after)
-        while pending and len(read) < MOST_DOCUMENTS:
-            url = pending.pop(0)
-            if url in read:
-                continue
-            step = await self._step(url, state)
+        listed, read = _documents_in(after, self.urls)
+        names, state = set(listed), _state_in(after)
+        while read < min(len(listed), MOST_DOCUMENTS):
+            step = await self._step(listed[read], state)
             state = step.state
-            if state is not None:
-                pending.insert(0, url)  # its next entries follow
-            else:
-                read.add(url)
-                pending += [other for other in step.more if other not in read]
-            position: dict[str, Any] = {"pending": pending, "read": sorted(read)}
+            if state is None:  # else its next entries follow
+                read += 1
+                listed += [url for url in dict.fromkeys(step.more) if url not in names]
+                names.update(step.more)
+            position: dict[str, Any] = {GROWING: listed, "read": read}
             if state is not None:
                 position["state"] = encode(state).decode()
             yield replace(step.batch, position=position)
@@ -155,6 +158,16 @@ def _step_of(url: str, polled: Polled, document: FeedDocument | None, *, follows
     older = document.older_url if document is not None and follows else None
     target = resolve_url(url, older) if older else None
     return _Step(batch, None, (target,) if target else ())
+
+
+def _documents_in(position: Position | None, urls: tuple[str, ...]) -> tuple[list[str], int]:
+    """Return the documents in their order, and the number of those that were read."""
+    if position is None:
+        return list(dict.fromkeys(urls)), 0
+    if "pending" in position:  # of version 0.2.0.dev0 before the list only grew
+        read = list(position["read"])
+        return list(dict.fromkeys((*read, *position["pending"]))), len(read)
+    return list(position[GROWING]), position["read"]
 
 
 def _state_in(position: Position | None) -> FeedState | None:

@@ -15,6 +15,9 @@ from monitor.records.urls import canonical_url, host_of, resolve_url
 Position = Mapping[str, Any]
 """Where a source goes on, as JSON; what it contains is up to the source."""
 
+GROWING = "listed"
+"""Key of a position whose value is a list of texts that only grows: a checkpoint adds the new ones
+to a file, since an index of 50,000 sitemaps is too long to be written again after each of them."""
 BACKFILL_FLAG = "backfill"
 ITEMS_PER_BATCH = 100
 """Items between two positions: what an interrupted run repeats at most."""

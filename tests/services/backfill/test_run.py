@@ -15,7 +15,7 @@ from monitor.kafka.producer import TooLarge
 from monitor.kafka.topics import Topic
 from monitor.records import Article, Record
 from monitor.services.backfill.checkpoint import Checkpoint
-from monitor.services.backfill.items import Batch, Position, Skipped, seen_when_published
+from monitor.services.backfill.items import GROWING, Batch, Position, Skipped, seen_when_published
 from monitor.services.backfill.run import Backfill, RunOptions
 from tests.builders import INDEX, NOON, an_article
 
@@ -151,3 +151,54 @@ async def test_an_article_that_no_message_holds_is_skipped(tmp_path: Path) -> No
     outcome = await Backfill(One(2), broker, Open(), OPTIONS).run(Checkpoint(tmp_path, "t", "k"))
     assert (broker.ids, outcome.sent, outcome.skipped) == (["2"], 1, 1)
     assert outcome.reasons == {"too_large": 1}
+
+
+class Growing:
+    """Positions whose list grows by one in twenty batches, as the sitemaps of an index do."""
+
+    def __init__(self) -> None:
+        self.listed = [f"https://past.example/sitemap-{number}.xml" for number in range(5_000)]
+
+    def store(self, checkpoint: Checkpoint, batches: range) -> None:
+        """Store the position after each batch."""
+        for number in batches:
+            if number % 20 == 0:
+                self.listed.append(f"https://past.example/more-{number}.xml\u2028")
+            checkpoint.store({GROWING: self.listed, "read": number}, number)
+
+
+def test_a_checkpoint_adds_what_is_new_and_does_not_write_the_list_again(tmp_path: Path) -> None:
+    growing, checkpoint = Growing(), Checkpoint(tmp_path, "test", "key")
+    growing.store(checkpoint, range(1, 41))
+    assert checkpoint.file.stat().st_size < 300
+    again = Checkpoint(tmp_path, "test", "key")
+    assert again.position == {GROWING: growing.listed, "read": 40}
+    growing.store(again, range(41, 61))
+    assert Checkpoint(tmp_path, "test", "key").position == {GROWING: growing.listed, "read": 60}
+
+
+def test_texts_that_were_added_before_a_crash_are_added_once(tmp_path: Path) -> None:
+    growing, checkpoint = Growing(), Checkpoint(tmp_path, "test", "key")
+    growing.store(checkpoint, range(1, 5))
+    before = checkpoint.file.read_bytes()
+    growing.store(checkpoint, range(5, 25))
+    checkpoint.file.write_bytes(before)  # the new position was not stored, its texts were
+    again = Checkpoint(tmp_path, "test", "key")
+    assert again.position == {GROWING: growing.listed[:5_000], "read": 4}
+    growing.store(again, range(20, 22))
+    kept = Checkpoint(tmp_path, "test", "key").position
+    assert kept is not None
+    assert kept[GROWING] == growing.listed
+
+
+def test_a_list_that_was_cut_or_removed_begins_again(tmp_path: Path) -> None:
+    growing, checkpoint = Growing(), Checkpoint(tmp_path, "test", "key")
+    growing.store(checkpoint, range(1, 3))
+    [file] = tmp_path.glob("*.listed.jsonl")
+    file.write_bytes(file.read_bytes()[:-2_000])
+    assert Checkpoint(tmp_path, "test", "key").position is None
+    file.unlink()
+    assert Checkpoint(tmp_path, "test", "key").position is None
+    checkpoint.forget()
+    growing.store(checkpoint, range(1, 3))
+    assert Checkpoint(tmp_path, "test", "key").position is not None

@@ -282,6 +282,10 @@ async def test_an_index_of_sitemaps_adds_each_of_them(parser: ProcessParser) -> 
     assert [each.item for each in skipped] == ["https://past.example/3.xml"]
     rest, _, _ = await read(source, positions[1])
     assert [article.title for article in rest] == ["Talks on bridge 3"]
+    urls = [f"https://past.example/{name}.xml" for name in ("index", 1, 2, 3)]
+    older = {"pending": urls[2:], "read": sorted(urls[:2])}  # as version 0.2.0.dev0 wrote it
+    rest, _, _ = await read(source, older)
+    assert [article.title for article in rest] == ["Talks on bridge 3"]
 
 
 # -- web archives ----------------------------------------------------------------------------------
