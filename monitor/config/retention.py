@@ -70,6 +70,7 @@ class SizeLimits:
     deliveries: int | None = None
     audit: int | None = None
     rejections: int | None = None
+    polls: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -267,6 +267,8 @@ class Settings(BaseModel):
     """Most disk for the audit log."""
     max_rejections: Size = None
     """Most disk for dead letters that were retried or dropped."""
+    max_polls: Size = None
+    """Most disk for the history of polls."""
 
     @field_validator("kafka_protocol")
     @classmethod
@@ -355,6 +357,7 @@ class Settings(BaseModel):
             deliveries=self.max_deliveries,
             audit=self.max_audit,
             rejections=self.max_rejections,
+            polls=self.max_polls,
         )
 
     @property

@@ -88,6 +88,11 @@ class Newsroom:
         return int(self._servers[0].server_address[1])
 
     @property
+    def polls(self) -> int:
+        """Polls of all feeds so far."""
+        return self._polls.total()
+
+    @property
     def is_all_shown(self) -> bool:
         """Whether every feed has shown its last article and its edits."""
         return all(self._polls[feed] > self._polls_until_edits(feed) for feed in FEEDS)

@@ -62,7 +62,7 @@ from monitor.store.schema import (
     subscriptions,
 )
 from monitor.store.search.tables import search_queue
-from monitor.store.sizes import time_over_limit
+from monitor.store.sizes import Sizes
 
 PRUNE_LOCK = 715_003
 """PostgreSQL advisory lock of the process that removes a batch; no other lock has this number."""
@@ -123,9 +123,9 @@ class Pruner:
 
     async def prune(self, now: float) -> dict[str, int]:
         """Remove what is older than its retention; return the number of rows by kind."""
-        removed = {}
+        removed, sizes = {}, Sizes()
         for kind in (field.name for field in fields(self._retention)):
-            before = await self._before(kind, now)
+            before = await self._before(kind, now, sizes)
             if before is not None:
                 after = self._texts_after if kind == "texts" else START
                 removed[kind] = await self._remove_all(STEPS[kind], before, after)
@@ -133,14 +133,14 @@ class Pruner:
                     self._texts_after = (before - LATE_S, "")
         return removed
 
-    async def _before(self, kind: str, now: float) -> float | None:
+    async def _before(self, kind: str, now: float, sizes: Sizes) -> float | None:
         """Return the time before which a kind is removed, by age or size; None to keep all."""
         keep: timedelta | None = getattr(self._retention, kind)
         times = [] if keep is None else [now - keep.total_seconds()]
         most_bytes: int | None = getattr(self._limits, kind, None)
         if most_bytes is not None:
             async with self._engine.connect() as connection:
-                over = await time_over_limit(connection, kind, most_bytes)
+                over = await sizes.time_over_limit(connection, kind, most_bytes)
             if over is not None:  # what is younger than the shortest age is still needed
                 times.append(min(over, now - SHORTEST.total_seconds()))
         return max(times, default=None)

@@ -3,7 +3,9 @@
 1. The size of a kind is the bytes of its records times what a byte of them needs on the disk:
    columns, indexes and the index of the search beside them, measured on SQLite
    (`docs/how-to/limit-storage.md`). What the file of the database has beside that is reused.
-2. A limit is a time: in the hour in which the newest rows exceed it, rows count as evenly spread.
+2. A table is read once in a pass, by `Sizes`: two kinds may need it. What a pass removes meanwhile
+   is older than the times that it looks for, so that it changes none of them.
+3. A limit is a time: in the hour in which the newest rows exceed it, rows count as evenly spread.
 """
 
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from monitor.store.schema import (
     audit,
     deliveries,
     events,
+    poll_history,
     rejections,
     statements,
 )
@@ -27,6 +30,8 @@ HOUR_S = 3600
 """Seconds of the steps in which sizes are counted: a year has 8,760 of them."""
 NARROW_ROW = 250
 """Bytes of a row without a record, with its indexes."""
+POLL_ROW = 80
+"""Bytes of an hour of a feed: six numbers and an id of 20 characters, which are their own index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class _Part:
     time: ColumnElement[float]
     disk_per_byte: float = 0.0
     """Bytes on the disk for a byte of the record; 0 for a table without records."""
+    row_bytes: int = NARROW_ROW
+    """Bytes of a row of a table without records."""
 
 
 PARTS: dict[str, tuple[_Part, ...]] = {
@@ -51,25 +58,41 @@ PARTS: dict[str, tuple[_Part, ...]] = {
     "deliveries": (_Part(deliveries, deliveries.c.at), _Part(attempts, attempts.c.at)),
     "audit": (_Part(audit, audit.c.at),),
     "rejections": (_Part(rejections, rejections.c.at, 1.2),),
+    "polls": (_Part(poll_history, poll_history.c.hour * HOUR_S, row_bytes=POLL_ROW),),
 }
 """Kinds of `monitor.config.retention.SizeLimits`, with the bytes that they need on the disk."""
 
 
-async def time_over_limit(connection: AsyncConnection, kind: str, most_bytes: int) -> float | None:
-    """Return the time before which a kind exceeds a size; None if it does not exceed it."""
-    by_hour: dict[int, float] = {}
-    for part in PARTS[kind]:
-        query = _by_hour(part, connection.dialect.name)
-        if kind == "texts":
-            query = query.where(articles.c.hashes.is_not(None))  # the others were removed
-        for hour, size in (await connection.execute(query)).all():
-            by_hour[int(hour)] = by_hour.get(int(hour), 0.0) + float(size)
-    left = float(most_bytes)
-    for hour in sorted(by_hour, reverse=True):
-        if by_hour[hour] > left:
-            return (hour + 1 - left / by_hour[hour]) * HOUR_S
-        left -= by_hour[hour]
-    return None
+class Sizes:
+    """The sizes of one pass; a table is read when the first kind needs it."""
+
+    def __init__(self) -> None:
+        self._by_hour: dict[tuple[str, bool], dict[int, float]] = {}
+
+    async def time_over_limit(
+        self, connection: AsyncConnection, kind: str, most_bytes: int
+    ) -> float | None:
+        """Return the time before which a kind exceeds a size; None if it does not exceed it."""
+        parts = [await self._of(connection, part, kind) for part in PARTS[kind]]
+        left = float(most_bytes)
+        for hour in sorted({hour for part in parts for hour in part}, reverse=True):
+            size = sum(part.get(hour, 0.0) for part in parts)
+            if size > left:
+                return (hour + 1 - left / size) * HOUR_S
+            left -= size
+        return None
+
+    async def _of(self, connection: AsyncConnection, part: _Part, kind: str) -> dict[int, float]:
+        """Return the bytes of a part of a kind by hour."""
+        with_texts = kind == "texts"
+        key = (part.table.name, with_texts)
+        if key not in self._by_hour:
+            query = _by_hour(part, connection.dialect.name)
+            if with_texts:
+                query = query.where(articles.c.hashes.is_not(None))  # the others were removed
+            rows = (await connection.execute(query)).all()
+            self._by_hour[key] = {int(hour): float(size) for hour, size in rows}
+        return self._by_hour[key]
 
 
 def _by_hour(part: _Part, dialect: str) -> Any:
@@ -77,7 +100,7 @@ def _by_hour(part: _Part, dialect: str) -> Any:
     hour: ColumnElement[Any] = cast(hours, BigInteger)
     if dialect == "postgresql":
         hour = func.floor(hours)  # a cast rounds there
-    size: ColumnElement[Any] = func.count() * NARROW_ROW
+    size: ColumnElement[Any] = func.count() * part.row_bytes
     if part.disk_per_byte:
         size = func.sum(func.length(part.table.c.record)) * part.disk_per_byte
     return select(hour.label("hour"), size.label("size")).group_by("hour")

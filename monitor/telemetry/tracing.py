@@ -7,7 +7,8 @@
 2. The trace id is a function of the article's id. A delivery, whose alert waited in the database,
    and a message without the header join the trace of their article by it.
 3. Nothing happens without the setting ``traces``: no span is made, no header is added.
-4. Failures of the collector are logged by OpenTelemetry and keep nothing from its work.
+4. A request of the web service is a span too, in the trace of its caller if it names one.
+5. Failures of the collector are logged by OpenTelemetry and keep nothing from its work.
 
 The API is a small library that is always there; the SDK and the exporter are the extra ``tracing``,
 imported by `install_tracing` alone. Its ``OTEL_*`` variables count: ``OTEL_TRACES_SAMPLER``,
@@ -18,6 +19,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,8 @@ HEADER_NAMES = ("traceparent", "tracestate")
 TRACES_PATH = "/v1/traces"
 """Path of a collector for traces (OTLP over HTTP)."""
 SERVICE = "news-monitor"
+SERVER_ERROR = 500
+"""Statuses from here on are errors of the server."""
 
 Headers = list[tuple[str, bytes]]
 MessageHeaders = Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None
@@ -131,6 +135,41 @@ def message_span(
         attributes={"article.id": article, **attributes},
     ):
         yield
+
+
+@dataclass(slots=True)
+class RequestSpan:
+    """The span of a request that is being answered."""
+
+    span: trace.Span
+
+    def end(self, route: str, status: int) -> None:
+        """Name the span by its route, which is known after the request was answered."""
+        method = str(getattr(self.span, "attributes", {}).get("http.request.method", ""))
+        self.span.update_name(f"{method} {route}".strip())
+        self.span.set_attributes({"http.route": route, "http.response.status_code": status})
+        if status >= SERVER_ERROR:
+            self.span.set_status(trace.StatusCode.ERROR)
+
+
+@contextlib.contextmanager
+def request_span(method: str, headers: MessageHeaders, id_: str) -> Iterator[RequestSpan | None]:
+    """Run the answer to a request of the web service as a span, in the trace of its caller.
+
+    ``id_`` is the id of the request in the log. Attributes have the names of OpenTelemetry's
+    conventions for HTTP.
+    """
+    provider = _Tracing.provider
+    if provider is None:
+        yield None
+        return
+    with provider.get_tracer(SERVICE).start_as_current_span(
+        method,
+        context=_parent(headers, ""),
+        kind=SpanKind.SERVER,
+        attributes={"http.request.method": method, "request.id": id_},
+    ) as span:
+        yield RequestSpan(span)
 
 
 def record_span(

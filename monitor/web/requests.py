@@ -3,7 +3,8 @@
 1. A request keeps the ``X-Request-Id`` that a proxy gave it, if it is a plain word, and gets one
    otherwise. The answer repeats it, and every line that is logged meanwhile has it as ``request``.
 2. Requests are counted by their route, not by their path, and timed unless they are live streams.
-3. A change is logged at the level ``info``, a failure of the server as an error, and everything
+3. With traces, a request but for a live stream is a span, named by its method and route.
+4. A change is logged at the level ``info``, a failure of the server as an error, and everything
    else at ``debug``. A query is never logged: it may contain a token.
 """
 
@@ -17,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.telemetry.metrics import REQUEST_DURATION, REQUESTS, STREAMS
+from monitor.telemetry.tracing import request_span
 from monitor.web.gate import SAFE_METHODS, is_stream, method_of, printable_ascii
 
 HEADER = "x-request-id"
@@ -27,6 +29,8 @@ ID_BYTES = 8
 KNOWN_METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 """Methods that are counted by name; a client may send any word."""
 SERVER_ERROR = 500
+UNTRACED = ("/healthz", "/readyz", "/metrics", "/static/")
+"""Paths that programs ask every few seconds, and files: spans of them would hide the others."""
 
 log = structlog.get_logger("web")
 
@@ -49,10 +53,20 @@ class Requests:
                 if is_stream(scope["path"]):
                     with STREAMS.track_inprogress():
                         await self._app(scope, receive, answer.send)
-                else:
+                elif scope["path"].startswith(UNTRACED):
                     await self._app(scope, receive, answer.send)
+                else:
+                    await self._traced(scope, receive, answer)
             finally:
                 _report(scope, answer.status, time.perf_counter() - started)
+
+    async def _traced(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        with request_span(_counted_method(scope), _names(scope), answer.id) as span:
+            try:
+                await self._app(scope, receive, answer.send)
+            finally:
+                if span is not None:
+                    span.end(_route_of(scope), answer.status)
 
 
 class _Answer:
@@ -84,7 +98,7 @@ def id_of(scope: Scope) -> str:
 
 def _report(scope: Scope, status: int, seconds: float) -> None:
     method, route = method_of(scope), _route_of(scope)
-    REQUESTS.labels(method if method in KNOWN_METHODS else "other", route, str(status)).inc()
+    REQUESTS.labels(_counted_method(scope), route, str(status)).inc()
     if not is_stream(scope["path"]):
         REQUEST_DURATION.labels(route).observe(seconds)
     _level(method, status)(
@@ -94,6 +108,15 @@ def _report(scope: Scope, status: int, seconds: float) -> None:
         status=status,
         seconds=round(seconds, 4),
     )
+
+
+def _names(scope: Scope) -> list[tuple[str, bytes]]:
+    return [(name.decode("latin-1"), value) for name, value in scope["headers"]]
+
+
+def _counted_method(scope: Scope) -> str:
+    method = method_of(scope)
+    return method if method in KNOWN_METHODS else "other"
 
 
 def _level(method: str, status: int) -> Any:

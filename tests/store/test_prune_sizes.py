@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config.retention import Retention, SizeLimits
@@ -14,11 +15,12 @@ from monitor.store.schema import (
     audit,
     deliveries,
     events,
+    poll_history,
     statements,
 )
 from monitor.store.search.indexer import Indexer
 from monitor.store.search.tables import indexed_statements
-from monitor.store.sizes import time_over_limit
+from monitor.store.sizes import HOUR_S, Sizes
 from tests.builders import NOON
 from tests.store.pruning import (
     a_reading,
@@ -51,7 +53,7 @@ async def size_of(engine: AsyncEngine, kind: str) -> int:
     async with engine.connect() as connection:
         while low < high:
             middle = (low + high) // 2
-            if await time_over_limit(connection, kind, middle) is None:
+            if await Sizes().time_over_limit(connection, kind, middle) is None:
                 high = middle
             else:
                 low = middle + 1
@@ -104,3 +106,28 @@ async def test_each_narrow_kind_has_a_size(engine: AsyncEngine) -> None:
         assert 1 <= await count(engine, table) <= 6, kind
     whole = await size_of(engine, "deliveries")
     assert (await limited(engine, deliveries=whole // 2))["deliveries"] == 10
+
+
+async def test_the_history_of_polls_has_a_size(engine: AsyncEngine) -> None:
+    hours = [int(NOW // HOUR_S) - 24 * day for day in range(8, 28)]
+    fixed = {"polls": 1, "failed": 0, "articles": 0, "waited_s": 0.1}
+    await put(engine, poll_history, [{"hour": hour, "feed": "f", **fixed} for hour in hours])
+    whole = await size_of(engine, "polls")
+    assert await limited(engine, polls=whole) == {}
+    await limited(engine, polls=whole // 2)
+    assert await column(engine, poll_history.c.hour) == sorted(hours)[10:]
+
+
+async def test_a_table_is_read_once_however_many_kinds_need_it(engine: AsyncEngine) -> None:
+    await Archive(engine).store([a_reading(number, (10 + number) * DAY) for number in range(4)])
+    sums: list[str] = []
+
+    def note(_: object, __: object, query: str, *___: object) -> None:
+        if "sum(" in query:
+            sums.append(query)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    await limited(engine, articles=10**9, statements=10**9)
+    assert len(sums) == 2
+    await limited(engine, audit=10**9)
+    assert len(sums) == 2, "a kind without a limit is not read"

@@ -5,10 +5,15 @@ import sys
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from monitor.records.errors import InvalidInput
 from monitor.telemetry import tracing
@@ -19,6 +24,7 @@ from monitor.telemetry.tracing import (
     record_span,
     with_trace,
 )
+from monitor.web.requests import Requests
 
 SCHEMA = [("schema", b"article.v1")]
 
@@ -166,3 +172,39 @@ def test_a_collector_that_is_down_keeps_nothing_from_its_work() -> None:
     assert tracing._collector("http://c:4318")._endpoint == "http://c:4318/v1/traces"  # type: ignore[attr-defined]
     tracing._Tracing.provider = None
     del stop
+
+
+async def test_a_request_is_a_span_in_the_trace_of_its_caller(collected: Collected) -> None:
+    app = Starlette(routes=[Route("/alerts/{id}", _answer), Route("/healthz", _answer)])
+    caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    transport = httpx.ASGITransport(Requests(app), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://monitor") as client:
+        await client.get("/alerts/a1?token=secret", headers={"traceparent": caller})
+        await client.get("/healthz")
+        await client.post("/alerts/broken", headers={b"traceparent": b"\xff nonsense"})
+        await client.get("/alerts/broken")
+    spans = collected.by_name()
+    assert spans.keys() == {"GET /alerts/{id}", "POST /alerts/{id}"}
+    every = collected.exporter.get_finished_spans()
+    first = every[0]
+    assert first.kind is SpanKind.SERVER
+    assert first.context is not None
+    assert first.parent is not None
+    assert f"{first.context.trace_id:032x}" == "0af7651916cd43dd8448eb211c80319c"
+    assert f"{first.parent.span_id:016x}" == "b7ad6b7169203331"
+    assert first.attributes is not None
+    assert first.attributes["http.response.status_code"] == 200
+    assert "secret" not in str(first.attributes)
+    assert [span.status.status_code for span in every] == [
+        StatusCode.UNSET,
+        StatusCode.UNSET,
+        StatusCode.ERROR,
+    ]
+    assert every[2].attributes is not None
+    assert every[2].attributes["http.response.status_code"] == 500
+
+
+async def _answer(request: Request) -> Response:
+    if request.path_params.get("id") == "broken":
+        raise RuntimeError("broken")
+    return Response("ok")

@@ -84,16 +84,16 @@ class Documents:
 
     async def batches(self, after: Position | None) -> AsyncIterator[Batch]:
         """Yield the articles, a batch for each step of a document."""
-        listed, read = _documents_in(after, self.urls)
-        names, state = set(listed), _state_in(after)
-        while read < min(len(listed), MOST_DOCUMENTS):
-            step = await self._step(listed[read], state)
+        addresses, read = _documents_in(after, self.urls)
+        names, state = set(addresses), _state_in(after)
+        while read < min(len(addresses), MOST_DOCUMENTS):
+            step = await self._step(addresses[read], state)
             state = step.state
             if state is None:  # else its next entries follow
                 read += 1
-                listed += [url for url in dict.fromkeys(step.more) if url not in names]
+                addresses += [url for url in dict.fromkeys(step.more) if url not in names]
                 names.update(step.more)
-            position: dict[str, Any] = {GROWING: listed, "read": read}
+            position: dict[str, Any] = {GROWING: addresses, "read": read}
             if state is not None:
                 position["state"] = encode(state).decode()
             yield replace(step.batch, position=position)
