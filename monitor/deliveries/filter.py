@@ -31,6 +31,8 @@ class AlertFilter(UserInput):
     """Acts, one of which the statement performs."""
     min_severity: Severity = "low"
     """Least severity."""
+    max_severity: Severity = "critical"
+    """Highest severity; the same as the least one for exactly one severity."""
     speakers: tuple[str, ...] = ()
     """Actor ids or names, one of which is the speaker: every word of a name occurs in the
     speaker's."""
@@ -52,13 +54,17 @@ class AlertFilter(UserInput):
             and (not self.actors or alert.actor in self.actors)
             and (not self.themes or not set(self.themes).isdisjoint(alert.themes))
             and (not self.acts or not set(self.acts).isdisjoint(alert.acts))
-            and SEVERITIES.index(alert.severity) >= SEVERITIES.index(self.min_severity)
+            and self._has_severity(alert)
             and (not self.speakers or is_said_by(alert, self.speakers))
             and (not self.publishers or not publishers_of(alert).isdisjoint(self.publishers))
             and (not self.languages or not languages_of(alert).isdisjoint(self.languages))
             and self._is_in_time(alert)
             and self._has_words(alert)
         )
+
+    def _has_severity(self, alert: Alert) -> bool:
+        least, most = SEVERITIES.index(self.min_severity), SEVERITIES.index(self.max_severity)
+        return least <= SEVERITIES.index(alert.severity) <= most
 
     def _is_in_time(self, alert: Alert) -> bool:
         is_late_enough = self.since is None or alert.raised_at >= self.since

@@ -45,13 +45,12 @@ class AlertSelection:
 def clauses_by_field(selection: AlertSelection) -> dict[str, list[ColumnElement[bool]]]:
     """Return the clauses of a selection by the facet that they restrict, ``""`` for the rest."""
     wanted = selection.wanted
-    least = SEVERITIES.index(wanted.min_severity)
     return {
         "rule": [alerts.c.rule.in_(wanted.rules)] if wanted.rules else [],
         "actor": _spoken_by(wanted),
         "theme": contains_name(alerts.c.themes, wanted.themes),
         "act": contains_name(alerts.c.acts, wanted.acts),
-        "severity": [alerts.c.severity >= least] if least else [],
+        "severity": _has_severity(wanted),
         "publisher": contains_name(alerts.c.publishers, wanted.publishers),
         "language": contains_name(alerts.c.languages, wanted.languages),
         "state": [STATE.in_(selection.states)] if selection.states else [],
@@ -81,6 +80,17 @@ def has_words(column: Any, name: str) -> ColumnElement[bool]:
 def said_by_one_of(actor: Any, said_by: Any, speakers: Sequence[str]) -> ColumnElement[bool]:
     """Return the clause that one of some actor ids or names is the speaker."""
     return or_(actor.in_(speakers), *(has_words(said_by, name) for name in speakers))
+
+
+def _has_severity(wanted: AlertFilter) -> list[ColumnElement[bool]]:
+    """Return the clauses of the severities; none where every severity passes."""
+    least, most = SEVERITIES.index(wanted.min_severity), SEVERITIES.index(wanted.max_severity)
+    clauses: list[ColumnElement[bool]] = []
+    if least > 0:
+        clauses.append(alerts.c.severity >= least)
+    if most < len(SEVERITIES) - 1:
+        clauses.append(alerts.c.severity <= most)
+    return clauses
 
 
 def _spoken_by(wanted: AlertFilter) -> list[ColumnElement[bool]]:

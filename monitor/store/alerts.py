@@ -3,6 +3,8 @@
 An alert that was united into another is found under either id.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -61,6 +63,14 @@ class Alerts:
         """Return an alert, or None; for one that was united into another, that other."""
         async with self._engine.connect() as connection:
             return await _read_alert(connection, await _united_id(connection, id_))
+
+    async def of(self, ids: Collection[str]) -> dict[str, Alert]:
+        """Return by id the alerts that have one of some ids; united ones are not followed."""
+        query = select(alerts.c.id, alerts.c.record).where(alerts.c.id.in_(ids))
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        decoded = ((row.id, readable_or_none(row.record, Alert)) for row in rows)
+        return {id_: alert for id_, alert in decoded if alert is not None}
 
     async def united_ids(self) -> dict[str, str]:
         """Return by id the alerts that were united into another, and which."""

@@ -40,6 +40,8 @@ OPEN_PATHS = frozenset(
         "/login/oidc",
         "/login/oidc/callback",
         "/logout",
+        "/placeholder",
+        "/worker.js",
     )
 )
 """Paths without a token; ``/`` shows the login form to those who have none."""

@@ -106,6 +106,8 @@ class AlertQuery(Period):
     """Acts, one of which the statement performs."""
     min_severity: Severity = "low"
     """The least severity."""
+    max_severity: Severity = "critical"
+    """The highest severity; the same as ``min_severity`` for exactly one."""
     severity: Annotated[Severity, Field(json_schema_extra={"deprecated": True})] = "low"
     """The same as ``min_severity``, under its older name; the higher of the two counts."""
     speaker: Names = ()
@@ -125,6 +127,7 @@ class AlertQuery(Period):
             themes=self.theme,
             acts=self.act,
             min_severity=max(self.min_severity, self.severity, key=SEVERITIES.index),
+            max_severity=self.max_severity,
             speakers=self.speaker,
             publishers=self.publisher,
             languages=self.language,

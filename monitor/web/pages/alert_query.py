@@ -2,7 +2,8 @@
 
     /alerts?state=open&min_severity=high&actor=ID&theme=ID&since=24h&q=WORDS
 
-1. The parameters are those of ``/api/v1/alerts``. A facet may occur several times; one of its
+1. The parameters are those of ``/api/v1/alerts``; ``min_severity`` and ``max_severity`` of the same
+   value list exactly one severity. A facet may occur several times; one of its
    values is enough.
 2. Without ``state`` the open alerts are listed; ``state=all`` lists every one.
 3. ``since`` and ``until`` are times (ISO 8601), ``since`` also a duration back from now: ``24h``.
@@ -25,10 +26,19 @@ from monitor.records.search import parse_search
 from monitor.store.alert_clauses import STATES, AlertSelection
 
 Facet = Literal[
-    "state", "min_severity", "actor", "theme", "rule", "act", "publisher", "language", "speaker"
+    "state",
+    "min_severity",
+    "max_severity",
+    "actor",
+    "theme",
+    "rule",
+    "act",
+    "publisher",
+    "language",
+    "speaker",
 ]
 FACETS: tuple[Facet, ...] = get_args(Facet)
-SINGLE = ("min_severity",)
+SINGLE: tuple[Facet, ...] = ("min_severity", "max_severity")
 """Facets of which one value is chosen at a time."""
 
 MAX_VALUES = 50
@@ -61,6 +71,7 @@ class AlertListQuery:
             themes=chosen("theme", ()),
             acts=cast("tuple[Act, ...]", chosen("act", ())),
             min_severity=cast("Any", chosen("min_severity", ("low",))[0]),
+            max_severity=cast("Any", chosen("max_severity", ("critical",))[0]),
             speakers=chosen("speaker", ()),
             publishers=chosen("publisher", ()),
             languages=chosen("language", ()),
@@ -82,6 +93,14 @@ class AlertListQuery:
         others = () if facet in SINGLE else tuple(other for other in chosen if other != value)
         changed = others if value in chosen else (*others, value)
         return replace(self, facets={**self.facets, facet: changed})
+
+    def with_severity(self, least: str, most: str = "") -> "AlertListQuery":
+        """Return the query for severities from ``least`` on, up to ``most`` if it is given."""
+        chosen: dict[Facet, tuple[str, ...]] = {
+            "min_severity": (least,) if least else (),
+            "max_severity": (most,) if most else (),
+        }
+        return replace(self, facets={**self.facets, **chosen})
 
     def with_state(self, state: str) -> "AlertListQuery":
         """Return the query for one state."""
@@ -109,8 +128,9 @@ class AlertListQuery:
         """The parameters as the API takes them; a period back from now has no place there."""
         query: dict[str, Any] = {name: list(values) for name, values in self.facets.items()}
         query["state"] = [] if ALL in self.states else list(self.states)
-        if "min_severity" in query:
-            query["min_severity"] = query["min_severity"][0]
+        for name in SINGLE:
+            if name in query:
+                query[name] = query[name][0]
         if self.q:
             query["q"] = self.q
         return {name: value for name, value in query.items() if value}
@@ -168,6 +188,7 @@ def _values(facet: Facet, values: Sequence[str]) -> tuple[str, ...]:
     allowed: dict[Facet, tuple[str, ...]] = {
         "state": (*STATES, ALL),
         "min_severity": SEVERITIES,
+        "max_severity": SEVERITIES,
         "act": get_args(Act),
     }
     kept = [value for value in map(_value, values) if value]

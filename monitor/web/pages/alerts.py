@@ -16,7 +16,14 @@ from fastapi.responses import Response
 from monitor.records import SEVERITIES
 from monitor.store.alert_clauses import STATES
 from monitor.web.pages.alert_details import detail_of
-from monitor.web.pages.alert_query import ALL, AlertListQuery, Facet, mistake_in, read_query
+from monitor.web.pages.alert_query import (
+    ALL,
+    SINGLE,
+    AlertListQuery,
+    Facet,
+    mistake_in,
+    read_query,
+)
 from monitor.web.pages.alert_rows import rows_of
 from monitor.web.pages.shell import SHELL, Shell
 from monitor.web.parameters import MAX_INTEGER, Id
@@ -151,23 +158,36 @@ def _states(query: AlertListQuery, facets: Facets, shell: Shell) -> list[Option]
 def _facets(query: AlertListQuery, facets: Facets, shell: Shell) -> list[FacetView]:
     views = []
     for code in PANE_FACETS:
-        values = _levels(facets["severity"]) if code == "min_severity" else list(facets[code])
-        views.append(_facet(code, query, values, _namer(code, shell)))
+        if code == "min_severity":
+            views.append(_severities(query, facets["severity"], shell))
+        else:
+            views.append(_facet(code, query, list(facets[code]), _namer(code, shell)))
     return [view for view in views if view.options]
 
 
-def _levels(counted: Sequence[LabelledValue]) -> list[LabelledValue]:
-    """Return the severities, highest first, each with the alerts of it and of higher ones."""
+def _severities(query: AlertListQuery, counted: Sequence[LabelledValue], shell: Shell) -> FacetView:
+    """Return the severities, highest first, each with the alerts of it and of higher ones.
+
+    Under the chosen one is the option to leave the higher ones out.
+    """
     by_level = {each.value: each.count for each in counted}
-    levels, total = [], 0
+    least, most = (query.facets.get(code, ("",))[0] for code in SINGLE)
+    options, total = [], 0
     for level in reversed(SEVERITIES):
         total += by_level.get(level, 0)
-        levels.append(LabelledValue(level, level, total))
-    return levels
+        is_chosen = level == least
+        other = query.with_severity("" if is_chosen else level)
+        options.append(Option(level, shell.term(level), total, other.href(), is_chosen))
+        if is_chosen and level != SEVERITIES[-1]:
+            is_only = most == level
+            only = query.with_severity(level, "" if is_only else level)
+            name = shell.term("no_higher")
+            options.append(Option("", name, by_level.get(level, 0), only.href(), is_only))
+    return FacetView("min_severity", options, [])
 
 
 def _namer(code: Facet, shell: Shell) -> Callable[[LabelledValue], str]:
-    if code in ("min_severity", "act"):
+    if code == "act":
         return lambda each: shell.term(each.value)
     if code == "language":
         return lambda each: shell.language_name(each.value)
@@ -183,8 +203,7 @@ def _facet(
     chosen = query.facets.get(code, ())
     counted = {each.value for each in values}
     values += [LabelledValue(value, value, 0) for value in chosen if value not in counted]
-    if code != "min_severity":
-        values.sort(key=lambda each: each.value not in chosen)
+    values.sort(key=lambda each: each.value not in chosen)
     options = [
         Option(
             each.value,

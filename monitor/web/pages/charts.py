@@ -20,10 +20,8 @@ MOST_DAYS = 92
 """Days that a chart shows at most: a quarter."""
 LEAST_DAYS = 14
 """Days that a chart shows at least, so that a single bar is not as wide as the page."""
-REST = ""
-"""Name of the series of all others."""
-REST_OF_ACTS = "other"
-"""Name of the series of the rarer acts: an act without a name is plain saying."""
+REST = "*"
+"""Name of the series of all others; no theme or act has it, and an empty name is none of them."""
 MOST_STRIPS = 6
 """Themes with a strip of their own in a time line: more do not fit above the list."""
 
@@ -47,7 +45,8 @@ class DayChart:
     """Counts by day, stacked by series."""
 
     bars: tuple[Bar, ...]
-    names: tuple[str, ...]
+    names: tuple[tuple[int, str], ...]
+    """Number and name of each series of the chart, for its legend."""
     width: int
     most: int
     """Count of the tallest day."""
@@ -57,10 +56,12 @@ class DayChart:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What charts beside each other share: the days, and the count of the tallest bar."""
+    """What charts beside each other share: days, the count of the tallest bar, colours."""
 
     days: tuple[str, ...]
     most: int
+    names: tuple[str, ...]
+    """Names of the series with a colour of their own, in the order of their numbers."""
 
     @property
     def width(self) -> int:
@@ -83,7 +84,7 @@ class TimeLine:
 
     strips: tuple[Strip, ...]
     acts: tuple[str, ...]
-    """Acts by their colour; empty for plain saying, `REST_OF_ACTS` for the rarer ones."""
+    """Acts by their colour; empty for plain saying, `REST` for the rarer ones."""
     scale: Scale
 
 
@@ -93,7 +94,7 @@ def scale_of(charts: Sequence[Sequence[Cell]], today: date, *, by: str = "theme"
     days = _days(date.fromisoformat(earliest), today)
     counted = [_by_day(cells, by) for cells in charts]
     sums = [sum(counts[day].values()) for counts in counted for day in days if day in counts]
-    return Scale(days, max(sums, default=0))
+    return Scale(days, max(sums, default=0), _largest(counted))
 
 
 def day_chart(
@@ -101,11 +102,9 @@ def day_chart(
 ) -> DayChart:
     """Return the chart of cells by day, stacked ``by`` theme or act, largest series first."""
     scale = scale or scale_of([cells], today, by=by)
-    counts = _by_day(cells, by)
-    names, has_rest = _largest(counts.values())
-    series = (*names, REST) if has_rest and REST not in names else tuple(names)
-    bars = _stacked_bars(counts, names, scale)
-    return DayChart(bars, series, scale.width, scale.most, scale.days[0], scale.days[-1])
+    bars = _stacked_bars(_by_day(cells, by), scale)
+    names = tuple(sorted({(bar.series, bar.name) for bar in bars}))
+    return DayChart(bars, names, scale.width, scale.most, scale.days[0], scale.days[-1])
 
 
 def time_line(cells: Sequence[Cell], today: date) -> TimeLine:
@@ -119,23 +118,21 @@ def time_line(cells: Sequence[Cell], today: date) -> TimeLine:
         if cell.theme in by_theme:
             by_theme[cell.theme].append(cell)
     scale = scale_of(list(by_theme.values()), today, by="act")
-    acts, has_rest = _largest(_by_day(cells, "act").values())
     strips = tuple(
-        Strip(theme, _stacked_bars(_by_day(own, "act"), acts, scale), totals[theme])
+        Strip(theme, _stacked_bars(_by_day(own, "act"), scale), totals[theme])
         for theme, own in by_theme.items()
     )
-    return TimeLine(strips, (*acts, REST_OF_ACTS) if has_rest else tuple(acts), scale)
+    has_rest = any(bar.name == REST for strip in strips for bar in strip.bars)
+    return TimeLine(strips, (*scale.names, REST) if has_rest else scale.names, scale)
 
 
-def _stacked_bars(
-    counts: Mapping[str, Counter[str]], names: Sequence[str], scale: Scale
-) -> tuple[Bar, ...]:
-    """Return the bars of counts by day: a stack a day, in the order of the names."""
+def _stacked_bars(counts: Mapping[str, Counter[str]], scale: Scale) -> tuple[Bar, ...]:
+    """Return the bars of counts by day: a stack a day, in the order of the scale's names."""
     return tuple(
         bar
         for place, day in enumerate(scale.days)
         if day in counts
-        for bar in _bars(place, day, _in_series(counts[day], names), scale.most)
+        for bar in _bars(place, day, _in_series(counts[day], scale.names), scale.most)
     )
 
 
@@ -146,13 +143,13 @@ def _by_day(cells: Iterable[Cell], by: str) -> dict[str, Counter[str]]:
     return counts
 
 
-def _largest(counts: Iterable[Counter[str]]) -> tuple[list[str], bool]:
-    """Return the names with a series of their own, and whether there are others."""
+def _largest(charts: Iterable[Mapping[str, Counter[str]]]) -> tuple[str, ...]:
+    """Return the names with a series of their own: those with most statements in all charts."""
     totals = Counter[str]()
-    for each in counts:
-        totals.update(each)
-    names = [name for name, _ in totals.most_common(MOST_SERIES)]
-    return names, len(totals) > len(names)
+    for counts in charts:
+        for counted in counts.values():
+            totals.update(counted)
+    return tuple(name for name, _ in totals.most_common(MOST_SERIES))
 
 
 def _days(earliest: date, today: date) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.web.pages.shell import anonymous_shell
+from monitor.web.pages.shell import known_shell
 from monitor.web.problems import MEDIA_TYPE
 from monitor.web.resources import Resources
 
@@ -57,7 +57,7 @@ class HtmlProblems:
         elif status == 401:
             return _to_login(request)
         else:
-            response = anonymous_shell(request, self._resources).page(
+            response = known_shell(request, self._resources).page(
                 "problem.html", status, problem=problem
             )
         headers = Headers(raw=answer.start["headers"] if answer.start else [])

@@ -107,12 +107,17 @@ class Shell:
 
 async def shell_of(request: Request, resources: Annotated[Resources, WITH_RESOURCES]) -> Shell:
     """Return the shell of a request that the gate has let through."""
+    return known_shell(request, resources)
+
+
+def known_shell(request: Request, resources: Resources) -> Shell:
+    """Return the shell of a request with the identity that the gate found, if any."""
     state = request.scope.get("state", {})
     return _shell(request, resources, state.get("who", ""), state.get("role", "reader"))
 
 
 def anonymous_shell(request: Request, resources: Resources) -> Shell:
-    """Return the shell of a request without an identity: for the login form and errors."""
+    """Return the shell of a request without an identity: for the login form."""
     return _shell(request, resources, "", "reader")
 
 

@@ -75,6 +75,14 @@ MORE_FILTERS, SENDING_TIMES = _("Narrow it further"), _("When it is sent")
 FILTER = (
     Field("filter.rules", _("Rules"), "lines", hint=_("ids, one a line; empty: all")),
     Field("filter.min_severity", _("Severity at least"), "choice", SEVERITIES, default="low"),
+    Field(
+        "filter.max_severity",
+        _("Severity at most"),
+        "choice",
+        SEVERITIES,
+        default="critical",
+        section=MORE_FILTERS,
+    ),
     Field("filter.actors", _("Actors"), "lines", hint=_("ids"), section=MORE_FILTERS),
     Field("filter.themes", _("Themes"), "lines", hint=_("ids"), section=MORE_FILTERS),
     Field("filter.speakers", _("Speakers"), "lines", hint=_("ids or names"), section=MORE_FILTERS),
@@ -132,6 +140,7 @@ OF_ADDRESS = {
     "language": "filter.languages",
     "q": "filter.words",
     "min_severity": "filter.min_severity",
+    "max_severity": "filter.max_severity",
 }
 """Parameters of the desk's address, and the field that each fills."""
 

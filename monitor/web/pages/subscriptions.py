@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from monitor.config.models import SubscriptionInRequest
+from monitor.deliveries.render.saying import saying_of_alert
 from monitor.web.pages.form_fields import names_of, sections_of, shown_values
 from monitor.web.pages.forms import one, parse, submit
 from monitor.web.pages.shell import SHELL, Form, Shell
@@ -23,6 +24,9 @@ from monitor.web.pages.subscription_forms import (
 from monitor.web.parameters import Id
 from monitor.web.routes import subscriptions as api
 from monitor.web.routes.subscription_models import subscription_fields
+
+EVERY_SEVERITY = {"min_severity": "low", "max_severity": "critical"}
+"""Clauses that leave no severity out."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -113,7 +117,26 @@ async def act(id_: Id, action: str, shell: Annotated[Shell, SHELL]) -> Response:
 
 async def _show(shell: Shell, id_: str, secret: str | None = None) -> Response:
     view = await api.read_subscription(id_, shell.resources)
-    return shell.page("subscription.html", item=view, secret=secret)
+    alerts = await shell.resources.store.alerts.of({each.alert for each in view.deliveries})
+    sayings = {alert_id: saying_of_alert(alert) for alert_id, alert in alerts.items()}
+    return shell.page(
+        "subscription.html",
+        item=view,
+        secret=secret,
+        sayings=sayings,
+        alerts=alerts,
+        filters=_filters(view.filter.model_dump()),
+    )
+
+
+def _filters(chosen: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return the clauses of a filter that narrow it, each with its values."""
+    clauses = []
+    for field, value in chosen.items():
+        values = [value] if isinstance(value, str) else list(value)
+        if any(values) and EVERY_SEVERITY.get(field) not in values:
+            clauses.append((field, values))
+    return clauses
 
 
 def _form_page(

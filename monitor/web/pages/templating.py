@@ -3,7 +3,7 @@
 Filters that every template has:
 
     age       "5 min", "3 days" since a time          moment    date and time in the reader's zone
-    span      "5 min", the length of a time           ahead     "in 5 min" until a time
+    span      "1 day 12 hr", the length of a time     ahead     "in 5 min" until a time
     number    12,345 as the language writes it        day       the date alone
     term      the translated word of a code           safe_url  an address of the web, else ""
 """
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers, units
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.deliveries.render.quotation_marks import direction_of
@@ -21,6 +21,10 @@ from monitor.web.assets import Assets
 from monitor.web.locales import Interface
 from monitor.web.pages.terms import term_of
 
+UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+"""Units of ages with their seconds; the script that refreshes them has the same."""
+FINE_BELOW = 3
+"""A length of fewer units also has the next smaller one: a day and a half is not two days."""
 LOADER = PackageLoader("monitor.web.pages", "templates")
 
 
@@ -58,7 +62,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     locale = interface.locale
 
     def age(at: datetime, now: datetime) -> str:
-        return dates.format_timedelta(now - at, threshold=1.2, format="short", locale=locale)
+        return length_of(now - at, locale)
 
     def ahead(at: datetime, now: datetime) -> str:
         length = max(at - now, timedelta(seconds=1))
@@ -67,14 +71,18 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         )
 
     def moment(at: datetime, zone: str, form: str = "medium") -> str:
-        moment = dates.format_datetime(at, form, tzinfo=ZoneInfo(zone), locale=locale)
+        local = at.astimezone(ZoneInfo(zone))
+        date = dates.format_date(local, form, locale=locale)
+        time = dates.format_time(local, "short", locale=locale)
+        form = str(dates.get_datetime_format("medium", locale=locale))
+        moment = form.replace("{1}", date).replace("{0}", time)
         return moment if zone != "UTC" else f"{moment} UTC"
 
     def day(at: datetime, zone: str) -> str:
         return dates.format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=locale)
 
     def span(length: timedelta) -> str:
-        return dates.format_timedelta(length, threshold=1.2, format="short", locale=locale)
+        return length_of(length, locale, is_fine=True)
 
     def number(value: float) -> str:
         return numbers.format_decimal(value, locale=locale)
@@ -99,3 +107,21 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
 def safe_url(address: str) -> str:
     """Return an address that a page may link to; ``""`` for any scheme but http and https."""
     return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+def length_of(length: timedelta, locale: Locale, *, is_fine: bool = False) -> str:
+    """Return a length in whole units, rounded down: an event of yesterday is not two days old."""
+    seconds = max(0, int(length.total_seconds()))
+    place = next((at for at, (_, size) in enumerate(UNITS) if seconds >= size), len(UNITS) - 1)
+    unit, size = UNITS[place]
+    count, rest = divmod(seconds, size)
+    parts = [_unit(count, unit, locale)]
+    if is_fine and count < FINE_BELOW and place + 1 < len(UNITS):
+        smaller, smaller_size = UNITS[place + 1]
+        if rest >= smaller_size:
+            parts.append(_unit(rest // smaller_size, smaller, locale))
+    return " ".join(parts)
+
+
+def _unit(count: int, unit: str, locale: Locale) -> str:
+    return units.format_unit(count, f"duration-{unit}", length="short", locale=locale)

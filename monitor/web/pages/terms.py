@@ -36,6 +36,8 @@ TERMS = {
     "state": _("State"),
     "severity": _("Severity"),
     "min_severity": _("Severity at least"),
+    "max_severity": _("Severity at most"),
+    "no_higher": _("no higher"),
     "rule": _("Rule"),
     "actor": _("Actor"),
     "theme": _("Theme"),
@@ -96,6 +98,7 @@ TERMS = {
     "actors": _("Actors"),
     "themes": _("Themes"),
     "rules": _("Rules"),
+    "words": _("Words"),
 }
 
 

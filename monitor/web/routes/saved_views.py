@@ -175,10 +175,8 @@ async def read_filter(
     wanted = source.alerts.wanted
     names = ("rules", "actors", "themes", "acts", "speakers", "publishers", "languages")
     filter_: dict[str, Any] = {name: list(getattr(wanted, name)) for name in names}
-    return FilterOfView(
-        view=view.id,
-        filter={**filter_, "min_severity": wanted.min_severity, "words": wanted.words},
-    )
+    single = {name: getattr(wanted, name) for name in ("min_severity", "max_severity", "words")}
+    return FilterOfView(view=view.id, filter={**filter_, **single})
 
 
 @router.get("/views/{id}/export.{form}", response_class=Response)

@@ -20,6 +20,7 @@ class FilterView(View):
     themes: tuple[str, ...]
     acts: tuple[Act, ...]
     min_severity: Severity
+    max_severity: Severity
     speakers: tuple[str, ...]
     publishers: tuple[str, ...]
     languages: tuple[str, ...]
@@ -178,6 +179,7 @@ def subscription_fields(stored: SubscriptionState) -> dict[str, Any]:
             "languages": subscription.filter.languages,
             "words": subscription.filter.words,
             "min_severity": subscription.filter.min_severity,
+            "max_severity": subscription.filter.max_severity,
         },
         "channel": {"type": channel, address_field: shown_address(channel, subscription.address)},
         "group": _group_fields(subscription),

@@ -29,6 +29,10 @@ class Names:
             "about": self.actor,
             "theme": self.theme,
             "rule": self.rule,
+            "actors": self.actor,
+            "speakers": self.actor,
+            "themes": self.theme,
+            "rules": self.rule,
         }
 
     def actor(self, id_: str) -> str:

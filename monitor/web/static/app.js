@@ -11,6 +11,18 @@ const CHORD_MS = 1500;
 const find = (selector, root = document) => root.querySelector(selector);
 const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+/* The service worker begins a slow page with a placeholder, which follows version, language, colours */
+find("#placeholder")?.remove();
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/worker.js").catch(() => {}); // a browser may forbid it; pages work without
+  const { lang, dataset } = document.documentElement;
+  const look = [lang, dataset.theme, document.currentScript.src, find("link[rel=stylesheet]").href].join(" ");
+  if (navigator.serviceWorker.controller && localStorage.getItem("monitor-look") !== look) {
+    navigator.serviceWorker.controller.postMessage("refresh");
+    localStorage.setItem("monitor-look", look);
+  }
+}
+
 /* The zone in which the server writes times */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 document.cookie = "monitor_zone=" + encodeURIComponent(zone) + ";path=/;max-age=31536000;samesite=lax";

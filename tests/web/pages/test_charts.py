@@ -44,6 +44,7 @@ def test_the_bars_of_a_day_add_up_and_stay_inside(chosen: list[Cell]) -> None:
         if cell.day >= chart.first:
             wanted[cell.day] += cell.count
     assert counted == wanted
+    assert {(bar.series, bar.name) for bar in chart.bars} == set(chart.names)
     assert LEAST_DAYS <= chart.width / STEP <= MOST_DAYS
     assert chart.most == max(wanted.values(), default=0)
 
@@ -78,6 +79,10 @@ def test_charts_on_one_scale_can_be_compared(one: list[Cell], other: list[Cell])
     scale = scale_of([one, other], TODAY)
     charts = [day_chart(each, TODAY, scale=scale) for each in (one, other)]
     assert charts[0].width == charts[1].width
+    numbers: dict[str, set[int]] = {}
+    for bar in (bar for chart in charts for bar in chart.bars):
+        numbers.setdefault(bar.name, set()).add(bar.series)
+    assert all(len(own) == 1 for own in numbers.values()), "one name has two colours"
     heights = {bar.height / bar.count for chart in charts for bar in chart.bars}
     if heights:
         assert max(heights) - min(heights) <= 0.06

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.deliveries import AlertFilter, Subscription
+from monitor.records import SEVERITIES, Severity
 from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 from tests.store.alert_rows import a_distinct_alert
@@ -40,6 +42,32 @@ async def test_the_next_page_is_linked_with_the_filter(app: FastAPI, engine: Asy
             )
             address = page.links.get("next", {}).get("url", "")
     assert seen == ["alert-2", "alert-1", "alert-0"]
+
+
+@pytest.mark.parametrize("least", SEVERITIES)
+@pytest.mark.parametrize("most", SEVERITIES)
+async def test_severities_from_the_least_to_the_highest_pass_in_list_stream_and_facets(
+    app: FastAPI, engine: AsyncEngine, least: Severity, most: Severity
+) -> None:
+    alerts = [
+        msgspec.structs.replace(a_distinct_alert(number), severity=severity)
+        for number, severity in enumerate(SEVERITIES)
+    ]
+    await Archive(engine).store(alerts)
+    wanted = {
+        severity
+        for place, severity in enumerate(SEVERITIES)
+        if SEVERITIES.index(least) <= place <= SEVERITIES.index(most)
+    }
+    chosen = AlertFilter(min_severity=least, max_severity=most)
+    assert {alert.severity for alert in alerts if chosen.wants(alert)} == wanted
+    query = f"min_severity={least}&max_severity={most}"
+    async with client(app) as reader:
+        items = (await reader.get(f"/api/v1/alerts?{query}")).json()["items"]
+        assert {item["severity"] for item in items} == wanted
+        facets = (await reader.get(f"/api/v1/alerts/facets?{query}")).json()
+        assert facets["total"] == len(wanted)
+        assert len(facets["facets"]["severity"]) == len(SEVERITIES)
 
 
 async def test_an_alert_shows_versions_deliveries_and_who_changed_it(

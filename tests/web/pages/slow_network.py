@@ -1,0 +1,101 @@
+"""A slow network between a browser and a server: a proxy of TCP with latency and a rate.
+
+Each new connection and each request waits for a round trip; all answers share the rate, as they
+share a radio link. Unlike the emulation of the developer tools it holds for service workers too.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+PIECE = 1_460
+"""Bytes that are passed on at once: a packet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A network: seconds of a round trip, bytes per second to the browser."""
+
+    round_trip_s: float
+    bytes_per_s: float
+
+
+FAST = Profile(0, 1e9)
+SLOW_3G = Profile(0.4, 50_000)
+"""The profile "3G Slow" of WebPageTest and Lighthouse: 400 ms, 400 kbit/s."""
+SLOWER_3G = Profile(2.0, 50_000)
+"""The profile "Slow 3G" of the developer tools of Chromium: 2 s, 400 kbit/s."""
+
+
+class SlowNetwork:
+    """A proxy whose profile changes while it runs; without one, connections are refused."""
+
+    def __init__(self, site: str) -> None:
+        parts = urlsplit(site)
+        self._host, self._port = parts.hostname or "", parts.port or 80
+        self._radio = asyncio.Lock()
+        self.profile: Profile | None = FAST
+        self.address = ""
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection of the browser."""
+        task = asyncio.ensure_future(self._serve(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+        await asyncio.wait((task,))
+
+    async def close(self) -> None:
+        """End every connection."""
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.profile is None:
+            writer.close()
+            return
+        await asyncio.sleep(self.profile.round_trip_s)
+        server_reader, server_writer = await asyncio.open_connection(self._host, self._port)
+        both = (self._send(reader, server_writer), self._receive(server_reader, writer))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for each in both:
+                    group.create_task(each)
+        except* OSError:
+            pass  # one side has closed; the other one is cancelled
+        finally:
+            server_writer.close()
+            writer.close()
+
+    async def _send(self, browser: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
+        while request := await browser.read(65_536):
+            if self.profile is None:
+                break
+            await asyncio.sleep(self.profile.round_trip_s)
+            server.write(request)
+            await server.drain()
+        raise ConnectionResetError
+
+    async def _receive(self, server: asyncio.StreamReader, browser: asyncio.StreamWriter) -> None:
+        while piece := await server.read(PIECE):
+            if self.profile is None:
+                break
+            async with self._radio:
+                await asyncio.sleep(len(piece) / self.profile.bytes_per_s)
+            browser.write(piece)
+            await browser.drain()
+        raise ConnectionResetError
+
+
+@contextlib.asynccontextmanager
+async def slow_network(site: str) -> AsyncIterator[SlowNetwork]:
+    """Run the proxy before a site; at first it is fast."""
+    network = SlowNetwork(site)
+    server = await asyncio.start_server(network.connect, "127.0.0.1", 0)
+    network.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    yield network
+    server.close()
+    await network.close()
