@@ -186,6 +186,11 @@ LISTS: dict[str, str] = {
     "telling": "verbs whose object is the listener: avertir",
     "thought": "verbs of thinking behind a quotation",
     "unnamed": "sources that are never named: diplomat, eyewitness",
+    "citing": "with reference to, before an outlet's own source",
+    "own": "own, in: according to its own statement",
+    "with_words": "with the words, before a quotation",
+    "oblique": "articles that begin no subject: dem Sender sagte Krug",
+    "only_reported": "verbs that only the mood of reported speech has: sei, habe",
     # people and bodies
     "allegation": "allegations that may be denied",
     "also": "also, behind a pronoun",

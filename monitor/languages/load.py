@@ -29,6 +29,7 @@ _OPENERS = (
     "according_opinion",
     "according_preposition",
     "so",
+    "with_words",
 )
 _TAGS = {  # later ones win
     "adverb": "R",

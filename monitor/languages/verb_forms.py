@@ -12,6 +12,9 @@ from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Form, Parts, Verb
 from monitor.languages.spellings import spellings
 
+_ACCENTED = {"é": "e", "ê": "e", "è": "e"}
+"""Letters whose accent capitals lose: Evoquant « un coup de folie », …"""
+
 
 def listed_verbs(
     data: dict[str, Any], elisions: tuple[str, ...]
@@ -31,6 +34,7 @@ def listed_verbs(
             frames.setdefault(lemma.replace("_", " "), set()).add(frame)
     verbs: dict[str, Verb] = {}
     parted: dict[str, tuple[Verb, ...]] = {}
+    bare: dict[str, Verb] = {}
     for lemma, form, word in (*_paradigm_forms(data), *_written_forms(data)):
         verb = Verb(
             lemma, form, frozenset(("clause", *frames.get(lemma, ()))), (), is_ambiguous=False
@@ -48,7 +52,10 @@ def listed_verbs(
                     parted[phrase] = (*parted.get(phrase, ()), verb)
                 else:
                     verbs[phrase] = verb
-    return {phrase: homonyms[-1] for phrase, homonyms in parted.items()} | verbs, parted
+                    if prefix + words[:1] in _ACCENTED:
+                        bare.setdefault(_ACCENTED[words[0]] + words[1:], verb)
+    default = {phrase: homonyms[-1] for phrase, homonyms in parted.items()}
+    return bare | default | verbs, parted
 
 
 def parts_of_verbs(data: dict[str, Any], elisions: tuple[str, ...]) -> dict[str, Parts]:

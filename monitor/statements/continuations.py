@@ -180,9 +180,26 @@ class Candidates(SentenceCandidates):
             return [last]
         if not self._is_reported(sentence):
             return []
+        if last is None and self._reports_pronoun(sentence):
+            return [self._of_pronoun(sentence, place.number)]
         if last is not None:
             return [self._continuation(sentence, place.number, last)]
         return self._across_paragraphs(sentence, place.number, before[0]) if before else []
+
+    def _reports_pronoun(self, sentence: Sentence) -> bool:
+        """Return whether a sentence begins with he or she and a verb that only reported speech has:
+        Sie sei erschüttert.
+        """
+        words = self._lexicon.words
+        first, second = sentence.atoms[0], sentence.atoms[1:2]
+        is_person = first.tag == "p" and first.low in words["he"] | words["she"]
+        return is_person and bool(second) and second[0].low in words["only_reported"]
+
+    def _of_pronoun(self, sentence: Sentence, number: int) -> Candidate:
+        """Return a sentence in the reporting mood whose subject says it of himself or herself."""
+        source = (sentence.atoms[0].start, sentence.atoms[0].end)
+        content = [_without_stop(sentence)]
+        return Candidate(content, None, "", "reported", source, source, "p", number)
 
     def _across_paragraphs(
         self, sentence: Sentence, number: int, last: Candidate

@@ -226,7 +226,7 @@ def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) 
     if any(len(atom.low) < _SHORTEST_NAME_WORD or atom.tag != "X" for atom in run):
         return False
     is_body = any(lexicon.body_head(atom.low) for atom in run)
-    if is_body or (first and atoms[first - 1].tag == "D"):
+    if is_body or (first and atoms[first - 1].tag in "DN"):
         return False
     return not run[0].low.endswith(lexicon.adjective_endings) and not run[-1].low.endswith(
         impersonal

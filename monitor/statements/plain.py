@@ -21,9 +21,10 @@ nearby.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
-from monitor.statements.naming import is_role
-from monitor.statements.plain_according import LONGEST_UNKNOWN, PlainAccording
+from monitor.statements.plain_according import LONGEST_UNKNOWN
+from monitor.statements.plain_content import Content
 from monitor.statements.plain_sentence import Run
+from monitor.statements.plain_unknown import PlainUnknown
 from monitor.statements.tokens import Atom
 
 MOST_CUES = 6
@@ -33,8 +34,6 @@ cues.
 
 LONGEST_PLACE = 7
 """Atoms of a place or a day between the source of a quotation and its second part."""
-MOST_GESTURE = 3
-"""Words between an unknown verb and the name of the speaker: разводит руками."""
 SHORTEST_IN_HEADLINE = 2
 """Words after a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
@@ -45,7 +44,7 @@ _QUOTING = ("quote", "postponed-quote", "colon", "colon-name")
 _QUESTION_MARKS = ("?", "؟", "?!")
 
 
-class PlainReader(PlainAccording):
+class PlainReader(PlainUnknown):
     """Finds the candidates of one sentence by the plain grammar, unless the verb comes last."""
 
     def read(self) -> list[Candidate]:
@@ -85,6 +84,8 @@ class PlainReader(PlainAccording):
         words = self._words
         if at == 0 and low in words["according_opinion"]:
             return self._try_opinion()
+        if low in words["with_words"]:
+            return self._try_with_words(at)
         if low in words["according"]:
             return self._try_according(at, at)
         if low in words["according_preposition"] and (noun := self._according_noun(at)) is not None:
@@ -106,25 +107,40 @@ class PlainReader(PlainAccording):
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
             return self._add_called(group - 1, at, verb)
         before = self._unused(self._content_before(group))
-        cue = (atoms[group].start, atoms[at].end)
         if before is not None:
             return self._add_postponed(before, at, group, verb)
-        source = self._source(at, group)
-        if "relays" in verb.frames:
-            source = self._relayed_source(at) or source
-        elif self._order == "vso" and self._takes(verb):
-            source = self._up_to_name(self._without_object(source))
+        source = self._subject_of(at, group, verb)
         content = None
         if not self._has_marked_object(group, verb):
             content = self._content_after(max(at, source[1] if source else at), verb)
         if content is None:
             return self._try_before(at, group, verb, source)
+        return self._add_content(content, at, verb, source)
+
+    def _subject_of(self, at: int, group: int, verb: Verb) -> Run | None:
+        """Return the source of a cue whose content follows it."""
+        source = self._source(at, group)
+        if "relays" in verb.frames or self._words["citing"]:
+            return self._relayed_source(at, "" if self._lexicon.is_caseless else ",:Q") or source
+        if self._order == "vso" and self._takes(verb):
+            return self._up_to_name(self._without_object(source))
+        return source
+
+    def _add_content(self, content: Content, at: int, verb: Verb, source: Run | None) -> int:
+        """Add the candidate of a cue with its content; return the next unused atom."""
+        group = self._group(at)
+        cue = (self._atoms[group].start, self._atoms[at].end)
         first, last, form = content
+        if form == "object" and (inner := self._object_in_clause(at, group, verb)) is not None:
+            (first, last), source = inner
         if form == "quote" and source == (at, at):
             source = self._speaker_behind(last) or source
         if "quoting" in verb.frames and (called := self._object_before(source, group, verb)):
             self._append_called(called, first, at, verb)
             return last + 1
+        part = self._part_of(at, verb)
+        if part is not None and part[0] <= first and last == part[1]:
+            return last + 1  # zeigte | sich erschüttert
         first, last = self._without_part((first, last), at, verb)
         parts, count = self._without_light_verb((first, last), verb), len(self._found)
         self._append([self._range(*part) for part in parts], cue, verb, form, source)
@@ -240,122 +256,16 @@ class PlainReader(PlainAccording):
             at -= 1
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
-    def _is_unknown_cue(self, quotation: int) -> bool:
-        """Return whether a word of no data file is a cue.
-
-        No other cue is near, and the word is between a quotation and its source.
-        """
-        at = self._after_marks(quotation)
-        if at is None or at >= self._end:
-            return False
-        rest = self._atoms[at : min(self._end, at + LONGEST_UNKNOWN)]
-        stop = next((n for n, atom in enumerate(rest) if atom.tag in ",;:.Q-("), len(rest))
-        if any(self._is_verb(n) for n in range(at, at + stop)) or not self._has_content_before(
-            quotation
-        ):
-            return False
-        skipped = next(
-            (
-                n
-                for n, atom in enumerate(rest)
-                if atom.tag not in "HBGR" and atom.low not in self._words["clitic"]
-            ),
-            len(rest),
-        )
-        if skipped >= stop or rest[skipped].tag == "p":
-            skipped += 1
-        no_cue = self._words["that"] | self._words["thought"]
-        if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in no_cue:
-            return False
-        if self._lexicon.is_caseless:
-            return self._is_speaker_after(at + skipped)
-        return skipped > 0 or stop > 1 or self._lexicon.raw.get("null_subject", False)
-
-    def _is_speaker_after(self, at: int) -> bool:
-        """Return whether the word after a possible cue begins a name, an office or a body."""
-        is_linked = self._low(at) in self._words["relative"] or self._is_converb(at)
-        run = None if is_linked else self._run(at + 1, self._end)
-        return run is not None and self._is_speaker((run[0], run[0]))
-
-    def _has_content_before(self, quotation: int) -> bool:
-        """Return whether a quotation, with its sentence before it, is long enough for speech, not a
-        name.
-        """
-        return quotation == 0 or not self._is_name(quotation)
-
-    def _after_marks(self, quotation: int) -> int | None:
-        """Return the first word after a quotation and the comma or dash before a cue; None without
-        one.
-        """
-        at = quotation + 1
-        last = self._atoms[quotation].quotation
-        is_led = last is not None and last.last in ",!?…"
-        while at < self._end and self._atoms[at].tag in ",-":
-            is_led, at = True, at + 1
-        return (
-            at
-            if is_led and at < self._end and not self._text[self._atoms[at].start].isupper()
-            else None
-        )
-
-    def _add_unknown(self, quotation: int) -> int:
-        """Add a quotation whose cue is a word of no data file: “…”, tonna Petit."""
-        at = self._after_marks(quotation)
-        assert at is not None
-        verb_at = at
-        while self._atoms[verb_at].tag in "HBGRp" or self._low(verb_at) in self._words["clitic"]:
-            verb_at += 1
-        pronoun = next((n for n in range(at, verb_at) if self._atoms[n].tag == "p"), None)
-        source = (pronoun, pronoun) if pronoun is not None else self._source_after_verb(verb_at)
-        parts = [self._range(quotation, quotation)]
-        after = (source[1] if source[0] > verb_at else verb_at) + 1
-        while after < self._end and self._atoms[after].tag in ",-:.":
-            after += 1
-        if after < len(self._atoms) and self._atoms[after].tag == "Q":
-            parts.append(self._range(after, after))
-            after += 1
-        cue = (self._atoms[at].start, self._atoms[verb_at].end)
-        self._append(parts, cue, None, "postponed-quote", source)
-        return after
-
-    def _source_after_verb(self, verb_at: int) -> Run:
-        first = verb_at + 1
-        while first < self._end and (
-            self._atoms[first].tag in "RBH" or self._low(first) in self._words["clitic"]
-        ):
-            first += 1
-        run = self._run(self._after_gesture(first), self._end)
-        return run or (verb_at, verb_at)
-
-    def _after_gesture(self, first: int) -> int:
-        """Return the name after the object of an unknown verb, in a language with cases: «…», —
-        разводит руками | Геннадий.
-        """
-        if not self._lexicon.name_endings:
-            return first
-        at = first
-        while at < self._end and at - first < MOST_GESTURE and self._is_plain_noun(at):
-            at += 1
-        if at == first or at >= self._end:
-            return first
-        is_nickname = self._atoms[at].tag == "Q" and self._is_name(at)
-        is_office = self._low(at) in self._words["role"]
-        return at if is_nickname or is_office or self._atoms[at].tag in "XTp" else first
-
-    def _is_plain_noun(self, at: int) -> bool:
-        """Return whether a word is a noun or a preposition, not an office, a body or before one."""
-        atom = self._atoms[at]
-        if atom.tag not in "wP" or is_role(atom.low, self._lexicon):
-            return False
-        is_adjective = self._low(at + 1) in self._words["role"]
-        return not (self._lexicon.body_head(atom.low) or is_adjective)
-
     def _try_colon(self, at: int) -> int:
         """Add a whole quotation after a colon without a cue verb: a person acts with these words:
         “…”.
         """
         atoms = self._atoms
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
+        if quotation is None and self._is_own_reason(at):
+            cue = (atoms[at].start, atoms[at].end)
+            self._append([self._range(at + 1, self._end - 1)], cue, None, "colon-name", (0, 0))
+            return self._end
         if quotation is None and (self._is_headline or self._is_label(at)):
             return self._try_headline(at)
         if self._found or quotation is None or (at < 3 and not self._is_headline):
@@ -371,6 +281,8 @@ class PlainReader(PlainAccording):
         while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
             end -= 1  # Krug weiter: „…“
         source = source[0], end
+        if self._is_possessive(source[0]):
+            source = source[0], source[0]  # Ihr Appell: „…“
         self._append(
             [self._range(at + 1, last)],
             (atoms[at].start, atoms[at].end),

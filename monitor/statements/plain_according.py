@@ -51,7 +51,10 @@ class PlainAccording(PlainObjects):
             self._order == "svo" and not is_last and verb_at > at + MOST_TO_VERB
         ):
             return 0
-        source = (at + 1, verb_at - 1) if is_last and verb_at > at + 1 else None
+        source = None
+        if is_last and verb_at > at + 1:  # wie die Bank mitteilte, wie aus … hervorgeht
+            is_led = self._order == "v2" and self._atoms[at + 1].tag == "P"
+            source = at + 1 + is_led, verb_at - 1
         if self._order == "vso" and not self._is_whole_subject(verb_at, end):
             return 0  # …، كما أكد المجلس أن …: another statement
         source = source or self._said_by(verb_at, end)
@@ -107,6 +110,16 @@ class PlainAccording(PlainObjects):
             first = begin if begin < end else first
         return (first, end - 1) if first < end else (verb_at, verb_at)
 
+    def _try_with_words(self, at: int) -> int:
+        """Add the quotation after "with the words": Mit den Worten „…“ verließ Krug die Sitzung."""
+        quotation = at + 1 + (self._low(at + 1) == ":")
+        if quotation >= len(self._atoms) or self._atoms[quotation].tag != "Q":
+            return 0
+        source = self._run(0, at) if at else self._run(quotation + 2, self._end)
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        self._append([self._range(quotation, quotation)], cue, None, "quote", source)
+        return quotation + 1
+
     def _try_opinion(self) -> int:
         """Add the content after "for X", only for a person's name: Pour Anne Petit, le texte est
         mauvais.
@@ -119,13 +132,21 @@ class PlainAccording(PlainObjects):
         is_office = self._low(run[1] + 1) == "," and any(
             is_role(self._low(n), self._lexicon) for n in range(run[0], run[1] + 1)
         )
-        if not is_office and not any(name.is_person for name in names):
+        is_body = any(self._lexicon.body_head(self._low(n)) for n in range(run[0], run[1] + 1))
+        is_quoting = any(self._atoms[n].tag == "Q" for n in range(run[1] + 1, self._end))
+        is_person = is_office or any(name.is_person for name in names)
+        if not is_person and not (is_body and is_quoting):
             return 0
+        if self._order == "v2" and not is_quoting:
+            return 0  # Für Anna Krug ist die Saison vorbei.
         begin = run[1] + 1
         if self._low(begin) == ",":
             begin = self._after_apposition(begin)
             if begin < self._end and self._atoms[begin].tag == ",":
                 begin += 1
+        colon = next((n for n in range(begin, self._end - 1) if self._atoms[n].tag == ":"), None)
+        if colon is not None and self._atoms[colon + 1].tag == "Q":
+            begin = colon + 1
         is_quoted = begin < self._end and self._atoms[begin].tag == "Q"
         if self._end - begin < SHORTEST_CLAUSE and not is_quoted:
             return 0
@@ -210,6 +231,8 @@ class PlainAccording(PlainObjects):
         """Return the source of "according to", which may be a pronoun or a part of its noun."""
         if self._is_possessive(at):
             return at, at  # على حد قوله: the word carries its pronoun
+        if last_of_cue == at + 2 and at and self._low(at + 1) in self._words["own"]:
+            return self._run(0, at)  # Die Bank hat nach eigenen Angaben …
         if last_of_cue == at + 2 and self._is_possessive(at + 1):
             return at + 1, at + 1  # по его словам, nach ihren Angaben
         source = self._according_source(first, at)
@@ -224,7 +247,7 @@ class PlainAccording(PlainObjects):
         for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)):
             if stops and self._atoms[n].tag in stops:
                 return None
-            if self._low(n) in self._words["from_whom"]:
+            if self._low(n) in self._words["from_whom"] | self._words["citing"]:
                 return self._run(n + 1, self._end)
         return None
 
@@ -333,9 +356,12 @@ class PlainAccording(PlainObjects):
         before, source = self._content_before(at), self._run(at + 1, self._end)
         if self._low(at + 1) in self._words["reporting_mood"]:
             return 0  # "…, so gebe es keine Möglichkeit": "so" leads a clause
-        if source is None or (
-            source[1] + 1 < self._end and self._atoms[source[1] + 1].tag not in ",.-"
-        ):
+        if source is None:
+            return 0
+        end = source[1] + 1
+        while end < self._end and self._atoms[end].tag == "R":
+            end += 1  # so der Zeuge weiter
+        if end < self._end and self._atoms[end].tag not in ",.-":
             return 0
         if before is None:
             last = at - 1 - (self._atoms[at - 1].tag == ",")

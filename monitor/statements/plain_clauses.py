@@ -26,8 +26,9 @@ class PlainClauses(PlainAsides):
         It ends before a coordinated cue, a semicolon or the sentence's end.
         """
         atoms = self._atoms
+        is_led = self._order == "v2" and atoms[0].tag == "S"
         for n in range(first + 1, self._end):
-            if atoms[n].tag == ";":
+            if atoms[n].tag == ";" or (is_led and self._begins_main_clause(n)):
                 return n - 1
             if self._is_stopped(n, first):
                 return n - 1 - (atoms[n - 1].tag == ",")
@@ -41,6 +42,17 @@ class PlainClauses(PlainAsides):
         while last > 0 and self._atoms[last].tag in ",CS" and group - last <= MOST_LINK:
             last -= 1
         return last
+
+    def _begins_main_clause(self, comma: int) -> bool:
+        """Return whether the verb of the main clause follows a comma, after the clause that leads
+        the sentence: Nachdem Krug erklärt hatte, er gehe, | applaudierte der Saal.
+        """
+        if self._atoms[comma].tag != "," or comma + 2 >= self._end:
+            return False
+        atom, following = self._atoms[comma + 1], self._atoms[comma + 2]
+        endings = tuple(self._lexicon.raw.get("headline_verb_endings", "").split())
+        is_verb = atom.tag in "BHM" or (atom.tag == "w" and atom.low.endswith(endings))
+        return is_verb and following.tag in "DXTp" and atom.low not in self._words["not_said"]
 
     def _is_stopped(self, at: int, first: int) -> bool:
         """Return whether a row of the language ends content here: "…, lors d'une visite".

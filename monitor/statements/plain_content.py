@@ -190,7 +190,8 @@ class PlainContent(PlainClauses):
                     return results
             elif "quotation" not in verb.frames:
                 gap += 1
-                if gap > LONGEST_SOURCE or atom.tag == ";" or (n > at + 1 and self._is_verb(n)):
+                is_cue = n > at + 1 and self._is_verb(n) and not self._is_noun_form(n)
+                if gap > LONGEST_SOURCE or atom.tag == ";" or is_cue:
                     break
             n += 1
         return self._object_after(at, verb)
@@ -361,7 +362,8 @@ class PlainContent(PlainClauses):
         atom = self._atoms[at]
         is_next_cue = atom.tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
         is_this = atom.low in self._words["about"] and self._low(at + 1) in self._words["this"]
-        if atom.tag == ":" or is_next_cue or is_this:
+        is_source = atom.low in self._words["according"] | self._words["as_said"]
+        if atom.tag == ":" or is_next_cue or is_this or (is_source and self._order == "svo"):
             return False
         return "quoting" not in verb.frames or self._has_quotation(at)
 

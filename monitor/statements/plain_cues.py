@@ -29,7 +29,6 @@ class PlainCues(PlainPhrases):
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
-        self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
 
     def _is_joined(self, at: int) -> bool:
         """Return whether the form of a cue joins it to the words before it: وقال, menaçant."""

@@ -60,6 +60,15 @@ class PlainHeadline(PlainSentence):
             first += 1
         return first if first >= LEAST_TIME and first < colon else 0
 
+    def _is_own_reason(self, colon: int) -> bool:
+        """Return whether a noun with its owner leads to a clause in the reporting mood: Seine
+        Begründung: Die Kosten seien zu hoch.
+        """
+        if self._found or not 1 < colon <= MOST_LABEL or self._low(0) not in self._lexicon.pronouns:
+            return False
+        mood = self._words["reporting_mood"]
+        return any(self._low(n) in mood for n in range(colon + 1, self._end))
+
     def _is_byline(self, before: list[Atom]) -> bool:
         """Return whether words before a colon name the author: القاهرة - من محمد المصري."""
         if all(atom.tag != "-" for atom in before):

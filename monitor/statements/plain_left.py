@@ -197,14 +197,15 @@ class PlainLeft(PlainHeadline):
         )
 
     def _is_noun_form(self, at: int) -> bool:
-        """Return whether a form of a verb is a noun here: die Angaben, le juge, el acusado."""
+        """Return whether a form of a verb is a noun here: die Angaben, le juge, un comunicado."""
         before = self._atoms[at - 1] if at else None
         if before is None or before.tag in ".:Q-":
             return False
         if self._order == "v2":
             return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
         is_led = before.tag == "D" and before.low not in self._words["clitic"]
-        return is_led and self._atoms[at].low in self._words["ambiguous"]
+        low = self._atoms[at].low
+        return is_led and (low in self._words["ambiguous"] or low.endswith(self._perfect_endings))
 
     def _is_marked_subject(self, at: int, group: int) -> bool:
         """Return whether a name in marks begins a clause with an earlier verb of no list: «Дністер»

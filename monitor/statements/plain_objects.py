@@ -60,6 +60,8 @@ class PlainObjects(PlainContent):
         part = self._part_of(at, verb) if self._order in ("svo", "v2") else None
         if part is None or not first <= part[0] <= last:
             return content
+        if part[1] < last and self._atoms[part[1] + 1].tag == "-" and part[0] > first:
+            return first, part[0] - 1  # kündigt ein Tempolimit an – und …
         is_noun = part[1] > part[0] or self._text[self._atoms[part[0]].start].isupper()
         if part[1] >= last and part[0] > first and is_noun:
             return first, part[0] - 1
@@ -167,6 +169,25 @@ class PlainObjects(PlainContent):
         if n > source[0] and names and names[0].first == 0:
             n += names[0].last + 1
         return n if n > source[0] else source[1] + 1
+
+    def _object_in_clause(self, at: int, group: int, verb: Verb) -> tuple[Run, Run | None] | None:
+        """Return the object and the subject of a participle at the end of a relative clause: die
+        Partei, die | vor Neuwahlen | gewarnt hatte, …
+        """
+        is_last = at + 1 < self._end and self._atoms[at + 1].tag in "HB"
+        if self._order != "v2" or not is_last or "object" not in verb.frames:
+            return None
+        comma = next((n for n in range(group - 1, 0, -1) if self._atoms[n].tag in ",;:Q"), 0)
+        if not comma or self._low(comma + 1) not in self._words["relative"]:
+            return None
+        first = comma + 2
+        while first < group and (
+            self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        if group - first < LEAST_OBJECT:
+            return None
+        return (first, group - 1), self._left_source(comma)
 
     def _object_in_perfect(self, source: Run, group: int) -> Run | None:
         """Return the object between an auxiliary with its subject and the participle: hat Russland

@@ -7,15 +7,15 @@ word).
 from monitor.languages.given_names import given_names
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.naming import find_names, is_given, is_role
+from monitor.statements.plain_converbs import PlainConverbs
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
-from monitor.statements.plain_subject_first import PlainSubjectFirst
 
 LONGEST_CLAUSE = 30
 """Atoms of a clause with two verbs; the limit keeps time linear."""
 
 
-class PlainPhrases(PlainSubjectFirst):
+class PlainPhrases(PlainConverbs):
     """One sentence, and the phrases around its cues."""
 
     def _source(self, at: int, group: int) -> Run | None:
@@ -141,7 +141,7 @@ class PlainPhrases(PlainSubjectFirst):
         """
         first = self._atoms[run[0]]
         if self._order == "v2":
-            return first.tag in "PR"
+            return first.tag in "PR" or first.low in self._words["oblique"]
         return (
             first.tag == "P"
             and first.low in self._words["leading"]
@@ -214,57 +214,6 @@ class PlainPhrases(PlainSubjectFirst):
             return left
         return self._run(auxiliary + 1, at)
 
-    def _is_converb(self, at: int) -> bool:
-        """Return whether a form shares the subject of its sentence: soulignant,
-        утверждая, مضيفا.
-        """
-        verb = self._lexicon.verbs.get(self._atoms[at].low)
-        return self._atoms[at].low in self._words["participle"] or (
-            verb is not None and verb.form == "ing"
-        )
-
-    def _sentence_subject(self, at: int) -> Run | None:
-        """Return the subject of the sentence that a converb belongs to.
-
-        It is the phrase before the first verb, or before the first comma.
-        """
-        if (beside := self._name_before_comma(at)) is not None:
-            return beside
-        if self._order == "vso":
-            return self._subject_after_first_verb(at)
-        end = next(
-            (
-                n
-                for n in range(1, at)
-                if self._atoms[n].tag in ",BHM" or self._is_verb(n) or self._begins_verb(n)
-            ),
-            at,
-        )
-        return self._left_source(end) if 0 < end < at else None
-
-    def _subject_after_first_verb(self, at: int) -> Run | None:
-        """Return the subject behind the verb of a sentence, of a list or at its head, before a
-        converb: رد المتحدث | على الاتهامات قائلا …
-        """
-        verb = next((n for n in range(at) if self._is_verb(n)), 0)
-        while verb < at and self._atoms[verb].tag in "HBRSC,":
-            verb += 1
-        run = self._up_to_indefinite(self._up_to_name(self._run(verb + 1, at)))
-        return run if run is not None and self._is_speaker(run) else None
-
-    def _name_before_comma(self, at: int) -> Run | None:
-        """Return the name between commas right before a converb: du ministre, Ana Petit,
-        soulignant …
-        """
-        atoms = self._atoms
-        if at < 4 or atoms[at - 1].tag != ",":
-            return None
-        first = at - 1
-        while first > 0 and atoms[first - 1].tag in "XT":
-            first -= 1
-        is_name = at - 1 - first > 1 and first > 1 and atoms[first - 1].tag == ","
-        return (first, at - 2) if is_name else None
-
     def _is_pronoun(self, at: int) -> bool:
         low = self._atoms[at].low
         return any(low.endswith(ending) for ending in self._words["own_subject"])
@@ -293,13 +242,22 @@ class PlainPhrases(PlainSubjectFirst):
         """Return the document of an impersonal cue: heißt es | in dem Bericht."""
         if at >= self._end or self._atoms[at].tag != "P":
             return None
-        return self._run(at + 1, self._end)
+        return self._speaking(self._run(at + 1, self._end))
+
+    def _speaking(self, run: Run | None) -> Run | None:
+        """Return a phrase with a document, a body or an office; None for a place, a manner."""
+        for n in range(run[0], run[1] + 1) if run else ():
+            low = self._low(n)
+            is_issued = low in self._words["document"] or bool(self._lexicon.body_head(low))
+            if is_issued or is_role(low, self._lexicon):
+                return run
+        return None
 
     def _document_before(self, group: int) -> Run | None:
         """Return the document before an impersonal cue: In einer Mitteilung der Bank | hieß es."""
         if group < 2 or self._atoms[0].tag != "P":
             return None
-        return self._run(1, group)
+        return self._speaking(self._run(1, group))
 
     def _source_after(self, first: int) -> Run | None:
         """Return the source that begins at or right after an atom, past adverbs, days and
@@ -394,3 +352,32 @@ class PlainPhrases(PlainSubjectFirst):
             return False
         is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten
         return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))
+
+    def _sentence_subject(self, at: int) -> Run | None:
+        """Return the subject of the sentence that a converb belongs to.
+
+        It is the phrase before the first verb, or before the first comma.
+        """
+        if (beside := self._name_before_comma(at)) is not None:
+            return beside
+        if self._order == "vso":
+            return self._subject_after_first_verb(at)
+        end = next(
+            (
+                n
+                for n in range(1, at)
+                if self._atoms[n].tag in ",BHM" or self._is_verb(n) or self._begins_verb(n)
+            ),
+            at,
+        )
+        return self._left_source(end) if 0 < end < at else None
+
+    def _subject_after_first_verb(self, at: int) -> Run | None:
+        """Return the subject behind the verb of a sentence, of a list or at its head, before a
+        converb: رد المتحدث | على الاتهامات قائلا …
+        """
+        verb = next((n for n in range(at) if self._is_verb(n)), 0)
+        while verb < at and self._atoms[verb].tag in "HBRSC,":
+            verb += 1
+        run = self._up_to_indefinite(self._up_to_name(self._run(verb + 1, at)))
+        return run if run is not None and self._is_speaker(run) else None

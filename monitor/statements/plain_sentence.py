@@ -32,6 +32,7 @@ class PlainSentence:
         self._lexicon = lexicon
         self._words = lexicon.words
         self._order = lexicon.raw.get("order", "svo")
+        self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
         is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
         self._is_headline = sentence.paragraph == 0 or is_short
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
@@ -132,9 +133,11 @@ class PlainSentence:
 
     def _is_author(self, source: Run | None) -> bool:
         """Return whether the author speaks: "je suppose que" outside quotation marks."""
-        if source is None or source[0] != source[1]:
+        if source is None:
             return False
-        return self._atoms[source[0]].low in self._lexicon.first_person
+        first = self._atoms[source[0]]
+        is_alone = source[0] == source[1] or first.tag == "p"  # je me suis dit que …
+        return is_alone and first.low in self._lexicon.first_person
 
     def _is_vetoed(
         self, cue: Range, verb: Verb | None, form: str, source: Run | None, content: Range
