@@ -25,11 +25,19 @@ class NameWords:
     """The first syllables of Korean names in Hangul."""
     spelt: frozenset[str]
     """Han characters, simplified, with which Chinese spells the names of foreigners."""
+    second_given: frozenset[str]
+    """Second parts of given names that may be written together with the first."""
+    short: tuple[tuple[str, ...], ...]
+    """Given names with their short forms."""
     same: tuple[tuple[str, ...], ...]
     """Given names that are one in several languages."""
 
 
-_OF_ITS_OWN_FORM = frozenset(("same", "korean", "spelt"))
+_OF_ITS_OWN_FORM = frozenset(("same", "short", "korean", "spelt"))
+
+
+def _names_of(lines: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split()) for line in lines.strip().splitlines())
 
 
 def _read() -> NameWords:
@@ -41,8 +49,9 @@ def _read() -> NameWords:
         if field.name not in _OF_ITS_OWN_FORM
     }
     characters = {name: frozenset("".join(data[name].split())) for name in ("korean", "spelt")}
-    same = tuple(tuple(line.split()) for line in data["same"].strip().splitlines())
-    return NameWords(**lists, **characters, same=same)
+    return NameWords(
+        **lists, **characters, same=_names_of(data["same"]), short=_names_of(data["short"])
+    )
 
 
 NAME_WORDS = _read()

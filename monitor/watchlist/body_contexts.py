@@ -11,6 +11,7 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
+from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.other_bearers import read_before
@@ -74,5 +75,6 @@ def _is_surname(text: str, language: str, start: int) -> bool:
     folded = fold_term(written)
     if is_listed(folded, "places") or is_listed(folded, "titles") or is_listed(folded, "common"):
         return False
-    is_first = begins_sentence(text, start - 1 - len(written))
-    return not is_first and fold_word(written) in given_names()
+    if begins_sentence(text, start - 1 - len(written)) and is_stop_word(written):
+        return False
+    return fold_word(written) in given_names()

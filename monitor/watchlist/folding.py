@@ -36,6 +36,9 @@ Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
 _ARABIC = str.maketrans("أإآٱىئيكؤةۀەھہڪۆێڕڵێ", "اااایییکوهههههکویرلی")
+_DEVANAGARI = str.maketrans("ीूँ", "िुं")
+"""Long vowels and nasals of Hindi, which writers exchange with the short and plain ones."""
+_VARIANTS = _ARABIC | _DEVANAGARI
 _STROKED = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ς": "σ"}
 """Letters that Unicode does not decompose."""
 _HYPHENS = frozenset("-‐‑‒–—−_·•‧・･")
@@ -104,8 +107,8 @@ def _fold_character(character: str) -> str:
     if "\u4e00" <= character <= "\u9fff":
         return _simplified().get(character, character)
     lowered = (
-        unicodedata.normalize("NFKD", character.translate(_ARABIC))[0]
-        .translate(_ARABIC)
+        unicodedata.normalize("NFKD", character.translate(_VARIANTS))[0]
+        .translate(_VARIANTS)
         .lower()[:1]
     )
     if lowered == "\n":

@@ -24,7 +24,7 @@ from monitor.watchlist.resolve import NamesInText, resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.scripts import is_arabic
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
-from monitor.watchlist.titles import has_role, start_of_full_name, titled_bearers
+from monitor.watchlist.titles import has_role, has_role_behind, start_of_full_name, titled_bearers
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
 CACHED_ACTORS = 20_000
@@ -125,7 +125,7 @@ class WatchlistIndex:
                     start, bearers = full
                     full_names.append(Romanised(start, place[1], tuple(bearers), 1.0))
                     return bearers
-            if not has_role(folded.text, begin, end):
+            if not (has_role(folded.text, begin, end) or has_role_behind(text, place[1])):
                 return ()
             bearers = titled_bearers(text, place, actors, self._profile)
             bearers_found.update(bearers)
@@ -144,7 +144,7 @@ class WatchlistIndex:
         return list(find_surnames(runs, language, names))
 
     def _read_names(self, actor: str) -> tuple[ListedName, ...]:
-        return tuple(listed_names(self._actors.by_id(actor)))
+        return tuple(listed_names(self._actors.by_id(actor), is_surname_last=True))
 
     def find_in_names(self, names: Sequence[str]) -> dict[str, tuple[Mention, ...]]:
         """Return the mentions in each of some short texts, each text by itself."""

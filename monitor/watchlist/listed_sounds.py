@@ -17,6 +17,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from monitor.languages.name_words import NAME_WORDS
+from monitor.watchlist.family_names import ends_with_second_surname
 from monitor.watchlist.hash_tables import Sections, hash_of, make_table
 from monitor.watchlist.name_runs import words_of_name
 from monitor.watchlist.name_stems import listed_stems
@@ -66,11 +68,12 @@ def make_sounds(actors: Iterable[Actor]) -> Sections:
                 words.update(sounds)
                 begins.add(sounds[0])
                 by_sound[body_key(sounds)][body] = None
+        called = frozenset(listed_names(actor, is_surname_last=True)) if actor.descriptions else ()
         for entry in listed_names(actor):
             lasts, firsts = consonants_of(entry.last), consonants_of(entry.first)
             words.update(lasts, firsts)
             for last in lasts:
-                if actor.descriptions:
+                if entry in called:
                     titled.add(last)
                     by_sound[surname_key(last)][entry] = None
                 by_sound[f"{entry.first[:1]}. {last}"][entry] = None
@@ -127,8 +130,11 @@ def listed_bodies(actor: Actor) -> Iterator[ListedBody]:
             yield ListedBody(actor.id, words)
 
 
-def listed_names(actor: Actor) -> Iterator[ListedName]:
-    """Yield the names of a person by their stems, each once."""
+def listed_names(actor: Actor, *, is_surname_last: bool = False) -> Iterator[ListedName]:
+    """Yield the names of a person by their stems, each once.
+
+    With ``is_surname_last`` those that end with what the person is called by alone.
+    """
     if actor.kind != "person" or not actor.romanise:
         return
     seen: set[ListedName] = set()
@@ -136,12 +142,20 @@ def listed_names(actor: Actor) -> Iterator[ListedName]:
         words = words_of_name(name)
         if name in actor.aliases_off or not 2 <= len(words) <= MOST_WORDS:
             continue
-        small = [word.lower() for word in words]
-        for first in (small[0], *same_given_names(latin_of(small[0]))):
-            for entry in _stemmed(actor.id, [first, *small[1:]]):
-                if entry not in seen:
-                    seen.add(entry)
-                    yield entry
+        if is_surname_last and ends_with_second_surname(name, actor):
+            continue
+        for entry in _spelt(actor.id, [word.lower() for word in words]):
+            if entry not in seen:
+                seen.add(entry)
+                yield entry
+
+
+def _spelt(actor: str, words: list[str]) -> Iterator[ListedName]:
+    """Yield a name with each form of its given name, and with one in two parts joined."""
+    for first in (words[0], *same_given_names(latin_of(words[0]))):
+        yield from _stemmed(actor, [first, *words[1:]])
+    if len(words) > 2 and latin_of(words[1]) in NAME_WORDS.second_given:
+        yield from _stemmed(actor, [words[0] + words[1], *words[2:]])
 
 
 def _stemmed(actor: str, words: list[str]) -> Iterator[ListedName]:

@@ -32,7 +32,7 @@ _NISBA = re.compile(r" (?:[ae]l-|bin |ben |ibn )\w")
 """What an Arabic name goes on with in Latin letters."""
 _SONS = re.compile(r"\b(?:bin|ben|ibn)\b", re.IGNORECASE)
 _NAMED_AFTER = re.compile(
-    r"路(?!过|透|经|人)|大?街|大道|大学|医院|机场|广场|大桥|纪念|奖|杯|通り|駅|空港|学院|赏|대학교|기념"
+    r"町(?!长)|村(?!长|上|山)|县(?!知)|市(?!长)|路(?!过|透|经|人)|大?街|大道|大学|医院|机场|广场|大桥|纪念|奖|杯|通り|駅|空港|学院|赏|대학교|기념"
 )
 """What follows a name of Chinese, Japanese or Korean script that is not a person there, folded."""
 _CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "und"))
@@ -133,10 +133,14 @@ class LongerNames:
             return False
         if not is_full and self._is_before_initial(end):
             return True
+        if after[0] == "-" and is_full and self._language != "de":
+            return True  # Robert Harper-Jones
         first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(first)
         if word in _GENERATIONS:
             return False
+        if self._language == "hu" and not is_full and fold_word(first) in given_names():
+            return True  # Szentesi Péter
         if is_listed(word, "behind"):
             return word != "international" or not second or is_listed(fold_term(second), "behind")
         if (

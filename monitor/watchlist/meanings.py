@@ -132,6 +132,8 @@ class Meanings:
             self._named = {actor: tuple(ends) for actor, ends in self._ends.items()}
         named = self._named
         end, last = max((_last_until(named.get(actor, ()), place), actor) for actor in actors)
+        if not any(actor in named for actor in actors):
+            return []
         if end < 0:
             last = min(actors, key=lambda actor: next(iter(named.get(actor, ())), len(self._text)))
         return [last]

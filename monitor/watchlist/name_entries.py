@@ -9,13 +9,19 @@
    "shell".
 """
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from monitor.watchlist.family_names import family_names_first, surname_of
+from monitor.watchlist.family_names import (
+    ends_with_second_surname,
+    family_names_first,
+    surname_of,
+    surname_pair_of,
+)
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.values import Actor
 from monitor.watchlist.variants import name_variants, with_attachments
@@ -102,12 +108,15 @@ class _Collected:
                 self._variants[variant].append(actor.id)
                 self._add_capitals(variant, written, is_person=is_person)
         if is_person:
-            surnames = [surname_of(full) for full in (folded, *variants)]
+            surnames = [surname_pair_of(folded)]
+            if not ends_with_second_surname(name, actor):
+                surnames += [surname_of(full) for full in (folded, *variants)]
             names = map(fold_term, (actor.name, *actor.aliases))
             surnames += family_names_first(names, folded, name)
             kept = [surname for surname in surnames if surname and surname not in off]
-            attached = [text for surname in kept for text in with_attachments(surname)]
-            kept += map(fold_term, attached)
+            longer = (surname for surname in kept if len(surname) > 1)
+            attached = itertools.chain.from_iterable(map(with_attachments, longer))
+            kept += map(fold_term, tuple(attached))
             self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
 
     def _add_capitals(self, folded: str, name: str, *, is_person: bool) -> None:

@@ -33,8 +33,10 @@ _WORD = (
 )
 """Bounded and atomic: no text makes the search quadratic."""
 _INITIAL = rf"[{_CAPITAL}]\."
-_TURKISH = frozenset("es en er et ed ez eş ech esch asch ach esh".split())
-"""Articles as Turkish, French and German spell them, always with a hyphen."""
+_TURKISH = frozenset(
+    "es en er et ed ez eş ech esch asch ach esh аль эль ас ан ар аш ад ат аз ель".split()
+)
+"""Articles as Turkish, French, German and Russian spell them, always with a hyphen."""
 _SMALL = "|".join(sorted(ARTICLES | PARTICLES, key=lambda word: (-len(word), word)))
 _NICKNAME = r"[\"“”„«'‘(][^\W\d_]+[\"“”»'’)][ \u00a0]"
 _SMALL_WORDS = rf"(?:(?:{_SMALL})[ \n{_HYPHEN}]|(?:{'|'.join(sorted(_TURKISH))})[{_HYPHEN}])*"

@@ -259,7 +259,7 @@ class Article:
         if not is_public and any(map(is_private_word, self._common_words())):
             return True
         return any(
-            is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place[1])
+            is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place)
             for place in places
         )
 

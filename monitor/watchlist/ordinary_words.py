@@ -44,7 +44,8 @@ _LONG = 5
 """Letters up to which a word in capitals behind a comma may be an acronym too: "NATO, US"."""
 _OF = frozenset("de del of von du des des los las".split())
 """Words inside a phrase: día de Reyes."""
-_AND = frozenset("and or und oder et ou y o e и или та і й або ve i oraz a nebo".split())
+_SUBJECTS = frozenset("we they i you".split())
+"""English pronouns before a verb: "we march"."""
 _PREPOSITIONS = frozenset("about for of with to between among against from like".split())
 _CLAIM = re.compile(r"['’]S\b|: | (?:TO|SAYS|SAID|VS?)\b")
 """What follows a person in a headline."""
@@ -82,7 +83,9 @@ def is_common_word(
     if is_caseless(text[start]):
         return _ARABIC_ADJECTIVE.match(text, end) is not None or _is_before_given(text, end)
     before = fold_term(word_before(text, start))
-    if _is_in_phrase(text, (start, end), word, before):
+    if (language == "en" and before in _SUBJECTS) or _is_in_phrase(
+        text, (start, end), word, before
+    ):
         return True
     if language == "de" and _is_behind_adjective(text, start, before):
         return True
@@ -113,7 +116,8 @@ def _is_in_phrase(text: str, place: tuple[int, int], word: str, before: str) -> 
         return False
     if before in _OF:
         before = fold_term(word_before(text, start - 1 - len(before)))
-    return before in neighbours or (following is not None and fold_term(following[1]) in neighbours)
+    is_behind = following is not None and fold_term(following[1]) in neighbours
+    return is_behind or f"<{before}" in neighbours
 
 
 def _is_behind_adjective(text: str, start: int, before: str) -> bool:
@@ -138,7 +142,7 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     start, end = place
     after = _NEXT_WORD.match(text, end)
     is_initial = begins_sentence(text, start)
-    if _is_in_capitals(text, start, end) and _is_in_line_of_capitals(text, start, end):
+    if _is_in_capitals(text, start, end) and _is_among_capitals(text, (start, end), after):
         return not _is_shouted_name(text, language, (start, end), before)
     if after is None:
         return is_initial and not before and _is_in_capitals(text, start, end)
@@ -152,6 +156,16 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     is_nature = is_listed(fold_term(text[start:end]), "nature")
     verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
     return bool(is_initial and word.islower() and verbs and verbs.fullmatch(word) is None)
+
+
+def _is_among_capitals(text: str, place: tuple[int, int], after: re.Match[str] | None) -> bool:
+    """Return whether a line is in capitals, or the words from a beginning on, and not a name."""
+    start, end = place
+    if _is_in_line_of_capitals(text, start, end):
+        return True
+    if after is None or not begins_sentence(text, start):
+        return False
+    return _is_in_capitals(text, *after.span(1)) and not _is_before_given(text, end)
 
 
 def _is_shouted_name(text: str, language: str, place: tuple[int, int], before: str) -> bool:
@@ -173,7 +187,7 @@ def _is_shouted_name(text: str, language: str, place: tuple[int, int], before: s
 
 def _joins_common_words(text: str, language: str, after: re.Match[str]) -> bool:
     """Return whether a conjunction joins a word at a beginning to one like it: "Young and old"."""
-    if after.group(1) not in _AND:
+    if fold_term(after.group(1)) not in words_before_nouns("conjunctions", language):
         return False
     other = _NEXT_WORD.match(text, after.end())
     if other is None:
@@ -202,7 +216,7 @@ def is_shouted_word(text: str, language: str, start: int, end: int) -> bool:
     if _has_shouted_neighbour(text, (start, end)) or _is_in_line_of_capitals(text, start, end):
         return True
     before = word_before(text, start)
-    if fold_term(before) in emphasis_words(word) and before.islower():
+    if before.lower() in emphasis_words(word):
         return True
     if is_object and _is_quoted_pronoun(text, start, end, before):
         return True

@@ -23,6 +23,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from monitor.languages.name_words import NAME_WORDS
 from monitor.watchlist.hash_tables import HashTable, Sections, hash_of
 from monitor.watchlist.listed_sounds import (
     MOST_BODY_WORDS,
@@ -122,12 +123,12 @@ class PersonNames:
     def _surnames_of(
         self, tokens: Sequence[Token], forms: Sequence[list[Form]]
     ) -> Iterator[Romanised]:
-        """Yield the surnames at the beginning of a run, or behind a word for a role."""
+        """Yield the surnames among the first two words of a run, or behind a word for a role."""
         for number, token in enumerate(tokens):
             titled = [
                 form for form in forms[number] if passes(self._titled_filter, form.sound.consonants)
             ]
-            if not titled or (number and not is_role(tokens[number - 1].text)):
+            if not titled or (number > 1 and not is_role(tokens[number - 1].text)):
                 continue
             actors: dict[str, None] = {}
             for form in titled:
@@ -145,7 +146,7 @@ class PersonNames:
         """By the words from a place on, the name there and the words that it has."""
         first = 0
         while first < len(tokens):
-            if not (forms[first] or tokens[first].is_initial):
+            if not (forms[first] or tokens[first].is_initial or _may_be_joined(tokens, first)):
                 first += 1  # no name of the list has this word
                 continue
             at = tokens[first].start
@@ -181,17 +182,31 @@ class PersonNames:
         joined = self._with_joined(tokens, forms, first)
         if joined is not None:
             return joined, first + 3
+        joined = self._with_given_joined(tokens, forms, first)
+        if joined is not None:
+            return joined, first + 3
         if without_suffix(tokens[first]) is not None:  # Harper's Robert
             return None, first + 1
-        turned = self._pair(tokens, forms, (first + 1, first), [])
+        turned, behind = self._turned_at(tokens, forms, first)
         if turned is None:
             return None, first + 1
-        turned = turned._replace(is_turned=True)
-        behind = first + 2
         while behind < len(tokens) and _follows_turned(tokens[behind]):
             turned = turned._replace(end=tokens[behind].end)
             behind += 1
         return turned, behind
+
+    def _turned_at(
+        self, tokens: Sequence[Token], forms: Sequence[list[Form]], first: int
+    ) -> tuple[Romanised | None, int]:
+        """Return the name whose last word is at a place, and the word after it.
+
+        Its first word follows, or a middle word of it and then the first: Lâm Quang Trần.
+        """
+        for place in (first + 1, first + 2)[: len(tokens) - first - 1]:
+            turned = self._pair(tokens, forms, (place, first), tokens[first + 1 : place])
+            if turned is not None:
+                return turned._replace(is_turned=True), place + 1
+        return None, first + 1
 
     def _with_joined(
         self, tokens: Sequence[Token], forms: Sequence[list[Form]], first: int
@@ -206,6 +221,20 @@ class PersonNames:
             return None
         whole = Token(parts[0].start, parts[1].end, text, is_initial=False)
         return self._pair([tokens[first], whole], [forms[first], given], (0, 1), [])
+
+    def _with_given_joined(
+        self, tokens: Sequence[Token], forms: Sequence[list[Form]], first: int
+    ) -> Romanised | None:
+        """Return a name whose given name is in two parts: Gholam Reza Sotoudeh."""
+        if first + 2 >= len(tokens) or not forms[first + 2]:
+            return None
+        one, other = tokens[first : first + 2]
+        if latin_of(other.text) not in NAME_WORDS.second_given:
+            return None
+        text = one.text + other.text.lower()
+        given = [form for _, form in forms_of(text, "") if self._passes(form)]
+        whole = Token(one.start, other.end, text, is_initial=False)
+        return self._pair([whole, tokens[first + 2]], [given, forms[first + 2]], (0, 1), [])
 
     def _body_at(
         self, tokens: Sequence[Token], forms: Sequence[list[Form]], first: int
@@ -246,9 +275,10 @@ class PersonNames:
             end = _end_of(tokens, places)
             return Romanised(start, end, actors, INITIAL_SCORE, is_initial=True)
         scores: dict[str, float] = {}
+        has_middle = last < first and bool(between)
         for one in forms[first]:
             for other in forms[last]:
-                for actor, score in self._bearers(one, other, between):
+                for actor, score in self._bearers(one, other, between, has_middle=has_middle):
                     scores[actor] = max(score, scores.get(actor, 0.0))
         if not scores:
             return None
@@ -257,13 +287,16 @@ class PersonNames:
         return Romanised(start, _end_of(tokens, places), actors, round(best, 2))
 
     def _bearers(
-        self, first: Form, last: Form, between: Sequence[Token]
+        self, first: Form, last: Form, between: Sequence[Token], *, has_middle: bool
     ) -> Iterator[tuple[str, float]]:
-        """Yield the actors with such a name, and the likeness of it."""
+        """Yield the actors with such a name, and the likeness of it.
+
+        With ``has_middle`` only a name with a middle word.
+        """
         for entry in self._look_up(f"{first.sound.consonants} {last.sound.consonants}"):
             if not (agrees_first(entry, first) and agrees_last(entry, last)):
                 continue
-            if not _between_agree(entry.between, between):
+            if (has_middle and not entry.between) or not _between_agree(entry.between, between):
                 continue
             score = likeness(entry.first + entry.last, first.latin + last.latin)
             if score >= LEAST_LIKENESS:
@@ -286,6 +319,12 @@ class PersonNames:
     def _look_up(self, key: str) -> list[ListedName]:
         body = self._table.get(hash_of(key))
         return msgspec.msgpack.decode(body, type=list[ListedName]) if body else []
+
+
+def _may_be_joined(tokens: Sequence[Token], first: int) -> bool:
+    """Return whether the word behind a place may be the second part of a given name there."""
+    after = tokens[first + 1].text if first + 2 < len(tokens) else ""
+    return after.isascii() and after.lower() in NAME_WORDS.second_given
 
 
 def _moved(name: Romanised | None, by: int) -> Romanised | None:

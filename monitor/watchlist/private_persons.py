@@ -11,17 +11,27 @@ from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.role_words import fields_of, is_listed, trade_endings
 
 _AGE = re.compile(
-    r" ?[,(]\s*(?:aged? )?\d{1,3}\s*(?:[,.)]|years|ans|años|Jahre|Jahren|anni|anos|лет)"
+    r" ?[,(]\s*(?:aged? |de |who is )?\d{1,3}"
+    r"\s*(?:[,.)]|years|ans|años|Jahre|anni|anos|лет|рок|lat|let)"
 )
+_AGE_BEFORE = re.compile(
+    r"\d{2}[- ](?:year-old|jährige[nrm]?|летн\w+|річн\w+|letni\w*|letá|letý) $"
+)
+"""Such an age before a name."""
+_LONGEST_AGE = 20
+"""Characters of the longest one."""
 _INTRODUCED = re.compile(
     r"\s*[,–—(]\s*(?:a|an|ein|eine|un|une|una|um|uma) ([^\W\d_]+)", re.IGNORECASE
 )
 """An apposition that introduces its bearer: ", a stonemason"."""
 
 
-def has_age(text: str, end: int) -> bool:
-    """Return whether an age is directly behind a name that ends at a place."""
-    return _AGE.match(text, end) is not None
+def has_age(text: str, place: tuple[int, int]) -> bool:
+    """Return whether an age is directly before or behind a name at a place."""
+    start, end = place
+    if _AGE.match(text, end):
+        return True
+    return _AGE_BEFORE.search(text, max(0, start - _LONGEST_AGE), start) is not None
 
 
 def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> bool:

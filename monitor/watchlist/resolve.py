@@ -28,8 +28,8 @@ from monitor.watchlist.ordinary_words import (
     is_shouted_word,
     is_spelled_out_otherwise,
 )
-from monitor.watchlist.other_bearers import Before, read_before
 from monitor.watchlist.person_names import Romanised
+from monitor.watchlist.surname_places import SurnamePlaces
 
 Profiles = Callable[[str], Profile]
 """Returns what distinguishes an actor from its namesakes."""
@@ -178,6 +178,7 @@ class _Resolution:
         self._spelled_out = {actor for choice in spelled_out for actor in choice.actors}
         self._article = Article(names.text, names.language, profiles, frozenset(certain))
         self._around = LongerNames(names.text, names.language)
+        self._surnames = SurnamePlaces(names, self._around, self._article, profiles)
         self._unsupported: Counter[tuple[str, ...]] = Counter()
         """By actors, the places of their surname with an initial that were read."""
         self._other_acronyms: dict[str, bool] = {}
@@ -349,44 +350,14 @@ class _Resolution:
         self, surnames: Iterable[_Surname], meanings: Meanings
     ) -> Iterator[_Surname]:
         """Yield the surnames that count, with their articles; add those of others to meanings."""
-        for surname in dict.fromkeys(surnames):
-            start, end, actors = surname
+        for start, end, actors in dict.fromkeys(surnames):
             if self._overlaps_full_name(start, end) or self._is_common_word(start, end, actors):
                 continue
-            begin = self._around.with_its_article(start)
-            before = read_before(self._text, begin, self._names.language)
-            if before.has_given_name or self._around.has_another_given_name(begin):
-                if before.has_given_name or self._around.follows_known_name(begin):
-                    meanings.add_other(end, actors)
-                continue
-            bearers = tuple(actor for actor in actors if self._may_bear(actor, before))
-            if bearers and not self._is_of_other(_Surname(begin, end, bearers), start):
-                yield _Surname(begin, end, bearers)
-
-    def _may_bear(self, actor: str, before: Before) -> bool:
-        """Return whether the words before a surname do not exclude an actor."""
-        profile = self._profiles(actor)
-        if before.initial:
-            return before.initial in profile.initials
-        return "?" in (before.gender, profile.gender) or before.gender == profile.gender
-
-    def _is_of_other(self, surname: _Surname, start: int) -> bool:
-        """Return whether a surname is part of another name, or its bearer is called otherwise.
-
-        ``start`` is that of the surname without its article.
-        """
-        begin, end, actors = surname
-        return (
-            self._around.is_part_of_a_name(start, end)
-            or self._article.is_called_otherwise(actors, begin, end)
-            or self._article.is_in_law_alone(actors, begin, end)
-            or self._is_a_place(begin, actors)
-        )
-
-    def _is_a_place(self, start: int, actors: tuple[str, ...]) -> bool:
-        """Return whether a surname is the place that a family is from."""
-        is_of_places = all(self._profiles(actor).is_of_a_place for actor in actors)
-        return is_of_places and self._around.is_of_that_place(start)
+            place = self._surnames.read((start, end), actors)
+            if place.is_of_other:
+                meanings.add_other(end, actors)
+            elif place.bearers:
+                yield _Surname(place.begin, end, place.bearers)
 
     def _mark_full(self, match: Romanised) -> None:
         self._is_full[match.start : match.end] = b"\x01" * (match.end - match.start)

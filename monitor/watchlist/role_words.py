@@ -88,7 +88,7 @@ def is_compound(before: str, word: str) -> bool:
 
 @functools.cache
 def words_before_nouns(section: str, language: str) -> frozenset[str]:
-    """Return the folded words of ``determiners`` or ``dates`` in a language.
+    """Return the folded words of ``determiners``, ``dates`` or ``conjunctions`` in a language.
 
     Those of every language where the language is not known.
     """
@@ -99,7 +99,7 @@ def words_before_nouns(section: str, language: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=CACHED)
 def phrase_words(word: str) -> frozenset[str]:
-    """Return the folded words that make a phrase with a surname that is a word."""
+    """Return the folded words that make a phrase with a surname, those before it with "<"."""
     return frozenset(map(fold_term, _data()["phrases"].get(word, "").split()))
 
 
@@ -128,6 +128,8 @@ def fields_of(word: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=CACHED)
 def offices_of(word: str) -> frozenset[str]:
     """Return the offices that a folded word names, in whatever language."""
+    if is_listed(word, "adjectives"):
+        return frozenset()
     offices = _lists_of_role("offices", word)
     return frozenset(("premier",)) if "premier" in offices else offices
 

@@ -279,10 +279,21 @@ def vowels_agree(one: Sound, other: Sound, *, is_declined: bool = False) -> bool
 
 
 def same_given_names(latin: str) -> tuple[str, ...]:
-    """Return the given names that are the same in another language: Vladimir, Volodymyr."""
+    """Return the given names that are the same elsewhere, or its short forms: Volodymyr, Bob."""
     if not latin:
         return ()
-    return tuple(name for name in _given_names().get(_read(latin), ()) if name != latin)
+    names = (*_given_names().get(_read(latin), ()), *_short_names().get(latin, ()))
+    return tuple(name for name in dict.fromkeys(names) if name != latin)
+
+
+@functools.cache
+def _short_names() -> dict[str, tuple[str, ...]]:
+    """Return by given name its short forms, and by short form the names that it may stand for."""
+    forms: dict[str, dict[str, None]] = {}
+    for group in NAME_WORDS.short:
+        for name in group:
+            forms.setdefault(name, {}).update(dict.fromkeys(group))
+    return {name: tuple(others) for name, others in forms.items()}
 
 
 @functools.cache

@@ -25,7 +25,8 @@ _LONGEST_TRADE = 4
 """Words of a trade with what follows it, at the beginning of a sentence."""
 _BEFORE, _AFTER = 40, 90
 """Characters before and after a name that count as near it: some words, an apposition."""
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0963])*")
+"""A word, with the marks of Devanagari."""
 _AGE_AND_PLACE = re.compile(
     r"\s*[,(]\s*\d{1,3}\)?,? ?(?:years old|ans|años|anni|anos|лет|років|Jahre|lat|let)?,? ?"
     r"(?:of|from|aus|de|da|di|из|з|із|z|ze)\b"

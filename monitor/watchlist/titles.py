@@ -1,8 +1,9 @@
 """Whether the words before a surname are a title of an actor: "President Erdoğan". Pure.
 
 1. A title is a role word before the surname, with what belongs to it: "Kyiv Mayor", "ministre des
-   Armées", "президент Турции". Each of its words is one of the actor's descriptions or tags, a
-   stop word, or an office that the actor has in any language ("Präsident" for "president").
+   Armées", "президент Турции", "Sen."; or one between commas behind it. Each of its words is one of
+   the actor's descriptions or tags, a stop word, or an office that the actor has in any language
+   ("Präsident" for "president"). In Hungarian, Chinese, Japanese and Korean it is behind the name.
 2. A capitalised word before it that is none of these is another place: "Chicago Mayor".
 3. A deputy or a relative is someone else, and so is the mayor of another town: "Mayor Orsos of
    Pécs".
@@ -37,9 +38,20 @@ _SHARED = 4
 _ATTACHED = ("و", "ل", "ب", "ف")
 _TITLE_BEHIND = 8
 """Characters behind a name that its title may have."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963])*(?:['’][^\W\d_]+)*")
+"""A word, with the marks of Devanagari."""
 _GAP = re.compile(r"[ \u00a0\n-]|['’](?=\w)")
+_POINT = re.compile(r"\.[ \u00a0]")
+"""What is behind an abbreviated title."""
+_APPOSITION = re.compile(r", ([^,.;:!?\n()]{3,60}),")
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+_SHORT = 3
+"""Letters of the longest article."""
 _OF_PLACE = re.compile(r" (?:of|von|de|du|di|z|from) ([^\W\d_]\w+)")
+
+_ADDRESSES_BEHIND = ("씨", "氏", "先生", "女士", "さん", "의원", "대표", "위원장")
+_NOTHING = ("\0",)
+"""A prefix that no text has."""
 
 Word = tuple[str, str, int]
 """As written, folded, and its place."""
@@ -53,9 +65,9 @@ def titled_bearers(
     if len(actors) > MOST_BEARERS:
         return []
     if is_far_eastern(text[start]):
-        behind = offices_at_start(fold_term(text[end : end + _TITLE_BEHIND]))
-        return [actor for actor in actors if behind and behind <= profile(actor).offices]
-    title = _title_before(text, start)
+        behind = fold_term(text[end : end + _TITLE_BEHIND])
+        return [actor for actor in actors if _is_called(profile(actor), behind)]
+    title = _title_before(text, start, end) or _title_behind(text, end)
     if title is None:
         return []
     words, prior = title
@@ -76,7 +88,7 @@ def start_of_full_name(
     """
     if len(actors) > MOST_BEARERS:
         return None
-    words = _words_before(text, start)[-2:]
+    words = _words_before(text, start, start)[-2:]
     if len(words) < 2:
         return None
     (_, first, place), (_, father, _) = words
@@ -93,17 +105,49 @@ def start_of_full_name(
 def has_role(text: str, start: int, end: int) -> bool:
     """Return whether a role word is among the few words before a place of folded text.
 
-    In Chinese, Japanese and Korean: behind the place.
+    In Chinese, Japanese and Korean: whether a word may be behind the place.
     """
     if is_far_eastern(text[start]):
-        return bool(offices_at_start(text[end : end + _TITLE_BEHIND]))
+        return is_far_eastern(text[end : end + 2].lstrip())
     words = text[max(0, start - _REACH // 2) : start].split()[-MOST_WORDS // 2 :]
     return any(map(is_role, words))
 
 
-def _title_before(text: str, start: int) -> tuple[list[Word], Word | None] | None:
+def has_title_behind(text: str, end: int) -> bool:
+    """Return whether a Chinese, Japanese or Korean name is followed by an office or "Mr."."""
+    behind = fold_term(text[end : end + _TITLE_BEHIND])
+    return bool(offices_at_start(behind)) or behind.startswith(_ADDRESSES_BEHIND)
+
+
+def has_role_behind(text: str, end: int) -> bool:
+    """Return whether a role word is behind a place, between commas or in Hungarian."""
+    return _title_behind(text, end) is not None
+
+
+def _is_called(profile: Profile, behind: str) -> bool:
+    """Return whether what follows a Chinese, Japanese or Korean name is an office of an actor's."""
+    offices = offices_at_start(behind)
+    if offices:
+        return offices <= profile.offices
+    return behind.lstrip().startswith(tuple(filter(is_far_eastern, profile.words)) or _NOTHING)
+
+
+def _title_behind(text: str, end: int) -> tuple[list[Word], Word | None] | None:
+    """Return the words of a title behind a name; None where there is none."""
+    following = _NEXT_WORD.match(text, end)
+    if following is not None and is_listed(fold_term(following[1]), "titles_behind"):
+        return [(following[1], fold_term(following[1]), following.start(1))], None
+    match = _APPOSITION.match(text, end)
+    if match is None:
+        return None
+    matches = _WORD.finditer(text, match.start(1), match.end(1))
+    words = [(word.group(), fold_term(word.group()), word.start()) for word in matches]
+    return (words, None) if any(is_role(folded) for _, folded, _ in words) else None
+
+
+def _title_before(text: str, start: int, end: int) -> tuple[list[Word], Word | None] | None:
     """Return the words from a role to a name, and the word before them; or None without a role."""
-    words = _words_before(text, start)
+    words = _words_before(text, start, end)
     for number in range(len(words) - 1, max(-1, len(words) - 1 - MOST_WORDS), -1):
         if is_role(words[number][1]):
             first = number
@@ -113,18 +157,30 @@ def _title_before(text: str, start: int) -> tuple[list[Word], Word | None] | Non
     return None
 
 
-def _words_before(text: str, start: int) -> list[Word]:
-    """Return the words before a place that no punctuation separates from it, in order."""
+def _words_before(text: str, start: int, end: int) -> list[Word]:
+    """Return the words before a place that no punctuation separates from it, in order.
+
+    A point may follow an abbreviated title, and a comma the title of a name that another one ends.
+    """
     low = max(0, start - _REACH)
     words: list[Word] = []
     after = start
     for match in reversed(list(_WORD.finditer(text, low, start))):
-        if _GAP.fullmatch(text, match.end(), after) is None:
+        is_first = not words and text[match.end() : after] == ", " and text[end : end + 1] == ","
+        if not (
+            is_first or _GAP.fullmatch(text, match.end(), after) or _is_point(text, match, after)
+        ):
             break
         after = match.start()
         if words or match.group().lower() not in ARTICLES:
             words.append((match.group(), fold_term(match.group()), match.start()))
     return words[::-1]
+
+
+def _is_point(text: str, word: re.Match[str], after: int) -> bool:
+    """Return whether a point behind a word is that of an abbreviated title: "Sen."."""
+    is_point = _POINT.fullmatch(text, word.end(), after) is not None
+    return is_point and is_listed(fold_term(word.group()), "abbreviated")
 
 
 def _is_of(profile: Profile, text: str, words: list[Word], prior: Word | None) -> bool:
@@ -150,7 +206,8 @@ def _aside() -> frozenset[str]:
 def _belongs(profile: Profile, folded: str) -> bool:
     """Return whether a word of a title is the actor's."""
     is_own = folded[:CUT] in profile.words or bool(offices_of(folded))
-    return is_own or is_stop_word(folded) or _is_country(profile, folded)
+    is_other = is_stop_word(folded) or is_listed(folded, "before_titles")
+    return is_own or is_other or _is_country(profile, folded)
 
 
 def _is_country(profile: Profile, folded: str) -> bool:
@@ -167,7 +224,7 @@ def _may_precede(profile: Profile, text: str, prior: Word) -> bool:
         return folded[:CUT] in profile.words
     if not written[0].isupper() or _belongs(profile, folded) or is_role(folded):
         return True
-    return begins_sentence(text, start) and is_stop_word(folded)
+    return begins_sentence(text, start) and (len(folded) <= _SHORT or is_stop_word(folded))
 
 
 def _is_not_elsewhere(profile: Profile, text: str, end: int) -> bool:

@@ -61,8 +61,8 @@ _SPECIAL = {
 _PLAIN = {"æ": "a", "Æ": "A", "þ": "t", "Þ": "T", "ə": "e", "Ə": "E", "ð": "dh", "ß": "s"}
 _SPELLINGS = tuple(map(str.maketrans, (_SPECIAL, _UMLAUTS | _SPECIAL, _PLAIN)))
 """Special letters as two letters, umlauts too, and the nearest plain ones; folding makes ö an o."""
-_PERSIAN = ("ها", "اند", "ست", "است", "ام", "ایم")
-"""What Persian attaches to a name, mostly with a joiner: plural, copula."""
+_PERSIAN = ("ها", "اند", "ست", "است", "ام", "ایم", "ای", "اش")
+"""What Persian attaches to a name, mostly with a joiner: plural, copula, "a", "his"."""
 _ARABIC_SCRIPT = re.compile("[\u0621-\u06cc]+(?:[ \u200c][\u0621-\u06cc]+)*")
 _SPLIT_SERVANT = re.compile("(?<!\\w)(عبد) (ال)")
 _JOINED_SERVANT = re.compile("(?<!\\w)(عبد)(ال)")

@@ -1,0 +1,94 @@
+"""Whose surname is at a place: with what is before it, and what it is part of. Pure.
+
+1. A given name, initials or a form of address before it may say that it is another person's
+   (`monitor.watchlist.other_bearers`); a word of an actor's title is not a given name.
+2. One Chinese or Korean character counts before an office or a form of address only.
+3. A surname inside a longer name, whose bearer is called what no actor is, or that is the place
+   that a family is from, does not count.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.longer_names import LongerNames
+from monitor.watchlist.namesakes import CUT, Article, Profile
+from monitor.watchlist.ordinary_words import word_before
+from monitor.watchlist.other_bearers import Before, read_before
+from monitor.watchlist.titles import has_title_behind
+
+
+class SurnamePlace(NamedTuple):
+    """Where a surname with its article begins, and its possible bearers among the actors."""
+
+    begin: int
+    bearers: tuple[str, ...] = ()
+    is_of_other: bool = False
+    """Whether someone else is named in full there."""
+
+
+class _Text(Protocol):
+    """A text and its language."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+class SurnamePlaces:
+    """Reads the places of surnames in one text."""
+
+    def __init__(
+        self,
+        names: _Text,
+        around: LongerNames,
+        article: Article,
+        profiles: Callable[[str], Profile],
+    ) -> None:
+        self._text, self._language = names.text, names.language
+        self._around, self._article, self._profiles = around, article, profiles
+
+    def read(self, place: tuple[int, int], actors: tuple[str, ...]) -> SurnamePlace:
+        """Return where the surname of some actors begins at a place, and whose it may be."""
+        start, end = place
+        if end - start == 1 and not has_title_behind(self._text, end):
+            return SurnamePlace(start)
+        begin = self._around.with_its_article(start)
+        before = read_before(self._text, begin, self._language)
+        if before.has_given_name or self._has_another_given_name(begin, actors):
+            is_certain = before.has_given_name or self._around.follows_known_name(begin)
+            return SurnamePlace(begin, is_of_other=is_certain)
+        bearers = tuple(actor for actor in actors if self._may_bear(actor, before))
+        if not bearers or self._is_of_other(begin, place, bearers):
+            return SurnamePlace(begin)
+        return SurnamePlace(begin, bearers)
+
+    def _has_another_given_name(self, start: int, actors: tuple[str, ...]) -> bool:
+        """Return whether a stranger's given name precedes a surname, and no word of a title."""
+        if not self._around.has_another_given_name(start):
+            return False
+        word = fold_term(word_before(self._text, start))[:CUT]
+        return not any(word in self._profiles(actor).words for actor in actors)
+
+    def _may_bear(self, actor: str, before: Before) -> bool:
+        """Return whether the words before a surname do not exclude an actor."""
+        profile = self._profiles(actor)
+        if before.initial:
+            return before.initial in profile.initials
+        return "?" in (before.gender, profile.gender) or before.gender == profile.gender
+
+    def _is_of_other(self, begin: int, place: tuple[int, int], actors: tuple[str, ...]) -> bool:
+        """Return whether a surname is part of another name, or its bearer is called otherwise."""
+        start, end = place
+        return (
+            self._around.is_part_of_a_name(start, end)
+            or self._article.is_called_otherwise(actors, begin, end)
+            or self._article.is_in_law_alone(actors, begin, end)
+            or self._is_a_place(begin, actors)
+        )
+
+    def _is_a_place(self, start: int, actors: tuple[str, ...]) -> bool:
+        """Return whether a surname is the place that a family is from."""
+        is_of_places = all(self._profiles(actor).is_of_a_place for actor in actors)
+        return is_of_places and self._around.is_of_that_place(start)
