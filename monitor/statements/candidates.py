@@ -136,7 +136,10 @@ class CueReader:
             complement, last=self._frames.own_end(complement.first, complement.last, opener)
         )
         cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
-        parts = [self._range(complement.first, complement.last)]
+        parts = [
+            self._range(first, last)
+            for first, last in self._frames.without_asides(complement.first, complement.last)
+        ]
         self._append(parts, Cue(cue, verb.lemma, complement.form), source, flags)
         last = complement.last
         if (

@@ -6,6 +6,10 @@ from monitor.statements.tokens import Atom
 
 LONGEST_NEW_SPEAKER = 6
 """Atoms of "and", a name with its title, and its cue."""
+SHORTEST_ASIDE = 3
+"""Atoms of an aside inside content; shorter ones are a part of what was said."""
+LONGEST_EVENT = 8
+"""Atoms from "after" to the verb of its clause."""
 LONGEST_ASIDE = 16
 """Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
@@ -94,6 +98,51 @@ class ClauseReader:
             if atom.quotation is not None and atom.quotation.last == ",":
                 return at
         return last
+
+    def without_asides(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return the parts of a clause around the writer's aside: that Berg, who left, | will win.
+
+        An aside is a relative clause before its verb, between two commas or two dashes.
+        """
+        for at in range(first + 1, last - 2):
+            end = self._aside_inside(at, last)
+            if end is not None:
+                return [(first, at - 1), (end + 1, last)]
+        return [(first, last)]
+
+    def _aside_inside(self, at: int, last: int) -> int | None:
+        """Return the mark that ends an aside which begins at a mark, or None."""
+        atoms = self._atoms
+        mark = atoms[at].tag
+        is_relative = atoms[at + 1].low in self._words["who_which"]
+        is_dashed = mark == "-" and (is_relative or atoms[at + 1].low in self._words["as_word"])
+        if not (is_dashed or (mark == "," and is_relative)):
+            return None
+        end = next((n for n in range(at + SHORTEST_ASIDE, last) if atoms[n].tag == mark), None)
+        if end is None or any(atom.tag == "Q" for atom in atoms[at:end]):
+            return None
+        follows = atoms[end + 1].tag
+        return end if mark == "-" or follows in "BHMw" else None
+
+    def _before_event(self, first: int, last: int) -> int:
+        """Return the end of a request before its occasion: ordered them out | after a man fell."""
+        atoms = self._atoms
+        for at in range(first, last - 1):
+            if atoms[at].low not in self._words["after_request"]:
+                continue
+            begins_clause = "pX" if atoms[at].low in self._words["as_word"] else "XTDpwN"
+            clause = atoms[at + 2 : min(last, at + LONGEST_EVENT) + 1]
+            if atoms[at + 1].tag in begins_clause and any(map(self._is_past_verb, clause)):
+                return at - 1
+        return last
+
+    def _is_past_verb(self, atom: Atom) -> bool:
+        verb = self._verbs.get(atom.low)
+        if verb is not None:
+            return verb.form == "past"
+        lists = ("past_auxiliary", "irregular_past")
+        is_listed = any(atom.low in self._words[name] for name in lists)
+        return is_listed or (atom.tag == "w" and atom.low.endswith(self._endings["past"]))
 
     def _is_writers_clause(self, at: int) -> bool:
         """Return whether the writer's own clause follows a comma: "but analysts doubt it", "even as
@@ -261,8 +310,10 @@ class ClauseReader:
             verb = self._verbs.get(atom.low)
             if verb is not None and verb.form == "past" and place > at + 1:
                 is_saying = verb.lemma in self._words["saying_or_blaming"]
-                return is_saying and not verb.is_ambiguous and atoms[place - 1].tag == "X"
-            if atom.tag not in "XTDN":
+                before = atoms[place - 1]
+                is_person = before.tag == "X" or (before.tag == "p" and place == at + 2)
+                return is_saying and not verb.is_ambiguous and is_person
+            if atom.tag not in "XTDNp":
                 return False
         return False
 

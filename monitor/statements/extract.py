@@ -216,8 +216,34 @@ class SentenceReader(NonFiniteCues):
         )
         if (is_adjective or (group.verb.form == "base" and group.verb.is_ambiguous)) and is_whose:
             return NO_SUBJECT  # his detailed knowledge, the maid's alleged crime, the body's stress
+        return self._subject_beside(group)
+
+    def _subject_beside(self, group: VerbGroup) -> Subject:
+        """Return the phrase right before a verb group as its subject."""
         source = self._sources.left_of(group.first)
+        if source is not None and self._is_time(source):
+            return self._subject_before_time(group, source)
         return NO_SUBJECT if source is None or self._is_article_alone(source) else Subject(source)
+
+    def _is_time(self, source: Source) -> bool:
+        """Return whether a phrase is a day or a year alone."""
+        times, opener = self._words["time"], self._atoms[source.first - 1 : source.first]
+        is_dated = bool(opener) and opener[0].low in self._words["before_time"]
+        return all(
+            atom.low in times or (is_dated and atom.tag == "N")
+            for atom in self._atoms[source.head_first : source.head_last + 1]
+        )
+
+    def _subject_before_time(self, group: VerbGroup, time: Source) -> Subject:
+        """Return the subject before a day or a year: Brill was late but on Tuesday | wrote."""
+        atoms, at = self._atoms, time.first - 1
+        if at > 0 and atoms[at].low in self._words["before_time"]:
+            at -= 1
+        if at < 1:
+            return NO_SUBJECT
+        if atoms[at].tag == "C":
+            return Subject(self._subject_before_and(group), is_inherited=True)
+        return Subject(self._sources.left_of(at + 1))
 
     def _is_article_alone(self, source: Source) -> bool:
         """Return whether an article and an adverb are not a subject: a more | detailed report."""
@@ -267,6 +293,8 @@ class SentenceReader(NonFiniteCues):
         is_cue = not verb.frames.isdisjoint(("clause", "quote")) and (
             before.tag == "Q" or verb.lemma in self._words["inverted"]
         )
+        if following.low in self._words["time"] and self._atoms[group.first - 1].tag == ",":
+            return None  # Karl Brill, the mayor, said Tuesday
         begins_source = following.tag in "XTDpN" or (
             following.tag == "w" and following.low not in self._words["after_inverted_verb"]
         )

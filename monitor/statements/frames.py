@@ -311,7 +311,8 @@ class FrameReader(ClauseReader):
             or self._atoms[end + 1].low not in self._words["infinitive_or_not"]
         ):
             return None
-        return Complement(at, self.clause_end(end + 1), "askto", cue_last)
+        last = self._before_event(end + 2, self.clause_end(end + 1))
+        return Complement(at, last, "askto", cue_last)
 
     def _listener_end(self, at: int) -> int | None:
         """Return the last atom of the short noun phrase that names the listener."""

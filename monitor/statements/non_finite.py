@@ -6,11 +6,16 @@ Examples: "…, vowing to target them", "rushing to say that", "was quoted as sa
 from dataclasses import replace
 
 from monitor.languages.lexicon import Verb
+from monitor.statements.candidates import Cue
 from monitor.statements.frames import Complement
 from monitor.statements.homographs import Homographs
 from monitor.statements.sources import Source
 from monitor.statements.verb_groups import VerbGroup
 
+FAR_GOVERNOR = 8
+"""Words between a verb and the infinitive that it governs: used a speech in Brill on Monday to."""
+FAR_AGENT = 12
+"""Atoms from a passive verb to its agent: accused of lying to the council by …"""
 NEAR_NEGATION = 5
 """Words between a negation and an infinitive that it denies: did not even bother to."""
 
@@ -33,10 +38,9 @@ class NonFiniteCues(Homographs):
             self._try_leading_participle(at, verb, complement)
             return
         if before.tag in ",-CQ" or before.low in self._words["before_participle"]:
-            if before.low in self._words["no_object_after"] and complement.form in (
-                "object",
-                "bare",
-            ):
+            is_object = complement.form in ("object", "bare")
+            is_means = before.low in self._words["by_word"] and self._governs(group, "opening_by")
+            if before.low in self._words["no_object_after"] and is_object and not is_means:
                 return
             source = self._last_source or self._sources.first_subject(group)
         elif before.tag in "XwT)" and (
@@ -103,7 +107,11 @@ class NonFiniteCues(Homographs):
 
     def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
         complement = self._frames.read(at, verb)
-        if complement is None or not self._is_said_in_infinitive(verb, complement):
+        if complement is None:
+            return
+        is_speech = not verb.is_ambiguous and verb.lemma not in self._words["weak"]
+        is_realised = is_speech and self._governs(group, "realised")
+        if not (is_realised or self._is_said_in_infinitive(verb, complement)):
             return
         source = self._last_source or self._sources.first_subject(group)
         if source is None:
@@ -112,6 +120,16 @@ class NonFiniteCues(Homographs):
         if governing in self._words["unsaid_infinitive"] or self._is_negated_before(group):
             return
         self._add(complement, at, verb, source, {"infinitive"})
+
+    def _governs(self, group: int, name: str) -> bool:
+        """Return whether a verb of a list governs an infinitive or gerund: used the day to warn."""
+        verbs = self._words[name]
+        for atom in reversed(self._atoms[max(0, group - FAR_GOVERNOR) : group]):
+            if atom.tag in ",.;:QSGM":
+                return False
+            if atom.low in verbs:
+                return True
+        return False
 
     def _is_negated_before(self, group: int) -> bool:
         """Return whether the verb that governs an infinitive is negated: did not seem to agree."""
@@ -122,6 +140,42 @@ class NonFiniteCues(Homographs):
                 return True
         return False
 
+    def _try_agent(self, at: int, group: int, verb: Verb) -> None:
+        """Add what a person behind "by" judges: the plan was condemned | by Anna Berg as theft."""
+        atoms = self._atoms
+        places = range(at + 1, min(at + FAR_AGENT, len(atoms) - 1))
+        by = next((n for n in places if atoms[n].low in self._words["by_word"]), None)
+        patient = self._sources.left_of(group)
+        if by is None or patient is None or any(atom.tag in ",.;:QS" for atom in atoms[at:by]):
+            return
+        agent = self._sources.phrase_from(by + 1)
+        if agent is None or not self._may_judge(agent):
+            return
+        agent = self._without_charge(agent)
+        is_relative = atoms[patient.last].low in self._words["relative_pronoun"]
+        last = patient.head_last if is_relative else patient.last
+        parts = [self._range(patient.first, last)]
+        rest = at + 1 if by > at + 1 else agent.last + 1
+        if rest < len(atoms) and atoms[rest].low in self._words["after_judged"]:
+            parts.append(self._range(rest, by - 1 if by > rest else self._frames.clause_end(rest)))
+        cue = (atoms[group].start, atoms[at].end)
+        self._append(parts, Cue(cue, verb.lemma, "object"), agent)
+
+    def _without_charge(self, agent: Source) -> Source:
+        """Return an agent without what it accuses of: prosecutors | of lying, allies | as theft."""
+        for at in range(agent.first + 1, agent.last):
+            word, following = self._atoms[at].low, self._atoms[at + 1].low
+            is_charge = following.endswith(self._endings["participle"])
+            if word in self._words["after_judged"] and is_charge:
+                return Source(agent.first, at - 1, agent.head_first, min(agent.head_last, at - 1))
+        return agent
+
+    def _may_judge(self, agent: Source) -> bool:
+        atoms = self._atoms[agent.head_first : agent.head_last + 1]
+        lists = ("agent", "role", "group_role", "speaking")
+        is_person = any(atoms[-1].low in self._words[name] for name in lists)
+        return is_person or any(atom.tag in "XT" for atom in atoms)
+
     def _try_passive(self, at: int, group: int, verb: Verb) -> None:
         """Add the candidate of a passive: "was quoted as saying by ISNA" has its subject as the
         speaker.
@@ -129,6 +183,8 @@ class NonFiniteCues(Homographs):
         Other passives have no speaker, or the one after "by".
         """
         atoms = self._atoms
+        if verb.lemma in self._words["judged_by"]:
+            self._try_agent(at, group, verb)
         if (
             verb.lemma in self._words["quoting_verb"]
             and at + 2 < len(atoms)

@@ -346,6 +346,8 @@ class SourceFinder(HeadFinder):
     def _without_time(self, first: int, last: int) -> int:
         """Return the place before "on Sunday" and "in February" between a subject and its verb."""
         at = last
+        if self._atoms[at].tag == "X" and self._atoms[at - 1].low in given_names():
+            return last  # Theresa May
         while at > first and (
             self._atoms[at].low in self._times
             or self._atoms[at].tag == "N"

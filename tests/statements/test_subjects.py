@@ -67,3 +67,110 @@ def test_a_claim_with_an_owner_is_said_by_the_owner() -> None:
     assert said_by("The council checked Karl Brill’s claim that the bridge was safe.") == [
         "Karl Brill"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Karl Brill was ill but on Tuesday wrote that the bridge was safe.", "Karl Brill"),
+        ("Anna Berg met Karl Brill, who in 2019 said that the bridge was safe.", "Karl Brill"),
+        ("Theresa May said that the bridge was safe.", "Theresa May"),
+        ("“The bridge is safe,” the mayor, Karl Brill, said Tuesday.", "Karl Brill"),
+    ],
+)
+def test_a_day_or_a_year_before_a_verb_is_not_its_subject(sentence: str, speaker: str) -> None:
+    assert said_by(sentence) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("Anna Berg used the talks to denounce the new bridge.", "the new bridge"),
+        ("Anna Berg took to the radio to defend the old bridge.", "the old bridge"),
+        ("Anna Berg continued to reject the plan.", "the plan"),
+        ("Anna Berg began her speech by praising the nurses.", "the nurses"),
+        ("Anna Berg responded by accusing Karl Brill of theft.", "Karl Brill of theft"),
+    ],
+)
+def test_an_infinitive_or_gerund_that_was_done_is_a_cue(sentence: str, content: str) -> None:
+    assert [s.text for s in read_statements(sentence, "en")] == [content]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anna Berg wants to denounce the new bridge.",
+        "Anna Berg did not use the talks to denounce the new bridge.",
+        "Anna Berg may use the talks to denounce the new bridge.",
+    ],
+)
+def test_an_infinitive_that_was_not_done_is_no_cue(sentence: str) -> None:
+    assert not read_statements(sentence, "en")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "content"),
+    [
+        ("The plan was condemned by Anna Berg as theft.", "Anna Berg", "The plan as theft"),
+        ("The plan has been dismissed by officials.", "officials", "The plan"),
+        (
+            "Karl Brill was accused of lying to the council by Anna Berg.",
+            "Anna Berg",
+            "Karl Brill of lying to the council",
+        ),
+        (
+            "Karl Brill was accused by prosecutors of hiding the costs.",
+            "prosecutors",
+            "Karl Brill of hiding the costs",
+        ),
+    ],
+)
+def test_who_stands_behind_by_judges_the_subject_of_a_passive(
+    sentence: str, speaker: str, content: str
+) -> None:
+    [statement] = read_statements(sentence, "en")
+    assert (statement.said_by, statement.text) == (speaker, content)
+
+
+def test_a_passive_without_a_person_says_nothing() -> None:
+    assert not read_statements("The plan was dismissed by mistake in May.", "en")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        (
+            "Anna Berg said that Karl Brill, who left the council in May, had closed the bridge.",
+            ["that Karl Brill", "had closed the bridge"],
+        ),
+        (
+            "Anna Berg said that voters — who had waited for years — wanted the bridge.",
+            ["that voters", "wanted the bridge"],
+        ),
+        (
+            "Anna Berg said that the bridge — the oldest in Norland — was safe.",
+            ["that the bridge — the oldest in Norland — was safe"],
+        ),
+    ],
+)
+def test_a_relative_clause_of_the_writer_is_left_out_of_content(
+    sentence: str, parts: list[str]
+) -> None:
+    [statement] = read_statements(sentence, "en")
+    assert [part.text for part in statement.content] == parts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("Anna Berg ordered them to leave after a man fell from the bridge.", "them to leave"),
+        ("Anna Berg ordered them to leave after dark.", "them to leave after dark"),
+        ("Anna Berg urged them to act as the council.", "them to act as the council"),
+        (
+            "Anna Berg said that the bridge fell and he warned of floods.",
+            "that the bridge fell",
+        ),
+    ],
+)
+def test_content_ends_before_what_led_to_it_or_follows_it(sentence: str, content: str) -> None:
+    assert read_statements(sentence, "en")[0].text == content
