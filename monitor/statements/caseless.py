@@ -127,7 +127,14 @@ class CaselessNames(Bodies):
         of = self._lexicon.words["of"]
         while last > 0 and (atoms[last].tag in "PRC," or atoms[last].low in of):
             last -= 1
-        run = NameRun(max(0, last - 1), last, is_person=True)
+        first = last
+        while (
+            first > 0
+            and last - first < MOST_NAME_WORDS - 1
+            and self._is_name_part(atoms[first - 1])
+        ):
+            first -= 1  # قمر جاوید باجوہ
+        run = NameRun(first, last, is_person=True)
         if atoms[last].tag != "w" or self._is_office_word(atoms[last].low):
             return None
         entity = self._bearer(atoms[last].low) or self._entity(atoms, run)
@@ -138,10 +145,18 @@ class CaselessNames(Bodies):
         }
         return entity.name, "name", entity
 
+    def _is_name_part(self, atom: Atom) -> bool:
+        """Return whether a word before the last one of a name belongs to the name."""
+        is_word = atom.tag == "w" and atom.low not in self._lexicon.words["of"]
+        return is_word and not self._is_office_word(atom.low)
+
     def _is_unlisted_name(self, atoms: list[Atom], first: int, end: int) -> bool:
         """Return whether the words after an office are a name of no list: one word right after a
         title (سردار صفوی), two words after an office; not رئیس پلیس راهور تهران بزرگ.
         """
+        heads = {atom.low for atom in atoms[:first]}
+        if not heads.isdisjoint(self._lexicon.words["unnamed"]):
+            return False  # دیپلمات پاکستانی: a diplomat is never named
         if end - first == 1:
             is_known = self._bearer(atoms[first].low) is not None
             suffixes = self._lexicon.definite_suffixes
@@ -158,6 +173,11 @@ class CaselessNames(Bodies):
         first = atoms[0]
         is_led = first.tag == "D" or first.low in self._lexicon.words["indefinite"]
         return is_led and any(is_role(atom.low, self._lexicon) for atom in atoms)
+
+    def _is_of_country(self, phrase: list[Atom]) -> bool:
+        """Return whether an office in a script without capitals is that of a country."""
+        lands = self._lexicon.land_stems
+        return self._lexicon.is_caseless and any(atom.low in lands for atom in phrase[1:])
 
     def _is_office_word(self, low: str) -> bool:
         """Return whether a word is an office, a body or a complement of one, not a name."""

@@ -266,7 +266,8 @@ class PlainReader(PlainUnknown):
             cue = (atoms[at].start, atoms[at].end)
             self._append([self._range(at + 1, self._end - 1)], cue, None, "colon-name", (0, 0))
             return self._end
-        if quotation is None and (self._is_headline or self._is_label(at)):
+        is_label = self._is_headline or self._is_label(at) or self._is_introduced(at)
+        if quotation is None and is_label:
             return self._try_headline(at)
         if self._found or quotation is None or (at < 3 and not self._is_headline):
             return 0

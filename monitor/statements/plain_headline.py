@@ -17,6 +17,8 @@ from monitor.statements.tokens import Atom
 
 LONGEST_HEADLINE_SOURCE = 8
 """Atoms before the colon of a headline that name the speaker."""
+LONGEST_INTRODUCTION = 20
+"""Atoms of a speaker's name and office before a colon, a quotation's introduction."""
 MOST_LABEL = 4
 """Atoms of a speaker's name and office before the colon of an answer."""
 LEAST_TIME = 3
@@ -41,6 +43,8 @@ class PlainHeadline(PlainSentence):
         """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
         gesperrt.
         """
+        if self._is_introduced(colon):
+            return self._add_introduced(colon)
         is_short = self._end - colon < LEAST_AFTER_COLON and self._atoms[-1].tag != "Q"
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
@@ -51,6 +55,35 @@ class PlainHeadline(PlainSentence):
         cue = (self._atoms[colon].start, self._atoms[colon].end)
         parts = [self._range(colon + 1, self._end - 1)]
         self._append(parts, cue, None, "colon-name", (first, colon - 1))
+        return self._end
+
+    def _is_introduced(self, colon: int) -> bool:
+        """Return whether a paragraph begins with a name, its office and a colon, in a script
+        without capitals: یسرائیل کاتز، وزیر جنگ اسرائیل: …
+        """
+        first = self._atoms[0].start
+        is_first = first == 0 or self._text[first - 1] == "\n"
+        if not (is_first and self._lexicon.is_caseless and 0 < colon <= LONGEST_INTRODUCTION):
+            return False
+        label = self._atoms[:colon]
+        name = next((run for run in find_names(label, self._lexicon) if run.is_person), None)
+        if name is None or name.last == name.first or not self._leads_to_speaker(label, name):
+            return False
+        rest = label[name.last + 1 :]
+        is_office = bool(rest) and rest[0].tag == ","
+        offices = label[: name.first] + rest
+        return is_office and any(is_role(atom.low, self._lexicon) for atom in offices)
+
+    def _add_introduced(self, colon: int) -> int:
+        """Add what a speaker with an office says behind the colon, or in the next paragraph."""
+        if self._found:
+            return 0
+        cue = (self._atoms[colon].start, self._atoms[colon].end)
+        if colon + 1 >= self._end:
+            self._open(cue, None, (0, colon - 1))
+        else:
+            parts = [self._range(colon + 1, self._end - 1)]
+            self._append(parts, cue, None, "colon-name", (0, colon - 1))
         return self._end
 
     def _after_time(self, colon: int) -> int:

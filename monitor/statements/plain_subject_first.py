@@ -21,6 +21,8 @@ class PlainSubjectFirst(PlainVerbFirst):
         """Return the subject at the head of the sentence, the source of the cue before, or the verb
         itself.
         """
+        if (marked := self._marked_subject(at)) is not None:
+            return marked
         if self._last_source is not None:
             return self._last_source
         begin = self._begin_of_subject(at)
@@ -44,6 +46,33 @@ class PlainSubjectFirst(PlainVerbFirst):
         while last - 1 > first and self._atoms[last - 1].tag == "R":
             last -= 1  # او همچنین | گفت
         return first, last - 1
+
+    def _marked_subject(self, at: int) -> Run | None:
+        """Return the subject that its marker ends, in a language that has one: Urdu.
+
+        امریکہ کی طرف سے امداد بند کیے جانے پر | پاکستان کے دفتر خارجہ | نے کہا
+        """
+        markers = self._words["subject_marker"]
+        if not markers:
+            return None
+        last = next((n for n in range(at - 1, 0, -1) if self._low(n) in markers), None)
+        if last is None and self._low(at - 1) in self._words["of"]:
+            last = at - 1  # ماہرین کا | کہنا ہے
+        if last is None:
+            return None
+        first = last
+        while first > 0 and not self._begins_subject(first - 1):
+            first -= 1
+        while first < last and self._atoms[first].tag in "RC":
+            first += 1
+        return (first, last - 1) if first < last else None
+
+    def _begins_subject(self, at: int) -> bool:
+        """Return whether a marked subject begins right behind an atom."""
+        atom = self._atoms[at]
+        is_stop = atom.tag in ",;:Q-()SBHM" or atom.low in self._words["that"]
+        is_led = atom.tag == "P" and atom.low not in self._words["of"]
+        return is_stop or is_led or self._is_verb(at) or atom.low in self._words["subject_marker"]
 
     def _is_marked_object(self, first: int, end: int) -> bool:
         """Return whether the second of two words is an object with its marker: کیف | مسکو را …"""

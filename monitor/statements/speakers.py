@@ -280,10 +280,13 @@ class Speakers(CasedNames):
         if len(bearers) == 1:
             return next(iter(bearers.values()))
         is_kin = not self._lexicon.words["kin"].isdisjoint(heads)
-        if bearers or is_kin or len(phrase) > LONGEST_BARE_OFFICE:
+        is_shown = phrase[0].low in self._lexicon.words["demonstrative"]  # این بازیکن ۴۱ ساله
+        if bearers or is_kin or not (is_shown or len(phrase) <= LONGEST_BARE_OFFICE):
             return None
         if not self._lexicon.words["unnamed"].isdisjoint(heads):
             return None  # a diplomat, a source: someone who is never named
+        if self._is_of_country(phrase):
+            return None  # نخست‌وزیر اسرائیل: the bearer is not in the article
         gender = self._phrase_gender(phrase)
         return self._last_person(source, gender) or self._next_person(source)
 
