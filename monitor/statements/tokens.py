@@ -21,14 +21,22 @@ from monitor.statements.sentence_ends import split_sentences
 Range = tuple[int, int]
 
 
-class Atom(NamedTuple):
-    """A word, a mark or a whole quotation; ``start`` and ``end`` are offsets into the text."""
+class Atom:
+    """A word, a mark or a whole quotation; ``start`` and ``end`` are offsets into the text.
 
-    low: str
-    start: int
-    end: int
-    tag: str
-    quotation: Quotation | None = None
+    Nothing changes one. A plain class, since mypyc reads its fields as those of a C structure.
+    """
+
+    __slots__ = ("end", "low", "quotation", "start", "tag")
+
+    def __init__(
+        self, low: str, start: int, end: int, tag: str, quotation: Quotation | None = None
+    ) -> None:
+        self.low = low
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.quotation = quotation
 
 
 @dataclass(slots=True)

@@ -2,18 +2,38 @@
 
 import importlib.machinery
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import hatch_build
 from corpus.gold import SPLITS, read_corpus
 from tools import compile as build
 
 
 def test_every_module_of_the_engine_is_compiled_and_no_package() -> None:
-    modules = build.sources(build.ROOT)
+    modules = hatch_build.sources(build.ROOT)
     assert "monitor/statements/tokens.py" in modules
     assert not any(module.endswith("__init__.py") for module in modules)
-    assert len(modules) > 30
+    assert "monitor/watchlist/names.py" in modules
+    assert "monitor/watchlist/values.py" not in modules
+    assert len(modules) > 90
+
+
+def test_what_is_left_out_exists() -> None:
+    monitor = build.ROOT / "monitor"
+    assert all((monitor / name).is_file() for name in hatch_build.SOURCES_ONLY)
+
+
+def test_no_compiled_module_has_a_cached_property() -> None:
+    """mypyc computes one each time it is read, which can make a linear search quadratic."""
+    modules = hatch_build.sources(build.ROOT)
+    assert not [name for name in modules if "cached_property" in (build.ROOT / name).read_text()]
+
+
+def test_the_compiler_is_that_of_the_lock_file() -> None:
+    lock = (build.ROOT / "requirements-dev.lock").read_text()
+    assert all(f"{name.partition('>=')[0]}" in lock for name in hatch_build.REQUIREMENTS)
 
 
 def test_removing_deletes_the_extensions_and_nothing_else(
@@ -24,7 +44,7 @@ def test_removing_deletes_the_extensions_and_nothing_else(
     suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
     for name in ("tokens.py", f"tokens{suffix}", f"other{suffix}"):
         (package / name).touch()
-    (tmp_path / f"{build.GROUP}__mypyc{suffix}").touch()
+    (tmp_path / f"{hatch_build.GROUP}__mypyc{suffix}").touch()
     (tmp_path / f"foreign{suffix}").touch()
     monkeypatch.setattr(build, "ROOT", tmp_path)
     build.remove()
@@ -38,3 +58,32 @@ def test_the_hash_covers_every_marked_text() -> None:
     marked = [article for split in SPLITS for article in read_corpus(split)]
     assert [text for text, _ in read[: len(marked)]] == [article.text for article in marked]
     assert len(read) == len(marked) + build.GENERATED
+
+
+def test_a_wheel_holds_extensions_only_where_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[Path] = []
+
+    def compile_nothing(_: Path, build: Path) -> list[Path]:
+        compiled.append(build)
+        return [build / "monitor" / "statements" / f"tokens{hatch_build.SUFFIX}"]
+
+    monkeypatch.setattr(hatch_build, "compile_copy", compile_nothing)
+    nothing: Any = None
+    hook = hatch_build.CompiledBuildHook(
+        str(tmp_path), {}, nothing, nothing, str(tmp_path), "wheel"
+    )
+    for wanted, version in (("", "standard"), ("0", "standard"), ("1", "editable")):
+        monkeypatch.setenv(hatch_build.VARIABLE, wanted)
+        data: dict[str, Any] = {"force_include": {}}
+        hook.initialize(version, data)
+        assert data == {"force_include": {}}
+    assert not compiled
+    monkeypatch.setenv(hatch_build.VARIABLE, "1")
+    hook.initialize("standard", data)
+    assert list(data["force_include"].values()) == [
+        f"monitor/statements/tokens{hatch_build.SUFFIX}"
+    ]
+    assert not data["pure_python"]
+    assert hook.dependencies() == list(hatch_build.REQUIREMENTS)
