@@ -219,18 +219,18 @@ def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) 
     """Return whether two or three nouns in a row can only be a name, where every noun has a
     capital (German).
     """
-    impersonal = lexicon.impersonal_endings
+    adjective, impersonal = lexicon.adjective_endings, lexicon.impersonal_endings
     if not impersonal or not 1 <= last - first <= 2:
         return False
     run = atoms[first : last + 1]
     if any(len(atom.low) < _SHORTEST_NAME_WORD or atom.tag != "X" for atom in run):
         return False
     is_body = any(lexicon.body_head(atom.low) for atom in run)
-    if is_body or (first and atoms[first - 1].tag in "DN"):
+    lead = atoms[max(0, first - 1)]
+    is_described = lead.tag == "w" and lead.low.endswith(adjective)
+    if is_body or is_described or (first and lead.tag in "DN"):
         return False
-    return not run[0].low.endswith(lexicon.adjective_endings) and not run[-1].low.endswith(
-        impersonal
-    )
+    return not run[0].low.endswith(adjective) and not run[-1].low.endswith(impersonal)
 
 
 _SHORTEST_NAME_WORD = 3

@@ -281,7 +281,7 @@ class PlainReader(PlainUnknown):
         end = source[1]
         while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
             end -= 1  # Krug weiter: „…“
-        source = source[0], end
+        source = self._without_section(source[0], end)
         if self._is_possessive(source[0]):
             source = source[0], source[0]  # Ihr Appell: „…“
         self._append(

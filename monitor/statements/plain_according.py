@@ -19,6 +19,8 @@ quotation.
 """
 OBJECT_PRONOUN = ("ه",)
 """Ending of an Arabic verb with its object: what X said (ما قاله)."""
+LONGEST_APPOSITION = 9
+"""Atoms of an apposition behind a source; one that begins with a participle may be longer."""
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 SHORTEST_AFTER = 2
@@ -347,7 +349,11 @@ class PlainAccording(PlainObjects):
         """
         atoms = self._atoms
         closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
-        is_short = closing is not None and closing - comma < 9 and atoms[comma + 1].tag in "DTX"
+        first = atoms[comma + 1]
+        is_participle = first.tag == "w" and first.low.endswith(self._perfect_endings)
+        most = LONGEST_APPOSITION + 6 * is_participle
+        is_short = closing is not None and closing - comma < most
+        is_short = is_short and (first.tag in "DTX" or is_participle)
         has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
         return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
 

@@ -151,3 +151,12 @@ class PlainClauses(PlainAsides):
         is_named = atom.tag in "XT" or is_role(atom.low, self._lexicon)
         is_named = is_named or bool(self._lexicon.body_head(atom.low))
         return is_named or atom.low.endswith(self._lexicon.listener_endings)
+
+    def _begins_other(self, at: int) -> bool:
+        """Return whether a conjunction or a source follows a verb, so that it has no object: lo que
+        han pedido | pero …, confesó, | según una fuente.
+        """
+        if self._order != "svo" or self._lexicon.is_caseless:
+            return False
+        source = self._words["according"] | self._words["as_said"]
+        return self._atoms[at].tag == "C" or self._low(at) in source

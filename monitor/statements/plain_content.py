@@ -87,7 +87,9 @@ class PlainContent(PlainClauses):
         """Return whether the verb group after a comma can only report speech, whatever noun its
         subject is: …, a indiqué mardi la métropole; …, dijeron testigos.
         """
-        if self._atoms[right[0]].tag != "D" and right[1] > right[0]:
+        first = self._atoms[right[0]]
+        is_definite = first.tag == "D" and first.low not in self._words["indefinite"]
+        if not is_definite and right[1] > right[0]:
             return False
         verb = next((n for n in range(group, self._end) if self._is_verb(n)), self._end)
         if verb >= self._end or self._order != "svo" or self._lexicon.is_caseless:
@@ -362,8 +364,7 @@ class PlainContent(PlainClauses):
         atom = self._atoms[at]
         is_next_cue = atom.tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
         is_this = atom.low in self._words["about"] and self._low(at + 1) in self._words["this"]
-        is_source = atom.low in self._words["according"] | self._words["as_said"]
-        if atom.tag == ":" or is_next_cue or is_this or (is_source and self._order == "svo"):
+        if atom.tag == ":" or is_next_cue or is_this or self._begins_other(at):
             return False
         return "quoting" not in verb.frames or self._has_quotation(at)
 

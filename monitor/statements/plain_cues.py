@@ -131,9 +131,17 @@ class PlainCues(PlainPhrases):
         before = atoms[at - 1]
         if self._order == "v2":
             return self._text[atoms[at].start].isupper() and before.tag not in ".:Q-"
+        if self._order == "svo" and before.tag == "D" and not self._may_be_clitic(at - 1):
+            return True  # una amenaza, son chiffre
         if atoms[at].low not in self._words["ambiguous"]:
             return False
         return before.tag in "DPo" or self._is_common_noun(at - 1)
+
+    def _may_be_clitic(self, at: int) -> bool:
+        """Return whether an article may be an object before its verb: la acusa, le dément."""
+        low = self._low(at)
+        is_small = low in self._words["the"] or low in self._words["clitic"]
+        return is_small or not self._words["the"] or self._lexicon.is_caseless
 
     def _is_common_noun(self, at: int) -> bool:
         """Return whether a word is neither a name nor an office, a body or a pronoun, so that an

@@ -102,6 +102,18 @@ class PlainHeadline(PlainSentence):
         mood = self._words["reporting_mood"]
         return any(self._low(n) in mood for n in range(colon + 1, self._end))
 
+    def _without_section(self, first: int, last: int) -> tuple[int, int]:
+        """Return the speaker before a colon without the section before it and the listener or the
+        topic behind it: Sachsen – Bautzens Bürgermeister: …, Obama, a Trump: …
+        """
+        atoms = self._atoms
+        for n in range(first + 1, last):
+            if atoms[n].tag == "-":
+                first = n + 1
+            elif atoms[n].tag == "," and atoms[n + 1].tag == "P" and self._order == "svo":
+                return first, n - 1
+        return first, last
+
     def _is_byline(self, before: list[Atom]) -> bool:
         """Return whether words before a colon name the author: القاهرة - من محمد المصري."""
         if all(atom.tag != "-" for atom in before):
@@ -121,7 +133,10 @@ class PlainHeadline(PlainSentence):
             if is_alone and not self._has_clause(len(before) + 1):
                 return False
             return self._leads_to_speaker(phrase, names[0])
-        return self._begins_with_office(phrase) or self._is_surname(phrase) or self._is_body(phrase)
+        is_topic = self._atoms[len(before) + 1].tag == "D" and not self._has_clause(len(before) + 1)
+        if self._begins_with_office(phrase) and not is_topic:
+            return True  # Der moderne Architekt: Ein gutes Szenario
+        return self._is_surname(phrase) or self._is_body(phrase)
 
     def _is_certain(self, phrase: list[Atom], name: NameRun) -> bool:
         """Return whether a given name or an office shows that a run of capitalised words is a

@@ -73,10 +73,26 @@ class PlainLeft(PlainHeadline):
         if first == group:
             opening = self._opening_bracket(group - 1) if before.tag in "()" else None
             return self._left_source(opening) if opening else None
+        if (named := self._before_open_apposition(first)) is not None:
+            return named
         first = self._without_adverbial(first, group)
         if self._is_relative_clause(first, group):
             return self._left_source(first - 1)  # Иванов, который сообщил, что …
         return self._without_small_words(first, group)
+
+    def _before_open_apposition(self, first: int) -> Run | None:
+        """Return the name at the head of a sentence whose apposition no comma closes: Gasnor, la
+        proveedora rusa | acusó …
+        """
+        atoms = self._atoms
+        is_open = first > 1 and atoms[first].tag == "D" and atoms[first - 1].tag == ","
+        if not is_open or self._order != "svo" or self._lexicon.is_caseless:
+            return None
+        begin = first - 1
+        while begin > 0 and atoms[begin - 1].tag in "XT":
+            begin -= 1
+        is_name = begin < first - 1 and all(atom.tag in "RC" for atom in atoms[:begin])
+        return (begin, first - 2) if is_name else None
 
     def _before_apposition(self, group: int) -> Run | None:
         """Return the source with the apposition that a comma closes: its noun precedes the comma

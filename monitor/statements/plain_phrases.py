@@ -54,6 +54,8 @@ class PlainPhrases(PlainConverbs):
         """Return the phrase before the first verb of a sentence whose second verb "and" joins:
         Das Ministerium | bestellte den Botschafter ein und verurteilte …
         """
+        if self._atoms[0].tag in "RP":  # Nun schreibt er ein Buch und hofft, …
+            return next(((n, n) for n in range(group) if self._atoms[n].tag == "p"), None)
         if self._atoms[0].tag not in "DXTp":
             return None
         run = self._run(0, group)
