@@ -10,6 +10,7 @@ hostile     hostile texts beside ordinary text
 documents   hostile feeds, pages, fragments, lists, robots.txt and dates beside ordinary ones
 store       the archive and the outbox on small and filled stores, SQLite and PostgreSQL
 throughput  the whole line, on the filled store of `store`: articles a second, CPU of each process
+scaling     one, two and four of each process: measured here, and extrapolated to a core for each
 latency     from fetched to the subscriber's event
 startup     CPU and memory of short commands, and with large lists
 idle        memory of `monitor up` on the sample newsroom
@@ -37,6 +38,7 @@ from bench.polling import measure_polling
 from bench.queries import measure_queries
 from bench.replay import measure_replay
 from bench.report import Limit, Report, print_line
+from bench.scaling import bench_scaling
 from bench.size import measure_size
 from bench.startup import StartUp
 from bench.storing import bench_store
@@ -294,6 +296,9 @@ def _parts(watchlist: Watchlist) -> dict[str, Callable[[argparse.Namespace], Non
         ),
         "throughput": lambda options: asyncio.run(
             bench_throughput(_REPORT, watchlist, options.articles, options.filled)
+        ),
+        "scaling": lambda options: asyncio.run(
+            bench_scaling(_REPORT, watchlist, options.articles // 5)
         ),
         "latency": lambda options: asyncio.run(bench_latency(_REPORT, watchlist, options.seconds)),
         "startup": lambda _: bench_startup(),

@@ -29,6 +29,8 @@ class Machine:
         self.config = folder / "config"
         self.config.mkdir(exist_ok=True)
         self.http = f"127.0.0.1:{free_port()}"
+        self.settings: dict[str, str] = {}
+        """Further variables of every process."""
         self.processes: list[subprocess.Popen[bytes]] = []
         self.names: list[str] = []
         self.reader = LagReader(broker.connection, PARTITIONS)
@@ -43,6 +45,7 @@ class Machine:
             "MONITOR_HTTP": self.http,
             "MONITOR_PARTITIONS": str(PARTITIONS),
             "MONITOR_LOG_LEVEL": "warning",
+            **self.settings,
         }
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(

@@ -1,0 +1,101 @@
+"""Traces through a real broker: one article is one trace from its feed to its receiver."""
+
+import gzip
+import http.server
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from monitor.services.newsroom import Newsroom
+from tests.system.crash import UpUnderTest
+from tests.system.storm import SECRET, Receiver
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.system, pytest.mark.broker]
+
+WAY = {
+    "publish article": "news-monitor-poll",
+    "read": "news-monitor-process",
+    "raise": "news-monitor-process",
+    "archive": "news-monitor-deliver",
+    "deliver": "news-monitor-deliver",
+}
+"""Spans of an article that raises an alert, and the process that makes each."""
+
+
+class Collector(http.server.ThreadingHTTPServer):
+    """Takes traces by OTLP over HTTP: the names of spans with their process, by trace."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.traces: defaultdict[bytes, set[tuple[str, str]]] = defaultdict(set)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def take(self, body: bytes) -> None:
+        """Take the spans of one request."""
+        for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+            names = {each.key: each.value.string_value for each in resource.resource.attributes}
+            for scope in resource.scope_spans:
+                for span in scope.spans:
+                    self.traces[span.trace_id].add((span.name, names["service.name"]))
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        assert isinstance(self.server, Collector)
+        self.server.take(body)
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-protobuf")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    running = Collector()
+    yield running
+    running.shutdown()
+    running.server_close()
+
+
+def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
+    tmp_path: Path, collector: Collector
+) -> None:
+    newsroom, receiver = Newsroom(), Receiver()
+    newsroom.write_config(tmp_path / "config", interval="1s")
+    (tmp_path / "config" / "secret").write_text(SECRET)
+    channel = {"type": "webhook", "url": receiver.url, "secret_file": "secret"}
+    subscriptions = {"subscriptions": [{"id": "desk", "channel": channel}]}
+    (tmp_path / "config" / "subscriptions.yaml").write_text(json.dumps(subscriptions))
+    settings = {"MONITOR_TRACES": collector.url}
+    log = tmp_path / "log"
+    caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+    def whole() -> list[set[tuple[str, str]]]:
+        return [spans for spans in dict(collector.traces).values() if set(WAY.items()) <= spans]
+
+    with UpUnderTest(tmp_path / "config", tmp_path / "data", log, settings) as up:
+        wait_until(lambda: receiver.taken.total() >= 3, within_s=90)
+        httpx.get(f"http://{up.address}/problems/404", headers={"traceparent": caller})
+        wait_until(lambda: len(whole()) >= 3, within_s=60)
+        assert up.stop()[0] == 0
+    own = collector.traces[bytes.fromhex("0af7651916cd43dd8448eb211c80319c")]
+    assert {service for _, service in own} == {"news-monitor-serve"}
+    assert all(len({name for name, _ in spans} & {"publish article"}) == 1 for spans in whole())
+    receiver.shutdown()
+    newsroom.close()
