@@ -8,13 +8,14 @@
     a group of errors, if each of them is one of the above       the first error's
 
 Anything else is a bug and keeps its traceback. A message is one line, or one line per mistake or
-source. Closed pipes are left to click.
+source; a process that logs JSON logs it as `process.failed`. Closed pipes are left to click.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -41,13 +42,27 @@ _LIBRARY_DETAILS = re.compile(r"\n\(Background on this error|\n\[SQL: ")
 """Where SQLAlchemy's message ends and its links and statements begin."""
 
 
-class Failed(click.ClickException):
+class _Ended(click.ClickException):
+    """What ends a command: a sentence, or a line of the log where that is in JSON."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence, or log it."""
+        logging = sys.modules.get("monitor.services.logging")
+        if logging is None or not logging.is_json():
+            super().show(file)
+            return
+        import structlog
+
+        structlog.get_logger("cli").error("process.failed", error=self.format_message())
+
+
+class Failed(_Ended):
     """The command failed."""
 
     exit_code = 1
 
 
-class Refused(click.ClickException):
+class Refused(_Ended):
     """The input, the configuration or a setting is wrong."""
 
     exit_code = 2

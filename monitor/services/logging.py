@@ -11,6 +11,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -42,17 +43,30 @@ class LossyStream:
             self._stream.flush()
 
 
+class _State:
+    """What this process has configured."""
+
+    is_json = False
+
+
+def is_json() -> bool:
+    """Return whether each line of this process's log is a JSON object."""
+    return _State.is_json
+
+
 def configure_logging(level: str, process: str, log_format: LogFormat = "logfmt") -> None:
     """Log events of a level and above; each line names the process.
 
     ``level`` is a level of the standard library in any case, such as ``info``.
     """
     stream: Any = LossyStream(sys.stderr)
+    _State.is_json = log_format == "json"
     structlog.configure(
         processors=[*_common(process), _renderer(log_format)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(file=stream),
     )
+    sys.excepthook = _log_crash if _State.is_json else sys.__excepthook__
     structlog.contextvars.bind_contextvars(process=process)
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
@@ -70,6 +84,13 @@ def configure_logging(level: str, process: str, log_format: LogFormat = "logfmt"
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     for name in QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.INFO if level == "debug" else logging.WARNING)
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Log the error that ends a process, which is a bug, with its traceback in one line."""
+    structlog.get_logger("cli").error("process.crashed", exc_info=(kind, error, trace))
 
 
 def _common(process: str) -> list[Processor]:

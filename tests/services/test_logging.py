@@ -118,3 +118,26 @@ def test_lines_of_libraries_have_the_form_of_ours() -> None:
 def test_fausts_steps_are_logged_for_debugging_alone() -> None:
     assert not any("starting" in line for line in lines_of("json"))
     assert any("starting" in line for line in lines_of("json", "debug"))
+
+
+@pytest.mark.parametrize(
+    ("end", "event"),
+    [
+        ("raise SystemExit(main(['process', '--wait', '0']))", "process.failed"),
+        ("1 / 0", "process.crashed"),
+    ],
+)
+def test_what_ends_a_process_is_a_json_object_as_well(tmp_path: Path, end: str, event: str) -> None:
+    script = (
+        "from monitor.cli import main\n"
+        "from monitor.services.logging import configure_logging\n"
+        f"configure_logging('info', 'process', 'json')\n{end}\n"
+    )
+    settings = {"MONITOR_KAFKA": "127.0.0.1:1", "MONITOR_LOG_FORMAT": "json"}
+    environ = {**os.environ, **settings, "MONITOR_DATA": str(tmp_path), "MONITOR_CONFIG": "config"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert lines[-1]["event"] == event
