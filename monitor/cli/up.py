@@ -1,6 +1,7 @@
 """``monitor up``."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -55,11 +56,16 @@ def _run_demo(kafka_wait_s: float, *, once: bool) -> int:
             os.environ["MONITOR_DATA"] = str(data)
             click.echo(
                 f"The demo keeps its data in {data} while it runs. To explore it from another "
-                f"terminal:\n  MONITOR_CONFIG={config} MONITOR_DATA={data} monitor alerts list"
+                f"terminal:\n  MONITOR_CONFIG={config} MONITOR_DATA={data} {_program()} alerts list"
             )
             return _run(config, kafka_wait_s, newsroom.is_through if once else None)
     finally:
         newsroom.close()
+
+
+def _program() -> str:
+    """Return how this program is called: by its name, or by its path outside of the PATH."""
+    return "monitor" if shutil.which("monitor") else sys.argv[0]
 
 
 def _run(folder: Path, kafka_wait_s: float, is_complete: IsComplete | None = None) -> int:

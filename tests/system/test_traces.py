@@ -73,10 +73,24 @@ def collector() -> Iterator[Collector]:
     running.server_close()
 
 
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    running = Receiver()
+    yield running
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    running = Newsroom()
+    yield running
+    running.close()
+
+
 def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
-    tmp_path: Path, collector: Collector
+    tmp_path: Path, collector: Collector, newsroom: Newsroom, receiver: Receiver
 ) -> None:
-    newsroom, receiver = Newsroom(), Receiver()
     newsroom.write_config(tmp_path / "config", interval="1s")
     (tmp_path / "config" / "secret").write_text(SECRET)
     channel = {"type": "webhook", "url": receiver.url, "secret_file": "secret"}
@@ -97,5 +111,3 @@ def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
     own = collector.traces[bytes.fromhex("0af7651916cd43dd8448eb211c80319c")]
     assert {service for _, service in own} == {"news-monitor-serve"}
     assert all(len({name for name, _ in spans} & {"publish article"}) == 1 for spans in whole())
-    receiver.shutdown()
-    newsroom.close()

@@ -8,7 +8,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,9 @@ from sqlalchemy import text
 from monitor.config import load_settings
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
+from monitor.kafka.cluster import ClusterReader
+from monitor.kafka.connection import KafkaConnection
+from monitor.kafka.topics import ARCHIVER, POLLERS, PROCESSOR
 from monitor.services.newsroom import FEEDS, Newsroom
 from monitor.store.reader import DatabaseReader
 from tests.postgres import PostgresServer
@@ -68,6 +71,22 @@ class Site:
                     assert version.ended() == {}, f"while waiting for {what}"
                 await asyncio.sleep(0.5)
 
+    async def wait_for_members(self, count: int) -> None:
+        """Wait until each group has a number of processes."""
+        groups = (POLLERS, PROCESSOR, ARCHIVER)
+        async with (
+            asyncio.timeout(WITHIN_S),
+            ClusterReader(KafkaConnection(self.settings["MONITOR_KAFKA"])) as reader,
+        ):
+            while True:
+                members = {
+                    name: each.members
+                    for name, each in (await reader.read((), groups)).groups.items()
+                }
+                if all(members.get(group) == count for group in groups):
+                    return
+                await asyncio.sleep(0.5)
+
     def is_complete(self) -> bool:
         """Return whether every article is shown, stored and read."""
         return self.newsroom.is_through({"articles": self.count("articles")})
@@ -76,14 +95,20 @@ class Site:
 def write_config(folder: Path, newsroom: Newsroom, code: Path) -> None:
     """Write feeds with keys that every version knows, and the watchlist of a version."""
     folder.mkdir()
+    write_feeds(folder, newsroom, FEEDS)
+    (folder / "watchlist.yaml").write_bytes((code / "config" / "watchlist.yaml").read_bytes())
+    (folder / "monitor.yaml").write_text("allow_hosts: [127.0.0.1]\n", "utf-8")
+
+
+def write_feeds(folder: Path, newsroom: Newsroom, names: Sequence[str]) -> None:
+    """Write some feeds of the newsroom, in one step, as a running system reads them."""
     rows = "".join(
         f"  - {{url: 'http://127.0.0.1:{newsroom.port}/{name}.xml', publisher: {name},"
         " interval: 1s, full_text: false}\n"
-        for name in FEEDS
+        for name in names
     )
-    (folder / "feeds.yaml").write_text(f"feeds:\n{rows}", "utf-8")
-    (folder / "watchlist.yaml").write_bytes((code / "config" / "watchlist.yaml").read_bytes())
-    (folder / "monitor.yaml").write_text("allow_hosts: [127.0.0.1]\n", "utf-8")
+    (folder / "feeds.new").write_text(f"feeds:\n{rows}", "utf-8")
+    (folder / "feeds.new").replace(folder / "feeds.yaml")
 
 
 @asynccontextmanager
@@ -154,14 +179,18 @@ async def test_an_earlier_version_runs_beside_the_present_one(
     assert postgres == postgres_server.url()
     code = code_of(BESIDE, tmp_path)
     async with a_site(tmp_path, postgres_server, code) as site:
+        write_feeds(site.folder / "config", site.newsroom, FEEDS[:2])
         with site.version(code) as old, site.version(PRESENT) as new:
             old.run("topics")
             old.start(*PROCESSES)
             await site.wait_for("the first alerts", lambda: site.count("alerts") >= 3, old)
             new.run("topics")
             new.start(*PROCESSES)
-            beside = site.count("articles") + 16
-            await site.wait_for("work of both", lambda: site.count("articles") >= beside, old, new)
+            await site.wait_for_members(2)
+            before = site.count("articles")
+            write_feeds(site.folder / "config", site.newsroom, FEEDS)  # news for both of them
+            more = before + 16
+            await site.wait_for("work of both", lambda: site.count("articles") >= more, old, new)
             assert set(old.stop().values()) == {0}
             await site.wait_for("every article", site.is_complete, new)
             assert set(new.stop().values()) == {0}

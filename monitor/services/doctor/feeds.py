@@ -40,10 +40,15 @@ def examine_feeds(
     if len(troubled) > MOST_FEEDS:
         message = f"{len(troubled) - MOST_FEEDS:,} more feeds are in trouble"
         findings.append(warning(AREA, message, "`monitor feeds list --failing` shows each"))
-    works = len(own) - len({each.state.id for each in troubled})
+    in_trouble = {each.state.id for each in troubled}
+    at_present = [state for state in failing if state.id not in in_trouble]
+    works = len(own) - len(in_trouble) - len(at_present)
     if not works:
         return findings
-    return [fine(AREA, f"{works:,} of {len(configured):,} feeds work"), *findings]
+    message = f"{works:,} of {len(configured):,} feeds work"
+    if at_present:
+        message += f"; the last poll of {len(at_present):,} failed and is repeated"
+    return [fine(AREA, message), *findings]
 
 
 def _unpolled(ids: Iterable[str], count: int) -> list[Finding]:

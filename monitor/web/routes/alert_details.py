@@ -17,6 +17,8 @@ from monitor.web.routes.subscription_models import DeliveryView
 from monitor.web.services import alerts as services
 from monitor.web.views import CarriedStatementView, View
 
+STIX_EXTRA = "STIX needs the extra stix at the web service: pip install 'news-monitor[stix]'"
+
 router = APIRouter(prefix="/api/v1", tags=["alerts"], dependencies=[KNOWN_PARAMETERS])
 
 
@@ -106,7 +108,7 @@ async def export_stix(id_: Id, resources: Annotated[Resources, WITH_RESOURCES]) 
 
         body = stix_bundle(alert)
     except ImportError as error:
-        raise HTTPException(501, "STIX needs the extra stix: 'news-monitor[stix]'") from error
+        raise HTTPException(501, STIX_EXTRA) from error
     return Response(body, media_type=MEDIA_TYPE)
 
 

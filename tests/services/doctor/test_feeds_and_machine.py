@@ -45,6 +45,16 @@ def test_working_feeds_are_counted(configuration: Configuration) -> None:
     assert [each.message for each in examined(configuration, states)] == ["3 of 3 feeds work"]
 
 
+def test_a_feed_whose_last_poll_failed_does_not_count_as_working(
+    configuration: Configuration,
+) -> None:
+    failed = a_state(configuration, 0, error="rate_limited", failures=1)
+    states = [failed, *(a_state(configuration, number) for number in (1, 2))]
+    assert [each.message for each in examined(configuration, states)] == [
+        "2 of 3 feeds work; the last poll of 1 failed and is repeated"
+    ]
+
+
 def test_a_failing_feed_has_the_remedy_of_its_error(configuration: Configuration) -> None:
     ago = NOON - timedelta(days=2)
     broken = a_state(configuration, 0, error="gone", failures=9, last_success_at=ago, muted=True)
