@@ -83,7 +83,7 @@ async def detail_of(shell: Shell, id_: str) -> Detail | None:
     text = details.article.text if details.article is not None else ""
     return Detail(
         row=row_of(details.item, text),
-        context=context_of(_paragraphs(shell, alert, text)),
+        context=_context(shell, _paragraphs(shell, alert, text)),
         why=[_why(reason, alert, text) for reason in alert.why],
         reversed_=_reversed(alert),
         sayings=[
@@ -112,6 +112,13 @@ def _paragraphs(shell: Shell, alert: Alert, text: str) -> tuple[Paragraph, ...]:
     marks = statement_marks(statement, text)
     mentions = shell.resources.in_force.index.find_mentions(text)
     return paragraphs_of(text, [*marks, *mention_marks(mentions)])
+
+
+def _context(shell: Shell, paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs around the statement that the operator lets the pages show."""
+    if shell.resources.settings.articles.extent == "statements":
+        return tuple(each for each in paragraphs if each.is_marked)
+    return context_of(paragraphs)
 
 
 def _why(reason: Reason, alert: Alert, text: str) -> Why:

@@ -91,14 +91,20 @@ async def _find(
     page = await find(store, wanted, limit=PAGE, before=cursor)
     counted, facets = await searches.count_facets(store, index, kind, wanted)
     views = [_facet(shell, name, facets.get(name, []), (q, kind, chosen)) for name in FIELDS]
-    hit = _article_hit if kind == "articles" else _statement_hit
+    is_whole = shell.resources.settings.articles.extent == "full"
     older = f"{_href(q, kind, chosen)}&cursor={page.next}" if page.next is not None else ""
     return {
-        "hits": [hit(item) for item in page.items],
+        "hits": [_hit(item, is_whole=is_whole) for item in page.items],
         "facets": [view for view in views if view["options"]],
         "counted": counted,
         "older": older,
     }
+
+
+def _hit(item: searches.StatementHit | searches.ArticleHit, *, is_whole: bool) -> dict[str, Any]:
+    if isinstance(item, searches.StatementHit):
+        return _statement_hit(item)
+    return _article_hit(item, is_whole=is_whole)
 
 
 def _statement_hit(hit: searches.StatementHit) -> dict[str, Any]:
@@ -132,9 +138,11 @@ def mark_pieces(
         yield piece.role, list(parts_of(piece.text, own))
 
 
-def _article_hit(hit: searches.ArticleHit) -> dict[str, Any]:
+def _article_hit(hit: searches.ArticleHit, *, is_whole: bool) -> dict[str, Any]:
+    """Return an article as a hit; its words only where the pages may show the whole text."""
     title = [Part(hit.article.title, is_marked=False)]
-    return {"article": hit.article, "title": title, "parts": list(parts_of(hit.piece, hit.places))}
+    parts = list(parts_of(hit.piece, hit.places)) if is_whole else []
+    return {"article": hit.article, "title": title, "parts": parts}
 
 
 def parts_of(text: str, places: Iterable[tuple[int, int]]) -> Iterator[Part]:

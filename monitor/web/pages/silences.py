@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from monitor.alerts.silence import FIELDS
 from monitor.deliveries.render.saying import saying_of_alert
 from monitor.web.pages.forms import lines, one, parse, submit
+from monitor.web.pages.named_fields import with_ids
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.parameters import Id
 from monitor.web.routes.silences import (
@@ -47,7 +48,7 @@ async def show_new(shell: Annotated[Shell, SHELL]) -> Response:
 @router.post("/silences/new")
 async def create(shell: Annotated[Shell, SHELL]) -> Response:
     """Create a silence, or preview it."""
-    form = await shell.form()
+    form = with_ids(await shell.form(), shell.resources.in_force.index)
     if "preview" in form:
         return await _form_page(shell, form, {})
 

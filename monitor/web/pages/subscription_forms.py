@@ -73,7 +73,7 @@ CHANNELS: Mapping[str, tuple[Field, ...]] = {
 """Channels with the fields of each."""
 MORE_FILTERS, SENDING_TIMES = _("Narrow it further"), _("When it is sent")
 FILTER = (
-    Field("filter.rules", _("Rules"), "lines", hint=_("ids, one a line; empty: all")),
+    Field("filter.rules", _("Rules"), "lines", hint=_("names or ids, one a line; empty: all")),
     Field("filter.min_severity", _("Severity at least"), "choice", SEVERITIES, default="low"),
     Field(
         "filter.max_severity",
@@ -83,9 +83,9 @@ FILTER = (
         default="critical",
         section=MORE_FILTERS,
     ),
-    Field("filter.actors", _("Actors"), "lines", hint=_("ids"), section=MORE_FILTERS),
-    Field("filter.themes", _("Themes"), "lines", hint=_("ids"), section=MORE_FILTERS),
-    Field("filter.speakers", _("Speakers"), "lines", hint=_("ids or names"), section=MORE_FILTERS),
+    Field("filter.actors", _("Actors"), "lines", hint=_("names or ids"), section=MORE_FILTERS),
+    Field("filter.themes", _("Themes"), "lines", hint=_("names or ids"), section=MORE_FILTERS),
+    Field("filter.speakers", _("Speakers"), "lines", hint=_("names or ids"), section=MORE_FILTERS),
     Field("filter.acts", _("Acts"), "choices", get_args(Act), section=MORE_FILTERS),
     Field("filter.publishers", _("Publishers"), "lines", section=MORE_FILTERS),
     Field(

@@ -13,6 +13,7 @@ from monitor.config.models import SubscriptionInRequest
 from monitor.deliveries.render.saying import saying_of_alert
 from monitor.web.pages.form_fields import names_of, sections_of, shown_values
 from monitor.web.pages.forms import one, parse, submit
+from monitor.web.pages.named_fields import with_ids
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.subscription_forms import (
     CHANNELS,
@@ -48,7 +49,7 @@ async def show_new(shell: Annotated[Shell, SHELL]) -> Response:
 @router.post("/subscriptions/new")
 async def create(shell: Annotated[Shell, SHELL]) -> Response:
     """Create a subscription."""
-    form = await shell.form()
+    form = with_ids(await shell.form(), shell.resources.in_force.index)
     channel = _channel(one(form, "channel.type"))
 
     async def store() -> Any:
@@ -79,7 +80,7 @@ async def show_edit(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
 @router.post("/subscriptions/{id}/edit")
 async def change(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     """Replace a subscription."""
-    form = await shell.form()
+    form = with_ids(await shell.form(), shell.resources.in_force.index)
     channel = _channel(one(form, "channel.type"))
 
     async def store() -> Any:

@@ -16,6 +16,7 @@ from monitor.records.ids import fold_words
 from monitor.watchlist.values import Actor, Rule, Theme
 from monitor.web.pages.form_fields import names_of, sections_of, shown_values
 from monitor.web.pages.forms import one, refused_fields
+from monitor.web.pages.named_fields import with_ids
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.watchlist_forms import FORMS, changed_body, form_of
 from monitor.web.parameters import Id
@@ -97,7 +98,7 @@ async def show_item(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> 
 @router.post("/watchlist/{kind}/new")
 async def create(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
     """Create an item."""
-    form = await shell.form()
+    form = with_ids(await shell.form(), shell.resources.in_force.index)
     id_ = one(form, "id")
     if not id_ or _find(shell, kind, id_) is not None:
         message = "an id is needed" if not id_ else f"the id {id_} is taken"
@@ -109,7 +110,7 @@ async def create(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
 @router.post("/watchlist/{kind}/{id}")
 async def change(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     """Change, remove or restore an item."""
-    form = await shell.form()
+    form = with_ids(await shell.form(), shell.resources.in_force.index)
     if "remove" in form:
         answer = await remove_item(kind, id_, shell.resources, shell.who)
         return await _answer(shell, kind, id_, form, answer)

@@ -25,7 +25,7 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
         Field("aliases", _("Aliases"), "lines", hint=_("other spellings, in any script")),
         Field("descriptions", _("Descriptions"), "lines", hint=_("leader of the Sadrist Movement")),
         Field("never", _("Never"), "lines", hint=_("texts that hold a name and mean another")),
-        Field("part_of", _("Part of"), "lines", hint=_("ids of groups")),
+        Field("part_of", _("Part of"), "lines", hint=_("groups by name or id")),
         Field("tags", _("Tags"), "lines"),
         Field(
             "aliases_off",
@@ -71,15 +71,20 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
     "rules": (
         Field("name", _("Name"), is_required=True),
         Field("severity", _("Severity"), "choice", SEVERITIES, default="medium"),
-        Field("speakers", _("Speakers"), "lines", hint=_("actor ids or tag:NAME; empty: anyone")),
-        Field("about", _("About"), "lines", hint=_("actor ids or tag:NAME")),
-        Field("themes.any", _("Themes"), "lines", hint=_("theme ids; one is enough")),
+        Field(
+            "speakers",
+            _("Speakers"),
+            "lines",
+            hint=_("actors by name or id, or tag:NAME; empty: anyone"),
+        ),
+        Field("about", _("About"), "lines", hint=_("actors by name or id, or tag:NAME")),
+        Field("themes.any", _("Themes"), "lines", hint=_("themes by name or id; one is enough")),
         Field("acts", _("Acts"), "choices", get_args(Act)),
         Field(
             "speakers_not",
             _("Speakers who are excluded"),
             "lines",
-            hint=_("actor ids or tag:NAME"),
+            hint=_("actors by name or id, or tag:NAME"),
             section=SCOPE,
         ),
         Field(
@@ -93,7 +98,7 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             "themes.all",
             _("Themes, all of which are needed"),
             "lines",
-            hint=_("theme ids"),
+            hint=_("themes by name or id"),
             section=SCOPE,
         ),
         Field(
@@ -174,7 +179,7 @@ FORMS: Mapping[ItemKind, tuple[Field, ...]] = {
             "inhibits",
             _("Rules that this one silences"),
             "lines",
-            hint=_("rule ids; their alerts on the same statement notify no one"),
+            hint=_("rules by name or id; their alerts on the same statement notify no one"),
             section=NOTICES,
         ),
     ),

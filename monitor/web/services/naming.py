@@ -2,9 +2,28 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from monitor.store.alert_facets import Facets, FacetValue
 from monitor.watchlist import WatchlistIndex
+
+Kind = Literal["actors", "themes", "rules"]
+NAMED: Mapping[str, Kind] = {
+    "speakers": "actors",
+    "speakers_not": "actors",
+    "about": "actors",
+    "part_of": "actors",
+    "themes.any": "themes",
+    "themes.all": "themes",
+    "inhibits": "rules",
+    "filter.rules": "rules",
+    "filter.actors": "actors",
+    "filter.themes": "themes",
+    "rule": "rules",
+    "actor": "actors",
+    "theme": "themes",
+}
+"""Fields of the forms of rules, actors, subscriptions and silences, and what they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,16 @@ class Names:
     def of(self, field: str, id_: str) -> str:
         """Return the name of a value of a facet or clause."""
         return self._by_field.get(field, str)(id_)
+
+    def in_field(self, field: str, values: Iterable[str]) -> list[str]:
+        """Return the names of the ids in a field of a form, in their order."""
+        of = {"actors": self.actor, "themes": self.theme, "rules": self.rule}.get(
+            NAMED.get(field, "")
+        )
+        if of is None:
+            return []
+        named = ((line, of(line)) for value in values for line in value.splitlines())
+        return [name for line, name in named if name != line]
 
     def theme(self, id_: str) -> str:
         """Return the name of a theme."""

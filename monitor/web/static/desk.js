@@ -55,13 +55,19 @@
       const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: request.signal });
       if (answer.status === 401) return showLoggedOut();
       if (answer.ok && find(target)) htmx.swap(target, await answer.text(), { swapStyle });
-    } catch {
-      return; // replaced by a later request, or not answered: the stream says since when
+      else if (answer.status >= 500) unanswered(target);
+    } catch (error) {
+      if (error.name !== "AbortError") unanswered(target); // else replaced by a later request
     } finally {
       clearTimeout(slow);
       if (place && requests.get(target) === request) place.removeAttribute("aria-busy");
       if (requests.get(target) === request) requests.delete(target);
     }
+  }
+
+  /* What the reader asked for is missed; of rows and news, the stream says since when they stand still. */
+  function unanswered(target) {
+    if (target === "#detail") toast(find("#offline").dataset.away);
   }
 
   function move(step) {
