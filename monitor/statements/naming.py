@@ -292,7 +292,8 @@ def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
     while at < len(atoms):
         low = atoms[at].low
         begins = is_given(low, lexicon) or (low in NAME_WORDS.fathers and at + 1 < len(atoms))
-        if atoms[at].tag == "w" and begins and not is_role(low, lexicon):
+        is_city = at > 0 and low in lexicon.words["role_of"] and is_role(atoms[at - 1].low, lexicon)
+        if atoms[at].tag == "w" and begins and not is_city and not is_role(low, lexicon):
             last = _caseless_end(atoms, at, lexicon)
             results.append(NameRun(at, last, is_person=True))
             at = last
@@ -369,10 +370,7 @@ def _is_second_given(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
 
 
 def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
-    """Return whether an Arabic word with its article ends its phrase.
-
-    It is then a family name, even if it names an office too.
-    """
+    """Return whether an Arabic word with its article ends its phrase: it is then a family name."""
     if atoms[at].tag != "w" or not (lexicon.article and atoms[at].low.startswith(lexicon.article)):
         return False
     if at + 1 == len(atoms):

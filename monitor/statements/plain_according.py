@@ -353,7 +353,8 @@ class PlainAccording(PlainObjects):
         is_participle = first.tag == "w" and first.low.endswith(self._perfect_endings)
         most = LONGEST_APPOSITION + 6 * is_participle
         is_short = closing is not None and closing - comma < most
-        is_short = is_short and (first.tag in "DTX" or is_participle)
+        is_office = self._lexicon.is_caseless and is_role(first.low, self._lexicon)
+        is_short = is_short and (first.tag in "DTX" or is_participle or is_office)
         has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
         return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
 

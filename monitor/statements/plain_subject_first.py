@@ -21,10 +21,8 @@ class PlainSubjectFirst(PlainVerbFirst):
         """Return the subject at the head of the sentence, the source of the cue before, or the verb
         itself.
         """
-        if (marked := self._marked_subject(at)) is not None:
-            return marked
-        if self._last_source is not None:
-            return self._last_source
+        if (before := self._marked_subject(at) or self._last_source) is not None:
+            return before
         begin = self._begin_of_subject(at)
         if isinstance(begin, tuple):
             return begin
@@ -41,7 +39,8 @@ class PlainSubjectFirst(PlainVerbFirst):
         if self._atoms[last].tag == "P":  # باڵیۆزی ئەمریکا لە عێراق، ئەلینا ڕۆمانۆسکی، …
             ahead = range(last, min(at, last + LONGEST_SOURCE))
             comma = next((n for n in ahead if self._atoms[n].tag == ","), last)
-        if (named := self._name_after_office(first, comma)) is not None:
+        named = self._bearer_in_brackets(first, last) or self._name_after_office(first, comma)
+        if named is not None:
             return named
         while last - 1 > first and self._atoms[last - 1].tag == "R":
             last -= 1  # او همچنین | گفت
@@ -73,6 +72,15 @@ class PlainSubjectFirst(PlainVerbFirst):
         is_stop = atom.tag in ",;:Q-()SBHM" or atom.low in self._words["that"]
         is_led = atom.tag == "P" and atom.low not in self._words["of"]
         return is_stop or is_led or self._is_verb(at) or atom.low in self._words["subject_marker"]
+
+    def _bearer_in_brackets(self, first: int, opening: int) -> Run | None:
+        """Return the name in brackets behind an office: سخنگوی انجمن (مهرنوش آزاد)."""
+        if self._atoms[opening].tag != "(" or not is_role(self._low(first), self._lexicon):
+            return None
+        closing = next((n for n in range(opening + 1, self._end) if self._atoms[n].tag in "()"), 0)
+        names = find_names(self._atoms[opening + 1 : closing], self._lexicon)
+        is_name = bool(names) and names[0].first == 0 and closing - opening - 1 <= MOST_NAME_ASIDE
+        return (opening + 1, closing - 1) if is_name else None
 
     def _is_marked_object(self, first: int, end: int) -> bool:
         """Return whether the second of two words is an object with its marker: کیف | مسکو را …"""

@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.languages.folding import fold_word
-from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Via
 from monitor.statements.cased import CasedNames
 from monitor.statements.caseless import LONGEST_BARE_OFFICE
@@ -244,7 +243,7 @@ class Speakers(CasedNames):
         """Return a source without the family name of another person before a name: муж Бибі | Ашіг
         Масіх.
         """
-        if run.last - run.first < 2 or is_given_run(atoms, run, self._lexicon):
+        if run.last - run.first < 2 or is_given(atoms[run.first].low, self._lexicon):
             return run
         first = self._bearer(self._lexicon.stem(atoms[run.first].low))
         is_other = (
@@ -394,8 +393,3 @@ class Speakers(CasedNames):
             if is_word and not is_place and not entity.name.isupper():
                 return entity
         return None
-
-
-def is_given_run(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> bool:
-    """Return whether a name begins with a given name of the lists."""
-    return is_given(atoms[run.first].low, lexicon)
