@@ -151,6 +151,8 @@ class PlainVerbFirst(PlainLeft):
             return True
         if self._is_object_noun(at, first) or self._is_after_land(at, first):
             return True
+        if self._is_done_to(at, first):
+            return True
         if self._atoms[at - 1].tag == "R" and self._takes_object(first):
             return True  # اتهم مسؤول رفض الكشف عن اسمه | سرزان
         low, article = self._low(at), self._lexicon.article
@@ -171,6 +173,17 @@ class PlainVerbFirst(PlainLeft):
         before = self._low(at - 1)
         is_head = self._is_body_at(at - 1) or is_role(before, self._lexicon)
         return before.startswith(self._lexicon.article) or not is_head
+
+    def _is_done_to(self, at: int, first: int) -> bool:
+        """Return whether an office is what a surname does something to: شكر ماكرون | العاهل."""
+        verb = self._lexicon.verbs.get(self._low(first - 1)) if first else None
+        low, article = self._low(at), self._lexicon.article
+        if verb is None or verb.lemma not in self._lexicon.acts_by_lemma or at != first + 1:
+            return False
+        subject = self._low(first)
+        is_office = is_role(subject, self._lexicon) or self._is_body_at(first)
+        is_surname = not is_office and not subject.startswith(article)
+        return is_surname and low.startswith(article) and is_role(low, self._lexicon)
 
     def _is_after_land(self, at: int, first: int) -> bool:
         """Return whether a subject is a country or a capital alone, so that any word behind it
