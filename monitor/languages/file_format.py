@@ -82,7 +82,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "verbs": (dict, "English verbs: frame = lemmas"),
     "irregular": (dict, "English: lemma = past, participle"),
     "particles": (dict, "English: lemma = particles and their frames"),
-    "frames": (dict, "frame = lemmas: object, quoting, quotation, clauses, relays"),
+    "frames": (dict, "frame = lemmas: object, quoting, quotation, clauses, relays, person"),
     "closed": (dict, "words of closed classes: list = words"),
     "nouns": (dict, "nouns and pronouns: list = words"),
     "words": (dict, "English: words of the grammar by their use"),
@@ -191,6 +191,8 @@ LISTS: dict[str, str] = {
     "with_words": "with the words, before a quotation",
     "oblique": "articles that begin no subject: dem Sender sagte Krug",
     "only_reported": "verbs that only the mood of reported speech has: sei, habe",
+    "words_of": "the words of: приводит слова Петрова",
+    "imagined": "imagine, suppose, at the head of a sentence: nothing was said",
     # people and bodies
     "allegation": "allegations that may be denied",
     "also": "also, behind a pronoun",
@@ -214,6 +216,7 @@ LISTS: dict[str, str] = {
     "saying": "verbs that only report speech",
     "she": "pronouns of women",
     "she_the": "articles of women",
+    "sole_office": "offices that one person has: president, judge; never another's description",
     "the": "definite articles",
     "they": "pronouns of several people",
 }

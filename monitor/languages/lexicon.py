@@ -89,8 +89,8 @@ class Lexicon:
     """Case endings of names, longest first."""
     given_stems: dict[str, str] = field(default_factory=dict)
     """Gender of each given name without its case ending."""
-    given_forms: dict[str, str] = field(default_factory=dict)
-    """Dictionary form of each given name by the name without its case ending."""
+    given_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Dictionary forms of given names by the name without its case ending, longest first."""
     surname_endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By gender, the endings of surnames in other cases and in the nominative, longest first."""
     adjective_cases: tuple[str, ...] = ()

@@ -188,14 +188,15 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     )
 
 
-def _given_forms(name_endings: tuple[str, ...]) -> dict[str, str]:
-    """Return given names by their stems: the longest of one stem, which is the nominative."""
-    forms: dict[str, str] = {}
+def _given_forms(name_endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return given names by their stems, longest first: the first one that begins a form, or the
+    longest one, is its nominative.
+    """
+    forms: dict[str, list[str]] = {}
     if name_endings:
         for name in given_names():
-            stem = stem_of(name, name_endings)
-            forms[stem] = max(forms.get(stem, ""), name, key=len)
-    return forms
+            forms.setdefault(stem_of(name, name_endings), []).append(name)
+    return {stem: tuple(sorted(names, key=len, reverse=True)) for stem, names in forms.items()}
 
 
 def _pairs(pairs: str) -> tuple[tuple[str, str], ...]:

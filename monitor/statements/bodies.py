@@ -11,7 +11,7 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.statements.entities import MOST_BACK, Entities, Entity
-from monitor.statements.naming import is_role
+from monitor.statements.known_words import is_role
 from monitor.statements.tokens import Atom
 
 LONGEST_ACCORDING = 12

@@ -58,3 +58,28 @@ class CasedNames(CaselessNames):
         bare = next((low.removesuffix(e) for e in endings if low.endswith(e)), None)
         roles = self._lexicon.words["role"]
         return bare is not None and not roles.isdisjoint((bare, bare + "ь", bare + "й"))
+
+    def _has_other_office(self, person: Entity, heads: list[str]) -> bool:
+        """Return whether a phrase names an office that one person has, and a person another office
+        or calling: инженер Ворон … губернатор is another person.
+        """
+        is_sole = not self._lexicon.words["sole_office"].isdisjoint(heads)
+        return is_sole and bool(person.roles or person.callings)
+
+    def _is_unnamed_source(self, atoms: list[Atom]) -> bool:
+        """Return whether a phrase begins with someone who is never named, so that a name in it is
+        another's: источник | «Вестника», знакомый с планами.
+        """
+        has_cases = bool(self._lexicon.name_endings)
+        return has_cases and atoms[0].low in self._lexicon.words["unnamed"]
+
+    def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
+        """Return a phrase up to its first preposition or comma, from its office in the nominative
+        if an object precedes it: прокомментировала отставку политика | представитель МИД.
+        """
+        if self._lexicon.name_endings:
+            roles = self._lexicon.words["role"]
+            first = next((n for n, atom in enumerate(atoms) if atom.low in roles), 0)
+            atoms = atoms[first:]
+        end = next((n for n in range(1, len(atoms)) if atoms[n].tag in "P,(:"), len(atoms))
+        return atoms[:end]

@@ -7,7 +7,8 @@ Arabic and Sorani: offices and their complements ("of foreign affairs"), then th
 from monitor.records import Via
 from monitor.statements.bodies import Bodies
 from monitor.statements.entities import Entity
-from monitor.statements.naming import NameRun, is_given, is_name_word, is_role
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import NameRun, is_name_word
 from monitor.statements.tokens import Atom
 
 LONGEST_BARE_OFFICE = 4

@@ -51,7 +51,9 @@ def _given_name(word: str, lexicon: Lexicon) -> str:
     low = fold_word(word)
     if low in given_names():
         return low
-    return lexicon.given_forms.get(lexicon.stem(low), "")
+    names = lexicon.given_forms.get(lexicon.stem(low), ())
+    whole = next((name for name in names if low.startswith(name)), "")  # Антона: not Антония
+    return whole or next(iter(names), "")
 
 
 def _is_adjective(word: str, lexicon: Lexicon) -> bool:

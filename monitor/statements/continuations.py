@@ -175,7 +175,7 @@ class Candidates(SentenceCandidates):
         own.
         """
         sentence, last = place.sentence, place.last
-        if last is not None and self._runs_on(last):
+        if last is not None and self._runs_on(last) and not self._is_about_this(sentence):
             last.content.append(_without_stop(sentence))
             return [last]
         if not self._is_reported(sentence):
@@ -210,6 +210,12 @@ class Candidates(SentenceCandidates):
         if self._layout.paragraph_at(last.content[-1][0]) != sentence.paragraph - 1:
             return []
         return [self._continuation(sentence, number, last)]
+
+    def _is_about_this(self, sentence: Sentence) -> bool:
+        """Return whether a sentence says where its speaker said that: Про це він написав …"""
+        words, atoms = self._lexicon.words, sentence.atoms
+        is_led = len(atoms) > 2 and atoms[0].low in words["about"]
+        return is_led and atoms[1].low in words["this"]
 
     def _runs_on(self, candidate: Candidate) -> bool:
         """Return whether unquoted speech after a colon continues in the next sentence of its

@@ -92,6 +92,10 @@ _AGENCY = r"\s*\([^)\n]{2,40}\)"
 _DATELINE = re.compile(rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+")
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _SECTIONS = re.compile(r"(?:[^\W\d_][\w &-]{1,30} [›»>|] ){1,3}(?=\S)")
+_CLOCK = re.compile(
+    r"\[?\d{1,2}[.:]\d{2}\]?(?: [^\W\d_]{1,4})?(?:\s*[-–—:|]\s+|[.:]\s+)(?=[^\W\d_])"
+)
+"""The time before an entry of a ticker: 07.12 - …, 08:31: …"""
 _QUESTION_ENDS = ("?", "؟")
 LEAST_QUESTIONS = 3
 """Questions of an interview: paragraphs that end in a question mark, each before an answer."""
@@ -102,6 +106,8 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexi
 
     In a headline, skip the sections of the site: World › Europe › …
     """
+    if (clock := _CLOCK.match(text, start, end)) is not None:
+        return clock.end()
     if paragraph == 0 and (sections := _SECTIONS.match(text, start, end)) is not None:
         return sections.end()
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:

@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
-from monitor.statements.naming import (
-    NameRun,
-    find_names,
-    gender_of_given,
-    is_role,
-    without_article,
-)
+from monitor.statements.known_words import gender_of_given, is_role, without_article
+from monitor.statements.naming import NameRun, find_names
 from monitor.statements.tokens import Atom, Sentence
 
 MOST_BACK = 60

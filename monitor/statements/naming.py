@@ -11,6 +11,10 @@ from typing import NamedTuple
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
+from monitor.statements.known_words import (
+    is_given,
+    is_role,
+)
 from monitor.statements.tokens import Atom
 
 LONGEST_NAME = 5
@@ -19,9 +23,6 @@ LONGEST_CASELESS = 4
 """Words of a name in a script without capitals, where no mark shows its end."""
 MOST_TO_VERB = 6
 """Atoms from a verb to the name of its subject: an office of five words."""
-
-MOST_KNOWN = 20_000
-"""Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
 
 
 class NameRun(NamedTuple):
@@ -32,32 +33,6 @@ class NameRun(NamedTuple):
     first: int
     last: int
     is_person: bool
-
-
-def is_given(low: str, lexicon: Lexicon) -> bool:
-    """Return whether a folded word is a given name, with or without a case ending."""
-    return gender_of_given(low, lexicon) is not None
-
-
-def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
-    """Return ``m``, ``f`` or ``?`` for a given name in any case, None for another word."""
-    if low not in lexicon.known_given:
-        if len(lexicon.known_given) >= MOST_KNOWN:
-            lexicon.known_given.clear()
-        lexicon.known_given[low] = _gender_of_given(low, lexicon)
-    return lexicon.known_given[low]
-
-
-def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
-    current = given_names()
-    bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low
-    for form in (bare, bare.partition("-")[0]):
-        if form in current:
-            return current[form]
-    if not lexicon.name_endings:
-        return None
-    stem = lexicon.stem(bare)
-    return lexicon.given_stems.get(stem)
 
 
 def find_names(
@@ -148,6 +123,8 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
             begin, has_title = at + 1, True
     while begin < last and lexicon.stem(atoms[begin].low) in lexicon.land_stems:
         begin += 1  # премьер-министр Пакистана | Имран Хан
+    if not has_title and lexicon.name_endings:
+        has_title = _follows_office(atoms, first, begin, last, lexicon)
     if begin > last or atoms[begin].tag not in "XT":
         return None
     if (
@@ -165,12 +142,7 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     begin = _after_occupation(atoms, begin, last, lexicon)
     is_body = begin == last and bool(lexicon.body_head(atoms[last].low))
     is_person = not is_body and (has_title or is_given(atoms[begin].low, lexicon))
-    if lexicon.name_endings and (
-        atoms[begin].low.isascii() or _is_place_of_office(atoms, begin, last, lexicon)
-    ):
-        is_person = False  # представитель Heritage Auctions, мэр Заречинска
-    if is_person and begin == last and _is_adjective_of_body(atoms, begin, lexicon):
-        is_person = False  # речник Повітряних сил | Юрій Ігнат
+    is_person = is_person and not _is_complement(atoms, begin, last, lexicon)
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
 
 
@@ -182,6 +154,35 @@ def _after_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon
         return first
     is_patronymic = atoms[first + 1].low.endswith(lexicon.patronymic_endings)
     return first if is_patronymic else first + 1
+
+
+def _is_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Return whether a name is the body or place of an office, in a language with cases:
+    представитель | Heritage Auctions, мэр | Заречинска, речник | Повітряних сил.
+    """
+    if not lexicon.name_endings:
+        return False
+    if atoms[first].low.isascii() or _is_place_of_office(atoms, first, last, lexicon):
+        return True
+    return first == last and _is_adjective_of_body(atoms, first, lexicon)
+
+
+def _follows_office(atoms: list[Atom], first: int, begin: int, last: int, lexicon: Lexicon) -> bool:
+    """Return whether an office precedes the country or the place before a name, in a language with
+    cases: представитель МИД Германии | …, посол Литви у Києві | Вальдемарас Сарапінас.
+    """
+    if begin > first > 0 and is_role(atoms[first - 1].low, lexicon):
+        return True
+    is_placed = first > 1 and atoms[first - 1].low in lexicon.words["in_body"]
+    if not is_placed or last - first != _OFFICE_PLACE:
+        return False
+    is_body = any(lexicon.body_head(atom.low) for atom in atoms[first : last + 1])
+    before = atoms[max(0, first - 1 - _TO_OFFICE) : first - 1]
+    return not is_body and any(is_role(atom.low, lexicon) for atom in before)
+
+
+_TO_OFFICE = 3
+"""Words between an office and the preposition of its place: посол Литви у Києві."""
 
 
 def _is_place_of_office(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
@@ -239,51 +240,6 @@ _SHORTEST_NAME_WORD = 3
 
 def _is_office(atom: Atom, lexicon: Lexicon) -> bool:
     return atom.tag == "T" or is_role(atom.low, lexicon)
-
-
-def without_article(low: str, lexicon: Lexicon) -> str:
-    """Return a word without the article that is written together with it: الوزير, وتەبێژەکە."""
-    bare = low.removeprefix(lexicon.article)
-    for suffix in lexicon.definite_suffixes:
-        if bare.endswith(suffix):
-            return bare.removesuffix(suffix)
-    return bare
-
-
-def is_role(low: str, lexicon: Lexicon) -> bool:
-    """Return whether a word names an office or an occupation, without its article or hyphenated
-    party.
-    """
-    answer = lexicon.known_roles.get(low)
-    if answer is None:
-        answer = _is_role(low, lexicon)
-        if len(lexicon.known_roles) >= MOST_KNOWN:
-            lexicon.known_roles.clear()
-        lexicon.known_roles[low] = answer
-    return answer
-
-
-def _is_role(low: str, lexicon: Lexicon) -> bool:
-    roles = lexicon.words["role"]
-    bare = low.rstrip(".")
-    if bare in roles or bare.rpartition("-")[2] in roles:
-        return True
-    if lexicon.is_caseless and _is_caseless_role(without_article(bare, lexicon), lexicon):
-        return True
-    if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
-        return True
-    return bool(lexicon.title_endings) and bare.endswith(lexicon.title_endings)
-
-
-def _is_caseless_role(bare: str, lexicon: Lexicon) -> bool:
-    """Return whether a word without its article is an office, in the feminine or the plural
-    too.
-    """
-    roles = lexicon.words["role"]
-    return bare in roles or any(
-        bare.endswith(suffix) and bare.removesuffix(suffix) in roles
-        for suffix in lexicon.role_suffixes
-    )
 
 
 def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:

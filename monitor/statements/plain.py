@@ -49,6 +49,8 @@ class PlainReader(PlainUnknown):
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
+        if self._low(0) in self._words["imagined"]:
+            return []
         taken = 0
         openers = self._lexicon.openers
         for at, atom in enumerate(self._atoms):
@@ -254,6 +256,8 @@ class PlainReader(PlainUnknown):
         at = source[0] - 1
         while at > 0 and self._atoms[at].tag in ",-":
             at -= 1
+        if self._lexicon.name_endings and at == source[0] - 1 and self._is_name(at):
+            return None  # Аналитик банка «Заря» | Дарья Клим считает …
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
     def _try_colon(self, at: int) -> int:
@@ -261,6 +265,8 @@ class PlainReader(PlainUnknown):
         “…”.
         """
         atoms = self._atoms
+        if self._leads_to_according(at + 1):
+            return 0
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
         if quotation is None and self._is_own_reason(at):
             cue = (atoms[at].start, atoms[at].end)

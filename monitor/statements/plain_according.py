@@ -8,7 +8,8 @@ so           „…“, so Maas
 
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Range
-from monitor.statements.naming import find_names, is_role
+from monitor.statements.known_words import is_role
+from monitor.statements.naming import find_names
 from monitor.statements.plain_clauses import SHORTEST_CLAUSE
 from monitor.statements.plain_objects import PlainObjects
 from monitor.statements.plain_sentence import Run
@@ -77,9 +78,7 @@ class PlainAccording(PlainObjects):
         return run is not None and run[0] > verb_at and run[1] + 1 >= end
 
     def _ends_as_said(self, at: int) -> bool:
-        """Return whether "as X said" ends before an atom; the name of an outlet in marks does not
-        end it: Как отметил в беседе с «Вестником» эксперт, …
-        """
+        """Return whether "as X said" ends here; an outlet's name in marks does not end it."""
         if self._atoms[at].tag != "Q":
             return self._atoms[at].tag in ",-:"
         is_outlet = self._is_name(at) and self._atoms[at - 1].tag in "Pw"
@@ -206,11 +205,9 @@ class PlainAccording(PlainObjects):
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
         is_leading = self._leads_sentence(at, after)
         if is_leading:
-            begin = (
-                self._after_apposition(after)
-                if after < self._end and self._atoms[after].tag == ","
-                else after
-            )
+            begin = after
+            if after + 1 < self._end and self._atoms[after].tag == ",":
+                begin = self._after_apposition(after)
             parts = [(begin, self._end - 1)]
         elif after < self._end and self._atoms[after].tag != ",":
             parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
@@ -260,6 +257,8 @@ class PlainAccording(PlainObjects):
 
     def _leads_sentence(self, at: int, after: int) -> bool:
         """Return whether "according to" precedes its content, with a small word before it."""
+        if at and self._atoms[at - 1].tag in ":;" and after + 1 < self._end:
+            return True
         is_led = at <= LONGEST_LEAD and after < self._end and self._atoms[at - 1].tag == ","
         subjects = "DTpwXN" if self._lexicon.name_endings else "DTp"  # Мост, по его данным, …
         return at <= 1 or (is_led and self._atoms[0].tag not in subjects)

@@ -4,7 +4,7 @@ A listener may precede them (доложил президенту | о …, ра�
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.naming import is_role
+from monitor.statements.known_words import is_role
 from monitor.statements.plain_asides import PlainAsides
 
 MOST_LISTENER = 4
@@ -111,6 +111,22 @@ class PlainClauses(PlainAsides):
         return not any(atom.tag == "," for atom in rest) or any(
             atom.tag in "BHM" for atom in rest[:6]
         )
+
+    def _leads_to_according(self, at: int) -> bool:
+        """Return whether "according to" begins here, so that it has the content: не согласны: по их
+        словам, …
+        """
+        nouns = self._words["according_noun"]
+        is_led = self._low(at) in self._words["according_preposition"]
+        return is_led and any(self._low(n) in nouns for n in (at + 1, at + 2))
+
+    def _is_done_to_people(self, group: int, at: int) -> bool:
+        """Return whether no clause can precede a verb that accuses, praises or calls a person
+        something: Оппозиция, надо отдать ей должное, | обвинила ведомство.
+        """
+        verbs = (self._lexicon.verbs.get(self._low(n)) for n in range(group, group + 3))
+        verb = next((verb for verb in verbs if verb is not None), None)
+        return verb is not None and at > 0 and "person" in verb.frames
 
     def _is_question_clause(self, first: int) -> bool:
         """Return whether a question is reported right after a cue: рассказала, | как шло следствие;

@@ -7,7 +7,7 @@ object           the object of a verb that names an act: rejects, demands, threa
 """
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.statements.naming import is_role
+from monitor.statements.known_words import is_role
 from monitor.statements.plain_clauses import SHORTEST_CLAUSE, PlainClauses
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import SHORTEST_SAID, Run
@@ -67,6 +67,8 @@ class PlainContent(PlainClauses):
         """
         atoms = self._atoms
         if self._low(0) in self._words["about"] and self._low(1) in self._words["this"]:
+            return None
+        if self._lexicon.name_endings and self._is_done_to_people(group, at):
             return None
         right = self._right_source(group)
         if right is None or not (self._names_speaker(right) or self._is_plain_cue(group, right)):
@@ -238,6 +240,8 @@ class PlainContent(PlainClauses):
         follows = n + 1 < self._end
         if tag == "Q":
             return self._quotation_at(n, at, verb)
+        if tag == ":" and self._leads_to_according(n + 1):
+            return STOP
         if tag == ":":
             last = (
                 self._last_quoted(n + 1) if follows and atoms[n + 1].tag == "Q" else self._end - 1

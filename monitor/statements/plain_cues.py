@@ -5,7 +5,7 @@ passive, an infinitive behind a modal, or a participle without its auxiliary (el
 """
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.statements.naming import is_role
+from monitor.statements.known_words import is_role
 from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.plain_sentence import Run
 from monitor.statements.tokens import Sentence

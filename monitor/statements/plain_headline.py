@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from monitor.languages.folding import fold_word
-from monitor.statements.naming import NameRun, find_names, is_given, is_role
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import NameRun, find_names
 from monitor.statements.plain_sentence import PlainSentence
 from monitor.statements.tokens import Atom
 

@@ -4,12 +4,16 @@ A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, 
 word); adverbials before it, days and listeners after it do not belong to it.
 """
 
-from monitor.statements.naming import is_given, is_role
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.plain_headline import PlainHeadline
 from monitor.statements.plain_sentence import Run
 
 LONGEST_SOURCE = 14
 """Atoms; a longer run before or after a cue is not a source phrase."""
+MOST_TO_WORDS = 6
+"""Atoms from a verb to the noun for words that it carries: приводятся в сообщении слова."""
+PLACE_AND_NAME = 3
+"""Words of a place, a given name and a surname."""
 SHORTEST_VERB = 5
 """Letters; the endings of shorter words prove no verb."""
 _STOPS = ",;:().-Q"
@@ -130,7 +134,11 @@ class PlainLeft(PlainHeadline):
             return self._left_source(stop + 1) if stop and stop + 1 < group else None
         small = words["time"] | words["clitic"] | words["listener"]
         last = group - 1
-        while last > first and (atoms[last].low in small or atoms[last].tag in "RP"):
+        while last > first and (
+            atoms[last].low in small
+            or atoms[last].tag in "RP"
+            or (atoms[last].tag == "N" and atoms[last + 1].low in words["time"])
+        ):
             last -= 1  # "Sadr on Sunday said", in languages with that word order
         if last - first >= LONGEST_SOURCE or self._has_other_verb(first, last):
             return None
@@ -166,9 +174,21 @@ class PlainLeft(PlainHeadline):
                 atoms[n].low, self._lexicon
             )
             is_body = self._lexicon.name_endings and atoms[n].low in self._words["group_role"]
+            if not begins and self._is_impersonal_place(first, end):
+                return first  # В Берлине заявление Лисина | назвали …
             if begins or is_body or (atoms[n].tag in "XT" and before.tag not in "XTD"):
                 return n
         return first if self._is_body_place(first) else end
+
+    def _is_impersonal_place(self, first: int, end: int) -> bool:
+        """Return whether a place speaks: a verb in the plural without a subject follows, in a
+        language with cases.
+        """
+        is_place = self._is_body_place(first) and first + 1 < end
+        low = self._low(first + 1)
+        is_named = self._atoms[first + 1].tag == "X" and low not in self._words["time"]
+        is_plural = self._low(end).endswith(self._lexicon.plural_endings)
+        return bool(self._lexicon.name_endings) and is_place and is_named and is_plural
 
     def _is_body_place(self, at: int) -> bool:
         """Return whether a preposition leads to a body that speaks: В министерстве сообщили."""
@@ -199,7 +219,10 @@ class PlainLeft(PlainHeadline):
         """
         if not 0 < at < group - 1 or self._atoms[at].tag != "Q" or not self._is_name(at):
             return False
-        return self._atoms[at + 1].tag == "X" and is_role(self._low(at - 1), self._lexicon)
+        before = self._low(at - 1)
+        is_office = is_role(before, self._lexicon)
+        is_body = bool(self._lexicon.name_endings) and bool(self._lexicon.body_head(before))
+        return self._atoms[at + 1].tag == "X" and (is_office or is_body)
 
     def _is_stop(self, at: int) -> bool:
         """Return whether a phrase ends before an atom: a mark, a verb, "that", a relative word."""
@@ -222,6 +245,39 @@ class PlainLeft(PlainHeadline):
         is_led = before.tag == "D" and before.low not in self._words["clitic"]
         low = self._atoms[at].low
         return is_led and (low in self._words["ambiguous"] or low.endswith(self._perfect_endings))
+
+    def _words_after(self, at: int) -> int | None:
+        """Return the noun for words after their verb: приводятся в сообщении | слова Вересова."""
+        nouns = self._words["words_of"]
+        if not nouns:
+            return None
+        ahead = range(at + 1, min(self._end - 1, at + MOST_TO_WORDS))
+        return next((n for n in ahead if self._low(n) in nouns), None)
+
+    def _name_of_one(self, source: Run) -> Run | None:
+        """Return the name after "one of them", in a language with cases: сетует один из них, | Марк
+        Левин.
+        """
+        at = source[1] + 1
+        is_one = self._low(source[0]) in self._words["indefinite"] and self._lexicon.name_endings
+        if not is_one or at >= self._end or self._atoms[at].tag != "P":
+            return None
+        near = range(at, min(self._end, at + MOST_TO_WORDS))
+        comma = next((n for n in near if self._low(n) == ","), self._end)
+        last = comma
+        while last + 1 < self._end and self._atoms[last + 1].tag in "XT":
+            last += 1
+        return (comma + 1, last) if last > comma + 1 else None
+
+    def _is_place_before_name(self, at: int, first: int) -> bool:
+        """Return whether the place of an office follows, before a name: посол ЄС | у Києві Катаріна
+        Матернова.
+        """
+        if not self._lexicon.name_endings or self._low(at) not in self._words["in_body"]:
+            return False
+        ahead = self._atoms[at + 1 : at + 4]
+        is_name = len(ahead) == PLACE_AND_NAME and all(atom.tag == "X" for atom in ahead)
+        return is_name and any(is_role(self._low(n), self._lexicon) for n in range(first, at))
 
     def _is_marked_subject(self, at: int, group: int) -> bool:
         """Return whether a name in marks begins a clause with an earlier verb of no list: «Дністер»

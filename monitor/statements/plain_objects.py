@@ -7,7 +7,8 @@ in parts    داوای | لە سەرۆک | کرد | …: the object and the clau
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.naming import find_names, is_role
+from monitor.statements.known_words import is_role
+from monitor.statements.naming import find_names
 from monitor.statements.plain_content import Content, PlainContent
 from monitor.statements.plain_sentence import Run
 
@@ -129,6 +130,8 @@ class PlainObjects(PlainContent):
         begin_of_this = next((n for n in range(first + 1, last) if self._low(n) in this), None)
         names = find_names(self._atoms[first : last + 1], self._lexicon)
         begin = names[0].last + 1 if names and not names[0].first else 1
+        if self._atoms[first].tag == "P":
+            begin_of_this = first + 2 if first + 2 <= last else None
         if begin_of_this is None and begin > 1 and first + begin <= last:
             begin_of_this = first + begin
         is_pair = last - first == 1 and self._atoms[last].tag == "w"

@@ -6,7 +6,8 @@ word).
 
 from monitor.languages.given_names import given_names
 from monitor.languages.name_words import NAME_WORDS
-from monitor.statements.naming import find_names, is_given, is_role
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import find_names
 from monitor.statements.plain_converbs import PlainConverbs
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
@@ -238,6 +239,8 @@ class PlainPhrases(PlainConverbs):
             return pronouns[0], pronouns[0]
         if at + 1 < self._end and self._low(at + 1) in self._words["impersonal"]:
             return self._document_after(at + 2) or self._document_before(group)
+        if (words := self._words_after(at)) is not None:
+            return self._run(words + 1, self._end)
         return self._source_after(at + 1)
 
     def _document_after(self, at: int) -> Run | None:
@@ -287,7 +290,11 @@ class PlainPhrases(PlainConverbs):
 
     def _with_name_aside(self, source: Run | None) -> Run | None:
         """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
-        if source is None or self._low(source[1] + 1) != "," or self._lexicon.is_caseless:
+        if source is None or self._lexicon.is_caseless:
+            return source
+        if (beside := self._name_of_one(source)) is not None:
+            return beside
+        if self._low(source[1] + 1) != ",":
             return source
         if self._order == "v2" or any(
             atom.tag == "X" for atom in self._atoms[source[0] : source[1] + 1]
@@ -336,7 +343,8 @@ class PlainPhrases(PlainConverbs):
             return True
         if self._order == "vso":
             return self._ends_subject_phrase(at, first)
-        if atom.low in words["listener"] or (atom.tag == "P" and atom.low not in words["of"]):
+        is_led = atom.tag == "P" and atom.low not in words["of"]
+        if atom.low in words["listener"] or (is_led and not self._is_place_before_name(at, first)):
             return True
         if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
             return True  # sagte die Ministerin der Zeitung „…“
@@ -372,7 +380,10 @@ class PlainPhrases(PlainConverbs):
             ),
             at,
         )
-        return self._left_source(end) if 0 < end < at else None
+        left = self._left_source(end) if 0 < end < at else None
+        if left is not None and self._atoms[left[0]].tag == "p":
+            return left[0], left[0]  # Сам | он с этим спорить не стал, заметив …
+        return left
 
     def _subject_after_first_verb(self, at: int) -> Run | None:
         """Return the subject behind the verb of a sentence, of a list or at its head, before a

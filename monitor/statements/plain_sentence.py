@@ -5,7 +5,7 @@ from bisect import bisect_left
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.languages.rows import Veto, match_before, match_from, occurs
 from monitor.statements.candidates import Candidate, Range, range_of
-from monitor.statements.naming import NameRun
+from monitor.statements.naming import NameRun, find_names
 from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Sentence
 
@@ -67,12 +67,24 @@ class PlainSentence:
         if self._order == "vso":
             return first, last  # prepositions inside it belong to an office
         end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
+        if self._lexicon.name_endings and (named := self._name_behind_place(first, end, last)):
+            return named
         if (
             not self._has_name(first, end)
             and (beside := self._name_beside(first, last)) is not None
         ):
             return beside
         return first, end - 1
+
+    def _name_behind_place(self, first: int, end: int, last: int) -> Run | None:
+        """Return the name behind the place of an office, in a language with cases: Посол Литви у
+        Києві | Вальдемарас Сарапінас.
+        """
+        runs = find_names(self._atoms[first : last + 1], self._lexicon) if end < last else []
+        persons = [run for run in runs if run.is_person and run.last > run.first]
+        is_behind = len(persons) == 1 and first + persons[0].first > end
+        is_last = is_behind and first + persons[0].last == last
+        return (first + persons[0].first, last) if is_last else None
 
     def _has_name(self, first: int, end: int) -> bool:
         """Return whether a phrase ends in a name.

@@ -5,7 +5,8 @@ among its complements (سازمان برنامه و بودجه) and its bearer b
 the object of a verb that takes one.
 """
 
-from monitor.statements.naming import find_names, is_given, is_role
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import find_names
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
 from monitor.statements.plain_verb_first import PlainVerbFirst

@@ -1,6 +1,6 @@
 """Quotations whose cue is a word of no data file: “…”, tonna Petit."""
 
-from monitor.statements.naming import is_role
+from monitor.statements.known_words import is_role
 from monitor.statements.plain_according import LONGEST_UNKNOWN, PlainAccording
 from monitor.statements.plain_sentence import Run
 

@@ -28,7 +28,8 @@ from monitor.statements.entities import (
     Mention,
     mark_of,
 )
-from monitor.statements.naming import NameRun, find_names, is_given, is_role
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import NameRun, find_names
 from monitor.statements.tokens import Atom
 
 NEAR = 6
@@ -73,8 +74,10 @@ class Speakers(CasedNames):
             return results
         bearer = self._described(source)
         if bearer is not None:
-            return bearer.name, "description", bearer
-        name = self._body_name(source.atoms) or self._phrase_name(source.atoms)
+            name = self._nominative(bearer) if bearer.is_person else bearer.name
+            return name, "description", bearer
+        own = source.atoms[:1] if self._is_unnamed_source(source.atoms) else source.atoms
+        name = self._body_name(own) or self._phrase_name(own)
         if self._lexicon.name_endings:
             name = nominative_body(name, self._lexicon)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
@@ -287,7 +290,10 @@ class Speakers(CasedNames):
         if self._is_of_country(phrase):
             return None  # نخست‌وزیر اسرائیل: the bearer is not in the article
         gender = self._phrase_gender(phrase)
-        return self._last_person(source, gender) or self._next_person(source)
+        person = self._last_person(source, gender)
+        if person is not None and self._has_other_office(person, heads):
+            return None
+        return person or self._next_person(source)
 
     def _bearer_near(self, source: Source, phrase: list[Atom], roles: set[str]) -> Entity | None:
         """Return the bearer of an office named before: by its adjective, by the office, or the last
@@ -310,17 +316,6 @@ class Speakers(CasedNames):
 
     def _any_person(self) -> Iterable[str]:
         return map(self._role_key, self._lexicon.words["any_person"])
-
-    def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
-        """Return a phrase up to its first preposition or comma, from its office in the nominative
-        if an object precedes it: прокомментировала отставку политика | представитель МИД.
-        """
-        if self._lexicon.name_endings:
-            roles = self._lexicon.words["role"]
-            first = next((n for n, atom in enumerate(atoms) if atom.low in roles), 0)
-            atoms = atoms[first:]
-        end = next((n for n in range(1, len(atoms)) if atoms[n].tag in "P,(:"), len(atoms))
-        return atoms[:end]
 
     def _next_person(self, source: Source) -> Entity | None:
         """Return the first person with an office in the sentences after a headline that names only

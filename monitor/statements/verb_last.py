@@ -35,6 +35,8 @@ class VerbLastReader(VerbLastSources):
 
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
+        if self._low(0) in self._words["imagined"]:
+            return []
         colon = self._first_colon()
         is_led = colon and (self._is_headline or self._is_label(colon))
         if (is_led and self._try_headline(colon)) or (colon and self._try_owner_colon(colon)):

@@ -7,7 +7,8 @@ genitive     Kaya'nın açıklaması şöyle: …
 headline     Kaya'dan açıklama: …
 """
 
-from monitor.statements.naming import NameRun, find_names, is_role
+from monitor.statements.known_words import is_role
+from monitor.statements.naming import NameRun, find_names
 from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.plain_sentence import Run

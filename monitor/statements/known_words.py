@@ -1,0 +1,81 @@
+"""Given names and offices of a language's lists, in any case and writing.
+
+The answers for a language's words are remembered.
+"""
+
+from monitor.languages.given_names import given_names
+from monitor.languages.lexicon import Lexicon
+
+MOST_KNOWN = 20_000
+"""Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
+
+
+def is_given(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a folded word is a given name, with or without a case ending."""
+    return gender_of_given(low, lexicon) is not None
+
+
+def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
+    """Return ``m``, ``f`` or ``?`` for a given name in any case, None for another word."""
+    if low not in lexicon.known_given:
+        if len(lexicon.known_given) >= MOST_KNOWN:
+            lexicon.known_given.clear()
+        lexicon.known_given[low] = _gender_of_given(low, lexicon)
+    return lexicon.known_given[low]
+
+
+def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
+    current = given_names()
+    bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low
+    for form in (bare, bare.partition("-")[0]):
+        if form in current:
+            return current[form]
+    if not lexicon.name_endings:
+        return None
+    stem = lexicon.stem(bare)
+    return lexicon.given_stems.get(stem)
+
+
+def without_article(low: str, lexicon: Lexicon) -> str:
+    """Return a word without the article that is written together with it: الوزير, وتەبێژەکە."""
+    bare = low.removeprefix(lexicon.article)
+    for suffix in lexicon.definite_suffixes:
+        if bare.endswith(suffix):
+            return bare.removesuffix(suffix)
+    return bare
+
+
+def is_role(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a word names an office or an occupation, without its article or hyphenated
+    party.
+    """
+    answer = lexicon.known_roles.get(low)
+    if answer is None:
+        answer = _is_role(low, lexicon)
+        if len(lexicon.known_roles) >= MOST_KNOWN:
+            lexicon.known_roles.clear()
+        lexicon.known_roles[low] = answer
+    return answer
+
+
+def _is_role(low: str, lexicon: Lexicon) -> bool:
+    roles = lexicon.words["role"]
+    bare = low.rstrip(".")
+    if bare in roles or bare.rpartition("-")[2] in roles:
+        return True
+    if lexicon.is_caseless and _is_caseless_role(without_article(bare, lexicon), lexicon):
+        return True
+    if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
+        return True
+    return bool(lexicon.title_endings) and bare.endswith(lexicon.title_endings)
+
+
+def _is_caseless_role(bare: str, lexicon: Lexicon) -> bool:
+    """Return whether a word without its article is an office, in the feminine or the plural
+    too.
+    """
+    roles = lexicon.words["role"]
+    return bare in roles or any(
+        bare.endswith(suffix) and bare.removesuffix(suffix) in roles
+        for suffix in lexicon.role_suffixes
+    )
