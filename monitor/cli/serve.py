@@ -31,12 +31,12 @@ def command(folder: Path) -> None:
     from monitor.services.logging import configure_logging
 
     settings = read_settings(folder)
+    configure_logging(settings.log_level, "serve", settings.log_format)
     _require_token(settings)
     read_configuration(settings)
     require_data_folder(settings.data)
     require_free_port(settings.http_host, settings.http_port)
     require_free_metrics_port(settings)
-    configure_logging(settings.log_level, "serve", settings.log_format)
     token = read_or_create_token(settings.token_file or settings.data / "token")
     if sys.stderr.isatty():  # a token is never written into a log
         click.echo(f"Open {login_link(settings, token)}", err=True)

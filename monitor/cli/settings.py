@@ -49,11 +49,11 @@ def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessS
     from monitor.services.logging import configure_logging
 
     settings = read_settings(folder)
+    configure_logging(settings.log_level, command, settings.log_format)
     servers = require_kafka(settings, command)
     read_configuration(settings)
     require_data_folder(settings.data)
     require_free_metrics_port(settings)
-    configure_logging(settings.log_level, command, settings.log_format)
     wait_for_kafka(servers, within_s=kafka_wait_s, report=_reporter(settings))
     return ProcessSettings(settings, connection_of(settings))
 
