@@ -27,8 +27,8 @@ from monitor.watchlist.themes import ThemeHit, ThemeIndex
 from monitor.watchlist.titles import has_role, has_role_behind, start_of_full_name, titled_bearers
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
-CACHED_ACTORS = 20_000
-"""Actors whose profiles and groups are cached: those of some days of news; 10 MB at most."""
+CACHED_ACTORS = 4_000
+"""Actors whose profiles and groups are cached: those of some days of news; 3 MB at most."""
 
 _TAG = "tag:"
 _SEPARATOR = "\n\n"

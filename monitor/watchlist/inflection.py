@@ -19,7 +19,7 @@ import Stemmer
 
 from monitor.watchlist.name_stems import attached_endings
 
-_CACHED = 20_000
+_CACHED = 8_000
 """Words whose stem is cached: most of what newspapers print on a day."""
 
 _SHORTEST_STEM = 3

@@ -24,14 +24,17 @@ def find_surnames(
             wanted[sound.consonants].append(entry)
     if not wanted:
         return
-    by_word: dict[str, list[tuple[int, str]]] = {}
+    by_word: dict[str, tuple[tuple[int, str], ...]] = {}
     for run in runs:
         for word in words_of_run(run.text, language):
-            token = word.token
-            if token.text not in by_word:
-                by_word[token.text] = list(_bearers_of(word, wanted))
-            for end, actor_id in by_word[token.text]:
-                yield run.place(token.start), run.place(token.start + end), actor_id
+            text = word.token.text
+            bearers = by_word.get(text)
+            if bearers is None:
+                bearers = by_word[text] = tuple(_bearers_of(word, wanted))
+            if bearers:
+                start = word.token.start
+                for end, actor_id in bearers:
+                    yield run.place(start), run.place(start + end), actor_id
 
 
 def _bearers_of(word: RunWord, wanted: dict[str, list[ListedName]]) -> Iterator[tuple[int, str]]:

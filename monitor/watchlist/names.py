@@ -29,8 +29,8 @@ from monitor.watchlist.values import Actor
 
 HASHED_WORDS = 8
 """Words of a name that are hashed; nearly all names are shorter, and the rest is compared."""
-CACHED_ENTRIES = 20_000
-"""Entries that stay decoded: those of some days of news."""
+CACHED_ENTRIES = 4_000
+"""Entries that stay decoded: those of some days of news; the memory of more would grow for days."""
 
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 """Odd constants of 64 bits: the golden ratio, and a multiplier of a well-tested mixer."""

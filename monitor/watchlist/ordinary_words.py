@@ -295,5 +295,6 @@ def word_before(text: str, start: int) -> str:
     if start < 2 or text[start - 1] not in " \u00a0":
         return ""
     word = text[max(0, start - 40) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
-    word = _NOT_A_LETTER.sub("", word)
+    if not word[:1].isalpha():
+        word = _NOT_A_LETTER.sub("", word)
     return word if word[:1].isalpha() and word[-1:].isalnum() else ""

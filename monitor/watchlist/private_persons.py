@@ -51,7 +51,9 @@ def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> boo
 
 def _is_trade(text: str, language: str, word: str, place: int) -> bool:
     folded = fold_term(word)
-    if is_stop_word(word) or is_listed(folded, "titles") or fields_of(folded):
+    if is_listed(folded, "titles"):
+        return False
+    if is_stop_word(word) or is_listed(folded, "not_trades") or fields_of(folded):
         return False
     if language == "de" and not word[0].isupper():
         return False

@@ -3,53 +3,19 @@
 import functools
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import resources
 
 from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.scripts import is_far_eastern
+from monitor.watchlist.word_lists import WordLists
 
 _NO_PREFIX = ("\0",)
 """A prefix that no word has."""
 _GENDERS: tuple[Gender, ...] = ("f", "m")
-CACHED = 20_000
-"""Words whose roles are cached: those near the names of some days of news."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Exact words, and beginnings, endings and parts of words."""
-
-    exact: frozenset[str]
-    prefixes: tuple[str, ...]
-    suffixes: tuple[str, ...]
-    parts: tuple[str, ...]
-
-    def __contains__(self, word: str) -> bool:
-        return (
-            word in self.exact
-            or word.startswith(self.prefixes)
-            or word.endswith(self.suffixes)
-            or any(part in word for part in self.parts)
-        )
-
-
-def _words(text: str) -> _Words:
-    words = text.split()
-    begins = {word for word in words if word.endswith("*")}
-    ends = {word for word in words if word.startswith("*")}
-    return _Words(
-        frozenset(map(fold_term, set(words) - begins - ends)),
-        _bare(begins - ends) or _NO_PREFIX,
-        _bare(ends - begins) or _NO_PREFIX,
-        _bare(begins & ends),
-    )
-
-
-def _bare(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(fold_term(word.strip("*")) for word in words))
+CACHED = 4_000
+"""Words whose roles are cached: the common ones near names. Others cost little, and a small cache
+is full after an hour of news: the memory of a process does not grow by it later."""
 
 
 @functools.cache
@@ -59,25 +25,26 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @functools.cache
-def _word_lists(section: str) -> dict[str, _Words]:
-    return {name: _words(text) for name, text in _data()[section].items()}
+def _word_lists(section: str) -> WordLists:
+    return WordLists(_data()[section])
 
 
 def _lists_with(section: str, word: str) -> frozenset[str]:
     """Return the names of the lists of a section that have a folded word."""
-    return frozenset(name for name, words in _word_lists(section).items() if word in words)
+    return _word_lists(section).names_of(word)
 
 
 def _lists_of_role(section: str, word: str) -> frozenset[str]:
     """Return the same of a word with or without its Arabic article."""
     bare = word.removeprefix("ال") if len(word) > 4 else word
-    return _lists_with(section, word) | _lists_with(section, bare)
+    names = _lists_with(section, word)
+    return names if bare is word else names | _lists_with(section, bare)
 
 
 @functools.lru_cache(maxsize=CACHED)
 def is_listed(word: str, name: str) -> bool:
     """Return whether a folded word is on a list of the section ``words``, such as ``titles``."""
-    return word in _word_lists("words")[name]
+    return name in _word_lists("words").names_of(word)
 
 
 @functools.lru_cache(maxsize=CACHED)
@@ -148,12 +115,17 @@ def offices_at_start(text: str) -> frozenset[str]:
     return frozenset(name for name, begins in _far_eastern_offices() if text.startswith(begins))
 
 
+def _starred(text: str) -> list[str]:
+    """Return the folded words of a list that begin with a star, without it."""
+    return [fold_term(word.strip("*")) for word in text.split() if word.startswith("*")]
+
+
 @functools.cache
 def _far_eastern_offices() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the offices with their words in Chinese, Japanese and Korean."""
     return tuple(
-        (name, tuple(filter(is_far_eastern, words.suffixes + words.parts)))
-        for name, words in _word_lists("offices").items()
+        (name, tuple(filter(is_far_eastern, _starred(text))))
+        for name, text in _data()["offices"].items()
     )
 
 
@@ -182,7 +154,7 @@ def is_before_names(word: str) -> bool:
 @functools.lru_cache(maxsize=CACHED)
 def is_private_word(word: str) -> bool:
     """Return whether a folded word is of everyday life: neighbours, bees, a raffle, a bakery."""
-    return word in _word_lists("private")["words"]
+    return bool(_lists_with("private", word))
 
 
 @functools.cache
