@@ -72,6 +72,8 @@ def _indicates(content: str, lexicon: Lexicon) -> bool:
     words = set(_folded_words(content))
     if not words.isdisjoint(lexicon.words["proposing"]):
         return False
+    for clitic in lexicon.clitics:
+        words |= {word.removesuffix(clitic) for word in words}
     finite = (lexicon.tags.get(word, "") for word in words)
     return any(tag and tag in "BHM" for tag in finite)
 

@@ -14,6 +14,7 @@ from monitor.statements.confidence import confidence_of
 from monitor.statements.layout import Layout
 from monitor.statements.named_people import Person
 from monitor.statements.people import People
+from monitor.statements.quotes import ends_inside_marks
 from monitor.statements.speakers import Source, Speakers
 from monitor.statements.tokens import Atom, tokenize
 
@@ -64,6 +65,8 @@ class Assembly:
 
         English papers set it there: it belongs to the cue, not to the content.
         """
+        if not self._lexicon.is_plain and ends_inside_marks(self._text, start, end):
+            return end + 1
         return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
 
     def _through(self, candidate: Candidate) -> str | None:
@@ -137,7 +140,10 @@ class Assembly:
         if person is not None:
             return name, via, person
         complement = self._complement(candidate, head, via)
-        person = people.named_at_end(complement) if complement else None
+        lists = self._lexicon.words
+        is_office = head[-1].low in lists["role"] or head[-1].low in lists["title"]
+        is_title = is_office and head[-1].tag in "XT"
+        person = people.named_at_end(complement) if is_title else None
         name = name + complement if person is None else person.name
         if person is None and via != "pronoun" and _is_body(head, self._lexicon):
             person = people.note_body(name)
@@ -158,7 +164,8 @@ class Assembly:
         end = last.end
         after = [atom for atom in self._atoms_near(candidate) if atom.start >= last.end]
         for number, atom in enumerate(after):
-            is_of = atom.low in words["genitive"]
+            is_for = last.low in words["speaks_for"] and atom.low in words["before_client"]
+            is_of = atom.low in words["genitive"] or (number == 0 and is_for)
             if atom.end > candidate.source[1] or (number == 0 and not is_of):
                 break
             if not is_of and atom.tag not in "XTNwDR":

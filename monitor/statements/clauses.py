@@ -83,7 +83,11 @@ class ClauseReader:
                 and not is_aside
             ):
                 return at - 1
-            if atom.tag in ",-" and self._is_closing_apposition(at + 1, last):
+            is_opened = "S" in (
+                atoms[first + 1].tag,
+                atoms[first + 2].tag,
+            )  # that although it rained,
+            if atom.tag in ",-" and not is_opened and self._is_closing_apposition(at + 1, last):
                 return at - 1
             if atom.tag == "," and self._is_writers_clause(at + 1):
                 return at - 1
@@ -201,7 +205,8 @@ class ClauseReader:
                 or following.low in self._words["who_which"]
             ):
                 return True
-            return at - first > 3 and following.tag not in "XNQ"
+            is_clause = following.tag in "XT" and self._begins_main_clause(at + 1)
+            return is_clause or (at - first > 3 and following.tag not in "XNQ")
         if self._ends_object_early(at, first):
             return True
         if atom.low in self._words["ends_object"]:
@@ -214,9 +219,18 @@ class ClauseReader:
             following = self._atoms[at + 1]
             if following.low in self._times:
                 return not self._continues_after_time(at + 2)
-            if at + 2 < len(self._atoms) and self._atoms[at + 2].low in self._words["occasion"]:
+            reach = 5 if atom.low in self._words["in_word"] and following.tag == "D" else 3
+            occasion = self._words["occasion"]
+            if any(later.low in occasion for later in self._atoms[at + 2 : at + reach]):
                 return True
         return atom.tag == "-"
+
+    def _begins_main_clause(self, at: int) -> bool:
+        """Return whether a name with its verb follows: allegiance to the clan, | Brill left."""
+        atoms = self._atoms
+        while at < len(atoms) and atoms[at].tag in "XT":
+            at += 1
+        return at < len(atoms) and (atoms[at].tag in "BHM" or self._is_past_verb(atoms[at]))
 
     def _ends_object_early(self, at: int, first: int) -> bool:
         """Return whether an object ends before a second verb, a clause or an adverbial."""

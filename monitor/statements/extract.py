@@ -86,7 +86,7 @@ class SentenceReader(NonFiniteCues):
         """Add a quotation before a subject and a verb of no list: “…,” she surmised."""
         atoms, verb = self._atoms, Verb(self._atoms[at].low, "past", QUOTING, (), False)
         before = atoms[at - 1] if at else None
-        if before is None:
+        if before is None or atoms[0].quotation is None:
             return
         if before.tag == "Q":
             source = self._sources.right_of(at)
@@ -301,8 +301,9 @@ class SentenceReader(NonFiniteCues):
         source = self._sources.right_of(group.at) if is_cue and begins_source else None
         if source is None or not self._ends_cue(source.last + 1):
             return None
-        if verb.form == "base" and not self._is_plural(source):
-            return None  # an athlete, say Berg, arrives
+        is_listed = verb.lemma in self._words["inverted"]
+        if verb.form == "base" and not (is_listed and self._is_plural(source)):
+            return None  # an athlete, say Berg, arrives; “free” email accounts
         is_before_quotation = [atom.tag for atom in atoms[source.last + 1 : source.last + 2]] == [
             "Q"
         ]

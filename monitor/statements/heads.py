@@ -29,23 +29,26 @@ class HeadFinder(PhraseWalker):
             is_cut = at > first and atom.low in self._words["cuts_head"]
             if atom.tag in ",(-;:" or (is_cut and not self._is_in_name(at, last)):
                 break
-            if at > first and self._is_reduced_relative(at, last):
+            if at > first and self._is_reduced_relative(at):
                 break
             if atom.tag in "XwNTopDQ" or atom.tag == "R":
                 end = at
             at += 1
         return first, end
 
-    def _is_reduced_relative(self, at: int, last: int) -> bool:
+    def _is_reduced_relative(self, at: int) -> bool:
         """Return whether a participle with a phrase follows a noun: messages | sent to a friend."""
         atom, before = self._atoms[at], self._atoms[at - 1]
-        if atom.tag != "w" or before.tag not in "wXN" or at >= last:
+        if atom.tag != "w" or before.tag not in "wXN" or at + 1 >= len(self._atoms):
             return False
         return self.is_past(atom) and self._atoms[at + 1].tag == "P"
 
     def _is_in_name(self, at: int, last: int) -> bool:
         """Return whether "of" belongs to the name of a body: the Ministry of Health."""
         atoms = self._atoms
+        is_office = atoms[last].low in self._words["role"] and atoms[last - 1].tag == "X"
+        if is_office and atoms[at - 1].tag == "X" and atoms[at + 1].tag == "X":
+            return True  # a Department for Water spokesman
         is_of = atoms[at].low in self._words["genitive"] and at + 1 <= last
         is_body = atoms[at - 1].tag == "X" and atoms[at - 1].low in self._words["body_of"]
         return is_of and is_body and atoms[at + 1].tag == "X"

@@ -20,7 +20,13 @@ from monitor.statements.dialogue import (
     split_quotation,
 )
 from monitor.statements.parses import parse
-from monitor.statements.quotes import Quotation, find_quotations, iterate_runs, split_paragraphs
+from monitor.statements.quotes import (
+    Quotation,
+    find_quotations,
+    find_single_marks,
+    iterate_runs,
+    split_paragraphs,
+)
 from monitor.statements.tokens import Paragraph, Sentence, make_sentences
 
 MOST_DIRECT_PARAGRAPHS = 12
@@ -130,6 +136,8 @@ class Layout:
                 for quotations in self.quotations[paragraph : paragraph + MOST_DIRECT_PARAGRAPHS]
                 for q in overlapping(quotations, start, end)
             ]
+            if not (inside or self.lexicon.is_plain):
+                inside = find_single_marks(self.text, start, end)
             letters += sum(map(str.isalnum, self.text[start:end]))
             quoted += sum(sum(map(str.isalnum, self.text[a:b])) for a, b in inside)
         least_direct = 1.0 if self.lexicon.is_plain else 0.95

@@ -37,7 +37,7 @@ class NominalCues(CueReader):
         atoms = self._atoms
         is_leading = at == 0 or (at == 1 and atoms[0].tag in "CR")
         source = self._sources.phrase_from(last_of_cue + 1, is_leading=is_leading)
-        if source is None:
+        if source is None or self._is_measure(source):
             return
         before = at - 1
         after = source.last + 1
@@ -75,6 +75,14 @@ class NominalCues(CueReader):
             if rest_last - after > 3:
                 parts.append(self._range(after + 1, rest_last))
         self._append(parts, Cue(cue, "according", "according"), source)
+
+    def _is_measure(self, source: Source) -> bool:
+        """Return whether a bare singular noun measures something: according to size, behaviour."""
+        head = self._atoms[source.last]
+        lists = ("agent", "role", "group_role", "speech", "proving", "speaking", "signs_headline")
+        is_bare = source.first == source.last and head.tag == "w"
+        is_known = any(head.low in self._words[name] for name in lists)
+        return is_bare and not is_known and not head.low.endswith(self._endings["plural"])
 
     def _try_as_reported(self, at: int) -> None:
         """Add the content of "As reported by the Journal, there are 150 delegates at stake"."""
@@ -181,7 +189,8 @@ class NominalCues(CueReader):
     def _is_telling(self, at: int) -> bool:
         """Return whether a word behind the colon is the speaker's verb: Berg warns the council."""
         verb = self._verbs.get(self._atoms[at].low)
-        return verb is not None and verb.form == "third" and not verb.is_ambiguous
+        is_saying = verb is not None and verb.lemma in self._words["signing_verb"]
+        return is_saying and verb is not None and verb.form == "third"
 
     def _is_in_label(self, word: str) -> bool:
         """Return whether a word without a capital may belong to a label: Police chief, of."""
@@ -261,6 +270,9 @@ class NominalCues(CueReader):
         """
         atoms = self._atoms
         announcing = self._announcing(colon)
+        verb = self._verbs.get(atoms[colon - 1].low) if colon else None
+        if announcing is None and verb is not None and verb.form != "ing":
+            return  # he held a sign that said:
         source = announcing or self._sources.first_subject(colon)
         if source is None or source.last >= colon - 1:
             return

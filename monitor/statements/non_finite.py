@@ -88,6 +88,9 @@ class NonFiniteCues(Homographs):
         comma = next(
             (n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None
         )
+        end = complement.last + 1
+        if comma is None and end < len(atoms) and atoms[end].tag == ",":
+            comma = end
         if (
             complement.form == "to"
             or comma is None

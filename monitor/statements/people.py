@@ -87,9 +87,13 @@ class People(NamedPeople):
         return text, "name", self._by_words.get(words)
 
     def named_at_end(self, phrase: str) -> Person | None:
-        """Return the person whose full name ends a phrase: Leader of the Bloc | Anna Berg."""
+        """Return the person whose name ends a complement: Leader | of the Bloc Anna Berg.
+
+        Not the one whose name is all of it: Lawyer | of Anna Berg.
+        """
         words = tuple(bare_word(word.lower()) for word in phrase.split())
-        tails = (words[-length:] for length in range(2, min(LONGEST_NAME, len(words)) + 1))
+        longest = min(LONGEST_NAME, len(words) - 2)
+        tails = (words[-length:] for length in range(2, longest + 1))
         people = (self._by_words.get(tail) for tail in tails)
         return next((who for who in people if who is not None and who.is_person), None)
 

@@ -154,8 +154,9 @@ class PostponedCues(NominalCues):
             return self._rest_after_aside(at)
         if atoms[end].tag != "," or not (may_begin or self._continues(at)):
             return None
+        verb = self._verbs.get(atoms[at].low)
         last = self._frames.clause_end(at)
-        if last - at < 2:
+        if last - at < 2 or (verb is not None and verb.form == "ing"):
             return None
         return self._range(at, last)
 

@@ -174,6 +174,10 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
         return text[match.start() - 1] in ",.!?"
     if match.group() != '"' or closers not in ("”", "“”"):
         return False
+    ahead = text[match.end() : min(end, match.end() + LOOKED_AHEAD)]
+    opens, closes = ahead.find("“"), ahead.find("”")
+    if text[match.start() - 1] in ".!?" and 0 <= opens < closes:
+        return True  # “… of choice." The Herald called it “…”
     return (
         text[match.start() - 1] == ","
         or text.find("”", match.end(), min(end, match.end() + LOOKED_AHEAD)) < 0
@@ -235,6 +239,27 @@ def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:
     return (
         mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
     )
+
+
+_SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d_])((?:[^‘’'\n]|(?<=\w)[’'](?=\w))+)(?:[’'](?!\w)|$)")
+"""Words between two single marks; a mark inside a word is an apostrophe."""
+
+
+_OPENED = re.compile(r"(?<!\w)[‘'](?=[^\W\d_])(?:[^‘’'\n]|(?<=\w)[’'](?=\w))+\Z")
+
+
+def ends_inside_marks(text: str, start: int, end: int) -> bool:
+    """Return whether a stretch of text ends right before the single mark that closes its words."""
+    is_closed = text[end : end + 1] not in ("’", "'") or text[end + 1 : end + 2].isalnum()
+    return not is_closed and _OPENED.search(text[start:end]) is not None
+
+
+def find_single_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the stretches of a text that single marks quote: says they face ‘appalling’ risks."""
+    return [
+        (start + match.start(1), start + match.end(1))
+        for match in _SINGLE.finditer(text[start:end])
+    ]
 
 
 def iterate_runs(

@@ -95,7 +95,7 @@ def _ends_sentence(
     following = atoms[number + 1]
     if last not in ".!?…؟。۔।" or following.tag in ".,;)" or text[following.start].islower():
         return False
-    if following.tag == "Q":
+    if following.tag == "Q" or (last in "!?" and following.tag == "D"):
         return True
     if following.tag == "-":
         after = atoms[number + 2] if number + 2 < len(atoms) else following

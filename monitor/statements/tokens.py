@@ -338,6 +338,8 @@ def _is_abbreviation(previous: Atom, text: str, stop: int, lexicon: Lexicon) -> 
         # "U.S." and "p.m." may end a sentence; a title never does.
         if len(following) < 2 or following[0] == "\n":
             return False
+        if len(low) == 1 and not lexicon.is_plain and _begins_sentence(text, stop, tags):
+            return False  # a score of D or F. Only …
         return (
             low not in lexicon.words["may_end_sentence"]
             or not following[1:].isupper()

@@ -174,3 +174,22 @@ def test_a_relative_clause_of_the_writer_is_left_out_of_content(
 )
 def test_content_ends_before_what_led_to_it_or_follows_it(sentence: str, content: str) -> None:
     assert read_statements(sentence, "en")[0].text == content
+
+
+@pytest.mark.parametrize(
+    "source", ["A Department for Water spokesman", "An Institute for Bridges director"]
+)
+def test_a_body_with_for_in_its_name_is_not_cut(source: str) -> None:
+    [said] = said_by(f"{source} said that the bridge was safe.")
+    assert said.endswith(source.split(" ", 1)[1])
+
+
+@pytest.mark.parametrize(("measure", "count"), [("size", 0), ("police", 1), ("the plan", 1)])
+def test_a_bare_noun_behind_according_to_is_a_measure(measure: str, count: int) -> None:
+    text = f"The bridges are sold in three groups, according to {measure}."
+    assert len(said_by(text)) == count
+
+
+def test_an_object_ends_before_the_clause_of_another() -> None:
+    text = "After he pledged loyalty to the club, Karl Brill left."
+    assert [s.text for s in read_statements(text, "en")] == ["loyalty to the club"]
