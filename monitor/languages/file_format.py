@@ -191,6 +191,9 @@ LISTS: dict[str, str] = {
     "with_words": "with the words, before a quotation",
     "oblique": "articles that begin no subject: dem Sender sagte Krug",
     "only_reported": "verbs that only the mood of reported speech has: sei, habe",
+    "topic_ending": "case endings of words that are not a topic: açıklamada ise",
+    "plural_ending": "endings of several people without a case: ortaklar",
+    "from_ending": "endings of from: Bakanlıktan",
     "words_of": "the words of: приводит слова Петрова",
     "imagined": "imagine, suppose, at the head of a sentence: nothing was said",
     # people and bodies

@@ -7,7 +7,7 @@ unnamed     депутаты, в администрации, собеседни�
 
 from monitor.languages.given_names import given_names
 from monitor.statements.caseless import CaselessNames
-from monitor.statements.entities import Entity, Mention
+from monitor.statements.entities import LONGEST_UNKNOWN_NAME, Entity, Mention
 from monitor.statements.naming import NameRun
 from monitor.statements.tokens import Atom
 
@@ -83,3 +83,12 @@ class CasedNames(CaselessNames):
             atoms = atoms[first:]
         end = next((n for n in range(1, len(atoms)) if atoms[n].tag in "P,(:"), len(atoms))
         return atoms[:end]
+
+    def _ends_description(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether a name of two or three words ends a source after a noun, where case
+        endings follow an apostrophe: çalışmaya katılmayan böcekbilimci | Reşit Ömer.
+        """
+        is_last = run.last == len(atoms) - 1 and 0 < run.last - run.first <= LONGEST_UNKNOWN_NAME
+        is_led = run.first > 0 and atoms[run.first - 1].tag == "w"
+        has_suffixes = bool(self._lexicon.raw.get("suffix_apostrophe"))
+        return has_suffixes and is_last and is_led and not self._is_body(atoms, run)

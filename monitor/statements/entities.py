@@ -348,7 +348,9 @@ def _common_words(sentences: list[Sentence], lexicon: Lexicon) -> frozenset[str]
         for at, atom in enumerate(sentence.atoms):
             if atom.tag == "w":
                 small.add(atom.low)
-            elif atom.tag == "X" and not (has_suffixes and "'" in atom.low):
+            elif atom.tag == "X" and has_suffixes and "'" in atom.low:
+                capitals.add(atom.low.partition("'")[0])
+            elif atom.tag == "X":
                 (first if at == 0 else capitals).add(atom.low)
     common = {low for low in first if low in small or low not in capitals}
     return frozenset(low for low in common if gender_of_given(low, lexicon) is None)

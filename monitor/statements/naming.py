@@ -64,6 +64,8 @@ def _may_begin(atoms: list[Atom], at: int, common: frozenset[str]) -> bool:
 
 def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
     last = first
+    if lexicon.raw.get("suffix_apostrophe") and "'" in atoms[first].low:
+        return first
     while last + 1 < len(atoms) and last - first < 12:
         following = atoms[last + 1]
         if following.tag in "XT":
@@ -81,7 +83,8 @@ def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
             last += 3
         else:
             break
-        if "'" in atoms[last].low and atoms[last].low.endswith("'s"):
+        is_cased = bool(lexicon.raw.get("suffix_apostrophe"))  # Özgür Özel'den | Erdoğan'a
+        if "'" in atoms[last].low and (is_cased or atoms[last].low.endswith("'s")):
             break
     return last
 

@@ -178,7 +178,7 @@ class Speakers(CasedNames):
             is_name = not is_land and not self._is_body(atoms, run)
             before = atoms[run.first - 1]
             return is_name and before.tag == "w" and is_role(before.low, self._lexicon)
-        return self._is_bare_name(atoms, run)
+        return self._ends_description(atoms, run) or self._is_bare_name(atoms, run)
 
     def _is_bare_name(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a source is only a name of two or three words: no article, no word for
@@ -291,9 +291,11 @@ class Speakers(CasedNames):
             return None  # نخست‌وزیر اسرائیل: the bearer is not in the article
         gender = self._phrase_gender(phrase)
         person = self._last_person(source, gender)
-        if person is not None and self._has_other_office(person, heads):
-            return None
-        return person or self._next_person(source)
+        if person is None and source.sentence == 0:
+            return self._next_person(source)
+        person = person or self._next_person(source)
+        is_other = person is not None and self._has_other_office(person, heads)
+        return None if is_other else person
 
     def _bearer_near(self, source: Source, phrase: list[Atom], roles: set[str]) -> Entity | None:
         """Return the bearer of an office named before: by its adjective, by the office, or the last

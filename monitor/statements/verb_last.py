@@ -18,6 +18,7 @@ or the body that its sentence begins with, else the last speaker.
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
 from monitor.statements.naming import find_names
+from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
 from monitor.statements.verb_last_sources import SHORTEST_SPEECH, VerbLastSources
 
@@ -42,6 +43,8 @@ class VerbLastReader(VerbLastSources):
         if (is_led and self._try_headline(colon)) or (colon and self._try_owner_colon(colon)):
             return self._found
         source, begin = self._lead()
+        if colon and self._add_after_colon(colon, source):
+            return self._found
         for at in range(self._end):
             if at < begin or len(self._found) >= MOST_CUES:
                 continue
@@ -55,6 +58,19 @@ class VerbLastReader(VerbLastSources):
             elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
                 return self._with_according(at)
         return self._found
+
+    def _add_after_colon(self, colon: int, source: Run | None) -> bool:
+        """Add the quotation that ends a sentence after a source, words of no list and a colon:
+        Çevre Dairesi ise aynı görüşte değil: “…”
+        """
+        quotation = self._atoms[colon + 1].quotation if colon + 1 < len(self._atoms) else None
+        if quotation is None or source is None or source[0] or colon > LONGEST_SOURCE:
+            return False
+        if self._words_of(quotation) < SHORTEST_SPEECH or colon + 2 < self._end:
+            return False
+        cue = (self._atoms[colon].start, self._atoms[colon].end)
+        self._append([self._range(colon + 1, colon + 1)], cue, None, "colon-name", source)
+        return True
 
     def _is_unknown_cue(self, at: int) -> bool:
         """Return whether any verb follows a quotation and its particle: “…” diye gülüyor."""
@@ -80,6 +96,8 @@ class VerbLastReader(VerbLastSources):
         content.
         """
         content = self._content(begin, at, verb)
+        if content is not None and source is None and self._is_subject_alone(*content):
+            source, content = content, None  # Belediye başkanı | özür diledi
         after = at + 1
         own: Run = (at, at)
         if verb.form == "relative":
@@ -159,9 +177,22 @@ class VerbLastReader(VerbLastSources):
             return self._quoted(first, last, is_next=last == at - 1)
         if "quotation" in verb.frames and not self._is_clause_end(last):
             return None
+        first = self._after_finite_clause(first, last)
         is_said = self._is_clause_end(last) or "object" in verb.frames
         is_long = last > first or "object" in verb.frames
         return (first, last) if is_said and is_long else None
+
+    def _after_finite_clause(self, first: int, last: int) -> int:
+        """Return where content begins after a clause with a verb of no list: itiraz etmedi, |
+        yalnızca … olduğunu belirtti.
+        """
+        endings = self._lexicon.finite_endings
+        ends = (
+            n + 1
+            for n in range(last - 1, first, -1)
+            if self._low(n) == "," and self._low(n - 1).endswith(endings)
+        )
+        return next(ends, first) if endings else first
 
     def _after_lead(self, begin: int, last: int) -> int:
         """Return where content begins after "in his interview" without a comma."""

@@ -13,6 +13,8 @@ from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_phrases import PlainPhrases
 from monitor.statements.plain_sentence import Run
 
+MOST_TOPIC = 4
+"""Words of a common noun with its adjectives at the head of a sentence."""
 MOST_LEAD = 4
 """Words between an owner, the verb of its statement and the statement: yapılan son yazılı."""
 
@@ -49,10 +51,23 @@ class VerbLastSources(PlainPhrases):
         """
         for at in range(1, min(self._end, LONGEST_SOURCE)):
             if self._is_verb(at) or self._atoms[at].tag in "Q,:":
-                return None
+                break
             if self._low(at) in self._words["lead"]:
                 owner = self._owner(0, at)
                 return (owner, at + 1) if owner is not None else None
+        return self._body_that_informs()
+
+    def _body_that_informs(self) -> tuple[Run, int] | None:
+        """Return the body in the ablative that begins a passive sentence: Şirketten | temettü
+        ödenmeyeceği açıklandı.
+        """
+        passive = self._lexicon.verbs.get(self._low(self._end - 1))
+        if passive is None or passive.lemma not in self._words["passive"]:
+            return None
+        for at in range(min(self._end, MOST_LEAD)):
+            low = self._low(at)
+            if low.endswith(tuple(self._words["from_ending"])) and self._lexicon.body_head(low):
+                return (0, at), at + 1
         return None
 
     def _commas(self) -> list[int]:
@@ -75,7 +90,17 @@ class VerbLastSources(PlainPhrases):
         is_body = bool(self._lexicon.body_head(atom.low))
         if "'" in atom.low or (self._is_clause_end(last) and not is_body):
             return False
-        return atom.tag in "XTp" or is_body or is_role(atom.low, self._lexicon)
+        is_one = any(self._low(n) in self._words["indefinite"] for n in range(first, last))
+        is_named = is_one or is_body or is_role(atom.low, self._lexicon)
+        return (
+            is_named or atom.tag in "XTp" or atom.low.endswith(tuple(self._words["plural_ending"]))
+        )
+
+    def _is_subject_alone(self, first: int, last: int) -> bool:
+        """Return whether words before a verb are an office without a case: its subject."""
+        atoms = self._atoms[first : last + 1]
+        is_whole = all(a.tag in "XTw" and "'" not in a.low for a in atoms)
+        return is_whole and first == 0 and atoms[-1].low in self._words["role"]
 
     def _is_name_aside(self, first: int, last: int) -> bool:
         """Return whether a phrase between commas names the source before it: Kardeşi, kaptan Ali
@@ -96,9 +121,13 @@ class VerbLastSources(PlainPhrases):
         saldırıyı kınadı.
         """
         for at, atom in enumerate(self._atoms[: LONGEST_SOURCE // 2]):
-            if atom.tag not in "XT" or "'" in atom.low:
+            if atom.tag not in "XT" or "'" in atom.low or atom.low in self._words["lead"]:
                 return None
-            if at and self._lexicon.body_head(atom.low):
+            following = self._atoms[at + 1] if at + 1 < self._end else None
+            is_last = following is None or not (
+                following.tag in "XT" or is_role(following.low, self._lexicon)
+            )
+            if is_last and self._lexicon.body_head(atom.low) == atom.low:
                 return at
         return None
 
@@ -157,11 +186,29 @@ class VerbLastSources(PlainPhrases):
         """
         last = 0 if self._atoms[0].tag == "p" else self._end_of_subject()
         if last is None:
+            last = self._topic()
+        if last is None:
             return None, 0
         begin = last + 1
         while self._low(begin) in self._words["also"]:
             begin += 1
         return (0, last), begin + (self._low(begin) == ",")
+
+    def _topic(self) -> int | None:
+        """Return the last atom of a common noun as subject: before "as for", or a plural without a
+        case. Müştekiler ise | …, Küçük ortaklar | …
+        """
+        for at in range(min(self._end, MOST_TOPIC)):
+            low = self._low(at)
+            is_word = self._atoms[at].tag in "XTw" and low not in self._words["according_after"]
+            if self._is_verb(at) or not is_word or self._is_clause_end(at):
+                return None
+            following = self._low(at + 1)
+            is_oblique = low.endswith(tuple(self._words["topic_ending"])) or "'" in low
+            is_plural = low.endswith(tuple(self._words["plural_ending"])) and following != ","
+            if is_plural or (following in self._words["topic"] and not is_oblique):
+                return at
+        return None
 
     def _end_of_subject(self) -> int | None:
         """Return the last atom of the body or the person that a sentence begins with: Murat Er'in
