@@ -22,9 +22,11 @@ class PlainSubjectFirst(PlainVerbFirst):
         """Return the subject at the head of the sentence, the source of the cue before, or the verb
         itself.
         """
-        if (before := self._marked_subject(at) or self._last_source) is not None:
+        clause = self._begin_of_clause(at)
+        last_source = None if clause else self._last_source
+        if (before := self._marked_subject(at) or last_source) is not None:
             return before
-        begin = self._begin_of_subject(at)
+        begin = self._begin_of_subject(at, clause)
         if isinstance(begin, tuple):
             return begin
         first = begin
@@ -72,6 +74,7 @@ class PlainSubjectFirst(PlainVerbFirst):
         atom = self._atoms[at]
         is_stop = atom.tag in ",;:Q-()SBHM" or atom.low in self._words["that"]
         is_led = atom.tag == "P" and atom.low not in self._words["of"]
+        is_stop = is_stop or self._lexicon.rows.stop_at(self._atoms, at) is not None
         return is_stop or is_led or self._is_verb(at) or atom.low in self._words["subject_marker"]
 
     def _bearer_in_brackets(self, first: int, opening: int) -> Run | None:
@@ -89,9 +92,16 @@ class PlainSubjectFirst(PlainVerbFirst):
             return False
         return not self._is_speaker((first, first)) or is_given(self._low(first), self._lexicon)
 
-    def _begin_of_subject(self, at: int) -> int | Run:
-        """Return where the subject at the head of a sentence begins, or the subject itself."""
-        atoms, first = self._atoms, 0
+    def _begin_of_clause(self, at: int) -> int:
+        """Return where the clause of a verb begins, behind a semicolon and the last cue; 0 for the
+        sentence's head.
+        """
+        last = self._last_source[1] if self._last_source else at
+        return next((n + 1 for n in range(at - 1, last, -1) if self._low(n) == ";"), 0)
+
+    def _begin_of_subject(self, at: int, first: int) -> int | Run:
+        """Return where the subject at the head of a clause begins, or the subject itself."""
+        atoms = self._atoms
         while first < at and atoms[first].tag in "RCS,":
             first += 1
         if first < at and atoms[first].tag == "P":
