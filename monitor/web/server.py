@@ -1,9 +1,10 @@
 """The HTTP server: uvicorn, with bounds on the time for a request head and for a stalled client."""
 
 import asyncio
+import contextlib
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -153,6 +154,21 @@ class BoundedWebSockets(WebSocketsSansIOProtocol):
             self.handshake_complete = True
 
 
+class GracefulServer(uvicorn.Server):
+    """A server after which the process goes on, to close what it has opened.
+
+    uvicorn raises the signal that has stopped it once more, which ends the process at once: spans
+    would not be sent, and connections not be closed.
+    """
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at a signal, and do not raise it again."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
 def create_server(
     app: FastAPI,
     host: str,
@@ -180,4 +196,4 @@ def create_server(
         forwarded_allow_ips=list(trusted_proxies),
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
-    return uvicorn.Server(config)
+    return GracefulServer(config)

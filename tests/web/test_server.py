@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import select
+import signal
 import socket
 import threading
 import time
@@ -14,14 +15,16 @@ from datetime import timedelta
 import httpx
 import msgspec
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from monitor.store import Archive
 from monitor.store.tokens import Tokens
-from monitor.web import Limits
+from monitor.web import Limits, create_server
 from tests.builders import an_alert
+from tests.waiting import until
 from tests.web.asking import TOKEN, create_app
 from tests.web.conftest import Serve
 
@@ -271,3 +274,15 @@ def _wait_for_reset(connection: socket.socket) -> None:
     poller = select.poll()
     poller.register(connection, select.POLLERR | select.POLLHUP)
     assert poller.poll(20_000), "the connection is still open"
+
+
+async def test_after_a_signal_the_process_goes_on_to_close_what_it_has_opened(
+    app: FastAPI,
+) -> None:
+    """Were the signal raised again, this process would end here."""
+    server = create_server(app, "127.0.0.1", 0, Limits())
+    serving = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    signal.raise_signal(signal.SIGTERM)
+    await asyncio.wait_for(serving, 20)
+    assert server.should_exit
