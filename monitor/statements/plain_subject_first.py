@@ -11,6 +11,8 @@ from monitor.statements.plain_left import LONGEST_SOURCE
 from monitor.statements.plain_sentence import Run
 from monitor.statements.plain_verb_first import PlainVerbFirst
 
+MOST_TO_MARKER = 80
+"""Atoms from a verb back to its subject's marker or its semicolon; the limit keeps time linear."""
 MOST_NAME_ASIDE = 4
 """Words of a name between commas in a script without capitals."""
 
@@ -57,7 +59,8 @@ class PlainSubjectFirst(PlainVerbFirst):
         markers = self._words["subject_marker"]
         if not markers:
             return None
-        last = next((n for n in range(at - 1, 0, -1) if self._low(n) in markers), None)
+        least = max(0, at - MOST_TO_MARKER)
+        last = next((n for n in range(at - 1, least, -1) if self._low(n) in markers), None)
         if last is None and self._low(at - 1) in self._words["of"]:
             last = at - 1  # ماہرین کا | کہنا ہے
         if last is None:
@@ -97,6 +100,7 @@ class PlainSubjectFirst(PlainVerbFirst):
         sentence's head.
         """
         last = self._last_source[1] if self._last_source else at
+        last = max(last, at - MOST_TO_MARKER)
         return next((n + 1 for n in range(at - 1, last, -1) if self._low(n) == ";"), 0)
 
     def _begin_of_subject(self, at: int, first: int) -> int | Run:
