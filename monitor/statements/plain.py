@@ -133,7 +133,10 @@ class PlainReader(PlainUnknown):
         group = self._group(at)
         cue = (self._atoms[group].start, self._atoms[at].end)
         first, last, form = content
-        if form == "object" and (inner := self._object_in_clause(at, group, verb)) is not None:
+        if form == "object" and self._ends_relative_clause(at, group):
+            inner = self._object_in_clause(group, verb)
+            if inner is None:
+                return at + 1
             (first, last), source = inner
         if form == "quote" and source == (at, at):
             source = self._speaker_behind(last) or source

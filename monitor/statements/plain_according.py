@@ -308,8 +308,8 @@ class PlainAccording(PlainObjects):
         """Return whether a word between a preposition and its noun is a possessive: his, her,
         their.
         """
-        low = self._low(at)
-        return any(low in self._words[name] for name in ("he", "she", "either", "they"))
+        words = self._words
+        return self._low(at) in words["he"] | words["she"] | words["either"] | words["they"]
 
     def _according_noun(self, at: int) -> int | None:
         """Return the noun of "according to" after its preposition: nach einer ersten Studie.

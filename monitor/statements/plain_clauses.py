@@ -176,3 +176,15 @@ class PlainClauses(PlainAsides):
             return False
         source = self._words["according"] | self._words["as_said"]
         return self._atoms[at].tag == "C" or self._low(at) in source
+
+    def _before_relative_cue(self, first: int, last: int) -> int:
+        """Return the last atom of an object before a relative clause with a cue of its own: a
+        dénoncé le blocage par les dockers, | qui réclament …
+        """
+        if self._order != "svo" or self._lexicon.is_caseless:
+            return last
+        for n in range(first + 1, last - 1):
+            is_relative = self._low(n + 1) in self._words["relative"]
+            if self._atoms[n].tag == "," and is_relative and self._is_verb(n + 2):
+                return n - 1
+        return last

@@ -270,7 +270,8 @@ class PlainContent(PlainClauses):
         before = self._low(n - 1)
         if "quoting" in verb.frames:
             return STOP  # the object and its name: nannte Krug eine „Heldin“
-        if "object" in verb.frames and n > at + 1 and before not in self._words["as"]:
+        is_next = self._after_small_words(at + 1) == n  # a dénoncé mercredi « une attaque »
+        if "object" in verb.frames and not is_next and before not in self._words["as"]:
             # the quotation is a part of the object that is rejected, demanded or condemned
             return STOP
         if self._is_named(n, at, verb):
@@ -333,7 +334,7 @@ class PlainContent(PlainClauses):
             form = "bare"
         else:
             return None
-        last = self._clause_end(first)
+        last = self._before_relative_cue(first, self._clause_end(first))
         if self._atoms[last].tag == "G":
             return None  # bestätigte die Aussage nicht
         small = self._words["particle"]

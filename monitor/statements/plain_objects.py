@@ -69,7 +69,9 @@ class PlainObjects(PlainContent):
         if part[0] == first and part[1] > first:
             return part[1] + 1, last  # a mis en cause | les passeurs
         is_head = part[0] - first <= MOST_BEFORE_PART and part[1] < last
-        is_owned = self._atoms[first].tag == "D" and self._is_possessive_or_this(first)
+        has_article = self._atoms[first].tag == "D"
+        is_object = self._order == "v2" and not self._lexicon.impersonal_endings  # het bedrijf
+        is_owned = has_article and (is_object or self._is_possessive_or_this(first))
         is_led = is_head and not is_owned and self._atoms[part[1] + 1].tag == "P"
         is_led = is_led and all(self._atoms[n].tag in "DwR" for n in range(first, part[0]))
         return (part[1] + 1, last) if is_led else content
@@ -173,22 +175,29 @@ class PlainObjects(PlainContent):
             n += names[0].last + 1
         return n if n > source[0] else source[1] + 1
 
-    def _object_in_clause(self, at: int, group: int, verb: Verb) -> tuple[Run, Run | None] | None:
-        """Return the object and the subject of a participle at the end of a relative clause: die
-        Partei, die | vor Neuwahlen | gewarnt hatte, …
+    def _ends_relative_clause(self, at: int, group: int) -> bool:
+        """Return whether a verb ends a relative clause: die Partei, die vor Neuwahlen | gewarnt
+        hatte; Tim Rau, der den Ball | forderte, traf.
         """
-        is_last = at + 1 < self._end and self._atoms[at + 1].tag in "HB"
-        if self._order != "v2" or not is_last or "object" not in verb.frames:
-            return None
-        comma = next((n for n in range(group - 1, 0, -1) if self._atoms[n].tag in ",;:Q"), 0)
-        if not comma or self._low(comma + 1) not in self._words["relative"]:
-            return None
+        following = self._atoms[at + 1].tag if at + 1 < self._end else ""
+        if self._order != "v2" or following not in ("H", "B", ","):
+            return False
+        comma = self._comma_before(group)
+        return comma > 0 and self._low(comma + 1) in self._words["relative"]
+
+    def _comma_before(self, group: int) -> int:
+        """Return the mark before the clause of a verb; 0 without one."""
+        return next((n for n in range(group - 1, 0, -1) if self._atoms[n].tag in ",;:Q"), 0)
+
+    def _object_in_clause(self, group: int, verb: Verb) -> tuple[Run, Run | None] | None:
+        """Return the object and the subject of a verb that ends a relative clause."""
+        comma = self._comma_before(group)
         first = comma + 2
         while first < group and (
             self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
         ):
             first += 1
-        if group - first < LEAST_OBJECT:
+        if group - first < LEAST_OBJECT or "object" not in verb.frames:
             return None
         return (first, group - 1), self._left_source(comma)
 

@@ -49,7 +49,18 @@ class PlainPhrases(PlainConverbs):
             return left
         if self._order == "v2" or self._may_precede_subject(group):
             return self._right_source(at) or self._own(at)
-        return self._own(at)
+        return self._antecedent(group) or self._own(at)
+
+    def _antecedent(self, group: int) -> Run | None:
+        """Return the noun before a relative clause: par les dockers, qui | réclament …"""
+        comma = group - 2
+        is_relative = self._low(group - 1) in self._words["relative"] and self._low(comma) == ","
+        if not is_relative or self._order != "svo" or self._lexicon.is_caseless:
+            return None
+        first = comma - 1
+        while first > 0 and self._atoms[first].tag in "wXT" and not self._is_stop(first):
+            first -= 1
+        return (first, comma - 1) if self._atoms[first].tag == "D" else None
 
     def _first_phrase(self, group: int) -> Run | None:
         """Return the phrase before the first verb of a sentence whose second verb "and" joins:
