@@ -8,6 +8,7 @@ streaming   1,000 listeners at the live stream, beside a plain broadcast server
 replay      a dry run over a million stored statements
 hostile     hostile texts beside ordinary text
 documents   hostile feeds, pages, fragments, lists, robots.txt and dates beside ordinary ones
+search      lists, facets and actors over a million statements, SQLite and PostgreSQL
 store       the archive and the outbox on small and filled stores, SQLite and PostgreSQL
 throughput  the whole line, on the filled store of `store`: articles a second, CPU of each process
 scaling     one, two and four of each process: measured here, and extrapolated to a core for each
@@ -37,8 +38,9 @@ from bench.machine import memory_of
 from bench.polling import measure_polling
 from bench.queries import measure_queries
 from bench.replay import measure_replay
-from bench.report import Limit, Report, print_line
+from bench.report import Limit, Report, print_line, values_of
 from bench.scaling import bench_scaling
+from bench.search import bench_search
 from bench.size import measure_size
 from bench.startup import StartUp
 from bench.storing import bench_store
@@ -271,12 +273,15 @@ def main() -> None:
     watchlist = a_watchlist(ALIASES, THEMES, random.Random(SEED))
     parts = _parts(watchlist)
     options = _options(tuple(parts))
+    before = values_of(options.before) if options.before else None
     with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as temporary:
         options.filled = Path(temporary) / "filled.db"
         for name in options.parts or parts:
             _REPORT.part = name
+            started = time.monotonic()
             parts[name](options)
-    _REPORT.print_table()
+            _print(f"  {name} took {time.monotonic() - started:.0f} s")
+    _REPORT.print_table(before)
     _REPORT.write(options.report)
     _print(f"report: {options.report}")
 
@@ -291,6 +296,7 @@ def _parts(watchlist: Watchlist) -> dict[str, Callable[[argparse.Namespace], Non
         "replay": lambda options: bench_replay(watchlist, options.statements),
         "hostile": lambda _: bench_hostile(watchlist),
         "documents": lambda _: bench_documents(),
+        "search": lambda options: asyncio.run(bench_search(_REPORT, options.searched)),
         "store": lambda options: asyncio.run(
             bench_store(_REPORT, watchlist, options.stored, options.filled)
         ),
@@ -312,6 +318,7 @@ def _options(parts: tuple[str, ...]) -> argparse.Namespace:
     reader.add_argument("parts", nargs="*", choices=(*parts, []), help="default: all")
     reader.add_argument("--articles", type=int, default=5000, help="for throughput")
     reader.add_argument("--stored", type=int, default=50_000, help="size of the filled store")
+    reader.add_argument("--searched", type=int, default=1_000_000, help="for search")
     reader.add_argument("--feeds", type=int, default=10_000, help="for polling")
     reader.add_argument(
         "--interval", type=float, default=90.0, help="for polling; shorter is harder"
@@ -321,6 +328,9 @@ def _options(parts: tuple[str, ...]) -> argparse.Namespace:
     reader.add_argument("--seconds", type=int, default=30, help="for latency")
     reader.add_argument(
         "--report", type=Path, default=Path("bench-report.json"), help="file for the JSON report"
+    )
+    reader.add_argument(
+        "--before", type=Path, help="earlier report: print its values and the spread in the table"
     )
     return reader.parse_args()
 

@@ -3,16 +3,20 @@
 A figure has a limit that it should keep, and may have a bound: what the same machine reaches in the
 same run with nothing but the necessary (the pure functions in one loop, a plain consumer, a plain
 ``executemany``). Bounds move with the machine, so the ratio to one can be compared between runs.
+The table can name the value of an earlier report beside each figure, and the spread of the two.
 """
 
 import json
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
+
+from monitor.statements import tokens
 
 print_line = Console(highlight=False, soft_wrap=True).print
 
@@ -103,15 +107,34 @@ class Report:
                 "cores": os.cpu_count(),
                 "processor": platform.machine(),
                 "python": platform.python_version(),
+                "compiled": not tokens.__file__.endswith(".py"),
                 "load": os.getloadavg(),
             },
             "figures": [{**asdict(each), "ratio": each.ratio} for each in self.figures],
         }
         path.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
 
-    def print_table(self) -> None:
-        """Print every figure that has a limit, the furthest from it first."""
+    def print_table(self, before: Mapping[tuple[str, str], float] | None = None) -> None:
+        """Print every figure that has a limit, the furthest from it first.
+
+        ``before`` has the values of an earlier report, by part and name.
+        """
         print_line("\nall figures with a limit, the closest first:")
         limited = [each for each in self.figures if each.ratio is not None]
         for each in sorted(limited, key=lambda each: each.ratio or 0.0):
-            print_line(f"  {each.part:12} {each.line().strip()}")
+            earlier = (before or {}).get((each.part, each.name))
+            spread = "" if earlier is None else spread_of(earlier, each.value)
+            print_line(f"  {each.part:12} {each.line().strip()}{spread}")
+
+
+def spread_of(earlier: float, now: float) -> str:
+    """Return the words for an earlier value and its distance from the present one."""
+    mean = (abs(earlier) + abs(now)) / 2
+    share = abs(now - earlier) / mean if mean else 0.0
+    return f"; before {earlier:.2f}, spread {share:.0%}"
+
+
+def values_of(path: Path) -> dict[tuple[str, str], float]:
+    """Return the values of a report by part and name. Raises OSError, ValueError."""
+    figures = json.loads(path.read_text("utf-8"))["figures"]
+    return {(each["part"], each["name"]): each["value"] for each in figures}

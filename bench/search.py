@@ -1,5 +1,6 @@
 """Latency of searches, lists and facets over many statements, in either database.
 
+    python -m bench search                                                  both, in this machine
     python -m bench.search sqlite+aiosqlite:///FILE [--statements 1000000] [--requests 300]
     python -m bench.search postgresql+psycopg://USER@HOST:PORT/DATABASE
 
@@ -7,20 +8,28 @@
    as those of newspapers (Zipf), then asked; a filled database is asked again as it is.
 2. Each kind of request is drawn with other words and values every time. The 50th and the 95th
    percentile are of the whole request: index, rows and decoding.
+3. `python -m bench search` fills both databases at once, each in a process of its own, and then
+   asks one after the other.
 """
 
 import argparse
 import asyncio
 import dataclasses
+import itertools
 import json
 import random
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bench.report import Report, at_most, print_line
 from monitor.records import Article, Reading, Statement
 from monitor.records.statement import Act, Span, Speaker
 from monitor.records.wire import encode
@@ -32,6 +41,7 @@ from monitor.store.search.entries import Entry, entries_of
 from monitor.store.search.tables import ROWS, WORDS, Kind, search_queue
 from monitor.web.services import activities, searches
 from monitor.web.services.searches import Wanted
+from tests.postgres import PostgresServer, binaries
 
 PER_ARTICLE = 20
 """Statements of one article: fewer articles make the filling faster, and change no search."""
@@ -42,6 +52,10 @@ DAYS = 700
 """Days over which the statements are spread."""
 ACTS: tuple[Act, ...] = ("accuse", "reject", "demand", "promise", "support", "deny")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+REQUESTS = 40
+"""Requests of each kind in `python -m bench search`: 15 kinds take a minute for each database."""
+MOST_MS = at_most(300.0)
+"""At the 95th percentile: a list that takes longer feels slow."""
 
 
 def zipf(random_: random.Random, count: int) -> int:
@@ -108,9 +122,12 @@ async def _store(engine: AsyncEngine, batch: list[tuple[Article, list[Statement]
         return
     async with engine.begin() as connection:
         await connection.execute(insert(articles), [_article_row(item) for item, _ in batch])
-        for article, said in batch:
-            reading = Reading(article=article, statements=tuple(said), mentions=(), config="")
-            await connection.execute(insert(statements), statement_rows(reading))
+        readings = (
+            Reading(article=article, statements=tuple(said), mentions=(), config="")
+            for article, said in batch
+        )
+        rows_of_all = itertools.chain.from_iterable(map(statement_rows, readings))
+        await connection.execute(insert(statements), list(rows_of_all))
         ids = [article.id for article, _ in batch]
         query = select(statements.c.article, statements.c.id, statements.c.seq)
         rows = await connection.execute(query.where(statements.c.article.in_(ids)))
@@ -223,6 +240,47 @@ async def measure(store: Store, number: int) -> dict[str, dict[str, float]]:
     return results
 
 
+async def bench_search(report: Report, count: int) -> None:
+    """Measure both databases with ``count`` statements each."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o755)  # PostgreSQL runs as another user
+        urls = {"SQLite": f"sqlite+aiosqlite:///{folder / 'search.db'}"}
+        server, programs = None, binaries()
+        if programs is None:
+            print_line("  PostgreSQL is not measured: its programs are not installed")
+        else:
+            (folder / "postgres").mkdir()
+            server = PostgresServer(folder / "postgres", programs)
+            server.start()
+            urls["PostgreSQL"] = server.url()
+        try:
+            _fill_all(urls.values(), count)
+            for name, url in urls.items():
+                print_line(f"search: {name}, {count} statements")
+                await _bench_database(report, name, url)
+        finally:
+            if server is not None:
+                server.stop()
+
+
+def _fill_all(urls: Iterable[str], count: int) -> None:
+    """Fill databases at once, each in a process of its own. Raises CalledProcessError."""
+    options = ["--statements", str(count), "--requests", "0"]
+    commands = [[sys.executable, "-m", "bench.search", url, *options] for url in urls]
+    for command, process in [(command, subprocess.Popen(command)) for command in commands]:
+        if process.wait():
+            raise subprocess.CalledProcessError(process.returncode, command)
+
+
+async def _bench_database(report: Report, name: str, url: str) -> None:
+    engine = open_engine(url)
+    results = await measure(Store(engine), REQUESTS)
+    await engine.dispose()
+    for kind, figures in results.items():
+        report.note(f"{name}: {kind}, p95", figures["p95_ms"], "ms", MOST_MS)
+
+
 async def main() -> None:
     """Fill the database unless it is filled, then measure."""
     parser = argparse.ArgumentParser(description="latency of searches over many statements")
@@ -238,7 +296,8 @@ async def main() -> None:
         began = time.perf_counter()
         await fill(engine, options.statements)
         print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)  # noqa: T201
-    await measure(Store(engine), options.requests)
+    if options.requests:
+        await measure(Store(engine), options.requests)
     await engine.dispose()
 
 
