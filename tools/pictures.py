@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import Change, Configuration, load_configuration
 from monitor.deliveries import AlertFilter
+from monitor.records.ids import digest
 from monitor.store import Store, open_engine, upgrade_database
 from monitor.testing.sample_store import fill_store, sample_configuration
 from monitor.watchlist import WatchlistIndex
@@ -28,6 +29,7 @@ from monitor.web import Health, Limits, WebSettings, create_server, create_web
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 TOKEN = "pictures-of-the-pages"
 FLAGS = ("--no-sandbox", "--disable-gpu")
+COMPARED = "actor=muqtada-al-sadr&actor=kataib-hezbollah&actor=us-led-coalition"
 SETTLE_MS = 1_200
 """Milliseconds for the stream to open and a part to arrive."""
 
@@ -76,6 +78,11 @@ async def fill(engine: AsyncEngine) -> tuple[Picture, ...]:
         Picture("desk-arabic", f"/alerts?open={arabic.id}", locale="ar"),
         Picture("article-light", f"/articles/{english.article.id}"),
         Picture("story-dark", f"/stories/{english.article.id}", scheme="dark"),
+        Picture("actor-light", "/actors/muqtada-al-sadr"),
+        Picture("compare-dark", f"/compare?{COMPARED}", scheme="dark"),
+        Picture("rule-light", "/watchlist/rules/sadr-on-troops"),
+        Picture("feed-light", f"/feeds/{digest('feed', 'courrier')}"),
+        Picture("alert-phone-dark", f"/alerts/{arabic.id}", width=390, scheme="dark"),
         Picture("phone-light", "/alerts", width=390),
         Picture("phone-dark", "/feeds", width=390, scheme="dark"),
     )
@@ -105,6 +112,7 @@ def take(browser: Browser, site: str, picture: Picture) -> None:
         viewport={"width": picture.width, "height": 900},
         color_scheme=picture.scheme,  # type: ignore[arg-type]
         locale=picture.locale,
+        service_workers="block",  # a busy machine would be answered with the placeholder
     )
     page = context.new_page()
     page.goto(f"{site}/login?token={TOKEN}")

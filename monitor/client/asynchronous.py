@@ -92,6 +92,13 @@ class AsyncMonitor:
         answer: dict[str, Any] = await self.send(calls.mark(id_, fault, note))
         return list(answer["proposals"])
 
+    async def request(
+        self, method: str, path: str, *, body: Any = None, **filters: Value
+    ) -> dict[str, Any]:
+        """Send any request of the API, such as ``POST /silences``; return its answer as it is."""
+        answer: dict[str, Any] = await self.send(calls.request(method, path, body, filters))
+        return answer
+
     async def stream(self, after: str | None = None, **filters: Value) -> AsyncIterator[Event]:
         """Yield alerts as they are raised and updated, until the connection ends.
 

@@ -73,6 +73,11 @@ def mark(id_: str, fault: str, note: str) -> Call[Any]:
     return Call("POST", f"{API}/alerts/{id_}/feedback", dict, body=body)
 
 
+def request(method: str, path: str, body: Any, filters: Mapping[str, Value]) -> Call[Any]:
+    """Return any request of the API; ``path`` is that of the reference, after ``/api/v1``."""
+    return Call(method, f"{API}{path}", dict, parameters(filters), body)
+
+
 def stream(filters: Mapping[str, Value], after: str | None) -> Call[Event]:
     """Return the request of the live stream, after an event."""
     wanted = parameters(filters)

@@ -90,6 +90,13 @@ class Monitor:
         answer: dict[str, Any] = self.send(calls.mark(id_, fault, note))
         return list(answer["proposals"])
 
+    def request(
+        self, method: str, path: str, *, body: Any = None, **filters: Value
+    ) -> dict[str, Any]:
+        """Send any request of the API, such as ``POST /silences``; return its answer as it is."""
+        answer: dict[str, Any] = self.send(calls.request(method, path, body, filters))
+        return answer
+
     def stream(self, after: str | None = None, **filters: Value) -> Iterator[Event]:
         """Yield alerts as they are raised and updated, until the connection ends.
 

@@ -19,6 +19,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+POLICY_WITH_DATA_IMAGES = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:")
+"""For the page of the API's reference, whose style sheet has its icons inside."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",

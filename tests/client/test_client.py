@@ -10,6 +10,7 @@ from monitor.client import ApiError, AsyncMonitor, Monitor
 from monitor.flow.read_article import read_article
 from monitor.store import Archive
 from monitor.web import Limits
+from monitor.web.app import openapi_description
 from tests.builders import an_article
 from tests.store.alert_rows import a_distinct_alert
 from tests.web.asking import IN_FORCE, TOKEN, create_app
@@ -17,6 +18,16 @@ from tests.web.conftest import Serve, serve
 
 __all__ = ["serve"]
 
+JSON_LISTS = tuple(
+    path.removeprefix("/api/v1")
+    for path, operations in openapi_description()["paths"].items()
+    if path.startswith("/api/v1/")
+    and "{" not in path
+    and "application/json"
+    in operations.get("get", {}).get("responses", {"200": {}})["200"].get("content", {})
+    and not any(each["required"] for each in operations["get"].get("parameters", ()))
+)
+"""Paths of everything that can be read without an id."""
 LETTER = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
 
 
@@ -55,6 +66,27 @@ async def test_an_alert_is_acknowledged_marked_and_counted(address: str) -> None
         assert facets.total == 2
         assert {value.value for value in facets.facets["state"]} == {"open", "wrong"}
         assert (await monitor.system()).stored["alerts"] == 3
+
+
+async def test_what_has_no_method_of_its_own_is_a_request_with_a_path(address: str) -> None:
+    silence = {"matchers": {"rule": ["berg-bridge"]}, "duration": "2h", "comment": "known"}
+
+    def create() -> str:
+        with Monitor(address, TOKEN) as monitor:
+            return str(monitor.request("POST", "/silences", body=silence)["id"])
+
+    id_ = await asyncio.to_thread(create)
+    async with AsyncMonitor(address, TOKEN) as monitor:
+        [stored] = (await monitor.request("GET", "/silences"))["items"]
+        assert (stored["id"], stored["comment"]) == (id_, "known")
+        assert await monitor.request("DELETE", f"/silences/{id_}") is not None
+        for path in JSON_LISTS:
+            assert isinstance(await monitor.request("GET", path), dict), path
+        page = await monitor.request("GET", "/alerts", limit=1, min_severity="medium")
+        assert [item["id"] for item in page["items"]] == ["alert-2"]
+        with pytest.raises(ApiError) as raised:
+            await monitor.request("GET", "/alerts", severty="high")
+        assert raised.value.status == 422
 
 
 async def test_an_error_is_raised_with_its_problem(address: str) -> None:

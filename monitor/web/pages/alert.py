@@ -5,6 +5,7 @@ its row again; without scripts the browser is sent back to the page.
 """
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
@@ -26,7 +27,7 @@ async def show_alert(id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
     """Show an alert; for htmx, the part of the page that is the alert."""
     detail = await _find(shell, id_)
     if shell.is_part:
-        return shell.page("_alert_detail.html", detail=detail)
+        return _part(shell, detail)
     if detail.row.alert.id != id_:
         return shell.see_other(f"/alerts/{detail.row.alert.id}")
     return shell.page("alert.html", detail=detail)
@@ -80,9 +81,16 @@ async def _find(shell: Shell, id_: str) -> Detail:
 async def _changed(shell: Shell, id_: str) -> Response:
     if not shell.is_part:
         return shell.see_other(f"/alerts/{id_}")
-    response = shell.page("_alert_detail.html", detail=await _find(shell, id_))
+    response = _part(shell, await _find(shell, id_))
     response.headers["HX-Trigger"] = CHANGED
     return response
+
+
+def _part(shell: Shell, detail: Detail) -> Response:
+    """Return an alert as the part of a page: on its own page it stays the first heading."""
+    path = urlsplit(shell.request.headers.get("hx-current-url", "")).path
+    heading = "h1" if path.startswith("/alerts/") else "h2"
+    return shell.page("_alert_detail.html", detail=detail, heading=heading)
 
 
 def _note_of(form: Form) -> str:

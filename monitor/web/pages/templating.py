@@ -42,6 +42,10 @@ class Templates:
         template = self._environments[language].get_template(name)
         return template.render(**context)
 
+    def environment(self, language: str) -> Environment:
+        """Return the environment of a language: its filters and functions."""
+        return self._environments[language]
+
     def gettext(self, language: str, message: str) -> str:
         """Return the translation of a message."""
         return self.interfaces[language].messages.gettext(message)
@@ -59,16 +63,14 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     environment.install_gettext_translations(  # type: ignore[attr-defined]  # of the extension
         interface.messages, newstyle=True
     )
-    locale = interface.locale
+    locale, _ = interface.locale, interface.messages.gettext
 
     def age(at: datetime, now: datetime) -> str:
         return length_of(now - at, locale)
 
     def ahead(at: datetime, now: datetime) -> str:
-        length = max(at - now, timedelta(seconds=1))
-        return dates.format_timedelta(
-            length, threshold=1.2, format="short", add_direction=True, locale=locale
-        )
+        length = length_of(max(at - now, timedelta(seconds=1)), locale, is_fine=True)
+        return _("in %(length)s") % {"length": length}
 
     def moment(at: datetime, zone: str, form: str = "medium") -> str:
         local = at.astimezone(ZoneInfo(zone))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from monitor.web.asyncapi import describe_streams
+from monitor.web.headers import POLICY_WITH_DATA_IMAGES
 from monitor.web.parameters import KNOWN_PARAMETERS
 from monitor.web.problem_types import BY_STATUS, FOLDER
 from monitor.web.resources import WITH_RESOURCES, Resources
@@ -31,7 +32,8 @@ async def open_docs(resources: Annotated[Resources, WITH_RESOURCES]) -> HTMLResp
         f'<script src="{address("api-docs.js")}"></script>'
     )
     body = '<main id="api"><h1>News monitor: API</h1><p>Loading …</p></main>'
-    return HTMLResponse(PAGE.format(title="News monitor: API", head=head, body=body))
+    page = PAGE.format(title="News monitor: API", head=head, body=body)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY_WITH_DATA_IMAGES})
 
 
 @router.get("/openapi.json", dependencies=[KNOWN_PARAMETERS])

@@ -1,4 +1,4 @@
-"""A slow network between a browser and a server: a proxy of TCP with latency and a rate.
+"""A slow or failing network before a server: a proxy of TCP with latency and a rate.
 
 Each new connection and each request waits for a round trip; all answers share the rate, as they
 share a radio link. Unlike the emulation of the developer tools it holds for service workers too.
@@ -22,6 +22,7 @@ class Profile:
     bytes_per_s: float
 
 
+BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 FAST = Profile(0, 1e9)
 SLOW_3G = Profile(0.4, 50_000)
 """The profile "3G Slow" of WebPageTest and Lighthouse: 400 ms, 400 kbit/s."""
@@ -38,6 +39,7 @@ class SlowNetwork:
         self._radio = asyncio.Lock()
         self.profile: Profile | None = FAST
         self.address = ""
+        self.is_failing = False
         self._connections: set[asyncio.Task[None]] = set()
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,6 +49,11 @@ class SlowNetwork:
         task.add_done_callback(self._connections.discard)
         await asyncio.wait((task,))
 
+    async def fail(self) -> None:
+        """Cut every connection; from now on answer 502, as a proxy whose server is restarted."""
+        self.is_failing = True
+        await self.close()
+
     async def close(self) -> None:
         """End every connection."""
         for task in self._connections:
@@ -55,6 +62,11 @@ class SlowNetwork:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.profile is None:
+            writer.close()
+            return
+        if self.is_failing:
+            await reader.read(65_536)
+            writer.write(BAD_GATEWAY)
             writer.close()
             return
         await asyncio.sleep(self.profile.round_trip_s)

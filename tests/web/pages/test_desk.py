@@ -13,10 +13,13 @@ from monitor.web import Limits
 from tests.builders import an_alert
 from tests.web.conftest import Serve
 from tests.web.pages.conftest import a_browser
+from tests.web.pages.slow_network import slow_network
 
 pytestmark = pytest.mark.browser
 
 LIVE = "#live.on"
+OUTAGE_MS = 6_000
+"""The outage itself, six seconds as behind a proxy whose server restarts."""
 
 
 async def test_a_new_alert_shows_as_a_bar_and_nothing_jumps(site: str, sample: AsyncEngine) -> None:
@@ -117,24 +120,27 @@ async def test_five_thousand_alerts_are_all_reachable(site: str, sample: AsyncEn
         assert len(seen) == total > 5_000
 
 
-async def test_the_page_says_since_when_it_is_not_live_and_recovers(
+async def test_a_proxy_that_answers_502_for_six_seconds_loses_nothing(
     site: str, sample: AsyncEngine
 ) -> None:
-    async with a_browser(site) as page:
-        answers_502 = True
-
-        async def proxy(route: object) -> None:
-            await (route.fulfill(status=502) if answers_502 else route.continue_())  # type: ignore[attr-defined]
-
-        await page.route("**/api/v1/alerts**", proxy)
-        await page.goto(f"{site}/alerts")
+    async with (
+        slow_network(site) as network,
+        a_browser(network.address) as page,
+    ):
+        await page.locator(LIVE).wait_for()
+        count = await page.locator(".row").count()
+        await network.fail()
         await page.get_by_text("not live since").wait_for()
-        await page.wait_for_timeout(6_000)  # the proxy's outage itself
-        assert await page.locator(".row").count() > 0
+        await page.keyboard.press("j")
+        await page.get_by_text("The monitor does not answer").first.wait_for()
         await Archive(sample).store([an_alert()])
-        answers_502 = False
+        await page.wait_for_timeout(OUTAGE_MS)
+        assert await page.locator(".row").count() == count > 0
+        network.is_failing = False
         await page.locator(LIVE).wait_for()
         await page.get_by_role("link", name="1 new alert").wait_for()
+        await page.keyboard.press("j")
+        await page.locator("#alert").wait_for()
 
 
 async def test_a_revoked_token_ends_the_stream_with_a_way_back(

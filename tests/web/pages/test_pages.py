@@ -431,3 +431,14 @@ async def _paragraphs_without_a_statement(engine: AsyncEngine, article: str) -> 
         for each in paragraphs
         if each and each != stored.title and not any(words in each for words in said)
     ]
+
+
+async def test_an_alert_stays_the_first_heading_of_its_own_page(
+    sample_app: FastAPI, sample: AsyncEngine
+) -> None:
+    [alert] = (await Store(sample).alerts.find(AlertFilter(), limit=1)).items
+    async with reader_of(sample_app) as browser:
+        for current, heading in ((f"/alerts/{alert.id}", "<h1"), ("/alerts?q=x", "<h2")):
+            part = {"HX-Request": "true", "HX-Current-URL": f"http://monitor{current}"}
+            html_ = (await browser.get(f"/alerts/{alert.id}", headers=part)).text
+            assert f'{heading} class="title"' in html_
