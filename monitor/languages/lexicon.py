@@ -197,9 +197,10 @@ class Lexicon:
     def noun(self, low: str) -> str:
         """Return a folded noun without its case ending, if the rest is a word for a body."""
         for ending in self.noun_endings:
+            if not low.endswith(ending):
+                continue
             bare = low[: -len(ending)]
-            is_body = bare in self.body_heads or bare.endswith(self.body_endings)
-            if low.endswith(ending) and is_body:
+            if bare in self.body_heads or bare.endswith(self.body_endings):
                 return bare
         return low
 

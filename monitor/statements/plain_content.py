@@ -79,9 +79,7 @@ class PlainContent(PlainClauses):
         return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
 
     def _least_before(self) -> int:
-        """Return the last atom of the shortest clause before a cue: two words where a clause needs
-        no article (Времени нет, подчеркнул …), unless one is an adverb or joins sentences.
-        """
+        """Return the last atom of the shortest clause before a cue: Времени нет, подчеркнул …"""
         is_short = self._lexicon.name_endings and all(a.tag in "wXN" for a in self._atoms[:2])
         return 1 if is_short else SHORTEST_CLAUSE - 2
 
@@ -133,7 +131,9 @@ class PlainContent(PlainClauses):
         if atoms[0].tag in "pXT":
             return True
         return any(
-            is_role(atom.low, self._lexicon) or self._lexicon.body_head(atom.low) or atom.tag == "X"
+            is_role(atom.low, self._lexicon)
+            or self._lexicon.body_head(atom.low)
+            or atom.tag in "XQ"
             for atom in atoms[:4]
         )
 

@@ -269,6 +269,15 @@ class PlainLeft(PlainHeadline):
             last += 1
         return (comma + 1, last) if last > comma + 1 else None
 
+    def _marked_outlet(self, at: int, group: int) -> Run | None:
+        """Return the outlet in marks behind a verb that a clause precedes, in a language with
+        cases: Отель эвакуировали, передает | «Вестник».
+        """
+        is_led = self._lexicon.name_endings and group > 1 and self._atoms[group - 1].tag == ","
+        if not is_led or at >= self._end or self._atoms[at].tag != "Q" or not self._is_name(at):
+            return None
+        return (at, at) if at + 1 >= self._end or self._atoms[at + 1].tag in ",P-" else None
+
     def _is_place_before_name(self, at: int, first: int) -> bool:
         """Return whether the place of an office follows, before a name: посол ЄС | у Києві Катаріна
         Матернова.

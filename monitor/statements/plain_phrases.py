@@ -252,7 +252,7 @@ class PlainPhrases(PlainConverbs):
             return self._document_after(at + 2) or self._document_before(group)
         if (words := self._words_after(at)) is not None:
             return self._run(words + 1, self._end)
-        return self._source_after(at + 1)
+        return self._source_after(at + 1) or self._marked_outlet(at + 1, group)
 
     def _document_after(self, at: int) -> Run | None:
         """Return the document of an impersonal cue: heißt es | in dem Bericht."""
