@@ -21,7 +21,15 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VARIABLE = "NEWS_MONITOR_COMPILE"
 """Environment variable that asks for a compiled wheel; not one of the program's settings."""
-PACKAGES = ("languages", "statements", "watchlist", "matches", "alerts")
+PACKAGES = (
+    "languages",
+    "statements",
+    "statements/english",
+    "statements/plain",
+    "watchlist",
+    "matches",
+    "alerts",
+)
 """Folders of `monitor` that are compiled: where the processor and the archiver compute."""
 SOURCES_ONLY = (
     "watchlist/values.py",  # dataclasses with slots and a base, which mypyc cannot replace

@@ -9,14 +9,15 @@ from monitor.languages.lexicon import Lexicon
 from monitor.records import Span, Speaker, Statement, Via
 from monitor.records.ids import fold_words, statement_id
 from monitor.statements.acts import find_acts
+from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate
 from monitor.statements.confidence import confidence_of
+from monitor.statements.english.named_people import Person
+from monitor.statements.english.people import People
 from monitor.statements.layout import Layout
-from monitor.statements.named_people import Person
-from monitor.statements.people import People
 from monitor.statements.quotes import ends_inside_marks
 from monitor.statements.speakers import Source, Speakers
-from monitor.statements.tokens import Atom, tokenize
+from monitor.statements.tokens import tokenize
 
 CHANNEL_NEAR = 60
 """Characters around a cue that are searched for its channel."""

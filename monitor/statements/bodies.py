@@ -10,9 +10,9 @@ any body    "the firm", "the organisation" (``any_body``) means the last body th
 import re
 
 from monitor.languages.folding import fold_word
+from monitor.statements.atoms import Atom
 from monitor.statements.entities import MOST_BACK, Entities, Entity
 from monitor.statements.known_words import is_role
-from monitor.statements.tokens import Atom
 
 LONGEST_ACCORDING = 12
 """Letters of an Arabic "according to" with its blank."""

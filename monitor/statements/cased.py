@@ -6,10 +6,10 @@ unnamed     депутаты, в администрации, собеседни�
 """
 
 from monitor.languages.given_names import given_names
+from monitor.statements.atoms import Atom
 from monitor.statements.caseless import CaselessNames
 from monitor.statements.entities import LONGEST_UNKNOWN_NAME, Entity, Mention
 from monitor.statements.naming import NameRun
-from monitor.statements.tokens import Atom
 
 
 class CasedNames(CaselessNames):

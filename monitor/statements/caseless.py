@@ -5,11 +5,11 @@ Arabic and Sorani: offices and their complements ("of foreign affairs"), then th
 """
 
 from monitor.records import Via
+from monitor.statements.atoms import Atom
 from monitor.statements.bodies import Bodies
 from monitor.statements.entities import Entity
 from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun, is_name_word
-from monitor.statements.tokens import Atom
 
 LONGEST_BARE_OFFICE = 4
 """Atoms of a phrase that names an office and nothing else: "der französische Minister"."""

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from monitor.statements.candidates import Candidate
+from monitor.statements.english.sources import SourceFinder
 from monitor.statements.layout import Layout, overlapping
 from monitor.statements.quotes import Quotation
 from monitor.statements.sentence_candidates import (
     SHORTEST_LOOSE_QUOTATION,
     SentenceCandidates,
 )
-from monitor.statements.sources import SourceFinder
 from monitor.statements.tokens import Sentence
 from monitor.statements.unspaced import UnspacedReader
 

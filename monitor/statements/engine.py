@@ -4,7 +4,7 @@
 
 1. The text has paragraphs, quotations and sentences (`monitor.statements.layout`).
 2. Each sentence gives its candidates: cues with a source and content
-   (`monitor.statements.extract`); quotations and sentences without a cue continue others
+   (`monitor.statements.english.reader`); quotations and sentences without a cue continue others
    (`monitor.statements.continuations`).
 3. Sources become speakers inside the article (`monitor.statements.people`), candidates statements
    (`monitor.statements.assembly`).
@@ -22,7 +22,7 @@ from monitor.statements.assembly import Assembly, with_ids
 from monitor.statements.candidates import Candidate
 from monitor.statements.chooser import Chooser, Readings, follow_rules, options_of
 from monitor.statements.continuations import Candidates
-from monitor.statements.headlines import with_names
+from monitor.statements.english.headlines import with_names
 from monitor.statements.layout import Layout
 from monitor.statements.paragraph_languages import Detect, paragraph_languages
 from monitor.statements.quotes import split_paragraphs

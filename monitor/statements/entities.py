@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
+from monitor.statements.atoms import Atom
 from monitor.statements.known_words import gender_of_given, is_role, without_article
 from monitor.statements.naming import NameRun, find_names
-from monitor.statements.tokens import Atom, Sentence
+from monitor.statements.tokens import Sentence
 
 MOST_BACK = 60
 """Mentions to search backwards; the limit keeps time linear in the text."""

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
+from monitor.statements.atoms import Atom
 from monitor.statements.known_words import (
     is_given,
     is_role,
 )
-from monitor.statements.tokens import Atom
 
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""

@@ -6,11 +6,11 @@ that is read for quotations alone.
 
 from monitor.languages.folding import fold_word
 from monitor.statements.candidates import Candidate
-from monitor.statements.extract import SentenceReader
+from monitor.statements.english.reader import SentenceReader
 from monitor.statements.layout import Layout, overlapping
-from monitor.statements.plain import PlainReader
+from monitor.statements.plain.reader import PlainReader
+from monitor.statements.plain.verb_last import VerbLastReader
 from monitor.statements.tokens import Sentence
-from monitor.statements.verb_last import VerbLastReader
 
 SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""

@@ -3,15 +3,9 @@
 A quotation that ends like a sentence ends its sentence too, unless a cue or a signature follows.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from monitor.languages.lexicon import Lexicon
+from monitor.statements.atoms import Atom
 from monitor.statements.quotes import Quotation
-
-if TYPE_CHECKING:
-    from monitor.statements.tokens import Atom
 
 LONGEST_SENTENCE = 150
 """Atoms of a sentence; the longest in 284 annotated articles has 147.

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from monitor.languages.folding import fold_word
 from monitor.records import Speaker, Via
+from monitor.statements.atoms import Atom
 from monitor.statements.cased import CasedNames
 from monitor.statements.caseless import LONGEST_BARE_OFFICE
 from monitor.statements.cases import nominative_body, nominative_person
@@ -30,7 +31,6 @@ from monitor.statements.entities import (
 )
 from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun, find_names
-from monitor.statements.tokens import Atom
 
 NEAR = 6
 """Sentences over which a pronoun or an office reaches back."""

@@ -1,10 +1,4 @@
-"""Sentences of atoms: words and marks with a tag each, every quotation folded into one atom.
-
-Tags: X name-like word, w other word, N number, V is decided by the grammar, and from the lexicon D
-determiner, P preposition, C coordinator, S subordinator, p subject pronoun, o other pronoun, B be,
-H have or do, M modal, G negation, R adverb, T title. Marks: ``,`` ``;`` ``:`` ``-`` (dash) ``(``
-``)`` ``.`` (end of sentence); Q is a quotation.
-"""
+"""Sentences of atoms: words and marks with a tag each, every quotation folded into one atom."""
 
 import re
 from collections.abc import Iterator
@@ -14,29 +8,12 @@ from typing import NamedTuple
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon, Piece
 from monitor.languages.name_words import NAME_WORDS
+from monitor.statements.atoms import Atom
 from monitor.statements.parses import Parse
 from monitor.statements.quotes import Quotation
 from monitor.statements.sentence_ends import split_sentences
 
 Range = tuple[int, int]
-
-
-class Atom:
-    """A word, a mark or a whole quotation; ``start`` and ``end`` are offsets into the text.
-
-    Nothing changes one. A plain class, since mypyc reads its fields as those of a C structure.
-    """
-
-    __slots__ = ("end", "low", "quotation", "start", "tag")
-
-    def __init__(
-        self, low: str, start: int, end: int, tag: str, quotation: Quotation | None = None
-    ) -> None:
-        self.low = low
-        self.start = start
-        self.end = end
-        self.tag = tag
-        self.quotation = quotation
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ FILES = [
     if re.fullmatch(r"(?:[a-z]{2,3})\.toml", file.name)
 ]
 FOLDER = Path(monitor.__file__).parent
-MODULES = [*FOLDER.glob("statements/*.py"), *FOLDER.glob("languages/*.py")]
+MODULES = [*FOLDER.glob("statements/**/*.py"), *FOLDER.glob("languages/*.py")]
 CODE = "\n".join(path.read_text("utf-8") for path in MODULES if path.name != "file_format.py")
 PLAIN = "\n".join(
     path.read_text("utf-8")

@@ -11,13 +11,17 @@ import monitor
 from monitor.languages.file_format import KEYS, LISTS
 
 STATEMENTS = Path(monitor.__file__).parent / "statements"
-READERS = re.compile("plain|verb_last|naming|entities|bodies|speakers|case|dialogue|unspaced")
+READERS = re.compile("plain/|naming|entities|bodies|speakers|case|dialogue|unspaced")
 """Modules that read every language but English."""
-PLAIN = sorted(path for path in STATEMENTS.glob("*.py") if READERS.match(path.name))
+PLAIN = sorted(
+    path
+    for path in STATEMENTS.rglob("*.py")
+    if READERS.match(path.relative_to(STATEMENTS).as_posix())
+)
 CLASSES = re.compile(r"\\.|\[[^\]]*\]|\?P<\w+>")
 """Escapes, classes of characters and group names of a pattern: scripts, not words."""
 TAGS = re.compile(r"[XTwNDPCSpoBHMGRQ]+")
-"""Tags of atoms, see `monitor.statements.tokens`."""
+"""Tags of atoms, see `monitor.statements.atoms`."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 TERMS = {
     "context", "quote", "postponed", "colon", "name", "that", "bare", "object", "according", "say",

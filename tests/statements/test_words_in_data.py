@@ -15,7 +15,7 @@ import pytest
 import monitor.statements
 
 FOLDER = Path(monitor.statements.__file__).parent
-GRAMMAR = sorted(path.name for path in FOLDER.glob("*.py"))
+GRAMMAR = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.py"))
 TECHNICAL = frozenset(
     """according answer askto bare base clause colon direct indirect ing listener mark mixed noun
     object person past postponed quote quoting quotation quotes relative reported that third to any

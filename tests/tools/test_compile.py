@@ -14,6 +14,8 @@ from tools import compile as build
 def test_every_module_of_the_engine_is_compiled_and_no_package() -> None:
     modules = hatch_build.sources(build.ROOT)
     assert "monitor/statements/tokens.py" in modules
+    assert "monitor/statements/english/reader.py" in modules
+    assert "monitor/statements/plain/reader.py" in modules
     assert not any(module.endswith("__init__.py") for module in modules)
     assert "monitor/watchlist/names.py" in modules
     assert "monitor/watchlist/values.py" not in modules

@@ -1,0 +1,176 @@
+"""Base of the readers of English cues in one sentence."""
+
+from dataclasses import replace
+
+from monitor.languages.lexicon import Lexicon, Verb
+from monitor.languages.rows import match_before, match_from, occurs
+from monitor.statements.candidates import Candidate, Cue, Range, range_of
+from monitor.statements.english.frames import Complement, FrameReader
+from monitor.statements.english.sources import Source, SourceFinder
+from monitor.statements.tokens import Sentence
+
+
+class CueReader:
+    """Base of the readers of cues in one sentence: its atoms, sources and frames, and its
+    candidates.
+    """
+
+    def __init__(
+        self, text: str, sentence: Sentence, number: int, lexicon: Lexicon, *, is_headline: bool
+    ) -> None:
+        self._text = text
+        self._atoms = sentence.atoms
+        self._subjects = sentence.subjects
+        self._number = number
+        self._lexicon = lexicon
+        self._words = lexicon.words
+        self._endings = lexicon.endings
+        self._verbs = lexicon.verbs
+        self._carrying = lexicon.words["carrying"]
+        self._sources = SourceFinder(sentence.atoms, lexicon)
+        self._frames = FrameReader(sentence.atoms, lexicon)
+        self._is_headline = is_headline
+        self._found: list[Candidate] = []
+        self._last_source: Source | None = None
+        self._is_complete = False
+        """Whether no further cue of the sentence is read."""
+        self.opened: Candidate | None = None
+        """A cue whose colon ends the sentence: what was said follows in the next paragraph."""
+
+    def _open(self, cue: Cue, source: Source) -> None:
+        """Keep a cue whose content follows in the next paragraph."""
+        count = len(self._found)
+        self._append([cue.place], cue, source)
+        if len(self._found) > count:
+            self.opened = self._found.pop()
+            self.opened.content = []
+
+    def _ends_in_colon(self, at: int) -> bool:
+        """Return whether only asides separate a place from the colon that ends the sentence."""
+        end = self._frames.is_aside_only(at) if at < len(self._atoms) else None
+        last = len(self._atoms) - 1
+        return end == last and self._atoms[last].tag == ":"
+
+    def _content_start(self, last: int, *, is_quoted: bool) -> int | None:
+        """Return the first atom of content that ends before a postponed cue."""
+        atoms = self._atoms
+        first = 0
+        if is_quoted:
+            at = last
+            while at > first and atoms[at].tag == "Q" and atoms[at - 1].tag == "Q":
+                at -= 1
+            # "Trump is “unfit,” she said": unquoted words before the quotation are content too
+            start = at
+            while start > first and atoms[start - 1].tag not in ";:":
+                start -= 1
+            while start < at and atoms[start].tag in ",-.":
+                start += 1
+            return start
+        at = last
+        while at > first and not self._parts_clauses(at - 1):
+            at -= 1
+        while at < last and atoms[at].tag in ",-C":
+            at += 1
+        return at
+
+    def _parts_clauses(self, at: int) -> bool:
+        """Return whether an atom is a semicolon, or a colon that is not inside a time: 8:30."""
+        atoms = self._atoms
+        is_spaced = at + 1 < len(atoms) and atoms[at + 1].start > atoms[at].end
+        return atoms[at].tag == ";" or (atoms[at].tag == ":" and is_spaced)
+
+    def _is_clause(self, first: int) -> bool:
+        """Return whether the second half of a headline has a verb."""
+        return any(
+            atom.tag in "BHM"
+            or atom.low in self._verbs
+            or (
+                self._is_headline
+                and atom.low.endswith(self._endings["headline_verb"])
+                and atom.tag == "w"
+            )
+            for atom in self._atoms[first:]
+        )
+
+    def _add(
+        self, complement: Complement, cue_first: int, verb: Verb, source: Source, flags: set[str]
+    ) -> None:
+        if complement.last < complement.first:
+            return
+        if self._is_vetoed(complement, cue_first, verb, source):
+            return
+        atoms = self._atoms
+        opener = atoms[source.first - 1].low if source.first and source.first < cue_first else ""
+        complement = replace(
+            complement, last=self._frames.own_end(complement.first, complement.last, opener)
+        )
+        cue = (atoms[cue_first].start, atoms[complement.cue_last].end)
+        parts = [
+            self._range(first, last)
+            for first, last in self._frames.without_asides(complement.first, complement.last)
+        ]
+        self._append(parts, Cue(cue, verb.lemma, complement.form), source, flags)
+        last = complement.last
+        if (
+            complement.form in ("quote", "colon")
+            and last + 2 < len(atoms)
+            and atoms[last + 1].tag == ","
+            and atoms[last + 2].tag == "Q"
+        ):
+            self._found[-1].content.append(self._range(last + 2, last + 2))
+
+    def _is_vetoed(
+        self, complement: Complement, cue_first: int, verb: Verb, source: Source
+    ) -> bool:
+        """Return whether a row of the language says that this construction reports no speech."""
+        atoms = self._atoms
+        group = range(cue_first, complement.cue_last + 1)
+        at = next((n for n in group if self._verbs.get(atoms[n].low)), cue_first)
+        said = atoms[complement.first : complement.last + 1]
+        return any(
+            (not row.forms or verb.form in row.forms)
+            and (not row.frames or complement.form in row.frames)
+            and match_from(row.subject, atoms, source.first) is not None
+            and match_from(row.head, atoms, source.head_last) is not None
+            and not (row.unless and match_from(row.unless, atoms, source.head_last) is not None)
+            and match_from(row.after, atoms, at + 1) is not None
+            and match_from(row.content, atoms, complement.first) is not None
+            and match_before(row.before, atoms, cue_first)
+            and not (row.lacks and occurs(row.lacks, said))
+            for row in self._lexicon.rows.vetoes_of(verb.lemma)
+        )
+
+    def _append(
+        self,
+        parts: list[Range],
+        cue: Cue,
+        source: Source,
+        flags: set[str] | None = None,
+    ) -> None:
+        atoms = self._atoms
+        parts = [part for part in parts if part[0] < part[1]]
+        silent = self._words["silent"]
+        if not parts or any(
+            atom.low in silent for atom in atoms[source.head_first : source.head_last + 1]
+        ):
+            return
+        head = atoms[source.head_first : source.head_last + 1]
+        tag = "X" if any(atom.tag in "XT" for atom in head) else "w"
+        if len(head) == 1 and head[0].tag in "po":
+            tag = "p"
+        self._found.append(
+            Candidate(
+                content=parts,
+                cue=cue.place,
+                lemma=cue.lemma,
+                form=cue.form,
+                source=(atoms[source.first].start, atoms[source.last].end),
+                head=(atoms[source.head_first].start, atoms[source.head_last].end),
+                source_tag=tag,
+                sentence=self._number,
+                flags=flags or set(),
+            )
+        )
+
+    def _range(self, first: int, last: int) -> Range:
+        return range_of(self._atoms, first, last)

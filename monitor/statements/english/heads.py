@@ -1,0 +1,70 @@
+"""The head of a noun phrase: the words of its first part, without what describes them.
+
+1. A preposition, "who" or a comma ends it: friends | of the mayor. "Of" does not inside the name of
+   a body: Ministry of Health.
+2. A participle with a phrase ends it: messages | sent to a friend.
+3. The name behind the participle of a document is the speaker: a letter signed by | the Guards.
+"""
+
+from monitor.statements.english.phrases import PhraseWalker
+
+
+class HeadFinder(PhraseWalker):
+    """Finds the heads of noun phrases in one sentence."""
+
+    def head_of(self, first: int, last: int) -> tuple[int, int]:
+        """Return first and last atom of the head of a phrase."""
+        return self._head(first, last)
+
+    def _head(self, first: int, last: int) -> tuple[int, int]:
+        """Return first and last atom of the head noun phrase, without its article."""
+        atoms = self._atoms
+        end = first
+        at = first
+        while at <= last:
+            atom = atoms[at]
+            issuer = self._issuer(at, first) if at > first else None
+            if issuer is not None:
+                return issuer
+            is_cut = at > first and atom.low in self._words["cuts_head"]
+            if atom.tag in ",(-;:" or (is_cut and not self._is_in_name(at, last)):
+                break
+            if at > first and self._is_reduced_relative(at):
+                break
+            if atom.tag in "XwNTopDQ" or atom.tag == "R":
+                end = at
+            at += 1
+        return first, end
+
+    def _is_reduced_relative(self, at: int) -> bool:
+        """Return whether a participle with a phrase follows a noun: messages | sent to a friend."""
+        atom, before = self._atoms[at], self._atoms[at - 1]
+        if atom.tag != "w" or before.tag not in "wXN" or at + 1 >= len(self._atoms):
+            return False
+        return self.is_past(atom) and self._atoms[at + 1].tag == "P"
+
+    def _is_in_name(self, at: int, last: int) -> bool:
+        """Return whether "of" belongs to the name of a body: the Ministry of Health."""
+        atoms = self._atoms
+        is_office = atoms[last].low in self._words["role"] and atoms[last - 1].tag == "X"
+        if is_office and atoms[at - 1].tag == "X" and atoms[at + 1].tag == "X":
+            return True  # a Department for Water spokesman
+        is_of = atoms[at].low in self._words["genitive"] and at + 1 <= last
+        is_body = atoms[at - 1].tag == "X" and atoms[at - 1].low in self._words["body_of"]
+        return is_of and is_body and atoms[at + 1].tag == "X"
+
+    def _issuer(self, at: int, first: int) -> tuple[int, int] | None:
+        """Return the name behind a participle of a document: a statement | released by the Guards.
+
+        Return None for any other word.
+        """
+        atoms = self._atoms
+        if at + 2 >= len(atoms) or atoms[at + 1].low not in self._words["by_word"]:
+            return None
+        documents = self._words["speech"] | self._words["proving"]
+        is_participle = atoms[at].tag == "w" and atoms[at].low.endswith(self._endings["past"])
+        if not is_participle or not any(atom.low in documents for atom in atoms[first:at]):
+            return None
+        begin = at + 2 + (atoms[at + 2].tag == "D")
+        last = self._phrase_end(begin)
+        return None if last is None or atoms[last].tag != "X" else (begin, last)

@@ -1,0 +1,208 @@
+"""Cues without a subject of their own: participles, infinitives and passives.
+
+Examples: "…, vowing to target them", "rushing to say that", "was quoted as saying".
+"""
+
+from dataclasses import replace
+
+from monitor.languages.lexicon import Verb
+from monitor.statements.candidates import Cue
+from monitor.statements.english.frames import Complement
+from monitor.statements.english.homographs import Homographs
+from monitor.statements.english.sources import Source
+from monitor.statements.english.verb_groups import VerbGroup
+
+FAR_GOVERNOR = 8
+"""Words between a verb and the infinitive that it governs: used a speech in Brill on Monday to."""
+FAR_AGENT = 12
+"""Atoms from a passive verb to its agent: accused of lying to the council by …"""
+NEAR_NEGATION = 5
+"""Words between a negation and an infinitive that it denies: did not even bother to."""
+
+
+class NonFiniteCues(Homographs):
+    """Finds the candidates of non-finite verbs; their subject is that of the main clause."""
+
+    def _try_participle(self, at: int, group: int, verb: Verb) -> None:
+        """Add the candidate of a participle with the subject of its main clause: "…, vowing to
+        target them".
+        """
+        atoms = self._atoms
+        before = atoms[group - 1] if group else None
+        complement = self._frames.read(at, verb)
+        if complement is None:
+            return
+        if before is None or (
+            group == 1 and before.low in self._words["before_leading_participle"]
+        ):
+            self._try_leading_participle(at, verb, complement)
+            return
+        if before.tag in ",-CQ" or before.low in self._words["before_participle"]:
+            is_object = complement.form in ("object", "bare")
+            is_means = before.low in self._words["by_word"] and self._governs(group, "opening_by")
+            if before.low in self._words["no_object_after"] and is_object and not is_means:
+                return
+            source = self._last_source or self._sources.first_subject(group)
+        elif before.tag in "XwT)" and (
+            complement.form in ("that", "quote", "colon", "askto")
+            or verb.lemma in self._words["said_by_participle"]
+        ):
+            if (beside := self._accompanied(group)) is not None:
+                self._add(complement, at, verb, beside, {"participle"})
+                return
+            source = (
+                self._last_source
+                or self._sources.first_subject(group)
+                or self._sources.left_of(group)
+            )
+            if (
+                complement.form in ("that", "quote", "colon")
+                and before.low in self._words["speech"]
+            ):
+                source = self._last_source or self._sources.first_subject(group)
+        else:
+            return
+        if source is None:
+            return
+        if verb.is_ambiguous and complement.form == "object":
+            return
+        self._add(complement, at, verb, source, {"participle"})
+
+    def _accompanied(self, group: int) -> Source | None:
+        """Return the subject of a participle in "with the general vowing …", or None."""
+        first = self._sources.left_of(group)
+        opener = next(
+            (n for n in range(group - 1, max(-1, group - 20), -1) if self._atoms[n].tag in ",.;Q"),
+            -1,
+        )
+        if first is None or self._atoms[opener + 1].low not in self._words["with_word"]:
+            return None
+        return first
+
+    def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
+        """Add the candidate of a participle that leads: "Claiming that it was late, Berg left".
+
+        The content ends at the comma, and the speaker follows it.
+        """
+        atoms = self._atoms
+        comma = next(
+            (n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None
+        )
+        end = complement.last + 1
+        if comma is None and end < len(atoms) and atoms[end].tag == ",":
+            comma = end
+        if (
+            complement.form == "to"
+            or comma is None
+            or comma == complement.first
+            or comma + 1 >= len(atoms)
+        ):
+            return
+        source = self._sources.first_subject(len(atoms)) if atoms[comma + 1].tag in "XTDp" else None
+        if source is not None and not (verb.is_ambiguous and complement.form == "object"):
+            self._add(replace(complement, last=comma - 1), at, verb, source, {"participle"})
+
+    def _is_said_in_infinitive(self, verb: Verb, complement: Complement) -> bool:
+        """Return whether an infinitive reports speech: "rushing to say he did not …"."""
+        if complement.form in ("that", "quote", "colon"):
+            return True
+        return complement.form == "bare" and verb.lemma in self._words["said_in_infinitive"]
+
+    def _try_infinitive(self, at: int, group: int, verb: Verb) -> None:
+        complement = self._frames.read(at, verb)
+        if complement is None:
+            return
+        is_speech = not verb.is_ambiguous and verb.lemma not in self._words["weak"]
+        is_realised = is_speech and self._governs(group, "realised")
+        if not (is_realised or self._is_said_in_infinitive(verb, complement)):
+            return
+        source = self._last_source or self._sources.first_subject(group)
+        if source is None:
+            return
+        governing = self._atoms[group - 2].low if group > 1 else ""
+        if governing in self._words["unsaid_infinitive"] or self._is_negated_before(group):
+            return
+        self._add(complement, at, verb, source, {"infinitive"})
+
+    def _governs(self, group: int, name: str) -> bool:
+        """Return whether a verb of a list governs an infinitive or gerund: used the day to warn."""
+        verbs = self._words[name]
+        for atom in reversed(self._atoms[max(0, group - FAR_GOVERNOR) : group]):
+            if atom.tag in ",.;:QSGM":
+                return False
+            if atom.low in verbs:
+                return True
+        return False
+
+    def _is_negated_before(self, group: int) -> bool:
+        """Return whether the verb that governs an infinitive is negated: did not seem to agree."""
+        for atom in reversed(self._atoms[max(0, group - NEAR_NEGATION) : group]):
+            if atom.tag in ",.;:QSC":
+                return False
+            if atom.tag == "G":
+                return True
+        return False
+
+    def _try_agent(self, at: int, group: int, verb: Verb) -> None:
+        """Add what a person behind "by" judges: the plan was condemned | by Anna Berg as theft."""
+        atoms = self._atoms
+        places = range(at + 1, min(at + FAR_AGENT, len(atoms) - 1))
+        by = next((n for n in places if atoms[n].low in self._words["by_word"]), None)
+        patient = self._sources.left_of(group)
+        if by is None or patient is None or any(atom.tag in ",.;:QS" for atom in atoms[at:by]):
+            return
+        agent = self._sources.phrase_from(by + 1)
+        if agent is None or not self._may_judge(agent):
+            return
+        agent = self._without_charge(agent)
+        is_relative = atoms[patient.last].low in self._words["relative_pronoun"]
+        last = patient.head_last if is_relative else patient.last
+        parts = [self._range(patient.first, last)]
+        rest = at + 1 if by > at + 1 else agent.last + 1
+        if rest < len(atoms) and atoms[rest].low in self._words["after_judged"]:
+            parts.append(self._range(rest, by - 1 if by > rest else self._frames.clause_end(rest)))
+        cue = (atoms[group].start, atoms[at].end)
+        self._append(parts, Cue(cue, verb.lemma, "object"), agent)
+
+    def _without_charge(self, agent: Source) -> Source:
+        """Return an agent without what it accuses of: prosecutors | of lying, allies | as theft."""
+        for at in range(agent.first + 1, agent.last):
+            word, following = self._atoms[at].low, self._atoms[at + 1].low
+            is_charge = following.endswith(self._endings["participle"])
+            if word in self._words["after_judged"] and is_charge:
+                return Source(agent.first, at - 1, agent.head_first, min(agent.head_last, at - 1))
+        return agent
+
+    def _may_judge(self, agent: Source) -> bool:
+        atoms = self._atoms[agent.head_first : agent.head_last + 1]
+        lists = ("agent", "role", "group_role", "speaking")
+        is_person = any(atoms[-1].low in self._words[name] for name in lists)
+        return is_person or any(atom.tag in "XT" for atom in atoms)
+
+    def _try_passive(self, at: int, group: int, verb: Verb) -> None:
+        """Add the candidate of a passive: "was quoted as saying by ISNA" has its subject as the
+        speaker.
+
+        Other passives have no speaker, or the one after "by".
+        """
+        atoms = self._atoms
+        if verb.lemma in self._words["judged_by"]:
+            self._try_agent(at, group, verb)
+        if (
+            verb.lemma in self._words["quoting_verb"]
+            and at + 2 < len(atoms)
+            and atoms[at + 1].low in self._words["as_word"]
+            and atoms[at + 2].low in self._words["quoted_saying"]
+        ):
+            source = self._sources.left_of(group)
+            saying = self._verbs.get(atoms[at + 2].low)
+            if source is None or saying is None:
+                return
+            quoted = VerbGroup(at + 2, group, saying, frozenset(), frozenset())
+            if self._try_postponed(quoted, source, is_inverted=False):
+                self._last_source = source
+                return
+            complement = self._frames.read(at + 2, saying)
+            if complement is not None:
+                self._add(complement, at, verb, source, set())
+                self._last_source = source

@@ -1,0 +1,1 @@
+"""The plain grammar: reads any language by its data file alone."""

@@ -1,0 +1,399 @@
+"""The plain grammar's sources without a cue verb: "according to", "as X said", "for X", "so X".
+
+according    Laut Maas … · selon le ministre, … · по словам мэра … · Berichten zufolge …
+as said      Как пояснил Петров, … · wie die Polizei mitteilte · según explicó la ministra, …
+opinion      Pour Anne Petit, …
+so           „…“, so Maas
+"""
+
+from monitor.languages.name_words import NAME_WORDS
+from monitor.statements.candidates import Range
+from monitor.statements.known_words import is_role
+from monitor.statements.naming import find_names
+from monitor.statements.plain.clauses import SHORTEST_CLAUSE
+from monitor.statements.plain.objects import PlainObjects
+from monitor.statements.plain.sentence import Run
+
+LONGEST_UNKNOWN = 16
+"""Atoms that are searched for the source of an unknown cue; longer sentences only begin with a
+quotation.
+"""
+OBJECT_PRONOUN = ("ه",)
+"""Ending of an Arabic verb with its object: what X said (ما قاله)."""
+LONGEST_APPOSITION = 9
+"""Atoms of an apposition behind a source; one that begins with a participle may be longer."""
+LONGEST_LEAD = 3
+"""Atoms before "according to" that only lead to it: "В частности, по словам …"."""
+SHORTEST_AFTER = 2
+"""Atoms after the comma of "as X said"; fewer are not a clause."""
+MOST_TO_VERB = 4
+"""Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
+
+
+class PlainAccording(PlainObjects):
+    """Adds the candidates of sources without a cue verb."""
+
+    def _try_as_said(self, at: int) -> int:
+        """Add the content after, before or around "as X said": Как пояснил Петров, дорога
+        закрыта.
+        """
+        if at and self._atoms[at - 1].tag != ",":
+            return 0
+        end = next(
+            (
+                n
+                for n in range(at + 1, min(self._end + 1, at + LONGEST_UNKNOWN + 1))
+                if n == self._end or self._ends_as_said(n)
+            ),
+            0,
+        )
+        verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
+        end = self._after_name(end)
+        is_last = self._order == "v2" or bool(self._lexicon.raw.get("subject_first"))
+        if verb_at is None or (
+            self._order == "svo" and not is_last and verb_at > at + MOST_TO_VERB
+        ):
+            return 0
+        source = None
+        if is_last and verb_at > at + 1:  # wie die Bank mitteilte, wie aus … hervorgeht
+            is_led = self._order == "v2" and self._atoms[at + 1].tag == "P"
+            source = at + 1 + is_led, verb_at - 1
+        if self._order == "vso" and not self._is_whole_subject(verb_at, end):
+            return 0  # …، كما أكد المجلس أن …: another statement
+        source = source or self._said_by(verb_at, end)
+        last = (end, self._end - 1) if end < self._end else None
+        parts = [(0, at - 1)] if at else []
+        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_AFTER:
+            parts.append((last[0] + 1, last[1]))
+        if not parts or (0 < at < SHORTEST_CLAUSE and len(parts) == 1):
+            return 0
+        cue = (self._atoms[verb_at].start, self._atoms[verb_at].end)
+        verb = self._lexicon.verbs[self._low(verb_at)]
+        self._append([self._range(*part) for part in parts], cue, verb, "according", source)
+        return self._end
+
+    def _is_whole_subject(self, verb_at: int, end: int) -> bool:
+        """Return whether only the subject follows the verb of "as X said"."""
+        run = self._right_source(verb_at)
+        return run is not None and run[0] > verb_at and run[1] + 1 >= end
+
+    def _ends_as_said(self, at: int) -> bool:
+        """Return whether "as X said" ends here; an outlet's name in marks does not end it."""
+        if self._atoms[at].tag != "Q":
+            return self._atoms[at].tag in ",-:"
+        is_outlet = self._is_name(at) and self._atoms[at - 1].tag in "Pw"
+        return not (is_outlet and at + 1 < self._end and self._atoms[at + 1].tag in "wXT")
+
+    def _after_name(self, comma: int) -> int:
+        """Return the comma after a name that is an aside: según explicó la ministra, Ana Ruiz, …"""
+        if comma >= self._end or self._atoms[comma].tag != ",":
+            return comma
+        n = comma + 1
+        while n < self._end and (
+            self._atoms[n].tag in "XT" or self._low(n) in NAME_WORDS.particles
+        ):
+            n += 1
+        return n if n < self._end and n > comma + 1 and self._atoms[n].tag == "," else comma
+
+    def _said_by(self, verb_at: int, end: int) -> Run:
+        """Return the atoms between the verb of "as X said" and the comma, without days and
+        adverbs.
+        """
+        first = verb_at + 1
+        if first + 1 < end and self._is_listening_outlet(first):
+            first += 1
+        while first < end and (
+            self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
+        ):
+            first += 1
+        if first < end and self._lexicon.name_endings:
+            begin = self._without_adverbial(first, end)
+            first = begin if begin < end else first
+        return (first, end - 1) if first < end else (verb_at, verb_at)
+
+    def _try_with_words(self, at: int) -> int:
+        """Add the quotation after "with the words": Mit den Worten „…“ verließ Krug die Sitzung."""
+        quotation = at + 1 + (self._low(at + 1) == ":")
+        if quotation >= len(self._atoms) or self._atoms[quotation].tag != "Q":
+            return 0
+        source = self._run(0, at) if at else self._run(quotation + 2, self._end)
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        self._append([self._range(quotation, quotation)], cue, None, "quote", source)
+        return quotation + 1
+
+    def _try_opinion(self) -> int:
+        """Add the content after "for X", only for a person's name: Pour Anne Petit, le texte est
+        mauvais.
+        """
+        run = self._run(1, self._end)
+        if run is None:
+            return 0
+        run = self._with_name_aside(run) or run
+        names = find_names(self._atoms[run[0] : run[1] + 1], self._lexicon)
+        is_office = self._low(run[1] + 1) == "," and any(
+            is_role(self._low(n), self._lexicon) for n in range(run[0], run[1] + 1)
+        )
+        is_body = any(self._lexicon.body_head(self._low(n)) for n in range(run[0], run[1] + 1))
+        is_quoting = any(self._atoms[n].tag == "Q" for n in range(run[1] + 1, self._end))
+        is_person = is_office or any(name.is_person for name in names)
+        if not is_person and not (is_body and is_quoting):
+            return 0
+        if self._order == "v2" and not is_quoting:
+            return 0  # Für Anna Krug ist die Saison vorbei.
+        begin = run[1] + 1
+        if self._low(begin) == ",":
+            begin = self._after_apposition(begin)
+            if begin < self._end and self._atoms[begin].tag == ",":
+                begin += 1
+        colon = next((n for n in range(begin, self._end - 1) if self._atoms[n].tag == ":"), None)
+        if colon is not None and self._atoms[colon + 1].tag == "Q":
+            begin = colon + 1
+        is_quoted = begin < self._end and self._atoms[begin].tag == "Q"
+        if self._end - begin < SHORTEST_CLAUSE and not is_quoted:
+            return 0
+        cue = (self._atoms[0].start, self._atoms[0].end)
+        self._append([self._range(begin, self._end - 1)], cue, None, "according", run)
+        return self._end
+
+    def _according_source(self, first: int, at: int) -> Run | None:
+        """Return the source after "according to": up to the comma if the sentence begins with
+        it.
+        """
+        named = first < self._end and self._atoms[first].tag == "Q"
+        if named and self._is_name(first):
+            is_compound = first + 1 < self._end and self._text.startswith(
+                "-", self._atoms[first].end
+            )
+            return first, first + is_compound  # laut „Bote“, laut „Bild“-Zeitung
+        comma = next(
+            (
+                n
+                for n in range(first, min(self._end, first + LONGEST_UNKNOWN))
+                if self._atoms[n].tag in ",Q:" or self._is_verb(n)
+            ),
+            None,
+        )
+        if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
+            return self._with_name_aside((first, comma - 1))
+        joined = self._words["joined_preposition"] if self._order == "vso" else ()
+        run = self._run(first, self._end, is_led=self._low(first)[:1] in joined)
+        return self._up_to_nominative(run) if run and self._lexicon.name_endings else run
+
+    def _up_to_nominative(self, run: Run) -> Run:
+        """Return a source in another case without the clause behind it, where no comma parts them:
+        Według policji | kierowca był sam, zdaniem rzecznika Piotra Mazura | umowa jest dobra.
+        """
+        for n in range(run[0] + 1, run[1] + 1):
+            atom, before = self._atoms[n], self._atoms[n - 1]
+            is_after_name = atom.tag == "w" and before.tag in "XT"
+            if is_after_name or atom.low in self._words["role"]:
+                return run[0], n - 1
+        return run
+
+    def _try_according(self, at: int, last_of_cue: int) -> int:
+        first = last_of_cue + 1
+        while self._low(first) in self._words["of"]:
+            first += 1  # nach Angaben von …
+        if self._low(first) in self._words["what"] and self._is_verb_with_object(first + 1):
+            last_of_cue, first = first + 1, first + 2  # بحسب ما أعلنت | الوزارة
+        source = self._source_of_according(at, first, last_of_cue)
+        if source is None or self._is_owned_thing(source[0]):
+            return 0
+        after = max(source[1], last_of_cue) + 1
+        if self._is_relayed_later(at, source, after):
+            return after
+        cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
+        is_leading = self._leads_sentence(at, after)
+        if is_leading:
+            begin = after
+            if after + 1 < self._end and self._atoms[after].tag == ",":
+                begin = self._after_apposition(after)
+            parts = [(begin, self._end - 1)]
+        elif after < self._end and self._atoms[after].tag != ",":
+            parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
+        elif self._atoms[at - 1].tag == "," and self._carries_on(at, after):
+            parts = [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
+        else:
+            parts = [(0, at - 1)]
+        if sum(last - begin for begin, last in parts) < 1:
+            return 0
+        self._append(
+            [self._range(*part) for part in parts if part[0] <= part[1]],
+            cue,
+            None,
+            "according",
+            source,
+        )
+        return self._end if is_leading else after
+
+    def _source_of_according(self, at: int, first: int, last_of_cue: int) -> Run | None:
+        """Return the source of "according to", which may be a pronoun or a part of its noun."""
+        if self._is_possessive(at):
+            return at, at  # على حد قوله: the word carries its pronoun
+        if last_of_cue == at + 2 and at and self._low(at + 1) in self._words["own"]:
+            return self._run(0, at)  # Die Bank hat nach eigenen Angaben …
+        if last_of_cue == at + 2 and self._is_possessive(at + 1):
+            return at + 1, at + 1  # по его словам, nach ihren Angaben
+        source = self._according_source(first, at)
+        if self._low(last_of_cue - 1) in self._words["what"]:
+            return self._relayed_source(last_of_cue, ",") or source
+        if source is None and last_of_cue > at:
+            return last_of_cue, last_of_cue  # nach Unternehmensangaben
+        return source
+
+    def _relayed_source(self, at: int, stops: str = "") -> Run | None:
+        """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
+        for n in range(at + 1, min(self._end, at + LONGEST_UNKNOWN)):
+            if stops and self._atoms[n].tag in stops:
+                return None
+            if self._low(n) in self._words["from_whom"] | self._words["citing"]:
+                return self._run(n + 1, self._end)
+        return None
+
+    def _is_verb_with_object(self, at: int) -> bool:
+        """Return whether a word is a verb of saying, or one with its object: نقلته."""
+        low, verbs = self._low(at), self._lexicon.verbs
+        return low in verbs or (low[-1:] in OBJECT_PRONOUN and low[:-1] in verbs)
+
+    def _leads_sentence(self, at: int, after: int) -> bool:
+        """Return whether "according to" precedes its content, with a small word before it."""
+        if at and self._atoms[at - 1].tag in ":;" and after + 1 < self._end:
+            return True
+        is_led = at <= LONGEST_LEAD and after < self._end and self._atoms[at - 1].tag == ","
+        subjects = "DTpwXN" if self._lexicon.name_endings else "DTp"  # Мост, по его данным, …
+        return at <= 1 or (is_led and self._atoms[0].tag not in subjects)
+
+    def _is_owned_thing(self, at: int) -> bool:
+        """Return whether "according to" leads to a thing that someone owns: وفق | بنائها."""
+        low = self._low(at)
+        if low in self._words["document"] or is_role(low, self._lexicon):
+            return False
+        endings = self._lexicon.possessive_endings
+        is_owned = low.endswith(endings) and not self._is_possessive(at)
+        return bool(endings) and is_owned and not self._lexicon.body_head(low)
+
+    def _carries_on(self, at: int, after: int) -> bool:
+        """Return whether the clause before an aside carries on behind it: Le train, selon X, |
+        partira; объект, по заверению строителей, | будет сдан.
+        """
+        if self._end - after <= 1:
+            return False
+        if at <= LONGEST_LEAD:
+            return True
+        following = self._atoms[after + 1]
+        is_verb = following.tag in "BHM" or self._is_finite(following.low)
+        return is_verb and self._order != "v2"
+
+    def _is_finite(self, low: str) -> bool:
+        """Return whether a word can only be a finite verb, by its ending."""
+        return low.endswith(self._lexicon.finite_endings)
+
+    def _is_relayed_later(self, at: int, source: Run, after: int) -> bool:
+        """Return whether a later verb reports what an outlet has from a source, who is then the
+        subject of that verb: خبرگزاری موج به نقل از یک دیپلمات گزارش داد که …
+        """
+        if at > 0 and self._lexicon.is_caseless and self._relays((0, at - 1), after):
+            self._last_source = source
+            return True
+        return at <= 1 and self._relays(source, after)
+
+    def _relays(self, source: Run, after: int) -> bool:
+        """Return whether an outlet only relays what a later cue of the sentence reports."""
+        lows = {self._low(n) for n in range(source[0], source[1] + 1)}
+        heads = {self._lexicon.body_head(low) for low in lows}
+        is_outlet = lows & self._words["outlet"] or heads & self._words["outlet_noun"]
+        return bool(is_outlet) and any(self._is_verb(n) for n in range(after, self._end))
+
+    def _is_possessive(self, at: int) -> bool:
+        """Return whether a word between a preposition and its noun is a possessive: his, her,
+        their.
+        """
+        words = self._words
+        return self._low(at) in words["he"] | words["she"] | words["either"] | words["they"]
+
+    def _according_noun(self, at: int) -> int | None:
+        """Return the noun of "according to" after its preposition: nach einer ersten Studie.
+
+        An adjective or an article may be between them.
+        """
+        nouns, endings = self._words["according_noun"], tuple(self._words["according_ending"])
+        for n in range(at + 1, min(at + 4, self._end)):
+            if self._low(n) in nouns or (endings and self._low(n).endswith(endings)):
+                return n
+            if self._atoms[n].tag not in "Dwop":
+                return None
+        return None
+
+    def _try_according_after(self, at: int) -> int:
+        """Add the content of an according-word after its source: Berichten der BBC zufolge."""
+        first = at
+        while (
+            first > 0 and not self._is_stop(first - 1) and self._atoms[first - 1].tag not in "BHM"
+        ):
+            first -= 1
+        parts = [(0, first - 1), (at + 1, self._end - 1)]
+        parts = [(a + (self._atoms[a].tag == ","), b) for a, b in parts if b - a > 0]
+        if first == at or not parts:
+            return 0
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        last = at - 1
+        while last > first and self._low(last) in self._words["of"]:
+            last -= 1  # محکمہ صحت | کے مطابق
+        self._append([self._range(*part) for part in parts], cue, None, "according", (first, last))
+        return self._end
+
+    def _after_apposition(self, comma: int) -> int:
+        """Return the place after an apposition that a second comma closes: ``Selon X, le président
+        de Y, …``.
+        """
+        atoms = self._atoms
+        closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
+        first = atoms[comma + 1]
+        is_participle = first.tag == "w" and first.low.endswith(self._perfect_endings)
+        most = LONGEST_APPOSITION + 6 * is_participle
+        is_short = closing is not None and closing - comma < most
+        is_office = self._lexicon.is_caseless and is_role(first.low, self._lexicon)
+        is_short = is_short and (first.tag in "DTX" or is_participle or is_office)
+        has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
+        return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
+
+    def _try_so(self, at: int) -> int:
+        """Add the content of a postponed cue that is not a verb: "…", so Murtha."""
+        before, source = self._content_before(at), self._run(at + 1, self._end)
+        if self._low(at + 1) in self._words["reporting_mood"]:
+            return 0  # "…, so gebe es keine Möglichkeit": "so" leads a clause
+        if source is None:
+            return 0
+        end = source[1] + 1
+        while end < self._end and self._atoms[end].tag == "R":
+            end += 1  # so der Zeuge weiter
+        if end < self._end and self._atoms[end].tag not in ",.-":
+            return 0
+        if before is None:
+            last = at - 1 - (self._atoms[at - 1].tag == ",")
+            lows = {self._low(n) for n in range(last + 1)}
+            is_reported = bool(lows & self._words["reporting_mood"])
+            is_clause = last >= SHORTEST_CLAUSE - 1 or is_reported
+            before = (0, last, False) if is_clause else None
+        if before is None:
+            return 0
+        first, last, is_quoted = before
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        parts, after = self._both_sides((first, last), source[1] + 1)
+        if len(parts) == 1 and not is_quoted and self._low(after) == "," and self._end - after > 1:
+            parts.append(self._range(after + 1, self._end - 1))  # Er sei, so Krug, geständig.
+            after = self._end
+        form = "postponed-quote" if is_quoted else "postponed"
+        self._append(parts, cue, None, form, source)
+        return after
+
+    def _both_sides(self, before: Run, after: int) -> tuple[list[Range], int]:
+        """Return the content before a cue and its continuation after the source: Das Land, sagte
+        Krug, werde bleiben.
+        """
+        parts = [self._range(*before)]
+        atoms = self._atoms
+        is_continued = atoms[before[1]].tag != "Q" and self._continues_after(after)
+        if not is_continued:
+            return parts, after
+        return [*parts, self._range(after + 1, self._end - 1)], self._end

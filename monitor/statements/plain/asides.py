@@ -1,0 +1,70 @@
+"""Asides between a cue and its content in the plain grammar: place and time, appositions, brackets.
+
+to "that"     قال كريم، في تصريح للصحفيين، إن …
+to a colon    dijo la ministra, Ana Ruiz, ayer: «…»
+to an object  كشف الوزير، خلال اللقاء، | عن خطة
+"""
+
+from monitor.languages.lexicon import Lexicon
+from monitor.statements.plain.cues import PlainCues
+from monitor.statements.tokens import Sentence
+
+LONGEST_ASIDE = 24
+"""Atoms between a cue with its source and "that": place and time, a relative clause."""
+
+
+class PlainAsides(PlainCues):
+    """One sentence, and the asides between its cues and their content."""
+
+    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
+        super().__init__(text, sentence, number, lexicon)
+        self._has_direct_clause = bool(lexicon.raw.get("direct_clause"))
+
+    def _closing_bracket(self, opening: int) -> int:
+        """Return the atom after the bracket that closes one."""
+        for n in range(opening + 1, min(self._end, opening + LONGEST_ASIDE)):
+            if self._text[self._atoms[n].start] in ")]":
+                return n + 1
+        return opening + 1
+
+    def _aside_to_that(self, comma: int) -> int | None:
+        """Return the "that" after an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
+        if not self._lexicon.is_caseless:
+            return None
+        has_verb = False
+        for n in range(comma + 1, min(self._end, comma + LONGEST_ASIDE)):
+            if self._low(n) in self._words["that"] and (
+                self._atoms[n - 1].tag == "," or self._low(n - 1) in self._words["to_that"]
+            ):
+                return n
+            if self._is_verb(n) and not self._is_converb(n):
+                if self._order != "vso" or self._is_joined(n):
+                    return None
+                has_verb = True  # …، طلب عدم ذكر اسمه، إن …: a relative clause without its word
+            elif has_verb and self._atoms[n].tag == ",":
+                return n + 1 if self._low(n + 1) in self._words["that"] else None
+        return None
+
+    def _aside_to_colon(self, comma: int) -> int | None:
+        """Return the colon of a quotation after an aside: dijo la ministra, Ana Ruiz, ayer: «…»"""
+        for n in range(comma + 1, min(self._end - 1, comma + LONGEST_ASIDE)):
+            if self._atoms[n].tag == ":" and self._atoms[n + 1].tag == "Q":
+                return n
+            if self._atoms[n].tag in "Q:;" or self._low(n) in self._words["that"]:
+                return None
+            if self._is_verb(n) and not self._is_converb(n):
+                return None
+        return None
+
+    def _after_aside(self, comma: int) -> int:
+        """Return the atom after an adverbial between commas: كشف الوزير، خلال اللقاء، | عن خطة."""
+        if self._low(comma) != "," or comma + 1 >= self._end or self._has_direct_clause:
+            return comma
+        if self._atoms[comma + 1].tag not in "PR":
+            return comma
+        for n in range(comma + 2, min(self._end - 1, comma + LONGEST_ASIDE)):
+            if self._low(n) == ",":
+                return n + 1
+            if self._is_verb(n) or self._atoms[n].tag in "QBHM:;":
+                return comma
+        return comma

@@ -1,0 +1,190 @@
+"""Reported clauses of the plain grammar: which clauses are content, and where they end.
+
+A listener may precede them (доложил президенту | о …, рассказал «Вестнику», | что …).
+"""
+
+from monitor.languages.lexicon import Verb
+from monitor.statements.known_words import is_role
+from monitor.statements.plain.asides import PlainAsides
+
+MOST_LISTENER = 4
+"""Words of a listener between a verb and the preposition of its content."""
+ACCUSATIVE = "ا"
+"""Ending of an Arabic participle that shares the subject of its sentence."""
+MOST_LINK = 2
+"""Atoms between content and the next cue: a comma and a conjunction."""
+SHORTEST_CLAUSE = 4
+"""Atoms before a postponed cue without quotation; fewer are not a clause."""
+
+
+class PlainClauses(PlainAsides):
+    """One sentence, and the clauses of its cues."""
+
+    def _clause_end(self, first: int) -> int:
+        """Return the last atom of content that begins here.
+
+        It ends before a coordinated cue, a semicolon or the sentence's end.
+        """
+        atoms = self._atoms
+        is_led = self._order == "v2" and atoms[0].tag == "S"
+        for n in range(first + 1, self._end):
+            if atoms[n].tag == ";" or (is_led and self._begins_main_clause(n)):
+                return n - 1
+            if self._is_stopped(n, first):
+                return n - 1 - (atoms[n - 1].tag == ",")
+            if self._is_verb(n) and self._is_coordinated(n, first):
+                return self._before_link(self._group(n))
+        return self._end - 1
+
+    def _before_link(self, group: int) -> int:
+        """Return the last atom before a cue, its conjunction and its comma."""
+        last = group - 1
+        while last > 0 and self._atoms[last].tag in ",CS" and group - last <= MOST_LINK:
+            last -= 1
+        return last
+
+    def _begins_main_clause(self, comma: int) -> bool:
+        """Return whether the verb of the main clause follows a comma, after the clause that leads
+        the sentence: Nachdem Krug erklärt hatte, er gehe, | applaudierte der Saal.
+        """
+        if self._atoms[comma].tag != "," or comma + 2 >= self._end:
+            return False
+        atom, following = self._atoms[comma + 1], self._atoms[comma + 2]
+        endings = tuple(self._lexicon.raw.get("headline_verb_endings", "").split())
+        is_verb = atom.tag in "BHM" or (atom.tag == "w" and atom.low.endswith(endings))
+        return is_verb and following.tag in "DXTp" and atom.low not in self._words["not_said"]
+
+    def _is_stopped(self, at: int, first: int) -> bool:
+        """Return whether a row of the language ends content here: "…, lors d'une visite".
+
+        A short clause has no adverbial.
+        """
+        if self._lexicon.rows.stop_at(self._atoms, at) is None:
+            return False
+        return self._atoms[at - 1].tag != "," or at - 1 - first >= SHORTEST_CLAUSE
+
+    def _is_coordinated(self, at: int, first: int) -> bool:
+        group = self._group(at)
+        if group - 1 <= first:
+            return False
+        before = self._atoms[group - 1]
+        if self._order == "vso" and self._is_converb(at) and self._low(at).endswith(ACCUSATIVE):
+            return True  # انتقد القانون | واصفا إياه بأنه …
+        if self._is_converb(at) or self._order == "vso":
+            is_linked = before.tag in "CS" and self._low(group - 2) == ","  # …، فيما أكد …
+            return before.tag == "," or is_linked
+        if self._has_direct_clause:
+            return before.tag in ",C"
+        return before.tag == "C"
+
+    def _is_said_clause(self, first: int, verb: Verb) -> bool:
+        """Return whether a clause after a comma is content.
+
+        It is in the reporting mood, has "zu", or follows a plain verb of saying.
+        """
+        atoms = self._atoms
+        low = atoms[first].low
+        is_impersonal = self._low(first - 2) in self._words["impersonal"]  # hieß es, …
+        is_quoting = "quotation" in verb.frames and not is_impersonal
+        if atoms[first].tag == "S" or low in self._words["not_said"] or is_quoting:
+            return False
+        if atoms[first].tag == "P" and self._low(first + 1) in self._words["relative"]:
+            return False  # bei denen …
+        lows = [atom.low for atom in atoms[first : self._end]]
+        is_reported = not self._words["reporting_mood"].isdisjoint(lows)
+        if len(lows) > 2 and lows[-2] in self._words["to_infinitive"]:
+            return True
+        if not is_reported and "clauses" not in verb.frames:
+            return False
+        return self._is_main_clause(first)
+
+    def _is_main_clause(self, first: int) -> bool:
+        """Return whether a main clause begins here: a relative clause has its finite verb at the
+        end.
+        """
+        atoms = self._atoms
+        if atoms[first].low not in self._words["relative"]:
+            return True
+        rest = atoms[first : self._end]
+        # A comma closes a relative clause before the content; a clause up to the full stop is
+        # content.
+        return not any(atom.tag == "," for atom in rest) or any(
+            atom.tag in "BHM" for atom in rest[:6]
+        )
+
+    def _leads_to_according(self, at: int) -> bool:
+        """Return whether "according to" begins here, so that it has the content: не согласны: по их
+        словам, …
+        """
+        nouns = self._words["according_noun"]
+        is_led = self._low(at) in self._words["according_preposition"]
+        return is_led and any(self._low(n) in nouns for n in (at + 1, at + 2))
+
+    def _is_done_to_people(self, group: int, at: int) -> bool:
+        """Return whether no clause can precede a verb that accuses, praises or calls a person
+        something: Оппозиция, надо отдать ей должное, | обвинила ведомство.
+        """
+        verbs = (self._lexicon.verbs.get(self._low(n)) for n in range(group, group + 3))
+        verb = next((verb for verb in verbs if verb is not None), None)
+        return verb is not None and at > 0 and "person" in verb.frames
+
+    def _is_question_clause(self, first: int) -> bool:
+        """Return whether a question is reported right after a cue: рассказала, | как шло следствие;
+        "как" before a verb of saying is "as": сказал, как сообщает ТАСС, …
+        """
+        if self._low(first) not in self._words["question"] or self._end - first < 2:
+            return False
+        is_as = self._low(first) in self._words["as_said"]
+        return not (is_as and any(self._is_verb(n) for n in range(first + 1, first + 3)))
+
+    def _is_listener_in_marks(self, quotation: int) -> bool:
+        """Return whether the content follows a name in marks: рассказал «Вестнику», что …"""
+        comma = quotation + 1
+        is_outlet = self._atoms[quotation - 1].low in self._words["listener"]
+        is_led = self._low(comma) == "," and self._low(comma + 1) in self._words["that"]
+        return is_led or is_outlet
+
+    def _after_listener(self, first: int, verb: Verb) -> int:
+        """Return the preposition that leads to content after the listener of a verb that takes no
+        object, in a language with cases: доложил президенту | о завершении учений.
+        """
+        if "object" in verb.frames or not self._is_dative(first):
+            return first
+        for n in range(first, min(self._end - 1, first + MOST_LISTENER + 1)):
+            if self._low(n) in self._words["about"]:
+                return n
+            if self._atoms[n].tag not in "wXToN":
+                break
+        return first
+
+    def _is_dative(self, at: int) -> bool:
+        """Return whether a word after a cue is a person or a body that listens, in a language with
+        cases: an office, a body, a name or a plural in the dative.
+        """
+        atom = self._atoms[at] if at < self._end else None
+        if atom is None or not self._lexicon.name_endings:
+            return False
+        is_named = atom.tag in "XT" or is_role(atom.low, self._lexicon)
+        is_named = is_named or bool(self._lexicon.body_head(atom.low))
+        return is_named or atom.low.endswith(self._lexicon.listener_endings)
+
+    def _begins_other(self, at: int) -> bool:
+        """Return whether a conjunction or a source follows a verb, so that it has no object: lo que
+        han pedido | pero …, confesó, | según una fuente.
+        """
+        if self._order != "svo" or self._lexicon.is_caseless:
+            return False
+        source = self._words["according"] | self._words["as_said"]
+        return self._atoms[at].tag == "C" or self._low(at) in source
+
+    def _before_relative_cue(self, first: int, last: int) -> int:
+        """Return the last atom of an object before a relative clause with a cue of its own: a
+        dénoncé le blocage par les dockers, | qui réclament …
+        """
+        if self._order != "svo" or self._lexicon.is_caseless:
+            return last
+        for n in range(first + 1, last - 1):
+            is_relative = self._low(n + 1) in self._words["relative"]
+            if self._atoms[n].tag == "," and is_relative and self._is_verb(n + 2):
+                return n - 1
+        return last

@@ -1,0 +1,334 @@
+"""Phrases of the plain grammar before a verb: the verb group, and the source phrase before it.
+
+A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
+word); adverbials before it, days and listeners after it do not belong to it.
+"""
+
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.plain.headline import PlainHeadline
+from monitor.statements.plain.sentence import Run
+
+LONGEST_SOURCE = 14
+"""Atoms; a longer run before or after a cue is not a source phrase."""
+MOST_TO_WORDS = 6
+"""Atoms from a verb to the noun for words that it carries: приводятся в сообщении слова."""
+PLACE_AND_NAME = 3
+"""Words of a place, a given name and a surname."""
+SHORTEST_VERB = 5
+"""Letters; the endings of shorter words prove no verb."""
+_STOPS = ",;:().-Q"
+
+
+class PlainLeft(PlainHeadline):
+    """One sentence, and the phrases before its cues."""
+
+    def _group(self, at: int) -> int:
+        """Return the first atom of the verb group: auxiliaries, adverbs and clitics before the
+        verb.
+        """
+        first = at
+        while first > 0 and (
+            self._atoms[first - 1].tag in "BHMGR"
+            or self._atoms[first - 1].low in self._words["clitic"]
+            or self._is_inside_group(first - 1)
+        ):
+            first -= 1
+        return self._before_emphasis(first)
+
+    def _is_inside_group(self, at: int) -> bool:
+        """Return whether a pronoun is between an auxiliary and its participle: a-t-elle ajouté, a
+        elle aussi jugé.
+        """
+        atom = self._atoms[at]
+        if atom.tag != "p":
+            return False
+        return "-" in atom.low or (at > 0 and self._atoms[at - 1].tag == "H")
+
+    def _before_emphasis(self, first: int) -> int:
+        """Return the auxiliary before a pronoun between commas: a, lui aussi, | affirmé."""
+        atoms = self._atoms
+        if first < 4 or atoms[first - 1].tag != ",":
+            return first
+        opening = next(
+            (n for n in range(first - 2, max(0, first - 5), -1) if atoms[n].tag == ","), 0
+        )
+        inside = atoms[opening + 1 : first - 1]
+        is_emphasis = all(a.tag in "poR" or a.low in self._lexicon.pronouns for a in inside)
+        return opening - 1 if opening and is_emphasis and atoms[opening - 1].tag == "H" else first
+
+    def _left_source(self, group: int) -> Run | None:
+        """Return the source phrase that ends before a verb group, without adverbials."""
+        atoms = self._atoms
+        if not group:
+            return None
+        before = atoms[group - 1]
+        if before.tag == "p":
+            return group - 1, group - 1  # "Водночас він підкреслив": adverbs precede the pronoun
+        if before.tag == ",":
+            return self._before_apposition(group)
+        if before.tag == "Q" and self._is_named_by(group - 1, 0, group):
+            noun = self._left_source(group - 1)
+            return (noun[0], group - 1) if noun else None
+        first = group
+        while first > 0 and (
+            not self._is_stop(first - 1) or self._is_inside_name(first - 1, group)
+        ):
+            first -= 1
+        if first == group:
+            opening = self._opening_bracket(group - 1) if before.tag in "()" else None
+            return self._left_source(opening) if opening else None
+        if (named := self._before_open_apposition(first)) is not None:
+            return named
+        first = self._without_adverbial(first, group)
+        if self._is_relative_clause(first, group):
+            return self._left_source(first - 1)  # Иванов, который сообщил, что …
+        return self._without_small_words(first, group)
+
+    def _before_open_apposition(self, first: int) -> Run | None:
+        """Return the name at the head of a sentence whose apposition no comma closes: Gasnor, la
+        proveedora rusa | acusó …
+        """
+        atoms = self._atoms
+        is_open = first > 1 and atoms[first].tag == "D" and atoms[first - 1].tag == ","
+        if not is_open or self._order != "svo" or self._lexicon.is_caseless:
+            return None
+        begin = first - 1
+        while begin > 0 and atoms[begin - 1].tag in "XT":
+            begin -= 1
+        is_name = begin < first - 1 and all(atom.tag in "RC" for atom in atoms[:begin])
+        return (begin, first - 2) if is_name else None
+
+    def _before_apposition(self, group: int) -> Run | None:
+        """Return the source with the apposition that a comma closes: its noun precedes the comma
+        that opens it.
+        """
+        atoms = self._atoms
+        opening = next((n for n in range(group - 2, -1, -1) if atoms[n].tag in ",;:"), None)
+        if opening is None and self._low(0) in self._words["topic"] and group > 2:
+            return 1, group - 2  # أما الائتلاف، فقد دعا …
+        while opening and atoms[opening - 1].tag == ",":
+            opening -= 1
+        before = self._left_source(opening) if opening else None
+        if before and atoms[before[0]].tag in "PCR" and before[0] > 1:
+            before = self._left_source(before[0]) or before  # several asides
+        return (before[0], group - 2) if before else None
+
+    def _is_relative_clause(self, first: int, group: int) -> bool:
+        """Return whether the only word before a verb is a relative word after a comma."""
+        if first != group - 1 or not first:
+            return False
+        is_relative = self._low(first) in self._words["relative"]
+        return is_relative and self._atoms[first - 1].tag == ","
+
+    def _without_small_words(self, first: int, group: int) -> Run | None:
+        """Return a source phrase without conjunctions, days and listeners at its ends."""
+        atoms, words = self._atoms, self._words
+        tags = "CRSB" if self._order == "vso" else "CRS"  # وكان | الجيش أعلن
+        while first < group and (atoms[first].tag in tags or atoms[first].low in words["time"]):
+            first += 1
+        if first + 1 < group and atoms[first].tag == "o" and atoms[first + 1].tag == "X":
+            first += 1  # Это Орлов объяснил тем, что …: an object before the subject
+        if first >= group:
+            # only a day is there: "Sadr, a cleric, on Sunday said"
+            stop = next((n for n in range(group - 1, 0, -1) if atoms[n].tag == ","), None)
+            return self._left_source(stop + 1) if stop and stop + 1 < group else None
+        small = words["time"] | words["clitic"] | words["listener"]
+        last = group - 1
+        while last > first and (
+            atoms[last].low in small
+            or atoms[last].tag in "RP"
+            or (atoms[last].tag == "N" and atoms[last + 1].low in words["time"])
+        ):
+            last -= 1  # "Sadr on Sunday said", in languages with that word order
+        if last - first >= LONGEST_SOURCE or self._has_other_verb(first, last):
+            return None
+        return first, last
+
+    def _has_other_verb(self, first: int, last: int) -> bool:
+        """Return whether a phrase has a finite verb of no list, so that it is a clause."""
+        endings = self._lexicon.finite_endings
+        return bool(endings) and any(
+            atom.tag == "w" and atom.low.endswith(endings) and len(atom.low) > SHORTEST_VERB
+            for atom in self._atoms[first : last + 1]
+        )
+
+    def _without_adverbial(self, first: int, end: int) -> int:
+        """Return where the subject begins after a prepositional phrase: En el tercer día | la
+        Fiscalía pidió.
+        """
+        atoms = self._atoms
+        if (
+            self._order != "svo"
+            or self._lexicon.is_caseless
+            or first >= end
+            or atoms[first].tag != "P"
+        ):
+            return first
+        if self._is_body_place(first) and self._lexicon.body_head(self._low(first + 1)):
+            return first  # в пресс-службе МВД уточнили
+        for n in range(first + 2, end):
+            before = atoms[n - 1]
+            if before.tag == "P" or before.low in self._words["of"]:
+                continue
+            begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(
+                atoms[n].low, self._lexicon
+            )
+            is_body = self._lexicon.name_endings and atoms[n].low in self._words["group_role"]
+            if not begins and self._is_impersonal_place(first, end):
+                return first  # В Берлине заявление Лисина | назвали …
+            if begins or is_body or (atoms[n].tag in "XT" and before.tag not in "XTD"):
+                return n
+        return first if self._is_body_place(first) else end
+
+    def _is_impersonal_place(self, first: int, end: int) -> bool:
+        """Return whether a place speaks: a verb in the plural without a subject follows, in a
+        language with cases.
+        """
+        is_place = self._is_body_place(first) and first + 1 < end
+        low = self._low(first + 1)
+        is_named = self._atoms[first + 1].tag == "X" and low not in self._words["time"]
+        is_plural = self._low(end).endswith(self._lexicon.plural_endings)
+        return bool(self._lexicon.name_endings) and is_place and is_named and is_plural
+
+    def _is_body_place(self, at: int) -> bool:
+        """Return whether a preposition leads to a body that speaks: В министерстве сообщили."""
+        return self._low(at) in self._words["in_body"]
+
+    def _opening_bracket(self, closing: int) -> int | None:
+        """Return the atom of the bracket that a closing one belongs to; both have the same tag."""
+        for n in range(closing - 1, max(-1, closing - LONGEST_SOURCE), -1):
+            if self._text[self._atoms[n].start] in "([":
+                return n
+        return None
+
+    def _is_named_by(self, at: int, first: int, end: int) -> bool:
+        """Return whether a short quotation is the name of the body that a phrase ends in."""
+        if not (first < at < end and self._atoms[at].tag == "Q" and self._is_name(at)):
+            return False
+        before = self._low(at - 1)
+        if self._lexicon.body_head(before) or is_role(before, self._lexicon):
+            return True
+        if self._order == "vso" and self._lexicon.body_head(self._low(first)):
+            return True  # وكالة الأنباء السورية «سانا»
+        is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
+        return is_article and at + 1 >= end
+
+    def _is_inside_name(self, at: int, group: int) -> bool:
+        """Return whether a short quotation is between an office and its bearer: капитан
+        «Сталеваров» Тимур Аджиев.
+        """
+        if not 0 < at < group - 1 or self._atoms[at].tag != "Q" or not self._is_name(at):
+            return False
+        before = self._low(at - 1)
+        is_office = is_role(before, self._lexicon)
+        is_body = bool(self._lexicon.name_endings) and bool(self._lexicon.body_head(before))
+        return self._atoms[at + 1].tag == "X" and (is_office or is_body)
+
+    def _is_stop(self, at: int) -> bool:
+        """Return whether a phrase ends before an atom: a mark, a verb, "that", a relative word."""
+        atom = self._atoms[at]
+        return (
+            atom.tag in _STOPS
+            or atom.tag == "S"
+            or atom.low in self._words["that"]
+            or (atom.low in self._lexicon.verbs and not self._is_noun_form(at))
+            or (atom.low in self._words["relative"] and atom.tag != "D")
+        )
+
+    def _is_noun_form(self, at: int) -> bool:
+        """Return whether a form of a verb is a noun here: die Angaben, le juge, un comunicado."""
+        before = self._atoms[at - 1] if at else None
+        if before is None or before.tag in ".:Q-":
+            return False
+        if self._order == "v2":
+            return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
+        is_led = before.tag == "D" and before.low not in self._words["clitic"]
+        low = self._atoms[at].low
+        return is_led and (low in self._words["ambiguous"] or low.endswith(self._perfect_endings))
+
+    def _words_after(self, at: int) -> int | None:
+        """Return the noun for words after their verb: приводятся в сообщении | слова Вересова."""
+        nouns = self._words["words_of"]
+        if not nouns:
+            return None
+        ahead = range(at + 1, min(self._end - 1, at + MOST_TO_WORDS))
+        return next((n for n in ahead if self._low(n) in nouns), None)
+
+    def _name_of_one(self, source: Run) -> Run | None:
+        """Return the name after "one of them", in a language with cases: сетует один из них, | Марк
+        Левин.
+        """
+        at = source[1] + 1
+        is_one = self._low(source[0]) in self._words["indefinite"] and self._lexicon.name_endings
+        if not is_one or at >= self._end or self._atoms[at].tag != "P":
+            return None
+        near = range(at, min(self._end, at + MOST_TO_WORDS))
+        comma = next((n for n in near if self._low(n) == ","), self._end)
+        last = comma
+        while last + 1 < self._end and self._atoms[last + 1].tag in "XT":
+            last += 1
+        return (comma + 1, last) if last > comma + 1 else None
+
+    def _marked_outlet(self, at: int, group: int) -> Run | None:
+        """Return the outlet in marks behind a verb that a clause precedes, in a language with
+        cases: Отель эвакуировали, передает | «Вестник».
+        """
+        is_led = self._lexicon.name_endings and group > 1 and self._atoms[group - 1].tag == ","
+        if not is_led or at >= self._end or self._atoms[at].tag != "Q" or not self._is_name(at):
+            return None
+        return (at, at) if at + 1 >= self._end or self._atoms[at + 1].tag in ",P-" else None
+
+    def _is_place_before_name(self, at: int, first: int) -> bool:
+        """Return whether the place of an office follows, before a name: посол ЄС | у Києві Катаріна
+        Матернова.
+        """
+        if not self._lexicon.name_endings or self._low(at) not in self._words["in_body"]:
+            return False
+        ahead = self._atoms[at + 1 : at + 4]
+        is_name = len(ahead) == PLACE_AND_NAME and all(atom.tag == "X" for atom in ahead)
+        return is_name and any(is_role(self._low(n), self._lexicon) for n in range(first, at))
+
+    def _is_marked_subject(self, at: int, group: int) -> bool:
+        """Return whether a name in marks begins a clause with an earlier verb of no list: «Дністер»
+        програв і | звинуватив …
+        """
+        is_name = 0 <= at < group - 1 and self._atoms[at].tag == "Q" and self._is_name(at)
+        return is_name and (at == 0 or self._atoms[at - 1].tag in ",;:-")
+
+    def _after_listening_outlet(self, first: int) -> int:
+        """Return the atom after an outlet that listens before a source follows: сообщили РИА
+        Новости | в мэрии, рассказал «Вестнику» | директор.
+        """
+        if first + 1 < self._end and self._is_listening_outlet(first):
+            return first + 1
+        after = first + 1
+        is_outlet = self._low(first) in self._words["outlet"]
+        is_marked = first < self._end and self._atoms[first].tag == "Q" and self._is_name(first)
+        if not is_outlet and not is_marked:
+            return first
+        is_source = after < self._end and (
+            self._is_body_place(after) or is_role(self._low(after), self._lexicon)
+        )
+        return after if is_source else first
+
+    def _is_listening_outlet(self, at: int) -> bool:
+        """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
+        following = self._atoms[at + 1]
+        is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
+        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
+            is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
+        return is_outlet and following.tag in "wXTD"
+
+    def _heads_source(self, at: int) -> bool:
+        """Return whether a name or an office begins here, with or without an article."""
+        at += self._atoms[at].tag == "D" and at + 1 < self._end
+        while self._atoms[at].tag == "w" and at + 1 < self._end and self._is_adjective(at):
+            at += 1  # l'ancien président
+        atom = self._atoms[at]
+        is_name = atom.tag in "XT" and is_given(atom.low, self._lexicon)
+        return is_name or is_role(atom.low, self._lexicon)
+
+    def _is_adjective(self, at: int) -> bool:
+        """Return whether a word leads to an office, so that it is its adjective."""
+        low, following = self._low(at), self._low(at + 1)
+        return not is_role(low, self._lexicon) and is_role(following, self._lexicon)

@@ -1,0 +1,407 @@
+"""Phrases of the plain grammar: the source before or after a cue, and its candidate.
+
+A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
+word).
+"""
+
+from monitor.languages.given_names import given_names
+from monitor.languages.name_words import NAME_WORDS
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import find_names
+from monitor.statements.plain.converbs import PlainConverbs
+from monitor.statements.plain.left import LONGEST_SOURCE
+from monitor.statements.plain.sentence import Run
+
+LONGEST_CLAUSE = 30
+"""Atoms of a clause with two verbs; the limit keeps time linear."""
+
+
+class PlainPhrases(PlainConverbs):
+    """One sentence, and the phrases around its cues."""
+
+    def _source(self, at: int, group: int) -> Run | None:
+        if (parsed := self._subjects.get(at)) is not None:
+            return parsed[0]
+        if self._is_pronoun(at):
+            return at, at
+        if (special := self._special_source(at)) is not None:
+            return special
+        if self._inherits(at, group):
+            return self._last_source
+        if self._is_converb(at):
+            return self._sentence_subject(at) or (at, at)
+        return self._source_beside(at, group)
+
+    def _source_beside(self, at: int, group: int) -> Run | None:
+        """Return the source before or after a finite verb."""
+        if self._follows_other_verb(group):
+            return self._subject_of_sentence(group) or self._own(at)
+        left = self._left_source(group)
+        if self._order == "vso":
+            return self._beside_verb(at, left)
+        if self._order == "v2" and group > 1 and self._atoms[group - 1].tag == "C":
+            return self._first_phrase(group) or left or self._own(at)
+        if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
+            return self._own(at)  # Ее попросили …: an object before its verb
+        if left is not None and self._lexicon.name_endings and self._is_object_first(left, at):
+            return self._right_source(at)
+        if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
+            return left
+        if self._order == "v2" or self._may_precede_subject(group):
+            return self._right_source(at) or self._own(at)
+        return self._antecedent(group) or self._own(at)
+
+    def _antecedent(self, group: int) -> Run | None:
+        """Return the noun before a relative clause: par les dockers, qui | réclament …"""
+        comma = group - 2
+        is_relative = self._low(group - 1) in self._words["relative"] and self._low(comma) == ","
+        if not is_relative or self._order != "svo" or self._lexicon.is_caseless:
+            return None
+        first = comma - 1
+        while first > 0 and self._atoms[first].tag in "wXT" and not self._is_stop(first):
+            first -= 1
+        return (first, comma - 1) if self._atoms[first].tag == "D" else None
+
+    def _first_phrase(self, group: int) -> Run | None:
+        """Return the phrase before the first verb of a sentence whose second verb "and" joins:
+        Das Ministerium | bestellte den Botschafter ein und verurteilte …
+        """
+        if self._atoms[0].tag in "RP":  # Nun schreibt er ein Buch und hofft, …
+            return next(((n, n) for n in range(group) if self._atoms[n].tag == "p"), None)
+        if self._atoms[0].tag not in "DXTp":
+            return None
+        run = self._run(0, group)
+        return run if run and run[1] < group - 2 else None
+
+    def _is_object_first(self, left: Run, at: int) -> bool:
+        """Return whether the phrase before a verb is its object, in a language with cases: it has
+        no name, and an office or a name in the nominative follows the verb. Такое мнение
+        высказал | эксперт Игорь Юшков.
+        """
+        atoms = self._atoms[left[0] : left[1] + 1]
+        begin = left[0] + (left[0] == 0)  # the first word of a sentence has a capital anyway
+        if any(atom.tag in "pXT" for atom in self._atoms[begin : left[1] + 1]):
+            return False
+        if self._is_body_place(left[0]) or any(
+            is_role(atom.low, self._lexicon) or self._lexicon.body_head(atom.low) for atom in atoms
+        ):
+            return False
+        right = self._right_source(at)
+        if right is None or right[0] <= at:
+            return False
+        low = self._low(right[0])
+        is_name = self._atoms[right[0]].tag == "X" and low in given_names()
+        return is_name or low in self._words["role"]
+
+    def _follows_other_verb(self, group: int) -> bool:
+        """Return whether "and" or "but" right before a verb joins it to an earlier one: souligne
+        la richesse, mais | condamne …
+        """
+        is_joined = group > 1 and self._atoms[group - 1].tag == "C"
+        return is_joined and self._order == "svo" and not self._lexicon.is_caseless
+
+    def _subject_of_sentence(self, group: int) -> Run | None:
+        """Return the subject of the first verb of a list before another verb of the sentence."""
+        verb = next((n for n in range(1, group) if self._is_verb(n)), None)
+        first = self._left_source(self._group(verb)) if verb is not None else None
+        return first or self._name_at_head(group)
+
+    def _name_at_head(self, group: int) -> Run | None:
+        """Return the name at the head of the clause before a verb, with its office; an earlier verb
+        of no list follows it: Betancourt distó de las propuestas y | dijo.
+        """
+        first, least = group - 1, max(0, group - LONGEST_CLAUSE)
+        while first > least and self._atoms[first - 1].tag not in ",;:Q":
+            first -= 1
+        if self._lexicon.name_endings and self._is_marked_subject(first - 1, group):
+            return first - 1, first - 1
+        names = find_names(self._atoms[first:group], self._lexicon)
+        if not names:
+            return None
+        lead = self._atoms[first : first + names[0].first]
+        is_head = all(atom.tag in "DRC" or is_role(atom.low, self._lexicon) for atom in lead)
+        return (first, first + names[0].last) if is_head else None
+
+    def _beside_verb(self, at: int, left: Run | None) -> Run:
+        """Return the subject of an Arabic verb: after it, or before it in a headline and where only
+        an object follows: إيران تنفي | إجراء محادثات.
+        """
+        if left is not None and self._low(0) in self._words["topic"]:
+            return left  # أما الحزب، فقد دعا …
+        right = self._right_source(at)
+        if left is None or right is None or not self._may_be_subject(left):
+            return right or (None if self._is_joined_verb(at) else left) or (at, at)
+        is_present = self._low(at).startswith(self._lexicon.present_prefixes)
+        if is_present and self._is_headline:
+            return left
+        return right if self._is_speaker(right) else left
+
+    def _is_joined_verb(self, at: int) -> bool:
+        """Return whether a conjunction is written together with a verb: سألته فقال …"""
+        low = self._low(at)
+        return low[:1] in self._prefixes and low[1:] in self._lexicon.verbs
+
+    def _may_be_subject(self, run: Run) -> bool:
+        """Return whether a phrase before a verb begins its clause without a preposition."""
+        is_first = run[0] == 0 or self._atoms[run[0] - 1].tag in ":;.-Q"
+        low = self._low(run[0])
+        bare = next((low[1:] for p in self._words["coordinator"] if low[:1] == p), low)
+        is_led = {self._lexicon.tags.get(word, "w") for word in (low, bare)} & set("PRDSG")
+        return is_first and self._atoms[run[0]].tag == "w" and not is_led
+
+    def _leads_only(self, run: Run) -> bool:
+        """Return whether a phrase before a verb is an adverbial, not a subject: "Am Montag sagte
+        …", "En Madrid dijo …".
+        """
+        first = self._atoms[run[0]]
+        if self._order == "v2":
+            return first.tag in "PR" or first.low in self._words["oblique"]
+        return (
+            first.tag == "P"
+            and first.low in self._words["leading"]
+            and not any(
+                atom.tag in "XT" and n > run[0] + 2
+                for n, atom in enumerate(self._atoms[run[0] : run[1] + 1], run[0])
+            )
+        )
+
+    def _is_adverb(self, left: Run, at: int) -> bool:
+        """Return whether the only word before a German verb is an adverb: a name or an office
+        follows the verb. "Dennoch sagte Krug …"
+        """
+        if self._order != "v2" or left != (0, 0) or self._atoms[0].tag not in "Xw":
+            return False
+        if is_given(self._low(0), self._lexicon) or at + 2 >= self._end:
+            return False
+        following = self._atoms[at + 1 + (self._atoms[at + 1].tag == "D")]
+        is_office = following.tag == "T" or is_role(following.low, self._lexicon)
+        is_named = is_office or is_given(following.low, self._lexicon)
+        return is_named and not self._lexicon.body_head(self._low(0))
+
+    def _may_precede_subject(self, group: int) -> bool:
+        """Return whether a verb may precede its subject: it is at the head of its clause."""
+        return group == 0 or self._atoms[group - 1].tag in ",;:-QPRX"
+
+    def _own(self, at: int) -> Run | None:
+        """Return the verb as its own subject.
+
+        For a language that omits pronouns, or for a sentence in which no subject is recognised.
+        """
+        return at, at
+
+    def _inherits(self, at: int, group: int) -> bool:
+        """Return whether a cue has the source of the cue before it: "y amenazó con …", "menaçant de
+        …", "وطالب ب…".
+        """
+        if self._last_source is None:
+            return False
+        is_led = group > 0 and self._atoms[group - 1].tag in "C,"
+        if self._is_converb(at):
+            return True
+        if self._order == "vso":
+            return is_led and self._run(at + 1, self._end) is None
+        return group > 0 and self._atoms[group - 1].tag == "C"
+
+    def _special_source(self, at: int) -> Run | None:
+        """Return a subject that the word order of the language separates from its verb."""
+        if self._lexicon.raw.get("subject_first"):
+            return self._opening_subject(at)
+        return self._perfect_source(at) if self._order == "v2" else None
+
+    def _perfect_source(self, at: int) -> Run | None:
+        """Return the subject of a participle or verb at the end of its clause: Am Montag hatte
+        Krug noch bestätigt, dass …
+        """
+        atoms = self._atoms
+        is_last = at + 1 >= self._end or atoms[at + 1].tag in ",:Q;P"
+        if not is_last and self._low(at + 1) not in self._words["that"]:
+            return None
+        begin = at
+        while begin > 0 and atoms[begin - 1].tag not in ";:Q" and not self._is_verb(begin - 1):
+            begin -= 1
+        auxiliary = next((n for n in range(at - 1, begin - 1, -1) if atoms[n].tag == "H"), None)
+        if auxiliary is None:
+            return None
+        left = self._left_source(auxiliary)
+        is_subject = left is not None and atoms[left[0]].tag not in "PRS"
+        if left is not None and is_subject and not self._is_adverb(left, auxiliary):
+            return left
+        return self._run(auxiliary + 1, at)
+
+    def _is_pronoun(self, at: int) -> bool:
+        low = self._atoms[at].low
+        return any(low.endswith(ending) for ending in self._words["own_subject"])
+
+    def _right_source(self, at: int) -> Run | None:
+        atoms = self._atoms
+        while at < self._end and not self._is_verb(at):
+            at += 1
+        if at >= self._end:
+            return None
+        if (parsed := self._subjects.get(at)) is not None:
+            return parsed[0]
+        if self._is_pronoun(at):
+            return at, at
+        group = self._group(at)
+        pronouns = [n for n in range(group, at) if atoms[n].tag == "p"]
+        if not pronouns and group > 0 and atoms[group - 1].tag == "p":
+            pronouns = [group - 1]
+        if pronouns:
+            return pronouns[0], pronouns[0]
+        if at + 1 < self._end and self._low(at + 1) in self._words["impersonal"]:
+            return self._document_after(at + 2) or self._document_before(group)
+        if (words := self._words_after(at)) is not None:
+            return self._run(words + 1, self._end)
+        return self._source_after(at + 1) or self._marked_outlet(at + 1, group)
+
+    def _document_after(self, at: int) -> Run | None:
+        """Return the document of an impersonal cue: heißt es | in dem Bericht."""
+        if at >= self._end or self._atoms[at].tag != "P":
+            return None
+        return self._speaking(self._run(at + 1, self._end))
+
+    def _speaking(self, run: Run | None) -> Run | None:
+        """Return a phrase with a document, a body or an office; None for a place, a manner."""
+        for n in range(run[0], run[1] + 1) if run else ():
+            low = self._low(n)
+            is_issued = low in self._words["document"] or bool(self._lexicon.body_head(low))
+            if is_issued or is_role(low, self._lexicon):
+                return run
+        return None
+
+    def _document_before(self, group: int) -> Run | None:
+        """Return the document before an impersonal cue: In einer Mitteilung der Bank | hieß es."""
+        if group < 2 or self._atoms[0].tag != "P":
+            return None
+        return self._speaking(self._run(1, group))
+
+    def _source_after(self, first: int) -> Run | None:
+        """Return the source that begins at or right after an atom, past adverbs, days and
+        clitics.
+        """
+        atoms = self._atoms
+        if first < self._end and atoms[first].tag == "p":
+            return first, first
+        first = self._after_listening_outlet(first)
+        if first < self._end and self._is_body_place(first):
+            first += 1
+        while first < self._end and (
+            atoms[first].tag in "RBH"
+            or atoms[first].low in self._words["clitic"]
+            or atoms[first].low in self._words["time"]
+        ):
+            first += 1
+        if (
+            first < self._end
+            and atoms[first].tag in "DP"
+            and self._low(first + 1) in self._words["time"]
+        ):
+            first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
+        return self._run(self._after_adverbial(first), self._end)
+
+    def _with_name_aside(self, source: Run | None) -> Run | None:
+        """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
+        if source is None or self._lexicon.is_caseless:
+            return source
+        if (beside := self._name_of_one(source)) is not None:
+            return beside
+        if self._low(source[1] + 1) != ",":
+            return source
+        if self._order == "v2" or any(
+            atom.tag == "X" for atom in self._atoms[source[0] : source[1] + 1]
+        ):
+            return source
+        at, small = source[1] + 2, NAME_WORDS.particles
+        while at < self._end and (self._atoms[at].tag in "XT" or self._low(at) in small):
+            at += 1
+        is_name = at > source[1] + 3 and (at >= self._end or self._atoms[at].tag in ",-.:Q")
+        return (source[0], at - 1) if is_name else source
+
+    def _after_adverbial(self, first: int) -> int:
+        """Return where a source begins after a place or a time: mówił w Sejmie premier …, dijo en
+        Madrid la ministra …
+        """
+        if not (first < self._end and self._atoms[first].tag == "P"):
+            return first
+        if not any(atom.tag == "Q" for atom in self._atoms[:first]):
+            return first  # only after a quotation is it certain that a source follows
+        stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
+        begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
+        return begin if begin < stop and self._heads_source(begin) else first
+
+    def _run(self, first: int, end: int, *, is_led: bool = False) -> Run | None:
+        """Return the noun phrase that begins at an atom; its first word may carry a preposition
+        (``is_led``): وفقا | للوزارة.
+        """
+        atoms, at = self._atoms, first + is_led
+        if self._order == "vso" and first < end and atoms[first].tag == "P":
+            return None
+        while at < end and at - first < LONGEST_SOURCE and not self._ends_run(at, first):
+            at += 1
+        if self._is_named_by(at, first, end):
+            at += 1  # газета «Вестник», der Sender „Bote“
+            while at < end and self._atoms[at].tag in "XT":
+                at += 1  # капитан «Сталеваров» Тимур Аджиев
+        while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
+            at -= 1
+        return (first, at - 1) if at > first else None
+
+    def _ends_run(self, at: int, first: int) -> bool:
+        """Return whether a noun phrase that began at ``first`` ends before an atom."""
+        atoms, words = self._atoms, self._words
+        atom = atoms[at]
+        if self._is_stop(at) or atom.tag in "BHM" or atom.low in words["time"]:
+            return True
+        if self._order == "vso":
+            return self._ends_subject_phrase(at, first)
+        is_led = atom.tag == "P" and atom.low not in words["of"]
+        if atom.low in words["listener"] or (is_led and not self._is_place_before_name(at, first)):
+            return True
+        if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
+            return True  # sagte die Ministerin der Zeitung „…“
+        if at == first:
+            return False
+        if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
+            is_name = self._text[atom.start].isupper()  # el diario El Comercio
+            is_article = atom.low in words["the"] and not is_name
+            return is_article and atoms[at - 1].tag in "wX" and at - first > 1
+        # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
+        if self._order != "v2":
+            return False
+        is_after_noun = atom.tag in "wD" and self._atoms[at - 1].tag in "XT"
+        if atom.tag == "D" and (not is_after_noun or atom.low in words["of"] | words["genitive"]):
+            return False
+        is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten
+        return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))
+
+    def _sentence_subject(self, at: int) -> Run | None:
+        """Return the subject of the sentence that a converb belongs to.
+
+        It is the phrase before the first verb, or before the first comma.
+        """
+        if (beside := self._name_before_comma(at)) is not None:
+            return beside
+        if self._order == "vso":
+            return self._subject_after_first_verb(at)
+        end = next(
+            (
+                n
+                for n in range(1, at)
+                if self._atoms[n].tag in ",BHM" or self._is_verb(n) or self._begins_verb(n)
+            ),
+            at,
+        )
+        left = self._left_source(end) if 0 < end < at else None
+        if left is not None and self._atoms[left[0]].tag == "p":
+            return left[0], left[0]  # Сам | он с этим спорить не стал, заметив …
+        return left
+
+    def _subject_after_first_verb(self, at: int) -> Run | None:
+        """Return the subject behind the verb of a sentence, of a list or at its head, before a
+        converb: رد المتحدث | على الاتهامات قائلا …
+        """
+        verb = next((n for n in range(at) if self._is_verb(n)), 0)
+        while verb < at and self._atoms[verb].tag in "HBRSC,":
+            verb += 1
+        run = self._up_to_indefinite(self._up_to_name(self._run(verb + 1, at)))
+        return run if run is not None and self._is_speaker(run) else None

@@ -1,0 +1,303 @@
+"""The plain grammar: for a language that has a data file and no module of its own.
+
+The data file lists cue verbs as full forms (``[forms]``); no language is inflected. In each
+sentence, for each cue verb:
+
+    quote            source cue [:,] “…”           Merkel sagte: „…“ · قال الصدر: «…»
+    postponed-quote  “…” [,] cue source            « … », a déclaré le ministre
+    that             source cue … that …           El ministro dijo que … · قال المتحدث إن …
+    bare             source cue, clause            Maas sagte, man werde …   (``bare = true``)
+    postponed        clause, cue source            Das sei falsch, sagte Maas
+    according        according-word source, …      Laut Maas … · selon le ministre, …
+    so               “…”, so source                „…“, so Maas
+    colon-name       source …: “…”                 Der Minister kommentierte das mit den Worten: „…“
+
+    verb last        source, content cue           Bakan, yolun açıldığını söyledi   (``sov``)
+
+The source precedes or follows the cue, by ``order`` (svo, v2, vso, sov) and by the words before the
+cue. A verb that carries its subject in itself (dit-il, وأضاف) is its own pronoun: the last speaker
+nearby.
+"""
+
+from monitor.languages.lexicon import Verb
+from monitor.statements.atoms import Atom
+from monitor.statements.candidates import Candidate
+from monitor.statements.plain.according import LONGEST_UNKNOWN
+from monitor.statements.plain.content import Content
+from monitor.statements.plain.sentence import Run
+from monitor.statements.plain.unknown import PlainUnknown
+
+MOST_CUES = 6
+"""Most cues read in one sentence: prose has at most three; the limit keeps time linear for lists of
+cues.
+"""
+
+LONGEST_PLACE = 7
+"""Atoms of a place or a day between the source of a quotation and its second part."""
+SHORTEST_IN_HEADLINE = 2
+"""Words after a name and the colon of a headline."""
+SHORTEST_QUOTATION = 5
+"""Words after a colon without a cue verb; fewer are a title or a name."""
+
+
+_QUOTING = ("quote", "postponed-quote", "colon", "colon-name")
+_QUESTION_MARKS = ("?", "؟", "?!")
+
+
+class PlainReader(PlainUnknown):
+    """Finds the candidates of one sentence by the plain grammar, unless the verb comes last."""
+
+    def read(self) -> list[Candidate]:
+        """Return the candidates of the sentence, in order of their cues."""
+        if self._low(0) in self._words["imagined"]:
+            return []
+        taken = 0
+        openers = self._lexicon.openers
+        for at, atom in enumerate(self._atoms):
+            if at < taken or (atom.low not in openers and atom.tag not in "Q:"):
+                continue
+            if len(self._found) >= MOST_CUES:
+                break
+            taken = max(taken, self._try(at, atom))
+        if self._is_question():
+            return [c for c in self._found if c.form in _QUOTING]
+        return self._found
+
+    def _is_question(self) -> bool:
+        """Return whether a sentence asks: reported speech in it is not a statement."""
+        last = self._atoms[-1]
+        return last.tag == "." and self._text[last.start : last.end] in _QUESTION_MARKS
+
+    def _try(self, at: int, atom: Atom) -> int:
+        """Add the candidate of the cue at an atom, if it is one; return the next unused atom."""
+        if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
+            return said
+        verb = self._cue_verb(at)
+        if verb is not None:
+            return self._try_verb(at, verb)
+        if atom.tag == "Q":
+            return self._add_unknown(at) if self._is_unknown_cue(at) else 0
+        if atom.tag == ":":
+            return self._try_colon(at)
+        return self._try_without_verb(at, atom.low)
+
+    def _try_without_verb(self, at: int, low: str) -> int:
+        """Add the content that "according to", "for X" and "so X" give a source."""
+        words = self._words
+        if at == 0 and low in words["according_opinion"]:
+            return self._try_opinion()
+        if low in words["with_words"]:
+            return self._try_with_words(at)
+        if low in words["according"]:
+            return self._try_according(at, at)
+        if low in words["according_preposition"] and (noun := self._according_noun(at)) is not None:
+            return self._try_according(at, noun)
+        if low in words["according_after"]:
+            return self._try_according_after(at)
+        if low in words["so"] and at and self._atoms[at - 1].tag in ",Q":
+            return self._try_so(at)
+        return 0
+
+    # -- cues --
+
+    def _try_verb(self, at: int, verb: Verb) -> int:
+        """Add the candidate of a cue verb; return the next unused atom."""
+        atoms, group = self._atoms, self._group(at)
+        after = at + 1 if self._lexicon.name_endings else min(at + 2, len(atoms))  # просят не …
+        if any(atoms[n].tag == "G" for n in range(group, after)) or not self._counts(at, verb):
+            return 0  # negated: nothing was said
+        if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
+            return self._add_called(group - 1, at, verb)
+        before = self._unused(self._content_before(group))
+        if before is not None:
+            return self._add_postponed(before, at, group, verb)
+        source = self._subject_of(at, group, verb)
+        content = None
+        if not self._has_marked_object(group, verb):
+            content = self._content_after(max(at, source[1] if source else at), verb)
+        if content is None:
+            return self._try_before(at, group, verb, source)
+        return self._add_content(content, at, verb, source)
+
+    def _subject_of(self, at: int, group: int, verb: Verb) -> Run | None:
+        """Return the source of a cue whose content follows it."""
+        source = self._source(at, group)
+        if "relays" in verb.frames or self._words["citing"]:
+            return self._relayed_source(at, "" if self._lexicon.is_caseless else ",:Q") or source
+        if self._order == "vso" and self._takes(verb):
+            return self._up_to_name(self._without_object(source))
+        return source
+
+    def _add_content(self, content: Content, at: int, verb: Verb, source: Run | None) -> int:
+        """Add the candidate of a cue with its content; return the next unused atom."""
+        group = self._group(at)
+        cue = (self._atoms[group].start, self._atoms[at].end)
+        first, last, form = content
+        if form == "object" and self._ends_relative_clause(at, group):
+            inner = self._object_in_clause(group, verb)
+            if inner is None:
+                return at + 1
+            (first, last), source = inner
+        if form == "quote" and source == (at, at):
+            source = self._speaker_behind(last) or source
+        if "quoting" in verb.frames and (called := self._object_before(source, group, verb)):
+            self._append_called(called, first, at, verb)
+            return last + 1
+        part = self._part_of(at, verb)
+        if part is not None and part[0] <= first and last == part[1]:
+            return last + 1  # zeigte | sich erschüttert
+        first, last = self._without_part((first, last), at, verb)
+        parts, count = self._without_light_verb((first, last), verb), len(self._found)
+        self._append([self._range(*part) for part in parts], cue, verb, form, source)
+        return last + 1 if len(self._found) > count else 0
+
+    def _append_called(self, called: Run, quotation: int, at: int, verb: Verb) -> None:
+        """Add an object before its verb and the name that follows it: Президент | эти слухи назвал
+        | «бредом».
+        """
+        source = self._left_source(called[0])
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        parts = [self._range(*called), self._range(quotation, quotation)]
+        self._append(parts, cue, verb, "object", source)
+
+    def _speaker_behind(self, quotation: int) -> Run | None:
+        """Return the subject that a quotation parts from its verb: وقال «…» | وزير المالية."""
+        if self._order != "vso" or self._atoms[quotation].tag != "Q":
+            return None
+        run = self._run(quotation + 1, self._end)
+        return run if run is not None and self._is_speaker(run) else None
+
+    def _unused(self, before: tuple[int, int, bool] | None) -> tuple[int, int, bool] | None:
+        """Return content before a cue, unless another cue already has it."""
+        if before is None or not self._found or not self._lexicon.is_caseless:
+            return before
+        is_used = self._atoms[before[1]].start < self._found[-1].content[-1][1]
+        return None if is_used else before
+
+    def _try_before(self, at: int, group: int, verb: Verb, source: Run | None) -> int:
+        """Add the content before a verb that nothing follows: its object, a quotation before its
+        source; or open the content of the next paragraph.
+        """
+        cue = (self._atoms[group].start, self._atoms[at].end)
+        if before_verb := self._object_before(source, group, verb):
+            if source and source[0] < before_verb[0] <= source[1]:
+                source = source[0], before_verb[0] - 1
+            self._append([self._range(*before_verb)], cue, verb, "object", source)
+            return at + 1
+        if (about := self._about_before(group)) is not None:
+            source = self._right_source(at) or source
+            self._append([self._range(*about)], cue, verb, "object", source)
+            return at + 1
+        if self._atoms[-1].tag == ":":
+            self._open(cue, verb, source)
+            return self._end
+        if (postponed := self._quoted_before(source)) is not None:
+            self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
+            return at + 1
+        return 0
+
+    def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
+        """Add the content before its cue: “…”, sagte Merkel, „…“."""
+        atoms = self._atoms
+        first, last, is_quoted = before
+        source = self._with_name_aside(self._right_source(at))
+        if source is None and not is_quoted:
+            return 0
+        source = source or self._own(at)
+        parts = [self._range(first, last)]
+        after = self._after_place(max(source[1] if source else at, at) + 1)
+        while after < self._end and (
+            atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]
+        ):
+            after += 1
+        if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
+            parts.append(self._range(after, after))
+            after += 1
+        elif not is_quoted and source is not None:
+            parts, after = self._both_sides((first, last), source[1] + 1)
+        cue = (atoms[group].start, atoms[at].end)
+        self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
+        return after
+
+    def _after_place(self, at: int) -> int:
+        """Return the comma after a place or a day behind the source of an interrupted quotation:
+        “…”, sagte Krug | bei Sky |, “…”.
+        """
+        end = min(self._end, at + LONGEST_PLACE)
+        comma = next((n for n in range(at, end) if self._atoms[n].tag in ",Q;:-"), None)
+        if comma is None or comma + 1 >= len(self._atoms) or self._atoms[comma].tag != ",":
+            return at
+        has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
+        return comma if self._atoms[comma + 1].tag == "Q" and not has_verb else at
+
+    def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
+        """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …
+        را «…» خواند.
+        """
+        atoms = self._atoms
+        source = self._run(0, quotation) or self._last_source
+        first = quotation
+        if self._lexicon.raw.get("subject_first"):
+            source = self._opening_subject(at)
+            first = self._after_subject(source, quotation)
+            source = source[0], min(source[1], first - 1)
+        if source is None:
+            return 0
+        self._append(
+            [self._range(first, quotation)],
+            (atoms[at].start, atoms[at].end),
+            verb,
+            "quote",
+            source,
+        )
+        return at + 1
+
+    def _quoted_before(self, source: Run | None) -> int | None:
+        """Return the quotation right before a source that precedes its cue: «…»، فرر گفت."""
+        if source is None:
+            return None
+        at = source[0] - 1
+        while at > 0 and self._atoms[at].tag in ",-":
+            at -= 1
+        if self._lexicon.name_endings and at == source[0] - 1 and self._is_name(at):
+            return None  # Аналитик банка «Заря» | Дарья Клим считает …
+        return at if at >= 0 and self._atoms[at].tag == "Q" else None
+
+    def _try_colon(self, at: int) -> int:
+        """Add a whole quotation after a colon without a cue verb: a person acts with these words:
+        “…”.
+        """
+        atoms = self._atoms
+        if self._leads_to_according(at + 1):
+            return 0
+        quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
+        if quotation is None and self._is_own_reason(at):
+            cue = (atoms[at].start, atoms[at].end)
+            self._append([self._range(at + 1, self._end - 1)], cue, None, "colon-name", (0, 0))
+            return self._end
+        is_label = self._is_headline or self._is_label(at) or self._is_introduced(at)
+        if quotation is None and is_label:
+            return self._try_headline(at)
+        if self._found or quotation is None or (at < 3 and not self._is_headline):
+            return 0
+        shortest = SHORTEST_IN_HEADLINE if self._is_headline else SHORTEST_QUOTATION
+        if self._words_of(quotation) < shortest:
+            return 0
+        source = (0, at - 1) if at <= LONGEST_UNKNOWN else self._run(0, at)
+        if source is None or self._atoms[source[0]].tag == "P":
+            return 0
+        last = self._last_quoted(at + 1)
+        end = source[1]
+        while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
+            end -= 1  # Krug weiter: „…“
+        source = self._without_section(source[0], end)
+        if self._is_possessive(source[0]):
+            source = source[0], source[0]  # Ihr Appell: „…“
+        self._append(
+            [self._range(at + 1, last)],
+            (atoms[at].start, atoms[at].end),
+            None,
+            "colon-name",
+            source,
+        )
+        return last + 1

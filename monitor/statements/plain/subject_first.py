@@ -1,0 +1,190 @@
+"""Subjects at the head of a sentence whose verb is far behind them: Persian and Sorani.
+
+The subject ends before its first preposition, comma, verb or "that". An office may have "and"
+among its complements (سازمان برنامه و بودجه) and its bearer between commas behind it; "this" begins
+the object of a verb that takes one.
+"""
+
+from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import find_names
+from monitor.statements.plain.left import LONGEST_SOURCE
+from monitor.statements.plain.sentence import Run
+from monitor.statements.plain.verb_first import PlainVerbFirst
+
+MOST_TO_MARKER = 80
+"""Atoms from a verb back to its subject's marker or its semicolon; the limit keeps time linear."""
+MOST_NAME_ASIDE = 4
+"""Words of a name between commas in a script without capitals."""
+
+
+class PlainSubjectFirst(PlainVerbFirst):
+    """One sentence, and the subject at its head."""
+
+    def _opening_subject(self, at: int) -> Run:
+        """Return the subject at the head of the sentence, the source of the cue before, or the verb
+        itself.
+        """
+        clause = self._begin_of_clause(at)
+        last_source = None if clause else self._last_source
+        if (before := self._marked_subject(at) or last_source) is not None:
+            return before
+        begin = self._begin_of_subject(at, clause)
+        if isinstance(begin, tuple):
+            return begin
+        first = begin
+        last = first
+        while last < at and not self._ends_subject(last):
+            if last > first and self._is_demonstrated_object(last, at):
+                break
+            last += 1
+        last -= self._is_marked_object(first, last)
+        if last == first:
+            return at, at
+        comma = last
+        if self._atoms[last].tag == "P":  # باڵیۆزی ئەمریکا لە عێراق، ئەلینا ڕۆمانۆسکی، …
+            ahead = range(last, min(at, last + LONGEST_SOURCE))
+            comma = next((n for n in ahead if self._atoms[n].tag == ","), last)
+        named = self._bearer_in_brackets(first, last) or self._name_after_office(first, comma)
+        if named is not None:
+            return named
+        while last - 1 > first and self._atoms[last - 1].tag == "R":
+            last -= 1  # او همچنین | گفت
+        return first, last - 1
+
+    def _marked_subject(self, at: int) -> Run | None:
+        """Return the subject that its marker ends, in a language that has one: Urdu.
+
+        امریکہ کی طرف سے امداد بند کیے جانے پر | پاکستان کے دفتر خارجہ | نے کہا
+        """
+        markers = self._words["subject_marker"]
+        if not markers:
+            return None
+        least = max(0, at - MOST_TO_MARKER)
+        last = next((n for n in range(at - 1, least, -1) if self._low(n) in markers), None)
+        if last is None and self._low(at - 1) in self._words["of"]:
+            last = at - 1  # ماہرین کا | کہنا ہے
+        if last is None:
+            return None
+        first = last
+        while first > 0 and not self._begins_subject(first - 1):
+            first -= 1
+        while first < last and self._atoms[first].tag in "RC":
+            first += 1
+        return (first, last - 1) if first < last else None
+
+    def _begins_subject(self, at: int) -> bool:
+        """Return whether a marked subject begins right behind an atom."""
+        atom = self._atoms[at]
+        is_stop = atom.tag in ",;:Q-()SBHM" or atom.low in self._words["that"]
+        is_led = atom.tag == "P" and atom.low not in self._words["of"]
+        is_stop = is_stop or self._lexicon.rows.stop_at(self._atoms, at) is not None
+        return is_stop or is_led or self._is_verb(at) or atom.low in self._words["subject_marker"]
+
+    def _bearer_in_brackets(self, first: int, opening: int) -> Run | None:
+        """Return the name in brackets behind an office: سخنگوی انجمن (مهرنوش آزاد)."""
+        if self._atoms[opening].tag != "(" or not is_role(self._low(first), self._lexicon):
+            return None
+        closing = next((n for n in range(opening + 1, self._end) if self._atoms[n].tag in "()"), 0)
+        names = find_names(self._atoms[opening + 1 : closing], self._lexicon)
+        is_name = bool(names) and names[0].first == 0 and closing - opening - 1 <= MOST_NAME_ASIDE
+        return (opening + 1, closing - 1) if is_name else None
+
+    def _is_marked_object(self, first: int, end: int) -> bool:
+        """Return whether the second of two words is an object with its marker: کیف | مسکو را …"""
+        if end - first != 2 or self._low(end) not in self._words["object_marker"]:
+            return False
+        return not self._is_speaker((first, first)) or is_given(self._low(first), self._lexicon)
+
+    def _begin_of_clause(self, at: int) -> int:
+        """Return where the clause of a verb begins, behind a semicolon and the last cue; 0 for the
+        sentence's head.
+        """
+        last = self._last_source[1] if self._last_source else at
+        last = max(last, at - MOST_TO_MARKER)
+        return next((n + 1 for n in range(at - 1, last, -1) if self._low(n) == ";"), 0)
+
+    def _begin_of_subject(self, at: int, first: int) -> int | Run:
+        """Return where the subject at the head of a clause begins, or the subject itself."""
+        atoms = self._atoms
+        while first < at and atoms[first].tag in "RCS,":
+            first += 1
+        if first < at and atoms[first].tag == "P":
+            comma = next((n for n in range(first, at) if atoms[n].tag == ","), None)
+            if comma is None and self._low(first + 1) in self._words["document"]:
+                return first + 1  # در بیانیه این گروه آمده است
+            if comma is None:
+                return self._named_before(first, at) or (at, at)
+            first = comma + 1
+        if first < at and atoms[first].tag == "Q":
+            if self._is_name(first) and not self._leads_name(first + 1):
+                return first, first
+            while first < at and atoms[first].tag in "Q,-":
+                first += 1  # «…»، مریم علوی، ساکن محله گفت
+        return first
+
+    def _leads_name(self, at: int) -> bool:
+        """Return whether a comma or a name follows a short quotation, which is speech then: «…»،
+        مریم علوی گفت.
+        """
+        return self._low(at) == "," or is_given(self._low(at), self._lexicon)
+
+    def _name_after_office(self, first: int, comma: int) -> Run | None:
+        """Return the name between commas after an office at the head: سرمربی تیم، فرید سلامت، …"""
+        if self._low(comma) != "," or not any(
+            is_role(self._low(n), self._lexicon) for n in range(first, comma)
+        ):
+            return None
+        if any(is_given(self._low(n), self._lexicon) for n in range(first, comma)):
+            return None
+        end = comma + 1
+        while end < self._end and self._atoms[end].tag == "w" and end - comma <= MOST_NAME_ASIDE:
+            end += 1
+        is_closed = self._low(end) == "," and end > comma + 1
+        words = range(comma + 1, end)
+        is_office = any(is_role(self._low(n), self._lexicon) for n in words)
+        is_name = is_closed and not is_office and not any(self._is_verb(n) for n in words)
+        return (comma + 1, end - 1) if is_name else None
+
+    def _named_before(self, first: int, at: int) -> Run | None:
+        """Return the name after an adverbial without a comma; a name after a preposition is not a
+        subject.
+        """
+        for run in find_names(self._atoms[first:at], self._lexicon):
+            before = self._atoms[first + run.first - 1]
+            if run.is_person and before.tag != "P":
+                return first + run.first, first + run.last
+        return None
+
+    def _ends_subject(self, at: int) -> bool:
+        atom = self._atoms[at]
+        if atom.tag == "C" and self._is_inside_office(at):
+            return False
+        if atom.low in self._words["subject_marker"]:
+            return True
+        return (
+            atom.tag in ",;:().QPBHMCS"
+            or atom.low in self._words["that"]
+            or atom.low in self._words["object_marker"]
+            or self._is_verb(at)
+            or atom.low in self._words["time"]
+        )
+
+    def _is_demonstrated_object(self, n: int, at: int) -> bool:
+        """Return whether "this" begins the object of a verb that takes one: دولت | این خبر را."""
+        verb = self._lexicon.verbs.get(self._low(at))
+        takes_object = verb is None or not verb.frames.isdisjoint(("object", "quoting"))
+        if not takes_object:
+            return False
+        low, owned = self._low(n), self._lexicon.object_suffixes
+        return low in self._words["demonstrative"] or (bool(owned) and low.endswith(owned))
+
+    def _is_inside_office(self, at: int) -> bool:
+        """Return whether "and" joins two complements of an office: سازمان برنامه و بودجه."""
+        complements = self._words["role_of"]
+        if self._low(at - 1) in complements and self._low(at + 1) in complements:
+            return True
+        is_office = self._is_speaker((0, -1)) and not is_given(self._low(at + 1), self._lexicon)
+        ahead = self._atoms[at + 1 : at + 3]
+        return is_office and all(
+            atom.tag == "w" and atom.low not in self._lexicon.verbs for atom in ahead
+        )
