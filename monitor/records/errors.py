@@ -28,8 +28,8 @@ Errors that never leave their layer are defined there, as subclasses of `Monitor
 `http.workers.JobFailed`, `http.workers.NoWorker`,
 `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`, `services.children.ChildEnded`,
 `web.problems.Refusal`, `web.services.workbench.TooManyReplays`,
-`web.services.imports.UnreadableImport`, `web.sign_in.provider.SignInRefused`,
-`web.sign_in.provider.ProviderUnavailable`.
+`web.services.imports.UnreadableImport`, `web.services.clicks.ClickRefused`,
+`web.sign_in.provider.SignInRefused`, `web.sign_in.provider.ProviderUnavailable`.
 
 Rules:
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from monitor.alerts.silence import matchers_of_like
 from monitor.deliveries.buttons import SILENCE_FOR, Button
 from monitor.records import Alert
+from monitor.records.errors import MonitorError
 from monitor.store import Store
 from monitor.store.silences import new_silence
 
@@ -21,7 +22,7 @@ LONGEST_NAME = 60
 """Characters of a person's name in the audit log, beside the ids of the service."""
 
 
-class ClickRefused(Exception):
+class ClickRefused(MonitorError):
     """A click changes nothing; the text says why."""
 
 

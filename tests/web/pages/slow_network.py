@@ -61,15 +61,18 @@ class SlowNetwork:
         await asyncio.gather(*self._connections, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.profile is None:
-            writer.close()
-            return
-        if self.is_failing:
-            await reader.read(65_536)
-            writer.write(BAD_GATEWAY)
-            writer.close()
-            return
-        await asyncio.sleep(self.profile.round_trip_s)
+        try:
+            if self.is_failing:
+                await reader.read(65_536)
+                writer.write(BAD_GATEWAY)
+            elif self.profile is not None:
+                await asyncio.sleep(self.profile.round_trip_s)
+                await self._pass_on(reader, writer)
+        finally:
+            await _closed(writer)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Connect to the site and pass on what both sides send, until one has closed."""
         server_reader, server_writer = await asyncio.open_connection(self._host, self._port)
         both = (self._send(reader, server_writer), self._receive(server_reader, writer))
         try:
@@ -79,8 +82,7 @@ class SlowNetwork:
         except* OSError:
             pass  # one side has closed; the other one is cancelled
         finally:
-            server_writer.close()
-            writer.close()
+            await _closed(server_writer)
 
     async def _send(self, browser: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
         while request := await browser.read(65_536):
@@ -102,12 +104,21 @@ class SlowNetwork:
         raise ConnectionResetError
 
 
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Close a connection and wait until its socket is closed."""
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+
+
 @contextlib.asynccontextmanager
 async def slow_network(site: str) -> AsyncIterator[SlowNetwork]:
     """Run the proxy before a site; at first it is fast."""
     network = SlowNetwork(site)
     server = await asyncio.start_server(network.connect, "127.0.0.1", 0)
     network.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    yield network
-    server.close()
-    await network.close()
+    try:
+        yield network
+    finally:
+        server.close()
+        await network.close()
