@@ -35,6 +35,8 @@ SOURCES_ONLY = (
     "watchlist/values.py",  # dataclasses with slots and a base, which mypyc cannot replace
     "watchlist/name_entries.py",  # msgspec builds its classes itself, here and in the next
     "watchlist/listed_sounds.py",
+    "watchlist/boolean_parser.py",  # the parser of searches, no compiled one, inherits from it
+    "watchlist/query.py",  # inherits from it too
     "matches/clauses.py",  # dataclasses whose class variables mypyc takes for fields
 )
 """Modules that mypyc cannot compile."""

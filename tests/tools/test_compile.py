@@ -1,5 +1,6 @@
 """The optional build: what is compiled, and that removing it leaves the sources."""
 
+import ast
 import importlib.machinery
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,34 @@ def test_no_compiled_module_has_a_cached_property() -> None:
     """mypyc computes one each time it is read, which can make a linear search quadratic."""
     modules = hatch_build.sources(build.ROOT)
     assert not [name for name in modules if "cached_property" in (build.ROOT / name).read_text()]
+
+
+def test_no_class_of_the_sources_inherits_from_a_compiled_one() -> None:
+    """Python refuses it, as soon as the class is used."""
+    compiled = {
+        name.removesuffix(".py").replace("/", ".") for name in hatch_build.sources(build.ROOT)
+    }
+    sources = [
+        path for path in (build.ROOT / "monitor").rglob("*.py") if module(path) not in compiled
+    ]
+    assert not [heir for path in sources for heir in heirs(path, compiled)]
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(build.ROOT).with_suffix("").parts)
+
+
+def heirs(path: Path, compiled: set[str]) -> list[str]:
+    """Return the classes of a module with a base that is imported from a compiled one."""
+    tree = ast.parse(path.read_text("utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = {name.name for node in imports if node.module in compiled for name in node.names}
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [
+        f"{path.name}: {node.name}"
+        for node in classes
+        if names & {ast.unparse(base).partition("[")[0] for base in node.bases}
+    ]
 
 
 def test_the_compiler_is_that_of_the_lock_file() -> None:
