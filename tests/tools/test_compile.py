@@ -45,6 +45,25 @@ def test_no_class_of_the_sources_inherits_from_a_compiled_one() -> None:
     assert not [heir for path in sources for heir in heirs(path, compiled)]
 
 
+def test_no_compiled_class_is_a_collection_by_an_abstract_base() -> None:
+    """It would share the register of its base: every list would be an instance of it."""
+    abstract = {
+        "ABC",
+        "Collection",
+        "Container",
+        "Iterable",
+        "Iterator",
+        "Mapping",
+        "Sequence",
+        "Set",
+    }
+    for name in hatch_build.sources(build.ROOT):
+        tree = ast.parse((build.ROOT / name).read_text("utf-8"))
+        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        bases = {ast.unparse(base).partition("[")[0] for node in classes for base in node.bases}
+        assert not bases & abstract, name
+
+
 def module(path: Path) -> str:
     return ".".join(path.relative_to(build.ROOT).with_suffix("").parts)
 
