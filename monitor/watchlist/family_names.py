@@ -5,9 +5,9 @@
 2. A person with a name of their own in Chinese, Japanese or Korean script has it first in their
    papers, and last in some others: both count. Of four Han characters the first two are it,
    of fewer and in Korean the first, which counts before an office: 习主席, 윤 대통령.
-3. A foreigner whose name these scripts only spell (特朗普, トランプ) has it last: "Donald" is no
-   family name. The spelling has characters that stand for sounds alone, and the name begins with
-   a given name.
+3. A foreigner whose name these scripts transcribe (特朗普, トランプ) has it last: "Donald" is no
+   family name. Chinese transcribes with a few phonetic characters only; a first word that is a
+   given name is not the family name either.
 """
 
 import re

@@ -5,8 +5,8 @@
    evidence at one place counts at all places of the name.
 2. Of several actors the name means the one with clearly more evidence than any other; else it is
    undecided among them.
-3. A name for whose only actor nothing speaks is undecided where the text describes a private
-   person (`monitor.watchlist.private_persons`).
+3. A name of a single actor is undecided where the text has no evidence for the actor and describes
+   a private person (`monitor.watchlist.private_persons`).
 4. A role of another field ("the singer Anna Berg", "a chef called Anna Berg") is evidence against
    the only actor of a name. Without any for it, the name is undecided.
 5. Words are compared by their first `CUT` letters, since many languages decline them.
@@ -251,7 +251,7 @@ class Article:
         )
 
     def _is_private(self, places: Iterable[tuple[int, int]]) -> bool:
-        """Return whether a text in which nothing speaks for an actor describes a private person.
+        """Return whether a text without evidence for an actor describes a private person.
 
         It does by words of everyday life and none of public life, by an age or by an unknown trade.
         """

@@ -9,7 +9,7 @@
 3. An abbreviation that is a word ("US", "NEW") is the word among words in capitals, before a colon
    at the beginning of a line, before an exclamation mark, and where only the word makes a sentence
    ("there IS a way").
-4. An abbreviation in parentheses behind words with its initials stands for those words.
+4. An abbreviation in parentheses after words with its initials is short for those words.
 
 The words are in ``roles.toml``: determiners, prepositions of time, and the verbs that may follow a
 name at the beginning of a sentence, by language.

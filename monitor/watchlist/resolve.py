@@ -218,7 +218,7 @@ class _Resolution:
         return " " not in self._text[start:end] or not self._around.follows_given_name(start)
 
     def _is_no_acronym(self, choice: _Choice, start: int, end: int) -> bool:
-        """Return whether an acronym is an ordinary word, or stands for another name."""
+        """Return whether an acronym is an ordinary word, or abbreviates another name."""
         if is_shouted_word(self._text, self._names.language, start, end):
             return True
         if not self._spelled_out.isdisjoint(choice.actors):

@@ -288,7 +288,7 @@ def same_given_names(latin: str) -> tuple[str, ...]:
 
 @functools.cache
 def _short_names() -> dict[str, tuple[str, ...]]:
-    """Return by given name its short forms, and by short form the names that it may stand for."""
+    """Return by given name its short forms, and by short form the given names that have it."""
     forms: dict[str, dict[str, None]] = {}
     for group in NAME_WORDS.short:
         for name in group:

@@ -56,7 +56,7 @@ class Actor(UserInput):
     aliases_off: tuple[Text, ...] = ()
     """Spellings that do not count, neither as an alias nor as a variant of one."""
     descriptions: tuple[Text, ...] = ()
-    """Titles and descriptions that stand for the actor, such as ``leader of the Sadrist
+    """Titles and descriptions that refer to the actor, such as ``leader of the Sadrist
     Movement``.
     """
     never: tuple[Text, ...] = ()
