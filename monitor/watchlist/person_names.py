@@ -180,9 +180,7 @@ class PersonNames:
             if name is not None:
                 return name, last + 1
         joined = self._with_joined(tokens, forms, first)
-        if joined is not None:
-            return joined, first + 3
-        joined = self._with_given_joined(tokens, forms, first)
+        joined = joined or self._with_given_joined(tokens, forms, first)
         if joined is not None:
             return joined, first + 3
         if without_suffix(tokens[first]) is not None:  # Harper's Robert

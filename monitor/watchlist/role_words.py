@@ -10,8 +10,6 @@ from monitor.watchlist.folding import fold_term
 from monitor.watchlist.scripts import is_far_eastern
 from monitor.watchlist.word_lists import WordLists
 
-_NO_PREFIX = ("\0",)
-"""A prefix that no word has."""
 _GENDERS: tuple[Gender, ...] = ("f", "m")
 CACHED = 4_000
 """Words whose roles are cached: the common ones near names. Others cost little, and a small cache
@@ -47,10 +45,9 @@ def is_listed(word: str, name: str) -> bool:
     return name in _word_lists("words").names_of(word)
 
 
-@functools.lru_cache(maxsize=CACHED)
 def is_compound(before: str, word: str) -> bool:
     """Return whether two folded words are one that is not a role: "front-runner"."""
-    return f"{before}-{word}" in _data()["words"]["compounds"].split()
+    return is_listed(f"{before} {word}", "compounds")
 
 
 @functools.cache
@@ -160,7 +157,7 @@ def is_private_word(word: str) -> bool:
 @functools.cache
 def trade_endings(language: str) -> tuple[str, ...]:
     """Return the folded endings of words for trades in a language, such as "smith" and "keeper"."""
-    return tuple(map(fold_term, _data()["trades"].get(language, "").split())) or _NO_PREFIX
+    return tuple(map(fold_term, _data()["trades"].get(language, "").split()))
 
 
 @functools.lru_cache(maxsize=CACHED)

@@ -50,8 +50,6 @@ _SHORT = 3
 _OF_PLACE = re.compile(r" (?:of|von|de|du|di|z|from) ([^\W\d_]\w+)")
 
 _ADDRESSES_BEHIND = ("씨", "氏", "先生", "女士", "さん", "의원", "대표", "위원장")
-_NOTHING = ("\0",)
-"""A prefix that no text has."""
 
 Word = tuple[str, str, int]
 """As written, folded, and its place."""
@@ -129,7 +127,7 @@ def _is_called(profile: Profile, behind: str) -> bool:
     offices = offices_at_start(behind)
     if offices:
         return offices <= profile.offices
-    return behind.lstrip().startswith(tuple(filter(is_far_eastern, profile.words)) or _NOTHING)
+    return behind.lstrip().startswith(tuple(filter(is_far_eastern, profile.words)))
 
 
 def _title_behind(text: str, end: int) -> tuple[list[Word], Word | None] | None:
