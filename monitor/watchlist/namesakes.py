@@ -6,7 +6,7 @@
 2. Of several actors the name means the one with clearly more evidence than any other; else it is
    undecided among them.
 3. A name of a single actor is undecided where the text has no evidence for the actor and describes
-   a private person (`monitor.watchlist.private_persons`).
+   a private person (`monitor.watchlist.private_persons`, `monitor.watchlist.ages`).
 4. A role of another field ("the singer Anna Berg", "a chef called Anna Berg") is evidence against
    the only actor of a name. Without any for it, the name is undecided.
 5. Words are compared by their first `CUT` letters, since many languages decline them.
@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.languages.given_names import Gender
+from monitor.watchlist.ages import has_age
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.other_bearers import gender_of
-from monitor.watchlist.private_persons import has_age, is_of_unknown_trade
+from monitor.watchlist.private_persons import is_of_unknown_trade
 from monitor.watchlist.role_words import (
     fields_of,
     is_listed,

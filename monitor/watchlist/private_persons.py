@@ -1,6 +1,6 @@
-"""Signs that a text describes a private person: an age, a trade that no list has. Pure.
+"""Trades that no list of roles has: signs that a text describes a private person. Pure.
 
-They count only where nothing in the text speaks for an actor of the name.
+They count only where the text has no evidence for an actor of the name.
 """
 
 import re
@@ -10,28 +10,8 @@ from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.role_words import fields_of, is_listed, trade_endings
 
-_AGE = re.compile(
-    r" ?[,(]\s*(?:aged? |de |who is )?\d{1,3}"
-    r"\s*(?:[,.)]|years|ans|años|Jahre|anni|anos|лет|рок|lat|let)"
-)
-_AGE_BEFORE = re.compile(
-    r"\d{2}[- ](?:year-old|jährige[nrm]?|летн\w+|річн\w+|letni\w*|letá|letý) $"
-)
-"""Such an age before a name."""
-_LONGEST_AGE = 20
-"""Characters of the longest one."""
-_INTRODUCED = re.compile(
-    r"\s*[,–—(]\s*(?:a|an|ein|eine|un|une|una|um|uma) ([^\W\d_]+)", re.IGNORECASE
-)
-"""An apposition that introduces its bearer: ", a stonemason"."""
-
-
-def has_age(text: str, place: tuple[int, int]) -> bool:
-    """Return whether an age is directly before or behind a name at a place."""
-    start, end = place
-    if _AGE.match(text, end):
-        return True
-    return _AGE_BEFORE.search(text, max(0, start - _LONGEST_AGE), start) is not None
+_INTRODUCED = re.compile(r"\s*[,–—(]\s*(?P<article>[^\W\d_]{1,4}) (?P<trade>[^\W\d_]+)")
+"""An apposition that may introduce its bearer: ", a stonemason"."""
 
 
 def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> bool:
@@ -44,9 +24,10 @@ def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> boo
     if before and _is_trade(text, language, before, start - 1 - len(before)):
         return True
     introduced = _INTRODUCED.match(text, end)
-    if introduced is None or introduced[1][0].isupper() != (language == "de"):
+    if introduced is None or not is_listed(introduced["article"].lower(), "indefinite"):
         return False
-    return not fields_of(fold_term(introduced[1]))
+    trade = introduced["trade"]
+    return trade[0].isupper() == (language == "de") and not fields_of(fold_term(trade))
 
 
 def _is_trade(text: str, language: str, word: str, place: int) -> bool:

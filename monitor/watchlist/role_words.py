@@ -50,6 +50,16 @@ def is_compound(before: str, word: str) -> bool:
     return is_listed(f"{before} {word}", "compounds")
 
 
+def listed_words(name: str) -> list[str]:
+    """Return the words of a list of the section ``words``, in order."""
+    return _data()["words"][name].split()
+
+
+def age_words(name: str) -> str:
+    """Return a list of the section ``ages`` as a pattern of any of its words."""
+    return "|".join(_data()["ages"][name].split())
+
+
 @functools.cache
 def words_before_nouns(section: str, language: str) -> frozenset[str]:
     """Return the folded words of ``determiners``, ``dates`` or ``conjunctions`` in a language.

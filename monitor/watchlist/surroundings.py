@@ -5,14 +5,22 @@ before it, all parts of one with a hyphen, the one before "named", a trade with 
 at the beginning of a sentence, and the words of the apposition.
 """
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
+from monitor.watchlist.ages import has_age_and_home, start_of_apposition
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.role_words import fields_of, is_compound, is_listed, verbs_after_names
+from monitor.watchlist.role_words import (
+    fields_of,
+    is_compound,
+    is_listed,
+    listed_words,
+    verbs_after_names,
+)
 from monitor.watchlist.scripts import is_caseless
 
 UNKNOWN = "\0unknown"
@@ -27,22 +35,9 @@ _BEFORE, _AFTER = 40, 90
 """Characters before and after a name that count as near it: some words, an apposition."""
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0963])*")
 """A word, with the marks of Devanagari."""
-_AGE_AND_PLACE = re.compile(
-    r"\s*[,(]\s*\d{1,3}\)?,? ?(?:years old|ans|años|anni|anos|лет|років|Jahre|lat|let)?,? ?"
-    r"(?:of|from|aus|de|da|di|из|з|із|z|ze)\b"
-)
 _PART_BEFORE = re.compile(r"[.!?؟。\n;:؛“”„«»]")
 _CLAUSE_END = re.compile(r"[.!?؟。\n]")
-_APPOSITION = re.compile(
-    r"\s*(?:,|\(|،|—|–)\s*(?:\d{1,3}(?: (?:years old|ans|años|anni|anos|лет|років|Jahre))?\)?,\s*)?"
-)
-"""What is between a name and an apposition, an age too."""
-_PART_END = re.compile(r"[.!?؟。\n,،)]|(?:^|\s)(?:said|says|told|who|which|and|und|et|y)\b")
 _ROLE_AND_NAME = re.compile(r"(?<!\w)([^\W\d_]{3,}) (?=([^\W\d_]{2,}))")
-_ARTICLES = frozenset(
-    "a an the former ex one his her der die das ein eine le la un une el los las".split()
-)
-"""Words with which an apposition begins, other than a role."""
 
 
 class Around(NamedTuple):
@@ -109,18 +104,18 @@ class Surroundings:
 
     def _after(self, start: int, end: int) -> list[str]:
         """Return the words of an apposition, or two words in a script without capitals."""
-        apposition = _APPOSITION.match(self._text, end)
+        apposition = start_of_apposition(self._text, end)
         if apposition is None:
             return self._next_words(start, end)
-        if _AGE_AND_PLACE.match(self._text, end):
+        if has_age_and_home(self._text, end):
             return [PRIVATE]
-        part = _PART_END.split(self._text[apposition.end() : end + _AFTER])[0]
+        part = _part_end().split(self._text[apposition : end + _AFTER])[0]
         is_without_capitals = is_caseless(self._text[start])
         if not is_without_capitals and _is_of_next_name(part):
             return []
         words = folded_words(part)[:9]
         is_apposition = bool(words) and (
-            words[0] in _ARTICLES
+            is_listed(words[0], "before_appositions")
             or words[0].isdigit()
             or bool(fields_of(words[0]))
             or words[1:2] == ["s"]
@@ -137,6 +132,13 @@ class Surroundings:
         return (
             folded_words(self._text[end : end + 40])[:2] if is_caseless(self._text[start]) else []
         )
+
+
+@functools.cache
+def _part_end() -> re.Pattern[str]:
+    """Return what ends an apposition: a point, a comma, a verb, a conjunction."""
+    words = "|".join(listed_words("after_appositions"))
+    return re.compile(rf"[.!?؟。\n,،)]|(?:^|\s)(?:{words})\b")
 
 
 def folded_words(text: str) -> list[str]:

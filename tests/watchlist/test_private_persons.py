@@ -70,6 +70,28 @@ def test_a_name_that_something_or_nothing_speaks_for_is_the_actor(office: str) -
     assert [mention.actor for mention in names.mentions] == ["minister"]
 
 
+AGES = {
+    "en": ("47, a baker", "47 years old, a baker", "47 years, a baker"),
+    "de": ("47, Bäcker", "47 Jahre, Bäcker"),
+    "fr": ("47 ans, boulanger",),
+    "es": ("47 años, panadera",),
+    "ru": ("47 лет, пекарь",),
+    "uk": ("47 років, пекар", "43 роки, пекар"),
+    "pl": ("47 lat, piekarz",),
+    "cs": ("47 let, pekař",),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "age"), [(language, age) for language, ages in AGES.items() for age in ages]
+)
+def test_a_trade_after_an_age_is_what_the_name_is_called(language: str, age: str) -> None:
+    """One word of the actor's description elsewhere does not outweigh the trade."""
+    names = INDEX.find_names(f"Norland\n\n{ACTOR.name}, {age}, came.", language)
+    assert (names.mentions, len(names.undecided)) == ((), 1)
+    assert "called" in names.undecided[0].why
+
+
 SURNAMES = {"March": "Clara March", "Young": "Alan Young", "Field": "Walter Field"}
 WORDS = {
     "March": ("In March it rained.", "We march at dawn.", "March 5 came.", "THOUSANDS MARCH NORTH"),
