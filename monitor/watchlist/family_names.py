@@ -11,7 +11,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
@@ -58,14 +58,9 @@ def ends_with_second_surname(name: str, actor: Actor) -> bool:
     return " " in shorter and any(shorter == fold_term(other) for other in others)
 
 
-def family_names_first(names: Iterable[str], folded_name: str, name: str) -> Iterator[str]:
-    """Yield what may be the family name at the beginning of one of a person's names.
-
-    ``names`` are all of them; without one that is native in the Far East there is none.
-    """
+def family_names_first(folded_name: str, name: str) -> Iterator[str]:
+    """Yield what may be the family name at the beginning of a name of a person of the Far East."""
     words = folded_name.split()
-    if not _is_native(tuple(names)):
-        return
     if len(words) > 1 and words[0].isascii() and len(words[0]) > 1 and not _is_given(words[0]):
         yield words[0]
     if _FOUR_HAN.fullmatch(name):
@@ -74,16 +69,17 @@ def family_names_first(names: Iterable[str], folded_name: str, name: str) -> Ite
         yield name[:1]
 
 
+def is_of_far_east(actor: Actor) -> bool:
+    """Return whether an actor has a name of their own in Chinese, Japanese or Korean script."""
+    return any(map(_is_native, map(fold_term, (actor.name, *actor.aliases))))
+
+
 def _is_given(word: str) -> bool:
     """Return whether a word is a given name and no Chinese or Korean family name."""
     return fold_word(word) in given_names() and word not in NAME_WORDS.eastern
 
 
-def _is_native(names: tuple[str, ...]) -> bool:
-    spelt = NAME_WORDS.spelt
-    for name in names:
-        if _HAN.fullmatch(name) and not spelt.issuperset(name):
-            return True
-        if _HANGUL.fullmatch(name) and name[0] in NAME_WORDS.korean:
-            return True
-    return False
+def _is_native(name: str) -> bool:
+    if _HAN.fullmatch(name):
+        return not NAME_WORDS.spelt.issuperset(name)
+    return _HANGUL.fullmatch(name) is not None and name[0] in NAME_WORDS.korean

@@ -19,6 +19,7 @@ import msgspec
 from monitor.watchlist.family_names import (
     ends_with_second_surname,
     family_names_first,
+    is_of_far_east,
     surname_of,
     surname_pair_of,
 )
@@ -86,12 +87,21 @@ class _Collected:
     def add(self, actor: Actor) -> None:
         """Add the texts of one actor."""
         off = {fold_term(name) for name in actor.aliases_off}
+        is_eastern = actor.kind == "person" and is_of_far_east(actor)
         for name in (actor.name, *actor.aliases):
-            self._add_name(actor, name, off)
+            texts = self._add_name(actor, name, off)
+            if actor.kind != "person":
+                continue
+            surnames = _surnames_of(actor, name, texts)
+            if is_eastern:
+                surnames += family_names_first(texts[0], name)
+            kept = [surname for surname in surnames if surname not in off]
+            self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
         for text in actor.never:
             self._never[fold_term(text)].append(actor.id)
 
-    def _add_name(self, actor: Actor, name: str, off: set[str]) -> None:
+    def _add_name(self, actor: Actor, name: str, off: set[str]) -> list[str]:
+        """Add the texts of a name but its surnames; return it and its variants, folded."""
         is_person = actor.kind == "person"
         folded = fold_term(name)
         if folded and folded not in off:
@@ -107,17 +117,7 @@ class _Collected:
             if variant not in off:
                 self._variants[variant].append(actor.id)
                 self._add_capitals(variant, written, is_person=is_person)
-        if is_person:
-            surnames = [surname_pair_of(folded)]
-            if not ends_with_second_surname(name, actor):
-                surnames += [surname_of(full) for full in (folded, *variants)]
-            names = map(fold_term, (actor.name, *actor.aliases))
-            surnames += family_names_first(names, folded, name)
-            kept = [surname for surname in surnames if surname and surname not in off]
-            longer = (surname for surname in kept if len(surname) > 1)
-            attached = itertools.chain.from_iterable(map(with_attachments, longer))
-            kept += map(fold_term, tuple(attached))
-            self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
+        return [folded, *variants]
 
     def _add_capitals(self, folded: str, name: str, *, is_person: bool) -> None:
         if " " not in folded:
@@ -129,7 +129,10 @@ class _Collected:
         self._capitals[folded] = places if before is None else before & places
 
     def _add_surnames(self, actor: str, surnames: list[str], *, is_small: bool) -> None:
-        for surname in surnames:
+        """Add the surnames of one name, and their forms with attached endings."""
+        longer = (surname for surname in surnames if len(surname) > 1)
+        attached = itertools.chain.from_iterable(map(with_attachments, longer))
+        for surname in (*surnames, *map(fold_term, attached)):
             self._short[surname].append(actor)
             if is_small:
                 self._in_small.add(surname)
@@ -157,6 +160,14 @@ class _Collected:
                 has_capital=bool(capitals),
                 capitals=tuple(sorted(capitals)) if text in self._people else (),
             )
+
+
+def _surnames_of(actor: Actor, name: str, texts: list[str]) -> list[str]:
+    """Return the surnames at the end of a name; ``texts`` are it and its variants, folded."""
+    surnames = [surname_pair_of(texts[0])]
+    if not ends_with_second_surname(name, actor):
+        surnames += map(surname_of, texts)
+    return [surname for surname in surnames if surname]
 
 
 def _distinct(actors: Iterable[str]) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def heirs(path: Path, compiled: set[str]) -> list[str]:
 
 def test_the_compiler_is_that_of_the_lock_file() -> None:
     lock = (build.ROOT / "requirements-dev.lock").read_text()
-    assert all(f"{name.partition('>=')[0]}" in lock for name in hatch_build.REQUIREMENTS)
+    assert all(name.partition(">=")[0] in lock for name in hatch_build.REQUIREMENTS)
 
 
 def test_removing_deletes_the_extensions_and_nothing_else(
