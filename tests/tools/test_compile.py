@@ -64,6 +64,17 @@ def test_no_compiled_class_is_a_collection_by_an_abstract_base() -> None:
         assert not bases & abstract, name
 
 
+def test_the_records_of_compiled_modules_have_plain_fields() -> None:
+    """mypyc keeps ``dict`` of ``dict[str, tuple[str, ...]]``, by which msgspec reads lists."""
+    for name in hatch_build.sources(build.ROOT):
+        tree = ast.parse((build.ROOT / name).read_text("utf-8"))
+        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        records = [node for node in classes if "msgspec.Struct" in map(ast.unparse, node.bases)]
+        fields = [field for record in records for field in record.body]
+        types = [field.annotation for field in fields if isinstance(field, ast.AnnAssign)]
+        assert all(isinstance(type_, ast.Name) for type_ in types), name
+
+
 def module(path: Path) -> str:
     return ".".join(path.relative_to(build.ROOT).with_suffix("").parts)
 

@@ -169,7 +169,8 @@ class SourceFinder(HeadFinder):
         """Return whether the capitalised first word of a sentence is an adverb by its ending."""
         ending = self._lexicon.adverb_ending
         is_adverb = atom.tag == "X" and bool(ending) and atom.low.endswith(ending)
-        return is_adverb and atom.low not in self._words["no_adverb"] | given_names().keys()
+        is_name = atom.low in self._words["no_adverb"] or atom.low in given_names()
+        return is_adverb and not is_name
 
     def last_opener(self, first: int, before: int) -> int | None:
         """Return the last "after", "when" or "because" between two places, or None."""
