@@ -16,12 +16,8 @@ Descriptions come from the docstrings under fields and classes; a field without 
 so is a log event without a meaning in ``docs/reference/log-events.yaml``.
 """
 
-import ast
-import inspect
-import itertools
 import re
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +26,7 @@ from typing import Any
 import click
 import yaml
 
+from tools.field_meanings import meanings_in, meanings_of
 from tools.log_events import log_events
 
 ROOT = Path(__file__).parents[1]
@@ -180,28 +177,11 @@ def _schema_of(model: Any) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(model).json_schema()
-    docstrings = _attribute_docstrings(model)
+    docstrings = meanings_of(model)
     for key, field in schema.get("properties", {}).items():
         if key in docstrings:  # of models that do not read them at each start
             field.setdefault("description", docstrings[key])
     return schema
-
-
-def _attribute_docstrings(model: Any) -> dict[str, str]:
-    """Return the docstrings below the fields of a class; none for a type without a source."""
-    if not inspect.isclass(model):
-        return {}
-    [body] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    lines = body.body if isinstance(body, ast.ClassDef) else []
-    return {
-        field.target.id: inspect.cleandoc(text.value.value)
-        for field, text in itertools.pairwise(lines)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(text, ast.Expr)
-        and isinstance(text.value, ast.Constant)
-        and isinstance(text.value.value, str)
-    }
 
 
 def _rows_table(schema: Mapping[str, Any], owner: str) -> str:
@@ -299,7 +279,7 @@ def records_page() -> str:
 
     parts = [RECORDS_HEAD]
     _, definitions = msgspec.json.schema_components(RECORDS)
-    documented = field_meanings(ROOT / "monitor" / "records")
+    documented = meanings_in(ROOT / "monitor" / "records")
     for name, schema in sorted(definitions.items()):
         parts.append(f"\n## {name}\n\n{schema.get('description', '')}\n\n")
         required, meanings = schema.get("required", []), documented.get(name, {})
@@ -309,26 +289,6 @@ def records_page() -> str:
         ]
         parts.append(table(("field", "type", "required", "meaning"), rows) if rows else "")
     return "".join(parts)
-
-
-def field_meanings(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the docstring under each field of each class in a folder, by class and field."""
-    meanings: dict[str, dict[str, str]] = {}
-    for file in sorted(folder.glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                meanings[node.name] = dict(_documented_fields(node))
-    return meanings
-
-
-def _documented_fields(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for field, following in itertools.pairwise(node.body):
-        match field, following:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(meaning))),
-            ):
-                yield name, meaning
 
 
 def metrics_page() -> str:
