@@ -1,7 +1,7 @@
 """Pruning removes what is older than its retention and nothing that is still needed."""
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -40,6 +40,8 @@ from monitor.store.schema import (
 from monitor.store.search.indexer import Indexer
 from tests.builders import NOON, an_alert
 from tests.store.pruning import (
+    DAY,
+    NOW,
     a_reading,
     alert_row,
     column,
@@ -49,9 +51,6 @@ from tests.store.pruning import (
     prune,
     put,
 )
-
-NOW = NOON.timestamp()
-DAY = timedelta(days=1)
 
 
 @pytest.fixture

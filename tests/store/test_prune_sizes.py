@@ -1,7 +1,5 @@
 """A kind over its size loses its oldest records, and never the young ones."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,8 +19,9 @@ from monitor.store.schema import (
 from monitor.store.search.indexer import Indexer
 from monitor.store.search.tables import indexed_statements
 from monitor.store.sizes import HOUR_S, Sizes
-from tests.builders import NOON
 from tests.store.pruning import (
+    DAY,
+    NOW,
     a_reading,
     alert_row,
     column,
@@ -32,9 +31,6 @@ from tests.store.pruning import (
     prune,
     put,
 )
-
-NOW = NOON.timestamp()
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
