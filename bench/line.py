@@ -13,7 +13,7 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -102,6 +102,21 @@ def cpu_of(machine: Machine) -> Iterator[CpuTimes]:
     measured.seconds["the load and the rest"] = busy - sum(measured.seconds.values())
 
 
+async def run_line(
+    machine: Machine, names: Sequence[str], warm_up: Encoded, encoded: Encoded
+) -> CpuTimes:
+    """Start processes, send them articles and return the CPU time of those after the warm-up."""
+    for name in names:
+        machine.start(name)
+    await send(machine, warm_up)
+    await machine.until_done(within=180, groups=(PROCESSOR, ARCHIVER))
+    await asyncio.sleep(5)  # every process has joined and settled
+    with cpu_of(machine) as cpu:
+        await send(machine, encoded)
+        await machine.until_done(within=900, groups=(PROCESSOR, ARCHIVER))
+    return cpu
+
+
 async def bare_consumer(machine: Machine, encoded: Encoded) -> float:
     """Return the articles a second of a plain consumer that sends each message on, on one core.
 
@@ -143,15 +158,10 @@ async def bench_throughput(
             if filled is not None and filled.exists():
                 (machine.folder / "data").mkdir(exist_ok=True)
                 shutil.copy(filled, machine.folder / "data" / "monitor.db")
-            for name in ("deliver", *("process",) * processors):
-                machine.start(name)
-            await send(machine, encoded_articles(WARM_UP, watchlist, chance))
-            await machine.until_done(within=180, groups=(PROCESSOR, ARCHIVER))
-            await asyncio.sleep(5)  # every process has joined and settled
+            warm_up = encoded_articles(WARM_UP, watchlist, chance)
             encoded = encoded_articles(count, watchlist, chance)
-            with cpu_of(machine) as cpu:
-                await send(machine, encoded)
-                await machine.until_done(within=900, groups=(PROCESSOR, ARCHIVER))
+            names = ("deliver", *("process",) * processors)
+            cpu = await run_line(machine, names, warm_up, encoded)
             rates.append(count / cpu.took)
             for line in cpu.lines(count):
                 print_line(f"    {line}")

@@ -12,23 +12,19 @@ batches, more requests, waits for one database) is in it. Waits for locks are no
 the archive waits for its database, the extrapolation is too high.
 """
 
-import asyncio
 import itertools
 import os
 import random
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench.corpus import as_yaml
-from bench.line import WARM_UP, cpu_of, encoded_articles, send
+from bench.line import WARM_UP, encoded_articles, run_line
 from bench.machine import Machine, a_machine, memory_of
 from bench.report import Report, print_line
-from monitor.kafka.topics import ARCHIVER, PROCESSOR
 from monitor.watchlist import Watchlist
-from tests.postgres import PostgresServer, binaries
+from tests.postgres import a_postgres
 
 COUNTS = (1, 2, 4)
 """Processes of each kind; the topics have four partitions."""
@@ -99,15 +95,9 @@ async def _run(watchlist: Watchlist, processes: int, count: int, settings: dict[
     async with a_machine() as machine:
         machine.settings.update(settings)
         (machine.config / "watchlist.yaml").write_text(as_yaml(watchlist))
-        for name in ("deliver", "process") * processes:
-            machine.start(name)
-        await send(machine, encoded_articles(WARM_UP, watchlist, chance))
-        await machine.until_done(within=180, groups=(PROCESSOR, ARCHIVER))
-        await asyncio.sleep(5)  # every process has joined and settled
+        warm_up = encoded_articles(WARM_UP, watchlist, chance)
         encoded = encoded_articles(count, watchlist, chance)
-        with cpu_of(machine) as cpu:
-            await send(machine, encoded)
-            await machine.until_done(within=600, groups=(PROCESSOR, ARCHIVER))
+        cpu = await run_line(machine, ("deliver", "process") * processes, warm_up, encoded)
         return Scale(processes, count, cpu.took, dict(cpu.seconds), _memory(machine))
 
 
@@ -122,15 +112,7 @@ def _memory(machine: Machine) -> dict[str, float]:
 @contextmanager
 def _database() -> Iterator[dict[str, str]]:
     """Yield the settings of an empty PostgreSQL, none (SQLite) where it is not installed."""
-    programs = binaries()
-    if programs is None:
-        print_line("  no PostgreSQL: several archivers share SQLite, which has one writer")
-        yield {}
-        return
-    with tempfile.TemporaryDirectory(prefix="news-monitor-bench-") as folder:
-        server = PostgresServer(Path(folder), programs)
-        server.start()
-        try:
-            yield {"MONITOR_DATABASE": server.url()}
-        finally:
-            server.stop()
+    with a_postgres() as server:
+        if server is None:
+            print_line("  no PostgreSQL: several archivers share SQLite, which has one writer")
+        yield {"MONITOR_DATABASE": server.url()} if server else {}

@@ -41,7 +41,7 @@ from monitor.store.search.entries import Entry, entries_of
 from monitor.store.search.tables import ROWS, WORDS, Kind, search_queue
 from monitor.web.services import activities, searches
 from monitor.web.services.searches import Wanted
-from tests.postgres import PostgresServer, binaries
+from tests.postgres import a_postgres
 
 PER_ARTICLE = 20
 """Statements of one article: fewer articles make the filling faster, and change no search."""
@@ -242,26 +242,16 @@ async def measure(store: Store, number: int) -> dict[str, dict[str, float]]:
 
 async def bench_search(report: Report, count: int) -> None:
     """Measure both databases with ``count`` statements each."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        folder.chmod(0o755)  # PostgreSQL runs as another user
-        urls = {"SQLite": f"sqlite+aiosqlite:///{folder / 'search.db'}"}
-        server, programs = None, binaries()
-        if programs is None:
+    with tempfile.TemporaryDirectory() as folder, a_postgres() as server:
+        urls = {"SQLite": f"sqlite+aiosqlite:///{Path(folder) / 'search.db'}"}
+        if server is None:
             print_line("  PostgreSQL is not measured: its programs are not installed")
         else:
-            (folder / "postgres").mkdir()
-            server = PostgresServer(folder / "postgres", programs)
-            server.start()
             urls["PostgreSQL"] = server.url()
-        try:
-            _fill_all(urls.values(), count)
-            for name, url in urls.items():
-                print_line(f"search: {name}, {count} statements")
-                await _bench_database(report, name, url)
-        finally:
-            if server is not None:
-                server.stop()
+        _fill_all(urls.values(), count)
+        for name, url in urls.items():
+            print_line(f"search: {name}, {count} statements")
+            await _bench_database(report, name, url)
 
 
 def _fill_all(urls: Iterable[str], count: int) -> None:

@@ -36,7 +36,7 @@ from monitor.records.wire import decode
 from monitor.store import Store
 from monitor.store.search.indexer import Indexer
 from monitor.watchlist import Rule, Watchlist, WatchlistIndex
-from tests.postgres import PostgresServer, binaries
+from tests.postgres import a_postgres
 
 SMALL = 1_600
 """Alike alerts and articles with boilerplate in a small store."""
@@ -88,23 +88,13 @@ async def bench_store(report: Report, watchlist: Watchlist, size: int, keep: Pat
         await _bench_grown(report, folder, records)
         if keep is not None:
             shutil.copy(folder / "monitor.db", keep)
-        programs = binaries()
-        if programs is None:
+    with a_postgres() as server:
+        if server is None:
             print_line("  PostgreSQL is not measured: its programs are not installed")
-            return
-        data = folder / "postgres"
-        data.mkdir()
-        folder.chmod(0o755)
-        server = PostgresServer(data, programs)
-        server.start()
-        try:
-            pid = int((data / "data" / "postmaster.pid").read_text().split()[0])
-            clock = cpu_clock(psutil.Process(pid))
-            most = max(2 * SMALL, size // 5)
+        else:
+            clock, most = cpu_clock(psutil.Process(server.pid)), max(2 * SMALL, size // 5)
             postgres = Backend("PostgreSQL", server.url(), at_most(6.0), clock, most)
             await _bench_backend(report, postgres, records, bare_ms)
-        finally:
-            server.stop()
     bench_rules(report)
 
 

@@ -1,7 +1,6 @@
 """Fixtures: the embedded broker and PostgreSQL, each started once, and an empty store."""
 
 import os
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from monitor.config import load_settings
 from monitor.kafka.broker.jars import fetch_jars
 from monitor.kafka.broker.process import EmbeddedBroker
 from monitor.store import open_engine, upgrade_database
-from tests.postgres import PostgresServer, binaries
+from tests.postgres import PostgresServer, a_postgres
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -96,15 +95,10 @@ async def own_broker(tmp_path: Path, kafka_jars: tuple[Path, ...]) -> AsyncItera
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL on loopback, for the whole session."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("no PostgreSQL on this machine: install the package postgresql")
-    # Not in pytest's folder: only root may read that, and the server runs as another user.
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        server = PostgresServer(Path(folder), programs)
-        server.start()
+    with a_postgres() as server:
+        if server is None:
+            pytest.skip("no PostgreSQL on this machine: install the package postgresql")
         yield server
-        server.stop()
 
 
 @pytest.fixture

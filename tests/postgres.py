@@ -7,6 +7,9 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import LiteralString
 
@@ -40,6 +43,11 @@ class PostgresServer:
     @property
     def _data(self) -> str:
         return str(self._folder / "data")
+
+    @property
+    def pid(self) -> int:
+        """The main process."""
+        return int(Path(self._data, "postmaster.pid").read_text().split()[0])
 
     def url(self, port: int | None = None) -> str:
         """Return the database's URL; ``port`` is that of a proxy before the server."""
@@ -90,3 +98,20 @@ class PostgresServer:
         subprocess.run(
             command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
         )
+
+
+@contextmanager
+def a_postgres() -> Iterator[PostgresServer | None]:
+    """Yield a running server in a folder of its own, None where PostgreSQL is not installed."""
+    programs = binaries()
+    if programs is None:
+        yield None
+        return
+    # Not in pytest's folder: only root may read that, and the server runs as another user.
+    with tempfile.TemporaryDirectory(prefix="news-monitor-postgres-") as folder:
+        server = PostgresServer(Path(folder), programs)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
