@@ -137,16 +137,16 @@ def message_span(
         yield
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RequestSpan:
     """The span of a request that is being answered."""
 
     span: trace.Span
+    method: str
 
     def end(self, route: str, status: int) -> None:
         """Name the span by its route, which is known after the request was answered."""
-        method = str(getattr(self.span, "attributes", {}).get("http.request.method", ""))
-        self.span.update_name(f"{method} {route}".strip())
+        self.span.update_name(f"{self.method} {route}".strip())
         self.span.set_attributes({"http.route": route, "http.response.status_code": status})
         if status >= SERVER_ERROR:
             self.span.set_status(trace.StatusCode.ERROR)
@@ -169,7 +169,7 @@ def request_span(method: str, headers: MessageHeaders, id_: str) -> Iterator[Req
         kind=SpanKind.SERVER,
         attributes={"http.request.method": method, "request.id": id_},
     ) as span:
-        yield RequestSpan(span)
+        yield RequestSpan(span, method)
 
 
 def record_span(
