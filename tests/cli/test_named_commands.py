@@ -1,4 +1,4 @@
-"""Every command that pages, rules for Prometheus and documents name exists."""
+"""Every command that code, pages, rules for Prometheus and documents name exists."""
 
 import re
 from collections.abc import Iterator
@@ -10,15 +10,17 @@ import pytest
 from monitor.cli import main
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("monitor/web", "ops", "docs/how-to")
-SUFFIXES = (".py", ".html", ".po", ".md", ".yml")
-NAMED = re.compile(r"[`“„«]\s?monitor ([a-z]+)(?: ([a-z]+))?")
-"""A command in quotation marks: its name, and the next word, which may be an argument."""
+PLACES = ("README.md", "CONTRIBUTING.md", "monitor", "ops", "docs")
+SUFFIXES = (".py", ".html", ".po", ".md", ".yml", ".yaml")
+NAMED = re.compile(
+    r"(?:[`“„«]\s?|^ {4,}(?:\.venv/bin/)?)monitor ([a-z]+)(?: ([a-z]+))?", re.MULTILINE
+)
+"""A command in quotation marks or in a block: its name, and the next word, perhaps an argument."""
 
 
 def _named() -> Iterator[tuple[str, str]]:
-    for folder in FOLDERS:
-        for file in (ROOT / folder).rglob("*"):
+    for place in map(ROOT.joinpath, PLACES):
+        for file in [place] if place.is_file() else place.rglob("*"):
             if file.suffix in SUFFIXES:
                 yield from NAMED.findall(file.read_text("utf-8"))
 
