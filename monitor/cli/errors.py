@@ -43,7 +43,7 @@ _LIBRARY_DETAILS = re.compile(r"\n\(Background on this error|\n\[SQL: ")
 
 
 class _Ended(click.ClickException):
-    """What ends a command: a sentence, or a line of the log where that is in JSON."""
+    """An error that ends a command: a sentence, or a line of the log where that is in JSON."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the sentence, or log it."""

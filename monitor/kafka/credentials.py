@@ -1,4 +1,4 @@
-"""What a client of Kafka proves itself with: certificates, and a user with a secret.
+"""Credentials of a client of Kafka: certificates, and a user with a secret.
 
 Secrets are read from their files at each connection, so that a rotated one is in force at the next.
 """
@@ -46,7 +46,7 @@ class Tls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sasl:
-    """Who signs in, and how."""
+    """The user that signs in, with the mechanism and the file of the secret."""
 
     mechanism: str
     """PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER."""

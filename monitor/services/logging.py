@@ -44,7 +44,7 @@ class LossyStream:
 
 
 class _State:
-    """What this process has configured."""
+    """The format of this process, which `configure_logging` sets."""
 
     is_json = False
 

@@ -18,7 +18,6 @@ from structlog.testing import capture_logs
 
 from monitor.config import Configuration, load_configuration
 from monitor.deliveries import AlertFilter
-from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.heartbeats import HeartbeatSender, HeartbeatWatch
 from monitor.kafka.lag import KAFKA_ERRORS, LagWatch
 from monitor.records import LoopState
@@ -40,6 +39,7 @@ from monitor.web import Health, Limits
 from monitor.web.access import Credential
 from monitor.web.stream import LiveEvents, Sources
 from tests.services.faulty import (
+    NOWHERE,
     Fault,
     FaultyAccess,
     FaultyBroker,
@@ -58,7 +58,6 @@ from tests.waiting import until
 from tests.web.asking import create_app
 
 FAST = Timing(backoff=Backoff(0.001, 0.01), waiting=Backoff(0.001, 0.01), healthy_after_s=0.02)
-NOWHERE = KafkaConnection("127.0.0.1:1")
 
 
 Case = Callable[[Scene], contextlib.AbstractAsyncContextManager[None]]

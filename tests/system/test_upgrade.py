@@ -24,7 +24,6 @@ from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.topics import ARCHIVER, POLLERS, PROCESSOR
 from monitor.services.newsroom import FEEDS, Newsroom
 from monitor.store.reader import DatabaseReader
-from tests.postgres import PostgresServer
 from tests.system.releases import BESIDE, PRESENT, RELEASED, Version, checkout
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
@@ -112,7 +111,7 @@ def write_feeds(folder: Path, newsroom: Newsroom, names: Sequence[str]) -> None:
 
 
 @asynccontextmanager
-async def a_site(folder: Path, server: PostgresServer, code: Path) -> AsyncIterator[Site]:
+async def a_site(folder: Path, database: str, code: Path) -> AsyncIterator[Site]:
     """Start a broker and a newsroom with one more article a poll."""
     newsroom = Newsroom(shown_first=1, shown_per_poll=1)
     cache = load_settings(Path("config"), os.environ).cache
@@ -121,13 +120,13 @@ async def a_site(folder: Path, server: PostgresServer, code: Path) -> AsyncItera
     await broker.start()
     settings = {
         "MONITOR_KAFKA": broker.bootstrap,
-        "MONITOR_DATABASE": server.url(),
+        "MONITOR_DATABASE": database,
         "MONITOR_CONFIG": str(folder / "config"),
         "MONITOR_DATA": str(folder / "data"),
         "MONITOR_LOG_LEVEL": "warning",
     }
     try:
-        yield Site(newsroom, DatabaseReader(server.url()), settings, folder)
+        yield Site(newsroom, DatabaseReader(database), settings, folder)
     finally:
         await broker.stop()
         newsroom.close()
@@ -150,11 +149,10 @@ def assert_nothing_is_lost_or_doubled(site: Site) -> None:
 
 
 async def test_the_present_version_goes_on_where_the_released_one_was_stopped(
-    tmp_path: Path, postgres: str, postgres_server: PostgresServer
+    tmp_path: Path, postgres: str
 ) -> None:
-    assert postgres == postgres_server.url()
     code = code_of(RELEASED, tmp_path)
-    async with a_site(tmp_path, postgres_server, code) as site:
+    async with a_site(tmp_path, postgres, code) as site:
         with site.version(code) as old:
             old.run("topics")
             old.start(*PROCESSES)
@@ -174,11 +172,10 @@ async def test_the_present_version_goes_on_where_the_released_one_was_stopped(
 
 
 async def test_an_earlier_version_runs_beside_the_present_one(
-    tmp_path: Path, postgres: str, postgres_server: PostgresServer
+    tmp_path: Path, postgres: str
 ) -> None:
-    assert postgres == postgres_server.url()
     code = code_of(BESIDE, tmp_path)
-    async with a_site(tmp_path, postgres_server, code) as site:
+    async with a_site(tmp_path, postgres, code) as site:
         write_feeds(site.folder / "config", site.newsroom, FEEDS[:2])
         with site.version(code) as old, site.version(PRESENT) as new:
             old.run("topics")

@@ -63,7 +63,7 @@ METRICS = "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one run does, and what it reports."""
+    """The options of one run, and its report."""
 
     docker: Docker
     stand_ins: bool

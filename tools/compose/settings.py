@@ -19,7 +19,7 @@ OWNER = 1000
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """What one run uses: variables of docker-compose.yml, and what the test asks."""
+    """Variables of docker-compose.yml for one run, and the addresses that the test asks."""
 
     environ: dict[str, str]
     token: str

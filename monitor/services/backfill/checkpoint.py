@@ -3,7 +3,7 @@
 NAME.json            the position, replaced after each batch
 NAME.listed.jsonl    the texts of a list that only grows (`GROWING`), a JSON string on a line
                      each; the position has their number and where the last one ends
-NAME.skipped.jsonl   what was skipped
+NAME.skipped.jsonl   the skipped items, a JSON object on a line each
 """
 
 import json
@@ -81,7 +81,7 @@ class Checkpoint:
         partial.replace(self.file)
 
     def _add_listed(self, texts: list[str]) -> dict[str, int]:
-        """Add the new texts of a list to its file; return what the position says of it."""
+        """Add the new texts of a list to its file; return their count and bytes."""
         if len(texts) > self._listed:
             mode = "r+b" if self._listed_file.exists() else "w+b"
             with self._listed_file.open(mode) as file:

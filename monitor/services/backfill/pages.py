@@ -21,7 +21,7 @@ class PageParser(Protocol):
 async def complete(
     text: Text, parser: PageParser, body: bytes, content_type: str
 ) -> Text | Skipped:
-    """Return a text with the article of its page; what its source says goes before."""
+    """Return a text with the article of its page; values of its source go before."""
     try:
         page = await parser.read_page(body, content_type, text.url, "")
     except MonitorError as error:
