@@ -11,6 +11,7 @@
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,7 +77,12 @@ class Files:
 def _rows(file: Path, stream: BinaryIO) -> Iterator["Row"]:
     """Yield the rows of a file, unpacked. Raises `InvalidInput`."""
     is_gzip = file.suffix == ".gz"
-    return _reader_of(file)(file, gzip.GzipFile(fileobj=stream) if is_gzip else stream)
+    try:
+        yield from _reader_of(file)(file, gzip.GzipFile(fileobj=stream) if is_gzip else stream)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InvalidInput(
+            f"{file} is cut off or damaged ({error}); replace it by a whole copy and run again"
+        ) from error
 
 
 def text_of_row(row: dict[str, Any]) -> Text | Skipped:

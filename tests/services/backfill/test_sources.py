@@ -178,6 +178,20 @@ async def test_a_file_of_another_kind_is_refused(tmp_path: Path, parser: Process
             await read(Files((file,), parser))
 
 
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+async def test_a_compressed_file_that_was_cut_or_damaged_is_refused(
+    tmp_path: Path, parser: ProcessParser, name: str
+) -> None:
+    file = write(tmp_path, name, rows(2 * ITEMS_PER_BATCH))
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    damaged = whole[:middle] + b"\xff" * 64 + whole[middle + 64 :]
+    for body in (whole[:-4], whole[:middle], whole[:5], damaged, b"url,text"):
+        file.write_bytes(body)
+        with pytest.raises(InvalidInput, match="cut off or damaged"):
+            await read(Files((file,), parser))
+
+
 # -- documents -------------------------------------------------------------------------------------
 
 
