@@ -21,7 +21,8 @@ CODE = "\n".join(path.read_text("utf-8") for path in MODULES if path.name != "fi
 PLAIN = "\n".join(
     path.read_text("utf-8")
     for path in MODULES
-    if re.match("plain|verb_last|naming|entities|bodies|speakers|case|dialogue", path.name)
+    if path.parent.name == "plain"
+    or re.match("naming|known_words|entities|bodies|speakers|case|dialogue", path.name)
 )
 """The readers of all languages but English."""
 
