@@ -1,6 +1,6 @@
-"""The content of a cue in the plain grammar: its start and end, before and after the cue.
+"""The content after a cue in the plain grammar: its start and end.
 
-quotation        the run of quotations, and unquoted words before one that a cue follows
+quotation        the run of quotations
 that             from "that" to the sentence's end, or to the next coordinated cue
 bare             a clause after a comma (German) or right after the cue (Persian)
 object           the object of a verb that names an act: rejects, demands, threatens with
@@ -8,17 +8,12 @@ object           the object of a verb that names an act: rejects, demands, threa
 
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.known_words import is_role
-from monitor.statements.plain.clauses import SHORTEST_CLAUSE, PlainClauses
 from monitor.statements.plain.left import LONGEST_SOURCE
-from monitor.statements.plain.sentence import SHORTEST_SAID, Run
+from monitor.statements.plain.postponed import PlainPostponed
 from monitor.statements.tokens import Sentence
 
-LONGEST_TAIL = 14
-"""Atoms after the source of a postponed cue: place and time, an apposition."""
 LONGEST_ADVERBIAL = 9
 """Atoms from a preposition to the noun of action behind its phrase: خلال لقائه وفدا من النواب."""
-MOST_TO_THAT = 4
-"""Atoms from a name in marks to the "that" after its verb."""
 
 Content = tuple[int, int, str]
 STOP: Content = (-1, -1, "stop")
@@ -27,148 +22,12 @@ SKIP: Content = (-1, -1, "skip")
 """No content begins here; the search continues."""
 
 
-class PlainContent(PlainClauses):
-    """One sentence, and the content of its cues."""
+class PlainContent(PlainPostponed):
+    """One sentence, and the content after its cues."""
 
     def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
         super().__init__(text, sentence, number, lexicon)
         self._has_bare = bool(lexicon.raw.get("bare"))
-
-    def _content_before(self, group: int) -> tuple[int, int, bool] | None:
-        """Return first and last atom of content that ends right before a cue, and whether it is
-        quoted.
-        """
-        atoms, at = self._atoms, group - 1
-        while at >= 0 and atoms[at].tag in ",-":
-            at -= 1
-        if at < 0 or self._is_joined(group):
-            return None
-        if atoms[at].tag == "Q":
-            if at == group - 1 and self._is_name(at) and self._is_subject_name(at):
-                return None
-            first = at
-            while (
-                first > 0
-                and not self._is_whole(at)
-                and atoms[first - 1].tag not in ";:."
-                and atoms[first - 1].low not in self._lexicon.verbs
-            ):
-                first -= 1  # unquoted words before a quotation in its sentence are content too
-            if first and atoms[first - 1].tag == ":" and self._has_verb_before(first - 1):
-                return None
-            return first, at, True
-        if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
-            return None
-        return self._clause_before(at, group)
-
-    def _clause_before(self, at: int, group: int) -> tuple[int, int, bool] | None:
-        """Return the clause that ends at an atom before a cue; "of this" is none: Об этом, 7
-        января, сообщает …
-        """
-        atoms = self._atoms
-        if self._low(0) in self._words["about"] and self._low(1) in self._words["this"]:
-            return None
-        if self._lexicon.name_endings and self._is_done_to_people(group, at):
-            return None
-        right = self._right_source(group)
-        if right is None or not (self._names_speaker(right) or self._is_plain_cue(group, right)):
-            return None
-        if at >= self._least_before() and self._ends_after(right[1] + 1):
-            return 0, at, False
-        is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
-        return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
-
-    def _least_before(self) -> int:
-        """Return the last atom of the shortest clause before a cue: Времени нет, подчеркнул …"""
-        is_short = self._lexicon.name_endings and all(a.tag in "wXN" for a in self._atoms[:2])
-        return 1 if is_short else SHORTEST_CLAUSE - 2
-
-    def _is_plain_cue(self, group: int, right: Run) -> bool:
-        """Return whether the verb group after a comma can only report speech, whatever noun its
-        subject is: …, a indiqué mardi la métropole; …, dijeron testigos.
-        """
-        first = self._atoms[right[0]]
-        is_definite = first.tag == "D" and first.low not in self._words["indefinite"]
-        if not is_definite and right[1] > right[0]:
-            return False
-        verb = next((n for n in range(group, self._end) if self._is_verb(n)), self._end)
-        if verb >= self._end or self._order != "svo" or self._lexicon.is_caseless:
-            return False
-        lemma = self._lexicon.verbs[self._low(verb)].lemma
-        return self._atoms[group - 1].tag == "," and lemma in self._lexicon.plain_lemmas
-
-    def _is_subject_name(self, at: int) -> bool:
-        """Return whether a short quotation right before a verb is its subject: Der Sender
-        „Silverbird“ berichtete, «آفاق» گزارش داد که …
-        """
-        if at > 0:
-            return self._atoms[at - 1].tag not in ",:;.-"
-        ahead = self._atoms[1:MOST_TO_THAT]
-        return self._lexicon.is_caseless and any(atom.low in self._words["that"] for atom in ahead)
-
-    def _continues_after(self, at: int) -> bool:
-        """Return whether the clause before a cue continues after its source: Der Plan, sagte Krug,
-        werde bleiben.
-        """
-        rest = self._atoms[at + 1 : self._end]
-        least = SHORTEST_CLAUSE - 1 - bool(self._lexicon.name_endings)
-        if self._low(at) != "," or len(rest) < least:
-            return False
-        first = rest[0]
-        if first.tag in "SQC" or first.low in self._words["that"] | self._words["relative"]:
-            return False
-        return not any(
-            atom.low in self._lexicon.verbs or atom.low in self._words["that"] for atom in rest
-        )
-
-    def _names_speaker(self, run: Run) -> bool:
-        """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
-        body.
-        """
-        if self._order == "v2":
-            return True
-        atoms = self._atoms[run[0] : run[1] + 1]
-        if atoms[0].tag in "pXT":
-            return True
-        return any(
-            is_role(atom.low, self._lexicon)
-            or self._lexicon.body_head(atom.low)
-            or atom.tag in "XQ"
-            for atom in atoms[:4]
-        )
-
-    def _ends_after(self, at: int) -> bool:
-        """Return whether a sentence ends after a source, adverbials and appositions aside: "…,
-        sagte Krug am Montag in Bonn".
-        """
-        if at >= self._end:
-            return True
-        rest = self._atoms[at : self._end]
-        if rest[0].tag == "(":
-            return self._ends_after(self._closing_bracket(at))
-        if rest[0].tag == "," and at + 1 < self._end and self._is_converb(at + 1):
-            return True  # …, указал он, подчеркнув, что …
-        if len(rest) > LONGEST_TAIL or any(
-            atom.tag in "QBHM" or atom.low in self._lexicon.verbs for atom in rest
-        ):
-            return False
-        return rest[0].tag in "P," or rest[0].low in self._words["listener"]
-
-    def _has_verb_before(self, end: int) -> bool:
-        """Return whether a cue precedes a colon, so that its content follows."""
-        return any(self._is_verb(n) for n in range(end))
-
-    def _is_whole(self, at: int) -> bool:
-        """Return whether a quotation is a sentence of its own, not a part of the clause before
-        it.
-        """
-        quotation = self._atoms[at].quotation
-        if quotation is None:
-            return False
-        return (
-            self._text[quotation.inner_start].isupper()
-            and self._words_of(quotation) >= SHORTEST_SAID
-        )
 
     def _content_after(self, at: int, verb: Verb) -> Content | None:
         """Return first and last atom of content after a cue and its source, and its form."""

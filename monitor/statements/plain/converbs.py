@@ -1,10 +1,10 @@
 """Participles and converbs that share the subject of their sentence: soulignant, утверждая."""
 
+from monitor.statements.plain.right import PlainRight
 from monitor.statements.plain.sentence import Run
-from monitor.statements.plain.subject_first import PlainSubjectFirst
 
 
-class PlainConverbs(PlainSubjectFirst):
+class PlainConverbs(PlainRight):
     """One sentence, and the subjects of its converbs."""
 
     def _is_converb(self, at: int) -> bool:
@@ -15,6 +15,28 @@ class PlainConverbs(PlainSubjectFirst):
         return self._atoms[at].low in self._words["participle"] or (
             verb is not None and verb.form == "ing"
         )
+
+    def _sentence_subject(self, at: int) -> Run | None:
+        """Return the subject of the sentence that a converb belongs to.
+
+        It is the phrase before the first verb, or before the first comma.
+        """
+        if (beside := self._name_before_comma(at)) is not None:
+            return beside
+        if self._order == "vso":
+            return self._subject_after_first_verb(at)
+        end = next(
+            (
+                n
+                for n in range(1, at)
+                if self._atoms[n].tag in ",BHM" or self._is_verb(n) or self._begins_verb(n)
+            ),
+            at,
+        )
+        left = self._left_source(end) if 0 < end < at else None
+        if left is not None and self._atoms[left[0]].tag == "p":
+            return left[0], left[0]  # Сам | он с этим спорить не стал, заметив …
+        return left
 
     def _name_before_comma(self, at: int) -> Run | None:
         """Return the name between commas right before a converb: du ministre, Ana Petit,
@@ -28,3 +50,22 @@ class PlainConverbs(PlainSubjectFirst):
             first -= 1
         is_name = at - 1 - first > 1 and first > 1 and atoms[first - 1].tag == ","
         return (first, at - 2) if is_name else None
+
+    def _subject_after_first_verb(self, at: int) -> Run | None:
+        """Return the subject behind the verb of a sentence, of a list or at its head, before a
+        converb: رد المتحدث | على الاتهامات قائلا …
+        """
+        verb = next((n for n in range(at) if self._is_verb(n)), 0)
+        while verb < at and self._atoms[verb].tag in "HBRSC,":
+            verb += 1
+        run = self._up_to_indefinite(self._up_to_name(self._run(verb + 1, at)))
+        return run if run is not None and self._is_speaker(run) else None
+
+    def _begins_verb(self, at: int) -> bool:
+        """Return whether a verb of no list begins here: a clitic, or an ending that only finite
+        verbs have.
+        """
+        atom = self._atoms[at]
+        endings = self._lexicon.finite_endings
+        is_finite = bool(endings) and atom.tag == "w" and atom.low.endswith(endings)
+        return self._order == "svo" and (is_finite or atom.low in self._words["clitic"])

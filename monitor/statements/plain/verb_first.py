@@ -298,15 +298,6 @@ class PlainVerbFirst(PlainLeft):
         others = (n for n in range(run[0], run[1] + 1) if not self._low(n).startswith(article))
         return run[0], next(others, run[1] + 1) - 1
 
-    def _begins_verb(self, at: int) -> bool:
-        """Return whether a verb of no list begins here: a clitic, or an ending that only finite
-        verbs have.
-        """
-        atom = self._atoms[at]
-        endings = self._lexicon.finite_endings
-        is_finite = bool(endings) and atom.tag == "w" and atom.low.endswith(endings)
-        return self._order == "svo" and (is_finite or atom.low in self._words["clitic"])
-
     def _without_object(self, source: Run | None) -> Run | None:
         """Return a body or an office without a name, up to the definite object after it: أدانت
         وزارة الخارجية | الهجوم, رفض وزير الري | المقترح.

@@ -1,0 +1,161 @@
+"""Source phrases after their cue, and the run of atoms that a noun phrase is.
+
+A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, "that", relative
+word); adverbs, days, places and listeners before it do not belong to it.
+"""
+
+from monitor.languages.name_words import NAME_WORDS
+from monitor.statements.known_words import is_role
+from monitor.statements.plain.left import LONGEST_SOURCE
+from monitor.statements.plain.sentence import Run
+from monitor.statements.plain.subject_first import PlainSubjectFirst
+
+
+class PlainRight(PlainSubjectFirst):
+    """One sentence, and the source phrases after its cues."""
+
+    def _right_source(self, at: int) -> Run | None:
+        atoms = self._atoms
+        while at < self._end and not self._is_verb(at):
+            at += 1
+        if at >= self._end:
+            return None
+        if (parsed := self._subjects.get(at)) is not None:
+            return parsed[0]
+        if self._is_pronoun(at):
+            return at, at
+        group = self._group(at)
+        pronouns = [n for n in range(group, at) if atoms[n].tag == "p"]
+        if not pronouns and group > 0 and atoms[group - 1].tag == "p":
+            pronouns = [group - 1]
+        if pronouns:
+            return pronouns[0], pronouns[0]
+        if at + 1 < self._end and self._low(at + 1) in self._words["impersonal"]:
+            return self._document_after(at + 2) or self._document_before(group)
+        if (words := self._words_after(at)) is not None:
+            return self._run(words + 1, self._end)
+        return self._source_after(at + 1) or self._marked_outlet(at + 1, group)
+
+    def _is_pronoun(self, at: int) -> bool:
+        low = self._atoms[at].low
+        return any(low.endswith(ending) for ending in self._words["own_subject"])
+
+    def _document_after(self, at: int) -> Run | None:
+        """Return the document of an impersonal cue: heißt es | in dem Bericht."""
+        if at >= self._end or self._atoms[at].tag != "P":
+            return None
+        return self._speaking(self._run(at + 1, self._end))
+
+    def _document_before(self, group: int) -> Run | None:
+        """Return the document before an impersonal cue: In einer Mitteilung der Bank | hieß es."""
+        if group < 2 or self._atoms[0].tag != "P":
+            return None
+        return self._speaking(self._run(1, group))
+
+    def _speaking(self, run: Run | None) -> Run | None:
+        """Return a phrase with a document, a body or an office; None for a place, a manner."""
+        for n in range(run[0], run[1] + 1) if run else ():
+            low = self._low(n)
+            is_issued = low in self._words["document"] or bool(self._lexicon.body_head(low))
+            if is_issued or is_role(low, self._lexicon):
+                return run
+        return None
+
+    def _source_after(self, first: int) -> Run | None:
+        """Return the source that begins at or right after an atom, past adverbs, days and
+        clitics.
+        """
+        atoms = self._atoms
+        if first < self._end and atoms[first].tag == "p":
+            return first, first
+        first = self._after_listening_outlet(first)
+        if first < self._end and self._is_body_place(first):
+            first += 1
+        while first < self._end and (
+            atoms[first].tag in "RBH"
+            or atoms[first].low in self._words["clitic"]
+            or atoms[first].low in self._words["time"]
+        ):
+            first += 1
+        if (
+            first < self._end
+            and atoms[first].tag in "DP"
+            and self._low(first + 1) in self._words["time"]
+        ):
+            first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
+        return self._run(self._after_adverbial(first), self._end)
+
+    def _with_name_aside(self, source: Run | None) -> Run | None:
+        """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
+        if source is None or self._lexicon.is_caseless:
+            return source
+        if (beside := self._name_of_one(source)) is not None:
+            return beside
+        if self._low(source[1] + 1) != ",":
+            return source
+        if self._order == "v2" or any(
+            atom.tag == "X" for atom in self._atoms[source[0] : source[1] + 1]
+        ):
+            return source
+        at, small = source[1] + 2, NAME_WORDS.particles
+        while at < self._end and (self._atoms[at].tag in "XT" or self._low(at) in small):
+            at += 1
+        is_name = at > source[1] + 3 and (at >= self._end or self._atoms[at].tag in ",-.:Q")
+        return (source[0], at - 1) if is_name else source
+
+    def _after_adverbial(self, first: int) -> int:
+        """Return where a source begins after a place or a time: mówił w Sejmie premier …, dijo en
+        Madrid la ministra …
+        """
+        if not (first < self._end and self._atoms[first].tag == "P"):
+            return first
+        if not any(atom.tag == "Q" for atom in self._atoms[:first]):
+            return first  # only after a quotation is it certain that a source follows
+        stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
+        begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
+        return begin if begin < stop and self._heads_source(begin) else first
+
+    def _run(self, first: int, end: int, *, is_led: bool = False) -> Run | None:
+        """Return the noun phrase that begins at an atom; its first word may carry a preposition
+        (``is_led``): وفقا | للوزارة.
+        """
+        atoms, at = self._atoms, first + is_led
+        if self._order == "vso" and first < end and atoms[first].tag == "P":
+            return None
+        while at < end and at - first < LONGEST_SOURCE and not self._ends_run(at, first):
+            at += 1
+        if self._is_named_by(at, first, end):
+            at += 1  # газета «Вестник», der Sender „Bote“
+            while at < end and self._atoms[at].tag in "XT":
+                at += 1  # капитан «Сталеваров» Тимур Аджиев
+        while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
+            at -= 1
+        return (first, at - 1) if at > first else None
+
+    def _ends_run(self, at: int, first: int) -> bool:
+        """Return whether a noun phrase that began at ``first`` ends before an atom."""
+        atoms, words = self._atoms, self._words
+        atom = atoms[at]
+        if self._is_stop(at) or atom.tag in "BHM" or atom.low in words["time"]:
+            return True
+        if self._order == "vso":
+            return self._ends_subject_phrase(at, first)
+        is_led = atom.tag == "P" and atom.low not in words["of"]
+        if atom.low in words["listener"] or (is_led and not self._is_place_before_name(at, first)):
+            return True
+        if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
+            return True  # sagte die Ministerin der Zeitung „…“
+        if at == first:
+            return False
+        if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
+            is_name = self._text[atom.start].isupper()  # el diario El Comercio
+            is_article = atom.low in words["the"] and not is_name
+            return is_article and atoms[at - 1].tag in "wX" and at - first > 1
+        # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
+        if self._order != "v2":
+            return False
+        is_after_noun = atom.tag in "wD" and self._atoms[at - 1].tag in "XT"
+        if atom.tag == "D" and (not is_after_noun or atom.low in words["of"] | words["genitive"]):
+            return False
+        is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten
+        return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))
