@@ -109,6 +109,8 @@ class Lexicon:
     """Beginning of the complement of an office, with its preposition and article (Arabic)."""
     possessive_endings: tuple[str, ...] = ()
     """Endings of nouns that the subject owns, so that an object begins (Arabic)."""
+    prefixes: tuple[str, ...] = ()
+    """Words written together with the next verb (Arabic, Persian): and."""
     object_prefixes: tuple[str, ...] = ()
     """Beginnings of a word that carries its preposition and begins an object (Arabic)."""
     definite_adjective_endings: tuple[str, ...] = ()
@@ -127,6 +129,12 @@ class Lexicon:
     """Ending of a noun whose complement follows (Sorani)."""
     plural_endings: tuple[str, ...] = ()
     """Endings of verbs with a plural subject, in a language that omits it."""
+    plural_nouns: tuple[str, ...] = ()
+    """Endings of masculine nouns in the plural, nominative: депутаты."""
+    perfect_endings: tuple[str, ...] = ()
+    """Endings of participles that are cues only behind an auxiliary."""
+    headline_verb_endings: tuple[str, ...] = ()
+    """Endings that show a clause after a name and a colon."""
     past_gender: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Endings of past verbs by the gender of their subject (Russian)."""
     genitive_endings: tuple[str, ...] = ()

@@ -162,6 +162,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         article=article,
         of_prefix=data.get("of_prefix", NO_PREFIX),
         possessive_endings=tuple(data.get("possessive_endings", "").split()),
+        prefixes=tuple(data.get("prefixes", "").split()),
         object_prefixes=tuple(data.get("object_prefixes", "").split()),
         definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
         people_endings=tuple(map(fold_word, data.get("people_endings", "").split())),
@@ -173,6 +174,9 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         object_suffixes=tuple(map(fold_word, data.get("object_suffixes", "").split())),
         izafe=fold_word(data.get("izafe", "")),
         plural_endings=tuple(data.get("plural_endings", "").split()),
+        plural_nouns=tuple(data.get("plural_nouns", "").split()),
+        perfect_endings=tuple(data.get("perfect_endings", "").split()),
+        headline_verb_endings=tuple(data.get("headline_verb_endings", "").split()),
         past_gender={
             gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()
         },

@@ -54,7 +54,7 @@ class CasedNames(CaselessNames):
 
     def _is_plural(self, low: str) -> bool:
         """Return whether an office is a masculine noun in the plural: депутаты, вчителі."""
-        endings = self._lexicon.raw.get("plural_nouns", "").split()
+        endings = self._lexicon.plural_nouns
         bare = next((low.removesuffix(e) for e in endings if low.endswith(e)), None)
         roles = self._lexicon.words["role"]
         return bare is not None and not roles.isdisjoint((bare, bare + "ь", bare + "й"))

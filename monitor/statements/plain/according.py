@@ -349,7 +349,7 @@ class PlainAccording(PlainObjects):
         atoms = self._atoms
         closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
         first = atoms[comma + 1]
-        is_participle = first.tag == "w" and first.low.endswith(self._perfect_endings)
+        is_participle = first.tag == "w" and first.low.endswith(self._lexicon.perfect_endings)
         most = LONGEST_APPOSITION + 6 * is_participle
         is_short = closing is not None and closing - comma < most
         is_office = self._lexicon.is_caseless and is_role(first.low, self._lexicon)

@@ -50,7 +50,7 @@ class PlainClauses(PlainAsides):
         if self._atoms[comma].tag != "," or comma + 2 >= self._end:
             return False
         atom, following = self._atoms[comma + 1], self._atoms[comma + 2]
-        endings = tuple(self._lexicon.raw.get("headline_verb_endings", "").split())
+        endings = self._lexicon.headline_verb_endings
         is_verb = atom.tag in "BHM" or (atom.tag == "w" and atom.low.endswith(endings))
         return is_verb and following.tag in "DXTp" and atom.low not in self._words["not_said"]
 

@@ -4,17 +4,15 @@ It is not if it is a noun (die Sprachen, la denuncia), a part of another verb (w
 passive, an infinitive behind a modal, or a participle without its auxiliary (el acusado).
 """
 
-from monitor.languages.lexicon import Lexicon, Verb
+from monitor.languages.lexicon import Verb
 from monitor.statements.known_words import is_role
 from monitor.statements.plain.phrases import PlainPhrases
 from monitor.statements.plain.sentence import Run
-from monitor.statements.tokens import Sentence
 
 LONGEST_CLAUSE = 30
 """Atoms of a clause before its cue that are searched for its "if"; the limit keeps time linear."""
 TO_AUXILIARY = 8
 """Atoms between an auxiliary and its participle: "a, lui aussi, affirmé"."""
-
 MOST_TO_PARTICLE = 40
 """Atoms from a separable verb to its particle; most sentences are shorter, and time stays linear.
 """
@@ -26,9 +24,6 @@ vendredi un appel.
 
 class PlainCues(PlainPhrases):
     """One sentence, and its cue verbs."""
-
-    def __init__(self, text: str, sentence: Sentence, number: int, lexicon: Lexicon) -> None:
-        super().__init__(text, sentence, number, lexicon)
 
     def _is_joined(self, at: int) -> bool:
         """Return whether the form of a cue joins it to the words before it: وقال, menaçant."""
@@ -154,7 +149,7 @@ class PlainCues(PlainPhrases):
 
     def _lacks_auxiliary(self, at: int) -> bool:
         """Return whether a participle lacks "have": "el acusado", "un projet critiqué"."""
-        endings = self._perfect_endings
+        endings = self._lexicon.perfect_endings
         if not endings or "_" in self._low(at) or not self._low(at).endswith(endings):
             return False
         if self._found and at and self._atoms[at - 1].tag == "C":

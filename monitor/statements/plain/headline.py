@@ -152,7 +152,7 @@ class PlainHeadline(PlainSentence):
         """Return whether a finite verb shows that the words after a name and a colon are a clause,
         not the topic of a portrait: Jean Marsan : il faut partir, not: une vie sur scène.
         """
-        endings = tuple(self._lexicon.raw.get("headline_verb_endings", "").split())
+        endings = self._lexicon.headline_verb_endings
         if not endings or any(atom.tag == "Q" for atom in self._atoms[first : self._end]):
             return True
         for n in range(first, self._end):

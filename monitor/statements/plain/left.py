@@ -244,7 +244,9 @@ class PlainLeft(PlainHeadline):
             return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
         is_led = before.tag == "D" and before.low not in self._words["clitic"]
         low = self._atoms[at].low
-        return is_led and (low in self._words["ambiguous"] or low.endswith(self._perfect_endings))
+        return is_led and (
+            low in self._words["ambiguous"] or low.endswith(self._lexicon.perfect_endings)
+        )
 
     def _words_after(self, at: int) -> int | None:
         """Return the noun for words after their verb: приводятся в сообщении | слова Вересова."""

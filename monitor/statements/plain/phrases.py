@@ -136,7 +136,7 @@ class PlainPhrases(PlainConverbs):
     def _is_joined_verb(self, at: int) -> bool:
         """Return whether a conjunction is written together with a verb: سألته فقال …"""
         low = self._low(at)
-        return low[:1] in self._prefixes and low[1:] in self._lexicon.verbs
+        return low[:1] in self._lexicon.prefixes and low[1:] in self._lexicon.verbs
 
     def _may_be_subject(self, run: Run) -> bool:
         """Return whether a phrase before a verb begins its clause without a preposition."""

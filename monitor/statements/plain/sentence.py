@@ -32,11 +32,9 @@ class PlainSentence:
         self._lexicon = lexicon
         self._words = lexicon.words
         self._order = lexicon.raw.get("order", "svo")
-        self._perfect_endings = tuple(lexicon.raw.get("perfect_endings", "").split())
         is_short = len(sentence.atoms) <= LONGEST_HEADLINE and sentence.atoms[-1].tag != "."
         self._is_headline = sentence.paragraph == 0 or is_short
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
-        self._prefixes = lexicon.raw.get("prefixes", "").split()
         self._found: list[Candidate] = []
         self._last_source: Run | None = None
         self._people: list[NameRun] | None = None
