@@ -354,7 +354,7 @@ class Candidates(SentenceCandidates):
             return last if is_near and before.paragraph == place.sentence.paragraph - 1 else None
         finder = SourceFinder(before.atoms, self._lexicon)
         source = finder.first_subject(len(before.atoms))
-        if source is None or before.atoms[source.last + 1 : source.last + 2] == []:
+        if source is None or source.last + 1 >= len(before.atoms):
             return None
         head, verb = before.atoms[source.head_last], before.atoms[source.last + 1]
         if verb.tag not in "wBHMR":

@@ -10,8 +10,6 @@ SHORTEST_ASIDE = 3
 """Atoms of an aside inside content; shorter ones are a part of what was said."""
 LONGEST_EVENT = 8
 """Atoms from "after" to the verb of its clause."""
-LONGEST_ASIDE = 16
-"""Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
 
 
 class ClauseReader:
@@ -63,6 +61,8 @@ class ClauseReader:
            belongs to the writer.
         """
         atoms = self._atoms
+        # that although it rained, …
+        is_opened = any(atom.tag == "S" for atom in atoms[first + 1 : first + 3])
         for at in range(first + 1, last):
             atom, following = atoms[at], atoms[at + 1]
             is_relative = following.low in self._words["relative_clause"]
@@ -83,10 +83,6 @@ class ClauseReader:
                 and not is_aside
             ):
                 return at - 1
-            is_opened = "S" in (
-                atoms[first + 1].tag,
-                atoms[first + 2].tag,
-            )  # that although it rained,
             if atom.tag in ",-" and not is_opened and self._is_closing_apposition(at + 1, last):
                 return at - 1
             if atom.tag == "," and self._is_writers_clause(at + 1):

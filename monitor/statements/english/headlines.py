@@ -13,6 +13,7 @@ import msgspec
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Speaker, Statement
+from monitor.statements.english.phrases import has_plural_ending
 
 SHARED = 0.5
 """Share of the headline's words that a statement must repeat; half of them are names."""
@@ -81,10 +82,7 @@ def _is_described(statement: Statement, lexicon: Lexicon) -> bool:
     last = words[-1]
     if last in lists["speech"] | lists["proving"] or not lists["anonymous"].isdisjoint(words):
         return False
-    is_plural = last.endswith(lexicon.endings["plural"]) and not last.endswith(
-        lexicon.endings["singular"]
-    )
-    return not is_plural and last not in lexicon.words["people"]
+    return not has_plural_ending(last, lexicon) and last not in lexicon.words["people"]
 
 
 def _is_group(statement: Statement, lexicon: Lexicon) -> bool:

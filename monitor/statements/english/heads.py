@@ -13,10 +13,6 @@ class HeadFinder(PhraseWalker):
     """Finds the heads of noun phrases in one sentence."""
 
     def head_of(self, first: int, last: int) -> tuple[int, int]:
-        """Return first and last atom of the head of a phrase."""
-        return self._head(first, last)
-
-    def _head(self, first: int, last: int) -> tuple[int, int]:
         """Return first and last atom of the head noun phrase, without its article."""
         atoms = self._atoms
         end = first

@@ -14,7 +14,7 @@ LONGEST_NAME = 7
 """Atoms before a colon that can be a speaker and nothing else."""
 LONGEST_ACRONYM = 3
 """Letters; longer names in capitals are the labels of a transcript: TRUMP: We will."""
-LONGEST_SIGNER = 6
+LONGEST_SIGNER = 5
 """Atoms after the last colon of a headline that can be its speaker: US Vice-President Joe Biden."""
 SHORTEST_HEADLINE = 4
 """Atoms before that colon; fewer are a topic: Book review: …"""
@@ -152,10 +152,9 @@ class NominalCues(CueReader):
             return False
         lists = ("signs_headline", "role", "title")
         is_speaker = any(last.low in self._words[name] for name in lists)
-        is_name = all(atom.tag in "XT" for atom in signed) and len(signed) < LONGEST_SIGNER
-        if is_speaker:
-            return len(signed) < LONGEST_SIGNER
-        return is_name and not self._is_title_case(said) and self._has_verb(said)
+        is_name = all(atom.tag in "XT" for atom in signed)
+        is_clause = not self._is_title_case(said) and self._has_verb(said)
+        return is_speaker or (is_name and is_clause)
 
     def _is_title_case(self, said: list[Atom]) -> bool:
         """Return whether hardly a word is written small: the name of a work, not a sentence."""
@@ -190,8 +189,9 @@ class NominalCues(CueReader):
     def _is_telling(self, at: int) -> bool:
         """Return whether a word behind the colon is the speaker's verb: Berg warns the council."""
         verb = self._verbs.get(self._atoms[at].low)
-        is_saying = verb is not None and verb.lemma in self._words["signing_verb"]
-        return is_saying and verb is not None and verb.form == "third"
+        if verb is None or verb.form != "third":
+            return False
+        return verb.lemma in self._words["signing_verb"]
 
     def _is_in_label(self, word: str) -> bool:
         """Return whether a word without a capital may belong to a label: Police chief, of."""

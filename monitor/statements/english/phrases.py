@@ -8,7 +8,6 @@ clauses after it have functions of their own.
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
 
-NOMINAL = frozenset("XwNDTPoQ")
 LONGEST_NICKNAME = 28
 """Characters of a quotation inside a name."""
 LONGEST_TITLE = 40
@@ -23,8 +22,13 @@ LONGEST_APPOSITION = 45
 
 def is_plural(atom: Atom, lexicon: Lexicon) -> bool:
     """Return whether a word without a capital has the plural's -s."""
-    is_singular = atom.low.endswith(lexicon.endings["singular"])
-    return atom.tag == "w" and atom.low.endswith(lexicon.endings["plural"]) and not is_singular
+    return atom.tag == "w" and has_plural_ending(atom.low, lexicon)
+
+
+def has_plural_ending(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a word ends in the plural's -s: not "chess", "crisis"."""
+    is_singular = low.endswith(lexicon.endings["singular"])
+    return low.endswith(lexicon.endings["plural"]) and not is_singular
 
 
 class PhraseWalker:

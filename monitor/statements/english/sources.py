@@ -86,7 +86,7 @@ class SourceFinder(HeadFinder):
         last = self._phrase_end(at)
         if last is None:
             return None
-        head = self._head(at, last)
+        head = self.head_of(at, last)
         while (
             last + 2 < len(atoms)
             and atoms[last + 1].low in self._words["attaches_to_name"]
@@ -157,7 +157,7 @@ class SourceFinder(HeadFinder):
         last = self._phrase_end(at, until=before)
         if last is None:
             return None
-        return Source(at, last, *self._head(at, last))
+        return Source(at, last, *self.head_of(at, last))
 
     def _is_skipped(self, at: int, before: int) -> bool:
         """Return whether a word before the subject is a mark, a quotation or an adverb."""
@@ -187,7 +187,7 @@ class SourceFinder(HeadFinder):
             return None
         verb = atoms[last + 1]
         is_verb = verb.tag == "w" and self.is_past(verb)
-        return Source(first, last, *self._head(first, last)) if is_verb else None
+        return Source(first, last, *self.head_of(first, last)) if is_verb else None
 
     def phrase_from(self, first: int, *, is_leading: bool = False) -> Source | None:
         """Return the noun phrase from an atom on (after "according to"), with its apposition.
@@ -209,7 +209,7 @@ class SourceFinder(HeadFinder):
         whole = self._apposition_end(end)
         if is_leading and whole > end and not self._is_enclosed(end + 1, whole):
             whole = end
-        return Source(first, whole, *self._head(first, last))
+        return Source(first, whole, *self.head_of(first, last))
 
     def _is_enclosed(self, comma: int, last: int) -> bool:
         """Return whether two commas enclose words without a verb, or a relative clause."""
@@ -308,7 +308,7 @@ class SourceFinder(HeadFinder):
         start = at
         while start > first and self._belongs_left(start):
             start -= 1
-        return Source(start, relative, *self._head(start, at))
+        return Source(start, relative, *self.head_of(start, at))
 
     def _is_participle_phrase(self, first: int, last: int) -> bool:
         """Return whether a participle phrase begins a sentence: "Speaking outside court"."""
@@ -342,7 +342,7 @@ class SourceFinder(HeadFinder):
             atoms[last].tag in "PD" and atoms[last].low in self._words["ends_no_phrase"]
         ):
             return None
-        return Source(first, last, *self._head(first, last))
+        return Source(first, last, *self.head_of(first, last))
 
     def _without_time(self, first: int, last: int) -> int:
         """Return the place before "on Sunday" and "in February" between a subject and its verb."""

@@ -66,6 +66,5 @@ class PlainConverbs(PlainRight):
         verbs have.
         """
         atom = self._atoms[at]
-        endings = self._lexicon.finite_endings
-        is_finite = bool(endings) and atom.tag == "w" and atom.low.endswith(endings)
+        is_finite = atom.tag == "w" and atom.low.endswith(self._lexicon.finite_endings)
         return self._order == "svo" and (is_finite or atom.low in self._words["clitic"])

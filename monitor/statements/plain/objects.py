@@ -192,11 +192,7 @@ class PlainObjects(PlainContent):
     def _object_in_clause(self, group: int, verb: Verb) -> tuple[Run, Run | None] | None:
         """Return the object and the subject of a verb that ends a relative clause."""
         comma = self._comma_before(group)
-        first = comma + 2
-        while first < group and (
-            self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
-        ):
-            first += 1
+        first = self._after_adverbs(comma + 2, group)
         if group - first < LEAST_OBJECT or "object" not in verb.frames:
             return None
         return (first, group - 1), self._left_source(comma)
@@ -208,12 +204,16 @@ class PlainObjects(PlainContent):
         auxiliary = next((n for n in range(group) if self._atoms[n].tag == "H"), None)
         if auxiliary is None:
             return None
-        first = max(auxiliary, source[1]) + 1
-        while first < group and (
+        first = self._after_adverbs(max(auxiliary, source[1]) + 1, group)
+        return (first, group - 1) if group - first >= LEAST_OBJECT else None
+
+    def _after_adverbs(self, first: int, end: int) -> int:
+        """Return the first atom that is not an adverb or a day, at most ``end``."""
+        while first < end and (
             self._atoms[first].tag == "R" or self._low(first) in self._words["time"]
         ):
             first += 1
-        return (first, group - 1) if group - first >= LEAST_OBJECT else None
+        return first
 
     def _after_subject(self, source: Run, quotation: int) -> int:
         """Return where the object before a name that is given begins: ترامپ | کمک به … را «…»
