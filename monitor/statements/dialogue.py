@@ -37,10 +37,14 @@ LONGEST_COMMA_CUE = 80
 
 
 def split_quotation(text: str, quotation: Quotation, lexicon: Lexicon) -> list[Quotation]:
-    """Return a quotation as its parts around the cues inside its marks."""
+    """Return a quotation as its parts around the cues inside its marks; empty if the marks are
+    reversed, so that only a cue is inside: …», soupire Karim Benali. « …
+    """
     spans = list(_spoken_stretches(text, quotation.inner_start, quotation.inner_end, lexicon))
     if len(spans) == 1 and spans[0] == (quotation.inner_start, quotation.inner_end):
         return [quotation]
+    if not spans:
+        return []
     parts = [_quotation(text, span) for span in spans]
     first, last = parts[0], parts[-1]
     parts[0] = Quotation(

@@ -47,6 +47,21 @@ def test_a_hostile_text_is_read_to_its_end(name: str) -> None:
         assert all(text[part.start : part.end] == part.text for part in statement.content)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Мария Корнева рассказала, как шло"),
+        ("uk", "Марія Корнієнко розповіла, як ішло"),
+        ("fr", "Pour Anne Lorrain,"),
+        ("fr", "», soupire Karim Benali, chauffeur à Lille. « Mais on tient », ajoute-t-il."),
+        ("uk", "буде коротким», — сказав Молін в інтерв'ю «Віснику»"),
+    ],
+)
+def test_a_text_that_breaks_off_is_read_with_exact_offsets(language: str, text: str) -> None:
+    for statement in read_statements(text, language):
+        assert all(text[part.start : part.end] == part.text for part in statement.content)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from(LANGUAGES))
 def test_any_mixture_of_marks_and_cues_is_read_with_exact_offsets(text: str, language: str) -> None:
     for statement in read_statements(text, language):

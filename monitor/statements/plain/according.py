@@ -348,14 +348,16 @@ class PlainAccording(PlainObjects):
         """
         atoms = self._atoms
         closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
+        if closing is None:
+            return comma + 1
         first = atoms[comma + 1]
         is_participle = first.tag == "w" and first.low.endswith(self._lexicon.perfect_endings)
         most = LONGEST_APPOSITION + 6 * is_participle
-        is_short = closing is not None and closing - comma < most
         is_office = self._lexicon.is_caseless and is_role(first.low, self._lexicon)
-        is_short = is_short and (first.tag in "DTX" or is_participle or is_office)
+        is_led = first.tag in "DTX" or is_participle or is_office
         has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
-        return closing + 1 if closing is not None and is_short and not has_verb else comma + 1
+        is_apposition = is_led and closing - comma < most and not has_verb
+        return closing + 1 if is_apposition else comma + 1
 
     def _try_so(self, at: int) -> int:
         """Add the content of a postponed cue that is not a verb: "…", so Murtha."""

@@ -135,7 +135,8 @@ class PlainClauses(PlainAsides):
         if self._low(first) not in self._words["question"] or self._end - first < 2:
             return False
         is_as = self._low(first) in self._words["as_said"]
-        return not (is_as and any(self._is_verb(n) for n in range(first + 1, first + 3)))
+        near = range(first + 1, min(first + 3, self._end))
+        return not (is_as and any(map(self._is_verb, near)))
 
     def _is_listener_in_marks(self, quotation: int) -> bool:
         """Return whether the content follows a name in marks: рассказал «Вестнику», что …"""
