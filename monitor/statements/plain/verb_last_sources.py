@@ -264,7 +264,9 @@ class VerbLastSources(PlainPhrases):
 
     def _try_said_noun(self, at: int) -> bool:
         """Add a quotation between its owner and a noun of saying: Kaya'nın "…" | sözleri."""
-        if self._low(at) not in self._words["said_noun"] or self._atoms[at - 1].tag != "Q":
+        if at == 0 or self._low(at) not in self._words["said_noun"]:
+            return False
+        if self._atoms[at - 1].tag != "Q":
             return False
         owners = [
             run
