@@ -31,8 +31,8 @@ one language differ by a quarter, those of Spanish words in French paragraphs ar
 READ_LETTERS = 300
 """Characters of a paragraph that are detected: enough for a sure answer, in 0.1 ms."""
 SURE_SHARE = 0.26
-"""Usual share of small words that proves an article's language: in newspapers those of the own
-language have at least 0.27, if it has articles, and those of a related language at most 0.24.
+"""Usual share of small words that proves an article's language: in newspapers a language
+with articles has at least 0.27 of its own small words, and at most 0.24 of a related language's.
 """
 SCRIPT_LETTERS = 120
 """Characters that are counted to know a paragraph's script."""
