@@ -21,6 +21,7 @@ from monitor.watchlist.body_contexts import is_no_mention
 from monitor.watchlist.folding import Folded
 from monitor.watchlist.longer_names import LongerNames
 from monitor.watchlist.meanings import CALLED_OTHERWISE, FoundNames, Meanings, Span
+from monitor.watchlist.name_entries import Name
 from monitor.watchlist.names import Hit
 from monitor.watchlist.namesakes import MOST_PLACES, Article, Profile, Sense
 from monitor.watchlist.ordinary_words import (
@@ -117,11 +118,21 @@ def _has_right_case(names: NamesInText, hit: Hit, *, has_capitals: bool) -> bool
     first, behind = names.span_of(start, end)
     if name.has_capital and has_capitals and names.text[first:behind].islower():
         return False
-    if any(names.text[names.folded.origin(start + place)].islower() for place in name.capitals):
+    if any(_is_in_small(names, start + place, name) for place in name.capitals):
         return not has_capitals
     if name.is_acronym and not names.text[first:behind].isupper():
         return False
     return not (name.is_proper and has_capitals and names.text[first].islower())
+
+
+def _is_in_small(names: NamesInText, place: int, name: Name) -> bool:
+    """Return whether a word of a person's name begins with a small letter at a place.
+
+    The second part of a given name may, behind a hyphen: Kim Jong-un for Kim Jong Un.
+    """
+    at = names.folded.origin(place)
+    is_second_part = len(name.capitals) > 1 and not names.text[at - 1].isspace()
+    return names.text[at].islower() and not is_second_part
 
 
 def _named_in_full(hits: list[Hit], romanised: list[Romanised]) -> set[str]:

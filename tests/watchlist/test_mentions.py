@@ -88,7 +88,7 @@ def test_nothing_is_guessed_of_a_speaker_whose_name_two_bear() -> None:
     )  # nothing but the speaker was asked for
 
 
-def test_who_is_meant_shows_in_what_stands_around() -> None:
+def test_the_words_around_a_name_show_which_actor_it_means() -> None:
     reading = read_article(
         an_article(text="Rates\n\nSenator John Marsh said that rates would rise. He left."), INDEX
     )

@@ -189,3 +189,30 @@ def test_any_run_is_read_and_its_words_have_their_places(text: str) -> None:
 def test_a_word_sounds_like_itself(word: str) -> None:
     sounds = sounds_of(latin_of(word))
     assert all(vowels_agree(sound, sound) for sound in sounds)
+
+
+@pytest.mark.parametrize("hyphen", ["-", "‐", "‑"])
+@pytest.mark.parametrize(
+    "name", ["Kim Jong Un", "Tsai Ing Wen", "Chiang Kai Shek", "Yoon Suk Yeol"]
+)
+def test_the_second_part_of_a_given_name_may_be_small_behind_a_hyphen(
+    name: str, hyphen: str
+) -> None:
+    index = WatchlistIndex(Watchlist(actors=(Actor(id="a", name=name, kind="person"),)))
+    first, second, third = name.split()
+    for written in (f"{first} {second}{hyphen}{third.lower()}", f"{first} {second}{hyphen}{third}"):
+        mentions = index.find_names(f"{written} spoke.", "en").mentions
+        assert [mention.text for mention in mentions] == [written]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Kim Jong Un", "Kim Jong un spoke."),
+        ("Tim Cook", "Watch Tim cook."),
+        ("Will Power", "Will-power decides."),
+    ],
+)
+def test_a_name_with_a_word_in_small_letters_is_no_name(name: str, text: str) -> None:
+    index = WatchlistIndex(Watchlist(actors=(Actor(id="a", name=name, kind="person"),)))
+    assert index.find_names(text, "en").mentions == ()
