@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"(?<![\w.])([^\W\d_]+)\.?[ \u00a0]$")
 _LONGEST_ADDRESS = 20
 """Characters of the longest form of address with a space before and behind it."""
 _OF_COUPLE = re.compile(r"(?<!\w)[^\W\d_]{1,9}\.? (?:and|&|und|et|y|e|i|и|та) [^\W\d_]{1,9}\.? $")
-"""Two forms of address: "Mr. and Mrs."."""
+"""Two forms of address: "Mr. and Mrs.", "Herr und Frau"."""
 
 
 class Before(NamedTuple):
@@ -50,7 +50,8 @@ def read_before(text: str, start: int, language: str) -> Before:
         # A word without a point: most places, so it is read without a pattern.
         word = text[max(0, start - _LONGEST_ADDRESS) : start - 1].rpartition(" ")[2]
         gender = address_of(fold_term(word), language)
-        return _NOTHING if gender == "?" else Before(gender=gender)
+        is_one = gender != "?" and not _OF_COUPLE.search(text, max(0, start - _REACH), start)
+        return Before(gender=gender) if is_one else _NOTHING
     before = text[max(0, start - _REACH) : start]
     named = _GIVEN_NAME.search(before)
     if named is not None and _may_be_given(named[1]):

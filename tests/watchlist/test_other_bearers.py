@@ -49,8 +49,20 @@ def test_a_form_of_address_of_the_other_gender_is_someone_else(
 
 
 @pytest.mark.parametrize("surname", SURNAMES)
-@pytest.mark.parametrize(("address", "language"), [("Mr.", "en"), ("Herr", "de"), ("M.", "fr")])
-def test_a_form_of_address_of_the_same_gender_is_the_actor(
+@pytest.mark.parametrize(
+    ("address", "language"),
+    [
+        ("Mr.", "en"),
+        ("Herr", "de"),
+        ("M.", "fr"),
+        ("Mr. and Mrs.", "en"),
+        ("Mr and Mrs", "en"),
+        ("Herr und Frau", "de"),
+        ("M. et Mme", "fr"),
+        ("Pan i pani", "pl"),
+    ],
+)
+def test_a_form_of_address_of_the_same_gender_or_of_a_couple_is_the_actor(
     surname: str, address: str, language: str
 ) -> None:
     text = f"David {surname}, senator. {address} {surname} spoke."
