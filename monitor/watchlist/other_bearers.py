@@ -26,8 +26,8 @@ _ADDRESS = re.compile(r"(?<![\w.])([^\W\d_]+)\.?[ \u00a0]$")
 
 _LONGEST_ADDRESS = 20
 """Characters of the longest form of address with a space before and behind it."""
-_OF_COUPLE = re.compile(r"(?<!\w)[^\W\d_]{1,9}\.? (?:and|&|und|et|y|e|i|и|та) [^\W\d_]{1,9}\.? $")
-"""Two forms of address: "Mr. and Mrs.", "Herr und Frau"."""
+_COUPLE = re.compile(r"(?<!\w)([^\W\d_]{1,9})\.? (?:and|&|und|et|y|e|i|и|та) [^\W\d_]{1,9}\.? $")
+"""Two words, of which the first may be a form of address: "Mr. and Mrs.", "Herr und Frau"."""
 
 
 class Before(NamedTuple):
@@ -50,7 +50,7 @@ def read_before(text: str, start: int, language: str) -> Before:
         # A word without a point: most places, so it is read without a pattern.
         word = text[max(0, start - _LONGEST_ADDRESS) : start - 1].rpartition(" ")[2]
         gender = address_of(fold_term(word), language)
-        is_one = gender != "?" and not _OF_COUPLE.search(text, max(0, start - _REACH), start)
+        is_one = gender != "?" and not _is_of_couple(text, start, language)
         return Before(gender=gender) if is_one else _NOTHING
     before = text[max(0, start - _REACH) : start]
     named = _GIVEN_NAME.search(before)
@@ -58,13 +58,19 @@ def read_before(text: str, start: int, language: str) -> Before:
         return Before(has_given_name=True)
     initials = _INITIALS_ALONE.search(before)
     address = _ADDRESS.search(before)
-    if address is not None and not _OF_COUPLE.search(before):
+    if address is not None and not _is_of_couple(text, start, language):
         gender = address_of(fold_term(address[1]), language)
         if gender != "?":
             return Before(gender=gender)
     if initials is not None and initials[1][0].isupper():
         return Before(initial=fold_term(initials[1][0]))
     return _NOTHING
+
+
+def _is_of_couple(text: str, start: int, language: str) -> bool:
+    """Return whether a form of address before a place follows another one, with a conjunction."""
+    couple = _COUPLE.search(text, max(0, start - _REACH), start)
+    return couple is not None and address_of(fold_term(couple[1]), language) != "?"
 
 
 def _may_be_given(word: str) -> bool:

@@ -50,6 +50,21 @@ def test_a_form_of_address_of_the_other_gender_is_someone_else(
 
 @pytest.mark.parametrize("surname", SURNAMES)
 @pytest.mark.parametrize(
+    ("pair", "language"),
+    [
+        ("Trask and Mrs.", "en"),
+        ("Trask and Mrs", "en"),
+        ("Trask und Frau", "de"),
+        ("Trask et Mme", "fr"),
+    ],
+)
+def test_a_name_and_a_form_of_address_are_no_couple(surname: str, pair: str, language: str) -> None:
+    text = f"David {surname}, senator. {pair} {surname} spoke."
+    assert actors_in(text, language) == [surname]
+
+
+@pytest.mark.parametrize("surname", SURNAMES)
+@pytest.mark.parametrize(
     ("address", "language"),
     [
         ("Mr.", "en"),
