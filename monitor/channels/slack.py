@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from monitor.channels.channel import Channel, Destination, Endpoint, ReadSecrets, Services
-from monitor.channels.room import RoomSettings, endpoint_of, only_line, post_message
-from monitor.deliveries import Outcome, Refused, Subscription
+from monitor.channels.room import RoomSecrets, RoomSettings, endpoint_in_request, open_room
+from monitor.deliveries import Subscription
 from monitor.deliveries.render.slack import render_slack
 from monitor.records.fields import Checked, FilePath
 
@@ -46,6 +46,9 @@ def check_signing_secret(secret: str) -> str:
     if not _SECRET.fullmatch(secret):
         raise ValueError(f"the signing secret is not valid; {SECRET_ADVICE}")
     return secret
+
+
+SECRETS = RoomSecrets(check_address, check_signing_secret)
 
 
 def is_answer_address(address: str) -> bool:
@@ -89,10 +92,7 @@ class SlackInFile(SlackSettings):
 
     def file_endpoint(self, read: ReadSecrets) -> Endpoint:
         """Return the address and the secret of the files."""
-        address, secret = check_address(only_line(read, self.address_file)), None
-        if self.signing_secret_file is not None:
-            secret = check_signing_secret(only_line(read, self.signing_secret_file))
-        return endpoint_of(address, secret)
+        return SECRETS.from_files(read, self.address_file, self.signing_secret_file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,27 +106,16 @@ class SlackInRequest(SlackSettings):
 
     def request_endpoint(self, before: Endpoint | None) -> Endpoint:
         """Return the address and the secret."""
-        return endpoint_of(self.address, self.signing_secret or kept_secret(self.address, before))
-
-
-def kept_secret(address: str, before: Endpoint | None) -> str | None:
-    """Return the second secret of the endpoint before, if its address is the same."""
-    if before is None or before.secrets[:1] != (address,):
-        return None
-    return before.secrets[1] if len(before.secrets) > 1 else None
+        return endpoint_in_request(self.address, self.signing_secret, before)
 
 
 def open_channel(services: Services) -> Channel:
     """Return the channel over the client that all channels share."""
 
-    async def send(events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
-        address, *secrets = subscription.secrets or ("",)
-        if not _ADDRESS.fullmatch(address):
-            return Refused(f"the address is not one of an incoming webhook; {ADDRESS_ADVICE}")
-        body = render_slack(events, site=services.site, has_buttons=bool(secrets))
-        return await post_message(services.client, address, body)
+    def render(events: Sequence[dict[str, Any]], room: Subscription) -> dict[str, Any]:
+        return render_slack(events, site=services.site, has_buttons=len(room.secrets) > 1)
 
-    return send
+    return open_room(services.client, check_address, render)
 
 
 DESTINATION = Destination(

@@ -22,9 +22,8 @@ from typing import Annotated, Any, Literal
 
 from monitor.channels.action_links import VALID_FOR, ActionLink
 from monitor.channels.channel import Channel, Destination, Endpoint, ReadSecrets, Services
-from monitor.channels.room import RoomSettings, endpoint_of, only_line, post_message
-from monitor.channels.slack import kept_secret
-from monitor.deliveries import Outcome, Refused, Subscription
+from monitor.channels.room import RoomSecrets, RoomSettings, endpoint_in_request, open_room
+from monitor.deliveries import Subscription
 from monitor.deliveries.buttons import Button
 from monitor.deliveries.render.teams import LinkOf, render_teams
 from monitor.records.fields import Checked, FilePath
@@ -55,6 +54,9 @@ def check_token(token: str) -> str:
     if len(_key_of(token)) < LEAST_KEY:
         raise ValueError(f"the security token is not valid; {TOKEN_ADVICE}")
     return token
+
+
+SECRETS = RoomSecrets(check_address, check_token)
 
 
 def is_signed(authorization: str, body: bytes, token: str) -> bool:
@@ -93,10 +95,7 @@ class TeamsInFile(TeamsSettings):
 
     def file_endpoint(self, read: ReadSecrets) -> Endpoint:
         """Return the address and the token of the files."""
-        address, token = check_address(only_line(read, self.address_file)), None
-        if self.token_file is not None:
-            token = check_token(only_line(read, self.token_file))
-        return endpoint_of(address, token)
+        return SECRETS.from_files(read, self.address_file, self.token_file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,21 +109,18 @@ class TeamsInRequest(TeamsSettings):
 
     def request_endpoint(self, before: Endpoint | None) -> Endpoint:
         """Return the address and the token."""
-        return endpoint_of(self.address, self.token or kept_secret(self.address, before))
+        return endpoint_in_request(self.address, self.token, before)
 
 
 def open_channel(services: Services) -> Channel:
     """Return the channel over the client that all channels share."""
 
-    async def send(events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
-        address, *tokens = subscription.secrets or ("",)
-        if not _ADDRESS.fullmatch(address):
-            return Refused(f"the address is not one of a workflow of Teams; {ADDRESS_ADVICE}")
-        link = _links(services.site, subscription.id, address, time.time())
-        body = render_teams(events, site=services.site, link=link, shows_ids=bool(tokens))
-        return await post_message(services.client, address, body)
+    def render(events: Sequence[dict[str, Any]], room: Subscription) -> dict[str, Any]:
+        link = _links(services.site, room.id, room.secrets[0], time.time())
+        shows_ids = len(room.secrets) > 1
+        return render_teams(events, site=services.site, link=link, shows_ids=shows_ids)
 
-    return send
+    return open_room(services.client, check_address, render)
 
 
 def _links(site: str | None, subscription: str, secret: str, now: float) -> LinkOf | None:
