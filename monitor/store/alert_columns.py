@@ -4,7 +4,7 @@ from typing import Any
 
 from monitor.deliveries.filter import languages_of, padded_speaker, publishers_of
 from monitor.records import Alert
-from monitor.store.schema import packed
+from monitor.store.rows import packed
 
 
 def list_columns(alert: Alert) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.records import SEVERITIES
 from monitor.store.alert_clauses import STATE, AlertSelection, clauses_of
-from monitor.store.schema import alerts, unpacked
+from monitor.store.rows import unpacked
+from monitor.store.schema import alerts
 
 MOST_VALUES = 50
 """Values of one facet: a longer list is searched, not read."""

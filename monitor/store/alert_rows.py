@@ -22,8 +22,8 @@ from monitor.records.wire import encode
 from monitor.store.alert_columns import list_columns
 from monitor.store.database import read_last_event, upsert_into, write_last_event
 from monitor.store.event_index import pack_sayings
-from monitor.store.rows import is_among, readable_or_none
-from monitor.store.schema import alerts, copies, events, joined, packed
+from monitor.store.rows import is_among, packed, readable_or_none
+from monitor.store.schema import alerts, copies, events, joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from monitor.records import Article, Reading, Statement
 from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import fold_words
 from monitor.records.wire import encode
-from monitor.store.rows import is_among, readable, readable_or_none
-from monitor.store.schema import articles, packed, statements
+from monitor.store.rows import is_among, packed, readable, readable_or_none
+from monitor.store.schema import articles, statements
 from monitor.store.stories import Fingerprint, assign_stories, remove_sketches
 
 SHARES = 256

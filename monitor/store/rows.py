@@ -60,6 +60,17 @@ def is_among(
     return cast("ColumnElement[bool]", column.in_(select(elements.c.value)))
 
 
+def packed(names: Iterable[str]) -> str:
+    """Return names as ``|one|two|``, or ``""`` for none."""
+    text = "|".join(names)
+    return f"|{text}|" if text else ""
+
+
+def unpacked(names: str) -> list[str]:
+    """Return the names that `packed` has written."""
+    return names.strip("|").split("|") if names else []
+
+
 def contains_name(column: Any, names: Iterable[str]) -> list[ColumnElement[bool]]:
     """Return the clause that a packed column has one of some names; no names hold for any row."""
     choices = [column.like(f"%|{escape_like(name)}|%", escape="\\") for name in names]

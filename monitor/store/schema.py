@@ -4,8 +4,6 @@ Records are stored whole as JSON in ``record``, beside the columns by which they
 of names are stored as ``|one|two|``, so that LIKE finds one of them. Times are in epoch seconds.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -388,15 +386,4 @@ clicks = Table(
     Column("digest", String(64), primary_key=True),
     Column("at", Float, nullable=False),
 )
-"""What was done by a signed request or link of a chat, so that each is used once."""
-
-
-def packed(names: Iterable[str]) -> str:
-    """Return names as ``|one|two|``, or ``""`` for none."""
-    text = "|".join(names)
-    return f"|{text}|" if text else ""
-
-
-def unpacked(names: str) -> list[str]:
-    """Return the names that `packed` has written."""
-    return names.strip("|").split("|") if names else []
+"""Digests of the signed requests and links of chats that were used: each is used once."""

@@ -18,8 +18,9 @@ from monitor.store.rows import (
     meets_search,
     page_of,
     readable_or_none,
+    unpacked,
 )
-from monitor.store.schema import articles, statements, unpacked
+from monitor.store.schema import articles, statements
 
 
 @dataclass(frozen=True, slots=True)

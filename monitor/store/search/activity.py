@@ -10,7 +10,7 @@ from typing import Any
 
 from monitor.matches.patterns.absence import LEAST_GAPS, USUAL_TIMES
 from monitor.store.alert_facets import FacetValue, most_frequent
-from monitor.store.schema import unpacked
+from monitor.store.rows import unpacked
 
 HOUR_S = 3600.0
 DAY_S = 86_400

@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.records import Article, Statement
 from monitor.records.ids import digest
-from monitor.store.schema import packed
+from monitor.store.rows import packed
 from monitor.store.search.lexemes import (
     EVERYTHING,
     day_keys,

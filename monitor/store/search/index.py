@@ -16,8 +16,7 @@ from sqlalchemy import CTE, Select, Text, func, literal, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from monitor.store.alert_facets import Facets, most_frequent
-from monitor.store.rows import in_time
-from monitor.store.schema import unpacked
+from monitor.store.rows import in_time, unpacked
 from monitor.store.search import fts5, tsvector
 from monitor.store.search.expression import Expression, days_between, every
 from monitor.store.search.tables import ROWS, WORDS, Kind
