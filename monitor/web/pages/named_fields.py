@@ -10,18 +10,15 @@ from monitor.web.services.naming import NAMED, Kind
 
 
 def with_ids(form: Form, index: WatchlistIndex) -> Form:
-    """Return a form in which names stand as the ids that they mean; other lines stay as they are.
+    """Return a form with ids in place of the names in it; other lines stay as they are.
 
     A name that several items have stays, so that the check of the field refuses it.
     """
-    find: dict[Kind, Callable[[str], str]] = {}
-    changed = dict(form)
-    for field, kind in NAMED.items():
-        given = lines(form, field)
-        if given:
-            finder = find.setdefault(kind, _finder(index, kind))
-            changed[field] = tuple(finder(line) for line in given)
-    return changed
+    given = {field: values for field in NAMED if (values := lines(form, field))}
+    kinds = {NAMED[field] for field in given}
+    find = {kind: _finder(index, kind) for kind in kinds}
+    ids = {field: tuple(map(find[NAMED[field]], values)) for field, values in given.items()}
+    return {**form, **ids}
 
 
 def _finder(index: WatchlistIndex, kind: Kind) -> Callable[[str], str]:
