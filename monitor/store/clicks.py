@@ -27,6 +27,6 @@ class Clicks:
         return first is not None
 
     async def release(self, digest: str) -> None:
-        """Let a signature be used again, since what it stands for was not done."""
+        """Let a signature be used again: its change of the alert has failed."""
         async with self._engine.begin() as connection:
             await connection.execute(delete(clicks).where(clicks.c.digest == digest))

@@ -13,6 +13,12 @@ from monitor.web.pages.shell import Form
 from monitor.web.pages.terms import _
 from monitor.web.routes.subscription_models import GroupView, SubscriptionView
 
+
+def _room(hint: str) -> Field:
+    """Return the field of the secret address of a chat room."""
+    return Field("channel.address", _("Address of the room"), "secret", hint=hint, is_required=True)
+
+
 CHANNELS: Mapping[str, tuple[Field, ...]] = {
     "email": (
         Field("channel.to", _("Mail address"), is_required=True),
@@ -32,33 +38,13 @@ CHANNELS: Mapping[str, tuple[Field, ...]] = {
             hint=_("whsec_…; empty: one is created and shown once, or the present one is kept"),
         ),
     ),
-    "chat": (
-        Field(
-            "channel.address",
-            _("Address of the room"),
-            "secret",
-            hint=_("slack://…, tgram://…, discord://…; it is a secret and never shown again"),
-            is_required=True,
-        ),
-    ),
+    "chat": (_room(_("slack://…, tgram://…, discord://…; it is a secret and never shown again")),),
     "slack": (
-        Field(
-            "channel.address",
-            _("Address of the room"),
-            "secret",
-            hint="https://hooks.slack.com/services/…",
-            is_required=True,
-        ),
+        _room("https://hooks.slack.com/services/…"),
         Field("channel.signing_secret", _("Signing secret"), "secret"),
     ),
     "teams": (
-        Field(
-            "channel.address",
-            _("Address of the room"),
-            "secret",
-            hint="https://….logic.azure.com/…",
-            is_required=True,
-        ),
+        _room("https://….logic.azure.com/…"),
         Field("channel.token", _("Security token"), "secret"),
     ),
     "kafka": (

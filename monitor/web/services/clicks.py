@@ -64,8 +64,9 @@ async def act_audited(store: Store, click: Click) -> Alert:
 
     Raises `ClickRefused`, SQLAlchemyError.
     """
-    path = "/api/v1/silences" if click.button == "silence" else f"/api/v1/alerts/{click.alert}/"
-    request = f"POST {path}" if click.button == "silence" else f"POST {path}acknowledge"
+    is_silence = click.button == "silence"
+    path = "silences" if is_silence else f"alerts/{click.alert}/acknowledge"
+    request = f"POST /api/v1/{path}"
     try:
         alert = await act(store, click)
     except ClickRefused:

@@ -69,12 +69,10 @@ class Names:
 
     def in_field(self, field: str, values: Iterable[str]) -> list[str]:
         """Return the names of the ids in a field of a form, in their order."""
-        of = {"actors": self.actor, "themes": self.theme, "rules": self.rule}.get(
-            NAMED.get(field, "")
-        )
-        if of is None:
+        kind = NAMED.get(field)
+        if kind is None:
             return []
-        named = ((line, of(line)) for value in values for line in value.splitlines())
+        named = ((line, self.of(kind, line)) for value in values for line in value.splitlines())
         return [name for line, name in named if name != line]
 
     def theme(self, id_: str) -> str:
