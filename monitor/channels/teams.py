@@ -59,11 +59,15 @@ def check_token(token: str) -> str:
 SECRETS = RoomSecrets(check_address, check_token)
 
 
+def signature_of(body: bytes, token: str) -> str:
+    """Return the signature by a security token: the one spelling of it, however it was sent."""
+    return base64.b64encode(hmac.digest(_key_of(token), body, hashlib.sha256)).decode()
+
+
 def is_signed(authorization: str, body: bytes, token: str) -> bool:
     """Return whether a request was signed by the outgoing webhook with a security token."""
     scheme, _, given = authorization.partition(" ")
-    digest = hmac.digest(_key_of(token), body, hashlib.sha256)
-    expected = base64.b64encode(digest)
+    expected = signature_of(body, token).encode()
     is_equal = hmac.compare_digest(expected, given.strip().encode("utf-8", "replace"))
     return scheme.upper() == "HMAC" and is_equal
 

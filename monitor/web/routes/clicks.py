@@ -135,8 +135,8 @@ async def receive_teams_message(
     """Do what a message in a room at Teams asks for, and answer it."""
     body = await request.body()
     room = await _room(resources, subscription, "teams")
-    authorization = request.headers.get("authorization", "")
-    if not teams.is_signed(authorization, body, room.secrets[1]):
+    token = room.secrets[1]
+    if not teams.is_signed(request.headers.get("authorization", ""), body, token):
         raise _not_genuine()
     message = _decode(body.decode("utf-8", "replace"), TeamsMessage)
     sent_at = (
@@ -144,7 +144,7 @@ async def receive_teams_message(
     )
     if abs(time.time() - sent_at.timestamp()) > SIGNED_WITHIN_S:
         raise _not_genuine()
-    text = await _teams_answer(resources, message, authorization)
+    text = await _teams_answer(resources, message, teams.signature_of(body, token))
     return JSONResponse({"type": "message", "text": text})
 
 

@@ -230,6 +230,20 @@ async def test_a_message_in_teams_is_used_once_and_within_five_minutes(
     assert len(await Store(engine).silences.all()) == 1
 
 
+@pytest.mark.parametrize("respelled", ["hmac ", "HMAC  ", "Hmac \t"])
+async def test_a_message_in_teams_counts_once_however_its_signature_is_sent(
+    site: FastAPI, engine: AsyncEngine, respelled: str
+) -> None:
+    request = teams_request(f"silence {ALERT.id}")
+    signature = request["headers"]["Authorization"].removeprefix("HMAC ")
+    replayed = {"content": request["content"], "headers": {"Authorization": respelled + signature}}
+    async with client(site, token=None) as teams:
+        await teams.post("/chat/teams/room", **request)
+        second = await teams.post("/chat/teams/room", **replayed)
+    assert "used already" in second.json()["text"]
+    assert len(await Store(engine).silences.all()) == 1
+
+
 @pytest.mark.parametrize(
     "text", ["", "help", "acknowledge", "delete a1", "<b>x</b>", "acknowledge  "]
 )
