@@ -73,12 +73,19 @@ async function write(writable, skeleton, unreachable, loading, url) {
   const writer = writable.getWriter();
   await writer.write(encoder.encode(skeleton));
   const { response } = await loading;
-  if (response && response.type !== "opaqueredirect" && !response.redirected) {
+  if (response && isPage(response)) {
     writer.releaseLock();
     return response.body.pipeTo(writable);
   }
-  await writer.write(encoder.encode(response ? leadTo(await endOf(url)) : unreachable));
+  const isRedirect = response && response.type === "opaqueredirect";
+  const rest = isRedirect ? await endOf(url).then(leadTo, () => unreachable) : unreachable;
+  await writer.write(encoder.encode(rest));
   return writer.close();
+}
+
+/* Whether this service has answered: the error page of a proxy before it would not hide the placeholder. */
+function isPage(response) {
+  return response.headers.has("Content-Security-Policy");
 }
 
 /* Where a redirect ends: the browser has already begun this document, so the document leads there. */

@@ -40,6 +40,8 @@ class SlowNetwork:
         self.profile: Profile | None = FAST
         self.address = ""
         self.is_failing = False
+        self.cut_path = ""
+        """Requests of this path are cut without an answer; by default none."""
         self._connections: set[asyncio.Task[None]] = set()
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,6 +66,7 @@ class SlowNetwork:
         try:
             if self.is_failing:
                 await reader.read(65_536)
+                await asyncio.sleep(self.profile.round_trip_s if self.profile else 0)
                 writer.write(BAD_GATEWAY)
             elif self.profile is not None:
                 await asyncio.sleep(self.profile.round_trip_s)
@@ -86,7 +89,8 @@ class SlowNetwork:
 
     async def _send(self, browser: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
         while request := await browser.read(65_536):
-            if self.profile is None:
+            is_cut = bool(self.cut_path) and request.startswith(f"GET {self.cut_path}".encode())
+            if self.profile is None or is_cut:
                 break
             await asyncio.sleep(self.profile.round_trip_s)
             server.write(request)

@@ -85,3 +85,31 @@ async def test_an_unreachable_server_is_said_and_tried_again(site: str) -> None:
         await page.get_by_role("heading", name="The monitor cannot be reached").wait_for()
         network.profile = FAST
         await page.get_by_role("heading", name="Feeds", exact=True).wait_for()
+
+
+async def test_a_redirect_that_cannot_be_followed_is_said_and_tried_again(site: str) -> None:
+    async with (
+        slow_network(site) as network,
+        open_page(f"{network.address}/login?token={TOKEN}", 1440, {}) as page,
+    ):
+        await visited(page, network.address)
+        await page.context.clear_cookies()
+        network.profile, network.cut_path = SLOWER_3G, "/login"
+        await page.goto(f"{network.address}/feeds", wait_until="commit")
+        await page.get_by_role("heading", name="The monitor cannot be reached").wait_for()
+        network.profile, network.cut_path = FAST, ""
+        await page.wait_for_url("**/login?next=%2Ffeeds")
+
+
+async def test_a_late_error_page_of_a_proxy_is_no_endless_placeholder(site: str) -> None:
+    async with (
+        slow_network(site) as network,
+        open_page(f"{network.address}/login?token={TOKEN}", 390, {}) as page,
+    ):
+        await visited(page, network.address)
+        network.profile = SLOWER_3G
+        await network.fail()
+        await page.goto(f"{network.address}/feeds", wait_until="commit")
+        await page.get_by_role("heading", name="The monitor cannot be reached").wait_for()
+        network.profile, network.is_failing = FAST, False
+        await page.get_by_role("heading", name="Feeds", exact=True).wait_for()
