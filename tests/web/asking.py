@@ -77,3 +77,10 @@ def client(app: FastAPI, token: str | None = TOKEN) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://monitor", headers=headers
     )
+
+
+def reader_of(app: FastAPI, token: str = TOKEN) -> httpx.AsyncClient:
+    """Return a browser that presents a token."""
+    browser = client(app, token)
+    browser.headers.update({"Accept": "text/html"})
+    return browser

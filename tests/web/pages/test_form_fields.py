@@ -16,7 +16,7 @@ from monitor.watchlist.values import Actor, Pattern, Rule, Theme, ThemesClause
 from monitor.web.pages import form_fields
 from monitor.web.pages.forms import mistakes_at, parse
 from monitor.web.pages.watchlist_forms import FORMS, changed_body, form_of
-from tests.web.pages.test_pages import reader_of
+from tests.web.asking import reader_of
 
 KIND_OF: dict[type, ItemKind] = {Actor: "actors", Theme: "themes", Rule: "rules"}
 NESTED = {"themes": ThemesClause, "pattern": Pattern}

@@ -14,7 +14,7 @@ from monitor.deliveries import AlertFilter
 from monitor.deliveries.grouping import Grouping
 from monitor.store import Store
 from monitor.web.pages.subscription_forms import CHANNELS, body_of, fields_of
-from tests.web.pages.test_pages import reader_of
+from tests.web.asking import reader_of
 
 ADDRESS = {
     "email": {"channel.to": "desk@example.org"},
