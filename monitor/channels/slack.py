@@ -56,21 +56,15 @@ def is_answer_address(address: str) -> bool:
     return _ANSWER.fullmatch(address) is not None
 
 
-def signature_problem(
-    headers: Mapping[str, str], body: bytes, secret: str, now: float
-) -> str | None:
-    """Return why a request is not a genuine one of Slack, or None; ``now`` is epoch seconds."""
+def is_signed(headers: Mapping[str, str], body: bytes, secret: str, now: float) -> bool:
+    """Return whether a request is a genuine one of Slack; ``now`` is epoch seconds."""
     signed_at = headers.get("x-slack-request-timestamp", "")
-    if not re.fullmatch(r"[0-9]{1,15}", signed_at):
-        return "it has no time"
-    if abs(now - int(signed_at)) > SIGNED_WITHIN_S:
-        return f"its time is more than {SIGNED_WITHIN_S:.0f} s from the clock of this server"
+    if not re.fullmatch(r"[0-9]{1,15}", signed_at) or abs(now - int(signed_at)) > SIGNED_WITHIN_S:
+        return False
     signed = b"v0:" + signed_at.encode() + b":" + body
     expected = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
     given = headers.get("x-slack-signature", "")
-    if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
-        return "its signature is not valid"
-    return None
+    return hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from monitor.channels.slack import (
     SIGNED_WITHIN_S,
     SlackInRequest,
     is_answer_address,
-    signature_problem,
+    is_signed,
 )
 from monitor.deliveries import (
     AlertFilter,
@@ -145,11 +145,11 @@ def test_the_example_of_slacks_documentation_is_genuine() -> None:
         "x-slack-request-timestamp": "1531420618",
         "x-slack-signature": "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
     }
-    assert signature_problem(headers, body, SIGNING_SECRET, 1531420618.0) is None
-    assert signature_problem(headers, body + b"&", SIGNING_SECRET, 1531420618.0) is not None
-    assert signature_problem(headers, body, SIGNING_SECRET[:-1] + "6", 1531420618.0) is not None
+    assert is_signed(headers, body, SIGNING_SECRET, 1531420618.0)
+    assert not is_signed(headers, body + b"&", SIGNING_SECRET, 1531420618.0)
+    assert not is_signed(headers, body, SIGNING_SECRET[:-1] + "6", 1531420618.0)
     for late in (SIGNED_WITHIN_S + 1, -SIGNED_WITHIN_S - 1):
-        assert signature_problem(headers, body, SIGNING_SECRET, 1531420618.0 + late) is not None
+        assert not is_signed(headers, body, SIGNING_SECRET, 1531420618.0 + late)
 
 
 @pytest.mark.parametrize(
@@ -165,14 +165,14 @@ def test_the_example_of_slacks_documentation_is_genuine() -> None:
     ],
 )
 def test_a_request_without_the_headers_of_slack_is_not_genuine(headers: dict[str, str]) -> None:
-    assert signature_problem(headers, b"", SIGNING_SECRET, 1000.0) is not None
+    assert not is_signed(headers, b"", SIGNING_SECRET, 1000.0)
 
 
 def test_a_signature_of_one_body_is_not_one_of_another() -> None:
     first, second = slack_request({"a": 1}, at=1000.0), slack_request({"a": 2}, at=1000.0)
     lower = {name.lower(): value for name, value in first["headers"].items()}
-    assert signature_problem(lower, first["content"], SIGNING_SECRET, 1000.0) is None
-    assert signature_problem(lower, second["content"], SIGNING_SECRET, 1000.0) is not None
+    assert is_signed(lower, first["content"], SIGNING_SECRET, 1000.0)
+    assert not is_signed(lower, second["content"], SIGNING_SECRET, 1000.0)
 
 
 def test_a_click_changes_the_row_of_its_alert_alone() -> None:

@@ -93,7 +93,7 @@ async def receive_slack_click(
     """Do what a click on a button of a message at Slack means."""
     body = await request.body()
     room = await _room(resources, subscription, "slack")
-    if slack.signature_problem(request.headers, body, room.secrets[1], time.time()) is not None:
+    if not slack.is_signed(request.headers, body, room.secrets[1], time.time()):
         raise _not_genuine()
     payload = parse_qs(body.decode("utf-8", "replace")).get("payload", [""])[0]
     click = _decode(payload, SlackClick)
