@@ -46,6 +46,7 @@ async def test_a_link_asks_first_and_acts_as_the_person_who_confirms(
         page = await ana.get(path, headers=BROWSER)
         assert page.status_code == 200
         assert '<form method="post">' in page.text
+        assert '<body class="one">' in page.text  # the margins of a page with one column
         assert await Store(engine).acknowledgements.of([ALERT.id]) == {}
         done = await ana.post(path, headers=BROWSER)
         assert (done.status_code, done.headers["location"]) == (303, f"/alerts/{ALERT.id}")
