@@ -96,11 +96,14 @@ async def _send(message: EmailMessage, server: MailServer) -> Outcome:
 def _password_of(server: MailServer) -> str | None:
     """Return the password, read for each message so that a new one needs no restart.
 
-    Raises OSError.
+    Raises OSError, also for a file that is not a text in UTF-8.
     """
     if server.password_file is None:
         return None
-    return server.password_file.read_text("utf-8").strip()
+    try:
+        return server.password_file.read_text("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise OSError(f"{server.password_file} is not a text in UTF-8: {error.reason}") from error
 
 
 def mail_message(

@@ -4,7 +4,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -90,6 +92,21 @@ async def test_a_refused_recipient_is_paused_and_an_unavailable_server_is_retrie
     mailbox.port = 1
     async with services(mail=server_of(mailbox)) as away:
         assert isinstance(await open_channels(away)["email"]([event], subscription), Deferred)
+
+
+@pytest.mark.parametrize("content", [None, b"p\xe4ssword", b"\xff\xfep"])
+async def test_a_password_that_cannot_be_read_is_tried_again_later(
+    mailbox: Mailbox, tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+    server = replace(server_of(mailbox), user="desk", password_file=file)
+    event, subscription = alert_event(an_alert()), a_subscription("email", "desk@example.org")
+    async with services(mail=server) as shared:
+        outcome = await open_channels(shared)["email"]([event], subscription)
+    assert isinstance(outcome, Deferred)
+    assert str(file) in str(outcome)
 
 
 def test_what_an_outlet_writes_cannot_break_out_of_a_mail() -> None:

@@ -21,6 +21,8 @@ from monitor.services.backfill.pages import PageParser, complete
 
 MOST_BYTES = 16_000_000
 """Bytes of a page, as of a poll."""
+_PIECE = 65_536
+"""Bytes of a record that are passed over at once."""
 TYPES = ("response", "resource")
 HTML = ("text/html", "application/xhtml+xml")
 
@@ -91,10 +93,26 @@ def _pages(file: Path, stream: Any) -> Iterator[_Page | Skipped]:
         for number, record in enumerate(ArchiveIterator(stream), 1):
             if record.format != "warc":  # warcio takes any text for the older format ARC
                 raise InvalidInput(f"{file} is not a web archive (WARC)")
-            if _is_page(record):
-                yield _page(f"{file}:{number}", record)
+            page = _page(f"{file}:{number}", record) if _is_page(record) else None
+            if _is_incomplete(record):
+                raise InvalidInput(
+                    f"{file} is cut off or damaged in record {number}; replace it by a whole copy"
+                    " and run again"
+                )
+            if page is not None:
+                yield page
     except ArchiveLoadFailed as error:
         raise InvalidInput(f"{file} is not a web archive (WARC): {error}") from error
+
+
+def _is_incomplete(record: Any) -> bool:
+    """Read a record to its end; return whether it has fewer bytes than it says.
+
+    warcio takes the end of a file that was cut for the end of the archive.
+    """
+    while record.raw_stream.read(_PIECE):
+        pass
+    return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def _is_page(record: Any) -> bool:

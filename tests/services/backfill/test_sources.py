@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -345,6 +346,21 @@ async def test_pages_of_a_web_archive_are_articles(
     assert "https://past.example/3" in skipped.item
     assert (await read(source, {"file": 0, "page": 2}))[0][0].url == "https://past.example/4"
     assert (await read(source, positions[-1]))[0] == []
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "image/png"])
+async def test_a_web_archive_that_was_cut_is_refused(
+    tmp_path: Path, parser: ProcessParser, name: str, kind: str
+) -> None:
+    body = random.Random(1).randbytes(4_000)
+    pages = [(f"https://past.example/{number}", "200 OK", kind, body) for number in range(3)]
+    file = warc(tmp_path / name, pages)
+    whole = file.read_bytes()
+    for lost in (100, 1_000, 3_000, 6_000):
+        file.write_bytes(whole[:-lost])
+        with pytest.raises(InvalidInput, match="cut off or damaged"):
+            await read(WarcFiles((file,), parser))
 
 
 async def test_another_file_is_no_web_archive(tmp_path: Path, parser: ProcessParser) -> None:
