@@ -65,7 +65,8 @@ class FileSettings(Protocol):
 
 def secret_files(settings: FileSettings) -> dict[str, Path]:
     """Return the files of secrets that settings name, by key: every field ``…_file``."""
-    values = {field.name: getattr(settings, field.name) for field in fields(settings)}  # type: ignore[arg-type]
+    names = [field.name for field in fields(settings)]  # type: ignore[arg-type]  # a dataclass each
+    values = {name: getattr(settings, name) for name in names}
     return {name: path for name, path in values.items() if name.endswith("_file") and path}
 
 

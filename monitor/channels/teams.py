@@ -37,7 +37,7 @@ ADDRESS_ADVICE = (
     "copy it from the workflow “Post to a channel when a webhook request is received”:"
     " https://….logic.azure.com/… or https://….api.powerplatform.com/…"
 )
-TOKEN_ADVICE = "copy the security token that Teams shows once for an outgoing webhook"  # noqa: S105
+TOKEN_ADVICE = "copy the security token that Teams shows once for an outgoing webhook"  # noqa: S105  no secret
 LEAST_KEY = 16
 """Bytes of a security token; those of Teams have 32."""
 

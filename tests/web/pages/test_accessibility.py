@@ -1,7 +1,8 @@
 """axe-core on every page as each of four people: light, dark, on a phone, in Arabic, on paper."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -74,14 +75,25 @@ async def token_of(engine: AsyncEngine, person: Person) -> str:
     return secret
 
 
+@asynccontextmanager
+async def browser_of(site: str, sample: AsyncEngine, person: Person) -> AsyncIterator["Page"]:
+    """Open a page as a person has it, with the person's token."""
+    async with a_browser(
+        site,
+        width=person.width,
+        scheme=person.scheme,
+        locale=person.locale,
+        token=await token_of(sample, person),
+    ) as page:
+        yield page
+
+
 @AS_EACH
 async def test_no_page_has_a_violation_or_is_wider_than_the_screen(
     site: str, sample: AsyncEngine, person: Person
 ) -> None:
     faults_by_page: dict[str, object] = {}
-    look = {"width": person.width, "scheme": person.scheme, "locale": person.locale}
-    token = await token_of(sample, person)
-    async with a_browser(site, token=token, **look) as page:  # type: ignore[arg-type]
+    async with browser_of(site, sample, person) as page:
         for address in await every_address(sample):
             await page.goto(f"{site}{address}")
             faults = await faults_of(page)
@@ -200,9 +212,7 @@ async def test_no_result_and_no_mistake_of_a_form_has_a_violation(
     site: str, sample: AsyncEngine, person: Person
 ) -> None:
     faults_by_state: dict[str, object] = {}
-    look = {"width": person.width, "scheme": person.scheme, "locale": person.locale}
-    token = await token_of(sample, person)
-    async with a_browser(site, token=token, **look) as page:  # type: ignore[arg-type]
+    async with browser_of(site, sample, person) as page:
         for reach in STATES:
             await reach(page, site)
             faults = await faults_of(page)

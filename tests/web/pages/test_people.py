@@ -9,7 +9,7 @@ from monitor.store import Store
 from tests.web.pages.conftest import a_browser
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import FilePayload, Page
 
 pytestmark = pytest.mark.browser
 
@@ -101,8 +101,12 @@ async def test_an_editor_imports_a_list_after_having_seen_what_it_does(
     async with a_browser(site, token=await token_of(sample, "eddi")) as page:
         await page.goto(f"{site}/watchlist/import")
         list_ = "actors:\n- {id: ana-dolan, name: Ana Dolan, kind: person}\n- {id: x, name: X}\n"
-        file = {"name": "list.yaml", "mimeType": "text/yaml", "buffer": list_.encode()}
-        await page.get_by_label("Or open a file").set_input_files(file)  # type: ignore[arg-type]
+        file: FilePayload = {
+            "name": "list.yaml",
+            "mimeType": "text/yaml",
+            "buffer": list_.encode(),
+        }
+        await page.get_by_label("Or open a file").set_input_files(file)
         await page.get_by_role("button", name="Show what it would do").click()
         await page.get_by_role("cell", name="Ana Dolan").wait_for()
         await page.get_by_text("1 wrong").wait_for()
