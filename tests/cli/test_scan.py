@@ -102,7 +102,7 @@ PAGE = b"<html><title>Letter</title><article>" + b"<p>He said that the bridge is
 
 def test_a_page_that_takes_too_long_to_parse_is_one_sentence_and_the_next_one_is_read() -> None:
     settings = load_settings(Path("config"), {})
-    pages = Pages(settings, ProcessParser(processes=1, limit_s=0.05))
+    pages = Pages(settings, ProcessParser(processes=1, limit_s=0.0))
     late = r"x\.html.*not finished within"
     with contextlib.closing(pages), pytest.raises(UnreadableSource, match=late):
         pages.parse("x.html", PAGE, "", "")

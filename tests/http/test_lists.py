@@ -17,4 +17,4 @@ async def test_a_list_of_feeds_is_parsed_in_a_process_of_its_own() -> None:
 
 async def test_a_list_that_takes_too_long_is_unreadable() -> None:
     with pytest.raises(UnreadableOpml, match="not finished within"):
-        await read_list(b"<opml><body>" + b"<outline text='x'>" * 200_000, limit_s=0.02)
+        await read_list(b"<opml><body>" + b"<outline text='x'>" * 200_000, limit_s=0.0)
