@@ -1,7 +1,5 @@
 """Markup to tokens: every text survives, and the cost is linear."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from monitor.records.markup import (
     strip_elements,
     tokenize,
 )
+from tests.costs import growth
 
 HOSTILE = (
     "<a ",
@@ -66,16 +65,11 @@ def test_any_characters_are_tokens_in_their_order(markup: str) -> None:
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_the_cost_of_a_character_does_not_grow_with_the_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        markup = piece * (length // len(piece))
-        started = time.process_time()
-        for _ in tokenize(markup):
+    def work(length: int) -> None:
+        for _ in tokenize(piece * (length // len(piece))):
             pass
-        return (time.process_time() - started) / length
 
-    short = min(seconds(20_000) for _ in range(3))
-    long = min(seconds(400_000) for _ in range(2))
-    assert long < 5 * short + 1e-7  # quadratic cost would be 20 times as much
+    assert growth(work, 20_000, 400_000) < 5  # quadratic cost would be 20 times as much
 
 
 def test_unknown_names_in_angle_brackets_remain_in_a_headline() -> None:
