@@ -44,6 +44,7 @@ _TAGS = {  # later ones win
     "have": "H",
     "do": "H",
     "modal": "M",
+    "periphrasis": "H",
     "negation": "G",
 }
 

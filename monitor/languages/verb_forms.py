@@ -97,6 +97,7 @@ def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
         ("forms", "past"),
         ("participles", "ing"),
         ("relatives", "relative"),
+        ("infinitives", "base"),
     )
     for section, form in kinds:
         for lemma, words in data.get(section, {}).items():
@@ -113,6 +114,7 @@ def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
         ("endings", "past"),
         ("participles", "ing"),
         ("relatives", "relative"),
+        ("infinitives", "base"),
     )
     for paradigm in data.get("paradigm", ()):
         strip, particle = paradigm.get("strip", ""), paradigm.get("particle", "")

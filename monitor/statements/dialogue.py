@@ -308,7 +308,8 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _verb_length(lows: list[str], lexicon: Lexicon) -> int:
     """Return how many words a verb of saying at the head of a stretch has; 0 for another word."""
     for rest in lexicon.phrases.get(lows[0], ()):
-        if tuple(lows[1 : 1 + len(rest)]) == rest:
+        is_verb = "_".join((lows[0], *rest)) in lexicon.verbs
+        if is_verb and tuple(lows[1 : 1 + len(rest)]) == rest:
             return 1 + len(rest)
     return int(lows[0] in lexicon.verbs)
 

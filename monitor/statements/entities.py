@@ -25,6 +25,8 @@ MOST_BEFORE_SUBJECT = 3
 """Words before a subject besides its office: "La semana pasada, en la capital, …"."""
 PATRONYMIC_NAME = 2
 """Words of a given name with its patronymic."""
+SURNAMES = 2
+"""Words of a name of two surnames without a given name."""
 LONGEST_UNKNOWN_NAME = 2
 """Words after the first of a name that is in no list."""
 
@@ -119,7 +121,7 @@ class Entities:
 
     def _longer(self, words: tuple[str, ...], is_person: bool) -> Entity | None:
         if not is_person:
-            return None
+            return self._with_surnames(words)
         if (namesake := self._by_patronymic(words)) is not None:
             return namesake
         for entity in list(self._by_word.get(words[-1], {}).values())[:MOST_BACK]:
@@ -128,6 +130,19 @@ class Entities:
             ):
                 return entity
         return None
+
+    def _with_surnames(self, words: tuple[str, ...]) -> Entity | None:
+        """Return the only person with two surnames, the second of which the full name may lack:
+        Ruiz Pardo → Ana Ruiz Pardo, Ana Ruiz.
+        """
+        if not self._lexicon.raw.get("two_surnames") or len(words) != SURNAMES:
+            return None
+        bearers = [
+            entity
+            for entity in self._by_word.get(words[0], {}).values()
+            if entity.is_person and (entity.words[-2:] == words or entity.words[-1] == words[0])
+        ]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _by_patronymic(self, words: tuple[str, ...]) -> Entity | None:
         """Return the only person with a given name that a patronymic follows: Антонина Фёдоровна →
@@ -203,8 +218,11 @@ class Entities:
 
     def _roles_after(self, atoms: list[Atom], run: NameRun) -> set[str]:
         roles = set()
+        is_led = run.first > 0 and atoms[run.first - 1].tag == "P" and not self._lexicon.is_caseless
         if run.last + 2 < len(atoms) and atoms[run.last + 1].tag == ",":
             for atom in atoms[run.last + 2 : run.last + 2 + APPOSITION]:
+                if is_led and (atom.tag in "BHM" or self._is_role_stop(atom.low)):
+                    return set()  # consultado sobre Arista, | el ministro respondió …
                 if atom.tag in ",.;:QBHM":
                     break
                 if is_role(atom.low, self._lexicon):

@@ -25,9 +25,9 @@ TAGS = re.compile(r"[XTwNDPCSpoBHMGRQ]+")
 WORD = re.compile(r"[^\W\d_]{2,}")
 TERMS = {
     "context", "quote", "postponed", "colon", "name", "that", "bare", "object", "according", "say",
-    "quoting", "quotation", "clauses", "relays", "stop", "skip", "past", "ing", "relative", "svo",
-    "vso", "sov", "utf", "pronoun", "description", "surname", "spent", "answer", "clause", "who",
-    "cue", "cases", "hushing", "soft", "hard", "reported",
+    "quoting", "quotation", "clauses", "relays", "stop", "skip", "past", "ing", "base", "relative",
+    "svo", "vso", "sov", "utf", "pronoun", "description", "surname", "spent", "answer", "clause",
+    "who", "cue", "cases", "hushing", "soft", "hard", "reported",
 }  # fmt: skip
 """Names of forms, frames, groups and orders."""
 

@@ -30,7 +30,7 @@ class PlainAsides(PlainCues):
     def _aside_to_that(self, comma: int) -> int | None:
         """Return the "that" after an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
         if not self._lexicon.is_caseless:
-            return None
+            return self._that_after_aside(comma)
         has_verb = False
         for n in range(comma + 1, min(self._end, comma + LONGEST_ASIDE)):
             if self._low(n) in self._words["that"] and (
@@ -43,6 +43,20 @@ class PlainAsides(PlainCues):
                 has_verb = True  # …، طلب عدم ذكر اسمه، إن …: a relative clause without its word
             elif has_verb and self._atoms[n].tag == ",":
                 return n + 1 if self._low(n + 1) in self._words["that"] else None
+        return None
+
+    def _that_after_aside(self, comma: int) -> int | None:
+        """Return the "that" after the comma that closes an adverbial, in a script with capitals:
+        dijo, tras la derrota en San Mamés, | que …
+        """
+        if comma + 1 >= self._end or self._atoms[comma + 1].tag not in "PRS":
+            return None
+        for n in range(comma + 2, min(self._end - 1, comma + LONGEST_ASIDE)):
+            is_closed = self._atoms[n].tag == ","
+            if is_closed and self._low(n + 1) in self._words["that"]:
+                return n + 1
+            if self._atoms[n].tag in "Q:;" or (self._is_verb(n) and not self._is_converb(n)):
+                return None
         return None
 
     def _aside_to_colon(self, comma: int) -> int | None:

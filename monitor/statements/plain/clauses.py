@@ -39,6 +39,7 @@ class PlainClauses(PlainAsides):
     def _before_link(self, group: int) -> int:
         """Return the last atom before a cue, its conjunction and its comma."""
         last = group - 1
+        last -= self._low(last) in self._words["converb_lead"] and self._low(last - 1) == ","
         while last > 0 and self._atoms[last].tag in ",CS" and group - last <= MOST_LINK:
             last -= 1
         return last
@@ -70,12 +71,26 @@ class PlainClauses(PlainAsides):
         before = self._atoms[group - 1]
         if self._order == "vso" and self._is_converb(at) and self._low(at).endswith(ACCUSATIVE):
             return True  # انتقد القانون | واصفا إياه بأنه …
+        if self._is_listed_cue(at, group):
+            return True
         if self._is_converb(at) or self._order == "vso":
             is_linked = before.tag in "CS" and self._low(group - 2) == ","  # …، فيما أكد …
             return before.tag == "," or is_linked
         if self._has_direct_clause:
             return before.tag in ",C"
         return before.tag == "C"
+
+    def _is_listed_cue(self, at: int, group: int) -> bool:
+        """Return whether a cue of a list of cues begins here: se opuso al plan, | pidió que …,
+        defendiendo su gestión y | recordando que …
+        """
+        if self._order != "svo" or self._lexicon.is_caseless:
+            return False
+        if self._is_converb(at):
+            if self._low(group - 1) in self._words["converb_lead"]:
+                return self._atoms[group - 2].tag == ","  # …, al | señalar que …
+            return self._atoms[group - 1].tag == "C"
+        return self._is_in_list(at, group)
 
     def _is_said_clause(self, first: int, verb: Verb) -> bool:
         """Return whether a clause after a comma is content.

@@ -82,7 +82,8 @@ class PlainContent(PlainPostponed):
             return False
         if self._atoms[n - 1].tag == "P" and n - first > 1:
             return True
-        is_object = self._atoms[first].tag in "Dw" and not self._is_time(first)
+        is_led = self._low(first) in self._words["about"] and n - first > 1
+        is_object = is_led or (self._atoms[first].tag in "Dw" and not self._is_time(first))
         return is_object and verb.lemma not in self._words["telling"]
 
     def _is_time(self, at: int) -> bool:
@@ -129,6 +130,8 @@ class PlainContent(PlainPostponed):
         before = self._low(n - 1)
         if "quoting" in verb.frames:
             return STOP  # the object and its name: nannte Krug eine „Heldin“
+        if (described := self._described_as(n, at)) is not None:
+            return described
         is_next = self._after_small_words(at + 1) == n  # a dénoncé mercredi « une attaque »
         if "object" in verb.frames and not is_next and before not in self._words["as"]:
             # the quotation is a part of the object that is rejected, demanded or condemned
@@ -136,6 +139,17 @@ class PlainContent(PlainPostponed):
         if self._is_named(n, at, verb):
             return SKIP
         return n, self._last_quoted(n), "quote"
+
+    def _described_as(self, quotation: int, at: int) -> Content | None:
+        """Return what a speaker calls something, from its "as": señaló | como «suficiente» la
+        disculpa.
+        """
+        first = quotation - 1 - (self._atoms[quotation - 1].tag == "D")
+        is_svo = self._order == "svo" and not self._lexicon.is_caseless
+        if not is_svo or first <= at or self._low(first) not in self._words["described_as"]:
+            return None
+        is_next = self._after_small_words(at + 1) == first
+        return (first, self._clause_end(first), "object") if is_next else None
 
     def _with_object(self, comma: int, at: int) -> int:
         """Return where the object before a clause begins: ruft | die Leute auf, zu gehen."""
@@ -228,7 +242,8 @@ class PlainContent(PlainPostponed):
         atom = self._atoms[at]
         is_next_cue = atom.tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
         is_this = atom.low in self._words["about"] and self._low(at + 1) in self._words["this"]
-        if atom.tag == ":" or is_next_cue or is_this or self._begins_other(at):
+        is_as = atom.low in self._words["described_as"] and self._has_quotation(at)
+        if atom.tag == ":" or is_next_cue or is_this or (self._begins_other(at) and not is_as):
             return False
         return "quoting" not in verb.frames or self._has_quotation(at)
 

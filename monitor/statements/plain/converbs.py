@@ -12,9 +12,39 @@ class PlainConverbs(PlainRight):
         утверждая, مضيفا.
         """
         verb = self._lexicon.verbs.get(self._atoms[at].low)
+        if verb is not None and verb.form == "base":
+            return self._lead_of_infinitive(at) in self._words["converb_lead"]
         return self._atoms[at].low in self._words["participle"] or (
             verb is not None and verb.form == "ing"
         )
+
+    def _is_in_list(self, at: int, group: int) -> bool:
+        """Return whether a finite verb is a member of a list of cues with one subject, in a
+        language that omits pronouns: se opuso al plan, | pidió que …
+        """
+        is_led = group > 1 and self._atoms[group - 1].tag == ","
+        is_clause = self._low(at + 1) in self._words["that"]
+        if not (self._lexicon.raw.get("null_subject") and is_led and is_clause):
+            return False
+        first = group - 1
+        while first > 0 and self._atoms[first - 1].tag in "XT":
+            first -= 1
+        return self._low(first - 1) != ","  # el ministro, Juan Mora, | dijo que …
+
+    def _is_in_opening_adverbial(self, at: int, group: int) -> bool:
+        """Return whether a verb is in a relative clause of the adverbial that opens a sentence, and
+        the cue of the sentence follows its comma: Sobre las voces que | hablan de un pacto, Ruiz
+        dijo que …
+        """
+        is_relative = group > 1 and self._low(group - 1) in self._words["that"]
+        if not is_relative or self._order != "svo" or self._atoms[0].tag not in "PS":
+            return False
+        if self._atoms[group - 2].tag not in "wX" or self._is_verb(group - 2):
+            return False
+        comma = next((n for n in range(at + 1, self._end) if self._atoms[n].tag in ",;:Q"), None)
+        if comma is None or self._atoms[comma].tag != ",":
+            return False
+        return any(self._is_verb(n) for n in range(comma + 1, self._end))
 
     def _sentence_subject(self, at: int) -> Run | None:
         """Return the subject of the sentence that a converb belongs to.

@@ -39,6 +39,8 @@ class PlainCues(PlainPhrases):
 
         It is not a noun (die Sprachen), a part of another verb (warf … ab) or a passive.
         """
+        if verb.form == "base" and not self._is_led_infinitive(at):
+            return False
         if self._is_noun(at) or self._lacks_auxiliary(at) or self._is_conditional(at):
             return False
         beside = (at + 1,) if self._lexicon.raw.get("subject_first") else (at - 1, at + 1)

@@ -46,6 +46,11 @@ class PlainHeadline(PlainSentence):
         """
         if self._is_introduced(colon):
             return self._add_introduced(colon)
+        if self._is_speaker_last(colon):
+            cue = (self._atoms[colon].start, self._atoms[colon].end)
+            parts = [self._range(0, colon - 1)]
+            self._append(parts, cue, None, "colon-name", (colon + 1, self._end - 1))
+            return self._end
         is_short = self._end - colon < LEAST_AFTER_COLON and self._atoms[-1].tag != "Q"
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
@@ -57,6 +62,29 @@ class PlainHeadline(PlainSentence):
         parts = [self._range(colon + 1, self._end - 1)]
         self._append(parts, cue, None, "colon-name", (first, colon - 1))
         return self._end
+
+    def _is_speaker_last(self, colon: int) -> bool:
+        """Return whether a headline is a clause and its speaker behind a colon: Habrá acuerdo:
+        Ruiz.
+        """
+        tail = self._atoms[colon + 1 : self._end]
+        is_short = colon >= LEAST_AFTER_COLON and 0 < len(tail) <= LONGEST_HEADLINE_SOURCE
+        if not self._lexicon.raw.get("speaker_last") or self._found or not is_short:
+            return False
+        if any(atom.tag in "Q:;,BHM" for atom in tail) or self._atoms[-1].tag == ".":
+            return False
+        return self._is_speaker_phrase(tail) and self._has_clause(0, colon)
+
+    def _is_speaker_phrase(self, phrase: list[Atom]) -> bool:
+        """Return whether a whole phrase is a person's name, an office with its complements, or a
+        word for a body.
+        """
+        names = [run for run in find_names(phrase, self._lexicon) if run.is_person]
+        if names and names[-1].last == len(phrase) - 1:
+            return self._leads_to_speaker(phrase, names[-1])
+        if self._begins_with_office(phrase):
+            return True
+        return self._is_surname(phrase) or self._is_body(phrase)
 
     def _is_introduced(self, colon: int) -> bool:
         """Return whether a paragraph begins with a name, its office and a colon, in a script
@@ -115,6 +143,21 @@ class PlainHeadline(PlainSentence):
                 return first, n - 1
         return first, last
 
+    def _without_predicate(self, first: int, last: int) -> tuple[int, int]:
+        """Return the name at the head of a clause before a colon, without its predicate: Ruiz
+        carga contra el banco: «…»
+        """
+        if self._order != "svo" or self._lexicon.is_caseless or self._lexicon.name_endings:
+            return first, last
+        name = first + (self._atoms[first].tag == "D")
+        while name < last and is_role(self._low(name), self._lexicon):
+            name += 1
+        end = name
+        while end <= last and self._atoms[end].tag in "XT":
+            end += 1
+        is_clause = end < last and self._atoms[end].tag in "wHBMGR"
+        return (first, end - 1) if end > name and is_clause else (first, last)
+
     def _is_byline(self, before: list[Atom]) -> bool:
         """Return whether words before a colon name the author: القاهرة - من محمد المصري."""
         if all(atom.tag != "-" for atom in before):
@@ -148,14 +191,14 @@ class PlainHeadline(PlainSentence):
         is_led = name.first > 0 and is_role(phrase[name.first - 1].low, self._lexicon)
         return is_led or is_given(phrase[name.first].low, self._lexicon)
 
-    def _has_clause(self, first: int) -> bool:
+    def _has_clause(self, first: int, end: int = 0) -> bool:
         """Return whether a finite verb shows that the words after a name and a colon are a clause,
         not the topic of a portrait: Jean Marsan : il faut partir, not: une vie sur scène.
         """
-        endings = self._lexicon.headline_verb_endings
-        if not endings or any(atom.tag == "Q" for atom in self._atoms[first : self._end]):
+        endings, end = self._lexicon.headline_verb_endings, end or self._end
+        if not endings or any(atom.tag == "Q" for atom in self._atoms[first:end]):
             return True
-        for n in range(first, self._end):
+        for n in range(first, end):
             atom = self._atoms[n]
             if atom.tag in "BHMGp" or self._is_verb(n):
                 return True

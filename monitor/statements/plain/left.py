@@ -98,6 +98,29 @@ class PlainLeft(PlainHeadline):
         is_name = begin < first - 1 and all(atom.tag in "RC" for atom in atoms[:begin])
         return (begin, first - 2) if is_name else None
 
+    def _before_stray_comma(self, group: int) -> Run | None:
+        """Return the name with its office at the head of a sentence that a comma parts from its
+        verb: El premier Aníbal Torres, | anunció que …; something other than a subject follows.
+        """
+        is_svo = self._order == "svo" and not self._lexicon.is_caseless
+        if not is_svo or group < 2 or self._atoms[group - 1].tag != ",":
+            return None
+        phrase, verb = self._atoms[: group - 1], group
+        while verb < self._end and not self._is_verb(verb):
+            verb += 1
+        following = self._atoms[verb + 1] if verb + 1 < self._end else None
+        is_content = following is not None and (
+            following.tag in "PRS:" or following.low in self._words["that"]
+        )
+        if not is_content or len(phrase) > LONGEST_SOURCE or not self._heads_source(0):
+            return None
+        is_noun_phrase = all(
+            a.tag in "DwXT" or a.low in self._words["of"] or a.tag == "C" for a in phrase
+        )
+        is_named = phrase[-1].tag == "X" and phrase[0].tag in "DX"
+        has_verb = any(self._is_verb(n) for n in range(group - 1))
+        return (0, group - 2) if is_noun_phrase and is_named and not has_verb else None
+
     def _before_apposition(self, group: int) -> Run | None:
         """Return the source with the apposition that a comma closes: its noun precedes the comma
         that opens it.
@@ -108,6 +131,11 @@ class PlainLeft(PlainHeadline):
             return 1, group - 2  # أما الائتلاف، فقد دعا …
         while opening and atoms[opening - 1].tag == ",":
             opening -= 1
+        inside = atoms[opening + 1 : group - 1] if opening and atoms[opening].tag == "," else []
+        if opening and inside and all(atom.tag == "R" for atom in inside):
+            outer = self._before_apposition(opening + 1)  # Lara, técnico del Lugo, | por su parte,
+            if outer is not None:
+                return outer
         before = self._left_source(opening) if opening else None
         if before and atoms[before[0]].tag in "PCR" and before[0] > 1:
             before = self._left_source(before[0]) or before  # several asides
@@ -123,6 +151,7 @@ class PlainLeft(PlainHeadline):
     def _without_small_words(self, first: int, group: int) -> Run | None:
         """Return a source phrase without conjunctions, days and listeners at its ends."""
         atoms, words = self._atoms, self._words
+        first = self._after_other_clause(first, group)
         tags = "CRSB" if self._order == "vso" else "CRS"  # وكان | الجيش أعلن
         while first < group and (atoms[first].tag in tags or atoms[first].low in words["time"]):
             first += 1
@@ -143,6 +172,18 @@ class PlainLeft(PlainHeadline):
         if last - first >= LONGEST_SOURCE or self._has_other_verb(first, last):
             return None
         return first, last
+
+    def _after_other_clause(self, first: int, group: int) -> int:
+        """Return where a subject begins behind the "and" that joins its clause to another: La ley
+        es nueva y | los expertos avisan …
+        """
+        if self._order != "svo" or self._lexicon.is_caseless or self._lexicon.name_endings:
+            return first
+        joint = next((n for n in range(group - 2, first, -1) if self._atoms[n].tag == "C"), None)
+        is_clause = joint is not None and any(
+            atom.tag in "BHM" for atom in self._atoms[first:joint]
+        )
+        return joint + 1 if joint is not None and is_clause else first
 
     def _has_other_verb(self, first: int, last: int) -> bool:
         """Return whether a phrase has a finite verb of no list, so that it is a clause."""
@@ -231,7 +272,7 @@ class PlainLeft(PlainHeadline):
             atom.tag in _STOPS
             or atom.tag == "S"
             or atom.low in self._words["that"]
-            or (atom.low in self._lexicon.verbs and not self._is_noun_form(at))
+            or (self._is_verb(at) and not self._is_noun_form(at))
             or (atom.low in self._words["relative"] and atom.tag != "D")
         )
 

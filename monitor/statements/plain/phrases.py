@@ -33,7 +33,7 @@ class PlainPhrases(PlainConverbs):
         """Return the source before or after a finite verb."""
         if self._follows_other_verb(group):
             return self._subject_of_sentence(group) or self._own(at)
-        left = self._left_source(group)
+        left = self._left_source(group) or self._before_stray_comma(group)
         if self._order == "vso":
             return self._beside_verb(at, left)
         if self._order == "v2" and group > 1 and self._atoms[group - 1].tag == "C":
@@ -52,12 +52,21 @@ class PlainPhrases(PlainConverbs):
         """Return the noun before a relative clause: par les dockers, qui | réclament …"""
         comma = group - 2
         is_relative = self._low(group - 1) in self._words["relative"] and self._low(comma) == ","
-        if not is_relative or self._order != "svo" or self._lexicon.is_caseless:
+        is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
+        if not is_relative or self._order != "svo" or is_other:
             return None
-        first = comma - 1
-        while first > 0 and self._atoms[first].tag in "wXT" and not self._is_stop(first):
+        first = comma
+        while first > 0 and not self._is_stop(first - 1) and self._is_of_phrase(first - 1):
             first -= 1
-        return (first, comma - 1) if self._atoms[first].tag == "D" else None
+        while first < comma and self._atoms[first].tag not in "DXT":
+            first += 1
+        return (first, comma - 1) if first < comma else None
+
+    def _is_of_phrase(self, at: int) -> bool:
+        """Return whether a word may be in a noun phrase with its complements: el líder de la
+        oposición.
+        """
+        return self._atoms[at].tag in "wXTD" or self._low(at) in self._words["of"]
 
     def _first_phrase(self, group: int) -> Run | None:
         """Return the phrase before the first verb of a sentence whose second verb "and" joins:
@@ -197,6 +206,8 @@ class PlainPhrases(PlainConverbs):
             return True
         if self._order == "vso":
             return is_led and self._run(at + 1, self._end) is None
+        if self._is_in_list(at, group):
+            return True
         return group > 0 and self._atoms[group - 1].tag == "C"
 
     def _special_source(self, at: int) -> Run | None:

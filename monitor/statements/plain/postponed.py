@@ -54,6 +54,8 @@ class PlainPostponed(PlainClauses):
             return None
         if self._lexicon.name_endings and self._is_done_to_people(group, at):
             return None
+        if self._before_stray_comma(group) is not None:
+            return None
         right = self._right_source(group)
         if right is None or not (self._names_speaker(right) or self._is_plain_cue(group, right)):
             return None

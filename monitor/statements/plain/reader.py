@@ -112,6 +112,8 @@ class PlainReader(PlainUnknown):
         if before is not None:
             return self._add_postponed(before, at, group, verb)
         source = self._subject_of(at, group, verb)
+        if self._is_in_opening_adverbial(at, group):
+            return 0
         content = None
         if not self._has_marked_object(group, verb):
             content = self._content_after(max(at, source[1] if source else at), verb)
@@ -290,7 +292,7 @@ class PlainReader(PlainUnknown):
         end = source[1]
         while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
             end -= 1  # Krug weiter: „…“
-        source = self._without_section(source[0], end)
+        source = self._without_predicate(*self._without_section(source[0], end))
         if self._is_possessive(source[0]):
             source = source[0], source[0]  # Ihr Appell: „…“
         self._append(

@@ -83,7 +83,23 @@ class PlainRight(PlainSubjectFirst):
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
+        first += self._is_manner(first)
         return self._run(self._after_adverbial(first), self._end)
+
+    def _is_manner(self, at: int) -> bool:
+        """Return whether an adjective between a cue and its subject says how it was said: contestó
+        | seco | Simeone.
+        """
+        if at + 1 >= self._end or self._atoms[at].tag != "w" or self._order != "svo":
+            return False
+        if self._is_stop(at):
+            return False
+        low = self._low(at)
+        is_source = is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
+        if is_source or self._lexicon.is_caseless or self._lexicon.name_endings:
+            return False
+        following = self._atoms[at + 1]
+        return following.tag == "X" or (following.tag == "D" and self._heads_source(at + 1))
 
     def _with_name_aside(self, source: Run | None) -> Run | None:
         """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""

@@ -46,7 +46,24 @@ class PlainSentence:
         return self._atoms[at].low if 0 <= at < len(self._atoms) else ""
 
     def _is_verb(self, at: int) -> bool:
-        return self._atoms[at].low in self._lexicon.verbs
+        verb = self._lexicon.verbs.get(self._atoms[at].low)
+        return verb is not None and (verb.form != "base" or self._is_led_infinitive(at))
+
+    def _is_led_infinitive(self, at: int) -> bool:
+        """Return whether the word before an infinitive makes it a cue: volvió a | pedir, al |
+        pedir.
+        """
+        low = self._lead_of_infinitive(at)
+        return low in self._words["periphrasis"] or low in self._words["converb_lead"]
+
+    def _lead_of_infinitive(self, at: int) -> str:
+        """Return the word before an infinitive, without adverbs and clitics between them."""
+        before = at - 1
+        while before > 0 and (
+            self._low(before) in self._words["clitic"] or self._atoms[before].tag == "R"
+        ):
+            before -= 1
+        return self._low(before)
 
     def _is_name(self, at: int) -> bool:
         quotation = self._atoms[at].quotation
