@@ -8,10 +8,13 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from monitor.languages.name_format import NAME_SECTIONS, NAMED_BY_WORDS
 from monitor.records.errors import MonitorError
 
+ENGLISH = "english"
+"""The grammar that reads lists of its own."""
 KEYS: dict[str, tuple[type, str]] = {
-    "grammar": (str, "reader: plain, or unspaced for scripts without spaces; English has its own"),
+    "grammar": (str, "reader: plain, unspaced or english; a file without knows names alone"),
     "depth": (str, "quotes: direct quotations alone"),
     "object_suffixes": (str, "endings of a definite object with the clitic of its subject"),
     "izafe": (str, "ending of a noun whose complement follows"),
@@ -101,6 +104,16 @@ KEYS: dict[str, tuple[type, str]] = {
     "cue": (list, "rows: words other than verbs that introduce a source; see `rows`"),
     "veto": (list, "rows: a cue that reports no speech; see `monitor.languages.rows`"),
     "stop": (list, "rows: where content ends; see `monitor.languages.rows`"),
+    "stop_words": (str, "function words that carry no meaning of their own"),
+    "name_cases": (dict, "endings of names by case; see `name_format`"),
+    "occupations": (dict, "field = words for people"),
+    "shared_offices": (dict, "office that is one in every language = words"),
+    "article_topics": (dict, "topic of an article = words"),
+    "address": (dict, "forms of address by gender"),
+    "around_names": (dict, "what is around names and shows who is meant; see `name_format`"),
+    "ages": (dict, "the age of a person beside the name"),
+    "phrases": (dict, "surname that is a word = words that make a phrase with it, < before it"),
+    "emphasis": (dict, "acronym that is a word = words before which it is that word"),
     "acts": (dict, "act = lemmas of cues that show it"),
     "act_context": (dict, "words that change the meaning of words of an act"),
     "act_classes": (dict, "words that stand for {name} in the patterns of acts"),
@@ -248,8 +261,25 @@ def check_file(language: str, data: Mapping[str, Any]) -> None:
             raise LanguageFileError(
                 f"{language}.toml: '{key}' must be of type {kind.__name__} ({KEYS[key][1]})"
             )
-    if "grammar" not in data:
-        return  # English: its grammar reads lists of its own
+    _check_names(language, data)
+    if data.get("grammar", ENGLISH) != ENGLISH:
+        _check_lists(language, data)
+
+
+def _check_names(language: str, data: Mapping[str, Any]) -> None:
+    """Raise LanguageFileError for a list about names that no reader knows."""
+    for section, lists in NAME_SECTIONS.items():
+        for name in data.get(section, {}):
+            if name not in lists:
+                raise LanguageFileError(f"{language}.toml [{section}]: {_unknown(name, lists)}")
+    for section in (*NAME_SECTIONS, *NAMED_BY_WORDS):
+        for name, words in data.get(section, {}).items():
+            if not isinstance(words, str):
+                raise LanguageFileError(f"{language}.toml [{section}]: '{name}' must be a string")
+
+
+def _check_lists(language: str, data: Mapping[str, Any]) -> None:
+    """Raise LanguageFileError for a word list that neither a reader nor a row knows."""
     rows = str(data.get("veto")) + str(data.get("stop")) + str(data.get("cue"))
     for section in ("closed", "nouns"):
         for name, words in data.get(section, {}).items():

@@ -2,14 +2,12 @@
 
 import functools
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
-from importlib import resources
 from typing import Any
 
 from monitor.languages.act_words import ActWords, Contexts
-from monitor.languages.file_format import check_file
+from monitor.languages.files import read_language
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import NO_PREFIX, Lexicon
@@ -51,7 +49,7 @@ _TAGS = {  # later ones win
 
 @functools.cache
 def lexicon_for(language: str) -> Lexicon | None:
-    """Return the lexicon of a language, or None for one without a file."""
+    """Return the lexicon of a language, or None for one without a grammar."""
     return lexicon_without(language, "")
 
 
@@ -68,14 +66,13 @@ def row_names(languages: Iterable[str]) -> list[str]:
 
 def lexicon_without(language: str, row: str) -> Lexicon | None:
     """Return a language's lexicon without the row of one name, to measure what the row is worth."""
-    file = resources.files("monitor.languages").joinpath(f"{language}.toml")
-    if not language.isalpha() or not file.is_file():
+    data = read_language(language)
+    if data is None or "grammar" not in data:
         return None
-    return _build(language, tomllib.loads(file.read_text("utf-8")), row)
+    return _build(language, data, row)
 
 
 def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
-    check_file(language, data)
     elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
     name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
     closed = word_lists(data.get("closed", {}), elisions)

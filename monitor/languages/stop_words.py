@@ -1,16 +1,15 @@
 """Content words: the words of a text that carry its meaning, without inflection.
 
-1. Stop words of every language are omitted from a text of any language (``stop_words.toml``).
+1. Stop words of every language are omitted from a text of any language.
 2. Words are stemmed by the Snowball algorithm of the text's language, if there is one.
 3. A stem is cut to `STEM_LETTERS`; a number is never cut.
 """
 
 import functools
-import tomllib
-from importlib import resources
 
 import Stemmer
 
+from monitor.languages.files import stop_words_of_all
 from monitor.records.ids import fold_words
 
 STEM_LETTERS = 5
@@ -45,10 +44,7 @@ def is_stop_word(word: str) -> bool:
 
 @functools.cache
 def _stop_words() -> frozenset[str]:
-    file = resources.files("monitor.languages").joinpath("stop_words.toml")
-    languages = tomllib.loads(file.read_text("utf-8")).values()
-    words = " ".join(language["words"] for language in languages).split()
-    return frozenset(fold_words(word) for word in words)
+    return frozenset(map(fold_words, stop_words_of_all().split()))
 
 
 @functools.cache

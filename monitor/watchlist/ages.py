@@ -1,6 +1,6 @@
 """The age of a person beside a name: "Anna Berg, 47, of Holm", "47-year-old Anna Berg". Pure.
 
-The words are in ``roles.toml``, section ``ages``, for all languages together.
+The words are in the section ``ages`` of the languages' files, read for all languages together.
 """
 
 import functools

@@ -53,7 +53,6 @@ _HARDENED = {"b": "p", "d": "t", "g": "k"}
 _FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
 _SHORTEST_KOREAN_STEM = 2
 """Syllables; with one, 국가 (state) would be 국."""
-_PARTICLES = sorted(attached_endings()["hangul"], key=len, reverse=True)
 
 
 @functools.lru_cache(maxsize=_CACHED)
@@ -65,8 +64,14 @@ def stem_of(word: str, language: str) -> str:
     return find(word) if find is not None and len(word) >= _SHORTEST_STEM else word
 
 
+@functools.cache
+def _particles() -> tuple[str, ...]:
+    """Return the Korean particles, longest first."""
+    return tuple(sorted(attached_endings("ko"), key=len, reverse=True))
+
+
 def _korean(word: str) -> str:
-    for particle in _PARTICLES:
+    for particle in _particles():
         if word.endswith(particle) and len(word) - len(particle) >= _SHORTEST_KOREAN_STEM:
             return word.removesuffix(particle)
     return word

@@ -5,7 +5,7 @@
    Karim", "Tom Berg"; "of the Younger" kind (Jr., II) is not longer.
 3. A place with the name of a family of that place: "in Thalheim" is not Ursula von Thalheim.
 
-The words are in ``roles.toml``; given names in ``given_names.toml``.
+The words are in the languages' files; given names in ``given_names.toml``.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The stems of declined names, from tables of endings (``name_endings.toml``). Pure.
+"""The stems of declined names, from the endings in the languages' files. Pure.
 
 A listed name is itself or its stem without the nominative ending, a name of a text itself or a stem
 without an oblique ending: Wilczewska and Wilczewskiej share the stem wilczewsk. A bare stem of the
@@ -6,16 +6,20 @@ list meets declined words only: Сорокин is not Сорокина.
 """
 
 import functools
-import tomllib
-from importlib import resources
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from monitor.languages.files import list_of, name_sections
 
 SHORTEST_STEM = 3
 """Letters that an ending leaves at least; two would fit too many words."""
 CACHED = 8_000
 """Words whose stems are cached: most of some hours' names repeat."""
 _LATIN = "latin"
-_ATTACHED = "attached"
+_SECTION = "name_cases"
+_SCRIPTS = {"ru": "cyrillic", "uk": "cyrillic", "el": "greek"}
+"""Languages whose endings are read in every text of their script."""
 _LATIN_VOWELS = tuple("aeiouyáýíéāė")
 
 
@@ -37,24 +41,26 @@ _NONE = _Endings((), ())
 
 @functools.cache
 def _tables() -> dict[str, _Endings]:
-    return {
-        name: _Endings(_longest_first(table["nominative"]), _longest_first(table["oblique"]))
-        for name, table in _data().items()
-        if name != _ATTACHED
-    }
+    """Return the endings by language, and by script where its languages share them."""
+    joined: defaultdict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for language, sections in name_sections().items():
+        cases = sections.get(_SECTION, {})
+        if "oblique" in cases:
+            joined[_SCRIPTS.get(language, language)].append(cases)
+    return {name: _endings_of(tables) for name, tables in joined.items()}
+
+
+def _endings_of(tables: Iterable[Mapping[str, str]]) -> _Endings:
+    """Return the endings of some languages together."""
+    kinds = zip(*((cases["nominative"], cases["oblique"]) for cases in tables), strict=True)
+    nominative, oblique = (_longest_first(" ".join(endings)) for endings in kinds)
+    return _Endings(nominative, oblique)
 
 
 @functools.cache
-def attached_endings() -> dict[str, tuple[str, ...]]:
-    """Return what is attached to the end of a name, by script: ``hangul`` and ``sorani``."""
-    return {script: tuple(text.split()) for script, text in _data()[_ATTACHED].items()}
-
-
-@functools.cache
-def _data() -> dict[str, dict[str, str]]:
-    file = resources.files("monitor.languages").joinpath("name_endings.toml")
-    data: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8"))
-    return data
+def attached_endings(language: str) -> tuple[str, ...]:
+    """Return what is attached to the end of a name in a language."""
+    return tuple(list_of(language, _SECTION, "attached").split())
 
 
 def _longest_first(endings: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@
    the only actor of a name. Without any for it, the name is undecided.
 5. Words are compared by their first `CUT` letters, since many languages decline them.
 
-The words are in ``roles.toml``. Evidence is in points, see the constants.
+The words are in the languages' files. Evidence is in points, see the constants.
 """
 
 import itertools

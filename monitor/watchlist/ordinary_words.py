@@ -2,8 +2,8 @@
 
 1. A surname that is a word ("March", "Winter") is the word behind a determiner, before a number,
    before another capitalised word, before a noun at the beginning of a sentence, and in the phrases
-   of ``roles.toml`` ("día de Reyes"); one that is a month or a season also behind a preposition of
-   time, one that is an office before a given name ("Król Karol").
+   of the languages' files ("día de Reyes"); one that is a month or a season also behind a
+   preposition of time, one that is an office before a given name ("Król Karol").
 2. An Arabic surname that is a word ("الأمير") is the word before an adjective with an article and
    before a given name.
 3. An abbreviation that is a word ("US", "NEW") is the word among words in capitals, before a colon
@@ -11,8 +11,8 @@
    ("there IS a way").
 4. An abbreviation in parentheses after words with its initials is short for those words.
 
-The words are in ``roles.toml``: determiners, prepositions of time, and the verbs that may follow a
-name at the beginning of a sentence, by language.
+The words are in the languages' files: determiners, prepositions of time, and the verbs that may
+follow a name at the beginning of a sentence, by language.
 """
 
 import re

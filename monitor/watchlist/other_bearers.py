@@ -4,7 +4,7 @@
 2. Initials that are not of the actor's given names: "J. Scott" is not Tim Scott.
 3. A form of address of the other gender: "Mrs. Clinton" is not Bill Clinton.
 
-The forms of address are in ``roles.toml``.
+The forms of address are in the languages' files.
 """
 
 import re

@@ -1,30 +1,25 @@
-"""The words of ``roles.toml``: roles by field, topics, and what is around names. Pure."""
+"""The words of the languages' files: roles by field, topics, and what is around names. Pure."""
 
 import functools
 import re
-import tomllib
-from importlib import resources
 
+from monitor.languages.files import list_of, lists_of_all
 from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.scripts import is_far_eastern
 from monitor.watchlist.word_lists import WordLists
 
-_GENDERS: tuple[Gender, ...] = ("f", "m")
+AROUND = "around_names"
+"""The section about what is around names."""
+_GENDERS: tuple[tuple[Gender, str], ...] = (("f", "female"), ("m", "male"))
 CACHED = 4_000
 """Words whose roles are cached: the common ones near names. Others cost little, and a small cache
 is full after an hour of news: the memory of a process does not grow by it later."""
 
 
 @functools.cache
-def _data() -> dict[str, dict[str, str]]:
-    file = resources.files("monitor.languages").joinpath("roles.toml")
-    return tomllib.loads(file.read_text("utf-8"))
-
-
-@functools.cache
 def _word_lists(section: str) -> WordLists:
-    return WordLists(_data()[section])
+    return WordLists(lists_of_all(section))
 
 
 def _lists_with(section: str, word: str) -> frozenset[str]:
@@ -41,8 +36,8 @@ def _lists_of_role(section: str, word: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=CACHED)
 def is_listed(word: str, name: str) -> bool:
-    """Return whether a folded word is on a list of the section ``words``, such as ``titles``."""
-    return name in _word_lists("words").names_of(word)
+    """Return whether a folded word is on a list of ``around_names``, such as ``titles``."""
+    return name in _word_lists(AROUND).names_of(word)
 
 
 def is_compound(before: str, word: str) -> bool:
@@ -51,52 +46,52 @@ def is_compound(before: str, word: str) -> bool:
 
 
 def listed_words(name: str) -> list[str]:
-    """Return the words of a list of the section ``words``, in order."""
-    return _data()["words"][name].split()
+    """Return the words of a list of the section ``around_names``."""
+    return lists_of_all(AROUND)[name].split()
 
 
 def age_words(name: str) -> str:
     """Return a list of the section ``ages`` as a pattern of any of its words."""
-    return "|".join(_data()["ages"][name].split())
+    return "|".join(lists_of_all("ages")[name].split())
 
 
 @functools.cache
-def words_before_nouns(section: str, language: str) -> frozenset[str]:
+def words_before_nouns(name: str, language: str) -> frozenset[str]:
     """Return the folded words of ``determiners``, ``dates`` or ``conjunctions`` in a language.
 
     Those of every language where the language is not known.
     """
-    texts = _data()[section]
-    text = " ".join(texts.values()) if language == "und" else texts.get(language, "")
+    is_any = language == "und"
+    text = lists_of_all(AROUND)[name] if is_any else list_of(language, AROUND, name)
     return frozenset(map(fold_term, text.split()))
 
 
 @functools.lru_cache(maxsize=CACHED)
 def phrase_words(word: str) -> frozenset[str]:
     """Return the folded words that make a phrase with a surname, those before it with "<"."""
-    return frozenset(map(fold_term, _data()["phrases"].get(word, "").split()))
+    return frozenset(map(fold_term, lists_of_all("phrases").get(word, "").split()))
 
 
 @functools.lru_cache(maxsize=CACHED)
 def emphasis_words(word: str) -> frozenset[str]:
     """Return the words before which an acronym is the stressed word: "there IS"."""
-    return frozenset(_data()["emphasis"].get(word, "").split())
+    return frozenset(lists_of_all("emphasis").get(word, "").split())
 
 
 @functools.cache
-def verbs_after_names(language: str, section: str = "verbs") -> re.Pattern[str] | None:
+def verbs_after_names(language: str, name: str = "verbs") -> re.Pattern[str] | None:
     """Return what may follow a person's name at the beginning of a sentence; None if unknown.
 
     ``deeds`` instead of ``verbs``: what only a person does.
     """
-    text = _data()[section].get("en" if language == "und" else language)
+    text = list_of("en" if language == "und" else language, AROUND, name)
     return re.compile("".join(text.split())) if text else None
 
 
 @functools.lru_cache(maxsize=CACHED)
 def fields_of(word: str) -> frozenset[str]:
     """Return the fields of the roles that a folded word names."""
-    return _lists_of_role("roles", word)
+    return _lists_of_role("occupations", word)
 
 
 @functools.lru_cache(maxsize=CACHED)
@@ -104,7 +99,7 @@ def offices_of(word: str) -> frozenset[str]:
     """Return the offices that a folded word names, in whatever language."""
     if is_listed(word, "adjectives"):
         return frozenset()
-    offices = _lists_of_role("offices", word)
+    offices = _lists_of_role("shared_offices", word)
     return frozenset(("premier",)) if "premier" in offices else offices
 
 
@@ -132,16 +127,16 @@ def _far_eastern_offices() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the offices with their words in Chinese, Japanese and Korean."""
     return tuple(
         (name, tuple(filter(is_far_eastern, _starred(text))))
-        for name, text in _data()["offices"].items()
+        for name, text in lists_of_all("shared_offices").items()
     )
 
 
 @functools.lru_cache(maxsize=CACHED)
 def address_of(word: str, language: str) -> Gender:
     """Return the gender of a folded form of address ("mrs", "госпожа"), ``?`` for other words."""
-    for gender in _GENDERS:
-        lists = _data()["address"]
-        if word in lists[gender].split() or word in lists.get(f"{gender}_{language}", "").split():
+    for gender, name in _GENDERS:
+        of_all = lists_of_all("address")[name].split()
+        if word in of_all or word in list_of(language, "address", f"own_{name}").split():
             return gender
     return "?"
 
@@ -149,7 +144,7 @@ def address_of(word: str, language: str) -> Gender:
 @functools.cache
 def aside_words() -> frozenset[str]:
     """Return the folded words that make a title that of a deputy or a relative."""
-    return frozenset(map(fold_term, _data()["aside"]["words"].split()))
+    return frozenset(map(fold_term, listed_words("aside")))
 
 
 @functools.lru_cache(maxsize=CACHED)
@@ -161,16 +156,16 @@ def is_before_names(word: str) -> bool:
 @functools.lru_cache(maxsize=CACHED)
 def is_private_word(word: str) -> bool:
     """Return whether a folded word is of everyday life: neighbours, bees, a raffle, a bakery."""
-    return bool(_lists_with("private", word))
+    return is_listed(word, "private")
 
 
 @functools.cache
 def trade_endings(language: str) -> tuple[str, ...]:
     """Return the folded endings of words for trades in a language, such as "smith" and "keeper"."""
-    return tuple(map(fold_term, _data()["trades"].get(language, "").split()))
+    return tuple(map(fold_term, list_of(language, AROUND, "trade_endings").split()))
 
 
 @functools.lru_cache(maxsize=CACHED)
 def topics_of(word: str) -> frozenset[str]:
     """Return the topics that a folded word belongs to."""
-    return _lists_with("topics", word)
+    return _lists_with("article_topics", word)

@@ -122,9 +122,9 @@ def with_attachments(name: str) -> Iterator[str]:
         yield "لل" + name.removeprefix(_ARABIC_ARTICLE)
     last = name[-1:]
     if "가" <= last <= "힣":
-        yield from (name + particle for particle in attached_endings()["hangul"])
+        yield from (name + particle for particle in attached_endings("ko"))
     elif _SORANI.search(name):
-        yield from (name + clitic for clitic in attached_endings()["sorani"])
+        yield from (name + clitic for clitic in attached_endings("ckb"))
     elif _ARABIC_SCRIPT.fullmatch(name) and len(name) > _SHORTEST_BEFORE_ENDING:
         yield from (name + ending for ending in _PERSIAN)
 

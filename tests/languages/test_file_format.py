@@ -9,6 +9,7 @@ import pytest
 
 import monitor
 from monitor.languages.file_format import KEYS, LISTS, LanguageFileError, check_file
+from monitor.languages.name_format import NAME_SECTIONS
 
 FILES = [
     file
@@ -16,8 +17,13 @@ FILES = [
     if re.fullmatch(r"(?:[a-z]{2,3})\.toml", file.name)
 ]
 FOLDER = Path(monitor.__file__).parent
-MODULES = [*FOLDER.glob("statements/**/*.py"), *FOLDER.glob("languages/*.py")]
-CODE = "\n".join(path.read_text("utf-8") for path in MODULES if path.name != "file_format.py")
+MODULES = [
+    path
+    for folder in ("statements", "languages", "watchlist")
+    for path in FOLDER.glob(f"{folder}/**/*.py")
+]
+FORMATS = ("file_format.py", "name_format.py")
+CODE = "\n".join(path.read_text("utf-8") for path in MODULES if path.name not in FORMATS)
 PLAIN = "\n".join(
     path.read_text("utf-8")
     for path in MODULES
@@ -46,6 +52,11 @@ def test_every_file_keeps_the_format(file: Path) -> None:
             "xx.toml [nouns]: 'role' must be a string",
         ),
         ({"zzz": 1}, "xx.toml: 'zzz' is not known"),
+        (
+            {"occupations": {"sports": "goalkeeper"}},
+            "xx.toml [occupations]: 'sports' is not known; did you mean 'sport'?",
+        ),
+        ({"phrases": {"may": ["day"]}}, "xx.toml [phrases]: 'may' must be a string"),
     ],
 )
 def test_a_mistake_is_named_with_the_nearest_known_key(
@@ -71,3 +82,19 @@ def test_readers_know_every_list_and_use_no_other() -> None:
 def test_every_key_has_a_reader() -> None:
     unread = {key for key in KEYS if f'"{key}"' not in CODE}
     assert not unread
+
+
+def test_every_list_about_names_has_a_reader() -> None:
+    by_name = ("name_cases", "address", "around_names", "ages")  # others are read as a whole
+    names = {name for section in by_name for name in NAME_SECTIONS[section]}
+    unread = {
+        name for name in names if not re.search(rf'["\']{name.removeprefix("own_")}["\']', CODE)
+    }
+    assert not unread
+
+
+def test_no_word_of_a_language_is_in_a_file_of_another_name() -> None:
+    shared = {"given_names.toml", "names.toml", "chinese.toml"}  # names and characters, no words
+    files = resources.files("monitor.languages").iterdir()
+    others = {file.name for file in files if file.name.endswith(".toml")} - {f.name for f in FILES}
+    assert others == shared

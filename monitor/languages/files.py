@@ -1,0 +1,69 @@
+"""The files of the languages: ``languages/xx.toml`` has everything that is known of a language.
+
+Grammars are read one by one when a text needs them (`monitor.languages.load`). What the files say
+of names, and their stop words, are read together: a text of any language names people of all.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from monitor.languages.file_format import check_file
+from monitor.languages.name_format import NAME_SECTIONS, NAMED_BY_WORDS
+
+_FILE = re.compile(r"([a-z]{2,3})\.toml")
+"""Named by the ISO 639 code."""
+STOP_WORDS = "stop_words"
+_READ_TOGETHER = (STOP_WORDS, *NAME_SECTIONS, *NAMED_BY_WORDS)
+
+
+def read_language(language: str) -> dict[str, Any] | None:
+    """Return the checked contents of a language's file, or None without one."""
+    file = resources.files("monitor.languages").joinpath(f"{language}.toml")
+    if _FILE.fullmatch(file.name) is None or not file.is_file():
+        return None
+    data = tomllib.loads(file.read_text("utf-8"))
+    check_file(language, data)
+    return data
+
+
+@functools.cache
+def every_language() -> tuple[str, ...]:
+    """Return the languages that have a file, sorted."""
+    names = (file.name for file in resources.files("monitor.languages").iterdir())
+    return tuple(sorted(match[1] for name in names if (match := _FILE.fullmatch(name))))
+
+
+@functools.cache
+def name_sections() -> Mapping[str, Mapping[str, Any]]:
+    """Return what every language's file says of names, by language, with its stop words."""
+    return {language: _read_together(language) for language in every_language()}
+
+
+def _read_together(language: str) -> Mapping[str, Any]:
+    data = read_language(language) or {}
+    return {key: data[key] for key in _READ_TOGETHER if key in data}
+
+
+@functools.cache
+def lists_of_all(section: str) -> Mapping[str, str]:
+    """Return the lists of a section, each with the words of every language."""
+    lists: dict[str, list[str]] = {}
+    for sections in name_sections().values():
+        for name, words in sections.get(section, {}).items():
+            lists.setdefault(name, []).append(words)
+    return {name: " ".join(words) for name, words in lists.items()}
+
+
+def list_of(language: str, section: str, name: str) -> str:
+    """Return a list of one language's file; ``""`` where it has none."""
+    words: str = name_sections().get(language, {}).get(section, {}).get(name, "")
+    return words
+
+
+def stop_words_of_all() -> str:
+    """Return the stop words of every language."""
+    return " ".join(sections.get(STOP_WORDS, "") for sections in name_sections().values())
