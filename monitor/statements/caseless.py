@@ -4,6 +4,7 @@ Arabic and Sorani: offices and their complements ("of foreign affairs"), then th
 (``name_last``): the last two words. An office with adjectives alone is an unnamed person.
 """
 
+from monitor.languages.folding import fold_word
 from monitor.records import Via
 from monitor.statements.atoms import Atom
 from monitor.statements.bodies import Bodies
@@ -37,6 +38,7 @@ class CaselessNames(Bodies):
                 and (
                     atoms[first].low in lexicon.words["role_of"]
                     or self._is_definite(atoms[first].low)
+                    or self._is_joined_complement(atoms[first].low)
                 )
             )
         ):
@@ -51,7 +53,7 @@ class CaselessNames(Bodies):
             (
                 n
                 for n in range(first, len(atoms))
-                if atoms[n].tag in "PR,(" or (n > first + 1 and is_role(atoms[n].low, lexicon))
+                if atoms[n].tag in "PR,(" or (n > first + 1 and self._begins_office(atoms[n].low))
             ),
             len(atoms),
         )
@@ -69,6 +71,21 @@ class CaselessNames(Bodies):
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
         return entity.name, "name", entity
+
+    def _begins_office(self, low: str) -> bool:
+        """Return whether a word behind a name is an office, not an Arabic adjective that looks like
+        one: مكتب الهيئة | السياسية.
+        """
+        is_adjective = self._is_definite(low) and low.endswith(self._lexicon.nisba_endings)
+        return is_role(low, self._lexicon) and not is_adjective
+
+    def _is_joined_complement(self, low: str) -> bool:
+        """Return whether "and" is written together with a complement of an office: وزير الخارجية |
+        والتعاون الدولي.
+        """
+        prepositions = self._lexicon.words["joined_preposition"]
+        is_joined = low[:1] in self._lexicon.words["coordinator"] | prepositions
+        return is_joined and (self._is_definite(low[1:]) or self._is_office_word(low[1:]))
 
     def _ends_office(self, low: str) -> bool:
         """Return whether a word ends an office, so that a name follows: it has the article, or is
@@ -199,6 +216,14 @@ class CaselessNames(Bodies):
             or (atom.low.endswith(endings) and not is_given(atom.low, self._lexicon))
             for atom in atoms[first:end]
         )
+
+    def _in_marks(self, atoms: list[Atom]) -> Entity | None:
+        """Return the person whose surname is in marks, in a script without capitals: «عمر»."""
+        quotation = atoms[0].quotation if len(atoms) == 1 else None
+        if quotation is None or not self._lexicon.is_caseless:
+            return None
+        words = self._text[quotation.inner_start : quotation.inner_end].split()
+        return self._bearer(fold_word(words[-1])) if words else None
 
     def _is_definite(self, low: str) -> bool:
         """Return whether a word carries the article in front: Arabic."""

@@ -40,6 +40,8 @@ LOOKED_AHEAD = 2_000
 keeps time linear.
 """
 LONGEST_SIGNATURE = 80
+LONGEST_CUE = 30
+"""Characters from the comma behind an unclosed quotation to the mark that opens the next one."""
 _SIGNED = re.compile(r"[―—–]\s*[^\n“”\"]+$")
 """A line that ends in a dash and a name signs a quotation: another one may begin on the
 next line.
@@ -106,6 +108,10 @@ def find_quotations(
         if nested and opened is not None and _closes(mark, opened[2]):
             nested -= 1
             continue
+        if opened is not None and (comma := _end_of_unclosed(text, match, opened)):
+            inner = _stripped(text, opened[1], comma)
+            results.append(Quotation(opened[0], *inner, inner[1]))
+            opened = None
         if mark in "‘’‚" and (
             has_double or not _is_single_mark(_Mark(text, mark, at, start, end), opened)
         ):
@@ -150,6 +156,17 @@ def _opens_nested(
         if other.group() == '"'
     ][: nested + 2]
     return len(ahead) == nested + 2 and not any(ahead)
+
+
+def _end_of_unclosed(text: str, match: re.Match[str], opened: tuple[int, int, str]) -> int:
+    """Return the comma that ends a quotation whose closing mark is missing, since an Arabic cue
+    opens the next one: “… الجنسية، مبينا أن “…”; 0 for none.
+    """
+    at = match.start()
+    if match.group() != text[opened[0]] or match.group() not in "«“":
+        return 0
+    comma = text.rfind("،", max(opened[1], at - LONGEST_CUE), at)
+    return comma if comma > opened[1] and _ARABIC.match(text, comma - 2) else 0
 
 
 def _faces_right(text: str, at: int, end: int) -> bool:
@@ -213,17 +230,29 @@ def _closers(place: _Mark, *, reversed_guillemets: bool) -> str:
         return closer if text.find(closer, at + 2, end) >= 0 else ""
     if reversed_guillemets and mark in _REVERSED:
         return _REVERSED[mark]
-    if (
-        mark == "”"
-        and (at == start or text[at - 1].isspace())
-        and at + 1 < end
-        and text[at + 1].isalnum()
-    ):
-        return "”"  # Swedish and Finnish papers, and careless typing
+    if mark == "”" and _right_mark_opens(place):
+        return "”"
     if mark != "„":
         return _OPENERS.get(mark, "")
     has_straight = text.find('"', at, min(end, at + LOOKED_AHEAD)) >= 0
     return '“”"' if has_straight else "“”"
+
+
+def _right_mark_opens(place: _Mark) -> bool:
+    """Return whether a right mark opens: in Swedish and Finnish papers, and by careless typing;
+    behind an Arabic word that leads to it if the next mark is one too: أن” سبعة لاعبين”.
+    """
+    text, mark, at, start, end = place
+    if at + 1 >= end:
+        return False
+    if at == start or text[at - 1].isspace():
+        return text[at + 1].isalnum()
+    following = _MARK.search(text, at + 1, min(end, at + LOOKED_AHEAD))
+    is_next = following is not None and following.group() == mark
+    return _ARABIC.match(text, at - 1) is not None and is_next
+
+
+_ARABIC = re.compile(r"[\u0621-\u06d3]")
 
 
 def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:

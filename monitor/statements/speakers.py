@@ -62,6 +62,8 @@ class Speakers(CasedNames):
             if meant is not None and meant.is_person and self._is_plural_verb(source.atoms[0].low):
                 meant = None
             return (meant.name if meant else ""), "pronoun", meant
+        if (marked := self._in_marks(source.atoms)) is not None:
+            return marked.name, "surname", marked
         if issuer := self._issuer(source.atoms):
             return self._issued(Source(issuer, issuer[0].start, source.sentence, is_pronoun=False))
         if self._lexicon.article and self._joined_preposition(source.atoms[0]):

@@ -6,6 +6,7 @@ to an object  كشف الوزير، خلال اللقاء، | عن خطة
 """
 
 from monitor.languages.lexicon import Lexicon
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.plain.cues import PlainCues
 from monitor.statements.tokens import Sentence
 
@@ -31,10 +32,15 @@ class PlainAsides(PlainCues):
         """Return the "that" after an aside between commas: قال كريم، في تصريح للصحفيين، إن …"""
         if not self._lexicon.is_caseless:
             return self._that_after_aside(comma)
-        has_verb = False
+        has_verb, is_apposition = False, self._begins_apposition(comma + 1)
         for n in range(comma + 1, min(self._end, comma + LONGEST_ASIDE)):
+            is_apposition = is_apposition and self._atoms[n].tag != ","
+            if self._order == "vso" and self._is_converb(n):
+                return None  # رفض كرم، وزير النقل، المقترح، مؤكدا | أن …
             if self._low(n) in self._words["that"] and (
-                self._atoms[n - 1].tag == "," or self._low(n - 1) in self._words["to_that"]
+                is_apposition
+                or self._atoms[n - 1].tag == ","
+                or self._low(n - 1) in self._words["to_that"]
             ):
                 return n
             if self._is_verb(n) and not self._is_converb(n):
@@ -59,10 +65,20 @@ class PlainAsides(PlainCues):
                 return None
         return None
 
+    def _begins_apposition(self, at: int) -> bool:
+        """Return whether the office or the name of a source follows its comma, in Arabic: رفض سامي
+        كرم، | وزير الخارجية، المقترح.
+        """
+        low = self._low(at)
+        is_named = is_role(low, self._lexicon) or is_given(low, self._lexicon)
+        return self._order == "vso" and is_named
+
     def _aside_to_colon(self, comma: int) -> int | None:
         """Return the colon of a quotation after an aside: dijo la ministra, Ana Ruiz, ayer: «…»"""
         for n in range(comma + 1, min(self._end - 1, comma + LONGEST_ASIDE)):
             if self._atoms[n].tag == ":" and self._atoms[n + 1].tag == "Q":
+                return n
+            if self._atoms[n].tag == "," and self._opens_speech(n + 1):
                 return n
             if self._atoms[n].tag in "Q:;" or self._low(n) in self._words["that"]:
                 return None
@@ -70,11 +86,18 @@ class PlainAsides(PlainCues):
                 return None
         return None
 
+    def _opens_speech(self, at: int) -> bool:
+        """Return whether a quotation that is not a name follows an aside, in Arabic: وأضاف، في
+        المؤتمر الذي عقد أمس، | «…»
+        """
+        return self._order == "vso" and self._atoms[at].tag == "Q" and not self._is_name(at)
+
     def _after_aside(self, comma: int) -> int:
         """Return the atom after an adverbial between commas: كشف الوزير، خلال اللقاء، | عن خطة."""
         if self._low(comma) != "," or comma + 1 >= self._end or self._has_direct_clause:
             return comma
-        if self._atoms[comma + 1].tag not in "PR":
+        is_aside = self._atoms[comma + 1].tag in "PR" or self._begins_apposition(comma + 1)
+        if not is_aside and self._low(comma + 1) not in self._words["time"]:
             return comma
         for n in range(comma + 2, min(self._end - 1, comma + LONGEST_ASIDE)):
             if self._low(n) == ",":

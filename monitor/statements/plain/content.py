@@ -133,6 +133,8 @@ class PlainContent(PlainPostponed):
         if (described := self._described_as(n, at)) is not None:
             return described
         is_next = self._after_small_words(at + 1) == n  # a dénoncé mercredi « une attaque »
+        if self._is_name_before_that(n):
+            return SKIP
         if "object" in verb.frames and not is_next and before not in self._words["as"]:
             # the quotation is a part of the object that is rejected, demanded or condemned
             return STOP
@@ -150,6 +152,19 @@ class PlainContent(PlainPostponed):
             return None
         is_next = self._after_small_words(at + 1) == first
         return (first, self._clause_end(first), "object") if is_next else None
+
+    def _is_name_before_that(self, quotation: int) -> bool:
+        """Return whether a name in marks belongs to the occasion between an Arabic verb and "that":
+        أشار خلال مداخلة مع برنامج «المساء» | إلى أن …
+        """
+        if self._order != "vso" or not self._is_name(quotation):
+            return False
+        for n in range(quotation + 1, min(self._end, quotation + LONGEST_ADVERBIAL)):
+            if self._low(n) in self._words["that"]:
+                return True
+            if self._is_verb(n) or self._atoms[n].tag in "Q:;":
+                return False
+        return False
 
     def _with_object(self, comma: int, at: int) -> int:
         """Return where the object before a clause begins: ruft | die Leute auf, zu gehen."""

@@ -5,7 +5,7 @@ passive, an infinitive behind a modal, or a participle without its auxiliary (el
 """
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.known_words import is_role
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.plain.phrases import PlainPhrases
 from monitor.statements.plain.sentence import Run
 
@@ -132,7 +132,21 @@ class PlainCues(PlainPhrases):
             return True  # una amenaza, son chiffre
         if atoms[at].low not in self._words["ambiguous"]:
             return False
+        if self._order == "vso":
+            return before.tag == "P" or self._completes_noun(at)
         return before.tag in "DPo" or self._is_common_noun(at - 1)
+
+    def _completes_noun(self, at: int) -> bool:
+        """Return whether an Arabic word inside a clause is the complement of a noun without the
+        article: تفاصيل | طلب الاستقالة.
+        """
+        if at < 2 or self._atoms[at - 2].tag in ",:;.-Q":
+            return False
+        low = self._low(at - 1)
+        is_named = is_given(low, self._lexicon) or low.startswith(self._lexicon.article)
+        is_source = is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
+        is_word = self._atoms[at - 1].tag == "w" and low not in self._words["relative"]
+        return is_word and not is_named and not is_source
 
     def _may_be_clitic(self, at: int) -> bool:
         """Return whether an article may be an object before its verb: la acusa, le dément."""

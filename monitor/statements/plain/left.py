@@ -66,6 +66,8 @@ class PlainLeft(PlainHeadline):
             return group - 1, group - 1  # "Водночас він підкреслив": adverbs precede the pronoun
         if before.tag == ",":
             return self._before_apposition(group)
+        if group == 1 and self._is_marked_headline_subject(group):
+            return 0, 0
         if before.tag == "Q" and self._is_named_by(group - 1, 0, group):
             noun = self._left_source(group - 1)
             return (noun[0], group - 1) if noun else None
@@ -83,6 +85,12 @@ class PlainLeft(PlainHeadline):
         if self._is_relative_clause(first, group):
             return self._left_source(first - 1)  # Иванов, который сообщил, что …
         return self._without_small_words(first, group)
+
+    def _is_marked_headline_subject(self, group: int) -> bool:
+        """Return whether an Arabic headline begins with its subject in marks: «النيابة» | تؤكد …"""
+        if self._order != "vso" or not self._is_headline or self._atoms[0].tag != "Q":
+            return False
+        return self._is_name(0) and self._low(group).startswith(self._lexicon.present_prefixes)
 
     def _before_open_apposition(self, first: int) -> Run | None:
         """Return the name at the head of a sentence whose apposition no comma closes: Gasnor, la

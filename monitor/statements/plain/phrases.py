@@ -137,6 +137,8 @@ class PlainPhrases(PlainConverbs):
         right = self._right_source(at)
         if left is None or right is None or not self._may_be_subject(left):
             return right or (None if self._is_joined_verb(at) else left) or (at, at)
+        if self._is_joined_verb(at):
+            return right  # مسودة جواب | وقال السعدان …
         is_present = self._low(at).startswith(self._lexicon.present_prefixes)
         if is_present and self._is_headline:
             return left

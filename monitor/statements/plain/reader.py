@@ -127,8 +127,8 @@ class PlainReader(PlainUnknown):
         if "relays" in verb.frames or self._words["citing"]:
             return self._relayed_source(at, "" if self._lexicon.is_caseless else ",:Q") or source
         if self._order == "vso" and self._takes(verb):
-            return self._up_to_name(self._without_object(source))
-        return source
+            source = self._up_to_name(self._without_object(source))
+        return self._with_bearer_aside(source) if self._order == "vso" else source
 
     def _add_content(self, content: Content, at: int, verb: Verb, source: Run | None) -> int:
         """Add the candidate of a cue with its content; return the next unused atom."""

@@ -10,6 +10,11 @@ from monitor.statements.plain.left import LONGEST_SOURCE
 from monitor.statements.plain.sentence import Run
 from monitor.statements.plain.subject_first import PlainSubjectFirst
 
+MOST_SURNAME = 2
+"""Words in marks right after a verb that are a surname: «أبو زيد»."""
+LONGEST_ASIDE = 24
+"""Atoms from a surname in marks to what was said: its occasion and its outlet."""
+
 
 class PlainRight(PlainSubjectFirst):
     """One sentence, and the source phrases after its cues."""
@@ -66,7 +71,7 @@ class PlainRight(PlainSubjectFirst):
         clitics.
         """
         atoms = self._atoms
-        if first < self._end and atoms[first].tag == "p":
+        if first < self._end and (atoms[first].tag == "p" or self._is_source_in_marks(first)):
             return first, first
         first = self._after_listening_outlet(first)
         if first < self._end and self._is_body_place(first):
@@ -100,6 +105,20 @@ class PlainRight(PlainSubjectFirst):
             return False
         following = self._atoms[at + 1]
         return following.tag == "X" or (following.tag == "D" and self._heads_source(at + 1))
+
+    def _is_source_in_marks(self, at: int) -> bool:
+        """Return whether a surname in marks follows its verb, in Arabic: وقال | «عمر»، في المؤتمر:
+        «…»; what was said follows it.
+        """
+        quotation = self._atoms[at].quotation
+        if self._order != "vso" or quotation is None or self._words_of(quotation) > MOST_SURNAME:
+            return False
+        for n in range(at + 1, min(self._end, at + LONGEST_ASIDE)):
+            if self._atoms[n].tag in "Q:" or self._low(n) in self._words["that"]:
+                return not quotation.is_sentence
+            if self._is_verb(n) or self._atoms[n].tag == ";":
+                return False
+        return False
 
     def _with_name_aside(self, source: Run | None) -> Run | None:
         """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""

@@ -12,7 +12,7 @@ Subject and object of a verb are adjacent, without a mark between them. The subj
 from monitor.languages.lexicon import Verb
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.known_words import is_given, is_role
-from monitor.statements.naming import NameRun, find_names
+from monitor.statements.naming import NameRun, find_names, is_name_word
 from monitor.statements.plain.left import PlainLeft
 from monitor.statements.plain.sentence import Run
 
@@ -20,6 +20,8 @@ MOST_TO_NAME = 7
 """Atoms from a preposition in an office to its bearer: إلى منطقة القرن الأفريقي حنا تيتيه."""
 MOST_COMPLEMENTS = 4
 """Words of an office or a body up to the one with the article: عضو مجلس إدارة الغرفة."""
+MOST_BEARER = 4
+"""Words of a name between commas behind an office."""
 SHORTEST_OWNED = 5
 """Letters of a noun with a possessive ending; shorter words end so by themselves (فيها)."""
 
@@ -83,7 +85,20 @@ class PlainVerbFirst(PlainLeft):
             is_unnamed = self._is_body_at(at + 1) and self._is_unnamed(first, at)
             is_whole = is_unnamed or self._has_bearer(at, first)
             return is_whole and not self._is_governed(at, first)
-        return bool(self._lexicon.body_head(low[1:])) and self._has_bearer(at, first)
+        is_body = bool(self._lexicon.body_head(low[1:])) or self._leads_to_bearer(at)
+        return is_body and self._has_bearer(at, first)
+
+    def _leads_to_bearer(self, at: int) -> bool:
+        """Return whether offices and words with the article alone are between a place written with
+        its preposition and a name: وزير شؤون المصريين | بالخارج الدكتور بدر …
+        """
+        if not self._low(at)[1:].startswith(self._lexicon.article):
+            return False
+        name = next((run.first for run in self._names if run.first > at), at)
+        lows = [self._low(n) for n in range(at + 1, name)]
+        return all(
+            low.startswith(self._lexicon.article) or is_role(low, self._lexicon) for low in lows
+        )
 
     def _is_unnamed(self, first: int, end: int) -> bool:
         """Return whether a phrase is an office without the article, with adjectives alone: قيادي
@@ -146,7 +161,7 @@ class PlainVerbFirst(PlainLeft):
 
     def _is_object(self, at: int, first: int) -> bool:
         """Return whether a word begins the verb's object, by articles and endings."""
-        if at == first:
+        if at == first or self._is_title_of_name(at, first):
             return False
         if self._is_after_name(at, first) or self._is_owned(at, first):
             return True
@@ -164,6 +179,17 @@ class PlainVerbFirst(PlainLeft):
         if self._atoms[at].tag == "D":
             return True
         return at - first > 1 and self._is_definite_object(at, first)
+
+    def _is_title_of_name(self, at: int, first: int) -> bool:
+        """Return whether a title leads from an office to its bearer, behind a verb that is not done
+        to people: أكد وزير الخارجية والهجرة | الدكتور سامي كرم أن …
+        """
+        verb = self._lexicon.verbs.get(self._low(first - 1)) if first else None
+        if verb is None or verb.lemma in self._lexicon.acts_by_lemma:
+            return False
+        is_named = any(run.first == at + 1 for run in self._names)
+        is_office = is_role(self._low(first), self._lexicon) and not self._has_name_in((first, at))
+        return is_named and is_office and is_role(self._low(at), self._lexicon)
 
     def _is_object_noun(self, at: int, first: int) -> bool:
         """Return whether a noun of action begins the object: أكد وزير التجارة | توفر القمح, not
@@ -223,7 +249,7 @@ class PlainVerbFirst(PlainLeft):
         before = [self._low(n) for n in (at - 1, at - 2)]
         if not low.startswith(article) or low in self._words["not_object"]:
             return False  # حزب الله is one name
-        is_led = self._atoms[at - 1].tag == "P"
+        is_led = "P" in (self._atoms[at - 1].tag, self._atoms[at - 2].tag)
         is_led = is_led or self._is_body_at(at - 1) or self._is_joined_body(at - 1)
         if is_led or self._is_chain(first, at - 1) or self._ends_body(at, first):
             return False  # المتحدثة باسم وزارة | الدفاع, مدير إعلام فرقة | الرد: a complement
@@ -246,9 +272,8 @@ class PlainVerbFirst(PlainLeft):
         """Return whether an office and its complements are all without the article, so that the
         definite word after them is the last complement.
         """
-        if not is_role(self._low(first), self._lexicon) or any(
-            first <= run.first <= last for run in self._names
-        ):
+        is_head = is_role(self._low(first), self._lexicon) or self._is_body_at(first)
+        if not is_head or any(first <= run.first <= last for run in self._names):
             return False
         return not any(
             self._low(n).startswith(self._lexicon.article) or self._is_office_adjective(n)
@@ -273,6 +298,31 @@ class PlainVerbFirst(PlainLeft):
         """
         low = self._low(at)
         return low.startswith(self._lexicon.article) and self._is_body_at(at)
+
+    def _with_bearer_aside(self, source: Run | None) -> Run | None:
+        """Return the name of no list between commas behind an office without a name: محافظ أربيل،
+        | أوميد خوشناو، …
+        """
+        if source is None or self._low(source[1] + 1) != ",":
+            return source
+        if not is_role(self._low(source[0]), self._lexicon) or self._has_name_in(source):
+            return source
+        first = end = source[1] + 2
+        while end < self._end and is_name_word(self._atoms[end], self._lexicon):
+            end += 1
+        is_closed = end < self._end and (
+            self._atoms[end].tag == "," or self._low(end) in self._words["that"]
+        )
+        is_short = 1 < end - first <= MOST_BEARER and not self._begins_definite(first)
+        return (first, end - 1) if is_closed and is_short else source
+
+    def _has_name_in(self, run: Run) -> bool:
+        return any(run[0] <= name.first <= run[1] for name in self._names)
+
+    def _begins_definite(self, first: int) -> bool:
+        """Return whether a phrase begins with a definite word or a body: it is not a name."""
+        low = self._low(first)
+        return low.startswith(self._lexicon.article) or self._is_body_at(first)
 
     def _up_to_name(self, source: Run | None) -> Run | None:
         """Return a subject up to its name, before a preposition written with the next word."""
