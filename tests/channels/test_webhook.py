@@ -1,9 +1,7 @@
 """A receiver that verifies by the public library gets every alert, after failures and restarts."""
 
 import asyncio
-import http.server
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -20,21 +18,22 @@ from monitor.http.client import guarded_client
 from monitor.services.deliverer import Deliverer
 from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
+from tests.serving import BackgroundServer, QuietHandler
 
 SECRET = make_secret()
 
 
-class Receiver(http.server.ThreadingHTTPServer):
+class Receiver(BackgroundServer):
     """Answers with the statuses it is given, then 204; keeps what it verified."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.statuses: list[int] = []
         self.received: list[str] = []
         self.tries = 0
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     def do_POST(self) -> None:
         server = self.server
         assert isinstance(server, Receiver)
@@ -50,17 +49,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with Receiver() as server:
+        yield server
 
 
 def a_subscription(receiver: Receiver, **changes: object) -> Subscription:

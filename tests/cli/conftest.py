@@ -1,8 +1,7 @@
 """A site that has feeds, a configuration folder, and a database with one alert."""
 
 import asyncio
-import http.server
-import threading
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from monitor.records import Record
 from monitor.store import Archive, open_engine, upgrade_database
 from monitor.watchlist import WatchlistIndex
 from tests.builders import NOON, an_article
+from tests.serving import BackgroundServer, QuietHandler
 
 FEED = (
     b"<rss version='2.0'><channel><title>Wire</title>"
@@ -29,7 +29,7 @@ PAGE = (
 STATEMENT_TEXT = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
 
 
-class _Site(http.server.BaseHTTPRequestHandler):
+class _Site(QuietHandler):
     def do_GET(self) -> None:
         body = {"/": PAGE, "/news.xml": FEED, "/rss.xml": FEED}.get(self.path)
         self.send_response(200 if body else 404)
@@ -37,18 +37,12 @@ class _Site(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body or b"")
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def site() -> Iterator[str]:
     """The address of a site on loopback with a page and two feeds."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with BackgroundServer(_Site) as server:
+        yield server.address
 
 
 @pytest.fixture
@@ -79,8 +73,9 @@ def folder(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def stored(data: Path) -> str:
+def stored(data: Path, empty_store: Path) -> str:
     """A database with one article, its alert and one dead letter; the alert's id."""
+    shutil.copy(empty_store, data)
     index = WatchlistIndex(load_configuration(Path("config")).watchlist)
     reading = read_article(an_article(text=STATEMENT_TEXT), index)
     [match] = match_reading(reading, index)

@@ -4,10 +4,8 @@ import asyncio
 import base64
 import dataclasses
 import json
-import threading
 import time
 from collections.abc import AsyncIterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from monitor.kafka.producer import RecordProducer
 from monitor.kafka.topics import ARTICLES
 from monitor.records.errors import InvalidInput, KafkaUnavailable, SettingsError
 from tests.kafka.brokers import PASSWORD, SCRAM, USER, Certificates, SecureBroker
+from tests.serving import BackgroundServer, QuietHandler
 
 FILES = {"MONITOR_KAFKA": "k:9092", "MONITOR_KAFKA_USER": USER, "MONITOR_KAFKA_PASSWORD_FILE": "p"}
 
@@ -62,7 +61,7 @@ class TokenServer:
         owner = self
         self.requests = 0
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
                 owner.requests += 1
                 body = json.dumps({"access_token": a_token(3600), "expires_in": 3600}).encode()
@@ -71,17 +70,12 @@ class TokenServer:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_: object) -> None:
-                """Print nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/token"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = BackgroundServer(Handler)
+        self.url = f"{self._server.address}/token"
 
     def close(self) -> None:
         """Stop the server."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 @pytest.fixture

@@ -6,11 +6,9 @@ one receiver is down for six of them and then answers 429.
 
 import asyncio
 import contextlib
-import http.server
 import json
 import random
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -30,6 +28,7 @@ from monitor.records.errors import BrokerUnavailable
 from monitor.store import schema as tables
 from tests.mailbox import Mailbox
 from tests.postgres import PostgresServer
+from tests.serving import BackgroundServer, QuietHandler
 from tests.system.crash import PARSERS, UpUnderTest
 from tests.system.proxy import Mode, Proxy
 from tests.system.revocation import revoke_a_token
@@ -39,22 +38,21 @@ LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 """libfaketime, which sets the clock of a process, if it is installed."""
 
 
-class Receiver(http.server.ThreadingHTTPServer):
+class Receiver(BackgroundServer):
     """A webhook receiver that verifies signatures with the public library and counts events."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.mode: Literal["well", "down", "busy"] = "well"
         self.taken: Counter[str] = Counter()
         self.refused: Counter[int] = Counter()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/hook"
+        return f"{self.address}/hook"
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     def do_POST(self) -> None:
         server = self.server
         assert isinstance(server, Receiver)
@@ -73,9 +71,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if status == 429:
             self.send_header("Retry-After", "2")
         self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @dataclass

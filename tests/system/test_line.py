@@ -1,14 +1,12 @@
 """The pipeline as separate processes on a real Kafka: alerts, patterns, and dead letters."""
 
 import asyncio
-import http.server
 import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -30,6 +28,7 @@ from monitor.records import Alert, Article, Rejection, Statement
 from monitor.store import StatementFilter, Store, open_engine
 from monitor.store.statements import StoredStatement
 from tests.builders import NOON, an_article
+from tests.serving import BackgroundServer, QuietHandler
 from tests.system.unprocessable import senseless_for, unreadable_for
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
@@ -105,20 +104,20 @@ def daily_articles(days: int) -> list[Article]:
     ]
 
 
-class Newsroom(http.server.ThreadingHTTPServer):
+class Newsroom(BackgroundServer):
     """Serves one article more at every poll."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.count = 0
         self.has_turned = False
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/feed.xml"
+        return f"{self.address}/feed.xml"
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     def do_GET(self) -> None:
         server = self.server
         assert isinstance(server, Newsroom)
@@ -136,17 +135,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
-    server = Newsroom()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with Newsroom() as server:
+        yield server
 
 
 class Line:

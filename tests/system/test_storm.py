@@ -84,8 +84,7 @@ async def _subscribers() -> AsyncIterator[Subscribers]:
         yield Subscribers(steady, weak, mailbox)
     finally:
         for server in (steady, weak):
-            server.shutdown()
-            server.server_close()
+            server.close()
         mail.close()
 
 

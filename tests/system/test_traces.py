@@ -1,9 +1,7 @@
 """Traces through a real broker: one article is one trace from its feed to its receiver."""
 
 import gzip
-import http.server
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from monitor.services.newsroom import Newsroom
+from tests.serving import BackgroundServer, QuietHandler
 from tests.system.crash import UpUnderTest
 from tests.system.storm import SECRET, Receiver
 from tests.waiting import wait_until
@@ -29,17 +28,12 @@ WAY = {
 """Spans of an article that raises an alert, and the process that makes each."""
 
 
-class Collector(http.server.ThreadingHTTPServer):
+class Collector(BackgroundServer):
     """Takes traces by OTLP over HTTP: the names of spans with their process, by trace."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.traces: defaultdict[bytes, set[tuple[str, str]]] = defaultdict(set)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def take(self, body: bytes) -> None:
         """Take the spans of one request."""
@@ -50,7 +44,7 @@ class Collector(http.server.ThreadingHTTPServer):
                     self.traces[span.trace_id].add((span.name, names["service.name"]))
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.headers.get("Content-Encoding") == "gzip":
@@ -61,24 +55,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/x-protobuf")
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def collector() -> Iterator[Collector]:
-    running = Collector()
-    yield running
-    running.shutdown()
-    running.server_close()
+    with Collector() as running:
+        yield running
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.shutdown()
-    running.server_close()
+    with Receiver() as running:
+        yield running
 
 
 @pytest.fixture
@@ -96,7 +83,7 @@ def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
     channel = {"type": "webhook", "url": receiver.url, "secret_file": "secret"}
     subscriptions = {"subscriptions": [{"id": "desk", "channel": channel}]}
     (tmp_path / "config" / "subscriptions.yaml").write_text(json.dumps(subscriptions))
-    settings = {"MONITOR_TRACES": collector.url}
+    settings = {"MONITOR_TRACES": collector.address}
     log = tmp_path / "log"
     caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

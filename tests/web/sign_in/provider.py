@@ -7,10 +7,8 @@ ID tokens contain, `Provider.sign` who signs them.
 
 import base64
 import hashlib
-import http.server
 import json
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +16,8 @@ from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+
+from tests.serving import BackgroundServer, QuietHandler
 
 CLIENT, SECRET = "monitor", "s3cret: of+the client"
 Key = RSAKey | ECKey | OctKey
@@ -50,12 +50,11 @@ class Provider:
     @property
     def issuer(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._server.address
 
     def close(self) -> None:
         """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def authorize(self, url: str) -> str:
         """Act as the browser and the person: return the address to which the provider redirects."""
@@ -120,10 +119,10 @@ class Provider:
         body = self.spoil({**claims, **self.person})
         return jwt.encode(header, body, key, algorithms=[algorithm])
 
-    def _serve(self) -> http.server.ThreadingHTTPServer:
+    def _serve(self) -> BackgroundServer:
         provider = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def _reply(self, method: str) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 provider.requests.append(self.path)
@@ -141,9 +140,4 @@ class Provider:
             def do_POST(self) -> None:
                 self._reply("POST")
 
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return server
+        return BackgroundServer(Handler)
