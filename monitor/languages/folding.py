@@ -3,7 +3,7 @@ original.
 
 Arabic script: hamza on its carriers, alef maqsura, tāʾ marbūṭa, vowel signs, shadda, tatweel and
 the zero-width non-joiner vary between papers and between keyboards. Turkish: the dotted capital İ
-has a lower case of two characters.
+has a lower case of two characters. Russian: most papers write е for ё.
 """
 
 import functools
@@ -22,7 +22,7 @@ MOST_CACHED = 30_000
 @functools.lru_cache(maxsize=MOST_CACHED)
 def fold_word(word: str) -> str:
     """Return the form of a word for lookups."""
-    low = word.lower().replace("’", "'").replace("ʼ", "'").replace("i̇", "i")
+    low = word.lower().replace("’", "'").replace("ʼ", "'").replace("i̇", "i").replace("ё", "е")
     return _fold_arabic(low) if _ARABIC.search(low) else low
 
 

@@ -101,6 +101,8 @@ class Lexicon:
     """Dictionary form of each word for a body ("ministry"), by the word without its case ending."""
     body_endings: tuple[str, ...] = ()
     """Words for bodies that end a compound, where nouns are compounded: Verbraucher|verband."""
+    same_lands: dict[str, str] = field(default_factory=dict)
+    """Other names of countries, and the name that the lists have; stems."""
     land_stems: frozenset[str] = frozenset()
     """Countries, cities and acronyms between an office and its bearer, without case endings."""
     article: str = ""

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.languages.act_words import ActWords, Contexts
@@ -156,6 +156,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         body_endings=tuple(sorted(nouns.get("group_role", ()), key=len, reverse=True))
         if data.get("compounds")
         else (),
+        same_lands=_same_lands(data, name_endings),
         land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
         article=article,
         of_prefix=data.get("of_prefix", NO_PREFIX),
@@ -188,6 +189,12 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         adverb_ending=data.get("adverb_ending", ""),
         phrases=phrases_by_first_word((*verbs, *words_of_several(closed, nouns))),
     )
+
+
+def _same_lands(data: Mapping[str, Any], endings: tuple[str, ...]) -> dict[str, str]:
+    """Return the stems of other names of countries, and of the names that the lists have."""
+    pairs = (pair.split(":") for pair in data.get("same_lands", "").split())
+    return {stem_of(other, endings): stem_of(name, endings) for other, name in pairs}
 
 
 def _given_forms(name_endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -100,9 +100,16 @@ class Bodies(Entities):
 
     def _body_name(self, atoms: list[Atom]) -> str:
         """Return the name of a body, given in marks or by its short form; ``""`` for none."""
-        quoted = next((atom.quotation for atom in atoms if atom.quotation is not None), None)
+        has_cases = bool(self._lexicon.name_endings)
+        led = next((n for n in range(1, len(atoms)) if has_cases and atoms[n].tag == "P"), None)
+        marked = ((n, atom.quotation) for n, atom in enumerate(atoms[:led]) if atom.quotation)
+        at, quoted = next(marked, (0, None))
         if quoted is not None:
-            return self._text[quoted.inner_start : quoted.inner_end]
+            name = self._text[quoted.inner_start : quoted.inner_end]
+            is_led = at > 0 and atoms[at - 1].low in self._lexicon.words["outlet"]
+            return (
+                f"{self._text[atoms[at - 1].start : atoms[at - 1].end]} {name}" if is_led else name
+            )
         names = [n for n, atom in enumerate(atoms) if atom.tag == "X"]
         if len(names) == 1 and self._lexicon.body_head(atoms[names[0]].low) and names[0] <= 1:
             is_whole = all(atom.tag == "D" for atom in atoms[: names[0]] + atoms[names[0] + 1 :])

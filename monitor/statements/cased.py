@@ -5,11 +5,15 @@ nominative  сосед Рябовой, охотник | Геннадий: the na
 unnamed     депутаты, в администрации, собеседник в комитете: no bearer of an office
 """
 
+from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.statements.atoms import Atom
 from monitor.statements.caseless import CaselessNames
 from monitor.statements.entities import LONGEST_UNKNOWN_NAME, Entity, Mention
 from monitor.statements.naming import NameRun
+
+LONGEST_NOUN = 16
+"""Letters of the noun of "according to" with its blank: сообщениям."""
 
 
 class CasedNames(CaselessNames):
@@ -22,7 +26,7 @@ class CasedNames(CaselessNames):
         if self._lexicon.raw.get("suffix_apostrophe") and "'" in atoms[run.last].low:
             later = (other for other in persons if other.first > run.last)
             return next((other for other in later if "'" not in atoms[other.last].low), run)
-        if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag != "w":
+        if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag not in "wT":
             return run
         if atoms[run.first].low in given_names():
             return run
@@ -39,6 +43,18 @@ class CasedNames(CaselessNames):
             return None
         stem = self._lexicon.stem(nouns[0].low)
         return next((m.entity for m in reversed(before) if stem in m.entity.callings), None)
+
+    def _without_genitive(self, name: str, offset: int) -> str:
+        """Return a body's name of one word in the nominative behind "according to": по данным
+        Росстата → Росстат; a feminine name has another ending in the genitive.
+        """
+        ending = self._lexicon.raw.get("masculine_genitive", "")
+        before = self._text[max(0, offset - LONGEST_NOUN) : offset].split()[-1:]
+        is_led = bool(before) and fold_word(before[0]) in self._lexicon.words["according_noun"]
+        bare = name.removesuffix(ending)
+        is_name = is_led and " " not in name and name[:1].isupper() and not name.isascii()
+        is_name = is_name and bare != name and bare[-1].lower() in self._lexicon.raw["consonants"]
+        return bare if is_name else name
 
     def _has_no_bearer(self, atoms: list[Atom], heads: list[str]) -> bool:
         """Return whether a phrase with an office means a body (У військовій адміністрації), several
@@ -65,6 +81,15 @@ class CasedNames(CaselessNames):
         """
         is_sole = not self._lexicon.words["sole_office"].isdisjoint(heads)
         return is_sole and bool(person.roles or person.callings)
+
+    def _is_of_land(self, phrase: list[Atom], person: Entity) -> bool:
+        """Return whether no other country stands beside a person's office: глава МИД РФ is not
+        глава МИД Великобритании Лиз Трасс, in a language with cases.
+        """
+        if not self._lexicon.name_endings or not person.lands:
+            return True
+        lands = self._lands_in(phrase)
+        return not lands or not lands.isdisjoint(person.lands)
 
     def _is_unnamed_source(self, atoms: list[Atom]) -> bool:
         """Return whether a phrase begins with someone who is never named, so that a name in it is

@@ -52,7 +52,8 @@ def _given_name(word: str, lexicon: Lexicon) -> str:
     if low in given_names():
         return low
     names = lexicon.given_forms.get(lexicon.stem(low), ())
-    whole = next((name for name in names if low.startswith(name)), "")  # Антона: not Антония
+    vowel = next((name for name in names if low[:-1] == name[:-1]), "")  # Марию: not Мари
+    whole = vowel or next((name for name in names if low.startswith(name)), "")  # Антона
     return whole or next(iter(names), "")
 
 

@@ -46,6 +46,8 @@ class Entity:
     """Words beside the offices, cut to stems: "nord-coréen", "russischer"."""
     callings: set[str] = field(default_factory=set)
     """Nouns beside the name that are in no list of offices: "егерь"; stems."""
+    lands: set[str] = field(default_factory=set)
+    """Countries between its office and its name: глава МИД | Великобритании; stems."""
     is_vague: bool = False
     """Whether it means several unnamed people or no particular person; no later verb means it."""
     is_nominative: bool = False
@@ -98,6 +100,7 @@ class Entities:
             entity.marks |= self._marks_beside(atoms, run)
         if self._lexicon.name_endings:
             entity.callings |= self._callings_beside(atoms, run)
+            entity.lands |= self._lands_in(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
@@ -242,6 +245,13 @@ class Entities:
             if bare.endswith(ending):
                 return ending
         return self._lexicon.stem(bare)
+
+    def _lands_in(self, atoms: list[Atom]) -> set[str]:
+        """Return the countries of a phrase, cut to stems; another name of one is the same."""
+        stems = {self._lexicon.stem(atom.low) for atom in atoms if atom.tag == "X"}
+        stems = {self._lexicon.same_lands.get(stem, stem) for stem in stems}
+        bodies = {self._lexicon.stem(low) for low in self._lexicon.words["group_role"]}
+        return {stem for stem in stems if stem in self._lexicon.land_stems and stem not in bodies}
 
     def _callings_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         """Return the noun right before a name, and the one that begins its apposition: егерь |

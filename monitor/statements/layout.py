@@ -7,6 +7,7 @@ Dialogue by dashes, interviews, datelines, labels of speakers and editors' notes
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Kind
 from monitor.statements.candidates import Candidate
@@ -31,6 +32,8 @@ from monitor.statements.tokens import Paragraph, Sentence, make_sentences
 
 MOST_DIRECT_PARAGRAPHS = 12
 """Paragraphs that a quotation may run over and still be searched for the marks of its content."""
+LONGEST_LEAD = 400
+"""Characters of a paragraph that leads to an interview or a comment; a longer one is news."""
 
 
 class Layout:
@@ -110,8 +113,18 @@ class Layout:
         )
 
     def _is_opened(self, number: int) -> bool:
-        """Return whether a paragraph follows a colon: og fortsatte: ¶ - Han hadde …"""
-        return number > 0 and self.text.endswith(":", 0, self.paragraphs[number - 1][1])
+        """Return whether a paragraph follows a colon, og fortsatte: ¶ - Han hadde …, or one with
+        a verb of commenting.
+        """
+        if not number:
+            return False
+        start, end = self.paragraphs[number - 1]
+        commenting = self.lexicon.words["commenting"]
+        if self.text.endswith(":", 0, end):
+            return True
+        is_lead = bool(commenting) and end - start < LONGEST_LEAD
+        words = map(fold_word, self.text[start:end].split()) if is_lead else ()
+        return is_lead and not commenting.isdisjoint(words)
 
     def _is_turn(self, number: int) -> bool:
         """Return whether a paragraph is speech: it opens with a dash and asks, or has a cue."""

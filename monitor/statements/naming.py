@@ -25,6 +25,10 @@ MOST_TO_VERB = 6
 """Atoms from a verb to the name of its subject: an office of five words."""
 
 
+_TWO_NAMES = 3
+"""Words after the first of two full names in a row."""
+
+
 class NameRun(NamedTuple):
     """First and last atom of a name, and whether a given name or a title shows that it is a
     person's.
@@ -50,7 +54,7 @@ def find_names(
         if not _may_begin(atoms, at, common):
             at += 1
             continue
-        last = _end_of_run(atoms, at, lexicon)
+        last = _before_other(atoms, at, _end_of_run(atoms, at, lexicon), lexicon)
         run = _trim(atoms, at, last, lexicon)
         if run is not None:
             results.append(run)
@@ -72,7 +76,7 @@ def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
             last += 1
         elif last > first and _leads_to_body(atoms, last, lexicon):
             break
-        elif _bridges(atoms, last + 1):
+        elif _bridges(atoms, last + 1, lexicon):
             last += 2
         elif (
             following.low in NAME_WORDS.particles
@@ -89,6 +93,17 @@ def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
     return last
 
 
+def _before_other(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
+    """Return the end of a name before another one, in a language with cases: адвокат Михаила
+    Ефремова | Юрий Падалко.
+    """
+    if last - first < _TWO_NAMES or not lexicon.name_endings:
+        return last
+    given = [n for n in range(first, last) if is_given(atoms[n].low, lexicon)]
+    others = (n for n in given if n - 1 not in given and n - given[0] > 1)
+    return next(others, last + 1) - 1
+
+
 def _leads_to_body(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
     """Return whether a preposition leads from a whole name to its body: Lisa Bakker | van de
     Universiteit Leiden, not Jan Peter van Dam.
@@ -101,7 +116,7 @@ def _leads_to_body(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
     return not is_given(atoms[last].low, lexicon)
 
 
-def _bridges(atoms: list[Atom], at: int) -> bool:
+def _bridges(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     """Return whether a particle is between two capitalised words of one name."""
     low = atoms[at].low
     is_particle = low in NAME_WORDS.particles and low not in NAME_WORDS.never_alone
@@ -109,6 +124,8 @@ def _bridges(atoms: list[Atom], at: int) -> bool:
         return False
     if low in NAME_WORDS.prepositions_too and atoms[at + 1].low in given_names():
         return False
+    if low in lexicon.words["also"] and not is_given(atoms[at - 1].low, lexicon):
+        return False  # Hasan Akın | da Ankara'yı kutladı
     if low in NAME_WORDS.second and atoms[at - 1].low not in NAME_WORDS.before_second:
         return False
     return atoms[at + 1].tag == "X"
@@ -165,6 +182,8 @@ def _is_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -
     """
     if not lexicon.name_endings:
         return False
+    if first == last and lexicon.stem(atoms[first].low) in lexicon.land_stems:
+        return True  # глава МИД | РФ
     if atoms[first].low.isascii() or _is_place_of_office(atoms, first, last, lexicon):
         return True
     return first == last and _is_adjective_of_body(atoms, first, lexicon)

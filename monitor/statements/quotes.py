@@ -150,12 +150,13 @@ def _opens_nested(
         return sum(looked.count(closer) for closer in closers) >= nested + 2 + looked.count(mark)
     if mark != '"' or closers != '"' or not _faces_right(text, match.start(), end):
         return False
-    ahead = [
-        _faces_right(text, other.start(), end)
-        for other in _MARK.finditer(text, match.end(), min(end, match.end() + LOOKED_AHEAD))
-        if other.group() == '"'
-    ][: nested + 2]
-    return len(ahead) == nested + 2 and not any(ahead)
+    depth = nested + 2
+    for other in _MARK.finditer(text, match.end(), min(end, match.end() + LOOKED_AHEAD)):
+        if other.group() == '"':
+            depth += 1 if _faces_right(text, other.start(), end) else -1
+        if not depth:
+            return True
+    return False
 
 
 def _end_of_unclosed(text: str, match: re.Match[str], opened: tuple[int, int, str]) -> int:

@@ -4,6 +4,8 @@ Outlets that only relay another speaker are omitted, and everything but quotatio
 that is read for quotations alone.
 """
 
+import re
+
 from monitor.languages.folding import fold_word
 from monitor.statements.candidates import Candidate
 from monitor.statements.english.reader import SentenceReader
@@ -16,6 +18,8 @@ SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
+_SITE = re.compile(r"[\w-]+\.[^\W\d_]{2,4}")
+"""The name of a site, an outlet: Zakon.kz, Фонтанка.ру."""
 
 
 class SentenceCandidates:
@@ -72,8 +76,14 @@ class SentenceCandidates:
     def _is_relay(self, candidate: Candidate) -> bool:
         if candidate.form not in ("postponed", "according") or candidate.source is None:
             return False
-        words = map(fold_word, self._text[slice(*candidate.source)].split())
-        return not self._lexicon.words["outlet"].isdisjoint(words)
+        words = {fold_word(word) for word in self._text[slice(*candidate.source)].split()}
+        if not self._lexicon.words["outlet"].isdisjoint(words):
+            return True
+        is_site = self._lexicon.is_plain and any(map(_SITE.fullmatch, words))
+        return is_site or (
+            bool(self._lexicon.name_endings)
+            and not self._lexicon.words["outlet_noun"].isdisjoint(words)
+        )
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
         if len(sentence.atoms) < SHORTEST_SENTENCE or sentence.paragraph in self._layout.asides:

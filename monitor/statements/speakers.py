@@ -81,7 +81,7 @@ class Speakers(CasedNames):
         own = source.atoms[:1] if self._is_unnamed_source(source.atoms) else source.atoms
         name = self._body_name(own) or self._phrase_name(own)
         if self._lexicon.name_endings:
-            name = nominative_body(name, self._lexicon)
+            name = nominative_body(self._without_genitive(name, source.offset), self._lexicon)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
         entity.heads |= {head for a in source.atoms if (head := self._lexicon.body_head(a.low))}
         is_named = any(atom.tag == "X" for atom in source.atoms)
@@ -279,7 +279,9 @@ class Speakers(CasedNames):
         if (near := self._bearer_near(source, phrase, roles)) is not None:
             return near
         bearers = {
-            id(m.entity): m.entity for m in self._mentions[:MOST_BEARERS] if m.entity.roles & roles
+            id(m.entity): m.entity
+            for m in self._mentions[:MOST_BEARERS]
+            if m.entity.roles & roles and self._is_of_land(phrase, m.entity)
         }
         if len(bearers) == 1:
             return next(iter(bearers.values()))
@@ -309,10 +311,11 @@ class Speakers(CasedNames):
             for atom in phrase
             if atom.tag == "w" and not is_role(atom.low, self._lexicon)
         }
+        before = [m for m in before if self._is_of_land(phrase, m.entity)]
         if marked := [m for m in before if m.entity.roles and m.entity.marks & marks]:
             return marked[-1].entity
         if any(role in roles for role in self._any_person()) and (
-            person := self._last_person(source, self._phrase_gender(phrase))
+            person := self._last_person(source, self._phrase_gender(phrase), before)
         ):
             return person
         near = [m for m in before if m.entity.roles & roles]
@@ -365,10 +368,12 @@ class Speakers(CasedNames):
                 return mention.entity
         return None
 
-    def _last_person(self, source: Source, gender: str | None) -> Entity | None:
+    def _last_person(
+        self, source: Source, gender: str | None, before: list[Mention] | None = None
+    ) -> Entity | None:
         """Return the nearest fitting person: subjects and speakers first, then by sentence."""
         best: tuple[float, Entity] | None = None
-        for mention in reversed(self._before(source.offset)):
+        for mention in reversed(self._before(source.offset) if before is None else before):
             away = source.sentence - mention.sentence
             if away > NEAR:
                 break

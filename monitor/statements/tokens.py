@@ -42,9 +42,11 @@ _MARKS_INSIDE = "\u064b-\u065f\u0670\u0640\u200c\u0900-\u0903\u093a-\u094f"
 """Vowel signs and joiners that are not letters to Python, inside words of Arabic and Indic
 scripts.
 """
+_SCORE = r"\d{1,3}:\d(?!\d)"
+"""The score of a match, 0:1, whose colon leads to nothing; a time has two digits."""
 _WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'’&/-](?=[^\W_]))*"
 _TOKEN = re.compile(
-    rf"(?P<word>{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
+    rf"(?P<word>{_SCORE}|{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
 MOST_REMEMBERED = 30_000
 """Words whose pieces are remembered: the vocabulary of a few hundred articles, about 6 MB."""

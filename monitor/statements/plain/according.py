@@ -1,115 +1,27 @@
-"""The plain grammar's sources without a cue verb: "according to", "as X said", "for X", "so X".
+"""The plain grammar's sources without a cue verb: "according to", "for X", "so X".
 
 according    Laut Maas … · selon le ministre, … · по словам мэра … · Berichten zufolge …
-as said      Как пояснил Петров, … · wie die Polizei mitteilte · según explicó la ministra, …
 opinion      Pour Anne Petit, …
 so           „…“, so Maas
 """
 
-from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.candidates import Range
 from monitor.statements.known_words import is_role
 from monitor.statements.naming import find_names
+from monitor.statements.plain.as_said import LONGEST_UNKNOWN, PlainAsSaid
 from monitor.statements.plain.clauses import SHORTEST_CLAUSE
-from monitor.statements.plain.objects import PlainObjects
 from monitor.statements.plain.sentence import Run
 
-LONGEST_UNKNOWN = 16
-"""Atoms that are searched for the source of an unknown cue; longer sentences only begin with a
-quotation.
-"""
 OBJECT_PRONOUN = ("ه",)
 """Ending of an Arabic verb with its object: what X said (ما قاله)."""
 LONGEST_APPOSITION = 9
 """Atoms of an apposition behind a source; one that begins with a participle may be longer."""
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
-SHORTEST_AFTER = 2
-"""Atoms after the comma of "as X said"; fewer are not a clause."""
-MOST_TO_VERB = 4
-"""Atoms from "as" to its verb: "comme l'a dit", "как ранее сообщил"."""
 
 
-class PlainAccording(PlainObjects):
+class PlainAccording(PlainAsSaid):
     """Adds the candidates of sources without a cue verb."""
-
-    def _try_as_said(self, at: int) -> int:
-        """Add the content after, before or around "as X said": Как пояснил Петров, дорога
-        закрыта.
-        """
-        if at and self._atoms[at - 1].tag != ",":
-            return 0
-        end = next(
-            (
-                n
-                for n in range(at + 1, min(self._end + 1, at + LONGEST_UNKNOWN + 1))
-                if n == self._end or self._ends_as_said(n)
-            ),
-            0,
-        )
-        verb_at = next((n for n in range(at + 1, end) if self._is_verb(n)), None)
-        end = self._after_name(end)
-        is_last = self._order == "v2" or bool(self._lexicon.raw.get("subject_first"))
-        if verb_at is None or (
-            self._order == "svo" and not is_last and verb_at > at + MOST_TO_VERB
-        ):
-            return 0
-        source = None
-        if is_last and verb_at > at + 1:  # wie die Bank mitteilte, wie aus … hervorgeht
-            is_led = self._order == "v2" and self._atoms[at + 1].tag == "P"
-            source = at + 1 + is_led, verb_at - 1
-        if self._order == "vso" and not self._is_whole_subject(verb_at, end):
-            return 0  # …، كما أكد المجلس أن …: another statement
-        source = source or self._said_by(verb_at, end)
-        last = (end, self._end - 1) if end < self._end else None
-        parts = [(0, at - 1)] if at else []
-        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_AFTER:
-            parts.append((last[0] + 1, last[1]))
-        if not parts or (0 < at < SHORTEST_CLAUSE and len(parts) == 1):
-            return 0
-        cue = (self._atoms[verb_at].start, self._atoms[verb_at].end)
-        verb = self._lexicon.verbs[self._low(verb_at)]
-        self._append([self._range(*part) for part in parts], cue, verb, "according", source)
-        return self._end
-
-    def _is_whole_subject(self, verb_at: int, end: int) -> bool:
-        """Return whether only the subject follows the verb of "as X said"."""
-        run = self._right_source(verb_at)
-        return run is not None and run[0] > verb_at and run[1] + 1 >= end
-
-    def _ends_as_said(self, at: int) -> bool:
-        """Return whether "as X said" ends here; an outlet's name in marks does not end it."""
-        if self._atoms[at].tag != "Q":
-            return self._atoms[at].tag in ",-:"
-        is_outlet = self._is_name(at) and self._atoms[at - 1].tag in "Pw"
-        return not (is_outlet and at + 1 < self._end and self._atoms[at + 1].tag in "wXT")
-
-    def _after_name(self, comma: int) -> int:
-        """Return the comma after a name that is an aside: según explicó la ministra, Ana Ruiz, …"""
-        if comma >= self._end or self._atoms[comma].tag != ",":
-            return comma
-        n = comma + 1
-        while n < self._end and (
-            self._atoms[n].tag in "XT" or self._low(n) in NAME_WORDS.particles
-        ):
-            n += 1
-        return n if n < self._end and n > comma + 1 and self._atoms[n].tag == "," else comma
-
-    def _said_by(self, verb_at: int, end: int) -> Run:
-        """Return the atoms between the verb of "as X said" and the comma, without days and
-        adverbs.
-        """
-        first = verb_at + 1
-        if first + 1 < end and self._is_listening_outlet(first):
-            first += 1
-        while first < end and (
-            self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
-        ):
-            first += 1
-        if first < end and self._lexicon.name_endings:
-            begin = self._without_adverbial(first, end)
-            first = begin if begin < end else first
-        return (first, end - 1) if first < end else (verb_at, verb_at)
 
     def _try_with_words(self, at: int) -> int:
         """Add the quotation after "with the words": Mit den Worten „…“ verließ Krug die Sitzung."""
@@ -186,9 +98,15 @@ class PlainAccording(PlainObjects):
         for n in range(run[0] + 1, run[1] + 1):
             atom, before = self._atoms[n], self._atoms[n - 1]
             is_after_name = atom.tag == "w" and before.tag in "XT"
+            is_after_name = is_after_name and not self._is_name_of_body(n)
             if is_after_name or atom.low in self._words["role"]:
                 return run[0], n - 1
         return run
+
+    def _is_name_of_body(self, at: int) -> bool:
+        """Return whether a noun for a body follows its capitalised adjective: Высшей школы."""
+        is_adjective = self._low(at - 1).endswith(self._lexicon.adjective_cases)
+        return bool(self._lexicon.body_head(self._low(at))) or is_adjective
 
     def _try_according(self, at: int, last_of_cue: int) -> int:
         first = last_of_cue + 1
@@ -203,18 +121,16 @@ class PlainAccording(PlainObjects):
         if self._is_relayed_later(at, source, after):
             return after
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)
-        is_leading = self._leads_sentence(at, after)
-        if is_leading:
+        if self._leads_sentence(at, after):
             begin = after
             if after + 1 < self._end and self._atoms[after].tag == ",":
                 begin = self._after_apposition(after)
-            parts = [(begin, self._end - 1)]
-        elif after < self._end and self._atoms[after].tag != ",":
-            parts = [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
-        elif self._atoms[at - 1].tag == "," and self._carries_on(at, after):
-            parts = [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
+            parts, after = [(begin, self._end - 1)], self._end
+        elif closing := self._named_aside(at, after):
+            source = source[0], closing - 1  # по словам | декана, профессора Анны Лим, | …
+            parts, after = [(0, at - 2), (closing + 1, self._end - 1)], self._end
         else:
-            parts = [(0, at - 1)]
+            parts = self._around_according(at, after)
         if sum(last - begin for begin, last in parts) < 1:
             return 0
         self._append(
@@ -224,7 +140,15 @@ class PlainAccording(PlainObjects):
             "according",
             source,
         )
-        return self._end if is_leading else after
+        return after
+
+    def _around_according(self, at: int, after: int) -> list[Run]:
+        """Return the parts of the content before "according to", and after its source."""
+        if after < self._end and self._atoms[after].tag != ",":
+            return [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
+        if self._atoms[at - 1].tag == "," and self._carries_on(at, after):
+            return [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
+        return [(0, at - 1)]
 
     def _source_of_according(self, at: int, first: int, last_of_cue: int) -> Run | None:
         """Return the source of "according to", which may be a pronoun or a part of its noun."""
@@ -237,7 +161,7 @@ class PlainAccording(PlainObjects):
         source = self._according_source(first, at)
         if self._low(last_of_cue - 1) in self._words["what"]:
             return self._relayed_source(last_of_cue, ",") or source
-        if source is None and last_of_cue > at:
+        if source is None and last_of_cue > at and not self._lexicon.name_endings:
             return last_of_cue, last_of_cue  # nach Unternehmensangaben
         return source
 
@@ -358,6 +282,18 @@ class PlainAccording(PlainObjects):
         has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
         is_apposition = is_led and closing - comma < most and not has_verb
         return closing + 1 if is_apposition else comma + 1
+
+    def _named_aside(self, at: int, comma: int) -> int:
+        """Return the comma after an office with its name behind the source of "according to" at an
+        atom inside its clause, in a language with cases; 0 for none.
+        """
+        if self._atoms[at - 1].tag != "," or self._low(comma) != ",":
+            return 0
+        near = range(comma + 2, min(self._end - 1, comma + LONGEST_APPOSITION))
+        closing = next((n for n in near if self._low(n) == ","), 0)
+        is_office = is_role(self._low(comma + 1), self._lexicon)
+        is_aside = closing and is_office and self._atoms[closing - 1].tag == "X"
+        return closing if is_aside and self._lexicon.name_endings else 0
 
     def _try_so(self, at: int) -> int:
         """Add the content of a postponed cue that is not a verb: "…", so Murtha."""

@@ -6,11 +6,14 @@ A listener may precede them (доложил президенту | о …, ра�
 from monitor.languages.lexicon import Verb
 from monitor.statements.known_words import is_role
 from monitor.statements.plain.asides import PlainAsides
+from monitor.statements.plain.sentence import Run
 
 MOST_LISTENER = 4
 """Words of a listener between a verb and the preposition of its content."""
 ACCUSATIVE = "ا"
 """Ending of an Arabic participle that shares the subject of its sentence."""
+LONGEST_CLOSING = 8
+"""Atoms of the source after the verb that closes a sentence: передает корреспондент «Вестника»."""
 MOST_LINK = 2
 """Atoms between content and the next cue: a comma and a conjunction."""
 SHORTEST_CLAUSE = 4
@@ -32,9 +35,44 @@ class PlainClauses(PlainAsides):
                 return n - 1
             if self._is_stopped(n, first):
                 return n - 1 - (atoms[n - 1].tag == ",")
+            if atoms[n].tag == "," and self._is_closing_cue(n + 1):
+                return n - 1
             if self._is_verb(n) and self._is_coordinated(n, first):
                 return self._before_link(self._group(n))
         return self._end - 1
+
+    def _is_closing_cue(self, at: int) -> bool:
+        """Return whether a verb with its source ends the sentence after a clause, in a language
+        with cases: Мост закрыт, | передает корреспондент «Вестника».
+        """
+        if not self._lexicon.name_endings or self._order != "svo":
+            return False
+        while at < self._end and self._atoms[at].tag == "R":
+            at += 1
+        if at + 1 >= self._end or not self._is_verb(at) or self._is_converb(at):
+            return False
+        rest = self._atoms[at + 1 : self._end]
+        if len(rest) > LONGEST_CLOSING or any(atom.tag in ",:;SC" for atom in rest):
+            return False
+        is_about = any(atom.low in self._words["about"] for atom in rest)
+        run = (at + 1, self._end - 1)
+        return not is_about and (rest[0].tag == "Q" or self._names_speaker(run))
+
+    def _names_speaker(self, run: Run) -> bool:
+        """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
+        body.
+        """
+        if self._order == "v2":
+            return True
+        atoms = self._atoms[run[0] : run[1] + 1]
+        if atoms[0].tag in "pXT":
+            return True
+        return any(
+            is_role(atom.low, self._lexicon)
+            or self._lexicon.body_head(atom.low)
+            or atom.tag in "XQ"
+            for atom in atoms[:4]
+        )
 
     def _before_link(self, group: int) -> int:
         """Return the last atom before a cue, its conjunction and its comma."""

@@ -201,6 +201,8 @@ class PlainContent(PlainPostponed):
             return False
         if "quotation" in verb.frames or self._is_listener_in_marks(quotation):
             return True
+        if self._is_marked_name(quotation):
+            return True
         before = self._atoms[quotation - 1]
         return quotation > at + 1 and before.tag in "DPwXN" and before.low not in self._words["as"]
 

@@ -44,7 +44,7 @@ class PlainHeadline(PlainSentence):
         """Add the content of a headline after a name or an office: Minister Krug: Die Straße bleibt
         gesperrt.
         """
-        if self._is_introduced(colon):
+        if self._is_introduced(colon) or self._is_name_label(colon):
             return self._add_introduced(colon)
         if self._is_speaker_last(colon):
             cue = (self._atoms[colon].start, self._atoms[colon].end)
@@ -102,6 +102,23 @@ class PlainHeadline(PlainSentence):
         is_office = bool(rest) and rest[0].tag == ","
         offices = label[: name.first] + rest
         return is_office and any(is_role(atom.low, self._lexicon) for atom in offices)
+
+    def _is_name_label(self, colon: int) -> bool:
+        """Return whether a paragraph is a full name with its office and a colon: Андрей Котов
+        (тренер «Зари»): ¶ – Мы устали.
+        """
+        first = self._atoms[0].start
+        is_first = first == 0 or self._text[first - 1] == "\n"
+        if not is_first or colon + 1 < len(self._atoms) or colon > LONGEST_INTRODUCTION:
+            return False
+        label = self._atoms[:colon]
+        names = [run for run in find_names(label, self._lexicon) if run.is_person]
+        if not names or names[0].last == names[0].first:
+            return False
+        rest = label[names[0].last + 1 :]
+        is_led = all(a.tag in "XTw" for a in label[: names[0].first])
+        is_led = is_led and self._leads_to_speaker(label, names[0])
+        return is_led and (not rest or rest[0].tag in "(,-")
 
     def _add_introduced(self, colon: int) -> int:
         """Add what a speaker with an office says behind the colon, or in the next paragraph."""

@@ -66,11 +66,12 @@ class PlainLeft(PlainHeadline):
             return group - 1, group - 1  # "Водночас він підкреслив": adverbs precede the pronoun
         if before.tag == ",":
             return self._before_apposition(group)
-        if group == 1 and self._is_marked_headline_subject(group):
-            return 0, 0
-        if before.tag == "Q" and self._is_named_by(group - 1, 0, group):
-            noun = self._left_source(group - 1)
-            return (noun[0], group - 1) if noun else None
+        if before.tag == "Q" and (
+            self._is_named_by(group - 1, 0, group)
+            or self._is_marked_name(group - 1)
+            or self._is_marked_headline_subject(group)
+        ):
+            return self._left_in_marks(group)
         first = group
         while first > 0 and (
             not self._is_stop(first - 1) or self._is_inside_name(first - 1, group)
@@ -88,9 +89,20 @@ class PlainLeft(PlainHeadline):
 
     def _is_marked_headline_subject(self, group: int) -> bool:
         """Return whether an Arabic headline begins with its subject in marks: «النيابة» | تؤكد …"""
-        if self._order != "vso" or not self._is_headline or self._atoms[0].tag != "Q":
+        if self._order != "vso" or not self._is_headline or group != 1:
             return False
         return self._is_name(0) and self._low(group).startswith(self._lexicon.present_prefixes)
+
+    def _left_in_marks(self, group: int) -> Run | None:
+        """Return the source whose name in marks precedes a verb, or the one before its place:
+        «Вестник» | отмечает, Семак после матча с «Краснодаром» | заявил.
+        """
+        if self._is_named_by(group - 1, 0, group):
+            noun = self._left_source(group - 1)
+            return (noun[0], group - 1) if noun else None
+        if group > 1 and self._atoms[group - 2].tag == "P":
+            return self._left_source(group - 2)
+        return group - 1, group - 1
 
     def _before_open_apposition(self, first: int) -> Run | None:
         """Return the name at the head of a sentence whose apposition no comma closes: Gasnor, la
@@ -257,6 +269,8 @@ class PlainLeft(PlainHeadline):
         before = self._low(at - 1)
         if self._lexicon.body_head(before) or is_role(before, self._lexicon):
             return True
+        if self._atoms[at - 1].tag in "wX" and self._is_marked_name(at):
+            return not self._is_verb(at - 1)  # правозащитный проект «Щит», РИА «Новости»
         if self._order == "vso" and self._lexicon.body_head(self._low(first)):
             return True  # وكالة الأنباء السورية «سانا»
         is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
@@ -345,30 +359,6 @@ class PlainLeft(PlainHeadline):
         """
         is_name = 0 <= at < group - 1 and self._atoms[at].tag == "Q" and self._is_name(at)
         return is_name and (at == 0 or self._atoms[at - 1].tag in ",;:-")
-
-    def _after_listening_outlet(self, first: int) -> int:
-        """Return the atom after an outlet that listens before a source follows: сообщили РИА
-        Новости | в мэрии, рассказал «Вестнику» | директор.
-        """
-        if first + 1 < self._end and self._is_listening_outlet(first):
-            return first + 1
-        after = first + 1
-        is_outlet = self._low(first) in self._words["outlet"]
-        is_marked = first < self._end and self._atoms[first].tag == "Q" and self._is_name(first)
-        if not is_outlet and not is_marked:
-            return first
-        is_source = after < self._end and (
-            self._is_body_place(after) or is_role(self._low(after), self._lexicon)
-        )
-        return after if is_source else first
-
-    def _is_listening_outlet(self, at: int) -> bool:
-        """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
-        following = self._atoms[at + 1]
-        is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
-        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
-            is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
-        return is_outlet and following.tag in "wXTD"
 
     def _heads_source(self, at: int) -> bool:
         """Return whether a name or an office begins here, with or without an article."""

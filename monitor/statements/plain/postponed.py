@@ -5,7 +5,6 @@ clause      if a comma parts it from a cue whose subject follows, at the end of 
             the middle of the clause: Der Plan, sagte Krug, werde bleiben
 """
 
-from monitor.statements.known_words import is_role
 from monitor.statements.plain.clauses import SHORTEST_CLAUSE, PlainClauses
 from monitor.statements.plain.sentence import SHORTEST_SAID, Run
 
@@ -30,6 +29,8 @@ class PlainPostponed(PlainClauses):
         if atoms[at].tag == "Q":
             if at == group - 1 and self._is_name(at) and self._is_subject_name(at):
                 return None
+            if self._ends_phrase_in_marks(at):
+                return self._clause_before(at, group) if atoms[group - 1].tag == "," else None
             first = at
             while (
                 first > 0
@@ -87,10 +88,17 @@ class PlainPostponed(PlainClauses):
         """Return whether a short quotation right before a verb is its subject: Der Sender
         „Silverbird“ berichtete, «آفاق» گزارش داد که …
         """
+        if self._is_marked_name(at):
+            return True  # «Вестник» отмечает, что …: speech has a comma before its verb
         if at > 0:
             return self._atoms[at - 1].tag not in ",:;.-"
         ahead = self._atoms[1:MOST_TO_THAT]
         return self._lexicon.is_caseless and any(atom.low in self._words["that"] for atom in ahead)
+
+    def _ends_phrase_in_marks(self, at: int) -> bool:
+        """Return whether a name in marks ends the phrase of a noun: глава общества «Щит»."""
+        is_named = at > 1 and self._is_marked_name(at)
+        return is_named and self._atoms[at - 1].tag in "wX" and not self._is_verb(at - 1)
 
     def _continues_after(self, at: int) -> bool:
         """Return whether the clause before a cue continues after its source: Der Plan, sagte Krug,
@@ -105,22 +113,6 @@ class PlainPostponed(PlainClauses):
             return False
         return not any(
             atom.low in self._lexicon.verbs or atom.low in self._words["that"] for atom in rest
-        )
-
-    def _names_speaker(self, run: Run) -> bool:
-        """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
-        body.
-        """
-        if self._order == "v2":
-            return True
-        atoms = self._atoms[run[0] : run[1] + 1]
-        if atoms[0].tag in "pXT":
-            return True
-        return any(
-            is_role(atom.low, self._lexicon)
-            or self._lexicon.body_head(atom.low)
-            or atom.tag in "XQ"
-            for atom in atoms[:4]
         )
 
     def _ends_after(self, at: int) -> bool:

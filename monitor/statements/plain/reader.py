@@ -22,7 +22,7 @@ nearby.
 from monitor.languages.lexicon import Verb
 from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate
-from monitor.statements.plain.according import LONGEST_UNKNOWN
+from monitor.statements.plain.as_said import LONGEST_UNKNOWN
 from monitor.statements.plain.content import Content
 from monitor.statements.plain.sentence import Run
 from monitor.statements.plain.unknown import PlainUnknown
@@ -89,7 +89,8 @@ class PlainReader(PlainUnknown):
         if low in words["with_words"]:
             return self._try_with_words(at)
         if low in words["according"]:
-            return self._try_according(at, at)
+            is_noun = self._low(at + 1) in words["according_noun"] and self._lexicon.name_endings
+            return self._try_according(at, at + bool(is_noun))  # согласно данным | Росстата
         if low in words["according_preposition"] and (noun := self._according_noun(at)) is not None:
             return self._try_according(at, noun)
         if low in words["according_after"]:
@@ -193,10 +194,20 @@ class PlainReader(PlainUnknown):
         if self._atoms[-1].tag == ":":
             self._open(cue, verb, source)
             return self._end
+        if self._low(at) in self._words["commenting"] and self._is_last_cue(at):
+            self._open(cue, verb, source)
+            return at + 1
         if (postponed := self._quoted_before(source)) is not None:
             self._append([self._range(postponed, postponed)], cue, verb, "postponed-quote", source)
             return at + 1
         return 0
+
+    def _is_last_cue(self, at: int) -> bool:
+        """Return whether neither a quotation nor another cue follows a verb: its words come next,
+        Тренер прокомментировал матч. ¶ – Мы устали.
+        """
+        rest = range(at + 1, self._end)
+        return not any(self._is_verb(n) or self._atoms[n].tag == ":" for n in rest)
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
         """Add the content before its cue: “…”, sagte Merkel, „…“."""
@@ -278,6 +289,7 @@ class PlainReader(PlainUnknown):
             self._append([self._range(at + 1, self._end - 1)], cue, None, "colon-name", (0, 0))
             return self._end
         is_label = self._is_headline or self._is_label(at) or self._is_introduced(at)
+        is_label = is_label or self._is_name_label(at)
         if quotation is None and is_label:
             return self._try_headline(at)
         if self._found or quotation is None or (at < 3 and not self._is_headline):

@@ -120,6 +120,32 @@ class PlainRight(PlainSubjectFirst):
                 return False
         return False
 
+    def _after_listening_outlet(self, first: int) -> int:
+        """Return the atom after an outlet that listens before a source follows: сообщили РИА
+        Новости | в мэрии, рассказал «Вестнику» | директор.
+        """
+        if first + 1 < self._end and self._is_listening_outlet(first):
+            return first + 1
+        after = first + 1
+        is_outlet = self._low(first) in self._words["outlet"]
+        is_marked = first < self._end and self._atoms[first].tag == "Q" and self._is_name(first)
+        if not is_outlet and not is_marked:
+            return first
+        is_source = after < self._end and (
+            self._is_body_place(after)
+            or is_role(self._low(after), self._lexicon)
+            or self._low(after) in self._words["unnamed"]
+        )
+        return after if is_source else first
+
+    def _is_listening_outlet(self, at: int) -> bool:
+        """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
+        following = self._atoms[at + 1]
+        is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
+        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
+            is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
+        return is_outlet and following.tag in "wXTD"
+
     def _with_name_aside(self, source: Run | None) -> Run | None:
         """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
         if source is None or self._lexicon.is_caseless:

@@ -19,6 +19,8 @@ SHORTEST_SAID = 5
 
 Applies if words of the sentence precede the quotation and no comma follows it.
 """
+MOST_MARKED = 2
+"""Words of a name in marks of which only the first has a capital: «Опасная близость»."""
 
 
 class PlainSentence:
@@ -68,6 +70,18 @@ class PlainSentence:
     def _is_name(self, at: int) -> bool:
         quotation = self._atoms[at].quotation
         return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
+
+    def _is_marked_name(self, at: int) -> bool:
+        """Return whether marks set off the name of a body or a title, in a language with cases that
+        sets them in marks: «Вестник», «Мир детства», "ТВ-5 Плюс"; speech ends in a mark of its own.
+        """
+        quotation = self._atoms[at].quotation
+        if quotation is None or not self._lexicon.name_endings or not self._is_name(at):
+            return False
+        words = self._text[quotation.inner_start : quotation.inner_end].split()
+        if quotation.last in ",.!?…" or not (words[0][0].isupper() or words[0][0].isdigit()):
+            return False
+        return len(words) <= MOST_MARKED or all(word[0].isupper() for word in words)
 
     def _words_of(self, quotation: Quotation) -> int:
         return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1

@@ -1,7 +1,8 @@
 """Quotations whose cue is a word of no data file: “…”, tonna Petit."""
 
 from monitor.statements.known_words import is_role
-from monitor.statements.plain.according import LONGEST_UNKNOWN, PlainAccording
+from monitor.statements.plain.according import PlainAccording
+from monitor.statements.plain.as_said import LONGEST_UNKNOWN
 from monitor.statements.plain.sentence import Run
 
 MOST_GESTURE = 3
