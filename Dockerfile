@@ -6,11 +6,13 @@ RUN python3 -m venv /opt/monitor
 COPY requirements-image.lock requirements-build.lock ./
 RUN /opt/monitor/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements-image.lock \
     && /opt/monitor/bin/pip install --no-cache-dir --require-hashes --target /opt/build -r requirements-build.lock
-# With COMPILE=1 the wheel holds compiled modules: faster, and of this processor's kind alone.
+# With COMPILE=1 the wheel holds compiled modules: faster, and of this processor's kind alone. A base with Debian's Python lacks the headers.
 ARG COMPILE=
 COPY requirements-compile.lock ./
 RUN if [ -n "${COMPILE}" ]; then \
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev \
+        headers="$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')" \
+        && if [ ! -e "$headers/Python.h" ]; then packages=python3-dev; fi \
+        && apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev $packages \
         && /opt/monitor/bin/pip install --no-cache-dir --require-hashes --target /opt/compile -r requirements-compile.lock; \
     fi
 COPY pyproject.toml hatch_build.py README.md LICENSE ./

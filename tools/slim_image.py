@@ -24,6 +24,8 @@ UNUSED = (
     "setuptools",
     "setuptools-*.dist-info",
     "pkg_resources",
+    "_distutils_hack",  # of setuptools; its .pth is read at every start
+    "distutils-precedence.pth",
     "hf_xet",  # downloads of models; the weights that the program uses are in a wheel
     "zstandard/_cffi*",  # the other backend of the one in C
     "zstandard/backend_cffi.py",

@@ -92,6 +92,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     publisher: str
     seen_at: datetime
+    read_at: datetime | None = None
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ def _make_match(
         statement=statement,
         article=article.header,
         seen_at=article.seen_at,
+        read_at=evidence.reading.read_at,
         why=verdict.reasons,
         config=evidence.index.watchlist.hash,
         missed=near_misses,

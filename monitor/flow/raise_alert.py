@@ -39,6 +39,7 @@ def alert_of(match: Match, now: datetime) -> Alert:
         title=match.article.title,
         publisher=match.article.publisher,
         seen_at=match.seen_at,
+        read_at=match.read_at,
     )
     return Alert(
         id=match.alert,

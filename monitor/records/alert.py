@@ -23,6 +23,8 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     publisher: str
     seen_at: datetime
+    read_at: datetime | None = None
+    """When the processor had read it; None for copies of version 0.1 and of operators' alerts."""
 
 
 class Rendition(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,6 +48,8 @@ class Match(Record, frozen=True, kw_only=True, tag="match.v1"):
     statement: Statement
     article: ArticleHeader
     seen_at: datetime
+    read_at: datetime | None = None
+    """When the processor had read the article; None in matches of version 0.1."""
     why: tuple[Reason, ...]
     config: str
     """Hash of the configuration that the rule is part of."""

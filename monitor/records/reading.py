@@ -1,5 +1,7 @@
 """The result of reading one article: its statements and the actors it mentions."""
 
+from datetime import datetime
+
 import msgspec
 
 from monitor.records.article import Article
@@ -41,3 +43,5 @@ class Reading(Record, frozen=True, kw_only=True, tag="reading.v1"):
     undecided: tuple[Undecided, ...] = ()
     config: str
     """Hash of the configuration that actors and themes were linked with."""
+    read_at: datetime | None = None
+    """When the processor had read it; None outside of the processor."""

@@ -26,6 +26,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+import msgspec
+
 from monitor.flow.detect_patterns import detect_patterns
 from monitor.flow.match_reading import match_reading
 from monitor.flow.raise_alert import raise_alert
@@ -105,6 +107,7 @@ class ReadStage:
     index: CurrentIndex
     note_article: Callable[[datetime], None]
     """Called with the time at which each article was seen."""
+    now: Callable[[], datetime]
     name = "read"
     source = ARTICLES
     record_type = Article
@@ -117,7 +120,7 @@ class ReadStage:
         if not any(map(str.isalnum, record.text)):
             raise Unprocessable("no_text", f"article {record.id} of {record.url} has no text")
         index = self.index()
-        reading = read_article(record, index)
+        reading = msgspec.structs.replace(read_article(record, index), read_at=self.now())
         await outbox.send(READINGS, record.id, reading, headers=MATCHED)
         matches = match_reading(reading, index)
         for match in matches:
@@ -226,10 +229,11 @@ def create_app(options: "AppOptions", context: ProcessorContext) -> Any:
 
     is_own_key = partial(faust_app.owns_key, app, PATTERN_MATCHES)
     watch = AbsenceWatch(states, context.index, is_own_key, publish)
+    now = partial(datetime.now, UTC)
     stages = (
-        ReadStage(context.index, watch.note_article),
+        ReadStage(context.index, watch.note_article, now),
         DetectStage(context.index, RecordTable(states, PatternState), states),
-        RaiseStage(alerts, partial(datetime.now, UTC)),
+        RaiseStage(alerts, now),
     )
     for stage in stages:
         faust_app.install_stage(app, stage, producer)

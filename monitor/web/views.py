@@ -104,6 +104,8 @@ class CopyView(View):
     title: str
     publisher: str
     seen_at: datetime
+    read_at: datetime | None = None
+    """When the processor had read the article; null in alerts of version 0.1."""
 
 
 class EarlierView(View):

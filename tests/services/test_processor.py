@@ -1,11 +1,12 @@
 """The processor's stages, without Faust: what each sends where, and the outcome it reports."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
 
 from monitor.flow.match_reading import match_reading
+from monitor.flow.raise_alert import alert_of
 from monitor.kafka.pending_readings import MATCHED
 from monitor.kafka.stage import Unprocessable
 from monitor.kafka.topics import ALERTS, MATCHES, PATTERN_MATCHES, READINGS
@@ -55,19 +56,30 @@ class FakeTable(dict[bytes, bytes]):
 
 
 def a_read_stage(index: WatchlistIndex) -> ReadStage:
-    return ReadStage(lambda: index, lambda _: None)
+    return ReadStage(lambda: index, lambda _: None, lambda: NOON)
 
 
 async def test_read_sends_the_reading_of_an_article_and_notes_its_time() -> None:
     outbox = FakeOutbox()
     times: list[datetime] = []
-    stage = ReadStage(lambda: INDEX, times.append)
+    stage = ReadStage(lambda: INDEX, times.append, lambda: NOON)
     assert await stage.work(an_article(text=TEXT), b"article-1", outbox) == "read"
     (topic, key, reading), _ = outbox.sent
     assert (topic, key) == ("readings", "article-1")
     assert isinstance(reading, Reading)
     assert [statement.themes for statement in reading.statements] == [("bridge",)]
     assert times == [NOON]
+
+
+async def test_the_time_of_the_reading_is_part_of_its_matches() -> None:
+    outbox = FakeOutbox()
+    stage = ReadStage(lambda: INDEX, lambda _: None, lambda: NOON + timedelta(seconds=2))
+    await stage.work(an_article(text=TEXT), b"article-1", outbox)
+    [reading], [match] = outbox.on(READINGS), outbox.on(MATCHES)
+    assert isinstance(reading, Reading)
+    assert isinstance(match, Match)
+    assert (reading.read_at, match.read_at) == (NOON + timedelta(seconds=2),) * 2
+    assert alert_of(match, NOON).copies[0].read_at == match.read_at
 
 
 async def test_a_reading_is_marked_as_matched() -> None:

@@ -99,6 +99,10 @@ TERMS = {
     "themes": _("Themes"),
     "rules": _("Rules"),
     "words": _("Words"),
+    "published to fetched": _("Published to fetched: the feed and its interval"),
+    "fetched to read": _("Fetched to read: Kafka and the processor"),
+    "read to alerted": _("Read to alerted: Kafka and the archiver"),
+    "alerted to delivered": _("Alerted to delivered: the receiver"),
 }
 
 

@@ -1,5 +1,7 @@
 """What operators do over HTTP: dead letters, pauses, and the state of the system."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import msgspec
 from fastapi import FastAPI
@@ -121,12 +123,30 @@ async def test_a_subscription_is_paused_with_its_author_and_resumed(app: FastAPI
 
 
 async def test_the_system_is_described_with_its_latency(app: FastAPI, engine: AsyncEngine) -> None:
-    await Archive(engine).store([an_alert()])
+    alert, now = an_alert(), datetime.now(UTC)
+    [copy] = alert.copies
+    times = {"seen_at": now - timedelta(seconds=9), "read_at": now - timedelta(seconds=6)}
+    header = msgspec.structs.replace(alert.article, published_at=now - timedelta(seconds=20))
+    read = msgspec.structs.replace(copy, **times)
+    alert = msgspec.structs.replace(alert, article=header, copies=(read,))
+    await Archive(engine).store([alert])
     async with client(app) as reader:
         system = (await reader.get("/api/v1/system")).json()
     assert system["config"] == IN_FORCE.index.watchlist.hash
     assert system["database"] == "sqlite"
     stages = {item["stage"]: item for item in system["latency"]}
-    assert stages["published to seen"]["p50_s"] == 0.0
-    assert stages["seen to alerted"]["samples"] == 1
+    assert stages["published to fetched"]["p50_s"] == 11.0
+    assert stages["fetched to read"]["p50_s"] == 3.0
+    assert 6.0 <= stages["read to alerted"]["p50_s"] < 60.0
+    assert [stage["samples"] for stage in stages.values()] == [1, 1, 1, 0]
     assert stages["alerted to delivered"]["p50_s"] is None
+
+
+async def test_an_alert_of_version_0_1_does_not_say_when_its_article_was_read(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
+    await Archive(engine).store([an_alert()])
+    async with client(app) as reader:
+        system = (await reader.get("/api/v1/system")).json()
+    samples = {item["stage"]: item["samples"] for item in system["latency"]}
+    assert (samples["published to fetched"], samples["fetched to read"]) == (1, 0)
