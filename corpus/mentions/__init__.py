@@ -30,8 +30,9 @@ from monitor.config import load_watchlist
 from monitor.watchlist import Watchlist, WatchlistIndex
 
 HERE = Path(__file__).parent
-COLLECTIONS = ("plain", "press")
+COLLECTIONS = ("plain", "press", "pages")
 KINDS = ("romanisation", "endings", "parts", "words", "acronyms", "namesakes", "strangers")
+"""Of the press collection; the pages have ``relatives`` and ``places`` too."""
 _MARK = re.compile(r"\[(\w+):([^\]=]*)(?:=([^\]]*))?\]")
 # Scripts without spaces between words: a name's words are its letters there.
 _WORD_LETTER = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]|[\u200c\u200d'’]")
