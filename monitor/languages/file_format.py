@@ -114,6 +114,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "article_topics": (dict, "topic of an article = words"),
     "address": (dict, "forms of address by gender"),
     "around_names": (dict, "what is around names and shows who is meant; see `name_format`"),
+    "families": (dict, "relatives, families and generations beside a surname"),
+    "capitals": (dict, "capitals that are written for governments, and words beside a city"),
     "ages": (dict, "the age of a person beside the name"),
     "phrases": (dict, "surname that is a word = words that make a phrase with it, < before it"),
     "emphasis": (dict, "acronym that is a word = words before which it is that word"),

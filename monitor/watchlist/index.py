@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.records import Mention
+from monitor.watchlist.choices import NamesInText
 from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import Folded, fold
 from monitor.watchlist.later_names import by_father, find_surnames
@@ -20,7 +21,7 @@ from monitor.watchlist.names import Hit, NameTable, Titled
 from monitor.watchlist.namesakes import profile_of
 from monitor.watchlist.person_names import PersonNames, Romanised
 from monitor.watchlist.read_words import Run, runs_in
-from monitor.watchlist.resolve import NamesInText, resolve_names
+from monitor.watchlist.resolve import resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.scripts import is_arabic
 from monitor.watchlist.themes import ThemeHit, ThemeIndex

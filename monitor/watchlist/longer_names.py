@@ -2,7 +2,7 @@
 
 1. Something named after a person: "Omar Farouk Street", "rue Petit", 罗正明路.
 2. A longer name of another person: "Ali Hassan Mahmoud", "Hassan Karim al-Basri", "Mohammed Hassan
-   Karim", "Tom Berg"; "of the Younger" kind (Jr., II) is not longer.
+   Karim", "Tom Berg", "Anne-Marie Berg"; "of the Younger" kind (Jr., II) is not longer.
 3. A place with the name of a family of that place: "in Thalheim" is not Ursula von Thalheim.
 
 The words are in the languages' files; given names in ``given_names.toml``.
@@ -23,6 +23,13 @@ _WORD = re.compile(r"[^\W_]+")
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
 """What follows the name of one of several generations."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
+_NEXT_CAPITALS = re.compile(r"(?: ([^\W\d_][\w'’]*))(?: ([^\W\d_][\w'’]*))?(?: ([^\W\d_][\w'’]*))?")
+"""Up to three words: "Presidential Library Museum"."""
+_HYPHENS = "-‐‑\u200c"
+"""What joins two given names; a joiner does in Persian: علی‌رضا."""
+_PREFIXES = frozenset("ex anti pro non post pre neo mid экс анти про".split())
+"""What a hyphen joins to a name without changing whose it is."""
+_FIRST_PART = re.compile(r"(?<!\w)([^\W\d_]+)$")
 _INITIAL_NEXT = re.compile(r" (?:[^\W\d_]\. ?){1,3} ?[^\W\d_]\w")
 """A middle initial and a surname."""
 _NEXT_CASELESS = re.compile(r"[ ]([^\s.,;:!?।،؛]+)")
@@ -42,8 +49,32 @@ German capitalises every noun, and in Turkish a place may follow a subject.
 """
 _GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "it", "pt", "pl", "cs", "nl"}
 """Languages in which a capitalised word before a surname is probably a given name."""
+_ATTACHED = "ولبفك"
+"""What is attached to the front of an Arabic word."""
+_SHORTEST_ATTACHED = 3
+"""Letters of a given name with it, at least one more."""
 _TWO_SURNAMES = frozenset(("es", "pt"))
 _PLACE_PREPOSITIONS = frozenset("in nach aus bei en near from à a te uit".split())
+
+
+def is_given_name(word: str) -> bool:
+    """Return whether a word is a given name, or two of them with a hyphen: Jean-Yves."""
+    names = given_names()
+    return fold_word(word) in names or all(
+        fold_word(part) in names for part in word.split("-") if part
+    )
+
+
+def is_given_in_arabic(word: str) -> bool:
+    """Return whether a word in Arabic script is a given name, with or without what is attached."""
+    if not word:
+        return False
+    names = given_names()
+    parts = word.split("\u200c")
+    bare = word[1:] if word[0] in _ATTACHED and len(word) > _SHORTEST_ATTACHED else word
+    return is_listed(fold_term(word), "given") or any(
+        fold_word(part) in names for part in (word, bare, parts[-1])
+    )
 
 
 class LongerNames:
@@ -60,13 +91,20 @@ class LongerNames:
         In Spanish and Portuguese a second surname may follow a full name.
         """
         before = word_before(self._text, start)
-        if before and is_before_names(before):
+        if (before and is_before_names(before)) or (is_full and self._is_joined(start)):
             return True
         if is_caseless(self._text[start]):
-            return self._is_named_after_it(end) or is_listed(fold_term(before), "given")
+            return self._is_named_after_it(end) or is_given_in_arabic(before)
         if self._goes_on_in_arabic(start, end):
             return True
         return self._goes_on_in_capitals(start, end, is_full=is_full)
+
+    def _is_joined(self, start: int) -> bool:
+        """Return whether a hyphen joins a given name to what is before it: Anne-Marie."""
+        if start < 2 or self._text[start - 1] not in _HYPHENS:
+            return False
+        first = _FIRST_PART.search(self._text, max(0, start - 30), start - 1)
+        return first is not None and fold_term(first[1]) not in _PREFIXES
 
     def follows_given_name(self, start: int) -> bool:
         """Return whether a given name makes a full name the longer name of another person."""
@@ -76,7 +114,7 @@ class LongerNames:
         word = fold_term(before)
         if is_listed(word, "titles") or fields_of(word) or self._is_title_case(start):
             return False
-        return fold_word(before) in given_names()
+        return is_given_name(before)
 
     def has_another_given_name(self, start: int) -> bool:
         """Return whether a surname follows a given name that belongs to a stranger."""
@@ -84,12 +122,14 @@ class LongerNames:
         if not before:
             return False
         word = fold_term(before)
+        if is_caseless(self._text[start]):
+            return is_given_in_arabic(before)
         if is_listed(word, "given"):
             return True
         if not before[0].isupper() or before.isupper() or is_listed(word, "titles"):
             return False
-        is_first = begins_sentence(self._text, start - 1 - len(before))
-        if fold_word(before) in given_names():
+        is_first = begins_sentence(self._text, start - 1 - len(before), is_after_dash=False)
+        if is_given_name(before):
             return not is_first or not (is_stop_word(before) or is_listed(word, "common"))
         if is_first:
             return False
@@ -100,7 +140,9 @@ class LongerNames:
     def follows_known_name(self, start: int) -> bool:
         """Return whether a capitalised word before a place is a given name in any language."""
         before = word_before(self._text, start)
-        return before[:1].isupper() and fold_word(before) in given_names()
+        if is_caseless(self._text[start]):
+            return is_given_in_arabic(before)
+        return before[:1].isupper() and is_given_name(before)
 
     def is_of_that_place(self, start: int) -> bool:
         """Return whether a preposition before a place says that it is a place in the world."""
@@ -143,6 +185,8 @@ class LongerNames:
             return True  # Szentesi Péter
         if is_listed(word, "behind"):
             return word != "international" or not second or is_listed(fold_term(second), "behind")
+        if self._is_in_name_of_a_place(end):
+            return True
         if (
             self._language not in _CAPITALS_MEAN_NAMES
             or (is_full and self._language in _TWO_SURNAMES)
@@ -151,6 +195,18 @@ class LongerNames:
         ):
             return False
         return not (is_listed(word, "titles") or fields_of(word) or first.isupper())
+
+    def _is_in_name_of_a_place(self, end: int) -> bool:
+        """Return whether the next capitalised words end a name of something: Berg Peace Prize."""
+        words = _NEXT_CAPITALS.match(self._text, end)
+        if words is None or self._is_title_case(end - 1):
+            return False
+        for word in filter(None, words.groups()):
+            if not word[0].isupper():
+                return False
+            if is_listed(fold_term(word), "behind"):
+                return True
+        return False
 
     def _is_before_initial(self, end: int) -> bool:
         """Return whether a middle initial makes a surname a given name: Petro O. Poroshenko."""

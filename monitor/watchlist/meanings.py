@@ -7,18 +7,41 @@
    it is undecided.
 3. Where someone else with the surname is named in full before the actor is ("Bobby Scott" before
    "Tim Scott"), a surname means the last of the two who is named.
+4. "The last one named" is the last who is the topic of a sentence: not a name behind a preposition
+   or a word for a relative, if there is another ("his brother Tim Scott").
+5. A form of address of one gender means the bearer who is known to have it.
 """
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from monitor.languages.given_names import Gender
 from monitor.records import Mention, Undecided
 from monitor.watchlist.namesakes import Sense
 from monitor.watchlist.person_names import Romanised
 
 Span = tuple[int, int]
+
+
+class Other(NamedTuple):
+    """The full name of someone else with the surname of an actor: where it ends."""
+
+    end: int
+    gender: Gender = "?"
+    is_aside: bool = False
+    """Whether it is not the topic of its sentence."""
+
+
+class SurnameAt(NamedTuple):
+    """A surname, its possible bearers, and what a form of address says of their gender."""
+
+    span: Span
+    actors: tuple[str, ...]
+    gender: Gender = "?"
+    has_bearer_of_gender: bool = False
+    """Whether one of the actors is known to have that gender."""
 
 
 class FoundNames(NamedTuple):
@@ -30,6 +53,7 @@ class FoundNames(NamedTuple):
 
 CALLED_OTHERWISE = "called something here that none of the actors with this name is"
 _OTHERS_SURNAME = "a surname, and the person named last with it is not on the list"
+_CITY = "the name of a capital, and the words beside it mean the city"
 _UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it means"
 
 
@@ -48,15 +72,23 @@ class Meanings:
         """The same when the first surname of several actors is read."""
         self._strangers: list[tuple[int, tuple[str, ...]]] = []
         """Where full names of strangers end, and the actors who have the same name."""
-        self._others: defaultdict[str, list[int]] = defaultdict(list)
-        """By actor, where full names of others with its surname end."""
+        self._others: defaultdict[str, list[Other]] = defaultdict(list)
+        """By actor, the full names of others with its surname, in order."""
         self._full: defaultdict[str, list[int]] = defaultdict(list)
         """By actor, where its full names end."""
+        self._topics: defaultdict[str, list[int]] = defaultdict(list)
+        """By actor, where its full names end that are the topic of their sentence."""
         self._unclear: set[str] = set()
         """Actors whom an undecided full name may mean."""
 
-    def add(self, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
-        """Add a full name of some actors at its places."""
+    def add(
+        self,
+        actors: tuple[str, ...],
+        sense: Sense,
+        places: list[Romanised],
+        asides: Collection[int] = (),
+    ) -> None:
+        """Add a full name of some actors at its places; ``asides`` end those beside the topic."""
         if sense.actor is None:
             if sense.why == CALLED_OTHERWISE:
                 self._strangers += [(place.end, actors) for place in places]
@@ -68,26 +100,33 @@ class Meanings:
         self._certainties[sense.actor] = sense.sure
         for place in places:
             insort(self._full[sense.actor], place.end)
+            if place.end not in asides:
+                insort(self._topics[sense.actor], place.end)
             self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
 
-    def add_other(self, end: int, actors: tuple[str, ...]) -> None:
-        """Add a full name, which ends at a place, of someone else with the surname of actors."""
+    def add_other(self, other: Other, actors: tuple[str, ...]) -> None:
+        """Add a full name of someone else with the surname of actors."""
         for actor in actors:
-            insort(self._others[actor], end)
+            insort(self._others[actor], other)
+
+    def add_city(self, span: Span, actors: tuple[str, ...]) -> None:
+        """Add the name of a capital that means the city and not the actors."""
+        self._add_undecided(span, actors, _CITY)
 
     def add_titled(self, actor: str) -> None:
         """Let an actor whose surname follows a title of its own be meant by its surname."""
         if actor not in self._unclear:
             self._certainties.setdefault(actor, 1.0)
 
-    def add_surname(self, span: Span, actors: tuple[str, ...], described: str | None) -> None:
+    def add_surname(self, surname: SurnameAt, described: str | None) -> None:
         """Add a surname; it means the one of its bearers whom a full name means.
 
         Where full names mean several of its bearers, it is the one who is ``described`` beside it,
         else the last one before it.
         """
+        span, actors = surname.span, surname.actors
         named = [actor for actor in actors if actor in self._certainties]
-        likely = [actor for actor in named if not self._is_of_other(span[0], actor)]
+        likely = [actor for actor in named if not self._is_of_other(surname, actor)]
         if named and not likely:
             self._add_undecided(span, tuple(named), _OTHERS_SURNAME)
             return
@@ -117,26 +156,46 @@ class Meanings:
             _last_until(self._ends.get(actor, ()), place) < last for actor in actors
         )
 
-    def _is_of_other(self, place: int, actor: str) -> bool:
-        """Return whether a surname at a place is of someone else who is named before the actor."""
+    def _is_of_other(self, surname: SurnameAt, actor: str) -> bool:
+        """Return whether a surname is of someone else than an actor.
+
+        Someone who is named before the actor, or who alone has the gender of a form of address.
+        """
         others, full = self._others.get(actor), self._full.get(actor)
-        if not others or not full or full[0] < others[0]:
+        if not others:
             return False
-        if place < others[0]:
+        place = surname.span[0]
+        if surname.gender != "?":
+            if surname.has_bearer_of_gender:
+                return False
+            if any(other.gender == surname.gender for other in others):
+                return True
+        if not full or full[0] < others[0].end:
+            return False
+        if place < others[0].end:
             return True
-        return _last_until(full, place) < _last_until(others, place)
+        ends = [other.end for other in others]
+        topics = [other.end for other in others if not other.is_aside]
+        own = _last_until(self._topics.get(actor, ()), place)
+        if topics or own >= 0:
+            return own < _last_until(topics, place)
+        return _last_until(full, place) < _last_until(ends, place)
 
     def _last_named(self, place: int, actors: list[str]) -> list[str]:
-        """Return the one of some actors who is the last named before a place, else behind it."""
+        """Return the one of some actors who is the last named before a place, else behind it.
+
+        One who is the topic of a sentence before it precedes those who are not.
+        """
         if self._named is None:
             self._named = {actor: tuple(ends) for actor, ends in self._ends.items()}
         named = self._named
-        end, last = max((_last_until(named.get(actor, ()), place), actor) for actor in actors)
         if not any(actor in named for actor in actors):
             return []
-        if end < 0:
-            last = min(actors, key=lambda actor: next(iter(named.get(actor, ())), len(self._text)))
-        return [last]
+        for ends in (self._topics, named):
+            end, last = max((_last_until(ends.get(actor, ()), place), actor) for actor in actors)
+            if end >= 0:
+                return [last]
+        return [min(actors, key=lambda actor: next(iter(named.get(actor, ())), len(self._text)))]
 
     def _add_mention(self, span: Span, actor: str, certainty: float, score: float) -> None:
         start, end = span

@@ -24,6 +24,7 @@ from typing import NamedTuple
 from monitor.languages.given_names import Gender
 from monitor.watchlist.ages import has_age
 from monitor.watchlist.folding import fold_term
+from monitor.watchlist.name_runs import PARTICLES
 from monitor.watchlist.other_bearers import gender_of
 from monitor.watchlist.private_persons import is_of_unknown_trade
 from monitor.watchlist.role_words import (
@@ -58,6 +59,8 @@ _INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
 _STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
+_NECESSARY = frozenset(("Le", "La", "Les", "Du", "Des"))
+"""Particles without which a French surname is a word: "Le Pen", "Du Pont"."""
 _OF_A_PLACE = re.compile(r" (?:von|van|de|zu|af|av) (?:der |den )?\w+$")
 
 
@@ -85,6 +88,10 @@ class Profile:
     gender: Gender = "?"
     initials: frozenset[str] = frozenset()
     """First letters of its given names, folded."""
+    particles: frozenset[str] = frozenset()
+    """Particles before its surname, folded: "van der"."""
+    needs_particle: bool = False
+    """Whether the list writes the particle with a capital: "Le Pen" is never "Pen"."""
 
 
 def profile_of(actor: Actor) -> Profile:
@@ -92,6 +99,7 @@ def profile_of(actor: Actor) -> Profile:
     words = frozenset(folded_words(" ".join(actor.descriptions)))
     names = (actor.name, *actor.aliases)
     given = frozenset(fold_term(name).partition(" ")[0] for name in names)
+    particles = _particles_of(actor.name) if actor.kind == "person" else []
     return Profile(
         is_person=actor.kind == "person",
         given_names=given,
@@ -104,7 +112,18 @@ def profile_of(actor: Actor) -> Profile:
         offices=frozenset().union(*map(offices_of, words)),
         gender=gender_of(names),
         initials=frozenset(name[:1] for name in given),
+        particles=frozenset(map(fold_term, particles)),
+        needs_particle=bool(particles) and particles[-1] in _NECESSARY,
     )
+
+
+def _particles_of(name: str) -> list[str]:
+    """Return the particles before the last word of a name: van der Horst, Le Pen."""
+    words = name.split()
+    first = len(words) - 1
+    while first > 1 and fold_term(words[first - 1]) in PARTICLES:
+        first -= 1
+    return words[first:-1]
 
 
 def _has_common_surname(actor: Actor) -> bool:

@@ -54,6 +54,8 @@ _TITLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """An abbreviation that ends no sentence."""
+_DASH = re.compile(r"[^\n][—–] $")
+"""A dash that does not begin a line."""
 _LONGEST_TITLE = 8
 """Characters of the longest one with its point and a space, and one before it."""
 _CLAUSE_ENDS = frozenset(",.;!?”")
@@ -282,8 +284,13 @@ def _initials(text: str) -> list[str]:
     return [word[0].lower() for word in _WORD.findall(text) if word[0].isupper()]
 
 
-def begins_sentence(text: str, place: int) -> bool:
-    """Return whether a sentence, a line or a quotation begins at a place."""
+def begins_sentence(text: str, place: int, *, is_after_dash: bool = True) -> bool:
+    """Return whether a sentence, a line or a quotation begins at a place.
+
+    A dash inside a line begins one too, unless ``is_after_dash`` is False.
+    """
+    if not is_after_dash and _DASH.search(text, max(0, place - 3), place):
+        return False
     before = text[max(0, place - 2) : place].rstrip(" \u00a0")
     if before and before[-1] == ".":
         return _TITLE_BEFORE.search(text, max(0, place - _LONGEST_TITLE), place) is None

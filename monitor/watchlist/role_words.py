@@ -11,6 +11,8 @@ from monitor.watchlist.word_lists import WordLists
 
 AROUND = "around_names"
 """The section about what is around names."""
+FAMILIES, CAPITALS = "families", "capitals"
+"""Those about relatives with one surname, and about capitals that are written for governments."""
 _GENDERS: tuple[tuple[Gender, str], ...] = (("f", "female"), ("m", "male"))
 CACHED = 4_000
 """Words whose roles are cached: the common ones near names. Others cost little, and a small cache
@@ -40,6 +42,18 @@ def is_listed(word: str, name: str) -> bool:
     return name in _word_lists(AROUND).names_of(word)
 
 
+@functools.lru_cache(maxsize=CACHED)
+def is_relative_word(word: str, name: str) -> bool:
+    """Return whether a folded word is on a list of the section ``families``, such as ``kin``."""
+    return name in _word_lists(FAMILIES).names_of(word)
+
+
+@functools.lru_cache(maxsize=CACHED)
+def is_capital_word(word: str, name: str) -> bool:
+    """Return whether a folded word is on a list of the section ``capitals``, such as ``nouns``."""
+    return name in _word_lists(CAPITALS).names_of(word)
+
+
 def is_compound(before: str, word: str) -> bool:
     """Return whether two folded words are one that is not a role: "front-runner"."""
     return is_listed(f"{before} {word}", "compounds")
@@ -56,13 +70,13 @@ def age_words(name: str) -> str:
 
 
 @functools.cache
-def words_before_nouns(name: str, language: str) -> frozenset[str]:
-    """Return the folded words of ``determiners``, ``dates`` or ``conjunctions`` in a language.
+def words_before_nouns(name: str, language: str, section: str = AROUND) -> frozenset[str]:
+    """Return the folded words of a list of one language, such as ``determiners`` or ``dates``.
 
     Those of every language where the language is not known.
     """
     is_any = language == "und"
-    text = lists_of_all(AROUND)[name] if is_any else list_of(language, AROUND, name)
+    text = lists_of_all(section)[name] if is_any else list_of(language, section, name)
     return frozenset(map(fold_term, text.split()))
 
 

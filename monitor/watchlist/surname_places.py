@@ -5,16 +5,22 @@
 2. One Chinese or Korean character counts before an office or a form of address only.
 3. A surname inside a longer name, whose bearer is called what no actor is, or that is the place
    that a family is from, does not count.
+4. Particles belong to it: "Jan van der Horst" is not Pieter van der Horst, and one that the list
+   writes with a capital is necessary: "Le Pen", not "Pen".
+5. The surname of a family or of one of its generations does not count: "the Berg family",
+   "the elder Berg" (`monitor.watchlist.relatives`).
 """
 
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
+from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.longer_names import LongerNames
 from monitor.watchlist.namesakes import CUT, Article, Profile
 from monitor.watchlist.ordinary_words import word_before
-from monitor.watchlist.other_bearers import Before, read_before
+from monitor.watchlist.other_bearers import Before, gender_of, read_before
+from monitor.watchlist.relatives import is_of_family
 from monitor.watchlist.titles import has_title_behind
 
 
@@ -25,6 +31,8 @@ class SurnamePlace(NamedTuple):
     bearers: tuple[str, ...] = ()
     is_of_other: bool = False
     """Whether someone else is named in full there."""
+    gender: Gender = "?"
+    """What a given name or a form of address before it says of its bearer."""
 
 
 class _Text(Protocol):
@@ -54,22 +62,41 @@ class SurnamePlaces:
         start, end = place
         if end - start == 1 and not has_title_behind(self._text, end):
             return SurnamePlace(start)
-        begin = self._around.with_its_article(start)
+        begin = self._with_particles(self._around.with_its_article(start), actors)
+        if begin is None or is_of_family(self._text, (begin, end)):
+            return SurnamePlace(start)
         before = read_before(self._text, begin, self._language)
         if before.has_given_name or self._has_another_given_name(begin, actors):
             is_certain = before.has_given_name or self._around.follows_known_name(begin)
-            return SurnamePlace(begin, is_of_other=is_certain)
+            gender = gender_of((word_before(self._text, begin),))
+            return SurnamePlace(begin, is_of_other=is_certain, gender=gender)
         bearers = tuple(actor for actor in actors if self._may_bear(actor, before))
         if not bearers or self._is_of_other(begin, place, bearers):
             return SurnamePlace(begin)
-        return SurnamePlace(begin, bearers)
+        return SurnamePlace(begin, bearers, gender=before.gender)
+
+    def _with_particles(self, begin: int, actors: tuple[str, ...]) -> int | None:
+        """Return where a surname with its particles begins; None where a necessary one lacks."""
+        profiles = [self._profiles(actor) for actor in actors]
+        particles = frozenset().union(*(profile.particles for profile in profiles))
+        if not particles:
+            return begin
+        is_necessary = all(profile.needs_particle for profile in profiles)
+        first = begin
+        while fold_term(word_before(self._text, first)) in particles:
+            first -= 1 + len(word_before(self._text, first))
+        return None if is_necessary and first == begin else first
 
     def _has_another_given_name(self, start: int, actors: tuple[str, ...]) -> bool:
         """Return whether a stranger's given name precedes a surname, and no word of a title."""
         if not self._around.has_another_given_name(start):
             return False
-        word = fold_term(word_before(self._text, start))[:CUT]
-        return not any(word in self._profiles(actor).words for actor in actors)
+        word = fold_term(word_before(self._text, start))
+        first = word.partition(" ")[0] if " " in word else ""  # Luc-Olivier for Luc
+        return not any(
+            word[:CUT] in profile.words or first in profile.given_names
+            for profile in map(self._profiles, actors)
+        )
 
     def _may_bear(self, actor: str, before: Before) -> bool:
         """Return whether the words before a surname do not exclude an actor."""

@@ -1,0 +1,120 @@
+"""Whether the name of a capital, which a list has for a government, means the city. Pure.
+
+It does at a place
+
+1. behind a preposition of place: "in Washington", "à Téhéran", "در تهران", ``Ankara'da``;
+2. beside a word for what a city has: "a Berlin court", "residents of Tehran", "Washington, D.C.";
+3. behind "from" or "to" with a word of travelling: "flew from Ankara to Moscow".
+
+Elsewhere the government is meant: "Washington insists", "talks between Moscow and Kyiv". The words
+are in the languages' files.
+"""
+
+import re
+
+from monitor.watchlist.folding import fold_term
+from monitor.watchlist.ordinary_words import word_before
+from monitor.watchlist.role_words import CAPITALS, is_capital_word, words_before_nouns
+from monitor.watchlist.scripts import is_far_eastern
+
+_SENTENCE = re.compile(r"[.!?؟。\n;]")
+_REACH = 80
+"""Characters beside a name in which its sentence may have a word of travelling."""
+_WORD = re.compile(r"[^\W\d_]+")
+_OF = frozenset("of de d von di da do der des del della van w".split())
+"""What is between a word for a part of a city and the city."""
+_ARTICLES = frozenset("the der die das la le el".split())
+_DISTRICT = re.compile(r",? ?(?:D\. ?C\.|DC\b)")
+_NEXT = re.compile(r"(?P<own>['’]s)?(?: |-)(?P<word>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?")
+_CALLED = re.compile(r"([^\W\d_]+), $")
+_LONGEST_NOUN = 20
+"""Characters of the longest word for a city, with a comma."""
+_TURKISH = re.compile(r"['’](?P<ending>d[ae]|t[ae]|d[ae]ki|t[ae]ki)(?!\w)")
+"""In a city."""
+_TURKISH_WAY = re.compile(r"['’](?:d[ae]n|t[ae]n|y?[ae])(?!\w)")
+_ATTACHED = "ب"
+"""The Arabic "in", written together with the name."""
+_BEHIND_FAR_EASTERN = re.compile(r"(?:市|で|に|から|へ|에서|에|시)")
+_BEFORE_FAR_EASTERN = "在"
+
+
+def is_city(text: str, language: str, place: tuple[int, int]) -> bool:
+    """Return whether the name of a capital at a place means the city."""
+    start, end = place
+    if not is_capital_word(fold_term(text[start:end]), "names"):
+        return False
+    if is_far_eastern(text[start]):
+        is_behind = text[start - 1 : start] == _BEFORE_FAR_EASTERN
+        return is_behind or _BEHIND_FAR_EASTERN.match(text, end) is not None
+    if _DISTRICT.match(text, end) or _has_noun_behind(text, end):
+        return True
+    if text[start - 1 : start] == _ATTACHED:
+        return True
+    if language == "tr":
+        return _is_city_in_turkish(text, place)
+    before = word_before(text, start)
+    if not before:
+        return _is_called_capital(text, start)
+    return _is_behind_preposition(text, language, place, before)
+
+
+def _is_behind_preposition(text: str, language: str, place: tuple[int, int], written: str) -> bool:
+    start, end = place
+    before = fold_term(written)
+    at = start - 1 - len(written)
+    if _is_noun(before):
+        return True
+    if before in _OF and _is_noun(fold_term(word_before(text, at))):
+        return True
+    if is_capital_word(before, "adjectives"):
+        return True
+    if before in words_before_nouns("locatives", language, CAPITALS):
+        if text[end : end + 2] in ("'s", "’s") or _is_trusted(text, at):
+            return False
+        return before != "a" or not _is_asked(text, at)
+    return before in words_before_nouns("ways", language, CAPITALS) and _has_travelling(text, place)
+
+
+def _is_noun(word: str) -> bool:
+    return bool(word) and is_capital_word(word, "nouns")
+
+
+def _has_noun_behind(text: str, end: int) -> bool:
+    """Return whether a word for what a city has follows: Washington hotel, Berlin's old zoo."""
+    behind = _NEXT.match(text, end)
+    if behind is None:
+        return False
+    words = [behind["word"], behind["second"]] if behind["own"] else [behind["word"]]
+    return any(_is_noun(fold_term(word)) for word in words if word)
+
+
+def _is_called_capital(text: str, start: int) -> bool:
+    """Return whether "capital" and a comma precede a name: the capital, Washington."""
+    called = _CALLED.search(text, max(0, start - _LONGEST_NOUN), start)
+    return called is not None and _is_noun(fold_term(called[1]))
+
+
+def _is_trusted(text: str, at: int) -> bool:
+    return is_capital_word(fold_term(word_before(text, at)), "trust")
+
+
+def _is_asked(text: str, at: int) -> bool:
+    """Return whether a verb before "à" asks a government for something."""
+    words = _WORD.findall(_SENTENCE.split(text[max(0, at - _REACH // 2) : at])[-1])
+    return any(is_capital_word(fold_term(word), "asking") for word in words[-3:])
+
+
+def _has_travelling(text: str, place: tuple[int, int]) -> bool:
+    start, end = place
+    before = _SENTENCE.split(text[max(0, start - _REACH) : start])[-1]
+    after = _SENTENCE.split(text[end : end + _REACH])[0]
+    return any(
+        is_capital_word(fold_term(word), "travelling")
+        for word in _WORD.findall(f"{before} {after}")
+    )
+
+
+def _is_city_in_turkish(text: str, place: tuple[int, int]) -> bool:
+    if _TURKISH.match(text, place[1]):
+        return True
+    return bool(_TURKISH_WAY.match(text, place[1])) and _has_travelling(text, place)
