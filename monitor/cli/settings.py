@@ -25,14 +25,15 @@ def read_settings(folder: Path) -> "Settings":
     return load_settings(folder, os.environ)
 
 
-def read_configuration(settings: "Settings") -> "Configuration":
+def read_configuration(settings: "Settings", *, compiles: bool = False) -> "Configuration":
     """Return the configuration in force: the files and the changes made through the API.
 
+    ``compiles`` is for commands that look for actors in texts.
     Raises `ConfigurationError`, `DatabaseUnavailable`.
     """
     from monitor.services.configuration import load_in_force
 
-    return load_in_force(settings)
+    return load_in_force(settings, compiles=compiles)
 
 
 def prepare_process(folder: Path, command: str, kafka_wait_s: float) -> ProcessSettings:

@@ -19,7 +19,8 @@ from monitor.config.check import Places
 from monitor.config.files import Written, repaired_item, shown_path
 from monitor.config.messages import adapter_of, keys_at, problems_of
 from monitor.config.models import WatchlistFile
-from monitor.config.yaml_lines import Document, Path_
+from monitor.config.yaml_events import Path_
+from monitor.config.yaml_lines import Document
 from monitor.feeds.values import Feed
 from monitor.records.change import KINDS, Change, ChangeKind
 from monitor.records.errors import Mistake
@@ -75,6 +76,8 @@ def lay_over(
     }
     removed = frozenset(id_ for kind, id_ in newest if kind == "actors")
     overlaid = Overlaid(watchlist, removed, file)
+    if not newest:
+        return overlaid
     merged: dict[str, Any] = {}
     for kind in KINDS:
         changed = {id_: change for (of, id_), change in newest.items() if of == kind}
@@ -83,8 +86,7 @@ def lay_over(
             overlaid.origins[kind, len(items)] = origin
             items.append(item)
         merged[kind] = tuple(items)
-    if newest:
-        overlaid.watchlist = dataclasses.replace(watchlist, **merged)
+    overlaid.watchlist = dataclasses.replace(watchlist, **merged)
     return overlaid
 
 

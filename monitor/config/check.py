@@ -13,7 +13,7 @@ from monitor.alerts.feed_troubles import RULES
 from monitor.channels import secret_files
 from monitor.config.messages import nearest
 from monitor.config.models import FeedsFile, SubscriptionsFile, WatchlistFile
-from monitor.config.yaml_lines import Path_
+from monitor.config.yaml_events import Path_
 from monitor.deliveries import AlertFilter
 from monitor.deliveries.switched_off import RULE as SUBSCRIPTION_OFF
 from monitor.records.errors import Mistake

@@ -30,7 +30,7 @@ def load_compiled(folder: Path, digest: str, read: Callable[[], Iterable[Actor]]
 
     Raises OSError, and what ``read`` raises.
     """
-    file = folder / f"{digest}-{FORMAT}.tables"
+    file = _file_of(folder, digest)
     folder.mkdir(parents=True, exist_ok=True)
     sections = _map_if_valid(file)
     if sections is None:
@@ -42,6 +42,16 @@ def load_compiled(folder: Path, digest: str, read: Callable[[], Iterable[Actor]]
                 _delete_old_files(folder)
                 sections = _map_file(file)
     return CompiledActors(sections)
+
+
+def map_compiled(folder: Path, digest: str) -> CompiledActors | None:
+    """Return the compiled actors of a digest, None where there are none. Raises OSError."""
+    sections = _map_if_valid(_file_of(folder, digest))
+    return None if sections is None else CompiledActors(sections)
+
+
+def _file_of(folder: Path, digest: str) -> Path:
+    return folder / f"{digest}-{FORMAT}.tables"
 
 
 def _delete_old_files(folder: Path) -> None:

@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from monitor.config.messages import Location, adapter_of, keys_at, problems_of
-from monitor.config.yaml_lines import Document, Path_, YamlSyntaxError, parse_yaml
+from monitor.config.yaml_events import Path_
+from monitor.config.yaml_lines import Document, YamlSyntaxError, parse_yaml
 from monitor.records.errors import Mistake
 
 T = TypeVar("T")

@@ -4,25 +4,19 @@ A text is refused, with a line, when it is not YAML, when it has tags of sets or
 number is in base 60 (``1:30`` is 90 to YAML), when it is nested more than `MAX_DEPTH` levels
 deep, when an alias contains itself, and when its aliases stand for more than `MAX_ALIASED` values:
 nine lines of aliases can stand for a hundred million values and would hold a processor for
-minutes.
+minutes. Ordinary texts are read by `monitor.config.yaml_events`, in a fifth of the time.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
+from monitor.config.yaml_events import MAX_ALIASED, MAX_DEPTH, Path_, read_ordinary
 from monitor.records.errors import MonitorError
 from monitor.records.fields import quoted
-
-Path_ = tuple[str | int, ...]
-
-MAX_DEPTH = 50
-"""Levels of nested lists and mappings; the deepest setting has seven."""
-MAX_ALIASED = 100_000
-"""Values that aliases stand for; a list of 20 tags shared by 5,000 actors."""
 
 _MAY_BE_DEEP = 200
 """Unclosed brackets, or columns of indentation, from which the depth is counted before the tree is
@@ -35,20 +29,36 @@ _UNUSED_COLLECTIONS = ("set", "omap", "pairs")
 """Tags of YAML 1.1 for values that no setting has."""
 
 
+class Lines(Protocol):
+    """The lines of the values of a document."""
+
+    def line_of(self, path: Path_) -> int:
+        """Return the line, from 1, of the value at a path, or of the nearest value around it."""
+        ...
+
+
+class _LinesByPath(dict[Path_, int]):
+    """The line of every path."""
+
+    def line_of(self, path: Path_) -> int:
+        """Return the line of the value at a path, or of the nearest value around it."""
+        while path not in self and path:
+            path = path[:-1]
+        return self.get(path, 1)
+
+
 @dataclass(slots=True)
 class Document:
-    """A parsed file; ``lines`` gives the line, from 1, of the value at each path."""
+    """A parsed file, with the line of every value."""
 
     value: Any
-    lines: dict[Path_, int] = field(default_factory=dict)
+    lines: Lines = field(default_factory=_LinesByPath)
     repeated: list[tuple[Path_, int]] = field(default_factory=list)
     """Keys that occur twice in one mapping, with the line of the second."""
 
     def line_of(self, path: Path_) -> int:
         """Return the line of the value at a path, or of the nearest value around it."""
-        while path not in self.lines and path:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        return self.lines.line_of(path)
 
 
 class YamlSyntaxError(MonitorError):
@@ -68,11 +78,31 @@ class _Loader(_Base):  # type: ignore[misc]  # the C loader where PyYAML has it
 
 def parse_yaml(text: str) -> Document:
     """Parse a YAML text with line numbers. Raises `YamlSyntaxError`."""
-    document = Document(None)
+    ordinary = parse_ordinary(text)
+    return parse_any(text) if ordinary is None else ordinary
+
+
+def parse_ordinary(text: str) -> Document | None:
+    """Parse an ordinary YAML text by its events; return None for all other texts."""
+    try:
+        loader = _Loader(text)
+    except (yaml.YAMLError, UnicodeError):
+        return None
+    try:
+        ordinary = read_ordinary(loader)
+    finally:
+        loader.dispose()
+    return None if ordinary is None else Document(ordinary.value, ordinary)
+
+
+def parse_any(text: str) -> Document:
+    """Parse a YAML text by the tree of its nodes. Raises `YamlSyntaxError`."""
+    lines = _LinesByPath()
+    document = Document(None, lines)
     try:
         if _may_be_deep(text):
             _refuse_deep(text)
-        _read_into(document, text)
+        _read_into(document, lines, text)
     except yaml.MarkedYAMLError as error:
         line = _line_of(error.problem_mark)
         raise YamlSyntaxError(f"not valid YAML: {error.problem or error}", line) from error
@@ -81,10 +111,15 @@ def parse_yaml(text: str) -> Document:
         raise YamlSyntaxError("not valid YAML: a control character; remove it", line) from error
     except yaml.YAMLError as error:
         raise YamlSyntaxError(f"not valid YAML: {error}", 1) from error
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise YamlSyntaxError(
+            "not valid YAML: half of a surrogate pair; remove it", line
+        ) from error
     return document
 
 
-def _read_into(document: Document, text: str) -> None:
+def _read_into(document: Document, lines: _LinesByPath, text: str) -> None:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -98,7 +133,7 @@ def _read_into(document: Document, text: str) -> None:
                 "write lists out instead of nesting aliases",
                 1,
             )
-        _note_lines(node, (), document)
+        _Notes(lines, document).note(node, ())
         document.value = loader.construct_document(node)
     finally:
         loader.dispose()
@@ -162,28 +197,35 @@ def _expanded_size(node: yaml.Node, sizes: dict[int, int]) -> int:
     return size
 
 
-def _note_lines(node: yaml.Node, path: Path_, document: Document) -> None:
-    if len(path) > MAX_DEPTH:
-        raise _too_deep(_line_of(node.start_mark))
-    document.lines.setdefault(path, _line_of(node.start_mark))
-    if isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            _note_lines(value, (*path, number), document)
-    elif isinstance(node, yaml.MappingNode):
-        _note_mapping(node, path, document)
+@dataclass(slots=True)
+class _Notes:
+    """Notes the line of every path, and the keys that occur twice."""
 
+    lines: _LinesByPath
+    document: Document
 
-def _note_mapping(node: yaml.MappingNode, path: Path_, document: Document) -> None:
-    seen = set()
-    for key, value in node.value:
-        name = getattr(key, "value", None)
-        if not isinstance(name, str):
-            continue
-        if name in seen:
-            document.repeated.append(((*path, name), key.start_mark.line + 1))
-        seen.add(name)
-        document.lines[(*path, name)] = key.start_mark.line + 1
-        _note_lines(value, (*path, name), document)
+    def note(self, node: yaml.Node, path: Path_) -> None:
+        """Note the lines of a node and of all inside it."""
+        if len(path) > MAX_DEPTH:
+            raise _too_deep(_line_of(node.start_mark))
+        self.lines.setdefault(path, _line_of(node.start_mark))
+        if isinstance(node, yaml.SequenceNode):
+            for number, value in enumerate(node.value):
+                self.note(value, (*path, number))
+        elif isinstance(node, yaml.MappingNode):
+            self._note_mapping(node, path)
+
+    def _note_mapping(self, node: yaml.MappingNode, path: Path_) -> None:
+        seen = set()
+        for key, value in node.value:
+            name = getattr(key, "value", None)
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                self.document.repeated.append(((*path, name), key.start_mark.line + 1))
+            seen.add(name)
+            self.lines[(*path, name)] = key.start_mark.line + 1
+            self.note(value, (*path, name))
 
 
 def _with_line(kind: str, construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

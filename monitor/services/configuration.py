@@ -45,13 +45,15 @@ Loader = Callable[[Path, Path | None, Sequence[Change]], Configuration]
 log = structlog.get_logger("config")
 
 
-def load_in_force(settings: Settings) -> Configuration:
+def load_in_force(settings: Settings, *, compiles: bool = False) -> Configuration:
     """Load the configuration as the running system has it.
 
-    Raises `ConfigurationError` or `DatabaseUnavailable`.
+    ``compiles`` says whether actors that are not compiled yet are compiled for all processes, as
+    for an index of them. Raises `ConfigurationError` or `DatabaseUnavailable`.
     """
     changes = _change_reader(settings).all() if may_exist(settings.database) else ()
-    return load_configuration(settings.config, settings.compiled_if_run, changes)
+    compiled = settings.compiled_if_run
+    return load_configuration(settings.config, compiled, changes, compiles=compiles)
 
 
 def may_exist(url: str) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config.yaml_lines import MAX_DEPTH, YamlSyntaxError, parse_yaml
+from monitor.config.yaml_events import MAX_DEPTH
+from monitor.config.yaml_lines import YamlSyntaxError, parse_yaml
 from tests.costs import growth
 
 
@@ -65,6 +66,7 @@ def test_ordinary_depth_is_read(depth: int) -> None:
         "!!python/object:os.system x",
         "*unknown",
         "\x01",
+        "\ud800",
         '"\\ud800"',
         "{? [a] : b}",
         "!!set {a, b}",

@@ -12,6 +12,7 @@ from monitor.records.errors import DatabaseUnavailable
 from monitor.services.configuration import LiveConfiguration, Loader, load_in_force
 from monitor.services.loop import Loops
 from monitor.store import Changes, open_engine, upgrade_database
+from monitor.watchlist import CompiledActors
 from tests.waiting import wait_until
 
 ONE_FEED = "feeds: [{url: 'https://one.example/rss'}]\n"
@@ -147,3 +148,17 @@ def test_without_a_database_server_the_files_alone_are_in_force(tmp_path: Path) 
     assert len(live.current.feeds) == 2
     with pytest.raises(DatabaseUnavailable):
         load_in_force(settings)
+
+
+def test_only_who_needs_an_index_compiles_the_actors(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "watchlist.yaml").write_text("actors: [{id: a, name: Anna Berg, kind: person}]\n")
+    settings = load_settings(tmp_path, {"MONITOR_DATA": str(tmp_path / "data")})
+    checked = load_in_force(settings)
+    assert not list(settings.compiled.glob("*.tables"))
+    compiled = load_in_force(settings, compiles=True)
+    mapped = load_in_force(settings)
+    assert isinstance(mapped.watchlist.actors, CompiledActors)
+    for configuration in (compiled, mapped):
+        assert list(configuration.watchlist.actors) == list(checked.watchlist.actors)
+        assert configuration.hash == checked.hash

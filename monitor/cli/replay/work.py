@@ -58,7 +58,7 @@ class Replay:
     def watchlist(self) -> Watchlist:
         """Load the watchlist. Raises `ConfigurationError`, `DatabaseUnavailable`."""
         if self.rules is None:
-            return load_in_force(self.settings).watchlist
+            return load_in_force(self.settings, compiles=True).watchlist
         return load_watchlist(self.rules, self.settings.compiled_if_run)
 
 

@@ -36,7 +36,7 @@ def command(folder: Path, as_json: bool, sources: tuple[str, ...]) -> None:
 
     settings = read_settings(folder)
     install_parsers(settings.parsers)
-    index = WatchlistIndex(read_configuration(settings).watchlist)
+    index = WatchlistIndex(read_configuration(settings, compiles=True).watchlist)
     print_scanned = _printer(index, as_json=as_json)
     failures: list[UnreadableSource | FetchError] = []
     with contextlib.closing(Pages(settings)) as pages:

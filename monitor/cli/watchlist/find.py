@@ -20,7 +20,7 @@ COLUMNS = {"kind": "kind", "id": "id", "text": "text", "start": "start", "end": 
 @click.argument("text")
 def command(folder: Path, as_json: bool, text: str) -> None:
     """Show the actors and themes that occur in a text."""
-    watchlist = read_configuration(read_settings(folder)).watchlist
+    watchlist = read_configuration(read_settings(folder), compiles=True).watchlist
     rows = list(rows_in_text(watchlist, text))
     print_rows(rows, COLUMNS, as_json=as_json, if_empty="No actor or theme occurs in this text.")
 
