@@ -175,6 +175,8 @@ class CaselessNames(Bodies):
         heads = {atom.low for atom in atoms[:first]}
         if not heads.isdisjoint(self._lexicon.words["unnamed"]):
             return False  # دیپلمات پاکستانی: a diplomat is never named
+        if atoms[first - 1].low in self._lexicon.words["office_of_place"]:
+            return False  # سرمربی پرسپولیس, فرماندار سرپل ذهاب
         if end - first == 1:
             is_known = self._bearer(atoms[first].low) is not None
             suffixes = self._lexicon.definite_suffixes

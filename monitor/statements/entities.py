@@ -27,6 +27,8 @@ PATRONYMIC_NAME = 2
 """Words of a given name with its patronymic."""
 SURNAMES = 2
 """Words of a name of two surnames without a given name."""
+DOUBLE_SURNAME = 2
+"""Words of a Persian surname with its ending apart: خطیب زاده."""
 LONGEST_UNKNOWN_NAME = 2
 """Words after the first of a name that is in no list."""
 
@@ -123,6 +125,8 @@ class Entities:
         return current
 
     def _longer(self, words: tuple[str, ...], is_person: bool) -> Entity | None:
+        if (bearer := self._with_double_surname(words)) is not None:
+            return bearer
         if not is_person:
             return self._with_surnames(words)
         if (namesake := self._by_patronymic(words)) is not None:
@@ -350,6 +354,17 @@ class Entities:
         if entity is not None and entity.is_person:
             entity.roles |= self._roles_beside(atoms, run)
             self._mention(number, atoms, run, entity)
+
+    def _with_double_surname(self, words: tuple[str, ...]) -> Entity | None:
+        """Return the only person whose name ends in a surname of two words, in a script without
+        capitals: خطیب زاده.
+        """
+        if not self._lexicon.is_caseless or len(words) != DOUBLE_SURNAME:
+            return None
+        near = self._by_word.get(words[-1], {}).values()
+        bearers = [one for one in near if len(one.words) > len(words)]
+        bearers = [one for one in bearers if one.words[-len(words) :] == words]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _bearer(self, word: str) -> Entity | None:
         """Return the only entity whose name has a word; first and last words count more."""

@@ -6,6 +6,8 @@ The answers for a language's words are remembered.
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 
+SHORTEST_PART = 3
+"""Letters of a given name in a compound of two."""
 MOST_KNOWN = 20_000
 """Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
 
@@ -27,13 +29,26 @@ def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
 def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     current = given_names()
     bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low
+    if bare in lexicon.words["not_given"]:
+        return None
     for form in (bare, bare.partition("-")[0]):
         if form in current:
             return current[form]
     if not lexicon.name_endings:
-        return None
+        return _gender_of_compound(bare) if lexicon.raw.get("subject_first") else None
     stem = lexicon.stem(bare)
     return lexicon.given_stems.get(stem)
+
+
+def _gender_of_compound(low: str) -> str | None:
+    """Return the gender of two given names that are written as one word, in Persian and Sorani:
+    حیدرعلی, غلامحسین.
+    """
+    current = given_names()
+    for at in range(SHORTEST_PART, len(low) - SHORTEST_PART + 1):
+        if low[:at] in current and low[at:] in current:
+            return current[low[at:]]
+    return None
 
 
 def without_article(low: str, lexicon: Lexicon) -> str:

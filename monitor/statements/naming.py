@@ -311,8 +311,21 @@ def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
         return False
     following = atoms[at + 1]
     is_end = following.tag == "," or following.low in lexicon.verbs
+    is_end = is_end or (following.tag == "P" and _is_from_given(atoms[at].low, lexicon))
+    is_end = is_end or (
+        following.low in lexicon.words["time"] and _is_from_given(atoms[at].low, lexicon)
+    )
     is_noun = bool(lexicon.body_head(atoms[at].low))
     return is_end and not is_noun and is_name_word(atoms[at], lexicon)
+
+
+def _is_from_given(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a family name is made from a given name: گل | محمدی."""
+    return low.endswith(_OF_FAMILY) and is_given(low.removesuffix(_OF_FAMILY), lexicon)
+
+
+_OF_FAMILY = "ی"
+"""Ending that makes a Persian family name of a given name."""
 
 
 def _may_be_object(atoms: list[Atom], first: int, at: int, lexicon: Lexicon) -> bool:

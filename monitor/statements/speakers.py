@@ -330,7 +330,9 @@ class Speakers(CasedNames):
         """
         for mention in self._mentions[:MOST_BACK]:
             away = mention.sentence - source.sentence
-            if mention.offset > source.offset and away > 0 and mention.entity.roles:
+            is_introduced = self._lexicon.raw.get("subject_first") and mention.is_subject
+            is_bearer = bool(mention.entity.roles) or bool(is_introduced)
+            if mention.offset > source.offset and away > 0 and is_bearer:
                 return mention.entity if away <= NEAR and source.sentence <= 1 else None
         return None
 

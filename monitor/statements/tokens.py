@@ -46,7 +46,7 @@ _SCORE = r"\d{1,3}:\d(?!\d)"
 """The score of a match, 0:1, whose colon leads to nothing; a time has two digits."""
 _WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'’&/-](?=[^\W_]))*"
 _TOKEN = re.compile(
-    rf"(?P<word>{_SCORE}|{_WORD})|(?P<dash>\s--?\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
+    rf"(?P<word>{_SCORE}|{_WORD})|(?P<dash>\s--?\s|\s\u0640+\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
 MOST_REMEMBERED = 30_000
 """Words whose pieces are remembered: the vocabulary of a few hundred articles, about 6 MB."""

@@ -31,6 +31,25 @@ class PlainContent(PlainPostponed):
 
     def _content_after(self, at: int, verb: Verb) -> Content | None:
         """Return first and last atom of content after a cue and its source, and its form."""
+        if self._has_direct_clause and self._low(at + 1) == ";" and at + 2 < self._end:
+            return at + 2, self._clause_end(at + 2), "colon"  # توصیه کرد؛ …
+        content = self._content_in_clauses(at, verb)
+        if content is None or not self._has_direct_clause or not self._is_converb(at):
+            return content
+        return content[0], self._before_main_clause(content[0], content[1]), content[2]
+
+    def _before_main_clause(self, first: int, last: int) -> int:
+        """Return the last atom of a clause before the main clause with its own verb of saying: با
+        بیان اینکه تردید نداریم، | به آنها توصیه کرد …
+        """
+        verb = next((n for n in range(first + 1, last) if self._is_verb(n)), None)
+        if verb is None or self._is_converb(verb):
+            return last
+        commas = [n for n in range(first + 1, verb) if self._atoms[n].tag == ","]
+        return commas[-1] - 1 if commas else last
+
+    def _content_in_clauses(self, at: int, verb: Verb) -> Content | None:
+        """Return content without regard to a main clause behind it."""
         atoms = self._atoms
         if " " in verb.lemma and "object" in verb.frames:
             is_named = at + 1 < self._end and atoms[at + 1].tag in "PD"

@@ -51,7 +51,7 @@ class PlainReader(PlainUnknown):
         """Return the candidates of the sentence, in order of their cues."""
         if self._low(0) in self._words["imagined"]:
             return []
-        taken = 0
+        taken = self._leads = self._end_of_leads()
         openers = self._lexicon.openers
         for at, atom in enumerate(self._atoms):
             if at < taken or (atom.low not in openers and atom.tag not in "Q:"):

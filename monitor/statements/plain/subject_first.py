@@ -8,8 +8,8 @@ the object of a verb that takes one.
 from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
+from monitor.statements.plain.relay_leads import PlainRelayLeads
 from monitor.statements.plain.sentence import Run
-from monitor.statements.plain.verb_first import PlainVerbFirst
 
 MOST_TO_MARKER = 80
 """Atoms from a verb back to its subject's marker or its semicolon; the limit keeps time linear."""
@@ -17,7 +17,7 @@ MOST_NAME_ASIDE = 4
 """Words of a name between commas in a script without capitals."""
 
 
-class PlainSubjectFirst(PlainVerbFirst):
+class PlainSubjectFirst(PlainRelayLeads):
     """One sentence, and the subject at its head."""
 
     def _opening_subject(self, at: int) -> Run:
@@ -25,9 +25,11 @@ class PlainSubjectFirst(PlainVerbFirst):
         itself.
         """
         clause = self._begin_of_clause(at)
-        last_source = None if clause else self._last_source
+        last_source = None if clause > self._leads else self._last_source
         if (before := self._marked_subject(at) or last_source) is not None:
             return before
+        if (named := self._named_subject(at, clause)) is not None:
+            return named
         begin = self._begin_of_subject(at, clause)
         if isinstance(begin, tuple):
             return begin
@@ -101,7 +103,7 @@ class PlainSubjectFirst(PlainVerbFirst):
         """
         last = self._last_source[1] if self._last_source else at
         last = max(last, at - MOST_TO_MARKER)
-        return next((n + 1 for n in range(at - 1, last, -1) if self._low(n) == ";"), 0)
+        return next((n + 1 for n in range(at - 1, last, -1) if self._low(n) == ";"), self._leads)
 
     def _begin_of_subject(self, at: int, first: int) -> int | Run:
         """Return where the subject at the head of a clause begins, or the subject itself."""
