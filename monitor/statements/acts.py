@@ -41,6 +41,9 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
         by_words.discard("promise")
     if "reject" in by_cue and _is_allegation(content, lexicon):
         by_cue = by_cue - {"reject"} | {"deny"}  # rejected the allegations
+    elif "deny" in by_cue and _is_request(content, lexicon):
+        by_cue = by_cue - {"deny"} | {"reject"}  # denied the application
+        by_words.discard("deny")
     if "threaten" in by_cue | by_words:
         by_cue.discard("promise")  # a vow of harm is a threat alone
     results: set[str] = by_cue | by_words
@@ -69,8 +72,12 @@ def _correct_by_verb(
 
 def _indicates(content: str, lexicon: Lexicon) -> bool:
     """Return whether a suggestion is a finding: "suggests that costs are high"; not "talks"."""
-    words = set(_folded_words(content))
-    if not words.isdisjoint(lexicon.words["proposing"]):
+    ordered = _folded_words(content)
+    words = set(ordered)
+    if not words.isdisjoint(lexicon.words["proposing_modal"]):
+        return False
+    is_clause = not lexicon.words["conjunction_that"].isdisjoint(ordered[:1])
+    if not is_clause and not lexicon.words["proposing"].isdisjoint(ordered[:LONGEST_OBJECT]):
         return False
     for clitic in lexicon.clitics:
         words |= {word.removesuffix(clitic) for word in words}
@@ -104,6 +111,14 @@ def _blames(content: str, lexicon: Lexicon) -> bool:
 def _folded_words(text: str) -> list[str]:
     """Return the folded words of a text without the marks around them."""
     return [fold_word(word.strip(_MARKS)) for word in text.split()]
+
+
+def _is_request(content: str, lexicon: Lexicon) -> bool:
+    """Return whether a request is denied, not a claim: denied the application."""
+    words = _folded_words(content)[:LONGEST_OBJECT]
+    if not lexicon.words["allegation"].isdisjoint(words):
+        return False
+    return not lexicon.words["request"].isdisjoint(words)
 
 
 def _is_allegation(content: str, lexicon: Lexicon) -> bool:

@@ -94,6 +94,11 @@ _ARABIC = r"[\u0620-\u064a]+(?: [\u0620-\u064a]+){0,2}"
 _BYLINE = re.compile(r"(\w+) \w+ \w+ ?: ?")
 _AGENCY = r"\s*\([^)\n]{2,40}\)"
 _DATELINE = re.compile(rf"(?:{_PLACE}{_DATE}{_AGENCY}|{_CAPITALS}|{_ARABIC})\s*[-–—]{{1,2}}\s+")
+_AGENCY_ALONE = re.compile(
+    rf"{_PLACE}, [^\n!?–—(.:]{{0,12}}\d{{1,2}}[^\n!?–—(.:]{{0,8}}"
+    r"\([A-Z][A-Za-z/]{1,12}\) (?=[A-Z“\"])"
+)
+"""A dateline with its agency and without a dash: New Delhi, July 13 (IANS) The minister …"""
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _SECTIONS = re.compile(r"(?:[^\W\d_][\w &-]{1,30} [›»>|] ){1,3}(?=\S)")
 _CLOCK = re.compile(
@@ -114,11 +119,14 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexi
         return clock.end()
     if paragraph == 0 and (sections := _SECTIONS.match(text, start, end)) is not None:
         return sections.end()
+    head = (text, start, min(end, start + MOST_DATELINE))
+    if paragraph <= LAST_DATELINE_PARAGRAPH and (alone := _AGENCY_ALONE.match(*head)) is not None:
+        return alone.end()
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
-    match = _DATELINE.match(text, start, min(end, start + MOST_DATELINE))
+    match = _DATELINE.match(*head)
     if match is None:
-        match = _CAPITAL_LABEL.match(text, start, min(end, start + MOST_DATELINE))
+        match = _CAPITAL_LABEL.match(*head)
         if match is not None and text.count(f"{match[1]}:") > 1:
             match = None  # a speaker of a transcript
     if match is None or match.end() >= end:

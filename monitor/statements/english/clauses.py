@@ -246,14 +246,21 @@ class ClauseReader:
             return (
                 following.tag in "BHM" or is_verb
             )  # called it a deal | and ranked her …, endorsed Trump | and has …
+        if self._notes_that(atom, [following]):
+            return True  # cautioned Berg against haste | noting that
         if atom.low in self._words["ends_before_pronoun"]:
             return following.tag == "p"  # the rally | as he lined up
-        is_pronoun = (
-            at == first + 1 and self._atoms[first].low in self._words["object_demonstrative"]
-        )
+        pronouns = self._words["object_demonstrative"]
+        is_pronoun = at == first + 1 and self._atoms[first].low in pronouns
         return (
             is_pronoun and atom.tag == "P" and atom.low not in self._words["keeps_object"]
         )  # bragged about it | to voters
+
+    def _notes_that(self, atom: Atom, after: list[Atom]) -> bool:
+        """Return whether a participle of saying and "that" begin a cue of their own."""
+        verb = self._verbs.get(atom.low)
+        is_that = bool(after) and after[0].low in self._words["complementizer"]
+        return verb is not None and verb.form == "ing" and is_that
 
     def _continues_after_time(self, at: int) -> bool:
         """Return whether an object continues after a date.
@@ -339,7 +346,7 @@ class ClauseReader:
         if place >= len(atoms):
             return False
         verb = self._verbs.get(atoms[place].low)
-        if verb is None or verb.form == "base":
+        if verb is None or verb.form == "base" or atoms[at].low in self._words["nor"]:
             return False
         following = self._atoms[place + 1] if place + 1 < len(self._atoms) else None
         opens_clause = following is not None and following.tag in "pS"  # and claims he …

@@ -21,6 +21,7 @@ class CueReader:
         self._text = text
         self._atoms = sentence.atoms
         self._subjects = sentence.subjects
+        self._offices = lexicon.words["role"] | lexicon.words["group_role"]
         self._number = number
         self._lexicon = lexicon
         self._words = lexicon.words
@@ -32,6 +33,8 @@ class CueReader:
         self._is_headline = is_headline
         self._found: list[Candidate] = []
         self._last_source: Source | None = None
+        self._cited_source: Source | None = None
+        """The source of "according to" at the head of the sentence: its participles are theirs."""
         self._is_complete = False
         """Whether no further cue of the sentence is read."""
         self.opened: Candidate | None = None
@@ -140,6 +143,19 @@ class CueReader:
             for row in self._lexicon.rows.vetoes_of(verb.lemma)
         )
 
+    def _is_silent(self, source: Source) -> bool:
+        """Return whether a source is a thing that only shows words: the law, the clock above the
+        door; not the law minister.
+        """
+        silent = self._words["silent"]
+        for n in range(source.head_first, source.head_last + 1):
+            if self._atoms[n].low not in silent:
+                continue
+            following = self._atoms[n + 1] if n < source.head_last else None
+            if following is None or not (following.tag in "XT" or following.low in self._offices):
+                return True
+        return False
+
     def _append(
         self,
         parts: list[Range],
@@ -149,10 +165,7 @@ class CueReader:
     ) -> None:
         atoms = self._atoms
         parts = [part for part in parts if part[0] < part[1]]
-        silent = self._words["silent"]
-        if not parts or any(
-            atom.low in silent for atom in atoms[source.head_first : source.head_last + 1]
-        ):
+        if not parts or self._is_silent(source):
             return
         head = atoms[source.head_first : source.head_last + 1]
         tag = "X" if any(atom.tag in "XT" for atom in head) else "w"

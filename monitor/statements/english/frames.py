@@ -199,6 +199,7 @@ class FrameReader(ClauseReader):
                 not in_aside
                 or atom.tag in ".;)p"
                 or atom.tag in "BHM"
+                or self._notes_that(atom, atoms[place + 1 : place + 2])
                 or (
                     atom.tag == ","
                     and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS")

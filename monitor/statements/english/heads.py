@@ -23,6 +23,9 @@ class HeadFinder(PhraseWalker):
             if issuer is not None:
                 return issuer
             is_cut = at > first and atom.low in self._words["cuts_head"]
+            if atom.tag == "(" and (behind := self._behind_acronym(at, last)) is not None:
+                at = behind
+                continue
             if atom.tag in ",(-;:" or (is_cut and not self._is_in_name(at, last)):
                 break
             if at > first and self._is_reduced_relative(at):
@@ -30,7 +33,32 @@ class HeadFinder(PhraseWalker):
             if atom.tag in "XwNTopDQ" or atom.tag == "R":
                 end = at
             at += 1
-        return first, end
+        return self._second_office(first, end, last) or (first, end)
+
+    def _behind_acronym(self, at: int, last: int) -> int | None:
+        """Return the atom after a short name in parentheses inside a phrase, or None: the National
+        Alliance (Nasa) | leader.
+        """
+        atoms = self._atoms
+        if at + 3 > last or atoms[at + 1].tag != "X" or atoms[at + 2].tag != ")":
+            return None
+        following = atoms[at + 3]
+        is_office = following.low in self._words["role"] or following.tag == "T"
+        return at + 3 if is_office and atoms[at - 1].tag == "X" else None
+
+    def _second_office(self, first: int, end: int, last: int) -> tuple[int, int] | None:
+        """Return the name behind two offices of one person: Prime Minister and Defence Minister |
+        Anna Berg. An article or a name in the first would be another person's.
+        """
+        atoms = self._atoms
+        is_title = all(atom.tag in "XTw" for atom in atoms[first : end + 1])
+        if not is_title or atoms[end].low not in self._offices or end + 2 > last:
+            return None
+        behind = atoms[end + 2 : last + 1]
+        if atoms[end + 1].tag != "C" or any(atom.tag not in "XT" for atom in behind):
+            return None
+        place = next((n for n in range(last, end + 1, -1) if atoms[n].low in self._offices), last)
+        return (place + 1, last) if place < last else None
 
     def _is_reduced_relative(self, at: int) -> bool:
         """Return whether a participle with a phrase follows a noun: messages | sent to a friend."""

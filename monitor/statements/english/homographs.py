@@ -11,6 +11,9 @@ from monitor.statements.english.postponed import PostponedCues
 from monitor.statements.english.sources import Source
 from monitor.statements.english.verb_groups import VerbGroup
 
+LONGEST_SUBJECT = 9
+"""Words in which a clause shows its verb: a subject with its complements."""
+
 
 class Homographs(PostponedCues):
     """Decides whether a form is a verb of saying."""
@@ -31,10 +34,21 @@ class Homographs(PostponedCues):
             return verb.is_ambiguous and verb.form != "past"
         if complement.form != "bare" or verb.lemma not in self._words["weak"]:
             return False
+        said = range(first, min(last + 1, first + LONGEST_SUBJECT))
         return not any(
-            atom.tag in "BHM" or atom.low in self._verbs
-            for atom in atoms[first : min(last + 1, first + 9)]
+            atoms[n].tag in "BHM" or atoms[n].low in self._verbs or self._has_done(n, first)
+            for n in said
         )
+
+    def _has_done(self, at: int, first: int) -> bool:
+        """Return whether a past form has a name or a pronoun as its subject: Berg (then) left."""
+        atoms = self._atoms
+        before = at - 1
+        while before > first and atoms[before].tag == "R":
+            before -= 1
+        is_past = atoms[at].tag == "w" and self._sources.is_past(atoms[at])
+        is_past = is_past and atoms[at].low not in self._words["no_past"]
+        return is_past and before >= first and atoms[before].tag in "Xp"
 
     def _is_heading_word(self, at: int) -> bool:
         """Return whether a word and its colon end a heading: Morning Briefing: …"""

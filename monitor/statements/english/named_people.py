@@ -144,7 +144,7 @@ class NamedPeople:
         start = self._after_first_word(atoms, start, last)
         if first > 0 and atoms[first - 1].low in self._words["role"]:
             titles.add(atoms[first - 1].low)
-        roles = titles | self._roles_beside(atoms, last)
+        roles = titles | self._roles_beside(atoms, last) | self._role_before(atoms, first, last)
         if start <= last:
             start = self._after_prefix(atoms, start, last)
         words = tuple(bare_word(atoms[n].low) for n in range(start, last + 1))
@@ -154,21 +154,28 @@ class NamedPeople:
         name = name.removesuffix("'s").removesuffix("’s")
         if len(name) > LONGEST_ACRONYM and name.isupper():
             return  # a heading in capitals
+        if len(words) == 1 and self._is_office(atoms, first, words[0]):
+            return
         if len(words) == 1:
             self._singles.append((atoms[start].start, number, words[0], roles, is_subject))
             return
-        person = self._by_words.get(words)
-        if person is None:
-            person = Person(name, words, is_person=self._may_be_person(atoms, first, words))
-            self._by_words[words] = person
-            for surname in {words[-1], self._without_article(words[-1])}:
-                self._by_last.setdefault(surname, []).append(person)
+        may_be_person = self._may_be_person(atoms, first, words)
+        person = self._by_words.get(words) or self._add_name(name, words, is_person=may_be_person)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
         after = atoms[last + 1 : last + 3]
         is_presented = len(after) > 1 and after[0].tag == "," and after[1].low in self._words["who"]
         person.is_certain = person.is_certain or is_presented
         self._mentions.append((atoms[start].start, number, person, is_subject or is_presented))
+
+    def _add_name(self, name: str, words: tuple[str, ...], *, is_person: bool) -> Person:
+        """Add a name of several words; its family name precedes a number: Anna Berg III."""
+        person = self._by_words[words] = Person(name, words, is_person=is_person)
+        is_numbered = words[-1] in self._words["name_suffix"] and len(words) > 2
+        family = words[-2] if is_numbered else words[-1]
+        for surname in {family, self._without_article(family)}:
+            self._by_last.setdefault(surname, []).append(person)
+        return person
 
     def _join_short_names(self) -> None:
         """Join a surname with its particle to the full name: De Wit is Els de Wit."""
@@ -201,6 +208,19 @@ class NamedPeople:
                 person.roles |= roles
                 person.gender = person.gender or self._gender(person.words, roles)
                 self._mentions.append((offset, number, person, is_subject))
+
+    def _is_office(self, atoms: list[Atom], first: int, word: str) -> bool:
+        """Return whether a capitalised word is an office: the Manager, a Deputy Superintendent."""
+        is_one = first > 0 and atoms[first - 1].low in self._words["indefinite_article"]
+        return is_one or word in self._words["role"]
+
+    def _role_before(self, atoms: list[Atom], first: int, last: int) -> set[str]:
+        """Return the office before a name between commas: the state governor, | Abdullahi Sule,"""
+        if first < 2 or atoms[first - 1].tag != ",":
+            return set()
+        office = atoms[first - 2].low
+        ends = last + 1 >= len(atoms) or atoms[last + 1].tag in ",.("
+        return {office} if ends and office in self._words["role"] else set()
 
     def _roles_beside(self, atoms: list[Atom], last: int) -> set[str]:
         """Return the roles in an apposition after a name: ", the leader of the movement,"."""

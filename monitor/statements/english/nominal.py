@@ -57,6 +57,7 @@ class NominalCues(CueReader):
                 Cue(cue, "according", "according"),
                 source,
             )
+            self._cited_source = source
             return
         last = before - 1 if atoms[before].tag == "," else before
         first = self._content_start(last, is_quoted=False)

@@ -16,6 +16,8 @@ FAR_GOVERNOR = 8
 """Words between a verb and the infinitive that it governs: used a speech in Brill on Monday to."""
 FAR_AGENT = 12
 """Atoms from a passive verb to its agent: accused of lying to the council by …"""
+LONGEST_COMPANION = 7
+"""Atoms of "with" and who says something beside the main clause: with several speakers saying."""
 NEAR_NEGATION = 5
 """Words between a negation and an infinitive that it denies: did not even bother to."""
 
@@ -30,8 +32,9 @@ class NonFiniteCues(Homographs):
         atoms = self._atoms
         before = atoms[group - 1] if group else None
         complement = self._frames.read(at, verb)
-        if complement is None:
-            return
+        is_noun = before is not None and before.low in self._words["before_noun_ing"]
+        if complement is None or is_noun:
+            return  # some early warning of the raid
         if before is None or (
             group == 1 and before.low in self._words["before_leading_participle"]
         ):
@@ -42,7 +45,7 @@ class NonFiniteCues(Homographs):
             is_means = before.low in self._words["by_word"] and self._governs(group, "opening_by")
             if before.low in self._words["no_object_after"] and is_object and not is_means:
                 return
-            source = self._last_source or self._sources.first_subject(group)
+            source = self._last_source or self._cited_source or self._sources.first_subject(group)
         elif before.tag in "XwT)" and (
             complement.form in ("that", "quote", "colon", "askto")
             or verb.lemma in self._words["said_by_participle"]
@@ -75,9 +78,16 @@ class NonFiniteCues(Homographs):
             (n for n in range(group - 1, max(-1, group - 20), -1) if self._atoms[n].tag in ",.;Q"),
             -1,
         )
-        if first is None or self._atoms[opener + 1].low not in self._words["with_word"]:
+        if first is not None and self._atoms[opener + 1].low in self._words["with_word"]:
+            return first
+        within = range(group - 1, max(opener, group - LONGEST_COMPANION), -1)
+        start = next((n for n in within if self._atoms[n].tag not in "wXNTRD"), opener)
+        if start == opener or self._atoms[start].low not in self._words["with_word"]:
             return None
-        return first
+        is_plural = self._atoms[group - 1].low.endswith(self._endings["plural"])
+        is_person = self._atoms[group - 1].tag == "X" or is_plural
+        head = (start + 1, group - 1)
+        return Source(*head, *head) if is_person and start + 1 < group else None
 
     def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
         """Add the candidate of a participle that leads: "Claiming that it was late, Berg left".

@@ -41,6 +41,7 @@ class PhraseWalker:
         self._endings = lexicon.endings
         self._verbs = lexicon.verbs
         self._titles = lexicon.words["title"]
+        self._offices = lexicon.words["title"] | lexicon.words["role"]
         self._times = lexicon.words["time"]
         self._late = lexicon.words["late_adverb"]
 
@@ -71,7 +72,7 @@ class PhraseWalker:
         tag = atom.tag
         if tag == "w":
             is_verb = self._is_finite_verb(at) or self._is_active_verb(at, last)
-            return None if is_verb else at - 1
+            return self._before_relative(at) if is_verb else at - 1
         if atom.low in self._words["opens_clause_too"] and at < last and tag not in "XNT":
             return None  # "Oil rose after the Guards vowed to …"
         is_relative = atom.low in self._words["relative_pronoun"]
@@ -85,6 +86,12 @@ class PhraseWalker:
             opening = self._opening(at)
             return None if opening is None else opening - 1
         return self._left_over_clause(at, last, is_relative=is_relative)
+
+    def _before_relative(self, verb: int) -> int | None:
+        """Return the atom before "who" and its verb, or None: a source | who spoke to the paper."""
+        atoms = self._atoms
+        is_relative = verb > 1 and atoms[verb - 1].low in self._words["who"]
+        return verb - 2 if is_relative and atoms[verb - 2].tag in "wXN)" else None
 
     def _left_over_clause(self, at: int, last: int, *, is_relative: bool) -> int | None:
         """Return the atom left of a relative clause, a list or "and" inside a phrase, or None."""

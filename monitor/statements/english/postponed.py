@@ -13,6 +13,8 @@ from monitor.statements.english.verb_groups import VerbGroup
 
 LONGEST_INTRODUCTION = 9
 """Atoms of a phrase before its clause: "Back in the north of Virginia, he said, …"."""
+LONGEST_UNNAMED_PLURAL = 3
+"""Atoms of people whose verb may be a noun: federal prosecutors | claim."""
 LONGEST_BREAK = 20
 """Atoms between the two halves of a quotation that its cue and an aside interrupt."""
 
@@ -110,11 +112,20 @@ class PostponedCues(NominalCues):
         would survive".
         """
         is_noun = verb.is_ambiguous and verb.form != "past"
-        if is_noun and self._atoms[source.last].tag != "p":
+        is_pronoun = self._atoms[source.last].tag == "p"
+        if is_noun and not (is_pronoun or self._is_parenthetic(verb, source)):
             return False
         if is_open or (is_introduction and verb.lemma not in self._words["interrupts"]):
             return False
         return not verb.frames.isdisjoint(("clause", "listener"))
+
+    def _is_parenthetic(self, verb: Verb, source: Source) -> bool:
+        """Return whether several people and a base form are between commas: prosecutors claim."""
+        atoms, at = self._atoms, source.last
+        is_plural = atoms[at].tag == "w" and atoms[at].low.endswith(self._endings["plural"])
+        is_alone = source.first > 0 and atoms[source.first - 1].tag == "," and verb.form == "base"
+        ends = at + 2 >= len(atoms) or atoms[at + 2].tag in ",."
+        return is_alone and is_plural and at - source.first < LONGEST_UNNAMED_PLURAL and ends
 
     def _is_introduction(self, first: int, last: int) -> bool:
         """Return whether content before a cue only introduces its clause: "Though it was late"."""

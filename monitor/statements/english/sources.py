@@ -275,6 +275,8 @@ class SourceFinder(HeadFinder):
             atom.tag == "X" for atom in atoms[subject.head_first : subject.head_last + 1]
         ):
             return inner
+        if atoms[subject.head_last].low in self._offices and atoms[inner.head_last].tag == "X":
+            return Source(subject.first, inner.last, inner.head_first, inner.head_last)
         between = atoms[subject.last + 1 : inner.first]
         has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
         return inner if has_verb or not between or between[0].tag != "," else subject
