@@ -217,6 +217,7 @@ LISTS: dict[str, str] = {
     "office_of_place": "offices before a place or a club, not before a name: governor, coach",
     "not_given": "words that only other languages have as given names",
     "unnamed": "sources that are never named: diplomat, eyewitness",
+    "converb_ending": "endings of converbs, which end no object: döküp",
     "commenting": "verbs whose words are the next paragraph: прокомментировал матч",
     "citing": "with reference to, before an outlet's own source",
     "own": "own, in: according to its own statement",

@@ -23,9 +23,9 @@ class CasedNames(CaselessNames):
         """Return the first name, or one after it in the nominative if a noun governs the first:
         Сосед Рябовой, охотник | Геннадий; Murat Er'in avukatı | Gül Şen.
         """
-        if self._lexicon.raw.get("suffix_apostrophe") and "'" in atoms[run.last].low:
-            later = (other for other in persons if other.first > run.last)
-            return next((other for other in later if "'" not in atoms[other.last].low), run)
+        if self._lexicon.raw.get("suffix_apostrophe"):
+            heads = [other for other in persons if "'" not in atoms[other.last].low]
+            return heads[-1] if heads else run  # the head of a Turkish phrase is its last noun
         if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag not in "wT":
             return run
         if atoms[run.first].low in given_names():

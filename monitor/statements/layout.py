@@ -34,6 +34,8 @@ MOST_DIRECT_PARAGRAPHS = 12
 """Paragraphs that a quotation may run over and still be searched for the marks of its content."""
 LONGEST_LEAD = 400
 """Characters of a paragraph that leads to an interview or a comment; a longer one is news."""
+SHORTEST_SINGLE = 3
+"""Words between straight single marks that are speech; fewer are a name."""
 
 
 class Layout:
@@ -99,6 +101,8 @@ class Layout:
             return [*results, *read_turn(self.text, later, end, self.lexicon)]
         if not self.lexicon.is_plain:
             return results
+        if self.lexicon.raw.get("suffix_apostrophe"):
+            results = _with_single_marks(self.text, start, later, results)
         return [
             part
             for quotation in results
@@ -174,3 +178,20 @@ def overlapping(quotations: list[Quotation], start: int, end: int) -> Iterator[Q
         if quotations[number].inner_start >= end:
             return
         yield quotations[number]
+
+
+def _with_single_marks(
+    text: str, start: int, end: int, quotations: list[Quotation]
+) -> list[Quotation]:
+    """Return quotations with those between straight single marks, in a language whose apostrophes
+    are inside words: 'Köprü yarın açılacak' dedi.
+    """
+    single = [
+        Quotation(begin - 1, begin, stop, min(stop + 1, end), last=text[stop - 1])
+        for begin, stop in find_single_marks(text, start, end)
+        if text.count(" ", begin, stop) + 1 >= SHORTEST_SINGLE
+        and text[stop : stop + 1] in ("'", "’")
+        and not text[begin:stop].isupper()  # a crosshead
+        and not any(overlapping(quotations, begin - 1, stop + 1))
+    ]
+    return sorted([*quotations, *single], key=lambda quotation: quotation.start)

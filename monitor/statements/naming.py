@@ -72,6 +72,8 @@ def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         return first
     while last + 1 < len(atoms) and last - first < 12:
         following = atoms[last + 1]
+        if _is_outlet_in_case(following, lexicon):
+            break
         if following.tag in "XT":
             last += 1
         elif last > first and _leads_to_body(atoms, last, lexicon):
@@ -91,6 +93,14 @@ def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         if "'" in atoms[last].low and (is_cased or atoms[last].low.endswith("'s")):
             break
     return last
+
+
+def _is_outlet_in_case(atom: Atom, lexicon: Lexicon) -> bool:
+    """Return whether a name with an apostrophe is an outlet that another name precedes: İbrahim
+    Varlı | X'ten açıkladı.
+    """
+    bare, apostrophe, _ = atom.low.partition("'")
+    return bool(apostrophe) and bare in lexicon.words["outlet"]
 
 
 def _before_other(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:

@@ -12,6 +12,8 @@ LONGEST_SENTENCE = 150
 
 A longer sentence is cut, so that time is linear in the text.
 """
+SHORTEST_JOINED = 4
+"""Letters of the first word after a full stop without a blank; a shorter one ends a site's name."""
 
 
 def split_sentences(
@@ -58,6 +60,8 @@ def _continues_sentence(text: str, atom: Atom, following: Atom) -> bool:
     first = text[following.start]
     if atom.end == following.start and first in _ARABIC_LETTERS:
         return False  # a missing blank after a full stop is careless typing: «…».وقال
+    if atom.end == following.start and first.isupper() and text[atom.start - 1].islower():
+        return len(following.low) < SHORTEST_JOINED  # konuştu.Karşılaşma …, Gazeta.Ru
     return (atom.end == following.start and first.isalnum()) or first.islower()
 
 

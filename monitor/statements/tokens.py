@@ -44,7 +44,12 @@ scripts.
 """
 _SCORE = r"\d{1,3}:\d(?!\d)"
 """The score of a match, 0:1, whose colon leads to nothing; a time has two digits."""
-_WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|[.'’&/-](?=[^\W_]))*"
+_LOWER = "a-zà-ÿçğışöüа-яёіїєґ"
+_JOINT = rf"(?:['’&/-]|(?<![{_LOWER}])\.|\.(?![A-ZÀ-ÞÇĞİŞА-ЯІЇЄҐ][{_LOWER}]{{3}}))(?=[^\W_])"
+"""A mark inside a word; a full stop between a small letter and a capital one ends a sentence whose
+blank is missing: konuştu.Karşılaşma, not Gazeta.Ru.
+"""
+_WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|{_JOINT})*"
 _TOKEN = re.compile(
     rf"(?P<word>{_SCORE}|{_WORD})|(?P<dash>\s--?\s|\s\u0640+\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )

@@ -17,6 +17,7 @@ or the body that its sentence begins with, else the last speaker.
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Candidate
+from monitor.statements.known_words import is_role
 from monitor.statements.naming import find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
 from monitor.statements.plain.sentence import Run
@@ -57,7 +58,22 @@ class VerbLastReader(VerbLastSources):
                 begin = at + 1
             elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
                 return self._with_according(at)
+        self._add_bare_quotation(source, begin)
         return self._found
+
+    def _add_bare_quotation(self, source: Run | None, begin: int) -> None:
+        """Add the quotation that ends a sentence after its source and a comma, without a verb:
+        Köprünün kapandığını belirten Kaya, “…”
+        """
+        at = self._end - 1
+        is_led = source is not None and self._low(at - 1) == "," and at == max(begin, source[1] + 2)
+        quotation = self._atoms[at].quotation
+        if not is_led or quotation is None or self._words_of(quotation) < SHORTEST_SPEECH:
+            return
+        count, mark = len(self._found), self._atoms[at - 1]
+        self._append([self._range(at, at)], (mark.start, mark.end), None, "quote", source)
+        for candidate in self._found[count:]:
+            candidate.cue = None
 
     def _add_after_colon(self, colon: int, source: Run | None) -> bool:
         """Add the quotation that ends a sentence after a source, words of no list and a colon:
@@ -100,13 +116,20 @@ class VerbLastReader(VerbLastSources):
             source, content = content, None  # Belediye başkanı | özür diledi
         after = at + 1
         own: Run = (at, at)
+        later = source
         if verb.form == "relative":
             named = self._named_after(at)
             source, after = (named, named[1] + 1) if named is not None else (source, after)
+            is_oblique = named is not None and later is not None and self._is_oblique(named[1])
+            later = later if is_oblique else source
+        elif content is not None and (subject := self._subject_before(content, begin)):
+            source = later = subject
+        elif self._low(at).endswith(tuple(self._words["converb_ending"])):
+            pass  # “…” diye bağırınca | salondan çıkarıldı
         elif (
             verb.form == "past" and content is not None and (subject := self._source_after_verb(at))
         ):
-            source = subject
+            source = later = subject
         if self._low(after) == ",":
             after += 1
         if content is not None:
@@ -114,14 +137,26 @@ class VerbLastReader(VerbLastSources):
             form = "quote" if self._atoms[content[1]].tag == "Q" else "that"
             parts = [self._range(*content)]
             if verb.form == "past" and (behind := self._quoted_behind(at)) is not None:
-                parts.append(self._range(behind, behind))
+                is_content = self._is_clause_end(content[1]) or form == "quote"
+                parts = [*parts[:is_content], self._range(behind, behind)]
                 after = behind + 1
             self._append(parts, cue, verb, form, source or own)
-            return source, after
+            return later, after
         if verb.form == "past" and self._opens_quotation(at):
+            source = source or self._name_with_too(begin, at)
             self._with_colon(at, verb, source or own)
             return source, self._end
-        return source, after if verb.form == "relative" else begin
+        return later, after if verb.form == "relative" else begin
+
+    def _name_with_too(self, begin: int, at: int) -> Run | None:
+        """Return the person whom "too" makes a subject before a verb: Ali Kaya da | tepki
+        gösterdi: …
+        """
+        for name in find_names(self._atoms[begin:at], self._lexicon):
+            last = begin + name.last
+            if name.is_person and self._low(last + 1) in self._words["also"]:
+                return begin + name.first, last
+        return None
 
     def _named_after(self, at: int) -> Run | None:
         """Return the subject of a relative participle, up to its name: söyleyen Ali Kaya | sözünü
@@ -131,10 +166,45 @@ class VerbLastReader(VerbLastSources):
         if run is None:
             return None
         for name in find_names(self._atoms[run[0] : run[1] + 1], self._lexicon):
-            last = run[0] + name.last
-            if name.is_person and "'" not in self._low(last):
-                return run[0], last
-        return run
+            if name.is_person:
+                return run[0], run[0] + name.last
+        first, last = run
+        while last > first and self._low(last) in self._words["skipped"]:
+            last -= 1  # vurgulayan Kaya | şunları söyledi
+        return first, last
+
+    def _is_oblique(self, at: int) -> bool:
+        """Return whether a name has a case, so that it is not the subject of what follows: diyen
+        Ali Kaya'yı | azarladı.
+        """
+        return "'" in self._low(at)
+
+    def _subject_before(self, content: Run, begin: int) -> Run | None:
+        """Return the subject of a quotation behind another cue or clause: Kaya “…” derken, Başkan
+        Ali Er de | “…” dedi.
+        """
+        first, last = content
+        if self._atoms[last].tag != "Q":
+            return None
+        end = last - 1 if first == last else first - 1
+        while end > begin and (self._low(end) == "," or self._low(end) in self._words["also"]):
+            end -= 1
+        if end < begin or begin == 0 or self._is_clause_end(end) or self._is_oblique(end):
+            return None
+        opening = next((n for n in range(end, begin - 1, -1) if self._atoms[n].tag in ",Q"), None)
+        start = begin if opening is None else opening + 1
+        for name in find_names(self._atoms[start : end + 1], self._lexicon):
+            if name.is_person and start + name.last == end:
+                return self._first_of_office(start, start + name.first), end
+        is_described = is_role(self._low(end), self._lexicon) and end - start < MOST_AFTER
+        return (start, end) if is_described else None
+
+    def _first_of_office(self, start: int, name: int) -> int:
+        """Return the first atom of the office before a name."""
+        first = name
+        while first > start and self._leads_to_name(first - 1):
+            first -= 1
+        return first
 
     def _source_after_verb(self, at: int) -> Run | None:
         """Return the source after the verb that ends a sentence: “…” dedi Bakan Kaya."""
@@ -178,6 +248,8 @@ class VerbLastReader(VerbLastSources):
         if "quotation" in verb.frames and not self._is_clause_end(last):
             return None
         first = self._after_finite_clause(first, last)
+        if self._low(last).endswith(tuple(self._words["converb_ending"])):
+            return None  # buğdayı yere döküp | isyan etti
         is_said = self._is_clause_end(last) or "object" in verb.frames
         is_long = last > first or "object" in verb.frames
         return (first, last) if is_said and is_long else None

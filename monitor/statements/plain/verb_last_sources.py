@@ -39,6 +39,8 @@ class VerbLastSources(PlainPhrases):
                 source is not None and source[0] == 0 and self._is_name_aside(begin, comma - 1)
             ):
                 source, begin = (0, comma - 1), comma + 1
+            elif source is None and begin == 0 and (named := self._named_at_end(comma)):
+                source, begin = named, comma + 1
             elif source is not None or not self._is_apposition(begin, comma - 1):
                 break
         if source is None and begin == 0:
@@ -95,6 +97,19 @@ class VerbLastSources(PlainPhrases):
         return (
             is_named or atom.tag in "XTp" or atom.low.endswith(tuple(self._words["plural_ending"]))
         )
+
+    def _named_at_end(self, comma: int) -> Run | None:
+        """Return the person that ends a long phrase before a comma: davada yargılanan tutuklu
+        başkan Ali Kaya, …
+        """
+        if comma < LONGEST_SOURCE:
+            return None
+        first = comma - LONGEST_SOURCE
+        for run in find_names(self._atoms[first:comma], self._lexicon):
+            is_last = first + run.last == comma - 1 and "'" not in self._low(comma - 1)
+            if run.is_person and is_last and run.last > run.first:
+                return first + run.first, comma - 1
+        return None
 
     def _is_subject_alone(self, first: int, last: int) -> bool:
         """Return whether words before a verb are an office without a case: its subject."""
@@ -221,7 +236,10 @@ class VerbLastSources(PlainPhrases):
             if not all(self._leads_to_name(n) for n in range(begin, run.first)):
                 return None
             if "'" not in self._low(run.last):
-                return run.last if run.is_person or self._is_known_surname(run) else None
+                if run.is_person or self._is_known_surname(run):
+                    return run.last
+                if not is_role(self._low(run.last + 1), self._lexicon):
+                    return None  # Kulübü | başkanı Bilgin
             begin = run.last + 1
         return None
 
@@ -247,7 +265,9 @@ class VerbLastSources(PlainPhrases):
         """
         names = find_names(self._atoms[:colon], self._lexicon)
         run = names[0] if names else None
-        if run is None or colon > LONGEST_SOURCE or colon + 1 >= len(self._atoms):
+        if (run is None or not run.is_person) and self._opens_statement(colon):
+            return True
+        if run is None or colon > LONGEST_SOURCE:
             return False
         if not all(self._leads_to_name(n) for n in range(run.first)):
             return False
@@ -255,11 +275,26 @@ class VerbLastSources(PlainPhrases):
         nouns = {self._low(n) for n in range(run.last + 1, colon)}
         if suffix not in self._words["owner_ending"] or nouns.isdisjoint(self._words["said_noun"]):
             return False
+        cue = (self._atoms[run.last + 1].start, self._atoms[colon - 1].end)
+        if colon + 1 >= len(self._atoms):
+            self._open(cue, None, (0, run.last))
+            return True
         is_marked = self._atoms[colon + 1].tag == "Q"
         last = colon + 1 if is_marked else self._end - 1
-        cue = (self._atoms[run.last + 1].start, self._atoms[colon - 1].end)
         part = self._range(colon + 1, last)
         self._append([part], cue, None, "colon-name", (0, run.last))
+        return True
+
+    def _opens_statement(self, colon: int) -> bool:
+        """Open the next paragraph after a noun of saying without an owner, which is the last
+        speaker's: Açıklama şöyle: ¶ “…”
+        """
+        nouns = [n for n in range(colon) if self._low(n) in self._words["said_noun"]]
+        if not nouns or colon > MOST_TOPIC or colon + 1 < len(self._atoms):
+            return False
+        self._open((self._atoms[0].start, self._atoms[colon - 1].end), None, (nouns[0], nouns[0]))
+        if self.opened is not None:
+            self.opened.source_tag = "p"
         return True
 
     def _try_said_noun(self, at: int) -> bool:
