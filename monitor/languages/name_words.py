@@ -16,6 +16,16 @@ class NameWords:
     prepositions_too: frozenset[str]
     second: frozenset[str]
     before_second: frozenset[str]
+    between: frozenset[str]
+    """Small words between two names that join them."""
+    necessary: frozenset[str]
+    """Particles without which a surname is a word."""
+    of_place: frozenset[str]
+    sons: frozenset[str]
+    articles: frozenset[str]
+    """Spellings of the Arabic article in Latin letters."""
+    articles_elsewhere: frozenset[str]
+    """The same where other letters or another language are read."""
     fathers: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]

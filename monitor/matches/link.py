@@ -8,6 +8,7 @@
 4. An actor is spoken about where a mention lies inside the content, unless it is the speaker.
 """
 
+import functools
 import itertools
 import re
 from bisect import bisect_left
@@ -17,17 +18,18 @@ import msgspec
 
 from monitor.records import Mention, Speaker, Statement, Via
 from monitor.watchlist import FoundNames, WatchlistIndex
+from monitor.watchlist.role_words import any_of
 
 Link = tuple[str, Via]
 """An actor, and what links the speaker to it."""
 
-_SPEAKING_FOR = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|statement|office|representatives?|letter|communiqué"
-    r"|press release|media wing|officials?|ministry|embassy|command)\b"
-    r"|المتحدث|الناطق|سخنگوی|وتەبێژی",
-    re.IGNORECASE,
-)
 _POSSESSIVES = ("'s", "’s")
+
+
+@functools.cache
+def _speaking_for() -> re.Pattern[str]:
+    """Return the pattern of a spokesperson, an office or a statement."""
+    return re.compile(any_of("speaking_for"), re.IGNORECASE)
 
 
 def link_statements(
@@ -190,7 +192,7 @@ def _actor_named_in_article(speaker: Speaker, article: _ArticleNames) -> Link | 
 
 def _actor_spoken_for(speaker: Speaker, inside: tuple[Mention, ...]) -> Link | None:
     """Return the actor for whom a spokesman or an office speaks."""
-    if inside and _SPEAKING_FOR.search(speaker.text):
+    if inside and _speaking_for().search(speaker.text):
         return inside[0].actor, "description"
     return None
 
@@ -199,7 +201,7 @@ def _actor_described(
     speaker: Speaker, article: _ArticleNames, index: WatchlistIndex
 ) -> Link | None:
     """Return the one actor of the article whom the speaker's words describe."""
-    for phrase in (speaker.text, _SPEAKING_FOR.sub("", speaker.text)):
+    for phrase in (speaker.text, _speaking_for().sub("", speaker.text)):
         actor = index.described(phrase, article.texts)
         if actor is not None:
             return actor, "description"

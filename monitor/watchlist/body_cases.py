@@ -17,6 +17,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from monitor.watchlist.role_words import listed_set
+
 Cases = tuple[tuple[str, ...], ...]
 """By case (genitive, dative, accusative, instrumental, locative), the forms of a word."""
 CASES = 5
@@ -207,7 +209,7 @@ def _with_what_agrees(
     adjective = _cases(words[0], adjectives)
     if adjective is not None:
         yield from join_cases([*declined, adjective], words[1:])
-    if words[0] in ("i", "a", "oraz") and len(words) > 1:
+    if words[0] in listed_set("joined_bodies") and len(words) > 1:
         second = _cases(words[1], nouns) or _after_consonant(words[1], rest)
         if second is not None:
             yield from join_cases([*declined, undeclined(words[0]), second], words[2:])

@@ -7,7 +7,9 @@
 5. The surname of a person: "Tom Ford", "Mr. Ford", where the list has a single word.
 """
 
+import functools
 import re
+from typing import NamedTuple
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
@@ -15,7 +17,7 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.other_bearers import read_before
-from monitor.watchlist.role_words import is_listed
+from monitor.watchlist.role_words import any_of, is_listed
 
 _DATELINE = re.compile(
     r"(?:[,.] ?[^\n()|—–]{0,30}?)?(?P<agency> ?\([^()\n]{2,40}\)| [A-Z]{2,10}\w{0,8})?"
@@ -28,22 +30,35 @@ _LONGEST_HEAD = 40
 """Characters of the places before the last one of a dateline."""
 _SHORTEST_PLACE = 4
 """Letters of the shortest place that is known by its capitals alone; acronyms have fewer."""
-_CURRENCY = re.compile(
-    r"\$|€|£|[ -]?(?:[Dd]ol+ars?|[Dd]ólar(?:es)?|[Dd]olarów|доллар\w*|долар\w*)\b"
-)
-_CURRENCY_BEFORE = re.compile(r"(?:дол+ар\w*|dolar\w*|dólares) $")
 _ADDRESS = re.compile(r" ?: ?(?:https?:|www\.|@|\+?\d)")
-_BEAT = re.compile(
-    r" (?:correspondent|reporter|bureau|columnist|Korrespondent|Reporter)(?!\w)", re.IGNORECASE
-)
+
+
+class _Patterns(NamedTuple):
+    currency: re.Pattern[str]
+    """A currency behind the name of its country: US dollars."""
+    currency_before: re.Pattern[str]
+    beat: re.Pattern[str]
+    """A journalist behind the body that they report on."""
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    return _Patterns(
+        currency=re.compile(rf"\$|€|£|[ -]?(?:{any_of('currency')})\b"),
+        currency_before=re.compile(rf"(?:{any_of('currency_before')}) $"),
+        beat=re.compile(rf" (?:{any_of('beats')})(?!\w)", re.IGNORECASE),
+    )
 
 
 def is_no_mention(text: str, language: str, place: tuple[int, int], *, is_acronym: bool) -> bool:
     """Return whether a place with the name of a body does not mean the body."""
     start, end = place
-    if _CURRENCY.match(text, end) or _CURRENCY_BEFORE.search(text, max(0, start - 12), start):
+    patterns = _patterns()
+    if patterns.currency.match(text, end):
         return True
-    if _ADDRESS.match(text, end) or _BEAT.match(text, end):
+    if patterns.currency_before.search(text, max(0, start - 12), start):
+        return True
+    if _ADDRESS.match(text, end) or patterns.beat.match(text, end):
         return True
     if not is_acronym and _is_dateline(text, start, end):
         return True

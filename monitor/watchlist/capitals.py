@@ -10,32 +10,40 @@ Elsewhere the government is meant: "Washington insists", "talks between Moscow a
 are in the languages' files.
 """
 
+import functools
 import re
 
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import word_before
-from monitor.watchlist.role_words import CAPITALS, is_capital_word, words_before_nouns
+from monitor.watchlist.role_words import (
+    CAPITALS,
+    any_of,
+    is_capital_word,
+    listed_set,
+    words_before_nouns,
+)
 from monitor.watchlist.scripts import is_far_eastern
 
 _SENTENCE = re.compile(r"[.!?؟。\n;]")
 _REACH = 80
 """Characters beside a name in which its sentence may have a word of travelling."""
 _WORD = re.compile(r"[^\W\d_]+")
-_OF = frozenset("of de d von di da do der des del della van w".split())
-"""What is between a word for a part of a city and the city."""
-_ARTICLES = frozenset("the der die das la le el".split())
 _DISTRICT = re.compile(r",? ?(?:D\. ?C\.|DC\b)")
 _NEXT = re.compile(r"(?P<own>['’]s)?(?: |-)(?P<word>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?")
 _CALLED = re.compile(r"([^\W\d_]+), $")
 _LONGEST_NOUN = 20
 """Characters of the longest word for a city, with a comma."""
-_TURKISH = re.compile(r"['’](?P<ending>d[ae]|t[ae]|d[ae]ki|t[ae]ki)(?!\w)")
-"""In a city."""
 _TURKISH_WAY = re.compile(r"['’](?:d[ae]n|t[ae]n|y?[ae])(?!\w)")
 _ATTACHED = "ب"
 """The Arabic "in", written together with the name."""
 _BEHIND_FAR_EASTERN = re.compile(r"(?:市|で|に|から|へ|에서|에|시)")
 _BEFORE_FAR_EASTERN = "在"
+
+
+@functools.cache
+def _place_suffix() -> re.Pattern[str]:
+    """Return the pattern of a suffix of place: Ankara'da."""
+    return re.compile(rf"['’](?P<ending>{any_of('place_suffixes')})(?!\w)")
 
 
 def is_city(text: str, language: str, place: tuple[int, int]) -> bool:
@@ -64,7 +72,7 @@ def _is_behind_preposition(text: str, language: str, place: tuple[int, int], wri
     at = start - 1 - len(written)
     if _is_noun(before):
         return True
-    if before in _OF and _is_noun(fold_term(word_before(text, at))):
+    if before in listed_set("of_capital") and _is_noun(fold_term(word_before(text, at))):
         return True
     if is_capital_word(before, "adjectives"):
         return True
@@ -115,6 +123,6 @@ def _has_travelling(text: str, place: tuple[int, int]) -> bool:
 
 
 def _is_city_in_turkish(text: str, place: tuple[int, int]) -> bool:
-    if _TURKISH.match(text, place[1]):
+    if _place_suffix().match(text, place[1]):
         return True
     return bool(_TURKISH_WAY.match(text, place[1])) and _has_travelling(text, place)

@@ -14,9 +14,8 @@ from monitor.watchlist.folding import fold_term
 from monitor.watchlist.hash_tables import HashTable, Sections, hash_of, make_table
 from monitor.watchlist.listed_sounds import make_sounds
 from monitor.watchlist.names import make_names
+from monitor.watchlist.role_words import is_listed
 from monitor.watchlist.values import Actor
-
-_ENGLISH_ARTICLES = ("the", "a", "an")
 
 
 class CompiledActors(Sequence[Actor]):
@@ -110,4 +109,4 @@ def _described(actors: Sequence[Actor]) -> dict[int, bytes]:
 
 def _without_article(phrase: str) -> str:
     words = fold_term(phrase).split()
-    return " ".join(words[1:] if words and words[0] in _ENGLISH_ARTICLES else words)
+    return " ".join(words[1:] if words and is_listed(words[0], "articles") else words)

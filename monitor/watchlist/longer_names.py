@@ -8,40 +8,34 @@
 The words are in the languages' files; given names in ``given_names.toml``.
 """
 
+import functools
 import re
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
+from monitor.languages.name_words import NAME_WORDS
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
-from monitor.watchlist.role_words import fields_of, is_before_names, is_listed
+from monitor.watchlist.role_words import any_of, fields_of, is_before_names, is_listed, listed_set
 from monitor.watchlist.scripts import is_caseless
-from monitor.watchlist.variants import ARTICLES
 
 _WORD = re.compile(r"[^\W_]+")
-_GENERATIONS = frozenset("jr sr ii iii iv".split())
-"""What follows the name of one of several generations."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
 _NEXT_CAPITALS = re.compile(r"(?: ([^\W\d_][\w'’]*))(?: ([^\W\d_][\w'’]*))?(?: ([^\W\d_][\w'’]*))?")
 """Up to three words: "Presidential Library Museum"."""
 _HYPHENS = "-‐‑\u200c"
 """What joins two given names; a joiner does in Persian: علی‌رضا."""
-_PREFIXES = frozenset("ex anti pro non post pre neo mid экс анти про".split())
-"""What a hyphen joins to a name without changing whose it is."""
 _FIRST_PART = re.compile(r"(?<!\w)([^\W\d_]+)$")
 _INITIAL_NEXT = re.compile(r" (?:[^\W\d_]\. ?){1,3} ?[^\W\d_]\w")
 """A middle initial and a surname."""
 _NEXT_CASELESS = re.compile(r"[ ]([^\s.,;:!?।،؛]+)")
-_ARTICLE_BEFORE = re.compile(rf"\b(?:[ae]l |(?:{'|'.join(sorted(ARTICLES))})[-‐‑])$", re.IGNORECASE)
+_ARTICLES, _SON = ("|".join(sorted(words)) for words in (NAME_WORDS.articles, NAME_WORDS.sons))
+_ARTICLE_BEFORE = re.compile(rf"\b(?:[ae]l |(?:{_ARTICLES})[-‐‑])$", re.IGNORECASE)
 """Most spellings of the article are English words where no hyphen follows: "at Trump"."""
-_NISBA = re.compile(r" (?:[ae]l-|bin |ben |ibn )\w")
+_NISBA = re.compile(rf" (?:[ae]l-|(?:{_SON}) )\w")
 """What an Arabic name goes on with in Latin letters."""
-_SONS = re.compile(r"\b(?:bin|ben|ibn)\b", re.IGNORECASE)
-_NAMED_AFTER = re.compile(
-    r"町(?!长)|村(?!长|上|山)|县(?!知)|市(?!长)|路(?!过|透|经|人)|大?街|大道|大学|医院|机场|广场|大桥|纪念|奖|杯|通り|駅|空港|学院|赏|대학교|기념"
-)
-"""What follows a name of Chinese, Japanese or Korean script that is not a person there, folded."""
+_SONS = re.compile(rf"\b(?:{_SON})\b", re.IGNORECASE)
 _CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "und"))
 """Languages in which a capitalised word after a name is probably a name too.
 
@@ -54,7 +48,12 @@ _ATTACHED = "ولبفك"
 _SHORTEST_ATTACHED = 3
 """Letters of a given name with it, at least one more."""
 _TWO_SURNAMES = frozenset(("es", "pt"))
-_PLACE_PREPOSITIONS = frozenset("in nach aus bei en near from à a te uit".split())
+
+
+@functools.cache
+def _named_after() -> re.Pattern[str]:
+    """Return what follows a name of Chinese, Japanese or Korean script that is not a person."""
+    return re.compile(any_of("named_after"))
 
 
 def is_given_name(word: str) -> bool:
@@ -104,7 +103,7 @@ class LongerNames:
         if start < 2 or self._text[start - 1] not in _HYPHENS:
             return False
         first = _FIRST_PART.search(self._text, max(0, start - 30), start - 1)
-        return first is not None and fold_term(first[1]) not in _PREFIXES
+        return first is not None and fold_term(first[1]) not in listed_set("before_hyphen")
 
     def follows_given_name(self, start: int) -> bool:
         """Return whether a given name makes a full name the longer name of another person."""
@@ -146,7 +145,7 @@ class LongerNames:
 
     def is_of_that_place(self, start: int) -> bool:
         """Return whether a preposition before a place says that it is a place in the world."""
-        return fold_term(word_before(self._text, start)) in _PLACE_PREPOSITIONS
+        return fold_term(word_before(self._text, start)) in listed_set("place_prepositions")
 
     def with_its_article(self, start: int) -> int:
         """Return the start of a surname with its Arabic article: al-Sadr."""
@@ -157,7 +156,7 @@ class LongerNames:
 
     def _is_named_after_it(self, end: int) -> bool:
         """Return whether what follows a name without capitals is named after it."""
-        if _NAMED_AFTER.match(fold_term(self._text[end : end + 4])):
+        if _named_after().match(fold_term(self._text[end : end + 4])):
             return True
         first = _NEXT_CASELESS.match(self._text, end, end + 40)
         second = _NEXT_CASELESS.match(self._text, first.end(), end + 80) if first else None
@@ -179,7 +178,7 @@ class LongerNames:
             return True  # Robert Harper-Jones
         first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(first)
-        if word in _GENERATIONS:
+        if is_listed(word, "generations"):
             return False
         if self._language == "hu" and not is_full and fold_word(first) in given_names():
             return True  # Szentesi Péter

@@ -8,11 +8,9 @@ what follows it, however it is split.
 import re
 from typing import NamedTuple
 
-from monitor.watchlist.variants import ARTICLES
+from monitor.languages.name_words import NAME_WORDS
 
-PARTICLES = frozenset(
-    "bin ibn ben bint bent von van der den de del della di da do dos du la le".split()
-)
+_SMALL_NAMES = NAME_WORDS.articles | NAME_WORDS.between
 """Words inside names that do not distinguish names."""
 
 _CASED = (range(0x41, 0x530), range(0x1E00, 0x2000))
@@ -33,18 +31,19 @@ _WORD = (
 )
 """Bounded and atomic: no text makes the search quadratic."""
 _INITIAL = rf"[{_CAPITAL}]\."
-_TURKISH = frozenset(
-    "es en er et ed ez eş ech esch asch ach esh аль эль ас ан ар аш ад ат аз ель".split()
-)
-"""Articles as Turkish, French, German and Russian spell them, always with a hyphen."""
-_SMALL = "|".join(sorted(ARTICLES | PARTICLES, key=lambda word: (-len(word), word)))
+_SMALL = "|".join(sorted(_SMALL_NAMES, key=lambda word: (-len(word), word)))
 _NICKNAME = r"[\"“”„«'‘(][^\W\d_]+[\"“”»'’)][ \u00a0]"
-_SMALL_WORDS = rf"(?:(?:{_SMALL})[ \n{_HYPHEN}]|(?:{'|'.join(sorted(_TURKISH))})[{_HYPHEN}])*"
+_HYPHENED = "|".join(sorted(NAME_WORDS.articles_elsewhere))
+"""Articles as Turkish, French, German and Russian spell them, always with a hyphen."""
+_SMALL_WORDS = rf"(?:(?:{_SMALL})[ \n{_HYPHEN}]|(?:{_HYPHENED})[{_HYPHEN}])*"
 _BETWEEN = rf"(?:(?<=\.)|[ \u00a0]|\n(?!\n)){_SMALL_WORDS}(?:{_NICKNAME})?"
 _TOKEN = re.compile(rf"{_INITIAL}|{_WORD}")
 RUN = re.compile(rf"(?:{_INITIAL}|{_WORD})(?:{_BETWEEN}(?:{_INITIAL}|{_WORD}))*")
 """One capitalised word or more."""
-_ARTICLE = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES | _TURKISH))})[{_HYPHEN}]", re.IGNORECASE)
+_ARTICLE = re.compile(
+    rf"^(?:{'|'.join(sorted(NAME_WORDS.articles | NAME_WORDS.articles_elsewhere))})[{_HYPHEN}]",
+    re.IGNORECASE,
+)
 _SERVANT = re.compile(r"^abd[aeiou]{0,2}l?$", re.IGNORECASE)
 """Abd, Abdel, Abdul, Abdoul: "servant of", which a name of God follows."""
 _SUFFIX = re.compile(r"['’](?:s|[a-zçğıöşü]{1,4})$")
@@ -63,7 +62,7 @@ def tokens_of(run: str) -> list[Token]:
     """Return the words of a run or of a listed name, without articles and particles."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(run):
-        if match.group().casefold() in ARTICLES | PARTICLES:
+        if match.group().casefold() in _SMALL_NAMES:
             continue
         tokens.append(_token_of(match))
     return _join_servants(tokens)
@@ -72,7 +71,7 @@ def tokens_of(run: str) -> list[Token]:
 def words_of_name(name: str) -> list[str]:
     """Return the words of a listed name, whatever case it has, as `tokens_of` does of a run."""
     words = [_ARTICLE.sub("", word) for word in name.split()]
-    kept = [word for word in words if word.casefold() not in ARTICLES | PARTICLES]
+    kept = [word for word in words if word.casefold() not in _SMALL_NAMES]
     tokens = [Token(0, 0, word, is_initial=False) for word in kept]
     return [token.text for token in _join_servants(tokens)]
 

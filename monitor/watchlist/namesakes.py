@@ -22,15 +22,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.languages.given_names import Gender
+from monitor.languages.name_words import NAME_WORDS
 from monitor.watchlist.ages import has_age
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.name_runs import PARTICLES
 from monitor.watchlist.other_bearers import gender_of
 from monitor.watchlist.private_persons import is_of_unknown_trade
 from monitor.watchlist.role_words import (
     fields_of,
     is_listed,
     is_private_word,
+    listed_set,
     offices_of,
     topics_of,
 )
@@ -58,10 +59,11 @@ MOST_PLACES = 50
 _INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
-_STOP = frozenset("the and for von der die des del los las the former head chief of from".split())
-_NECESSARY = frozenset(("Le", "La", "Les", "Du", "Des"))
+_NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
 """Particles without which a French surname is a word: "Le Pen", "Du Pont"."""
-_OF_A_PLACE = re.compile(r" (?:von|van|de|zu|af|av) (?:der |den )?\w+$")
+_OF_A_PLACE = re.compile(
+    rf" (?:{'|'.join(NAME_WORDS.of_place)}) (?:(?:{'|'.join(NAME_WORDS.second)}) )?\w+$"
+)
 
 
 def _cut(words: Iterable[str]) -> frozenset[str]:
@@ -105,7 +107,7 @@ def profile_of(actor: Actor) -> Profile:
         given_names=given,
         is_common=_has_common_surname(actor),
         is_of_a_place=_OF_A_PLACE.search(actor.name) is not None,
-        words=_cut(word for word in words if len(word) > 2 and word not in _STOP),
+        words=_cut(word for word in words - listed_set("not_described") if len(word) > 2),
         tags=tuple(map(fold_term, actor.tags)),
         groups=actor.part_of,
         fields=frozenset().union(*map(fields_of, words)),
@@ -121,7 +123,7 @@ def _particles_of(name: str) -> list[str]:
     """Return the particles before the last word of a name: van der Horst, Le Pen."""
     words = name.split()
     first = len(words) - 1
-    while first > 1 and fold_term(words[first - 1]) in PARTICLES:
+    while first > 1 and fold_term(words[first - 1]) in NAME_WORDS.between:
         first -= 1
     return words[first:-1]
 

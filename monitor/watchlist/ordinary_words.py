@@ -15,15 +15,19 @@ The words are in the languages' files: determiners, prepositions of time, and th
 follow a name at the beginning of a sentence, by language.
 """
 
+import functools
 import re
+from typing import NamedTuple
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.role_words import (
+    any_of,
     emphasis_words,
     is_listed,
+    listed_set,
     offices_of,
     phrase_words,
     verbs_after_names,
@@ -42,18 +46,6 @@ _LONGEST_NEIGHBOUR = 30
 """Characters before an acronym that may have a word in capitals."""
 _LONG = 5
 """Letters up to which a word in capitals behind a comma may be an acronym too: "NATO, US"."""
-_OF = frozenset("de del of von du des des los las".split())
-"""Words inside a phrase: día de Reyes."""
-_SUBJECTS = frozenset("we they i you".split())
-"""English pronouns before a verb: "we march"."""
-_PREPOSITIONS = frozenset("about for of with to between among against from like".split())
-_CLAIM = re.compile(r"['’]S\b|: | (?:TO|SAYS|SAID|VS?)\b")
-"""What follows a person in a headline."""
-_TITLE_BEFORE = re.compile(
-    r"(?<!\w)(?:mrs?|ms|dr|sen|rep|gov|gen|prof|col|lt|sgt|sra?|mme|hr|fr|pres|rev|hon|st)\. $",
-    re.IGNORECASE,
-)
-"""An abbreviation that ends no sentence."""
 _DASH = re.compile(r"[^\n][—–] $")
 """A dash that does not begin a line."""
 _LONGEST_TITLE = 8
@@ -61,14 +53,27 @@ _LONGEST_TITLE = 8
 _CLAUSE_ENDS = frozenset(",.;!?”")
 _ARTICLES_PRECEDE = frozenset(("fr", "es", "it", "pt"))
 """Languages that put an article or a preposition before the name of a party."""
-_BEFORE_PARTIES = frozenset(
-    "de d a par pour con por para avec contre contra y et e selon segun".split()
-)
 _LINE = 200
 """Characters around a place that show whether its line is in capitals."""
 _NOT_A_LETTER = re.compile(r"^\W+")
-_ARABIC_ADJECTIVE = re.compile(r" ال(?!ذ|ت[يى]|يوم|سبت|[أا]حد|[إا]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمع)")
-"""An article that is not one of a relative pronoun or of a day."""
+
+
+class _Patterns(NamedTuple):
+    claim: re.Pattern[str]
+    """What follows a person in a headline."""
+    title_before: re.Pattern[str]
+    """An abbreviation that ends no sentence."""
+    arabic_adjective: re.Pattern[str]
+    """An article that is not one of a relative pronoun or of a day."""
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    return _Patterns(
+        claim=re.compile(rf"['’]S\b|: | (?:{any_of('claims_behind')})\b"),
+        title_before=re.compile(rf"(?<!\w)(?:{any_of('with_point')})\. $", re.IGNORECASE),
+        arabic_adjective=re.compile(rf" ال(?!{any_of('not_adjectives')})"),
+    )
 
 
 def is_common_word(
@@ -83,9 +88,10 @@ def is_common_word(
     if not (is_common or is_listed(word, "common")):
         return False
     if is_caseless(text[start]):
-        return _ARABIC_ADJECTIVE.match(text, end) is not None or _is_before_given(text, end)
+        is_adjective_next = _patterns().arabic_adjective.match(text, end) is not None
+        return is_adjective_next or _is_before_given(text, end)
     before = fold_term(word_before(text, start))
-    if (language == "en" and before in _SUBJECTS) or _is_in_phrase(
+    if (language == "en" and before in listed_set("verb_subjects")) or _is_in_phrase(
         text, (start, end), word, before
     ):
         return True
@@ -116,7 +122,7 @@ def _is_in_phrase(text: str, place: tuple[int, int], word: str, before: str) -> 
     neighbours = phrase_words(word)
     if not neighbours:
         return False
-    if before in _OF:
+    if before in listed_set("phrase_links"):
         before = fold_term(word_before(text, start - 1 - len(before)))
     is_behind = following is not None and fold_term(following[1]) in neighbours
     return is_behind or f"<{before}" in neighbours
@@ -175,7 +181,7 @@ def _is_shouted_name(text: str, language: str, place: tuple[int, int], before: s
     start, end = place
     if is_listed(before, "titles") and before not in words_before_nouns("determiners", language):
         return not is_stop_word(before)
-    if _CLAIM.match(text, end) or is_listed(before, "claims"):
+    if _patterns().claim.match(text, end) or is_listed(before, "claims"):
         return True
     after = _NEXT_WORD.match(text, end)
     if after is None or not begins_sentence(text, start):
@@ -232,7 +238,7 @@ def _lacks_article(text: str, language: str, start: int, before: str) -> bool:
         return False
     folded = fold_term(before)
     determiners = words_before_nouns("determiners", language)
-    return folded not in determiners and folded not in _BEFORE_PARTIES
+    return folded not in determiners and folded not in listed_set("before_parties")
 
 
 def _has_shouted_neighbour(text: str, place: tuple[int, int]) -> bool:
@@ -251,7 +257,7 @@ def _has_shouted_neighbour(text: str, place: tuple[int, int]) -> bool:
 
 def _is_quoted_pronoun(text: str, start: int, end: int, before: str) -> bool:
     """Return whether a pronoun is stressed in a quotation: “This is about US, not them”."""
-    if before not in _PREPOSITIONS or text[end : end + 1] not in _CLAUSE_ENDS:
+    if before not in listed_set("before_objects") or text[end : end + 1] not in _CLAUSE_ENDS:
         return False
     low = max(0, start - _LINE)
     return text.rfind("“", low, start) > text.rfind("”", low, start) or (
@@ -293,7 +299,7 @@ def begins_sentence(text: str, place: int, *, is_after_dash: bool = True) -> boo
         return False
     before = text[max(0, place - 2) : place].rstrip(" \u00a0")
     if before and before[-1] == ".":
-        return _TITLE_BEFORE.search(text, max(0, place - _LONGEST_TITLE), place) is None
+        return _patterns().title_before.search(text, max(0, place - _LONGEST_TITLE), place) is None
     return not before or before[-1] in _SENTENCE_ENDS
 
 

@@ -7,13 +7,14 @@
 The forms of address are in the languages' files.
 """
 
+import functools
 import re
 from typing import NamedTuple
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import Gender, given_names
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.role_words import address_of, fields_of, is_listed
+from monitor.watchlist.role_words import address_of, any_of, fields_of, is_listed
 
 _REACH = 60
 """Characters before a surname that a given name with initials and a nickname may have."""
@@ -26,8 +27,6 @@ _ADDRESS = re.compile(r"(?<![\w.])([^\W\d_]+)\.?[ \u00a0]$")
 
 _LONGEST_ADDRESS = 20
 """Characters of the longest form of address with a space before and behind it."""
-_COUPLE = re.compile(r"(?<!\w)([^\W\d_]{1,9})\.? (?:and|&|und|et|y|e|i|и|та) [^\W\d_]{1,9}\.? $")
-"""Two words, of which the first may be a form of address: "Mr. and Mrs.", "Herr und Frau"."""
 
 
 class Before(NamedTuple):
@@ -40,6 +39,15 @@ class Before(NamedTuple):
 
 
 _NOTHING = Before()
+
+
+@functools.cache
+def _couple() -> re.Pattern[str]:
+    """Return the pattern of two words, of which the first may be a form of address.
+
+    "Mr. and Mrs.", "Herr und Frau".
+    """
+    return re.compile(rf"(?<!\w)([^\W\d_]{{1,9}})\.? (?:&|{any_of('and')}) [^\W\d_]{{1,9}}\.? $")
 
 
 def read_before(text: str, start: int, language: str) -> Before:
@@ -69,7 +77,7 @@ def read_before(text: str, start: int, language: str) -> Before:
 
 def _is_of_couple(text: str, start: int, language: str) -> bool:
     """Return whether a form of address before a place follows another one, with a conjunction."""
-    couple = _COUPLE.search(text, max(0, start - _REACH), start)
+    couple = _couple().search(text, max(0, start - _REACH), start)
     return couple is not None and address_of(fold_term(couple[1]), language) != "?"
 
 

@@ -18,6 +18,7 @@ from monitor.watchlist.role_words import (
     fields_of,
     is_listed,
     is_relative_word,
+    listed_set,
     offices_of,
     words_before_nouns,
 )
@@ -30,9 +31,6 @@ _MOST_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _PART_ENDS = re.compile(r"[.!?…:;\n“”„«»()\"،؛؟。]")
 _NEXT = re.compile(r"[ \u00a0‑-]([^\W\d_]+)")
-_ENDS_OF_TITLES = frozenset(
-    "the a an der die das le la el los il o his her their its sein seine".split()
-)
 _MOST_FAR_EASTERN = 2
 """Characters of the longest word for a family in Chinese, Japanese or Korean."""
 
@@ -87,7 +85,7 @@ def _ends_with_relative(part: str) -> bool:
 
 def _belongs_to_title(folded: str) -> bool:
     return bool(
-        folded in _ENDS_OF_TITLES
+        folded in listed_set("ends_of_titles")
         or is_listed(folded, "titles")
         or is_listed(folded, "before_titles")
         or offices_of(folded)

@@ -64,6 +64,18 @@ def listed_words(name: str) -> list[str]:
     return lists_of_all(AROUND)[name].split()
 
 
+@functools.cache
+def listed_set(name: str) -> frozenset[str]:
+    """Return the words of a list of the section ``around_names``, of every language."""
+    return frozenset(listed_words(name))
+
+
+@functools.cache
+def any_of(name: str) -> str:
+    """Return a list of the section ``around_names`` as a pattern of any of its words."""
+    return "|".join(dict.fromkeys(listed_words(name)))
+
+
 def age_words(name: str) -> str:
     """Return a list of the section ``ages`` as a pattern of any of its words."""
     return "|".join(lists_of_all("ages")[name].split())

@@ -13,19 +13,21 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 
+from monitor.languages.name_words import NAME_WORDS
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.namesakes import CUT, Profile
 from monitor.watchlist.ordinary_words import begins_sentence
 from monitor.watchlist.role_words import (
+    any_of,
     aside_words,
     is_listed,
     is_role,
+    listed_words,
     offices_at_start,
     offices_of,
 )
 from monitor.watchlist.scripts import is_far_eastern
-from monitor.watchlist.variants import ARTICLES
 
 MOST_WORDS = 6
 """Words of the longest title that is read."""
@@ -35,7 +37,6 @@ _REACH = 80
 """Characters before a name that its title may have."""
 _SHARED = 4
 """First letters that a country and its adjective share: Turkey, Turkish, türkisch."""
-_ATTACHED = ("و", "ل", "ب", "ف")
 _TITLE_BEHIND = 8
 """Characters behind a name that its title may have."""
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963])*(?:['’][^\W\d_]+)*")
@@ -47,9 +48,7 @@ _APPOSITION = re.compile(r", ([^,.;:!?\n()]{3,60}),")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _SHORT = 3
 """Letters of the longest article."""
-_OF_PLACE = re.compile(r" (?:of|von|de|du|di|z|from) ([^\W\d_]\w+)")
 
-_ADDRESSES_BEHIND = ("씨", "氏", "先生", "女士", "さん", "의원", "대표", "위원장")
 
 Word = tuple[str, str, int]
 """As written, folded, and its place."""
@@ -92,7 +91,7 @@ def start_of_full_name(
     (_, first, place), (_, father, _) = words
     if not is_listed(father, "given") and not father.startswith("عبد"):
         return None
-    for attached in ("", *_ATTACHED):
+    for attached in ("", *listed_words("prefixed")):
         given = first.removeprefix(attached)
         bearers = [actor for actor in actors if given in profile(actor).given_names]
         if bearers:
@@ -114,7 +113,8 @@ def has_role(text: str, start: int, end: int) -> bool:
 def has_title_behind(text: str, end: int) -> bool:
     """Return whether a Chinese, Japanese or Korean name is followed by an office or "Mr."."""
     behind = fold_term(text[end : end + _TITLE_BEHIND])
-    return bool(offices_at_start(behind)) or behind.startswith(_ADDRESSES_BEHIND)
+    addresses = tuple(listed_words("address_behind"))
+    return bool(offices_at_start(behind)) or behind.startswith(addresses)
 
 
 def has_role_behind(text: str, end: int) -> bool:
@@ -170,7 +170,7 @@ def _words_before(text: str, start: int, end: int) -> list[Word]:
         ):
             break
         after = match.start()
-        if words or match.group().lower() not in ARTICLES:
+        if words or match.group().lower() not in NAME_WORDS.articles:
             words.append((match.group(), fold_term(match.group()), match.start()))
     return words[::-1]
 
@@ -225,8 +225,14 @@ def _may_precede(profile: Profile, text: str, prior: Word) -> bool:
     return begins_sentence(text, start) and (len(folded) <= _SHORT or is_stop_word(folded))
 
 
+@functools.cache
+def _of_place() -> re.Pattern[str]:
+    """Return the pattern of a preposition and a place: "of Bonn"."""
+    return re.compile(rf" (?:{any_of('of_place')}) ([^\W\d_]\w+)")
+
+
 def _is_not_elsewhere(profile: Profile, text: str, end: int) -> bool:
-    place = _OF_PLACE.match(text, end)
+    place = _of_place().match(text, end)
     if place is None or not place[1][0].isupper():
         return True
     folded = fold_term(place[1])

@@ -17,6 +17,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from monitor.languages.name_words import NAME_WORDS
 from monitor.watchlist.body_cases import (
     Cases,
     cases_of_body,
@@ -28,9 +29,9 @@ from monitor.watchlist.body_cases import (
 )
 from monitor.watchlist.name_stems import attached_endings
 
-ARTICLES = frozenset("al el ul ad an ar as ash at az".split())
-"""Spellings of the Arabic article in Latin letters."""
-_ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE)
+_ARTICLE = re.compile(
+    rf"\b(?:{'|'.join(sorted(NAME_WORDS.articles))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE
+)
 _SUN_LETTERS = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
 """By letter, the article whose l is pronounced, and often written, as that letter."""
 _ARABIC_ARTICLE = "ال"
@@ -61,8 +62,6 @@ _SPECIAL = {
 _PLAIN = {"æ": "a", "Æ": "A", "þ": "t", "Þ": "T", "ə": "e", "Ə": "E", "ð": "dh", "ß": "s"}
 _SPELLINGS = tuple(map(str.maketrans, (_SPECIAL, _UMLAUTS | _SPECIAL, _PLAIN)))
 """Special letters as two letters, umlauts too, and the nearest plain ones; folding makes ö an o."""
-_PERSIAN = ("ها", "اند", "ست", "است", "ام", "ایم", "ای", "اش")
-"""What Persian attaches to a name, mostly with a joiner: plural, copula, "a", "his"."""
 _ARABIC_SCRIPT = re.compile("[\u0621-\u06cc]+(?:[ \u200c][\u0621-\u06cc]+)*")
 _SPLIT_SERVANT = re.compile("(?<!\\w)(عبد) (ال)")
 _JOINED_SERVANT = re.compile("(?<!\\w)(عبد)(ال)")
@@ -126,7 +125,7 @@ def with_attachments(name: str) -> Iterator[str]:
     elif _SORANI.search(name):
         yield from (name + clitic for clitic in attached_endings("ckb"))
     elif _ARABIC_SCRIPT.fullmatch(name) and len(name) > _SHORTEST_BEFORE_ENDING:
-        yield from (name + ending for ending in _PERSIAN)
+        yield from (name + ending for ending in attached_endings("fa"))
 
 
 def _without_apostrophes(name: str) -> Iterator[str]:

@@ -6,26 +6,35 @@
    preposition or pronoun: "l'accord" is "accord".
 """
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from monitor.languages.files import list_of
 from monitor.watchlist.folding import fold
 from monitor.watchlist.inflection import stem_of
+from monitor.watchlist.role_words import AROUND, any_of
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 """Thai, Lao, Burmese, Khmer, kana and Han."""
 WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 """A word of folded text."""
-_ELIDED = re.compile(
-    r"^(?:l|d|j|m|t|s|n|c|qu|lorsqu|puisqu|jusqu|dell|all|nell|sull|dall|un)'(?=.)"
-)
-_ELIDING = frozenset(("fr", "it", "ca"))
-
 _POSSESSIVE = "'s"
 
 Hit = tuple[int, int]
 """Numbers of the first and the last word that meet a part of a query."""
+
+
+@functools.cache
+def elides(language: str) -> bool:
+    """Return whether a language writes short words together with the next one."""
+    return bool(list_of(language, AROUND, "elided"))
+
+
+@functools.cache
+def _elided() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{any_of('elided')})'(?=.)")
 
 
 class Words:
@@ -35,7 +44,7 @@ class Words:
         self._folded = fold(text)
         self._language = language
         words = self._words = WORD.findall(self._folded.text)
-        if language in _ELIDING and "'" in self._folded.text:
+        if elides(language) and "'" in self._folded.text:
             words = self._words = [without_elision(word, language) for word in words]
         if _POSSESSIVE in self._folded.text:
             words = [word.removesuffix(_POSSESSIVE) for word in words]
@@ -57,7 +66,7 @@ class Words:
         return self._starts
 
     def _find_starts(self) -> list[int]:
-        if self._language in _ELIDING:
+        if elides(self._language):
             matches = WORD.finditer(self._folded.text)
             pairs = zip(matches, self._words, strict=True)
             return [match.end() - len(word) for match, word in pairs]
@@ -118,4 +127,4 @@ def words_of(folded: str, language: str) -> list[str]:
 
 def without_elision(word: str, language: str) -> str:
     """Return a word without an elided word before it: l'accord, qu'une, dell'accordo."""
-    return _ELIDED.sub("", word) if language in _ELIDING else word
+    return _elided().sub("", word) if elides(language) else word

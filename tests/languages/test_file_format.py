@@ -19,7 +19,7 @@ FILES = [
 FOLDER = Path(monitor.__file__).parent
 MODULES = [
     path
-    for folder in ("statements", "languages", "watchlist")
+    for folder in ("statements", "languages", "watchlist", "matches")
     for path in FOLDER.glob(f"{folder}/**/*.py")
 ]
 FORMATS = ("file_format.py", "name_format.py")
