@@ -11,7 +11,7 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.statements.atoms import Atom
-from monitor.statements.entities import MOST_BACK, Entities, Entity
+from monitor.statements.entities import MARK_LETTERS, MOST_BACK, Entities, Entity
 from monitor.statements.known_words import is_role
 
 LONGEST_ACCORDING = 12
@@ -174,7 +174,20 @@ class Bodies(Entities):
         ):
             last -= 1
         start = atoms[first].start + self._joined_preposition(atoms[first])
+        if first == last and (owner := self._owner_of_compound(atoms[first])):
+            return owner
         return self._without_case(self._text[start : atoms[last].end], atoms[last])
+
+    def _owner_of_compound(self, atom: Atom) -> str:
+        """Return whose statements a compound is: Polizeiangaben → Polizei; empty for another
+        word.
+        """
+        endings = tuple(self._lexicon.words["according_ending"])
+        ending = next((ending for ending in endings if atom.low.endswith(ending)), "")
+        if not ending or len(atom.low) - len(ending) < MARK_LETTERS:
+            return ""
+        owner = self._text[atom.start : atom.end - len(ending)]
+        return owner.removesuffix(self._lexicon.raw.get("linking_letter") or " ").rstrip("-")
 
     def _joined_preposition(self, first: Atom) -> int:
         """Return the length of a preposition that joins a source to "according to": وفقا لبيان."""

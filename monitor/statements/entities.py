@@ -287,6 +287,7 @@ class Entities:
             len(following) > 1
             and following[0].tag == ","
             and any(is_role(atom.low, self._lexicon) for atom in following[1:])
+            and bool(self._roles_after(atoms, run))
         )
 
     def _has_office_of(self, atoms: list[Atom], run: NameRun) -> bool:

@@ -155,6 +155,9 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
         begin += 1  # премьер-министр Пакистана | Имран Хан
     if not has_title and lexicon.name_endings:
         has_title = _follows_office(atoms, first, begin, last, lexicon)
+    named = [at for at in range(begin + 1, last) if is_given(atoms[at].low, lexicon)]
+    if has_title and named and atoms[begin].tag in "PD":
+        begin = named[0]  # Président de l'Assemblée Nationale | Richard Ferrand
     if begin > last or atoms[begin].tag not in "XT":
         return None
     if (
@@ -259,6 +262,10 @@ def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) 
     if any(len(atom.low) < _SHORTEST_NAME_WORD or atom.tag != "X" for atom in run):
         return False
     is_body = any(lexicon.body_head(atom.low) for atom in run)
+    is_day = run[0].low in lexicon.words["time"]  # vom Sonntag | Beamte
+    is_led = last - first > 1 and first > 0 and atoms[first - 1].tag == "P"
+    if is_day or is_led:  # im Radioprogramm SWR Aktuell
+        return False
     lead = atoms[max(0, first - 1)]
     is_described = lead.tag == "w" and lead.low.endswith(adjective)
     if is_body or is_described or (first and lead.tag in "DN"):

@@ -9,13 +9,12 @@ from monitor.statements.candidates import Range
 from monitor.statements.known_words import is_role
 from monitor.statements.naming import find_names
 from monitor.statements.plain.as_said import LONGEST_UNKNOWN, PlainAsSaid
+from monitor.statements.plain.asides import LONGEST_APPOSITION
 from monitor.statements.plain.clauses import SHORTEST_CLAUSE
 from monitor.statements.plain.sentence import Run
 
 OBJECT_PRONOUN = ("ه",)
 """Ending of an Arabic verb with its object: what X said (ما قاله)."""
-LONGEST_APPOSITION = 9
-"""Atoms of an apposition behind a source; one that begins with a participle may be longer."""
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 
@@ -158,12 +157,21 @@ class PlainAccording(PlainAsSaid):
             return self._run(0, at)  # Die Bank hat nach eigenen Angaben …
         if last_of_cue == at + 2 and self._is_possessive(at + 1):
             return at + 1, at + 1  # по его словам, nach ihren Angaben
-        source = self._according_source(first, at)
+        is_owned = last_of_cue > at and self._order == "v2" and self._names_owner(last_of_cue)
+        source = None if is_owned else self._according_source(first, at)
         if self._low(last_of_cue - 1) in self._words["what"]:
             return self._relayed_source(last_of_cue, ",") or source
         if source is None and last_of_cue > at and not self._lexicon.name_endings:
             return last_of_cue, last_of_cue  # nach Unternehmensangaben
         return source
+
+    def _names_owner(self, noun: int) -> bool:
+        """Return whether the noun of "according to" is written together with its source: nach
+        Polizeiangaben | zunächst nicht.
+        """
+        endings = tuple(self._words["according_ending"])
+        is_compound = bool(endings) and self._low(noun).endswith(endings)
+        return is_compound and self._atoms[min(noun + 1, self._end)].tag not in "DX"
 
     def _relayed_source(self, at: int, stops: str = "") -> Run | None:
         """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""
@@ -265,23 +273,6 @@ class PlainAccording(PlainAsSaid):
             last -= 1  # محکمہ صحت | کے مطابق
         self._append([self._range(*part) for part in parts], cue, None, "according", (first, last))
         return self._end
-
-    def _after_apposition(self, comma: int) -> int:
-        """Return the place after an apposition that a second comma closes: ``Selon X, le président
-        de Y, …``.
-        """
-        atoms = self._atoms
-        closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
-        if closing is None:
-            return comma + 1
-        first = atoms[comma + 1]
-        is_participle = first.tag == "w" and first.low.endswith(self._lexicon.perfect_endings)
-        most = LONGEST_APPOSITION + 6 * is_participle
-        is_office = self._lexicon.is_caseless and is_role(first.low, self._lexicon)
-        is_led = first.tag in "DTX" or is_participle or is_office
-        has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
-        is_apposition = is_led and closing - comma < most and not has_verb
-        return closing + 1 if is_apposition else comma + 1
 
     def _named_aside(self, at: int, comma: int) -> int:
         """Return the comma after an office with its name behind the source of "according to" at an

@@ -12,6 +12,8 @@ from monitor.statements.tokens import Sentence
 
 LONGEST_ASIDE = 24
 """Atoms between a cue with its source and "that": place and time, a relative clause."""
+LONGEST_APPOSITION = 9
+"""Atoms of an apposition behind a source; one that begins with a participle may be longer."""
 
 
 class PlainAsides(PlainCues):
@@ -105,3 +107,20 @@ class PlainAsides(PlainCues):
             if self._is_verb(n) or self._atoms[n].tag in "QBHM:;":
                 return comma
         return comma
+
+    def _after_apposition(self, comma: int) -> int:
+        """Return the place after an apposition that a second comma closes: ``Selon X, le président
+        de Y, …``.
+        """
+        atoms = self._atoms
+        closing = next((n for n in range(comma + 1, self._end) if atoms[n].tag == ","), None)
+        if closing is None:
+            return comma + 1
+        first = atoms[comma + 1]
+        is_participle = first.tag == "w" and first.low.endswith(self._lexicon.perfect_endings)
+        most = LONGEST_APPOSITION + 6 * is_participle
+        is_office = self._lexicon.is_caseless and is_role(first.low, self._lexicon)
+        is_led = first.tag in "DTX" or is_participle or is_office
+        has_verb = any(atom.tag in "BHM" for atom in atoms[comma + 1 : closing])
+        is_apposition = is_led and closing - comma < most and not has_verb
+        return closing + 1 if is_apposition else comma + 1

@@ -77,10 +77,16 @@ class PlainClauses(PlainAsides):
     def _before_link(self, group: int) -> int:
         """Return the last atom before a cue, its conjunction and its comma."""
         last = group - 1
-        last -= self._low(last) in self._words["converb_lead"] and self._low(last - 1) == ","
+        last -= self._low(last) in self._words["converb_lead"]
         while last > 0 and self._atoms[last].tag in ",CS" and group - last <= MOST_LINK:
             last -= 1
         return last
+
+    def _begins_with_verb(self, at: int) -> bool:
+        """Return whether the main clause begins with its cue behind the clause that leads it:
+        Während das Kabinett zustimmte, | warnte Krug vor den Kosten.
+        """
+        return at + 1 < self._end and self._is_verb(at) and self._atoms[at].tag == "w"
 
     def _begins_main_clause(self, comma: int) -> bool:
         """Return whether the verb of the main clause follows a comma, after the clause that leads
@@ -116,7 +122,20 @@ class PlainClauses(PlainAsides):
             return before.tag == "," or is_linked
         if self._has_direct_clause:
             return before.tag in ",C"
-        return before.tag == "C"
+        return before.tag == "C" and not self._differs_in_number(at, first)
+
+    def _differs_in_number(self, at: int, first: int) -> bool:
+        """Return whether a verb in the plural is inside the content of a cue in the singular: Ruiz
+        afirma que los rebeldes pactaron y | anunciaron la tregua.
+        """
+        endings = self._lexicon.plural_endings
+        if self._order != "svo" or not endings or not self._low(at).endswith(endings):
+            return False
+        cue = next((n for n in range(first - 1, -1, -1) if self._is_verb(n)), None)
+        if cue is None or self._low(first) not in self._words["that"]:
+            return False
+        group = [self._low(n) for n in range(self._group(cue), cue + 1)]
+        return not any(low.endswith(endings) for low in group)
 
     def _is_listed_cue(self, at: int, group: int) -> bool:
         """Return whether a cue of a list of cues begins here: se opuso al plan, | pidió que …,
@@ -126,7 +145,8 @@ class PlainClauses(PlainAsides):
             return False
         if self._is_converb(at):
             if self._low(group - 1) in self._words["converb_lead"]:
-                return self._atoms[group - 2].tag == ","  # …, al | señalar que …
+                is_clause = self._low(at + 1) in self._words["that"]
+                return self._atoms[group - 2].tag == "," or is_clause  # …, al | señalar que …
             return self._atoms[group - 1].tag == "C"
         return self._is_in_list(at, group)
 

@@ -119,6 +119,8 @@ class PlainContent(PlainPostponed):
         follows = n + 1 < self._end
         if tag == "Q":
             return self._quotation_at(n, at, verb)
+        if tag == ":" and self._is_score(n):
+            return SKIP
         if tag == ":" and self._leads_to_according(n + 1):
             return STOP
         if tag == ":":
@@ -159,7 +161,22 @@ class PlainContent(PlainPostponed):
             return STOP
         if self._is_named(n, at, verb):
             return SKIP
-        return n, self._last_quoted(n), "quote"
+        last = self._last_quoted(n)
+        if (end := self._later_quotation(last, verb)) is not None:
+            return n, end, "object"
+        return n, last, "quote"
+
+    def _later_quotation(self, last: int, verb: Verb) -> int | None:
+        """Return the last atom of an object that begins with one quotation and has another: exige
+        « un plan » actuel et l'extension « à tous ».
+        """
+        is_svo = self._order == "svo" and not self._lexicon.is_caseless
+        if not is_svo or "object" not in verb.frames or self._lexicon.name_endings:
+            return None
+        end = self._clause_end(last)
+        rest = self._atoms[last + 1 : end + 1]
+        is_object = bool(rest) and rest[0].tag in "wCP" and not any(a.tag in ",;:" for a in rest)
+        return end if is_object and any(atom.tag == "Q" for atom in rest) else None
 
     def _described_as(self, quotation: int, at: int) -> Content | None:
         """Return what a speaker calls something, from its "as": señaló | como «suficiente» la
@@ -191,7 +208,8 @@ class PlainContent(PlainPostponed):
         small = self._words["reflexive"] | self._words["time"] | self._words["particle"]
         while first < comma and (self._atoms[first].tag in "RPop" or self._low(first) in small):
             first += 1
-        is_object = first < comma and self._atoms[first].tag in "DX"
+        is_led = any(self._atoms[n].tag == "P" for n in range(at + 1, first))
+        is_object = first < comma and self._atoms[first].tag in "DX" and not is_led
         return first if is_object else comma + 1
 
     def _after_comma(self, n: int, at: int, verb: Verb) -> Content:
@@ -202,6 +220,8 @@ class PlainContent(PlainPostponed):
             return SKIP
         if n == at + 1 and self._is_question_clause(n + 1):
             return n + 1, self._clause_end(n + 1), "that"
+        if self._order == "v2" and self._begins_with_verb(n + 1):
+            return STOP
         if (aside := self._aside_to_that(n)) is not None:
             return aside, self._clause_end(aside), "that"
         if (colon := self._aside_to_colon(n)) is not None:
@@ -233,6 +253,8 @@ class PlainContent(PlainPostponed):
         first = self._after_adverbial_phrase(first, verb)
         first = self._after_listener(first, verb)
         if first >= self._end or not self._may_begin_object(first, verb):
+            return None
+        if self._order == "v2" and self._low(first - 1) == "," and self._begins_with_verb(first):
             return None
         is_quoted = first + 1 < self._end and self._atoms[first + 1].tag == "Q"
         if is_quoted and self._low(first) in self._words["to_that"]:

@@ -175,6 +175,15 @@ class PlainHeadline(PlainSentence):
         is_clause = end < last and self._atoms[end].tag in "wHBMGR"
         return (first, end - 1) if end > name and is_clause else (first, last)
 
+    def _is_postponed_cue(self, comma: int) -> bool:
+        """Return whether a quotation behind a colon has its cue behind it: Die Partei sieht Neid:
+        „…“, | vermutete Krug.
+        """
+        if self._low(comma) != "," or comma + 2 >= self._end:
+            return False
+        verb = comma + 1 + (self._atoms[comma + 1].tag == "H")
+        return self._is_verb(verb) and self._atoms[comma + 1].tag not in "PS"
+
     def _is_byline(self, before: list[Atom]) -> bool:
         """Return whether words before a colon name the author: القاهرة - من محمد المصري."""
         if all(atom.tag != "-" for atom in before):

@@ -40,6 +40,9 @@ class PlainLeft(PlainHeadline):
         elle aussi jugé.
         """
         atom = self._atoms[at]
+        ending = self._lexicon.raw.get("auxiliary_adverb_ending")
+        if ending and atom.tag == "w" and atom.low.endswith(ending):
+            return at > 0 and self._atoms[at - 1].tag in "HR"  # a simplement | lancé
         if atom.tag != "p":
             return False
         return "-" in atom.low or (at > 0 and self._atoms[at - 1].tag == "H")

@@ -42,6 +42,8 @@ class PlainPhrases(PlainConverbs):
             return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and self._lexicon.name_endings and self._is_object_first(left, at):
             return self._right_source(at)
+        if left is not None and (behind := self._nominative_behind(left, at)) is not None:
+            return behind
         if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
             return left
         if self._order == "v2" or self._may_precede_subject(group):
@@ -50,8 +52,8 @@ class PlainPhrases(PlainConverbs):
 
     def _antecedent(self, group: int) -> Run | None:
         """Return the noun before a relative clause: par les dockers, qui | réclament …"""
-        comma = group - 2
-        is_relative = self._low(group - 1) in self._words["relative"] and self._low(comma) == ","
+        is_relative = self._low(group - 1) in self._words["relative"]
+        comma = group - 1 - (self._low(group - 2) == ",")
         is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
         if not is_relative or self._order != "svo" or is_other:
             return None
@@ -217,6 +219,43 @@ class PlainPhrases(PlainConverbs):
         if self._lexicon.raw.get("subject_first"):
             return self._opening_subject(at)
         return self._perfect_source(at) if self._order == "v2" else None
+
+    def _nominative_behind(self, left: Run, at: int) -> Run | None:
+        """Return the subject behind a German verb whose object precedes it: Das Schweigen
+        bezeichnete | der Obmann als „Skandal“. Its article is of the nominative only before a
+        word for a man.
+        """
+        is_v2 = self._order == "v2" and bool(self._lexicon.impersonal_endings)
+        if not is_v2 or self._low(at + 1) not in self._words["he_the"]:
+            return None
+        run = self._run(at + 1, self._end)
+        low = self._low(run[1]) if run is not None else ""
+        is_male = is_role(low, self._lexicon) and low not in self._words["female"]
+        is_object = self._atoms[left[0]].tag == "D" and not any(
+            is_role(self._low(n), self._lexicon) or is_given(self._low(n), self._lexicon)
+            for n in range(left[0], left[1] + 1)
+        )
+        return run if is_male and is_object else None
+
+    def _opening_auxiliary(self, at: int) -> int | None:
+        """Return the auxiliary before the subject of a participle that ends its clause behind a
+        quotation: „…“, | hatte Krug zuvor erklärt.
+        """
+        if self._order != "v2" or (at + 1 < self._end and self._atoms[at + 1].tag not in ",.;:-"):
+            return None
+        for n in range(at - 1, max(0, at - LONGEST_CLAUSE), -1):
+            if self._atoms[n].tag in ",;:Q-":
+                return None
+            if self._atoms[n].tag == "H":
+                before = self._atoms[n - 1 - (self._atoms[n - 1].tag == ",")]
+                return n if before.tag == "Q" else None
+        return None
+
+    def _framed_source(self, group: int, at: int) -> Run | None:
+        """Return the subject between an auxiliary and its participle: hatte | Krug | erklärt."""
+        if self._order != "v2" or self._atoms[group].tag != "H" or at - group < 2:
+            return None
+        return self._run(group + 1, at)
 
     def _perfect_source(self, at: int) -> Run | None:
         """Return the subject of a participle or verb at the end of its clause: Am Montag hatte

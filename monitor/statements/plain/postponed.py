@@ -60,6 +60,9 @@ class PlainPostponed(PlainClauses):
         right = self._right_source(group)
         if right is None or not (self._names_speaker(right) or self._is_plain_cue(group, right)):
             return None
+        is_led = self._order == "v2" and atoms[0].tag == "S" and right[1] + 1 < self._end
+        if is_led and atoms[right[1] + 1].tag != ",":
+            return None  # Während das Kabinett zustimmte, warnte Krug | vor den Kosten
         if at >= self._least_before() and self._ends_after(right[1] + 1):
             return 0, at, False
         is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
@@ -108,6 +111,8 @@ class PlainPostponed(PlainClauses):
         least = SHORTEST_CLAUSE - 1 - bool(self._lexicon.name_endings)
         if self._low(at) != "," or len(rest) < least:
             return False
+        if self._order == "svo" and self._begins_with_office(rest):
+            return False  # …, a déclaré Didier Aubert, | secrétaire général du syndicat
         first = rest[0]
         if first.tag in "SQC" or first.low in self._words["that"] | self._words["relative"]:
             return False

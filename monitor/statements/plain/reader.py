@@ -110,8 +110,11 @@ class PlainReader(PlainUnknown):
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
             return self._add_called(group - 1, at, verb)
         before = self._unused(self._content_before(group))
+        if before is None and (auxiliary := self._opening_auxiliary(at)) is not None:
+            group, before = auxiliary, self._content_before(auxiliary)
         if before is not None:
             return self._add_postponed(before, at, group, verb)
+        group = self._group(at)
         source = self._subject_of(at, group, verb)
         if self._is_in_opening_adverbial(at, group):
             return 0
@@ -213,7 +216,7 @@ class PlainReader(PlainUnknown):
         """Add the content before its cue: “…”, sagte Merkel, „…“."""
         atoms = self._atoms
         first, last, is_quoted = before
-        source = self._with_name_aside(self._right_source(at))
+        source = self._with_name_aside(self._framed_source(group, at) or self._right_source(at))
         if source is None and not is_quoted:
             return 0
         source = source or self._own(at)
@@ -281,7 +284,7 @@ class PlainReader(PlainUnknown):
         “…”.
         """
         atoms = self._atoms
-        if self._leads_to_according(at + 1):
+        if self._leads_to_according(at + 1) or self._is_score(at):
             return 0
         quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
         if quotation is None and self._is_own_reason(at):
@@ -301,6 +304,8 @@ class PlainReader(PlainUnknown):
         if source is None or self._atoms[source[0]].tag == "P":
             return 0
         last = self._last_quoted(at + 1)
+        if self._is_postponed_cue(last + 1):
+            return 0
         end = source[1]
         while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
             end -= 1  # Krug weiter: „…“

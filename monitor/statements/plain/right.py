@@ -215,7 +215,7 @@ class PlainRight(PlainSubjectFirst):
         # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
         if self._order != "v2":
             return False
-        is_after_noun = atom.tag in "wD" and self._atoms[at - 1].tag in "XT"
+        is_after_noun = atom.tag in "wDGR" and self._atoms[at - 1].tag in "XT"
         if atom.tag == "D" and (not is_after_noun or atom.low in words["of"] | words["genitive"]):
             return False
         is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten

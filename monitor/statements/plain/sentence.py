@@ -69,6 +69,11 @@ class PlainSentence:
             before -= 1
         return self._low(before)
 
+    def _is_score(self, colon: int) -> bool:
+        """Return whether a colon is between two numbers: a score or a time."""
+        around = self._atoms[max(0, colon - 1) : colon + 2]
+        return [atom.tag for atom in around[::2]] == ["N", "N"]
+
     def _is_name(self, at: int) -> bool:
         quotation = self._atoms[at].quotation
         return quotation is not None and self._words_of(quotation) < SHORTEST_SAID
