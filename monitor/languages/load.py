@@ -20,15 +20,6 @@ from monitor.languages.spellings import (
 )
 from monitor.languages.verb_forms import listed_verbs, parts_of_verbs, regular_verbs
 
-_OPENERS = (
-    "as_said",
-    "according",
-    "according_after",
-    "according_opinion",
-    "according_preposition",
-    "so",
-    "with_words",
-)
 _TAGS = {  # later ones win
     "adverb": "R",
     "preposition": "P",
@@ -100,6 +91,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
             for prefix in ("", *data.get("prefixes", "").split())
             for word in closed.get(name, ())
         )
+    rows = read_rows(data, {**closed, **nouns}, without)
     return Lexicon(
         language=language,
         verbs=verbs,
@@ -108,11 +100,11 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_words=_act_words(data),
         clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
-        rows=read_rows(data, {**closed, **nouns}, without),
+        rows=rows,
         parts=parts_of_verbs(data, elisions),
         parted=parted,
         raw=data,
-        openers=frozenset(verbs).union(*(closed.get(name, ()) for name in _OPENERS)),
+        openers=frozenset((*verbs, *rows.cues, *closed.get("as_said", ()))),
         plain_lemmas=frozenset(
             verb.lemma
             for verb in verbs.values()

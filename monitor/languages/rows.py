@@ -8,9 +8,10 @@ A pattern is a sequence of slots separated by blanks:
 
     word       exactly this word; ``stem*`` a beginning, ``*ing`` an ending
     a|b        one of several
-    {name}     a word of a list of the file: ``{role}``
+    {name}     a word of a list of the file: ``{role}``; ``*{name}`` one with its ending
     <BH>       a word with one of these tags (`monitor.statements.tokens`)
     ..         up to `WIDEST_GAP` words
+    …?         any of these, or nothing: ``<D>?``
 
 A veto holds if all of its conditions do: ``lemma`` of the cue (any, if left out), ``form`` of the
 verb, ``frame`` of the content, ``subject`` (the source's first words), ``head`` and ``unless`` (the
@@ -18,8 +19,14 @@ last word of the source's head), ``before`` the verb group and ``after`` the ver
 first words) and ``lacks`` (one slot: a word that occurs nowhere in the content). A stop holds at a
 word where ``match`` begins, right after ``behind``.
 
-A cue holds at the words that ``match``; the source follows them, and what was said is the rest of
-the clause (``form``: according). Of two cues the one with the higher ``priority`` holds.
+A cue holds at the words that ``match``. Of two cues the one with the higher ``priority`` holds. Its
+``form`` says where the source and what was said are:
+
+    according        the source follows, what was said is the rest of the clause
+    according-after  the source precedes: der Polizei zufolge
+    opinion          a person follows at the head of the sentence: Pour Anne Petit, …
+    with-words       a quotation follows: with the words “…”
+    so               what was said precedes, the source follows: „…“, so Krug
 
 ``yes`` are sentences in which the row's statement is found (cue), stays (veto) or ends there
 (stop), ``no`` sentences without it: they are the documentation of the row and its tests.
@@ -31,6 +38,8 @@ from typing import Any, Protocol
 
 from monitor.languages.folding import fold_word
 
+CUE_FORMS = ("according", "according-after", "opinion", "with-words", "so")
+"""Where the source and the content of a row's cue are; both grammars read the first one."""
 WIDEST_GAP = 4
 """Words that ``..`` may skip; more would join two clauses."""
 
@@ -58,6 +67,7 @@ class Slot:
     endings: tuple[str, ...] = ()
     tags: str = ""
     is_gap: bool = False
+    is_optional: bool = False
 
     def fits(self, word: Word) -> bool:
         """Return whether a word can be at this place."""
@@ -171,6 +181,9 @@ def _cues(
     rows = [row for row in data.get("cue", ()) if row["name"] != without]
     for row in sorted(rows, key=lambda row: -row.get("priority", 0)):
         _check(row, _CUE_KEYS)
+        if row["form"] not in CUE_FORMS:
+            allowed = ", ".join(CUE_FORMS)
+            raise ValueError(f"row '{row['name']}': unknown form '{row['form']}'; use {allowed}")
         match = _pattern(row, "match", lists)
         cue = CueRow(row["name"], match, row["form"], row.get("priority", 0))
         for word in match[0].words:
@@ -214,15 +227,16 @@ def _pattern(row: Mapping[str, Any], key: str, lists: Mapping[str, frozenset[str
 def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
     if part == "..":
         return Slot(is_gap=True)
+    bare, is_optional = part.removesuffix("?"), part.endswith("?")
     words: set[str] = set()
     tags = ""
-    for choice in part.split("|"):
+    for choice in bare.split("|"):
         if choice.startswith("<"):
             tags += choice.strip("<>")
         elif choice.startswith("{"):
-            if choice.strip("{}") not in lists:
-                raise ValueError(f"row '{name}': no list {choice} in the file; add it to [nouns]")
-            words |= lists[choice.strip("{}")]
+            words |= _list(choice, name, lists)
+        elif choice.startswith("*{"):
+            words.update(f"*{ending}" for ending in _list(choice[1:], name, lists))
         else:
             words.add(fold_word(choice))
     return Slot(
@@ -230,7 +244,15 @@ def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
         tuple(word[:-1] for word in words if word.endswith("*")),
         tuple(word[1:] for word in words if word.startswith("*")),
         tags,
+        is_optional=is_optional,
     )
+
+
+def _list(choice: str, name: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the words of a list that a row names."""
+    if choice.strip("{}") not in lists:
+        raise ValueError(f"row '{name}': no list {choice} in the file; add it to [nouns]")
+    return lists[choice.strip("{}")]
 
 
 def match_from(pattern: Pattern, words: Sequence[Word], at: int) -> int | None:
@@ -240,6 +262,8 @@ def match_from(pattern: Pattern, words: Sequence[Word], at: int) -> int | None:
             rest = pattern[number + 1 :]
             ends = (match_from(rest, words, at + gap) for gap in range(WIDEST_GAP + 1))
             return next((end for end in ends if end is not None), None)
+        if slot.is_optional and (end := match_from(pattern[number + 1 :], words, at)) is not None:
+            return end
         if at >= len(words) or not slot.fits(words[at]):
             return None
         at += 1
@@ -254,8 +278,9 @@ def occurs(pattern: Pattern, words: Sequence[Word]) -> bool:
 def match_before(pattern: Pattern, words: Sequence[Word], at: int) -> bool:
     """Return whether a pattern fits the words that end right before ``at``."""
     gaps = sum(slot.is_gap for slot in pattern)
-    shortest = len(pattern) - gaps
-    for length in range(shortest, shortest + gaps * WIDEST_GAP + 1):
+    optional = sum(slot.is_optional for slot in pattern)
+    shortest = len(pattern) - gaps - optional
+    for length in range(shortest, shortest + gaps * WIDEST_GAP + optional + 1):
         first = at - length
         if first >= 0 and _fills(pattern, words, first, at):
             return True
@@ -270,4 +295,6 @@ def _fills(pattern: Pattern, words: Sequence[Word], at: int, end: int) -> bool:
     if slot.is_gap:
         last = min(end, at + WIDEST_GAP)
         return any(_fills(rest, words, place, end) for place in range(at, last + 1))
+    if slot.is_optional and _fills(rest, words, at, end):
+        return True
     return at < end and slot.fits(words[at]) and _fills(rest, words, at + 1, end)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from monitor.languages.files import every_language
 from monitor.languages.load import lexicon_for, lexicon_without
 from monitor.languages.rows import match_before, match_from, read_rows
 from monitor.statements import read_statements
@@ -19,8 +20,7 @@ def rows_of(language: str) -> list[tuple[str, str, dict[str, Any]]]:
     return [(language, kind, row) for kind in ("cue", "veto", "stop") for row in data.get(kind, ())]
 
 
-LANGUAGES = "en de fr es it pt nl pl id ru uk tr ar fa ckb".split()
-ROWS = [row for language in LANGUAGES for row in rows_of(language)]
+ROWS = [row for language in every_language() for row in rows_of(language)]
 CUES = [(language, row) for language, kind, row in ROWS if kind == "cue"]
 VETOES = [(language, row) for language, kind, row in ROWS if kind == "veto"]
 STOPS = [(language, row) for language, kind, row in ROWS if kind == "stop"]
@@ -39,15 +39,18 @@ def lemmas(sentence: str, language: str, row: dict[str, Any]) -> set[str]:
     return seen & wanted if wanted else seen
 
 
-@pytest.mark.parametrize(("language", "row"), CUES, ids=[row["name"] for _, row in CUES])
-def test_a_cue_finds_the_statement_in_its_sentences_alone(
-    language: str, row: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(
+    ("language", "row"), CUES, ids=[f"{language}: {row['name']}" for language, row in CUES]
+)
+def test_a_cue_finds_the_speaker_in_its_sentences_alone(language: str, row: dict[str, Any]) -> None:
     lexicon = lexicon_without(language, row["name"])
+    assert row["yes"]
+    assert row["no"]
     for sentence in row["yes"]:
         [statement] = read_statements(sentence, language)
         assert statement.speaker is not None, sentence
-        assert not read_statements(sentence, language, lexicon=lexicon), sentence
+        without = read_statements(sentence, language, lexicon=lexicon)
+        assert all(other.speaker != statement.speaker for other in without), sentence
     for sentence in row["no"]:
         assert not read_statements(sentence, language), sentence
 
@@ -98,11 +101,31 @@ def test_patterns_fit_words_beginnings_endings_tags_lists_and_gaps() -> None:
     assert match_from(veto.after, words, 2) is None
 
 
+def test_an_optional_slot_fits_a_word_or_nothing() -> None:
+    lexicon = lexicon_for("en")
+    assert lexicon is not None
+    rows = {"veto": [{"name": "x", "before": "his <w>? *{end}", "after": "the <w>? <w>? bridge"}]}
+    [veto] = read_rows(rows, {"end": frozenset(("claims",))}).vetoes_of("say")
+    words = tokenize("his old counterclaims the very old bridge", 0, 41, lexicon)
+    assert match_before(veto.before, words, 3)
+    assert not match_before(veto.before, words, 2)
+    assert match_from(veto.after, words, 3) == 7
+    assert match_from(veto.after, words[:4] + words[6:], 3) == 5
+    assert match_from(veto.after, words, 4) is None
+
+
+def test_a_cue_of_an_unknown_form_is_named() -> None:
+    row = {"name": "x", "match": "per", "form": "accordin"}
+    with pytest.raises(ValueError, match="row 'x': unknown form 'accordin'; use according"):
+        read_rows({"cue": [row]}, {})
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
         ({"name": "x", "afer": "to"}, "row 'x': unknown key 'afer'; use after"),
         ({"name": "x", "after": "{places}"}, "row 'x': no list {places} in the file"),
+        ({"name": "x", "after": "*{places}"}, "row 'x': no list {places} in the file"),
     ],
 )
 def test_a_mistake_in_a_row_is_named(row: dict[str, str], message: str) -> None:

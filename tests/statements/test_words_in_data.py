@@ -20,7 +20,7 @@ TECHNICAL = frozenset(
     """according answer askto bare base clause colon direct indirect ing listener mark mixed noun
     object person past postponed quote quoting quotation quotes relative reported that third to any
     ed op po say who he she they either order deny quotes spent context speech role title
-    event""".split()
+    event opinion""".split()
 )
 """Forms of verbs and content, frames, kinds, tags and names of lists."""
 OUTSIDE = frozenset(("acts.py", "chooser.py", "cases.py", "features.py"))

@@ -243,19 +243,6 @@ class PlainAccording(PlainAsSaid):
         words = self._words
         return self._low(at) in words["he"] | words["she"] | words["either"] | words["they"]
 
-    def _according_noun(self, at: int) -> int | None:
-        """Return the noun of "according to" after its preposition: nach einer ersten Studie.
-
-        An adjective or an article may be between them.
-        """
-        nouns, endings = self._words["according_noun"], tuple(self._words["according_ending"])
-        for n in range(at + 1, min(at + 4, self._end)):
-            if self._low(n) in nouns or (endings and self._low(n).endswith(endings)):
-                return n
-            if self._atoms[n].tag not in "Dwop":
-                return None
-        return None
-
     def _try_according_after(self, at: int) -> int:
         """Add the content of an according-word after its source: Berichten der BBC zufolge."""
         first = at

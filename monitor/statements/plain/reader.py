@@ -79,25 +79,24 @@ class PlainReader(PlainUnknown):
             return self._add_unknown(at) if self._is_unknown_cue(at) else 0
         if atom.tag == ":":
             return self._try_colon(at)
-        return self._try_without_verb(at, atom.low)
+        return self._try_without_verb(at)
 
-    def _try_without_verb(self, at: int, low: str) -> int:
-        """Add the content that "according to", "for X" and "so X" give a source."""
-        words = self._words
-        if at == 0 and low in words["according_opinion"]:
-            return self._try_opinion()
-        if low in words["with_words"]:
-            return self._try_with_words(at)
-        if low in words["according"]:
-            is_noun = self._low(at + 1) in words["according_noun"] and self._lexicon.name_endings
-            return self._try_according(at, at + bool(is_noun))  # согласно данным | Росстата
-        if low in words["according_preposition"] and (noun := self._according_noun(at)) is not None:
-            return self._try_according(at, noun)
-        if low in words["according_after"]:
+    def _try_without_verb(self, at: int) -> int:
+        """Add the content of a row's cue: "according to", "for X", "so X"."""
+        cue = self._lexicon.rows.cue_at(self._atoms, at)
+        if cue is None:
+            return 0
+        row, end = cue
+        if row.form == "according":
+            return self._try_according(at, end - 1)
+        if row.form == "according-after":
             return self._try_according_after(at)
-        if low in words["so"] and at and self._atoms[at - 1].tag in ",Q":
-            return self._try_so(at)
-        return 0
+        if row.form == "with-words":
+            return self._try_with_words(at)
+        if row.form == "opinion":
+            return 0 if at else self._try_opinion()
+        is_behind = at > 0 and self._atoms[at - 1].tag in ",Q"
+        return self._try_so(at) if is_behind else 0
 
     # -- cues --
 

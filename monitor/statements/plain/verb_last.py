@@ -56,7 +56,7 @@ class VerbLastReader(VerbLastSources):
                 source, begin = self._try_verb(at, verb, source, begin)
             elif self._try_said_noun(at):
                 begin = at + 1
-            elif self._low(at) in self._words["according_after"] and not self._has_verb_after(at):
+            elif self._is_according(at) and not self._has_verb_after(at):
                 return self._with_according(at)
         self._add_bare_quotation(source, begin)
         return self._found
@@ -306,6 +306,11 @@ class VerbLastReader(VerbLastSources):
             self._append([self._range(at + 2, last)], cue, verb, "colon", source)
         else:
             self._open(cue, verb, source)
+
+    def _is_according(self, at: int) -> bool:
+        """Return whether a row's cue is here, behind its source: Polise göre, …"""
+        cue = self._lexicon.rows.cue_at(self._atoms, at)
+        return cue is not None and cue[0].form == "according-after"
 
     def _with_according(self, after: int) -> list[Candidate]:
         """Return the candidates with what "according to" introduces: its source follows the last
