@@ -52,9 +52,10 @@ def _given_name(word: str, lexicon: Lexicon) -> str:
     if low in given_names():
         return low
     names = lexicon.given_forms.get(lexicon.stem(low), ())
-    vowel = next((name for name in names if low[:-1] == name[:-1]), "")  # Марию: not Мари
+    is_bare = low[-1] in lexicon.raw.get("soft_letters", "")  # Наиль: not Наиля
+    vowel = next((n for n in names if low[:-1] == n[:-1] and not is_bare), "")  # Марию: not Мари
     whole = vowel or next((name for name in names if low.startswith(name)), "")  # Антона
-    return whole or next(iter(names), "")
+    return whole or ("" if is_bare else next(iter(names), ""))
 
 
 def _is_adjective(word: str, lexicon: Lexicon) -> bool:

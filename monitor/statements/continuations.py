@@ -282,7 +282,7 @@ class Candidates(SentenceCandidates):
         sentence = place.sentence
         if (spoken := self._transcript_line(quotation, place.number)) is not None:
             return spoken
-        opened = self._cue_before_colon(sentence.paragraph) if place.is_first else None
+        opened = self._cue_before_colon(sentence.paragraph, is_first=place.is_first)
         if opened is not None:
             opened.content = [(quotation.inner_start, quotation.inner_end)]
             return opened
@@ -367,9 +367,11 @@ class Candidates(SentenceCandidates):
         tag = "p" if is_person else "X"
         return Candidate([part], None, "", "context", whole, named, tag, place.number - 1)
 
-    def _cue_before_colon(self, paragraph: int) -> Candidate | None:
-        """Return the cue that ended the paragraph before in a colon, once."""
-        if self._opened is None or self._opened[0] != paragraph - 1:
+    def _cue_before_colon(self, paragraph: int, *, is_first: bool) -> Candidate | None:
+        """Return the cue that ended the paragraph before in a colon, once; a comment may follow its
+        cue in the same paragraph.
+        """
+        if self._opened is None or self._opened[0] != paragraph - is_first:
             return None
         opened, self._opened = self._opened[1], None
         return opened

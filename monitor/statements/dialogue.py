@@ -103,6 +103,7 @@ _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-Z�
 _SECTIONS = re.compile(r"(?:[^\W\d_][\w &-]{1,30} [›»>|] ){1,3}(?=\S)")
 _CLOCK = re.compile(
     r"\[?\d{1,2}[.:]\d{2}\]?(?: [^\W\d_]{1,4})?(?:\s*[-–—:|]\s+|[.:]\s+)(?=[^\W\d_])"
+    r"|\d{1,2}:\d{2}\s+(?=[A-ZА-ЯІЇЄ])"
 )
 """The time before an entry of a ticker: 07.12 - …, 08:31: …"""
 _QUESTION_ENDS = ("?", "؟")

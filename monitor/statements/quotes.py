@@ -189,7 +189,9 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
     if match.end() < end and text[match.end()].isalnum():
         return False
     if match.group() in ("”", "''") and closers == '"':
-        return text[match.start() - 1] in ",.!?"
+        straight = text.find('"', match.end(), min(end, match.end() + LOOKED_AHEAD))
+        is_last = match.group() == "”" and (straight < 0 or _faces_right(text, straight, end))
+        return text[match.start() - 1] in ",.!?" or is_last
     if match.group() != '"' or closers not in ("”", "“”"):
         return False
     ahead = text[match.end() : min(end, match.end() + LOOKED_AHEAD)]
@@ -223,6 +225,7 @@ def _closers(place: _Mark, *, reversed_guillemets: bool) -> str:
         opens = (
             bool(after) and not after.isspace() and at + len(mark) < end and not before.isalnum()
         )
+        opens = opens or _opens_before_blank(text, at, start, end)
         if not opens:
             return ""
         return "''" if mark == "``" else mark
@@ -254,6 +257,16 @@ def _right_mark_opens(place: _Mark) -> bool:
 
 
 _ARABIC = re.compile(r"[\u0621-\u06d3]")
+
+
+def _opens_before_blank(text: str, at: int, start: int, end: int) -> bool:
+    """Return whether a straight mark opens a quotation in spite of the blank behind it, carelessly
+    typed: Kaya, " Köprü kapandı" dedi.
+    """
+    if at < start + 2 or text[at - 2 : at + 2] != ', " ' or not text[at + 2 : at + 3].isupper():
+        return False
+    closing = text.find('"', at + 1, min(end, at + LOOKED_AHEAD))
+    return closing >= 0 and not _faces_right(text, closing, end)
 
 
 def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:

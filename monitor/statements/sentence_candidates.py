@@ -76,7 +76,8 @@ class SentenceCandidates:
     def _is_relay(self, candidate: Candidate) -> bool:
         if candidate.form not in ("postponed", "according") or candidate.source is None:
             return False
-        words = {fold_word(word) for word in self._text[slice(*candidate.source)].split()}
+        source = self._text[slice(*candidate.source)].split()
+        words = {fold_word(word).strip('«»“”„"') for word in source}
         if not self._lexicon.words["outlet"].isdisjoint(words):
             return True
         is_site = self._lexicon.is_plain and any(map(_SITE.fullmatch, words))

@@ -145,6 +145,9 @@ class PlainAccording(PlainAsSaid):
         """Return the parts of the content before "according to", and after its source."""
         if after < self._end and self._atoms[after].tag != ",":
             return [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
+        is_led = at > 1 and self._atoms[at - 1].tag == "," and self._atoms[at - 2].tag == "C"
+        if is_led and self._lexicon.name_endings and self._end - after > SHORTEST_CLAUSE:
+            return [(after + 1, self._end - 1)]  # Дети ходят в школу, и, по словам родителей, | …
         if self._atoms[at - 1].tag == "," and self._carries_on(at, after):
             return [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
         return [(0, at - 1)]
@@ -210,11 +213,24 @@ class PlainAccording(PlainAsSaid):
         """
         if self._end - after <= 1:
             return False
-        if at <= LONGEST_LEAD:
+        if at <= LONGEST_LEAD or (self._lexicon.past_gender and not self._has_finite(at - 1)):
             return True
         following = self._atoms[after + 1]
         is_verb = following.tag in "BHM" or self._is_finite(following.low)
         return is_verb and self._order != "v2"
+
+    def _has_finite(self, end: int) -> bool:
+        """Return whether a clause has a finite verb before an atom, in a language whose past forms
+        show it.
+        """
+        past = tuple(e for endings in self._lexicon.past_gender.values() for e in endings)
+        past += self._lexicon.plural_endings
+        return any(
+            atom.tag in "BHM"
+            or (atom.tag == "w" and self._is_finite(atom.low))
+            or (atom.tag == "w" and atom.low.endswith(past))
+            for atom in self._atoms[:end]
+        )
 
     def _is_finite(self, low: str) -> bool:
         """Return whether a word can only be a finite verb, by its ending."""

@@ -159,6 +159,8 @@ class PlainContent(PlainPostponed):
         if "object" in verb.frames and not is_next and before not in self._words["as"]:
             # the quotation is a part of the object that is rejected, demanded or condemned
             return STOP
+        if self._is_about_this() or self._is_commented(n, at):
+            return STOP
         if self._is_named(n, at, verb):
             return SKIP
         last = self._last_quoted(n)
@@ -201,6 +203,18 @@ class PlainContent(PlainPostponed):
             if self._is_verb(n) or self._atoms[n].tag in "Q:;":
                 return False
         return False
+
+    def _is_about_this(self) -> bool:
+        """Return whether a sentence says who said "this": Об этом он сообщил «Русской службе»."""
+        return self._low(0) in self._words["about"] and self._low(1) in self._words["this"]
+
+    def _is_commented(self, quotation: int, at: int) -> bool:
+        """Return whether a few quoted words belong to what a speaker commented on: прокомментировал
+        слухи о «прорыве».
+        """
+        mark = self._atoms[quotation].quotation
+        is_small = mark is not None and self._text[mark.inner_start].islower()
+        return is_small and self._low(at) in self._words["commenting"]
 
     def _with_object(self, comma: int, at: int) -> int:
         """Return where the object before a clause begins: ruft | die Leute auf, zu gehen."""

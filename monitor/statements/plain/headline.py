@@ -156,6 +156,8 @@ class PlainHeadline(PlainSentence):
         for n in range(first + 1, last):
             if atoms[n].tag == "-":
                 first = n + 1
+            elif self._lexicon.name_endings and atoms[n].low in self._words["about"]:
+                return first, n - 1  # Якупов | о том, как забил: «…»
             elif atoms[n].tag == "," and atoms[n + 1].tag == "P" and self._order == "svo":
                 return first, n - 1
         return first, last

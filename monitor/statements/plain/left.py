@@ -176,7 +176,8 @@ class PlainLeft(PlainHeadline):
         atoms, words = self._atoms, self._words
         first = self._after_other_clause(first, group)
         tags = "CRSB" if self._order == "vso" else "CRS"  # وكان | الجيش أعلن
-        while first < group and (atoms[first].tag in tags or atoms[first].low in words["time"]):
+        heads = words["time"] | words["listener"] if self._lexicon.name_endings else words["time"]
+        while first < group and (atoms[first].tag in tags or atoms[first].low in heads):
             first += 1
         if first + 1 < group and atoms[first].tag == "o" and atoms[first + 1].tag == "X":
             first += 1  # Это Орлов объяснил тем, что …: an object before the subject

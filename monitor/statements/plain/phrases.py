@@ -190,7 +190,8 @@ class PlainPhrases(PlainConverbs):
 
     def _may_precede_subject(self, group: int) -> bool:
         """Return whether a verb may precede its subject: it is at the head of its clause."""
-        return group == 0 or self._atoms[group - 1].tag in ",;:-QPRX"
+        is_this = group > 1 and self._low(group - 1) in self._words["this"]
+        return group == 0 or is_this or self._atoms[group - 1].tag in ",;:-QPRX"
 
     def _own(self, at: int) -> Run | None:
         """Return the verb as its own subject.

@@ -4,8 +4,9 @@ A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, 
 word); adverbs, days, places and listeners before it do not belong to it.
 """
 
+from monitor.languages.given_names import given_names
 from monitor.languages.name_words import NAME_WORDS
-from monitor.statements.known_words import is_role
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.plain.left import LONGEST_SOURCE
 from monitor.statements.plain.sentence import Run
 from monitor.statements.plain.subject_first import PlainSubjectFirst
@@ -14,6 +15,8 @@ MOST_SURNAME = 2
 """Words in marks right after a verb that are a surname: «أبو زيد»."""
 LONGEST_ASIDE = 24
 """Atoms from a surname in marks to what was said: its occasion and its outlet."""
+LONGEST_FIELD = 9
+"""Atoms of the field of an office before its bearer: по информационной политике."""
 
 
 class PlainRight(PlainSubjectFirst):
@@ -74,7 +77,13 @@ class PlainRight(PlainSubjectFirst):
         if first < self._end and (atoms[first].tag == "p" or self._is_source_in_marks(first)):
             return first, first
         first = self._after_listening_outlet(first)
-        if first < self._end and self._is_body_place(first):
+        begin = self._after_adverbial(first)
+        is_bearer = begin != first and (
+            self._atoms[begin].tag in "XT" or self._low(begin) in self._words["role"]
+        )
+        if self._lexicon.name_endings and is_bearer:
+            first = begin  # сказала на встрече после заседания | председатель
+        elif first < self._end and self._is_body_place(first):
             first += 1
         while first < self._end and (
             atoms[first].tag in "RBH"
@@ -89,7 +98,29 @@ class PlainRight(PlainSubjectFirst):
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
         first += self._is_manner(first)
-        return self._run(self._after_adverbial(first), self._end)
+        run = self._run(self._after_adverbial(first), self._end)
+        return self._up_to_bearer(run) if run and self._lexicon.name_endings else run
+
+    def _up_to_bearer(self, run: Run) -> Run:
+        """Return an office with a longer field up to its bearer, in a language with cases: считает
+        глава комитета | по спорту Вадим Лыков, руководитель «Жилья» в компании «Дом» | Пётр Савин.
+        """
+        lows = range(run[0], run[1] + 1)
+        is_office = is_role(self._low(run[0]), self._lexicon) or any(
+            self._low(n) in self._words["role"] for n in lows
+        )
+        named = any(is_given(self._low(n), self._lexicon) for n in lows)
+        at = run[1] + 1
+        if not is_office or named or at >= self._end or self._atoms[at].tag not in "PQ":
+            return run
+        for n in range(at, min(self._end - 1, at + LONGEST_FIELD)):
+            atom = self._atoms[n]
+            is_name = atom.tag == "X" and atom.low in given_names()
+            if is_name and self._atoms[n + 1].tag == "X":
+                return run[0], n + 1
+            if atom.tag not in "PwXTQC" or self._is_verb(n):
+                break
+        return run
 
     def _is_manner(self, at: int) -> bool:
         """Return whether an adjective between a cue and its subject says how it was said: contestó

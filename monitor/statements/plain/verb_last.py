@@ -41,7 +41,7 @@ class VerbLastReader(VerbLastSources):
             return []
         colon = self._first_colon()
         is_led = colon and (self._is_headline or self._is_label(colon))
-        if (is_led and self._try_headline(colon)) or (colon and self._try_owner_colon(colon)):
+        if (colon and self._try_owner_colon(colon)) or (is_led and self._try_headline(colon)):
             return self._found
         source, begin = self._lead()
         if colon and self._add_after_colon(colon, source):
@@ -111,42 +111,79 @@ class VerbLastReader(VerbLastSources):
         """Add the content before a verb of saying; return the next source and the start of its
         content.
         """
+        if verb.form == "relative":
+            return self._try_relative(at, verb, source, begin)
         content = self._content(begin, at, verb)
         if content is not None and source is None and self._is_subject_alone(*content):
             source, content = content, None  # Belediye başkanı | özür diledi
-        after = at + 1
-        own: Run = (at, at)
-        later = source
-        if verb.form == "relative":
-            named = self._named_after(at)
-            source, after = (named, named[1] + 1) if named is not None else (source, after)
-            is_oblique = named is not None and later is not None and self._is_oblique(named[1])
-            later = later if is_oblique else source
-        elif content is not None and (subject := self._subject_before(content, begin)):
-            source = later = subject
-        elif self._low(at).endswith(tuple(self._words["converb_ending"])):
-            pass  # “…” diye bağırınca | salondan çıkarıldı
-        elif (
-            verb.form == "past" and content is not None and (subject := self._source_after_verb(at))
-        ):
-            source = later = subject
+        if content is None:
+            return self._try_colon_after(at, verb, source, begin)
+        source = self._subject_beside(at, verb, content, begin) or source
+        return source, self._add_content(at, verb, content, source)
+
+    def _try_relative(
+        self, at: int, verb: Verb, source: Run | None, begin: int
+    ) -> tuple[Run | None, int]:
+        """Add the content before a relative participle, whose subject is the name behind it; the
+        subject of what follows too, unless it has a case.
+        """
+        if source is not None and begin == source[1] + 1 and not source[0]:
+            begin = 0  # Selin yaşandığı günü anlatan Ali Kaya: no subject
+        content = self._content(begin, at, verb)
+        named = self._named_after(at)
+        own = named or source
+        after = named[1] + 1 if named is not None else at + 1
+        is_oblique = named is not None and source is not None and self._is_oblique(named[1])
+        if content is not None:
+            self._add_content(at, verb, content, own)
         if self._low(after) == ",":
             after += 1
-        if content is not None:
-            cue = (self._atoms[at].start, self._atoms[at].end)
-            form = "quote" if self._atoms[content[1]].tag == "Q" else "that"
-            parts = [self._range(*content)]
-            if verb.form == "past" and (behind := self._quoted_behind(at)) is not None:
-                is_content = self._is_clause_end(content[1]) or form == "quote"
-                parts = [*parts[:is_content], self._range(behind, behind)]
-                after = behind + 1
-            self._append(parts, cue, verb, form, source or own)
-            return later, after
-        if verb.form == "past" and self._opens_quotation(at):
-            source = source or self._name_with_too(begin, at)
-            self._with_colon(at, verb, source or own)
-            return source, self._end
-        return later, after if verb.form == "relative" else begin
+        elif self._low(after) == ":" and own is not None:
+            after = self._add_behind_name(after, own)
+        return source if is_oblique else own, after
+
+    def _try_colon_after(
+        self, at: int, verb: Verb, source: Run | None, begin: int
+    ) -> tuple[Run | None, int]:
+        """Add what follows the colon of a verb without content before it."""
+        if verb.form != "past" or not self._opens_quotation(at):
+            return source, begin
+        source = source or self._name_with_too(begin, at)
+        self._with_colon(at, verb, source or (at, at))
+        return source, self._end
+
+    def _subject_beside(self, at: int, verb: Verb, content: Run, begin: int) -> Run | None:
+        """Return the subject right before a quotation, or behind the verb that ends a sentence."""
+        if (subject := self._subject_before(content, begin)) is not None:
+            return subject
+        is_converb = self._low(at).endswith(tuple(self._words["converb_ending"]))
+        if verb.form != "past" or is_converb:
+            return None  # “…” diye bağırınca | salondan çıkarıldı
+        return self._source_after_verb(at)
+
+    def _add_content(self, at: int, verb: Verb, content: Run, source: Run | None) -> int:
+        """Add the candidate of a verb with its content; return the next unused atom."""
+        after = at + 1
+        cue = (self._atoms[at].start, self._atoms[at].end)
+        form = "quote" if self._atoms[content[1]].tag == "Q" else "that"
+        parts = [self._range(*content)]
+        if verb.form == "past" and (behind := self._quoted_behind(at)) is not None:
+            is_content = self._is_clause_end(content[1]) or form == "quote"
+            parts = [*parts[:is_content], self._range(behind, behind)]
+            after = behind + 1
+        self._append(parts, cue, verb, form, source or (at, at))
+        return after + (self._low(after) == ",")
+
+    def _add_behind_name(self, colon: int, source: Run) -> int:
+        """Add the quotation after the name of a relative clause and a colon: dizi düşünmediğini
+        anlatan Ali Kaya: | “…”
+        """
+        if colon + 1 >= len(self._atoms) or self._atoms[colon + 1].tag != "Q":
+            return colon
+        mark = self._atoms[colon]
+        part = self._range(colon + 1, colon + 1)
+        self._append([part], (mark.start, mark.end), None, "colon-name", source)
+        return colon + 2
 
     def _name_with_too(self, begin: int, at: int) -> Run | None:
         """Return the person whom "too" makes a subject before a verb: Ali Kaya da | tepki
@@ -214,7 +251,9 @@ class VerbLastReader(VerbLastSources):
         if self._atoms[first].tag == "Q" and self._is_name(first):
             first += 1  # "Kel" Rıza
         run = self._run(first, self._end)
-        return run if run is not None and run[1] + 1 >= self._end else None
+        if run is None or run[1] + 1 < self._end or self._is_clause_end(run[1]):
+            return None
+        return run
 
     def _follows_speech(self, at: int) -> bool:
         """Return whether a quotation, or speech with its particle, precedes a verb."""
@@ -248,8 +287,9 @@ class VerbLastReader(VerbLastSources):
         if "quotation" in verb.frames and not self._is_clause_end(last):
             return None
         first = self._after_finite_clause(first, last)
-        if self._low(last).endswith(tuple(self._words["converb_ending"])):
-            return None  # buğdayı yere döküp | isyan etti
+        is_converb = self._low(last).endswith(tuple(self._words["converb_ending"]))
+        if is_converb or self._low(last) in self._words["indefinite"]:
+            return None  # buğdayı yere döküp | isyan etti, buna ilişkin bir | çağrıda bulundu
         is_said = self._is_clause_end(last) or "object" in verb.frames
         is_long = last > first or "object" in verb.frames
         return (first, last) if is_said and is_long else None

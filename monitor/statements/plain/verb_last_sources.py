@@ -200,6 +200,9 @@ class VerbLastSources(PlainPhrases):
         Kaya da | yolun kapandığını söyledi.
         """
         last = 0 if self._atoms[0].tag == "p" else self._end_of_subject()
+        if last is None or self._atoms[last].tag != "p":
+            too = self._before_too()
+            last = too if too is not None else last
         if last is None:
             last = self._topic()
         if last is None:
@@ -208,6 +211,19 @@ class VerbLastSources(PlainPhrases):
         while self._low(begin) in self._words["also"]:
             begin += 1
         return (0, last), begin + (self._low(begin) == ",")
+
+    def _before_too(self) -> int | None:
+        """Return the last atom of the person before the first "too" of a sentence, whatever words
+        lead to the name: Yağcılar köyünden Mehmet Dülger de | evinin yandığını söyledi.
+        """
+        for at in range(1, min(self._end, LONGEST_SOURCE)):
+            if self._is_verb(at) or self._atoms[at].tag in "Q,:":
+                return None
+            if self._low(at) in self._words["also"]:
+                runs = find_names(self._atoms[:at], self._lexicon)
+                is_named = bool(runs) and runs[-1].is_person and runs[-1].last == at - 1
+                return at - 1 if is_named and "'" not in self._low(at - 1) else None
+        return None
 
     def _topic(self) -> int | None:
         """Return the last atom of a common noun as subject: before "as for", or a plural without a
@@ -238,15 +254,19 @@ class VerbLastSources(PlainPhrases):
             if "'" not in self._low(run.last):
                 if run.is_person or self._is_known_surname(run):
                     return run.last
-                if not is_role(self._low(run.last + 1), self._lexicon):
-                    return None  # Kulübü | başkanı Bilgin
+                following = (self._low(run.last + 1), self._low(run.last + 2))
+                if not any(is_role(low, self._lexicon) for low in following):
+                    return None  # Kulübü | başkanı Bilgin, İç | işleri Bakanı Ali Kaya
             begin = run.last + 1
         return None
 
     def _leads_to_name(self, at: int) -> bool:
         """Return whether a word before a name is an office, or an adjective before one."""
         is_office = is_role(self._low(at), self._lexicon)
-        is_adjective = self._atoms[at].tag == "w" and is_role(self._low(at + 1), self._lexicon)
+        ahead = [self._low(at + 1), self._low(at + 2)]  # İç | işleri Bakanı
+        if ahead[0] in self._words["according_after"]:
+            ahead = []
+        is_adjective = self._atoms[at].tag == "w" and any(is_role(a, self._lexicon) for a in ahead)
         return self._atoms[at].tag in "XT" or is_office or is_adjective
 
     def _is_known_surname(self, run: NameRun) -> bool:
@@ -265,13 +285,19 @@ class VerbLastSources(PlainPhrases):
         """
         names = find_names(self._atoms[:colon], self._lexicon)
         run = names[0] if names else None
-        if (run is None or not run.is_person) and self._opens_statement(colon):
+        is_owned = run is not None and "'" in self._low(run.last)
+        if not is_owned and self._opens_statement(colon):
             return True
         if run is None or colon > LONGEST_SOURCE:
             return False
         if not all(self._leads_to_name(n) for n in range(run.first)):
             return False
         suffix = self._low(run.last).partition("'")[2]
+        if suffix in self._words["from_ending"] and self._addresses(names[1:], colon):
+            cue = (self._atoms[colon].start, self._atoms[colon].end)
+            part = self._range(colon + 1, self._end - 1)
+            self._append([part], cue, None, "colon-name", (0, run.last))
+            return True
         nouns = {self._low(n) for n in range(run.last + 1, colon)}
         if suffix not in self._words["owner_ending"] or nouns.isdisjoint(self._words["said_noun"]):
             return False
@@ -284,6 +310,12 @@ class VerbLastSources(PlainPhrases):
         part = self._range(colon + 1, last)
         self._append([part], cue, None, "colon-name", (0, run.last))
         return True
+
+    def _addresses(self, names: list[NameRun], colon: int) -> bool:
+        """Return whether the listener in the dative precedes a colon: Kaya'dan Er'e: …"""
+        if colon + 1 >= self._end or not names or names[-1].last != colon - 1:
+            return False
+        return self._low(colon - 1).partition("'")[2] in self._words["dative_ending"]
 
     def _opens_statement(self, colon: int) -> bool:
         """Open the next paragraph after a noun of saying without an owner, which is the last
