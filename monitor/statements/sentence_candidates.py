@@ -12,6 +12,7 @@ from monitor.statements.english.reader import SentenceReader
 from monitor.statements.layout import Layout, overlapping
 from monitor.statements.plain.reader import PlainReader
 from monitor.statements.plain.verb_last import VerbLastReader
+from monitor.statements.signatures import read_signature
 from monitor.statements.tokens import Sentence
 
 SHORTEST_SENTENCE = 3
@@ -91,6 +92,8 @@ class SentenceCandidates:
             return []
         if sentence.paragraph in self._layout.labels:
             return []
+        if signed := read_signature(self._text, sentence, number, self._lexicon):
+            return [signed]
         reader = self._reader(sentence, number)
         results = reader.read()
         if reader.opened is not None:

@@ -4,7 +4,10 @@ A quotation that ends like a sentence ends its sentence too, unless a cue or a s
 """
 
 from monitor.languages.lexicon import Lexicon
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
+from monitor.statements.known_words import is_role
+from monitor.statements.naming import find_names
 from monitor.statements.quotes import Quotation
 
 LONGEST_SENTENCE = 150
@@ -12,6 +15,8 @@ LONGEST_SENTENCE = 150
 
 A longer sentence is cut, so that time is linear in the text.
 """
+LONGEST_SIGNATURE = 8
+"""Atoms behind the dash of a signed quotation; more are a sentence."""
 SHORTEST_JOINED = 4
 """Letters of the first word after a full stop without a blank; a shorter one ends a site's name."""
 
@@ -36,8 +41,9 @@ def split_sentences(
             or (
                 following.start in starts
                 if starts is not None
-                else atom.tag == "." and not _continues_sentence(text, atom, following)
+                else _is_full_stop(text, atoms, number, lexicon)
             )
+            or (following.tag == "Q" and _is_signed(current, lexicon))
             or (
                 atom.quotation is not None
                 and _ends_sentence(text, atom.quotation, atoms, number, lexicon)
@@ -49,6 +55,15 @@ def split_sentences(
     if current:
         sentences.append(current)
     return sentences
+
+
+def _is_full_stop(text: str, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:
+    """Return whether a full stop ends its sentence; one before a signature does not."""
+    atom, following = atoms[number], atoms[number + 1]
+    if atom.tag != "." or _continues_sentence(text, atom, following):
+        return False
+    is_after_quotation = number > 0 and atoms[number - 1].tag == "Q" and following.tag == "-"
+    return not (is_after_quotation and _is_signature(atoms, number + 2, lexicon))
 
 
 _ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژکگی")
@@ -72,15 +87,51 @@ def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _is_signature(atoms: list[Atom], first: int) -> bool:
+def signature_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
+    """Return the atom after a name with its offices and particles, or after an office alone.
+
+    ``first`` for neither.
+    """
+    near = atoms[first : first + LONGEST_SIGNATURE]
+    if lexicon.is_caseless:
+        person = next((run for run in find_names(near, lexicon) if run.is_person), None)
+        is_led = person is not None and _offices(near, lexicon) >= person.first
+        return first + person.last + 1 if person is not None and is_led else first
+    offices = name = _offices(near, lexicon)
+    while name < len(near):
+        is_particle = name > offices and near[name].low in NAME_WORDS.particles
+        if near[name].tag not in "XT" and not is_particle:
+            break
+        name += 1
+    is_office = name > 0 and near[name - 1].tag == "w"
+    return first + name if name > offices or is_office else first
+
+
+def _offices(atoms: list[Atom], lexicon: Lexicon) -> int:
+    """Return the number of atoms of the offices before a name, with their articles."""
+    count = 0
+    while count < len(atoms) and atoms[count].tag in "Dw":
+        if atoms[count].tag == "w" and not is_role(atoms[count].low, lexicon):
+            break
+        count += 1
+    return count
+
+
+def _is_signed(atoms: list[Atom], lexicon: Lexicon) -> bool:
+    """Return whether atoms are a quotation with its signature and nothing else."""
+    if len(atoms) > LONGEST_SIGNATURE + 2 or atoms[0].tag != "Q":
+        return False
+    dash = next((n for n, atom in enumerate(atoms[:3]) if atom.tag == "-"), 0)
+    return dash > 0 and signature_end(atoms, dash + 1, lexicon) == len(atoms)
+
+
+def _is_signature(atoms: list[Atom], first: int, lexicon: Lexicon) -> bool:
     """Return whether only a name follows up to the end, and so signs a quotation.
 
     The end is a full stop, another quotation or the paragraph's end.
     """
-    at = first
-    while at < len(atoms) and at - first < 8 and atoms[at].tag in "XT":
-        at += 1
-    return at > first and (at >= len(atoms) or atoms[at].tag in ".,Q")
+    at = signature_end(atoms, first, lexicon)
+    return at > first and (at >= len(atoms) or atoms[at].tag in ".,(Q")
 
 
 def _ends_sentence(
@@ -98,7 +149,7 @@ def _ends_sentence(
     if following.tag == "-":
         after = atoms[number + 2] if number + 2 < len(atoms) else following
         is_cue = after.tag not in "Q.," and text[after.start].islower()
-        return not (is_cue or _is_signature(atoms, number + 2))
+        return not (is_cue or _is_signature(atoms, number + 2, lexicon))
     if (
         last == "."
         and number + 2 < len(atoms)

@@ -326,25 +326,6 @@ class NominalCues(CueReader):
         cue = (atoms[colon].start, atoms[colon].end)
         self._append([self._range(colon + 1, colon + 1)], Cue(cue, ":", "colon-name"), source)
 
-    def _try_signature(self, at: int) -> None:
-        """Add a quotation signed with the name of its speaker and nothing else: “…” — Name."""
-        atoms = self._atoms
-        last = len(atoms) - 1 - (atoms[-1].tag == ".")
-        signed = atoms[at + 1 : last + 1]
-        if at != 1 or not signed or len(signed) > 8 or atoms[at + 1].tag not in "XT":
-            return
-        name_end = next((n for n in range(at + 1, last + 1) if atoms[n].tag == ","), last + 1) - 1
-        if any(atom.tag not in "XTP" for atom in atoms[at + 1 : name_end + 1]):
-            return
-        source = Source(at + 1, last, at + 1, name_end)
-        # A signature ends a quotation: the next quotation has another speaker.
-        self._append(
-            [self._range(0, 0)],
-            Cue((atoms[at].start, atoms[at].end), ":", "colon-name"),
-            source,
-            {"spent"},
-        )
-
     def _try_noun(self, at: int) -> None:
         """Add the content of "his claim that …", "a promise to …"."""
         atoms = self._atoms

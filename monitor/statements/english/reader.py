@@ -65,11 +65,9 @@ class SentenceReader(NonFiniteCues):
         return is_owned and at + 1 < len(self._atoms)
 
     def _try_other(self, at: int, atom: Atom) -> None:
-        """Add the candidate of another cue than a verb: a colon, a signature, a noun."""
+        """Add the candidate of another cue than a verb: a colon, a noun."""
         if atom.tag == ":":
             self._try_colon(at)
-        elif atom.tag == "-" and at and self._atoms[at - 1].tag == "Q":
-            self._try_signature(at)
         elif at == 0 and atom.low in self._words["as_word"]:
             self._try_as_reported(at)
         elif atom.low in self._carrying and at + 1 < len(self._atoms):
