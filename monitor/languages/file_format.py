@@ -87,6 +87,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "topics": (str, "unspaced: particles behind the source"),
     "forms": (dict, "verbs of saying: lemma = forms, a form of several words joined by _"),
     "participles": (dict, "forms that share the subject of their sentence: lemma = forms"),
+    "same_office": (dict, "words of an office = offices that they also mean"),
     "relatives": (dict, "participles before their subject: lemma = forms"),
     "infinitives": (dict, "infinitives, cues behind ``periphrasis`` and ``converb_lead`` alone"),
     "paradigm": (
@@ -184,6 +185,7 @@ LISTS: dict[str, str] = {
     "what": "what, between according to and a verb: بحسب ما أعلنت",
     "document": "statement, report: its issuer speaks, and complements belong to it",
     "envoy_preposition": "prepositions between an envoy and his place: سفير الصين لدى السعودية",
+    "free_relative": "words before a relative pronoun that has no noun: lo que, ce que",
     "from_whom": "from: نقلت عن",
     "in_body": "in: В министерстве сообщили",
     "joined_preposition": "prepositions written together with the next word",

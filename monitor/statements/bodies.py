@@ -178,6 +178,16 @@ class Bodies(Entities):
             return owner
         return self._without_case(self._text[start : atoms[last].end], atoms[last])
 
+    def _same_offices(self, phrase: list[Atom]) -> set[str]:
+        """Return the offices that a phrase also means: el jefe de Estado → presidente."""
+        lows = [atom.low for atom in phrase]
+        return {
+            self._role_key(office)
+            for words, offices in self._lexicon.raw.get("same_office", {}).items()
+            if set(fold_word(words).split()) <= set(lows)
+            for office in offices.split()
+        }
+
     def _owner_of_compound(self, atom: Atom) -> str:
         """Return whose statements a compound is: Polizeiangaben → Polizei; empty for another
         word.

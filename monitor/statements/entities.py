@@ -144,11 +144,8 @@ class Entities:
         """
         if not self._lexicon.raw.get("two_surnames") or len(words) != SURNAMES:
             return None
-        bearers = [
-            entity
-            for entity in self._by_word.get(words[0], {}).values()
-            if entity.is_person and (entity.words[-2:] == words or entity.words[-1] == words[0])
-        ]
+        persons = [e for e in self._by_word.get(words[0], {}).values() if e.is_person]
+        bearers = [e for e in persons if e.words[-2:] == words or e.words[-1] == words[0]]
         return bearers[0] if len(bearers) == 1 else None
 
     def _by_patronymic(self, words: tuple[str, ...]) -> Entity | None:
@@ -225,12 +222,13 @@ class Entities:
 
     def _roles_after(self, atoms: list[Atom], run: NameRun) -> set[str]:
         roles = set()
-        is_led = run.first > 0 and atoms[run.first - 1].tag == "P" and not self._lexicon.is_caseless
+        lead = next((a for a in reversed(atoms[: run.first]) if a.tag not in "DwT"), None)
+        is_led = lead is not None and lead.tag == "P" and not self._lexicon.is_caseless
         if run.last + 2 < len(atoms) and atoms[run.last + 1].tag == ",":
             for atom in atoms[run.last + 2 : run.last + 2 + APPOSITION]:
                 if is_led and (atom.tag in "BHM" or self._is_role_stop(atom.low)):
                     return set()  # consultado sobre Arista, | el ministro respondió …
-                if atom.tag in ",.;:QBHM":
+                if atom.tag in ",.;:QBHM" or atom.low in self._lexicon.words["relative"]:
                     break
                 if is_role(atom.low, self._lexicon):
                     roles.add(self._role_key(atom.low))

@@ -51,7 +51,8 @@ def find_names(
     results: list[NameRun] = []
     at = 0
     while at < len(atoms):
-        if not _may_begin(atoms, at, common):
+        is_office = at == 0 and is_role(atoms[0].low, lexicon)
+        if not (is_office and atoms[0].tag in "XT") and not _may_begin(atoms, at, common):
             at += 1
             continue
         last = _before_other(atoms, at, _end_of_run(atoms, at, lexicon), lexicon)

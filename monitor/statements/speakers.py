@@ -98,8 +98,7 @@ class Speakers(CasedNames):
     def _issued(self, source: Source) -> tuple[str, Via, Entity | None]:
         """Return the issuer of a document, with the article that its preposition hides: للجيش."""
         name, via, entity = self.resolve(source)
-        article = self._lexicon.article
-        first = source.atoms[0]
+        article, first = self._lexicon.article, source.atoms[0]
         is_hidden = self._text.startswith(self._lexicon.of_prefix, first.start - 1)
         if is_hidden and entity is not None and name.startswith(self._text[first.start]):
             name = entity.name = article + name[1:]
@@ -275,7 +274,7 @@ class Speakers(CasedNames):
             return None
         if self._lexicon.name_endings and self._has_no_bearer(source.atoms, heads):
             return None
-        roles = {self._role_key(low) for low in heads}
+        roles = {self._role_key(low) for low in heads} | self._same_offices(source.atoms)
         if (near := self._bearer_near(source, phrase, roles)) is not None:
             return near
         bearers = {

@@ -14,6 +14,8 @@ ACCUSATIVE = "ا"
 """Ending of an Arabic participle that shares the subject of its sentence."""
 LONGEST_CLOSING = 8
 """Atoms of the source after the verb that closes a sentence: передает корреспондент «Вестника»."""
+QUOTED_NEAR = 3
+"""Atoms at the head of a clause that a quotation shows to be said: Er betonte, die „Pläne …“."""
 MOST_LINK = 2
 """Atoms between content and the next cue: a comma and a conjunction."""
 SHORTEST_CLAUSE = 4
@@ -159,7 +161,8 @@ class PlainClauses(PlainAsides):
         low = atoms[first].low
         is_impersonal = self._low(first - 2) in self._words["impersonal"]  # hieß es, …
         is_quoting = "quotation" in verb.frames and not is_impersonal
-        if atoms[first].tag == "S" or low in self._words["not_said"] or is_quoting:
+        is_led = atoms[first].tag == "S" or low in self._words["not_said"]
+        if is_quoting or (is_led and not self._is_reported_condition(first)):
             return False
         if atoms[first].tag == "P" and self._low(first + 1) in self._words["relative"]:
             return False  # bei denen …
@@ -167,9 +170,20 @@ class PlainClauses(PlainAsides):
         is_reported = not self._words["reporting_mood"].isdisjoint(lows)
         if len(lows) > 2 and lows[-2] in self._words["to_infinitive"]:
             return True
-        if not is_reported and "clauses" not in verb.frames:
+        near = atoms[first : first + QUOTED_NEAR]
+        is_quoted = self._order == "v2" and any(atom.tag == "Q" for atom in near)
+        if not is_reported and not is_quoted and "clauses" not in verb.frames:
             return False
         return self._is_main_clause(first)
+
+    def _is_reported_condition(self, first: int) -> bool:
+        """Return whether a condition and its consequence are reported: sagte, | wenn der Plan
+        scheitere, müsse er gehen.
+        """
+        is_condition = self._low(first) in self._lexicon.conditions and self._order == "v2"
+        mood = self._words["reporting_mood"]
+        comma = next((n for n in range(first, self._end) if self._atoms[n].tag == ","), self._end)
+        return is_condition and any(self._low(n) in mood for n in range(comma, self._end))
 
     def _is_main_clause(self, first: int) -> bool:
         """Return whether a main clause begins here: a relative clause has its finite verb at the

@@ -99,6 +99,8 @@ class PlainContent(PlainPostponed):
             first += 1
         if first >= n:
             return False
+        if self._low(n - 1) in self._words["free_relative"]:
+            return True  # se refirió a lo que dijo …
         if self._atoms[n - 1].tag == "P" and n - first > 1:
             return True
         is_led = self._low(first) in self._words["about"] and n - first > 1
@@ -236,11 +238,13 @@ class PlainContent(PlainPostponed):
             return n + 1, self._clause_end(n + 1), "that"
         if self._order == "v2" and self._begins_with_verb(n + 1):
             return STOP
-        if (aside := self._aside_to_that(n)) is not None:
+        is_condition = self._has_bare and self._is_reported_condition(n + 1)
+        if not is_condition and (aside := self._aside_to_that(n)) is not None:
             return aside, self._clause_end(aside), "that"
         if (colon := self._aside_to_colon(n)) is not None:
             return colon + 1, self._last_quoted(colon + 1), "colon"
-        if self._has_bare and self._end - n > 3 and self._is_said_clause(n + 1, verb):
+        is_long = self._end - n > 3 or any(a.tag == "Q" for a in atoms[n + 1 : self._end])
+        if self._has_bare and is_long and self._is_said_clause(n + 1, verb):
             first = self._with_object(n, at) if "object" in verb.frames else n + 1
             return first, self._clause_end(n + 1), "bare"
         return STOP
@@ -287,7 +291,8 @@ class PlainContent(PlainPostponed):
             small |= self._words["light_verb"]
         while last > first and self._low(last) in small:
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
-        return (first, last, form) if last >= first else None
+        is_auxiliary = all(atom.tag in "BHM" for atom in self._atoms[first : last + 1])
+        return (first, last, form) if last >= first and not is_auxiliary else None
 
     def _after_adverbial_phrase(self, first: int, verb: Verb) -> int:
         """Return where a noun of action begins behind a short phrase with a preposition that does

@@ -23,7 +23,8 @@ class PlainConverbs(PlainRight):
         language that omits pronouns: se opuso al plan, | pidió que …
         """
         is_led = group > 1 and self._atoms[group - 1].tag == ","
-        is_clause = self._low(at + 1) in self._words["that"]
+        following = self._atoms[at + 1].tag if at + 1 < self._end else ""
+        is_clause = self._low(at + 1) in self._words["that"] or following == "Q"
         if not (self._lexicon.raw.get("null_subject") and is_led and is_clause):
             return False
         first = group - 1
@@ -55,6 +56,8 @@ class PlainConverbs(PlainRight):
             return beside
         if self._order == "vso":
             return self._subject_after_first_verb(at)
+        if (own := self._subject_of_participle(at)) is not None:
+            return own
         end = next(
             (
                 n
@@ -67,6 +70,22 @@ class PlainConverbs(PlainRight):
         if left is not None and self._atoms[left[0]].tag == "p":
             return left[0], left[0]  # Сам | он с этим спорить не стал, заметив …
         return left
+
+    def _subject_of_participle(self, at: int) -> Run | None:
+        """Return the subject right before a participle, between it and a comma: le procès s'achève,
+        | l'ex-président | critiquant …
+        """
+        is_svo = self._order == "svo" and not self._lexicon.is_caseless
+        if not is_svo or self._lexicon.name_endings or at < 2:
+            return None
+        verb = self._lexicon.verbs.get(self._low(at))
+        if verb is None or verb.form != "ing" or self._atoms[at - 1].tag not in "wXT":
+            return None
+        first = at - 1
+        while first > 0 and self._atoms[first - 1].tag in "wXTD" and not self._is_stop(first - 1):
+            first -= 1
+        is_subject = first > 0 and self._low(first - 1) == "," and self._atoms[first].tag in "DX"
+        return (first, at - 1) if is_subject else None
 
     def _name_before_comma(self, at: int) -> Run | None:
         """Return the name between commas right before a converb: du ministre, Ana Petit,

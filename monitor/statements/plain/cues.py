@@ -41,6 +41,8 @@ class PlainCues(PlainPhrases):
         """
         if verb.form == "base" and not self._is_led_infinitive(at):
             return False
+        if self._order == "v2" and self._is_free_relative(at):
+            return False
         if self._is_noun(at) or self._lacks_auxiliary(at) or self._is_conditional(at):
             return False
         beside = (at + 1,) if self._lexicon.raw.get("subject_first") else (at - 1, at + 1)
@@ -97,6 +99,15 @@ class PlainCues(PlainPhrases):
             return True
         following = self._atoms[at + 1]
         return following.tag in ",:;.-()CPQ" or following.low in self._words["that"]
+
+    def _is_free_relative(self, at: int) -> bool:
+        """Return whether the clause of a cue is the object of another verb: wusste, was er | sagte,
+        …
+        """
+        first, least = at, max(0, at - LONGEST_CLAUSE)
+        while first > least and self._atoms[first - 1].tag not in ",;:-Q()":
+            first -= 1
+        return first < at and self._low(first) in self._words["free_relative"]
 
     def _is_conditional(self, at: int) -> bool:
         """Return whether the clause of a cue begins with "if": nothing was said."""

@@ -47,7 +47,9 @@ class PlainPhrases(PlainConverbs):
         if left is not None and not self._leads_only(left) and not self._is_adverb(left, at):
             return left
         if self._order == "v2" or self._may_precede_subject(group):
-            return self._right_source(at) or self._own(at)
+            right = self._right_source(at)
+            is_object = right is not None and right[0] > at and self._is_bare_object(right, at)
+            return right if right is not None and not is_object else self._own(at)
         return self._antecedent(group) or self._own(at)
 
     def _antecedent(self, group: int) -> Run | None:
@@ -227,6 +229,8 @@ class PlainPhrases(PlainConverbs):
         word for a man.
         """
         is_v2 = self._order == "v2" and bool(self._lexicon.impersonal_endings)
+        if is_v2 and left[0] == left[1] and self._low(left[0]) in self._words["this"]:
+            return self._right_source(at)  # Das | bestätigte Krug
         if not is_v2 or self._low(at + 1) not in self._words["he_the"]:
             return None
         run = self._run(at + 1, self._end)
@@ -237,6 +241,21 @@ class PlainPhrases(PlainConverbs):
             for n in range(left[0], left[1] + 1)
         )
         return run if is_male and is_object else None
+
+    def _is_bare_object(self, right: Run, at: int) -> bool:
+        """Return whether a noun without an article behind a verb is its object: negó | roces con el
+        banco.
+        """
+        if not self._lexicon.raw.get("null_subject") or self._atoms[right[0]].tag != "w":
+            return False
+        verb = self._lexicon.verbs.get(self._low(at))
+        is_actor = any(
+            is_role(self._low(n), self._lexicon) or self._lexicon.body_head(self._low(n))
+            for n in range(right[0], right[1] + 1)
+        )
+        low = self._low(right[0])
+        takes_object = verb is not None and "object" in verb.frames
+        return takes_object and not is_actor and low not in self._words["unnamed"]
 
     def _opening_auxiliary(self, at: int) -> int | None:
         """Return the auxiliary before the subject of a participle that ends its clause behind a

@@ -78,6 +78,8 @@ class PlainPostponed(PlainClauses):
         subject is: …, a indiqué mardi la métropole; …, dijeron testigos.
         """
         first = self._atoms[right[0]]
+        if first.low in self._words["either"]:
+            return False  # a réitéré | son opposition
         is_definite = first.tag == "D" and first.low not in self._words["indefinite"]
         if not is_definite and right[1] > right[0]:
             return False

@@ -161,7 +161,8 @@ class PlainSentence:
             named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
             low = atoms[source[0]].low
             is_pronoun = source[0] == source[1] and low in self._lexicon.pronouns
-            is_pronoun = is_pronoun or is_own or atoms[source[0]].tag == "p"
+            is_determiner = "_" in low and source[1] > source[0]  # esta última querella
+            is_pronoun = is_pronoun or is_own or (atoms[source[0]].tag == "p" and not is_determiner)
             tag = "X" if named else "w"
             if is_pronoun:
                 tag = "p"

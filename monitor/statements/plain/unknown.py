@@ -36,7 +36,7 @@ class PlainUnknown(PlainAccording):
         )
         if skipped >= stop or rest[skipped].tag == "p":
             skipped += 1
-        no_cue = self._words["that"] | self._words["thought"]
+        no_cue = self._words["that"] | self._words["thought"] | self._words["reporting_mood"]
         if skipped >= stop or rest[skipped].tag != "w" or rest[skipped].low in no_cue:
             return False
         if self._lexicon.is_caseless:
