@@ -35,7 +35,7 @@ _POLISH = re.compile(
 )
 _CZECH = re.compile(r"[ěřůďťň]|(?:[áýí]|ské|ost|stvo)(?= |$)", re.IGNORECASE)
 _GERMAN_ADJECTIVE = re.compile(
-    r"(?:isch|lich|ig|tsch|ional|tral|iv|är|ell|eint|frei|neu|link|rot|erst|hoh|höchst|jung)(e[rs]?)$"
+    r"(?:isch|lich|ig|tsch|ional|tral|iv|är|ell|eint|igt|iert|end|bar|los|sam|haft|weit|frei|neu|link|rot|erst|hoh|höchst|jung)(e[rs]?)$"
 )
 _GERMAN_BODY = re.compile(
     r"(?:gericht|amt|rat|bund|verband|werk|dienst|ministerium|verein|institut|parlament|tag|hof"

@@ -24,7 +24,9 @@ _DATELINE = re.compile(
     r"\.? ?(?:[—–|]|--|-(?= )|\.-|:-)"
 )
 """What follows the place of a dateline: a date, an agency, a dash."""
-_HEAD = re.compile(r"^[^\W\d_]+(?:/[^\W\d_]+)*/$")
+_SPANISH_DATELINE = re.compile(r"\.-|(?:/ ?[^\W\d_]+)*/(?=[A-ZÁÉÍÓÚ])(?! )")
+"""Caracas.- and Caracas/ Washington/El."""
+_HEAD = re.compile(r"^[^\W\d_]+(?:/ ?[^\W\d_]+)*/$")
 """Other places before it: MOSUL/BAGHDAD."""
 _LONGEST_HEAD = 40
 """Characters of the places before the last one of a dateline."""
@@ -72,6 +74,8 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     head = text[line:start].strip()
     if head and _HEAD.fullmatch(head) is None:
         return False
+    if _SPANISH_DATELINE.match(text, end):
+        return True
     match = _DATELINE.match(text, end)
     if match is None:
         return False

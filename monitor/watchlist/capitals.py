@@ -14,7 +14,7 @@ import functools
 import re
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.ordinary_words import word_before
+from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.role_words import (
     CAPITALS,
     any_of,
@@ -33,6 +33,8 @@ _NEXT = re.compile(r"(?P<own>['’]s)?(?: |-)(?P<word>[^\W\d_]+)(?: (?P<second>[
 _CALLED = re.compile(r"([^\W\d_]+), $")
 _LONGEST_NOUN = 20
 """Characters of the longest word for a city, with a comma."""
+_NEXT_TWO = re.compile(r" ([^\W\d_]+) ([^\W\d_]+)")
+_LAST_THREE = re.compile(r"(?<!\w)([^\W\d_]+) ([^\W\d_]+) [^\W\d_]+ $")
 _TURKISH_WAY = re.compile(r"['’](?:d[ae]n|t[ae]n|y?[ae])(?!\w)")
 _ATTACHED = "ب"
 """The Arabic "in", written together with the name."""
@@ -74,13 +76,33 @@ def _is_behind_preposition(text: str, language: str, place: tuple[int, int], wri
         return True
     if before in listed_set("of_capital") and _is_noun(fold_term(word_before(text, at))):
         return True
-    if is_capital_word(before, "adjectives"):
+    if is_capital_word(before, "adjectives") or is_capital_word(before, "visiting"):
         return True
     if before in words_before_nouns("locatives", language, CAPITALS):
         if text[end : end + 2] in ("'s", "’s") or _is_trusted(text, at):
             return False
         return before != "a" or not _is_asked(text, at)
-    return before in words_before_nouns("ways", language, CAPITALS) and _has_travelling(text, place)
+    if before not in words_before_nouns("ways", language, CAPITALS):
+        return False
+    return _is_from_city_to_city(text, language, place) or _has_travelling(text, place)
+
+
+def _is_from_city_to_city(text: str, language: str, place: tuple[int, int]) -> bool:
+    """Return whether a capital is an end of a way between two: "from Tehran to Berlin"."""
+    ways = words_before_nouns("ways", language, CAPITALS)
+    start, end = place
+    behind = _NEXT_TWO.match(text, end)
+    if behind is not None and fold_term(behind[1]) in ways and behind[1] != "and":
+        return is_capital_word(fold_term(behind[2]), "names") and _begins(text, start)
+    before = _LAST_THREE.search(text, max(0, start - _REACH), start)
+    if before is None or not is_capital_word(fold_term(before[2]), "names"):
+        return False
+    return fold_term(before[1]) in ways and _begins(text, before.start(2))
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether the preposition before a place begins its sentence."""
+    return begins_sentence(text, start - 1 - len(word_before(text, start)))
 
 
 def _is_noun(word: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.records import Mention
 from monitor.watchlist.choices import NamesInText
+from monitor.watchlist.comma_names import comma_names
 from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import Folded, fold
 from monitor.watchlist.later_names import by_father, find_surnames
@@ -73,6 +74,7 @@ class WatchlistIndex:
         by_sound = list(self._romanised.find(runs, language))
         romanised = [match for match in by_sound if not match.is_surname]
         romanised += self._in_tags(text, language)
+        romanised += self._with_comma(text, language, runs)
         romanised += by_father(text, romanised)
         named = [actor for match in romanised for actor in match.actors]
         titled = self._titled_by_sound(text, by_sound, named)
@@ -80,6 +82,13 @@ class WatchlistIndex:
         surnames = self._surnames_in(runs, language, hits, [*named, *titled])
         names = NamesInText(text, language, folded, hits, romanised, surnames, titled)
         return resolve_names(names, self._profile)
+
+    def _with_comma(self, text: str, language: str, runs: list[Run]) -> Iterator[Romanised]:
+        """Yield the names that have their surname first and a comma behind it."""
+        for name in comma_names(text, runs):
+            actors = self._romanised.bearers_of(name.text, language)
+            if actors:
+                yield Romanised(name.start, name.end, actors, 1.0)
 
     def _in_tags(self, text: str, language: str) -> Iterator[Romanised]:
         """Yield the names in the hashtags and handles of a text."""

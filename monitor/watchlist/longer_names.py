@@ -17,11 +17,19 @@ from monitor.languages.name_words import NAME_WORDS
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
-from monitor.watchlist.role_words import any_of, fields_of, is_before_names, is_listed, listed_set
+from monitor.watchlist.role_words import (
+    any_of,
+    fields_of,
+    is_before_names,
+    is_listed,
+    is_relative_word,
+    listed_set,
+)
 from monitor.watchlist.scripts import is_caseless
 
 _WORD = re.compile(r"[^\W_]+")
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
+_GENERATION_NEXT = re.compile(r",? ([^\W\d_]{2,6})(?!\w)")
 _NEXT_CAPITALS = re.compile(r"(?: ([^\W\d_][\w'’]*))(?: ([^\W\d_][\w'’]*))?(?: ([^\W\d_][\w'’]*))?")
 """Up to three words: "Presidential Library Museum"."""
 _HYPHENS = "-‐‑\u200c"
@@ -36,17 +44,19 @@ _ARTICLE_BEFORE = re.compile(rf"\b(?:[ae]l |(?:{_ARTICLES})[-‐‑])$", re.IGNO
 _NISBA = re.compile(rf" (?:[ae]l-|(?:{_SON}) )\w")
 """What an Arabic name goes on with in Latin letters."""
 _SONS = re.compile(rf"\b(?:{_SON})\b", re.IGNORECASE)
-_CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "und"))
+_CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "it", "pt", "und"))
 """Languages in which a capitalised word after a name is probably a name too.
 
 German capitalises every noun, and in Turkish a place may follow a subject.
 """
-_GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "it", "pt", "pl", "cs", "nl"}
+_GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "pl", "cs", "nl"}
 """Languages in which a capitalised word before a surname is probably a given name."""
 _ATTACHED = "ولبفك"
 """What is attached to the front of an Arabic word."""
 _SHORTEST_ATTACHED = 3
 """Letters of a given name with it, at least one more."""
+_SURNAMES_PRECEDE = frozenset(("hu", "ru", "uk", "zh", "ja", "ko"))
+"""Languages that may put a person's surname first."""
 _TWO_SURNAMES = frozenset(("es", "pt"))
 
 
@@ -98,12 +108,22 @@ class LongerNames:
             return True
         return self._goes_on_in_capitals(start, end, is_full=is_full)
 
+    def has_generation(self, end: int) -> bool:
+        """Return whether a word of generations follows a full name: Jr., fils, III."""
+        following = _GENERATION_NEXT.match(self._text, end)
+        if following is None:
+            return False
+        word = fold_term(following[1])
+        return is_listed(word, "generations") or is_relative_word(word, "generations_behind")
+
     def _is_joined(self, start: int) -> bool:
         """Return whether a hyphen joins a given name to what is before it: Anne-Marie."""
         if start < 2 or self._text[start - 1] not in _HYPHENS:
             return False
         first = _FIRST_PART.search(self._text, max(0, start - 30), start - 1)
-        return first is not None and fold_term(first[1]) not in listed_set("before_hyphen")
+        return first is not None and fold_term(first[1]) not in (
+            listed_set("before_hyphen") | NAME_WORDS.articles
+        )
 
     def follows_given_name(self, start: int) -> bool:
         """Return whether a given name makes a full name the longer name of another person."""
@@ -180,8 +200,8 @@ class LongerNames:
         word = fold_term(first)
         if is_listed(word, "generations"):
             return False
-        if self._language == "hu" and not is_full and fold_word(first) in given_names():
-            return True  # Szentesi Péter
+        if self._language in _SURNAMES_PRECEDE and not is_full and is_given_name(first):
+            return True  # Szentesi Péter, Голубева Анна
         if is_listed(word, "behind"):
             return word != "international" or not second or is_listed(fold_term(second), "behind")
         if self._is_in_name_of_a_place(end):

@@ -34,6 +34,22 @@ class Other(NamedTuple):
     """Whether it is not the topic of its sentence."""
 
 
+class _Others:
+    """The full names of others with one actor's surname."""
+
+    def __init__(self) -> None:
+        self.ends: list[int] = []
+        self.topics: list[int] = []
+        """Where those end that are the topic of their sentence."""
+        self.genders: set[Gender] = set()
+
+    def add(self, other: Other) -> None:
+        insort(self.ends, other.end)
+        self.genders.add(other.gender)
+        if not other.is_aside:
+            insort(self.topics, other.end)
+
+
 class SurnameAt(NamedTuple):
     """A surname, its possible bearers, and what a form of address says of their gender."""
 
@@ -72,8 +88,8 @@ class Meanings:
         """The same when the first surname of several actors is read."""
         self._strangers: list[tuple[int, tuple[str, ...]]] = []
         """Where full names of strangers end, and the actors who have the same name."""
-        self._others: defaultdict[str, list[Other]] = defaultdict(list)
-        """By actor, the full names of others with its surname, in order."""
+        self._others: defaultdict[str, _Others] = defaultdict(_Others)
+        """By actor, the full names of others with its surname."""
         self._full: defaultdict[str, list[int]] = defaultdict(list)
         """By actor, where its full names end."""
         self._topics: defaultdict[str, list[int]] = defaultdict(list)
@@ -107,7 +123,11 @@ class Meanings:
     def add_other(self, other: Other, actors: tuple[str, ...]) -> None:
         """Add a full name of someone else with the surname of actors."""
         for actor in actors:
-            insort(self._others[actor], other)
+            self._others[actor].add(other)
+
+    def has_others(self, actors: tuple[str, ...]) -> bool:
+        """Return whether the text names others with a surname of actors in full."""
+        return any(actor in self._others for actor in actors)
 
     def add_city(self, span: Span, actors: tuple[str, ...]) -> None:
         """Add the name of a capital that means the city and not the actors."""
@@ -126,7 +146,9 @@ class Meanings:
         """
         span, actors = surname.span, surname.actors
         named = [actor for actor in actors if actor in self._certainties]
-        likely = [actor for actor in named if not self._is_of_other(surname, actor)]
+        likely = [
+            actor for actor in named if actor == described or not self._is_of_other(surname, actor)
+        ]
         if named and not likely:
             self._add_undecided(span, tuple(named), _OTHERS_SURNAME)
             return
@@ -162,24 +184,22 @@ class Meanings:
         Someone who is named before the actor, or who alone has the gender of a form of address.
         """
         others, full = self._others.get(actor), self._full.get(actor)
-        if not others:
+        if others is None:
             return False
         place = surname.span[0]
         if surname.gender != "?":
             if surname.has_bearer_of_gender:
                 return False
-            if any(other.gender == surname.gender for other in others):
+            if surname.gender in others.genders:
                 return True
-        if not full or full[0] < others[0].end:
+        if not full or full[0] < others.ends[0]:
             return False
-        if place < others[0].end:
+        if place < others.ends[0]:
             return True
-        ends = [other.end for other in others]
-        topics = [other.end for other in others if not other.is_aside]
         own = _last_until(self._topics.get(actor, ()), place)
-        if topics or own >= 0:
-            return own < _last_until(topics, place)
-        return _last_until(full, place) < _last_until(ends, place)
+        if others.topics or own >= 0:
+            return own < _last_until(others.topics, place)
+        return _last_until(full, place) < _last_until(others.ends, place)
 
     def _last_named(self, place: int, actors: list[str]) -> list[str]:
         """Return the one of some actors who is the last named before a place, else behind it.

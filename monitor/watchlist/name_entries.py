@@ -94,7 +94,8 @@ class _Collected:
                 continue
             surnames = _surnames_of(actor, name, texts)
             if is_eastern:
-                surnames += family_names_first(texts[0], name)
+                for text in texts if texts[0].isascii() else texts[:1]:
+                    surnames += family_names_first(text, name)
             kept = [surname for surname in surnames if surname not in off]
             self._add_surnames(actor.id, kept, is_small=_has_small_surname(name))
         for text in actor.never:

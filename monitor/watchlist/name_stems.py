@@ -20,6 +20,8 @@ _LATIN = "latin"
 _SECTION = "name_cases"
 _SCRIPTS = {"ru": "cyrillic", "uk": "cyrillic", "el": "greek"}
 """Languages whose endings are read in every text of their script."""
+_SOFTENED = {"зі": "г", "ці": "к", "сі": "х"}
+"""Ukrainian datives whose consonant changes: Шульга, Шульзі."""
 _LATIN_VOWELS = tuple("aeiouyáýíéāė")
 
 
@@ -101,6 +103,8 @@ def written_stems(word: str, language: str) -> tuple[Stem, ...]:
         for ending in endings.oblique
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM
     ]
+    if script == "cyrillic" and word[-2:] in _SOFTENED and len(word) > SHORTEST_STEM + 1:
+        stems.append(Stem(word[:-2] + _SOFTENED[word[-2:]], is_cut=True))
     return (Stem(word, is_cut=False), *stems)
 
 

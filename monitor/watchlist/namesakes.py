@@ -56,6 +56,9 @@ CUT = 6
 MOST_PLACES = 50
 """Places of a name whose surroundings are evidence; more add cost and no sense."""
 
+MOST_STRANGERS = 3
+"""Names of the list in one text that may all be strangers'."""
+
 _INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
@@ -92,6 +95,8 @@ class Profile:
     """First letters of its given names, folded."""
     particles: frozenset[str] = frozenset()
     """Particles before its surname, folded: "van der"."""
+    surnames: frozenset[str] = frozenset()
+    """Last words of its names, folded."""
     needs_particle: bool = False
     """Whether the list writes the particle with a capital: "Le Pen" is never "Pen"."""
 
@@ -115,6 +120,7 @@ def profile_of(actor: Actor) -> Profile:
         gender=gender_of(names),
         initials=frozenset(name[:1] for name in given),
         particles=frozenset(map(fold_term, particles)),
+        surnames=frozenset(fold_term(name).rpartition(" ")[2] for name in names if " " in name),
         needs_particle=bool(particles) and particles[-1] in _NECESSARY,
     )
 
@@ -152,12 +158,18 @@ class Article:
         self, text: str, language: str, profile: Callable[[str], Profile], mentioned: frozenset[str]
     ) -> None:
         self._text, self._language, self._mentioned = text, language, mentioned
+        self._named: frozenset[str] = frozenset()
+        """Actors whose full names occur."""
         self._profile = profile
         self._surroundings = Surroundings(text, language)
         # Found when they are first asked for: few names of an article need them.
         self._words_found: frozenset[str] | None = None
         self._cut_found: frozenset[str] | None = None
         self._topics_found: Counter[str] | None = None
+
+    def add_named(self, actors: Iterable[str]) -> None:
+        """Note the actors whose full names occur: many of them together are not strangers."""
+        self._named = self._named.union(actors)
 
     def _all_words(self) -> frozenset[str]:
         if self._words_found is None:
@@ -256,6 +268,8 @@ class Article:
         scores = {actor: self._score(profile, beside, roles) for actor, profile in profiles.items()}
         if len(actors) == 1:
             [actor] = actors
+            if roles == {"law"} and "law" not in profile.fields and not scores[actor]:
+                return Sense(None, why=f"called {_role_in(called)} here, which {actor} is not")
             if not _is_against(roles, profiles[actor].fields):
                 is_private = profile.is_person and scores[actor] == 0 and self._is_private(places)
                 return Sense(None, why=PRIVATE) if is_private else Sense(actor)
@@ -278,7 +292,8 @@ class Article:
         It does by words of everyday life and none of public life, by an age or by an unknown trade.
         """
         is_public = any(self._topics()[field] for field in _PUBLIC)
-        if not is_public and any(map(is_private_word, self._common_words())):
+        is_in_company = len(self._named) > MOST_STRANGERS
+        if not (is_public or is_in_company) and any(map(is_private_word, self._common_words())):
             return True
         return any(
             is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place)

@@ -6,10 +6,6 @@
    preposition of time, one that is an office before a given name ("Król Karol").
 2. An Arabic surname that is a word ("الأمير") is the word before an adjective with an article and
    before a given name.
-3. An abbreviation that is a word ("US", "NEW") is the word among words in capitals, before a colon
-   at the beginning of a line, before an exclamation mark, and where only the word makes a sentence
-   ("there IS a way").
-4. An abbreviation in parentheses after words with its initials is short for those words.
 
 The words are in the languages' files: determiners, prepositions of time, and the verbs that may
 follow a name at the beginning of a sentence, by language.
@@ -25,7 +21,6 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.role_words import (
     any_of,
-    emphasis_words,
     is_listed,
     listed_set,
     offices_of,
@@ -40,19 +35,10 @@ _SENTENCE_ENDS = '.!?…:;\n“”"«»„—–'
 _NEXT_WORD = re.compile(r"[ \u00a0\n]([^\W\d_]+)")
 _BRAND = re.compile(r"['’]s [A-Z]")
 _DIGIT_NEXT = re.compile(r"[ \u00a0]\d")
-_BEFORE = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{2,})(?P<gap>[ ,]+)$")
-_AFTER = re.compile(r"(?P<gap>[ ,]+)(?P<word>[^\W\d_]{2,})(?!\w)")
-_LONGEST_NEIGHBOUR = 30
-"""Characters before an acronym that may have a word in capitals."""
-_LONG = 5
-"""Letters up to which a word in capitals behind a comma may be an acronym too: "NATO, US"."""
 _DASH = re.compile(r"[^\n][—–] $")
 """A dash that does not begin a line."""
 _LONGEST_TITLE = 8
 """Characters of the longest one with its point and a space, and one before it."""
-_CLAUSE_ENDS = frozenset(",.;!?”")
-_ARTICLES_PRECEDE = frozenset(("fr", "es", "it", "pt"))
-"""Languages that put an article or a preposition before the name of a party."""
 _LINE = 200
 """Characters around a place that show whether its line is in capitals."""
 _NOT_A_LETTER = re.compile(r"^\W+")
@@ -101,7 +87,7 @@ def is_common_word(
     if is_determined and not _is_capital_of_name(text, language, (start, end), word):
         return True
     if is_listed(word, "calendar") and before in words_before_nouns("dates", language):
-        return True
+        return not _is_joined_subject(text, language, end, before)
     if _BRAND.match(text, end) or _DIGIT_NEXT.match(text, end):
         return True
     return _is_word_by_the_next(text, language, (start, end), before)
@@ -146,6 +132,14 @@ def _is_capital_of_name(text: str, language: str, place: tuple[int, int], word: 
     return language == "en" and not is_date and text[start:end].istitle()
 
 
+def _is_joined_subject(text: str, language: str, end: int, before: str) -> bool:
+    """Return whether a conjunction precedes a name before its verb: "and May will go"."""
+    if before not in words_before_nouns("conjunctions", language):
+        return False
+    verbs, after = verbs_after_names(language, "deeds"), _NEXT_WORD.match(text, end)
+    return bool(after and verbs and verbs.fullmatch(after[1]))
+
+
 def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], before: str) -> bool:
     start, end = place
     after = _NEXT_WORD.match(text, end)
@@ -169,7 +163,7 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
 def _is_among_capitals(text: str, place: tuple[int, int], after: re.Match[str] | None) -> bool:
     """Return whether a line is in capitals, or the words from a beginning on, and not a name."""
     start, end = place
-    if _is_in_line_of_capitals(text, start, end):
+    if is_in_line_of_capitals(text, start, end):
         return True
     if after is None or not begins_sentence(text, start):
         return False
@@ -187,6 +181,8 @@ def _is_shouted_name(text: str, language: str, place: tuple[int, int], before: s
     if after is None or not begins_sentence(text, start):
         return False
     word = after.group(1).lower()
+    if fold_term(word) in words_before_nouns("conjunctions", language):
+        return False
     verbs = verbs_after_names(language)
     return (language == "en" and word.endswith("s") and not is_stop_word(word)) or bool(
         verbs and verbs.fullmatch(word)
@@ -210,84 +206,12 @@ def _is_in_capitals(text: str, start: int, end: int) -> bool:
     return end - start > 1 and text[start:end].isupper()
 
 
-def is_shouted_word(text: str, language: str, start: int, end: int) -> bool:
-    """Return whether an acronym is an ordinary word in capitals: ALL OF US, n'est PAS fini."""
-    word = fold_term(text[start:end])
-    if not is_listed(word, "common"):
-        return False
-    is_initial = begins_sentence(text, start)
-    if text[end : end + 1] == "!" or (is_initial and text[end : end + 2] == ": "):
-        return True
-    is_object = is_listed(word, "objects")
-    if is_object and is_initial:
-        return text[end : end + 1] == "," and _has_shouted_neighbour(text, (end, end))
-    if _has_shouted_neighbour(text, (start, end)) or _is_in_line_of_capitals(text, start, end):
-        return True
-    before = word_before(text, start)
-    if before.lower() in emphasis_words(word):
-        return True
-    if is_object and _is_quoted_pronoun(text, start, end, before):
-        return True
-    return _lacks_article(text, language, start, before)
-
-
-def _lacks_article(text: str, language: str, start: int, before: str) -> bool:
-    """Return whether a party's name has no article where its language puts one: "ce n'est PAS"."""
-    is_first = bool(before) and begins_sentence(text, start - 1 - len(before))
-    if language not in _ARTICLES_PRECEDE or not (before.islower() or is_first):
-        return False
-    folded = fold_term(before)
-    determiners = words_before_nouns("determiners", language)
-    return folded not in determiners and folded not in listed_set("before_parties")
-
-
-def _has_shouted_neighbour(text: str, place: tuple[int, int]) -> bool:
-    """Return whether a word in capitals is beside a place, and no other acronym behind a comma."""
-    start, end = place
-    low = max(0, start - _LONGEST_NEIGHBOUR)
-    for match in (_BEFORE.search(text, low, start), _AFTER.match(text, end)):
-        if match is None or not match["word"].isupper():
-            continue
-        folded = fold_term(match["word"])
-        is_word = is_stop_word(folded) or is_listed(folded, "common") or len(folded) > _LONG
-        if is_word or "," not in match["gap"]:
-            return True
-    return False
-
-
-def _is_quoted_pronoun(text: str, start: int, end: int, before: str) -> bool:
-    """Return whether a pronoun is stressed in a quotation: “This is about US, not them”."""
-    if before not in listed_set("before_objects") or text[end : end + 1] not in _CLAUSE_ENDS:
-        return False
-    low = max(0, start - _LINE)
-    return text.rfind("“", low, start) > text.rfind("”", low, start) or (
-        text.count('"', text.rfind("\n", 0, start) + 1, start) % 2 == 1
-    )
-
-
-def _is_in_line_of_capitals(text: str, start: int, end: int) -> bool:
+def is_in_line_of_capitals(text: str, start: int, end: int) -> bool:
     """Return whether the words around a place, up to a line's end, have no small letter."""
     first = max(text.rfind("\n", 0, start) + 1, start - _LINE)
     last = text.find("\n", end, end + _LINE)
     line = text[first : last if last >= 0 else end + _LINE]
     return len(line.split()) > 1 and line.isupper()
-
-
-def is_spelled_out_otherwise(text: str, acronym: str) -> bool:
-    """Return whether a text gives an acronym in parentheses after other words, or before them."""
-    letters = [letter for letter in acronym.lower() if letter.isalpha()]
-    if len(letters) < 2:
-        return False
-    place = text.find(f"({acronym})")
-    if place >= 0 and _initials(text[max(0, place - 120) : place])[-len(letters) :] == letters:
-        return True
-    place = text.find(f"{acronym} (")
-    spelled = text[place + len(acronym) + 2 :][:120].partition(")")[0] if place >= 0 else ""
-    return _initials(spelled) == letters
-
-
-def _initials(text: str) -> list[str]:
-    return [word[0].lower() for word in _WORD.findall(text) if word[0].isupper()]
 
 
 def begins_sentence(text: str, place: int, *, is_after_dash: bool = True) -> bool:

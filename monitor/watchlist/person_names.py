@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.languages.name_words import NAME_WORDS
+from monitor.watchlist.folding import fold_term
 from monitor.watchlist.hash_tables import HashTable, Sections, hash_of
 from monitor.watchlist.listed_sounds import (
     MOST_BODY_WORDS,
@@ -49,7 +50,7 @@ from monitor.watchlist.read_words import (
     likeness,
     words_of_run,
 )
-from monitor.watchlist.role_words import is_role
+from monitor.watchlist.role_words import address_of, is_role
 from monitor.watchlist.sounds import latin_of, sounds_of
 
 MOST_BETWEEN = 2
@@ -103,7 +104,20 @@ class PersonNames:
         for run in runs:
             read = self._names_in if len(run.text) <= LONGEST_CACHED else self._read_run
             for name in read(run.text, language):
+                if name.is_initial and _is_address(run.text[name.start :], language):
+                    continue  # M. Petit is Monsieur Petit
                 yield name._replace(start=run.place(name.start), end=run.place(name.end))
+
+    def bearers_of(self, name: str, language: str) -> tuple[str, ...]:
+        """Return the actors whose full name a text of some words is, in its usual order."""
+        names = self._names_in(name, language)
+        whole = (
+            match
+            for match in names
+            if (match.start, match.end) == (0, len(name))
+            and not (match.is_initial or match.is_turned or match.is_surname)
+        )
+        return next((match.actors for match in whole), ())
 
     def _read_run(self, run: str, language: str) -> tuple[Romanised, ...]:
         """Return the names in a run of capitalised words, with their places in it."""
@@ -319,6 +333,11 @@ class PersonNames:
         return msgspec.msgpack.decode(body, type=list[ListedName]) if body else []
 
 
+def _is_address(name: str, language: str) -> bool:
+    """Return whether what looks like an initial is a form of address in a language."""
+    return address_of(fold_term(name.partition(".")[0]), language) != "?"
+
+
 def _may_be_joined(tokens: Sequence[Token], first: int) -> bool:
     """Return whether the word behind a place may be the second part of a given name there."""
     after = tokens[first + 1].text if first + 2 < len(tokens) else ""
@@ -341,12 +360,13 @@ def _follows_turned(token: Token) -> bool:
 def _between_agree(middle: tuple[str, ...], written: Sequence[Token]) -> bool:
     """Return whether the middle words of two names do not contradict each other.
 
-    An initial agrees with a word that it begins: George W. Bush is not George H. Bush.
+    An initial agrees with a word that it begins; of several the first has to: George W. Bush is
+    neither George H. Bush nor George H. W. Bush.
     """
     if not middle or not written:
         return True
-    letters = {latin_of(token.text)[:1] for token in written if token.is_initial}
-    if letters and letters.isdisjoint(word[:1] for word in middle):
+    letters = [latin_of(token.text)[:1] for token in written if token.is_initial]
+    if letters and letters[0] not in {word[:1] for word in middle}:
         return False
     words = [latin_of(token.text) for token in written if not token.is_initial]
     if not words:

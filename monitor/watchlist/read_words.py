@@ -27,6 +27,14 @@ LEAST_SURNAME_LIKENESS = 0.75
 """The same for a surname alone, which has fewer letters."""
 
 
+_SAME_VOWELS = str.maketrans("uy", "oi")
+"""Vowels that are one in romanisations: al-Ubaydi, al-Obaidi."""
+
+
+_SHORTEST_WITH_ARTICLE = 7
+"""Letters of the shortest word that may begin with an article: Alsadr has too few."""
+
+
 class Run(NamedTuple):
     """Capitalised words that follow each other, and where they begin in the text.
 
@@ -97,9 +105,17 @@ def forms_of(word: str, language: str) -> tuple[tuple[int, Form], ...]:
     for written in as_written(token):
         for stem in written_stems(written.text.lower(), language):
             latin = latin_of(stem.text)
-            for sound in sounds_of(latin, language) if latin else ():
-                forms[written.end, Form(sound, latin, stem.is_cut)] = None
+            for bare in (latin, *_without_article(latin)):
+                for sound in sounds_of(bare, language) if bare else ():
+                    forms[written.end, Form(sound, bare, stem.is_cut)] = None
     return tuple(forms)
+
+
+def _without_article(latin: str) -> tuple[str, ...]:
+    """Return a word without an Arabic article that is written together with it: Alkenani."""
+    if latin.startswith(("al", "el")) and len(latin) >= _SHORTEST_WITH_ARTICLE:
+        return (latin[2:],)
+    return ()
 
 
 def agrees_first(entry: ListedName, form: Form) -> bool:
@@ -114,7 +130,7 @@ def is_surname_of(entry: ListedName, form: Form) -> bool:
     """Return whether a word alone is the surname of a name of the list."""
     if not agrees_last(entry, form):
         return False
-    return likeness(entry.last, form.latin) >= LEAST_SURNAME_LIKENESS
+    return surname_likeness(entry.last, form.latin) >= LEAST_SURNAME_LIKENESS
 
 
 def agree(word: str, form: Form) -> bool:
@@ -135,3 +151,10 @@ def agree(word: str, form: Form) -> bool:
 def likeness(one: str, other: str) -> float:
     """Return the likeness of two words by their sounds, 0 to 1."""
     return difflib.SequenceMatcher(None, heard(one), heard(other), autojunk=False).ratio()
+
+
+@functools.lru_cache(maxsize=CACHED_RUNS)
+def surname_likeness(one: str, other: str) -> float:
+    """Return the same of two surnames, of which u and o, and y and i, are one."""
+    spelt, other_spelt = (heard(word).translate(_SAME_VOWELS) for word in (one, other))
+    return difflib.SequenceMatcher(None, spelt, other_spelt, autojunk=False).ratio()

@@ -26,6 +26,8 @@ from monitor.watchlist.scripts import is_far_eastern
 
 _REACH = 80
 """Characters before a name that its titles and what precedes them may have."""
+_NEAR = 40
+"""Characters beside a name in which a relative of its bearer is said to be one."""
 _MOST_WORDS = 6
 """Words of a title that may be between a name and a preposition or a relative."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,6 +55,16 @@ def is_of_family(text: str, place: tuple[int, int]) -> bool:
         return False
     word = fold_term(behind[1])
     return is_relative_word(word, "families_behind") or is_relative_word(word, "generations_behind")
+
+
+def has_relative_beside(text: str, place: tuple[int, int]) -> bool:
+    """Return whether a word for a relative is in the sentence of a name, near it."""
+    start, end = place
+    before = _PART_ENDS.split(text[max(0, start - _NEAR) : start])[-1]
+    after = _PART_ENDS.split(text[end : end + _NEAR].lstrip(".,"))[0]
+    return any(
+        is_relative_word(fold_term(word), "kin") for word in _WORD.findall(f"{before} {after}")
+    )
 
 
 def is_aside(text: str, start: int, language: str) -> bool:

@@ -15,6 +15,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from monitor.languages.given_names import Gender
+from monitor.watchlist.acronyms import (
+    is_common_start,
+    is_shouted_word,
+    is_spelled_out_otherwise,
+)
 from monitor.watchlist.body_contexts import is_no_mention
 from monitor.watchlist.capitals import is_city
 from monitor.watchlist.choices import (
@@ -27,6 +32,7 @@ from monitor.watchlist.choices import (
     named_in_full,
     never_places,
 )
+from monitor.watchlist.folding import fold_term
 from monitor.watchlist.longer_names import LongerNames
 from monitor.watchlist.meanings import (
     CALLED_OTHERWISE,
@@ -37,19 +43,18 @@ from monitor.watchlist.meanings import (
     SurnameAt,
 )
 from monitor.watchlist.namesakes import MOST_PLACES, Article, Profile, Sense
-from monitor.watchlist.ordinary_words import (
-    is_common_word,
-    is_shouted_word,
-    is_spelled_out_otherwise,
-    word_before,
-)
+from monitor.watchlist.ordinary_words import is_common_word, word_before
 from monitor.watchlist.person_names import Romanised
-from monitor.watchlist.relatives import is_aside
+from monitor.watchlist.relatives import has_relative_beside, is_aside
 from monitor.watchlist.surname_places import SurnamePlaces
+from monitor.watchlist.titles import titled_bearers
 
 Profiles = Callable[[str], Profile]
 """Returns what distinguishes an actor from its namesakes."""
 
+_MEN_DECLINE = frozenset(("pl", "cs", "sk", "ru", "uk"))
+"""Languages in which the surnames of women that end in a consonant stay."""
+_VOWELS = "aeiouyаеёиіоуыэюяй"
 NO_NAMES = FoundNames((), ())
 
 
@@ -136,6 +141,8 @@ class _Resolution:
         if self._profiles(actors[0]).is_person:
             return False
         language = self._names.language
+        if is_common_start(self._text, place):
+            return True
         if is_no_mention(self._text, language, place, is_acronym=is_acronym):
             return True
         if not is_city(self._text, language, place):
@@ -196,16 +203,30 @@ class _Resolution:
 
     def add_surname(self, start: int, end: int, actor: str) -> None:
         """Add a surname in another case or spelling, where the list's own is not."""
-        if any(self._is_surname[start:end]):
+        if any(self._is_surname[start:end]) or self._is_of_man(start, end, actor):
             return
         if not self._is_never(start, end, actor):
             bearers = self._other_surnames.setdefault((start, end), [])
             if actor not in bearers:
                 bearers.append(actor)
 
+    def _is_of_man(self, start: int, end: int, actor: str) -> bool:
+        """Return whether a declined surname is a man's and the actor is a woman: Kowala."""
+        if self._names.language not in _MEN_DECLINE or self._profiles(actor).gender != "f":
+            return False
+        written = fold_term(self._text[start:end])
+        return any(
+            written != surname and written.startswith(surname)
+            for surname in self._profiles(actor).surnames
+            if surname[-1] not in _VOWELS
+        )
+
     def decide(self) -> FoundNames:
         """Return what the places mean."""
         meanings = Meanings(self._text)
+        self._drop_generations()
+        for actors in self._places:
+            self._article.add_named(actors[:1])
         for actors, places in self._places.items():
             for sense, alike in self._senses(actors, places):
                 asides = [
@@ -226,11 +247,22 @@ class _Resolution:
                 self._profiles(actor).gender == surname.gender for actor in surname.actors
             )
             place = SurnameAt(span, surname.actors, surname.gender, is_of_gender)
-            meanings.add_surname(place, self._sense_of_surname(surname))
+            meanings.add_surname(place, self._sense_of_surname(surname, meanings))
         return FoundNames(
             tuple(sorted(meanings.mentions, key=lambda mention: mention.start)),
             tuple(sorted(meanings.undecided, key=lambda undecided: undecided.start)),
         )
+
+    def _drop_generations(self) -> None:
+        """Drop "their son, Carl Berg Jr." where the text has "Carl Berg" too."""
+        for actors, places in self._places.items():
+            kept = [place for place in places if not self._is_of_next_generation(place)]
+            if kept and self._profiles(actors[0]).is_person:
+                self._places[actors] = kept
+
+    def _is_of_next_generation(self, place: Romanised) -> bool:
+        span = place.start, place.end
+        return self._around.has_generation(place.end) and has_relative_beside(self._text, span)
 
     def _senses(
         self, actors: tuple[str, ...], places: list[Romanised]
@@ -280,11 +312,14 @@ class _Resolution:
         )
         return strangers if is_meant else frozenset()
 
-    def _sense_of_surname(self, surname: _Surname) -> str | None:
+    def _sense_of_surname(self, surname: _Surname, meanings: Meanings) -> str | None:
         """Return the one of several bearers for whom words beside a surname speak, or None."""
         start, end, actors, _ = surname
-        if len(actors) < 2:
+        if len(actors) < 2 and not meanings.has_others(actors):
             return None
+        titled = titled_bearers(self._text, (start, end), actors, self._profiles)
+        if len(titled) == 1 or len(actors) < 2:
+            return titled[0] if titled else None
         return self._article.sense_at(actors, start, end, is_surname=True)
 
     def _is_common_word(self, start: int, end: int, actors: tuple[str, ...]) -> bool:

@@ -11,17 +11,28 @@
    "the elder Berg" (`monitor.watchlist.relatives`).
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from monitor.languages.given_names import Gender
+from monitor.watchlist.comma_names import other_given_name
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.longer_names import LongerNames
+from monitor.watchlist.longer_names import LongerNames, is_given_name
 from monitor.watchlist.namesakes import CUT, Article, Profile
 from monitor.watchlist.ordinary_words import word_before
 from monitor.watchlist.other_bearers import Before, gender_of, read_before
 from monitor.watchlist.relatives import is_of_family
 from monitor.watchlist.titles import has_title_behind
+
+_OTHER_GIVEN = re.compile(
+    r"(?![^\u3040-\u30ff、。]{0,3}[氏様君派側陣政権内大首総官外相元前新会党知市長議員委書幹副社教監選代町村県区両夫])"
+    r"[\u4e00-\u9fff]{2,3}(?=[\u3040-\u309f、。・]|$)"
+)
+"""Japanese: two or three characters behind a surname that are not an office: 沢田研一."""
+
+
+_INITIALS_BEHIND = re.compile(r" ([^\W\d_])\. ?(?:[^\W\d_]\.|(?=[,;)]))")
 
 
 class SurnamePlace(NamedTuple):
@@ -62,10 +73,18 @@ class SurnamePlaces:
         start, end = place
         if end - start == 1 and not has_title_behind(self._text, end):
             return SurnamePlace(start)
+        if self._language == "ja" and _OTHER_GIVEN.match(self._text, end):
+            return SurnamePlace(start, is_of_other=True)
         begin = self._with_particles(self._around.with_its_article(start), actors)
         if begin is None or is_of_family(self._text, (begin, end)):
             return SurnamePlace(start)
+        other = other_given_name(self._text, (begin, end))
+        if other and is_given_name(other) and not self._is_given_of(other, actors):
+            gender = gender_of((other,))
+            return SurnamePlace(begin, is_of_other=True, gender=gender)
         before = read_before(self._text, begin, self._language)
+        if self._has_other_initials(end, actors):
+            return SurnamePlace(begin)
         if before.has_given_name or self._has_another_given_name(begin, actors):
             is_certain = before.has_given_name or self._around.follows_known_name(begin)
             gender = gender_of((word_before(self._text, begin),))
@@ -74,6 +93,17 @@ class SurnamePlaces:
         if not bearers or self._is_of_other(begin, place, bearers):
             return SurnamePlace(begin)
         return SurnamePlace(begin, bearers, gender=before.gender)
+
+    def _has_other_initials(self, end: int, actors: tuple[str, ...]) -> bool:
+        """Return whether the initials behind a surname are another person's: Голубев И. П."""
+        match = _INITIALS_BEHIND.match(self._text, end)
+        if match is None:
+            return False
+        initial = fold_term(match[1])
+        return not any(initial in self._profiles(actor).initials for actor in actors)
+
+    def _is_given_of(self, name: str, actors: tuple[str, ...]) -> bool:
+        return any(fold_term(name) in self._profiles(actor).given_names for actor in actors)
 
     def _with_particles(self, begin: int, actors: tuple[str, ...]) -> int | None:
         """Return where a surname with its particles begins; None where a necessary one lacks."""
@@ -107,9 +137,9 @@ class SurnamePlaces:
 
     def _is_of_other(self, begin: int, place: tuple[int, int], actors: tuple[str, ...]) -> bool:
         """Return whether a surname is part of another name, or its bearer is called otherwise."""
-        start, end = place
+        _, end = place
         return (
-            self._around.is_part_of_a_name(start, end)
+            self._around.is_part_of_a_name(begin, end)
             or self._article.is_called_otherwise(actors, begin, end)
             or self._article.is_in_law_alone(actors, begin, end)
             or self._is_a_place(begin, actors)

@@ -15,11 +15,13 @@ from monitor.languages.given_names import given_names
 from monitor.watchlist.ages import has_age_and_home, start_of_apposition
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.role_words import (
+    FAMILIES,
     fields_of,
     is_compound,
     is_listed,
     listed_words,
     verbs_after_names,
+    words_before_nouns,
 )
 from monitor.watchlist.scripts import is_caseless
 
@@ -99,6 +101,8 @@ class Surroundings:
         """
         if not (1 < len(words) <= _LONGEST_TRADE and "civil" in fields_of(words[0])):
             return False
+        if words[-1] in words_before_nouns("asides", self._language, FAMILIES):
+            return False  # "cousin de": the name is of the other one
         verbs = verbs_after_names(self._language)
         return verbs is None or not any(map(verbs.fullmatch, words[1:]))
 
@@ -147,7 +151,14 @@ def folded_words(text: str) -> list[str]:
 
 
 def _is_of_next_name(part: str) -> bool:
-    """Return whether a role behind a comma is that of another name: "the cyclist Rubén Plaza"."""
+    """Return whether a role behind a comma is that of another name: "the cyclist Rubén Plaza".
+
+    The name may end the part: "Director of the Agency John Bell".
+    """
+    role, *between, last = part.split() if len(part.split()) > 2 else ("", "", "")
+    is_named = between[-1][:1].isupper() and fold_word(between[-1]) in given_names()
+    if is_named and role[0].isupper() and last[0].isupper() and fields_of(fold_term(role)):
+        return True
     return any(
         match[2][0].isupper()
         and fold_word(match[2]) in given_names()

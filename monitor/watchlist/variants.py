@@ -7,6 +7,7 @@ cases         Владимир Зеленский: Владимира Зелен
               `monitor.watchlist.body_cases`
 letters       Mærsk: Maersk; Müller: Mueller; Þór: Thor; Straße: Strasse; Əliyev: Aliyev
 servants      عبد الله: عبدالله, and the reverse
+syllables     Zhang Guoqiang: Chang Kuo-ch'iang (`monitor.watchlist.wade_giles`)
 attachments   الصدر: للصدر; 이재명: 이재명은; particles of Korean, clitics of Sorani
 
 Other differences (case, diacritics, letter variants, hyphens) disappear in folding
@@ -28,6 +29,7 @@ from monitor.watchlist.body_cases import (
     undeclined,
 )
 from monitor.watchlist.name_stems import attached_endings
+from monitor.watchlist.wade_giles import wade_giles
 
 _ARTICLE = re.compile(
     rf"\b(?:{'|'.join(sorted(NAME_WORDS.articles))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE
@@ -109,6 +111,7 @@ def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
         _with_other_articles(name),
         _in_cases(name) if is_person else _body_in_cases(name),
         with_attachments(name),
+        wade_giles(name) if is_person else (),
     ):
         if variant not in seen:
             seen.add(variant)

@@ -27,7 +27,9 @@ CLASSES = re.compile(r"\\.|\[[^\]]*\]|\?[Pp]<\w+>")
 WORD = re.compile(r"[^\W\d_]{2,}")
 TERMS = frozenset("or not near about act actor for against und europe berlin".split())
 """Operators of queries, kinds of evidence, an unknown language, and the example of a time zone."""
-ENDINGS = frozenset(("body_cases.py", "inflection.py", "name_runs.py", "sounds.py", "variants.py"))
+ENDINGS = frozenset(
+    """body_cases.py inflection.py name_runs.py sounds.py variants.py wade_giles.py""".split()
+)
 """Modules with tables of endings, spellings and clitics, which are not words."""
 KEYS = frozenset(name for lists in NAME_SECTIONS.values() for name in lists)
 
