@@ -148,6 +148,9 @@ class Assembly:
         name = name + complement if person is None else person.name
         if person is None and via != "pronoun" and _is_body(head, self._lexicon):
             person = people.note_body(name)
+        if person is None and via == "name" and " " not in name and not name.isupper():
+            place = (candidate.cue or candidate.content[0])[0]
+            people.note_single_name(name, place, candidate.sentence)
         return name, via, person
 
     def _complement(self, candidate: Candidate, head: list[Atom], via: Via) -> str:

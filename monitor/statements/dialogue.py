@@ -154,8 +154,8 @@ def find_labels(
     questions: dict[str, int] = {}
     for number, (start, end) in enumerate(paragraphs):
         match = _LABEL.match(text, start, end)
-        if match is None or match[1].isupper() or fold_word(match[1]) in headings:
-            continue  # capitals mark a transcript, or a heading
+        if match is None or fold_word(match[1]) in headings:
+            continue
         label = match[1]
         results.setdefault(label, []).append((number, match.span(1), match.end()))
         questions[label] = questions.get(label, 0) + text.endswith(_QUESTION_ENDS, start, end)

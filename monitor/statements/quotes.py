@@ -33,7 +33,7 @@ _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]
 _DOUBLED = re.compile(rf"’’|‘‘|{_MARK.pattern}")
 """With single marks in pairs: Urdu opens with ’’ and closes with ‘‘, others the reverse."""
 _PARAGRAPH = re.compile(
-    r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟۔।])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„])"
+    r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟۔।])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„‘])"
 )
 LOOKED_AHEAD = 2_000
 """Characters to search for the closing mark where the meaning of a mark depends on it; the limit
@@ -269,6 +269,11 @@ def _opens_before_blank(text: str, at: int, start: int, end: int) -> bool:
     return closing >= 0 and not _faces_right(text, closing, end)
 
 
+_CLOSING = re.compile(r"’(?!\w)")
+_OPENS_NEXT = re.compile(r"\s*‘")
+"""A paragraph that carries on a quotation in single marks."""
+
+
 def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:
     """Return whether a single mark opens or closes a quotation and is not an apostrophe."""
     text, mark, at, start, end = place
@@ -277,8 +282,10 @@ def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:
     if opened is None:
         if mark == "’" or before.isalnum() or after.isspace():
             return False
-        close = text.find("’", at + 1, min(end, at + LOOKED_AHEAD))
-        return close > at + 12  # a nickname or a clipped word ('90s) is not a quotation
+        last = min(end, at + LOOKED_AHEAD)
+        if (close := _CLOSING.search(text, at + 1, last)) is None:
+            return _OPENS_NEXT.match(text, end) is not None
+        return close.start() > at + 12  # a nickname or a clipped word ('90s) is not a quotation
     return (
         mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
     )

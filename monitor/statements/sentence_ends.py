@@ -134,6 +134,16 @@ def _is_signature(atoms: list[Atom], first: int, lexicon: Lexicon) -> bool:
     return at > first and (at >= len(atoms) or atoms[at].tag in ".,(Q")
 
 
+def _is_named_cue(atoms: list[Atom], first: int, comma: int, lexicon: Lexicon) -> bool:
+    """Return whether a name, an aside of one word and a verb of saying follow a quotation:
+    “…?” Warren, D-Mass., said.
+    """
+    is_name = all(atom.tag in "XT" for atom in atoms[first:comma])
+    after = atoms[comma + 1 : comma + 4]
+    is_aside = len(after) > 2 and after[0].tag in "XN" and after[1].tag == ","
+    return is_name and is_aside and _may_follow_quotation(after[2].low, lexicon)
+
+
 def _ends_sentence(
     text: str, quotation: Quotation, atoms: list[Atom], number: int, lexicon: Lexicon
 ) -> bool:
@@ -157,6 +167,8 @@ def _ends_sentence(
     ):
         return True
     for place, atom in enumerate(atoms[number + 1 : number + 9], number + 1):
+        if atom.tag == "," and _is_named_cue(atoms, number + 1, place, lexicon):
+            return False
         if atom.tag in ".,;:Q-":
             return True
         if atom.low in lexicon.verbs:

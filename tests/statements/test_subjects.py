@@ -193,3 +193,47 @@ def test_a_bare_noun_behind_according_to_is_a_measure(measure: str, count: int) 
 def test_an_object_ends_before_the_clause_of_another() -> None:
     text = "After he pledged loyalty to the club, Karl Brill left."
     assert [s.text for s in read_statements(text, "en")] == ["loyalty to the club"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "names"),
+    [
+        (["Brill said the gate was shut. He noted they were tired."], ["Brill", "Brill"]),
+        (
+            [
+                "PM Berg: We are committed to the port",
+                "Norland Prime Minister, Anna Berg assured the press that the port is safe.",
+                "Prime Minister Berg added that it would grow.",
+            ],
+            ["Anna Berg", "Anna Berg", "Anna Berg"],
+        ),
+        (
+            [
+                "Anna Berg said that peace came first.",
+                "Ms Berg was firm.",
+                "She blamed the crisis on greed.",
+                "Ms Berg, the niece of President Olga Berg, said it would end.",
+            ],
+            ["Anna Berg", "Anna Berg", "Anna Berg"],
+        ),
+        (
+            [
+                "Karl Brill has warned nurses that “it will end”.",
+                "The harbour secretary said that a rise is not an option after nurses voted.",
+                "The Norland Nurses Association (NNA) announced that nurses voted for a rise.",
+            ],
+            ["Karl Brill", "Karl Brill", "Norland Nurses Association"],
+        ),
+    ],
+    ids=["a single name", "PM", "the namesake named before", "an office is not a body"],
+)
+def test_a_reference_means_the_person_named_before(paragraphs: list[str], names: list[str]) -> None:
+    assert said_by("\n\n".join(paragraphs)) == names
+
+
+def test_labels_in_capitals_give_whole_answers() -> None:
+    lines = ("MINISTER: It is late. It is dark.", "BRILL: Why?", "MINISTER: It rains. We go.")
+    text = "Talks\n\n" + "\n\n".join((*lines, "MINISTER: The gate is shut. Go home."))
+    contents = [statement.text for statement in read_statements(text, "en")]
+    assert "It is late. It is dark." in contents
+    assert "The gate is shut. Go home." in contents

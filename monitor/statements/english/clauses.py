@@ -62,7 +62,8 @@ class ClauseReader:
         """
         atoms = self._atoms
         # that although it rained, …
-        is_opened = any(atom.tag == "S" for atom in atoms[first + 1 : first + 3])
+        thats, opening = self._words["complementizer"], atoms[first : first + 3]
+        is_opened = any(atom.tag == "S" and atom.low not in thats for atom in opening)
         for at in range(first + 1, last):
             atom, following = atoms[at], atoms[at + 1]
             is_relative = following.low in self._words["relative_clause"]
@@ -258,9 +259,8 @@ class ClauseReader:
 
     def _notes_that(self, atom: Atom, after: list[Atom]) -> bool:
         """Return whether a participle of saying and "that" begin a cue of their own."""
-        verb = self._verbs.get(atom.low)
-        is_that = bool(after) and after[0].low in self._words["complementizer"]
-        return verb is not None and verb.form == "ing" and is_that
+        verb, thats = self._verbs.get(atom.low), self._words["complementizer"]
+        return verb is not None and verb.form == "ing" and any(one.low in thats for one in after)
 
     def _continues_after_time(self, at: int) -> bool:
         """Return whether an object continues after a date.
@@ -348,14 +348,14 @@ class ClauseReader:
         verb = self._verbs.get(atoms[place].low)
         if verb is None or verb.form == "base" or atoms[at].low in self._words["nor"]:
             return False
-        following = self._atoms[place + 1] if place + 1 < len(self._atoms) else None
-        opens_clause = following is not None and following.tag in "pS"  # and claims he …
+        opens_clause = any(atom.tag in "pS" for atom in atoms[place + 1 : place + 2])
+        # and claims he …
         if verb.is_ambiguous and verb.form != "past" and not opens_clause:
             return False
         if verb.lemma in self._words["thinking"]:
             return False
         if verb.form == "ing":  # calling it a show | and asserting that …
-            return place + 1 < len(atoms) and atoms[place + 1].low in self._words["complementizer"]
+            return self._notes_that(atoms[place], atoms[place + 1 : place + 2])
         return verb.form in ("past", "third")
 
     def _is_infinitive(self, at: int) -> bool:
@@ -383,7 +383,7 @@ class ClauseReader:
         """Return the atom after one adverb, phrase or listener of an aside, or None for none."""
         atoms = self._atoms
         tag, low = atoms[at].tag, atoms[at].low
-        if tag in "RN" or low in self._times:
+        if tag in "RN" or low in self._times or low in self._words["late_early"]:
             return at + 1
         if self._is_infinitive(at) and not is_plural(atoms[at + 1], self._lexicon):
             return None  # "he pledged to put New York in play"; not "he said to reporters"

@@ -181,6 +181,7 @@ class FrameReader(ClauseReader):
                     and place + 1 < len(atoms)
                     and (
                         atoms[place + 1].tag == "Q"
+                        or (in_aside and atoms[place + 1].low in self._words["complementizer"])
                         or (in_aside is False and place == at and atoms[place + 1].tag in "PR")
                     )
                 )

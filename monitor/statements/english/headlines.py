@@ -56,12 +56,23 @@ def with_names(statements: list[Statement], headline_end: int, lexicon: Lexicon)
             for other, repeated in enumerate(stems)
             if _repeats(stems[number], repeated, is_next=may_follow and 0 < other - number <= NEXT)
             and not _stems(statements[other].said_by) & stems[number]
+            and not _holds(statements[other], statement)
         )
-        bearer = next((who for who in bearers if who is not None and _is_named(who)), None)
+        fitting = (who for who in bearers if who is not None and _is_named(who))
+        is_office = _ends_in(statement.said_by, lexicon.words["role"])
+        if is_office:
+            fitting = (who for who in fitting if not _is_bodily(who, lexicon))
+        bearer = next(fitting, None)
         if bearer is not None and statement.speaker is not None:
             speaker = msgspec.structs.replace(statement.speaker, name=bearer.name)
             results[number] = msgspec.structs.replace(statement, speaker=speaker)
     return results
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Return whether one statement contains another, whose speaker is another."""
+    place = inner.content[0].start
+    return any(part.start <= place < part.end for part in outer.content)
 
 
 def _repeats(wanted: frozenset[str], stems: frozenset[str], *, is_next: bool) -> bool:
@@ -73,8 +84,8 @@ def _repeats(wanted: frozenset[str], stems: frozenset[str], *, is_next: bool) ->
 def _is_described(statement: Statement, lexicon: Lexicon) -> bool:
     """Return whether a speaker is one person or body without a name: not "police", "experts"."""
     speaker = statement.speaker
-    if speaker is None or speaker.via != "description":
-        return False
+    if speaker is None or speaker.via != "description" or speaker.name not in speaker.text:
+        return False  # a description with a name: the health secretary is Anna Berg
     words = [fold_word(word) for word in _WORD.findall(speaker.name)]
     lists = lexicon.words
     if not words:
@@ -89,6 +100,18 @@ def _is_group(statement: Statement, lexicon: Lexicon) -> bool:
     """Return whether a description is one of a body, whose statement a person may repeat."""
     words = [fold_word(word) for word in _WORD.findall(statement.said_by)]
     return bool(words) and words[-1] in lexicon.words["group_role"]
+
+
+def _ends_in(phrase: str, words: frozenset[str]) -> bool:
+    folded = [fold_word(word) for word in _WORD.findall(phrase)]
+    return bool(folded) and folded[-1] in words
+
+
+def _is_bodily(speaker: Speaker, lexicon: Lexicon) -> bool:
+    """Return whether a speaker is a body by its name, which holds no office."""
+    article, _, rest = speaker.text.partition(" ")
+    has_article = fold_word(article) in lexicon.words["the"] and rest.startswith(speaker.name)
+    return has_article or speaker.name.isupper() or " " not in speaker.name
 
 
 def _is_named(speaker: Speaker) -> bool:

@@ -26,6 +26,9 @@ class HeadFinder(PhraseWalker):
             if atom.tag == "(" and (behind := self._behind_acronym(at, last)) is not None:
                 at = behind
                 continue
+            if atom.tag == "," and self._is_before_suffix(at):
+                at += 1
+                continue
             if atom.tag in ",(-;:" or (is_cut and not self._is_in_name(at, last)):
                 break
             if at > first and self._is_reduced_relative(at):
@@ -52,13 +55,14 @@ class HeadFinder(PhraseWalker):
         """
         atoms = self._atoms
         is_title = all(atom.tag in "XTw" for atom in atoms[first : end + 1])
-        if not is_title or atoms[end].low not in self._offices or end + 2 > last:
+        if not is_title or atoms[end].low not in self._two_offices or end + 2 > last:
             return None
         behind = atoms[end + 2 : last + 1]
-        if atoms[end + 1].tag != "C" or any(atom.tag not in "XT" for atom in behind):
+        if atoms[end + 1].tag != "C" or any(atom.tag not in "XTw" for atom in behind):
             return None
         place = next((n for n in range(last, end + 1, -1) if atoms[n].low in self._offices), last)
-        return (place + 1, last) if place < last else None
+        is_name = all(atom.tag == "X" for atom in atoms[place + 1 : last + 1])
+        return (place + 1, last) if is_name and place < last else None
 
     def _is_reduced_relative(self, at: int) -> bool:
         """Return whether a participle with a phrase follows a noun: messages | sent to a friend."""

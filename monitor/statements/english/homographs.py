@@ -54,7 +54,9 @@ class Homographs(PostponedCues):
         """Return whether a word and its colon end a heading: Morning Briefing: …"""
         atoms = self._atoms
         is_before_colon = at + 1 < len(atoms) and atoms[at + 1].tag == ":"
-        return is_before_colon and atoms[at].low in self._words["no_speaker_before_colon"]
+        is_clause = at > 0 and atoms[at - 1].tag == ","  # …, warning: “…”
+        headings = self._words["no_speaker_before_colon"]
+        return is_before_colon and not is_clause and atoms[at].low in headings
 
     def _is_noun_by_chance(self, group: VerbGroup, complement: Complement, source: Source) -> bool:
         """Return whether a form that is as often a noun is a noun here."""

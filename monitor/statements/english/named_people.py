@@ -6,6 +6,7 @@
    distinguishes two people with one surname; otherwise the surname means neither.
 """
 
+import sys
 from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
@@ -29,6 +30,8 @@ class Person:
     is_person: bool = True
     is_certain: bool = False
     """Whether "who" follows the name somewhere."""
+    first: int = sys.maxsize
+    """Where the full name occurs first."""
     roles: set[str] = field(default_factory=set)
     places: list[tuple[int, bool]] = field(default_factory=list)
     """Sentences where the name occurs, and whether as their subject."""
@@ -161,6 +164,7 @@ class NamedPeople:
             return
         may_be_person = self._may_be_person(atoms, first, words)
         person = self._by_words.get(words) or self._add_name(name, words, is_person=may_be_person)
+        person.first = min(person.first, atoms[start].start)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)
         after = atoms[last + 1 : last + 3]
@@ -200,7 +204,8 @@ class NamedPeople:
 
     def _link_singles(self) -> None:
         for offset, number, word, roles, is_subject in self._singles:
-            person = self._one_of(self._by_last.get(word, []), roles)
+            namesakes = self._by_last.get(word, [])
+            person = self._one_of(namesakes, roles) or self._one_before(namesakes, offset)
             if person is None and roles:
                 person = self._by_words.setdefault((word,), Person(word.capitalize(), (word,)))
                 person.name = self._text[offset : offset + len(word)]
@@ -221,6 +226,13 @@ class NamedPeople:
         office = atoms[first - 2].low
         ends = last + 1 >= len(atoms) or atoms[last + 1].tag in ",.("
         return {office} if ends and office in self._words["role"] else set()
+
+    def _one_before(self, namesakes: list[Person], offset: int) -> Person | None:
+        """Return the only one of several people of one surname who is named before a place."""
+        if not 1 < len(namesakes) <= MOST_NAMESAKES:
+            return None
+        before = [who for who in namesakes if who.first < offset]
+        return before[0] if len(before) == 1 else None
 
     def _roles_beside(self, atoms: list[Atom], last: int) -> set[str]:
         """Return the roles in an apposition after a name: ", the leader of the movement,"."""

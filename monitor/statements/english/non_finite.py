@@ -95,10 +95,10 @@ class NonFiniteCues(Homographs):
         The content ends at the comma, and the speaker follows it.
         """
         atoms = self._atoms
-        comma = next(
-            (n for n in range(complement.first, complement.last + 1) if atoms[n].tag == ","), None
-        )
         end = complement.last + 1
+        commas = [n for n in range(complement.first, end) if atoms[n].tag == ","]
+        names = (n for n in commas if n + 1 < len(atoms) and atoms[n + 1].tag in "XTDp")
+        comma = next(names, commas[0] if commas else None)
         if comma is None and end < len(atoms) and atoms[end].tag == ",":
             comma = end
         if (

@@ -12,9 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from monitor.languages.given_names import given_names
+from monitor.languages.lexicon import Lexicon
 from monitor.records import Via
 from monitor.statements.atoms import Atom
 from monitor.statements.english.named_people import MOST_NAMESAKES, NamedPeople, Person, bare_word
+from monitor.statements.tokens import Sentence
 
 MOST_MENTIONS_BACK = 200
 """Mentions that a pronoun may refer back over; four sentences hold a dozen."""
@@ -35,6 +37,10 @@ FAR = 1_500
 class People(NamedPeople):
     """Resolves sources to the people and bodies of an article."""
 
+    def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        super().__init__(text, sentences, lexicon)
+        self._singly_named: list[tuple[int, int, Person]] = []
+
     def _one_who_spoke(self, namesakes: list[Person]) -> Person | None:
         """Return the only one of several people of one surname who has spoken so far."""
         spoken = {id(who): who for _, _, who in self._speakers[-MOST_NAMESAKES:]}
@@ -50,15 +56,10 @@ class People(NamedPeople):
         last = len(atoms) - 1
         while last > 0 and atoms[last].tag not in "XTw":
             last -= 1
-        first = last + 1
-        while first > 0 and (
-            atoms[first - 1].tag == "X"
-            or (first <= last and self._is_particle(atoms, first - 1))
-            or (first <= last and self._is_of_body(atoms, first - 1))
-        ):
-            first -= 1
-        if first > last:
-            return self._description_of(atoms)
+        first = self._name_start(atoms, last)
+        is_definite = first > 0 and atoms[0].low in self._words["the"]
+        if first > last or (is_definite and atoms[last].low in self._words["role"]):
+            return self._description_of(atoms)  # the California Democrat
         first = self._after_prefix(atoms, first, last)
         words = tuple(bare_word(atom.low) for atom in atoms[first : last + 1])
         text = (
@@ -85,6 +86,23 @@ class People(NamedPeople):
         if first > 0 and atoms[first - 1].low in self._words["royal"]:
             text = self._text[atoms[first - 1].start : atoms[last].end]  # Prince Charles
         return text, "name", self._by_words.get(words)
+
+    def _name_start(self, atoms: list[Atom], last: int) -> int:
+        """Return the first word of the name that ends at an atom; after it if there is none."""
+        first = last + 1
+        while first > 0 and (
+            atoms[first - 1].tag == "X"
+            or (first <= last and self._is_particle(atoms, first - 1))
+            or (first <= last and self._is_of_body(atoms, first - 1))
+            or (first == last and self._is_before_suffix(atoms, first - 1))
+        ):
+            first -= 1
+        return first
+
+    def _is_before_suffix(self, atoms: list[Atom], at: int) -> bool:
+        """Return whether a comma is inside the name of a firm: Twitter, | Inc."""
+        is_suffix = atoms[at + 1].low in self._words["firm_suffix"]
+        return is_suffix and atoms[at].tag == "," and at > 0 and atoms[at - 1].tag == "X"
 
     def named_at_end(self, phrase: str) -> Person | None:
         """Return the person whose name ends a complement: Leader | of the Bloc Anna Berg.
@@ -165,7 +183,7 @@ class People(NamedPeople):
             return None
         choices = [*self._spoken(offset, sentence, gender), *self._named(offset, sentence, gender)]
         if not choices:
-            return None
+            return self._only_single_name(offset, sentence)
         person = min(choices, key=lambda choice: choice[0])[1]
         person.gender = person.gender or gender
         return person
@@ -188,6 +206,20 @@ class People(NamedPeople):
             if _fits(person, gender):
                 distance = sentence - number + (0.0 if is_subject else 1.5)
                 yield distance + (0.0 if self._is_likely(person) else UNLIKELY), person
+
+    def _only_single_name(self, offset: int, sentence: int) -> Person | None:
+        """Return the last speaker, if known by one name: without another name, "he" means
+        that one.
+        """
+        for place, number, who in reversed(self._singly_named[-MOST_NAMESAKES:]):
+            if place < offset:
+                return who if sentence - number <= NEAR else None
+        return None
+
+    def note_single_name(self, name: str, offset: int, sentence: int) -> None:
+        """Record a speaker of one capitalised word who is in no list: a person or a place."""
+        person = Person(name, (bare_word(name.lower()),))
+        self._singly_named.append((offset, sentence, person))
 
     def _last_body(self, offset: int, sentence: int) -> Person | None:
         """Return the body that "it" means: the last speaker nearby, if it is a body."""

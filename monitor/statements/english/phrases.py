@@ -42,6 +42,7 @@ class PhraseWalker:
         self._verbs = lexicon.verbs
         self._titles = lexicon.words["title"]
         self._offices = lexicon.words["title"] | lexicon.words["role"]
+        self._two_offices = self._offices | lexicon.words["officer"]
         self._times = lexicon.words["time"]
         self._late = lexicon.words["late_adverb"]
 
@@ -105,9 +106,16 @@ class PhraseWalker:
             relative = self._relative_start(at)
             return None if relative is None else relative - 1
         if atom.tag == ",":
-            return at - 1 if self._is_in_list(at, last) else None
+            is_firm = self._is_before_suffix(at)
+            return at - 1 if is_firm or self._is_in_list(at, last) else None
         is_and = atom.tag == "C" and atom.low in self._words["and_or"]
         return at - 1 if is_and and self._joins_phrases(at, last) else None
+
+    def _is_before_suffix(self, comma: int) -> bool:
+        """Return whether a comma is inside the name of a firm: Twitter, | Inc."""
+        atoms = self._atoms
+        is_suffix = comma + 1 < len(atoms) and atoms[comma + 1].low in self._words["firm_suffix"]
+        return is_suffix and comma > 0 and atoms[comma - 1].tag == "X"
 
     def _opens_clause(self, at: int, last: int) -> bool:
         """Return whether a clause whose subject is the phrase begins at a word: "odd that Trump |
@@ -239,6 +247,10 @@ class PhraseWalker:
                 break
             at, last = step
         return last
+
+    def phrase_end(self, first: int) -> int | None:
+        """Return the last atom of the noun phrase that begins at an atom, or None."""
+        return self._phrase_end(first)
 
     def _right_in_phrase(
         self, at: int, first: int, last: int | None, limit: int

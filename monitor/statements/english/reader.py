@@ -279,7 +279,17 @@ class SentenceReader(NonFiniteCues):
         source = self._sources.left_of(group.first)
         if source is None and self._last_source is not None:
             return Subject(self._last_source, is_inherited=True)
-        return Subject(source)
+        return Subject(source or self._before_stray_comma(group))
+
+    def _before_stray_comma(self, group: VerbGroup) -> Source | None:
+        """Return the name that begins a sentence before a needless comma: Karl Brill, | has said"""
+        atoms, comma = self._atoms, group.first - 1
+        if not comma or "H" not in group.tags or atoms[0].tag not in "DXT":
+            return None
+        last = self._sources.phrase_end(0)
+        if last is None or last != comma - 1 or atoms[last].tag != "X":
+            return None
+        return Source(0, last, *self._sources.head_of(0, last))
 
     def _inverted(self, group: VerbGroup) -> Source | None:
         """Return the speaker after the verb of a postponed cue, or None."""
