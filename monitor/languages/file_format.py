@@ -221,6 +221,8 @@ LISTS: dict[str, str] = {
     "thought": "verbs of thinking behind a quotation",
     "office_of_place": "offices before a place or a club, not before a name: governor, coach",
     "not_given": "words that only other languages have as given names",
+    "honorific": "titles right before a name, without an article: doctor, sheikh",
+    "question_noun": "question: its clause is what a speaker was asked",
     "unnamed": "sources that are never named: diplomat, eyewitness",
     "dative_ending": "endings of the dative behind an apostrophe: Kaya'ya",
     "converb_ending": "endings of converbs, which end no object: döküp",

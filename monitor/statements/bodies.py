@@ -204,6 +204,9 @@ class Bodies(Entities):
         joined = self._lexicon.words["joined_preposition"]
         if not joined or first.low[:1] not in joined:
             return 0
+        is_whole = first.low in self._lexicon.words["document"] or is_role(first.low, self._lexicon)
+        if is_whole or self._lexicon.body_head(first.low):
+            return 0  # حسب | بيان, بحسب | لجنة
         before = self._text[max(0, first.start - LONGEST_ACCORDING) : first.start].split()
         is_led = bool(before) and fold_word(before[-1]) in self._lexicon.words["according"]
         return int(is_led)

@@ -8,9 +8,9 @@ from monitor.languages.folding import fold_word
 from monitor.records import Via
 from monitor.statements.atoms import Atom
 from monitor.statements.bodies import Bodies
-from monitor.statements.entities import Entity
-from monitor.statements.known_words import is_given, is_role
-from monitor.statements.naming import NameRun, is_name_word
+from monitor.statements.entities import Entity, Mention
+from monitor.statements.known_words import is_given, is_name_word, is_role
+from monitor.statements.naming import NameRun
 
 LONGEST_BARE_OFFICE = 4
 """Atoms of a phrase that names an office and nothing else: "der französische Minister"."""
@@ -32,15 +32,7 @@ class CaselessNames(Bodies):
         if lexicon.raw.get("name_last"):
             return self._last_words(atoms)
         while first < len(atoms) and (
-            is_role(atoms[first].low, lexicon)
-            or (
-                first
-                and (
-                    atoms[first].low in lexicon.words["role_of"]
-                    or self._is_definite(atoms[first].low)
-                    or self._is_joined_complement(atoms[first].low)
-                )
-            )
+            is_role(atoms[first].low, lexicon) or (first and self._completes(atoms[first].low))
         ):
             first += 1
         if first == len(atoms):
@@ -53,15 +45,12 @@ class CaselessNames(Bodies):
             (
                 n
                 for n in range(first, len(atoms))
-                if atoms[n].tag in "PR,(" or (n > first + 1 and self._begins_office(atoms[n].low))
+                if atoms[n].tag in "PR,("
+                or (n > self._least_name(atoms, first) and self._begins_office(atoms[n].low))
             ),
             len(atoms),
         )
-        if end == first or self._is_adjective_of_office(atoms, first, end):
-            return None
-        if first and self._is_office_word(atoms[end - 1].low):
-            return None
-        if first and not lexicon.article and not self._is_unlisted_name(atoms, first, end):
+        if end == first or self._is_no_bearer(atoms, first, end):
             return None
         run = NameRun(first, end - 1, is_person=first > 0)
         if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
@@ -71,6 +60,41 @@ class CaselessNames(Bodies):
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
         return entity.name, "name", entity
+
+    def _least_name(self, atoms: list[Atom], first: int) -> int:
+        """Return the first word behind an office at which no other office begins; a surname alone
+        may follow a title: حجت‌الاسلام پورخاقان | رئیس سازمان.
+        """
+        is_titled = first > 0 and atoms[first - 1].low in self._lexicon.words["honorific"]
+        return first if is_titled and not self._lexicon.article else first + 1
+
+    def _completes(self, low: str) -> bool:
+        """Return whether a word behind an office is its complement."""
+        is_listed = low in self._lexicon.words["role_of"]
+        return is_listed or self._is_definite(low) or self._is_joined_complement(low)
+
+    def _is_no_bearer(self, atoms: list[Atom], first: int, end: int) -> bool:
+        """Return whether the words behind an office are not its bearer's name."""
+        if self._is_adjective_of_office(atoms, first, end):
+            return True
+        if first and self._is_office_word(atoms[end - 1].low):
+            return True
+        if self._is_complement_alone(atoms, first, end):
+            return True
+        is_unlisted = bool(first) and not self._lexicon.article
+        return is_unlisted and not self._is_unlisted_name(atoms, first, end)
+
+    def _is_complement_alone(self, atoms: list[Atom], first: int, end: int) -> bool:
+        """Return whether one word behind an Arabic office without the article completes it: متحدث
+        طالبان, محافظ أربيل; the bearer's name follows an office with the article.
+        """
+        is_alone = first == 1 and end - first == 1 and bool(self._lexicon.article)
+        if not is_alone or self._is_definite(atoms[0].low):
+            return False
+        is_known = self._bearer(atoms[first].low) is not None
+        is_title = atoms[0].low in self._lexicon.words["honorific"]
+        is_title = is_title or atoms[0].low.endswith(self._lexicon.possessive_endings)  # ابنتها هبة
+        return not (is_known or is_title or is_given(atoms[first].low, self._lexicon))
 
     def _begins_office(self, low: str) -> bool:
         """Return whether a word behind a name is an office, not an Arabic adjective that looks like
@@ -218,6 +242,17 @@ class CaselessNames(Bodies):
             or (atom.low.endswith(endings) and not is_given(atom.low, self._lexicon))
             for atom in atoms[first:end]
         )
+
+    def _fitting(self, marked: list[Mention], roles: set[str]) -> Mention:
+        """Return the last of some mentions, or the last one with the same office, in a script
+        without capitals: الناطق باسم الحكومة, not رئيس الحكومة.
+        """
+        fitting = [mention for mention in marked if mention.entity.roles & roles]
+        return fitting[-1] if fitting and self._lexicon.is_caseless else marked[-1]
+
+    def _introduces(self, mention: Mention) -> bool:
+        """Return whether a name alone may name the office of the lead: Persian and Sorani."""
+        return bool(self._lexicon.raw.get("subject_first")) and mention.is_subject
 
     def _in_marks(self, atoms: list[Atom]) -> Entity | None:
         """Return the person whose surname is in marks, in a script without capitals: «عمر»."""

@@ -361,8 +361,7 @@ class Entities:
         if not self._lexicon.is_caseless or len(words) != DOUBLE_SURNAME:
             return None
         near = self._by_word.get(words[-1], {}).values()
-        bearers = [one for one in near if len(one.words) > len(words)]
-        bearers = [one for one in bearers if one.words[-len(words) :] == words]
+        bearers = [one for one in near if one.words != words and one.words[-2:] == words]
         return bearers[0] if len(bearers) == 1 else None
 
     def _bearer(self, word: str) -> Entity | None:

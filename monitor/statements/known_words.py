@@ -5,9 +5,10 @@ The answers for a language's words are remembered.
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
+from monitor.statements.atoms import Atom
 
 SHORTEST_PART = 3
-"""Letters of a given name in a compound of two."""
+"""Letters of a given name in a compound of two, and of an office without its ending."""
 MOST_KNOWN = 20_000
 """Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
 
@@ -91,6 +92,27 @@ def _is_caseless_role(bare: str, lexicon: Lexicon) -> bool:
     """
     roles = lexicon.words["role"]
     return bare in roles or any(
-        bare.endswith(suffix) and bare.removesuffix(suffix) in roles
+        bare.endswith(suffix)
+        and len(bare) - len(suffix) >= SHORTEST_PART
+        and bare.removesuffix(suffix) in roles
         for suffix in lexicon.role_suffixes
+    )
+
+
+def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
+    """Return whether a word of a script without capitals may belong to a name."""
+    is_joined = atom.low[:1] in lexicon.words["coordinator"] and bool(lexicon.article)
+    if is_joined and is_role(atom.low[1:], lexicon):
+        return False  # بدر عبد العاطي | ونظيره الأردني
+    return (
+        atom.tag == "w"
+        and atom.low not in lexicon.verbs
+        and not is_role(atom.low, lexicon)
+        and atom.low not in lexicon.words["time"]
+        and atom.low not in lexicon.words["that"]
+        and atom.low not in lexicon.words["relative"]
+        and atom.low not in lexicon.words["role_of"]
+        and atom.low not in lexicon.words["not_name"]
+        and atom.low not in lexicon.words["object_noun"]
+        and not (lexicon.definite_suffixes and atom.low.endswith(lexicon.definite_suffixes))
     )

@@ -12,10 +12,7 @@ from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
-from monitor.statements.known_words import (
-    is_given,
-    is_role,
-)
+from monitor.statements.known_words import is_given, is_name_word, is_role
 
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
@@ -306,6 +303,7 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
             continue
         is_whole = last == first or atoms[last - 1].low in NAME_WORDS.prefixes
         is_family = is_whole and _ends_phrase(atoms, last + 1, lexicon)
+        is_family = is_family or _is_before_suffix(atoms, last + 1, lexicon)
         if not is_family and not is_name_word(following, lexicon):
             break
         is_full = not is_whole or last - first > 1 or _follows_unknown(atoms, first, lexicon)
@@ -318,7 +316,7 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         if not is_first_name and last - first + 1 >= lexicon.raw.get("name_words", 2):
             is_joined = last + 1 < len(atoms) and atoms[last + 1].low in NAME_WORDS.suffixes
             last += is_joined  # حسن فضل | الله
-            last += not is_joined and _is_second_family(atoms, last + 1, lexicon)
+            last += _is_second_family(atoms, last + 1, lexicon)
             break  # the family name
     return last
 
@@ -335,6 +333,12 @@ def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     )
     is_noun = bool(lexicon.body_head(atoms[at].low))
     return is_end and not is_noun and is_name_word(atoms[at], lexicon)
+
+
+def _is_before_suffix(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
+    """Return whether an office begins a Persian family name with its ending apart: قاضی | زاده."""
+    is_last = at + 1 >= len(atoms) or not lexicon.raw.get("second_family_name")
+    return not is_last and atoms[at].tag == "w" and atoms[at + 1].low in NAME_WORDS.suffixes
 
 
 def _is_from_given(low: str, lexicon: Lexicon) -> bool:
@@ -386,22 +390,3 @@ def _ends_phrase(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
         return True
     following = atoms[at + 1]
     return following.tag in ",:." or following.low in lexicon.words["that"]
-
-
-def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
-    """Return whether a word of a script without capitals may belong to a name."""
-    is_joined = atom.low[:1] in lexicon.words["coordinator"] and bool(lexicon.article)
-    if is_joined and is_role(atom.low[1:], lexicon):
-        return False  # بدر عبد العاطي | ونظيره الأردني
-    return (
-        atom.tag == "w"
-        and atom.low not in lexicon.verbs
-        and not is_role(atom.low, lexicon)
-        and atom.low not in lexicon.words["time"]
-        and atom.low not in lexicon.words["that"]
-        and atom.low not in lexicon.words["relative"]
-        and atom.low not in lexicon.words["role_of"]
-        and atom.low not in lexicon.words["not_name"]
-        and atom.low not in lexicon.words["object_noun"]
-        and not (lexicon.definite_suffixes and atom.low.endswith(lexicon.definite_suffixes))
-    )

@@ -88,7 +88,7 @@ class SentenceCandidates:
         )
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
-        if len(sentence.atoms) < SHORTEST_SENTENCE or sentence.paragraph in self._layout.asides:
+        if self._is_too_short(sentence) or sentence.paragraph in self._layout.asides:
             return []
         if sentence.paragraph in self._layout.labels:
             return []
@@ -96,9 +96,33 @@ class SentenceCandidates:
             return [signed]
         reader = self._reader(sentence, number)
         results = reader.read()
+        if not results and (opened := self._opened_before(sentence)) is not None:
+            return [opened]
         if reader.opened is not None:
             self._opened = (sentence.paragraph, reader.opened)
         return results
+
+    def _opened_before(self, sentence: Sentence) -> Candidate | None:
+        """Return the cue whose colon ended the paragraph before, with this paragraph as what was
+        said without marks, in a script without capitals: قال كرم ما يأتي: … إن العمل مستمر.
+        """
+        is_first = self._layout.paragraphs[sentence.paragraph][0] == sentence.start
+        is_marked = bool(self._layout.quotations[sentence.paragraph])
+        if self._opened is None or not self._lexicon.is_caseless or not is_first or is_marked:
+            return None
+        number, opened = self._opened
+        if number != sentence.paragraph - 1:
+            return None
+        self._opened = None
+        opened.content = [(sentence.start, self._layout.paragraphs[sentence.paragraph][1])]
+        return opened
+
+    def _is_too_short(self, sentence: Sentence) -> bool:
+        """Return whether a sentence has no room for a cue: not a verb with its subject in itself
+        and a quotation (وأضاف «….»).
+        """
+        is_said = self._lexicon.raw.get("null_subject") and sentence.atoms[-1].tag == "Q"
+        return len(sentence.atoms) < SHORTEST_SENTENCE - bool(is_said)
 
     def _reader(
         self, sentence: Sentence, number: int

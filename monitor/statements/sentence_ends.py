@@ -70,6 +70,8 @@ _ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژ
 
 
 def _continues_sentence(text: str, atom: Atom, following: Atom) -> bool:
+    if following.tag == "," and _is_arabic_comma(text, following):
+        return True  # چیست؟، گفت
     if following.tag in ".)":
         return True  # (D-Va.)
     first = text[following.start]
@@ -78,6 +80,10 @@ def _continues_sentence(text: str, atom: Atom, following: Atom) -> bool:
     if atom.end == following.start and first.isupper() and text[atom.start - 1].islower():
         return len(following.low) < SHORTEST_JOINED  # konuştu.Karşılaşma …, Gazeta.Ru
     return (atom.end == following.start and first.isalnum()) or first.islower()
+
+
+def _is_arabic_comma(text: str, atom: Atom) -> bool:
+    return text[atom.start] == "،"
 
 
 def _may_follow_quotation(word: str, lexicon: Lexicon) -> bool:

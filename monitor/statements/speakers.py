@@ -312,7 +312,7 @@ class Speakers(CasedNames):
         }
         before = [m for m in before if self._is_of_land(phrase, m.entity)]
         if marked := [m for m in before if m.entity.roles and m.entity.marks & marks]:
-            return marked[-1].entity
+            return self._fitting(marked, roles).entity
         if any(role in roles for role in self._any_person()) and (
             person := self._last_person(source, self._phrase_gender(phrase), before)
         ):
@@ -329,8 +329,7 @@ class Speakers(CasedNames):
         """
         for mention in self._mentions[:MOST_BACK]:
             away = mention.sentence - source.sentence
-            is_introduced = self._lexicon.raw.get("subject_first") and mention.is_subject
-            is_bearer = bool(mention.entity.roles) or bool(is_introduced)
+            is_bearer = mention.entity.roles or self._introduces(mention)
             if mention.offset > source.offset and away > 0 and is_bearer:
                 return mention.entity if away <= NEAR and source.sentence <= 1 else None
         return None

@@ -80,7 +80,7 @@ class PlainAsides(PlainCues):
         for n in range(comma + 1, min(self._end - 1, comma + LONGEST_ASIDE)):
             if self._atoms[n].tag == ":" and self._atoms[n + 1].tag == "Q":
                 return n
-            if self._atoms[n].tag == "," and self._opens_speech(n + 1):
+            if self._atoms[n].tag not in "Q:;" and self._opens_speech(n + 1):
                 return n
             if self._atoms[n].tag in "Q:;" or self._low(n) in self._words["that"]:
                 return None

@@ -33,10 +33,32 @@ class PlainContent(PlainPostponed):
         """Return first and last atom of content after a cue and its source, and its form."""
         if self._has_direct_clause and self._low(at + 1) == ";" and at + 2 < self._end:
             return at + 2, self._clause_end(at + 2), "colon"  # توصیه کرد؛ …
+        if "relays" in verb.frames and (relayed := self._behind_said_noun(at)) is not None:
+            return relayed
         content = self._content_in_clauses(at, verb)
         if content is None or not self._has_direct_clause or not self._is_converb(at):
             return content
         return content[0], self._before_main_clause(content[0], content[1]), content[2]
+
+    def _behind_said_noun(self, at: int) -> Content | None:
+        """Return the content behind the noun of saying of a verb that relays, in Arabic: نقل الموقع
+        عن مصدر، | قوله | إن …, إعلانه | مقتل …
+        """
+        limit = min(self._end - 1, at + LONGEST_SOURCE)
+        nouns = self._words["said_noun"]
+        noun = next((n for n in range(at + 1, limit) if self._low(n) in nouns), None)
+        if noun is None or self._order != "vso":
+            return None
+        for n in range(noun + 1, min(self._end, noun + LONGEST_ADVERBIAL)):
+            if self._atoms[n].tag == "Q":
+                return n, self._last_quoted(n), "quote"
+            if self._low(n) in self._words["that"] | {":"}:
+                begin = n + (self._atoms[n].tag == ":")
+                return begin, self._clause_end(begin), "that"
+            if self._is_verb(n):
+                break
+        first = self._after_small_words(noun + 1)
+        return first, self._clause_end(first), "object"
 
     def _before_main_clause(self, first: int, last: int) -> int:
         """Return the last atom of a clause before the main clause with its own verb of saying: با
@@ -303,8 +325,29 @@ class PlainContent(PlainPostponed):
         nouns = self._words["object_noun"]
         ahead = range(first + 2, min(self._end, first + LONGEST_ADVERBIAL))
         begin = next((n for n in ahead if self._low(n) in nouns), first)
+        begin = begin if begin > first else self._after_definite(first)
         is_clause = any(self._atoms[n].tag in "Q,:;" for n in range(first, begin))
         return first if is_clause else begin
+
+    def _after_definite(self, first: int) -> int:
+        """Return the definite word behind an Arabic adverbial that a definite word closes: خلال
+        خطبة صلاة الجمعة | الجهود …; ``first`` for none.
+        """
+        article = self._lexicon.article
+        if not article:
+            return first
+        for n in range(first + 1, min(self._end - 1, first + LONGEST_ADVERBIAL)):
+            low, following = self._low(n), self._low(n + 1)
+            if self._atoms[n].tag in "Q,:;P" or self._low(n) in self._words["relative"]:
+                return first
+            if low.startswith(article) and following.startswith(article):
+                endings = self._lexicon.definite_adjective_endings
+                is_adjective = following.endswith(endings)
+                is_part = (
+                    is_adjective or following in self._words["role_of"] | self._words["relative"]
+                )
+                return first if is_part else n + 1
+        return first
 
     def _after_small_words(self, first: int) -> int:
         """Return the first atom that is not a day, an adverb or a comma."""

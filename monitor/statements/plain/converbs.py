@@ -1,7 +1,11 @@
 """Participles and converbs that share the subject of their sentence: soulignant, утверждая."""
 
+from monitor.statements.known_words import is_role
 from monitor.statements.plain.right import PlainRight
 from monitor.statements.plain.sentence import Run
+
+INDEFINITE = "ی"
+"""Ending of a Persian noun before its relative clause."""
 
 
 class PlainConverbs(PlainRight):
@@ -17,6 +21,19 @@ class PlainConverbs(PlainRight):
         return self._atoms[at].low in self._words["participle"] or (
             verb is not None and verb.form == "ing"
         )
+
+    def _is_inside_topic(self, at: int) -> bool:
+        """Return whether a verb is in the relative clause of a topic before the verb of saying with
+        its colon: با اشاره به فیلمی که القا | می‌کند …، گفت: …
+        """
+        if at + 1 >= self._colon or self._is_converb(at):
+            return False
+        that = next((n for n in range(at - 1, 0, -1) if self._low(n) in self._words["that"]), 0)
+        if any(self._atoms[n].tag == "," for n in range(that, at)):
+            return False  # زواره‌ای که نامزد بود، | تأکید کرد …
+        before = self._low(that - 1)
+        is_relative = before.endswith(INDEFINITE) or before in self._words["question_noun"]
+        return that > 0 and is_relative and not is_role(before, self._lexicon)
 
     def _is_in_list(self, at: int, group: int) -> bool:
         """Return whether a finite verb is a member of a list of cues with one subject, in a

@@ -94,7 +94,10 @@ class PlainLeft(PlainHeadline):
         """Return whether an Arabic headline begins with its subject in marks: «النيابة» | تؤكد …"""
         if self._order != "vso" or not self._is_headline or group != 1:
             return False
-        return self._is_name(0) and self._low(group).startswith(self._lexicon.present_prefixes)
+        quotation, following = self._atoms[0].quotation, self._low(group + 1)
+        if quotation is None or self._words_of(quotation) > 1 or is_role(following, self._lexicon):
+            return False
+        return self._low(group).startswith(self._lexicon.present_prefixes)
 
     def _left_in_marks(self, group: int) -> Run | None:
         """Return the source whose name in marks precedes a verb, or the one before its place:

@@ -139,6 +139,11 @@ class PlainPhrases(PlainConverbs):
         if left is not None and self._low(0) in self._words["topic"]:
             return left  # أما الحزب، فقد دعا …
         right = self._right_source(at)
+        if (
+            self._is_joined_verb(at)
+            and (before := self._subject_of_verb_before(at, right)) is not None
+        ):
+            return before
         if left is None or right is None or not self._may_be_subject(left):
             return right or (None if self._is_joined_verb(at) else left) or (at, at)
         if self._is_joined_verb(at):
@@ -148,6 +153,21 @@ class PlainPhrases(PlainConverbs):
             return left
         return right if self._is_speaker(right) else left
 
+    def _subject_of_verb_before(self, at: int, right: Run | None) -> Run | None:
+        """Return the subject of the verb before a joined one that has none of its own: صرح بذلك
+        المتحدث سامي كرم، | وقال …, دعا الملك إلى الحوار، | واقترح إطلاق …
+        """
+        is_object = right is not None and self._low(right[0]) in self._words["object_noun"]
+        if right is not None and not is_object:
+            return None
+        if self._last_source is not None or is_object:
+            return self._last_source or (at, at)
+        verb = next((n for n in range(at - 1, -1, -1) if self._is_verb(n)), None)
+        if verb is None:
+            return None
+        run = self._run(verb + 1, at) or self._run(verb + 2, at)
+        return run if run is not None and self._is_speaker(run) else None
+
     def _is_joined_verb(self, at: int) -> bool:
         """Return whether a conjunction is written together with a verb: سألته فقال …"""
         low = self._low(at)
@@ -155,6 +175,8 @@ class PlainPhrases(PlainConverbs):
 
     def _may_be_subject(self, run: Run) -> bool:
         """Return whether a phrase before a verb begins its clause without a preposition."""
+        if run == (0, 0) and self._atoms[0].tag == "Q":
+            return True  # «المركزي» | يعلن …
         is_first = run[0] == 0 or self._atoms[run[0] - 1].tag in ":;.-Q"
         low = self._low(run[0])
         bare = next((low[1:] for p in self._words["coordinator"] if low[:1] == p), low)

@@ -24,7 +24,7 @@ class PlainPostponed(PlainClauses):
         atoms, at = self._atoms, group - 1
         while at >= 0 and atoms[at].tag in ",-":
             at -= 1
-        if at < 0 or self._is_joined(group):
+        if at < 0 or self._is_joined(group) or self._is_marked_headline_subject(group):
             return None
         if atoms[at].tag == "Q":
             if at == group - 1 and self._is_name(at) and self._is_subject_name(at):

@@ -26,6 +26,7 @@ from monitor.statements.plain.as_said import LONGEST_UNKNOWN
 from monitor.statements.plain.content import Content
 from monitor.statements.plain.sentence import Run
 from monitor.statements.plain.unknown import PlainUnknown
+from monitor.statements.quotes import Quotation
 
 MOST_CUES = 6
 """Most cues read in one sentence: prose has at most three; the limit keeps time linear for lists of
@@ -70,6 +71,8 @@ class PlainReader(PlainUnknown):
 
     def _try(self, at: int, atom: Atom) -> int:
         """Add the candidate of the cue at an atom, if it is one; return the next unused atom."""
+        if self._is_inside_topic(at):
+            return 0
         if atom.low in self._words["as_said"] and (said := self._try_as_said(at)):
             return said
         verb = self._cue_verb(at)
@@ -280,6 +283,20 @@ class PlainReader(PlainUnknown):
             return None  # Аналитик банка «Заря» | Дарья Клим считает …
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 
+    def _quotation_behind(self, colon: int) -> Quotation | None:
+        """Return the quotation behind a colon, unless it is only the first name of a clause."""
+        is_last = colon + 1 >= len(self._atoms)
+        if is_last or self._begins_with_name(colon + 1):
+            return None
+        return self._atoms[colon + 1].quotation
+
+    def _begins_with_name(self, at: int) -> bool:
+        """Return whether a name in marks begins an Arabic headline behind its colon: متحدث عسكري: |
+        «النصر» تقدم …
+        """
+        is_name = self._order == "vso" and self._is_headline and self._is_name(at)
+        return is_name and at + 1 < self._end and self._atoms[at + 1].tag == "w"
+
     def _try_colon(self, at: int) -> int:
         """Add a whole quotation after a colon without a cue verb: a person acts with these words:
         “…”.
@@ -287,7 +304,7 @@ class PlainReader(PlainUnknown):
         atoms = self._atoms
         if self._leads_to_according(at + 1) or self._is_score(at):
             return 0
-        quotation = atoms[at + 1].quotation if at + 1 < len(atoms) else None
+        quotation = self._quotation_behind(at)
         if quotation is None and self._is_own_reason(at):
             cue = (atoms[at].start, atoms[at].end)
             self._append([self._range(at + 1, self._end - 1)], cue, None, "colon-name", (0, 0))

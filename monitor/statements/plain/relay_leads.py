@@ -18,8 +18,10 @@ MOST_LEADS = 4
 """Leads in a row: dateline, report, agency."""
 MOST_TO_COLON = 80
 """Atoms from a lead to the colon of the verb of saying; the limit keeps time linear."""
-MOST_PLACE = 6
+MOST_PLACE = 7
 """Atoms of a place or an outlet before a dash."""
+LEAST_REPORT = 4
+"""Atoms of "according to the report of" and its agency, before an adverbial."""
 
 
 class PlainRelayLeads(PlainVerbFirst):
@@ -28,6 +30,7 @@ class PlainRelayLeads(PlainVerbFirst):
     def _end_of_leads(self) -> int:
         """Return the first atom behind the leads; 0 without any."""
         colon = self._colon_of_cue() if self._lexicon.raw.get("subject_first") else 0
+        self._colon = colon
         end = 0
         for _ in range(MOST_LEADS):
             following = self._end_of_lead(end, colon)
@@ -55,11 +58,16 @@ class PlainRelayLeads(PlainVerbFirst):
             tag = self._atoms[n].tag
             if tag == "-":
                 return n + 1
-            if tag == ":" and self._is_outlet(first, n):
+            is_outlet = self._is_outlet(first, n)
+            is_verb = self._is_verb(n - 1) and tag in ",P"
+            if is_outlet and (tag in ":;" or is_verb or self._is_that_of_verb(n)):
                 return n + 1
-            if tag in ",:;Q" or (self._is_verb(n) and self._atoms[n + 1].tag != ":"):
+            if tag in ",:;" or (tag == "Q" and not self._is_name(n)):
                 break
         return first
+
+    def _is_that_of_verb(self, at: int) -> bool:
+        return self._is_verb(at - 1) and self._low(at) in self._words["that"]
 
     def _is_report(self, at: int) -> bool:
         """Return whether "according to the report of" begins at an atom."""
@@ -71,8 +79,13 @@ class PlainRelayLeads(PlainVerbFirst):
 
     def _end_of_report(self, first: int, limit: int) -> int:
         """Return the atom behind a report: behind its comma, or the person whom it names."""
-        comma = next((n for n in range(first + 1, limit) if self._atoms[n].tag == ","), limit)
-        names = find_names(self._atoms[first + 1 : comma], self._lexicon)
+        comma = next((n for n in range(first + 1, limit) if self._atoms[n].tag in ",;"), limit)
+        if comma < limit and self._atoms[comma].tag == ";":  # صدا و سیما؛ مرکز قم، | …
+            near = range(comma + 1, min(limit, comma + LEAST_REPORT))
+            comma = next((n for n in near if self._atoms[n].tag == ","), comma)
+        far = range(first + LEAST_REPORT, comma)
+        led = next((n for n in far if self._atoms[n].tag in "PR"), comma)
+        names = find_names(self._atoms[first + 1 : led], self._lexicon)
         name = next((run for run in names if run.is_person and run.last > run.first), None)
         if name is not None and not self._is_relayed_person(first + 1 + name.first):
             return first + 1 + name.first

@@ -39,6 +39,8 @@ class PlainSentence:
         self._end = len(sentence.atoms) - (sentence.atoms[-1].tag == ".")
         self._found: list[Candidate] = []
         self._last_source: Run | None = None
+        self._colon = 0
+        """Colon behind the verb of saying, where the subject begins the sentence."""
         self._leads = 0
         """First atom behind the leads that only relay the sentence."""
         self._people: list[NameRun] | None = None

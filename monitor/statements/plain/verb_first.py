@@ -11,8 +11,8 @@ Subject and object of a verb are adjacent, without a mark between them. The subj
 
 from monitor.languages.lexicon import Verb
 from monitor.languages.name_words import NAME_WORDS
-from monitor.statements.known_words import is_given, is_role
-from monitor.statements.naming import NameRun, find_names, is_name_word
+from monitor.statements.known_words import is_given, is_name_word, is_role
+from monitor.statements.naming import NameRun, find_names
 from monitor.statements.plain.left import PlainLeft
 from monitor.statements.plain.sentence import Run
 
