@@ -20,6 +20,7 @@ surrounds the words (`Contexts`):
     question      "did they lie?": neither accuses nor denies
 """
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -94,6 +95,8 @@ class _Pattern(NamedTuple):
     is_bar: bool
     is_first: bool
     is_deed: bool
+    needed: frozenset[str]
+    """Listed words behind the first, one of which must occur; empty if none must."""
 
 
 class _Starts(NamedTuple):
@@ -163,7 +166,9 @@ class ActWords:
         if not slots or slots[0].is_gap:
             raise ValueError(f"{pattern!r} begins with no word; put a word before the gap")
         is_deed = any(part.strip("{}") in self._deeds for part in parts if part.startswith("{"))
-        return _Pattern(act, tuple(slots), pattern.startswith("!"), is_first, is_deed)
+        word_lists = [slot.words for slot in slots[1:] if slot.is_listed]
+        needed = min(word_lists, key=len, default=frozenset[str]())
+        return _Pattern(act, tuple(slots), pattern.startswith("!"), is_first, is_deed, needed)
 
     def _slots(self, part: str) -> list[_Slot]:
         """Return the slots of one part of a pattern: a word with marks inside becomes several."""
@@ -188,11 +193,11 @@ class ActWords:
         tokens = self._tokens(text)
         results: set[Act] = set()
         covered: dict[Act, int] = {}
-        idle = self._idle
+        idle, present = self._idle, set(itertools.chain.from_iterable(tokens))
         for at, forms in enumerate(tokens):
             if forms[0] in _MARKS or (forms[0] in idle and len(forms) == 1):
                 continue
-            for act, (end, pattern) in self._longest(tokens, at).items():
+            for act, (end, pattern) in self._longest(tokens, at, present).items():
                 if covered.get(act, 0) > at:
                     continue
                 if pattern.is_bar:
@@ -213,7 +218,10 @@ class ActWords:
     def _tokens(self, text: str) -> list[tuple[str, ...]]:
         for short, words in self._contexts.spellings:
             text = text.replace(short, words)
-        return [self._forms(word) for word in _TOKEN.findall(fold_text(text))]
+        occurrences = _TOKEN.findall(fold_text(text))
+        if not self._contexts.clitics:
+            return [(word,) for word in occurrences]
+        return [self._forms(word) for word in occurrences]
 
     def _forms(self, word: str) -> tuple[str, ...]:
         """Return a word and, if it may begin with a clitic, the word without that."""
@@ -224,8 +232,13 @@ class ActWords:
         )
         return (word, *stripped)
 
-    def _longest(self, tokens: list[tuple[str, ...]], at: int) -> dict[Act, tuple[int, _Pattern]]:
-        """Return, by act, where the longest pattern at a word ends, and that pattern."""
+    def _longest(
+        self, tokens: list[tuple[str, ...]], at: int, present: set[str]
+    ) -> dict[Act, tuple[int, _Pattern]]:
+        """Return, by act, where the longest pattern at a word ends, and that pattern.
+
+        ``present`` has every form of every word.
+        """
         best: dict[Act, tuple[int, _Pattern]] = {}
         following = tokens[at + 1] if at + 1 < len(tokens) else ()
         for form in tokens[at]:
@@ -234,6 +247,8 @@ class ActWords:
                 for pattern in starts.by_second.get(second, ()):
                     _keep_longer(best, pattern, _match(pattern.slots, tokens, at + 2, 2))
             for pattern in starts.others:
+                if pattern.needed and pattern.needed.isdisjoint(present):
+                    continue
                 if not pattern.is_first or (at and tokens[at - 1][0] in _ENDS):
                     _keep_longer(best, pattern, _match(pattern.slots, tokens, at + 1, 1))
         return best

@@ -176,6 +176,8 @@ class Lexicon:
 
     pieces: dict[str, tuple[Piece, ...]] = field(default_factory=dict, compare=False)
     """The pieces of each word met so far, by the word as it is written."""
+    known_cues: dict[str, bool] = field(default_factory=dict, compare=False)
+    """Whether words that were read before may begin a cue; filled by the reader of English."""
     known_roles: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether words that were read before are offices; filled and bounded by `is_role`."""
     known_given: dict[str, str | None] = field(default_factory=dict, compare=False)

@@ -50,16 +50,16 @@ def read_statements(
     own, to measure a row of its grammar.
     """
     own = lexicon or _lexicon(language)
-    if detect is None:
-        return _read(Layout(text, own), chooser)
     paragraphs = split_paragraphs(text)
+    if detect is None:
+        return _read(Layout(text, own, paragraphs), chooser)
     numbers = paragraph_languages(text, paragraphs, language, detect)
     if len(numbers) == 1:
-        return _read(Layout(text, own), chooser)
+        return _read(Layout(text, own, paragraphs), chooser)
     results = [
         statement
         for name, wanted in numbers.items()
-        for statement in _read(Layout(text, _lexicon(name), wanted), chooser)
+        for statement in _read(Layout(text, _lexicon(name), paragraphs, wanted), chooser)
     ]
     results.sort(key=lambda s: (s.content[0].start, s.content[-1].end))
     return with_ids(results)

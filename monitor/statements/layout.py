@@ -26,7 +26,6 @@ from monitor.statements.quotes import (
     find_quotations,
     find_single_marks,
     iterate_runs,
-    split_paragraphs,
 )
 from monitor.statements.tokens import Paragraph, Sentence, make_sentences
 
@@ -41,12 +40,18 @@ SHORTEST_SINGLE = 3
 class Layout:
     """Paragraphs, quotations and sentences of one text in one language."""
 
-    def __init__(self, text: str, lexicon: Lexicon, only: frozenset[int] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        lexicon: Lexicon,
+        paragraphs: list[tuple[int, int]],
+        only: frozenset[int] | None = None,
+    ) -> None:
         self.text = text
         self.lexicon = lexicon
         self._only = only
         """Numbers of the paragraphs in this language; None for all."""
-        self.paragraphs = split_paragraphs(text)
+        self.paragraphs = paragraphs
         reversed_guillemets = text.find("»") < text.find("«") if "»" in text else False
         self.has_turns = lexicon.is_plain and any(
             read_turn(text, start, end, lexicon) and has_cue(text, start, end, lexicon)

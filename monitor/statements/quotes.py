@@ -33,8 +33,12 @@ _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]
 _DOUBLED = re.compile(rf"’’|‘‘|{_MARK.pattern}")
 """With single marks in pairs: Urdu opens with ’’ and closes with ‘‘, others the reverse."""
 _PARAGRAPH = re.compile(
-    r"\n[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟۔।])[^\S\n]*\n\s*|(?<=Archive\))\n|(?P<line>\n)(?=[“”\"«„‘])"
+    r"\s(?:(?<=\n)[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟۔।]\s)(?:(?<=\n)|[^\S\n]*\n)\s*"
+    r"|(?<=Archive\)\n)|(?<=\n)(?P<line>)(?=[“”\"«„‘]))"
 )
+"""Every alternative begins with white space, and looks back at it: the search then passes over
+letters, in a quarter of the time.
+"""
 LOOKED_AHEAD = 2_000
 """Characters to search for the closing mark where the meaning of a mark depends on it; the limit
 keeps time linear.
@@ -72,7 +76,7 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """Return start and end of each paragraph, without white space around it."""
     results, at = [], 0
     for match in _PARAGRAPH.finditer(text):
-        if match["line"] and not _SIGNED.search(
+        if match["line"] is not None and not _SIGNED.search(
             text, max(at, match.start() - LONGEST_SIGNATURE), match.start()
         ):
             continue

@@ -3,6 +3,8 @@
 A quotation that ends like a sentence ends its sentence too, unless a cue or a signature follows.
 """
 
+from itertools import pairwise
+
 from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
@@ -29,32 +31,34 @@ def split_sentences(
     ``starts`` are the beginnings that a parser found, if there is one.
     """
     sentences: list[list[Atom]] = []
-    current: list[Atom] = []
-    count = len(atoms)
-    for number, atom in enumerate(atoms):
-        current.append(atom)
-        following = atoms[number + 1] if number + 1 < count else None
-        if following is None:
-            break
-        ends = (
-            len(current) >= LONGEST_SENTENCE
-            or (
-                following.start in starts
-                if starts is not None
-                else _is_full_stop(text, atoms, number, lexicon)
-            )
-            or (following.tag == "Q" and _is_signed(current, lexicon))
-            or (
-                atom.quotation is not None
-                and _ends_sentence(text, atom.quotation, atoms, number, lexicon)
-            )
-        )
-        if ends:
-            sentences.append(current)
-            current = []
-    if current:
-        sentences.append(current)
+    begin = 0
+    for number, (atom, following) in enumerate(pairwise(atoms)):
+        is_longest = number - begin + 1 >= LONGEST_SENTENCE
+        is_mark = atom.tag == "." or "Q" in (atom.tag, following.tag)
+        if not is_mark and starts is None and not is_longest:
+            continue  # most atoms by far
+        is_end = is_longest or _ends_at(text, atoms, number, lexicon, starts)
+        if is_end or (following.tag == "Q" and _is_signed(atoms[begin : number + 1], lexicon)):
+            sentences.append(atoms[begin : number + 1])
+            begin = number + 1
+    if begin < len(atoms):
+        sentences.append(atoms[begin:])
     return sentences
+
+
+def _ends_at(
+    text: str, atoms: list[Atom], number: int, lexicon: Lexicon, starts: frozenset[int] | None
+) -> bool:
+    """Return whether a sentence ends with an atom, which is not the last one."""
+    atom = atoms[number]
+    if starts is not None:
+        is_end = atoms[number + 1].start in starts
+    else:
+        is_end = _is_full_stop(text, atoms, number, lexicon)
+    quotation = atom.quotation
+    return is_end or (
+        quotation is not None and _ends_sentence(text, quotation, atoms, number, lexicon)
+    )
 
 
 def _is_full_stop(text: str, atoms: list[Atom], number: int, lexicon: Lexicon) -> bool:

@@ -49,10 +49,18 @@ _JOINT = rf"(?:['’&/-]|(?<![{_LOWER}])\.|\.(?![A-ZÀ-ÞÇĞİŞА-ЯІЇЄҐ][
 """A mark inside a word; a full stop between a small letter and a capital one ends a sentence whose
 blank is missing: konuştu.Karşılaşma, not Gazeta.Ru.
 """
-_WORD = rf"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*|[^\W_](?:[\w{_MARKS_INSIDE}]|{_JOINT})*"
+_NUMBER = r"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*"
+_REST = rf"\w*(?:(?:[{_MARKS_INSIDE}]+|{_JOINT})\w*)*"
+"""What follows the first letter of a word."""
+_WORD = rf"[^\W\d_]{_REST}|{_SCORE}|{_NUMBER}|\d{_REST}"
 _TOKEN = re.compile(
-    rf"(?P<word>{_SCORE}|{_WORD})|(?P<dash>\s--?\s|\s\u0640+\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
+    rf"(?: (?!\u0640))?(?P<word>{_WORD})"
+    r"|(?P<dash>\s--?\s|\s\u0640+\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])"
+    r"|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
+"""A word takes the blank before it along: a search for words at each blank takes as long again."""
+_WORD_GROUP = 1
+"""The number of the group of words."""
 MOST_REMEMBERED = 30_000
 """Words whose pieces are remembered: the vocabulary of a few hundred articles, about 6 MB."""
 _MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
@@ -153,39 +161,38 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     remembered, add = lexicon.pieces, atoms.append
     for match in _TOKEN.finditer(text, start, end):
-        kind = match.lastgroup
-        begin, stop = match.span()
-        if kind == "word":
+        if match.lastindex == _WORD_GROUP:
+            begin, stop = match.span(_WORD_GROUP)
             pieces = remembered.get(text[begin:stop])
             if pieces is not None and len(pieces) == 1 and not pieces[0].may_be_name:
                 add(Atom(pieces[0].low, begin, stop, pieces[0].tag))  # most words by far
             else:
                 _add_word(text, begin, stop, lexicon, atoms)
-        elif kind == "end":
-            previous = atoms[-1] if atoms else None
-            if (
-                match.group() == "."
-                and previous
-                and previous.end == begin
-                and _is_abbreviation(previous, text, stop, lexicon)
-            ):
-                atoms[-1] = Atom(
-                    previous.low + ".",
-                    previous.start,
-                    stop,
-                    _tag_of_abbreviation(previous, text, lexicon),
-                )
-            elif (
-                previous and previous.end == begin and _is_ordinal(match.group(), previous, lexicon)
-            ):
-                atoms[-1] = Atom(previous.low + ".", previous.start, stop, "N")
-            else:
-                atoms.append(Atom(".", begin, stop, "."))
+            continue
+        kind = match.lastgroup
+        begin, stop = match.span()
+        if kind == "end":
+            _add_end(text, match, lexicon, atoms)
         elif kind == "dash":
-            atoms.append(Atom("-", begin, stop, "-"))
+            add(Atom("-", begin, stop, "-"))
         elif kind == "mark":
             mark = _MARKS.get(match.group(), match.group())
-            atoms.append(Atom(mark, begin, stop, mark))
+            add(Atom(mark, begin, stop, mark))
+
+
+def _add_end(text: str, match: re.Match[str], lexicon: Lexicon, atoms: list[Atom]) -> None:
+    """Append a full stop, or join it to the abbreviation or the ordinal before it."""
+    begin, stop = match.span()
+    previous = atoms[-1] if atoms and atoms[-1].end == begin else None
+    if previous is None:
+        atoms.append(Atom(".", begin, stop, "."))
+    elif match.group() == "." and _is_abbreviation(previous, text, stop, lexicon):
+        tag = _tag_of_abbreviation(previous, text, lexicon)
+        atoms[-1] = Atom(previous.low + ".", previous.start, stop, tag)
+    elif _is_ordinal(match.group(), previous, lexicon):
+        atoms[-1] = Atom(previous.low + ".", previous.start, stop, "N")
+    else:
+        atoms.append(Atom(".", begin, stop, "."))
 
 
 def _tag_of_abbreviation(word: Atom, text: str, lexicon: Lexicon) -> str:

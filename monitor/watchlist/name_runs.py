@@ -26,19 +26,18 @@ _CAPITAL = _capitals()
 _HYPHEN = "‐‑-"
 _INSIDE = "'’‘ʼ`"
 """Apostrophes inside words."""
-_WORD = (
-    rf"(?>(?<!\w)[{_CAPITAL}][\w{_INSIDE}]{{0,40}}+(?:[{_HYPHEN}]\w[\w{_INSIDE}]{{0,40}}+){{0,4}}+)"
-)
-"""Bounded and atomic: no text makes the search quadratic."""
-_INITIAL = rf"[{_CAPITAL}]\."
+_AFTER_CAPITAL = rf"[\w{_INSIDE}]{{0,40}}+(?:[{_HYPHEN}]\w[\w{_INSIDE}]{{0,40}}+){{0,4}}+"
+"""Bounded and possessive: no text makes the search quadratic."""
+_NAME = rf"[{_CAPITAL}](?:\.|(?<!\w[{_CAPITAL}]){_AFTER_CAPITAL})"
+"""An initial, or a word. It begins with its capital: a search passes over all other letters."""
 _SMALL = "|".join(sorted(_SMALL_NAMES, key=lambda word: (-len(word), word)))
 _NICKNAME = r"[\"“”„«'‘(][^\W\d_]+[\"“”»'’)][ \u00a0]"
 _HYPHENED = "|".join(sorted(NAME_WORDS.articles_elsewhere))
 """Articles as Turkish, French, German and Russian spell them, always with a hyphen."""
 _SMALL_WORDS = rf"(?:(?:{_SMALL})[ \n{_HYPHEN}]|(?:{_HYPHENED})[{_HYPHEN}])*"
 _BETWEEN = rf"(?:(?<=\.)|[ \u00a0]|\n(?!\n)){_SMALL_WORDS}(?:{_NICKNAME})?"
-_TOKEN = re.compile(rf"{_INITIAL}|{_WORD}")
-RUN = re.compile(rf"(?:{_INITIAL}|{_WORD})(?:{_BETWEEN}(?:{_INITIAL}|{_WORD}))*")
+_TOKEN = re.compile(_NAME)
+RUN = re.compile(rf"{_NAME}(?:{_BETWEEN}{_NAME})*")
 """One capitalised word or more."""
 _ARTICLE = re.compile(
     rf"^(?:{'|'.join(sorted(NAME_WORDS.articles | NAME_WORDS.articles_elsewhere))})[{_HYPHEN}]",

@@ -14,11 +14,14 @@ from monitor.statements.english.frames import QUOTING, SPEAKING, Complement
 from monitor.statements.english.non_finite import NonFiniteCues
 from monitor.statements.english.sources import Source
 from monitor.statements.english.verb_groups import NO_SUBJECT, Subject, VerbGroup
+from monitor.statements.tokens import MOST_REMEMBERED
 
 MOST_CUES = 6
 """Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
 cues.
 """
+MARKS_OF_CUES = (":", "-")
+"""A colon leads to what was said, a dash to a signature."""
 LEADS_TO_CUE = ",!?…"
 """Last characters of a quotation that a cue follows."""
 LONGEST_UNNAMED = 4
@@ -31,8 +34,13 @@ class SentenceReader(NonFiniteCues):
     def read(self) -> list[Candidate]:
         """Return the candidates of the sentence, in order of their cues."""
         tried = 0
-        cues = self._lexicon.rows.cues
+        cues, remembered = self._lexicon.rows.cues, self._lexicon.known_cues
         for at, atom in enumerate(self._atoms):
+            may_be_cue = remembered.get(atom.low)
+            if may_be_cue is None:
+                may_be_cue = self._note_word(atom.low)
+            if at and not may_be_cue:
+                continue  # most words by far
             verb = self._verbs.get(atom.low)
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
                 tried += 1
@@ -45,6 +53,14 @@ class SentenceReader(NonFiniteCues):
             if tried >= MOST_CUES or self._is_complete:
                 break
         return self._found
+
+    def _note_word(self, low: str) -> bool:
+        """Return whether a word may begin a cue anywhere but at the head of a sentence."""
+        is_listed = low in self._verbs or low in self._lexicon.rows.cues or low in self._carrying
+        may_be_cue = is_listed or low in MARKS_OF_CUES or self._is_past_or_third(low)
+        if len(self._lexicon.known_cues) < MOST_REMEMBERED:
+            self._lexicon.known_cues[low] = may_be_cue
+        return may_be_cue
 
     def _try_listed(self, at: int, verb: Verb) -> None:
         """Add the candidate of a listed verb, or of the noun that it is here."""
@@ -72,12 +88,11 @@ class SentenceReader(NonFiniteCues):
             self._try_as_reported(at)
         elif atom.low in self._carrying and at + 1 < len(self._atoms):
             self._try_noun(at)
-        elif atom.tag == "w" and self._is_past_or_third(atom):
+        elif atom.tag == "w" and self._is_past_or_third(atom.low):
             self._try_unknown(at)
 
-    def _is_past_or_third(self, atom: Atom) -> bool:
-        ends = atom.low.endswith(self._endings["headline_verb"])
-        return ends or atom.low in self._words["irregular_past"]
+    def _is_past_or_third(self, low: str) -> bool:
+        return low.endswith(self._endings["headline_verb"]) or low in self._words["irregular_past"]
 
     def _try_unknown(self, at: int) -> None:
         """Add a quotation before a subject and a verb of no list: “…,” she surmised."""
