@@ -199,6 +199,8 @@ class Lexicon:
         bare = low.removeprefix(self.article)
         if bare != low and bare in self.body_heads:
             low = bare
+        if self.name_endings and low in self.words["role"]:
+            return ""  # мер is not мерія
         head = self.body_heads.get(low) or self.body_heads.get(self.stem(low), "")
         if not head and self.noun_endings:
             head = self.body_heads.get(self.noun(low), "")

@@ -82,6 +82,18 @@ class CasedNames(CaselessNames):
         is_sole = not self._lexicon.words["sole_office"].isdisjoint(heads)
         return is_sole and bool(person.roles or person.callings)
 
+    def _surname_like_adjective(self, atoms: list[Atom]) -> Entity | None:
+        """Return the only person whose surname a source is, although it ends like an adjective:
+        Зеленский, in a language with cases.
+        """
+        endings = self._lexicon.adjective_endings
+        if len(atoms) != 1 or atoms[0].tag != "X" or not atoms[0].low.endswith(endings or ("\0",)):
+            return None
+        stem = self._lexicon.stem(atoms[0].low)
+        entity = self._bearer(stem) if self._lexicon.name_endings else None
+        is_surname = entity is not None and entity.is_person and entity.words[-1] == stem
+        return entity if is_surname else None
+
     def _is_of_land(self, phrase: list[Atom], person: Entity) -> bool:
         """Return whether no other country stands beside a person's office: глава МИД РФ is not
         глава МИД Великобритании Лиз Трасс, in a language with cases.

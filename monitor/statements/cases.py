@@ -36,6 +36,8 @@ def nominative_body(name: str, lexicon: Lexicon) -> str:
     words = name.split()
     for at, word in enumerate(words[: MOST_ADJECTIVES + 1]):
         low = fold_word(word)
+        if low in lexicon.words["role"]:
+            return name  # мер is not мерія
         head = lexicon.body_heads.get(low) or lexicon.body_heads.get(lexicon.stem(low), "")
         if not head:
             continue

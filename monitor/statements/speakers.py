@@ -61,7 +61,7 @@ class Speakers(CasedNames):
             meant = self._meant_by(source.atoms[0].low, source)
             if meant is not None and meant.is_person and self._is_plural_verb(source.atoms[0].low):
                 meant = None
-            return (meant.name if meant else ""), "pronoun", meant
+            return (self._nominative(meant) if meant else ""), "pronoun", meant
         if (marked := self._in_marks(source.atoms)) is not None:
             return marked.name, "surname", marked
         if issuer := self._issuer(source.atoms):
@@ -93,6 +93,8 @@ class Speakers(CasedNames):
         """Return the person or body that an office, a word for bodies or a calling means."""
         if self._is_described(source.atoms):
             return self._with_office(source)
+        if (surname := self._surname_like_adjective(source.atoms)) is not None:
+            return surname
         return self._with_calling(source.atoms, self._before(source.offset))
 
     def _issued(self, source: Source) -> tuple[str, Via, Entity | None]:
@@ -218,7 +220,8 @@ class Speakers(CasedNames):
         current = self._by_words.get(words)
         if current is None and len(words) == 1:
             current = self._bearer(words[0])
-            if current is not None and current.words[-1] == words[0]:
+            is_land = words[0] in self._lexicon.land_stems
+            if current is not None and current.words[-1] == words[0] and not is_land:
                 return True  # the last word of a full name is the person with that name
         return current is not None and current.is_person
 
@@ -239,7 +242,7 @@ class Speakers(CasedNames):
 
     def _nominative(self, entity: Entity) -> str:
         """Return a name in the nominative, if the article has it in other cases alone."""
-        if self._lexicon.name_endings and not entity.is_nominative:
+        if self._lexicon.name_endings and entity.is_person and not entity.is_nominative:
             entity.name = nominative_person(entity.name, entity.gender, self._lexicon)
         return entity.name
 

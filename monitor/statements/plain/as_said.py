@@ -55,6 +55,9 @@ class PlainAsSaid(PlainObjects):
             parts.append((last[0] + 1, last[1]))
         if not parts or (0 < at < SHORTEST_CLAUSE and len(parts) == 1):
             return 0
+        begin = parts[0][0]
+        if self._low(begin) in self._words["about"] and self._low(begin + 1) in self._words["this"]:
+            return self._end  # Як передає видання, про це розповіла …
         cue = (self._atoms[verb_at].start, self._atoms[verb_at].end)
         verb = self._lexicon.verbs[self._low(verb_at)]
         self._append([self._range(*part) for part in parts], cue, verb, "according", source)

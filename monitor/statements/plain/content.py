@@ -35,6 +35,8 @@ class PlainContent(PlainPostponed):
             return at + 2, self._clause_end(at + 2), "colon"  # توصیه کرد؛ …
         if "relays" in verb.frames and (relayed := self._behind_said_noun(at)) is not None:
             return relayed
+        if self._leads_to_action(at + 1):
+            return at + 1, self._clause_end(at + 1), "object"  # наголосили | на важливості щеплень
         content = self._content_in_clauses(at, verb)
         if content is None or not self._has_direct_clause or not self._is_converb(at):
             return content
@@ -227,6 +229,14 @@ class PlainContent(PlainPostponed):
             if self._is_verb(n) or self._atoms[n].tag in "Q:;":
                 return False
         return False
+
+    def _leads_to_action(self, at: int) -> bool:
+        """Return whether a preposition and a noun of action follow a cue, in a language with cases:
+        указал | на необходимость реформ, что …
+        """
+        if not self._lexicon.name_endings or at + 1 >= self._end or self._atoms[at].tag != "P":
+            return False
+        return self._low(at + 1) in self._words["object_noun"]
 
     def _is_about_this(self) -> bool:
         """Return whether a sentence says who said "this": Об этом он сообщил «Русской службе»."""

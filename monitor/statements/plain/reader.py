@@ -35,6 +35,8 @@ cues.
 
 LONGEST_PLACE = 7
 """Atoms of a place or a day between the source of a quotation and its second part."""
+LEAST_HEADLINE_NAME = 2
+"""The atom of a name behind a quotation and its colon."""
 SHORTEST_IN_HEADLINE = 2
 """Words after a name and the colon of a headline."""
 SHORTEST_QUOTATION = 5
@@ -60,9 +62,24 @@ class PlainReader(PlainUnknown):
             if len(self._found) >= MOST_CUES:
                 break
             taken = max(taken, self._try(at, atom))
+        self._add_headline_quotation()
         if self._is_question():
             return [c for c in self._found if c.form in _QUOTING]
         return self._found
+
+    def _add_headline_quotation(self) -> None:
+        """Add the quotation before the colon of a headline, whose speaker has a cue behind it:
+        «Мы устали»: Орлов рассказал, почему …
+        """
+        atoms = self._atoms
+        if not self._lexicon.name_endings or not self._found or self._low(1) != ":":
+            return
+        source = self._last_source
+        if atoms[0].tag != "Q" or source is None or source[0] != LEAST_HEADLINE_NAME:
+            return
+        quotation = atoms[0].quotation
+        if quotation is not None and self._words_of(quotation) >= SHORTEST_IN_HEADLINE:
+            self._append([self._range(0, 0)], (atoms[1].start, atoms[1].end), None, "quote", source)
 
     def _is_question(self) -> bool:
         """Return whether a sentence asks: reported speech in it is not a statement."""
@@ -194,6 +211,9 @@ class PlainReader(PlainUnknown):
                 source = source[0], before_verb[0] - 1
             self._append([self._range(*before_verb)], cue, verb, "object", source)
             return at + 1
+        if self._atoms[-1].tag == ":" and self._is_about(0) and self._is_last_cue(at, ":"):
+            self._open(cue, verb, self._right_source(at) or self._named_before_verb(group))
+            return self._end
         if (about := self._about_before(group)) is not None:
             source = self._right_source(at) or source
             self._append([self._range(*about)], cue, verb, "object", source)
@@ -209,12 +229,21 @@ class PlainReader(PlainUnknown):
             return at + 1
         return 0
 
-    def _is_last_cue(self, at: int) -> bool:
-        """Return whether neither a quotation nor another cue follows a verb: its words come next,
-        Тренер прокомментировал матч. ¶ – Мы устали.
+    def _is_last_cue(self, at: int, last: str = ".") -> bool:
+        """Return whether neither a colon nor another cue follows a verb: its words come next,
+        Тренер прокомментировал матч. ¶ – Мы устали. The sentence may end in a colon.
         """
-        rest = range(at + 1, self._end)
+        rest = range(at + 1, len(self._atoms) - 1 if last == ":" else self._end)
         return not any(self._is_verb(n) or self._atoms[n].tag == ":" for n in rest)
+
+    def _is_about(self, at: int) -> bool:
+        return bool(self._lexicon.name_endings) and self._low(at) in self._words["about"]
+
+    def _named_before_verb(self, group: int) -> Run | None:
+        """Return the office or the name right before a verb: Про гру | тренер зазначив: …"""
+        low = self._low(group - 1)
+        is_subject = self._atoms[group - 1].tag == "X" or low in self._words["role"]
+        return (group - 1, group - 1) if is_subject else None
 
     def _add_postponed(self, before: tuple[int, int, bool], at: int, group: int, verb: Verb) -> int:
         """Add the content before its cue: “…”, sagte Merkel, „…“."""
