@@ -186,6 +186,8 @@ LISTS: dict[str, str] = {
     "document": "statement, report: its issuer speaks, and complements belong to it",
     "envoy_preposition": "prepositions between an envoy and his place: سفير الصين لدى السعودية",
     "free_relative": "words before a relative pronoun that has no noun: lo que, ce que",
+    "charge": "words between who is accused and of what, where objects have no preposition: di",
+    "relative_place": "relative words that are never a subject: donde, où",
     "from_whom": "from: نقلت عن",
     "in_body": "in: В министерстве сообщили",
     "joined_preposition": "prepositions written together with the next word",

@@ -11,8 +11,15 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.statements.atoms import Atom
-from monitor.statements.entities import MARK_LETTERS, MOST_BACK, Entities, Entity
+from monitor.statements.entities import (
+    MARK_LETTERS,
+    MOST_BACK,
+    MOST_BEFORE_SUBJECT,
+    Entities,
+    Entity,
+)
 from monitor.statements.known_words import is_role
+from monitor.statements.naming import NameRun
 
 LONGEST_ACCORDING = 12
 """Letters of an Arabic "according to" with its blank."""
@@ -177,6 +184,21 @@ class Bodies(Entities):
         if first == last and (owner := self._owner_of_compound(atoms[first])):
             return owner
         return self._without_case(self._text[start : atoms[last].end], atoms[last])
+
+    def _before_patron(self, atoms: list[Atom], persons: list[NameRun]) -> NameRun | None:
+        """Return the name at the head of a source whose apposition names another person: Tarso de
+        Freires, ex-ministro do presidente Jair Bastos.
+        """
+        is_other = bool(self._lexicon.name_endings) or self._lexicon.is_caseless
+        if is_other or not persons or persons[0].first < MOST_BEFORE_SUBJECT:
+            return None
+        at = persons[0].first
+        end = next((n for n, atom in enumerate(atoms[:at]) if atom.tag in ",("), 0)
+        head = atoms[:end]
+        is_led = is_role(atoms[at - 1].low, self._lexicon) and atoms[at - 2].tag == "P"
+        is_name = end > 1 and head[0].tag == head[-1].tag == "X"
+        is_name = is_name and all(atom.tag in "XP" for atom in head)
+        return NameRun(0, end - 1, is_person=True) if is_led and is_name else None
 
     def _same_offices(self, phrase: list[Atom]) -> set[str]:
         """Return the offices that a phrase also means: el jefe de Estado → presidente."""

@@ -158,6 +158,8 @@ class Speakers(CasedNames):
         if self._lexicon.is_caseless:
             persons = [run for run in persons if run.last > run.first] or persons
             persons = [self._from_start(atoms, run) for run in persons]
+        if (opening := self._before_patron(atoms, persons)) is not None:
+            return opening
         for run in persons or [run for run in runs if self._is_unlisted(atoms, run)]:
             before = atoms[run.first - 1] if run.first else None
             if before is not None and (
@@ -253,11 +255,8 @@ class Speakers(CasedNames):
         if run.last - run.first < 2 or is_given(atoms[run.first].low, self._lexicon):
             return run
         first = self._bearer(self._lexicon.stem(atoms[run.first].low))
-        is_other = (
-            first is not None
-            and first.is_person
-            and self._lexicon.stem(atoms[run.last].low) not in first.words
-        )
+        last = self._lexicon.stem(atoms[run.last].low)
+        is_other = first is not None and first.is_person and last not in first.words
         return NameRun(run.first + 1, run.last, run.is_person) if is_other else run
 
     def _is_described(self, atoms: list[Atom]) -> bool:

@@ -127,7 +127,7 @@ class PlainContent(PlainPostponed):
             return True  # se refirió a lo que dijo …
         if self._atoms[n - 1].tag == "P" and n - first > 1:
             return True
-        is_led = self._low(first) in self._words["about"] and n - first > 1
+        is_led = self._low(first) in self._words["about"] | self._words["of"] and n - first > 1
         is_object = is_led or (self._atoms[first].tag in "Dw" and not self._is_time(first))
         return is_object and verb.lemma not in self._words["telling"]
 
@@ -182,7 +182,9 @@ class PlainContent(PlainPostponed):
         is_next = self._after_small_words(at + 1) == n  # a dénoncé mercredi « une attaque »
         if self._is_name_before_that(n):
             return SKIP
-        if "object" in verb.frames and not is_next and before not in self._words["as"]:
+        is_named = self._order == "svo" and n - at > 2 and self._atoms[at + 1].tag in "PD"
+        is_as = before in self._words["as"] and not (is_named and " " not in verb.lemma)
+        if "object" in verb.frames and not is_next and not is_as:
             # the quotation is a part of the object that is rejected, demanded or condemned
             return STOP
         if self._is_about_this() or self._is_commented(n, at):

@@ -45,6 +45,8 @@ class PlainCues(PlainPhrases):
             return False
         if self._is_noun(at) or self._lacks_auxiliary(at) or self._is_conditional(at):
             return False
+        if self._order == "v2" and at + 1 < self._end and self._atoms[at + 1].tag == "B":
+            return False  # ob Proteste gerechtfertigt | sind
         beside = (at + 1,) if self._lexicon.raw.get("subject_first") else (at - 1, at + 1)
         if self._is_infinitive(at, verb) or any(
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in beside

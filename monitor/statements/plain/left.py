@@ -86,6 +86,8 @@ class PlainLeft(PlainHeadline):
         if (named := self._before_open_apposition(first)) is not None:
             return named
         first = self._without_adverbial(first, group)
+        if self._low(first) in self._words["relative_place"] and first == group - 1:
+            return None  # llegó a la plaza, donde | ha dicho que …
         if self._is_relative_clause(first, group):
             return self._left_source(first - 1)  # Иванов, который сообщил, что …
         return self._without_small_words(first, group)

@@ -54,7 +54,10 @@ class PlainPhrases(PlainConverbs):
 
     def _antecedent(self, group: int) -> Run | None:
         """Return the noun before a relative clause: par les dockers, qui | réclament …"""
-        is_relative = self._low(group - 1) in self._words["relative"]
+        low = self._low(group - 1)
+        is_relative = low in self._words["relative"] and low not in self._words["relative_place"]
+        is_that = bool(self._lexicon.raw.get("that_is_relative")) and low in self._words["that"]
+        is_relative = is_relative or is_that
         comma = group - 1 - (self._low(group - 2) == ",")
         is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
         if not is_relative or self._order != "svo" or is_other:
@@ -64,7 +67,12 @@ class PlainPhrases(PlainConverbs):
             first -= 1
         while first < comma and self._atoms[first].tag not in "DXT":
             first += 1
-        return (first, comma - 1) if first < comma else None
+        run = (first, comma - 1) if first < comma else None
+        if run is None or not is_that:
+            return run
+        verb = next((n for n in range(group, self._end - 1) if self._is_verb(n)), self._end - 1)
+        is_object = self._atoms[verb + 1].tag in "DX" if verb + 1 < self._end else True
+        return run if self._is_speaker(run) and not is_object else None
 
     def _is_of_phrase(self, at: int) -> bool:
         """Return whether a word may be in a noun phrase with its complements: el líder de la
@@ -268,16 +276,35 @@ class PlainPhrases(PlainConverbs):
         """Return whether a noun without an article behind a verb is its object: negó | roces con el
         banco.
         """
-        if not self._lexicon.raw.get("null_subject") or self._atoms[right[0]].tag != "w":
-            return False
         verb = self._lexicon.verbs.get(self._low(at))
+        takes_object = verb is not None and "object" in verb.frames
+        if not self._lexicon.raw.get("null_subject") or not takes_object:
+            return False
+        low = self._low(right[0])
+        is_owned = low in self._words["either"]  # propone | su estrategia
+        is_bare = self._atoms[right[0]].tag == "w" and low not in self._words["unnamed"]
         is_actor = any(
             is_role(self._low(n), self._lexicon) or self._lexicon.body_head(self._low(n))
             for n in range(right[0], right[1] + 1)
         )
-        low = self._low(right[0])
-        takes_object = verb is not None and "object" in verb.frames
-        return takes_object and not is_actor and low not in self._words["unnamed"]
+        return ((is_bare or is_owned) and not is_actor) or self._leads_charge(right)
+
+    def _leads_charge(self, run: Run) -> bool:
+        """Return whether a noun phrase behind a verb at the head of its sentence is accused of
+        something, in a language whose objects have no preposition: ha accusato | i giudici di
+        resistere.
+        """
+        leads = self._words["charge"]
+        if not leads or self._atoms[run[0]].tag != "D":
+            return False
+        endings = self._lexicon.infinitive_endings
+        for n in range(run[0] + 1, min(run[1] + 2, self._end - 1)):
+            following = self._atoms[n + 1]
+            if self._low(n) in leads and (
+                following.tag == "Q" or (following.tag == "w" and following.low.endswith(endings))
+            ):
+                return True
+        return False
 
     def _opening_auxiliary(self, at: int) -> int | None:
         """Return the auxiliary before the subject of a participle that ends its clause behind a

@@ -164,6 +164,7 @@ class PlainSentence:
             low = atoms[source[0]].low
             is_pronoun = source[0] == source[1] and low in self._lexicon.pronouns
             is_determiner = "_" in low and source[1] > source[0]  # esta última querella
+            is_own = is_own or self._is_verb_alone(source)
             is_pronoun = is_pronoun or is_own or (atoms[source[0]].tag == "p" and not is_determiner)
             tag = "X" if named else "w"
             if is_pronoun:
@@ -181,6 +182,12 @@ class PlainSentence:
                 sentence=self._number,
             )
         )
+
+    def _is_verb_alone(self, source: Run) -> bool:
+        """Return whether a source is an auxiliary with its participle: según | ha desgranado, …"""
+        is_short = source[1] - source[0] == 1
+        is_group = self._atoms[source[0]].tag == "H" and self._atoms[source[1]].tag == "w"
+        return bool(self._lexicon.raw.get("null_subject")) and is_short and is_group
 
     def _is_author(self, source: Run | None) -> bool:
         """Return whether the author speaks: "je suppose que" outside quotation marks."""
