@@ -39,7 +39,11 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     by_words = lexicon.act_words.find(f"{cue}: {content}".casefold().replace("’", "'"))
     if "threaten" in by_words:
         by_words.discard("promise")
-    if "reject" in by_cue and _is_allegation(content, lexicon):
+    if lemma in lexicon.words["challenging"] and form == _ASKING:
+        by_cue.discard("reject")  # challenged the council to vote
+    if lemma in lexicon.words["no_denial"]:
+        pass  # lashed out at a claim
+    elif "reject" in by_cue and _is_allegation(content, lexicon):
         by_cue = by_cue - {"reject"} | {"deny"}  # rejected the allegations
     elif "deny" in by_cue and _is_request(content, lexicon):
         by_cue = by_cue - {"deny"} | {"reject"}  # denied the application

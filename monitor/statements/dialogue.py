@@ -139,6 +139,9 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexi
 
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яіїє][\w.'’-]*"
 _LABEL = re.compile(rf"({_CAPITALISED}(?:[^\S\n]{_CAPITALISED}){{0,3}}):[^\S\n]*(?=\S)")
+SHORTEST_CAPITALS = 3
+"""Letters of a label in capitals: Q and A are none of a speaker."""
+_QUOTED = re.compile(r"[“”\"«»„]")
 LEAST_LABELS = 3
 """Paragraphs with a name and a colon that make it a speaker of an interview or transcript."""
 
@@ -157,6 +160,8 @@ def find_labels(
         if match is None or fold_word(match[1]) in headings:
             continue
         label = match[1]
+        if label.isupper() and (len(label) < SHORTEST_CAPITALS or _QUOTED.search(text, start, end)):
+            continue  # A: …, or a line that is read with its quotations
         results.setdefault(label, []).append((number, match.span(1), match.end()))
         questions[label] = questions.get(label, 0) + text.endswith(_QUESTION_ENDS, start, end)
     return {

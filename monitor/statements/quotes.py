@@ -194,7 +194,10 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
         return False
     if match.group() in ("”", "''") and closers == '"':
         straight = text.find('"', match.end(), min(end, match.end() + LOOKED_AHEAD))
+        back = max(0, match.start() - LOOKED_AHEAD)
+        is_inner = text.rfind("“", back, match.start()) > text.rfind('"', back, match.start())
         is_last = match.group() == "”" and (straight < 0 or _faces_right(text, straight, end))
+        is_last = is_last and not is_inner
         return text[match.start() - 1] in ",.!?" or is_last
     if match.group() != '"' or closers not in ("”", "“”"):
         return False

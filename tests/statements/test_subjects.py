@@ -199,6 +199,15 @@ def test_an_object_ends_before_the_clause_of_another() -> None:
     ("paragraphs", "names"),
     [
         (["Brill said the gate was shut. He noted they were tired."], ["Brill", "Brill"]),
+        (["Coach Karl Brill came late.", "Karl said it rained."], ["Karl Brill"]),
+        (
+            ["Abu Salim said it was late.", "The mayor, Abu Salim Haddad, said it was dark."],
+            ["Abu Salim Haddad", "Abu Salim Haddad"],
+        ),
+        (
+            ["Phil Brill said it was late. Anna Berg was there.", "She said it was dark."],
+            ["Phil Brill", "Anna Berg"],
+        ),
         (
             [
                 "PM Berg: We are committed to the port",
@@ -225,7 +234,15 @@ def test_an_object_ends_before_the_clause_of_another() -> None:
             ["Karl Brill", "Karl Brill", "Norland Nurses Association"],
         ),
     ],
-    ids=["a single name", "PM", "the namesake named before", "an office is not a body"],
+    ids=[
+        "a single name",
+        "a given name",
+        "first names",
+        "the gender of a given name",
+        "PM",
+        "the namesake named before",
+        "an office is not a body",
+    ],
 )
 def test_a_reference_means_the_person_named_before(paragraphs: list[str], names: list[str]) -> None:
     assert said_by("\n\n".join(paragraphs)) == names

@@ -66,6 +66,8 @@ class Homographs(PostponedCues):
         if not verb.is_ambiguous:
             return False
         before = self._atoms[source.last]
+        if before.low.endswith(self._endings["possessive"][:1]) and not group.tags:
+            return True  # Ms Berg's remarks “…”
         is_cue = complement.form != "that" and self._has_pronoun_after(group, before)
         if verb.form == "third" and before.tag in "Xw" and is_cue:
             return False

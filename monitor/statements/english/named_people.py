@@ -16,6 +16,8 @@ from monitor.statements.tokens import Sentence
 
 MOST_NAMESAKES = 50
 """Most people of one surname or role that are compared; the limit keeps time linear."""
+LONGEST_FIRST_NAMES = 3
+"""Words of a name without its last ones: three words of a name of four."""
 LONGEST_ACRONYM = 8
 """Letters of a name in capitals alone; a longer one is a heading."""
 
@@ -46,6 +48,9 @@ class NamedPeople:
         self._words = lexicon.words
         self._by_words: dict[tuple[str, ...], Person] = {}
         self._by_last: dict[str, list[Person]] = {}
+        self._by_first: dict[str, list[Person]] = {}
+        self._fuller: dict[int, Person] = {}
+        """By shorter name, the person of a fuller one."""
         self._singles: list[tuple[int, int, str, set[str], bool]] = []
         self._mentions: list[
             tuple[int, int, Person, bool]
@@ -59,6 +64,8 @@ class NamedPeople:
         for number, sentence in enumerate(sentences):
             self._collect(number, sentence.atoms)
         self._join_short_names()
+        self._join_first_names()
+        self._mentions = [(a, b, self._person_of(who), c) for a, b, who, c in self._mentions]
         self._link_singles()
         self._mentions.sort(key=lambda mention: mention[0])
         self._by_role: dict[str, dict[int, tuple[int, Person]]] = {}
@@ -132,6 +139,7 @@ class NamedPeople:
     def _may_be_person(self, atoms: list[Atom], first: int, words: tuple[str, ...]) -> bool:
         """Return whether a name can be a person's: no word of a body in it, no article before."""
         is_body = not self._words["not_people"].isdisjoint(words)
+        is_body = is_body or words[-1] in self._words["group_role"]
         follows_article = first > 0 and atoms[first - 1].low in self._words["the"]
         return not is_body and (not follows_article or atoms[first].tag == "T")
 
@@ -179,6 +187,8 @@ class NamedPeople:
         family = words[-2] if is_numbered else words[-1]
         for surname in {family, self._without_article(family)}:
             self._by_last.setdefault(surname, []).append(person)
+        if words[0] not in self._words["name_particle"]:
+            self._by_first.setdefault(words[0], []).append(person)
         return person
 
     def _join_short_names(self) -> None:
@@ -192,20 +202,41 @@ class NamedPeople:
             }
             if len(longer) != 1:
                 continue
-            whole = next(iter(longer.values()))
-            whole.roles |= person.roles
-            self._by_words[words] = whole
-            self._by_last[words[-1]] = [
-                other for other in self._by_last[words[-1]] if other is not person
-            ]
-            self._mentions = [
-                (a, b, whole if who is person else who, c) for a, b, who, c in self._mentions
-            ]
+            self._join(words, person, next(iter(longer.values())))
+
+    def _join_first_names(self) -> None:
+        """Join the first words of a name to the full name: Abu Salim is Abu Salim Haddad."""
+        fuller: dict[tuple[str, ...], list[Person]] = {}
+        for words, person in self._by_words.items():
+            if person.is_person and (person.roles or words[0] in given_names()):
+                for length in range(2, min(len(words), LONGEST_FIRST_NAMES + 1)):
+                    fuller.setdefault(words[:length], []).append(person)
+        for words, wholes in fuller.items():
+            short = self._by_words.get(words)
+            is_other = short is not None and short is not wholes[0]
+            if short is not None and is_other and short.is_person and len(wholes) == 1:
+                self._join(words, short, wholes[0])
+
+    def _join(self, words: tuple[str, ...], short: Person, whole: Person) -> None:
+        """Let a shorter name mean the person of a fuller one."""
+        whole.roles |= short.roles
+        self._by_words[words] = whole
+        self._by_last[words[-1]] = [
+            other for other in self._by_last.get(words[-1], []) if other is not short
+        ]
+        self._fuller[id(short)] = whole
+
+    def _person_of(self, person: Person) -> Person:
+        """Return the person of the fullest name that was joined to a shorter one."""
+        while (whole := self._fuller.get(id(person))) is not None:
+            person = whole
+        return person
 
     def _link_singles(self) -> None:
         for offset, number, word, roles, is_subject in self._singles:
             namesakes = self._by_last.get(word, [])
             person = self._one_of(namesakes, roles) or self._one_before(namesakes, offset)
+            person = person or self._by_given_name(word)
             if person is None and roles:
                 person = self._by_words.setdefault((word,), Person(word.capitalize(), (word,)))
                 person.name = self._text[offset : offset + len(word)]
@@ -226,6 +257,11 @@ class NamedPeople:
         office = atoms[first - 2].low
         ends = last + 1 >= len(atoms) or atoms[last + 1].tag in ",.("
         return {office} if ends and office in self._words["role"] else set()
+
+    def _by_given_name(self, word: str) -> Person | None:
+        """Return the only person with a given name, whom the article also calls by it alone."""
+        people = self._by_first.get(word, [])
+        return people[0] if len(people) == 1 and people[0].is_person else None
 
     def _one_before(self, namesakes: list[Person], offset: int) -> Person | None:
         """Return the only one of several people of one surname who is named before a place."""
@@ -257,7 +293,8 @@ class NamedPeople:
             return "f"
         if roles & self._male or words[0] in lists["male_names"]:
             return "m"
-        return None
+        by_name = given_names().get(words[0]) if len(words) > 1 else None
+        return by_name if by_name in ("f", "m") else None
 
     def _one_of(self, people: list[Person], roles: set[str]) -> Person | None:
         if len(people) <= 1:

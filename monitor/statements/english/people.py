@@ -81,6 +81,8 @@ class People(NamedPeople):
         if len(text) > 1 and text.isupper():
             namesakes = [who for who in namesakes[:MOST_NAMESAKES] if not who.name.endswith(text)]
         person = self._one_of(namesakes, titles) or self._one_who_spoke(namesakes)
+        if person is None and words[0] in given_names():
+            person = self._by_given_name(words[0])
         if person is not None:
             return person.name, "surname", person
         if first > 0 and atoms[first - 1].low in self._words["royal"]:
