@@ -27,12 +27,7 @@ class PlainCues(PlainPhrases):
 
     def _is_joined(self, at: int) -> bool:
         """Return whether the form of a cue joins it to the words before it: وقال, menaçant."""
-        low = self._atoms[at].low
-        return self._is_converb(at) or (
-            self._order == "vso"
-            and low[:1] in self._words["coordinator"]
-            and low[1:] in self._lexicon.verbs
-        )
+        return self._is_converb(at) or (self._order == "vso" and self._has_conjunction(at))
 
     def _counts(self, at: int, verb: Verb) -> bool:
         """Return whether a form is the cue verb that it looks like.

@@ -148,13 +148,13 @@ class PlainPhrases(PlainConverbs):
             return left  # أما الحزب، فقد دعا …
         right = self._right_source(at)
         if (
-            self._is_joined_verb(at)
+            self._has_conjunction(at)
             and (before := self._subject_of_verb_before(at, right)) is not None
         ):
             return before
         if left is None or right is None or not self._may_be_subject(left):
-            return right or (None if self._is_joined_verb(at) else left) or (at, at)
-        if self._is_joined_verb(at):
+            return right or (None if self._has_conjunction(at) else left) or (at, at)
+        if self._has_conjunction(at):
             return right  # مسودة جواب | وقال السعدان …
         is_present = self._low(at).startswith(self._lexicon.present_prefixes)
         if is_present and self._is_headline:
@@ -176,7 +176,7 @@ class PlainPhrases(PlainConverbs):
         run = self._run(verb + 1, at) or self._run(verb + 2, at)
         return run if run is not None and self._is_speaker(run) else None
 
-    def _is_joined_verb(self, at: int) -> bool:
+    def _has_conjunction(self, at: int) -> bool:
         """Return whether a conjunction is written together with a verb: سألته فقال …"""
         low = self._low(at)
         return low[:1] in self._lexicon.prefixes and low[1:] in self._lexicon.verbs
