@@ -40,6 +40,11 @@ SENTENCES = {
         "Anna Brun",
         "że most będzie zamknięty",
     ),
+    "cs": (
+        "Ministryně Anna Brunová v pondělí oznámila, že most bude uzavřen.",
+        "Anna Brunová",
+        "že most bude uzavřen",
+    ),
     "ru": (
         "Министр Иван Орлов заявил в понедельник, что мост закроют.",
         "Иван Орлов",
@@ -115,6 +120,12 @@ DATELINES = {
         "WARSZAWA (PAP) – ",
         "KRAKÓW – ",
         "Gdańsk, 3 listopada (Reuters) - ",
+    ],
+    "cs": [
+        "Praha 3. listopadu (ČTK) - ",
+        "PRAHA (ČTK) – ",
+        "BRNO – ",
+        "Ostrava, 3. listopadu (Reuters) - ",
     ],
     "ru": [
         "МОСКВА, 3 ноя — РИА Новости. ",
