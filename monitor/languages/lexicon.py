@@ -10,6 +10,8 @@ from monitor.languages.spellings import stem_of
 
 NO_PREFIX = "\0"
 """A prefix that no word has, unlike the empty one, for languages without the prefix."""
+MOST_HEADS = 20_000
+"""Words of a language whose word for a body is remembered: a few hundred articles, 2 MB."""
 Parts = tuple[tuple[str, ...], ...]
 """Parts of a verb, each of one or several words: fest, zum Ausdruck, un appel."""
 Form = Literal["base", "third", "past", "ing", "relative"]
@@ -180,6 +182,8 @@ class Lexicon:
     """Whether words that were read before may begin a cue; filled by the reader of English."""
     known_roles: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether words that were read before are offices; filled and bounded by `is_role`."""
+    known_heads: dict[str, str] = field(default_factory=dict, compare=False)
+    """Words for bodies of words that were read before, empty for others; bounded."""
     known_given: dict[str, str | None] = field(default_factory=dict, compare=False)
     """Gender of words that are given names, None for others; filled by `gender_of_given`."""
 
@@ -196,6 +200,14 @@ class Lexicon:
 
     def body_head(self, low: str) -> str:
         """Return the dictionary form of a folded word for a body; ``""`` for any other word."""
+        head = self.known_heads.get(low)
+        if head is None:
+            if len(self.known_heads) >= MOST_HEADS:
+                self.known_heads.clear()
+            head = self.known_heads[low] = self._body_head(low)
+        return head
+
+    def _body_head(self, low: str) -> str:
         bare = low.removeprefix(self.article)
         if bare != low and bare in self.body_heads:
             low = bare

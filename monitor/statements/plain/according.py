@@ -303,7 +303,7 @@ class PlainAccording(PlainAsSaid):
             return 0
         if before is None:
             last = at - 1 - (self._atoms[at - 1].tag == ",")
-            lows = {self._low(n) for n in range(last + 1)}
+            lows = {self._low(n) for n in (*range(last + 1), end + 1)}
             is_reported = bool(lows & self._words["reporting_mood"])
             is_clause = last >= SHORTEST_CLAUSE - 1 or is_reported
             before = (0, last, False) if is_clause else None
@@ -324,7 +324,7 @@ class PlainAccording(PlainAsSaid):
         Krug, werde bleiben.
         """
         parts = [self._range(*before)]
-        atoms = self._atoms
+        atoms, after = self._atoms, self._after_place_of_source(after)
         is_continued = atoms[before[1]].tag != "Q" and self._continues_after(after)
         if not is_continued:
             return parts, after

@@ -57,7 +57,7 @@ class PlainAsides(PlainCues):
         """Return the "that" after the comma that closes an adverbial, in a script with capitals:
         dijo, tras la derrota en San Mamés, | que …
         """
-        if comma + 1 >= self._end or self._atoms[comma + 1].tag not in "PRS":
+        if comma + 1 >= self._end or self._atoms[comma + 1].tag not in "PRSop":
             return None
         for n in range(comma + 2, min(self._end - 1, comma + LONGEST_ASIDE)):
             is_closed = self._atoms[n].tag == ","

@@ -276,3 +276,23 @@ class PlainClauses(PlainAsides):
             if self._atoms[n].tag == "," and is_relative and self._is_verb(n + 2):
                 return n - 1
         return last
+
+    def _later_quotation(self, last: int, verb: Verb) -> int | None:
+        """Return the last atom of an object that begins with one quotation and has another: exige
+        « un plan » actuel et l'extension « à tous ».
+        """
+        is_svo = self._order == "svo" and not self._lexicon.is_caseless
+        if not is_svo or "object" not in verb.frames or self._lexicon.name_endings:
+            return None
+        end = self._clause_end(last)
+        rest = self._atoms[last + 1 : end + 1]
+        is_object = bool(rest) and rest[0].tag in "wCP" and not any(a.tag in ",;:" for a in rest)
+        return end if is_object and any(atom.tag == "Q" for atom in rest) else None
+
+    def _begins_with_infinitive(self, at: int) -> bool:
+        """Return whether a quotation of several words begins with an infinitive."""
+        quotation, endings = self._atoms[at].quotation, self._lexicon.infinitive_endings
+        if quotation is None or not endings:
+            return False
+        words = self._text[quotation.inner_start : quotation.inner_end].split()
+        return len(words) > 1 and words[0].islower() and words[0].endswith(endings)

@@ -196,18 +196,6 @@ class PlainContent(PlainPostponed):
             return n, end, "object"
         return n, last, "quote"
 
-    def _later_quotation(self, last: int, verb: Verb) -> int | None:
-        """Return the last atom of an object that begins with one quotation and has another: exige
-        « un plan » actuel et l'extension « à tous ».
-        """
-        is_svo = self._order == "svo" and not self._lexicon.is_caseless
-        if not is_svo or "object" not in verb.frames or self._lexicon.name_endings:
-            return None
-        end = self._clause_end(last)
-        rest = self._atoms[last + 1 : end + 1]
-        is_object = bool(rest) and rest[0].tag in "wCP" and not any(a.tag in ",;:" for a in rest)
-        return end if is_object and any(atom.tag == "Q" for atom in rest) else None
-
     def _described_as(self, quotation: int, at: int) -> Content | None:
         """Return what a speaker calls something, from its "as": señaló | como «suficiente» la
         disculpa.
@@ -290,6 +278,8 @@ class PlainContent(PlainPostponed):
         """
         if not self._is_name(quotation) or "quoting" in verb.frames:
             return False
+        if self._begins_with_infinitive(quotation):
+            return False  # dit dans un communiqué « respecter la loi »
         if "quotation" in verb.frames or self._is_listener_in_marks(quotation):
             return True
         if self._is_marked_name(quotation):

@@ -76,9 +76,12 @@ class PlainCues(PlainPhrases):
             most, ends = MOST_TO_NOUN, ",:;Q"
         elif self._lexicon.verbs[self._low(at)].lemma not in self._lexicon.parts:
             ends = ",:;Q"  # sagte, die Straße bleibe zu
+        first_words = {part[0] for part in parts}
         for n in range(at + 1, min(at + most, self._end)):
             if self._atoms[n].tag in ends:
                 return None
+            if self._atoms[n].low not in first_words:
+                continue
             for part in parts:
                 if self._is_part(n, part) and self._ends_clause(n, part):
                     return n, n + len(part) - 1

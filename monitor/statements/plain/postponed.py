@@ -10,6 +10,8 @@ from monitor.statements.plain.sentence import SHORTEST_SAID, Run
 
 LONGEST_TAIL = 14
 """Atoms after the source of a postponed cue: place and time, an apposition."""
+LONGEST_PLACE_OF_SOURCE = 8
+"""Atoms of a place behind a source, up to its comma."""
 MOST_TO_THAT = 4
 """Atoms from a name in marks to the "that" after its verb."""
 
@@ -65,8 +67,22 @@ class PlainPostponed(PlainClauses):
             return None  # Während das Kabinett zustimmte, warnte Krug | vor den Kosten
         if at >= self._least_before() and self._ends_after(right[1] + 1):
             return 0, at, False
+        after = self._after_place_of_source(right[1] + 1)
         is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
-        return (0, at, False) if is_subject and self._continues_after(right[1] + 1) else None
+        return (0, at, False) if is_subject and self._continues_after(after) else None
+
+    def _after_place_of_source(self, at: int) -> int:
+        """Return the comma behind the place of a source inside its content: Er sei, sagte Krug | am
+        Rande der Sitzung, | zufrieden.
+        """
+        if self._order != "v2" or at >= self._end or self._atoms[at].tag != "P":
+            return at
+        ahead = range(at + 1, min(self._end, at + LONGEST_PLACE_OF_SOURCE))
+        comma = next((n for n in ahead if self._atoms[n].tag in ",;:Q"), None)
+        if comma is None or self._atoms[comma].tag != ",":
+            return at
+        has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
+        return at if has_verb else comma
 
     def _least_before(self) -> int:
         """Return the last atom of the shortest clause before a cue: Времени нет, подчеркнул …"""

@@ -19,6 +19,10 @@ LONGEST_FIELD = 9
 """Atoms of the field of an office before its bearer: по информационной политике."""
 
 
+MOST_TIME = 7
+"""Atoms of a time between two commas."""
+
+
 class PlainRight(PlainSubjectFirst):
     """One sentence, and the source phrases after its cues."""
 
@@ -97,6 +101,7 @@ class PlainRight(PlainSubjectFirst):
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
+        first = self._after_time_between_commas(first)
         first += self._is_manner(first)
         run = self._run(self._after_adverbial(first), self._end)
         return self._up_to_bearer(run) if run and self._lexicon.name_endings else run
@@ -121,6 +126,23 @@ class PlainRight(PlainSubjectFirst):
             if atom.tag not in "PwXTQC" or self._is_verb(n):
                 break
         return run
+
+    def _after_time_between_commas(self, first: int) -> int:
+        """Return the source behind a time between commas: a estimé, mardi matin, | le maire."""
+        if self._order != "svo" or self._low(first) != "," or first + 2 >= self._end:
+            return first
+        if not self._is_time_word(first + 1) and not self._is_time_word(first + 2):
+            return first
+        ahead = range(first + 2, min(self._end - 1, first + MOST_TIME))
+        closing = next((n for n in ahead if self._low(n) == ","), None)
+        if closing is None or any(
+            self._is_verb(n) or self._atoms[n].tag in "XTQBHM" for n in range(first + 1, closing)
+        ):
+            return first
+        return closing + 1 if self._heads_source(closing + 1) else first
+
+    def _is_time_word(self, at: int) -> bool:
+        return self._low(at) in self._words["time"]
 
     def _is_manner(self, at: int) -> bool:
         """Return whether an adjective between a cue and its subject says how it was said: contestó
