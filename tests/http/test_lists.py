@@ -1,18 +1,19 @@
-"""Lists of feeds in a killable process."""
+"""Lists of feeds: short ones in a thread, long ones in a killable process."""
 
 import pytest
 
-from monitor.http.lists import read_list
+from monitor.http.lists import SHORT, read_list
 from monitor.records.errors import UnreadableOpml
 
 
-async def test_a_list_of_feeds_is_parsed_in_a_process_of_its_own() -> None:
+@pytest.mark.parametrize("padding", [0, SHORT])
+async def test_short_and_long_lists_are_read_alike(padding: int) -> None:
     outline = b"<opml><body><outline xmlUrl='https://wire.example/rss' text='A & B'/></body></opml>"
-    feeds, skipped = await read_list(outline)
+    feeds, skipped = await read_list(outline + b" " * padding)
     assert ([feed.name for feed in feeds], skipped) == (["A & B"], [])
     for wrong in (b"", b"\xff\xfe", b"<!ENTITY a 'b'><opml><body/></opml>", b"<html></html>"):
         with pytest.raises(UnreadableOpml):
-            await read_list(wrong)
+            await read_list(wrong + b" " * padding)
 
 
 async def test_a_list_that_takes_too_long_is_unreadable() -> None:

@@ -143,6 +143,26 @@ async def test_a_search_beyond_the_newest_rows_finds_the_same(filled: AsyncEngin
     assert (counted.rows, counted.is_complete) == (2, True)
 
 
+async def test_rows_are_the_newest_however_many_newest_rows_are_scanned_first(
+    engine: AsyncEngine,
+) -> None:
+    names = [f"{'talks' if number % 5 == 0 else 'bridge'}/{number}" for number in range(60)]
+    readings = [a_reading(name, days=number) for number, name in enumerate(names)]
+    await Archive(engine).store(readings)
+    await Indexer(engine).run_once()
+    node = parse("talks")
+    assert node is not None
+    query = IndexQuery(expand(node))
+    newest = await SearchIndex(engine).find("statements", query, limit=100)
+    assert len(newest) == 12
+    for scanned in (1, 6, 11, 30):
+        index = SearchIndex(engine, newest_rows=scanned)
+        for limit in (1, 2, 3, 5, 11, 12, 13):
+            assert await index.find("statements", query, limit=limit) == newest[:limit]
+        counted = await index.count("statements", query)
+        assert (counted.rows, counted.is_complete) == (12, True)
+
+
 async def test_articles_are_found_by_what_is_said_in_them(filled: AsyncEngine) -> None:
     assert await ids(filled, "speaker:sadr troops", "articles") == ["troops"]
     assert await ids(filled, "says", "articles") == [

@@ -63,18 +63,16 @@ class Activity:
 def summarise(rows: Sequence[Any], limit: int, now: datetime) -> Activity:
     """Return the activity in rows of the index, newest first; ``limit`` plus one were read."""
     counted = rows[:limit]
-    cells: Counter[tuple[str, str, str]] = Counter()
-    for row in counted:
-        cells.update(_cells_of(row))
+    days = Counter(int(row.seen_at // DAY_S) for row in counted)
     return Activity(
         total=len(counted),
         is_complete=len(rows) <= limit,
-        by_day=dict(sorted(Counter(_day(row.seen_at) for row in counted).items())),
-        cells=tuple(Cell(*place, count) for place, count in sorted(cells.items())),
-        themes=_most(theme for row in counted for theme in unpacked(row.themes)),
-        acts=_most(act for row in counted for act in unpacked(row.acts)),
+        by_day={_date_of(day): days[day] for day in sorted(days)},
+        cells=_cells_of(counted),
+        themes=_most_in(row.themes for row in counted),
+        acts=_most_in(row.acts for row in counted),
         speakers=_most(row.actor or row.speaker for row in counted if row.actor or row.speaker),
-        about=_most(actor for row in counted for actor in unpacked(row.about)),
+        about=_most_in(row.about for row in counted),
         publishers=_most(row.publisher for row in counted),
         languages=_most(row.language for row in counted),
         rhythm=rhythm_of([row.seen_at for row in counted], now),
@@ -98,14 +96,15 @@ def rhythm_of(times: Sequence[float], now: datetime) -> Rhythm:
     )
 
 
-def _cells_of(row: Any) -> list[tuple[str, str, str]]:
-    day = _day(row.seen_at)
-    themes, acts = unpacked(row.themes) or [""], unpacked(row.acts) or [""]
-    return [(day, theme, act) for theme in themes for act in acts]
-
-
-def _day(at: float) -> str:
-    return _date_of(int(at // DAY_S))
+def _cells_of(rows: Sequence[Any]) -> tuple[Cell, ...]:
+    """Return the cells of rows in their order; lists that repeat on a day are unpacked once."""
+    lists = Counter((int(row.seen_at // DAY_S), row.themes, row.acts) for row in rows)
+    cells: Counter[tuple[str, str, str]] = Counter()
+    for (day, themes, acts), count in lists.items():
+        for theme in unpacked(themes) or [""]:
+            for act in unpacked(acts) or [""]:
+                cells[_date_of(day), theme, act] += count
+    return tuple(Cell(*place, count) for place, count in sorted(cells.items()))
 
 
 @functools.lru_cache(maxsize=4_096)  # eleven years of days: a request asks for each many times
@@ -115,3 +114,12 @@ def _date_of(day: int) -> str:
 
 def _most(values: Iterable[str]) -> tuple[FacetValue, ...]:
     return most_frequent(Counter(values))
+
+
+def _most_in(lists: Iterable[str]) -> tuple[FacetValue, ...]:
+    """Return the names in packed lists, each list unpacked once."""
+    counter: Counter[str] = Counter()
+    for names, count in Counter(lists).items():
+        for name in unpacked(names):
+            counter[name] += count
+    return most_frequent(counter)

@@ -49,7 +49,8 @@ def _pair(pair: Pair) -> str:
     distances = range(1, pair.distance + 1)
     forwards = [f"({left} <{distance}> {right})" for distance in distances]
     backwards = [f"({right} <{distance}> {left})" for distance in distances]
-    return f"({' | '.join((*forwards, *backwards))})"
+    near = " | ".join((*forwards, *backwards))
+    return f"({left} & {right} & ({near}))"  # rows without one of the two need no places
 
 
 def _quoted(lexeme: str) -> str:
