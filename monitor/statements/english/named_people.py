@@ -170,8 +170,9 @@ class NamedPeople:
         if len(words) == 1:
             self._singles.append((atoms[start].start, number, words[0], roles, is_subject))
             return
-        may_be_person = self._may_be_person(atoms, first, words)
-        person = self._by_words.get(words) or self._add_name(name, words, is_person=may_be_person)
+        person = self._by_words.get(words) or self._add_name(
+            name, words, is_person=self._may_be_person(atoms, first, words)
+        )
         person.first = min(person.first, atoms[start].start)
         person.roles |= roles
         person.gender = person.gender or self._gender(words, roles)

@@ -149,7 +149,10 @@ class People(NamedPeople):
         if len(before) == 1 and len(bearers) <= MOST_NAMESAKES:
             return before[0]
         is_epithet = is_definite and len(atoms) > 2 and not before  # the top general
-        return self._last_speaker(offset) if is_epithet else None
+        speaker = self._last_speaker(offset) if is_epithet else None
+        is_elsewhere = any(atom.tag == "X" for atom in atoms[1:-1])  # the Norland governor
+        is_other = speaker is not None and bool(speaker.roles) and head not in speaker.roles
+        return None if is_elsewhere and is_other else speaker
 
     def _latest_body(self, head: str, offset: int) -> Person | None:
         """Return the body named last before a place whose name has a word: "the ministry"."""
