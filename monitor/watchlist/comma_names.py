@@ -45,6 +45,8 @@ def comma_names(text: str, runs: Sequence[Run]) -> Iterator[CommaName]:
 def other_given_name(text: str, place: tuple[int, int]) -> str:
     """Return the given name behind a surname and a comma in an entry of a list; ``""``: none."""
     start, end = place
+    if text[end : end + 1] != ",":
+        return ""
     before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
     if before and before not in _ENTRY_START:
         return ""

@@ -55,8 +55,10 @@ _ATTACHED = "ولبفك"
 """What is attached to the front of an Arabic word."""
 _SHORTEST_ATTACHED = 3
 """Letters of a given name with it, at least one more."""
-_SURNAMES_PRECEDE = frozenset(("hu", "ru", "uk", "zh", "ja", "ko"))
+_SURNAMES_PRECEDE = frozenset(("hu", "ru", "uk", "tr", "zh", "ja", "ko"))
 """Languages that may put a person's surname first."""
+_CAPITAL_MONTHS = frozenset(("en", "de"))
+"""Languages in which a month has a capital; elsewhere "Julio" is a given name."""
 _TWO_SURNAMES = frozenset(("es", "pt"))
 
 
@@ -149,12 +151,15 @@ class LongerNames:
             return False
         is_first = begins_sentence(self._text, start - 1 - len(before), is_after_dash=False)
         if is_given_name(before):
-            return not is_first or not (is_stop_word(before) or is_listed(word, "common"))
+            return not is_first or not (is_stop_word(before) or self._is_month(word))
         if is_first:
             return False
         if self._language not in _GIVEN_NAMES_PRECEDE or fields_of(word):
             return False
         return not self._is_title_case(start)
+
+    def _is_month(self, word: str) -> bool:
+        return self._language in _CAPITAL_MONTHS and is_listed(word, "calendar")
 
     def follows_known_name(self, start: int) -> bool:
         """Return whether a capitalised word before a place is a given name in any language."""
@@ -170,7 +175,7 @@ class LongerNames:
     def with_its_article(self, start: int) -> int:
         """Return the start of a surname with its Arabic article: al-Sadr."""
         match = _ARTICLE_BEFORE.search(self._text, max(0, start - 4), start)
-        if match is None or (self._language == "es" and match.group() == "el "):
+        if match is None or (self._language == "es" and match.group().lower() == "el "):
             return start
         return match.start()
 

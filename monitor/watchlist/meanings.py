@@ -14,7 +14,7 @@
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.languages.given_names import Gender
@@ -76,7 +76,9 @@ _UNDECIDED_SURNAME = "a surname, and the text does not decide which actor it mea
 class Meanings:
     """The mentions and undecided names of one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, is_aside: Callable[[int], bool]) -> None:
+        self._is_aside = is_aside
+        """Whether a full name that begins at a place is not the topic of its sentence."""
         self.mentions: list[Mention] = []
         self.undecided: list[Undecided] = []
         self._text = text
@@ -92,8 +94,11 @@ class Meanings:
         """By actor, the full names of others with its surname."""
         self._full: defaultdict[str, list[int]] = defaultdict(list)
         """By actor, where its full names end."""
-        self._topics: defaultdict[str, list[int]] = defaultdict(list)
-        """By actor, where its full names end that are the topic of their sentence."""
+        self._places: defaultdict[str, list[Span]] = defaultdict(list)
+        """By actor, its full names."""
+        self._topics: dict[str, list[int]] = {}
+        """By actor, where its full names end that are the topic of their sentence; read when they
+        are first asked for: few surnames have several bearers."""
         self._unclear: set[str] = set()
         """Actors whom an undecided full name may mean."""
 
@@ -102,9 +107,8 @@ class Meanings:
         actors: tuple[str, ...],
         sense: Sense,
         places: list[Romanised],
-        asides: Collection[int] = (),
     ) -> None:
-        """Add a full name of some actors at its places; ``asides`` end those beside the topic."""
+        """Add a full name of some actors at its places."""
         if sense.actor is None:
             if sense.why == CALLED_OTHERWISE:
                 self._strangers += [(place.end, actors) for place in places]
@@ -116,8 +120,7 @@ class Meanings:
         self._certainties[sense.actor] = sense.sure
         for place in places:
             insort(self._full[sense.actor], place.end)
-            if place.end not in asides:
-                insort(self._topics[sense.actor], place.end)
+            self._places[sense.actor].append((place.start, place.end))
             self._add_mention((place.start, place.end), sense.actor, sense.sure, place.score)
 
     def add_other(self, other: Other, actors: tuple[str, ...]) -> None:
@@ -196,10 +199,17 @@ class Meanings:
             return False
         if place < others.ends[0]:
             return True
-        own = _last_until(self._topics.get(actor, ()), place)
+        own = _last_until(self._topics_of(actor), place)
         if others.topics or own >= 0:
             return own < _last_until(others.topics, place)
         return _last_until(full, place) < _last_until(others.ends, place)
+
+    def _topics_of(self, actor: str) -> Sequence[int]:
+        """Return where the full names of an actor end that are the topic of their sentence."""
+        if actor not in self._topics:
+            places = self._places.get(actor, ())
+            self._topics[actor] = sorted(end for start, end in places if not self._is_aside(start))
+        return self._topics[actor]
 
     def _last_named(self, place: int, actors: list[str]) -> list[str]:
         """Return the one of some actors who is the last named before a place, else behind it.
@@ -211,8 +221,8 @@ class Meanings:
         named = self._named
         if not any(actor in named for actor in actors):
             return []
-        for ends in (self._topics, named):
-            end, last = max((_last_until(ends.get(actor, ()), place), actor) for actor in actors)
+        for ends_of in (self._topics_of, lambda actor: named.get(actor, ())):
+            end, last = max((_last_until(ends_of(actor), place), actor) for actor in actors)
             if end >= 0:
                 return [last]
         return [min(actors, key=lambda actor: next(iter(named.get(actor, ())), len(self._text)))]

@@ -63,7 +63,7 @@ _INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
 _NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
-"""Particles without which a French surname is a word: "Le Pen", "Du Pont"."""
+"""Particles without which a French surname is a word: "Le Pen"; the Dutch "van" stays too."""
 _OF_A_PLACE = re.compile(
     rf" (?:{'|'.join(NAME_WORDS.of_place)}) (?:(?:{'|'.join(NAME_WORDS.second)}) )?\w+$"
 )
@@ -121,7 +121,7 @@ def profile_of(actor: Actor) -> Profile:
         initials=frozenset(name[:1] for name in given),
         particles=frozenset(map(fold_term, particles)),
         surnames=frozenset(fold_term(name).rpartition(" ")[2] for name in names if " " in name),
-        needs_particle=bool(particles) and particles[-1] in _NECESSARY,
+        needs_particle=bool(particles) and (particles[-1] in _NECESSARY or particles[0] == "van"),
     )
 
 

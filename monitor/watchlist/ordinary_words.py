@@ -39,6 +39,8 @@ _DASH = re.compile(r"[^\n][—–] $")
 """A dash that does not begin a line."""
 _LONGEST_TITLE = 8
 """Characters of the longest one with its point and a space, and one before it."""
+_LAST_PLACES = 4
+"""Places whose word before is kept: several rules ask for that of one place."""
 _LINE = 200
 """Characters around a place that show whether its line is in capitals."""
 _NOT_A_LETTER = re.compile(r"^\W+")
@@ -151,6 +153,8 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     word = after.group(1)
     if word[0].isupper() and not text[start:end].isupper() and language != "de":
         return True
+    if is_initial and _begins_noun(language, word):
+        return True
     if is_initial and _joins_common_words(text, language, after):
         return True
     if language == "fr" and text[after.end() : after.end() + 1] == ",":
@@ -158,6 +162,16 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     is_nature = is_listed(fold_term(text[start:end]), "nature")
     verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
     return bool(is_initial and word.islower() and verbs and verbs.fullmatch(word) is None)
+
+
+def _begins_noun(language: str, word: str) -> bool:
+    """Return whether a word behind one at a beginning is not a person's: "Reina la calma"."""
+    folded = fold_term(word)
+    if not word.islower():
+        return False
+    return folded in listed_set("of_capital") or folded in words_before_nouns(
+        "determiners", language
+    )
 
 
 def _is_among_capitals(text: str, place: tuple[int, int], after: re.Match[str] | None) -> bool:
@@ -227,6 +241,7 @@ def begins_sentence(text: str, place: int, *, is_after_dash: bool = True) -> boo
     return not before or before[-1] in _SENTENCE_ENDS
 
 
+@functools.lru_cache(maxsize=_LAST_PLACES)
 def word_before(text: str, start: int) -> str:
     """Return the word before a place; ``""`` where punctuation or a line end is between."""
     if start < 2 or text[start - 1] not in " \u00a0":

@@ -26,6 +26,9 @@ from monitor.watchlist.scripts import is_far_eastern
 
 _REACH = 80
 """Characters before a name that its titles and what precedes them may have."""
+_PLURALS = {"ru": ("овы", "евы", "ины"), "hu": ("ék",), "cs": ("ovi",)}
+"""Endings of the surname of several people."""
+_FEMININE_VERBS = {"ru": ("ла", "лась"), "uk": ("ла", "лася")}
 _NEAR = 40
 """Characters beside a name in which a relative of its bearer is said to be one."""
 _MOST_WORDS = 6
@@ -55,6 +58,26 @@ def is_of_family(text: str, place: tuple[int, int]) -> bool:
         return False
     word = fold_term(behind[1])
     return is_relative_word(word, "families_behind") or is_relative_word(word, "generations_behind")
+
+
+def is_of_several(text: str, language: str, place: tuple[int, int]) -> bool:
+    """Return whether a declined surname is a plural: Голубевы, Bárdosék, Horákovi before "-li"."""
+    if language not in _PLURALS:
+        return False
+    start, end = place
+    written = text[start:end].casefold()
+    if language == "cs" and written.endswith("ovi"):
+        behind = _NEXT.match(text, end)
+        return behind is not None and behind[1].endswith("li")
+    return written.endswith(_PLURALS[language])
+
+
+def is_of_woman(text: str, language: str, place: tuple[int, int]) -> bool:
+    """Return whether a Russian or Ukrainian surname is a woman's by the verb: "Голубева пела"."""
+    if language not in _FEMININE_VERBS or not text[place[0] : place[1]].endswith("а"):
+        return False
+    behind = _NEXT.match(text, place[1])
+    return behind is not None and behind[1].endswith(_FEMININE_VERBS[language])
 
 
 def has_relative_beside(text: str, place: tuple[int, int]) -> bool:

@@ -223,18 +223,15 @@ class _Resolution:
 
     def decide(self) -> FoundNames:
         """Return what the places mean."""
-        meanings = Meanings(self._text)
+        meanings = Meanings(
+            self._text, lambda start: is_aside(self._text, start, self._names.language)
+        )
         self._drop_generations()
         for actors in self._places:
             self._article.add_named(actors[:1])
         for actors, places in self._places.items():
             for sense, alike in self._senses(actors, places):
-                asides = [
-                    place.end
-                    for place in alike
-                    if is_aside(self._text, place.start, self._names.language)
-                ]
-                meanings.add(actors, sense, alike, asides)
+                meanings.add(actors, sense, alike)
         for span, actors in self._cities.items():
             meanings.add_city(span, actors)
         for actor in self._names.titled:

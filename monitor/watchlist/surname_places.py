@@ -22,7 +22,7 @@ from monitor.watchlist.longer_names import LongerNames, is_given_name
 from monitor.watchlist.namesakes import CUT, Article, Profile
 from monitor.watchlist.ordinary_words import word_before
 from monitor.watchlist.other_bearers import Before, gender_of, read_before
-from monitor.watchlist.relatives import is_of_family
+from monitor.watchlist.relatives import is_of_family, is_of_several, is_of_woman
 from monitor.watchlist.titles import has_title_behind
 
 _OTHER_GIVEN = re.compile(
@@ -75,6 +75,8 @@ class SurnamePlaces:
             return SurnamePlace(start)
         if self._language == "ja" and _OTHER_GIVEN.match(self._text, end):
             return SurnamePlace(start, is_of_other=True)
+        if self._is_of_others(place, actors):
+            return SurnamePlace(start)
         begin = self._with_particles(self._around.with_its_article(start), actors)
         if begin is None or is_of_family(self._text, (begin, end)):
             return SurnamePlace(start)
@@ -94,9 +96,17 @@ class SurnamePlaces:
             return SurnamePlace(begin)
         return SurnamePlace(begin, bearers, gender=before.gender)
 
+    def _is_of_others(self, place: tuple[int, int], actors: tuple[str, ...]) -> bool:
+        """Return whether the form of a surname is a plural, or a woman's and no actor is one."""
+        if is_of_several(self._text, self._language, place):
+            return True
+        is_of_a_woman = is_of_woman(self._text, self._language, place)
+        return is_of_a_woman and all(self._profiles(actor).gender != "f" for actor in actors)
+
     def _has_other_initials(self, end: int, actors: tuple[str, ...]) -> bool:
         """Return whether the initials behind a surname are another person's: Голубев И. П."""
-        match = _INITIALS_BEHIND.match(self._text, end)
+        is_initial = self._text[end + 2 : end + 3] == "."
+        match = _INITIALS_BEHIND.match(self._text, end) if is_initial else None
         if match is None:
             return False
         initial = fold_term(match[1])
@@ -108,9 +118,9 @@ class SurnamePlaces:
     def _with_particles(self, begin: int, actors: tuple[str, ...]) -> int | None:
         """Return where a surname with its particles begins; None where a necessary one lacks."""
         profiles = [self._profiles(actor) for actor in actors]
-        particles = frozenset().union(*(profile.particles for profile in profiles))
-        if not particles:
+        if not any(profile.particles for profile in profiles):
             return begin
+        particles = frozenset().union(*(profile.particles for profile in profiles))
         is_necessary = all(profile.needs_particle for profile in profiles)
         first = begin
         while fold_term(word_before(self._text, first)) in particles:

@@ -115,8 +115,6 @@ class Surroundings:
             return [PRIVATE]
         part = _part_end().split(self._text[apposition : end + _AFTER])[0]
         is_without_capitals = is_caseless(self._text[start])
-        if not is_without_capitals and _is_of_next_name(part):
-            return []
         words = folded_words(part)[:9]
         is_apposition = bool(words) and (
             is_listed(words[0], "before_appositions")
@@ -124,7 +122,9 @@ class Surroundings:
             or bool(fields_of(words[0]))
             or words[1:2] == ["s"]
         )
-        return words if is_apposition or is_without_capitals else []
+        if is_without_capitals:
+            return words
+        return words if is_apposition and not _is_of_next_name(part) else []
 
     def _next_words(self, start: int, end: int) -> list[str]:
         """Return the words behind "named", or two words in a script without capitals."""
@@ -155,9 +155,9 @@ def _is_of_next_name(part: str) -> bool:
 
     The name may end the part: "Director of the Agency John Bell".
     """
-    role, *between, last = part.split() if len(part.split()) > 2 else ("", "", "")
-    is_named = between[-1][:1].isupper() and fold_word(between[-1]) in given_names()
-    if is_named and role[0].isupper() and last[0].isupper() and fields_of(fold_term(role)):
+    words = part.split()
+    is_long = len(words) > 2 and words[0][0].isupper() and words[-1][0].isupper()
+    if is_long and fold_word(words[-2]) in given_names() and fields_of(fold_term(words[0])):
         return True
     return any(
         match[2][0].isupper()

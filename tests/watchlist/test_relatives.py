@@ -95,3 +95,45 @@ def test_a_form_of_address_means_the_bearer_of_that_gender() -> None:
     text = "Howard Merrick came with his wife, Louise Merrick. Mrs. Merrick sang, Merrick slept."
     mentions = TWO.find_names(text, "en").mentions
     assert [mention.start for mention in mentions] == [0, text.index("Merrick slept")]
+
+
+WORDS = WatchlistIndex(
+    Watchlist(
+        actors=(
+            Actor(id="k", name="Werner König", kind="person"),
+            Actor(id="b", name="Victoria Banks", kind="person"),
+            Actor(id="r", name="Lucía Reina", kind="person"),
+            Actor(id="g", name="Сергей Голубев", kind="person"),
+            Actor(id="h", name="Petr Horák", kind="person"),
+            Actor(id="kb", name="Barbara Kowal", kind="person"),
+            Actor(id="v", name="Pieter van der Horst", kind="person"),
+        ),
+        rules=(),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Werner König kam. König und Königin tanzten."),
+        ("de", "Werner König kam. Als König zog er ein."),
+        ("en", "Victoria Banks spoke. The Banks were open."),
+        ("en", "Victoria Banks spoke. Outer Banks flooded."),
+        ("es", "Lucía Reina habló. Reina la calma."),
+        ("es", "Lucía Reina habló. Reina del Sur es una serie."),
+        ("es", "Lucía Reina habló. Los Reina pelearon."),
+        ("es", "Lucía Reina habló. Pepe Reina paró."),
+        ("ru", "Сергей Голубев пришёл. Голубевы уехали."),
+        ("ru", "Сергей Голубев пришёл. Голубева пела."),
+        ("ru", "Сергей Голубев пришёл. Голубева Анна, врач."),
+        ("cs", "Petr Horák odešel. Horákovi odjeli."),
+        ("pl", "Barbara Kowal mówi. Tam Kowala widziano."),
+        ("nl", "Pieter van der Horst sprak. In Horst regent het."),
+    ],
+)
+def test_a_word_a_plural_or_a_form_of_the_other_gender_is_not_the_actor(
+    language: str, text: str
+) -> None:
+    end = text.index(".")
+    assert [mention.end < end for mention in WORDS.find_names(text, language).mentions] == [True]
