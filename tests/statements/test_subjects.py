@@ -254,3 +254,15 @@ def test_labels_in_capitals_give_whole_answers() -> None:
     contents = [statement.text for statement in read_statements(text, "en")]
     assert "It is late. It is dark." in contents
     assert "The gate is shut. Go home." in contents
+
+
+def test_a_second_participle_of_saying_ends_an_object() -> None:
+    text = "Anna Berg began by thanking Karl Brill for his work and urging him to stay."
+    contents = [statement.text for statement in read_statements(text, "en")]
+    assert contents == ["Karl Brill for his work", "him to stay"]
+
+
+def test_by_and_a_participle_of_saying_end_an_object() -> None:
+    text = "Anna Berg criticised the mayor by stating that the dam was old."
+    contents = [statement.text for statement in read_statements(text, "en")]
+    assert contents == ["the mayor", "that the dam was old"]

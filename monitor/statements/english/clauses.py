@@ -231,12 +231,13 @@ class ClauseReader:
 
     def _ends_object_early(self, at: int, first: int) -> bool:
         """Return whether an object ends before a second verb, a clause or an adverbial."""
-        atom, following = (
-            self._atoms[at],
-            self._atoms[at + 1] if at + 1 < len(self._atoms) else None,
-        )
-        if following is None:
+        if at + 1 >= len(self._atoms):
             return False
+        atom, following = self._atoms[at], self._atoms[at + 1]
+        if atom.tag == "C" or atom.low in self._words["by_word"]:
+            verb = self._verbs.get(following.low)
+            if verb is not None and verb.form == "ing" and not verb.is_ambiguous:
+                return True  # thanked Berg | and urging her to stay, mocked her | by saying that
         if atom.tag == "C":
             second = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
             is_verb = (
@@ -244,9 +245,8 @@ class ClauseReader:
                 and following.low.endswith(self._endings["past"])
                 and second in ("D", "o", "P", "X", "R")
             )
-            return (
-                following.tag in "BHM" or is_verb
-            )  # called it a deal | and ranked her …, endorsed Trump | and has …
+            # called it a deal | and ranked her …, endorsed Trump | and has …
+            return following.tag in "BHM" or is_verb
         if self._notes_that(atom, [following]):
             return True  # cautioned Berg against haste | noting that
         if atom.low in self._words["ends_before_pronoun"]:
