@@ -202,6 +202,8 @@ class CaselessNames(Bodies):
         if atoms[first - 1].low in self._lexicon.words["office_of_place"]:
             return False  # سرمربی پرسپولیس, فرماندار سرپل ذهاب
         if end - first == 1:
+            if atoms[first].low in self._lexicon.words["land"]:
+                return False  # کونسوڵی فەڵەستین
             is_known = self._bearer(atoms[first].low) is not None
             suffixes = self._lexicon.definite_suffixes
             is_noun = bool(suffixes) and atoms[first].low.endswith(suffixes)  # لیژنەکە

@@ -13,6 +13,8 @@ from monitor.statements.plain.sentence import Run
 
 MOST_TO_MARKER = 80
 """Atoms from a verb back to its subject's marker or its semicolon; the limit keeps time linear."""
+LONGEST_DATE = 7
+"""Atoms of a date up to its comma: the day, the month and the year."""
 MOST_NAME_ASIDE = 4
 """Words of a name between commas in a script without capitals."""
 
@@ -108,6 +110,7 @@ class PlainSubjectFirst(PlainRelayLeads):
     def _begin_of_subject(self, at: int, first: int) -> int | Run:
         """Return where the subject at the head of a clause begins, or the subject itself."""
         atoms = self._atoms
+        first = self._after_dates(first, at)
         while first < at and atoms[first].tag in "RCS,":
             first += 1
         if first < at and atoms[first].tag == "P":
@@ -123,6 +126,21 @@ class PlainSubjectFirst(PlainRelayLeads):
             while first < at and atoms[first].tag in "Q,-":
                 first += 1  # «…»، مریم علوی، ساکن محله گفت
         return first
+
+    def _after_dates(self, first: int, at: int) -> int:
+        """Return the atom behind the dates that begin a clause, each up to its comma: سێشەممە 20ی
+        کانوونی دووەم، | سارا …
+        """
+        while first < at and (self._low(first) in self._words["time"] or self._is_number(first)):
+            ahead = range(first + 1, min(at, first + LONGEST_DATE))
+            comma = next((n for n in ahead if self._atoms[n].tag == ","), None)
+            if comma is None:
+                return first
+            first = comma + 1
+        return first
+
+    def _is_number(self, at: int) -> bool:
+        return self._low(at)[:1].isdigit()
 
     def _leads_name(self, at: int) -> bool:
         """Return whether a comma or a name follows a short quotation, which is speech then: «…»،
