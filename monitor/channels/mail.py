@@ -19,9 +19,11 @@ from monitor.channels.channel import (
     ReadSecrets,
     Services,
 )
+from monitor.channels.secret_text import read_secret
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
 from monitor.deliveries.grouping import Grouping, gathered_for
 from monitor.deliveries.render.mail import render_mail
+from monitor.records.errors import UnreadableSecret
 from monitor.records.fields import MailAddress, Parsed, UserInput, parse_interval
 
 DOMAIN = "news-monitor.invalid"
@@ -88,6 +90,8 @@ async def _send(message: EmailMessage, server: MailServer) -> Outcome:
         refusal = error.recipients[0]
         reason = f"{refusal.code} {refusal.message}"
         return Refused(reason) if 500 <= refusal.code < 600 else Deferred(reason)
+    except UnreadableSecret as error:
+        return Deferred(str(error))
     except (aiosmtplib.SMTPException, OSError) as error:
         return Deferred(f"{type(error).__name__}: {error}")
     return Delivered()
@@ -96,14 +100,9 @@ async def _send(message: EmailMessage, server: MailServer) -> Outcome:
 def _password_of(server: MailServer) -> str | None:
     """Return the password, read for each message so that a new one needs no restart.
 
-    Raises OSError, also for a file that is not a text in UTF-8.
+    Raises `UnreadableSecret`.
     """
-    if server.password_file is None:
-        return None
-    try:
-        return server.password_file.read_text("utf-8").strip()
-    except UnicodeDecodeError as error:
-        raise OSError(f"{server.password_file} is not a text in UTF-8: {error.reason}") from error
+    return read_secret(server.password_file) if server.password_file is not None else None
 
 
 def mail_message(

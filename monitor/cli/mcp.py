@@ -28,6 +28,7 @@ def command(folder: Path, address: str | None, token_file: Path | None, read_onl
     """
     import asyncio
 
+    from monitor.channels.secret_text import read_secret
     from monitor.records.errors import InvalidInput
 
     try:
@@ -38,11 +39,7 @@ def command(folder: Path, address: str | None, token_file: Path | None, read_onl
 
     settings = read_settings(folder)
     file = token_file or settings.token_file or settings.data / "token"
-    try:
-        token = file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InvalidInput(f"the token cannot be read from {file}: {reason}") from error
+    token = read_secret(file)
 
     async def serve() -> None:
         async with AsyncMonitor(address or f"http://{settings.http}", token) as client:

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import structlog
 
+from monitor.channels.secret_text import read_secret
 from monitor.config.private_files import create_private_folder
 from monitor.config.settings import Settings
-from monitor.records.errors import Mistake, SettingsError
+from monitor.records.errors import Mistake, SettingsError, UnreadableSecret
 
 MIN_LENGTH = 16
 """Characters; 16 random ones of base64 are 96 bits, which cannot be guessed over HTTP."""
+ADVICE = "write a token with: openssl rand -hex 24"
 TOKEN_BYTES = 24
 """Random bytes of a new token: 32 characters of base64."""
 
@@ -32,12 +34,14 @@ def read_or_create_token(path: Path) -> str:
     try:
         if not path.exists():
             return _create_token(path)
-        token = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        token = read_secret(path)
+    except UnreadableSecret as error:
+        raise _error(path, f"{error}; {ADVICE}") from error
+    except OSError as error:
         raise _error(path, f"the token file cannot be used: {error}") from error
     problem = weakness_of(token)
     if problem is not None:
-        raise _error(path, f"{problem}; write one with: openssl rand -hex 24")
+        raise _error(path, f"{problem}; {ADVICE}")
     return token
 
 

@@ -16,10 +16,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.channels.secret_text import read_secret
 from monitor.config.files import Written, read_document
 from monitor.config.messages import nearest, problems_of
 from monitor.config.settings import COMPOSE_VARIABLES, PREFIX, VARIABLES, Settings
-from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError
+from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError, UnreadableSecret
 from monitor.records.fields import quoted
 
 FILE_SUFFIX = "_FILE"
@@ -107,14 +108,9 @@ def _value_in_file(
         mistakes.append(Mistake(ENVIRONMENT, 1, variable, message))
         return {}
     try:
-        value = Path(path).expanduser().read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        message = f"{quoted(path)} cannot be read: {reason}"
-        mistakes.append(Mistake(ENVIRONMENT, 1, variable, message))
-        return {}
-    if not value:
-        mistakes.append(Mistake(ENVIRONMENT, 1, variable, f"{quoted(path)} is empty"))
+        value = read_secret(Path(path).expanduser())
+    except UnreadableSecret as error:
+        mistakes.append(Mistake(ENVIRONMENT, 1, variable, str(error)))
         return {}
     return {plain.removeprefix(PREFIX).lower(): value}
 

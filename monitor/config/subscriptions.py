@@ -9,12 +9,11 @@ from typing import Any
 
 from monitor.channels import Endpoint
 from monitor.channels.channel import FileSettings, RequestSettings
-from monitor.config.files import read_text
+from monitor.channels.secret_text import read_secret
 from monitor.config.models import SubscriptionInFile, Timing
-from monitor.config.yaml_lines import YamlSyntaxError
 from monitor.deliveries import Subscription
 from monitor.deliveries.grouping import UNGROUPED
-from monitor.records.errors import ConfigurationError, Mistake
+from monitor.records.errors import ConfigurationError, Mistake, UnreadableSecret
 
 
 def timing_fields(timing: Timing, channel: FileSettings | RequestSettings) -> dict[str, Any]:
@@ -55,15 +54,9 @@ def _endpoint_of(written: SubscriptionInFile, folder: Path) -> Endpoint:
         nonlocal file
         file = folder / name
         try:
-            lines = tuple(read_text(file).split())
-        except YamlSyntaxError as error:
-            raise ConfigurationError([Mistake(str(file), error.line, path, str(error))]) from error
-        except OSError as error:
-            message = f"the file cannot be read: {error.strerror or error}"
-            raise ConfigurationError([Mistake(str(file), 1, path, message)]) from error
-        if not lines:
-            raise ValueError("the file is empty; write the secret into it")
-        return lines
+            return tuple(read_secret(file).split())
+        except UnreadableSecret as error:
+            raise ConfigurationError([Mistake(str(file), 1, path, str(error))]) from error
 
     try:
         return written.channel.file_endpoint(read)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiokafka.helpers import create_ssl_context
 
+from monitor.channels.secret_text import read_secret
 from monitor.records.errors import InvalidInput
 
 
@@ -60,14 +61,5 @@ class Sasl:
     """The scope of the requested tokens."""
 
     def secret(self) -> str:
-        """Return the password. Raises `InvalidInput` where the file is missing or empty."""
-        try:
-            secret = self.secret_file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(
-                f"the password for Kafka cannot be read from {self.secret_file}: {error};"
-                " correct MONITOR_KAFKA_PASSWORD_FILE"
-            ) from error
-        if not secret:
-            raise InvalidInput(f"{self.secret_file} is empty; write the password for Kafka into it")
-        return secret
+        """Return the password. Raises `UnreadableSecret`."""
+        return read_secret(self.secret_file)

@@ -8,6 +8,7 @@
     │   ├── UnreadableList          a list of actors for `monitor watchlist import`
     │   ├── UnreadableOpml          a list of feeds for `monitor feeds import`
     │   ├── QueryError              a theme's query
+    │   ├── UnreadableSecret        a file that a setting names for a secret
     │   ├── UnknownItem             an id or address that names no item, or several
     │   └── PortInUse               another program listens on MONITOR_HTTP
     ├── Unavailable                 a dependency or resource cannot be used: exit code 1
@@ -113,6 +114,10 @@ class QueryError(InvalidInput, ValueError):
 
     def __str__(self) -> str:
         return f"column {self.column}: {self.message}"
+
+
+class UnreadableSecret(InvalidInput):
+    """A file of a secret is missing, empty or no text; the message names file and remedy."""
 
 
 class UnknownItem(InvalidInput):

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from monitor.channels.secret_text import read_secret
 from monitor.services.newsroom import BROKEN, BUSY, FEEDS, Newsroom
 from monitor.services.signals import run_until_stopped
 
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.command == "serve":
         sys.exit(run_until_stopped(lambda: _serve(options.host, options.port)))
-    token = options.token_file.read_text("utf-8").strip()
+    token = read_secret(options.token_file)
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=options.monitor, headers=headers, timeout=TIMEOUT_S) as client:
         add_feeds(options.newsroom, client, interval=options.interval)

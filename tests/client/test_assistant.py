@@ -102,7 +102,7 @@ def test_without_the_library_the_command_names_the_extra(
     from tests.cli.runner import run
 
     monkeypatch.setenv("MONITOR_DATA", str(tmp_path))
-    assert "the token cannot be read" in run("mcp").stderr
+    assert "token cannot be read: No such file" in run("mcp").stderr
     monkeypatch.setitem(sys.modules, "monitor.client.assistant", None)
     refused = run("mcp")
     assert (refused.exit_code, "'news-monitor[mcp]'" in refused.stderr) == (2, True)

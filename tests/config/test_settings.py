@@ -150,7 +150,7 @@ def test_every_variable_may_be_in_a_file(tmp_path: Path, variable: str) -> None:
     [
         (None, "", "cannot be read: No such file"),
         (b"", "", "is empty"),
-        (b"\xff\xfe", "", "cannot be read: it is not UTF-8"),
+        (b"\xff\xfea", "", "is not text; save it as UTF-8"),
         (b"http://proxy:1", "http://proxy:2", "MONITOR_PROXY is set as well"),
     ],
 )

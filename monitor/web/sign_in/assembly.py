@@ -1,7 +1,8 @@
 """The sign-in of the machine's settings."""
 
+from monitor.channels.secret_text import read_secret
 from monitor.config import Settings
-from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError
+from monitor.records.errors import ENVIRONMENT, Mistake, SettingsError, UnreadableSecret
 from monitor.web.sign_in.provider import ProviderSettings, require_extra
 from monitor.web.sign_in.roles import parse_role
 from monitor.web.sign_in.sessions import SignIn
@@ -36,14 +37,7 @@ def _secret(settings: Settings) -> str | None:
     if file is None:
         return None
     try:
-        secret = file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{file} cannot be read: {error}"
-        raise SettingsError([_mistake(message)]) from error
-    if not secret:
-        raise SettingsError([_mistake(f"{file} is empty")])
-    return secret
-
-
-def _mistake(message: str) -> Mistake:
-    return Mistake(ENVIRONMENT, 1, "MONITOR_OIDC_CLIENT_SECRET_FILE", message)
+        return read_secret(file)
+    except UnreadableSecret as error:
+        mistake = Mistake(ENVIRONMENT, 1, "MONITOR_OIDC_CLIENT_SECRET_FILE", str(error))
+        raise SettingsError([mistake]) from error
