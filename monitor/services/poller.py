@@ -47,7 +47,7 @@ from monitor.services.feed_states import OwnedStates, StatePublisher
 from monitor.services.flights import Flights
 from monitor.services.poller_report import PollerReport
 from monitor.telemetry.metrics import POLL_DURATION, observe_poll
-from monitor.telemetry.tracing import article_span
+from monitor.telemetry.tracing import article_span, poll_span
 
 __all__ = ["PollPorts", "Poller", "PollerOptions", "poll_owned_feeds"]
 
@@ -245,6 +245,12 @@ class Poller:
     # -- one poll ----------------------------------------------------------------------------------
 
     async def _poll(self, feed: Feed) -> None:
+        with poll_span(feed.id) as span:
+            state, new = await self._poll_traced(feed)
+            span.end(new=new, error=state.error)
+
+    async def _poll_traced(self, feed: Feed) -> tuple[FeedState, int]:
+        """Poll a feed; return its state and the number of published articles."""
         now, started = datetime.now(UTC), time.monotonic()
         partition = self._partition_of(feed.id)
         state = self._states.get(partition, feed.id) or new_state(feed, now)
@@ -268,6 +274,7 @@ class Poller:
         observe_poll(polled.state.error, polled.articles, len(polled.refused))
         self._schedule(feed, polled, now)
         _log_poll(polled)
+        return polled.state, len(polled.articles)
 
     async def _publish(self, polled: Polled, before: FeedState, partition: int) -> None:
         """Publish articles and refusals, then the state that presumes them."""

@@ -7,8 +7,9 @@
 2. The trace id is a function of the article's id. A delivery, whose alert waited in the database,
    and a message without the header join the trace of their article by it.
 3. Nothing happens without the setting ``traces``: no span is made, no header is added.
-4. A request of the web service is a span too, in the trace of its caller if it names one.
-5. Failures of the collector are logged by OpenTelemetry and keep nothing from its work.
+4. A poll is a trace of its own, with news or without; the articles that it publishes link to it.
+5. A request of the web service is a span too, in the trace of its caller if it names one.
+6. Failures of the collector are logged by OpenTelemetry and keep nothing from its work.
 
 The API is a small library that is always there; the SDK and the exporter are the extra ``tracing``,
 imported by `install_tracing` alone. Its ``OTEL_*`` variables count: ``OTEL_TRACES_SAMPLER``,
@@ -112,11 +113,45 @@ def article_span(article: str, **attributes: str) -> Iterator[None]:
             context=Context(),
             kind=SpanKind.PRODUCER,
             attributes={"article.id": article, **attributes},
+            links=_links_to_current(),
         )
     finally:
         _FORCED_IDS.reset(token)
     with trace.use_span(span, end_on_exit=True):
         yield
+
+
+def _links_to_current() -> list[trace.Link]:
+    """Return a link to the span in progress, if there is one."""
+    current = trace.get_current_span().get_span_context()
+    return [trace.Link(current)] if current.is_valid else []
+
+
+@dataclass(frozen=True, slots=True)
+class PollSpan:
+    """The span of a poll in progress; without the setting ``traces`` it records nothing."""
+
+    span: trace.Span = trace.INVALID_SPAN
+
+    def end(self, *, new: int, error: str | None) -> None:
+        """Record the number of published articles and the class of the error."""
+        self.span.set_attribute("poll.new", new)
+        if error is not None:
+            self.span.set_attribute("error.type", error)
+            self.span.set_status(trace.StatusCode.ERROR)
+
+
+@contextlib.contextmanager
+def poll_span(feed: str) -> Iterator[PollSpan]:
+    """Run one poll of a feed, by its id, as a trace of its own."""
+    provider = _Tracing.provider
+    if provider is None:
+        yield PollSpan()
+        return
+    with provider.get_tracer(SERVICE).start_as_current_span(
+        "poll", context=Context(), kind=SpanKind.CLIENT, attributes={"feed": feed}
+    ) as span:
+        yield PollSpan(span)
 
 
 @contextlib.contextmanager

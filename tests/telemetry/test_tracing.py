@@ -21,6 +21,7 @@ from monitor.telemetry.tracing import (
     article_span,
     install_tracing,
     message_span,
+    poll_span,
     record_span,
     with_trace,
 )
@@ -55,6 +56,32 @@ def publish(article: str) -> tracing.Headers:
     """Publish an article; return the headers of its message."""
     with article_span(article, feed="f1"):
         return with_trace(list(SCHEMA))
+
+
+def test_a_poll_is_a_trace_to_which_its_articles_link(collected: Collected) -> None:
+    with poll_span("f1") as span:
+        publish("a1")
+        span.end(new=1, error=None)
+    spans = collected.by_name()
+    poll, article = spans["poll"], spans["publish article"]
+    assert poll.attributes == {"feed": "f1", "poll.new": 1}
+    assert [link.context for link in article.links] == [poll.context]
+    assert article.parent is None
+    assert article.context.trace_id != poll.context.trace_id
+
+
+def test_a_failed_poll_without_news_is_a_span_with_its_error(collected: Collected) -> None:
+    with poll_span("f1") as span:
+        span.end(new=0, error="timeout")
+    poll = collected.by_name()["poll"]
+    assert poll.attributes == {"feed": "f1", "poll.new": 0, "error.type": "timeout"}
+    assert poll.status.status_code is StatusCode.ERROR
+
+
+def test_without_the_setting_a_poll_has_no_span() -> None:
+    with poll_span("f1") as span:
+        span.end(new=0, error="timeout")
+        assert with_trace([]) == []
 
 
 def test_an_article_is_one_trace_through_every_topic(collected: Collected) -> None:
