@@ -17,6 +17,9 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from monitor.web.locales import ERROR_CONTEXT
+from tools.error_messages import error_templates
+
 WEB = Path(__file__).parents[1] / "monitor" / "web"
 OTHERS = (WEB.parent / "feeds" / "remedies.py",)
 """Modules outside of the web with messages that the pages translate."""
@@ -38,6 +41,8 @@ def template() -> Catalog:
     for module in OTHERS:
         for _line, message, _comments, context in extract_from_file("python", module):
             catalogue.add(message, None, [(module.name, 1)], context=context)
+    for message in error_templates():
+        catalogue.add(message, None, [("errors", 1)], context=ERROR_CONTEXT)
     return catalogue
 
 
@@ -61,7 +66,7 @@ def mistakes_in(language: str, wanted: Catalog) -> list[str]:
     catalogue = catalogue_of(language)
     mistakes = []
     for message in wanted:
-        own = catalogue.get(message.id) if message.id else None
+        own = catalogue.get(message.id, message.context) if message.id else None
         if message.id and own is None:
             mistakes.append(f"{language}: {message.id!r} is missing; run tools/messages.py")
         elif own is not None and language in COMPLETE and not _is_translated(own.string):

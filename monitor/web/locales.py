@@ -6,7 +6,7 @@ translation is shown in English. English is the language of the templates themse
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
 from babel import Locale
@@ -18,6 +18,8 @@ DEFAULT = "en"
 NAMES = {"en": "English", "ar": "العربية", "de": "Deutsch", "fr": "Français"}
 """Languages of the interface, by their own names."""
 FILE = "messages.po"
+ERROR_CONTEXT = "error"
+"""Context of the texts of errors in the catalogues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Interface:
     name: str
     locale: Locale
     messages: NullTranslations
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Translations of the templates of `monitor.web.pages.error_texts`."""
 
     @property
     def direction(self) -> str:
@@ -72,4 +76,9 @@ def _load(code: str, name: str) -> Interface:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Interface(code, name, locale, Translations(compiled))
+    errors = {
+        str(message.id): str(message.string)
+        for message in catalogue
+        if message.context == ERROR_CONTEXT and message.string
+    }
+    return Interface(code, name, locale, Translations(compiled), errors)

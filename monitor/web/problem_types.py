@@ -63,6 +63,12 @@ BY_STATUS: dict[int, ProblemType] = {
         " request needs.",
         "Read the item, and do what the detail says.",
     ),
+    410: ProblemType(
+        "expired",
+        "The link has expired",
+        "A button of a chat message leads to a signed link, which works for seven days.",
+        "Open the alert on the desk.",
+    ),
     413: ProblemType(
         "too-large",
         "The body is too large",

@@ -5,7 +5,7 @@
 """
 
 import time
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, HTTPException, Path
 from fastapi.responses import Response
@@ -14,7 +14,7 @@ from monitor.channels.action_links import ActionLink
 from monitor.deliveries.buttons import Button
 from monitor.deliveries.render.saying import saying_of_alert
 from monitor.web.pages.shell import SHELL, Shell
-from monitor.web.parameters import MAX_INTEGER, Name
+from monitor.web.parameters import Name
 from monitor.web.services.clicks import Click, ClickRefused, act
 
 ADDRESS = "/act/{subscription}/{button}/{alert}/{expires}/{signature}"
@@ -22,6 +22,10 @@ ADDRESS = "/act/{subscription}/{button}/{alert}/{expires}/{signature}"
 router = APIRouter(include_in_schema=False)
 
 Part = Annotated[Name, Path()]
+BUTTONS: dict[str, Button] = {button: button for button in get_args(Button)}
+MOST_DIGITS = 12
+"""Digits of a time in seconds: more than any clock of ours shows."""
+NOT_VALID = "this link is not valid; open it from the message, or open the alert on the desk"
 
 
 class SignedLink:
@@ -30,23 +34,30 @@ class SignedLink:
     def __init__(
         self,
         subscription: Part,
-        button: Annotated[Button, Path()],
+        button: Part,
         alert: Part,
-        expires: Annotated[int, Path(ge=0, le=MAX_INTEGER)],
+        expires: Part,
         signature: Part,
     ) -> None:
+        """Read the parts. Raises HTTPException 404 for a link that was cut or retyped."""
+        is_time = expires.isascii() and expires.isdecimal() and len(expires) <= MOST_DIGITS
+        if button not in BUTTONS or not is_time:
+            raise HTTPException(404, NOT_VALID)
         self.signature = signature
         self.link = ActionLink(
-            subscription=subscription, button=button, alert=alert, expires=expires
+            subscription=subscription,
+            button=BUTTONS[button],
+            alert=alert,
+            expires=int(expires),
         )
 
     async def check(self, shell: Shell) -> None:
         """Raise HTTPException for a link that is not genuine, or that has expired."""
         room = await shell.resources.store.subscriptions.get(self.link.subscription)
         if room is None or room.channel != "teams" or not room.secrets:
-            raise HTTPException(404, "this link is not valid")
+            raise HTTPException(404, NOT_VALID)
         if not self.link.is_signed_by(room.secrets[0], self.signature):
-            raise HTTPException(404, "this link is not valid")
+            raise HTTPException(404, NOT_VALID)
         if time.time() > self.link.expires:
             raise HTTPException(410, "this link has expired; open the alert on the desk")
 

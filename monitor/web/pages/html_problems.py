@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.pages.shell import known_shell
+from monitor.web.problem_types import BY_STATUS
 from monitor.web.problems import MEDIA_TYPE
 from monitor.web.resources import Resources
 
@@ -52,13 +53,18 @@ class HtmlProblems:
     def _page(self, request: Request, answer: "_Answer") -> Response:
         problem = json.loads(b"".join(answer.body))
         status = int(problem["status"])
-        if request.headers.get("hx-request") == "true":
-            response: Response = PlainTextResponse(text_of(problem), status)
+        shell = known_shell(request, self._resources)
+        texts = _texts_of(problem)
+        if shell.is_part:
+            line = ": ".join(map(shell.error, texts))
+            response: Response = PlainTextResponse(line, status)
         elif status == 401:
             return _to_login(request)
         else:
-            response = known_shell(request, self._resources).page(
-                "problem.html", status, problem=problem
+            kind = BY_STATUS.get(status)
+            heading = kind.title if kind is not None else problem["title"]
+            response = shell.page(
+                "problem.html", status, problem=problem, heading=heading, texts=texts
             )
         headers = Headers(raw=answer.start["headers"] if answer.start else [])
         for name in KEPT_HEADERS:
@@ -85,9 +91,10 @@ class _Answer:
             self.body.append(message.get("body", b""))
 
 
-def text_of(problem: dict[str, Any]) -> str:
-    """Return a problem in one line."""
-    return ": ".join(filter(None, (problem["title"], problem.get("detail"))))
+def _texts_of(problem: dict[str, Any]) -> list[str]:
+    """Return what a problem says: its title and, where no mistakes are listed, its detail."""
+    detail = None if problem.get("mistakes") else problem.get("detail")
+    return [text for text in (problem["title"], detail) if text]
 
 
 def _is_browsers(scope: Scope) -> bool:

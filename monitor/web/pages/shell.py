@@ -68,6 +68,10 @@ class Shell:
         translated = self.resources.templates.gettext(self.language, message)
         return translated % values if values else translated
 
+    def error(self, text: str) -> str:
+        """Return the text of an error in the language of the interface."""
+        return str(self.resources.templates.environment(self.language).filters["error"](text))
+
     def term(self, code: str) -> str:
         """Return the translated word of a code."""
         return self.gettext(term_of(code))

@@ -6,6 +6,7 @@ Filters that every template has:
     span      "1 day 12 hr", the length of a time     ahead     "in 5 min" until a time
     number    12,345 as the language writes it        day       the date alone
     term      the translated word of a code           safe_url  an address of the web, else ""
+    error     the translated text of an error, or of an operators' alert
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from monitor.deliveries.render.quotation_marks import direction_of
 from monitor.web.assets import Assets
 from monitor.web.locales import Interface
+from monitor.web.pages.error_texts import ErrorTexts
 from monitor.web.pages.terms import term_of
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
@@ -65,6 +67,9 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     )
     locale, _ = interface.locale, interface.messages.gettext
 
+    def term(code: str) -> str:
+        return _(term_of(code))
+
     def age(at: datetime, now: datetime) -> str:
         return length_of(now - at, locale)
 
@@ -97,7 +102,8 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "number": number,
         "span": span,
         "seconds": lambda length: span(timedelta(seconds=length)),
-        "term": lambda code: interface.messages.gettext(term_of(code)),
+        "term": term,
+        "error": ErrorTexts(interface.errors, term).translate,
         "instant": datetime.fromisoformat,
         "safe_url": safe_url,
         "direction": direction_of,

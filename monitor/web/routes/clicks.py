@@ -31,7 +31,7 @@ from monitor.web.services.clicks import Click, ClickRefused, act_audited, person
 SIGNED_WITHIN_S = 300.0
 """Seconds between the clock of Teams and ours, as for Slack."""
 HELP = "Write “acknowledge ID” or “silence ID” with the id below an alert."
-_COMMAND = re.compile(r"(?P<button>[a-z]+)\s+(?P<alert>[\w.-]{1,80})")
+_COMMAND = re.compile(r"(?P<button>[A-Za-z]+)\s+(?P<alert>[\w.-]{1,80})")
 _MENTION = re.compile(r"<at>.*?</at>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -150,9 +150,10 @@ async def receive_teams_message(
 
 async def _teams_answer(resources: Resources, message: TeamsMessage, signature: str) -> str:
     command = _COMMAND.match(_words_of(message.text))
-    if command is None or command["button"] not in BUTTONS:
+    word = command["button"].lower() if command else ""  # phones write a capital letter first
+    if command is None or word not in BUTTONS:
         return HELP
-    button: Button = command["button"]
+    button: Button = word
     sender = message.sender
     who = person("teams", sender.name, sender.aad_object_id or sender.id)
     wanted = Click(button=button, alert=command["alert"], who=who, signature=signature)

@@ -9,6 +9,7 @@
 """
 
 import contextlib
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
@@ -19,7 +20,7 @@ from monitor.records.errors import MonitorError
 from monitor.store.tokens import cookie_of
 from monitor.web.access import COOKIE, Credential, credential_of
 from monitor.web.pages.preferences import own_path
-from monitor.web.pages.shell import anonymous_shell
+from monitor.web.pages.shell import Shell, anonymous_shell
 from monitor.web.resources import WITH_RESOURCES, Resources
 
 COOKIE_AGE_S = 30 * 24 * 3600
@@ -104,12 +105,17 @@ def login_form(
     page = shell.page(
         "login.html",
         status,
-        message=message and shell.gettext(message, **values),
+        message=message and shell.gettext(message, **_translated_values(shell, values)),
         next=next_,
         has_provider=resources.settings.sign_in is not None,
     )
     page.headers.update(NO_STORE)
     return page
+
+
+def _translated_values(shell: Shell, values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a message with texts of errors in the reader's language."""
+    return {name: shell.error(str(value)) for name, value in values.items()}
 
 
 async def _log_in(request: Request, resources: Resources, token: str, next_: str) -> Response:

@@ -5,7 +5,8 @@
  *    which the style sheet then hides. Address, Back and the load event stay what they are.
  * 2. The placeholder is the only thing that is kept; it has no data of any reader. Styles and
  *    scripts are in the browser's own cache, by the version in their address.
- * 3. If the server cannot be reached, the page says so and tries again by itself.
+ * 3. If the server cannot be reached, or a proxy answers an error in its place, the page says so and
+ *    tries again by itself.
  */
 "use strict";
 
@@ -46,7 +47,7 @@ async function answer(event) {
   const loading = load(event).then((response) => ({ response }), (error) => ({ error }));
   const waited = new Promise((done) => setTimeout(done, WAIT_MS, null));
   const first = await Promise.race([loading, waited]);
-  if (first && first.response) return first.response;
+  if (first && first.response && !isOutage(first.response)) return first.response;
   const placeholder = await caches.match(PLACEHOLDER);
   if (placeholder) return oneDocument(event, placeholder, loading);
   const late = await loading;
@@ -81,6 +82,11 @@ async function write(writable, skeleton, unreachable, loading, url) {
   const rest = isRedirect ? await endOf(url).then(leadTo, () => unreachable) : unreachable;
   await writer.write(encoder.encode(rest));
   return writer.close();
+}
+
+/* Whether a proxy has answered in place of this service, which is down. */
+function isOutage(response) {
+  return response.status >= 500 && !isPage(response);
 }
 
 /* Whether this service has answered: the error page of a proxy before it would not hide the placeholder. */

@@ -101,6 +101,19 @@ async def test_a_redirect_that_cannot_be_followed_is_said_and_tried_again(site: 
         await page.wait_for_url("**/login?next=%2Ffeeds")
 
 
+async def test_an_error_page_of_a_proxy_that_comes_at_once_is_not_shown(site: str) -> None:
+    async with (
+        slow_network(site) as network,
+        open_page(f"{network.address}/login?token={TOKEN}", 390, {}) as page,
+    ):
+        await visited(page, network.address)
+        await network.fail()
+        await page.goto(f"{network.address}/feeds", wait_until="commit")
+        await page.get_by_role("heading", name="The monitor cannot be reached").wait_for()
+        network.is_failing = False
+        await page.get_by_role("heading", name="Feeds", exact=True).wait_for()
+
+
 async def test_a_late_error_page_of_a_proxy_is_no_endless_placeholder(site: str) -> None:
     async with (
         slow_network(site) as network,

@@ -200,11 +200,12 @@ async def test_a_name_cannot_look_like_another_entry_of_the_audit_log(
     assert who.endswith("(T111/U7)")
 
 
+@pytest.mark.parametrize("word", ["acknowledge", "Acknowledge", "ACKNOWLEDGE"])
 async def test_a_message_in_teams_acknowledges_as_its_sender(
-    site: FastAPI, engine: AsyncEngine
+    site: FastAPI, engine: AsyncEngine, word: str
 ) -> None:
     async with client(site, token=None) as teams:
-        answer = await teams.post("/chat/teams/room", **teams_request(f"acknowledge {ALERT.id}"))
+        answer = await teams.post("/chat/teams/room", **teams_request(f"{word} {ALERT.id}"))
     assert answer.json()["type"] == "message"
     assert answer.json()["text"] == f"Acknowledged by Ana Núñez: {ALERT.rule_name}"
     kept = (await Store(engine).acknowledgements.of([ALERT.id]))[ALERT.id]
