@@ -4,7 +4,8 @@
 
 1. An assistant may do what its token may: a reader's token reads, an editor's also silences. Each
    change is in the audit log under the token's name.
-2. Answers are the JSON of the API, cut to `MOST_ITEMS`. Errors are those of the API, as text.
+2. Answers are the JSON of the API, cut to `MOST_ITEMS`. Errors are those of the API, as text, or that
+   it cannot be reached.
 3. Texts of articles are foreign: the instructions say that they are material and no orders.
 
 Needs the extra ``mcp``: importing this module imports that library.
@@ -13,6 +14,7 @@ Needs the extra ``mcp``: importing this module imports that library.
 from inspect import getdoc
 from typing import Annotated, Any, Literal
 
+import httpx
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
@@ -103,6 +105,11 @@ class Tools:
         except ApiError as error:
             mistakes = [f"{each.get('where')}: {each.get('message')}" for each in error.mistakes]
             raise ToolError("; ".join([str(error), *mistakes])) from error
+        except httpx.HTTPError as error:
+            raise ToolError(
+                f"the monitor cannot be reached: {type(error).__name__}: {error}; start it, or"
+                " correct --address"
+            ) from error
 
 
 def create_server(client: AsyncMonitor, *, may_change: bool) -> MCPServer:

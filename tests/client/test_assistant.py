@@ -67,6 +67,16 @@ async def test_errors_of_the_api_are_errors_of_the_tool(address: str) -> None:
         assert "duration" in wrong
 
 
+async def test_a_monitor_that_cannot_be_reached_is_the_error_of_the_tool() -> None:
+    async with (
+        AsyncMonitor("http://127.0.0.1:1", "t") as monitor,
+        Client(create_server(monitor, may_change=False)) as client,
+    ):
+        refused = await error_of(client, "list_alerts")
+    assert "the monitor cannot be reached: ConnectError" in refused
+    assert "--address" in refused
+
+
 async def test_without_the_right_to_change_nothing_is_offered_that_changes() -> None:
     async with (
         AsyncMonitor("http://127.0.0.1:1", "t") as monitor,
