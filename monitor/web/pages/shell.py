@@ -26,6 +26,13 @@ from monitor.web.services.naming import Names
 
 LANGUAGE_COOKIE, THEME_COOKIE = "monitor_language", "monitor_theme"
 ZONE_COOKIE = "monitor_zone"
+
+
+def _(message: str) -> str:
+    return message
+
+
+UNDETECTED = _("not detected")
 THEMES = ("auto", "light", "dark")
 MAX_FIELDS = 500
 """Fields of a form: the largest, an actor with its aliases, has some hundred lines in one field."""
@@ -79,7 +86,7 @@ class Shell:
     def language_name(self, code: str) -> str:
         """Return the name of a language in the language of the interface."""
         locale = self.resources.templates.interfaces[self.language].locale
-        return str(locale.languages.get(code, self.gettext("not detected")))
+        return str(locale.languages.get(code, self.gettext(UNDETECTED)))
 
     def see_other(self, address: str) -> Response:
         """Return the answer to a form: the browser opens another page."""

@@ -31,7 +31,13 @@ MAX_TOKEN = 500
 """Characters of a token; the longest that the product creates has 46."""
 MAX_NEXT = 2000
 """Characters of the page to open after the login; browsers cut longer addresses."""
-INVALID = "This token is not valid: it is wrong, revoked or has expired."
+
+
+def _(message: str) -> str:
+    return message
+
+
+INVALID = _("This token is not valid: it is wrong, revoked or has expired.")
 
 router = APIRouter(include_in_schema=False)
 

@@ -23,7 +23,13 @@ ATTEMPT_COOKIE = "monitor_sign_in"
 PATH = "/login/oidc"
 MAX_PARAMETER = 4_000
 """Characters of a code or an error; providers send at most 2,000."""
-FAILED = "The sign-in has failed: %(reason)s. Try again, or ask an administrator."
+
+
+def _(message: str) -> str:
+    return message
+
+
+FAILED = _("The sign-in has failed: %(reason)s. Try again, or ask an administrator.")
 
 log = structlog.get_logger("sign-in")
 

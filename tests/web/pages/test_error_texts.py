@@ -136,6 +136,13 @@ async def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(
     assert "/alerts" in main
 
 
+async def test_a_wrong_token_is_refused_in_the_language_of_the_reader(app: FastAPI) -> None:
+    async with client(app, token=None) as stranger:
+        page = await stranger.post("/login", data={"token": "wrong-" * 4}, headers=BROWSER)
+    message = page.text.partition('id="message">')[2].partition("</p>")[0]
+    assert (page.status_code, has_arabic(message)) == (401, True)
+
+
 def test_f_strings_are_templates() -> None:
     module = ast.parse(
         "ADVICE = 'use one of these'\nGONE = 'it is gone now'\n"
