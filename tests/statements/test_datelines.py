@@ -40,6 +40,11 @@ SENTENCES = {
         "Anna Brun",
         "że most będzie zamknięty",
     ),
+    "da": (
+        "Minister Anna Brun sagde mandag, at broen forbliver lukket.",
+        "Anna Brun",
+        "at broen forbliver lukket",
+    ),
     "cs": (
         "Ministryně Anna Brunová v pondělí oznámila, že most bude uzavřen.",
         "Anna Brunová",
@@ -120,6 +125,11 @@ DATELINES = {
         "WARSZAWA (PAP) – ",
         "KRAKÓW – ",
         "Gdańsk, 3 listopada (Reuters) - ",
+    ],
+    "da": [
+        "KØBENHAVN (Ritzau) - ",
+        "København, 3. november (Reuters) - ",
+        "AARHUS – ",
     ],
     "cs": [
         "Praha 3. listopadu (ČTK) - ",
