@@ -86,10 +86,13 @@ class CasedNames(CaselessNames):
         """Return the only person whose surname a source is, although it ends like an adjective:
         Зеленский, in a language with cases.
         """
-        endings = self._lexicon.adjective_endings
-        if len(atoms) != 1 or atoms[0].tag != "X" or not atoms[0].low.endswith(endings or ("\0",)):
+        if len(atoms) != 1 or atoms[0].tag != "X":
             return None
-        stem = self._lexicon.stem(atoms[0].low)
+        low = atoms[0].low
+        surname = low[2:] if low[1:2] == "." else low  # Д.Песков
+        if surname == low and not low.endswith(self._lexicon.adjective_endings or ("\0",)):
+            return None
+        stem = self._lexicon.stem(surname)
         entity = self._bearer(stem) if self._lexicon.name_endings else None
         is_surname = entity is not None and entity.is_person and entity.words[-1] == stem
         return entity if is_surname else None

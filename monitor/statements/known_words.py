@@ -38,7 +38,7 @@ def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     if not lexicon.name_endings:
         return _gender_of_compound(bare) if lexicon.raw.get("subject_first") else None
     stem = lexicon.stem(bare)
-    return lexicon.given_stems.get(stem)
+    return None if stem in lexicon.land_stems else lexicon.given_stems.get(stem)
 
 
 def _gender_of_compound(low: str) -> str | None:

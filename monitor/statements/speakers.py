@@ -37,7 +37,6 @@ NEAR = 6
 MOST_BEARERS = 400
 """Mentions searched for the bearer of an office; an article has a hundred."""
 
-
 _LONGEST_OCCUPATION = 2
 """Words of an occupation of no list before a name: the noun and an adjective."""
 

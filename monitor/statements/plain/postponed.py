@@ -44,9 +44,16 @@ class PlainPostponed(PlainClauses):
             if first and atoms[first - 1].tag == ":" and self._has_verb_before(first - 1):
                 return None
             return first, at, True
-        if at == group - 1 or self._lexicon.is_caseless or atoms[group - 1].tag != ",":
+        if at == group - 1 or self._lexicon.is_caseless or not self._parts_clause(group - 1):
             return None
         return self._clause_before(at, group)
+
+    def _parts_clause(self, at: int) -> bool:
+        """Return whether a mark parts a clause from its cue: a comma, or the dash behind speech
+        without an opening one: Mecz był średni – napisał premier.
+        """
+        is_dash = self._atoms[at].tag == "-" and bool(self._lexicon.raw.get("dash_cue"))
+        return is_dash or self._atoms[at].tag == ","
 
     def _clause_before(self, at: int, group: int) -> tuple[int, int, bool] | None:
         """Return the clause that ends at an atom before a cue; "of this" is none: Об этом, 7

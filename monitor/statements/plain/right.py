@@ -223,7 +223,8 @@ class PlainRight(PlainSubjectFirst):
         """
         if not (first < self._end and self._atoms[first].tag == "P"):
             return first
-        if not any(atom.tag == "Q" for atom in self._atoms[:first]):
+        is_dash = bool(self._lexicon.raw.get("dash_cue")) and self._low(first - 2) == "-"
+        if not is_dash and not any(atom.tag == "Q" for atom in self._atoms[:first]):
             return first  # only after a quotation is it certain that a source follows
         stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
         begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))

@@ -38,7 +38,7 @@ class VerbLastSources(PlainPhrases):
             elif (source is None and begin == 0 and self._is_subject(0, comma - 1)) or (
                 source is not None and source[0] == 0 and self._is_name_aside(begin, comma - 1)
             ):
-                source, begin = (0, comma - 1), comma + 1
+                source, begin = self._led_name(comma) or (0, comma - 1), comma + 1
             elif source is None and begin == 0 and (named := self._named_at_end(comma)):
                 source, begin = named, comma + 1
             elif source is not None or not self._is_apposition(begin, comma - 1):
@@ -89,6 +89,8 @@ class VerbLastSources(PlainPhrases):
         while last > first and self._low(last) in self._words["also"]:
             last -= 1
         atom = self._atoms[last]
+        if atom.tag == "w" and atom.low.endswith(tuple(self._words["converb_ending"])):
+            return False  # bir açıklama yaparak, …
         is_body = bool(self._lexicon.body_head(atom.low))
         if "'" in atom.low or (self._is_clause_end(last) and not is_body):
             return False
@@ -102,14 +104,20 @@ class VerbLastSources(PlainPhrases):
         """Return the person that ends a long phrase before a comma: davada yargılanan tutuklu
         başkan Ali Kaya, …
         """
-        if comma < LONGEST_SOURCE:
-            return None
-        first = comma - LONGEST_SOURCE
+        first = max(0, comma - LONGEST_SOURCE)
         for run in find_names(self._atoms[first:comma], self._lexicon):
             is_last = first + run.last == comma - 1 and "'" not in self._low(comma - 1)
             if run.is_person and is_last and run.last > run.first:
                 return first + run.first, comma - 1
-        return None
+        return self._led_name(comma)
+
+    def _led_name(self, comma: int) -> Run | None:
+        """Return the name behind a participle, before a comma: sözüne başlayan | Yazgan, …"""
+        if comma < 2 or self._atoms[comma - 2].tag != "w":
+            return None
+        is_led = self._low(comma - 2).endswith(tuple(self._words["participle_ending"]))
+        is_name = self._atoms[comma - 1].tag == "X" and "'" not in self._low(comma - 1)
+        return (comma - 1, comma - 1) if is_led and is_name else None
 
     def _is_subject_alone(self, first: int, last: int) -> bool:
         """Return whether words before a verb are an office without a case: its subject."""
