@@ -1,7 +1,6 @@
 """Fixtures: the embedded broker and PostgreSQL, each started once, and an empty store."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -109,21 +108,11 @@ def postgres(postgres_server: PostgresServer) -> Iterator[str]:
     postgres_server.empty()
 
 
-@pytest.fixture(scope="session")
-async def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty store on SQLite, to copy: to migrate one takes 50 times as long."""
-    file = tmp_path_factory.mktemp("store") / "monitor.db"
-    engine = open_engine(f"sqlite+aiosqlite:///{file}")
-    await upgrade_database(engine)
-    await engine.dispose()
-    return file
-
-
 @pytest.fixture
-async def engine(tmp_path: Path, empty_store: Path) -> AsyncIterator[AsyncEngine]:
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An empty store on SQLite."""
-    file = shutil.copy(empty_store, tmp_path / "monitor.db")
-    engine = open_engine(f"sqlite+aiosqlite:///{file}")
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'monitor.db'}")
+    await upgrade_database(engine)
     yield engine
     await engine.dispose()
 

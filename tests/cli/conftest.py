@@ -1,7 +1,6 @@
 """A site that has feeds, a configuration folder, and a database with one alert."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,9 +72,8 @@ def folder(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def stored(data: Path, empty_store: Path) -> str:
+def stored(data: Path) -> str:
     """A database with one article, its alert and one dead letter; the alert's id."""
-    shutil.copy(empty_store, data)
     index = WatchlistIndex(load_configuration(Path("config")).watchlist)
     reading = read_article(an_article(text=STATEMENT_TEXT), index)
     [match] = match_reading(reading, index)

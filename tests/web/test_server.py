@@ -255,7 +255,8 @@ async def test_a_client_that_reads_nothing_is_cut_off(
         connection.sendall(f"{head}{upgrade if path.endswith('ws') else ''}\r\n".encode())
         assert connection.recv(12).startswith(b"HTTP/1.1 ")
         # More than the buffers of both ends hold.
-        await _store_much(engine)
+        async with asyncio.timeout(60):
+            await _store_much(engine)
         await asyncio.to_thread(_wait_for_reset, connection)
 
 
