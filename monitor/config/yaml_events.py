@@ -4,7 +4,7 @@
 
 A list of 100,000 actors takes a fifth of the time and of the memory of its tree. A text is
 ordinary if it is one valid document, a list or a mapping whose keys are texts that occur once,
-without tags and merge keys, at most `MAX_DEPTH` levels deep, and if its aliases stand for at most
+without tags and merge keys, at most `MAX_DEPTH` levels deep, and if its aliases refer to at most
 `MAX_ALIASED` values that have no aliases themselves. `monitor.config.yaml_lines` reads all other
 texts and finds their mistakes; for an ordinary text both give the same.
 """
@@ -21,7 +21,7 @@ Path_ = tuple[str | int, ...]
 MAX_DEPTH = 50
 """Levels of nested lists and mappings; the deepest setting has seven."""
 MAX_ALIASED = 100_000
-"""Values that aliases stand for; a list of 20 tags shared by 5,000 actors."""
+"""Values that aliases may refer to; a list of 20 tags shared by 5,000 actors."""
 
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "timestamp")
@@ -43,7 +43,7 @@ class OrdinaryDocument:
     ends: "array[int]" = field(default_factory=lambda: array("I"))
     """The number of the node after the last one inside a collection; 0 for other nodes."""
     targets: dict[int, int] = field(default_factory=dict)
-    """The node that an alias stands for."""
+    """The node that each alias refers to."""
     _children: dict[int, "array[int]"] = field(default_factory=dict)
 
     def line_of(self, path: Path_) -> int:
@@ -186,7 +186,7 @@ class _Gatherer:
         self._names.add(anchor)
 
     def _plain_value(self, text: str) -> Any:
-        """Return the value that a text without quotes stands for."""
+        """Return the value that a text without quotes represents."""
         tag = self._loader.resolve(yaml.ScalarNode, text, (True, False))
         if tag == _TEXT_TAG:
             return text

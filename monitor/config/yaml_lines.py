@@ -2,8 +2,8 @@
 
 A text is refused, with a line, when it is not YAML, when it has tags of sets or pairs, when a
 number is in base 60 (``1:30`` is 90 to YAML), when it is nested more than `MAX_DEPTH` levels
-deep, when an alias contains itself, and when its aliases stand for more than `MAX_ALIASED` values:
-nine lines of aliases can stand for a hundred million values and would hold a processor for
+deep, when an alias contains itself, and when its aliases refer to more than `MAX_ALIASED` values:
+nine lines of aliases can refer to a hundred million values and would hold a processor for
 minutes. Ordinary texts are read by `monitor.config.yaml_events`, in a fifth of the time.
 """
 
@@ -129,7 +129,7 @@ def _read_into(document: Document, lines: _LinesByPath, text: str) -> None:
         aliased = _expanded_size(node, sizes) - len(sizes)
         if aliased > MAX_ALIASED:
             raise YamlSyntaxError(
-                f"the aliases stand for {aliased:,} values and at most {MAX_ALIASED:,} are read; "
+                f"the aliases refer to {aliased:,} values and at most {MAX_ALIASED:,} are read; "
                 "write lists out instead of nesting aliases",
                 1,
             )
@@ -181,7 +181,7 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
 
 
 def _expanded_size(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Return how many values a node stands for with its aliases written out.
+    """Return how many values a node has with its aliases written out.
 
     ``sizes`` remembers each node.
     """

@@ -26,7 +26,7 @@ SCALARS = (
     *("{a: 1, a: 2}", "{1: a}", "{[a]: b}", "{? a}", "[a: b]", '"\\ud800"', "@x", "`x", "%x", "\t"),
     *('"two\n  lines"', "two\n  lines", "9" * 30, "---", "...", "\u0085", "\u2028", "\ufeff"),
 )
-"""What may stand for a value: ordinary ones, other kinds of YAML 1.1, and mistakes."""
+"""Texts in the place of a value: ordinary ones, other kinds of YAML 1.1, and mistakes."""
 KEYS = ("a", "b", "id", "name", "'q'", '"b"', "1", "yes", "<<", "? a", "&c d", "*a", "!!str e", "é")
 
 values = st.sampled_from(SCALARS)
@@ -158,7 +158,7 @@ def test_other_texts_are_left_to_the_tree(text: str) -> None:
     assert parse_ordinary(text) is None
 
 
-def test_aliases_that_stand_for_too_much_are_left_to_the_tree() -> None:
+def test_aliases_that_refer_to_too_much_are_left_to_the_tree() -> None:
     items = ", ".join(["x"] * 99)
     many = f"a: &a [{items}]\nb: [{', '.join(['*a'] * (MAX_ALIASED // 100))}]"
     assert parse_ordinary(many) is not None

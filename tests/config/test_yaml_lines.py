@@ -10,7 +10,7 @@ from tests.costs import growth
 
 
 def bomb(levels: int, width: int) -> str:
-    """Return levels of aliases, each of which stands for the level below several times."""
+    """Return levels of aliases, each of which refers to the level below several times."""
     lines = [f"l0: &l0 [{', '.join(['x'] * width)}]"]
     lines += [
         f"l{level}: &l{level} [{', '.join([f'*l{level - 1}'] * width)}]"
@@ -19,18 +19,18 @@ def bomb(levels: int, width: int) -> str:
     return "\n".join(lines)
 
 
-def test_aliases_that_stand_for_too_much_are_refused_at_the_cost_of_their_text() -> None:
+def test_aliases_that_refer_to_too_much_are_refused_at_the_cost_of_their_text() -> None:
     def refuse(levels: int) -> None:
-        with pytest.raises(YamlSyntaxError, match="aliases stand for"):
+        with pytest.raises(YamlSyntaxError, match="aliases refer to"):
             parse_yaml(bomb(levels, 9))
 
-    assert growth(refuse, 6, 60) < 4  # what they stand for grows by 9 with each level
+    assert growth(refuse, 6, 60) < 4  # the number of values grows by 9 with each level
 
 
 def test_aliases_in_merge_keys_count() -> None:
     lines = ["l0: &l0 {k0: 1, k1: 1, k2: 1, k3: 1, k4: 1, k5: 1, k6: 1, k7: 1}"]
     lines += [f"l{n}: &l{n} {{<<: [{', '.join([f'*l{n - 1}'] * 9)}]}}" for n in range(1, 9)]
-    with pytest.raises(YamlSyntaxError, match="aliases stand for"):
+    with pytest.raises(YamlSyntaxError, match="aliases refer to"):
         parse_yaml("\n".join(lines))
 
 
