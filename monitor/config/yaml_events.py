@@ -55,9 +55,9 @@ class OrdinaryDocument:
         line = self.lines[node]
         for step in path:
             if isinstance(value, dict) and isinstance(step, str) and step in value:
-                key = 2 * list(value).index(step)
-                children = self._nodes_in(node)
-                line, node = self.lines[children[key]], self._target(children[key + 1])
+                place = 2 * list(value).index(step)
+                key, node = map(self._target, self._nodes_in(node)[place : place + 2])
+                line = self.lines[key]
             elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
                 node = self._target(self._nodes_in(node)[step])
                 line = self.lines[node]

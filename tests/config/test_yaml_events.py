@@ -92,6 +92,8 @@ def outcome(text: str) -> Document | str:
 @example("a: &x [*x]")
 @example("- &x [&y a]\n- *x\n- *y")
 @example("&a a: *a")
+@example("- &a x\n- *a : 1")
+@example("a: &a x\nb: {*a : {*a : 2}}")
 @example("one\n---\ntwo")
 @example("- 1\n...\n- 2")
 @example("[1]\n...")
