@@ -8,9 +8,10 @@
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import CTE, Select, Text, func, literal, select, text, union_all
@@ -159,54 +160,46 @@ class SearchIndex:
         if first is None:
             return _Attempts([newest])
         recent = chosen.where(table.c.seq > first).order_by(table.c.seq.desc()).limit(limit)
-        return _WideningAttempts([recent], chosen, table.c.seq, (first, self._newest_rows), limit)
+        newest_rows = first, self._newest_rows
+        return _Attempts([recent], partial(_wider, chosen, table.c.seq, newest_rows, limit))
 
 
+@dataclass(slots=True)
 class _Attempts:
     """Queries of the newest rows: each one is right if it is full, the last one always."""
 
-    def __init__(self, queries: list[Select[Any]]) -> None:
-        self._queries = queries
-
-    def next_after(self, _: int) -> Select[Any] | None:
-        """Return the next query after one that had some rows; None after the last."""
-        return self._queries.pop(0) if self._queries else None
-
-
-class _WideningAttempts(_Attempts):
-    """The newest rows, then as many as are needed by the share of hits in them, then all."""
-
-    def __init__(
-        self,
-        queries: list[Select[Any]],
-        chosen: Select[Any],
-        seq: Any,
-        newest: tuple[int, int],
-        limit: int,
-    ) -> None:
-        """``newest`` is the number before the newest rows, and how many these are."""
-        super().__init__(queries)
-        self._chosen, self._seq, self._limit = chosen, seq, limit
-        self._first, self._scanned = newest
-        self._is_widened = self._is_over = False
+    queries: list[Select[Any]]
+    wider: Callable[[int], list[Select[Any]]] | None = None
+    """Returns the queries after ``queries``, from the number of rows that the last of these had."""
 
     def next_after(self, rows: int) -> Select[Any] | None:
         """Return the next query after one that had ``rows`` rows; None after the last."""
-        if (first := super().next_after(rows)) is not None or self._is_over:
-            return first
-        if not self._is_widened and rows:
-            self._is_widened = True
-            needed = int(SPARE_SHARE * self._scanned * self._limit / rows)
-            begin = self._first - (needed - self._scanned)
-            if begin > 0:
-                return self._by_index(self._chosen.where(self._seq > begin))
-        self._is_over = True
-        return self._by_index(self._chosen)
+        if not self.queries and self.wider is not None:
+            self.queries, self.wider = self.wider(rows), None
+        return self.queries.pop(0) if self.queries else None
 
-    def _by_index(self, rows: Select[Any]) -> Select[Any]:
-        # The planner would scan rows backwards for two frequent words that never meet.
-        hits = rows.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-        return select(hits).order_by(hits.c.seq.desc()).limit(self._limit)
+
+def _wider(
+    chosen: Select[Any], seq: Any, newest: tuple[int, int], limit: int, rows: int
+) -> list[Select[Any]]:
+    """Return queries of as many rows as are needed by the share of hits in the newest, and of all.
+
+    ``newest`` is the number before the newest rows, and how many these are; ``rows`` are hits.
+    """
+    first, scanned = newest
+    queries = [_by_index(chosen, limit)]
+    if rows:
+        needed = int(SPARE_SHARE * scanned * limit / rows)
+        begin = first - (needed - scanned)
+        if begin > 0:
+            queries.insert(0, _by_index(chosen.where(seq > begin), limit))
+    return queries
+
+
+def _by_index(chosen: Select[Any], limit: int) -> Select[Any]:
+    # The planner would scan rows backwards for two frequent words that never meet.
+    hits = chosen.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(hits).order_by(hits.c.seq.desc()).limit(limit)
 
 
 def _groups_of(kind: Kind, rows: Select[Any]) -> Any:
