@@ -161,9 +161,9 @@ class _Gatherer:
             yaml.SequenceEndEvent: self._end_sequence,
             yaml.MappingEndEvent: self._end_mapping,
             yaml.AliasEvent: self._alias,
-            yaml.StreamStartEvent: _pass_over,
-            yaml.DocumentStartEvent: _pass_over,
-            yaml.DocumentEndEvent: _pass_over,
+            yaml.StreamStartEvent: _ignore,
+            yaml.DocumentStartEvent: _ignore,
+            yaml.DocumentEndEvent: _ignore,
         }
 
     def _scalar(self, event: Any) -> None:
@@ -214,7 +214,7 @@ class _Gatherer:
         names = self._items[::2]
         if not all(type(name) is str for name in names):
             raise _NotOrdinary
-        # Each name of a key is held once, and not once an actor.
+        # Each key is stored once, not once per actor.
         keys = map(self._keys.setdefault, names, names)
         value = dict(zip(keys, self._items[1::2], strict=True))
         if len(value) != len(names):
@@ -244,5 +244,5 @@ class _Gatherer:
         self._items.append(anchored.value)
 
 
-def _pass_over(_: Any) -> None:
-    """Read an event that has no value."""
+def _ignore(_: Any) -> None:
+    """Ignore an event that has no value."""

@@ -150,7 +150,7 @@ def test_without_a_database_server_the_files_alone_are_in_force(tmp_path: Path) 
         load_in_force(settings)
 
 
-def test_only_who_needs_an_index_compiles_the_actors(tmp_path: Path) -> None:
+def test_actors_are_compiled_only_for_a_caller_that_needs_an_index(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "watchlist.yaml").write_text("actors: [{id: a, name: Anna Berg, kind: person}]\n")
     settings = load_settings(tmp_path, {"MONITOR_DATA": str(tmp_path / "data")})
