@@ -5,16 +5,22 @@
 """
 
 import asyncio
+import gzip
 import itertools
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
 from monitor.records import Article
+from monitor.records.errors import InvalidInput
 from monitor.services.backfill.items import ITEMS_PER_BATCH, Batch, Position, Skipped
 
 Item = TypeVar("Item")
+
+GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
+"""Errors of a gzip stream that was cut off or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,13 @@ def paths_of(files: tuple[Path, ...]) -> str:
 def size_of(files: tuple[Path, ...]) -> int:
     """Return the bytes of all files. Raises OSError."""
     return sum(file.stat().st_size for file in files)
+
+
+def damaged(file: Path, reason: object) -> InvalidInput:
+    """Return the error of a file that was cut off or damaged."""
+    return InvalidInput(
+        f"{file} is cut off or damaged ({reason}); replace it by a whole copy and run again"
+    )
 
 
 async def file_batches(

@@ -11,7 +11,6 @@
 import csv
 import gzip
 import io
-import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +24,14 @@ from monitor.feeds.values import feed_id, language_code
 from monitor.records import Article
 from monitor.records.errors import InvalidInput
 from monitor.records.ids import article_id
-from monitor.services.backfill.file_batches import FileFormat, file_batches, paths_of, size_of
+from monitor.services.backfill.file_batches import (
+    GZIP_ERRORS,
+    FileFormat,
+    damaged,
+    file_batches,
+    paths_of,
+    size_of,
+)
 from monitor.services.backfill.items import Batch, Position, Skipped, Text, article_of_text, utc_now
 from monitor.services.backfill.pages import PageParser, complete
 
@@ -79,10 +85,8 @@ def _rows(file: Path, stream: BinaryIO) -> Iterator["Row"]:
     is_gzip = file.suffix == ".gz"
     try:
         yield from _reader_of(file)(file, gzip.GzipFile(fileobj=stream) if is_gzip else stream)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InvalidInput(
-            f"{file} is cut off or damaged ({error}); replace it by a whole copy and run again"
-        ) from error
+    except GZIP_ERRORS as error:
+        raise damaged(file, error) from error
 
 
 def text_of_row(row: dict[str, Any]) -> Text | Skipped:

@@ -6,6 +6,7 @@
 3. The date of an article is that of its page, else that of the capture.
 """
 
+import gzip
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,12 +16,21 @@ from typing import Any
 from monitor.feeds.dates import read_date
 from monitor.records import Article
 from monitor.records.errors import InvalidInput
-from monitor.services.backfill.file_batches import FileFormat, file_batches, paths_of, size_of
+from monitor.services.backfill.file_batches import (
+    GZIP_ERRORS,
+    FileFormat,
+    damaged,
+    file_batches,
+    paths_of,
+    size_of,
+)
 from monitor.services.backfill.items import Batch, Position, Skipped, Text, article_of_text, utc_now
 from monitor.services.backfill.pages import PageParser, complete
 
 MOST_BYTES = 16_000_000
 """Bytes of a page, as of a poll."""
+_GZIP = b"\x1f\x8b"
+"""First bytes of a gzip stream."""
 _PIECE = 65_536
 """Bytes of a record that are passed over at once."""
 TYPES = ("response", "resource")
@@ -84,40 +94,65 @@ def require_warcio() -> None:
         ) from error
 
 
+class _Unpacked(gzip.GzipFile):
+    """A gzipped archive, all members; warcio would take one that was cut off for the end."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return unpacked bytes. Raises `InvalidInput` where the file was cut off or damaged."""
+        try:
+            return super().read(size)
+        except GZIP_ERRORS as error:
+            raise damaged(Path(self.name), error) from error
+
+
 def _pages(file: Path, stream: Any) -> Iterator[_Page | Skipped]:
     """Yield the pages of a file. Raises `InvalidInput`."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    unpacked = _Unpacked(fileobj=stream) if stream.peek(2)[:2] == _GZIP else stream
+    # warcio ends without an error where it finds the end of the file in HTTP headers.
+    archive = ArchiveIterator(unpacked, no_record_parse=True)
     try:
-        for number, record in enumerate(ArchiveIterator(stream), 1):
+        for number, record in enumerate(archive, 1):
             if record.format != "warc":  # warcio takes any text for the older format ARC
                 raise InvalidInput(f"{file} is not a web archive (WARC)")
-            page = _page(f"{file}:{number}", record) if _is_page(record) else None
+            page = _page_of(f"{file}:{number}", record, archive.loader)
             if _is_incomplete(record):
-                raise InvalidInput(
-                    f"{file} is cut off or damaged in record {number}; replace it by a whole copy"
-                    " and run again"
-                )
+                raise damaged(file, f"record {number}")
             if page is not None:
                 yield page
     except ArchiveLoadFailed as error:
         raise InvalidInput(f"{file} is not a web archive (WARC): {error}") from error
 
 
+def _page_of(item: str, record: Any, loader: Any) -> _Page | Skipped | None:
+    """Return the page of a record; None if it is not a page, or was cut off in its headers."""
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    if record.rec_type not in TYPES or url is None:
+        return None
+    try:
+        record.http_headers = loader.load_http_headers(
+            record.rec_type, url, record.raw_stream, record.length
+        )
+    except EOFError:
+        return None
+    return _page(item, record) if _is_page(record) else None
+
+
 def _is_incomplete(record: Any) -> bool:
-    """Read a record to its end; return whether it has fewer bytes than it says.
+    """Read a record to its end; return whether it lacks its length, or bytes.
 
     warcio takes the end of a file that was cut for the end of the archive.
     """
+    if not (record.rec_headers.get_header("Content-Length") or "").strip().isdecimal():
+        return True
     while record.raw_stream.read(_PIECE):
         pass
     return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def _is_page(record: Any) -> bool:
-    if record.rec_type not in TYPES:
-        return False
     headers = record.http_headers
     if headers is not None and headers.get_statuscode() != "200":
         return False

@@ -363,6 +363,23 @@ async def test_a_web_archive_that_was_cut_is_refused(
             await read(WarcFiles((file,), parser))
 
 
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+async def test_a_web_archive_that_was_cut_anywhere_in_its_last_record_is_refused(
+    tmp_path: Path, parser: ProcessParser, name: str
+) -> None:
+    body = random.Random(1).randbytes(200)
+    images = [(f"https://past.example/{number}", "200 OK", "image/png", body) for number in (1, 2)]
+    before = len(warc(tmp_path / name, images[:1]).read_bytes())
+    file = warc(tmp_path / name, images)
+    whole = file.read_bytes()
+    assert await read(WarcFiles((file,), parser))
+    line_ends = 0 if name.endswith(".gz") else 4  # after the record; nothing is lost with them
+    for size in range(before + 1, len(whole) - line_ends):
+        file.write_bytes(whole[:size])
+        with pytest.raises(InvalidInput, match=r"cut off or damaged|not a web archive"):
+            await read(WarcFiles((file,), parser))
+
+
 async def test_another_file_is_no_web_archive(tmp_path: Path, parser: ProcessParser) -> None:
     file = tmp_path / "a.warc"
     file.write_text("this is not a web archive\n" * 10)
