@@ -90,7 +90,7 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
         "elided": "words written together with the next, with an apostrophe",
         "joined_bodies": "and, inside the name of a body, of which both parts are declined",
         "of_capital": "between a noun and the capital that it belongs to",
-        "with_pronouns": "verbs behind a pronoun and no body: WHO are you",
+        "with_pronouns": "verbs of a question before its subject: WHO are you",
         "asking_who": "verbs before a question: guess WHO",
         "subject_pronouns": "behind the verb of a question: WHO SAYS IT IS",
         "auxiliaries": "verbs that are too short to make a headline: is, has",

@@ -3,7 +3,7 @@
 1. An abbreviation that is a word ("US", "NEW") is the word among words in capitals, before a colon
    at the beginning of a line, before an exclamation mark, and where only the word makes a sentence
    ("there IS a way"). It is a name as the subject of a headline: "WHO WARNS OF FLU".
-2. "WHO" that asks is a pronoun: "WHO knew?", "WHO are you".
+2. "WHO" in a question is a pronoun: "WHO knew?", "WHO are you", not in "The WHO did not".
 3. An abbreviation that is a common noun ("IT") is one before another noun, in a compound and where
    it does nothing: "IT staff", "IT-Branche", "works in IT".
 4. An abbreviation in parentheses after words with its initials is short for those words.
@@ -99,13 +99,22 @@ def is_common_start(text: str, place: tuple[int, int]) -> bool:
 
 def _is_question(text: str, start: int, end: int, following: re.Match[str] | None) -> bool:
     """Return whether WHO asks: "WHO knew?", "WHO are you", "Guess WHO is back"."""
-    if following is not None and following[1].lower() in listed_set("with_pronouns"):
-        return True
-    if word_before(text, start).lower() in listed_set("asking_who"):
+    before = word_before(text, start).lower()
+    if before in listed_set("articles"):
+        return False  # The WHO did not answer
+    if before in listed_set("asking_who"):
         return True
     behind = _SENTENCE_END.search(text, end, end + _LINE)
     is_asked = behind is not None and behind.group() == "?"
+    if following is not None and following[1].lower() in listed_set("with_pronouns"):
+        return is_asked or _is_before_subject(text, following)
     return is_asked and begins_sentence(text, start)
+
+
+def _is_before_subject(text: str, verb: re.Match[str]) -> bool:
+    """Return whether a pronoun that is a subject follows a verb: WHO SAYS IT, WHO are you."""
+    subject = _NEXT_IN_PHRASE.match(text, verb.end())
+    return subject is not None and subject[1].lower() in listed_set("subject_pronouns")
 
 
 def _does(language: str, following: re.Match[str] | None) -> bool:
@@ -124,8 +133,7 @@ def _is_headline_subject(
     line = text[end:].partition("\n")[0]
     word = following[1].lower()
     is_verb = bool(verbs and verbs.fullmatch(word)) and word not in listed_set("auxiliaries")
-    object_ = _NEXT_IN_PHRASE.match(text, following.end())
-    if object_ is not None and object_[1].lower() in listed_set("subject_pronouns"):
+    if _is_before_subject(text, following):
         return False  # WHO SAYS IT IS OVER
     return is_verb and line.isupper() and not line.rstrip().endswith("?")
 
