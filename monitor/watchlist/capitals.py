@@ -14,7 +14,7 @@ import functools
 import re
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.ordinary_words import begins_sentence, word_before
+from monitor.watchlist.ordinary_words import begins_sentence, part_before, word_before
 from monitor.watchlist.role_words import (
     CAPITALS,
     any_of,
@@ -130,13 +130,13 @@ def _is_trusted(text: str, at: int) -> bool:
 
 def _is_asked(text: str, at: int) -> bool:
     """Return whether a verb before "à" asks a government for something."""
-    words = _WORD.findall(_SENTENCE.split(text[max(0, at - _REACH // 2) : at])[-1])
+    words = _WORD.findall(part_before(text, at, _SENTENCE, _REACH // 2))
     return any(is_capital_word(fold_term(word), "asking") for word in words[-3:])
 
 
 def _has_travelling(text: str, place: tuple[int, int]) -> bool:
     start, end = place
-    before = _SENTENCE.split(text[max(0, start - _REACH) : start])[-1]
+    before = part_before(text, start, _SENTENCE, _REACH)
     after = _SENTENCE.split(text[end : end + _REACH])[0]
     return any(
         is_capital_word(fold_term(word), "travelling")

@@ -241,6 +241,26 @@ def begins_sentence(text: str, place: int, *, is_after_dash: bool = True) -> boo
     return not before or before[-1] in _SENTENCE_ENDS
 
 
+def part_before(text: str, start: int, ends: re.Pattern[str], reach: int) -> str:
+    """Return the text from the last end of a part of a sentence to a place.
+
+    ``ends`` matches such an end; the point of a title ("Sen.") or of an initial is none. Nothing
+    before the last ``reach`` characters is read.
+    """
+    first = max(0, start - reach)
+    for end in ends.finditer(text, first, start):
+        if end.group() != "." or _is_full_stop(text, end.start()):
+            first = end.end()
+    return text[first:start]
+
+
+def _is_full_stop(text: str, point: int) -> bool:
+    if text[point + 1 : point + 2] != " ":
+        return True
+    is_of_initial = text[point - 1 : point].isupper() and text[point - 2 : point - 1].isspace()
+    return not is_of_initial and begins_sentence(text, point + 2)
+
+
 @functools.lru_cache(maxsize=_LAST_PLACES)
 def word_before(text: str, start: int) -> str:
     """Return the word before a place; ``""`` where punctuation or a line end is between."""

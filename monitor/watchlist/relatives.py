@@ -12,7 +12,7 @@ The words are in the languages' files.
 import re
 
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.ordinary_words import word_before
+from monitor.watchlist.ordinary_words import part_before, word_before
 from monitor.watchlist.role_words import (
     FAMILIES,
     fields_of,
@@ -83,7 +83,7 @@ def is_of_woman(text: str, language: str, place: tuple[int, int]) -> bool:
 def has_relative_beside(text: str, place: tuple[int, int]) -> bool:
     """Return whether a word for a relative is in the sentence of a name, near it."""
     start, end = place
-    before = _PART_ENDS.split(text[max(0, start - _NEAR) : start])[-1]
+    before = part_before(text, start, _PART_ENDS, _NEAR)
     after = _PART_ENDS.split(text[end : end + _NEAR].lstrip(".,"))[0]
     return any(
         is_relative_word(fold_term(word), "kin") for word in _WORD.findall(f"{before} {after}")
@@ -95,8 +95,7 @@ def is_aside(text: str, start: int, language: str) -> bool:
 
     A preposition, a conjunction or a word for a relative is before it and before its titles.
     """
-    before = text[max(0, start - _REACH) : start]
-    part = _PART_ENDS.split(before)[-1]
+    part = part_before(text, start, _PART_ENDS, _REACH)
     head, comma, rest = part.rpartition(",")
     if comma and not rest.strip():
         # "her husband, Carl Berg,": what is before the comma says who it is.

@@ -24,6 +24,7 @@ CITY = {
         "A {0} hotel burned down.",
         "Residents of {0} saw a flash.",
         "He flew from {0} with two aides.",
+        "He flew with Sen. Lee from {0}.",
         "Schools near {0} stayed shut.",
         "She moved to {0} at ten.",
         "In downtown {0} shops closed.",

@@ -76,7 +76,11 @@ TWO = WatchlistIndex(
     [
         ("Dale Merrick thanked his brother, Howard Merrick. Merrick grinned.", "dhd"),
         ("Howard Merrick spoke of Dale Merrick. Merrick laughed.", "hdh"),
+        ("Howard Merrick spoke of Gov. Dale Merrick. Merrick laughed.", "hdh"),
+        ("Howard Merrick met with Mr. Dale R. Merrick. Merrick laughed.", "hdh"),
+        ("Dale Merrick thanked his brother, Sen. Howard Merrick. Merrick grinned.", "dhd"),
         ("Howard Merrick and Dale Merrick met. Merrick left first.", "hdh"),
+        ("Howard Merrick spoke of Rome. Dale Merrick answered. Merrick laughed.", "hdd"),
         ("Howard Merrick spoke. Dale Merrick answered. Merrick listed his medals.", "hdd"),
     ],
 )
@@ -89,6 +93,13 @@ def test_a_stranger_who_is_the_topic_keeps_the_surname() -> None:
     names = TWO.find_names(text, "en")
     assert [mention.text for mention in names.mentions] == ["Howard Merrick"]
     assert [undecided.text for undecided in names.undecided] == ["Merrick"]
+
+
+@pytest.mark.parametrize("stranger", ["Robert", "Robert C.", "Mr. Robert", "Sen. Robert C."])
+def test_a_stranger_beside_the_topic_leaves_the_surname_to_the_actor(stranger: str) -> None:
+    text = f"Colin Merrick sang. Howard Merrick met his brother {stranger} Merrick. Merrick left."
+    mentions = TWO.find_names(text, "en").mentions
+    assert [mention.text for mention in mentions] == ["Howard Merrick", "Merrick"]
 
 
 def test_a_form_of_address_means_the_bearer_of_that_gender() -> None:
