@@ -92,7 +92,7 @@ def _is_from_city_to_city(text: str, language: str, place: tuple[int, int]) -> b
     ways = words_before_nouns("ways", language, CAPITALS)
     start, end = place
     behind = _NEXT_TWO.match(text, end)
-    if behind is not None and fold_term(behind[1]) in ways and behind[1] != "and":
+    if behind is not None and fold_term(behind[1]) in ways:
         return is_capital_word(fold_term(behind[2]), "names") and _begins(text, start)
     before = _LAST_THREE.search(text, max(0, start - _REACH), start)
     if before is None or not is_capital_word(fold_term(before[2]), "names"):

@@ -90,6 +90,7 @@ def _is_in_small(names: NamesInText, place: int, name: Name) -> bool:
 
 
 def named_in_full(hits: list[Hit], romanised: list[Romanised]) -> set[str]:
+    """Return the actors whose full names were found, in whatever spelling."""
     actors = {actor for match in romanised for actor in match.actors}
     for _, _, name in hits:
         actors.update(name.full)

@@ -102,12 +102,7 @@ class Meanings:
         self._unclear: set[str] = set()
         """Actors whom an undecided full name may mean."""
 
-    def add(
-        self,
-        actors: tuple[str, ...],
-        sense: Sense,
-        places: list[Romanised],
-    ) -> None:
+    def add(self, actors: tuple[str, ...], sense: Sense, places: list[Romanised]) -> None:
         """Add a full name of some actors at its places."""
         if sense.actor is None:
             if sense.why == CALLED_OTHERWISE:

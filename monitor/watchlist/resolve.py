@@ -227,8 +227,7 @@ class _Resolution:
             self._text, lambda start: is_aside(self._text, start, self._names.language)
         )
         self._drop_generations()
-        for actors in self._places:
-            self._article.add_named(actors[:1])
+        self._article.add_named(actors[0] for actors in self._places)
         for actors, places in self._places.items():
             for sense, alike in self._senses(actors, places):
                 meanings.add(actors, sense, alike)

@@ -59,9 +59,10 @@ def is_compound(before: str, word: str) -> bool:
     return is_listed(f"{before} {word}", "compounds")
 
 
-def listed_words(name: str) -> list[str]:
+@functools.cache
+def listed_words(name: str) -> tuple[str, ...]:
     """Return the words of a list of the section ``around_names``."""
-    return lists_of_all(AROUND)[name].split()
+    return tuple(lists_of_all(AROUND)[name].split())
 
 
 @functools.cache

@@ -118,9 +118,9 @@ class SurnamePlaces:
     def _with_particles(self, begin: int, actors: tuple[str, ...]) -> int | None:
         """Return where a surname with its particles begins; None where a necessary one lacks."""
         profiles = [self._profiles(actor) for actor in actors]
-        if not any(profile.particles for profile in profiles):
-            return begin
         particles = frozenset().union(*(profile.particles for profile in profiles))
+        if not particles:
+            return begin
         is_necessary = all(profile.needs_particle for profile in profiles)
         first = begin
         while fold_term(word_before(self._text, first)) in particles:

@@ -113,8 +113,7 @@ def has_role(text: str, start: int, end: int) -> bool:
 def has_title_behind(text: str, end: int) -> bool:
     """Return whether a Chinese, Japanese or Korean name is followed by an office or "Mr."."""
     behind = fold_term(text[end : end + _TITLE_BEHIND])
-    addresses = tuple(listed_words("address_behind"))
-    return bool(offices_at_start(behind)) or behind.startswith(addresses)
+    return bool(offices_at_start(behind)) or behind.startswith(listed_words("address_behind"))
 
 
 def has_role_behind(text: str, end: int) -> bool:
