@@ -69,7 +69,7 @@ def _cases(sentences: dict[str, list[str]]) -> list[tuple[str, str]]:
 def test_a_city_is_not_the_government(language: str, text: str) -> None:
     names = INDEX.find_names(text, language)
     assert not names.mentions
-    assert [each.why for each in names.undecided] == [
+    assert [name.why for name in names.undecided] == [
         "the name of a capital, and the words beside it mean the city"
     ]
 
@@ -90,6 +90,8 @@ def test_a_government_is_found_by_its_capital(language: str, text: str) -> None:
         ("pl", "W Waszyngtonie spadł śnieg.", "Waszyngton milczy."),
     ],
 )
-def test_other_scripts_tell_the_city_too(language: str, city: str, government: str) -> None:
+def test_the_city_is_distinguished_in_other_languages_too(
+    language: str, city: str, government: str
+) -> None:
     assert not INDEX.find_names(city, language).mentions
     assert len(INDEX.find_names(government, language).mentions) == 1
