@@ -174,7 +174,8 @@ class PlainAccording(PlainAsSaid):
         """
         endings = tuple(self._words["according_ending"])
         is_compound = bool(endings) and self._low(noun).endswith(endings)
-        return is_compound and self._atoms[min(noun + 1, self._end)].tag not in "DX"
+        is_followed = noun + 1 < self._end and self._atoms[noun + 1].tag in "DX"
+        return is_compound and not is_followed
 
     def _relayed_source(self, at: int, stops: str = "") -> Run | None:
         """Return the speaker that an outlet quotes: نقلت الوكالة عن مسؤول قوله إن …"""

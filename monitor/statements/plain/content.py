@@ -56,11 +56,14 @@ class PlainContent(PlainPostponed):
                 return n, self._last_quoted(n), "quote"
             if self._low(n) in self._words["that"] | {":"}:
                 begin = n + (self._atoms[n].tag == ":")
-                return begin, self._clause_end(begin), "that"
+                return self._rest_of_clause(begin, "that")
             if self._is_verb(n):
                 break
-        first = self._after_small_words(noun + 1)
-        return first, self._clause_end(first), "object"
+        return self._rest_of_clause(self._after_small_words(noun + 1), "object")
+
+    def _rest_of_clause(self, first: int, form: str) -> Content | None:
+        """Return the content from an atom to the end of its clause, or None at the sentence's."""
+        return (first, self._clause_end(first), form) if first < self._end else None
 
     def _before_main_clause(self, first: int, last: int) -> int:
         """Return the last atom of a clause before the main clause with its own verb of saying: با

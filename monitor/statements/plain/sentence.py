@@ -88,7 +88,9 @@ class PlainSentence:
         if quotation is None or not self._lexicon.name_endings or not self._is_name(at):
             return False
         words = self._text[quotation.inner_start : quotation.inner_end].split()
-        if quotation.last in ",.!?…" or not (words[0][0].isupper() or words[0][0].isdigit()):
+        if not words or quotation.last in ",.!?…":
+            return False  # marks with a blank between them, by careless typing
+        if not (words[0][0].isupper() or words[0][0].isdigit()):
             return False
         return len(words) <= MOST_MARKED or all(word[0].isupper() for word in words)
 
