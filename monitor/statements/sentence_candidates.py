@@ -19,8 +19,8 @@ SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
-_SITE = re.compile(r"[\w-]+\.[^\W\d_]{2,4}")
-"""The name of a site, an outlet: Zakon.kz, Фонтанка.ру."""
+_SITE = re.compile(r"[\w-]{3,}\.[^\W\d_]{2,4}|[\w-]+\.(?:[a-z]{2,4}|[а-я]{2,4})")
+"""The name of a site, an outlet: Zakon.kz, Фонтанка.Ру; not a person's: А.Ким, Дж.Буш."""
 
 
 class SentenceCandidates:
@@ -77,11 +77,11 @@ class SentenceCandidates:
     def _is_relay(self, candidate: Candidate) -> bool:
         if candidate.form not in ("postponed", "according") or candidate.source is None:
             return False
-        source = self._text[slice(*candidate.source)].split()
-        words = {fold_word(word).strip('«»“”„"') for word in source}
+        written = [word.strip('«»“”„"') for word in self._text[slice(*candidate.source)].split()]
+        words = set(map(fold_word, written))
         if not self._lexicon.words["outlet"].isdisjoint(words):
             return True
-        is_site = self._lexicon.is_plain and any(map(_SITE.fullmatch, words))
+        is_site = self._lexicon.is_plain and any(map(_SITE.fullmatch, written))
         return is_site or (
             bool(self._lexicon.name_endings)
             and not self._lexicon.words["outlet_noun"].isdisjoint(words)
