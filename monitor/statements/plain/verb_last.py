@@ -156,8 +156,7 @@ class VerbLastReader(VerbLastSources):
         """Return the subject right before a quotation, or behind the verb that ends a sentence."""
         if (subject := self._subject_before(content, begin)) is not None:
             return subject
-        is_converb = self._low(at).endswith(tuple(self._words["converb_ending"]))
-        if verb.form != "past" or is_converb:
+        if verb.form != "past" or self._ends_in_converb(at):
             return None  # “…” diye bağırınca | salondan çıkarıldı
         return self._source_after_verb(at)
 
@@ -209,12 +208,6 @@ class VerbLastReader(VerbLastSources):
         while last > first and self._low(last) in self._words["skipped"]:
             last -= 1  # vurgulayan Kaya | şunları söyledi
         return first, last
-
-    def _is_oblique(self, at: int) -> bool:
-        """Return whether a name has a case, so that it is not the subject of what follows: diyen
-        Ali Kaya'yı | azarladı.
-        """
-        return "'" in self._low(at)
 
     def _subject_before(self, content: Run, begin: int) -> Run | None:
         """Return the subject of a quotation behind another cue or clause: Kaya “…” derken, Başkan
@@ -287,8 +280,7 @@ class VerbLastReader(VerbLastSources):
         if "quotation" in verb.frames and not self._is_clause_end(last):
             return None
         first = self._after_finite_clause(first, last)
-        is_converb = self._low(last).endswith(tuple(self._words["converb_ending"]))
-        if is_converb or self._low(last) in self._words["indefinite"]:
+        if self._ends_in_converb(last) or self._low(last) in self._words["indefinite"]:
             return None  # buğdayı yere döküp | isyan etti, buna ilişkin bir | çağrıda bulundu
         is_said = self._is_clause_end(last) or "object" in verb.frames
         is_long = last > first or "object" in verb.frames

@@ -89,7 +89,7 @@ class VerbLastSources(PlainPhrases):
         while last > first and self._low(last) in self._words["also"]:
             last -= 1
         atom = self._atoms[last]
-        if atom.tag == "w" and atom.low.endswith(tuple(self._words["converb_ending"])):
+        if atom.tag == "w" and self._ends_in_converb(last):
             return False  # bir açıklama yaparak, …
         is_body = bool(self._lexicon.body_head(atom.low))
         if "'" in atom.low or (self._is_clause_end(last) and not is_body):
@@ -100,13 +100,23 @@ class VerbLastSources(PlainPhrases):
             is_named or atom.tag in "XTp" or atom.low.endswith(tuple(self._words["plural_ending"]))
         )
 
+    def _is_oblique(self, at: int) -> bool:
+        """Return whether a name has a case, so that it is not the subject of what follows: diyen
+        Ali Kaya'yı | azarladı.
+        """
+        return "'" in self._low(at)
+
+    def _ends_in_converb(self, at: int) -> bool:
+        """Return whether a word has the ending of a converb: yaparak, döküp."""
+        return self._low(at).endswith(tuple(self._words["converb_ending"]))
+
     def _named_at_end(self, comma: int) -> Run | None:
         """Return the person that ends a long phrase before a comma: davada yargılanan tutuklu
         başkan Ali Kaya, …
         """
         first = max(0, comma - LONGEST_SOURCE)
         for run in find_names(self._atoms[first:comma], self._lexicon):
-            is_last = first + run.last == comma - 1 and "'" not in self._low(comma - 1)
+            is_last = first + run.last == comma - 1 and not self._is_oblique(comma - 1)
             if run.is_person and is_last and run.last > run.first:
                 return first + run.first, comma - 1
         return self._led_name(comma)
@@ -116,7 +126,7 @@ class VerbLastSources(PlainPhrases):
         if comma < 2 or self._atoms[comma - 2].tag != "w":
             return None
         is_led = self._low(comma - 2).endswith(tuple(self._words["participle_ending"]))
-        is_name = self._atoms[comma - 1].tag == "X" and "'" not in self._low(comma - 1)
+        is_name = self._atoms[comma - 1].tag == "X" and not self._is_oblique(comma - 1)
         return (comma - 1, comma - 1) if is_led and is_name else None
 
     def _is_subject_alone(self, first: int, last: int) -> bool:
@@ -184,7 +194,7 @@ class VerbLastSources(PlainPhrases):
         """
         for n in range(first, last):
             rest = self._atoms[n + 1 : last + 1]
-            is_owner = self._atoms[n].tag in "XT" and "'" in self._low(n)
+            is_owner = self._atoms[n].tag in "XT" and self._is_oblique(n)
             if is_owner and all(atom.tag == "w" for atom in rest):
                 is_body = any(self._lexicon.body_head(atom.low) for atom in rest)
                 is_person = any(is_role(atom.low, self._lexicon) for atom in rest)
@@ -230,7 +240,7 @@ class VerbLastSources(PlainPhrases):
             if self._low(at) in self._words["also"]:
                 runs = find_names(self._atoms[:at], self._lexicon)
                 is_named = bool(runs) and runs[-1].is_person and runs[-1].last == at - 1
-                return at - 1 if is_named and "'" not in self._low(at - 1) else None
+                return at - 1 if is_named and not self._is_oblique(at - 1) else None
         return None
 
     def _topic(self) -> int | None:
@@ -259,7 +269,7 @@ class VerbLastSources(PlainPhrases):
         for run in find_names(self._atoms[:LONGEST_SOURCE], self._lexicon):
             if not all(self._leads_to_name(n) for n in range(begin, run.first)):
                 return None
-            if "'" not in self._low(run.last):
+            if not self._is_oblique(run.last):
                 if run.is_person or self._is_known_surname(run):
                     return run.last
                 following = (self._low(run.last + 1), self._low(run.last + 2))
@@ -293,7 +303,7 @@ class VerbLastSources(PlainPhrases):
         """
         names = find_names(self._atoms[:colon], self._lexicon)
         run = names[0] if names else None
-        is_owned = run is not None and "'" in self._low(run.last)
+        is_owned = run is not None and self._is_oblique(run.last)
         if not is_owned and self._opens_statement(colon):
             return True
         if run is None or colon > LONGEST_SOURCE:
