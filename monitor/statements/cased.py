@@ -90,7 +90,7 @@ class CasedNames(CaselessNames):
             return None
         low = atoms[0].low
         surname = low[2:] if low[1:2] == "." else low  # Д.Песков
-        if surname == low and not low.endswith(self._lexicon.adjective_endings or ("\0",)):
+        if surname == low and not low.endswith(self._lexicon.adjective_endings):
             return None
         stem = self._lexicon.stem(surname)
         entity = self._bearer(stem) if self._lexicon.name_endings else None

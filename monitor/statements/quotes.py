@@ -43,7 +43,8 @@ LOOKED_AHEAD = 2_000
 """Characters to search for the closing mark where the meaning of a mark depends on it; the limit
 keeps time linear.
 """
-LONGEST_SIGNATURE = 80
+LONGEST_SIGNED_END = 80
+"""Characters searched for the dash of a signature at the end of a line."""
 LONGEST_CUE = 30
 """Characters from the comma behind an unclosed quotation to the mark that opens the next one."""
 _SIGNED = re.compile(r"[―—–]\s*[^\n“”\"]+$")
@@ -77,7 +78,7 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     results, at = [], 0
     for match in _PARAGRAPH.finditer(text):
         if match["line"] is not None and not _SIGNED.search(
-            text, max(at, match.start() - LONGEST_SIGNATURE), match.start()
+            text, max(at, match.start() - LONGEST_SIGNED_END), match.start()
         ):
             continue
         results.append((at, match.start()))

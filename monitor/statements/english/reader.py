@@ -20,8 +20,6 @@ MOST_CUES = 6
 """Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
 cues.
 """
-MARKS_OF_CUES = (":", "-")
-"""A colon leads to what was said, a dash to a signature."""
 LEADS_TO_CUE = ",!?…"
 """Last characters of a quotation that a cue follows."""
 LONGEST_UNNAMED = 4
@@ -57,7 +55,7 @@ class SentenceReader(NonFiniteCues):
     def _note_word(self, low: str) -> bool:
         """Return whether a word may begin a cue anywhere but at the head of a sentence."""
         is_listed = low in self._verbs or low in self._lexicon.rows.cues or low in self._carrying
-        may_be_cue = is_listed or low in MARKS_OF_CUES or self._is_past_or_third(low)
+        may_be_cue = is_listed or low == ":" or self._is_past_or_third(low)
         if len(self._lexicon.known_cues) < MOST_REMEMBERED:
             self._lexicon.known_cues[low] = may_be_cue
         return may_be_cue
