@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor.alerts.translations import HEADLINE, Rendering, is_translation, numbers_of
 from monitor.articles.text import join_text
 from monitor.flow.read_article import read_article
-from monitor.records import Article
+from monitor.testing.builders import an_article
 from monitor.watchlist import Actor, Watchlist, WatchlistIndex
 
 _START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -86,16 +86,8 @@ def read_translations() -> Iterator[SpokenIn]:
     """Yield every statement of the set that the engine reads with its speaker."""
     for place, (event, language, text, marks) in enumerate(articles()):
         at = _START + timedelta(minutes=20 * place)
-        article = Article(
-            id=str(place),
-            feed="f",
-            publisher="wire",
-            url="http://wire.example",
-            title="",
-            text=text,
-            language=language,
-            published_at=at,
-            seen_at=at,
+        article = an_article(
+            id=str(place), title="", text=text, language=language, published_at=at, seen_at=at
         )
         title = text.index("\n")
         said = [
