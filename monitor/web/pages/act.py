@@ -5,13 +5,13 @@
 """
 
 import time
-from typing import Annotated, get_args
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path
 from fastapi.responses import Response
 
 from monitor.channels.action_links import ActionLink
-from monitor.deliveries.buttons import Button
+from monitor.deliveries.buttons import BUTTONS
 from monitor.deliveries.render.saying import saying_of_alert
 from monitor.web.pages.shell import SHELL, Shell
 from monitor.web.parameters import Name
@@ -22,7 +22,6 @@ ADDRESS = "/act/{subscription}/{button}/{alert}/{expires}/{signature}"
 router = APIRouter(include_in_schema=False)
 
 Part = Annotated[Name, Path()]
-BUTTONS: dict[str, Button] = {button: button for button in get_args(Button)}
 MOST_DIGITS = 12
 """Digits of a time in seconds: more than any clock of ours shows."""
 NOT_VALID = "this link is not valid; open it from the message, or open the alert on the desk"
@@ -45,10 +44,7 @@ class SignedLink:
             raise HTTPException(404, NOT_VALID)
         self.signature = signature
         self.link = ActionLink(
-            subscription=subscription,
-            button=BUTTONS[button],
-            alert=alert,
-            expires=int(expires),
+            subscription=subscription, button=button, alert=alert, expires=int(expires)
         )
 
     async def check(self, shell: Shell) -> None:

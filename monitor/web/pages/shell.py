@@ -20,18 +20,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from monitor import __version__
 from monitor.store.tokens import ROLES, Role
 from monitor.web.locales import best_language
+from monitor.web.locales import mark as _
 from monitor.web.pages.terms import term_of
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.services.naming import Names
 
 LANGUAGE_COOKIE, THEME_COOKIE = "monitor_language", "monitor_theme"
 ZONE_COOKIE = "monitor_zone"
-
-
-def _(message: str) -> str:
-    return message
-
-
 UNDETECTED = _("not detected")
 THEMES = ("auto", "light", "dark")
 MAX_FIELDS = 500

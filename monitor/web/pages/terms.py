@@ -3,10 +3,7 @@
 ``_`` marks a message for the catalogues (`pybabel extract`); it is translated when it is shown.
 """
 
-
-def _(message: str) -> str:
-    return message
-
+from monitor.web.locales import mark as _
 
 TERMS = {
     "critical": _("Critical"),

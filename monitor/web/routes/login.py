@@ -19,6 +19,7 @@ from fastapi.responses import RedirectResponse, Response
 from monitor.records.errors import MonitorError
 from monitor.store.tokens import cookie_of
 from monitor.web.access import COOKIE, Credential, credential_of
+from monitor.web.locales import mark as _
 from monitor.web.pages.preferences import own_path
 from monitor.web.pages.shell import Shell, anonymous_shell
 from monitor.web.resources import WITH_RESOURCES, Resources
@@ -31,12 +32,6 @@ MAX_TOKEN = 500
 """Characters of a token; the longest that the product creates has 46."""
 MAX_NEXT = 2000
 """Characters of the page to open after the login; browsers cut longer addresses."""
-
-
-def _(message: str) -> str:
-    return message
-
-
 INVALID = _("This token is not valid: it is wrong, revoked or has expired.")
 
 router = APIRouter(include_in_schema=False)

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from monitor.records.errors import MonitorError
 from monitor.web.access import COOKIE
+from monitor.web.locales import mark as _
 from monitor.web.pages.preferences import own_path
 from monitor.web.resources import WITH_RESOURCES, Resources
 from monitor.web.routes.login import MAX_NEXT, NO_STORE, login_form, set_private_cookie
@@ -23,12 +24,6 @@ ATTEMPT_COOKIE = "monitor_sign_in"
 PATH = "/login/oidc"
 MAX_PARAMETER = 4_000
 """Characters of a code or an error; providers send at most 2,000."""
-
-
-def _(message: str) -> str:
-    return message
-
-
 FAILED = _("The sign-in has failed: %(reason)s. Try again, or ask an administrator.")
 
 log = structlog.get_logger("sign-in")
