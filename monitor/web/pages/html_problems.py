@@ -54,15 +54,14 @@ class HtmlProblems:
         problem = json.loads(b"".join(answer.body))
         status = int(problem["status"])
         shell = known_shell(request, self._resources)
-        texts = _texts_of(problem)
+        texts = [shell.error(text) for text in _texts_of(problem)]
         if shell.is_part:
-            line = ": ".join(map(shell.error, texts))
-            response: Response = PlainTextResponse(line, status)
+            response: Response = PlainTextResponse(": ".join(texts), status)
         elif status == 401:
             return _to_login(request)
         else:
             kind = BY_STATUS.get(status)
-            heading = kind.title if kind is not None else problem["title"]
+            heading = shell.error(kind.title if kind is not None else problem["title"])
             response = shell.page(
                 "problem.html", status, problem=problem, heading=heading, texts=texts
             )
