@@ -19,7 +19,8 @@ CODES = frozenset(("kind", "role", "fault"))
 """Values that are codes with words of their own (`monitor.web.pages.terms`)."""
 LONGEST = 2_000
 """Characters of a text that is looked up; a longer one comes from elsewhere."""
-_VALUE = re.compile(r"\{(\w+)\}")
+_VALUE = re.compile(r"\{(\w+)(?::\w+)?\}")
+"""A value of a template; templates for `str.format` also say how it is written: ``{ge:g}``."""
 
 
 COMMON = (
@@ -101,9 +102,8 @@ class ErrorTexts:
         return _VALUE.sub(lambda place: values.get(place[1], place[0]), result)
 
     def _value(self, name: str, value: str, depth: int) -> str:
-        if name in CODES:
-            return self._term(value)
-        return self._translate(value, depth - 1) if depth else value
+        translated = self._translate(value, depth - 1) if depth else value
+        return self._term(translated) if name in CODES else translated
 
 
 def _own_length(template: str) -> int:

@@ -52,6 +52,23 @@ def test_an_error_inside_of_another_is_translated_too() -> None:
     assert ARABIC.translate(text) == "السطر 7: العمود 3: 'x' غير متوقع هنا"
 
 
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "use 1 or more",
+        "use 0.5 or less",
+        "use more than 0",
+        "use less than 10",
+        "use at most 80 characters",
+    ],
+)
+def test_a_bound_is_translated_with_its_number(advice: str) -> None:
+    translated = ARABIC.translate(f"'x' is out of range; {advice}")
+    assert "use" not in translated
+    assert "range" not in translated
+    assert all(word in translated for word in advice.split() if not word.isalpha())
+
+
 def test_a_code_inside_of_an_error_gets_its_word() -> None:
     texts = ErrorTexts(
         {"no {kind} {id} is in force": "kein {kind} {id}"}, {"rule": "Regel"}.__getitem__
