@@ -1,6 +1,7 @@
 """Errors and operators' alerts on the pages, in the reader's language."""
 
 import ast
+import re
 import string
 from datetime import timedelta
 from typing import Any
@@ -67,6 +68,22 @@ def test_a_bound_is_translated_with_its_number(advice: str) -> None:
     assert "use" not in translated
     assert "range" not in translated
     assert all(word in translated for word in advice.split() if not word.isalpha())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unknown key 'nmae'; did you mean 'name'?",
+        "unknown key 'y'; use name, kind",
+        "'hihg' is not one of low, high; did you mean 'high'?",
+    ],
+)
+def test_a_hint_is_translated_with_its_names(text: str) -> None:
+    translated = ARABIC.translate(text)
+    assert has_arabic(translated)
+    assert not any(word in translated for word in ("unknown", "mean", "use", "one of"))
+    names = re.findall(r"'\w+'|name, kind|low, high", text)
+    assert all(name in translated for name in names)
 
 
 def test_a_code_inside_of_an_error_gets_its_word() -> None:
