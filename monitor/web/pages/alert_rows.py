@@ -36,11 +36,6 @@ class Row:
         return self.alert.kind in OPERATOR_KINDS
 
     @property
-    def language(self) -> str:
-        """The language of the words; that of the interface's own sentences is ``en``."""
-        return "en" if self.is_operator else self.alert.article.language
-
-    @property
     def outlets(self) -> str:
         """The first publishers, and how many more there are."""
         names = ", ".join(self.publishers[:MOST_OUTLETS])

@@ -7,6 +7,8 @@ Filters that every template has:
     number    12,345 as the language writes it        day       the date alone
     term      the translated word of a code           safe_url  an address of the web, else ""
     error     the translated text of an error, or of an operators' alert
+
+The test ``is for_operators`` is true of an alert on a feed or a subscription.
 """
 
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from babel import Locale, dates, numbers, units
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.deliveries.render.quotation_marks import direction_of
+from monitor.deliveries.render.saying import OPERATOR_KINDS
 from monitor.web.assets import Assets
 from monitor.web.locales import Interface
 from monitor.web.pages.error_texts import ErrorTexts
@@ -108,6 +111,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "safe_url": safe_url,
         "direction": direction_of,
     }
+    environment.tests["for_operators"] = lambda alert: alert.kind in OPERATOR_KINDS
     environment.globals |= {"static": assets.address, "interface": interface}
     return environment
 

@@ -3,19 +3,22 @@
 import ast
 import re
 import string
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.alerts.feed_troubles import find_troubles, trouble_alert
 from monitor.deliveries import AlertFilter, Subscription
 from monitor.deliveries.switched_off import ended_alerts, switched_off_alert
 from monitor.records import FeedState
+from monitor.store import Archive
 from monitor.web.locales import load_interfaces
 from monitor.web.pages.error_texts import ErrorTexts
-from tests.builders import NOON
+from tests.builders import NOON, an_alert
 from tests.web.asking import client
 from tools.error_messages import error_templates, raised_texts, spoken_texts
 
@@ -135,6 +138,35 @@ def test_every_alert_on_a_subscription_is_translated() -> None:
         assert has_arabic(translated)
         assert "switched off" not in translated
         assert "receiver" not in translated
+
+
+async def test_an_operators_alert_is_in_the_language_of_the_reader_and_says_no_other(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
+    gone = a_state(error="gone", error_detail="410", failures=1, muted=True)
+    [trouble] = find_troubles((gone,), NOON)
+    alert = trouble_alert(trouble, (), "h", NOON)
+    await Archive(engine).store([alert])
+    async with client(app) as reader:
+        page = await reader.get("/alerts", headers=BROWSER)
+        own = await reader.get(f"/alerts/{alert.id}", headers=BROWSER)
+    assert alert.rule_name not in own.text
+    row = page.text.partition('<li class="row')[2].partition("</li>")[0]
+    assert has_arabic(row.partition("saying")[2])
+    assert 'class="lang"' not in row
+
+
+async def test_a_rule_keeps_its_name_where_a_text_of_the_program_has_the_same(
+    app: FastAPI, engine: AsyncEngine
+) -> None:
+    name = "A feed keeps failing"
+    alert = msgspec.structs.replace(an_alert(), rule_name=name, raised_at=datetime.now(UTC))
+    await Archive(engine).store([alert])
+    async with client(app) as reader:
+        desk = await reader.get("/alerts", headers=BROWSER)
+        preview = await reader.get(f"/silences/new?rule={alert.rule}", headers=BROWSER)
+    assert name in desk.text
+    assert name in preview.text
 
 
 @pytest.mark.parametrize(
