@@ -24,9 +24,8 @@ from monitor.languages.stop_words import content_words
 from monitor.records import Alert, Copy, Rendition
 from monitor.records.alert import EVENT_WINDOW
 from monitor.records.ids import digest
+from monitor.records.operator_alert import OPERATOR_KINDS
 
-OPERATOR_KINDS = frozenset(("feed", "subscription"))
-"""Kinds of alerts that are not on statements."""
 MOST_COPIES = 500
 """Copies of an alert that are kept; with them a record stays under Kafka's limit of 1 MB."""
 

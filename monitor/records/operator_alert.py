@@ -12,6 +12,9 @@ from monitor.records.alert import Alert, Copy
 from monitor.records.article import ArticleHeader
 from monitor.records.statement import Severity, Span, Statement
 
+OPERATOR_KINDS = frozenset(("feed", "subscription"))
+"""Kinds of alerts for operators; such an alert lasts until its trouble is resolved."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

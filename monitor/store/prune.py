@@ -40,6 +40,7 @@ from monitor.config.retention import SHORTEST, Retention, SizeLimits
 from monitor.records import Alert, Article
 from monitor.records.article import TEXT_REMOVED
 from monitor.records.ids import fold_words
+from monitor.records.operator_alert import OPERATOR_KINDS
 from monitor.records.wire import encode
 from monitor.store.poll_history import HOUR_S
 from monitor.store.rejections import PENDING
@@ -76,8 +77,6 @@ FREE_PAGES = 1_000
 """Pages of SQLite that are returned at a time: 4 MB, written within 0.1 s."""
 _INCREMENTAL = 2
 """Value of ``PRAGMA auto_vacuum`` for a database that returns pages on request."""
-_OPERATOR_KINDS = ("feed", "subscription")
-"""Kinds of alerts that last until their trouble is resolved."""
 
 LATE_S = 2 * 86_400.0
 """Texts this much older than the last pass removed are looked at again: they were stored late."""
@@ -268,7 +267,7 @@ async def _remove_alerts(connection: AsyncConnection, before: float, after: Key)
 
 
 def _lasts(alert: Alert) -> bool:
-    return alert.kind in _OPERATOR_KINDS and alert.resolved_at is None
+    return alert.kind in OPERATOR_KINDS and alert.resolved_at is None
 
 
 async def _remove_events(connection: AsyncConnection, before: float, _: Key) -> _Batch:

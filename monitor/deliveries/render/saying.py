@@ -20,12 +20,11 @@ import msgspec
 
 from monitor.deliveries.render.quotation_marks import Marks, direction_of, marks_of
 from monitor.records import Alert, Statement
+from monitor.records.operator_alert import OPERATOR_KINDS
 from monitor.records.statement import Span
 
 Role = Literal["speaker", "cue", "quoted", "reported", "joint"]
 
-OPERATOR_KINDS = frozenset(("feed", "subscription"))
-"""Kinds of alerts for operators: no statement of anybody."""
 UNNAMED = "Unnamed speaker"
 _OPENING = frozenset("“\"'‘„«»‹›「『”’")
 _ENDS = frozenset(".!?…,;:。！？،؛।")

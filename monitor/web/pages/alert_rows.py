@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.deliveries.render.saying import (
-    OPERATOR_KINDS,
-    Saying,
-    labels_of,
-    saying_of_alert,
-)
+from monitor.deliveries.render.saying import Saying, labels_of, saying_of_alert
 from monitor.records import Alert
+from monitor.records.operator_alert import OPERATOR_KINDS
 from monitor.store.acknowledgements import Acknowledgement
 from monitor.store.alert_clauses import State
 from monitor.web.resources import Resources

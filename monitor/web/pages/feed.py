@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from monitor.store.poll_history import PolledHour
+from monitor.web.locales import mark as _
 from monitor.web.pages.feed_rows import FeedRow, LostCoverage, feed_rows
 from monitor.web.pages.form_fields import (
     Field,
@@ -20,7 +21,6 @@ from monitor.web.pages.form_fields import (
 from monitor.web.pages.forms import refused_fields
 from monitor.web.pages.poll_charts import by_day
 from monitor.web.pages.shell import SHELL, Form, Shell
-from monitor.web.pages.terms import _
 from monitor.web.parameters import Id
 from monitor.web.routes import managed_feeds
 

@@ -7,10 +7,10 @@ from starlette.datastructures import QueryParams
 
 from monitor.deliveries.grouping import GroupKey
 from monitor.records import SEVERITIES, Act
+from monitor.web.locales import mark as _
 from monitor.web.pages import form_fields
 from monitor.web.pages.form_fields import Field
 from monitor.web.pages.shell import Form
-from monitor.web.pages.terms import _
 from monitor.web.routes.subscription_models import GroupView, SubscriptionView
 
 

@@ -20,7 +20,7 @@ from babel import Locale, dates, numbers, units
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.deliveries.render.quotation_marks import direction_of
-from monitor.deliveries.render.saying import OPERATOR_KINDS
+from monitor.records.operator_alert import OPERATOR_KINDS
 from monitor.web.assets import Assets
 from monitor.web.locales import Interface
 from monitor.web.pages.error_texts import ErrorTexts

@@ -6,10 +6,10 @@ from typing import Any, get_args
 from monitor.records import SEVERITIES, Act
 from monitor.records.change import ItemKind
 from monitor.watchlist.values import ActorKind, Scope
+from monitor.web.locales import mark as _
 from monitor.web.pages import form_fields
 from monitor.web.pages.form_fields import Field
 from monitor.web.pages.shell import Form
-from monitor.web.pages.terms import _
 
 NAME_DETAILS, LIKENESS = _("More about the name"), _("Likeness in meaning")
 SCOPE, PATTERN, NOTICES = (
