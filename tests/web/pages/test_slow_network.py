@@ -1,6 +1,8 @@
 """On a slow network the page begins at once; an unreachable server is said, and tried again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from monitor.testing.sample_store import add_alerts
 from tests.web.asking import TOKEN
 from tests.web.pages.conftest import WITHIN_MS, open_page
-from tests.web.pages.slow_network import FAST, SLOW_3G, SLOWER_3G, Profile, slow_network
+from tests.web.pages.slow_network import (
+    FAST,
+    SLOW_3G,
+    SLOWER_3G,
+    Profile,
+    SlowNetwork,
+    slow_network,
+)
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -26,10 +35,16 @@ ATTEMPTS = 3
 """The fastest of some is the page's; the others are a busy machine's."""
 
 
-async def visited(page: "Page", site: str) -> None:
-    """Visit the desk for the first time: from then on the service worker serves the pages."""
-    await page.goto(f"{site}/alerts")
-    await asyncio.wait_for(page.evaluate(READY), WITHIN_MS / 1000)
+@asynccontextmanager
+async def a_visitor(site: str, width: int) -> AsyncIterator[tuple[SlowNetwork, "Page"]]:
+    """Yield the network and a page that has visited the desk: the service worker serves it now."""
+    async with (
+        slow_network(site) as network,
+        open_page(f"{network.address}/login?token={TOKEN}", width, {}) as page,
+    ):
+        await page.goto(f"{network.address}/alerts")
+        await asyncio.wait_for(page.evaluate(READY), WITHIN_MS / 1000)
+        yield network, page
 
 
 @pytest.mark.parametrize("profile", [SLOW_3G, SLOWER_3G], ids=["slow-3g", "slower-3g"])
@@ -38,11 +53,7 @@ async def test_on_slow_3g_the_desk_paints_within_a_second_after_the_first_visit(
 ) -> None:
     await add_alerts(sample, 60)
     paints: list[float] = []
-    async with (
-        slow_network(site) as network,
-        open_page(f"{network.address}/login?token={TOKEN}", 1440, {}) as page,
-    ):
-        await visited(page, network.address)
+    async with a_visitor(site, 1440) as (network, page):
         network.profile = profile
         for severity in ("low", "medium", "high")[:ATTEMPTS]:
             await page.goto(f"{network.address}/alerts?min_severity={severity}")
@@ -62,11 +73,7 @@ async def test_on_slow_3g_the_desk_paints_within_a_second_after_the_first_visit(
 
 
 async def test_a_slow_page_that_leads_elsewhere_leads_there(site: str) -> None:
-    async with (
-        slow_network(site) as network,
-        open_page(f"{network.address}/login?token={TOKEN}", 1440, {}) as page,
-    ):
-        await visited(page, network.address)
+    async with a_visitor(site, 1440) as (network, page):
         await page.context.clear_cookies()
         network.profile = SLOWER_3G
         await page.goto(f"{network.address}/feeds", wait_until="commit")
@@ -75,11 +82,7 @@ async def test_a_slow_page_that_leads_elsewhere_leads_there(site: str) -> None:
 
 
 async def test_an_unreachable_server_is_said_and_tried_again(site: str) -> None:
-    async with (
-        slow_network(site) as network,
-        open_page(f"{network.address}/login?token={TOKEN}", 1440, {}) as page,
-    ):
-        await visited(page, network.address)
+    async with a_visitor(site, 1440) as (network, page):
         network.profile = None
         await page.goto(f"{network.address}/feeds", wait_until="commit")
         await page.get_by_role("heading", name="The monitor cannot be reached").wait_for()
@@ -88,11 +91,7 @@ async def test_an_unreachable_server_is_said_and_tried_again(site: str) -> None:
 
 
 async def test_a_redirect_that_cannot_be_followed_is_said_and_tried_again(site: str) -> None:
-    async with (
-        slow_network(site) as network,
-        open_page(f"{network.address}/login?token={TOKEN}", 1440, {}) as page,
-    ):
-        await visited(page, network.address)
+    async with a_visitor(site, 1440) as (network, page):
         await page.context.clear_cookies()
         network.profile, network.cut_path = SLOWER_3G, "/login"
         await page.goto(f"{network.address}/feeds", wait_until="commit")
@@ -102,11 +101,7 @@ async def test_a_redirect_that_cannot_be_followed_is_said_and_tried_again(site: 
 
 
 async def test_an_error_page_of_a_proxy_that_comes_at_once_is_not_shown(site: str) -> None:
-    async with (
-        slow_network(site) as network,
-        open_page(f"{network.address}/login?token={TOKEN}", 390, {}) as page,
-    ):
-        await visited(page, network.address)
+    async with a_visitor(site, 390) as (network, page):
         await network.fail()
         await page.goto(f"{network.address}/feeds", wait_until="commit")
         await page.get_by_role("heading", name="The monitor cannot be reached").wait_for()
@@ -115,11 +110,7 @@ async def test_an_error_page_of_a_proxy_that_comes_at_once_is_not_shown(site: st
 
 
 async def test_a_late_error_page_of_a_proxy_is_no_endless_placeholder(site: str) -> None:
-    async with (
-        slow_network(site) as network,
-        open_page(f"{network.address}/login?token={TOKEN}", 390, {}) as page,
-    ):
-        await visited(page, network.address)
+    async with a_visitor(site, 390) as (network, page):
         network.profile = SLOWER_3G
         await network.fail()
         await page.goto(f"{network.address}/feeds", wait_until="commit")
