@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monitor.languages.name_format import NAME_SECTIONS, NAMED_BY_WORDS
+from monitor.languages.name_format import NAME_SECTIONS, NAME_TRAITS, NAMED_BY_WORDS
 from monitor.records.errors import MonitorError
 
 ENGLISH = "english"
@@ -33,7 +33,6 @@ KEYS: dict[str, tuple[type, str]] = {
     "subject_first": (bool, "the subject begins the sentence, far from its verb"),
     "speaker_last": (bool, "headlines end in their speaker: Habrá acuerdo: Ruiz"),
     "that_is_relative": (bool, "the word for that is a relative pronoun too: que, che"),
-    "two_surnames": (bool, "people have two surnames, the second of which may be left out"),
     "suffix_apostrophe": (bool, "case endings of names follow an apostrophe"),
     "auxiliary_adverb_ending": (str, "ending of adverbs between an auxiliary and its participle"),
     "adverb_ending": (str, "ending of adverbs that are in no list"),
@@ -84,6 +83,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "consonants": (str, "letters before that ending"),
     "soft_letters": (str, "last letters of names in the nominative, not endings: Наиль"),
     "dash_cue": (bool, "whether a dash parts a clause from its cue: … – napisał premier"),
+    "stemmer": (str, "Snowball algorithm of its stems"),
+    "script": (str, "endings of its names are read in every text of this script"),
     "same_lands": (str, "other names of countries: рф:россии"),
     "topics": (str, "unspaced: particles behind the source"),
     "forms": (dict, "verbs of saying: lemma = forms, a form of several words joined by _"),
@@ -128,6 +129,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "act_context": (dict, "words that change the meaning of words of an act"),
     "act_classes": (dict, "words that stand for {name} in the patterns of acts"),
     "act_words": (dict, "act = patterns in the content"),
+    **{trait: (bool, meaning) for trait, meaning in NAME_TRAITS.items()},
 }
 
 LISTS: dict[str, str] = {

@@ -12,12 +12,26 @@ from importlib import resources
 from typing import Any
 
 from monitor.languages.file_format import check_file
-from monitor.languages.name_format import NAME_SECTIONS, NAMED_BY_WORDS
+from monitor.languages.name_format import NAME_SECTIONS, NAME_TRAITS, NAMED_BY_WORDS
 
 _FILE = re.compile(r"([a-z]{2,3})\.toml")
 """Named by the ISO 639 code."""
 STOP_WORDS = "stop_words"
-_READ_TOGETHER = (STOP_WORDS, *NAME_SECTIONS, *NAMED_BY_WORDS)
+UNDETERMINED = "und"
+"""The code of a text whose language is not known."""
+_ANY = "any"
+"""The file that such a text is read with."""
+OF_VERBS = "past_gender"
+"""The section of the grammar that names need too: a verb shows the gender of its subject."""
+_READ_TOGETHER = (
+    STOP_WORDS,
+    "script",
+    "stemmer",
+    OF_VERBS,
+    *NAME_SECTIONS,
+    *NAMED_BY_WORDS,
+    *NAME_TRAITS,
+)
 
 
 def read_language(language: str) -> dict[str, Any] | None:
@@ -62,6 +76,18 @@ def list_of(language: str, section: str, name: str) -> str:
     """Return a list of one language's file; ``""`` where it has none."""
     words: str = name_sections().get(language, {}).get(section, {}).get(name, "")
     return words
+
+
+@functools.cache
+def has_trait(language: str, trait: str) -> bool:
+    """Return whether texts of a language write names in a way of `name_format.NAME_TRAITS`."""
+    file = _ANY if language == UNDETERMINED else language
+    return trait in name_sections().get(file, {})
+
+
+def stemmer_of(language: str) -> str:
+    """Return the name of the Snowball algorithm of a language's file; ``""`` where it has none."""
+    return str(name_sections().get(language, {}).get("stemmer", ""))
 
 
 def stop_words_of_all() -> str:

@@ -9,6 +9,7 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
     "name_cases": {
         "nominative": "endings of a listed name",
         "oblique": "endings of a declined name; what is before both is one stem",
+        "softened": "changed ends of a declined name: зі:г, Шульзі of Шульга",
         "attached": "particles and clitics at the end of a name, in scripts without capitals",
     },
     "occupations": {
@@ -103,6 +104,11 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
         "dates": "before a month or a season, in texts of the language",
         "verbs": "pattern of what follows a person's name at the beginning of a sentence",
         "deeds": "pattern of what only a person does",
+        "other_given": "pattern behind a surname: a given name, not an office",
+        "clubs": "acronyms of sports clubs, before a capital: US Palais",
+        "article_too": "words of the language that are spelt as the Arabic article: el",
+        "adjective_endings": "endings of an adjective between an article and a noun",
+        "capital_verb_endings": "endings of the verb behind a surname in a line of capitals",
     },
     "families": {
         "families_behind": "behind a surname in the singular: the family is meant, or several",
@@ -110,6 +116,8 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
         "generations_before": "before a surname: one of two generations: the elder",
         "generations_behind": "the same behind a surname: senior, père",
         "kin": "relatives: the person named behind them is not the topic of the text",
+        "several": "endings of the surname of several people",
+        "several_verbs": "endings of the verb that must follow such a surname",
         "asides": "before a full name that is not the topic, in texts of the language: with, and",
     },
     "capitals": {
@@ -131,5 +139,19 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
     },
 }
 """Lists and their meaning, by section."""
+NAME_TRAITS: dict[str, str] = {
+    "noun_capitals": "every noun has a capital",
+    "capitals_go_on": "a capitalised word behind a name is probably a part of it",
+    "capitals_precede": "a capitalised word before a surname is probably a given name",
+    "surname_first": "a person's surname may precede the given name",
+    "month_capitals": "months have a capital; elsewhere Julio is a given name",
+    "two_surnames": "people have two surnames, the second of which may be left out",
+    "men_decline": "women's surnames that end in a consonant do not decline",
+    "initials_usual": "papers write officials with initials",
+    "party_articles": "an article or a preposition precedes the name of a party",
+    "names_behind_articles": "a capitalised word behind a determiner is still a name",
+    "paired_headlines": "a headline may be two phrases with a comma between them",
+}
+"""True, or omitted: how texts of the language write names."""
 NAMED_BY_WORDS = ("phrases", "emphasis")
 """Sections whose lists are named by words of the language."""

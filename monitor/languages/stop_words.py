@@ -1,7 +1,7 @@
 """Content words: the words of a text that carry its meaning, without inflection.
 
 1. Stop words of every language are omitted from a text of any language.
-2. Words are stemmed by the Snowball algorithm of the text's language, if there is one.
+2. Words are stemmed by the Snowball algorithm of the text's language, if its file names one.
 3. A stem is cut to `STEM_LETTERS`; a number is never cut.
 """
 
@@ -9,23 +9,11 @@ import functools
 
 import Stemmer
 
-from monitor.languages.files import stop_words_of_all
+from monitor.languages.files import stemmer_of, stop_words_of_all
 from monitor.records.ids import fold_words
 
 STEM_LETTERS = 5
 """Letters of a stem that are compared: stems of one verb in two tenses still share this many."""
-
-_ALGORITHMS = {
-    "ar": "arabic",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fa": "persian",
-    "fr": "french",
-    "ru": "russian",
-    "tr": "turkish",
-}
-"""Snowball algorithm by language; words of other languages are not stemmed."""
 
 
 @functools.lru_cache(maxsize=4_000)  # one entry per statement of a busy day; 2 MB
@@ -49,5 +37,5 @@ def _stop_words() -> frozenset[str]:
 
 @functools.cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    name = _ALGORITHMS.get(language)
+    name = stemmer_of(language)
     return Stemmer.Stemmer(name) if name else None

@@ -13,6 +13,7 @@ The words are in the languages' files.
 
 import re
 
+from monitor.languages.files import has_trait
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, is_in_line_of_capitals, word_before
@@ -20,6 +21,7 @@ from monitor.watchlist.role_words import (
     emphasis_words,
     is_listed,
     listed_set,
+    own_list,
     phrase_words,
     verbs_after_names,
     words_before_nouns,
@@ -37,10 +39,6 @@ _LONG = 5
 """Letters up to which a word in capitals behind a comma may be an acronym too: "NATO, US"."""
 _CLAUSE_ENDS = frozenset(",.;!?”")
 _LABEL = re.compile(r"[ \u00a0]?: ")
-_ARTICLES_PRECEDE = frozenset(("fr", "es", "it", "pt"))
-"""Languages that put an article or a preposition before the name of a party."""
-_CLUBS = frozenset(("fr", "it"))
-"""Languages in which "US" before a capital is a sports club."""
 _LONGEST_SPELLED = 120
 """Characters of the longest name that an abbreviation in parentheses may follow."""
 _CAPITALISED = re.compile(
@@ -139,14 +137,14 @@ def _is_headline_subject(
 
 
 def _is_attributive(text: str, language: str, acronym: str, following: re.Match[str]) -> bool:
-    """Return whether an acronym belongs to the next word: IT staff; in French and Italian a club.
+    """Return whether an acronym belongs to the next word: IT staff; or is that of a club.
 
     "US Palais" is the Union sportive there.
     """
     word = following[1]
     if fold_term(word) in phrase_words(acronym):
         return True
-    if acronym == "us" and language in _CLUBS:
+    if acronym in own_list("clubs", language):
         return word[0].isupper() and text[following.start()] != "-"
     return False
 
@@ -154,7 +152,7 @@ def _is_attributive(text: str, language: str, acronym: str, following: re.Match[
 def _lacks_article(text: str, language: str, start: int, before: str) -> bool:
     """Return whether a party's name has no article where its language puts one: "ce n'est PAS"."""
     is_first = bool(before) and begins_sentence(text, start - 1 - len(before))
-    if language not in _ARTICLES_PRECEDE or not (before.islower() or is_first):
+    if not has_trait(language, "party_articles") or not (before.islower() or is_first):
         return False
     folded = fold_term(before)
     determiners = words_before_nouns("determiners", language)

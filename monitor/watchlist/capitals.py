@@ -20,6 +20,7 @@ from monitor.watchlist.role_words import (
     any_of,
     is_capital_word,
     listed_set,
+    own_list,
     words_before_nouns,
 )
 from monitor.watchlist.scripts import is_far_eastern
@@ -60,8 +61,8 @@ def is_city(text: str, language: str, place: tuple[int, int]) -> bool:
         return True
     if text[start - 1 : start] == _ATTACHED:
         return True
-    if language == "tr":
-        return _is_city_in_turkish(text, place)
+    if own_list("place_suffixes", language):
+        return _is_city_by_suffix(text, place)
     before = word_before(text, start)
     if not before:
         return _is_called_capital(text, start)
@@ -144,7 +145,8 @@ def _has_travelling(text: str, place: tuple[int, int]) -> bool:
     )
 
 
-def _is_city_in_turkish(text: str, place: tuple[int, int]) -> bool:
+def _is_city_by_suffix(text: str, place: tuple[int, int]) -> bool:
+    """Return whether a suffix of place is at a capital, or one of a way in a text of a journey."""
     if _place_suffix().match(text, place[1]):
         return True
     return bool(_TURKISH_WAY.match(text, place[1])) and _has_travelling(text, place)

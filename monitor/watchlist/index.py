@@ -10,6 +10,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
+from monitor.languages.files import UNDETERMINED
 from monitor.records import Mention
 from monitor.watchlist.choices import NamesInText
 from monitor.watchlist.comma_names import comma_names
@@ -67,7 +68,7 @@ class WatchlistIndex:
         """Return every mention of an actor in the text, in order, not overlapping."""
         return self.find_names(text).mentions
 
-    def find_names(self, text: str, language: str = "und") -> FoundNames:
+    def find_names(self, text: str, language: str = UNDETERMINED) -> FoundNames:
         """Return every mention of an actor in the text, and its undecided names."""
         folded = fold(text)
         runs = _runs_of(text)
@@ -170,9 +171,9 @@ class WatchlistIndex:
                 first, behind, entry = hits[used]
                 own.append((first - start, behind - start, entry))
                 used += 1
-            by_sound = self._romanised.find(runs_in(name), "und")
+            by_sound = self._romanised.find(runs_in(name), UNDETERMINED)
             romanised = [match for match in by_sound if not match.is_surname]
-            within = NamesInText(name, "und", folded, own, romanised)
+            within = NamesInText(name, UNDETERMINED, folded, own, romanised)
             mentions[name] = resolve_names(within, self._profile).mentions
             start = end + len(_SEPARATOR)
         return mentions

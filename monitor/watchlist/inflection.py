@@ -17,6 +17,7 @@ from collections.abc import Callable
 
 import Stemmer
 
+from monitor.languages.files import stemmer_of
 from monitor.watchlist.name_stems import attached_endings
 
 _CACHED = 8_000
@@ -60,7 +61,7 @@ def stem_of(word: str, language: str) -> str:
     """Return the stem of a folded word, which its forms share."""
     if _FIRST_HANGUL <= word[:1] <= _LAST_HANGUL:
         return _korean(word)
-    find = _BY_LANGUAGE.get(language)
+    find = _BY_STEMMER.get(stemmer_of(language))
     return find(word) if find is not None and len(word) >= _SHORTEST_STEM else word
 
 
@@ -114,9 +115,10 @@ def shared_letters(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-_BY_LANGUAGE: dict[str, Callable[[str], str]] = {
-    "en": _english,
-    "de": _german,
-    "ar": _arabic,
-    "tr": _turkish,
+_BY_STEMMER: dict[str, Callable[[str], str]] = {
+    "english": _english,
+    "german": _german,
+    "arabic": _arabic,
+    "turkish": _turkish,
 }
+"""Light inflection by the name of the algorithm that a language's file has."""

@@ -11,6 +11,7 @@ The words are in the languages' files; given names in ``given_names.toml``.
 import functools
 import re
 
+from monitor.languages.files import has_trait
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.name_words import NAME_WORDS
@@ -24,6 +25,7 @@ from monitor.watchlist.role_words import (
     is_listed,
     is_relative_word,
     listed_set,
+    own_list,
 )
 from monitor.watchlist.scripts import is_caseless
 
@@ -44,22 +46,10 @@ _ARTICLE_BEFORE = re.compile(rf"\b(?:[ae]l |(?:{_ARTICLES})[-‐‑])$", re.IGNO
 _NISBA = re.compile(rf" (?:[ae]l-|(?:{_SON}) )\w")
 """What an Arabic name goes on with in Latin letters."""
 _SONS = re.compile(rf"\b(?:{_SON})\b", re.IGNORECASE)
-_CAPITALS_MEAN_NAMES = frozenset(("en", "fr", "es", "it", "pt", "und"))
-"""Languages in which a capitalised word after a name is probably a name too.
-
-German capitalises every noun, and in Turkish a place may follow a subject.
-"""
-_GIVEN_NAMES_PRECEDE = _CAPITALS_MEAN_NAMES | {"ru", "uk", "tr", "pl", "cs", "nl"}
-"""Languages in which a capitalised word before a surname is probably a given name."""
 _ATTACHED = "ولبفك"
 """What is attached to the front of an Arabic word."""
 _SHORTEST_ATTACHED = 3
 """Letters of a given name with it, at least one more."""
-_SURNAMES_PRECEDE = frozenset(("hu", "ru", "uk", "tr", "zh", "ja", "ko"))
-"""Languages that may put a person's surname first."""
-_CAPITAL_MONTHS = frozenset(("en", "de"))
-"""Languages in which a month has a capital; elsewhere "Julio" is a given name."""
-_TWO_SURNAMES = frozenset(("es", "pt"))
 
 
 @functools.cache
@@ -93,6 +83,7 @@ class LongerNames:
 
     def __init__(self, text: str, language: str) -> None:
         self._text, self._language = text, language
+        self._articles = own_list("article_too", language)
         self._title_case_lines: dict[int, bool] = {}
         """By the place where a line begins, whether it is a headline: lines can be long."""
 
@@ -154,12 +145,15 @@ class LongerNames:
             return not is_first or not (is_stop_word(before) or self._is_month(word))
         if is_first:
             return False
-        if self._language not in _GIVEN_NAMES_PRECEDE or fields_of(word):
+        if not self._has("capitals_precede") or fields_of(word):
             return False
         return not self._is_title_case(start)
 
     def _is_month(self, word: str) -> bool:
-        return self._language in _CAPITAL_MONTHS and is_listed(word, "calendar")
+        return self._has("month_capitals") and is_listed(word, "calendar")
+
+    def _has(self, trait: str) -> bool:
+        return has_trait(self._language, trait)
 
     def follows_known_name(self, start: int) -> bool:
         """Return whether a capitalised word before a place is a given name in any language."""
@@ -175,7 +169,7 @@ class LongerNames:
     def with_its_article(self, start: int) -> int:
         """Return the start of a surname with its Arabic article: al-Sadr."""
         match = _ARTICLE_BEFORE.search(self._text, max(0, start - 4), start)
-        if match is None or (self._language == "es" and match.group().lower() == "el "):
+        if match is None or match.group().rstrip().lower() in self._articles:
             return start
         return match.start()
 
@@ -199,21 +193,21 @@ class LongerNames:
             return False
         if not is_full and self._is_before_initial(end):
             return True
-        if after[0] == "-" and is_full and self._language != "de":
+        if after[0] == "-" and is_full and not self._has("noun_capitals"):
             return True  # Robert Harper-Jones
         first, second = (*_NEXT_WORDS.findall(self._text, end, end + 60)[:2], "", "")[:2]
         word = fold_term(first)
         if is_listed(word, "generations"):
             return False
-        if self._language in _SURNAMES_PRECEDE and not is_full and is_given_name(first):
+        if self._has("surname_first") and not is_full and is_given_name(first):
             return True  # Szentesi Péter, Голубева Анна
         if is_listed(word, "behind"):
             return word != "international" or not second or is_listed(fold_term(second), "behind")
         if self._is_in_name_of_a_place(end):
             return True
         if (
-            self._language not in _CAPITALS_MEAN_NAMES
-            or (is_full and self._language in _TWO_SURNAMES)
+            not self._has("capitals_go_on")
+            or (is_full and self._has("two_surnames"))
             or after[0] != " "
             or self._is_title_case(start)
         ):

@@ -7,7 +7,7 @@ list meets declined words only: Сорокин is not Сорокина.
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.languages.files import list_of, name_sections
@@ -18,10 +18,6 @@ CACHED = 8_000
 """Words whose stems are cached: most of some hours' names repeat."""
 _LATIN = "latin"
 _SECTION = "name_cases"
-_SCRIPTS = {"ru": "cyrillic", "uk": "cyrillic", "el": "greek"}
-"""Languages whose endings are read in every text of their script."""
-_SOFTENED = {"зі": "г", "ці": "к", "сі": "х"}
-"""Ukrainian datives whose consonant changes: Шульга, Шульзі."""
 _LATIN_VOWELS = tuple("aeiouyáýíéāė")
 
 
@@ -36,9 +32,11 @@ class _Endings(NamedTuple):
     nominative: tuple[str, ...]
     """The longest first."""
     oblique: tuple[str, ...]
+    softened: Mapping[str, str]
+    """Changed ends of declined names, and the end of the stem: Шульга, Шульзі."""
 
 
-_NONE = _Endings((), ())
+_NONE = _Endings((), (), {})
 
 
 @functools.cache
@@ -48,15 +46,28 @@ def _tables() -> dict[str, _Endings]:
     for language, sections in name_sections().items():
         cases = sections.get(_SECTION, {})
         if "oblique" in cases:
-            joined[_SCRIPTS.get(language, language)].append(cases)
+            joined[str(sections.get("script", language))].append(cases)
     return {name: _endings_of(tables) for name, tables in joined.items()}
 
 
-def _endings_of(tables: Iterable[Mapping[str, str]]) -> _Endings:
+def _endings_of(tables: Sequence[Mapping[str, str]]) -> _Endings:
     """Return the endings of some languages together."""
-    kinds = zip(*((cases["nominative"], cases["oblique"]) for cases in tables), strict=True)
-    nominative, oblique = (_longest_first(" ".join(endings)) for endings in kinds)
-    return _Endings(nominative, oblique)
+    return _Endings(
+        _longest_first(_joined(tables, "nominative")),
+        _longest_first(_joined(tables, "oblique")),
+        dict(_pair(pair) for pair in _joined(tables, "softened").split()),
+    )
+
+
+def _joined(tables: Sequence[Mapping[str, str]], name: str) -> str:
+    """Return the endings of one name in some languages, separated by blanks."""
+    return " ".join(cases.get(name, "") for cases in tables)
+
+
+def _pair(pair: str) -> tuple[str, str]:
+    """Return the two sides of ``changed:end``."""
+    changed, _, end = pair.partition(":")
+    return changed, end
 
 
 @functools.cache
@@ -103,8 +114,9 @@ def written_stems(word: str, language: str) -> tuple[Stem, ...]:
         for ending in endings.oblique
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM
     ]
-    if script == "cyrillic" and word[-2:] in _SOFTENED and len(word) > SHORTEST_STEM + 1:
-        stems.append(Stem(word[:-2] + _SOFTENED[word[-2:]], is_cut=True))
+    changed = word[-2:]
+    if changed in endings.softened and len(word) > SHORTEST_STEM + 1:
+        stems.append(Stem(word[:-2] + endings.softened[changed], is_cut=True))
     return (Stem(word, is_cut=False), *stems)
 
 

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.languages.files import has_trait
 from monitor.languages.given_names import Gender
 from monitor.languages.name_words import NAME_WORDS
 from monitor.watchlist.ages import has_age
@@ -59,7 +60,6 @@ MOST_PLACES = 50
 MOST_STRANGERS = 3
 """Names of the list in one text that may all be strangers'."""
 
-_INITIALS_USUAL = frozenset(("ru", "uk"))
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
 _NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
@@ -302,18 +302,19 @@ class Article:
 
     def _common_words(self) -> Iterator[str]:
         """Yield the folded words that are not names: those without a capital, in German all."""
+        is_any = has_trait(self._language, "noun_capitals")
         for word in self._text.split():
-            if self._language == "de" or not word[0].isupper():
+            if is_any or not word[0].isupper():
                 yield from folded_words(word)
 
     def supports(self, actor: str) -> bool:
         """Return whether the article has enough words of an actor's descriptions, tags and groups.
 
-        Russian and Ukrainian papers write officials with initials; fewer suffice there.
+        Fewer suffice where papers write officials with initials.
         """
         profile = self._profile(actor)
         points = self._score(profile, [], frozenset()) - self._topic_score(profile)
-        return points >= (FAR_WORD if self._language in _INITIALS_USUAL else LEAST_POINTS)
+        return points >= (FAR_WORD if has_trait(self._language, "initials_usual") else LEAST_POINTS)
 
     def describes(self, actor: str, start: int, end: int) -> bool:
         """Return whether words of an actor's descriptions are near a place."""

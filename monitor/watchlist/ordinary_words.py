@@ -15,6 +15,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from monitor.languages.files import has_trait
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.stop_words import is_stop_word
@@ -24,6 +25,7 @@ from monitor.watchlist.role_words import (
     is_listed,
     listed_set,
     offices_of,
+    own_list,
     phrase_words,
     verbs_after_names,
     words_before_nouns,
@@ -79,11 +81,11 @@ def is_common_word(
         is_adjective_next = _patterns().arabic_adjective.match(text, end) is not None
         return is_adjective_next or _is_before_given(text, end)
     before = fold_term(word_before(text, start))
-    if (language == "en" and before in listed_set("verb_subjects")) or _is_in_phrase(
-        text, (start, end), word, before
-    ):
+    if before in own_list("verb_subjects", language):
         return True
-    if language == "de" and _is_behind_adjective(text, start, before):
+    if _is_in_phrase(text, (start, end), word, before):
+        return True
+    if _is_behind_adjective(text, language, start, before):
         return True
     is_determined = before in words_before_nouns("determiners", language)
     if is_determined and not _is_capital_of_name(text, language, (start, end), word):
@@ -116,22 +118,26 @@ def _is_in_phrase(text: str, place: tuple[int, int], word: str, before: str) -> 
     return is_behind or f"<{before}" in neighbours
 
 
-def _is_behind_adjective(text: str, start: int, before: str) -> bool:
-    """Return whether an article and an adjective precede a German noun: "der strenge Winter"."""
+def _is_behind_adjective(text: str, language: str, start: int, before: str) -> bool:
+    """Return whether an article and an adjective precede a noun: "der strenge Winter"."""
+    endings = own_list("adjective_endings", language)
+    if not endings or not before.endswith(endings):
+        return False
     written = word_before(text, start)
-    if not written.islower() or not before.endswith(("e", "en", "er", "es", "em")):
+    if not written.islower():
         return False
     article = fold_term(word_before(text, start - 1 - len(written)))
-    return article in words_before_nouns("determiners", "de")
+    return article in words_before_nouns("determiners", language)
 
 
 def _is_capital_of_name(text: str, language: str, place: tuple[int, int], word: str) -> bool:
-    """Return whether a capital can only be a name's: English has none for nouns, but for dates."""
+    """Return whether a capital can only be a name's: nouns have none, but for dates."""
     start, end = place
-    is_date = is_listed(word, "calendar")
+    if is_listed(word, "calendar") or not has_trait(language, "names_behind_articles"):
+        return False
     if text.startswith(" of ", end) and fold_term(word_before(text, start)) == "the":
         return False  # the Field of Mars
-    return language == "en" and not is_date and text[start:end].istitle()
+    return text[start:end].istitle()
 
 
 def _is_joined_subject(text: str, language: str, end: int, before: str) -> bool:
@@ -151,13 +157,14 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     if after is None:
         return is_initial and not before and _is_in_capitals(text, start, end)
     word = after.group(1)
-    if word[0].isupper() and not text[start:end].isupper() and language != "de":
+    is_capital = word[0].isupper() and not text[start:end].isupper()
+    if is_capital and not has_trait(language, "noun_capitals"):
         return True
     if is_initial and _begins_noun(language, word):
         return True
     if is_initial and _joins_common_words(text, language, after):
         return True
-    if language == "fr" and text[after.end() : after.end() + 1] == ",":
+    if has_trait(language, "paired_headlines") and text[after.end() : after.end() + 1] == ",":
         return is_initial and word.islower()  # Petit commerce, grands soucis
     is_nature = is_listed(fold_term(text[start:end]), "nature")
     verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
@@ -198,9 +205,8 @@ def _is_shouted_name(text: str, language: str, place: tuple[int, int], before: s
     if fold_term(word) in words_before_nouns("conjunctions", language):
         return False
     verbs = verbs_after_names(language)
-    return (language == "en" and word.endswith("s") and not is_stop_word(word)) or bool(
-        verbs and verbs.fullmatch(word)
-    )
+    is_verb = word.endswith(own_list("capital_verb_endings", language)) and not is_stop_word(word)
+    return is_verb or bool(verbs and verbs.fullmatch(word))
 
 
 def _joins_common_words(text: str, language: str, after: re.Match[str]) -> bool:
@@ -212,7 +218,7 @@ def _joins_common_words(text: str, language: str, after: re.Match[str]) -> bool:
         return False
     folded = fold_term(other[1])
     if other[1][0].isupper():
-        return language == "de" and is_listed(folded, "common")
+        return has_trait(language, "noun_capitals") and is_listed(folded, "common")
     return not (is_stop_word(other[1]) or folded in words_before_nouns("determiners", language))
 
 

@@ -5,6 +5,7 @@ They count only where the text has no evidence for an actor of the name.
 
 import re
 
+from monitor.languages.files import has_trait
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
@@ -27,7 +28,8 @@ def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> boo
     if introduced is None or not is_listed(introduced["article"].lower(), "indefinite"):
         return False
     trade = introduced["trade"]
-    return trade[0].isupper() == (language == "de") and not fields_of(fold_term(trade))
+    is_noun = trade[0].isupper() == has_trait(language, "noun_capitals")
+    return is_noun and not fields_of(fold_term(trade))
 
 
 def _is_trade(text: str, language: str, word: str, place: int) -> bool:
@@ -36,8 +38,9 @@ def _is_trade(text: str, language: str, word: str, place: int) -> bool:
         return False
     if is_stop_word(word) or is_listed(folded, "not_trades") or fields_of(folded):
         return False
-    if language == "de" and not word[0].isupper():
-        return False
-    if word[0].isupper() and language != "de" and not begins_sentence(text, place):
+    if has_trait(language, "noun_capitals"):
+        if not word[0].isupper():
+            return False
+    elif word[0].isupper() and not begins_sentence(text, place):
         return False
     return len(folded) > 4 and folded.endswith(trade_endings(language))

@@ -11,6 +11,7 @@ The words are in the languages' files.
 
 import re
 
+from monitor.languages.files import OF_VERBS
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import part_before, word_before
 from monitor.watchlist.role_words import (
@@ -20,15 +21,13 @@ from monitor.watchlist.role_words import (
     is_relative_word,
     listed_set,
     offices_of,
+    own_list,
     words_before_nouns,
 )
 from monitor.watchlist.scripts import is_far_eastern
 
 _REACH = 80
 """Characters before a name that its titles and what precedes them may have."""
-_PLURALS = {"ru": ("овы", "евы", "ины"), "hu": ("ék",), "cs": ("ovi",)}
-"""Endings of the surname of several people."""
-_FEMININE_VERBS = {"ru": ("ла", "лась"), "uk": ("ла", "лася")}
 _NEAR = 40
 """Characters beside a name in which a relative of its bearer is said to be one."""
 _MOST_WORDS = 6
@@ -62,22 +61,21 @@ def is_of_family(text: str, place: tuple[int, int]) -> bool:
 
 def is_of_several(text: str, language: str, place: tuple[int, int]) -> bool:
     """Return whether a declined surname is a plural: Голубевы, Bárdosék, Horákovi before "-li"."""
-    if language not in _PLURALS:
-        return False
     start, end = place
-    written = text[start:end].casefold()
-    if language == "cs" and written.endswith("ovi"):
-        behind = _NEXT.match(text, end)
-        return behind is not None and behind[1].endswith("li")
-    return written.endswith(_PLURALS[language])
+    if not text[start:end].casefold().endswith(own_list("several", language, FAMILIES)):
+        return False
+    verbs = own_list("several_verbs", language, FAMILIES)
+    behind = _NEXT.match(text, end) if verbs else None
+    return not verbs or (behind is not None and behind[1].endswith(verbs))
 
 
 def is_of_woman(text: str, language: str, place: tuple[int, int]) -> bool:
-    """Return whether a Russian or Ukrainian surname is a woman's by the verb: "Голубева пела"."""
-    if language not in _FEMININE_VERBS or not text[place[0] : place[1]].endswith("а"):
+    """Return whether a surname in "-а" is a woman's by the verb behind it: "Голубева пела"."""
+    verbs = own_list("f", language, OF_VERBS)
+    if not verbs or not text[place[0] : place[1]].endswith("а"):
         return False
     behind = _NEXT.match(text, place[1])
-    return behind is not None and behind[1].endswith(_FEMININE_VERBS[language])
+    return behind is not None and behind[1].endswith(verbs)
 
 
 def has_relative_beside(text: str, place: tuple[int, int]) -> bool:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from monitor.languages.files import has_trait
 from monitor.languages.given_names import Gender
 from monitor.watchlist.acronyms import (
     is_common_start,
@@ -52,8 +53,6 @@ from monitor.watchlist.titles import titled_bearers
 Profiles = Callable[[str], Profile]
 """Returns what distinguishes an actor from its namesakes."""
 
-_MEN_DECLINE = frozenset(("pl", "cs", "sk", "ru", "uk"))
-"""Languages in which the surnames of women that end in a consonant stay."""
 _VOWELS = "aeiouyаеёиіоуыэюяй"
 NO_NAMES = FoundNames((), ())
 
@@ -212,7 +211,8 @@ class _Resolution:
 
     def _is_of_man(self, start: int, end: int, actor: str) -> bool:
         """Return whether a declined surname is a man's and the actor is a woman: Kowala."""
-        if self._names.language not in _MEN_DECLINE or self._profiles(actor).gender != "f":
+        declines = has_trait(self._names.language, "men_decline")
+        if not declines or self._profiles(actor).gender != "f":
             return False
         written = fold_term(self._text[start:end])
         return any(

@@ -3,7 +3,7 @@
 import functools
 import re
 
-from monitor.languages.files import list_of, lists_of_all
+from monitor.languages.files import UNDETERMINED, list_of, lists_of_all
 from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.scripts import is_far_eastern
@@ -14,6 +14,8 @@ AROUND = "around_names"
 FAMILIES, CAPITALS = "families", "capitals"
 """Those about relatives with one surname, and about capitals that are written for governments."""
 _GENDERS: tuple[tuple[Gender, str], ...] = (("f", "female"), ("m", "male"))
+_OF_UNKNOWN = "en"
+"""The language whose verbs are read in a text of an unknown one: most of such texts are English."""
 CACHED = 4_000
 """Words whose roles are cached: the common ones near names. Others cost little, and a small cache
 is full after an hour of news: the memory of a process does not grow by it later."""
@@ -88,7 +90,7 @@ def words_before_nouns(name: str, language: str, section: str = AROUND) -> froze
 
     Those of every language where the language is not known.
     """
-    is_any = language == "und"
+    is_any = language == UNDETERMINED
     text = lists_of_all(section)[name] if is_any else list_of(language, section, name)
     return frozenset(map(fold_term, text.split()))
 
@@ -111,7 +113,8 @@ def verbs_after_names(language: str, name: str = "verbs") -> re.Pattern[str] | N
 
     ``deeds`` instead of ``verbs``: what only a person does.
     """
-    text = list_of("en" if language == "und" else language, AROUND, name)
+    read_as = _OF_UNKNOWN if language == UNDETERMINED else language
+    text = list_of(read_as, AROUND, name)
     return re.compile("".join(text.split())) if text else None
 
 
@@ -190,6 +193,19 @@ def is_private_word(word: str) -> bool:
 def trade_endings(language: str) -> tuple[str, ...]:
     """Return the folded endings of words for trades in a language, such as "smith" and "keeper"."""
     return tuple(map(fold_term, list_of(language, AROUND, "trade_endings").split()))
+
+
+@functools.cache
+def own_pattern(name: str, language: str) -> re.Pattern[str] | None:
+    """Return a pattern of ``around_names`` in one language; None where it has none."""
+    text = list_of(language, AROUND, name)
+    return re.compile(text) if text else None
+
+
+@functools.cache
+def own_list(name: str, language: str, section: str = AROUND) -> tuple[str, ...]:
+    """Return a list of one language as it is written; none where the language is not known."""
+    return tuple(list_of(language, section, name).split())
 
 
 @functools.lru_cache(maxsize=CACHED)

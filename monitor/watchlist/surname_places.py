@@ -23,14 +23,8 @@ from monitor.watchlist.namesakes import CUT, Article, Profile
 from monitor.watchlist.ordinary_words import word_before
 from monitor.watchlist.other_bearers import Before, gender_of, read_before
 from monitor.watchlist.relatives import is_of_family, is_of_several, is_of_woman
+from monitor.watchlist.role_words import own_pattern
 from monitor.watchlist.titles import has_title_behind
-
-_OTHER_GIVEN = re.compile(
-    r"(?![^\u3040-\u30ff、。]{0,3}[氏様君派側陣政権内大首総官外相元前新会党知市長議員委書幹副社教監選代町村県区両夫])"
-    r"[\u4e00-\u9fff]{2,3}(?=[\u3040-\u309f、。・]|$)"
-)
-"""Japanese: two or three characters behind a surname that are not an office: 沢田研一."""
-
 
 _INITIALS_BEHIND = re.compile(r" ([^\W\d_])\. ?(?:[^\W\d_]\.|(?=[,;)]))")
 
@@ -66,6 +60,7 @@ class SurnamePlaces:
         profiles: Callable[[str], Profile],
     ) -> None:
         self._text, self._language = names.text, names.language
+        self._other_given = own_pattern("other_given", names.language)
         self._around, self._article, self._profiles = around, article, profiles
 
     def read(self, place: tuple[int, int], actors: tuple[str, ...]) -> SurnamePlace:
@@ -73,7 +68,7 @@ class SurnamePlaces:
         start, end = place
         if end - start == 1 and not has_title_behind(self._text, end):
             return SurnamePlace(start)
-        if self._language == "ja" and _OTHER_GIVEN.match(self._text, end):
+        if self._other_given is not None and self._other_given.match(self._text, end):
             return SurnamePlace(start, is_of_other=True)
         if self._is_of_others(place, actors):
             return SurnamePlace(start)
