@@ -6,6 +6,8 @@
 3. Behind https the cookie is Secure.
 4. ``next`` is the page to open after the login, so that a link in a mail survives it.
 5. An address that sends many wrong tokens is refused for a moment (429).
+6. A logout that goes on at an identity provider answers with a page that opens it. A redirect would
+   not arrive: the policy of the pages sends forms to this site alone, redirects included.
 """
 
 import contextlib
@@ -26,6 +28,8 @@ from monitor.web.resources import WITH_RESOURCES, Resources
 
 COOKIE_AGE_S = 30 * 24 * 3600
 """A month; the token behind it may end earlier."""
+PROOF_COOKIE = "monitor_id_token"
+"""The proof of a sign-in by an identity provider, which only the logout is sent."""
 NO_STORE = {"Cache-Control": "no-store"}
 """Neither the form nor the answer to a login belongs into a cache."""
 MAX_TOKEN = 500
@@ -73,23 +77,30 @@ async def submit_login(
 @router.post("/logout")
 async def log_out(request: Request, resources: Annotated[Resources, WITH_RESOURCES]) -> Response:
     """Delete the cookie; end a session, at the identity provider too."""
-    response = RedirectResponse(await _sign_out(request, resources), 303, headers=NO_STORE)
+    provider_page = await _sign_out(request, resources)
+    response: Response = RedirectResponse("/login", 303)
+    if provider_page is not None:
+        shell = anonymous_shell(request, resources)
+        response = shell.page("logged_out.html", 200, provider_page=provider_page)
+    response.headers.update(NO_STORE)
     response.delete_cookie(COOKIE)
+    response.delete_cookie(PROOF_COOKIE, path="/logout")
     return response
 
 
-async def _sign_out(request: Request, resources: Resources) -> str:
-    """Revoke the session of a request, if it is one; return the page to open after that."""
+async def _sign_out(request: Request, resources: Resources) -> str | None:
+    """Revoke the session of a request, if it is one; return the provider's page for the rest."""
     sign_in = resources.settings.sign_in
     if sign_in is None:
-        return "/login"
+        return None
     cookie = request.cookies.get(COOKIE)
     if not await sign_in.close_session(cookie, resources.store.tokens):
-        return "/login"
+        return None
     resources.access.forget()
+    id_token = request.cookies.get(PROOF_COOKIE)
     with contextlib.suppress(MonitorError):  # the session is closed here in any case
-        return await sign_in.provider.end_session_url(f"{sign_in.site}/login") or "/login"
-    return "/login"
+        return await sign_in.provider.end_session_url(f"{sign_in.site}/login", id_token)
+    return None
 
 
 def login_form(

@@ -15,7 +15,13 @@ from monitor.web.access import COOKIE
 from monitor.web.locales import mark as _
 from monitor.web.pages.preferences import own_path
 from monitor.web.resources import WITH_RESOURCES, Resources
-from monitor.web.routes.login import MAX_NEXT, NO_STORE, login_form, set_private_cookie
+from monitor.web.routes.login import (
+    MAX_NEXT,
+    NO_STORE,
+    PROOF_COOKIE,
+    login_form,
+    set_private_cookie,
+)
 from monitor.web.sign_in import SignIn
 from monitor.web.sign_in.attempt import LASTS_S, Attempt
 from monitor.web.sign_in.provider import SignInRefused
@@ -24,6 +30,11 @@ ATTEMPT_COOKIE = "monitor_sign_in"
 PATH = "/login/oidc"
 MAX_PARAMETER = 4_000
 """Characters of a code or an error; providers send at most 2,000."""
+LONGEST_PROOF = 3_600
+"""Characters of an ID token that is kept for the logout: browsers drop cookies over 4,096 bytes.
+
+Without it the provider asks the person before it signs out.
+"""
 FAILED = _("The sign-in has failed: %(reason)s. Try again, or ask an administrator.")
 
 log = structlog.get_logger("sign-in")
@@ -57,7 +68,8 @@ async def finish(request: Request, resources: Annotated[Resources, WITH_RESOURCE
     try:
         attempt = _attempt(request, sign_in)
         code = _parameter(request, "code")
-        person = await sign_in.provider.identify(attempt, code, sign_in.redirect_uri)
+        issuer = _parameter(request, "iss")
+        person = await sign_in.provider.identify(attempt, code, sign_in.redirect_uri, issuer)
         cookie = await sign_in.open_session(person, resources.store.tokens)
     except MonitorError as error:
         status = 401 if isinstance(error, SignInRefused) else 503
@@ -66,6 +78,9 @@ async def finish(request: Request, resources: Annotated[Resources, WITH_RESOURCE
     response = RedirectResponse(attempt.next, 303, headers=NO_STORE)
     lasts_s = int(sign_in.lasts.total_seconds())
     set_private_cookie(response, request, COOKIE, cookie, max_age=lasts_s)
+    if len(person.id_token) <= LONGEST_PROOF:
+        name, path = PROOF_COOKIE, "/logout"
+        set_private_cookie(response, request, name, person.id_token, max_age=lasts_s, path=path)
     response.delete_cookie(ATTEMPT_COOKIE, path=PATH)
     return response
 

@@ -1,11 +1,16 @@
 """An identity provider: discovery, exchange of the code, verification of the ID token.
 
-1. The issuer of the discovery document is the configured one (OpenID Connect Discovery 1.0, 4.3).
+1. The issuer of the discovery document is the configured one (OpenID Connect Discovery 1.0, 4.3),
+   a slash at its end aside. An answer that names its issuer must name this one (RFC 9207).
 2. An ID token counts if a key of the provider signed it by one of `ALGORITHMS`, it is of this
    issuer, for this client, not expired, and has the nonce of this sign-in (Core, 3.1.3.7).
    With several audiences it must be issued to this client (``azp``).
 3. Keys are read again when a token names another one, at most every `KEYS_AGAIN_AFTER_S`.
 4. Groups come from the ID token, or else from the userinfo endpoint, of the same subject.
+5. A client with a secret sends it as HTTP Basic; in the form where the provider takes it only so,
+   or takes both and the secret has characters that servers unquote in HTTP Basic, or do not.
+6. A logout names the session by its ID token. Without it, a provider asks the person and does not
+   send the browser back (RP-Initiated Logout 1.0, sections 3 and 6).
 
 Needs the extra ``oidc`` (Authlib and joserfc), which is imported when the first one signs in.
 """
@@ -66,6 +71,8 @@ class Person:
     name: str
     """Mail address, user name or subject, in that order."""
     claims: Mapping[str, Any]
+    id_token: str
+    """The proof, which the provider wants to see again at the logout."""
 
 
 class Provider:
@@ -101,25 +108,32 @@ class Provider:
         )
         return url
 
-    async def identify(self, attempt: Attempt, code: str, redirect_uri: str) -> Person:
-        """Return the person of a code. Raises `SignInRefused`, `ProviderUnavailable`."""
+    async def identify(self, attempt: Attempt, code: str, redirect_uri: str, issuer: str) -> Person:
+        """Return the person of a code. Raises `SignInRefused`, `ProviderUnavailable`.
+
+        ``issuer`` is the one that the answer names, or empty.
+        """
         document = await self._discover()
+        _require_issuer(document, issuer)
         tokens = await self._exchange(document, attempt, code, redirect_uri)
-        claims = await self._verify(document, str(tokens.get("id_token", "")), attempt.nonce)
+        id_token = str(tokens.get("id_token", ""))
+        claims = await self._verify(document, id_token, attempt.nonce)
         if self._settings.groups_claim not in claims and "userinfo_endpoint" in document:
             claims = {**await self._userinfo(document, tokens, claims["sub"]), **claims}
         names = (claims.get(name) for name in ("email", "preferred_username", "sub"))
-        return Person(next(str(name) for name in names if name), claims)
+        return Person(next(str(name) for name in names if name), claims, id_token)
 
-    async def end_session_url(self, after: str) -> str | None:
+    async def end_session_url(self, after: str, id_token: str | None) -> str | None:
         """Return where the browser signs out, if the provider has such a page.
 
-        Raises `ProviderUnavailable`.
+        ``after`` is the page to open then. Raises `ProviderUnavailable`.
         """
         endpoint = (await self._discover()).get("end_session_endpoint")
         if not isinstance(endpoint, str) or not _is_safe(endpoint):
             return None
         parameters = {"client_id": self._settings.client_id, "post_logout_redirect_uri": after}
+        if id_token:
+            parameters["id_token_hint"] = id_token
         return str(httpx.URL(endpoint).copy_merge_params(parameters))
 
     async def _discover(self) -> Mapping[str, Any]:
@@ -127,8 +141,8 @@ class Provider:
             return self._document
         issuer = self._settings.issuer
         document = await self._get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-        if document.get("issuer") != issuer:
-            other = str(document.get("issuer"))[:200]
+        other = str(document.get("issuer"))[:200]
+        if other.rstrip("/") != issuer.rstrip("/"):
             raise ProviderUnavailable(f"the discovery document is of the issuer {other}")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if not _is_safe(document.get(name)):
@@ -160,24 +174,23 @@ class Provider:
 
         settings, url = self._settings, document["token_endpoint"]
         parameters = {"code": code, "code_verifier": attempt.verifier}
+        auth = None
         if settings.client_secret is None:
             parameters["client_id"] = settings.client_id
+        elif _goes_into_form(document, settings.client_secret):
+            parameters["client_id"] = settings.client_id
+            parameters["client_secret"] = settings.client_secret
+        else:
+            auth = _basic(settings.client_id, settings.client_secret)
         body = prepare_token_request("authorization_code", "", redirect_uri, **parameters)
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer = await self._request("POST", url, content=body, headers=headers, auth=self._auth())
+        answer = await self._request("POST", url, content=body, headers=headers, auth=auth)
         tokens = _json_object(answer)
         if isinstance(tokens.get("error"), str) and not answer.is_server_error:
             raise SignInRefused(f"the provider refuses the code: {tokens['error'][:100]}")
         if answer.is_error:
             raise ProviderUnavailable(f"{url}: status {answer.status_code}")
         return tokens
-
-    def _auth(self) -> httpx.BasicAuth | None:
-        """Return the client's own sign-in, None for a public client (RFC 6749, section 2.3.1)."""
-        secret = self._settings.client_secret
-        if secret is None:
-            return None
-        return httpx.BasicAuth(quote_plus(self._settings.client_id), quote_plus(secret))
 
     async def _verify(
         self, document: Mapping[str, Any], id_token: str, nonce: str
@@ -188,7 +201,7 @@ class Provider:
         registry = jwt.JWTClaimsRegistry(
             now=lambda: int(self._now()),
             leeway=LEEWAY_S,
-            iss={"essential": True, "value": settings.issuer},
+            iss={"essential": True, "value": document["issuer"]},
             aud={"essential": True, "value": settings.client_id},
             exp={"essential": True},
             iat={"essential": True},
@@ -242,6 +255,26 @@ class Provider:
         if claims.get("sub") != subject:
             raise SignInRefused("userinfo is of another subject than the ID token")
         return claims
+
+
+def _require_issuer(document: Mapping[str, Any], issuer: str) -> None:
+    """Check the issuer that an answer names (RFC 9207, section 2.4). Raises `SignInRefused`."""
+    is_named = document.get("authorization_response_iss_parameter_supported") is True
+    if (issuer or is_named) and issuer != document["issuer"]:
+        raise SignInRefused("the answer is of another provider")
+
+
+def _basic(client_id: str, secret: str) -> httpx.BasicAuth:
+    """Return the sign-in of a client, quoted (RFC 6749, section 2.3.1)."""
+    return httpx.BasicAuth(quote_plus(client_id), quote_plus(secret))
+
+
+def _goes_into_form(document: Mapping[str, Any], secret: str) -> bool:
+    """Return whether the token endpoint is sent a secret in the form and not as HTTP Basic."""
+    methods = document.get("token_endpoint_auth_methods_supported")
+    if not isinstance(methods, list) or "client_secret_post" not in methods:
+        return False
+    return "client_secret_basic" not in methods or quote_plus(secret) != secret
 
 
 def _json_object(answer: httpx.Response) -> dict[str, Any]:
