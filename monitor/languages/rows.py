@@ -10,14 +10,16 @@ A pattern is a sequence of slots separated by blanks:
     a|b        one of several
     {name}     a word of a list of the file: ``{role}``; ``*{name}`` one with its ending
     <BH>       a word with one of these tags (`monitor.statements.tokens`)
+    <!D>       a word with any other tag
     ..         up to `WIDEST_GAP` words
     …?         any of these, or nothing: ``<D>?``
 
-A veto holds if all of its conditions do: ``lemma`` of the cue (any, if left out), ``form`` of the
-verb, ``frame`` of the content, ``subject`` (the source's first words), ``head`` and ``unless`` (the
-last word of the source's head), ``before`` the verb group and ``after`` the verb, ``content`` (its
-first words) and ``lacks`` (one slot: a word that occurs nowhere in the content). A stop holds at a
-word where ``match`` begins, right after ``behind``.
+A veto holds if all of its conditions do: ``lemma`` of the cue (any, if omitted), ``form`` of the
+verb, ``frame`` of the content, ``subject`` (the source's first words), ``head`` (the last word of
+its head), ``before`` the verb group and ``after`` the verb, ``content`` (its first words) and
+``lacks`` (one slot: a word that occurs nowhere in the content); but not where the source's head
+ends in ``unless``. `monitor.languages.vetoes` holds them against a candidate of either reader. A
+stop holds at a word where ``match`` begins, right after ``behind``.
 
 A cue holds at the words that ``match``. Of two cues the one with the higher ``priority`` holds. Its
 ``form`` says where the source and what was said are:
@@ -66,6 +68,7 @@ class Slot:
     beginnings: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     tags: str = ""
+    other_tags: str = ""
     is_gap: bool = False
     is_optional: bool = False
 
@@ -74,6 +77,7 @@ class Slot:
         return (
             word.low in self.words
             or (bool(self.tags) and word.tag in self.tags)
+            or (bool(self.other_tags) and word.tag not in self.other_tags)
             or (bool(self.beginnings) and word.low.startswith(self.beginnings))
             or (bool(self.endings) and word.low.endswith(self.endings))
         )
@@ -229,9 +233,11 @@ def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
         return Slot(is_gap=True)
     bare, is_optional = part.removesuffix("?"), part.endswith("?")
     words: set[str] = set()
-    tags = ""
+    tags = other_tags = ""
     for choice in bare.split("|"):
-        if choice.startswith("<"):
+        if choice.startswith("<!"):
+            other_tags += choice.strip("<!>")
+        elif choice.startswith("<"):
             tags += choice.strip("<>")
         elif choice.startswith("{"):
             words |= _list(choice, name, lists)
@@ -244,6 +250,7 @@ def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
         tuple(word[:-1] for word in words if word.endswith("*")),
         tuple(word[1:] for word in words if word.startswith("*")),
         tags,
+        other_tags,
         is_optional=is_optional,
     )
 

@@ -114,6 +114,16 @@ def test_an_optional_slot_fits_a_word_or_nothing() -> None:
     assert match_from(veto.after, words, 4) is None
 
 
+def test_a_slot_may_refuse_tags() -> None:
+    lexicon = lexicon_for("en")
+    assert lexicon is not None
+    [veto] = read_rows({"veto": [{"name": "x", "unless": "<!D> bridge"}]}, {}).vetoes_of("say")
+    words = tokenize("the old bridge", 0, 14, lexicon)
+    assert match_before(veto.unless, words, 3)
+    assert not match_before(veto.unless, [words[0], words[2]], 2)
+    assert not match_before(veto.unless, words[2:], 1)
+
+
 def test_a_cue_of_an_unknown_form_is_named() -> None:
     row = {"name": "x", "match": "per", "form": "accordin"}
     with pytest.raises(ValueError, match="row 'x': unknown form 'accordin'; use according"):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.languages.rows import match_before, match_from, occurs
+from monitor.languages.vetoes import Construction, is_vetoed
 from monitor.statements.candidates import Candidate, Cue, Range, range_of
 from monitor.statements.english.frames import Complement, FrameReader
 from monitor.statements.english.sources import Source, SourceFinder
@@ -126,22 +126,19 @@ class CueReader:
         self, complement: Complement, cue_first: int, verb: Verb, source: Source
     ) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
-        atoms = self._atoms
         group = range(cue_first, complement.cue_last + 1)
-        at = next((n for n in group if self._verbs.get(atoms[n].low)), cue_first)
-        said = atoms[complement.first : complement.last + 1]
-        return any(
-            (not row.forms or verb.form in row.forms)
-            and (not row.frames or complement.form in row.frames)
-            and match_from(row.subject, atoms, source.first) is not None
-            and match_from(row.head, atoms, source.head_last) is not None
-            and not (row.unless and match_from(row.unless, atoms, source.head_last) is not None)
-            and match_from(row.after, atoms, at + 1) is not None
-            and match_from(row.content, atoms, complement.first) is not None
-            and match_before(row.before, atoms, cue_first)
-            and not (row.lacks and occurs(row.lacks, said))
-            for row in self._lexicon.rows.vetoes_of(verb.lemma)
+        at = next((n for n in group if self._verbs.get(self._atoms[n].low)), cue_first)
+        construction = Construction(
+            words=self._atoms,
+            lemma=verb.lemma,
+            form=verb.form,
+            frame=complement.form,
+            group=(cue_first, at),
+            source=(source.first, source.last),
+            head=source.head_last,
+            content=(complement.first, complement.last),
         )
+        return is_vetoed(construction, self._lexicon.rows)
 
     def _is_silent(self, source: Source) -> bool:
         """Return whether a source is a thing that only shows words: the law, the clock above the

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from monitor.languages.lexicon import Lexicon, Verb
-from monitor.languages.rows import Veto, match_before, match_from, occurs
+from monitor.languages.vetoes import Construction, is_vetoed
 from monitor.statements.candidates import Candidate, Range, range_of
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.quotes import Quotation
@@ -203,35 +203,29 @@ class PlainSentence:
         self, cue: Range, verb: Verb | None, form: str, source: Run | None, content: Range
     ) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
-        atoms = self._atoms
-        rows = list(self._lexicon.rows.vetoes_of(verb.lemma if verb else "according"))
-        if not rows:
+        atoms, rows = self._atoms, self._lexicon.rows
+        lemma = verb.lemma if verb else "according"
+        if not any(rows.vetoes_of(lemma)):
             return False
-        first = bisect_left(atoms, cue[0], key=lambda atom: atom.start)
-        last = bisect_left(atoms, cue[1], key=lambda atom: atom.end)
-        verb_form = verb.form if verb else ""
-        begin = bisect_left(atoms, content[0], key=lambda atom: atom.start)
-        end = bisect_left(atoms, content[1], key=lambda atom: atom.end) + 1
-        return any(
-            (not row.forms or verb_form in row.forms)
-            and (not row.frames or form in row.frames)
-            and self._is_vetoed_source(row, source)
-            and match_from(row.after, atoms, last + 1) is not None
-            and match_before(row.before, atoms, first)
-            and match_from(row.content, atoms, begin) is not None
-            and not (row.lacks and occurs(row.lacks, atoms[begin:end]))
-            for row in rows
+        construction = Construction(
+            words=atoms,
+            lemma=lemma,
+            form=verb.form if verb else "",
+            frame=form,
+            group=(self._first_in(cue), self._last_in(cue)),
+            source=source,
+            head=source[1] if source else 0,
+            content=(self._first_in(content), self._last_in(content)),
         )
+        return is_vetoed(construction, rows)
 
-    def _is_vetoed_source(self, row: Veto, source: Run | None) -> bool:
-        if source is None:
-            return not (row.subject or row.head or row.unless)
-        atoms, last = self._atoms, source[1]
-        has_more = last > source[0] + (atoms[source[0]].tag == "D")
-        if has_more and row.unless and match_from(row.unless, atoms, last) is not None:
-            return False
-        is_head = match_from(row.head, atoms, last) is not None
-        return is_head and match_from(row.subject, atoms[: last + 1], source[0]) is not None
+    def _first_in(self, place: Range) -> int:
+        """Return the first atom at offsets of the text."""
+        return bisect_left(self._atoms, place[0], key=lambda atom: atom.start)
+
+    def _last_in(self, place: Range) -> int:
+        """Return the last atom at offsets of the text."""
+        return bisect_left(self._atoms, place[1], key=lambda atom: atom.end)
 
     def _open(self, cue: Range, verb: Verb | None, source: Run | None) -> None:
         """Keep a cue whose content follows in the next paragraph."""
