@@ -90,6 +90,15 @@ def stemmer_of(language: str) -> str:
     return str(name_sections().get(language, {}).get("stemmer", ""))
 
 
+@functools.cache
+def own_letters(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the letters that distinguish a language from others of its script, and those that it
+    does not use; none for a language without such lists.
+    """
+    data = read_language(language) or {}
+    return frozenset(data.get("letters", "")), frozenset(data.get("other_letters", ""))
+
+
 def stop_words_of_all() -> str:
     """Return the stop words of every language."""
     return " ".join(sections.get(STOP_WORDS, "") for sections in name_sections().values())

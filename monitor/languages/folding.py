@@ -11,7 +11,7 @@ import re
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _IGNORED = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
-_LETTERS = str.maketrans("أإآٱىةكيھہڕڵۆێ", "اااایهکیههرلوی")
+_LETTERS = str.maketrans("أإآٱىةكيھہەڕڵۆێ", "اااایهکیهههرلوی")
 _OWN_ALEF_MAQSURA = frozenset(("على", "إلى", "الى", "حتى", "لدى"))
 """Prepositions that would otherwise equal a given name (علي) or a similar word."""
 ZERO_WIDTH = "\u200c"

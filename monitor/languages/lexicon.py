@@ -51,6 +51,8 @@ class Lexicon:
     verbs: dict[str, Verb]
     tags: dict[str, str]
     """Tag of each word of a closed class; see `monitor.statements.tokens`."""
+    spelled_tags: frozenset[str]
+    """Words of the closed classes as the file writes them: paragraphs are counted by them."""
     words: dict[str, frozenset[str]]
     """Word lists by name."""
     acts_by_lemma: dict[str, tuple[str, ...]]
@@ -125,6 +127,10 @@ class Lexicon:
     """Endings of adjectives after an office without an article (Arabic)."""
     definite_suffixes: tuple[str, ...] = ()
     """Endings that make a noun definite (Sorani), longest first."""
+    indefinite_suffixes: tuple[str, ...] = ()
+    """Endings of an office whose bearer is not named (Sorani)."""
+    circumposition: tuple[str, ...] = ()
+    """Preposition and ending around an adverbial (Sorani)."""
     listener_endings: tuple[str, ...] = ()
     """Endings of a listener between a verb and its content: жителям."""
     object_suffixes: tuple[str, ...] = ()

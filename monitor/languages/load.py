@@ -96,6 +96,9 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         language=language,
         verbs=verbs,
         tags=tags,
+        spelled_tags=frozenset(
+            word for name in _TAGS for word in data.get("closed", {}).get(name, "").split()
+        ),
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
         act_words=_act_words(data),
@@ -161,6 +164,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         definite_suffixes=tuple(
             sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
         ),
+        indefinite_suffixes=tuple(map(fold_word, data.get("indefinite_suffixes", "").split())),
+        circumposition=tuple(map(fold_word, data.get("circumposition", "").split())),
         listener_endings=tuple(data.get("listener_endings", "").split()),
         object_suffixes=tuple(map(fold_word, data.get("object_suffixes", "").split())),
         izafe=fold_word(data.get("izafe", "")),

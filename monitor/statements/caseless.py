@@ -217,8 +217,17 @@ class CaselessNames(Bodies):
         if any(atom.tag == "Q" for atom in atoms):
             return True
         first = atoms[0]
-        is_led = first.tag == "D" or first.low in self._lexicon.words["indefinite"]
+        is_led = first.tag == "D" or self._is_indefinite(first.low)
         return is_led and any(is_role(atom.low, self._lexicon) for atom in atoms)
+
+    def _is_indefinite(self, low: str) -> bool:
+        """Return whether a word leads to an office whose bearer is not named: یک مقام, or is
+        one: بەرپرسێک.
+        """
+        if low in self._lexicon.words["indefinite"]:
+            return True
+        suffixes = self._lexicon.indefinite_suffixes
+        return bool(suffixes) and low.endswith(suffixes) and is_role(low, self._lexicon)
 
     def _is_of_country(self, phrase: list[Atom]) -> bool:
         """Return whether an office in a script without capitals is that of a country."""

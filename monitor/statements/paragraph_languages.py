@@ -129,11 +129,15 @@ def _is_long(paragraph: str) -> bool:
 
 
 def _share(paragraph: str, lexicon: Lexicon | None) -> float | None:
-    """Return the share of small words; None for a language whose file lists too few."""
+    """Return the share of small words; None for a language whose file lists too few.
+
+    Their exact spelling counts too: Sorani بە is not Persian به.
+    """
     if lexicon is None or len(lexicon.tags) < LEAST_KNOWN:
         return None
     words = _WORD.findall(paragraph[:READ_LETTERS].lower())[:READ_WORDS]
-    return sum(word in lexicon.tags for word in words) / max(1, len(words))
+    tags, spelled = lexicon.tags, lexicon.spelled_tags
+    return sum(word in tags or word in spelled for word in words) / max(1, len(words))
 
 
 def _main_script(text: str) -> int:

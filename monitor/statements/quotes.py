@@ -234,6 +234,7 @@ def _closers(place: _Mark, *, reversed_guillemets: bool) -> str:
             bool(after) and not after.isspace() and at + len(mark) < end and not before.isalnum()
         )
         opens = opens or _opens_before_blank(text, at, start, end)
+        opens = opens or _opens_behind_word(text, at, start, end)
         if not opens:
             return ""
         return "''" if mark == "``" else mark
@@ -264,17 +265,33 @@ def _right_mark_opens(place: _Mark) -> bool:
     return _ARABIC.match(text, at - 1) is not None and is_next
 
 
-_ARABIC = re.compile(r"[\u0621-\u06d3]")
+_ARABIC = re.compile(r"[\u0621-\u06d3\u06d5]")
+
+
+_ARABIC_END = re.compile(r"[\u0621-\u063f\u0641-\u06d5]{3}")
 
 
 def _opens_before_blank(text: str, at: int, start: int, end: int) -> bool:
     """Return whether a straight mark opens a quotation in spite of the blank behind it, carelessly
-    typed: Kaya, " Köprü kapandı" dedi.
+    typed: Kaya, " Köprü kapandı" dedi; وتی:" پردەکە داخرا".
     """
-    if at < start + 2 or text[at - 2 : at + 2] != ', " ' or not text[at + 2 : at + 3].isupper():
+    is_clause = at >= start + 2 and text[at - 2 : at + 2] == ', " ' and text[at + 2].isupper()
+    is_led = at > start and text[at - 1 : at + 2] == ':" '
+    if at + 2 >= end or not (is_clause or is_led):
         return False
     closing = text.find('"', at + 1, min(end, at + LOOKED_AHEAD))
     return closing >= 0 and not _faces_right(text, closing, end)
+
+
+def _opens_behind_word(text: str, at: int, start: int, end: int) -> bool:
+    """Return whether a straight mark between two words of the Arabic script opens a quotation whose
+    blank is missing: دەڵێت"پردەکە داخرا"، not behind a joined preposition: بـ"الجسر".
+    """
+    is_between = at + 1 < end and bool(_ARABIC_END.fullmatch(text, max(start, at - 3), at))
+    if not is_between or not text[at + 1].isalnum():
+        return False
+    closing = text.find('"', at + 1, min(end, at + LOOKED_AHEAD))
+    return closing >= 0 and not text[closing - 1].isspace()
 
 
 _CLOSING = re.compile(r"’(?!\w)")

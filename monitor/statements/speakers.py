@@ -271,7 +271,7 @@ class Speakers(CasedNames):
             return body
         phrase = self._head_phrase(source.atoms)
         heads = [atom.low for atom in phrase if is_role(atom.low, self._lexicon)]
-        if not heads or phrase[0].low in self._lexicon.words["indefinite"]:
+        if not heads or self._is_indefinite(phrase[0].low):
             return None
         if self._lexicon.name_endings and self._has_no_bearer(source.atoms, heads):
             return None

@@ -45,9 +45,14 @@ scripts.
 _SCORE = r"\d{1,3}:\d(?!\d)"
 """The score of a match, 0:1, whose colon leads to nothing; a time has two digits."""
 _LOWER = "a-zà-ÿçğışöüа-яёіїєґ"
-_JOINT = rf"(?:['’&/-]|(?<![{_LOWER}])\.|\.(?![A-ZÀ-ÞÇĞİŞА-ЯІЇЄҐ][{_LOWER}]{{3}}))(?=[^\W_])"
+_ARABIC_WORD = "[\u0621-\u06d5]{3}"
+_JOINT = (
+    rf"(?:['’&/-]|(?<![{_LOWER}])\.(?!{_ARABIC_WORD})"
+    rf"|\.(?!{_ARABIC_WORD}|[A-ZÀ-ÞÇĞİŞА-ЯІЇЄҐ][{_LOWER}]{{3}}))(?=[^\W_])"
+)
 """A mark inside a word; a full stop between a small letter and a capital one ends a sentence whose
-blank is missing: konuştu.Karşılaşma, not Gazeta.Ru.
+blank is missing: konuştu.Karşılaşma, not Gazeta.Ru; so does one before a word of the Arabic script,
+or a title of one letter: د.کەریم, not د.ب.أ.
 """
 _NUMBER = r"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*"
 _REST = rf"\w*(?:(?:[{_MARKS_INSIDE}]+|{_JOINT})\w*)*"

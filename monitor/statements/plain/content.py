@@ -295,6 +295,8 @@ class PlainContent(PlainPostponed):
         базам".
         """
         first = self._after_small_words(self._after_aside(at + 1))
+        if self._is_clause_behind_comma(at, verb):
+            first = at + 2  # وتی، | ڕۆژی هەینی …
         first = self._after_adverbial_phrase(first, verb)
         first = self._after_listener(first, verb)
         if first >= self._end or not self._may_begin_object(first, verb):
@@ -320,6 +322,11 @@ class PlainContent(PlainPostponed):
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         is_auxiliary = all(atom.tag in "BHM" for atom in self._atoms[first : last + 1])
         return (first, last, form) if last >= first and not is_auxiliary else None
+
+    def _is_clause_behind_comma(self, at: int, verb: Verb) -> bool:
+        """Return whether a whole clause follows a verb of saying and its comma."""
+        is_clause = self._has_direct_clause and "object" not in verb.frames
+        return is_clause and self._low(at + 1) == "," and at + 2 < self._end
 
     def _after_adverbial_phrase(self, first: int, verb: Verb) -> int:
         """Return where a noun of action begins behind a short phrase with a preposition that does
@@ -368,6 +375,7 @@ class PlainContent(PlainPostponed):
         is_next_cue = atom.tag == "C" and at + 1 < self._end and self._is_verb(at + 1)
         is_this = atom.low in self._words["about"] and self._low(at + 1) in self._words["this"]
         is_as = atom.low in self._words["described_as"] and self._has_quotation(at)
+        is_next_cue = is_next_cue or atom.low in self._words["and"]
         if atom.tag == ":" or is_next_cue or is_this or (self._begins_other(at) and not is_as):
             return False
         return "quoting" not in verb.frames or self._has_quotation(at)

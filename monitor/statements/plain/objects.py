@@ -50,6 +50,9 @@ class PlainObjects(PlainContent):
         at = next((n for n in range(first + 1, last) if self._low(n) in light), None)
         if at is None:
             return [content]
+        begin = at + 1 + (self._low(at + 1) == ",")
+        if begin <= last and all(self._low(n) in self._words["pointing"] for n in range(first, at)):
+            return [(begin, last)]  # ئاماژەی بەوە دا، | …
         is_other = self._atoms[at + 1].tag in "C,"
         return [(first, at - 1)] if is_other else [(first, at - 1), (at + 1, last)]
 
@@ -101,7 +104,7 @@ class PlainObjects(PlainContent):
             return self._object_between(source, group)
         if not self._lexicon.raw.get("subject_first"):
             return None
-        first = source[1] + 1 if source[1] < group else 0
+        first = self._behind_office_aside(source, group) if source[1] < group else 0
         for results in self._found:
             ends = [n + 1 for n in range(group) if self._atoms[n].end <= results.content[-1][1]]
             first = max(first, *ends, 0)
@@ -120,6 +123,25 @@ class PlainObjects(PlainContent):
             first += 1
         least = LEAST_OBJECT - (first > source[0] + 1)  # a body of two words, and its object
         return (first, group - 1) if group - first >= least else None
+
+    def _behind_office_aside(self, source: Run, group: int) -> int:
+        """Return where the object may begin behind a name, its office between commas and the
+        occasion: هاوار عومەر، پارێزگاری کەرکووک لە لێدوانێکدا بۆ ئاژانس | وردەکاریی …
+        """
+        first = source[1] + 1
+        around = self._lexicon.circumposition
+        if (
+            not around
+            or self._low(first) != ","
+            or not is_role(self._low(first + 1), self._lexicon)
+        ):
+            return first
+        ahead = range(first + 1, min(group, first + LONGEST_PARTICIPLE))
+        end = next((n for n in ahead if self._low(n).endswith(around[1])), None)
+        if end is None:
+            return first
+        is_outlet = self._atoms[end + 1].tag == "P" and end + LEAST_OBJECT < group
+        return end + 1 + LEAST_OBJECT * is_outlet
 
     def _object_between(self, source: Run, group: int) -> Run | None:
         """Return the object between a subject and the verb that ends their clause, in a language

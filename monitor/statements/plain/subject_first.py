@@ -5,7 +5,7 @@ among its complements (سازمان برنامه و بودجه) and its bearer b
 the object of a verb that takes one.
 """
 
-from monitor.statements.known_words import is_given, is_role
+from monitor.statements.known_words import is_given, is_name_word, is_role
 from monitor.statements.naming import find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
 from monitor.statements.plain.relay_leads import PlainRelayLeads
@@ -53,7 +53,7 @@ class PlainSubjectFirst(PlainRelayLeads):
             return named
         while last - 1 > first and self._atoms[last - 1].tag == "R":
             last -= 1  # او همچنین | گفت
-        return first, last - 1
+        return self._speaker_behind_clause((first, last - 1), at) or (first, last - 1)
 
     def _marked_subject(self, at: int) -> Run | None:
         """Return the subject that its marker ends, in a language that has one: Urdu.
@@ -111,8 +111,11 @@ class PlainSubjectFirst(PlainRelayLeads):
         """Return where the subject at the head of a clause begins, or the subject itself."""
         atoms = self._atoms
         first = self._after_dates(first, at)
-        while first < at and atoms[first].tag in "RCS,":
+        while first < at and (atoms[first].tag in "RCS," or self._is_clitic(first, at)):
             first += 1
+        if (named := self._name_in_brackets(first, at)) is not None:
+            return named
+        first = self._after_circumposition(first, at)
         if first < at and atoms[first].tag == "P":
             comma = next((n for n in range(first, at) if atoms[n].tag == ","), None)
             if comma is None and self._low(first + 1) in self._words["document"]:
@@ -138,6 +141,59 @@ class PlainSubjectFirst(PlainRelayLeads):
                 return first
             first = comma + 1
         return first
+
+    def _is_clitic(self, first: int, at: int) -> bool:
+        """Return whether a word right before its verb is not a subject: ئەوەشی | گوت."""
+        return first == at - 1 and self._low(first) in self._words["clitic"]
+
+    def _name_in_brackets(self, first: int, at: int) -> Run | None:
+        """Return the name in brackets before its office: (نێچیرڤان عومەر) سەرۆکی حکومەت …"""
+        if first >= at or self._atoms[first].tag != "(":
+            return None
+        ahead = range(first + 1, min(at, first + MOST_NAME_ASIDE + 2))
+        closing = next((n for n in ahead if self._atoms[n].tag in "()"), first)
+        words = self._atoms[first + 1 : closing]
+        is_name = len(words) > 1 and all(is_name_word(atom, self._lexicon) for atom in words)
+        return (first + 1, closing - 1) if is_name and self._leads_speaker(closing + 1) else None
+
+    def _after_circumposition(self, first: int, at: int) -> int:
+        """Return the subject behind an adverbial of a preposition and an ending: لە کۆنفرانسێکدا |
+        سەرۆکی پەرلەمان …; ``first`` for none.
+        """
+        around = self._lexicon.circumposition
+        if not around or first >= at or not self._low(first).startswith(around[0]):
+            return first
+        for n in range(first, min(at - 1, first + LONGEST_SOURCE)):
+            if self._atoms[n].tag in ",:;Q" or self._is_verb(n):
+                return first
+            if self._low(n).endswith(around[1]) and self._leads_speaker(n + 1):
+                return n + 1
+        return first
+
+    def _leads_speaker(self, at: int) -> bool:
+        """Return whether an office, a body or a name begins at an atom."""
+        low = self._low(at)
+        is_body = bool(self._lexicon.body_head(low))
+        return is_body or is_role(low, self._lexicon) or is_given(low, self._lexicon)
+
+    def _speaker_behind_clause(self, subject: Run, at: int) -> Run | None:
+        """Return the speaker behind a clause that is not a subject, up to the next stop: …
+        گرانبووە و | سەرۆکی کۆمەڵەکە | دەڵێت.
+        """
+        first = subject[1] + 2
+        is_led = first < at and self._atoms[first - 1].tag in ",C"
+        if not is_led or self._is_speaker(subject) or not self._leads_speaker(first):
+            return None
+        last = first
+        while last < at and not self._ends_subject(last):
+            last += 1
+        words = self._atoms[subject[0] : subject[1] + 1]
+        is_name = len(words) < MOST_NAME_ASIDE and all(
+            is_name_word(atom, self._lexicon) for atom in words
+        )
+        if is_name and not any(is_given(self._low(n), self._lexicon) for n in range(first, last)):
+            return None  # a name of no list, and its office: جومانە غەلای، وتەبێژی کۆمیسیۆن …
+        return first, last - 1
 
     def _is_number(self, at: int) -> bool:
         return self._low(at)[:1].isdigit()
@@ -181,6 +237,10 @@ class PlainSubjectFirst(PlainRelayLeads):
             return False
         if atom.low in self._words["subject_marker"]:
             return True
+        suffixes = self._lexicon.indefinite_suffixes
+        is_object = bool(suffixes) and at > self._leads and atom.low.endswith(suffixes)
+        if is_object and atom.low in self._words["document"]:
+            return True  # بزووتنەوەکە | ڕاگەیەندراوێکی بڵاوکردەوە
         return (
             atom.tag in ",;:().QPBHMCS"
             or atom.low in self._words["that"]
