@@ -7,9 +7,11 @@ import sys
 import time
 from pathlib import Path
 
+from tests.waiting import WITHIN_S
+
 SLEEPER = (
     "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys.exit(0)); "
-    "print('ready', flush=True); time.sleep(60)"
+    "print('ready', flush=True); time.sleep(600)"
 )
 
 
@@ -33,7 +35,7 @@ def test_ctrl_c_reaches_the_command_and_make_returns_zero(tmp_path: Path) -> Non
 
 def _read_until(terminal: int, word: bytes | None) -> bytes:
     """Read what a terminal shows until a word, or until it closes."""
-    seen, deadline = b"", time.monotonic() + 20
+    seen, deadline = b"", time.monotonic() + WITHIN_S
     while time.monotonic() < deadline and (word is None or word not in seen):
         if not select.select([terminal], [], [], 0.2)[0]:
             continue

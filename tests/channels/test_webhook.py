@@ -19,6 +19,7 @@ from monitor.services.deliverer import Deliverer
 from monitor.store import Archive, Deliveries, Subscriptions
 from tests.builders import an_alert
 from tests.serving import BackgroundServer, QuietHandler
+from tests.waiting import until
 
 SECRET = make_secret()
 
@@ -79,13 +80,11 @@ async def deliver_until(engine: AsyncEngine, done: Callable[[], bool]) -> None:
         task = asyncio.create_task(
             Deliverer(engine, channels, lambda: configuration, Path("config")).run()
         )
-        for _ in range(200):
-            await asyncio.sleep(0.05)
-            if done():
-                break
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-    assert done()
+        try:
+            await until(done)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_every_alert_reaches_the_receiver_signed_and_what_it_does_not_want_does_not(

@@ -9,8 +9,9 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from monitor.cli import main
+from tests.waiting import WITHIN_S
 
-LONGEST_RUN_S = 60.0
+LONGEST_RUN_S = WITHIN_S
 """A command that runs for longer, such as a process that should have been refused, has failed."""
 
 

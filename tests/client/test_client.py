@@ -13,6 +13,7 @@ from monitor.web import Limits
 from monitor.web.app import openapi_description
 from tests.builders import an_article
 from tests.store.alert_rows import a_distinct_alert
+from tests.waiting import WITHIN_S
 from tests.web.asking import IN_FORCE, TOKEN, create_app
 from tests.web.conftest import Serve, serve
 
@@ -104,7 +105,7 @@ async def test_an_error_is_raised_with_its_problem(address: str) -> None:
 
 
 async def test_the_stream_resumes_after_an_event(address: str) -> None:
-    async with AsyncMonitor(address, TOKEN) as monitor, asyncio.timeout(20):
+    async with AsyncMonitor(address, TOKEN) as monitor, asyncio.timeout(WITHIN_S):
         seen = []
         async for event in monitor.stream(after="0"):
             seen.append(event)

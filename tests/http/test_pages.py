@@ -85,7 +85,7 @@ async def test_a_failure_is_a_value_and_says_whether_another_attempt_may_help(
 
 
 async def test_a_page_that_is_late_does_not_hold_up_the_others() -> None:
-    late, good = await read(Site({"/b": PAGE}, silent=frozenset(("/a",))), "/a", "/b", within_s=1.0)
+    late, good = await read(Site({"/b": PAGE}, silent=frozenset(("/a",))), "/a", "/b", within_s=3.0)
     assert isinstance(late, NoPage)
     assert isinstance(good, Page)
 

@@ -15,7 +15,7 @@ from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined
 from monitor.http.workers import JobFailed, JobStalled, JobTimedOut, WorkerPool
 from monitor.records.errors import FeedError
 from tests.polling.server import rss
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 
 URL = "http://feed.test/"
 
@@ -198,7 +198,7 @@ def test_no_process_remains_of_a_poller_that_was_killed() -> None:
     finally:
         os.kill(poller.pid, signal.SIGKILL)
         poller.wait()
-    _, alive = psutil.wait_procs(started, timeout=20)
+    _, alive = psutil.wait_procs(started, timeout=WITHIN_S)
     for process in alive:
         process.kill()
     assert poller.stdout is not None

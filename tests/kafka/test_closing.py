@@ -5,6 +5,7 @@ import asyncio
 from structlog.testing import capture_logs
 
 from monitor.kafka.closing import close
+from tests.waiting import WITHIN_S
 
 
 async def test_a_connection_that_never_closes_is_given_up() -> None:
@@ -17,7 +18,7 @@ async def test_a_connection_that_never_closes_is_given_up() -> None:
         closed.append("other")
 
     with capture_logs() as logs:
-        await asyncio.wait_for(close(hang(), end(), within=0.05), 30)
+        await asyncio.wait_for(close(hang(), end(), within=0.05), WITHIN_S)
     assert closed == ["other"]
     assert [entry["event"] for entry in logs] == ["connection.close_timed_out"]
 

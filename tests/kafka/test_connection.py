@@ -27,6 +27,7 @@ from monitor.kafka.topics import ARTICLES
 from monitor.records.errors import InvalidInput, KafkaUnavailable, SettingsError
 from tests.kafka.brokers import PASSWORD, SCRAM, USER, Certificates, SecureBroker
 from tests.serving import BackgroundServer, QuietHandler
+from tests.waiting import WITHIN_S
 
 FILES = {"MONITOR_KAFKA": "k:9092", "MONITOR_KAFKA_USER": USER, "MONITOR_KAFKA_PASSWORD_FILE": "p"}
 
@@ -181,8 +182,8 @@ async def test_an_endpoint_without_a_token_is_named(status: int, body: str, secr
 
 async def round_trip(kafka: KafkaConnection) -> bytes:
     """Create the topics, send one message and read it back, each over ``kafka``."""
-    await create_topics(kafka, 2, within=20)
-    producer = RecordProducer(kafka, "test", give_up_after_s=10)
+    await create_topics(kafka, 2, within=WITHIN_S)
+    producer = RecordProducer(kafka, "test", give_up_after_s=WITHIN_S)
     consumer = group_consumer(kafka, "test", ARTICLES.name, wait_ms=100)
     try:
         await producer.send_bytes(ARTICLES.name, b"key", b"body", [])
@@ -238,7 +239,7 @@ async def secured(
 )
 async def test_clients_sign_in(secured: Secured, protocol: str, mechanism: str) -> None:
     kafka = secured.connection(protocol, mechanism)
-    await create_topics(kafka, 2, within=20)
+    await create_topics(kafka, 2, within=WITHIN_S)
     assert await round_trip(kafka) == b"body"
     reader = LagReader(kafka, 2)
     await reader.start()
@@ -272,7 +273,7 @@ async def test_a_wrong_password_and_an_unknown_authority_are_refused(secured: Se
 @pytest.mark.broker
 async def test_the_processor_signs_in(secured: Secured, tmp_path: Path) -> None:
     kafka = secured.connection("SASL_SSL", SCRAM[1])
-    await create_topics(kafka, 2, within=20)
+    await create_topics(kafka, 2, within=WITHIN_S)
     app = create_faust_app(AppOptions(kafka=kafka, partitions=2, folder=tmp_path))
     seen = asyncio.Event()
 
@@ -284,4 +285,4 @@ async def test_the_processor_signs_in(secured: Secured, tmp_path: Path) -> None:
     app.agent(raw_topic(app, ARTICLES))(agent)
     async with app:
         await round_trip(kafka)
-        await asyncio.wait_for(seen.wait(), 30)
+        await asyncio.wait_for(seen.wait(), WITHIN_S)

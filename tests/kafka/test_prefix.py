@@ -31,7 +31,7 @@ from monitor.services.loop import Loops
 from monitor.services.processor import ProcessorContext, create_app
 from monitor.store import Archive, Store, open_engine, upgrade_database
 from tests.builders import INDEX, an_article
-from tests.waiting import until
+from tests.waiting import START_WITHIN_S, until
 
 PARTITIONS = 2
 PREFIXES = ("one.", "two-")
@@ -129,7 +129,7 @@ async def test_two_monitors_share_a_cluster_and_see_nothing_of_each_other(
             return (totals["articles"], totals["alerts"], len(dead)) == (1, 1, 2)
 
         for prefix in PREFIXES:
-            await until(lambda prefix=prefix: is_stored(prefix), within_s=90.0)
+            await until(lambda prefix=prefix: is_stored(prefix), within_s=START_WITHIN_S)
             assert await stores[prefix].articles.get(f"article {prefix}") is not None
             assert {each.topic for each in await stores[prefix].rejections.find()} == {"articles"}
             kafka = replace(own_broker.connection, prefix=prefix)

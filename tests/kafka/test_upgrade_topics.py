@@ -1,7 +1,6 @@
 """Upgrade of an installation with the topics' old names: no message is lost, none copied twice."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -13,6 +12,7 @@ from monitor.kafka.connection import KafkaConnection
 from monitor.kafka.create_topics import create_topics
 from monitor.kafka.topics import ARCHIVER, PROCESSOR
 from monitor.records.errors import InvalidInput
+from tests.waiting import until
 
 PARTITIONS = 2
 OLD_TOPICS = {
@@ -176,9 +176,3 @@ async def has_content(bootstrap: str, topic: str) -> bool:
     ends = await consumer.end_offsets([TopicPartition(topic, 0)])
     await consumer.stop()
     return any(ends.values())
-
-
-async def until(condition: Any, within: float = 30.0) -> None:
-    async with asyncio.timeout(within):
-        while not await condition():  # noqa: ASYNC110  the broker has no event to wait for
-            await asyncio.sleep(0.01)

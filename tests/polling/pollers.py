@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import WITHIN_S
+
 
 class Pollers:
     """Poller processes, oldest first."""
@@ -35,11 +37,11 @@ class Pollers:
         """Kill the oldest."""
         process = self.running.pop(0)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(WITHIN_S)
 
     def stop(self) -> None:
         """Stop all."""
         for process in self.running:
             process.terminate()
         for process in self.running:
-            process.wait(30)
+            process.wait(WITHIN_S)

@@ -23,7 +23,7 @@ from tests.polling.pollers import Pollers
 from tests.polling.series import Series, captured_series, written_series
 from tests.polling.server import Answer, Request, Server, response, running
 from tests.shared import needs_data
-from tests.waiting import until
+from tests.waiting import START_WITHIN_S, until
 
 SHORT = 20
 """Snapshots of a series that is replayed while pollers are killed, unless all are requested."""
@@ -102,7 +102,7 @@ async def test_nothing_is_lost_or_changed_while_pollers_are_killed(
     kills = KILLS
     pollers.start()
     try:
-        async with asyncio.timeout(240):
+        async with asyncio.timeout(START_WITHIN_S):
             while not show.is_over:
                 show.advance()
                 if kills and chance.random() < 0.03:
@@ -182,7 +182,7 @@ async def _published(
 
     reading = asyncio.create_task(read())
     try:
-        await until(lambda: _counts(texts) == expected, within_s=60)
+        await until(lambda: _counts(texts) == expected, within_s=START_WITHIN_S)
     finally:
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)

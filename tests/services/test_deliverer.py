@@ -35,10 +35,10 @@ from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.schema import deliveries, subscriptions
 from monitor.store.silences import Silences
 from tests.builders import NOON, an_alert
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 
 HOUR = 3600.0
-PACE = Pace(pass_every_s=0.05, finish_within_s=0.1)
+PACE = Pace(pass_every_s=0.05, finish_within_s=WITHIN_S)
 
 
 class Receivers:
@@ -62,19 +62,25 @@ class Receivers:
             self.received += [(subscription.address, event["id"]) for event in events]
         return answer
 
-    async def deliver_until(
-        self, engine: AsyncEngine, done: Callable[[], bool], *, within_s: float = 20.0
-    ) -> None:
-        """Run a deliverer until ``done()``, as a process that is then stopped."""
+    def count(self, address: str) -> int:
+        """Return how many messages an address has received."""
+        return sum(each == address for each, _ in self.received)
+
+    async def deliver_until(self, engine: AsyncEngine, done: Callable[[], bool]) -> None:
+        """Run a deliverer until ``done()``, as a process that is then stopped.
+
+        At its end the receivers that hang answer, so that whatever was sent is recorded.
+        """
         configuration = load_configuration(Path("config"))
         channels = {"webhook": self.send, "email": self.send}
         deliverer = Deliverer(engine, channels, lambda: configuration, Path("config"), pace=PACE)
         task = asyncio.create_task(deliverer.run())
         try:
-            await until(done, within_s=within_s)
+            await until(done)
             await deliverer.deliver_due()  # would start whatever else is due
         finally:
             task.cancel()
+            self.released.set()
             await asyncio.gather(task, return_exceptions=True)
         assert done()
 
@@ -105,7 +111,7 @@ async def test_a_receiver_that_hangs_delays_no_other_one(
     for id_ in ("stuck", "well"):
         await Subscriptions(engine).put(a_subscription(id_))
     await Archive(engine).store(alerts(60))
-    await receivers.deliver_until(engine, lambda: len(receivers.received) == 60, within_s=20.0)
+    await receivers.deliver_until(engine, lambda: receivers.count("well") == 60)
     assert receivers.attempts["stuck"] == 4  # its share of what is in flight
     assert [id_ for address, id_ in receivers.received if address == "well"] == [
         f"alert-{number}.1" for number in range(60)

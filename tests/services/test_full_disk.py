@@ -14,7 +14,7 @@ from monitor.services.archiver import Archiver, BatchLimits
 from monitor.store import Archive, Store, open_engine, upgrade_database
 from tests.builders import an_article
 from tests.services.test_archiver import Rejected, batch
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 
 SIZE = 3 * 1024 * 1024
 
@@ -80,7 +80,7 @@ async def test_the_archiver_waits_for_room_and_loses_nothing(small_disk: Path) -
     assert not storing.done()
     assert (await Store(engine).totals())["articles"] == 5  # what was stored can be read
     filler.unlink()
-    await asyncio.wait_for(storing, 20)
+    await asyncio.wait_for(storing, WITHIN_S)
     assert (await Store(engine).totals())["articles"] == 20
     assert rejected.records == []
     async with engine.connect() as connection:

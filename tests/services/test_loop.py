@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from monitor.records.errors import DatabaseUnavailable
 from monitor.records.heartbeat import LoopState
 from monitor.services.loop import Backoff, Loops, Timing, describe
-from tests.waiting import wait_until
+from tests.waiting import WITHIN_S, wait_until
 
 
 class FakeTime:
@@ -182,7 +182,7 @@ def test_a_thread_survives_an_exception_and_ends_when_it_is_stopped() -> None:
         wait_until(lambda: len(passes) > 3)
         state = only(loops)
         thread.stop()
-        thread.thread.join(10)
+        thread.thread.join(WITHIN_S)
     assert not thread.thread.is_alive()
     assert (state.condition, state.failures) == ("running", 1)
     assert logs[0]["error"] == "TypeError: not a list"

@@ -16,6 +16,7 @@ from monitor.services.poller import Poller, PollerOptions
 from monitor.watchlist import Watchlist
 from tests.fakes import DirectParser, FakePages
 from tests.polling.server import rss
+from tests.waiting import WITHIN_S
 
 HOUR = timedelta(hours=1)
 INTERVAL = timedelta(seconds=0.05)
@@ -66,7 +67,7 @@ class Rig:
 
     async def run_until(self, is_done: Callable[[], bool]) -> None:
         """Tick until a condition holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WITHIN_S):
             while not is_done():
                 await self.tick()
 

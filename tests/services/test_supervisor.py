@@ -15,7 +15,7 @@ from monitor.records.errors import AlreadyRunning
 from monitor.services.children import Child
 from monitor.services.loop import Backoff, Loops, Timing, background
 from monitor.services.supervisor import hold
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 
 FAST = Timing(backoff=Backoff(0.001, 0.01))
 
@@ -70,7 +70,7 @@ async def test_a_child_that_ends_is_started_again_and_its_status_is_reported(
     loops = Loops(FAST)
     with capture_logs() as logs:
         async with background(loops.forever(child.run, name="child poll")):
-            await asyncio.wait_for(programs.has_run_out.wait(), 30)
+            await asyncio.wait_for(programs.has_run_out.wait(), WITHIN_S)
         await child.end()
     ended = [(entry["child"], entry["status"]) for entry in logs if entry["event"] == "child.ended"]
     assert ended == [("poll", 3), ("poll", 0)]

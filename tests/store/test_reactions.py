@@ -12,6 +12,7 @@ from monitor.store.reactions import MOST_KEPT, add_reaction
 from monitor.store.replays import Replay
 from monitor.store.schema import reactions, replays
 from tests.builders import NOON, an_alert
+from tests.waiting import WITHIN_S
 
 REPLAY = Replay(id="r1", who="ana", since=NOON, started_at=NOON, changes=(), total=3)
 
@@ -34,7 +35,7 @@ async def test_reactions_of_people_at_once_are_numbered_in_the_order_of_their_co
             seen.extend(each.seq for each in await store.reactions.after(last, limit=100))
 
     people = [change_their_minds(f"person {number}") for number in range(4)]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(WITHIN_S):
         await asyncio.gather(follow(), *people)
     every = await store.reactions.after(0, limit=1_000)
     assert seen == [each.seq for each in every]

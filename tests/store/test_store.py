@@ -31,6 +31,7 @@ from monitor.store.reader import open_reader
 from monitor.store.readings import SHARES, ReadArticle, read_share
 from tests.builders import INDEX, NOON, a_match, an_alert, an_article
 from tests.store.migrating import downgrade_database
+from tests.waiting import WITHIN_S
 
 
 def a_reading(**changes: object) -> Reading:
@@ -52,7 +53,7 @@ def test_many_processes_migrate_one_database(tmp_path: Path) -> None:
     for number in range(3):
         url = f"sqlite+aiosqlite:///{tmp_path / f'{number}.db'}"
         together = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(4)]
-        assert [process.wait(60) for process in together] == [0] * 4
+        assert [process.wait(WITHIN_S) for process in together] == [0] * 4
 
 
 async def test_a_repeat_changes_nothing_and_copies_are_united(engine: AsyncEngine) -> None:

@@ -33,7 +33,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
     text = feed_list.read_text("utf-8").replace(f":{newsroom.port}/", f":{feeds.port}/")
     feed_list.write_text(text, "utf-8")
     with UpUnderTest(folder / "config", folder / "data", folder / "log") as up:
-        expected = up.run_until_quiet(lambda: newsroom.is_all_shown, within=120)
+        expected = up.run_until_complete(newsroom)
         assert up.stop()[0] == 0
     assert len({name.partition(".")[0] for name in expected.articles}) == len(newsroom.stories)
     yield Calm(newsroom, feeds, folder / "config", expected)

@@ -11,8 +11,9 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -22,8 +23,10 @@ from sqlalchemy import Row, select
 
 from monitor.kafka.broker.process import free_port
 from monitor.records.errors import DatabaseUnavailable
+from monitor.services.newsroom import Newsroom
 from monitor.store import schema as tables
 from monitor.store.reader import DatabaseReader
+from tests.waiting import START_WITHIN_S, WITHIN_S, wait_until
 
 VICTIMS = {
     "poller": "poll",
@@ -36,7 +39,8 @@ VICTIMS = {
 PARSERS = ("parser", "starter of parsers")
 """Processes below the poller to kill: one that parses, and the one that starts those."""
 QUIET_S = 6.0
-"""Seconds without news in the database after which a run is complete."""
+"""Seconds without news in the database after which a run without lag is complete: the lag is read
+every few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class UpUnderTest:
         }
         started = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
-        status = self._process.wait(60)
+        status = self._process.wait(START_WITHIN_S)
         return status, time.monotonic() - started, [pid for pid in self._family if _is_alive(pid)]
 
     def read(self, query: Any) -> Sequence[Row[Any]]:
@@ -182,18 +186,36 @@ class UpUnderTest:
         doubled = sorted(name for name, count in counts.items() if count > 1)
         return Stored(frozenset(articles), frozenset(copies), tuple(doubled))
 
-    def run_until_quiet(self, is_all_shown: Callable[[], bool], within: float) -> Stored:
-        """Return the contents once every article was shown and none arrived for `QUIET_S`."""
-        deadline = time.monotonic() + within
+    def run_until_complete(self, newsroom: Newsroom) -> Stored:
+        """Return the contents once all is shown and stored, and nothing arrives for `QUIET_S`."""
         last, since = self.stored(), time.monotonic()
-        while time.monotonic() < deadline:
-            time.sleep(0.5)
+
+        def is_complete() -> bool:
+            nonlocal last, since
             now = self.stored()
             if now != last:
                 last, since = now, time.monotonic()
-            if is_all_shown() and last.articles and time.monotonic() - since > QUIET_S:
-                break
+            articles = {name.partition(".")[0] for name in last.articles}
+            return (
+                newsroom.is_through({"articles": len(articles)})
+                and time.monotonic() - since > QUIET_S
+                and self.has_no_lag()
+            )
+
+        wait_until(is_complete, within_s=START_WITHIN_S, pause_s=0.5)
         return last
+
+    def has_no_lag(self) -> bool:
+        """Return whether the web service answers that no message is pending."""
+        token = (self.data / "token").read_text("ascii").strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        request = urllib.request.Request(f"http://{self.address}/api/v1/system", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=WITHIN_S) as answer:
+                lag = json.load(answer)["lag"]
+        except OSError:
+            return False
+        return lag is not None and not any(any(topics.values()) for topics in lag.values())
 
 
 def disturb(up: UpUnderTest, report: Report, kills: int) -> None:

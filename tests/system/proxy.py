@@ -5,6 +5,8 @@ import contextlib
 import threading
 from typing import Literal
 
+from tests.waiting import WITHIN_S
+
 Mode = Literal["open", "cut", "half-open", "slow"]
 DELAY_S = 0.2
 """Delay of a slow link per chunk, in each direction."""
@@ -33,19 +35,19 @@ class Proxy:
         )
         self._thread.start()
         starting = asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self._server = asyncio.run_coroutine_threadsafe(starting, self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(starting, self._loop).result(WITHIN_S)
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     def be(self, mode: Mode) -> None:
         """Change the mode; leaving ``half-open`` closes the connections that were stuck."""
-        asyncio.run_coroutine_threadsafe(self._be(mode), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._be(mode), self._loop).result(WITHIN_S)
 
     def close(self) -> None:
         """Close every connection and stop."""
         self.be("cut")
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(WITHIN_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(WITHIN_S)
         self._loop.close()
 
     async def _be(self, mode: Mode) -> None:

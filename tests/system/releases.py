@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.waiting import START_WITHIN_S
+
 PRESENT = Path(__file__).parents[2]
 RELEASED = "129411be6498d70d729be4484ba3600296b9bdba"
 """The commit of version 0.1.0, the last one that was released."""
 BESIDE = "e016efd8f8bb3c4407c53e132645667e55e64241"
 """The first commit with the present names of topics, before every migration since 0.1.0: versions
 from it on may run side by side. When a version is released, both become that release."""
-STOP_WITHIN_S = 60.0
 
 
 def checkout(commit: str, folder: Path) -> Path | None:
@@ -72,7 +73,7 @@ class Version:
         """End every process by SIGTERM; return their exit statuses."""
         for process in self.processes.values():
             process.send_signal(signal.SIGTERM)
-        statuses = {name: process.wait(STOP_WITHIN_S) for name, process in self.processes.items()}
+        statuses = {name: process.wait(START_WITHIN_S) for name, process in self.processes.items()}
         self.processes.clear()
         return statuses
 

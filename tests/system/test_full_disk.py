@@ -16,6 +16,7 @@ from sqlalchemy import select
 from monitor.services.newsroom import Newsroom
 from monitor.store import schema
 from tests.system.crash import UpUnderTest
+from tests.waiting import START_WITHIN_S, WITHIN_S
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
@@ -42,7 +43,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def readiness(address: str) -> dict[str, Any]:
     """Return the answer of `/readyz`, not ready without one."""
     try:
-        with urllib.request.urlopen(f"http://{address}/readyz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=WITHIN_S) as answer:
             return dict(json.load(answer))
     except urllib.error.HTTPError as error:
         return dict(json.load(error))
@@ -83,15 +84,15 @@ def test_a_full_disk_shows_in_readiness_and_everything_resumes_when_there_is_spa
         return sum("event=loop." in line and "name=broker" in line for line in lines)
 
     with UpUnderTest(small_disk / "config", small_disk / "data", log) as up:
-        assert holds_within(90, lambda: bool(readiness(up.address)["ready"]))
+        assert holds_within(START_WITHIN_S, lambda: bool(readiness(up.address)["ready"]))
         fill(filler)
         assert up.kill("broker") or not up.children("broker")
-        assert holds_within(30, lambda: not readiness(up.address)["ready"])
-        assert holds_within(90, lambda: failed_starts() >= FAILED_STARTS)
+        assert holds_within(WITHIN_S, lambda: not readiness(up.address)["ready"])
+        assert holds_within(START_WITHIN_S, lambda: failed_starts() >= FAILED_STARTS)
         filler.unlink()
-        healed = holds_within(150, lambda: bool(readiness(up.address)["ready"]))
+        healed = holds_within(START_WITHIN_S, lambda: bool(readiness(up.address)["ready"]))
         assert healed, readiness(up.address)
-        stored = up.run_until_quiet(lambda: newsroom.is_all_shown, within=120)
+        stored = up.run_until_complete(newsroom)
         rejections = up.read(select(schema.rejections.c.record))
         assert up.stop()[0] == 0
     newsroom.close()

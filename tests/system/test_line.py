@@ -1,7 +1,6 @@
 """The pipeline as separate processes on a real Kafka: alerts, patterns, and dead letters."""
 
 import asyncio
-import itertools
 import json
 import os
 import signal
@@ -9,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -30,6 +29,7 @@ from monitor.store.statements import StoredStatement
 from tests.builders import NOON, an_article
 from tests.serving import BackgroundServer, QuietHandler
 from tests.system.unprocessable import senseless_for, unreadable_for
+from tests.waiting import START_WITHIN_S, WITHIN_S, until
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
@@ -177,7 +177,7 @@ class Line:
     def stop(self) -> dict[str, int]:
         for process in self.processes.values():
             process.send_signal(signal.SIGTERM)
-        return {name: process.wait(30) for name, process in self.processes.items()}
+        return {name: process.wait(WITHIN_S) for name, process in self.processes.items()}
 
 
 async def stored_alerts(line: Line) -> tuple[Alert, ...]:
@@ -201,7 +201,7 @@ async def test_articles_and_their_patterns_become_alerts_though_the_processor_is
     for name in ("deliver", "process", "poll"):
         line.start(name)
     producer = RecordProducer(broker.connection, "test")
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + START_WITHIN_S
     alerts: tuple[Alert, ...] = ()
     killed: subprocess.Popen[bytes] | None = None
     try:
@@ -254,7 +254,7 @@ async def test_unprocessable_messages_become_dead_letters_and_the_lag_returns_to
     for name in ("deliver", "process", "poll"):
         line.start(name)
     try:
-        await until_true(lambda: _has_alerts(line), within=120)
+        await until(lambda: _has_alerts(line), within_s=START_WITHIN_S, pause_s=1.0)
         for rejection in await expect_rejections(line, sent):
             assert min(rejection.partition, rejection.offset) >= 0
             assert rejection.error
@@ -270,7 +270,7 @@ async def test_unprocessable_messages_become_dead_letters_and_the_lag_returns_to
 async def expect_too_large_article(line: Line) -> None:
     """Wait for the dead letter of the article of 5 MB, which is over the limit of a message."""
     engine = open_engine(line.database)
-    await until_true(lambda: _is_rejected(Store(engine), "too_large"), within=30)
+    await until(lambda: _is_rejected(Store(engine), "too_large"), pause_s=1.0)
     await engine.dispose()
 
 
@@ -289,17 +289,8 @@ async def expect_no_lag(broker: EmbeddedBroker) -> None:
     async def is_done() -> bool:
         return not any((await reader.read()).pending.values())
 
-    await until_true(is_done, within=60)
+    await until(is_done, within_s=START_WITHIN_S, pause_s=1.0)
     await reader.stop()
-
-
-async def until_true(look: Callable[[], Awaitable[bool]], *, within: float) -> None:
-    """Look each second until it is true. Raises TimeoutError."""
-    async with asyncio.timeout(within):
-        for _ in itertools.count():
-            if await look():
-                return
-            await asyncio.sleep(1.0)
 
 
 async def expect_rejections(line: Line, counts: Counter[str]) -> list[Rejection]:
@@ -307,7 +298,7 @@ async def expect_rejections(line: Line, counts: Counter[str]) -> list[Rejection]
     engine = open_engine(line.database)
     by_topic = Counter[str]()
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(START_WITHIN_S):
             while True:
                 rejections = [
                     rejection

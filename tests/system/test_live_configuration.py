@@ -25,6 +25,7 @@ from tests.config.example_files import (
     mistakes_of,
     write,
 )
+from tests.waiting import BUSY, START_WITHIN_S, WITHIN_S
 
 pytestmark = pytest.mark.system
 
@@ -52,7 +53,7 @@ class Served:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         request = urllib.request.Request(f"http://{self.address}{path}", headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=WITHIN_S) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             return json.load(error)
@@ -89,11 +90,11 @@ def served(tmp_path: Path) -> Iterator[Served]:
         command = [str(Path(sys.executable).parent / "monitor"), "serve"]
         process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
     try:
-        seconds_until(lambda: served.problems == "", within_s=30.0)
+        seconds_until(lambda: served.problems == "", within_s=START_WITHIN_S)
         yield served
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(WITHIN_S)
 
 
 def seconds_until(is_true: Any, *, within_s: float) -> float:
@@ -116,11 +117,12 @@ def test_wrong_files_are_refused_and_the_next_valid_one_is_in_force(served: Serv
         if mistakes:
             refused += 1
             name = Path(mistakes[0].file).name
-            seconds_until(lambda name=name: name in served.problems, within_s=15.0)
+            seconds_until(lambda name=name: name in served.problems, within_s=WITHIN_S)
             assert served.hash == sound, (path, value)
         write(served.config, FILES)
         seconds_until(
-            lambda: served.problems == "" and served.hash == sound, within_s=IN_FORCE_WITHIN_S
+            lambda: served.problems == "" and served.hash == sound,
+            within_s=BUSY * IN_FORCE_WITHIN_S,
         )
     assert refused > len(wrong) / 2
     logged = served.log.read_text("utf-8")

@@ -14,7 +14,7 @@ from monitor.services.newsroom import Newsroom
 from tests.serving import BackgroundServer, QuietHandler
 from tests.system.crash import UpUnderTest
 from tests.system.storm import SECRET, Receiver
-from tests.waiting import wait_until
+from tests.waiting import START_WITHIN_S, wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
@@ -91,9 +91,9 @@ def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
         return [spans for spans in dict(collector.traces).values() if set(WAY.items()) <= spans]
 
     with UpUnderTest(tmp_path / "config", tmp_path / "data", log, settings) as up:
-        wait_until(lambda: receiver.taken.total() >= 3, within_s=90)
+        wait_until(lambda: receiver.taken.total() >= 3, within_s=START_WITHIN_S)
         httpx.get(f"http://{up.address}/problems/404", headers={"traceparent": caller})
-        wait_until(lambda: len(whole()) >= 3, within_s=60)
+        wait_until(lambda: len(whole()) >= 3, within_s=START_WITHIN_S)
         assert up.stop()[0] == 0
     own = collector.traces[bytes.fromhex("0af7651916cd43dd8448eb211c80319c")]
     assert {service for _, service in own} == {"news-monitor-serve"}

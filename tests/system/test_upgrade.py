@@ -25,12 +25,11 @@ from monitor.kafka.topics import ARCHIVER, POLLERS, PROCESSOR
 from monitor.services.newsroom import FEEDS, Newsroom
 from monitor.store.reader import DatabaseReader
 from tests.system.releases import BESIDE, PRESENT, RELEASED, Version, checkout
+from tests.waiting import START_WITHIN_S
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
 PROCESSES = ("poll", "process", "deliver")
-WITHIN_S = 150.0
-"""Seconds for a step on a busy machine; about 20 on an idle one."""
 
 
 @dataclass
@@ -64,7 +63,7 @@ class Site:
 
     async def wait_for(self, what: str, is_true: Callable[[], bool], *versions: Version) -> None:
         """Wait for a condition; fail at once where a process has ended by itself."""
-        async with asyncio.timeout(WITHIN_S):
+        async with asyncio.timeout(START_WITHIN_S):
             while not is_true():
                 for version in versions:
                     assert version.ended() == {}, f"while waiting for {what}"
@@ -74,7 +73,7 @@ class Site:
         """Wait until each group has a number of processes."""
         groups = (POLLERS, PROCESSOR, ARCHIVER)
         async with (
-            asyncio.timeout(WITHIN_S),
+            asyncio.timeout(START_WITHIN_S),
             ClusterReader(KafkaConnection(self.settings["MONITOR_KAFKA"])) as reader,
         ):
             while True:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from monitor.kafka.broker.process import free_port
+from tests.waiting import START_WITHIN_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,7 +70,7 @@ def test_the_installed_demonstration_raises_exactly_the_expected_alerts(
         cwd=tmp_path,
         env=environ,
         stdout=subprocess.PIPE,
-        timeout=180,
+        timeout=START_WITHIN_S,
         check=True,
         text=True,
     )

@@ -17,6 +17,7 @@ from monitor.telemetry.exposition import (
     create_application,
     process_registry,
 )
+from tests.waiting import WITHIN_S
 
 FAILING = LoopState(name="poller", condition="failing", error="OSError: x", failures=3, for_s=9.0)
 RUNNING = LoopState(name="lag", condition="running")
@@ -49,7 +50,7 @@ def a_server(
 def get(address: str) -> tuple[int, str]:
     """Return status and body."""
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=WITHIN_S) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

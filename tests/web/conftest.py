@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,10 +10,8 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.web import Limits, create_server
+from tests.waiting import WITHIN_S, wait_until
 from tests.web.asking import create_app
-
-START_WITHIN_S = 20.0
-"""Seconds for a server to start on a slow machine."""
 
 Serve = Callable[[FastAPI, Limits], str]
 
@@ -38,17 +35,13 @@ def served(app: FastAPI, serve: Serve) -> str:
 
 @contextlib.contextmanager
 def _served(app: FastAPI, limits: Limits) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = create_server(app, "127.0.0.1", port, limits)
+    server = create_server(app, "127.0.0.1", 0, limits)
     server.config.timeout_graceful_shutdown = 1
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + START_WITHIN_S
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        wait_until(lambda: server.started or not thread.is_alive())
+        assert server.started
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(WITHIN_S)

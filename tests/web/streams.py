@@ -11,11 +11,10 @@ from monitor.web.access import Credential, Identity
 from monitor.web.limits import Limits
 from monitor.web.stream import LiveEvents, Position, ReactionSource, Sources, follow_events
 from monitor.web.stream_formats import frames_of
+from tests.waiting import WITHIN_S
 from tests.web.asking import repeat
 
 CREDENTIAL = Credential(bearer="holder")
-WITHIN_S = 20.0
-"""Seconds for an event to arrive on a slow machine."""
 
 
 class Holders:

@@ -24,8 +24,9 @@ async def articles_in(broker: EmbeddedBroker) -> list[Article]:
     await consumer.start()
     articles = list[Article]()
     try:
-        while batches := await consumer.getmany(timeout_ms=2_000):
-            for batch in batches.values():
+        ends = await consumer.end_offsets(consumer.assignment())
+        while any([await consumer.position(each) < end for each, end in ends.items()]):
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
                 articles += [
                     article
                     for m in batch

@@ -16,6 +16,7 @@ from monitor.store import open_engine, upgrade_database
 from monitor.testing.sample_store import fill_store, sample_configuration
 from monitor.watchlist import WatchlistIndex
 from monitor.web import Health, Limits, WebSettings, create_web
+from tests.waiting import WITHIN_MS
 from tests.web.asking import TOKEN, repeat
 from tests.web.conftest import Serve
 
@@ -26,8 +27,6 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 )
-WITHIN_MS = 15_000
-"""Milliseconds for something to show on a slow machine."""
 
 
 class SampleInForce:
@@ -105,7 +104,9 @@ async def open_page(address: str, width: int, options: Mapping[str, Any]) -> Asy
 
     errors: list[str] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=FLAGS.split(), timeout=WITHIN_MS
+        )
         context = await browser.new_context(viewport={"width": width, "height": 900}, **options)
         page = await context.new_page()
         page.set_default_timeout(WITHIN_MS)

@@ -23,7 +23,7 @@ from monitor.watchlist.values import Rule
 from monitor.web.services.watchlists import body_of
 from monitor.web.services.workbench import Workbench
 from tests.builders import an_article
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 from tests.web.asking import IN_FORCE, client, create_app
 
 LIST = "/api/v1/watchlist"
@@ -99,7 +99,7 @@ async def test_a_check_names_every_mistake_and_stores_nothing(app: FastAPI) -> N
 
 
 async def _finish(reader: httpx.AsyncClient, address: str) -> dict[str, Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(WITHIN_S):
         while True:
             replay: dict[str, Any] = (await reader.get(address)).json()
             if replay["status"] != "running":
