@@ -82,6 +82,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "trailing": (str, "unspaced: pattern of adverbials at the ends of a source"),
     "surnames": (str, "unspaced: characters that begin a person's name"),
     "masculine_genitive": (str, "ending of the genitive of masculine nouns alone: Росстата"),
+    "surnames_of_men": (str, "endings of men's surnames in other cases, which no woman's has"),
     "consonants": (str, "letters before that ending"),
     "soft_letters": (str, "last letters of names in the nominative, not endings: Наиль"),
     "dash_cue": (bool, "whether a dash parts a clause from its cue: … – napisał premier"),

@@ -68,6 +68,7 @@ class Assembly:
         """
         if not self._lexicon.is_plain and ends_inside_marks(self._text, start, end):
             return end + 1
+        end += self._text[end : end + 1] == "%"  # на 35-40%
         return end - 1 if end - 1 > start and self._text[end - 1] == "," else end
 
     def _through(self, candidate: Candidate) -> str | None:

@@ -9,7 +9,7 @@ from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.statements.atoms import Atom
 from monitor.statements.caseless import CaselessNames
-from monitor.statements.entities import LONGEST_UNKNOWN_NAME, Entity, Mention
+from monitor.statements.entities import LONGEST_UNKNOWN_NAME, ROLE_BEFORE, Entity, Mention
 from monitor.statements.naming import NameRun
 
 LONGEST_NOUN = 16
@@ -33,6 +33,18 @@ class CasedNames(CaselessNames):
         later = (other for other in persons if other.first > run.last)
         nominative = (other for other in later if atoms[other.first].low in given_names())
         return next(nominative, run)
+
+    def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
+        """Return the offices beside a name, with those that they also mean (глава держави is the
+        president), without a source that is never named before its comma: За даними джерела, |
+        Іван Мороз …
+        """
+        roles = super()._roles_beside(atoms, run)
+        if not roles or not run.first or not self._lexicon.name_endings:
+            return roles
+        if atoms[run.first - 1].tag == ",":
+            return roles - {self._role_key(low) for low in self._lexicon.words["unnamed"]}
+        return roles | self._same_offices(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
 
     def _with_calling(self, atoms: list[Atom], before: list[Mention]) -> Entity | None:
         """Return the last person whose name a noun of no list is beside elsewhere: По мнению |
@@ -70,10 +82,13 @@ class CasedNames(CaselessNames):
 
     def _is_plural(self, low: str) -> bool:
         """Return whether an office is a masculine noun in the plural: депутаты, вчителі."""
-        endings = self._lexicon.plural_nouns
-        bare = next((low.removesuffix(e) for e in endings if low.endswith(e)), None)
+        plurals = self._lexicon.plural_nouns
+        bare = next((low.removesuffix(e) for e in plurals if low.endswith(e)), None)
+        if bare is None:
+            return False
+        adjective = self._lexicon.raw["adjectives"]["hard"]  # слідчі → слідчий
         roles = self._lexicon.words["role"]
-        return bare is not None and not roles.isdisjoint((bare, bare + "ь", bare + "й"))
+        return any(bare + ending in roles for ending in ("", "ь", "й", adjective))
 
     def _has_other_office(self, person: Entity, heads: list[str]) -> bool:
         """Return whether a phrase names an office that one person has, and a person another office

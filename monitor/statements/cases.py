@@ -24,11 +24,35 @@ def nominative_person(name: str, gender: str | None, lexicon: Lexicon) -> str:
         return name
     endings = lexicon.surname_endings.get(gender or "", ())
     if given == fold_word(words[0]):
+        if (man := _name_of_man(words, lexicon)) is not None:
+            return man
         if gender == "m" or given[-1] in lexicon.raw.get("feminine_letters", given[-1]):
             return name
         women = lexicon.surname_endings.get("f", ())
         endings = tuple(pair for pair in women if pair[1] == _VOWEL)  # Мишель | Обамой
     return " ".join([_cased(given, words[0]), *(_replaced(word, endings) for word in words[1:])])
+
+
+def _name_of_man(words: list[str], lexicon: Lexicon) -> str | None:
+    """Return the nominative of a man's name whose given name in the genitive is a woman's too, if
+    its surname shows it: Руслана Мороченка → Руслан Мороченко, Олександра Бойка.
+    """
+    if not has_surname_of_man(words[-1], lexicon):
+        return None
+    feminine = lexicon.raw.get("feminine_letters", "")
+    low = fold_word(words[0])
+    given = [name for name in lexicon.given_forms.get(lexicon.stem(low), ()) if low[:-1] in name]
+    men = [name for name in given if name[-1] not in feminine]
+    if not men:
+        return None
+    surname = _replaced(words[-1], lexicon.surname_endings.get("m", ()))
+    return " ".join([_cased(men[0], words[0]), *words[1:-1], surname])
+
+
+def has_surname_of_man(name: str, lexicon: Lexicon) -> bool:
+    """Return whether a name ends in a man's surname in another case than the nominative."""
+    endings = tuple(lexicon.raw.get("surnames_of_men", "").split())
+    return bool(endings) and fold_word(name).endswith(endings)
 
 
 def nominative_body(name: str, lexicon: Lexicon) -> str:

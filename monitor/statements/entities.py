@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
+from monitor.statements.cases import has_surname_of_man
 from monitor.statements.known_words import gender_of_given, is_role, without_article
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.tokens import Sentence
@@ -180,7 +181,8 @@ class Entities:
     def _is_oblique(self, name: str) -> bool:
         """Return whether the given name of a name is in another case than the nominative."""
         first = name.split(maxsplit=1)[0].lower()
-        return first not in given_names() and self._lexicon.stem(first) in self._lexicon.given_stems
+        is_listed = first in given_names() and not has_surname_of_man(name, self._lexicon)
+        return not is_listed and self._lexicon.stem(first) in self._lexicon.given_stems
 
     def _stems(self, atoms: list[Atom], run: NameRun) -> tuple[str, ...]:
         return tuple(self._lexicon.stem(atom.low) for atom in atoms[run.first : run.last + 1])

@@ -151,6 +151,7 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
             begin, has_title = at + 1, True
     while begin < last and lexicon.stem(atoms[begin].low) in lexicon.land_stems:
         begin += 1  # премьер-министр Пакистана | Имран Хан
+    begin += begin < last and _is_outlet_before_name(atoms, begin, lexicon)
     if not has_title and lexicon.name_endings:
         has_title = _follows_office(atoms, first, begin, last, lexicon)
     named = [at for at in range(begin + 1, last) if is_given(atoms[at].low, lexicon)]
@@ -175,6 +176,13 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     is_person = not is_body and (has_title or is_given(atoms[begin].low, lexicon))
     is_person = is_person and not _is_complement(atoms, begin, last, lexicon)
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
+
+
+def _is_outlet_before_name(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
+    """Return whether an outlet precedes the name of a person, in a language with cases."""
+    outlets, following = lexicon.words["outlet"], atoms[at + 1].low
+    is_led = bool(lexicon.name_endings) and atoms[at].low in outlets
+    return is_led and not following.isascii() and following not in outlets
 
 
 def _after_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:

@@ -73,8 +73,7 @@ class Speakers(CasedNames):
             return self._named(source, run)
         if self._lexicon.is_caseless and (results := self._after_offices(source.atoms)) is not None:
             return results
-        bearer = self._described(source)
-        if bearer is not None:
+        if (bearer := self._described(source)) is not None:
             name = self._nominative(bearer) if bearer.is_person else bearer.name
             return name, "description", bearer
         own = source.atoms[:1] if self._is_unnamed_source(source.atoms) else source.atoms
@@ -393,8 +392,9 @@ class Speakers(CasedNames):
             entity = mention.entity
             if source.sentence - mention.sentence > 1 or entity.heads or entity.is_vague:
                 return None
-            is_place = self._lexicon.stem(fold_word(entity.name)) in self._lexicon.land_stems
-            is_word = " " not in entity.name and entity.name[:1].isupper()
-            if is_word and not is_place and not entity.name.isupper():
+            low = fold_word(entity.name)
+            is_other = " " in low or is_role(low, self._lexicon) or entity.name.isupper()
+            is_other = is_other or self._lexicon.stem(low) in self._lexicon.land_stems
+            if not is_other and entity.name[:1].isupper():
                 return entity
         return None

@@ -246,9 +246,19 @@ class PlainLeft(PlainHeadline):
             is_body = self._lexicon.name_endings and atoms[n].low in self._words["group_role"]
             if not begins and self._is_impersonal_place(first, end):
                 return first  # В Берлине заявление Лисина | назвали …
-            if begins or is_body or (atoms[n].tag in "XT" and before.tag not in "XTD"):
+            is_name = atoms[n].tag in "XT" and before.tag not in "XTD"
+            if is_name and n + 1 < end and atoms[n + 1].tag == "X" and self._follows_outlet(n + 1):
+                return n + 1
+            if begins or is_body or is_name:
                 return n
         return first if self._is_body_place(first) else end
+
+    def _follows_outlet(self, at: int) -> bool:
+        """Return whether a name follows an outlet, in a language with cases: В интервью Reuters |
+        Мороз заявил, что …
+        """
+        is_led = self._lexicon.name_endings and self._low(at - 1) in self._words["outlet"]
+        return bool(is_led) and not self._low(at).isascii()
 
     def _is_impersonal_place(self, first: int, end: int) -> bool:
         """Return whether a place speaks: a verb in the plural without a subject follows, in a
@@ -325,8 +335,9 @@ class PlainLeft(PlainHeadline):
         nouns = self._words["words_of"]
         if not nouns:
             return None
-        ahead = range(at + 1, min(self._end - 1, at + MOST_TO_WORDS))
-        return next((n for n in ahead if self._low(n) in nouns), None)
+        end = min(self._end - 1, at + MOST_TO_WORDS)
+        clause = next((n for n in range(at + 1, end) if self._atoms[n].tag == ","), end)
+        return next((n for n in range(at + 1, clause) if self._low(n) in nouns), None)
 
     def _name_of_one(self, source: Run) -> Run | None:
         """Return the name after "one of them", in a language with cases: сетует один из них, | Марк

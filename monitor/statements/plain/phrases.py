@@ -107,9 +107,11 @@ class PlainPhrases(PlainConverbs):
         right = self._right_source(at)
         if right is None or right[0] <= at:
             return False
-        low = self._low(right[0])
-        is_name = self._atoms[right[0]].tag == "X" and low in given_names()
-        return is_name or low in self._words["role"]
+        at = right[0]
+        while at < right[1] and self._is_adjective(at):
+            at += 1  # уфимская | художница
+        is_name = self._atoms[at].tag == "X" and self._low(at) in given_names()
+        return is_name or self._low(at) in self._words["role"]
 
     def _follows_other_verb(self, group: int) -> bool:
         """Return whether "and" or "but" right before a verb joins it to an earlier one: souligne

@@ -212,7 +212,7 @@ class PlainReader(PlainUnknown):
             self._append([self._range(*before_verb)], cue, verb, "object", source)
             return at + 1
         if self._atoms[-1].tag == ":" and self._is_about(0) and self._is_last_cue(at, ":"):
-            self._open(cue, verb, self._right_source(at) or self._named_before_verb(group))
+            self._open(cue, verb, self._source_of_about(at, group, source))
             return self._end
         if (about := self._about_before(group)) is not None:
             source = self._right_source(at) or source
@@ -238,6 +238,17 @@ class PlainReader(PlainUnknown):
 
     def _is_about(self, at: int) -> bool:
         return bool(self._lexicon.name_endings) and self._low(at) in self._words["about"]
+
+    def _source_of_about(self, at: int, group: int, source: Run | None) -> Run | None:
+        """Return the source of a verb before a colon whose sentence begins with its topic; it is
+        no place behind the verb: Про це | голова області | повідомив у телеграм-каналі: …
+        """
+        behind = self._right_source(at)
+        tags = (self._atoms[n].tag for n in (behind[0] - 1, behind[0])) if behind else ()
+        if behind is not None and "P" not in tags:
+            return behind
+        is_before = source is not None and source[1] < group and self._is_speaker(source)
+        return source if is_before else behind or self._named_before_verb(group)
 
     def _named_before_verb(self, group: int) -> Run | None:
         """Return the office or the name right before a verb: Про гру | тренер зазначив: …"""

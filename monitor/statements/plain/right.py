@@ -81,6 +81,8 @@ class PlainRight(PlainSubjectFirst):
         if first < self._end and (atoms[first].tag == "p" or self._is_source_in_marks(first)):
             return first, first
         first = self._after_listening_outlet(first)
+        if self._lexicon.name_endings and first + 1 < self._end and atoms[first].tag == "C":
+            first += self._heads_source(first + 1)  # поделилась | и уфимская художница
         begin = self._after_adverbial(first)
         is_bearer = begin != first and (
             self._atoms[begin].tag in "XT" or self._low(begin) in self._words["role"]
@@ -116,16 +118,34 @@ class PlainRight(PlainSubjectFirst):
         )
         named = any(is_given(self._low(n), self._lexicon) for n in lows)
         at = run[1] + 1
-        if not is_office or named or at >= self._end or self._atoms[at].tag not in "PQ":
+        if not is_office or named or at >= self._end or self._atoms[at].tag not in "PQ,":
+            return run
+        is_list = self._atoms[at].tag == ","
+        if is_list and not self._may_list_fields(run, at):
             return run
         for n in range(at, min(self._end - 1, at + LONGEST_FIELD)):
             atom = self._atoms[n]
-            is_name = atom.tag == "X" and atom.low in given_names()
+            is_name = atom.tag == "X" and (
+                atom.low in given_names() or (is_list and self._low(n - 1) in self._words["role"])
+            )
             if is_name and self._atoms[n + 1].tag == "X":
-                return run[0], n + 1
-            if atom.tag not in "PwXTQC" or self._is_verb(n):
+                return (run[0], n + 1) if not is_list or self._ends_source(n + 2) else run
+            if atom.tag not in "PwXTQC," or self._is_verb(n):
                 break
         return run
+
+    def _may_list_fields(self, office: Run, comma: int) -> bool:
+        """Return whether a comma behind an office without a name may part its fields, or the
+        apposition with its bearer: міністр економіки, | торгівлі та туризму Іван Мороз; лидер
+        партии, | известный проповедник Иван Мороз.
+        """
+        last, following = self._atoms[office[1]], self._atoms[comma + 1 : comma + 2]
+        is_whole = last.tag == "w" or self._text[last.start : last.end].isupper()
+        return is_whole and bool(following) and following[0].tag == "w"
+
+    def _ends_source(self, at: int) -> bool:
+        """Return whether a mark or nothing follows a source."""
+        return at >= self._end or self._atoms[at].tag in ",.;:-(Q"
 
     def _after_time_between_commas(self, first: int) -> int:
         """Return the source behind a time between commas: a estimé, mardi matin, | le maire."""
