@@ -41,12 +41,24 @@ def write_any_character() -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
+def keep_libraries_quiet() -> None:
+    """Let no library print its steps: some set up logging for everyone when they are imported.
+
+    Processes set up their own log afterwards (`monitor.services.logging`).
+    """
+    import logging
+
+    if logging.lastResort is not None:  # prints warnings, as without any set-up
+        logging.basicConfig(handlers=[logging.lastResort])  # later calls change nothing
+
+
 class MonitorGroup(LazyGroup):
     """The root group: translates the errors of every command."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn an expected error into a message and an exit code."""
         write_any_character()
+        keep_libraries_quiet()
         with translate_errors():
             return super().invoke(ctx)
 
@@ -86,8 +98,9 @@ class MonitorGroup(LazyGroup):
 def main() -> None:
     """Flag who said what: statements in news feeds, matched against a watchlist, raised as alerts.
 
-    Start with `monitor scan ARTICLE.txt` on any text. The processes poll, process and deliver need
-    a running Kafka: set MONITOR_KAFKA=host:9092.
+    See it run on a bundled newsroom with `monitor up --demo`, or try `monitor scan ARTICLE.txt` on
+    any text. `monitor up` runs everything on this machine. The processes poll, process and
+    deliver are for a cluster; they need a running Kafka: set MONITOR_KAFKA=host:9092.
     """
 
 

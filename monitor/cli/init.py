@@ -35,8 +35,8 @@ rules:
 
 @click.command("init")
 @CONFIG
-@click.option("--pack", metavar="NAME", help="Start from a watchlist of ours; see --packs.")
-@click.option("--packs", "lists_packs", is_flag=True, help="List the watchlists of ours and stop.")
+@click.option("--pack", metavar="NAME", help="Start from a bundled watchlist; --packs lists them.")
+@click.option("--packs", "lists_packs", is_flag=True, help="List the bundled watchlists and exit.")
 def command(folder: Path, pack: str | None, lists_packs: bool) -> None:
     """Write a configuration folder to start from.
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @click.option(
     "--compact",
     is_flag=True,
-    help="Then rewrite the database without free space; writers wait, SQLite needs a copy's disk.",
+    help="Then rewrite the database to release its free space. Writers wait meanwhile; SQLite needs"
+    " free disk for a copy.",
 )
 def command(folder: Path, as_json: bool, compact: bool) -> None:
     """Remove what is older or more than its retention.

@@ -76,5 +76,8 @@ def require_kafka(settings: "Settings", command: str) -> str:
     from monitor.records.errors import InvalidInput
 
     if not settings.kafka:
-        raise InvalidInput(f"`monitor {command}` needs Kafka; set MONITOR_KAFKA=host:9092")
+        raise InvalidInput(
+            f"`monitor {command}` needs a running Kafka; set MONITOR_KAFKA=host:9092"
+            " (`monitor up` brings its own)"
+        )
     return settings.kafka

@@ -60,6 +60,23 @@ def test_the_help_uses_at_most_twice_the_cpu_of_a_bare_click_program() -> None:
     assert min(ours) <= CPU_RATIO_LIMIT * min(bare), f"{min(ours):.3f} s against {min(bare):.3f} s"
 
 
+def test_a_library_that_sets_up_logging_when_it_is_imported_prints_no_step() -> None:
+    program = (
+        "import logging\n"
+        "from monitor.cli import main\n"
+        "try: main(['check', '--config', 'nowhere'])\n"
+        "except SystemExit: pass\n"
+        "logging.basicConfig(level=logging.INFO)\n"  # as wordllama does
+        "logging.getLogger('alembic.runtime.migration').info('a step')\n"
+        "logging.getLogger('library').warning('a fault')\n"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stderr
+    assert "a step" not in printed
+    assert "a fault" in printed
+
+
 def cpu_seconds(program: str) -> float:
     """Return the CPU seconds, in user mode and in the system, of a Python program."""
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL)

@@ -145,8 +145,15 @@ def _with_kafka(settings: "Settings", wait_s: float) -> "Settings":
     from monitor.cli.checks import wait_for_kafka
     from monitor.cli.settings import require_kafka
     from monitor.kafka.broker.running import embedded_servers
+    from monitor.records.errors import InvalidInput
 
-    if settings.kafka is None and (servers := embedded_servers(settings.data)):
+    if settings.kafka is None:
+        servers = embedded_servers(settings.data)
+        if not servers:
+            raise InvalidInput(
+                f"no `monitor up` runs on {settings.data} and no Kafka is set;"
+                " start `monitor up`, or set MONITOR_KAFKA=host:9092"
+            )
         settings = settings.model_copy(update={"kafka": servers})
     wait_for_kafka(require_kafka(settings, "backfill"), within_s=wait_s)
     return settings
