@@ -23,13 +23,12 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
+from monitor.channels.posting import WITHIN_S
 from monitor.records.errors import BlockedAddress
 
 if TYPE_CHECKING:
     import httpx
 
-WITHIN_S = 20.0
-"""Seconds for a service to answer, as for the receiver of a webhook."""
 MAX_ANSWER = 1_000_000
 """Bytes of an answer; those of chat services are a few kilobytes."""
 GRACE_S = 5.0

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from monitor.channels.channel import Channel, Endpoint, ReadSecrets
-from monitor.channels.webhook import WITHIN_S, outcome_of
+from monitor.channels.posting import post
+from monitor.channels.webhook import outcome_of
 from monitor.deliveries import Deferred, Outcome, Refused, Subscription
 from monitor.deliveries.grouping import Grouping
 from monitor.records.errors import BlockedAddress
@@ -96,7 +97,7 @@ async def post_message(
     import httpx
 
     try:
-        response = await client.post(address, json=body, timeout=WITHIN_S)
+        response = await post(client, address, json=body)
     except BlockedAddress as error:
         return Deferred(f"blocked_address: {error}")
     except httpx.HTTPError as error:

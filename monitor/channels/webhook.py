@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from monitor.channels import posting
 from monitor.channels.channel import Channel, Destination, Endpoint, ReadSecrets, Services
 from monitor.deliveries import Deferred, Delivered, Outcome, Refused, Subscription
 from monitor.deliveries.grouping import Grouping
@@ -30,8 +31,6 @@ from monitor.records.retry_after import parse_retry_after
 if TYPE_CHECKING:
     import httpx
 
-WITHIN_S = 20.0
-"""Seconds for a receiver to answer; common webhook senders allow 5 to 30."""
 SECRET_PREFIX = "whsec_"  # noqa: S105  the mark of a secret, not one
 """Mark of a symmetric secret in Standard Webhooks; base64 of 24 to 64 bytes follows."""
 SECRET_ADVICE = (
@@ -139,8 +138,8 @@ def open_channel(services: Services) -> Channel:
         body = json.dumps(event, ensure_ascii=False)
         headers = signed_headers(event["id"], body, subscription.secrets, datetime.now(UTC))
         try:
-            response = await services.client.post(
-                subscription.address, content=body.encode(), headers=headers, timeout=WITHIN_S
+            response = await posting.post(
+                services.client, subscription.address, content=body.encode(), headers=headers
             )
         except BlockedAddress as error:
             return Deferred(f"blocked_address: {error}")

@@ -16,17 +16,18 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.config import Configuration
 from monitor.config.subscriptions import subscription_of
-from monitor.deliveries import Message, Subscription
+from monitor.deliveries import Message, Outcome, Subscription
 from monitor.deliveries.message import Attempt
 from monitor.deliveries.switched_off import switched_off_alert
 from monitor.feeds.schedule import stable_share
@@ -44,7 +45,7 @@ log = structlog.get_logger("deliverer")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Limits of a deliverer; durations are in seconds."""
+    """Limits and clock of a deliverer; durations are in seconds."""
 
     pass_every_s: float = 0.3
     """Pause after a pass that found nothing due: latency of an alert that is sent at once."""
@@ -52,10 +53,14 @@ class Pace:
     """Reminders are due after minutes at least."""
     most_in_flight: int = 100
     """Messages in flight; a receiver that hangs holds one of them for 20 s."""
+    outcome_within_s: float = 50.0
+    """A channel that is slower has failed: after 60 s the message may be claimed and sent again."""
     finish_within_s: float = 8.0
     """A stopped process is killed after 10 s."""
     retry_s: float = 2.0
     """Pause before an outcome is recorded again while the database is unavailable."""
+    now: Callable[[], float] = time.time
+    """The wall clock: the epoch second."""
 
 
 class Deliverer:
@@ -76,7 +81,9 @@ class Deliverer:
         self._file = FileSubscriptions(self._store.subscriptions, folder)
         self._pace = pace or Pace()
         self._loops = Loops()
-        self._clock: ClockWatch | None = None
+        self._now = self._pace.now
+        self._clock = ClockWatch(self._now)
+        self._is_rescheduled = False
         self._reminded_at = -self._pace.remind_every_s
         self._in_flight: dict[asyncio.Task[None], str] = {}
         self._switching_off = asyncio.Lock()
@@ -102,19 +109,19 @@ class Deliverer:
     async def deliver_due(self) -> None:
         """Start to deliver what is due, until nothing is."""
         while await self._start_due():
-            pass
+            self._is_rescheduled = True
 
     async def _start_due(self) -> int:
         """Start to deliver messages that are due; return how many."""
         await self._check_clock()
         await self._file.take_over(self._configuration())
-        await self._store.deliveries.enqueue(time.time())
+        await self._store.deliveries.enqueue(self._now())
         await self._enqueue_reminders()
         room = self._pace.most_in_flight - len(self._in_flight)
         if not room:
             return 0
         in_flight = Counter(self._in_flight.values())
-        messages = await self._store.deliveries.claim(time.time(), limit=room, in_flight=in_flight)
+        messages = await self._store.deliveries.claim(self._now(), limit=room, in_flight=in_flight)
         for message in messages:
             task = asyncio.create_task(self._deliver(message))
             self._in_flight[task] = message.subscription.id
@@ -122,16 +129,17 @@ class Deliverer:
         return len(messages)
 
     async def _check_clock(self) -> None:
-        if self._clock is not None and self._clock.jumped() >= 0:
-            return
-        rescheduled = await self._store.deliveries.reschedule(time.time())
-        log.info("clock.checked", rescheduled=rescheduled)
-        self._clock = self._clock or ClockWatch()
+        """Reschedule at the start and after each jump backwards, be the database away meanwhile."""
+        self._is_rescheduled &= self._clock.jumped() >= 0
+        if not self._is_rescheduled:
+            rescheduled = await self._store.deliveries.reschedule(self._now())
+            self._is_rescheduled = True
+            log.info("clock.checked", rescheduled=rescheduled)
 
     async def _enqueue_reminders(self) -> None:
         if time.monotonic() - self._reminded_at >= self._pace.remind_every_s:
             self._reminded_at = time.monotonic()
-            await self._store.deliveries.enqueue_reminders(time.time())
+            await self._store.deliveries.enqueue_reminders(self._now())
 
     async def _deliver(self, message: Message) -> None:
         """Send a message and record the outcome; a failure is logged, the claim then expires."""
@@ -141,11 +149,20 @@ class Deliverer:
             article = message.deliveries[0].alert.article.id
             tracing = message_span("deliver", None, article, subscription=message.subscription.id)
             with SEND_DURATION.labels(channel).time(), tracing:
-                settlement = await deliver_alert(message, self._channels[channel], stable_share)
+                settlement = await deliver_alert(message, self._send, stable_share)
             _observe(message, settlement)
             await self._record(message, settlement)
 
         await self._loops.attempt(work, name="delivery")
+
+    async def _send(self, events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
+        """Send by the subscription's channel. Raises what the channel raises, and TimeoutError."""
+        limit = self._pace.outcome_within_s
+        try:
+            async with asyncio.timeout(limit):
+                return await self._channels[subscription.channel](events, subscription)
+        except TimeoutError as error:
+            raise TimeoutError(f"no outcome within {limit:g} s") from error
 
     async def _record(self, message: Message, settlement: Settlement) -> None:
         """Record the consequences of an attempt; again while the database is unavailable."""
@@ -156,7 +173,7 @@ class Deliverer:
             attempts, self._unrecorded = self._unrecorded, []
             if attempts:  # none are left if those before have recorded these together with theirs
                 record = self._store.deliveries.record
-                await self._until_available(lambda: record(attempts, time.time()))
+                await self._until_available(lambda: record(attempts, self._now()))
 
     async def _until_available(self, write: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -13,6 +13,7 @@ import time
 import httpx
 import structlog
 
+from monitor.channels.posting import post
 from monitor.feeds.websub import callback_path
 from monitor.records import FeedState
 from monitor.records.errors import BlockedAddress
@@ -30,9 +31,6 @@ RETRY_INTERVAL_S = 3600
 
 CHECK_INTERVAL_S = 30.0
 """Seconds between checks: short against a lease, and a new feed is pushed within a minute."""
-
-TIMEOUT_S = 20
-"""Seconds for a hub to answer, as for a web server."""
 
 log = structlog.get_logger("websub")
 
@@ -75,7 +73,7 @@ class HubSubscriber:
         }
         event = log.bind(hub=request.hub, topic=request.topic)
         try:
-            answer = await self._client.post(request.hub, data=form, timeout=TIMEOUT_S)
+            answer = await post(self._client, request.hub, data=form)
         except (httpx.HTTPError, httpx.InvalidURL, BlockedAddress) as error:
             event.warning("websub.request_failed", error=f"{type(error).__name__}: {error}")
             return False

@@ -32,6 +32,19 @@ WAL_BYTES = 64_000_000
 EVENT_LOCK = 715_002
 """PostgreSQL advisory lock of the process that numbers events; no other has this number."""
 
+_POSTGRESQL: dict[str, str | int] = {
+    # A server whose databases are SQL_ASCII returns bytes for text unless the client names UTF-8.
+    "client_encoding": "utf8",
+    # A lost host sends no error: without these a query would wait for hours, for good if its
+    # connection is not used again. Both find out within a minute.
+    "connect_timeout": 15,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""Parameters of libpq; those in the database's URL take precedence. Seconds, the last one ms."""
+
 UNAVAILABLE = (
     OperationalError,
     InterfaceError,
@@ -69,10 +82,13 @@ def open_engine(url: str) -> "AsyncEngine":
         event.listen(engine.sync_engine, "connect", tune_sqlite)
         event.listen(engine.sync_engine, "handle_error", _retry_broken_file)
         return engine
-    # A server whose databases are SQL_ASCII returns bytes for text unless the client names UTF-8.
-    return create_async_engine(
-        url, pool_size=5, pool_pre_ping=True, connect_args={"client_encoding": "utf8"}
-    )
+    arguments = postgresql_arguments(parsed)
+    return create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args=arguments)
+
+
+def postgresql_arguments(url: URL) -> dict[str, str | int]:
+    """Return the parameters of connections to PostgreSQL that its URL does not give."""
+    return {name: value for name, value in _POSTGRESQL.items() if name not in url.query}
 
 
 def _create_file(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:

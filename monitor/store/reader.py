@@ -10,14 +10,15 @@ from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from monitor.records.errors import DatabaseUnavailable
-from monitor.store.database import tune_sqlite
+from monitor.store.database import postgresql_arguments, tune_sqlite
 
 
 def open_reader(url: str, **pool: Any) -> Engine:
     """Return a synchronous engine for a database URL; ``pool`` are options of `create_engine`."""
     parsed = make_url(url)
     driver = parsed.drivername.removesuffix("+aiosqlite")
-    engine = create_engine(parsed.set(drivername=driver), **pool)
+    arguments = {} if driver == "sqlite" else postgresql_arguments(parsed)
+    engine = create_engine(parsed.set(drivername=driver), connect_args=arguments, **pool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", tune_sqlite)
     return engine

@@ -1,9 +1,12 @@
 """The deliverer: receivers do not wait for each other; failing ones are held back."""
 
 import asyncio
+import functools
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -11,11 +14,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.alerts.silence import Silence
-from monitor.config import load_configuration
+from monitor.config import Configuration, load_configuration
 from monitor.deliveries import (
     AlertFilter,
     Deferred,
@@ -30,6 +33,7 @@ from monitor.deliveries.retry import MOST_FAILURES, STEPS
 from monitor.records import Alert
 from monitor.records.quiet_hours import QuietHours
 from monitor.services.deliverer import Deliverer, Pace
+from monitor.services.loop import Loops
 from monitor.store import Archive, Deliveries, Subscriptions
 from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.schema import deliveries, subscriptions
@@ -39,6 +43,44 @@ from tests.waiting import WITHIN_S, until
 
 HOUR = 3600.0
 PACE = Pace(pass_every_s=0.05, finish_within_s=WITHIN_S)
+CONFIG = Path("config")
+
+
+@functools.cache
+def configuration() -> Configuration:
+    return load_configuration(CONFIG)
+
+
+@asynccontextmanager
+async def running(deliverer: Deliverer, loops: Loops | None = None) -> AsyncIterator[None]:
+    """Run a deliverer, and stop it as its process would."""
+    task = asyncio.create_task(deliverer.run(loops))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _condition_of(loops: Loops) -> str:
+    """Return the condition of the deliverer's loop."""
+    return next((each.condition for each in loops.states() if each.name == "deliverer"), "")
+
+
+async def _is_tried(engine: AsyncEngine, id_: str) -> bool:
+    return any(row["tries"] for row in await Deliveries(engine).log(id_))
+
+
+@asynccontextmanager
+async def _without_deliveries(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Take the table of deliveries away, as a database does that is not reached."""
+    async with engine.begin() as connection:
+        await connection.execute(text("alter table deliveries rename to away"))
+    try:
+        yield
+    finally:
+        async with engine.begin() as connection:
+            await connection.execute(text("alter table away rename to deliveries"))
 
 
 class Receivers:
@@ -71,17 +113,14 @@ class Receivers:
 
         At its end the receivers that hang answer, so that whatever was sent is recorded.
         """
-        configuration = load_configuration(Path("config"))
         channels = {"webhook": self.send, "email": self.send}
-        deliverer = Deliverer(engine, channels, lambda: configuration, Path("config"), pace=PACE)
-        task = asyncio.create_task(deliverer.run())
-        try:
-            await until(done)
-            await deliverer.deliver_due()  # would start whatever else is due
-        finally:
-            task.cancel()
-            self.released.set()
-            await asyncio.gather(task, return_exceptions=True)
+        deliverer = Deliverer(engine, channels, configuration, CONFIG, pace=PACE)
+        async with running(deliverer):
+            try:
+                await until(done)
+                await deliverer.deliver_due()  # would start whatever else is due
+            finally:
+                self.released.set()
         assert done()
 
 
@@ -116,6 +155,38 @@ async def test_a_receiver_that_hangs_delays_no_other_one(
     assert [id_ for address, id_ in receivers.received if address == "well"] == [
         f"alert-{number}.1" for number in range(60)
     ]
+
+
+async def test_a_channel_that_never_ends_has_failed(
+    engine: AsyncEngine, receivers: Receivers
+) -> None:
+    receivers.hanging = {"stuck"}
+    await Subscriptions(engine).put(a_subscription("stuck"))
+    await Archive(engine).store(alerts(1))
+    impatient = replace(PACE, outcome_within_s=0.05)
+    channels = {"webhook": receivers.send}
+    async with running(Deliverer(engine, channels, configuration, CONFIG, pace=impatient)):
+        await until(lambda: _is_tried(engine, "stuck"))
+    [row] = await Deliveries(engine).log("stuck")
+    assert (row["outcome"], row["detail"]) == ("waiting", "TimeoutError: no outcome within 0.05 s")
+
+
+async def test_a_clock_set_back_while_the_database_is_away_is_not_forgotten(
+    engine: AsyncEngine, receivers: Receivers
+) -> None:
+    ahead_s = HOUR
+    pace = replace(PACE, now=lambda: time.time() + ahead_s)
+    channels, loops = {"webhook": receivers.send}, Loops()
+    receivers.answers["desk"] = Deferred("503", timedelta(minutes=30))
+    await Subscriptions(engine).put(a_subscription("desk"))
+    await Archive(engine).store(alerts(1))
+    async with running(Deliverer(engine, channels, configuration, CONFIG, pace=pace), loops):
+        await until(lambda: _is_tried(engine, "desk"))
+        receivers.answers.clear()
+        async with _without_deliveries(engine):
+            ahead_s = 0.0
+            await until(lambda: _condition_of(loops) == "waiting")
+        await until(lambda: bool(receivers.received))
 
 
 async def test_a_failing_receiver_gets_one_message_at_a_time_and_all_when_it_works_again(

@@ -1,6 +1,7 @@
-"""The database's files are private; a broken file is an outage and no fault of the records."""
+"""Files of the database are private; a broken file or a lost host is an outage of the database."""
 
 import os
+import socket
 import stat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from monitor.store import Archive, open_engine, upgrade_database
 from monitor.store.database import UNAVAILABLE
+from monitor.store.reader import open_reader
 from tests.builders import an_alert
 
 
@@ -41,6 +43,31 @@ async def test_a_database_that_others_could_read_becomes_private(tmp_path: Path)
         await engine.dispose()
         assert modes_in(tmp_path) == {0o600}
         file.chmod(mode)
+
+
+@pytest.mark.parametrize(("query", "timeout_ms"), [("", 60_000), ("?tcp_user_timeout=5000", 5000)])
+async def test_a_lost_host_ends_a_query_unless_the_url_says_otherwise(
+    postgres: str, query: str, timeout_ms: int
+) -> None:
+    engine = open_engine(postgres + query)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("show client_encoding")) == "UTF8"
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as its:
+            assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == timeout_ms
+            assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 30
+    await engine.dispose()
+
+
+def test_readers_without_an_event_loop_wait_no_longer(postgres: str) -> None:
+    reader = open_reader(postgres)
+    with reader.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as its:
+            assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
+    reader.dispose()
 
 
 @pytest.mark.parametrize("damage", ["no database at all, but text", "a damaged page"])
