@@ -4,7 +4,8 @@
 2. A currency: US$40, US-Dollar, долларов США.
 3. The name of a network before an address or a handle: ``Facebook: https://…``.
 4. The beat of a journalist, who listens: "Pentagon correspondent Ann Lee".
-5. The surname of a person: "Tom Ford", "Mr. Ford", where the list has a single word.
+5. A part of the name of a firm, a paper or a club: Moscow Exchange, Dynamo Moscow, «Москва».
+6. The surname of a person: "Tom Ford", "Mr. Ford", where the list has a single word.
 """
 
 import functools
@@ -17,7 +18,7 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.other_bearers import read_before
-from monitor.watchlist.role_words import any_of, is_listed
+from monitor.watchlist.role_words import any_of, is_listed, listed_set
 
 _DATELINE = re.compile(
     r"(?:[,.] ?[^\n()|—–]{0,30}?)?(?P<agency> ?\([^()\n]{2,40}\)| [A-Z]{2,10}\w{0,8})?"
@@ -32,6 +33,9 @@ _LONGEST_HEAD = 40
 """Characters of the places before the last one of a dateline."""
 _SHORTEST_PLACE = 4
 """Letters of the shortest place that is known by its capitals alone; acronyms have fewer."""
+_NEXT_CAPITALS = re.compile(r"(?: (?=[^\W\d_a-zа-яıçğşöü])[^\W\d_]+){1,3}")
+"""The capitalised words behind a name."""
+_OPENING = frozenset('«“„"')
 _ADDRESS = re.compile(r" ?: ?(?:https?:|www\.|@|\+?\d)")
 
 
@@ -62,6 +66,8 @@ def is_no_mention(text: str, language: str, place: tuple[int, int], *, is_acrony
         return True
     if _ADDRESS.match(text, end) or patterns.beat.match(text, end):
         return True
+    if _is_part_of_body(text, start, end):
+        return True
     if not is_acronym and _is_dateline(text, start, end):
         return True
     return " " not in text[start:end] and not is_acronym and _is_surname(text, language, start)
@@ -81,6 +87,20 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
         return False
     is_place = text[start:end].isupper() and end - start >= _SHORTEST_PLACE
     return is_place or match["agency"] is not None
+
+
+def _is_part_of_body(text: str, start: int, end: int) -> bool:
+    """Return whether a firm, a paper or a club has the name in its own: Moscow Exchange."""
+    behind = _NEXT_CAPITALS.match(text, end)
+    words = behind.group().split() if behind is not None else []
+    if any(is_listed(fold_term(word), "part_of_bodies") for word in words):
+        return True
+    if text[start - 1 : start] in _OPENING:
+        start -= 1
+    before = word_before(text, start)
+    if before and fold_term(before) in listed_set("of_capital"):
+        before = word_before(text, start - 1 - len(before))
+    return bool(before) and is_listed(fold_term(before), "before_bodies")
 
 
 def _is_surname(text: str, language: str, start: int) -> bool:

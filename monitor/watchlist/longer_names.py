@@ -26,6 +26,7 @@ from monitor.watchlist.role_words import (
     is_relative_word,
     listed_set,
     own_list,
+    words_before_nouns,
 )
 from monitor.watchlist.scripts import is_caseless
 
@@ -143,14 +144,22 @@ class LongerNames:
         is_first = begins_sentence(self._text, start - 1 - len(before), is_after_dash=False)
         if is_given_name(before):
             return not is_first or not (is_stop_word(before) or self._is_month(word))
-        if is_first:
+        if is_first or fields_of(word):
             return False
-        if not self._has("capitals_precede") or fields_of(word):
+        if self.follows_role(start - 1 - len(before)):
+            return True
+        if not self._has("capitals_precede"):
             return False
         return not self._is_title_case(start)
 
+    def follows_role(self, start: int) -> bool:
+        """Return whether a word for a role precedes a word: the striker Bojan (Berg)."""
+        before = word_before(self._text, start)
+        return bool(before) and bool(fields_of(fold_term(before)))
+
     def _is_month(self, word: str) -> bool:
-        return self._has("month_capitals") and is_listed(word, "calendar")
+        is_month = word in words_before_nouns("calendar", self._language)
+        return is_month and self._has("month_capitals")
 
     def _has(self, trait: str) -> bool:
         return has_trait(self._language, trait)
@@ -190,7 +199,7 @@ class LongerNames:
     def _goes_on_in_capitals(self, start: int, end: int, *, is_full: bool) -> bool:
         after = self._text[end : end + 2]
         if after[:1] not in (" ", "-") or not after[1:].isupper():
-            return False
+            return self._is_adjective(end)
         if not is_full and self._is_before_initial(end):
             return True
         if after[0] == "-" and is_full and not self._has("noun_capitals"):
@@ -213,6 +222,13 @@ class LongerNames:
         ):
             return False
         return not (is_listed(word, "titles") or fields_of(word) or first.isupper())
+
+    def _is_adjective(self, end: int) -> bool:
+        """Return whether a surname that is an adjective too belongs to a noun: Dvorská ulice."""
+        if not self._has("surname_adjectives"):
+            return False
+        following = _NEXT_WORDS.match(self._text, end)
+        return following is not None and is_listed(fold_term(following[1]), "behind")
 
     def _is_in_name_of_a_place(self, end: int) -> bool:
         """Return whether the next capitalised words end a name of something: Berg Peace Prize."""

@@ -7,11 +7,14 @@
    it is undecided.
 3. Where someone else with the surname is named in full before the actor is ("Bobby Scott" before
    "Tim Scott"), a surname means the last of the two who is named.
+   At the beginning of a sentence that soon follows someone who is called what the actor is not
+   ("the striker Bobby Scott scored"), it means that person, even if the actor is named first.
 4. "The last one named" is the last who is the topic of a sentence: not a name behind a preposition
    or a word for a relative, if there is another ("his brother Tim Scott").
 5. A form of address of one gender means the bearer who is known to have it.
 """
 
+import re
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +22,11 @@ from typing import NamedTuple
 
 from monitor.languages.given_names import Gender
 from monitor.records import Mention, Undecided
+from monitor.watchlist.folding import fold_term
 from monitor.watchlist.namesakes import Sense
+from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.person_names import Romanised
+from monitor.watchlist.role_words import is_listed
 
 Span = tuple[int, int]
 
@@ -32,6 +38,8 @@ class Other(NamedTuple):
     gender: Gender = "?"
     is_aside: bool = False
     """Whether it is not the topic of its sentence."""
+    is_called_otherwise: bool = False
+    """Whether the text calls its bearer what the actor is not: the striker."""
 
 
 class _Others:
@@ -42,12 +50,16 @@ class _Others:
         self.topics: list[int] = []
         """Where those end that are the topic of their sentence."""
         self.genders: set[Gender] = set()
+        self.strangers: list[int] = []
+        """Where those end that are called what the actor is not."""
 
     def add(self, other: Other) -> None:
         insort(self.ends, other.end)
         self.genders.add(other.gender)
         if not other.is_aside:
             insort(self.topics, other.end)
+            if other.is_called_otherwise:
+                insort(self.strangers, other.end)
 
 
 class SurnameAt(NamedTuple):
@@ -66,6 +78,10 @@ class FoundNames(NamedTuple):
     mentions: tuple[Mention, ...]
     undecided: tuple[Undecided, ...]
 
+
+_SOON = 200
+"""Characters behind a full name in which its surname alone means the same person."""
+_SENTENCE_END = re.compile(r"[.!?;؟。\n]")
 
 CALLED_OTHERWISE = "called something here that none of the actors with this name is"
 _OTHERS_SURNAME = "a surname, and the person named last with it is not on the list"
@@ -190,6 +206,8 @@ class Meanings:
                 return False
             if surname.gender in others.genders:
                 return True
+        if self._has_just_named(others.strangers, place, actor):
+            return True
         if not full or full[0] < others.ends[0]:
             return False
         if place < others.ends[0]:
@@ -198,6 +216,17 @@ class Meanings:
         if others.topics or own >= 0:
             return own < _last_until(others.topics, place)
         return _last_until(full, place) < _last_until(others.ends, place)
+
+    def _has_just_named(self, strangers: Sequence[int], place: int, actor: str) -> bool:
+        """Return whether one of some strangers is named shortly before a subject, and no actor."""
+        last = _last_until(strangers, place)
+        if last < 0 or place - last > _SOON or _last_until(self._ends[actor], place) > last:
+            return False
+        article = word_before(self._text, place)
+        start = place - len(article) - 1 if is_listed(fold_term(article), "articles") else place
+        if not begins_sentence(self._text, start):
+            return False
+        return len(_SENTENCE_END.findall(self._text, last, place)) <= 1
 
     def _topics_of(self, actor: str) -> Sequence[int]:
         """Return where the full names of an actor end that are the topic of their sentence."""

@@ -6,7 +6,8 @@
 2. Of several actors the name means the one with clearly more evidence than any other; else it is
    undecided among them.
 3. A name of a single actor is undecided where the text has no evidence for the actor and describes
-   a private person (`monitor.watchlist.private_persons`, `monitor.watchlist.ages`).
+   a private person (`monitor.watchlist.private_persons`, `monitor.watchlist.ages`) or is about
+   sport or the arts alone.
 4. A role of another field ("the singer Anna Berg", "a chef called Anna Berg") is evidence against
    the only actor of a name. Without any for it, the name is undecided.
 5. Words are compared by their first `CUT` letters, since many languages decline them.
@@ -62,6 +63,9 @@ MOST_STRANGERS = 3
 
 _PUBLIC = frozenset(("power", "law", "military", "religion"))
 """Fields that one person may have together."""
+_LEISURE = {"sport": 2, "arts": 3}
+"""By field, the words of it that make a text without any of public life one about other people:
+people in power go to a concert sooner than they score."""
 _NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
 """Particles without which a French surname is a word: "Le Pen"; the Dutch "van" stays too."""
 _OF_A_PLACE = re.compile(
@@ -293,12 +297,18 @@ class Article:
         """
         is_public = any(self._topics()[field] for field in _PUBLIC)
         is_in_company = len(self._named) > MOST_STRANGERS
-        if not (is_public or is_in_company) and any(map(is_private_word, self._common_words())):
+        if not (is_public or is_in_company) and (
+            self._is_of_leisure() or any(map(is_private_word, self._common_words()))
+        ):
             return True
         return any(
             is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place)
             for place in places
         )
+
+    def _is_of_leisure(self) -> bool:
+        """Return whether the text has enough words of sport or of the arts."""
+        return any(self._topics()[field] >= least for field, least in _LEISURE.items())
 
     def _common_words(self) -> Iterator[str]:
         """Yield the folded words that are not names: those without a capital, in German all."""

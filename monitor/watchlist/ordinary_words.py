@@ -1,9 +1,10 @@
 """Whether a word that is a name on the list is an ordinary word at a place of a text. Pure.
 
 1. A surname that is a word ("March", "Winter") is the word behind a determiner, before a number,
-   before another capitalised word, before a noun at the beginning of a sentence, and in the phrases
-   of the languages' files ("día de Reyes"); one that is a month or a season also behind a
-   preposition of time, one that is an office before a given name ("Król Karol").
+   before another capitalised word, before a noun at the beginning of a sentence, as the first of a
+   list ("Banks, insurers and funds") and in the phrases of the languages' files ("día de Reyes");
+   one that is a month or a season also behind a preposition of time, one that is an office before
+   a given name ("Król Karol").
 2. An Arabic surname that is a word ("الأمير") is the word before an adjective with an article and
    before a given name.
 
@@ -35,6 +36,10 @@ from monitor.watchlist.scripts import is_caseless
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS = '.!?…:;\n“”"«»„—–'
 _NEXT_WORD = re.compile(r"[ \u00a0\n]([^\W\d_]+)")
+_LIST = re.compile(
+    r", (?P<second>[^\W\d_]+)(?:, [^\W\d_]+)? (?P<and>[^\W\d_]+) [^\W\d_]+ (?=[^\W\d_])"
+)
+"""What follows the first of several subjects, with the verb of all of them."""
 _BRAND = re.compile(r"['’]s [A-Z]")
 _DIGIT_NEXT = re.compile(r"[ \u00a0]\d")
 _DASH = re.compile(r"[^\n][—–] $")
@@ -94,6 +99,8 @@ def is_common_word(
         return not _is_joined_subject(text, language, end, before)
     if _BRAND.match(text, end) or _DIGIT_NEXT.match(text, end):
         return True
+    if _begins_list(text, language, (start, end)):
+        return True
     return _is_word_by_the_next(text, language, (start, end), before)
 
 
@@ -119,13 +126,15 @@ def _is_in_phrase(text: str, place: tuple[int, int], word: str, before: str) -> 
 
 
 def _is_behind_adjective(text: str, language: str, start: int, before: str) -> bool:
-    """Return whether an article and an adjective precede a noun: "der strenge Winter"."""
+    """Return whether an adjective precedes a noun: "der strenge Winter", "strenger Winter"."""
     endings = own_list("adjective_endings", language)
     if not endings or not before.endswith(endings):
         return False
     written = word_before(text, start)
     if not written.islower():
         return False
+    if before.endswith(own_list("bare_adjective_endings", language)) and not is_stop_word(before):
+        return True
     article = fold_term(word_before(text, start - 1 - len(written)))
     return article in words_before_nouns("determiners", language)
 
@@ -167,8 +176,44 @@ def _is_word_by_the_next(text: str, language: str, place: tuple[int, int], befor
     if has_trait(language, "paired_headlines") and text[after.end() : after.end() + 1] == ",":
         return is_initial and word.islower()  # Petit commerce, grands soucis
     is_nature = is_listed(fold_term(text[start:end]), "nature")
+    if is_initial and is_nature and _is_described(text, language, after):
+        return True
+    if is_initial and _makes_compound(language, word):
+        return True
     verbs = verbs_after_names(language, "deeds" if is_nature else "verbs")
     return bool(is_initial and word.islower() and verbs and verbs.fullmatch(word) is None)
+
+
+def _is_described(text: str, language: str, verb: re.Match[str]) -> bool:
+    """Return whether a verb says what a thing is: "Hope is fading", not "Hope is expected"."""
+    if verb[1] not in words_before_nouns("copulas", language):
+        return False
+    described = _NEXT_WORD.match(text, verb.end())
+    endings = own_list("participle_endings", language)
+    return described is not None and not described[1].endswith(endings)
+
+
+def _makes_compound(language: str, word: str) -> bool:
+    """Return whether a word makes a compound with a noun before it: toprak kayması."""
+    pattern = verbs_after_names(language, "compounds_behind")
+    return pattern is not None and pattern.fullmatch(word) is not None
+
+
+def _begins_list(text: str, language: str, place: tuple[int, int]) -> bool:
+    """Return whether a word begins a list of subjects: "Banks, insurers and funds will"."""
+    subjects = _LIST.match(text, place[1])
+    if subjects is None or not begins_sentence(text, place[0]):
+        return False
+    if fold_term(subjects["and"]) not in words_before_nouns("conjunctions", language):
+        return False
+    folded = fold_term(subjects["second"])
+    if folded in words_before_nouns("determiners", language) or is_stop_word(folded):
+        return False
+    word = fold_term(text[slice(*place)])
+    is_thing = is_listed(word, "nature") or is_listed(word, "calendar")
+    if not (is_thing or word.endswith(own_list("plural_endings", language))):
+        return False  # "Young, tired and hungry"
+    return subjects["second"].islower() or is_listed(folded, "common")
 
 
 def _begins_noun(language: str, word: str) -> bool:

@@ -34,7 +34,7 @@ from monitor.watchlist.choices import (
     never_places,
 )
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.longer_names import LongerNames
+from monitor.watchlist.longer_names import LongerNames, is_given_name
 from monitor.watchlist.meanings import (
     CALLED_OTHERWISE,
     FoundNames,
@@ -47,7 +47,7 @@ from monitor.watchlist.namesakes import MOST_PLACES, Article, Profile, Sense
 from monitor.watchlist.ordinary_words import is_common_word, word_before
 from monitor.watchlist.person_names import Romanised
 from monitor.watchlist.relatives import has_relative_beside, is_aside
-from monitor.watchlist.surname_places import SurnamePlaces
+from monitor.watchlist.surname_places import SurnamePlace, SurnamePlaces
 from monitor.watchlist.titles import titled_bearers
 
 Profiles = Callable[[str], Profile]
@@ -237,7 +237,7 @@ class _Resolution:
             meanings.add_titled(actor)
         others = [_Surname(*span, tuple(actors)) for span, actors in self._other_surnames.items()]
         counted = list(self._counted_surnames([*self._listed_surnames, *others], meanings))
-        for surname in counted:
+        for surname in sorted(counted):
             span = surname.start, surname.end
             is_of_gender = surname.gender != "?" and any(
                 self._profiles(actor).gender == surname.gender for actor in surname.actors
@@ -306,7 +306,16 @@ class _Resolution:
             for place in few
             if place not in strangers
         )
+        is_meant = is_meant or (len(strangers) < len(few) and self._has_titled(actors))
         return strangers if is_meant else frozenset()
+
+    def _has_titled(self, actors: tuple[str, ...]) -> bool:
+        """Return whether a surname of actors follows a title of theirs somewhere in the text."""
+        own = [place for place in self._listed_surnames if actors[0] in place.actors]
+        return any(
+            titled_bearers(self._text, (place.start, place.end), actors, self._profiles)
+            for place in own[:MOST_PLACES]
+        )
 
     def _sense_of_surname(self, surname: _Surname, meanings: Meanings) -> str | None:
         """Return the one of several bearers for whom words beside a surname speak, or None."""
@@ -331,15 +340,22 @@ class _Resolution:
                 continue
             place = self._surnames.read((start, end), actors)
             if place.is_of_other:
-                other = Other(end, place.gender, self._is_aside(place.begin))
+                other = self._other_at(place, end, actors)
                 meanings.add_other(other, actors)
             elif place.bearers:
                 yield _Surname(place.begin, end, place.bearers, place.gender)
 
-    def _is_aside(self, start: int) -> bool:
-        """Return whether a full name, whose last word is at a place, is not its text's topic."""
-        first = start - len(word_before(self._text, start)) - 1
-        return is_aside(self._text, max(0, first), self._names.language)
+    def _other_at(self, place: SurnamePlace, end: int, actors: tuple[str, ...]) -> Other:
+        """Return someone else with a surname of actors, whose given name is before it."""
+        given = word_before(self._text, place.begin)
+        first = max(0, place.begin - len(given) - 1)
+        second = word_before(self._text, first)
+        if second[:1].isupper() and is_given_name(second):
+            first -= len(second) + 1
+        is_topic = not is_aside(self._text, first, self._names.language)
+        is_named = is_topic and bool(given)
+        is_stranger = is_named and self._article.is_called_otherwise(actors, first, end)
+        return Other(end, place.gender, not is_topic, is_stranger)
 
     def _mark_full(self, match: Romanised) -> None:
         self._is_full[match.start : match.end] = b"\x01" * (match.end - match.start)

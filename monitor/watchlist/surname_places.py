@@ -83,8 +83,10 @@ class SurnamePlaces:
         if self._has_other_initials(end, actors):
             return SurnamePlace(begin)
         if before.has_given_name or self._has_another_given_name(begin, actors):
+            given = word_before(self._text, begin)
             is_certain = before.has_given_name or self._around.follows_known_name(begin)
-            gender = gender_of((word_before(self._text, begin),))
+            is_certain = is_certain or self._around.follows_role(begin - 1 - len(given))
+            gender = gender_of((given,))
             return SurnamePlace(begin, is_of_other=is_certain, gender=gender)
         bearers = tuple(actor for actor in actors if self._may_bear(actor, before))
         if not bearers or self._is_of_other(begin, place, bearers):
