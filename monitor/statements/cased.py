@@ -9,6 +9,7 @@ from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.statements.atoms import Atom
 from monitor.statements.caseless import CaselessNames
+from monitor.statements.cases import is_oblique_surname
 from monitor.statements.entities import LONGEST_UNKNOWN_NAME, ROLE_BEFORE, Entity, Mention
 from monitor.statements.naming import NameRun
 
@@ -19,13 +20,17 @@ LONGEST_NOUN = 16
 class CasedNames(CaselessNames):
     """Names of persons in a language whose nouns have cases."""
 
-    def _nominative_run(self, atoms: list[Atom], run: NameRun, persons: list[NameRun]) -> NameRun:
+    def _nominative_run(
+        self, atoms: list[Atom], run: NameRun, persons: list[NameRun]
+    ) -> NameRun | None:
         """Return the first name, or one after it in the nominative if a noun governs the first:
         Сосед Рябовой, охотник | Геннадий; Murat Er'in avukatı | Gül Şen.
         """
         if self._lexicon.raw.get("suffix_apostrophe"):
             heads = [other for other in persons if "'" not in atoms[other.last].low]
             return heads[-1] if heads else run  # the head of a Turkish phrase is its last noun
+        if self._is_client(atoms, run):
+            return None
         if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag not in "wT":
             return run
         if atoms[run.first].low in given_names():
@@ -33,6 +38,19 @@ class CasedNames(CaselessNames):
         later = (other for other in persons if other.first > run.last)
         nominative = (other for other in later if atoms[other.first].low in given_names())
         return next(nominative, run)
+
+    def _is_client(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether a person in another case ends a phrase right after an office in the
+        nominative, and so is not its bearer: Адвокаты | Олега Травина.
+        """
+        is_last = 0 < run.first < run.last == len(atoms) - 1
+        if not is_last or not self._lexicon.name_endings:
+            return False
+        office, surname = atoms[run.first - 1].low, atoms[run.last].low
+        is_nominative = office in self._lexicon.words["role"] or self._is_plural(office)
+        name = f"{atoms[run.first].low} {surname}"
+        is_oblique = self._is_oblique(name) and is_oblique_surname(surname, self._lexicon)
+        return is_nominative and is_oblique
 
     def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         """Return the offices beside a name, with those that they also mean (глава держави is the
@@ -42,6 +60,8 @@ class CasedNames(CaselessNames):
         roles = super()._roles_beside(atoms, run)
         if not roles or not run.first or not self._lexicon.name_endings:
             return roles
+        if self._is_client(atoms[: run.last + 1], run):
+            return set()
         if atoms[run.first - 1].tag == ",":
             return roles - {self._role_key(low) for low in self._lexicon.words["unnamed"]}
         return roles | self._same_offices(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
@@ -75,7 +95,8 @@ class CasedNames(CaselessNames):
         words = self._lexicon.words
         if atoms[0].tag == "P" and atoms[0].low in words["in_body"]:
             return True
-        if all(self._is_plural(low) for low in heads):
+        is_client = self._is_client(atoms, NameRun(len(atoms) - 2, len(atoms) - 1, is_person=True))
+        if is_client or all(self._is_plural(low) for low in heads):
             return True
         is_inside = any(atom.tag == "P" and atom.low in words["in_body"] for atom in atoms[1:])
         return is_inside and not words["unnamed"].isdisjoint(heads)

@@ -49,6 +49,12 @@ def _name_of_man(words: list[str], lexicon: Lexicon) -> str | None:
     return " ".join([_cased(men[0], words[0]), *words[1:-1], surname])
 
 
+def is_oblique_surname(surname: str, lexicon: Lexicon) -> bool:
+    """Return whether a surname ends like one of a man or a woman in another case."""
+    pairs = (pair for gender in ("m", "f") for pair in lexicon.surname_endings.get(gender, ()))
+    return any(surname.endswith(ending) for ending, _ in pairs)
+
+
 def has_surname_of_man(name: str, lexicon: Lexicon) -> bool:
     """Return whether a name ends in a man's surname in another case than the nominative."""
     endings = tuple(lexicon.raw.get("surnames_of_men", "").split())

@@ -288,6 +288,8 @@ class Candidates(SentenceCandidates):
             return opened
         part = (quotation.inner_start, quotation.inner_end)
         leads_to_cue = quotation.last == "," and not self._lexicon.is_plain
+        is_carried = place.is_first and sentence.paragraph in self._layout.carried
+        leads_to_cue = leads_to_cue or (is_carried and self._lexicon.is_plain)
         if len(sentence.atoms) > 2 and is_alone and not leads_to_cue:
             part = (
                 _without_stop(sentence)

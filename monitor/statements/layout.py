@@ -23,6 +23,7 @@ from monitor.statements.dialogue import (
 from monitor.statements.parses import parse
 from monitor.statements.quotes import (
     Quotation,
+    carry_over,
     find_quotations,
     find_single_marks,
     iterate_runs,
@@ -66,6 +67,8 @@ class Layout:
             self._quotations_of(number, reversed_guillemets=reversed_guillemets)
             for number in range(len(self.paragraphs))
         ]
+        if lexicon.is_plain:
+            carry_over(text, self.paragraphs, self.quotations)
         aside = lexicon.aside
         self.asides = {
             n for n, (a, b) in enumerate(self.paragraphs) if aside and aside.search(text[a:b])

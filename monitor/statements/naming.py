@@ -97,8 +97,8 @@ def _is_outlet_in_case(atom: Atom, lexicon: Lexicon) -> bool:
     """Return whether a name with an apostrophe is an outlet that another name precedes: İbrahim
     Varlı | X'ten açıkladı.
     """
-    bare, apostrophe, _ = atom.low.partition("'")
-    return bool(apostrophe) and bare in lexicon.words["outlet"]
+    bare, apostrophe, _ = atom.low.partition("'")  # сказал Песков | ТАСС
+    return bool(apostrophe or lexicon.name_endings) and bare in lexicon.words["outlet"]
 
 
 def _before_other(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:

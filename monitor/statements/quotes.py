@@ -336,6 +336,46 @@ def find_single_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
 
 
+MOST_CARRIED = 5
+"""Paragraphs after its first that a quotation reaches with one opening mark."""
+
+
+def carry_over(
+    text: str, paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]
+) -> None:
+    """Complete the quotations that one mark opens and another closes paragraphs later, so that
+    each paragraph has its part: “We wait. ¶ And we hope”, said Berg.
+    """
+    for number, here in enumerate(quotations):
+        if not here or here[-1].is_closed:
+            continue
+        opener = text[here[-1].start]
+        closers = opener if opener in _STRAIGHT else _OPENERS.get(opener, "")
+        for later in range(number + 1, min(len(paragraphs), number + 1 + MOST_CARRIED)):
+            start, end = paragraphs[later]
+            mark = _MARK.search(text, start, end)
+            if mark is None:
+                continue
+            if closers and _closes_unopened(text, mark, closers, start):
+                at = mark.start()
+                inner = _stripped(text, start, at)
+                part = Quotation(start, *inner, mark.end(), last=text[inner[1] - 1 : inner[1]])
+                quotations[later] = [part, *(q for q in quotations[later] if q.start > at)]
+                for middle in range(number + 1, later):
+                    begin, stop = paragraphs[middle]
+                    quotations[middle] = [Quotation(begin, begin, stop, stop, is_closed=False)]
+            break
+
+
+def _closes_unopened(text: str, mark: re.Match[str], closers: str, start: int) -> bool:
+    """Return whether the first mark of a paragraph closes: it is behind a word or a full stop, and
+    before none.
+    """
+    at, after = mark.start(), text[mark.end() : mark.end() + 1]
+    is_behind = at > start and not text[at - 1].isspace()
+    return mark.group() in closers and is_behind and not after.isalnum()
+
+
 def iterate_runs(
     paragraphs: list[tuple[int, int]], quotations: list[list[Quotation]]
 ) -> Iterator[tuple[int, int]]:

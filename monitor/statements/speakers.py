@@ -297,8 +297,7 @@ class Speakers(CasedNames):
         if person is None and source.sentence == 0:
             return self._next_person(source)
         person = person or self._next_person(source)
-        is_other = person is not None and self._has_other_office(person, heads)
-        return None if is_other else person
+        return None if person is not None and self._has_other_office(person, heads) else person
 
     def _bearer_near(self, source: Source, phrase: list[Atom], roles: set[str]) -> Entity | None:
         """Return the bearer of an office named before: by its adjective, by the office, or the last
@@ -313,15 +312,16 @@ class Speakers(CasedNames):
         before = [m for m in before if self._is_of_land(phrase, m.entity)]
         if marked := [m for m in before if m.entity.roles and m.entity.marks & marks]:
             return self._fitting(marked, roles).entity
-        if any(role in roles for role in self._any_person()) and (
+        if any(role in roles for role in self._any_person(phrase)) and (
             person := self._last_person(source, self._phrase_gender(phrase), before)
         ):
             return person
         near = [m for m in before if m.entity.roles & roles]
         return near[-1].entity if near else None
 
-    def _any_person(self) -> Iterable[str]:
-        return map(self._role_key, self._lexicon.words["any_person"])
+    def _any_person(self, phrase: list[Atom]) -> Iterable[str]:
+        unnamed = self._lexicon.words["unnamed"] if len(phrase) > 1 else ()  # европейский дипломат
+        return map(self._role_key, self._lexicon.words["any_person"].difference(unnamed))
 
     def _next_person(self, source: Source) -> Entity | None:
         """Return the first person with an office in the sentences after a headline that names only

@@ -19,6 +19,8 @@ LONGEST_FIELD = 9
 """Atoms of the field of an office before its bearer: по информационной политике."""
 
 
+LONGEST_INITIAL = 3
+"""Letters of an initial with its full stop; a full stop behind them is that of a site's name."""
 MOST_TIME = 7
 """Atoms of a time between two commas."""
 
@@ -80,7 +82,9 @@ class PlainRight(PlainSubjectFirst):
         atoms = self._atoms
         if first < self._end and (atoms[first].tag == "p" or self._is_source_in_marks(first)):
             return first, first
-        first = self._after_listening_outlet(first)
+        listener, first = first, self._after_listening_outlet(first)
+        if first > listener and self._lexicon.name_endings:
+            first = self._after_listening_outlet(first)  # корреспонденту | Сиб.фм | директор
         if self._lexicon.name_endings and first + 1 < self._end and atoms[first].tag == "C":
             first += self._heads_source(first + 1)  # поделилась | и уфимская художница
         begin = self._after_adverbial(first)
@@ -99,7 +103,7 @@ class PlainRight(PlainSubjectFirst):
             first += 1
         if (
             first < self._end
-            and atoms[first].tag in "DP"
+            and atoms[first].tag in "DPN"
             and self._low(first + 1) in self._words["time"]
         ):
             first += 2  # dijo el lunes la ministra, sagte am Montag der Minister
@@ -217,7 +221,9 @@ class PlainRight(PlainSubjectFirst):
         is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
         if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
             is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
-        return is_outlet and following.tag in "wXTD"
+        if self._lexicon.name_endings and "." in self._low(at)[LONGEST_INITIAL:]:
+            is_outlet = True  # заявил 360.ru | независимый аналитик
+        return is_outlet and following.tag in "wXTDN"
 
     def _with_name_aside(self, source: Run | None) -> Run | None:
         """Return an office with the name after its comma: …, afirmou o gerente, Paulo Urbano."""
@@ -282,6 +288,8 @@ class PlainRight(PlainSubjectFirst):
             return True  # sagte die Ministerin der Zeitung „…“
         if at == first:
             return False
+        if self._lexicon.name_endings and atoms[at - 1].tag == "X" and atom.low in words["outlet"]:
+            return True  # сказал Песков | ТАСС
         if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
             is_name = self._text[atom.start].isupper()  # el diario El Comercio
             is_article = atom.low in words["the"] and not is_name

@@ -157,6 +157,10 @@ class PlainSentence:
             return
         if self._is_vetoed(cue, verb, form, source, parts[0]) or self._is_author(source):
             return
+        if source is not None and self._is_question_word(source):
+            if form != "that":
+                return  # в чём обвиняют её мужа
+            source = None  # где говорилось, что …
         head = self._head(*source) if source else None
         tag = ""
         if source and head:
@@ -190,6 +194,15 @@ class PlainSentence:
         is_short = source[1] - source[0] == 1
         is_group = self._atoms[source[0]].tag == "H" and self._atoms[source[1]].tag == "w"
         return bool(self._lexicon.raw.get("null_subject")) and is_short and is_group
+
+    def _is_question_word(self, source: Run) -> bool:
+        """Return whether a source is only a question word or a relative one, in a language with
+        cases.
+        """
+        words = self._words["question"] | self._words["relative"] | self._words["relative_place"]
+        is_short = source[0] == source[1] or self._atoms[source[0]].tag == "P"
+        is_short = is_short and source[1] - source[0] <= 1
+        return bool(self._lexicon.name_endings) and is_short and self._low(source[1]) in words
 
     def _is_author(self, source: Run | None) -> bool:
         """Return whether the author speaks: "je suppose que" outside quotation marks."""
