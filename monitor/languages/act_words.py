@@ -33,6 +33,7 @@ from monitor.records import Act
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,…؟،؛۔]")
 _MARKS = frozenset(".!?;:,…؟،؛۔")
 _ENDS = frozenset(".!?…؟۔:")
+_APOSTROPHE = "'"
 _KEY = 3
 """Letters by which word beginnings and endings are indexed."""
 WIDEST_GAP = 4
@@ -43,6 +44,8 @@ CONDITION_NEAR = 9
 """Words before an accusation that are searched for "if" in its clause."""
 MOST_REMEMBERED = 30_000
 """Words whose patterns are remembered: the vocabulary of a few hundred articles."""
+_BEHIND_GAP = 2
+"""The slot behind a gap that follows the first word of a pattern."""
 QUESTION_NEAR = 20
 """Words behind an act that are searched for the question mark of its sentence."""
 _QUESTION_MARKS = frozenset("?؟")
@@ -99,11 +102,21 @@ class _Pattern(NamedTuple):
     """Listed words behind the first, one of which must occur; empty if none must."""
 
 
+_Tokens = list[tuple[str, ...]]
+_Best = dict[Act, tuple[int, _Pattern]]
+_ByWord = Mapping[str, tuple[_Pattern, ...]]
+_BySlot = tuple[tuple[_Slot, tuple[_Pattern, ...]], ...]
+
+
 class _Starts(NamedTuple):
     """The patterns that may begin at a word."""
 
-    by_second: dict[str, tuple[_Pattern, ...]]
+    by_second: _ByWord
     """Those whose second word is listed, by that word: most fail there."""
+    by_gapped: _ByWord
+    """Those with a gap behind their first word and a listed word behind the gap, by that word."""
+    by_ending: _BySlot
+    """Those whose second word is known by its ending or its beginning, by that slot."""
     others: tuple[_Pattern, ...]
 
 
@@ -149,6 +162,9 @@ class ActWords:
         self._contexts = contexts or Contexts()
         self._classes = {name: members.split() for name, members in (classes or {}).items()}
         self._deeds = frozenset(deeds)
+        spellings = self._contexts.spellings
+        self._contractions = [pair for pair in spellings if _APOSTROPHE in pair[0]]
+        self._joined = [pair for pair in spellings if _APOSTROPHE not in pair[0]]
         self._index = _Index()
         self._starting: dict[str, _Starts] = {}
         """Patterns by the words that they may begin with, as far as these have occurred."""
@@ -215,8 +231,10 @@ class ActWords:
         elif (act != "accuse" or not situations) and (act != "deny" or "asked" not in situations):
             results.add(act)
 
-    def _tokens(self, text: str) -> list[tuple[str, ...]]:
-        for short, words in self._contexts.spellings:
+    def _tokens(self, text: str) -> _Tokens:
+        for short, words in self._contractions if _APOSTROPHE in text else ():
+            text = text.replace(short, words)
+        for short, words in self._joined:
             text = text.replace(short, words)
         occurrences = _TOKEN.findall(fold_text(text))
         if not self._contexts.clitics:
@@ -232,20 +250,24 @@ class ActWords:
         )
         return (word, *stripped)
 
-    def _longest(
-        self, tokens: list[tuple[str, ...]], at: int, present: set[str]
-    ) -> dict[Act, tuple[int, _Pattern]]:
+    def _longest(self, tokens: _Tokens, at: int, present: set[str]) -> _Best:
         """Return, by act, where the longest pattern at a word ends, and that pattern.
 
         ``present`` has every form of every word.
         """
-        best: dict[Act, tuple[int, _Pattern]] = {}
         following = tokens[at + 1] if at + 1 < len(tokens) else ()
+        best: _Best = {}
         for form in tokens[at]:
             starts = self._starts(form)
             for second in following:
                 for pattern in starts.by_second.get(second, ()):
-                    _keep_longer(best, pattern, _match(pattern.slots, tokens, at + 2, 2))
+                    is_whole = len(pattern.slots) == _BEHIND_GAP
+                    end = at + 2 if is_whole else _match(pattern.slots, tokens, at + 2, 2)
+                    _keep_longer(best, pattern, end)
+            if starts.by_gapped:
+                _keep_gapped(best, starts.by_gapped, tokens, at + 1)
+            if starts.by_ending and following:
+                _keep_by_ending(best, starts.by_ending, tokens, at + 1)
             for pattern in starts.others:
                 if pattern.needed and pattern.needed.isdisjoint(present):
                     continue
@@ -261,11 +283,11 @@ class ActWords:
             starts = _sorted_starts(dict.fromkeys(fitting))
             if len(self._starting) < MOST_REMEMBERED:
                 self._starting[form] = starts
-                if not (starts.by_second or starts.others):
+                if not any(starts):
                     self._idle.add(form)
         return starts
 
-    def _situations(self, tokens: list[tuple[str, ...]], at: int) -> set[Situation]:
+    def _situations(self, tokens: _Tokens, at: int) -> set[Situation]:
         """Return what precedes some words in their clause: a negation, "if", the first person."""
         contexts, results = self._contexts, set[Situation]()
         for distance, place in enumerate(range(at - 1, max(-1, at - 1 - CONDITION_NEAR), -1), 1):
@@ -293,20 +315,53 @@ def _slot(members: list[str]) -> _Slot:
 
 
 def _sorted_starts(patterns: Iterable[_Pattern]) -> _Starts:
-    """Return patterns by their second word, where only listed words can be there."""
+    """Return patterns by their second word, or by the one behind their gap."""
     by_second: defaultdict[str, list[_Pattern]] = defaultdict(list)
+    by_gapped: defaultdict[str, list[_Pattern]] = defaultdict(list)
+    by_ending: defaultdict[_Slot, list[_Pattern]] = defaultdict(list)
     others = []
     for pattern in patterns:
-        second = pattern.slots[1] if len(pattern.slots) > 1 else None
-        if second is None or not second.is_listed or pattern.is_first:
+        slots = () if pattern.is_first else pattern.slots
+        if len(slots) > 1 and (slots[1].endings or slots[1].beginnings):
+            by_ending[slots[1]].append(pattern)
+            continue
+        is_gapped = len(slots) > _BEHIND_GAP and slots[1].is_gap
+        place, index = (_BEHIND_GAP, by_gapped) if is_gapped else (1, by_second)
+        if len(slots) <= place or not slots[place].is_listed:
             others.append(pattern)
             continue
-        for word in second.words:
-            by_second[word].append(pattern)
-    return _Starts({word: tuple(them) for word, them in by_second.items()}, tuple(others))
+        for word in slots[place].words:
+            index[word].append(pattern)
+    endings = tuple((slot, tuple(those)) for slot, those in by_ending.items())
+    return _Starts(_frozen(by_second), _frozen(by_gapped), endings, tuple(others))
 
 
-def _keep_longer(best: dict[Act, tuple[int, _Pattern]], pattern: _Pattern, end: int | None) -> None:
+def _frozen(index: Mapping[str, list[_Pattern]]) -> dict[str, tuple[_Pattern, ...]]:
+    return {word: tuple(patterns) for word, patterns in index.items()}
+
+
+def _keep_by_ending(best: _Best, by_ending: _BySlot, tokens: _Tokens, at: int) -> None:
+    """Keep the patterns whose second slot fits the word at ``at``, if the rest of them fits."""
+    for slot, patterns in by_ending:
+        if slot.fits(tokens[at]):
+            for pattern in patterns:
+                _keep_longer(best, pattern, _match(pattern.slots, tokens, at + 1, 2))
+
+
+def _keep_gapped(best: _Best, by_gapped: _ByWord, tokens: _Tokens, at: int) -> None:
+    """Keep the patterns whose word behind a gap that begins at ``at`` is near, if they fit."""
+    for place in range(at, min(at + WIDEST_GAP + 1, len(tokens))):
+        forms = tokens[place]
+        if forms[0] in _MARKS:
+            return
+        for form in forms:
+            for pattern in by_gapped.get(form, ()):
+                is_whole = len(pattern.slots) == _BEHIND_GAP + 1
+                end = place + 1 if is_whole else _match(pattern.slots, tokens, place + 1, 3)
+                _keep_longer(best, pattern, end)
+
+
+def _keep_longer(best: _Best, pattern: _Pattern, end: int | None) -> None:
     """Keep a pattern that fits if it is the longest of its act; of two as long, one that bars."""
     if end is None:
         return
@@ -315,9 +370,7 @@ def _keep_longer(best: dict[Act, tuple[int, _Pattern]], pattern: _Pattern, end: 
         best[pattern.act] = (end, pattern)
 
 
-def _match(
-    slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int, number: int = 0
-) -> int | None:
+def _match(slots: tuple[_Slot, ...], tokens: _Tokens, at: int, number: int = 0) -> int | None:
     """Return the token after the words that the slots from ``number`` on fit at ``at``, or None."""
     count = len(slots)
     while number < count:
@@ -331,9 +384,7 @@ def _match(
     return at
 
 
-def _match_after_gap(
-    slots: tuple[_Slot, ...], tokens: list[tuple[str, ...]], at: int, number: int
-) -> int | None:
+def _match_after_gap(slots: tuple[_Slot, ...], tokens: _Tokens, at: int, number: int) -> int | None:
     slot = slots[number]
     for start in range(at, min(at + WIDEST_GAP + 1, len(tokens))):
         forms = tokens[start]

@@ -10,6 +10,8 @@ import functools
 import re
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_VARIES = re.compile("[’ʼё\u0307\u0600-\u06ff]")
+"""Letters and marks of lower case that folding changes."""
 _IGNORED = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
 _LETTERS = str.maketrans("أإآٱىةكيھہەڕڵۆێ", "اااایهکیهههرلوی")
 _OWN_ALEF_MAQSURA = frozenset(("على", "إلى", "الى", "حتى", "لدى"))
@@ -28,7 +30,10 @@ def fold_word(word: str) -> str:
 
 def fold_text(text: str) -> str:
     """Return a text folded word by word, with its blanks."""
-    return " ".join(fold_word(word) for word in text.casefold().split(" "))
+    low = text.casefold().lower()
+    if _VARIES.search(low) is None:
+        return low
+    return " ".join(fold_word(word) for word in low.split(" "))
 
 
 def _fold_arabic(word: str) -> str:

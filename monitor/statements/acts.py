@@ -25,6 +25,7 @@ _ORDER: tuple[Act, ...] = (
     "propose",
 )  # fmt: skip
 _ASKING = "askto"
+_OBJECT = "object"
 _MARKS = ".,;:!?«»“”\"'‘’"
 _QUOTED = re.compile(r"[“\"«‘]")
 LONGEST_OBJECT = 6
@@ -36,7 +37,8 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     by_cue = set(lexicon.acts_by_lemma.get(lemma, ()))
     if form == _ASKING and lemma not in lexicon.words["no_demand"]:
         by_cue.add("demand")
-    by_words = lexicon.act_words.find(f"{cue}: {content}".casefold().replace("’", "'"))
+    between = " " if form == _OBJECT else ": "  # ruled out | any talks
+    by_words = lexicon.act_words.find(f"{cue}{between}{content}".casefold().replace("’", "'"))
     if "threaten" in by_words:
         by_words.discard("promise")
     if lemma in lexicon.words["challenging"] and form == _ASKING:

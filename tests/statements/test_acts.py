@@ -14,11 +14,22 @@ from monitor.statements.acts import find_acts
 SENTENCES = tomllib.loads((Path(__file__).parent / "english.toml").read_text("utf-8"))
 ACTS = tomllib.loads((Path(__file__).parent / "acts.toml").read_text("utf-8"))["act"]
 CASES = [(case["text"], set(case["acts"])) for case in SENTENCES["acts"]]
+NEWS = [
+    line.split(" | ", 1)
+    for line in (Path(__file__).parent / "english_acts.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 
 @pytest.mark.parametrize(("text", "acts"), CASES)
 def test_acts_come_from_cue_and_content_together(text: str, acts: set[str]) -> None:
     assert set(read_statements(text, "en")[0].acts) == acts
+
+
+@pytest.mark.parametrize(("acts", "text"), NEWS, ids=[text for _, text in NEWS])
+def test_sentences_of_newspapers_perform_their_acts(acts: str, text: str) -> None:
+    [statement] = read_statements(text, "en")
+    assert set(statement.acts) == set(acts.split()) - {"-"}
 
 
 def test_a_denied_claim_has_polarity_denied_and_no_accusation() -> None:

@@ -2,6 +2,7 @@
 
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
+from monitor.statements.english.particles import cue_verb
 from monitor.statements.english.phrases import is_plural
 
 LONGEST_NEW_SPEAKER = 6
@@ -235,7 +236,7 @@ class ClauseReader:
             return False
         atom, following = self._atoms[at], self._atoms[at + 1]
         if atom.tag == "C" or atom.low in self._words["by_word"]:
-            verb = self._verbs.get(following.low)
+            verb = cue_verb(self._atoms, at + 1, self._verbs)
             if verb is not None and verb.form == "ing" and not verb.is_ambiguous:
                 return True  # thanked Berg | and urging her to stay, mocked her | by saying that
         if atom.tag == "C":
@@ -285,13 +286,13 @@ class ClauseReader:
             at += 1
         if at >= len(atoms):
             return False
-        low = atoms[at].low
-        if low in self._words["according_word"]:
+        if atoms[at].low in self._words["according_word"]:
             return True
-        verb = self._verbs.get(low)
+        verb = self._verbs.get(atoms[at].low)
+        if verb is not None and verb.form == "ing":
+            return True
+        verb = cue_verb(atoms, at, self._verbs)
         if verb is not None:
-            if verb.form == "ing":
-                return True
             following = atoms[at + 1] if at + 1 < len(atoms) else None
             takes_object = (
                 "object" in verb.frames and following is not None and following.tag in "oDQ"
@@ -345,7 +346,7 @@ class ClauseReader:
             place += 1
         if place >= len(atoms):
             return False
-        verb = self._verbs.get(atoms[place].low)
+        verb = cue_verb(atoms, place, self._verbs)
         if verb is None or verb.form == "base" or atoms[at].low in self._words["nor"]:
             return False
         opens_clause = any(atom.tag in "pS" for atom in atoms[place + 1 : place + 2])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from monitor.languages.lexicon import Verb
 from monitor.statements.english.clauses import ClauseReader
+from monitor.statements.english.particles import is_followed_by
 
 LONGEST_ASIDE = 16
 """Atoms between a cue and its content: "said in an interview on Friday with the paper that …"."""
@@ -119,9 +120,7 @@ class FrameReader(ClauseReader):
         return at + 1 if low and low[0] in self._times else at
 
     def _follow(self, at: int, words: tuple[str, ...]) -> bool:
-        return len(self._atoms) > at + len(words) - 1 and all(
-            self._atoms[at + n].low == word for n, word in enumerate(words)
-        )
+        return is_followed_by(self._atoms, at, words)
 
     def _in_frame(self, at: int, frame: str, cue_last: int) -> Complement | None:
         if at >= len(self._atoms) or self._atoms[at].tag in ".;)":
