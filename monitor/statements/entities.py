@@ -13,6 +13,7 @@ from monitor.statements.cases import has_surname_of_man
 from monitor.statements.known_words import gender_of_given, is_role, without_article
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.tokens import Sentence
+from monitor.statements.unlisted import unlisted_subject
 
 MOST_BACK = 60
 """Mentions to search backwards; the limit keeps time linear in the text."""
@@ -86,9 +87,17 @@ class Entities:
                     singles.append((number, sentence.atoms, run))
                 else:
                     self._note(number, sentence.atoms, run)
+            if lexicon.raw.get("subject_first") and lexicon.people_endings:
+                self._note_unlisted(number, sentence.atoms)
         for number, atoms, run in singles:
             self._link(number, atoms, run)
         self._mentions.sort(key=lambda mention: mention.offset)
+
+    def _note_unlisted(self, number: int, atoms: list[Atom]) -> None:
+        """Note the subject of a sentence whose name is in no list."""
+        run = unlisted_subject(atoms, self._lexicon)
+        if run is not None and self._stems(atoms, run) not in self._by_words:
+            self._note(number, atoms, run)
 
     def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         entity = self._entity(atoms, run)

@@ -330,11 +330,19 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
 
 
 def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
-    """Return whether a word before a comma or a verb ends a family name: محسنی | اژه‌ای گفت."""
-    if not lexicon.raw.get("second_family_name") or at + 1 >= len(atoms):
+    """Return whether a word before a comma, a verb or the occasion of a speech ends a family name:
+    محسنی | اژه‌ای گفت, منتظر | تربتی در نشست …
+    """
+    if not lexicon.raw.get("second_family_name") or at >= len(atoms):
         return False
+    before = at - _TWO_NAMES
+    is_first = before < 0 or atoms[before].tag in ",:" or is_role(atoms[before].low, lexicon)
+    if at + 1 >= len(atoms):  # a source, or a name in marks
+        is_noun = bool(lexicon.body_head(atoms[at].low))
+        return before < 0 and not is_noun and is_name_word(atoms[at], lexicon)
     following = atoms[at + 1]
     is_end = following.tag == "," or following.low in lexicon.verbs
+    is_end = is_end or (is_first and following.low in lexicon.words["leading"])
     is_end = is_end or (following.tag == "P" and _is_from_given(atoms[at].low, lexicon))
     is_end = is_end or (
         following.low in lexicon.words["time"] and _is_from_given(atoms[at].low, lexicon)

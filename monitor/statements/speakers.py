@@ -12,14 +12,13 @@
    words after the name.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.languages.folding import fold_word
 from monitor.records import Speaker, Via
 from monitor.statements.atoms import Atom
-from monitor.statements.cased import CasedNames
+from monitor.statements.bearers import NEAR, Bearers
 from monitor.statements.caseless import LONGEST_BARE_OFFICE
 from monitor.statements.cases import nominative_body, nominative_person
 from monitor.statements.entities import (
@@ -31,11 +30,6 @@ from monitor.statements.entities import (
 )
 from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun, find_names
-
-NEAR = 6
-"""Sentences over which a pronoun or an office reaches back."""
-MOST_BEARERS = 400
-"""Mentions searched for the bearer of an office; an article has a hundred."""
 
 _LONGEST_OCCUPATION = 2
 """Words of an occupation of no list before a name: the noun and an adjective."""
@@ -51,7 +45,7 @@ class Source:
     is_pronoun: bool
 
 
-class Speakers(CasedNames):
+class Speakers(Bearers):
     """All people and bodies named in an article; resolves source phrases to them."""
 
     def resolve(self, source: Source) -> tuple[str, Via, Entity | None]:
@@ -277,13 +271,10 @@ class Speakers(CasedNames):
         roles = {self._role_key(low) for low in heads} | self._same_offices(source.atoms)
         if (near := self._bearer_near(source, phrase, roles)) is not None:
             return near
-        bearers = {
-            id(m.entity): m.entity
-            for m in self._mentions[:MOST_BEARERS]
-            if m.entity.roles & roles and self._is_of_land(phrase, m.entity)
-        }
-        if len(bearers) == 1:
-            return next(iter(bearers.values()))
+        bearers = self._bearers(phrase, roles)
+        meant = bearers or self._sole_speaker(source.offset, source.sentence, phrase)
+        if len(meant) == 1:
+            return meant[0]
         is_kin = not self._lexicon.words["kin"].isdisjoint(heads)
         is_shown = phrase[0].low in self._lexicon.words["demonstrative"]  # این بازیکن ۴۱ ساله
         if bearers or is_kin or not (is_shown or len(phrase) <= LONGEST_BARE_OFFICE):
@@ -340,13 +331,6 @@ class Speakers(CasedNames):
         if lows & words["female"] or atoms[0].low in words["she_the"]:
             return "f"
         return "m" if lows & words["male"] or atoms[0].low in words["he_the"] else None
-
-    def _before(self, offset: int) -> list[Mention]:
-        """Return the last mentions and acts of speech before a place, in order."""
-        here = bisect_left(self._mentions, offset, key=lambda mention: mention.offset)
-        named = self._mentions[max(0, here - MOST_BACK) : here]
-        spoken = [m for m in self._speakers[-MOST_BACK:] if m.offset < offset]
-        return sorted((*named, *spoken), key=lambda mention: mention.offset)
 
     def _meant_by(self, pronoun: str, source: Source) -> Entity | None:
         words = self._lexicon.words

@@ -106,7 +106,8 @@ class PlainObjects(PlainContent):
             return None
         first = self._behind_office_aside(source, group) if source[1] < group else 0
         for results in self._found:
-            ends = [n + 1 for n in range(group) if self._atoms[n].end <= results.content[-1][1]]
+            taken = max(results.content[-1][1], results.cue[1] if results.cue else 0)
+            ends = [n + 1 for n in range(group) if self._atoms[n].end <= taken]
             first = max(first, *ends, 0)
         is_marked = self._has_marked_object(group, verb)
         is_led = first > source[1] and self._low(first) in self._words["leading"]
@@ -121,8 +122,17 @@ class PlainObjects(PlainContent):
             self._atoms[first].tag in ",CR:" or self._low(first) in self._words["subject_marker"]
         ):
             first += 1
+        first = self._at_preposition(first, group, verb)
         least = LEAST_OBJECT - (first > source[0] + 1)  # a body of two words, and its object
         return (first, group - 1) if group - first >= least else None
+
+    def _at_preposition(self, first: int, group: int, verb: Verb) -> int:
+        """Return where the preposition of a verb's object begins, behind an adverbial: در گفتگو با
+        خبرنگاران | از وقوع سرقت خبر داد; ``first`` for none.
+        """
+        leads = self._lexicon.raw.get("object_prepositions", {}).get(verb.lemma, "").split()
+        ahead = range(first, group - 1)
+        return next((n for n in ahead if self._low(n) in leads), first)
 
     def _behind_office_aside(self, source: Run, group: int) -> int:
         """Return where the object may begin behind a name, its office between commas and the
@@ -130,12 +140,12 @@ class PlainObjects(PlainContent):
         """
         first = source[1] + 1
         around = self._lexicon.circumposition
-        if (
-            not around
-            or self._low(first) != ","
-            or not is_role(self._low(first + 1), self._lexicon)
-        ):
+        if self._low(first) != "," or not is_role(self._low(first + 1), self._lexicon):
             return first
+        if not around:
+            ahead = range(first + 1, min(group, first + LONGEST_PARTICIPLE))
+            closing = next((n + 1 for n in ahead if self._low(n) == ","), None)
+            return closing or self._end_of_office((first + 1, group - 1))
         ahead = range(first + 1, min(group, first + LONGEST_PARTICIPLE))
         end = next((n for n in ahead if self._low(n).endswith(around[1])), None)
         if end is None:
@@ -192,9 +202,9 @@ class PlainObjects(PlainContent):
             or (n > source[0] and self._atoms[n].tag == "C" and self._is_inside_office(n))
         ):
             n += 1
-        names = find_names(self._atoms[n : source[1] + 1], self._lexicon)
+        names = find_names(self._atoms[n:], self._lexicon)
         if n > source[0] and names and names[0].first == 0:
-            n += names[0].last + 1
+            n = min(n + names[0].last, source[1]) + 1
         return n if n > source[0] else source[1] + 1
 
     def _ends_relative_clause(self, at: int, group: int) -> bool:

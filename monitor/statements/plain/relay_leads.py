@@ -20,6 +20,8 @@ MOST_TO_COLON = 80
 """Atoms from a lead to the colon of the verb of saying; the limit keeps time linear."""
 MOST_PLACE = 7
 """Atoms of a place or an outlet before a dash."""
+MOST_LABEL = 3
+"""Words of the label of an outlet or a place before a colon."""
 LEAST_REPORT = 4
 """Atoms of "according to the report of" and its agency, before an adverbial."""
 
@@ -60,11 +62,21 @@ class PlainRelayLeads(PlainVerbFirst):
                 return n + 1
             is_outlet = self._is_outlet(first, n)
             is_verb = self._is_verb(n - 1) and tag in ",P"
+            if tag == ":" and self._is_outlet_label(first, n):
+                return n + 1
             if is_outlet and (tag in ":;" or is_verb or self._is_that_of_verb(n)):
                 return n + 1
             if tag in ",:;" or (tag == "Q" and not self._is_name(n)):
                 break
         return first
+
+    def _is_outlet_label(self, first: int, colon: int) -> bool:
+        """Return whether the words before a colon are the label of an outlet of no list or of a
+        place, since an office with its own verb follows: خورنا: | فرماندار … گفت: …
+        """
+        is_short = colon - first <= MOST_LABEL and self._atoms[first].tag == "w"
+        is_led = is_short and is_role(self._low(colon + 1), self._lexicon)
+        return is_led and not self._is_speaker((first, colon - 1))
 
     def _is_that_of_verb(self, at: int) -> bool:
         return self._is_verb(at - 1) and self._low(at) in self._words["that"]

@@ -115,6 +115,7 @@ class PlainSubjectFirst(PlainRelayLeads):
             first += 1
         if (named := self._name_in_brackets(first, at)) is not None:
             return named
+        first = self._after_time_or_outlet(first, at)
         first = self._after_circumposition(first, at)
         if first < at and atoms[first].tag == "P":
             comma = next((n for n in range(first, at) if atoms[n].tag == ","), None)
@@ -156,6 +157,15 @@ class PlainSubjectFirst(PlainRelayLeads):
         is_name = len(words) > 1 and all(is_name_word(atom, self._lexicon) for atom in words)
         return (first + 1, closing - 1) if is_name and self._leads_speaker(closing + 1) else None
 
+    def _after_time_or_outlet(self, first: int, at: int) -> int:
+        """Return the speaker right behind a time or an outlet: زمستان گذشته | وزیر نفت …, ایسنا/
+        سرمربی تیم …; ``first`` for none.
+        """
+        behind, leads = first, self._words["time"] | self._words["outlet"]
+        while behind < at and self._low(behind) in leads:
+            behind += 1
+        return behind if behind < at and self._leads_speaker(behind) else first
+
     def _after_circumposition(self, first: int, at: int) -> int:
         """Return the subject behind an adverbial of a preposition and an ending: لە کۆنفرانسێکدا |
         سەرۆکی پەرلەمان …; ``first`` for none.
@@ -180,9 +190,13 @@ class PlainSubjectFirst(PlainRelayLeads):
         """Return the speaker behind a clause that is not a subject, up to the next stop: …
         گرانبووە و | سەرۆکی کۆمەڵەکە | دەڵێت.
         """
-        first = subject[1] + 2
-        is_led = first < at and self._atoms[first - 1].tag in ",C"
-        if not is_led or self._is_speaker(subject) or not self._leads_speaker(first):
+        first = self._behind_label(subject[1] + 1, at)
+        is_led = first < at and self._atoms[first - 1].tag in ",C:-"
+        if not is_led or not self._leads_speaker(first):
+            return None
+        is_titled = self._low(first) in self._words["honorific"]  # مرکز البرز، | سردار محمدیان
+        is_apart = self._atoms[first - 1].tag in ":-" or (is_titled and first < at - 1)
+        if self._is_speaker(subject) and not is_apart:
             return None
         last = first
         while last < at and not self._ends_subject(last):
@@ -194,6 +208,16 @@ class PlainSubjectFirst(PlainRelayLeads):
         if is_name and not any(is_given(self._low(n), self._lexicon) for n in range(first, last)):
             return None  # a name of no list, and its office: جومانە غەلای، وتەبێژی کۆمیسیۆن …
         return first, last - 1
+
+    def _behind_label(self, end: int, at: int) -> int:
+        """Return the atom behind the mark that ends a clause or the label of an outlet or a place:
+        بیرجند (پانا) - | استاندار …, خورنا: | فرماندار …
+        """
+        if self._low(end) != "(":
+            return end + 1
+        ahead = range(end + 1, min(at, end + LONGEST_DATE))
+        dash = next((n for n in ahead if self._atoms[n].tag == "-"), end)
+        return dash + 1
 
     def _is_number(self, at: int) -> bool:
         return self._low(at)[:1].isdigit()
