@@ -1,6 +1,7 @@
 """Feedback on wrong alerts, counted by rule, with proposals that would have prevented them. Pure.
 
-wrong_actor     another person is meant: a ``never`` string of the actor, the words of the name
+wrong_actor     another person is meant: a ``never`` string of the actor, the words of the name;
+                none where a pronoun or the context is the speaker
 wrong_speaker   another person said it: a higher ``min_confidence``, if few other alerts are lost
 wrong_theme     it is about another topic: the words that met the theme, for its query
 old_news        nothing new: no proposal
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from monitor.records import Alert
+from monitor.records import Alert, Via
 from monitor.records.match import Reason
 
 Fault = Literal["wrong_actor", "wrong_speaker", "wrong_theme", "old_news"]
@@ -19,6 +20,8 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 CONFIDENCE_STEP = 0.05
 """Margin of a proposed confidence over the wrong alerts: the engine's scores differ by as much."""
+NAMELESS: frozenset[Via] = frozenset(("pronoun", "context"))
+"""Links of a speaker whose words are not a name: "she" as a ``never`` string changes nothing."""
 MOST_LOST = 0.25
 """Largest share of a rule's other alerts that a proposal may lose."""
 
@@ -70,7 +73,9 @@ def _never_strings(wrong: list[Marked]) -> list[str]:
     texts: Counter[tuple[str, str]] = Counter()
     for mark in wrong:
         speaker = mark.alert.statement.speaker
-        if mark.fault == "wrong_actor" and mark.alert.actor and speaker:
+        if speaker is None or speaker.via in NAMELESS:
+            continue
+        if mark.fault == "wrong_actor" and mark.alert.actor:
             texts[mark.alert.actor, speaker.text] += 1
     return [
         f"never of {actor}: {text!r} ({count} marked)"

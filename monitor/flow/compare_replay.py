@@ -16,12 +16,13 @@ from typing import NamedTuple
 import msgspec
 
 from monitor.flow.detect_patterns import detect_patterns
-from monitor.flow.match_reading import match_reading
+from monitor.flow.match_reading import event_of, match_reading
 from monitor.flow.raise_alert import raise_alert
 from monitor.flow.read_article import link_reading
 from monitor.matches.patterns.absence import find_absence
 from monitor.matches.patterns.history import pattern_key
 from monitor.records import Alert, Article, Match, PatternState, Reading, Statement
+from monitor.records.ids import alert_id
 from monitor.watchlist import Rule, WatchlistIndex
 
 Read = Callable[[Article, Sequence[Statement], WatchlistIndex], Reading]
@@ -128,7 +129,7 @@ def tally_shares(shares: Iterable[ReplayedShare], joined: dict[str, str]) -> Tal
 
 def compare(tally: Tally, detected: Sequence[Match], stored: StoredAlerts) -> Difference:
     """Return the alerts gained and lost; ``detected`` holds the pattern matches of the tally."""
-    raised = raised_alerts(tally, detected, stored.joined)
+    raised = raised_alerts(tally, detected, stored)
     compared = compared_alerts(tally, stored)
     gained = [raised[id_] for id_ in sorted(raised.keys() - compared.keys())]
     lost = [summary_of(compared[id_]) for id_ in sorted(compared.keys() - raised.keys())]
@@ -196,12 +197,21 @@ def summary_of(alert: Alert) -> AlertSummary:
 
 
 def raised_alerts(
-    tally: Tally, detected: Iterable[Match], joined: dict[str, str]
+    tally: Tally, detected: Iterable[Match], stored: StoredAlerts
 ) -> dict[str, AlertSummary]:
-    """Return by id the alerts that the watchlist raises; ``detected`` has the pattern matches."""
+    """Return by id the alerts that the watchlist raises; ``detected`` has the pattern matches.
+
+    The same words said again much later are a match of the same id and a stored alert of another
+    (`monitor.alerts.unite.later_id`): such an alert is raised if the first one is.
+    """
     raised = dict(tally.raised)
     for match in detected:
-        _note(raised, joined.get(match.alert, match.alert), summary_of_match(match))
+        _note(raised, stored.joined.get(match.alert, match.alert), summary_of_match(match))
+    for alert in stored.alerts:
+        own = alert_id(alert.rule, event_of(alert.statement))
+        first = stored.joined.get(own, own)
+        if alert.kind == "statement" and alert.id not in raised and first in raised:
+            raised[alert.id] = raised[first]
     return raised
 
 

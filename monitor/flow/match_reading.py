@@ -51,7 +51,7 @@ def _make_match(
     suppressed_by = _suppression_of(rule, article)
     return Match(
         id=match_id(rule.id, statement.id, article.id),
-        alert=alert_id(rule.id, _event_of(statement)),
+        alert=alert_id(rule.id, event_of(statement)),
         rule=rule.id,
         rule_name=rule.name,
         severity=rule.severity,
@@ -70,7 +70,7 @@ def _make_match(
     )
 
 
-def _event_of(statement: Statement) -> str:
+def event_of(statement: Statement) -> str:
     """Return the identity that all copies of a statement share: words, speaker and stance."""
     return statement_id(statement.text, statement.said_by) + statement.stance
 

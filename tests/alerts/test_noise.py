@@ -1,9 +1,10 @@
 """Feedback on wrong alerts: counted by rule and alias, with proposals."""
 
 import msgspec
+import pytest
 
 from monitor.alerts.noise import Fault, Marked, find_noise
-from monitor.records import Alert
+from monitor.records import Alert, Via
 from tests.builders import an_alert
 
 
@@ -34,6 +35,17 @@ def test_a_wrong_actor_gives_a_never_string_and_a_wrong_theme_the_words_that_met
     assert any(
         "query of bridge: it was met by 'bridge'" in proposal for proposal in noise.proposals
     )
+
+
+@pytest.mark.parametrize("via", ["pronoun", "context"])
+def test_words_that_are_no_name_are_no_never_string(via: Via) -> None:
+    alert = alert_of("a")
+    assert alert.statement.speaker is not None
+    speaker = msgspec.structs.replace(alert.statement.speaker, text="she", via=via)
+    statement = msgspec.structs.replace(alert.statement, speaker=speaker)
+    wrong = marked(msgspec.structs.replace(alert, statement=statement), "wrong_actor")
+    [noise] = find_noise([wrong.alert], [wrong])
+    assert (noise.proposals, noise.aliases) == ((), {"she": 1})
 
 
 def test_a_higher_confidence_is_proposed_only_where_it_costs_few_others() -> None:

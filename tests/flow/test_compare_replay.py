@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.alerts.unite import later_id
 from monitor.flow.compare_replay import (
     ReplayedShare,
     StoredAlerts,
@@ -15,6 +16,8 @@ from monitor.flow.compare_replay import (
     summary_of_match,
     tally_shares,
 )
+from monitor.flow.match_reading import event_of
+from monitor.records.ids import alert_id
 from tests.builders import NOON, a_match, an_alert
 
 MATCH = a_match("one")
@@ -71,6 +74,16 @@ def test_a_stored_alert_is_lost_only_if_its_article_was_replayed() -> None:
     left_out = compare(tally_shares([ReplayedShare(["two"], 1, {}, [])], {}), [], stored)
     assert [summary.rule for summary in replayed.missing] == [ALERT.rule]
     assert left_out.missing == ()
+
+
+def test_words_said_again_much_later_are_the_same_alerts() -> None:
+    first = msgspec.structs.replace(ALERT, id=alert_id(ALERT.rule, event_of(ALERT.statement)))
+    later = msgspec.structs.replace(first, id=later_id(first))
+    stored = StoredAlerts((first, later), {})
+    raised = tally_shares([ReplayedShare(["one"], 2, {first.id: SUMMARY}, [])], {})
+    assert compare(raised, [], stored).same == 2
+    nothing = tally_shares([ReplayedShare(["one"], 2, {}, [])], {})
+    assert len(compare(nothing, [], stored).missing) == 2
 
 
 def test_an_alert_about_a_feed_is_never_compared() -> None:

@@ -58,7 +58,7 @@ class Outcome:
         """Count a batch."""
         self.sent += len(batch.articles)
         self.skipped += len(batch.skipped)
-        self.reasons.update(each.reason.partition(":")[0][:80] for each in batch.skipped)
+        self.reasons.update(each.reason.partition(": ")[0][:80] for each in batch.skipped)
 
 
 OnBatch = Callable[[Batch], object]

@@ -177,7 +177,7 @@ class Workbench:
         noise = {id_ for id_, own in marks.items() if own}
         tally = tally_shares(shares, stored.joined)
         detected = detect_all(tally.matches, index)
-        raised = raised_alerts(tally, detected, stored.joined)
+        raised = raised_alerts(tally, detected, stored)
         result = _result_of(tally, raised, compared_alerts(tally, stored), noise)
         return msgspec.structs.replace(ended, status="done", result=result)
 
