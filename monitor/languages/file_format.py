@@ -85,6 +85,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "surnames_of_men": (str, "endings of men's surnames in other cases, which no woman's has"),
     "consonants": (str, "letters before that ending"),
     "soft_letters": (str, "last letters of names in the nominative, not endings: Наиль"),
+    "ordinals": (bool, "whether a short number with a full stop is an ordinal, ends no sentence"),
+    "semicolon_leads": (bool, "whether a semicolon that ends a paragraph leads on, like a colon"),
     "dash_cue": (bool, "whether a dash parts a clause from its cue: … – napisał premier"),
     "stemmer": (str, "Snowball algorithm of its stems"),
     "script": (str, "endings of its names are read in every text of this script"),

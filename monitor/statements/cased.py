@@ -52,6 +52,18 @@ class CasedNames(CaselessNames):
         is_oblique = self._is_oblique(name) and is_oblique_surname(surname, self._lexicon)
         return is_nominative and is_oblique
 
+    def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
+        """Note a full name, with the acronyms before its office where endings follow marks."""
+        super()._note(number, atoms, run)
+        entity = self._by_words.get(self._stems(atoms, run))
+        if entity is not None and entity.is_person and self._lexicon.raw.get("suffix_apostrophe"):
+            entity.lands |= self._acronyms_in(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
+
+    def _acronyms_in(self, atoms: list[Atom]) -> set[str]:
+        """Return the acronyms of a phrase without their endings: CHP'nin."""
+        names = (atom for atom in atoms if self._text[atom.start : atom.start + 2].isupper())
+        return {atom.low.partition("'")[0] for atom in names}
+
     def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         """Return the offices beside a name, with those that they also mean (глава держави is the
         president), without a source that is never named before its comma: За даними джерела, |
@@ -135,11 +147,13 @@ class CasedNames(CaselessNames):
 
     def _is_of_land(self, phrase: list[Atom], person: Entity) -> bool:
         """Return whether no other country stands beside a person's office: глава МИД РФ is not
-        глава МИД Великобритании Лиз Трасс, in a language with cases.
+        глава МИД Великобритании Лиз Трасс, in a language with cases; nor another party's
+        acronym: CHP lideri is not MHP lideri Devlet Bahçeli.
         """
-        if not self._lexicon.name_endings or not person.lands:
+        if not person.lands:
             return True
-        lands = self._lands_in(phrase)
+        has_acronyms = bool(self._lexicon.raw.get("suffix_apostrophe"))
+        lands = self._acronyms_in(phrase) if has_acronyms else self._lands_in(phrase)
         return not lands or not lands.isdisjoint(person.lands)
 
     def _is_unnamed_source(self, atoms: list[Atom]) -> bool:

@@ -66,8 +66,20 @@ def _is_full_stop(text: str, atoms: list[Atom], number: int, lexicon: Lexicon) -
     atom, following = atoms[number], atoms[number + 1]
     if atom.tag != "." or _continues_sentence(text, atom, following):
         return False
+    if lexicon.raw.get("ordinals") and number and _is_ordinal(atoms[number - 1], atom):
+        return False  # 59. | Hükümet
     is_after_quotation = number > 0 and atoms[number - 1].tag == "Q" and following.tag == "-"
     return not (is_after_quotation and _is_signature(atoms, number + 2, lexicon))
+
+
+_LONGEST_ORDINAL = 2
+"""Digits; a longer number is a year or a sum at the end of a sentence."""
+
+
+def _is_ordinal(before: Atom, stop: Atom) -> bool:
+    """Return whether a full stop is written together with a short number before it."""
+    is_number = before.tag == "N" and len(before.low) <= _LONGEST_ORDINAL
+    return is_number and before.end == stop.start
 
 
 _ARABIC_LETTERS = frozenset(map(chr, range(0x0620, 0x064B))) | frozenset("پچژکگی")

@@ -94,6 +94,8 @@ def make_sentences(
     _tokenize(text, at, end, lexicon, atoms)
     if lexicon.phrases:
         atoms = _with_phrases(atoms, lexicon)
+    if lexicon.raw.get("semicolon_leads") and atoms and atoms[-1].low == ";":
+        atoms[-1] = Atom(":", atoms[-1].start, atoms[-1].end, ":")
     starts = parse.sentence_starts if parse is not None else None
     sentences = [
         Sentence(part, number) for part in split_sentences(text, atoms, lexicon, starts) if part

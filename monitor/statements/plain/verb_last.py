@@ -171,6 +171,8 @@ class VerbLastReader(VerbLastSources):
             parts = [*parts[:is_content], self._range(behind, behind)]
             after = behind + 1
         self._append(parts, cue, verb, form, source or (at, at))
+        if verb.form == "past" and self._opens_quotation(at) and at + 2 >= self._end:
+            self._open(cue, verb, source or (at, at))  # … görmezden geldiğini vurguladı: ¶ “…”
         return after + (self._low(after) == ",")
 
     def _add_behind_name(self, colon: int, source: Run) -> int:
