@@ -38,6 +38,8 @@ VICTIMS = {
 """Processes to kill, with a word of their command line."""
 PARSERS = ("parser", "starter of parsers")
 """Processes below the poller to kill: one that parses, and the one that starts those."""
+ENDS_WITHIN_S = 240.0
+"""Seconds for `monitor up` to end on a machine that does much else."""
 QUIET_S = 6.0
 """Seconds without news in the database after which a run without lag is complete: the lag is read
 every few seconds."""

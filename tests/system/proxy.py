@@ -1,7 +1,6 @@
 """A TCP proxy on loopback that cuts, slows and half-opens what goes through it."""
 
 import asyncio
-import contextlib
 import threading
 from typing import Literal
 
@@ -80,19 +79,27 @@ class Proxy:
             self._writers.discard(writer)
             writer.transport.abort()
             return
+        ends = (writer, back)
         self._writers.add(back)
-        await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
-        for end in (writer, back):
-            self._writers.discard(end)
-            end.close()
+        try:
+            async with asyncio.TaskGroup() as pumps:
+                pumps.create_task(self._pump(reader, back))
+                pumps.create_task(self._pump(there, writer))
+        except* OSError:  # a reset is passed on: the other side would wait for good
+            for end in ends:
+                end.transport.abort()
+        finally:
+            self._writers.difference_update(ends)
+            for end in ends:
+                end.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while data := await reader.read(CHUNK):
-                await self._flows.wait()
-                if self._mode == "slow":
-                    await asyncio.sleep(DELAY_S)
-                writer.write(data)
-                await writer.drain()
-            if writer.can_write_eof():
-                writer.write_eof()
+        """Forward until one side ends. Raises OSError for a reset."""
+        while data := await reader.read(CHUNK):
+            await self._flows.wait()
+            if self._mode == "slow":
+                await asyncio.sleep(DELAY_S)
+            writer.write(data)
+            await writer.drain()
+        if writer.can_write_eof():
+            writer.write_eof()

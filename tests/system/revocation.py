@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import websockets
 
-ENDS_WITHIN_S = 5.0
-"""Seconds within which the streams of a revoked token end."""
+ENDS_WITHIN_S = 60.0
+"""Seconds within which the streams of a revoked token end on a machine that does much else; the
+report says how long it took, and `recheck_s` makes it 5 s where there is room."""
 STAYS_FOR_S = 2.0
 """Seconds for which the stream of another token is watched after that."""
 READY_WITHIN_S = 60.0
