@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.languages.name_format import NAME_SECTIONS, NAME_TRAITS, NAMED_BY_WORDS
+from monitor.languages.rows import ROW_KINDS
 from monitor.records.errors import MonitorError
 
 ENGLISH = "english"
@@ -117,6 +118,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "adjectives": (dict, "endings of adjectives before a word for a body, by its last letter"),
     "past_gender": (dict, "endings of past verbs by the gender of their subject"),
     "cue": (list, "rows: words other than verbs that introduce a source; see `rows`"),
+    "label": (list, "rows: words beside a colon that name who speaks; see `rows`"),
     "veto": (list, "rows: a cue that reports no speech; see `monitor.languages.rows`"),
     "stop": (list, "rows: where content ends; see `monitor.languages.rows`"),
     "stop_words": (str, "function words that carry no meaning of their own"),
@@ -205,6 +207,7 @@ LISTS: dict[str, str] = {
     "lead": "in his statement: açıklamasında",
     "lead_verb": "made, given: yapılan açıklamada",
     "leading": "prepositions of adverbials before a verb",
+    "heading": "kinds of texts before a colon, which say nothing: comment, video",
     "byline": "from, before an author behind a dateline",
     "listener": "journalists, court: who is spoken to",
     "object_noun": "nouns of action that begin an object: ضرورة, أهمية",
@@ -314,7 +317,7 @@ def _check_names(language: str, data: Mapping[str, Any]) -> None:
 
 def _check_lists(language: str, data: Mapping[str, Any]) -> None:
     """Raise LanguageFileError for a word list that neither a reader nor a row knows."""
-    rows = str(data.get("veto")) + str(data.get("stop")) + str(data.get("cue"))
+    rows = "".join(str(data.get(kind)) for kind in ROW_KINDS)
     for section in ("closed", "nouns"):
         for name, words in data.get(section, {}).items():
             if name not in LISTS and f"{{{name}}}" not in rows:

@@ -11,7 +11,7 @@ from monitor.languages.files import read_language
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import NO_PREFIX, Lexicon
-from monitor.languages.rows import read_rows
+from monitor.languages.rows import GIVEN_NAMES, ROW_KINDS, read_rows
 from monitor.languages.spellings import (
     phrases_by_first_word,
     stem_of,
@@ -50,7 +50,7 @@ def row_names(languages: Iterable[str]) -> list[str]:
         row["name"]
         for language in languages
         if (lexicon := lexicon_for(language)) is not None
-        for kind in ("cue", "veto", "stop")
+        for kind in ROW_KINDS
         for row in lexicon.raw.get(kind, ())
     ]
 
@@ -91,7 +91,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
             for prefix in ("", *data.get("prefixes", "").split())
             for word in closed.get(name, ())
         )
-    rows = read_rows(data, {**closed, **nouns}, without)
+    given = frozenset(given_names())
+    rows = read_rows(data, {**closed, **nouns, GIVEN_NAMES: given}, without)
     return Lexicon(
         language=language,
         verbs=verbs,

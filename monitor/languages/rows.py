@@ -1,18 +1,11 @@
 """Rows of a grammar: patterns over the words of a sentence, written in the language's file.
 
     [[cue]]    words other than verbs that introduce a source: according to
+    [[label]]  words beside a colon that name a speaker, or a topic
     [[veto]]   a cue that reports no speech in this construction
     [[stop]]   a place where content ends
 
-A pattern is a sequence of slots separated by blanks:
-
-    word       exactly this word; ``stem*`` a beginning, ``*ing`` an ending
-    a|b        one of several
-    {name}     a word of a list of the file: ``{role}``; ``*{name}`` one with its ending
-    <BH>       a word with one of these tags (`monitor.statements.tokens`)
-    <!D>       a word with any other tag
-    ..         up to `WIDEST_GAP` words
-    …?         any of these, or nothing: ``<D>?``
+`monitor.languages.patterns` explains patterns.
 
 A veto holds if all of its conditions do: ``lemma`` of the cue (any, if omitted), ``form`` of the
 verb, ``frame`` of the content, ``subject`` (the source's first words), ``head`` (the last word of
@@ -30,60 +23,42 @@ A cue holds at the words that ``match``. Of two cues the one with the higher ``p
     with-words       a quotation follows: with the words “…”
     so               what was said precedes, the source follows: „…“, so Krug
 
-``yes`` are sentences in which the row's statement is found (cue), stays (veto) or ends there
-(stop), ``no`` sentences without it: they are the documentation of the row and its tests.
+A label holds where ``match`` fits all words of the label and ``has`` (one slot, any, if omitted) a
+word of what is on the other side of the colon. Its ``form`` says what it means:
+
+    speaker    what follows is said by the label, question or not: Report: …
+    opinion    so is a clause that follows in a headline, if it is not a question: Berg: We must …
+    owner      so is a clause; the speaker is the label's first word: Seine Begründung: …
+    signed     the headline that precedes is said by the label: Five fall from bridge: police
+    topic      what follows is not said by the label: Photos: …
+
+``yes`` are sentences in which the row's statement is found (cue, label), stays (veto, a label that
+is a topic) or ends there (stop), ``no`` sentences without it: they are the documentation of the row
+and its tests.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from monitor.languages.folding import fold_word
+from monitor.languages.patterns import (
+    Pattern,
+    Word,
+    fills,
+    match_before,
+    match_from,
+    occurs,
+    parse_pattern,
+)
 
 CUE_FORMS = ("according", "according-after", "opinion", "with-words", "so")
 """Where the source and the content of a row's cue are; both grammars read the first one."""
-WIDEST_GAP = 4
-"""Words that ``..`` may skip; more would join two clauses."""
-
-
-class Word(Protocol):
-    """What a pattern sees of a word."""
-
-    @property
-    def low(self) -> str:
-        """The folded word."""
-        ...
-
-    @property
-    def tag(self) -> str:
-        """Its tag."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One place of a pattern."""
-
-    words: frozenset[str] = frozenset()
-    beginnings: tuple[str, ...] = ()
-    endings: tuple[str, ...] = ()
-    tags: str = ""
-    other_tags: str = ""
-    is_gap: bool = False
-    is_optional: bool = False
-
-    def fits(self, word: Word) -> bool:
-        """Return whether a word can be at this place."""
-        return (
-            word.low in self.words
-            or (bool(self.tags) and word.tag in self.tags)
-            or (bool(self.other_tags) and word.tag not in self.other_tags)
-            or (bool(self.beginnings) and word.low.startswith(self.beginnings))
-            or (bool(self.endings) and word.low.endswith(self.endings))
-        )
-
-
-Pattern = tuple[Slot, ...]
+ROW_KINDS = ("cue", "label", "veto", "stop")
+"""Sections of a file whose entries are rows."""
+GIVEN_NAMES = "given_name"
+"""A list that rows may name in every language: given names of all countries."""
+LABEL_FORMS = ("speaker", "opinion", "owner", "signed", "topic")
+"""What a label means for what is on the other side of its colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +89,16 @@ class CueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside a colon that name a speaker, or a topic."""
+
+    name: str
+    match: Pattern
+    form: str
+    has: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """A place where content ends: at words that ``match``, right after ``behind``."""
 
@@ -133,6 +118,17 @@ class Rows:
     """First words of the stops: most words begin none."""
     cues: Mapping[str, tuple[CueRow, ...]]
     """By their first word, highest priority first."""
+    labels: Mapping[str, tuple[Label, ...]]
+    """By their form."""
+
+    def has_label(self, form: str, label: Sequence[Word], said: Sequence[Word]) -> bool:
+        """Return whether the words of a label are of a form, with what is behind its colon; for
+        ``signed`` what is before it.
+        """
+        return any(
+            fills(row.match, label, 0, len(label)) and (not row.has or occurs(row.has, said))
+            for row in self.labels.get(form, ())
+        )
 
     def vetoes_of(self, lemma: str) -> Iterable[Veto]:
         """Yield the vetoes that may hold for a lemma."""
@@ -175,7 +171,9 @@ def read_rows(
             vetoes[lemma] = (*vetoes.get(lemma, ()), veto)
     stops = tuple(_stop(row, lists) for row in data.get("stop", ()) if row["name"] != without)
     stop_words = frozenset(word for stop in stops for word in stop.match[0].words)
-    return Rows(vetoes, stops, stop_words, _cues(data, lists, without))
+    return Rows(
+        vetoes, stops, stop_words, _cues(data, lists, without), _labels(data, lists, without)
+    )
 
 
 def _cues(
@@ -185,9 +183,7 @@ def _cues(
     rows = [row for row in data.get("cue", ()) if row["name"] != without]
     for row in sorted(rows, key=lambda row: -row.get("priority", 0)):
         _check(row, _CUE_KEYS)
-        if row["form"] not in CUE_FORMS:
-            allowed = ", ".join(CUE_FORMS)
-            raise ValueError(f"row '{row['name']}': unknown form '{row['form']}'; use {allowed}")
+        _check_form(row, CUE_FORMS)
         match = _pattern(row, "match", lists)
         cue = CueRow(row["name"], match, row["form"], row.get("priority", 0))
         for word in match[0].words:
@@ -195,10 +191,25 @@ def _cues(
     return results
 
 
+def _labels(
+    data: Mapping[str, Any], lists: Mapping[str, frozenset[str]], without: str
+) -> dict[str, tuple[Label, ...]]:
+    results: dict[str, tuple[Label, ...]] = {}
+    for row in data.get("label", ()):
+        _check(row, _LABEL_KEYS)
+        _check_form(row, LABEL_FORMS)
+        match, has = (_pattern(row, key, lists) for key in ("match", "has"))
+        label = Label(row["name"], match, row["form"], has)
+        if label.name != without:
+            results[label.form] = (*results.get(label.form, ()), label)
+    return results
+
+
 _EXAMPLES = frozenset(("name", "yes", "no"))
 _VETO_PATTERNS = ("subject", "head", "unless", "before", "after", "content", "lacks")
 _VETO_SETS = ("lemma", "form", "frame")
 _CUE_KEYS = _EXAMPLES | {"match", "form", "priority"}
+_LABEL_KEYS = _EXAMPLES | {"match", "form", "has"}
 _STOP_KEYS = _EXAMPLES | {"match", "behind"}
 
 
@@ -224,84 +235,11 @@ def _check(row: Mapping[str, Any], keys: frozenset[str]) -> None:
         raise ValueError(f"row '{row.get('name')}': unknown key '{unknown[0]}'; use {allowed}")
 
 
+def _check_form(row: Mapping[str, Any], forms: Sequence[str]) -> None:
+    if row["form"] not in forms:
+        allowed = ", ".join(forms)
+        raise ValueError(f"row '{row['name']}': unknown form '{row['form']}'; use {allowed}")
+
+
 def _pattern(row: Mapping[str, Any], key: str, lists: Mapping[str, frozenset[str]]) -> Pattern:
-    return tuple(_slot(part, row["name"], lists) for part in row.get(key, "").split())
-
-
-def _slot(part: str, name: str, lists: Mapping[str, frozenset[str]]) -> Slot:
-    if part == "..":
-        return Slot(is_gap=True)
-    bare, is_optional = part.removesuffix("?"), part.endswith("?")
-    words: set[str] = set()
-    tags = other_tags = ""
-    for choice in bare.split("|"):
-        if choice.startswith("<!"):
-            other_tags += choice.strip("<!>")
-        elif choice.startswith("<"):
-            tags += choice.strip("<>")
-        elif choice.startswith("{"):
-            words |= _list(choice, name, lists)
-        elif choice.startswith("*{"):
-            words.update(f"*{ending}" for ending in _list(choice[1:], name, lists))
-        else:
-            words.add(fold_word(choice))
-    return Slot(
-        frozenset(word for word in words if "*" not in word),
-        tuple(word[:-1] for word in words if word.endswith("*")),
-        tuple(word[1:] for word in words if word.startswith("*")),
-        tags,
-        other_tags,
-        is_optional=is_optional,
-    )
-
-
-def _list(choice: str, name: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Return the words of a list that a row names."""
-    if choice.strip("{}") not in lists:
-        raise ValueError(f"row '{name}': no list {choice} in the file; add it to [nouns]")
-    return lists[choice.strip("{}")]
-
-
-def match_from(pattern: Pattern, words: Sequence[Word], at: int) -> int | None:
-    """Return the place after the words that a pattern fits from ``at`` on, or None."""
-    for number, slot in enumerate(pattern):
-        if slot.is_gap:
-            rest = pattern[number + 1 :]
-            ends = (match_from(rest, words, at + gap) for gap in range(WIDEST_GAP + 1))
-            return next((end for end in ends if end is not None), None)
-        if slot.is_optional and (end := match_from(pattern[number + 1 :], words, at)) is not None:
-            return end
-        if at >= len(words) or not slot.fits(words[at]):
-            return None
-        at += 1
-    return at
-
-
-def occurs(pattern: Pattern, words: Sequence[Word]) -> bool:
-    """Return whether the first slot of a pattern fits one of the words."""
-    return any(pattern[0].fits(word) for word in words)
-
-
-def match_before(pattern: Pattern, words: Sequence[Word], at: int) -> bool:
-    """Return whether a pattern fits the words that end right before ``at``."""
-    gaps = sum(slot.is_gap for slot in pattern)
-    optional = sum(slot.is_optional for slot in pattern)
-    shortest = len(pattern) - gaps - optional
-    for length in range(shortest, shortest + gaps * WIDEST_GAP + optional + 1):
-        first = at - length
-        if first >= 0 and _fills(pattern, words, first, at):
-            return True
-    return False
-
-
-def _fills(pattern: Pattern, words: Sequence[Word], at: int, end: int) -> bool:
-    """Return whether a pattern fits all words from ``at`` to ``end``."""
-    if not pattern:
-        return at == end
-    slot, rest = pattern[0], pattern[1:]
-    if slot.is_gap:
-        last = min(end, at + WIDEST_GAP)
-        return any(_fills(rest, words, place, end) for place in range(at, last + 1))
-    if slot.is_optional and _fills(rest, words, at, end):
-        return True
-    return at < end and slot.fits(words[at]) and _fills(rest, words, at + 1, end)
+    return parse_pattern(row.get(key, ""), row["name"], lists)

@@ -6,7 +6,8 @@ Both readers ask here before they keep a candidate, so that a veto means the sam
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.languages.rows import Rows, Veto, Word, match_before, match_from, occurs
+from monitor.languages.patterns import Word, match_before, match_from, occurs
+from monitor.languages.rows import Rows, Veto
 
 Span = tuple[int, int]
 """First and last word."""

@@ -8,20 +8,24 @@ import pytest
 
 from monitor.languages.files import every_language
 from monitor.languages.load import lexicon_for, lexicon_without
-from monitor.languages.rows import match_before, match_from, read_rows
+from monitor.languages.patterns import match_before, match_from
+from monitor.languages.rows import read_rows
 from monitor.statements import read_statements
 from monitor.statements.tokens import tokenize
+
+KINDS = ("cue", "label", "veto", "stop")
 
 
 def rows_of(language: str) -> list[tuple[str, str, dict[str, Any]]]:
     data = tomllib.loads(
         resources.files("monitor.languages").joinpath(f"{language}.toml").read_text("utf-8")
     )
-    return [(language, kind, row) for kind in ("cue", "veto", "stop") for row in data.get(kind, ())]
+    return [(language, kind, row) for kind in KINDS for row in data.get(kind, ())]
 
 
 ROWS = [row for language in every_language() for row in rows_of(language)]
 CUES = [(language, row) for language, kind, row in ROWS if kind == "cue"]
+LABELS = [(language, row) for language, kind, row in ROWS if kind == "label"]
 VETOES = [(language, row) for language, kind, row in ROWS if kind == "veto"]
 STOPS = [(language, row) for language, kind, row in ROWS if kind == "stop"]
 
@@ -53,6 +57,24 @@ def test_a_cue_finds_the_speaker_in_its_sentences_alone(language: str, row: dict
         assert all(other.speaker != statement.speaker for other in without), sentence
     for sentence in row["no"]:
         assert not read_statements(sentence, language), sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "row"), LABELS, ids=[f"{language}: {row['name']}" for language, row in LABELS]
+)
+def test_a_label_decides_in_its_sentences_alone(language: str, row: dict[str, Any]) -> None:
+    assert row["yes"]
+    assert row["no"]
+    lexicon = lexicon_without(language, row["name"])
+    removes = row["form"] == "topic"
+    for sentence in row["yes"]:
+        [statement, *_] = read_statements(sentence, language)
+        assert statement.speaker is not None, sentence
+    for sentence in row["no"]:
+        assert not read_statements(sentence, language), sentence
+    needed = row["no"] if removes else row["yes"]
+    without = [bool(read_statements(text, language, lexicon=lexicon)) for text in needed]
+    assert set(without) == {removes}, needed
 
 
 @pytest.mark.parametrize(("language", "row"), VETOES, ids=[row["name"] for _, row in VETOES])
@@ -128,6 +150,24 @@ def test_a_cue_of_an_unknown_form_is_named() -> None:
     row = {"name": "x", "match": "per", "form": "accordin"}
     with pytest.raises(ValueError, match="row 'x': unknown form 'accordin'; use according"):
         read_rows({"cue": [row]}, {})
+
+
+def test_a_label_of_an_unknown_form_is_named() -> None:
+    row = {"name": "x", "match": "video", "form": "topics"}
+    with pytest.raises(ValueError, match="row 'x': unknown form 'topics'; use speaker"):
+        read_rows({"label": [row]}, {})
+
+
+def test_a_label_fits_all_words_before_its_colon_and_one_behind_it() -> None:
+    lexicon = lexicon_for("en")
+    assert lexicon is not None
+    row = {"name": "x", "match": "{given_name} ..", "form": "opinion", "has": "must"}
+    rows = read_rows({"label": [row]}, {"given_name": frozenset(("anna",))})
+    label, said = (tokenize(text, 0, len(text), lexicon) for text in ("Anna Berg", "we must go"))
+    assert rows.has_label("opinion", label, said)
+    assert not rows.has_label("opinion", label[1:], said)
+    assert not rows.has_label("opinion", label, said[2:])
+    assert not rows.has_label("topic", label, said)
 
 
 @pytest.mark.parametrize(

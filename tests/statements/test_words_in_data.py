@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import monitor.statements
+from monitor.languages.rows import CUE_FORMS, LABEL_FORMS
 
 FOLDER = Path(monitor.statements.__file__).parent
 GRAMMAR = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.py"))
@@ -21,8 +22,8 @@ TECHNICAL = frozenset(
     object person past postponed quote quoting quotation quotes relative reported that third to any
     ed op po say who he she they either order deny quotes spent context speech role title
     event opinion""".split()
-)
-"""Forms of verbs and content, frames, kinds, tags and names of lists."""
+).union(CUE_FORMS, LABEL_FORMS)
+"""Forms of verbs, content and rows, frames, kinds, tags and names of lists."""
 OUTSIDE = frozenset(("acts.py", "chooser.py", "cases.py", "features.py"))
 """Modules about acts and the chooser: their strings are names of acts and of features."""
 COMPARED = ("low", "lemma", "word", "opener", "pronoun", "head")

@@ -54,9 +54,9 @@ class PlainHeadline(PlainSentence):
         is_short = self._end - colon < LEAST_AFTER_COLON and self._atoms[-1].tag != "Q"
         if self._found or not 0 < colon <= LONGEST_HEADLINE_SOURCE or is_short:
             return 0
-        first = self._after_time(colon)
+        first = self._after_topic(colon)
         before = self._atoms[first:colon]
-        if not before or self._is_byline(before) or not self._is_speaker_before_colon(before):
+        if not before or not self._is_speaker_before_colon(before):
             return 0
         cue = (self._atoms[colon].start, self._atoms[colon].end)
         parts = [self._range(colon + 1, self._end - 1)]
@@ -132,21 +132,25 @@ class PlainHeadline(PlainSentence):
             self._append(parts, cue, None, "colon-name", (0, colon - 1))
         return self._end
 
-    def _after_time(self, colon: int) -> int:
-        """Return where a headline begins after the time of a ticker: 14:20 وزير الصحة: …"""
+    def _after_topic(self, colon: int) -> int:
+        """Return where a headline begins after the time of a ticker, or after a topic: 14:20 وزير
+        الصحة: …, Video: Krug: …
+        """
         first = 0
         while first < colon and self._atoms[first].tag in "N:-":
             first += 1
-        return first if first >= LEAST_TIME and first < colon else 0
+        if LEAST_TIME <= first < colon:
+            return first
+        topic = next((n for n in range(colon) if self._atoms[n].tag == ":"), 0)
+        return topic + 1 if topic and self._is_topic(0, topic) else 0
 
     def _is_own_reason(self, colon: int) -> bool:
-        """Return whether a noun with its owner leads to a clause in the reporting mood: Seine
+        """Return whether a row says that the first word of a label is who speaks: Seine
         Begründung: Die Kosten seien zu hoch.
         """
-        if self._found or not 1 < colon <= MOST_LABEL or self._low(0) not in self._lexicon.pronouns:
-            return False
-        mood = self._words["reporting_mood"]
-        return any(self._low(n) in mood for n in range(colon + 1, self._end))
+        said = self._atoms[colon + 1 : self._end]
+        is_label = not self._found and 0 < colon <= MOST_LABEL
+        return is_label and self._lexicon.rows.has_label("owner", self._atoms[:colon], said)
 
     def _without_section(self, first: int, last: int) -> tuple[int, int]:
         """Return the speaker before a colon without the section before it and the listener or the
@@ -186,11 +190,10 @@ class PlainHeadline(PlainSentence):
         verb = comma + 1 + (self._atoms[comma + 1].tag == "H")
         return self._is_verb(verb) and self._atoms[comma + 1].tag not in "PS"
 
-    def _is_byline(self, before: list[Atom]) -> bool:
-        """Return whether words before a colon name the author: القاهرة - من محمد المصري."""
-        if all(atom.tag != "-" for atom in before):
-            return False
-        return not self._words["byline"].isdisjoint(atom.low for atom in before)
+    def _is_topic(self, first: int, colon: int) -> bool:
+        """Return whether a row says that a topic is before a colon: Kommentar: …"""
+        said = self._atoms[colon + 1 : self._end]
+        return self._lexicon.rows.has_label("topic", self._atoms[first:colon], said)
 
     def _is_speaker_before_colon(self, before: list[Atom]) -> bool:
         """Return whether words before a colon name a person, an office or a body that speaks."""

@@ -342,7 +342,7 @@ class PlainReader(PlainUnknown):
         “…”.
         """
         atoms = self._atoms
-        if self._leads_to_according(at + 1) or self._is_score(at):
+        if self._leads_to_according(at + 1) or self._is_score(at) or self._is_topic(0, at):
             return 0
         quotation = self._quotation_behind(at)
         if quotation is None and self._is_own_reason(at):
