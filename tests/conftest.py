@@ -26,17 +26,32 @@ def pytest_configure() -> None:
     os.chdir(ROOT)
 
 
-SHARED_BY_A_GROUP = ("calm", "secured")
-"""Fixtures that take seconds and are used by several tests: one worker runs all of those."""
+IN_TURN = (
+    ("calm", "test_traces", "test_wheel", "test_live_configuration"),
+    ("system",),
+    ("browser",),
+    ("secured",),
+)
+"""Fixtures, modules and marks of tests that one worker runs in turn, first of all: they take long
+or share what takes seconds to start. So that two systems at most run at once, and the other workers
+have the CPU while these wait. The first that fits counts; each row takes a few minutes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the longest tests first, so that no worker is left with one at the end."""
-    items.sort(key=lambda item: not any(item.iter_markers("system")))
+    places = {item: _place_in_turn(item) for item in items}
+    items.sort(key=places.__getitem__)
     for item in items:
-        shared = set(SHARED_BY_A_GROUP).intersection(getattr(item, "fixturenames", ()))
-        for fixture in shared:
-            item.add_marker(pytest.mark.xdist_group(fixture))
+        if places[item] < len(IN_TURN):
+            item.add_marker(pytest.mark.xdist_group(IN_TURN[places[item]][0]))
+
+
+def _place_in_turn(item: pytest.Item) -> int:
+    """Return the row of `IN_TURN` that a test belongs to, their number for any other test."""
+    names = {*getattr(item, "fixturenames", ()), *(mark.name for mark in item.iter_markers())}
+    names.add(item.path.stem)
+    rows = (place for place, row in enumerate(IN_TURN) if names.intersection(row))
+    return next(rows, len(IN_TURN))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ import contextlib
 import gzip
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 
 from monitor.config import Configuration
 from monitor.feeds.values import Feed
-from monitor.flow.ports import PollPorts
+from monitor.flow.ports import Fetched, PollPorts
 from monitor.http.fetcher import FetchLimits, HttpFetcher
 from monitor.http.pages import WebPages
 from monitor.http.parse_worker import ProcessParser
@@ -39,12 +39,19 @@ from tests.polling.server import (
     rss,
     running,
 )
+from tests.waiting import BUSY, START_WITHIN_S, WITHIN_S
 
 HEALTHY, EACH = 150, 4
 INTERVAL = timedelta(seconds=2)
+POLLS = 5
+"""Polls of each healthy feed that are watched."""
+LOOK_EVERY_S = 0.05
 PARTITIONS = 4
-LIMITS = FetchLimits(total_s=3.0, most_redirects=3)
-"""Deadlines short enough for a test."""
+REDIRECTS = 3
+QUICK = FetchLimits(total_s=3.0, most_redirects=REDIRECTS)
+"""For the feeds that drip: a deadline short enough for a test."""
+PATIENT = FetchLimits(total_s=WITHIN_S, most_redirects=REDIRECTS)
+"""For the others, which a busy machine must not make late."""
 
 FAULTS: dict[str, tuple[str, Answer]] = {
     "server": ("http_5xx", always(500)),
@@ -82,6 +89,45 @@ def healthy(seen: dict[str, list[float]], number: int) -> Answer:
     return answer
 
 
+class Fetcher:
+    """The real fetcher, with a short deadline for the feeds that drip."""
+
+    def __init__(self) -> None:
+        self._quick, self._patient = (
+            HttpFetcher(contact="x", allow_hosts=("127.0.0.1",), limits=limits)
+            for limits in (QUICK, PATIENT)
+        )
+
+    async def fetch(self, url: str, headers: dict[str, str], *, verify_tls: bool = True) -> Fetched:
+        """Fetch a document."""
+        fetcher = self._quick if "/dripping/" in url else self._patient
+        return await fetcher.fetch(url, headers, verify_tls=verify_tls)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._quick.aclose()
+        await self._patient.aclose()
+
+
+@contextlib.asynccontextmanager
+async def lateness() -> AsyncIterator[list[float]]:
+    """Yield a list to which the seconds are added by which this process wakes up late."""
+    late = [0.0]
+
+    async def watch() -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LOOK_EVERY_S
+            await asyncio.sleep(LOOK_EVERY_S)
+            late.append(loop.time() - due)
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield late
+    finally:
+        watching.cancel()
+
+
 @pytest.mark.broker
 async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_schedule(
     broker: EmbeddedBroker,
@@ -103,7 +149,8 @@ async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_sched
             wanted[f"{server.origin}/moving/{number}"] = None
         wanted |= {url: error for error, url in ELSEWHERE.items()}
         assert len(wanted) >= 200
-        states, outcomes = await _watch(broker, tuple(wanted))
+        async with lateness() as late:
+            states, outcomes = await _watch(broker, tuple(wanted), seen)
     for url, expected in wanted.items():
         history = outcomes[url]
         assert expected in history[:2], f"{url}: {history[:3]}, not {expected}"
@@ -119,20 +166,19 @@ async def test_every_fault_shows_with_its_class_and_the_healthy_keep_their_sched
     gaps = [
         later - earlier for times in seen.values() for earlier, later in itertools.pairwise(times)
     ]
-    assert min(map(len, seen.values())) >= 5
-    assert (
-        sorted(gaps)[int(0.95 * len(gaps))] < 2.5 * INTERVAL.total_seconds()
-    )  # none waited for the sick
+    assert min(map(len, seen.values())) >= POLLS
+    longest = 2.5 * INTERVAL.total_seconds() + BUSY * max(late)
+    assert sorted(gaps)[int(0.95 * len(gaps))] < longest  # none waited for the sick
 
 
 async def _watch(
-    broker: EmbeddedBroker, urls: tuple[str, ...]
+    broker: EmbeddedBroker, urls: tuple[str, ...], seen: dict[str, list[float]]
 ) -> tuple[dict[str, FeedState], dict[str, list[str | None]]]:
-    """Poll for a while; return the last state of each feed, and the error of each of its polls."""
+    """Poll until every feed was polled a few times; return its last state and all its errors."""
     await create_topics(broker.connection, PARTITIONS)
     feeds = tuple(Feed(url=url, full_text=False, interval=INTERVAL) for url in urls)
     configuration = Configuration(feeds=feeds, watchlist=Watchlist(), subscriptions=())
-    fetcher = HttpFetcher(contact="x", allow_hosts=("127.0.0.1",), limits=LIMITS)
+    fetcher = Fetcher()
     parser = ProcessParser()
     options = PollerOptions(
         partitions=PARTITIONS,
@@ -147,9 +193,12 @@ async def _watch(
     await consumer.start()
     polling = asyncio.create_task(poll_owned_feeds(options, broker.connection))
     try:
-        await _collect(consumer, states, outcomes, lambda: min(map(len, outcomes.values())) >= 2)
-        until = time.monotonic() + 12
-        await _collect(consumer, states, outcomes, lambda: time.monotonic() > until)
+        await _collect(
+            consumer,
+            states,
+            outcomes,
+            lambda: min(map(len, outcomes.values())) >= 2 and min(map(len, seen.values())) >= POLLS,
+        )
     finally:
         polling.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -166,7 +215,7 @@ async def _collect(
     outcomes: dict[str, list[str | None]],
     is_done: Callable[[], bool],
 ) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + START_WITHIN_S
     while not is_done() and time.monotonic() < deadline:
         for messages in (await consumer.getmany(timeout_ms=200)).values():
             for message in messages:

@@ -19,7 +19,7 @@ from tests.waiting import BUSY, START_WITHIN_S, until
 
 pytestmark = [pytest.mark.broker, pytest.mark.system]
 
-FEEDS, INTERVAL = 600, 15
+FEEDS, INTERVAL = 300, 6
 PARTITIONS = 4
 """As in every test: the broker is shared."""
 TAKEOVER = 30.0

@@ -14,7 +14,7 @@ from monitor.services.newsroom import Newsroom
 from tests.serving import BackgroundServer, QuietHandler
 from tests.system.crash import UpUnderTest
 from tests.system.storm import SECRET, Receiver
-from tests.waiting import START_WITHIN_S, wait_until
+from tests.waiting import START_WITHIN_S, WITHIN_S, wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.broker]
 
@@ -75,6 +75,15 @@ def newsroom() -> Iterator[Newsroom]:
     running.close()
 
 
+def is_answered(address: str, traceparent: str) -> bool:
+    """Return whether a request of a caller with a trace is answered."""
+    try:
+        httpx.get(address, headers={"traceparent": traceparent}, timeout=WITHIN_S)
+    except httpx.TransportError:  # the web service starts last
+        return False
+    return True
+
+
 def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
     tmp_path: Path, collector: Collector, newsroom: Newsroom, receiver: Receiver
 ) -> None:
@@ -92,7 +101,7 @@ def test_an_article_is_one_trace_from_its_feed_to_its_receiver(
 
     with UpUnderTest(tmp_path / "config", tmp_path / "data", log, settings) as up:
         wait_until(lambda: receiver.taken.total() >= 3, within_s=START_WITHIN_S)
-        httpx.get(f"http://{up.address}/problems/404", headers={"traceparent": caller})
+        wait_until(lambda: is_answered(f"http://{up.address}/problems/404", caller))
         wait_until(lambda: len(whole()) >= 3, within_s=START_WITHIN_S)
         assert up.stop()[0] == 0
     own = collector.traces[bytes.fromhex("0af7651916cd43dd8448eb211c80319c")]

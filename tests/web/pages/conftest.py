@@ -21,12 +21,55 @@ from tests.web.asking import TOKEN, repeat
 from tests.web.conftest import Serve
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page, Playwright
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 )
+
+
+class Chromium:
+    """The browser of all tests, started by the first one that opens a page."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    async def browser(self) -> "Browser":
+        """Return the running browser; start it where none runs, or where it has crashed."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = await self._launch()
+        return self._browser
+
+    async def _launch(self) -> "Browser":
+        program = shutil.which("chromium")
+        if program is None:
+            pytest.skip("no Chromium on this machine: install the package chromium")
+        from playwright.async_api import async_playwright
+
+        if self._playwright is None:
+            self._playwright = await async_playwright().start()
+        return await self._playwright.chromium.launch(
+            executable_path=program, args=FLAGS.split(), timeout=WITHIN_MS
+        )
+
+    async def close(self) -> None:
+        """Close the browser and its driver."""
+        if self._browser is not None:
+            await self._browser.close()
+        if self._playwright is not None:
+            await self._playwright.stop()
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def chromium() -> AsyncIterator[None]:
+    """Close the browser at the end."""
+    yield
+    await CHROMIUM.close()
 
 
 class SampleInForce:
@@ -96,25 +139,22 @@ async def a_browser(
 
 @contextlib.asynccontextmanager
 async def open_page(address: str, width: int, options: Mapping[str, Any]) -> AsyncIterator["Page"]:
-    """Open an address in Chromium; fail on any error of a script or of the policy."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: install the package chromium")
-    from playwright.async_api import async_playwright
+    """Open an address in Chromium, in a context of its own, which shares nothing with others.
 
+    Fails on any error of a script or of the policy.
+    """
+    browser = await CHROMIUM.browser()
     errors: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=FLAGS.split(), timeout=WITHIN_MS
-        )
-        context = await browser.new_context(viewport={"width": width, "height": 900}, **options)
+    context = await browser.new_context(viewport={"width": width, "height": 900}, **options)
+    try:
         page = await context.new_page()
         page.set_default_timeout(WITHIN_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: _collect_violation(errors, message.text))
         await page.goto(address)
         yield page
-        await browser.close()
+    finally:
+        await context.close()
     assert errors == []
 
 
