@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,10 @@ class Served:
         """The problems that `/readyz` names."""
         return " ".join((self.get("/readyz") or {"problems": ["no answer"]})["problems"])
 
+    def names(self, file: str) -> bool:
+        """Return whether a problem names a file."""
+        return file in self.problems
+
     @property
     def hash(self) -> str:
         """The hash of the configuration in force."""
@@ -127,7 +132,7 @@ def change_and_change_back(folder: Path, changes: Sequence[Change]) -> Outcome:
             if mistakes:
                 refused += 1
                 name = Path(mistakes[0].file).name
-                wait_until(lambda name=name: name in served.problems, pause_s=PAUSE_S)
+                wait_until(partial(served.names, name), pause_s=PAUSE_S)
                 assert served.hash == sound, (path, value)
             write(served.config, FILES)
             started = time.monotonic()
