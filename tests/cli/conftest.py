@@ -1,6 +1,7 @@
 """A site that has feeds, a configuration folder, and a database with one alert."""
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,17 +72,26 @@ def folder(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return config
 
 
-@pytest.fixture
-def stored(data: Path) -> str:
-    """A database with one article, its alert and one dead letter; the alert's id."""
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The database of `stored` and the alert's id, made once; each test works on a copy."""
     index = WatchlistIndex(load_configuration(Path("config")).watchlist)
     reading = read_article(an_article(text=STATEMENT_TEXT), index)
     [match] = match_reading(reading, index)
     alert = raise_alert(None, match, NOON)
     assert alert is not None
     rejection = make_entry_rejection("entry", "poll", "too_large", "an article of 5 MB")
-    fill(data, [reading, rejection, alert])
-    return alert.id
+    folder = tmp_path_factory.mktemp("filled")
+    fill(folder, [reading, rejection, alert])
+    return folder / "monitor.db", alert.id
+
+
+@pytest.fixture
+def stored(data: Path, filled: tuple[Path, str]) -> str:
+    """A database with one article, its alert and one dead letter; the alert's id."""
+    file, id_ = filled
+    shutil.copyfile(file, data / file.name)
+    return id_
 
 
 def fill(data: Path, records: list[Record]) -> None:
