@@ -111,6 +111,11 @@ class Bodies(Entities):
         led = next((n for n in range(1, len(atoms)) if has_cases and atoms[n].tag == "P"), None)
         marked = ((n, atom.quotation) for n, atom in enumerate(atoms[:led]) if atom.quotation)
         at, quoted = next(marked, (0, None))
+        is_of_office = has_cases and at > 0 and is_role(atoms[at - 1].low, self._lexicon)
+        if is_of_office:
+            roles = self._lexicon.words["role"]
+            head = next((n for n, atom in enumerate(atoms) if atom.low in roles), 0)
+            return self._phrase_name(atoms[head:])  # opisał mecz | trener "Słoników"
         if quoted is not None:
             name = self._text[quoted.inner_start : quoted.inner_end]
             is_led = at > 0 and atoms[at - 1].low in self._lexicon.words["outlet"]

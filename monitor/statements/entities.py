@@ -10,7 +10,7 @@ from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
 from monitor.statements.cases import has_surname_of_man
-from monitor.statements.known_words import gender_of_given, is_role, without_article
+from monitor.statements.known_words import gender_of_given, is_foreign, is_role, without_article
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.tokens import Sentence
 from monitor.statements.unlisted import unlisted_subject
@@ -102,9 +102,9 @@ class Entities:
     def _note(self, number: int, atoms: list[Atom], run: NameRun) -> None:
         entity = self._entity(atoms, run)
         roles = self._roles_beside(atoms, run)
-        is_foreign = bool(self._lexicon.name_endings) and atoms[run.first].low.isascii()
         if self._has_office_next(atoms, run) and not self._is_body(atoms, run):
-            entity.is_person = not is_foreign  # Daily Mail in a Russian text is not a person
+            is_other = is_foreign(atoms[run.first].low, self._lexicon)
+            entity.is_person = not is_other  # Daily Mail in a Russian text is not a person
         if not entity.is_person:
             return
         entity.roles |= roles

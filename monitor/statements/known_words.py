@@ -27,6 +27,12 @@ def gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     return lexicon.known_given[low]
 
 
+def is_foreign(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a word is in Latin letters, in a language with cases that has others."""
+    endings = lexicon.name_endings
+    return bool(endings) and low.isascii() and not endings[0].isascii()
+
+
 def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     current = given_names()
     bare = low.partition("'")[0] if lexicon.raw.get("suffix_apostrophe") else low

@@ -12,7 +12,7 @@ from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
-from monitor.statements.known_words import is_given, is_name_word, is_role
+from monitor.statements.known_words import is_foreign, is_given, is_name_word, is_role
 
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
@@ -182,7 +182,7 @@ def _is_outlet_before_name(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool
     """Return whether an outlet precedes the name of a person, in a language with cases."""
     outlets, following = lexicon.words["outlet"], atoms[at + 1].low
     is_led = bool(lexicon.name_endings) and atoms[at].low in outlets
-    return is_led and not following.isascii() and following not in outlets
+    return is_led and not is_foreign(following, lexicon) and following not in outlets
 
 
 def _after_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
@@ -203,7 +203,7 @@ def _is_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -
         return False
     if first == last and lexicon.stem(atoms[first].low) in lexicon.land_stems:
         return True  # глава МИД | РФ
-    if atoms[first].low.isascii() or _is_place_of_office(atoms, first, last, lexicon):
+    if is_foreign(atoms[first].low, lexicon) or _is_place_of_office(atoms, first, last, lexicon):
         return True
     return first == last and _is_adjective_of_body(atoms, first, lexicon)
 

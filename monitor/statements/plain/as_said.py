@@ -51,8 +51,10 @@ class PlainAsSaid(PlainObjects):
         source = source or self._said_by(verb_at, end)
         last = (end, self._end - 1) if end < self._end else None
         parts = [(0, at - 1)] if at else []
-        if last is not None and self._atoms[end].tag == "," and last[1] - last[0] >= SHORTEST_AFTER:
-            parts.append((last[0] + 1, last[1]))
+        if last is not None and self._atoms[end].tag == ",":
+            is_quoted = self._atoms[last[1]].tag == "Q" and not self._is_name(last[1])
+            if last[1] - last[0] >= SHORTEST_AFTER or (is_quoted and last[1] > last[0]):
+                parts.append((last[0] + 1, last[1]))
         if not parts or (0 < at < SHORTEST_CLAUSE and len(parts) == 1):
             return 0
         begin = parts[0][0]

@@ -4,7 +4,7 @@ A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, 
 word); adverbials before it, days and listeners after it do not belong to it.
 """
 
-from monitor.statements.known_words import is_given, is_role
+from monitor.statements.known_words import is_foreign, is_given, is_role
 from monitor.statements.plain.headline import PlainHeadline
 from monitor.statements.plain.sentence import Run
 
@@ -258,7 +258,7 @@ class PlainLeft(PlainHeadline):
         Мороз заявил, что …
         """
         is_led = self._lexicon.name_endings and self._low(at - 1) in self._words["outlet"]
-        return bool(is_led) and not self._low(at).isascii()
+        return bool(is_led) and not is_foreign(self._low(at), self._lexicon)
 
     def _is_impersonal_place(self, first: int, end: int) -> bool:
         """Return whether a place speaks: a verb in the plural without a subject follows, in a
