@@ -38,6 +38,43 @@ _TAGS = {  # later ones win
 }
 
 
+_AS_WRITTEN = (
+    "adjective_endings",
+    "definite_adjective_endings",
+    "finite_endings",
+    "genitive_endings",
+    "headline_verb_endings",
+    "impersonal_endings",
+    "infinitive_endings",
+    "listener_endings",
+    "nisba_endings",
+    "object_prefixes",
+    "patronymic_endings",
+    "perfect_endings",
+    "plural_endings",
+    "plural_nouns",
+    "possessive_endings",
+    "prefixes",
+    "role_endings",
+)
+_FOLDED = (
+    "circumposition",
+    "indefinite_suffixes",
+    "object_suffixes",
+    "people_endings",
+    "present_prefixes",
+    "role_suffixes",
+)
+_LONGEST_FIRST = (
+    "name_endings",
+    "noun_endings",
+)
+_FOLDED_LONGEST_FIRST = ("definite_suffixes",)
+"""Keys of a file whose words and endings a lexicon has under the same name, by how they are read.
+"""
+_TOP_LISTS = (*_AS_WRITTEN, *_FOLDED, *_LONGEST_FIRST, *_FOLDED_LONGEST_FIRST)
+
+
 @functools.cache
 def lexicon_for(language: str) -> Lexicon | None:
     """Return the lexicon of a language, or None for one without a grammar."""
@@ -65,21 +102,13 @@ def lexicon_without(language: str, row: str) -> Lexicon | None:
 
 def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     elisions = tuple(f"{word}'" for word in data.get("elision", "").split())
-    name_endings = tuple(sorted(data.get("name_endings", "").split(), key=len, reverse=True))
+    endings = _endings(data)
+    name_endings = endings["name_endings"]
     closed = word_lists(data.get("closed", {}), elisions)
     nouns = word_lists({**data.get("nouns", {}), **data.get("words", {})}, elisions)
     article = data.get("article", "")
     if article:  # offices are listed with it or without
         nouns["role"] |= {word.removeprefix(article) for word in nouns["role"]}
-    tags: dict[str, str] = {}
-    for name, tag in _TAGS.items():
-        for word in closed.get(name, ()):
-            tags[word] = tag
-    tags.update(data.get("tags", {}))
-    by_lemma: dict[str, list[str]] = {}
-    for act, lemmas in data.get("acts", {}).items():
-        for lemma in lemmas.split():
-            by_lemma.setdefault(lemma.replace("_", " "), []).append(act)
     verbs, parted = (
         listed_verbs(data, elisions)
         if "forms" in data
@@ -96,12 +125,12 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
     return Lexicon(
         language=language,
         verbs=verbs,
-        tags=tags,
+        tags=_tags(data, closed),
         spelled_tags=frozenset(
             word for name in _TAGS for word in data.get("closed", {}).get(name, "").split()
         ),
         words=defaultdict(frozenset, {**closed, **nouns}),
-        acts_by_lemma={lemma: tuple(acts) for lemma, acts in by_lemma.items()},
+        acts_by_lemma=_acts_by_lemma(data),
         act_words=_act_words(data),
         clitics=dict(sorted(data.get("clitics", {}).items(), key=lambda pair: -len(pair[0]))),
         rows=rows,
@@ -123,7 +152,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         clause_endings=tuple(closed.get("clause_ending", ())),
         pronouns=frozenset().union(*(nouns.get(name, ()) for name in ("he", "she", "either"))),
         elisions=elisions,
-        name_endings=name_endings,
+        **endings,
         given_stems={stem_of(name, name_endings): gender for name, gender in given_names().items()}
         if name_endings
         else {},
@@ -134,8 +163,6 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         adjective_cases=tuple(
             sorted(data.get("adjectives", {}).get("cases", "").split(), key=len, reverse=True)
         ),
-        role_endings=tuple(data.get("role_endings", "").split()),
-        present_prefixes=tuple(map(fold_word, data.get("present_prefixes", "").split())),
         letters=re.compile(f"[{data['letters']}]") if "letters" in data else None,
         other_letters=re.compile(f"[{data['other_letters']}]") if "other_letters" in data else None,
         first_person=frozenset(
@@ -145,9 +172,6 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
             map(fold_word, data.get("act_context", {}).get("conditions", "").split())
         )
         - closed.get("that", frozenset()),
-        role_suffixes=tuple(map(fold_word, data.get("role_suffixes", "").split())),
-        impersonal_endings=tuple(data.get("impersonal_endings", "").split()),
-        adjective_endings=tuple(data.get("adjective_endings", "").split()),
         body_heads=_body_heads(nouns, name_endings),
         body_endings=tuple(sorted(nouns.get("group_role", ()), key=len, reverse=True))
         if data.get("compounds")
@@ -156,37 +180,41 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
         article=article,
         of_prefix=data.get("of_prefix", NO_PREFIX),
-        possessive_endings=tuple(data.get("possessive_endings", "").split()),
-        prefixes=tuple(data.get("prefixes", "").split()),
-        object_prefixes=tuple(data.get("object_prefixes", "").split()),
-        definite_adjective_endings=tuple(data.get("definite_adjective_endings", "").split()),
-        people_endings=tuple(map(fold_word, data.get("people_endings", "").split())),
-        nisba_endings=tuple(data.get("nisba_endings", "").split()),
-        definite_suffixes=tuple(
-            sorted(map(fold_word, data.get("definite_suffixes", "").split()), key=len, reverse=True)
-        ),
-        indefinite_suffixes=tuple(map(fold_word, data.get("indefinite_suffixes", "").split())),
-        circumposition=tuple(map(fold_word, data.get("circumposition", "").split())),
-        listener_endings=tuple(data.get("listener_endings", "").split()),
-        object_suffixes=tuple(map(fold_word, data.get("object_suffixes", "").split())),
         izafe=fold_word(data.get("izafe", "")),
-        plural_endings=tuple(data.get("plural_endings", "").split()),
-        plural_nouns=tuple(data.get("plural_nouns", "").split()),
-        perfect_endings=tuple(data.get("perfect_endings", "").split()),
-        headline_verb_endings=tuple(data.get("headline_verb_endings", "").split()),
         past_gender={
             gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()
         },
-        genitive_endings=tuple(data.get("genitive_endings", "").split()),
-        finite_endings=tuple(data.get("finite_endings", "").split()),
-        noun_endings=tuple(sorted(data.get("noun_endings", "").split(), key=len, reverse=True)),
-        infinitive_endings=tuple(data.get("infinitive_endings", "").split()),
-        patronymic_endings=tuple(data.get("patronymic_endings", "").split()),
         role_stems=frozenset(stem_of(role, name_endings) for role in nouns.get("role", ())),
         inversion=re.compile(data["inversion"]) if "inversion" in data else None,
         adverb_ending=data.get("adverb_ending", ""),
         phrases=phrases_by_first_word((*verbs, *words_of_several(closed, nouns))),
     )
+
+
+def _endings(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a lexicon that are lists of a file's top, by their names."""
+    lists: dict[str, Any] = {name: data.get(name, "").split() for name in _TOP_LISTS}
+    for name in (*_FOLDED, *_FOLDED_LONGEST_FIRST):
+        lists[name] = list(map(fold_word, lists[name]))
+    for name in (*_LONGEST_FIRST, *_FOLDED_LONGEST_FIRST):
+        lists[name].sort(key=len, reverse=True)
+    return {name: tuple(words) for name, words in lists.items()}
+
+
+def _tags(data: Mapping[str, Any], closed: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Return the tag of each word of a closed class."""
+    tags = {word: tag for name, tag in _TAGS.items() for word in closed.get(name, ())}
+    own: Mapping[str, str] = data.get("tags", {})
+    return {**tags, **own}
+
+
+def _acts_by_lemma(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    by_lemma: dict[str, tuple[str, ...]] = {}
+    for act, lemmas in data.get("acts", {}).items():
+        for lemma in lemmas.split():
+            name = lemma.replace("_", " ")
+            by_lemma[name] = (*by_lemma.get(name, ()), act)
+    return by_lemma
 
 
 def _same_lands(data: Mapping[str, Any], endings: tuple[str, ...]) -> dict[str, str]:

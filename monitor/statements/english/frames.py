@@ -139,76 +139,79 @@ class FrameReader(ClauseReader):
 
     def _marked_content(self, at: int, cue_last: int) -> Complement | None:
         """Return a that-clause, a colon or a quotation, possibly after an aside."""
-        atoms = self._atoms
-        place, steps, in_aside = at, 0, False
-        while place < len(atoms) and steps < LONGEST_ASIDE:
-            atom = atoms[place]
-            if atom.tag == ":":
-                return (
-                    Complement(place + 1, self._colon_end(place + 1), "colon", cue_last)
-                    if place + 1 < len(atoms)
-                    else None
-                )
-            if (
-                place == at
-                and atom.low in self._words["about_of"]
-                and (said := self._quotation_after_of(at)) is not None
-            ):
-                return Complement(said, self._quotation_end(said), "quote", cue_last)
-            if (
-                atom.low in self._words["complementizer"]
-                and (place == at or in_aside)
-                and self._is_complementizer(place)
-            ):
-                return Complement(place, self.clause_end(place), "that", cue_last)
-            if (
-                atom.low in self._words["complementizer"]
-                and place == at
-                and place + 2 < len(atoms)
-                and atoms[place + 1].tag in "BM"
-            ):
-                return Complement(
-                    place, self.clause_end(place), "bare", cue_last
-                )  # "said that would permit …"
-            if atom.tag == "Q":
-                if steps and not in_aside and atoms[place - 1].tag not in ",R":
-                    return None
-                return Complement(place, self._quotation_end(place), "quote", cue_last)
-            if (
-                (
-                    atom.tag == ","
-                    and place + 1 < len(atoms)
-                    and (
-                        atoms[place + 1].tag == "Q"
-                        or (in_aside and atoms[place + 1].low in self._words["complementizer"])
-                        or (in_aside is False and place == at and atoms[place + 1].tag in "PR")
-                    )
-                )
-                or atom.tag == "R"
-                or atom.low in self._times
-                or self._is_before_time(place)
-                or atom.tag == "N"
-                or (
-                    atom.tag == "P"
-                    and (place == at or in_aside)
-                    and atom.low not in self._words["genitive"]
-                )
-            ):
-                in_aside = True
-            elif (
-                not in_aside
-                or atom.tag in ".;)p"
-                or atom.tag in "BHM"
-                or self._notes_that(atom, atoms[place + 1 : place + 2])
-                or (
-                    atom.tag == ","
-                    and not (place + 1 < len(atoms) and atoms[place + 1].tag in "QS")
-                )
-            ):
+        is_aside = False
+        for place in range(at, min(len(self._atoms), at + LONGEST_ASIDE)):
+            if self._marks_content(place, is_first=place == at, is_aside=is_aside):
+                return self._content_at(place, cue_last, is_first=place == at, is_aside=is_aside)
+            if self._continues_aside(place, is_first=place == at, is_aside=is_aside):
+                is_aside = True
+            elif not is_aside or self._ends_aside(place):
                 return None
-            place += 1
-            steps += 1
         return None
+
+    def _marks_content(self, place: int, *, is_first: bool, is_aside: bool) -> bool:
+        """Return whether a mark or a word introduces content: a colon, a quotation, that, of."""
+        atom = self._atoms[place]
+        if atom.tag in ":Q":
+            return True
+        if is_first and atom.low in self._words["about_of"]:
+            return self._quotation_after_of(place) is not None
+        if atom.low not in self._words["complementizer"]:
+            return False
+        if (is_first or is_aside) and self._is_complementizer(place):
+            return True
+        return is_first and place + 2 < len(self._atoms) and self._atoms[place + 1].tag in "BM"
+
+    def _content_at(
+        self, place: int, cue_last: int, *, is_first: bool, is_aside: bool
+    ) -> Complement | None:
+        """Return the content that a mark or a word introduces, or None without any."""
+        atoms = self._atoms
+        tag = atoms[place].tag
+        if tag == ":":
+            first = place + 1
+            is_last = first >= len(atoms)
+            return None if is_last else Complement(first, self._colon_end(first), "colon", cue_last)
+        if tag == "Q":
+            if not (is_first or is_aside or atoms[place - 1].tag in ",R"):
+                return None
+            return Complement(place, self._quotation_end(place), "quote", cue_last)
+        if atoms[place].low in self._words["complementizer"]:
+            # "said that would permit …": the word is the subject of the content
+            form = "that" if self._is_complementizer(place) else "bare"
+            return Complement(place, self.clause_end(place), form, cue_last)
+        said = self._quotation_after_of(place)
+        assert said is not None  # so the word marks content
+        return Complement(said, self._quotation_end(said), "quote", cue_last)
+
+    def _continues_aside(self, place: int, *, is_first: bool, is_aside: bool) -> bool:
+        """Return whether a word begins or continues an aside before content: on Monday, in Bonn."""
+        atom = self._atoms[place]
+        if atom.tag == ",":
+            return self._is_comma_of_aside(place, is_first=is_first, is_aside=is_aside)
+        if atom.tag in "RN" or atom.low in self._times or self._is_before_time(place):
+            return True
+        is_led = atom.tag == "P" and atom.low not in self._words["genitive"]
+        return is_led and (is_first or is_aside)
+
+    def _is_comma_of_aside(self, comma: int, *, is_first: bool, is_aside: bool) -> bool:
+        """Return whether content or an adverbial follows a comma."""
+        if comma + 1 >= len(self._atoms):
+            return False
+        following = self._atoms[comma + 1]
+        if following.tag == "Q":
+            return True
+        if is_aside:
+            return following.low in self._words["complementizer"]
+        return is_first and following.tag in "PR"
+
+    def _ends_aside(self, place: int) -> bool:
+        """Return whether a word shows that an aside leads to no content: a mark, another verb."""
+        atoms = self._atoms
+        atom, following = atoms[place], atoms[place + 1 : place + 2]
+        if atom.tag == ",":
+            return not (following and following[0].tag in "QS")
+        return atom.tag in ".;)pBHM" or self._notes_that(atom, following)
 
     def _is_before_time(self, at: int) -> bool:
         """Return whether a word opens an adverbial of time: last | month."""
@@ -227,12 +230,11 @@ class FrameReader(ClauseReader):
         return None
 
     def _is_complementizer(self, at: int) -> bool:
-        following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-        if following is not None and following.tag == "," and at + 2 < len(self._atoms):
-            return (
-                self._atoms[at + 2].tag in "QPS"
-            )  # "tweeted that, “…”", "said that, if elected, he would …"
-        return following is not None and following.tag not in ".,;BHM)"
+        tags = [atom.tag for atom in self._atoms[at + 1 : at + 3]]
+        if tags[:1] == [","] and len(tags) > 1:
+            # "tweeted that, “…”", "said that, if elected, he would …"
+            return tags[1] in "QPS"
+        return bool(tags) and tags[0] not in ".,;BHM)"
 
     def _colon_end(self, first: int) -> int:
         if first >= len(self._atoms):

@@ -1,8 +1,11 @@
 """Cues other than verbs and colons: ``according to X``, ``his claim that …``."""
 
-from monitor.statements.candidates import Cue
+from monitor.statements.candidates import Cue, Range
 from monitor.statements.english.colons import ColonCues
 from monitor.statements.english.sources import Source
+
+SHORTEST_REST = 3
+"""Atoms of a clause that continues behind "according to X,"; fewer are an adverbial."""
 
 
 class NominalCues(ColonCues):
@@ -15,43 +18,38 @@ class NominalCues(ColonCues):
         source = self._sources.phrase_from(last_of_cue + 1, is_leading=is_leading)
         if source is None or self._is_measure(source):
             return
-        before = at - 1
         after = source.last + 1
-        cue = (atoms[at].start, atoms[last_of_cue].end)
+        cue = Cue((atoms[at].start, atoms[last_of_cue].end), "according", "according")
         if after == len(atoms) - 1 and atoms[after].tag == ":":
-            self._open(Cue(cue, "according", "according"), source)
+            self._open(cue, source)
+        elif is_leading:
+            self._add_led(after, cue, source)
+        elif parts := self._around_according(at - 1, after):
+            self._append(parts, cue, source)
+
+    def _add_led(self, after: int, cue: Cue, source: Source) -> None:
+        """Add the clause behind a source at the head of its sentence: According to Berg, …"""
+        atoms = self._atoms
+        start = after + (after < len(atoms) and atoms[after].tag == ",")
+        if start >= len(atoms):
             return
-        if before < 0 or (before == 0 and atoms[0].tag in "CR"):
-            if after >= len(atoms):
-                return
-            start = after + 1 if atoms[after].tag == "," else after
-            if start >= len(atoms):
-                return
-            self._append(
-                [self._range(start, self._frames.clause_end(start))],
-                Cue(cue, "according", "according"),
-                source,
-            )
-            self._cited_source = source
-            return
+        self._append([self._range(start, self._frames.clause_end(start))], cue, source)
+        self._cited_source = source
+
+    def _around_according(self, before: int, after: int) -> list[Range]:
+        """Return the clause before "according to", and its continuation behind the source."""
+        atoms = self._atoms
         last = before - 1 if atoms[before].tag == "," else before
         first = self._content_start(last, is_quoted=False)
-        is_continued = (
-            after + 1 < len(atoms) and atoms[after].tag == "," and atoms[before].tag == ","
-        )
-        if first is None or last < first or (last == first and not is_continued):
-            return
+        is_between = after + 1 < len(atoms) and atoms[after].tag == "," and atoms[before].tag == ","
+        if first is None or last < first or (last == first and not is_between):
+            return []
         parts = [self._range(first, last)]
-        if (
-            after + 1 < len(atoms)
-            and atoms[after].tag == ","
-            and atoms[before].tag == ","
-            and not atoms[after + 1].low.endswith(self._endings["participle"])
-        ):
+        if is_between and not atoms[after + 1].low.endswith(self._endings["participle"]):
             rest_last = self._frames.clause_end(after + 1)
-            if rest_last - after > 3:
+            if rest_last - after > SHORTEST_REST:
                 parts.append(self._range(after + 1, rest_last))
-        self._append(parts, Cue(cue, "according", "according"), source)
+        return parts
 
     def _is_measure(self, source: Source) -> bool:
         """Return whether a bare singular noun measures something: according to size, behaviour."""
