@@ -103,7 +103,7 @@ def choose(hits: list[Hit], named: set[str], never: list[Never], length: int) ->
     taken = bytearray(length)
     choices: list[Choice] = []
     for start, end, name in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
-        if any(taken[start:end]):
+        if taken.find(1, start, end) >= 0:
             continue
         excluded = excluded_at(start, end, never, longest_never)
         actors = tuple(actor for actor in name.full if actor not in excluded)

@@ -32,6 +32,8 @@ class CommaName(NamedTuple):
 def comma_names(text: str, runs: Sequence[Run]) -> Iterator[CommaName]:
     """Yield what may be names with the surname first among the runs of a text."""
     for surname, given in pairwise(runs):
+        if text[given.start - 2] != ",":
+            continue  # most pairs: that is read before their places are
         behind = surname.place(len(surname.text))
         if text[behind : given.start] != ", " or len(surname.text) > _LONGEST_SURNAME:
             continue

@@ -16,8 +16,8 @@ from monitor.watchlist.choices import NamesInText
 from monitor.watchlist.comma_names import comma_names
 from monitor.watchlist.compiled import CompiledActors, compile_actors
 from monitor.watchlist.folding import Folded, fold
-from monitor.watchlist.later_names import by_father, find_surnames
-from monitor.watchlist.listed_sounds import ListedName, listed_names
+from monitor.watchlist.later_names import SurnameSound, by_father, find_surnames, surname_sounds
+from monitor.watchlist.listed_sounds import listed_names
 from monitor.watchlist.meanings import FoundNames
 from monitor.watchlist.names import Hit, NameTable, Titled
 from monitor.watchlist.namesakes import profile_of
@@ -27,7 +27,13 @@ from monitor.watchlist.resolve import resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.scripts import is_arabic
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
-from monitor.watchlist.titles import has_role, has_role_behind, start_of_full_name, titled_bearers
+from monitor.watchlist.titles import (
+    MOST_BEARERS,
+    has_role,
+    has_role_behind,
+    start_of_full_name,
+    titled_bearers,
+)
 from monitor.watchlist.values import Actor, Pattern, Watchlist
 
 CACHED_ACTORS = 4_000
@@ -50,7 +56,7 @@ class WatchlistIndex:
         self._profile = functools.lru_cache(maxsize=CACHED_ACTORS)(
             lambda actor: profile_of(self._actors.by_id(actor))
         )
-        self._listed_names = functools.lru_cache(maxsize=CACHED_ACTORS)(self._read_names)
+        self._surname_sounds = functools.lru_cache(maxsize=CACHED_ACTORS)(self._read_sounds)
         self._groups = functools.lru_cache(maxsize=CACHED_ACTORS)(self._find_groups)
         self._patterns = {
             rule.id: rule.pattern for rule in watchlist.rules if rule.pattern is not None
@@ -129,6 +135,8 @@ class WatchlistIndex:
         """
 
         def titled(begin: int, end: int, actors: tuple[str, ...]) -> Iterable[str]:
+            if len(actors) > MOST_BEARERS:
+                return ()
             place = folded.origin(begin), folded.origin(end - 1) + 1
             if is_arabic(folded.text[begin]):
                 full = start_of_full_name(text, place[0], actors, self._profile)
@@ -150,12 +158,14 @@ class WatchlistIndex:
         """Return the places of surnames of people whom the text names in full."""
         actors = dict.fromkeys(named)
         for _, _, name in hits:
-            actors.update(dict.fromkeys(name.full))
-        names = itertools.chain.from_iterable(map(self._listed_names, actors))
-        return list(find_surnames(runs, language, names))
+            for actor in name.full:
+                actors[actor] = None
+        sounds = itertools.chain.from_iterable(map(self._surname_sounds, actors))
+        return list(find_surnames(runs, language, sounds))
 
-    def _read_names(self, actor: str) -> tuple[ListedName, ...]:
-        return tuple(listed_names(self._actors.by_id(actor), is_surname_last=True))
+    def _read_sounds(self, actor: str) -> tuple[SurnameSound, ...]:
+        names = listed_names(self._actors.by_id(actor), is_surname_last=True)
+        return tuple(surname_sounds(names))
 
     def find_in_names(self, names: Sequence[str]) -> dict[str, tuple[Mention, ...]]:
         """Return the mentions in each of some short texts, each text by itself."""

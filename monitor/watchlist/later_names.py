@@ -7,34 +7,56 @@ from collections.abc import Iterable, Iterator
 from monitor.watchlist.listed_sounds import ListedName
 from monitor.watchlist.name_runs import is_patronymic
 from monitor.watchlist.person_names import Romanised
-from monitor.watchlist.read_words import Run, RunWord, is_surname_of, words_of_run
+from monitor.watchlist.read_words import (
+    Run,
+    RunWord,
+    consonants_of_run,
+    is_surname_of,
+    words_of_run,
+)
 from monitor.watchlist.sounds import sounds_of
 
 _WORDS_WITH_FATHER = 3
 """A given name, a patronymic and a surname."""
 
 
-def find_surnames(
-    runs: Iterable[Run], language: str, names: Iterable[ListedName]
-) -> Iterator[tuple[int, int, str]]:
-    """Yield the places of the surnames of some names, in any case and spelling, and the actors."""
-    wanted: dict[str, list[ListedName]] = defaultdict(list)
+SurnameSound = tuple[str, ListedName]
+"""The consonants of a surname, and a name that has it."""
+
+
+def surname_sounds(names: Iterable[ListedName]) -> Iterator[SurnameSound]:
+    """Yield the consonants of the surname of each name, once for each way to read it."""
     for entry in names:
         for sound in sounds_of(entry.last):
-            wanted[sound.consonants].append(entry)
+            yield sound.consonants, entry
+
+
+def find_surnames(
+    runs: Iterable[Run], language: str, sounds: Iterable[SurnameSound]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the places of some surnames, in any case and spelling, and the actors."""
+    wanted: dict[str, list[ListedName]] = defaultdict(list)
+    for consonants, entry in sounds:
+        wanted[consonants].append(entry)
     if not wanted:
         return
     by_word: dict[str, tuple[tuple[int, str], ...]] = {}
+    by_run: dict[str, list[tuple[int, int, str]]] = {}
+    """A text repeats its names."""
     for run in runs:
-        for word in words_of_run(run.text, language):
-            text = word.token.text
-            bearers = by_word.get(text)
-            if bearers is None:
-                bearers = by_word[text] = tuple(_bearers_of(word, wanted))
-            if bearers:
+        places = by_run.get(run.text)
+        if places is None:
+            places = by_run[run.text] = []
+            if wanted.keys().isdisjoint(consonants_of_run(run.text, language)):
+                continue
+            for word in words_of_run(run.text, language):
+                bearers = by_word.get(word.token.text)
+                if bearers is None:
+                    bearers = by_word[word.token.text] = tuple(_bearers_of(word, wanted))
                 start = word.token.start
-                for end, actor_id in bearers:
-                    yield run.place(start), run.place(start + end), actor_id
+                places += [(start, start + end, actor) for end, actor in bearers]
+        for start, end, actor in places:
+            yield run.place(start), run.place(end), actor
 
 
 def _bearers_of(word: RunWord, wanted: dict[str, list[ListedName]]) -> Iterator[tuple[int, str]]:

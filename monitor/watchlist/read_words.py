@@ -91,6 +91,13 @@ _last_words = functools.lru_cache(maxsize=1)(_read_words)
 """A long run is read for full names and again for surnames."""
 
 
+@functools.lru_cache(maxsize=CACHED_RUNS)
+def consonants_of_run(run: str, language: str) -> frozenset[str]:
+    """Return the consonants of every reading of the words of a run."""
+    words = words_of_run(run, language)
+    return frozenset(form.sound.consonants for word in words for _, form in word.forms)
+
+
 def as_written(token: Token) -> tuple[Token, ...]:
     """Return a word, and the word without what an apostrophe appends, if there is such a part."""
     shorter = without_suffix(token)

@@ -202,7 +202,7 @@ class _Resolution:
 
     def add_surname(self, start: int, end: int, actor: str) -> None:
         """Add a surname in another case or spelling, where the list's own is not."""
-        if any(self._is_surname[start:end]) or self._is_of_man(start, end, actor):
+        if self._is_surname.find(1, start, end) >= 0 or self._is_of_man(start, end, actor):
             return
         if not self._is_never(start, end, actor):
             bearers = self._other_surnames.setdefault((start, end), [])
@@ -361,7 +361,7 @@ class _Resolution:
         self._is_full[match.start : match.end] = b"\x01" * (match.end - match.start)
 
     def _overlaps_full_name(self, start: int, end: int) -> bool:
-        return any(self._is_full[start:end])
+        return self._is_full.find(1, start, end) >= 0
 
     def _is_never(self, start: int, end: int, actor: str) -> bool:
         """Return whether a place lies inside a ``never`` string of an actor."""
