@@ -39,7 +39,7 @@ class Bodies(Entities):
             return None
         spoken = [m.entity for m in self._speakers[-MOST_BACK:] if not m.entity.is_person]
         for entity in reversed(spoken):
-            if heads[0].startswith(tuple(entity.heads)) and not self._is_head_alone(entity):
+            if self._is_head_of(heads[0], entity) and not self._is_head_alone(entity):
                 return entity
         is_authority = heads[0] in self._lexicon.words["any_authority"]
         if heads[0] not in self._any_body and not is_authority:
@@ -49,6 +49,14 @@ class Bodies(Entities):
             if is_fitting and self._is_proper(entity):
                 return entity
         return None
+
+    def _is_head_of(self, head: str, entity: Entity) -> bool:
+        """Return whether a body was called by a word, in Arabic with its article or without it."""
+        if head.startswith(tuple(entity.heads)):
+            return True
+        article = self._lexicon.article
+        bare = head.removeprefix(article)
+        return bool(article) and bare in {one.removeprefix(article) for one in entity.heads}
 
     def _issuer(self, atoms: list[Atom]) -> list[Atom]:
         """Return the atoms of the issuer of a document: le rapport de | la Cour, بيان صادر عن |

@@ -59,6 +59,8 @@ class CaselessNames(Bodies):
         entity.roles |= {
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
+        if not entity.is_person:
+            entity.heads |= {head for a in atoms[first:end] if (head := lexicon.body_head(a.low))}
         return entity.name, "name", entity
 
     def _least_name(self, atoms: list[Atom], first: int) -> int:

@@ -98,6 +98,8 @@ class PlainAsides(PlainCues):
         """Return the atom after an adverbial between commas: كشف الوزير، خلال اللقاء، | عن خطة."""
         if self._low(comma) != "," or comma + 1 >= self._end or self._has_direct_clause:
             return comma
+        if self._order == "vso" and self._leads_that(comma + 1):
+            return comma  # شدد الوزير كريم جواد، | على الرغبة في …، لافتا إلى …
         is_aside = self._atoms[comma + 1].tag in "PR" or self._begins_apposition(comma + 1)
         if not is_aside and self._low(comma + 1) not in self._words["time"]:
             return comma
@@ -107,6 +109,13 @@ class PlainAsides(PlainCues):
             if self._is_verb(n) or self._atoms[n].tag in "QBHM:;":
                 return comma
         return comma
+
+    def _leads_that(self, at: int) -> bool:
+        """Return whether the preposition of a verb's object and a definite word begin at an
+        atom.
+        """
+        is_led = self._low(at) in self._words["to_that"]
+        return is_led and self._low(at + 1).startswith(self._lexicon.article)
 
     def _after_apposition(self, comma: int) -> int:
         """Return the place after an apposition that a second comma closes: ``Selon X, le président

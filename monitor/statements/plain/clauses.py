@@ -119,12 +119,29 @@ class PlainClauses(PlainAsides):
             return True  # انتقد القانون | واصفا إياه بأنه …
         if self._is_listed_cue(at, group):
             return True
+        if self._has_past_conjunction(at) and self._leads_speech(at + 1):
+            return True  # أكد على تهنئته بالفوز | وقال: …
         if self._is_converb(at) or self._order == "vso":
             is_linked = before.tag in "CS" and self._low(group - 2) == ","  # …، فيما أكد …
             return before.tag == "," or is_linked
         if self._has_direct_clause:
             return before.tag in ",C"
         return before.tag == "C" and not self._differs_in_number(at, first)
+
+    def _has_past_conjunction(self, at: int) -> bool:
+        """Return whether an Arabic verb in the past carries "and": وقال, not ويعتقد, it is
+        believed.
+        """
+        if self._order != "vso" or not self._has_conjunction(at):
+            return False
+        bare = self._low(at)[1:]
+        is_past = not bare.startswith(self._lexicon.present_prefixes)
+        return is_past or self._lexicon.verbs[bare].lemma.startswith(bare[0])
+
+    def _leads_speech(self, at: int) -> bool:
+        """Return whether a colon, a quotation or "that" is right behind a verb."""
+        is_mark = at < self._end and self._atoms[at].tag in ":Q"
+        return is_mark or self._low(at) in self._words["that"]
 
     def _differs_in_number(self, at: int, first: int) -> bool:
         """Return whether a verb in the plural is inside the content of a cue in the singular: Ruiz

@@ -297,6 +297,7 @@ class PlainContent(PlainPostponed):
         first = self._after_small_words(self._after_aside(at + 1))
         if self._is_clause_behind_comma(at, verb):
             first = at + 2  # وتی، | ڕۆژی هەینی …
+        first = self._after_office_of_name(first, at, verb)
         first = self._after_adverbial_phrase(first, verb)
         first = self._after_listener(first, verb)
         if first >= self._end or not self._may_begin_object(first, verb):
@@ -322,6 +323,23 @@ class PlainContent(PlainPostponed):
             last -= 1  # wies die Drohung zurück, kündigte eine Prüfung an
         is_auxiliary = all(atom.tag in "BHM" for atom in self._atoms[first : last + 1])
         return (first, last, form) if last >= first and not is_auxiliary else None
+
+    def _after_office_of_name(self, first: int, at: int, verb: Verb) -> int:
+        """Return where the object begins behind the office of a named subject that no comma parts
+        from it, in Arabic: أعرب باجيو المدير الفني للمنتخب | عن حزنه, unless the verb is done to
+        people; ``first`` for none.
+        """
+        is_named = self._order == "vso" and any(run.last == at for run in self._names)
+        if not is_named or first != at + 1 or verb.lemma in self._lexicon.acts_by_lemma:
+            return first
+        article, of_prefix = self._lexicon.article, self._lexicon.of_prefix
+        behind = first
+        while behind < self._end and self._low(behind).startswith((article, of_prefix)):
+            behind += 1
+        if behind == first or not is_role(self._low(first), self._lexicon):
+            return first
+        behind += self._low(behind) == ","
+        return behind if behind < self._end else first
 
     def _is_clause_behind_comma(self, at: int, verb: Verb) -> bool:
         """Return whether a whole clause follows a verb of saying and its comma."""

@@ -86,11 +86,19 @@ class PlainLeft(PlainHeadline):
         if (named := self._before_open_apposition(first)) is not None:
             return named
         first = self._without_adverbial(first, group)
-        if self._low(first) in self._words["relative_place"] and first == group - 1:
-            return None  # llegó a la plaza, donde | ha dicho que …
+        if self._is_no_subject(first, group):
+            return None
         if self._is_relative_clause(first, group):
             return self._left_source(first - 1)  # Иванов, который сообщил, что …
         return self._without_small_words(first, group)
+
+    def _is_no_subject(self, first: int, group: int) -> bool:
+        """Return whether the words before a verb are a place or a topic: llegó a la plaza, donde |
+        ha dicho que …, عن ضربة الجزاء | قال: …
+        """
+        if self._order == "vso" and self._low(first) in self._words["about"]:
+            return True
+        return self._low(first) in self._words["relative_place"] and first == group - 1
 
     def _is_marked_headline_subject(self, group: int) -> bool:
         """Return whether an Arabic headline begins with its subject in marks: «النيابة» | تؤكد …"""
@@ -322,6 +330,9 @@ class PlainLeft(PlainHeadline):
         before = self._atoms[at - 1] if at else None
         if before is None or before.tag in ".:Q-":
             return False
+        if self._order == "vso":  # الدكتور | مدحت نافع
+            low = self._low(at)
+            return is_role(before.low, self._lexicon) and is_given(low, self._lexicon)
         if self._order == "v2":
             return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
         is_led = before.tag == "D" and before.low not in self._words["clitic"]

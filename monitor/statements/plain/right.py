@@ -267,11 +267,15 @@ class PlainRight(PlainSubjectFirst):
             at += 1
         if self._is_named_by(at, first, end):
             at += 1  # газета «Вестник», der Sender „Bote“
-            while at < end and self._atoms[at].tag in "XT":
+            while at < end and (self._atoms[at].tag in "XT" or self._is_bearer_word(at)):
                 at += 1  # капитан «Сталеваров» Тимур Аджиев
         while at > first and (atoms[at - 1].tag in "PCR" or atoms[at - 1].low in self._words["of"]):
             at -= 1
         return (first, at - 1) if at > first else None
+
+    def _is_bearer_word(self, at: int) -> bool:
+        """Return whether a word belongs to a person's name, in Arabic: مدرب «النسور» | رضا حداد."""
+        return self._order == "vso" and any(run.first <= at <= run.last for run in self._names)
 
     def _ends_run(self, at: int, first: int) -> bool:
         """Return whether a noun phrase that began at ``first`` ends before an atom."""
