@@ -22,6 +22,8 @@ A cue holds at the words that ``match``. Of two cues the one with the higher ``p
     opinion          a person follows at the head of the sentence: Pour Anne Petit, …
     with-words       a quotation follows: with the words “…”
     so               what was said precedes, the source follows: „…“, so Krug
+    attribution      the sentence before is what was said, its speaker follows: “…”. Così Conti.
+    attribution-verb the same with a verb of saying between: “…”. Así lo dijo Ruiz.
 
 A label holds where ``match`` fits all words of the label and ``has`` (one slot, any, if omitted) a
 word of what is on the other side of the colon. Its ``form`` says what it means:
@@ -37,7 +39,7 @@ is a topic) or ends there (stop), ``no`` sentences without it: they are the docu
 and its tests.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +53,10 @@ from monitor.languages.patterns import (
     parse_pattern,
 )
 
-CUE_FORMS = ("according", "according-after", "opinion", "with-words", "so")
+WITH_VERB = "attribution-verb"
+ATTRIBUTIONS = ("attribution", WITH_VERB)
+"""Forms of sentences that name the speaker of the quotation before them."""
+CUE_FORMS = ("according", "according-after", "opinion", "with-words", "so", *ATTRIBUTIONS)
 """Where the source and the content of a row's cue are; both grammars read the first one."""
 ROW_KINDS = ("cue", "label", "veto", "stop")
 """Sections of a file whose entries are rows."""
@@ -120,6 +125,8 @@ class Rows:
     """By their first word, highest priority first."""
     labels: Mapping[str, tuple[Label, ...]]
     """By their form."""
+    attributions: Mapping[str, tuple[CueRow, ...]]
+    """Cues at the head of a sentence that name the speaker of the one before, likewise."""
 
     def has_label(self, form: str, label: Sequence[Word], said: Sequence[Word]) -> bool:
         """Return whether the words of a label are of a form, with what is behind its colon; for
@@ -137,11 +144,11 @@ class Rows:
 
     def cue_at(self, words: Sequence[Word], at: int) -> tuple[CueRow, int] | None:
         """Return the cue that holds at a word and the place after its words, or None."""
-        for row in self.cues.get(words[at].low, ()):
-            end = match_from(row.match, words, at)
-            if end is not None:
-                return row, end
-        return None
+        return next(_matches(self.cues, words, at), None)
+
+    def attributions_of(self, words: Sequence[Word]) -> Iterable[tuple[CueRow, int]]:
+        """Yield the attributions that head a sentence, with the place after their words."""
+        return _matches(self.attributions, words, 0)
 
     def stop_at(self, words: Sequence[Word], at: int) -> Stop | None:
         """Return the stop that holds at a word, or None."""
@@ -171,16 +178,26 @@ def read_rows(
             vetoes[lemma] = (*vetoes.get(lemma, ()), veto)
     stops = tuple(_stop(row, lists) for row in data.get("stop", ()) if row["name"] != without)
     stop_words = frozenset(word for stop in stops for word in stop.match[0].words)
-    return Rows(
-        vetoes, stops, stop_words, _cues(data, lists, without), _labels(data, lists, without)
-    )
+    rows = [row for row in data.get("cue", ()) if row["name"] != without]
+    heads = [row for row in rows if row.get("form") in ATTRIBUTIONS]
+    others = [row for row in rows if row.get("form") not in ATTRIBUTIONS]
+    labels = _labels(data, lists, without)
+    return Rows(vetoes, stops, stop_words, _cues(others, lists), labels, _cues(heads, lists))
+
+
+def _matches(
+    rows: Mapping[str, tuple[CueRow, ...]], words: Sequence[Word], at: int
+) -> Iterator[tuple[CueRow, int]]:
+    for row in rows.get(words[at].low, ()):
+        end = match_from(row.match, words, at)
+        if end is not None:
+            yield row, end
 
 
 def _cues(
-    data: Mapping[str, Any], lists: Mapping[str, frozenset[str]], without: str
+    rows: Iterable[Mapping[str, Any]], lists: Mapping[str, frozenset[str]]
 ) -> dict[str, tuple[CueRow, ...]]:
     results: dict[str, tuple[CueRow, ...]] = {}
-    rows = [row for row in data.get("cue", ()) if row["name"] != without]
     for row in sorted(rows, key=lambda row: -row.get("priority", 0)):
         _check(row, _CUE_KEYS)
         _check_form(row, CUE_FORMS)

@@ -165,9 +165,9 @@ class Bodies(Entities):
         """
         word = self._text[atom.start : atom.end]
         if word not in self._full_names:
-            small = "|".join(
-                map(re.escape, sorted(self._lexicon.words["of"] | self._lexicon.words["the"]))
-            )
+            words = self._lexicon.words
+            links = (words["of"] | words["the"]) - words["source_place"]
+            small = "|".join(map(re.escape, sorted(links)))
             link = rf"(?:[^\S\n](?:{small}))*" if small else ""
             capital = r"[^\W\d_a-zà-ÿа-яіїєґ][\w-]*"
             pattern = rf"\b{re.escape(word)}(?:{link}[^\S\n]{capital}){{1,{LONGEST_FULL_NAME}}}"
@@ -283,7 +283,7 @@ class Bodies(Entities):
     def _ends_name(self, atom: Atom) -> bool:
         words = self._lexicon.words
         if atom.low in words["of"]:
-            return False
+            return atom.low in words["source_place"]
         return atom.tag in ",(;:.-PBHM" or (atom.low in words["relative"] and atom.tag != "D")
 
 

@@ -74,6 +74,8 @@ class Candidates(SentenceCandidates):
     ) -> tuple[list[Candidate], Quotation | None]:
         """Return the candidates of a sentence, and its quotation that no cue has as content."""
         here = self._cued(place.sentence, place.number)
+        if before and self._attribute(place.number, here, before[0]):
+            return ([before[0]] if before[0] is place.last else []), None
         loose = self._loose_quotation(place.sentence, here)
         if loose is not None:
             candidate = self._attach(loose, place, is_alone=not here)
@@ -232,12 +234,7 @@ class Candidates(SentenceCandidates):
         """Return the candidate of a sentence that continues reported speech without a cue of its
         own.
         """
-        last = (
-            sentence.atoms[-2]
-            if sentence.atoms[-1].tag == "." and len(sentence.atoms) > 1
-            else sentence.atoms[-1]
-        )
-        content = [(sentence.start, last.end)]
+        content = [(sentence.start, self._end_of_reported(sentence))]
         return Candidate(
             content,
             None,
@@ -335,6 +332,8 @@ class Candidates(SentenceCandidates):
             return None  # “A Walk in the Woods” is a guide to …
         if origin is None and not self._lexicon.is_plain:
             origin = self._spoke_before(place, part)
+        elif origin is None and quotation.is_sentence and not is_short:
+            origin = self._actor_before(place.number)
         is_answer = self._layout.is_interview and place.is_first
         flags = {"context", "answer"} if is_answer else {"context"}
         if origin is None:

@@ -13,6 +13,12 @@ from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
 from monitor.statements.known_words import is_foreign, is_given, is_name_word, is_role
+from monitor.statements.office_complements import (
+    after_body,
+    after_complement,
+    follows_office,
+    is_complement,
+)
 
 LONGEST_NAME = 5
 """Words of a person's name; more are several names in a row."""
@@ -152,8 +158,9 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     while begin < last and lexicon.stem(atoms[begin].low) in lexicon.land_stems:
         begin += 1  # премьер-министр Пакистана | Имран Хан
     begin += begin < last and _is_outlet_before_name(atoms, begin, lexicon)
-    if not has_title and lexicon.name_endings:
-        has_title = _follows_office(atoms, first, begin, last, lexicon)
+    begin = after_body(atoms, begin, last, lexicon)
+    has_title = has_title or (begin > first > 0 and bool(lexicon.impersonal_endings))
+    has_title = has_title or follows_office(atoms, first, begin, last, lexicon)
     named = [at for at in range(begin + 1, last) if is_given(atoms[at].low, lexicon)]
     if has_title and named and atoms[begin].tag in "PD":
         begin = named[0]  # Président de l'Assemblée Nationale | Richard Ferrand
@@ -170,11 +177,11 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
             at == begin or not is_given(atoms[at - 1].low, lexicon)
         ):
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
-    begin = _after_complement(atoms, begin, last, lexicon) if has_title else begin
+    begin = after_complement(atoms, begin, last, lexicon) if has_title else begin
     begin = _after_occupation(atoms, begin, last, lexicon)
     is_body = begin == last and bool(lexicon.body_head(atoms[last].low))
     is_person = not is_body and (has_title or is_given(atoms[begin].low, lexicon))
-    is_person = is_person and not _is_complement(atoms, begin, last, lexicon)
+    is_person = is_person and not is_complement(atoms, begin, last, lexicon)
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
 
 
@@ -183,68 +190,6 @@ def _is_outlet_before_name(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool
     outlets, following = lexicon.words["outlet"], atoms[at + 1].low
     is_led = bool(lexicon.name_endings) and atoms[at].low in outlets
     return is_led and not is_foreign(following, lexicon) and following not in outlets
-
-
-def _after_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
-    """Return where a name begins after the place of an office, in a language with cases: мэр
-    Киева | Виталий Кличко. A patronymic makes three words one name.
-    """
-    if not lexicon.patronymic_endings or last - first != _OFFICE_PLACE:
-        return first
-    is_patronymic = atoms[first + 1].low.endswith(lexicon.patronymic_endings)
-    return first if is_patronymic else first + 1
-
-
-def _is_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
-    """Return whether a name is the body or place of an office, in a language with cases:
-    представитель | Heritage Auctions, мэр | Заречинска, речник | Повітряних сил.
-    """
-    if not lexicon.name_endings:
-        return False
-    if first == last and lexicon.stem(atoms[first].low) in lexicon.land_stems:
-        return True  # глава МИД | РФ
-    if is_foreign(atoms[first].low, lexicon) or _is_place_of_office(atoms, first, last, lexicon):
-        return True
-    return first == last and _is_adjective_of_body(atoms, first, lexicon)
-
-
-def _follows_office(atoms: list[Atom], first: int, begin: int, last: int, lexicon: Lexicon) -> bool:
-    """Return whether an office precedes the country or the place before a name, in a language with
-    cases: представитель МИД Германии | …, посол Литви у Києві | Вальдемарас Сарапінас.
-    """
-    if begin > first > 0 and is_role(atoms[first - 1].low, lexicon):
-        return True
-    is_placed = first > 1 and atoms[first - 1].low in lexicon.words["in_body"]
-    if not is_placed or last - first != _OFFICE_PLACE:
-        return False
-    is_body = any(lexicon.body_head(atom.low) for atom in atoms[first : last + 1])
-    before = atoms[max(0, first - 1 - _TO_OFFICE) : first - 1]
-    return not is_body and any(is_role(atom.low, lexicon) for atom in before)
-
-
-_TO_OFFICE = 3
-"""Words between an office and the preposition of its place: посол Литви у Києві."""
-
-
-def _is_place_of_office(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> bool:
-    """Return whether one word in the genitive follows an office in the nominative: a place."""
-    if first != last or not first or is_given(atoms[first].low, lexicon):
-        return False
-    is_nominative = atoms[first - 1].low in lexicon.words["role"]
-    return is_nominative and atoms[first].low.endswith(lexicon.genitive_endings)
-
-
-def _is_adjective_of_body(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
-    """Return whether a capitalised word after an office has the ending of an adjective and leads
-    to a noun, in a language with cases.
-    """
-    if not lexicon.adjective_cases or at + 1 >= len(atoms) or atoms[at + 1].tag != "w":
-        return False
-    return atoms[at].low.endswith(lexicon.adjective_cases) and not is_given(atoms[at].low, lexicon)
-
-
-_OFFICE_PLACE = 2
-"""Words after the first in the place and name after an office."""
 
 
 def _after_occupation(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
@@ -268,6 +213,7 @@ def _looks_personal(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) 
     if any(len(atom.low) < _SHORTEST_NAME_WORD or atom.tag != "X" for atom in run):
         return False
     is_body = any(lexicon.body_head(atom.low) for atom in run)
+    is_body = is_body or any(atom.low in lexicon.words["not_name"] for atom in run)
     is_day = run[0].low in lexicon.words["time"]  # vom Sonntag | Beamte
     is_led = last - first > 1 and first > 0 and atoms[first - 1].tag == "P"
     if is_day or is_led:  # im Radioprogramm SWR Aktuell

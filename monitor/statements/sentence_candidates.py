@@ -19,6 +19,8 @@ SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
+SHORTEST_REPORTED = 5
+"""Atoms of the shortest reported clause with its impersonal cue: Er komme, hieß es."""
 _SITE = re.compile(r"[\w-]{3,}\.[^\W\d_]{2,4}|[\w-]+\.(?:[a-z]{2,4}|[а-я]{2,4})")
 """The name of a site, an outlet: Zakon.kz, Фонтанка.Ру; not a person's: А.Ким, Дж.Буш."""
 
@@ -40,6 +42,59 @@ class SentenceCandidates:
         """Return the candidates of a sentence's cues."""
         results = _without_repeats(self._read_sentence(sentence, number))
         return self._deep_enough(self._without_relays(results))
+
+    def _attribute(self, number: int, here: list[Candidate], quoted: Candidate) -> bool:
+        """Give the quotation right before a sentence the speaker whom that sentence names.
+
+        Return False if it names none, or reports speech of its own: «…». Così Anna Conti.
+        """
+        sentence = self._sentences[number]
+        is_open = quoted.cue is None and quoted.form == "context"
+        is_led = sentence.atoms[0].low in self._lexicon.rows.attributions
+        if not is_led or not is_open or not self._ends_right_before(quoted, number):
+            return False
+        reader = self._reader(sentence, number)
+        named = reader.attribution() if isinstance(reader, PlainReader) else None
+        if named is None or _reports_itself(here, named.cue[1]):
+            return False
+        quoted.cue, quoted.source, quoted.head = named.cue, named.source, named.head
+        quoted.source_tag, quoted.sentence = named.tag, number
+        quoted.flags.discard("context")
+        return True
+
+    def _actor_before(self, number: int) -> Candidate | None:
+        """Return a statement with the only person of the sentence before a quotation as its
+        speaker: Trainer Meijer war enttäuscht. „…“
+        """
+        is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
+        before = self._sentences[number - 1]
+        if is_other or not number or before.paragraph != self._sentences[number].paragraph:
+            return None
+        reader = self._reader(before, number - 1)
+        actor = reader.sole_actor() if isinstance(reader, PlainReader) else None
+        if actor is None:
+            return None
+        source, tag = actor
+        return Candidate([source], None, "", "context", source, source, tag, number - 1)
+
+    def _end_of_reported(self, sentence: Sentence) -> int:
+        """Return where reported speech ends: before its full stop and an impersonal cue of its own:
+        Es sei nichts erwiesen|, hieß es.
+        """
+        atoms = sentence.atoms
+        end = len(atoms) - (atoms[-1].tag == "." and len(atoms) > 1)
+        is_led = end > SHORTEST_REPORTED and atoms[end - 3].tag == ","
+        is_impersonal = atoms[end - 1].low in self._lexicon.words["impersonal"]
+        is_said = atoms[end - 2].low in self._lexicon.verbs
+        return atoms[end - 4 if is_led and is_impersonal and is_said else end - 1].end
+
+    def _ends_right_before(self, quoted: Candidate, number: int) -> bool:
+        """Return whether what was said ends in the sentence before, of this paragraph or the one
+        before.
+        """
+        previous = self._sentences[number - 1]
+        is_near = previous.paragraph >= self._sentences[number].paragraph - 1
+        return is_near and previous.start <= quoted.content[-1][0] < previous.end
 
     def _deep_enough(self, results: list[Candidate]) -> list[Candidate]:
         """Return only the quotations for a language that is read at no other depth."""
@@ -134,6 +189,12 @@ class SentenceCandidates:
             return kind(self._text, sentence, number, self._lexicon)
         is_headline = sentence.paragraph == 0
         return SentenceReader(self._text, sentence, number, self._lexicon, is_headline=is_headline)
+
+
+def _reports_itself(here: list[Candidate], end: int) -> bool:
+    """Return whether a cue that ends at a place has content in its own sentence."""
+    cued = [candidate for candidate in here if candidate.cue and candidate.cue[1] == end]
+    return any(candidate.form != "object" for candidate in cued)
 
 
 def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:

@@ -84,11 +84,27 @@ class PlainAccording(PlainAsSaid):
             ),
             None,
         )
-        if at <= 1 and comma is not None and self._atoms[comma].tag == "," and comma > first:
+        is_closed = comma is not None and self._atoms[comma].tag == "," and comma > first
+        if is_closed and self._order == "v2":
+            run = self._run(first, self._end)
+            is_closed = run is None or run[1] + 1 >= (comma or 0)
+        if at <= 1 and is_closed and comma is not None:
             return self._with_name_aside((first, comma - 1))
         joined = self._words["joined_preposition"] if self._order == "vso" else ()
         run = self._run(first, self._end, is_led=self._low(first)[:1] in joined)
+        run = self._up_to_person(run) if run and self._order == "v2" else run
         return self._up_to_nominative(run) if run and self._lexicon.name_endings else run
+
+    def _up_to_person(self, run: Run) -> Run:
+        """Return a source up to the name of a person in it, in a language whose verb is second:
+        hängt nach Ansicht von Staatschef Jan Novak | vom Ausmaß der Hilfe ab.
+        """
+        names = find_names(self._atoms[run[0] : run[1] + 1], self._lexicon)
+        person = next((name for name in names if name.is_person and name.last > name.first), None)
+        if person is None or run[0] + person.last >= run[1]:
+            return run
+        end = run[0] + person.last
+        return (run[0], end) if self._atoms[end + 1].tag == "P" else run
 
     def _up_to_nominative(self, run: Run) -> Run:
         """Return a source in another case without the clause behind it, where no comma parts them:
@@ -157,7 +173,7 @@ class PlainAccording(PlainAsSaid):
         if self._is_possessive(at):
             return at, at  # على حد قوله: the word carries its pronoun
         if last_of_cue == at + 2 and at and self._low(at + 1) in self._words["own"]:
-            return self._run(0, at)  # Die Bank hat nach eigenen Angaben …
+            return self._before_relative(at) or self._run(0, at)  # Die Bank hat nach eigenen …
         if last_of_cue == at + 2 and self._is_possessive(at + 1):
             return at + 1, at + 1  # по его словам, nach ihren Angaben
         is_owned = last_of_cue > at and self._order == "v2" and self._names_owner(last_of_cue)
@@ -167,6 +183,21 @@ class PlainAccording(PlainAsSaid):
         if source is None and last_of_cue > at and not self._lexicon.name_endings:
             return last_of_cue, last_of_cue  # nach Unternehmensangaben
         return source
+
+    def _before_relative(self, at: int) -> Run | None:
+        """Return the noun before the relative clause of a place: Grund ist | der Mann, der nach
+        eigenen Angaben schwieg.
+        """
+        comma = next((n for n in range(at - 1, 0, -1) if self._atoms[n].tag == ","), 0)
+        if not comma or self._atoms[comma + 1].tag != "D" or self._order != "v2":
+            return None
+        persons = [run for run in find_names(self._atoms[:comma], self._lexicon) if run.is_person]
+        if persons:
+            return persons[-1].first, persons[-1].last
+        first = comma
+        while first > 0 and self._atoms[first - 1].tag in "XTDw" and not self._is_verb(first - 1):
+            first -= 1
+        return (first, comma - 1) if first < comma else None
 
     def _names_owner(self, noun: int) -> bool:
         """Return whether the noun of "according to" is written together with its source: nach

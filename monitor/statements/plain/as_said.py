@@ -45,12 +45,13 @@ class PlainAsSaid(PlainObjects):
         source = None
         if is_last and verb_at > at + 1:  # wie die Bank mitteilte, wie aus … hervorgeht
             is_led = self._order == "v2" and self._atoms[at + 1].tag == "P"
-            source = at + 1 + is_led, verb_at - 1
+            is_led = is_led or self._low(at + 1) in self._words["impersonal"]  # wie es Krug sagte
+            source = at + 1 + (is_led and verb_at > at + 2), verb_at - 1
         if self._order == "vso" and not self._is_whole_subject(verb_at, end):
             return 0  # …، كما أكد المجلس أن …: another statement
         source = source or self._said_by(verb_at, end)
         last = (end, self._end - 1) if end < self._end else None
-        parts = [(0, at - 1)] if at else []
+        parts = [(self._after_colon(at), at - 1)] if at else []
         if last is not None and self._atoms[end].tag == ",":
             is_quoted = self._atoms[last[1]].tag == "Q" and not self._is_name(last[1])
             if last[1] - last[0] >= SHORTEST_AFTER or (is_quoted and last[1] > last[0]):
@@ -64,6 +65,14 @@ class PlainAsSaid(PlainObjects):
         verb = self._lexicon.verbs[self._low(verb_at)]
         self._append([self._range(*part) for part in parts], cue, verb, "according", source)
         return self._end
+
+    def _after_colon(self, at: int) -> int:
+        """Return where the content before "as X said" begins: behind a colon, at its quotation: Am
+        Ende dann: | „ein Happy End“, wie Krug sagte.
+        """
+        quoted = at - 1 - (self._atoms[at - 1].tag == ",")
+        is_quoted = quoted > 0 and self._atoms[quoted].tag == "Q"
+        return quoted if is_quoted and self._atoms[quoted - 1].tag == ":" else 0
 
     def _is_whole_subject(self, verb_at: int, end: int) -> bool:
         """Return whether only the subject follows the verb of "as X said"."""

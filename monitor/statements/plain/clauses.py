@@ -37,7 +37,7 @@ class PlainClauses(PlainAsides):
                 return n - 1
             if self._is_stopped(n, first):
                 return n - 1 - (atoms[n - 1].tag == ",")
-            if atoms[n].tag == "," and self._is_closing_cue(n + 1):
+            if atoms[n].tag == "," and (self._is_closing_cue(n + 1) or self._is_next_verb(n + 1)):
                 return n - 1
             if self._is_verb(n) and self._is_coordinated(n, first):
                 return self._before_link(self._group(n))
@@ -59,6 +59,14 @@ class PlainClauses(PlainAsides):
         is_about = any(atom.low in self._words["about"] for atom in rest)
         run = (at + 1, self._end - 1)
         return not is_about and (rest[0].tag == "Q" or self._names_speaker(run))
+
+    def _is_next_verb(self, at: int) -> bool:
+        """Return whether a verb of saying with the subject of the sentence follows a comma, in a
+        language whose verb is second: Krug sagte, die Brücke sei sicher, | warnte aber vor Eis.
+        """
+        if self._order != "v2" or at + 2 >= self._end or self._atoms[at].tag != "w":
+            return False
+        return self._is_verb(at) and self._low(at + 1) in self._words["but"]
 
     def _names_speaker(self, run: Run) -> bool:
         """Return whether a phrase after a cue is its subject: a name, a pronoun, an office or a
@@ -241,6 +249,18 @@ class PlainClauses(PlainAsides):
         is_as = self._low(first) in self._words["as_said"]
         near = range(first + 1, min(first + 3, self._end))
         return not (is_as and any(map(self._is_verb, near)))
+
+    def _is_about_this(self) -> bool:
+        """Return whether a sentence says who said "this": Об этом он сообщил «Русской службе»."""
+        return self._low(0) in self._words["about"] and self._low(1) in self._words["this"]
+
+    def _is_commented(self, quotation: int, at: int) -> bool:
+        """Return whether a few quoted words belong to what a speaker commented on: прокомментировал
+        слухи о «прорыве».
+        """
+        mark = self._atoms[quotation].quotation
+        is_small = mark is not None and self._text[mark.inner_start].islower()
+        return is_small and self._low(at) in self._words["commenting"]
 
     def _is_listener_in_marks(self, quotation: int) -> bool:
         """Return whether the content follows a name in marks: рассказал «Вестнику», что …"""

@@ -47,8 +47,8 @@ class PlainContent(PlainPostponed):
         عن مصدر، | قوله | إن …, إعلانه | مقتل …
         """
         limit = min(self._end - 1, at + LONGEST_SOURCE)
-        nouns = self._words["said_noun"]
-        noun = next((n for n in range(at + 1, limit) if self._low(n) in nouns), None)
+        ahead = range(at + 1, limit)
+        noun = next((n for n in ahead if self._low(n) in self._words["said_noun"]), None)
         if noun is None or self._order != "vso":
             return None
         for n in range(noun + 1, min(self._end, noun + LONGEST_ADVERBIAL)):
@@ -153,9 +153,8 @@ class PlainContent(PlainPostponed):
         if tag == ":" and self._leads_to_according(n + 1):
             return STOP
         if tag == ":":
-            last = (
-                self._last_quoted(n + 1) if follows and atoms[n + 1].tag == "Q" else self._end - 1
-            )
+            is_quoted = follows and atoms[n + 1].tag == "Q"
+            last = self._last_quoted(n + 1) if is_quoted else self._end - 1
             return (self._before_colon(n, at, verb), last, "colon") if follows else STOP
         if tag == ",":
             return self._after_comma(n, at, verb)
@@ -231,18 +230,6 @@ class PlainContent(PlainPostponed):
             return False
         return self._low(at + 1) in self._words["object_noun"]
 
-    def _is_about_this(self) -> bool:
-        """Return whether a sentence says who said "this": Об этом он сообщил «Русской службе»."""
-        return self._low(0) in self._words["about"] and self._low(1) in self._words["this"]
-
-    def _is_commented(self, quotation: int, at: int) -> bool:
-        """Return whether a few quoted words belong to what a speaker commented on: прокомментировал
-        слухи о «прорыве».
-        """
-        mark = self._atoms[quotation].quotation
-        is_small = mark is not None and self._text[mark.inner_start].islower()
-        return is_small and self._low(at) in self._words["commenting"]
-
     def _with_object(self, comma: int, at: int) -> int:
         """Return where the object before a clause begins: ruft | die Leute auf, zu gehen."""
         first = at + 1
@@ -304,9 +291,8 @@ class PlainContent(PlainPostponed):
             return None
         if self._order == "v2" and self._low(first - 1) == "," and self._begins_with_verb(first):
             return None
-        is_quoted = first + 1 < self._end and self._atoms[first + 1].tag == "Q"
-        if is_quoted and self._low(first) in self._words["to_that"]:
-            first += 1  # شدد على «ضرورة …»
+        if self._low(first) in self._words["to_that"]:
+            first += first + 1 < self._end and self._atoms[first + 1].tag == "Q"  # شدد على «…»
         if not verb.frames.isdisjoint(("object", "quoting")) or self._leads_object(first):
             form = "object"
         elif self._has_direct_clause:
@@ -352,9 +338,8 @@ class PlainContent(PlainPostponed):
         """
         if self._low(first) not in self._words["leading"] or "object" not in verb.frames:
             return first
-        nouns = self._words["object_noun"]
         ahead = range(first + 2, min(self._end, first + LONGEST_ADVERBIAL))
-        begin = next((n for n in ahead if self._low(n) in nouns), first)
+        begin = next((n for n in ahead if self._low(n) in self._words["object_noun"]), first)
         begin = begin if begin > first else self._after_definite(first)
         is_clause = any(self._atoms[n].tag in "Q,:;" for n in range(first, begin))
         return first if is_clause else begin
@@ -381,7 +366,10 @@ class PlainContent(PlainPostponed):
 
     def _after_small_words(self, first: int) -> int:
         """Return the first atom that is not a day, an adverb or a comma."""
-        while first < self._end and (self._atoms[first].tag in "R," or self._is_time(first)):
+        small = self._words["but"]
+        while first < self._end and (
+            self._atoms[first].tag in "R," or self._is_time(first) or self._low(first) in small
+        ):
             first += 1
         return first
 

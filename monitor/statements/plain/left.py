@@ -4,7 +4,7 @@ A source phrase is a run of atoms without a stop (comma, colon, quotation, cue, 
 word); adverbials before it, days and listeners after it do not belong to it.
 """
 
-from monitor.statements.known_words import is_foreign, is_given, is_role
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.plain.headline import PlainHeadline
 from monitor.statements.plain.sentence import Run
 
@@ -259,14 +259,9 @@ class PlainLeft(PlainHeadline):
                 return n + 1
             if begins or is_body or is_name:
                 return n
+            if self._is_behind_listener(n, first):
+                return n  # a déclaré à l'AFP | Marc Lenoir
         return first if self._is_body_place(first) else end
-
-    def _follows_outlet(self, at: int) -> bool:
-        """Return whether a name follows an outlet, in a language with cases: В интервью Reuters |
-        Мороз заявил, что …
-        """
-        is_led = self._lexicon.name_endings and self._low(at - 1) in self._words["outlet"]
-        return bool(is_led) and not is_foreign(self._low(at), self._lexicon)
 
     def _is_impersonal_place(self, first: int, end: int) -> bool:
         """Return whether a place speaks: a verb in the plural without a subject follows, in a

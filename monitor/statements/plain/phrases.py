@@ -9,6 +9,8 @@ from monitor.statements.naming import find_names
 from monitor.statements.plain.converbs import PlainConverbs
 from monitor.statements.plain.sentence import Run
 
+MOST_AGENCY = 4
+"""Atoms of the agency in brackets before a sentence."""
 LONGEST_CLAUSE = 30
 """Atoms of a clause with two verbs; the limit keeps time linear."""
 
@@ -86,10 +88,26 @@ class PlainPhrases(PlainConverbs):
         """
         if self._atoms[0].tag in "RP":  # Nun schreibt er ein Buch und hofft, …
             return next(((n, n) for n in range(group) if self._atoms[n].tag == "p"), None)
-        if self._atoms[0].tag not in "DXTp":
+        first = self._after_agency(group)
+        if self._atoms[first].tag not in "DXTp":
             return None
-        run = self._run(0, group)
-        return run if run and run[1] < group - 2 else None
+        run = self._run(first, group)
+        if run is None or run[1] >= group - 2:
+            return None
+        person = self._words["he"] | self._words["she"]
+        for n in range(run[1] + 1, group):
+            if self._atoms[n].tag in ",;:":
+                break
+            if self._low(n) in person:
+                return n, n  # Eine Zahl nannte | er nicht und betonte, …
+        return run
+
+    def _after_agency(self, end: int) -> int:
+        """Return where a sentence begins behind an agency in brackets: (dpa) | Der Verband …"""
+        if self._atoms[0].tag != "(":
+            return 0
+        near = range(1, min(end, MOST_AGENCY))
+        return next((n + 1 for n in near if self._atoms[n].tag == "("), 0)
 
     def _is_object_first(self, left: Run, at: int) -> bool:
         """Return whether the phrase before a verb is its object, in a language with cases: it has
@@ -199,7 +217,8 @@ class PlainPhrases(PlainConverbs):
         """
         first = self._atoms[run[0]]
         if self._order == "v2":
-            return first.tag in "PR" or first.low in self._words["oblique"]
+            is_led = first.tag in "PR" or first.low in self._words["oblique"]
+            return is_led or self._is_in_adverbial(run[0])
         return (
             first.tag == "P"
             and first.low in self._words["leading"]
@@ -209,18 +228,32 @@ class PlainPhrases(PlainConverbs):
             )
         )
 
+    def _is_in_adverbial(self, at: int) -> bool:
+        """Return whether a phrase is inside the adverbial that begins its clause, in a language
+        whose verb is second: Im Prozess gegen einen als | Kleber bekannten Mann hat …
+        """
+        first, least = at, max(0, at - LONGEST_CLAUSE)
+        while first > least and self._atoms[first - 1].tag not in ",;:-Q().":
+            first -= 1
+        while first < at and self._atoms[first].tag == "C":
+            first += 1
+        return first < at and self._atoms[first].tag == "P"
+
     def _is_adverb(self, left: Run, at: int) -> bool:
         """Return whether the only word before a German verb is an adverb: a name or an office
         follows the verb. "Dennoch sagte Krug …"
         """
-        if self._order != "v2" or left != (0, 0) or self._atoms[0].tag not in "Xw":
+        is_plain = left[1] == 0 or self._atoms[0].tag == "R"  # Noch gravierender urteilt Krug
+        if self._order != "v2" or not is_plain or self._atoms[left[1]].tag not in "Xw":
             return False
-        if is_given(self._low(0), self._lexicon) or at + 2 >= self._end:
+        if left[0] != left[1] or left[0] > 1 or at + 2 >= self._end:
+            return False
+        if is_given(self._low(left[0]), self._lexicon):
             return False
         following = self._atoms[at + 1 + (self._atoms[at + 1].tag == "D")]
         is_office = following.tag == "T" or is_role(following.low, self._lexicon)
         is_named = is_office or is_given(following.low, self._lexicon)
-        return is_named and not self._lexicon.body_head(self._low(0))
+        return is_named and not self._lexicon.body_head(self._low(left[0]))
 
     def _may_precede_subject(self, group: int) -> bool:
         """Return whether a verb may precede its subject: it is at the head of its clause."""
@@ -261,6 +294,8 @@ class PlainPhrases(PlainConverbs):
         word for a man.
         """
         is_v2 = self._order == "v2" and bool(self._lexicon.impersonal_endings)
+        if is_v2 and self._is_object_called(left, at):
+            return self._right_source(at)
         if is_v2 and left[0] == left[1] and self._low(left[0]) in self._words["this"]:
             return self._right_source(at)  # Das | bestätigte Krug
         if not is_v2 or self._low(at + 1) not in self._words["he_the"]:
@@ -344,6 +379,7 @@ class PlainPhrases(PlainConverbs):
             return None
         left = self._left_source(auxiliary)
         is_subject = left is not None and atoms[left[0]].tag not in "PRS"
+        is_subject = is_subject and not self._is_in_adverbial(left[0] if left else 0)
         if left is not None and is_subject and not self._is_adverb(left, auxiliary):
             return left
         return self._run(auxiliary + 1, at)

@@ -5,13 +5,16 @@ clause      if a comma parts it from a cue whose subject follows, at the end of 
             the middle of the clause: Der Plan, sagte Krug, werde bleiben
 """
 
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.plain.clauses import SHORTEST_CLAUSE, PlainClauses
 from monitor.statements.plain.sentence import SHORTEST_SAID, Run
 
-LONGEST_TAIL = 14
+LONGEST_TAIL = 18
 """Atoms after the source of a postponed cue: place and time, an apposition."""
 LONGEST_PLACE_OF_SOURCE = 8
 """Atoms of a place behind a source, up to its comma."""
+MOST_TO_CUE = 4
+"""Atoms from a comma to the verb that closes a sentence: an auxiliary and an adverb."""
 MOST_TO_THAT = 4
 """Atoms from a name in marks to the "that" after its verb."""
 
@@ -47,6 +50,35 @@ class PlainPostponed(PlainClauses):
         if at == group - 1 or self._lexicon.is_caseless or not self._parts_clause(group - 1):
             return None
         return self._clause_before(at, group)
+
+    def _is_closing_cue(self, at: int) -> bool:
+        """Return whether a verb with its subject closes a sentence all of which it reports, so that
+        an earlier cue's content ends before it: Krug wirft ihm Betrug vor, | sagte die Anwältin.
+        """
+        if super()._is_closing_cue(at):
+            return True
+        if self._lexicon.is_caseless or self._lexicon.name_endings or self._order == "vso":
+            return False
+        verb = next((n for n in range(at, min(self._end, at + MOST_TO_CUE)) if self._is_verb(n)), 0)
+        if not verb or any(self._atoms[n].tag not in "BHRo" for n in range(at, verb)):
+            return False
+        lemma = self._lexicon.verbs[self._low(verb)].lemma
+        if lemma not in self._lexicon.plain_lemmas or self._is_converb(verb):
+            return False
+        run = self._source_after(verb + 1)
+        if run is None or not self._is_actor(run):
+            return False
+        return self._ends_after(run[1] + 1)
+
+    def _is_actor(self, run: Run) -> bool:
+        """Return whether a phrase has a name, an office or a body in it."""
+        return any(
+            is_role(self._low(n), self._lexicon)
+            or self._lexicon.body_head(self._low(n))
+            or (self._atoms[n].tag in "XT" and self._order != "v2")
+            or is_given(self._low(n), self._lexicon)
+            for n in range(run[0], run[1] + 1)
+        )
 
     def _parts_clause(self, at: int) -> bool:
         """Return whether a mark parts a clause from its cue: a comma, or the dash behind speech
@@ -136,7 +168,8 @@ class PlainPostponed(PlainClauses):
         least = SHORTEST_CLAUSE - 1 - bool(self._lexicon.name_endings)
         if self._low(at) != "," or len(rest) < least:
             return False
-        if self._order == "svo" and self._begins_with_office(rest):
+        is_listed = self._order in ("svo", "v2") and not self._lexicon.is_caseless
+        if is_listed and self._begins_with_office(rest):
             return False  # …, a déclaré Didier Aubert, | secrétaire général du syndicat
         first = rest[0]
         if first.tag in "SQC" or first.low in self._words["that"] | self._words["relative"]:
@@ -149,9 +182,13 @@ class PlainPostponed(PlainClauses):
         """Return whether a sentence ends after a source, adverbials and appositions aside: "…,
         sagte Krug am Montag in Bonn".
         """
+        while at < self._end and self._is_small(at):
+            at += 1
         if at >= self._end:
             return True
         rest = self._atoms[at : self._end]
+        if rest[0].tag == "D" and self._low(at + 1) in self._words["listener"]:
+            return True  # …, sagte die Sprecherin | der Nachrichtenagentur AFP in Berlin
         if rest[0].tag == "(":
             return self._ends_after(self._closing_bracket(at))
         if rest[0].tag == "," and at + 1 < self._end and self._is_converb(at + 1):
@@ -161,6 +198,15 @@ class PlainPostponed(PlainClauses):
         ):
             return False
         return rest[0].tag in "P," or rest[0].low in self._words["listener"]
+
+    def _is_small(self, at: int) -> bool:
+        """Return whether a day, an adverb or the part of a verb follows a source, in a language
+        whose verb is second: zei hij vrijdag, voegde zij daaraan toe.
+        """
+        low = self._low(at)
+        is_part = low in self._words["particle"] and self._atoms[at].tag != "P"
+        is_small = self._atoms[at].tag == "R" or low in self._words["time"] or is_part
+        return is_small and self._order == "v2"
 
     def _has_verb_before(self, end: int) -> bool:
         """Return whether a cue precedes a colon, so that its content follows."""

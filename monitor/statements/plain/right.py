@@ -7,6 +7,7 @@ word); adverbs, days, places and listeners before it do not belong to it.
 from monitor.languages.given_names import given_names
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.known_words import is_given, is_role
+from monitor.statements.naming import find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
 from monitor.statements.plain.sentence import Run
 from monitor.statements.plain.subject_first import PlainSubjectFirst
@@ -254,7 +255,11 @@ class PlainRight(PlainSubjectFirst):
             return first  # only after a quotation is it certain that a source follows
         stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
         begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
-        return begin if begin < stop and self._heads_source(begin) else first
+        if begin >= stop:
+            return first
+        is_name = self._atoms[begin].tag == "X" and self._low(begin + 1) != ""
+        is_name = is_name and self._is_behind_listener(begin, first)
+        return begin if is_name or self._heads_source(begin) else first
 
     def _run(self, first: int, end: int, *, is_led: bool = False) -> Run | None:
         """Return the noun phrase that begins at an atom; its first word may carry a preposition
@@ -298,11 +303,45 @@ class PlainRight(PlainSubjectFirst):
             is_name = self._text[atom.start].isupper()  # el diario El Comercio
             is_article = atom.low in words["the"] and not is_name
             return is_article and atoms[at - 1].tag in "wX" and at - first > 1
-        # nach Angaben der Bank stimmten …: in German a noun phrase ends in its noun
-        if self._order != "v2":
-            return False
-        is_after_noun = atom.tag in "wDGR" and self._atoms[at - 1].tag in "XT"
+        return self._order == "v2" and self._ends_after_noun(at)
+
+    def _ends_after_noun(self, at: int) -> bool:
+        """Return whether a noun phrase ends in its noun before an atom, in a language whose nouns
+        do: nach Angaben der Bank | stimmten …
+        """
+        words, atom = self._words, self._atoms[at]
+        following = self._atoms[at + 1].tag if at + 1 < self._end else ""
+        if atom.low in words["source_place"] and following == "D":
+            return True  # nach Einschätzung der Stadt | in die Tat
+        if atom.tag == "N" and following and following in "Xw":
+            return True  # hatte die Staatsanwaltschaft | 15 Jahre gefordert
+        before = self._atoms[at - 1]
+        is_after_noun = atom.tag in "wDGR" and before.tag in "XT"
+        is_verb = atom.tag == "w" and before.tag == "w" and following != "X"
+        if is_verb and not self._lexicon.impersonal_endings and self._is_actor_word(before.low):
+            return not self._is_actor_word(atom.low)  # volgens de advocaat | gebruikte justitie …
         if atom.tag == "D" and (not is_after_noun or atom.low in words["of"] | words["genitive"]):
             return False
         is_particle = atom.low in words["particle"] and atom.tag != "X"  # laat het bedrijf | weten
         return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))
+
+    def _is_actor_word(self, low: str) -> bool:
+        """Return whether a word is an office or a body."""
+        return is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
+
+    def _is_object_called(self, left: Run, at: int) -> bool:
+        """Return whether a thing before a verb of calling is its object: Das Quartal beschreibt |
+        Experte Konstantin Gall als „schwarz“.
+        """
+        verb = self._lexicon.verbs.get(self._low(at))
+        if verb is None or "quoting" not in verb.frames:
+            return False
+        is_actor = any(
+            is_role(self._low(n), self._lexicon)
+            or self._lexicon.body_head(self._low(n))
+            or is_given(self._low(n), self._lexicon)
+            or self._atoms[n].tag == "p"
+            for n in range(left[0], left[1] + 1)
+        )
+        ahead = find_names(self._atoms[at + 1 : self._end], self._lexicon)[:1]
+        return not is_actor and bool(ahead) and ahead[0].is_person and ahead[0].first <= 1

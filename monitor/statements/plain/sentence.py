@@ -5,6 +5,7 @@ from bisect import bisect_left
 from monitor.languages.lexicon import Lexicon, Verb
 from monitor.languages.vetoes import Construction, is_vetoed
 from monitor.statements.candidates import Candidate, Range, range_of
+from monitor.statements.known_words import is_foreign, is_given
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.quotes import Quotation
 from monitor.statements.tokens import Sentence
@@ -93,6 +94,27 @@ class PlainSentence:
         if not (words[0][0].isupper() or words[0][0].isdigit()):
             return False
         return len(words) <= MOST_MARKED or all(word[0].isupper() for word in words)
+
+    def _follows_outlet(self, at: int) -> bool:
+        """Return whether a name follows an outlet, in a language with cases: В интервью Reuters |
+        Мороз заявил, что …
+        """
+        is_led = self._lexicon.name_endings and self._low(at - 1) in self._words["outlet"]
+        return bool(is_led) and not is_foreign(self._low(at), self._lexicon)
+
+    def _is_behind_listener(self, at: int, first: int) -> bool:
+        """Return whether a name begins right after the outlet that listens: an acronym or an
+        outlet of the list, or before a given name: à la RTBF | Lucie Marchal.
+        """
+        before, atom = self._atoms[at - 1], self._atoms[at]
+        if before.tag != "X" or atom.tag != "X" or self._lexicon.name_endings:
+            return False
+        written = self._text[before.start : before.end].rpartition("'")[2].rpartition("’")[2]
+        is_outlet = written.isupper() and len(written) > 1
+        is_outlet = is_outlet or before.low in self._words["outlet"]
+        is_name = is_given(atom.low, self._lexicon)
+        is_first = at > first + 1 and not is_given(before.low, self._lexicon)
+        return is_outlet or (is_name and is_first)
 
     def _words_of(self, quotation: Quotation) -> int:
         return self._text[quotation.inner_start : quotation.inner_end].count(" ") + 1

@@ -1,15 +1,15 @@
 """Quotations whose cue is a word of no data file: “…”, tonna Petit."""
 
 from monitor.statements.known_words import is_role
-from monitor.statements.plain.according import PlainAccording
 from monitor.statements.plain.as_said import LONGEST_UNKNOWN
+from monitor.statements.plain.attribution import PlainAttribution
 from monitor.statements.plain.sentence import Run
 
 MOST_GESTURE = 3
 """Words between an unknown verb and the name of the speaker: разводит руками."""
 
 
-class PlainUnknown(PlainAccording):
+class PlainUnknown(PlainAttribution):
     """Adds the candidates of quotations with an unknown verb."""
 
     def _is_unknown_cue(self, quotation: int) -> bool:
