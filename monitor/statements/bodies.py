@@ -30,6 +30,9 @@ LONGEST_FULL_NAME = 6
 class Bodies(Entities):
     """Names of bodies, and the bodies that short forms mean."""
 
+    _offices: list[tuple[frozenset[str], set[str]]] | None = None
+    """Words of an office and the offices that they also mean; made when they are first needed."""
+
     def _body_meant(self, atoms: list[Atom]) -> Entity | None:
         """Return the body that a phrase of a word for bodies and nothing else means."""
         heads = [head for atom in atoms if (head := self._lexicon.body_head(atom.low))]
@@ -215,13 +218,14 @@ class Bodies(Entities):
 
     def _same_offices(self, phrase: list[Atom]) -> set[str]:
         """Return the offices that a phrase also means: el jefe de Estado → presidente."""
-        lows = [atom.low for atom in phrase]
-        return {
-            self._role_key(office)
-            for words, offices in self._lexicon.raw.get("same_office", {}).items()
-            if set(fold_word(words).split()) <= set(lows)
-            for office in offices.split()
-        }
+        lows = {atom.low for atom in phrase}
+        if self._offices is None:
+            rows = self._lexicon.raw.get("same_office", {})
+            self._offices = [
+                (frozenset(fold_word(words).split()), set(map(self._role_key, offices.split())))
+                for words, offices in rows.items()
+            ]
+        return {key for words, keys in self._offices if words <= lows for key in keys}
 
     def _owner_of_compound(self, atom: Atom) -> str:
         """Return whose statements a compound is: Polizeiangaben → Polizei; empty for another

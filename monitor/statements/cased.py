@@ -7,18 +7,47 @@ unnamed     депутаты, в администрации, собеседни�
 
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
+from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
 from monitor.statements.caseless import CaselessNames
 from monitor.statements.cases import is_oblique_surname
 from monitor.statements.entities import LONGEST_UNKNOWN_NAME, ROLE_BEFORE, Entity, Mention
+from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun
+from monitor.statements.tokens import Sentence
 
+LEAST_OF_REPORT = 4
+"""Atoms of the shortest sentence that names a reporter: Об этом сообщает ТАСС."""
+MOST_OF_DOCUMENT = 3
+"""Atoms of a document without an owner: в | официальном | сообщении."""
+LONGEST_TO_REPORTER = 1_500
+"""Characters from the sentence that names a reporter to the document: some paragraphs of news."""
 LONGEST_NOUN = 16
 """Letters of the noun of "according to" with its blank: сообщениям."""
 
 
 class CasedNames(CaselessNames):
     """Names of persons in a language whose nouns have cases."""
+
+    def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        has_cases = bool(lexicon.name_endings)
+        self._reporters = _reporters_of(sentences, lexicon) if has_cases else []
+        super().__init__(text, sentences, lexicon)
+
+    def _issuer(self, atoms: list[Atom]) -> list[Atom]:
+        """Return the issuer of a document; of one without an owner, who reported that before: Об
+        этом сообщила | прокуратура. «…», говорится в сообщении.
+        """
+        issuer = super()._issuer(atoms)
+        if issuer or not self._reporters or len(atoms) > MOST_OF_DOCUMENT:
+            return issuer
+        is_document = atoms[-1].low in self._lexicon.words["document"]
+        if not is_document or any(atom.tag in "XQ" for atom in atoms[1:]):
+            return []
+        here = atoms[0].start
+        before = [one for one in self._reporters if one[0].start < here]
+        is_near = bool(before) and here - before[-1][0].start < LONGEST_TO_REPORTER
+        return before[-1] if is_near else []
 
     def _nominative_run(
         self, atoms: list[Atom], run: NameRun, persons: list[NameRun]
@@ -182,3 +211,47 @@ class CasedNames(CaselessNames):
         is_led = run.first > 0 and atoms[run.first - 1].tag == "w"
         has_suffixes = bool(self._lexicon.raw.get("suffix_apostrophe"))
         return has_suffixes and is_last and is_led and not self._is_body(atoms, run)
+
+
+def _reporters_of(sentences: list[Sentence], lexicon: Lexicon) -> list[list[Atom]]:
+    """Return the subjects of sentences that only say who reported what they follow: Про це
+    повідомили в | поліції, Об этом мэр | сообщил.
+    """
+    results = []
+    for sentence in sentences:
+        atoms, words = sentence.atoms, lexicon.words
+        lows = [atom.low for atom in atoms[:2]]
+        if len(atoms) < LEAST_OF_REPORT or lows[0] not in words["about"]:
+            continue
+        verb = next((n for n, atom in enumerate(atoms) if atom.low in lexicon.verbs), 0)
+        if not verb or lows[1] not in words["this"]:
+            continue
+        before, behind = atoms[2:verb], _behind_verb(atoms[verb + 1 :], lexicon)
+        is_subject = any(_is_actor(atom, lexicon) for atom in before) and before[0].tag in "wXT"
+        subject = before if is_subject else behind
+        if subject:
+            results.append(subject)
+    return results
+
+
+def _is_actor(atom: Atom, lexicon: Lexicon) -> bool:
+    is_noun = is_role(atom.low, lexicon) or bool(lexicon.body_head(atom.low))
+    return is_noun or (atom.tag == "X" and is_given(atom.low, lexicon))
+
+
+def _behind_verb(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
+    """Return the subject at the head of atoms behind a verb, past days, listeners and "in"."""
+    words = lexicon.words
+    small = words["listener"] | words["time"]
+    first = 0
+    while first < len(atoms) and (atoms[first].tag in "RNC" or atoms[first].low in small):
+        first += 1
+    if first < len(atoms) and atoms[first].low in words["in_body"]:
+        first += 1
+    return _up_to_mark(atoms[first:])
+
+
+def _up_to_mark(atoms: list[Atom]) -> list[Atom]:
+    """Return the atoms before the first mark or preposition."""
+    end = next((n for n, atom in enumerate(atoms) if atom.tag in ".,:;-(QPC"), len(atoms))
+    return atoms[:end]
