@@ -24,10 +24,14 @@ RAISING = (
     "config/files.py",
     "deliveries/grouping.py",
     "feeds/opml.py",
+    "http/addresses.py",
+    "http/compression.py",
+    "http/fetcher.py",
     "watchlist/exchange/*.py",
     "store/search/query.py",
 )
 SPEAKING = (
+    "alerts/noise.py",
     "deliveries/switched_off.py",
     "config/messages.py",
     "records/fields.py",

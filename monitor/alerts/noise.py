@@ -117,7 +117,8 @@ def _min_confidence(alerts: list[Alert], wrong: list[Marked]) -> str | None:
     lost = sum(alert.statement.confidence < proposed for alert in others)
     if proposed > 1 or (others and lost > MOST_LOST * len(others)):
         return None
+    count, rest = len(misread), len(others)
     return (
-        f"min_confidence {proposed:.2f}: leaves out {len(misread)} of {len(misread)} misread,"
-        f" and {lost} of {len(others)} others"
+        f"min_confidence {proposed:.2f}: leaves out {count} of {count} misread,"
+        f" and {lost} of {rest} others"
     )

@@ -42,6 +42,33 @@ COMMON = (
     "no answer within {number} s",
     "no connection within {number} s",
     "no bytes for {number} s",
+    "dns: {error}",
+    "[Errno {code}] Name or service not known",
+    "[Errno {code}] No address associated with hostname",
+    "[Errno {code}] Temporary failure in name resolution",
+    "[Errno {code}] Connect call failed {address}",
+    "[Errno {code}] Connection refused",
+    "[Errno {code}] Connection reset by peer",
+    "[Errno {code}] Network is unreachable",
+    "[Errno {code}] No route to host",
+    "All connection attempts failed",
+    "Server disconnected without sending a response.",
+    "peer closed connection without sending complete message body {rest}",
+    "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {error} ({place})",
+    "certificate has expired",
+    "self-signed certificate",
+    "self-signed certificate in certificate chain",
+    "unable to get local issuer certificate",
+    "Hostname mismatch, certificate is not valid for {host}.",
+    "{number} Not Found",
+    "{number} Forbidden",
+    "{number} Unauthorized",
+    "{number} Gone",
+    "{number} Too Many Requests",
+    "{number} Internal Server Error",
+    "{number} Bad Gateway",
+    "{number} Service Unavailable",
+    "{number} Gateway Timeout",
     "Field required",
     "Input should be greater than or equal to {number}",
     "Input should be less than or equal to {number}",
@@ -68,7 +95,7 @@ COMMON = (
     "Not Found",
     "Method Not Allowed",
 )
-"""Texts that are put together in several places, and those of the libraries."""
+"""Texts that are put together in several places, and those of the libraries and the system."""
 
 
 class ErrorTexts:

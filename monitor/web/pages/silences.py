@@ -20,7 +20,15 @@ from monitor.web.routes.silences import (
 )
 from monitor.web.services.reactions import silenced_since
 
-DURATIONS = ("1h", "2h", "8h", "1d", "7d", "30d")
+DURATIONS = {
+    "1h": timedelta(hours=1),
+    "2h": timedelta(hours=2),
+    "8h": timedelta(hours=8),
+    "1d": timedelta(days=1),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+}
+"""Lengths of a silence that the form offers, as the API writes them."""
 PREVIEW = timedelta(days=7)
 """Time that a preview looks back: it has every day of the week."""
 FORM_FIELDS = (*FIELDS, "duration", "comment")

@@ -4,7 +4,8 @@ Filters that every template has:
 
     age       "5 min", "3 days" since a time          moment    date and time in the reader's zone
     span      "1 day 12 hr", the length of a time     ahead     "in 5 min" until a time
-    number    12,345 as the language writes it        day       the date alone
+    number    12,345 as the language writes it        day       the date alone, of a time
+    date      the same, of a day such as 2026-11-28
     term      the translated word of a code           safe_url  an address of the web, else ""
     error     the translated text of an error, or of an operators' alert
 
@@ -91,6 +92,9 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     def day(at: datetime, zone: str) -> str:
         return dates.format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=locale)
 
+    def date(of_day: str) -> str:
+        return dates.format_date(datetime.fromisoformat(of_day), "medium", locale=locale)
+
     def span(length: timedelta) -> str:
         return length_of(length, locale, is_fine=True)
 
@@ -102,6 +106,7 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "ahead": ahead,
         "moment": moment,
         "day": day,
+        "date": date,
         "number": number,
         "span": span,
         "seconds": lambda length: span(timedelta(seconds=length)),

@@ -23,6 +23,7 @@ from tests.web.asking import client
 from tools.error_messages import error_templates, raised_texts, spoken_texts
 
 ARABIC = ErrorTexts(load_interfaces()["ar"].errors)
+UNTRUSTED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"
 BROWSER = {"Accept": "text/html", "Accept-Language": "ar"}
 
 
@@ -49,6 +50,29 @@ def test_a_translation_has_the_values_of_its_template(code: str) -> None:
 def test_an_error_is_translated_with_its_values() -> None:
     assert ARABIC.translate("no alert a1b2") == "لا يوجد التنبيه a1b2"
     assert ARABIC.translate("no answer within 20 s") == "لا جواب خلال 20 ثانية"
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "dns: [Errno -2] Name or service not known",
+        "[Errno 111] Connect call failed ('192.0.2.1', 443)",
+        f"{UNTRUSTED}: certificate has expired (_ssl.c:1006)",
+        f"{UNTRUSTED}: Hostname mismatch, certificate is not valid for 'wire.example'. (_ssl.c:1)",
+        "404 Not Found",
+        "410 Gone: the feed was removed permanently",
+        "503 Service Unavailable",
+        "not finished within 20 s",
+        "the compressed body ends early",
+        "https://wire.example/rss redirects to http://wire.example/rss",
+    ],
+)
+def test_what_a_poll_met_on_the_network_is_translated(detail: str) -> None:
+    translated = ARABIC.translate(detail)
+    words = set(re.findall(r"[A-Za-z]{3,}", translated)) - {"DNS", "ssl"}
+    assert has_arabic(translated)
+    assert words <= {"https", "http", "wire", "example", "rss"}
+    assert set(re.findall(r"\d+", detail)) == set(re.findall(r"\d+", translated))
 
 
 def test_an_error_inside_of_another_is_translated_too() -> None:
