@@ -290,3 +290,9 @@ def test_a_dateline_and_a_day_are_neither_content_nor_speaker(dateline: str) -> 
     text = f"Roads closed\n\n{dateline}Mayor Anna Berg said on Tuesday foreign trucks must leave."
     [statement] = read_statements(text, "en")
     assert (statement.said_by, statement.text) == ("Anna Berg", "foreign trucks must leave")
+
+
+def test_a_surname_with_its_particle_means_the_full_name_that_ends_with_it() -> None:
+    text = "“The bridge is safe,” said Pieter van Dorn.\n\n“The yard is not,” van Dorn said."
+    names = [one.speaker.name for one in read_statements(text, "en") if one.speaker]
+    assert names == ["Pieter van Dorn", "Pieter van Dorn"]

@@ -52,12 +52,14 @@ class NominalCues(ColonCues):
         return parts
 
     def _is_measure(self, source: Source) -> bool:
-        """Return whether a bare singular noun measures something: according to size, behaviour."""
+        """Return whether a bare noun measures something: according to size, to instructions."""
         head = self._atoms[source.last]
         lists = ("agent", "role", "group_role", "speech", "proving", "speaking", "signs_headline")
         is_bare = source.first == source.last and head.tag == "w"
         is_known = any(head.low in self._words[name] for name in lists)
-        return is_bare and not is_known and not head.low.endswith(self._endings["plural"])
+        is_plural = head.low.endswith(self._endings["plural"])
+        is_measure = not is_plural or head.low in self._words["measures"]
+        return is_bare and not is_known and is_measure
 
     def _try_as_reported(self, at: int) -> None:
         """Add the content of "As reported by the Journal, there are 150 delegates at stake"."""

@@ -71,7 +71,7 @@ class People(NamedPeople):
             first += 1
             text = self._text[atoms[first].start : atoms[last].end]
         if len(words) > 1:
-            person = self._by_words.get(words)
+            person = self._by_words.get(words) or self._only_ending_with(words)
             if person is not None and person.words != words:
                 return person.name, "surname", person
             return text, "name", person
@@ -88,6 +88,14 @@ class People(NamedPeople):
         if first > 0 and atoms[first - 1].low in self._words["royal"]:
             text = self._text[atoms[first - 1].start : atoms[last].end]  # Prince Charles
         return text, "name", self._by_words.get(words)
+
+    def _only_ending_with(self, words: tuple[str, ...]) -> Person | None:
+        """Return the only full name that ends with a surname and its particle: van Dokkum."""
+        if words[0] not in self._words["name_particle"]:
+            return None
+        namesakes = self._by_last.get(words[-1], [])[:MOST_NAMESAKES]
+        fuller = [who for who in namesakes if who.words[-len(words) :] == words]
+        return fuller[0] if len(fuller) == 1 else None
 
     def _name_start(self, atoms: list[Atom], last: int) -> int:
         """Return the first word of the name that ends at an atom; after it if there is none."""

@@ -185,6 +185,11 @@ class PostponedCues(NominalCues):
             or following.low.endswith(self._endings["participle"])
         )
 
+    def _is_saying_participle(self, at: int) -> bool:
+        """Return whether a participle of saying introduces what follows its comma: , adding, “…”"""
+        verb = self._verbs.get(self._atoms[at].low)
+        return verb is not None and verb.form == "ing" and "clause" in verb.frames
+
     def _rest_after_aside(self, at: int) -> Range | None:
         """Return the quotation that continues after an aside, or None.
 
@@ -194,7 +199,8 @@ class PostponedCues(NominalCues):
         for place in range(at, min(at + LONGEST_BREAK, len(atoms))):
             verb = self._verbs.get(atoms[place].low)
             if atoms[place].tag == "Q":
-                return self._range(place, place) if atoms[place - 1].tag == "," else None
+                is_own = atoms[place - 1].tag == "," and not self._is_saying_participle(place - 2)
+                return self._range(place, place) if is_own else None
             if atoms[place].tag in ".;:p" or (
                 verb is not None and verb.form != "ing" and "clause" in verb.frames
             ):

@@ -310,7 +310,17 @@ class SourceFinder(HeadFinder):
         start = at
         while start > first and self._belongs_left(start):
             start -= 1
+        if self._atoms[relative].low in self._words["who"]:
+            start = self._owner_start(first, start)
         return Source(start, relative, *self.head_of(start, at))
+
+    def _owner_start(self, first: int, body: int) -> int:
+        """Return where the person of a body begins whom "who" means: Anna Berg | of the Union."""
+        atoms, of = self._atoms, body - 1
+        is_of = of - 2 >= first and atoms[of].low in self._words["genitive"]
+        if not is_of or atoms[of - 1].tag != "X" or atoms[of - 2].tag not in "XT":
+            return body
+        return of - 2
 
     def _is_participle_phrase(self, first: int, last: int) -> bool:
         """Return whether a participle phrase begins a sentence: "Speaking outside court"."""
