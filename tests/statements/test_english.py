@@ -296,3 +296,34 @@ def test_a_surname_with_its_particle_means_the_full_name_that_ends_with_it() -> 
     text = "“The bridge is safe,” said Pieter van Dorn.\n\n“The yard is not,” van Dorn said."
     names = [one.speaker.name for one in read_statements(text, "en") if one.speaker]
     assert names == ["Pieter van Dorn", "Pieter van Dorn"]
+
+
+def test_a_quotation_after_a_participle_of_saying_is_a_statement_of_its_own() -> None:
+    text = "“We shared the plan,” Anna Berg said in a note, adding, “The yard is safe.”"
+    parts = [[part.text for part in one.content] for one in read_statements(text, "en")]
+    assert parts == [["We shared the plan"], ["The yard is safe."]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Chair of the Northern Harbour Council Wayne Newton said it was late.", "Wayne Newton"),
+        ("“It is late,” Council Member Anna Berg said.", "Anna Berg"),
+        ("Board President Karl Brill said it was late.", "Karl Brill"),
+        ("Committee chair Anna Berg said it was late.", "Anna Berg"),
+        ("Wayne Newton said it was late. Harbour Council members said no.", "Wayne Newton"),
+    ],
+)
+def test_an_office_of_a_body_is_no_part_of_its_bearers_name(text: str, name: str) -> None:
+    speaker = read_statements(text, "en")[0].speaker
+    assert speaker is not None
+    assert speaker.name == name
+
+
+def test_one_resident_is_not_the_person_who_says_the_same_later() -> None:
+    text = (
+        "One dissenting resident said the harbour plan does not reflect the will of the town.\n"
+        "Mayor Anna Berg said she does not support the harbour plan of the town."
+    )
+    names = [one.speaker.name for one in read_statements(text, "en") if one.speaker]
+    assert names == ["One dissenting resident", "Anna Berg"]

@@ -171,7 +171,7 @@ class NamedPeople:
             self._singles.append((atoms[start].start, number, words[0], roles, is_subject))
             return
         person = self._by_words.get(words) or self._add_name(
-            name, words, is_person=self._may_be_person(atoms, first, words)
+            name, words, is_person=self._may_be_person(atoms, min(start, last), words)
         )
         person.first = min(person.first, atoms[start].start)
         person.roles |= roles
@@ -317,6 +317,9 @@ class NamedPeople:
         """
         if last - first < 2 or bare_word(atoms[first].low) in given_names():
             return first
+        is_office = atoms[first].low in self._words["group_role"]
+        if is_office and atoms[first + 1].low in self._words["member_of"]:
+            return first + 2  # Council Member Tag Green
         for at in range(first + 1, last):
             if atoms[at].low in given_names() and atoms[at].low not in self._words["name_particle"]:
                 return at
