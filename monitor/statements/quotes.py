@@ -275,9 +275,11 @@ def _opens_before_blank(text: str, at: int, start: int, end: int) -> bool:
     """Return whether a straight mark opens a quotation in spite of the blank behind it, carelessly
     typed: Kaya, " Köprü kapandı" dedi; وتی:" پردەکە داخرا".
     """
+    if at + 2 >= end:
+        return False
     is_clause = at >= start + 2 and text[at - 2 : at + 2] == ', " ' and text[at + 2].isupper()
     is_led = at > start and text[at - 1 : at + 2] == ':" '
-    if at + 2 >= end or not (is_clause or is_led):
+    if not (is_clause or is_led):
         return False
     closing = text.find('"', at + 1, min(end, at + LOOKED_AHEAD))
     return closing >= 0 and not _faces_right(text, closing, end)

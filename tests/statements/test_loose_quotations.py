@@ -84,3 +84,7 @@ def test_a_cue_behind_a_quotation_may_have_a_listener_or_a_short_subject(
     [statement] = read_statements(f"“We will keep the old bridge,” {cue}.", "en")
     assert statement.speaker is not None
     assert statement.speaker.text == speaker
+
+
+def test_a_straight_mark_before_the_last_blank_of_a_text_opens_nothing() -> None:
+    assert list(read_statements('Anna Berg said, " ', "en")) == []
