@@ -117,7 +117,10 @@ class PlainLeft(PlainHeadline):
             noun = self._left_source(group - 1)
             return (noun[0], group - 1) if noun else None
         if group > 1 and self._atoms[group - 2].tag == "P":
-            return self._left_source(group - 2)
+            is_plural = self._low(group).endswith(self._lexicon.plural_endings)
+            is_body = is_plural and self._is_body_place(group - 2)
+            in_marks = (group - 1, group - 1) if is_body else None  # В «Вестнике» | уточнили
+            return self._left_source(group - 2) or in_marks
         return group - 1, group - 1
 
     def _before_open_apposition(self, first: int) -> Run | None:

@@ -96,6 +96,9 @@ class PlainRight(PlainSubjectFirst):
             first = begin  # сказала на встрече после заседания | председатель
         elif first < self._end and self._is_body_place(first):
             first += 1
+            is_marked = self._lexicon.name_endings and first < self._end
+            if is_marked and atoms[first].tag == "Q" and self._is_name(first):
+                return first, first  # уточнили в «Вестнике»
         while first < self._end and (
             atoms[first].tag in "RBH"
             or atoms[first].low in self._words["clitic"]
