@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from corpus.gold import COLLECTIONS, SPLITS, GoldStatement, read_corpus, read_lines
+from corpus.gold import COLLECTIONS, SPLITS, GoldArticle, GoldStatement, read_corpus, read_lines
 from corpus.score import Pairing, calibration, is_identified, pair_statements, score
 from monitor.languages.load import row_names
 
@@ -101,16 +101,22 @@ def _print_worth(row: str, languages: tuple[str, ...], file: str | None) -> None
     """Print the statements that are right and wrong with and without rows of the grammar."""
     names = [row] if row != "all" else row_names(languages or ("en",))
     table = Table("row", "split", "right", "wrong", "right without", "wrong without")
+    splits = {file: read_lines(Path(file))} if file else _every_split(languages)
+    with_all = {name: _right_and_wrong(articles) for name, articles in splits.items()}
     for name in names:
-        for split in (file,) if file else SPLITS:
-            articles = read_lines(Path(file)) if file else read_corpus(split, languages)
-            with_row = _right_and_wrong([pair_statements(article) for article in articles])
-            without = _right_and_wrong([pair_statements(article, name) for article in articles])
-            table.add_row(name, split, *map(str, (*with_row, *without)))
+        for split, articles in splits.items():
+            without = _right_and_wrong(articles, name)
+            table.add_row(name, split, *map(str, (*with_all[split], *without)))
     Console(width=120).print(table)
 
 
-def _right_and_wrong(pairings: list[Pairing]) -> tuple[int, int]:
+def _every_split(languages: tuple[str, ...]) -> dict[str, list[GoldArticle]]:
+    return {split: read_corpus(split, languages) for split in SPLITS}
+
+
+def _right_and_wrong(articles: list[GoldArticle], without: str = "") -> tuple[int, int]:
+    """Return the numbers of right and wrong statements, without the row of a name."""
+    pairings = [pair_statements(article, without) for article in articles]
     right = sum(len(pairing.hits) for pairing in pairings)
     return right, sum(len(pairing.wrong) for pairing in pairings)
 
