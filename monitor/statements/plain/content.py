@@ -154,13 +154,24 @@ class PlainContent(PlainPostponed):
             return STOP
         if tag == ":":
             is_quoted = follows and atoms[n + 1].tag == "Q"
-            last = self._last_quoted(n + 1) if is_quoted else self._end - 1
+            last = self._last_quoted(n + 1) if is_quoted else self._before_next_cue(n)
             return (self._before_colon(n, at, verb), last, "colon") if follows else STOP
         if tag == ",":
             return self._after_comma(n, at, verb)
         if "quoting" in verb.frames and follows and atoms[n + 1].tag == "Q":
             return STOP  # وصف القرار بأنه «…»
         return n, self._clause_end(n), "that"
+
+    def _before_next_cue(self, colon: int) -> int:
+        """Return the last atom of what follows a colon: before the next verb of saying with "and",
+        in a language whose subject begins the sentence: گفت: پل باز است | و افزود: …
+        """
+        if self._has_direct_clause:
+            for n in range(colon + 2, self._end - 1):
+                is_linked = self._is_verb(n) and self._low(n - 1) in self._words["and"]
+                if is_linked and self._atoms[n + 1].tag in ":,":
+                    return n - 2
+        return self._end - 1
 
     def _before_colon(self, colon: int, at: int, verb: Verb) -> int:
         """Return where content with a colon begins: at the object before it, confirma la multa:

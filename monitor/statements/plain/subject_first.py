@@ -192,22 +192,36 @@ class PlainSubjectFirst(PlainRelayLeads):
         """
         first = self._behind_label(subject[1] + 1, at)
         is_led = first < at and self._atoms[first - 1].tag in ",C:-"
-        if not is_led or not self._leads_speaker(first):
+        if not is_led or not self._leads_speaker(self._last_speaker(first, at)):
             return None
         is_titled = self._low(first) in self._words["honorific"]  # مرکز البرز، | سردار محمدیان
         is_apart = self._atoms[first - 1].tag in ":-" or (is_titled and first < at - 1)
         if self._is_speaker(subject) and not is_apart:
             return None
+        is_next = self._leads_speaker(first)
+        first = self._last_speaker(first, at)
         last = first
         while last < at and not self._ends_subject(last):
             last += 1
         words = self._atoms[subject[0] : subject[1] + 1]
-        is_name = len(words) < MOST_NAME_ASIDE and all(
-            is_name_word(atom, self._lexicon) for atom in words
+        is_name = (
+            is_next
+            and len(words) < MOST_NAME_ASIDE
+            and all(is_name_word(atom, self._lexicon) for atom in words)
         )
         if is_name and not any(is_given(self._low(n), self._lexicon) for n in range(first, last)):
             return None  # a name of no list, and its office: جومانە غەلای، وتەبێژی کۆمیسیۆن …
         return first, last - 1
+
+    def _last_speaker(self, first: int, at: int) -> int:
+        """Return the speaker right before its verb behind a later comma: …، کە … بدات، | چاودێرێک
+        دەڵێت; ``first`` for none.
+        """
+        if self._leads_speaker(first):
+            return first
+        commas = (n + 1 for n in range(at - 1, first, -1) if self._atoms[n].tag == ",")
+        last = next(commas, first)
+        return last if last < at and self._leads_speaker(last) else first
 
     def _behind_label(self, end: int, at: int) -> int:
         """Return the atom behind the mark that ends a clause or the label of an outlet or a place:
