@@ -2,6 +2,7 @@
 
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
+from monitor.statements.english.lists import begins_date, goes_on_as_list
 from monitor.statements.english.particles import cue_verb
 from monitor.statements.english.phrases import is_plural
 
@@ -159,9 +160,7 @@ class ClauseReader:
         )
 
     def _is_closing_apposition(self, first: int, last: int) -> bool:
-        """Return whether only an apposition of the writer's follows a comma: "a mass layoff
-        rivaling …".
-        """
+        """Return whether only the writer's apposition follows a comma: "a layoff rivaling …"."""
         atoms = self._atoms
         if atoms[first].low not in self._words["article"] or last - first < 3:
             return False
@@ -192,9 +191,9 @@ class ClauseReader:
         if atom.tag == ",":
             following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
             if following is not None and following.low in self._words["genitive"]:
-                return False  # accuses one of them, Susanne Rust, of ignoring …
+                return False  # accuses one of them, Anna Berg, of ignoring …
             near = "-".join(atom.low for atom in self._atoms[at + 1 : at + 4])
-            if near in self._words["addition"]:
+            if near in self._words["addition"] or goes_on_as_list(self._atoms, at + 1):
                 return False
             if (
                 following is None
@@ -207,7 +206,9 @@ class ClauseReader:
             return is_clause or (at - first > 3 and following.tag not in "XNQ")
         if self._ends_object_early(at, first):
             return True
-        if atom.low in self._words["ends_object"]:
+        is_date = begins_date(self._atoms, at, self._words["last_next"], self._times)
+        is_date = is_date and not self._continues_after_time(at + 1)
+        if is_date or atom.low in self._words["ends_object"]:
             return True
         if (
             atom.tag == "P"
@@ -252,11 +253,9 @@ class ClauseReader:
             return True  # cautioned Berg against haste | noting that
         if atom.low in self._words["ends_before_pronoun"]:
             return following.tag == "p"  # the rally | as he lined up
-        pronouns = self._words["object_demonstrative"]
-        is_pronoun = at == first + 1 and self._atoms[first].low in pronouns
-        return (
-            is_pronoun and atom.tag == "P" and atom.low not in self._words["keeps_object"]
-        )  # bragged about it | to voters
+        is_it = at == first + 1 and self._atoms[first].low in self._words["object_demonstrative"]
+        # bragged about it | to voters
+        return is_it and atom.tag == "P" and atom.low not in self._words["keeps_object"]
 
     def _notes_that(self, atom: Atom, after: list[Atom]) -> bool:
         """Return whether a participle of saying and "that" begin a cue of their own."""
