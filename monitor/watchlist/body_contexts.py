@@ -4,7 +4,7 @@
 2. A currency: US$40, US-Dollar, долларов США.
 3. The name of a network before an address or a handle: ``Facebook: https://…``.
 4. The beat of a journalist, who listens: "Pentagon correspondent Ann Lee".
-5. A part of the name of a firm, a paper or a club: Moscow Exchange, Dynamo Moscow, «Москва».
+5. A state's name in that of a firm, a paper or a club: Moscow Exchange, Dynamo Moscow, «Москва».
 6. The surname of a person: "Tom Ford", "Mr. Ford", where the list has a single word.
 """
 
@@ -66,8 +66,6 @@ def is_no_mention(text: str, language: str, place: tuple[int, int], *, is_acrony
         return True
     if _ADDRESS.match(text, end) or patterns.beat.match(text, end):
         return True
-    if _is_part_of_body(text, start, end):
-        return True
     if not is_acronym and _is_dateline(text, start, end):
         return True
     return " " not in text[start:end] and not is_acronym and _is_surname(text, language, start)
@@ -89,8 +87,9 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     return is_place or match["agency"] is not None
 
 
-def _is_part_of_body(text: str, start: int, end: int) -> bool:
-    """Return whether a firm, a paper or a club has the name in its own: Moscow Exchange."""
+def is_part_of_body(text: str, place: tuple[int, int]) -> bool:
+    """Return whether a firm, a paper or a club has a state's name in its own: Moscow Exchange."""
+    start, end = place
     behind = _NEXT_CAPITALS.match(text, end)
     words = behind.group().split() if behind is not None else []
     if any(is_listed(fold_term(word), "part_of_bodies") for word in words):

@@ -33,6 +33,7 @@ from monitor.watchlist.role_words import (
     fields_of,
     is_listed,
     is_private_word,
+    is_relative_word,
     listed_set,
     offices_of,
     topics_of,
@@ -66,6 +67,9 @@ _PUBLIC = frozenset(("power", "law", "military", "religion"))
 _LEISURE = {"sport": 2, "arts": 3}
 """By field, the words of it that make a text without any of public life one about other people:
 people in power go to a concert sooner than they score."""
+_LEAST_WORDS = 20
+"""Different words of a text that has one of public life if it is about that: headlines are
+shorter, and 8,000 names of public figures in captured feeds had some."""
 _NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
 """Particles without which a French surname is a word: "Le Pen"; the Dutch "van" stays too."""
 _OF_A_PLACE = re.compile(
@@ -82,6 +86,7 @@ class Profile:
     """Properties of an actor that distinguish it from its namesakes."""
 
     is_person: bool
+    is_state: bool
     given_names: frozenset[str]
     """First words of its names, folded."""
     is_common: bool
@@ -113,6 +118,7 @@ def profile_of(actor: Actor) -> Profile:
     particles = _particles_of(actor.name) if actor.kind == "person" else []
     return Profile(
         is_person=actor.kind == "person",
+        is_state=actor.kind == "state",
         given_names=given,
         is_common=_has_common_surname(actor),
         is_of_a_place=_OF_A_PLACE.search(actor.name) is not None,
@@ -204,7 +210,7 @@ class Article:
         """Return the one of several actors for whom the words around a place speak, or None.
 
         Words beside the name count fully, those of its sentence a quarter; of a surname, whose
-        sentence may be about others, only what it is called.
+        sentence may be about others, what it is called, else the words behind it.
         """
         beside, called = self._surroundings.around(start, end)
         if is_surname:
@@ -216,6 +222,20 @@ class Article:
         scores = {
             actor: self._score_at(self._profile(actor), beside, roles, sentence) for actor in actors
         }
+        best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
+        if scores[best] - scores[second] >= LEAST_LOCAL_LEAD:
+            return best
+        return self._sense_by_deed(actors, end) if is_surname else None
+
+    def _sense_by_deed(self, actors: tuple[str, ...], end: int) -> str | None:
+        """Return the one of several actors whose descriptions or field the words behind are of."""
+        words = self._surroundings.rest_of_clause(end)
+        fields = frozenset().union(*map(topics_of, words))
+        scores = {}
+        for actor in actors:
+            profile = self._profile(actor)
+            points = FAR_WORD * len(profile.words & _cut(words))
+            scores[actor] = points + (0.0 if fields.isdisjoint(profile.fields) else TOPIC)
         best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
         return best if scores[best] - scores[second] >= LEAST_LOCAL_LEAD else None
 
@@ -298,13 +318,25 @@ class Article:
         is_public = any(self._topics()[field] for field in _PUBLIC)
         is_in_company = len(self._named) > MOST_STRANGERS
         if not (is_public or is_in_company) and (
-            self._is_of_leisure() or any(map(is_private_word, self._common_words()))
+            self._is_of_leisure()
+            or any(map(is_private_word, self._common_words()))
+            or self._is_of_no_public_life()
         ):
             return True
         return any(
             is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place)
             for place in places
         )
+
+    def _is_of_no_public_life(self) -> bool:
+        """Return whether a long text has no word of public life, of a body or of a relative."""
+        words = self._all_words()
+        if not has_trait(self._language, "public_words") or len(words) < _LEAST_WORDS:
+            return False
+        is_business = any(self._topics()[field] for field in ("business", "science"))
+        has_bodies = any(not self._profile(actor).is_person for actor in self._mentioned)
+        is_family = any(is_relative_word(word, "kin") for word in words)
+        return not (is_business or has_bodies or is_family)
 
     def _is_of_leisure(self) -> bool:
         """Return whether the text has enough words of sport or of the arts."""

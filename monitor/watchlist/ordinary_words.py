@@ -84,7 +84,8 @@ def is_common_word(
         return False
     if is_caseless(text[start]):
         is_adjective_next = _patterns().arabic_adjective.match(text, end) is not None
-        return is_adjective_next or _is_before_given(text, end)
+        in_phrase = _is_in_phrase(text, (start, end), word, fold_term(word_before(text, start)))
+        return is_adjective_next or in_phrase or _is_before_given(text, end)
     before = fold_term(word_before(text, start))
     if before in own_list("verb_subjects", language):
         return True
@@ -99,7 +100,7 @@ def is_common_word(
         return not _is_joined_subject(text, language, end, before)
     if _BRAND.match(text, end) or _DIGIT_NEXT.match(text, end):
         return True
-    if _begins_list(text, language, (start, end)):
+    if _begins_list(text, language, (start, end)) or _is_in_compound(text, language, end, word):
         return True
     return _is_word_by_the_next(text, language, (start, end), before)
 
@@ -197,6 +198,14 @@ def _makes_compound(language: str, word: str) -> bool:
     """Return whether a word makes a compound with a noun before it: toprak kayması."""
     pattern = verbs_after_names(language, "compounds_behind")
     return pattern is not None and pattern.fullmatch(word) is not None
+
+
+def _is_in_compound(text: str, language: str, end: int, word: str) -> bool:
+    """Return whether a hyphen joins a noun to a word of nature or a month: Winter-Chaos."""
+    if not (has_trait(language, "noun_capitals") and text[end : end + 1] == "-"):
+        return False
+    is_thing = is_listed(word, "nature") or is_listed(word, "calendar")
+    return is_thing and text[end + 1 : end + 2].isupper()
 
 
 def _begins_list(text: str, language: str, place: tuple[int, int]) -> bool:

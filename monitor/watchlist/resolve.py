@@ -21,7 +21,7 @@ from monitor.watchlist.acronyms import (
     is_shouted_word,
     is_spelled_out_otherwise,
 )
-from monitor.watchlist.body_contexts import is_no_mention
+from monitor.watchlist.body_contexts import is_no_mention, is_part_of_body
 from monitor.watchlist.capitals import is_city
 from monitor.watchlist.choices import (
     Choice,
@@ -141,6 +141,9 @@ class _Resolution:
             return False
         language = self._names.language
         if is_common_start(self._text, place):
+            return True
+        is_state = all(self._profiles(actor).is_state for actor in actors)
+        if is_state and is_part_of_body(self._text, place):
             return True
         if is_no_mention(self._text, language, place, is_acronym=is_acronym):
             return True

@@ -39,6 +39,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0963])*")
 """A word, with the marks of Devanagari."""
 _PART_BEFORE = re.compile(r"[.!?؟。\n;:؛“”„«»]")
 _CLAUSE_END = re.compile(r"[.!?؟。\n]")
+_MARK = re.compile(r"[,،.!?؟。\n;:؛“”„«»]")
 _ROLE_AND_NAME = re.compile(r"(?<!\w)([^\W\d_]{3,}) (?=([^\W\d_]{2,}))")
 
 
@@ -70,6 +71,10 @@ class Surroundings:
         before = _CLAUSE_END.split(self._text[max(0, start - _SENTENCE) : start])[-1]
         after = _CLAUSE_END.split(self._text[end : end + _SENTENCE])[0]
         return folded_words(f"{before} {after}")
+
+    def rest_of_clause(self, end: int) -> list[str]:
+        """Return the folded words behind a place, up to the next mark."""
+        return folded_words(_MARK.split(self._text[end : end + _SENTENCE])[0])
 
     def before(self, start: int, end: int) -> list[str]:
         """Return the words before a name; those before a comma if it is between two."""

@@ -114,6 +114,18 @@ def test_a_state_before_an_office_or_a_verb_is_meant(
     assert len(actors_in(sentence.format(name), language)) == 1
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("Orchard Watch sales rose.", "en"), ("Об этом сообщил телеканал Orchard.", "ru")],
+)
+def test_a_firm_in_the_name_of_its_product_or_channel_is_meant(
+    sentence: str, language: str
+) -> None:
+    firm = Actor(id="firm", name="Orchard", kind="organization")
+    mentions = WatchlistIndex(Watchlist(actors=(firm,))).find_names(sentence, language).mentions
+    assert [mention.actor for mention in mentions] == ["firm"]
+
+
 PERSONS = {
     "banks": "Victoria Banks, bank governor, spoke.",
     "hope": "Jonathan Hope, trade secretary, spoke.",
@@ -128,6 +140,7 @@ WORDS = [
     ("hope", "Hope fades for the climbers.", "en"),
     ("winter", "Winter, Frost und Schnee legten alles lahm.", "de"),
     ("winter", "Ein neuer Plan für strenger Winter.", "de"),
+    ("winter", "Winter-Chaos am Bahnhof.", "de"),
     ("toprak", "Toprak kayması yolu kapattı.", "tr"),
     ("toprak", "Toprak sahipleri toplandı.", "tr"),
 ]
@@ -171,3 +184,56 @@ def test_a_surname_that_is_an_adjective_before_a_place_is_not_the_person(
 @pytest.mark.parametrize("name", ["Washington", "Moscow", "Ankara"])
 def test_a_capital_before_based_and_behind_through_is_the_city(sentence: str, name: str) -> None:
     assert actors_in(sentence.format(name)) == []
+
+
+NAMESAKES = WatchlistIndex(
+    Watchlist(
+        actors=(
+            Actor(
+                id="minister",
+                name="Ivan Lomak",
+                kind="person",
+                descriptions=("energy minister of Polinia",),
+            ),
+            Actor(
+                id="boxer", name="Ivan Lomak", kind="person", descriptions=("heavyweight boxer",)
+            ),
+            Actor(id="amir", name="سعيد الأمير", kind="person", descriptions=("وزير الداخلية",)),
+        )
+    )
+)
+BOTH = "The boxer Ivan Lomak met the energy minister of Polinia, Ivan Lomak."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor"),
+    [
+        ("Lomak won the tournament in the last round.", "boxer"),
+        ("Lomak never lost a match.", "boxer"),
+        ("Lomak promised Polinia cheaper gas.", "minister"),
+        ("Lomak will face parliament on Monday.", "minister"),
+    ],
+)
+def test_a_surname_of_two_means_the_one_whose_field_its_sentence_is_of(
+    sentence: str, actor: str
+) -> None:
+    mentions = NAMESAKES.find_names(f"{BOTH} {sentence}", "en").mentions
+    assert [mention.actor for mention in mentions][-1] == actor
+
+
+@pytest.mark.parametrize(("before", "count"), [("سمو", 1), ("صاحب السمو", 1), ("وأكد", 2)])
+def test_an_arabic_surname_in_a_phrase_is_the_word(before: str, count: int) -> None:
+    text = f"غادر وزير الداخلية سعيد الأمير العاصمة. {before} الأمير حاضر."
+    assert len(NAMESAKES.find_names(text, "ar").mentions) == count
+
+
+FRENCH = """{0} a ouvert sa maison à tous ceux du quartier samedi. On a chanté, dansé, mangé, puis
+chacun a repris la route sous une pluie fine, content de sa soirée."""
+
+
+@pytest.mark.parametrize("name", ["Claire Hollis", "Victoria Banks"])
+def test_a_french_text_without_a_word_of_public_life_leaves_a_name_undecided(name: str) -> None:
+    written = FRENCH.format(name)
+    assert actors_in(written, "fr") == []
+    assert len(actors_in(written.split(". ")[0], "fr")) == 1  # a headline is too short for it
+    assert len(actors_in(f"{written} Le parlement vote.", "fr")) == 1
