@@ -32,7 +32,8 @@ class PlainClauses(PlainAsides):
         """
         atoms = self._atoms
         is_led = self._order == "v2" and atoms[0].tag == "S"
-        for n in range(first + 1, self._end):
+        closing = self._closed_around(first)
+        for n in range(first + 1, closing):
             if atoms[n].tag == ";" or (is_led and self._begins_main_clause(n)):
                 return n - 1
             if self._is_stopped(n, first):
@@ -41,7 +42,16 @@ class PlainClauses(PlainAsides):
                 return n - 1
             if self._is_verb(n) and self._is_coordinated(n, first):
                 return self._before_link(self._group(n))
-        return self._end - 1
+        return closing - 1
+
+    def _closed_around(self, first: int) -> int:
+        """Return the atom that closes the bracket around content, or the end of the sentence."""
+        depth = 0
+        for n in range(first, self._end):
+            depth += (self._atoms[n].tag == "(") - (self._atoms[n].tag == ")")
+            if depth < 0:
+                return n
+        return self._end
 
     def _is_closing_cue(self, at: int) -> bool:
         """Return whether a verb with its source ends the sentence after a clause, in a language

@@ -145,7 +145,14 @@ class PlainCues(PlainPhrases):
             return False
         if self._order == "vso":
             return before.tag == "P" or self._completes_noun(at)
-        return before.tag in "DPo" or self._is_common_noun(at - 1)
+        return before.tag in "DPo" or self._is_common_noun(at - 1) or self._is_led_noun(at)
+
+    def _is_led_noun(self, at: int) -> bool:
+        """Return whether an article and an adjective behind a preposition lead to a word that may
+        be a noun: in una dura | nota.
+        """
+        tags = "".join(atom.tag for atom in self._atoms[max(0, at - 3) : at])
+        return tags == "PDw" and self._order == "svo"
 
     def _completes_noun(self, at: int) -> bool:
         """Return whether an Arabic word inside a clause is the complement of a noun without the

@@ -107,7 +107,7 @@ class PlainPhrases(PlainConverbs):
         if self._atoms[0].tag != "(":
             return 0
         near = range(1, min(end, MOST_AGENCY))
-        return next((n + 1 for n in near if self._atoms[n].tag == "("), 0)
+        return next((n + 1 for n in near if self._atoms[n].tag == ")"), 0)
 
     def _is_object_first(self, left: Run, at: int) -> bool:
         """Return whether the phrase before a verb is its object, in a language with cases: it has

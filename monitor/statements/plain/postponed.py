@@ -104,9 +104,11 @@ class PlainPostponed(PlainClauses):
         is_led = self._order == "v2" and atoms[0].tag == "S" and right[1] + 1 < self._end
         if is_led and atoms[right[1] + 1].tag != ",":
             return None  # Während das Kabinett zustimmte, warnte Krug | vor den Kosten
-        if at >= self._least_before() and self._ends_after(right[1] + 1):
+        verb = next((n for n in range(group, self._end) if self._is_verb(n)), group)
+        end = max(right[1], verb) + 1  # a-t-elle | expliqué: the subject is before its verb
+        if at >= self._least_before() and self._ends_after(end):
             return 0, at, False
-        after = self._after_place_of_source(right[1] + 1)
+        after = self._after_place_of_source(end)
         is_subject = atoms[0].tag not in "PRSC" and not any(atom.tag == "," for atom in atoms[:at])
         return (0, at, False) if is_subject and self._continues_after(after) else None
 

@@ -22,6 +22,8 @@ LONGEST_FIELD = 9
 
 LONGEST_INITIAL = 3
 """Letters of an initial with its full stop; a full stop behind them is that of a site's name."""
+LONGEST_OCCASION = 6
+"""Atoms of a place or an outlet between a cue and the comma before its source."""
 MOST_TIME = 7
 """Atoms of a time between two commas."""
 
@@ -259,10 +261,20 @@ class PlainRight(PlainSubjectFirst):
         stop = next((n for n in range(first, self._end) if self._is_stop(n)), self._end)
         begin = self._without_adverbial(first, min(stop, first + LONGEST_SOURCE))
         if begin >= stop:
-            return first
+            return self._after_comma_of_place(first, stop)
         is_name = self._atoms[begin].tag == "X" and self._low(begin + 1) != ""
         is_name = is_name and self._is_behind_listener(begin, first)
         return begin if is_name or self._heads_source(begin) else first
+
+    def _after_comma_of_place(self, first: int, comma: int) -> int:
+        """Return the source behind a place and its comma: résume auprès de BFMTV, | Marc Rolland;
+        ``first`` for none.
+        """
+        is_svo = self._order == "svo" and not self._lexicon.name_endings
+        if not is_svo or self._low(comma) != "," or comma + 1 >= self._end:
+            return first
+        is_near = comma - first <= LONGEST_OCCASION
+        return comma + 1 if is_near and self._heads_source(comma + 1) else first
 
     def _run(self, first: int, end: int, *, is_led: bool = False) -> Run | None:
         """Return the noun phrase that begins at an atom; its first word may carry a preposition
