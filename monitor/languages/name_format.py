@@ -153,7 +153,6 @@ NAME_TRAITS: dict[str, str] = {
     "surname_first": "a person's surname may precede the given name",
     "month_capitals": "months have a capital; elsewhere Julio is a given name",
     "two_surnames": "people have two surnames, the second of which may be left out",
-    "public_words": "the lists of topics and roles have a word of any text on public life",
     "surname_adjectives": "surnames are adjectives too, before places in small letters",
     "men_decline": "women's surnames that end in a consonant do not decline",
     "initials_usual": "papers write officials with initials",

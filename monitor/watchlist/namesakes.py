@@ -33,7 +33,6 @@ from monitor.watchlist.role_words import (
     fields_of,
     is_listed,
     is_private_word,
-    is_relative_word,
     listed_set,
     offices_of,
     topics_of,
@@ -67,9 +66,6 @@ _PUBLIC = frozenset(("power", "law", "military", "religion"))
 _LEISURE = {"sport": 2, "arts": 3}
 """By field, the words of it that make a text without any of public life one about other people:
 people in power go to a concert sooner than they score."""
-_LEAST_WORDS = 20
-"""Different words of a text that has one of public life if it is about that: headlines are
-shorter, and 8,000 names of public figures in captured feeds had some."""
 _NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
 """Particles without which a French surname is a word: "Le Pen"; the Dutch "van" stays too."""
 _OF_A_PLACE = re.compile(
@@ -318,25 +314,13 @@ class Article:
         is_public = any(self._topics()[field] for field in _PUBLIC)
         is_in_company = len(self._named) > MOST_STRANGERS
         if not (is_public or is_in_company) and (
-            self._is_of_leisure()
-            or any(map(is_private_word, self._common_words()))
-            or self._is_of_no_public_life()
+            self._is_of_leisure() or any(map(is_private_word, self._common_words()))
         ):
             return True
         return any(
             is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place)
             for place in places
         )
-
-    def _is_of_no_public_life(self) -> bool:
-        """Return whether a long text has no word of public life, of a body or of a relative."""
-        words = self._all_words()
-        if not has_trait(self._language, "public_words") or len(words) < _LEAST_WORDS:
-            return False
-        is_business = any(self._topics()[field] for field in ("business", "science"))
-        has_bodies = any(not self._profile(actor).is_person for actor in self._mentioned)
-        is_family = any(is_relative_word(word, "kin") for word in words)
-        return not (is_business or has_bodies or is_family)
 
     def _is_of_leisure(self) -> bool:
         """Return whether the text has enough words of sport or of the arts."""

@@ -225,15 +225,3 @@ def test_a_surname_of_two_means_the_one_whose_field_its_sentence_is_of(
 def test_an_arabic_surname_in_a_phrase_is_the_word(before: str, count: int) -> None:
     text = f"غادر وزير الداخلية سعيد الأمير العاصمة. {before} الأمير حاضر."
     assert len(NAMESAKES.find_names(text, "ar").mentions) == count
-
-
-FRENCH = """{0} a ouvert sa maison à tous ceux du quartier samedi. On a chanté, dansé, mangé, puis
-chacun a repris la route sous une pluie fine, content de sa soirée."""
-
-
-@pytest.mark.parametrize("name", ["Claire Hollis", "Victoria Banks"])
-def test_a_french_text_without_a_word_of_public_life_leaves_a_name_undecided(name: str) -> None:
-    written = FRENCH.format(name)
-    assert actors_in(written, "fr") == []
-    assert len(actors_in(written.split(". ")[0], "fr")) == 1  # a headline is too short for it
-    assert len(actors_in(f"{written} Le parlement vote.", "fr")) == 1
