@@ -8,8 +8,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --python-version 3.11
 
-# Most long tests wait for processes, so that two at once share even a small machine well; WORKERS=0 runs them one by one.
-WORKERS ?= 2
+# Most long tests wait for processes, so that three share two cores well; WORKERS=0 runs all tests one by one.
+WORKERS ?= 3
 
 .PHONY: help setup demo run test coverage bench compile docs lint lock sbom compose-test clean
 help:  ## list the commands
