@@ -157,12 +157,15 @@ class Deliverer:
 
     async def _send(self, events: Sequence[dict[str, Any]], subscription: Subscription) -> Outcome:
         """Send by the subscription's channel. Raises what the channel raises, and TimeoutError."""
-        limit = self._pace.outcome_within_s
+        limit = asyncio.timeout(self._pace.outcome_within_s)
         try:
-            async with asyncio.timeout(limit):
+            async with limit:
                 return await self._channels[subscription.channel](events, subscription)
         except TimeoutError as error:
-            raise TimeoutError(f"no outcome within {limit:g} s") from error
+            if not limit.expired():  # the channel's own error says more
+                raise
+            seconds = self._pace.outcome_within_s
+            raise TimeoutError(f"no outcome within {seconds:g} s") from error
 
     async def _record(self, message: Message, settlement: Settlement) -> None:
         """Record the consequences of an attempt; again while the database is unavailable."""

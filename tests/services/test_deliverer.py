@@ -171,6 +171,21 @@ async def test_a_channel_that_never_ends_has_failed(
     assert (row["outcome"], row["detail"]) == ("waiting", "TimeoutError: no outcome within 0.05 s")
 
 
+async def test_the_reason_of_a_channel_that_gives_up_by_itself_is_kept(
+    engine: AsyncEngine,
+) -> None:
+    async def give_up(_: Sequence[dict[str, Any]], __: Subscription) -> Outcome:
+        raise TimeoutError("the room is full")
+
+    await Subscriptions(engine).put(a_subscription("room"))
+    await Archive(engine).store(alerts(1))
+    channels = {"webhook": give_up}
+    async with running(Deliverer(engine, channels, configuration, CONFIG, pace=PACE)):
+        await until(lambda: _is_tried(engine, "room"))
+    [row] = await Deliveries(engine).log("room")
+    assert row["detail"] == "TimeoutError: the room is full"
+
+
 async def test_a_clock_set_back_while_the_database_is_away_is_not_forgotten(
     engine: AsyncEngine, receivers: Receivers
 ) -> None:
