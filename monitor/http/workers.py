@@ -168,6 +168,7 @@ class _Process:
         far_end.close()
         self.jobs = 0
         self._cpu_before_s = 0.0
+        self._killing = threading.Lock()
         try:
             self._receive(START_WITHIN)
         except (EOFError, OSError, TimeoutError):
@@ -217,10 +218,15 @@ class _Process:
         raise value
 
     def kill(self) -> None:
-        """Kill the process."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        """Kill the process, from any thread and any number of times.
+
+        The thread that uses the process kills it too when the pool is closed: without the lock
+        both would close the same file descriptor.
+        """
+        with self._killing:
+            self._process.kill()
+            self._process.join()
+            self._pipe.close()
 
     def _receive(self, within_s: float) -> Any:
         if not self._pipe.poll(within_s):

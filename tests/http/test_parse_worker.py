@@ -6,15 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import psutil
 import pytest
 
 from monitor.http.parse_worker import ProcessParser, Quarantine, Quarantined
 from monitor.http.workers import JobFailed, JobStalled, JobTimedOut, WorkerPool
-from monitor.records.errors import FeedError
+from monitor.records.errors import FeedError, MonitorError
 from tests.polling.server import rss
 from tests.waiting import WITHIN_S, until
 
@@ -88,6 +90,37 @@ async def test_a_job_that_kills_its_processes_fails_and_the_next_one_does_not(
     with pytest.raises(JobFailed, match="died"):
         await pool.run(os._exit, 1)
     assert await pool.run(abs, -5) == 5
+
+
+class _Pipe:
+    """A pipe that notes whether two threads close it at the same time."""
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe, self._both = pipe, threading.Barrier(2)
+        self.is_closed_by_both = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pipe, name)
+
+    def close(self) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self._both.wait(1.0)
+            self.is_closed_by_both = True
+        self._pipe.close()
+
+
+async def test_a_pool_that_is_closed_at_work_closes_each_pipe_in_one_thread_at_a_time() -> None:
+    with a_pool(limit_s=WITHIN_S, stall_s=WITHIN_S) as pool:
+        job = asyncio.create_task(pool.run(time.sleep, WITHIN_S))
+        await until(lambda: len(pool.process_ids()) == 1)
+        [process] = pool._processes
+        await until(lambda: process.jobs == 1)
+        pipe = _Pipe(process._pipe)
+        process._pipe = pipe  # type: ignore[assignment]  # it passes everything else on
+        await asyncio.to_thread(pool.close)
+        with pytest.raises(MonitorError):
+            await job
+    assert not pipe.is_closed_by_both
 
 
 async def test_time_counts_from_the_start_of_the_own_work() -> None:
