@@ -37,8 +37,17 @@ or share what takes seconds to start. So that two systems at most run at once, a
 have the CPU while these wait. The first that fits counts; each row takes a few minutes."""
 
 
+SHARED_WITH_OTHERS = {"system", "browser", "broker"}
+"""Marks of tests whose processes share the machine's CPU, ports and clock with other programs: they
+get a second attempt (docs/decisions/0019). The report prints the first one whole; two in a whole
+run at most, and `--fail-on-flaky` refuses them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the longest tests first, so that no worker is left with one at the end."""
+    for item in items:
+        if SHARED_WITH_OTHERS.intersection(mark.name for mark in item.iter_markers()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     places = {item: _place_in_turn(item) for item in items}
     items.sort(key=places.__getitem__)
     for item in items:
