@@ -328,6 +328,8 @@ def _is_abbreviation(previous: Atom, text: str, stop: int, lexicon: Lexicon) -> 
     abbreviations, tags = lexicon.words["abbreviation"], lexicon.tags
     low = previous.low
     following = text[stop : stop + 2]
+    if following[:1] == "," and previous.tag in "Xw":
+        return True  # of Brill, Ont., said
     if (
         low.rpartition("-")[2] in abbreviations
         or _INITIALS.fullmatch(low.rpartition("-")[2])

@@ -266,3 +266,105 @@ def test_by_and_a_participle_of_saying_end_an_object() -> None:
     text = "Anna Berg criticised the mayor by stating that the dam was old."
     contents = [statement.text for statement in read_statements(text, "en")]
     assert contents == ["the mayor", "that the dam was old"]
+
+
+@pytest.mark.parametrize("beside", ["with", "including", "featuring"])
+@pytest.mark.parametrize(
+    "person", ["Anna Berg", "a senior adviser to the mayor", "several nurses", "50 percent"]
+)
+def test_a_participle_belongs_to_the_person_beside_the_main_clause(
+    beside: str, person: str
+) -> None:
+    text = f"The plan split the town, {beside} {person} saying that the bridge was unsafe."
+    assert said_by(text) == [person.removesuffix(" to the mayor")]
+
+
+@pytest.mark.parametrize("who", ["both women", "all the captains", "several nurses"])
+def test_a_participle_belongs_to_the_part_of_a_group_before_it(who: str) -> None:
+    text = f"The two sides met in Brill, {who} acknowledging that the bridge was unsafe."
+    assert said_by(text) == [who]
+
+
+@pytest.mark.parametrize("seen", ["heard", "saw", "filmed", "shows", "caught"])
+def test_a_participle_belongs_to_the_person_who_is_heard(seen: str) -> None:
+    assert said_by(f"The tape {seen} Karl Brill saying that he was late.") == ["Karl Brill"]
+
+
+@pytest.mark.parametrize("thing", ["footage", "a recording", "a video", "a picture"])
+def test_a_participle_belongs_to_the_person_of_a_recording(thing: str) -> None:
+    text = f"The court was shown {thing} of Karl Brill saying that he was late."
+    assert said_by(text) == ["Karl Brill"]
+
+
+def test_a_participle_behind_a_second_clause_belongs_to_its_subject() -> None:
+    text = (
+        "Union leaders say the rules are harsh, and the Coastal League of Norland has already "
+        "sued the city, saying they break the law."
+    )
+    assert said_by(text) == ["Union leaders", "Coastal League of Norland"]
+
+
+@pytest.mark.parametrize("driven", ["forced", "led", "prompted", "pushed", "compelled"])
+@pytest.mark.parametrize("person", ["Karl Brill", "Karl Brill, who was under oath,", "some"])
+def test_an_infinitive_belongs_to_the_person_who_is_made_to_speak(driven: str, person: str) -> None:
+    text = f"The chair {driven} {person} to admit that no money was left."
+    assert said_by(text) == [person.split(",", maxsplit=1)[0]]
+
+
+@pytest.mark.parametrize("place", ["of Sprain, Va.", "from Perth, Norland", "of Brill, Ont."])
+def test_a_place_of_two_parts_behind_a_name_is_not_the_speaker(place: str) -> None:
+    assert said_by(f"Johan Willer, {place}, said he had fought in the war.") == ["Johan Willer"]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Observers in Norland and around the country", "Observers"),
+        ("Officers in the army and at the Justice Department", "Officers"),
+        ("Two judges with cases about her tenure as minister of state", "Two judges"),
+        ("One of the authors of that report, Ari Felt,", "Ari Felt"),
+        ("Anne Rich, assistant secretary for roads, bridges, and ferries,", "Anne Rich"),
+        ("A nurse who has accused Karl Brill of theft", "A nurse"),
+        ("The group that condemned the raid", "The group"),
+        ("But Mattis, the Herald’s Alex Sewald and Luciana Lopen", "Mattis"),
+    ],
+)
+def test_a_subject_reaches_over_its_complements(source: str, name: str) -> None:
+    assert said_by(f"{source} said that the bridge was safe.")[-1] == name
+
+
+@pytest.mark.parametrize("verb", ["criticised", "praised", "condemned", "defended"])
+@pytest.mark.parametrize("cue", ["said", "stressed", "warned"])
+def test_what_a_relative_clause_says_ends_before_the_verb_of_its_person(
+    verb: str, cue: str
+) -> None:
+    text = f"A resident who {verb} the plan {cue} that it was late."
+    first, second = read_statements(text, "en")
+    assert [first.content[0].text, second.content[0].text] == [
+        "the plan",
+        "that it was late",
+    ]
+
+
+@pytest.mark.parametrize("word", ["both", "either"])
+def test_a_paired_conjunction_is_not_a_subject(word: str) -> None:
+    text = f"Karl Brill, who has {word} endorsed the plan and defended it, left early."
+    assert said_by(text)[0] == "Karl Brill"
+
+
+@pytest.mark.parametrize("example", ["including one for the harbour", "such as those for ferries"])
+def test_an_example_belongs_to_the_object_before_its_comma(example: str) -> None:
+    [said] = read_statements(f"Anna Berg denounced the plans of the board, {example}.", "en")
+    assert said.content[0].text == f"the plans of the board, {example}"
+
+
+@pytest.mark.parametrize("people", ["rights groups", "harbour workers", "residents"])
+def test_people_with_a_cue_of_their_own_end_what_was_said(people: str) -> None:
+    text = f"Anna Berg stressed that the work was slow, and {people} warned that it would stop."
+    assert said_by(text) == ["Anna Berg", people]
+
+
+@pytest.mark.parametrize("number", ["about 20", "around 300", "over 40"])
+def test_a_vague_number_begins_what_was_said(number: str) -> None:
+    [said] = read_statements(f"Anna Berg has said {number} people want the seat.", "en")
+    assert said.content[0].text.startswith(number)

@@ -1,8 +1,6 @@
 """The end of a clause or an object: a full stop, a new cue, a coordinated verb, an aside."""
 
-from monitor.languages.lexicon import Lexicon
-from monitor.statements.atoms import Atom
-from monitor.statements.english.lists import begins_date, goes_on_as_list
+from monitor.statements.english.objects import ObjectReader
 from monitor.statements.english.particles import cue_verb
 from monitor.statements.english.phrases import is_plural
 
@@ -14,16 +12,8 @@ LONGEST_EVENT = 8
 """Atoms from "after" to the verb of its clause."""
 
 
-class ClauseReader:
+class ClauseReader(ObjectReader):
     """Finds the ends of clauses in one sentence."""
-
-    def __init__(self, atoms: list[Atom], lexicon: Lexicon) -> None:
-        self._atoms = atoms
-        self._lexicon = lexicon
-        self._words = lexicon.words
-        self._endings = lexicon.endings
-        self._verbs = lexicon.verbs
-        self._times = lexicon.words["time"]
 
     def clause_end(self, first: int, *, is_object: bool = False) -> int:
         """Return the last atom of the content that starts at ``first``."""
@@ -139,14 +129,6 @@ class ClauseReader:
                 return at - 1
         return last
 
-    def _is_past_verb(self, atom: Atom) -> bool:
-        verb = self._verbs.get(atom.low)
-        if verb is not None:
-            return verb.form == "past"
-        lists = ("past_auxiliary", "irregular_past")
-        is_listed = any(atom.low in self._words[name] for name in lists)
-        return is_listed or (atom.tag == "w" and atom.low.endswith(self._endings["past"]))
-
     def _is_writers_clause(self, at: int) -> bool:
         """Return whether the writer's own clause follows a comma: "but analysts doubt it", "even as
         he did".
@@ -185,95 +167,6 @@ class ClauseReader:
             if tag == "D" and atoms[place - 1].tag not in "PDC,":
                 return place
         return None
-
-    def _ends_object(self, at: int, first: int) -> bool:
-        atom = self._atoms[at]
-        if atom.tag == ",":
-            following = self._atoms[at + 1] if at + 1 < len(self._atoms) else None
-            if following is not None and following.low in self._words["genitive"]:
-                return False  # accuses one of them, Anna Berg, of ignoring …
-            near = "-".join(atom.low for atom in self._atoms[at + 1 : at + 4])
-            if near in self._words["addition"] or goes_on_as_list(self._atoms, at + 1):
-                return False
-            if (
-                following is None
-                or following.tag in "SCPp"
-                or following.low.endswith(self._endings["participle"])
-                or following.low in self._words["who_which"]
-            ):
-                return True
-            is_clause = following.tag in "XT" and self._begins_main_clause(at + 1)
-            return is_clause or (at - first > 3 and following.tag not in "XNQ")
-        if self._ends_object_early(at, first):
-            return True
-        is_date = begins_date(self._atoms, at, self._words["last_next"], self._times)
-        is_date = is_date and not self._continues_after_time(at + 1)
-        if is_date or atom.low in self._words["ends_object"]:
-            return True
-        if (
-            atom.tag == "P"
-            and atom.low in self._words["time_preposition"]
-            and at + 1 < len(self._atoms)
-        ):
-            following = self._atoms[at + 1]
-            if following.low in self._times:
-                return not self._continues_after_time(at + 2)
-            reach = 5 if atom.low in self._words["in_word"] and following.tag == "D" else 3
-            occasion = self._words["occasion"]
-            if any(later.low in occasion for later in self._atoms[at + 2 : at + reach]):
-                return True
-        return atom.tag == "-"
-
-    def _begins_main_clause(self, at: int) -> bool:
-        """Return whether a name with its verb follows: allegiance to the clan, | Brill left."""
-        atoms = self._atoms
-        while at < len(atoms) and atoms[at].tag in "XT":
-            at += 1
-        return at < len(atoms) and (atoms[at].tag in "BHM" or self._is_past_verb(atoms[at]))
-
-    def _ends_object_early(self, at: int, first: int) -> bool:
-        """Return whether an object ends before a second verb, a clause or an adverbial."""
-        if at + 1 >= len(self._atoms):
-            return False
-        atom, following = self._atoms[at], self._atoms[at + 1]
-        if atom.tag == "C" or atom.low in self._words["by_word"]:
-            verb = cue_verb(self._atoms, at + 1, self._verbs)
-            if verb is not None and verb.form == "ing" and not verb.is_ambiguous:
-                return True  # thanked Berg | and urging her to stay, mocked her | by saying that
-        if atom.tag == "C":
-            second = self._atoms[at + 2].tag if at + 2 < len(self._atoms) else ""
-            is_verb = (
-                following.tag == "w"
-                and following.low.endswith(self._endings["past"])
-                and second in ("D", "o", "P", "X", "R")
-            )
-            # called it a deal | and ranked her …, endorsed Trump | and has …
-            return following.tag in "BHM" or is_verb
-        if self._notes_that(atom, [following]):
-            return True  # cautioned Berg against haste | noting that
-        if atom.low in self._words["ends_before_pronoun"]:
-            return following.tag == "p"  # the rally | as he lined up
-        is_it = at == first + 1 and self._atoms[first].low in self._words["object_demonstrative"]
-        # bragged about it | to voters
-        return is_it and atom.tag == "P" and atom.low not in self._words["keeps_object"]
-
-    def _notes_that(self, atom: Atom, after: list[Atom]) -> bool:
-        """Return whether a participle of saying and "that" begin a cue of their own."""
-        verb, thats = self._verbs.get(atom.low), self._words["complementizer"]
-        return verb is not None and verb.form == "ing" and any(one.low in thats for one in after)
-
-    def _continues_after_time(self, at: int) -> bool:
-        """Return whether an object continues after a date.
-
-        Examples: "chided Obama on Aug. 17 | for continuing …", "called it on Saturday | “a …”".
-        """
-        while at < len(self._atoms) and (
-            self._atoms[at].tag == "N" or self._atoms[at].low in self._times
-        ):
-            at += 1
-        return at < len(self._atoms) and (
-            self._atoms[at].low in self._words["after_date"] or self._atoms[at].tag == "Q"
-        )
 
     def _new_cue_after(self, comma: int) -> bool:
         """Return whether a comma begins a cue: ", adding that", ", he said", ", and warned"."""
@@ -327,12 +220,22 @@ class ClauseReader:
             verb = self._verbs.get(atom.low)
             if verb is not None and verb.form == "past" and place > at + 1:
                 is_saying = verb.lemma in self._words["saying_or_blaming"]
-                before = atoms[place - 1]
-                is_person = before.tag == "X" or (before.tag == "p" and place == at + 2)
+                is_person = self._is_new_speaker(at, place)
                 return is_saying and not verb.is_ambiguous and is_person
-            if atom.tag not in "XTDNp":
+            if atom.tag not in "XTDNpw":
                 return False
         return False
+
+    def _is_new_speaker(self, at: int, verb: int) -> bool:
+        """Return whether a name, a pronoun or several people with "that" follow "and"."""
+        atoms = self._atoms
+        before, after = atoms[verb - 1], atoms[verb + 1 : verb + 2]
+        is_clause = any(atom.low in self._words["complementizer"] for atom in after)
+        if before.tag == "w":  # …, and rights groups warned that
+            return is_clause and atoms[at - 1].tag == "," and is_plural(before, self._lexicon)
+        words = atoms[at + 1 : verb]
+        is_name = before.tag == "X" and all(atom.tag != "w" for atom in words)
+        return is_name or (before.tag == "p" and verb == at + 2)
 
     def _is_aside_tail(self, verb_at: int) -> bool:
         return self._verbs[self._atoms[verb_at].low].frames >= {"clause"}

@@ -17,7 +17,7 @@ from monitor.languages.folding import fold_word
 from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Cue
 from monitor.statements.english.cue_reader import CueReader
-from monitor.statements.english.sources import Source
+from monitor.statements.english.main_clauses import Source
 
 LONGEST_NAME = 7
 """Atoms before a colon that can be a speaker and nothing else."""

@@ -6,8 +6,12 @@ from monitor.languages.lexicon import Lexicon, Verb
 from monitor.languages.vetoes import Construction, is_vetoed
 from monitor.statements.candidates import Candidate, Cue, Range, range_of
 from monitor.statements.english.frames import Complement, FrameReader
-from monitor.statements.english.sources import Source, SourceFinder
+from monitor.statements.english.main_clauses import Source
+from monitor.statements.english.sources import SourceFinder
 from monitor.statements.tokens import Sentence
+
+UNQUOTED = frozenset(("object", "askto", "bare", "that", "listener"))
+"""Frames of content without marks of its own: only the grammar says where it ends."""
 
 
 class CueReader:
@@ -168,6 +172,7 @@ class CueReader:
         tag = "X" if any(atom.tag in "XT" for atom in head) else "w"
         if len(head) == 1 and head[0].tag in "po":
             tag = "p"
+        self._end_inside((atoms[source.first].start, atoms[source.last].end), cue)
         self._found.append(
             Candidate(
                 content=parts,
@@ -181,6 +186,20 @@ class CueReader:
                 flags=flags or set(),
             )
         )
+
+    def _end_inside(self, source: Range, cue: Cue) -> None:
+        """End what a relative clause of a source says where the source ends: the man who
+        criticised the plan | said.
+        """
+        if source[1] > cue.place[0]:
+            return
+        for earlier in self._found:
+            if earlier.cue is None or earlier.source is None or earlier.form not in UNQUOTED:
+                continue
+            is_inside = source[0] <= earlier.source[0] and earlier.cue[1] <= source[1]
+            if is_inside and earlier.content[0][0] < source[1]:
+                inside = [part for part in earlier.content if part[0] < source[1]]
+                earlier.content = [(start, min(end, source[1])) for start, end in inside]
 
     def _range(self, first: int, last: int) -> Range:
         return range_of(self._atoms, first, last)

@@ -365,15 +365,15 @@ class FrameReader(ClauseReader):
         atom = atoms[at]
         if atom.low in self._words["infinitive"] and at + 1 < len(atoms):
             return None
-        if atom.tag in "pDXTNwo" or atom.low in self._words["begins_clause"]:
-            if atom.tag == "P":
-                skipped = self._aside_end(at)
-                if skipped is not None:
-                    return Complement(skipped, self.clause_end(skipped), "bare", cue_last)
-            return Complement(at, self.clause_end(at), "bare", cue_last)
-        if atom.tag == "P" and (skipped := self._aside_end(at)) is not None:
-            return Complement(skipped, self.clause_end(skipped), "bare", cue_last)
-        return None
+        is_number = atom.low in self._words["about_number"] and at + 1 < len(atoms)
+        if is_number and atoms[at + 1].tag == "N":
+            return Complement(at, self.clause_end(at), "bare", cue_last)  # said about 20 people …
+        skipped = self._aside_end(at) if atom.tag == "P" else None
+        may_begin = atom.tag in "pDXTNwo" or atom.low in self._words["begins_clause"]
+        if skipped is None and not may_begin:
+            return None
+        start = at if skipped is None else skipped
+        return Complement(start, self.clause_end(start), "bare", cue_last)
 
     def _object(self, at: int, cue_last: int) -> Complement | None:
         atoms = self._atoms

@@ -6,9 +6,9 @@ Examples: "the reports", "Clinton attacks in the debate", "wrote in Ron Paul".
 from monitor.languages.lexicon import Verb
 from monitor.statements.atoms import Atom
 from monitor.statements.english.frames import Complement
+from monitor.statements.english.main_clauses import Source
 from monitor.statements.english.phrases import is_plural
 from monitor.statements.english.postponed import PostponedCues
-from monitor.statements.english.sources import Source
 from monitor.statements.english.verb_groups import VerbGroup
 
 LONGEST_SUBJECT = 9

@@ -2,7 +2,7 @@
 
 from monitor.statements.candidates import Cue, Range
 from monitor.statements.english.colons import ColonCues
-from monitor.statements.english.sources import Source
+from monitor.statements.english.main_clauses import Source
 
 SHORTEST_REST = 3
 """Atoms of a clause that continues behind "according to X,"; fewer are an adverbial."""

@@ -9,7 +9,7 @@ from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Cue
 from monitor.statements.english.frames import Complement
 from monitor.statements.english.homographs import Homographs
-from monitor.statements.english.sources import Source
+from monitor.statements.english.main_clauses import Source
 from monitor.statements.english.verb_groups import VerbGroup
 
 FAR_GOVERNOR = 8
@@ -18,6 +18,8 @@ FAR_AGENT = 12
 """Atoms from a passive verb to its agent: accused of lying to the council by …"""
 LONGEST_COMPANION = 7
 """Atoms of "with" and who says something beside the main clause: with several speakers saying."""
+FAR_DRIVEN = 24
+"""Atoms between a verb that drives a person and what is said: with a relative clause."""
 NEAR_NEGATION = 5
 """Words between a negation and an infinitive that it denies: did not even bother to."""
 
@@ -40,19 +42,18 @@ class NonFiniteCues(Homographs):
         ):
             self._try_leading_participle(at, verb, complement)
             return
+        own = self._own_subject(group)
+        is_said = before.tag in ",-" or self._reports(verb, complement)
+        if own is not None and is_said:
+            self._add(complement, at, verb, own, {"participle"})
+            return
         if before.tag in ",-CQ" or before.low in self._words["before_participle"]:
             is_object = complement.form in ("object", "bare")
             is_means = before.low in self._words["by_word"] and self._governs(group, "opening_by")
             if before.low in self._words["no_object_after"] and is_object and not is_means:
                 return
             source = self._last_source or self._cited_source or self._sources.first_subject(group)
-        elif before.tag in "XwT)" and (
-            complement.form in ("that", "quote", "colon", "askto")
-            or verb.lemma in self._words["said_by_participle"]
-        ):
-            if (beside := self._accompanied(group)) is not None:
-                self._add(complement, at, verb, beside, {"participle"})
-                return
+        elif before.tag in "XwT)" and self._reports(verb, complement):
             source = (
                 self._last_source
                 or self._sources.first_subject(group)
@@ -71,23 +72,77 @@ class NonFiniteCues(Homographs):
             return
         self._add(complement, at, verb, source, {"participle"})
 
-    def _accompanied(self, group: int) -> Source | None:
-        """Return the subject of a participle in "with the general vowing …", or None."""
-        first = self._sources.left_of(group)
-        opener = next(
-            (n for n in range(group - 1, max(-1, group - 20), -1) if self._atoms[n].tag in ",.;Q"),
-            -1,
-        )
-        if first is not None and self._atoms[opener + 1].low in self._words["with_word"]:
-            return first
-        within = range(group - 1, max(opener, group - LONGEST_COMPANION), -1)
-        start = next((n for n in within if self._atoms[n].tag not in "wXNTRD"), opener)
-        if start == opener or self._atoms[start].low not in self._words["with_word"]:
+    def _reports(self, verb: Verb, complement: Complement) -> bool:
+        """Return whether a participle behind a noun reports speech: the mayor saying that …"""
+        is_said = complement.form in ("that", "quote", "colon", "askto")
+        return is_said or verb.lemma in self._words["said_by_participle"]
+
+    def _own_subject(self, group: int) -> Source | None:
+        """Return the subject beside a participle that is not the main clause's, or None."""
+        atoms, before = self._atoms, self._atoms[group - 1]
+        if before.tag in ",-":
+            left = self._sources.left_of(group)
+            is_companion = (
+                left is not None
+                and left.first > 1
+                and (
+                    atoms[left.first - 1].low in self._words["companion"]
+                    and atoms[left.first - 2].tag in ",-"
+                )
+            )
+            return left if is_companion else self._subject_of_last_clause(group)
+        if before.tag not in "XwTN)" or before.low in self._words["before_participle"]:
             return None
-        is_plural = self._atoms[group - 1].low.endswith(self._endings["plural"])
-        is_person = self._atoms[group - 1].tag == "X" or is_plural
-        head = (start + 1, group - 1)
-        return Source(*head, *head) if is_person and start + 1 < group else None
+        left = self._sources.left_of(group)
+        is_part = (
+            left is not None
+            and left.first > 0
+            and (
+                atoms[left.first - 1].tag == ","
+                and atoms[left.first].low in self._words["part_of_all"]
+            )
+        )
+        return left if is_part else self._accompanied(group, left)
+
+    def _subject_of_last_clause(self, group: int) -> Source | None:
+        """Return the name whose clause a participle follows behind ", and": …, and the League |
+        has sued the city, saying.
+        """
+        atoms, begin = self._atoms, self._last_source.last if self._last_source else 0
+        places = range(group - 2, begin + 1, -1)
+        opener = next((n for n in places if atoms[n].tag == "C" and atoms[n - 1].tag in ",-"), None)
+        return None if opener is None else self._sources.clause_subject(opener, group)
+
+    def _accompanied(self, group: int, left: Source | None) -> Source | None:
+        """Return the subject of a participle in "with the general vowing", "heard Berg saying" and
+        "footage of Berg saying", or None.
+        """
+        atoms = self._atoms
+        opener = next(
+            (n for n in range(group - 1, max(-1, group - 20), -1) if atoms[n].tag in ",.;Q"), -1
+        )
+        if left is not None and atoms[opener + 1].low in self._words["companion"]:
+            return self._phrase(opener + 2, group - 1)
+        within = range(group - 1, max(opener, group - LONGEST_COMPANION), -1)
+        start = next((n for n in within if self._introduces_speaker(n)), None)
+        if start is None or start + 1 >= group:
+            return None
+        is_plural = atoms[group - 1].low.endswith(self._endings["plural"])
+        is_person = atoms[group - 1].tag == "X" or is_plural
+        return self._phrase(start + 1, group - 1) if is_person else None
+
+    def _introduces_speaker(self, at: int) -> bool:
+        """Return whether a word introduces who says something beside the main clause."""
+        low = self._atoms[at].low
+        if low in self._words["genitive"]:
+            return at > 0 and self._atoms[at - 1].low in self._words["recording"]
+        return low in self._words["companion"] or low in self._words["perceiving"]
+
+    def _phrase(self, first: int, last: int) -> Source | None:
+        """Return a noun phrase as a source, or None if it holds another clause."""
+        inside = self._atoms[first : last + 1]
+        is_clause = not inside or any(atom.tag in "BHMSC,.;:Q" for atom in inside)
+        return None if is_clause else Source(first, last, *self._sources.head_of(first, last))
 
     def _try_leading_participle(self, at: int, verb: Verb, complement: Complement) -> None:
         """Add the candidate of a participle that leads: "Claiming that it was late, Berg left".
@@ -126,13 +181,25 @@ class NonFiniteCues(Homographs):
         is_realised = is_speech and self._governs(group, "realised")
         if not (is_realised or self._is_said_in_infinitive(verb, complement)):
             return
-        source = self._last_source or self._sources.first_subject(group)
+        source = self._driven(group) or self._last_source or self._sources.first_subject(group)
         if source is None:
             return
         governing = self._atoms[group - 2].low if group > 1 else ""
         if governing in self._words["unsaid_infinitive"] or self._is_negated_before(group):
             return
         self._add(complement, at, verb, source, {"infinitive"})
+
+    def _driven(self, group: int) -> Source | None:
+        """Return who is made to say something: the court forced | Berg, the mayor, to admit."""
+        atoms, verbs = self._atoms, self._words["driving"]
+        places = range(group - 2, max(0, group - FAR_DRIVEN), -1)
+        at = next((n for n in places if atoms[n].low in verbs or atoms[n].tag in ".;:Q"), None)
+        if at is None or atoms[at].low not in verbs:
+            return None
+        last = self._sources.phrase_end(at + 1)
+        if last is None or last + 1 >= group - 1:
+            return self._phrase(at + 1, group - 2)  # led some | to say
+        return self._sources.phrase_from(at + 1)
 
     def _governs(self, group: int, name: str) -> bool:
         """Return whether a verb of a list governs an infinitive or gerund: used the day to warn."""

@@ -7,8 +7,8 @@ survive``.
 from monitor.languages.lexicon import Verb
 from monitor.statements.candidates import Cue, Range
 from monitor.statements.english.frames import Complement
+from monitor.statements.english.main_clauses import Source
 from monitor.statements.english.nominal import NominalCues
-from monitor.statements.english.sources import Source
 from monitor.statements.english.verb_groups import VerbGroup
 
 LONGEST_INTRODUCTION = 9

@@ -11,8 +11,8 @@ from monitor.languages.lexicon import Verb
 from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate, Cue
 from monitor.statements.english.frames import QUOTING, SPEAKING, Complement
+from monitor.statements.english.main_clauses import Source
 from monitor.statements.english.non_finite import NonFiniteCues
-from monitor.statements.english.sources import Source
 from monitor.statements.english.verb_groups import NO_SUBJECT, Subject, VerbGroup
 from monitor.statements.tokens import MOST_REMEMBERED
 

@@ -12,28 +12,17 @@ Left of a verb everything back to the clause's boundary belongs to its subject, 
    Nouri al-Maliki's bloc" it is the name in front.
 """
 
-from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.languages.given_names import given_names
-from monitor.statements.atoms import Atom
-from monitor.statements.english.heads import HeadFinder
+from monitor.statements.english.main_clauses import MainClauseFinder, Source
 from monitor.statements.english.phrases import LONGEST_APPOSITION
 
 TITLE = 40
 """Characters of a quotation that is a title in an apposition: the author of “Viral,” about …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source phrase: atoms ``first`` to ``last`` of its sentence, its head among them."""
-
-    first: int
-    last: int
-    head_first: int
-    head_last: int
-
-
-class SourceFinder(HeadFinder):
+class SourceFinder(MainClauseFinder):
     """Finds source phrases in one sentence."""
 
     def group_start(self, verb: int) -> tuple[int, set[str], str]:
@@ -43,7 +32,11 @@ class SourceFinder(HeadFinder):
             first > 0
             and (
                 self._atoms[first - 1].tag in "RGBHM"
-                or (self._atoms[first - 1].low in self._late and self._atoms[first - 2].tag in "GH")
+                or (
+                    self._atoms[first - 1].low in self._late
+                    and first > 1
+                    and self._atoms[first - 2].tag in "GH"
+                )
             )
             and not self._is_noun_here(first - 1)
         ):
@@ -128,67 +121,6 @@ class SourceFinder(HeadFinder):
             else None
         )
 
-    def first_subject(self, before: int) -> Source | None:
-        """Return the subject of the sentence's main clause if it precedes an atom; for inherited
-        subjects.
-        """
-        atoms = self._atoms
-        at = 0
-        while at < before:
-            atom = atoms[at]
-            if (
-                atom.tag in "PS"
-                or atom.low in self._times
-                or (atom.low in self._words["last_next"] and atoms[at + 1].low in self._times)
-                or (atom.tag in "wX" and atom.low.endswith(self._endings["verb"]) and at == 0)
-            ):
-                comma = next((n for n in range(at, before) if atoms[n].tag == ","), None)
-                if comma is None:
-                    return None
-                at = comma + 1
-            elif self._is_skipped(at, before):
-                at += 1
-            else:
-                break
-        if at >= before:
-            return None
-        if atoms[at].tag == "p":
-            return Source(at, at, at, at)
-        last = self._phrase_end(at, until=before)
-        if last is None:
-            return None
-        return Source(at, last, *self.head_of(at, last))
-
-    def _is_skipped(self, at: int, before: int) -> bool:
-        """Return whether a word before the subject is a mark, a quotation or an adverb."""
-        atom = self._atoms[at]
-        is_mark = atom.tag in "CR,-" or (atom.tag == "Q" and at + 1 < before)
-        return is_mark or (at == 0 and self._is_leading_adverb(atom))
-
-    def _is_leading_adverb(self, atom: Atom) -> bool:
-        """Return whether the capitalised first word of a sentence is an adverb by its ending."""
-        ending = self._lexicon.adverb_ending
-        is_adverb = atom.tag == "X" and bool(ending) and atom.low.endswith(ending)
-        is_name = atom.low in self._words["no_adverb"] or atom.low in given_names()
-        return is_adverb and not is_name
-
-    def last_opener(self, first: int, before: int) -> int | None:
-        """Return the last "after", "when" or "because" between two places, or None."""
-        openers = self._words["subordinating"]
-        return next(
-            (n for n in range(before - 1, first, -1) if self._atoms[n].low in openers), None
-        )
-
-    def clause_subject(self, opener: int, before: int) -> Source | None:
-        """Return the subject of a subordinate clause if it is a name and a past form follows it."""
-        atoms, first = self._atoms, opener + 1
-        last = self._phrase_end(first, until=before) if first < before else None
-        if last is None or last + 1 >= before or atoms[last].tag != "X":
-            return None
-        verb = atoms[last + 1]
-        is_verb = verb.tag == "w" and self.is_past(verb)
-        return Source(first, last, *self.head_of(first, last)) if is_verb else None
-
     def phrase_from(self, first: int, *, is_leading: bool = False) -> Source | None:
         """Return the noun phrase from an atom on (after "according to"), with its apposition.
 
@@ -268,7 +200,12 @@ class SourceFinder(HeadFinder):
         Example: "Ayrault, the minister of France, a member of …".
         """
         atoms = self._atoms
-        if inner.first < 2 or atoms[inner.first - 1].tag != ",":
+        if inner.first < 2:
+            return inner
+        if atoms[inner.first - 1].tag == "P" and atoms[inner.first - 2].tag == ",":
+            outer = self.left_of(inner.first - 2)  # Anna Berg, | of Springfield, Va., said
+            return outer if outer is not None and atoms[outer.head_last].tag == "X" else inner
+        if atoms[inner.first - 1].tag != ",":
             return inner
         subject = self.first_subject(inner.first)
         if subject is None or not any(
@@ -278,7 +215,10 @@ class SourceFinder(HeadFinder):
         if atoms[subject.head_last].low in self._offices and atoms[inner.head_last].tag == "X":
             return Source(subject.first, inner.last, inner.head_first, inner.head_last)
         between = atoms[subject.last + 1 : inner.first]
-        has_verb = any(atom.tag in "BHMSCp" or atom.low in self._verbs for atom in between)
+        has_verb = any(
+            atom.tag in "BHMSCp" or (atom.low in self._verbs and before.tag != "P")
+            for before, atom in pairwise([atoms[subject.last], *between])
+        )
         return inner if has_verb or not between or between[0].tag != "," else subject
 
     def _may_be_aside(self, first: int, last: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.languages.lexicon import Verb
-from monitor.statements.english.sources import Source
+from monitor.statements.english.main_clauses import Source
 
 
 @dataclass(frozen=True, slots=True)
