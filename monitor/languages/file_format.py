@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from monitor.languages.ending_format import ENDING_SECTIONS, EndingError, check_endings
 from monitor.languages.name_format import NAME_SECTIONS, NAME_TRAITS, NAMED_BY_WORDS
 from monitor.languages.rows import ROW_KINDS
 from monitor.records.errors import MonitorError
@@ -36,6 +37,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "that_is_relative": (bool, "the word for that is a relative pronoun too: que, che"),
     "suffix_apostrophe": (bool, "case endings of names follow an apostrophe"),
     "auxiliary_adverb_ending": (str, "ending of adverbs between an auxiliary and its participle"),
+    "capital_accents": (str, "letters whose accent capitals lose, and without it: é:e"),
     "adverb_ending": (str, "ending of adverbs that are in no list"),
     "adjective_endings": (str, "endings of capitalised adjectives that begin a body's name"),
     "according_case": (str, "pattern of the case ending before `according_after`"),
@@ -106,6 +108,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "separable": (dict, "verbs in parts: lemma = parts, one of which is behind or right before it"),
     "verbs": (dict, "English verbs: frame = lemmas"),
     "irregular": (dict, "English: lemma = past, participle"),
+    "regular": (list, "rows: pattern of a lemma's ending, and the endings of its forms"),
+    "doubled": (str, "lemmas whose last letter is doubled before the ending of a participle"),
     "particles": (dict, "English: lemma = particles and their frames"),
     "frames": (dict, "frame = lemmas: object, quoting, quotation, clauses, relays, person"),
     "closed": (dict, "words of closed classes: list = words"),
@@ -137,6 +141,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "act_context": (dict, "words that change the meaning of words of an act"),
     "act_classes": (dict, "words that stand for {name} in the patterns of acts"),
     "act_words": (dict, "act = patterns in the content"),
+    **dict.fromkeys(ENDING_SECTIONS, (dict, "endings; see `ending_format`")),
     **{trait: (bool, meaning) for trait, meaning in NAME_TRAITS.items()},
 }
 
@@ -301,6 +306,10 @@ def check_file(language: str, data: Mapping[str, Any]) -> None:
                 f"{language}.toml: '{key}' must be of type {kind.__name__} ({KEYS[key][1]})"
             )
     _check_names(language, data)
+    try:
+        check_endings(data)
+    except EndingError as error:
+        raise LanguageFileError(f"{language}.toml {error}") from error
     if data.get("grammar", ENGLISH) != ENGLISH:
         _check_lists(language, data)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from monitor.languages.ending_format import ENDING_SECTIONS
 from monitor.languages.file_format import check_file
 from monitor.languages.name_format import NAME_SECTIONS, NAME_TRAITS, NAMED_BY_WORDS
 
@@ -28,6 +29,7 @@ _READ_TOGETHER = (
     "script",
     "stemmer",
     OF_VERBS,
+    *ENDING_SECTIONS,
     *NAME_SECTIONS,
     *NAMED_BY_WORDS,
     *NAME_TRAITS,
@@ -83,6 +85,17 @@ def has_trait(language: str, trait: str) -> bool:
     """Return whether texts of a language write names in a way of `name_format.NAME_TRAITS`."""
     file = _ANY if language == UNDETERMINED else language
     return trait in name_sections().get(file, {})
+
+
+def ending_section(language: str, section: str) -> Mapping[str, Any]:
+    """Return a section about endings of a language's file; empty where it has none."""
+    tables: Mapping[str, Any] = name_sections().get(language, {}).get(section, {})
+    return tables
+
+
+def script_of_language(language: str) -> str:
+    """Return the script in whose every text a language's endings are read; ``""`` for others."""
+    return str(name_sections().get(language, {}).get("script", ""))
 
 
 def stemmer_of(language: str) -> str:

@@ -26,6 +26,12 @@ class NameWords:
     """Spellings of the Arabic article in Latin letters."""
     articles_elsewhere: frozenset[str]
     """The same where other letters or another language are read."""
+    usual_articles: tuple[str, ...]
+    sun_letters: tuple[tuple[str, str], ...]
+    """First letters of a word, and the article whose l is pronounced as they are."""
+    arabic_article: tuple[str, ...]
+    """In Arabic script, alone and with "to"."""
+    servants: frozenset[str]
     fathers: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]
@@ -43,11 +49,18 @@ class NameWords:
     """Given names that are one in several languages."""
 
 
-_OF_ITS_OWN_FORM = frozenset(("same", "short", "korean", "spelt"))
+_OF_ITS_OWN_FORM = frozenset(
+    ("same", "short", "korean", "spelt", "arabic_article", "usual_articles", "sun_letters")
+)
 
 
 def _names_of(lines: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split()) for line in lines.strip().splitlines())
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, _, other = text.partition(":")
+    return one, other
 
 
 def _read() -> NameWords:
@@ -60,7 +73,13 @@ def _read() -> NameWords:
     }
     characters = {name: frozenset("".join(data[name].split())) for name in ("korean", "spelt")}
     return NameWords(
-        **lists, **characters, same=_names_of(data["same"]), short=_names_of(data["short"])
+        **lists,
+        **characters,
+        usual_articles=tuple(data["usual_articles"].split()),
+        sun_letters=tuple(_pair(pair) for pair in data["sun_letters"].split()),
+        arabic_article=tuple(data["arabic_article"].split()),
+        same=_names_of(data["same"]),
+        short=_names_of(data["short"]),
     )
 
 

@@ -1,19 +1,20 @@
-"""The forms of verbs of saying: listed ones, those of paradigms, and regular English ones.
+"""The forms of verbs of saying: listed ones, those of paradigms, and those of regular verbs.
 
-Verbs are lemmas with their frames (see the head of ``languages/en.toml``); regular forms are made
-here, the file lists irregular ones.
+A file lists the forms, or its verbs are lemmas with their frames (the head of
+``languages/en.toml``) whose forms the rows ``[[regular]]`` make; irregular ones are listed.
 """
 
 import itertools
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Form, Parts, Verb
 from monitor.languages.spellings import spellings
 
-_ACCENTED = {"é": "e", "ê": "e", "è": "e"}
-"""Letters whose accent capitals lose: Evoquant « un coup de folie », …"""
+_REGULAR = ("third", "past", "ing")
+"""Keys of a row of regular verbs by the forms that they make."""
 
 
 def listed_verbs(
@@ -28,6 +29,7 @@ def listed_verbs(
     """
     prefixes = ["", *map(fold_word, data.get("prefixes", "").split())]
     infixes = data.get("phrase_infix", "").split()
+    accented = dict(pair.split(":") for pair in data.get("capital_accents", "").split())
     frames: dict[str, set[str]] = {}
     for frame, lemmas in data.get("frames", {}).items():
         for lemma in lemmas.split():
@@ -52,8 +54,8 @@ def listed_verbs(
                     parted[phrase] = (*parted.get(phrase, ()), verb)
                 else:
                     verbs[phrase] = verb
-                    if prefix + words[:1] in _ACCENTED:
-                        bare.setdefault(_ACCENTED[words[0]] + words[1:], verb)
+                    if prefix + words[:1] in accented:
+                        bare.setdefault(accented[words[0]] + words[1:], verb)
     default = {phrase: homonyms[-1] for phrase, homonyms in parted.items()}
     return bare | default | verbs, parted
 
@@ -69,7 +71,9 @@ def _parts(parts: list[str], elisions: tuple[str, ...]) -> Parts:
 
 
 def regular_verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, Verb]:
-    """Return the English verbs by form, with the frames and particles of their lemmas."""
+    """Return the verbs that rows of regular verbs make, by form, with the frames and particles of
+    their lemmas.
+    """
     frames: dict[str, set[str]] = {}
     for frame, lemmas in data.get("verbs", {}).items():
         for lemma in lemmas.split():
@@ -83,7 +87,7 @@ def regular_verbs(data: dict[str, Any], ambiguous: frozenset[str]) -> dict[str, 
         )
     verbs: dict[str, Verb] = {}
     for lemma, taken in frames.items():
-        for form, word in _forms(lemma, data.get("irregular", {}).get(lemma)):
+        for form, word in _forms(lemma, data):
             current = verbs.get(word)
             if current is None or current.form != "past":
                 verbs[word] = Verb(
@@ -127,27 +131,19 @@ def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
                 yield lemma.replace("_", " "), form, particle + stem + ending.lstrip("-") + rest
 
 
-def _forms(lemma: str, irregular: list[str] | None) -> list[tuple[Form, str]]:
-    stem = lemma.removesuffix("e")
-    ending_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
-    doubled = irregular is not None and irregular[0].startswith(lemma + lemma[-1])
-    doubled = doubled or lemma in ("begin", "put", "hit")
-    hisses = lemma.endswith(("s", "sh", "ch", "x", "z", "o"))
-    third = lemma + ("es" if hisses else "s")
-    past = stem + "ed"
-    if ending_y:
-        third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
-    if irregular:
-        past = irregular[0]
-    ing = (lemma if lemma.endswith("ee") else stem) + "ing"
-    if doubled:
-        ing = lemma + lemma[-1] + "ing"
-    forms: list[tuple[Form, str]] = [
+def _forms(lemma: str, data: Mapping[str, Any]) -> list[tuple[Form, str]]:
+    """Return the forms of a lemma: regular ones, or the past ones that the file lists."""
+    irregular: list[str] = data.get("irregular", {}).get(lemma, [])
+    row = next(row for row in data["regular"] if re.search(row["lemma"], lemma))
+    third, past, ing = (re.sub(row["lemma"], row[form], lemma) for form in _REGULAR)
+    doubled = lemma + lemma[-1]
+    is_doubled = bool(irregular) and irregular[0].startswith(doubled)
+    if is_doubled or lemma in data.get("doubled", "").split():
+        ing = re.sub(row["lemma"], row["ing"], doubled)
+    pasts = dict.fromkeys(irregular) if irregular else (past,)
+    return [
         ("base", lemma),
         ("third", third),
         ("ing", ing),
-        ("past", past),
+        *(("past", word) for word in pasts),
     ]
-    if irregular and irregular[1] != past:
-        forms.append(("past", irregular[1]))
-    return forms

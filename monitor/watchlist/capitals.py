@@ -36,11 +36,6 @@ _LONGEST_NOUN = 20
 """Characters of the longest word for a city, with a comma."""
 _NEXT_TWO = re.compile(r" ([^\W\d_]+) ([^\W\d_]+)")
 _LAST_THREE = re.compile(r"(?<!\w)([^\W\d_]+) ([^\W\d_]+) [^\W\d_]+ $")
-_TURKISH_WAY = re.compile(r"['’](?:d[ae]n|t[ae]n|y?[ae])(?!\w)")
-_ATTACHED = "ب"
-"""The Arabic "in", written together with the name."""
-_BEHIND_FAR_EASTERN = re.compile(r"(?:市|で|に|から|へ|에서|에|시)")
-_BEFORE_FAR_EASTERN = "在"
 
 
 @functools.cache
@@ -49,17 +44,29 @@ def _place_suffix() -> re.Pattern[str]:
     return re.compile(rf"['’](?P<ending>{any_of('place_suffixes')})(?!\w)")
 
 
+@functools.cache
+def _way_suffix() -> re.Pattern[str]:
+    """Return the pattern of a suffix of a way: Ankara'ya."""
+    return re.compile(rf"['’](?:{any_of('way_suffixes')})(?!\w)")
+
+
+@functools.cache
+def _place_behind() -> re.Pattern[str]:
+    """Return the pattern of what shows a place behind a name, in scripts without blanks."""
+    return re.compile(any_of("place_behind"))
+
+
 def is_city(text: str, language: str, place: tuple[int, int]) -> bool:
     """Return whether the name of a capital at a place means the city."""
     start, end = place
     if not is_capital_word(fold_term(text[start:end]), "names"):
         return False
     if is_far_eastern(text[start]):
-        is_behind = text[start - 1 : start] == _BEFORE_FAR_EASTERN
-        return is_behind or _BEHIND_FAR_EASTERN.match(text, end) is not None
+        is_behind = text[start - 1 : start] in listed_set("place_before")
+        return is_behind or _place_behind().match(text, end) is not None
     if _DISTRICT.match(text, end) or _has_noun_behind(text, end):
         return True
-    if text[start - 1 : start] == _ATTACHED:
+    if text[start - 1 : start] in listed_set("place_attached"):
         return True
     if own_list("place_suffixes", language):
         return _is_city_by_suffix(text, place)
@@ -149,4 +156,4 @@ def _is_city_by_suffix(text: str, place: tuple[int, int]) -> bool:
     """Return whether a suffix of place is at a capital, or one of a way in a text of a journey."""
     if _place_suffix().match(text, place[1]):
         return True
-    return bool(_TURKISH_WAY.match(text, place[1])) and _has_travelling(text, place)
+    return bool(_way_suffix().match(text, place[1])) and _has_travelling(text, place)

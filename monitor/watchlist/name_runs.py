@@ -8,6 +8,7 @@ what follows it, however it is split.
 import re
 from typing import NamedTuple
 
+from monitor.languages.declension import cyrillic_names
 from monitor.languages.name_words import NAME_WORDS
 
 _SMALL_NAMES = NAME_WORDS.articles | NAME_WORDS.between
@@ -107,9 +108,5 @@ def _join_servants(tokens: list[Token]) -> list[Token]:
 
 def is_patronymic(word: str) -> bool:
     """Return whether a word is a Russian or Ukrainian patronymic in any case."""
-    return bool(_PATRONYMIC.search(word.casefold()))
-
-
-_PATRONYMIC = re.compile(
-    r"(?:[её]?вич|ыч|ьич|вн|ивн|ївн|инич)(?:а|у|ем|ом|е|і|ы|и|ой|ою|ей|ею|еві|ові)?$"
-)
+    pattern = cyrillic_names().patronymics
+    return pattern is not None and pattern.search(word.casefold()) is not None

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from monitor.languages.files import has_trait
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
+from monitor.languages.name_words import NAME_WORDS
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.role_words import (
@@ -64,10 +65,11 @@ class _Patterns(NamedTuple):
 
 @functools.cache
 def _patterns() -> _Patterns:
+    article = NAME_WORDS.arabic_article[0]
     return _Patterns(
         claim=re.compile(rf"['’]S\b|: | (?:{any_of('claims_behind')})\b"),
         title_before=re.compile(rf"(?<!\w)(?:{any_of('with_point')})\. $", re.IGNORECASE),
-        arabic_adjective=re.compile(rf" ال(?!{any_of('not_adjectives')})"),
+        arabic_adjective=re.compile(rf" {article}(?!{any_of('not_adjectives')})"),
     )
 
 

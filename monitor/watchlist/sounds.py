@@ -9,8 +9,9 @@ vowels       o, u and ou are one; a may be e, e may be i; behind the first, o ma
 
 Each alphabet is spelt in Latin letters first, with the conventions of English, German, French,
 Dutch, Spanish and Turkish side by side: ш is sh, sch, ch, sj or ş. A letter that languages read
-differently has several readings (`_READINGS`): j is a vowel in German and kh in Spanish, ch is kh
-in German and Polish, c is j in Turkish.
+differently has several readings: j is a vowel in German and kh in Spanish, ch is kh in German and
+Polish, c is j in Turkish. The rules are in ``languages/letters.toml`` and in the languages' files
+(``[sounds]``).
 """
 
 import functools
@@ -20,158 +21,13 @@ import unicodedata
 from typing import NamedTuple
 
 from monitor.languages.name_words import NAME_WORDS
+from monitor.languages.sound_rules import SOUND_RULES, readings_in
 
 CACHED = 8_000
 """Words whose readings are cached: most of some hours' names repeat."""
 
-_LETTERS = str.maketrans(
-    {
-        "ş": "sh",
-        "š": "sh",
-        "ș": "sh",
-        "ç": "ch",
-        "č": "ch",
-        "ć": "ch",
-        "ž": "zh",
-        "ż": "zh",
-        "ß": "ss",
-        "æ": "e",
-        "ø": "o",
-        "å": "o",
-        "ə": "e",
-        "þ": "th",
-        "ð": "d",
-        "ł": "l",
-        "đ": "d",
-        "ı": "i",
-        "œ": "e",
-        "ĳ": "ij",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ц": "ts",
-        "ш": "sh",
-        "а": "a",
-        "б": "b",
-        "в": "v",
-        "г": "g",
-        "ґ": "g",
-        "д": "d",
-        "е": "e",
-        "ё": "e",
-        "є": "e",
-        "ж": "zh",
-        "з": "z",
-        "и": "i",
-        "і": "i",
-        "ї": "i",
-        "й": "i",
-        "к": "k",
-        "л": "l",
-        "м": "m",
-        "н": "n",
-        "о": "o",
-        "п": "p",
-        "р": "r",
-        "с": "s",
-        "т": "t",
-        "у": "u",
-        "ф": "f",
-        "х": "kh",
-        "ч": "ch",
-        "щ": "shch",
-        "ъ": "",
-        "ы": "i",
-        "ь": "",
-        "э": "e",
-        "ю": "iu",
-        "я": "ia",
-        "α": "a",
-        "β": "v",
-        "γ": "g",
-        "δ": "d",
-        "ε": "e",
-        "ζ": "z",
-        "η": "i",
-        "θ": "th",
-        "ι": "i",
-        "κ": "k",
-        "λ": "l",
-        "μ": "m",
-        "ν": "n",
-        "ξ": "ks",
-        "ο": "o",
-        "π": "p",
-        "ρ": "r",
-        "σ": "s",
-        "ς": "s",
-        "τ": "t",
-        "υ": "i",
-        "φ": "f",
-        "χ": "kh",
-        "ψ": "ps",
-        "ω": "o",
-    }
-)
 _LATIN = re.compile(r"[a-z]+")
-_SOUNDS = tuple(
-    (letters, re.compile(pattern) if pattern else None, sound)
-    for letters, pattern, sound in (
-        ("abd", r"^abd[aeiu]?(?:l*(?=[^l])|([rnstzd])(?=\1))", "abd"),
-        ("la", r"[aeou]ll?ah?$", "ula"),
-        ("r", r"(?<=[dt])r$", "er"),
-        ("zj", r"dzj|zj", "j"),
-        ("sj", r"tsj|sj", "sh"),
-        ("w", r"(?<=[aeiou])w(?=[ou])", ""),
-        ("ou", r"(?<=[aeiou])ou(?=[aei])|^ou(?=[aei])|(?<=h)ou(?=[aei])", "v"),
-        ("gu", r"gu(?=[ei])", "g"),
-        ("ine", r"(?<=in)e$", ""),
-        ("", "", ""),
-        ("x", "", "ks"),
-        ("c", r"shch|schtsch|shtch|chtch|tsch|tch|szcz|stsch", "S"),
-        ("kh", "", "x"),
-        ("ts", "", "z"),
-        ("tz", "", "z"),
-        ("gh", "", "k"),
-        ("q", "", "k"),
-        ("c", r"ck|c(?![hz])", "k"),
-        ("sch", "", "S"),
-        ("sh", "", "S"),
-        ("ch", "", "S"),
-        ("sz", "", "S"),
-        ("cz", "", "S"),
-        ("zh", "", "j"),
-        ("dj", "", "j"),
-        ("dh", "", "d"),
-        ("th", "", "t"),
-        ("ph", "", "v"),
-        ("w", "", "v"),
-        ("f", "", "v"),
-        ("h", r"(?<=[aeiouy])h$", ""),
-        ("z", "", "s"),
-        ("", "", ""),
-    )
-)
-"""Letters, a pattern with them where it takes one, and their sound, applied in this order.
-
-No letters: double letters become single.
-"""
 _DOUBLE = re.compile(r"(.)\1")
-_READINGS = tuple(
-    (re.compile(pattern), reading, languages)
-    for pattern, reading, languages in (
-        (r"j", "y", ""),
-        (r"(?<![st])ch", "kh", ""),
-        (r"^g(?=[aou])", "k", ""),
-        (r"th", "s", ""),
-        (r"dh", "z", ""),
-        (r"(?<=[^aeiouh])ou(?=[aei])", "v", ""),
-        (r"c(?!h)", "j", "tr"),
-        (r"h", "kh", "tr"),
-        (r"j", "kh", "es"),
-        (r"sch", "zh", "de"),
-    )
-)
-"""Letters that may be read otherwise, how, and the languages of the texts; in all without any."""
 MOST_READINGS = 6
 """Readings of one word: two letters of more than one are common, three are not."""
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -200,9 +56,9 @@ def latin_of(word: str) -> str:
         return small if not any(map(str.isdigit, word)) else ""
     if any(character.isdigit() for character in word):
         return ""
-    lowered = unicodedata.normalize("NFC", word).lower().translate(_LETTERS)
+    lowered = unicodedata.normalize("NFC", word).lower().translate(SOUND_RULES.letters)
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if letter.isalpha())
-    plain = plain.translate(_LETTERS)
+    plain = plain.translate(SOUND_RULES.letters)
     return plain if _LATIN.fullmatch(plain) else ""
 
 
@@ -213,8 +69,8 @@ def sounds_of(latin: str, language: str = "") -> tuple[Sound, ...]:
     ``language`` is that of the text; a listed name has none.
     """
     readings = [latin]
-    for pattern, reading, languages in _READINGS:
-        if (not languages or language == languages) and pattern.search(latin):
+    for pattern, reading in readings_in(language):
+        if pattern.search(latin):
             readings += [pattern.sub(reading, other) for other in readings]
     return tuple(dict.fromkeys(map(_read, readings[:MOST_READINGS])))
 
@@ -222,7 +78,7 @@ def sounds_of(latin: str, language: str = "") -> tuple[Sound, ...]:
 @functools.lru_cache(maxsize=CACHED)
 def heard(latin: str) -> str:
     """Return a word spelt by its sounds, with its vowels."""
-    for letters, pattern, sound in _SOUNDS:
+    for letters, pattern, sound in SOUND_RULES.sounds:
         # Finding a substring takes a tenth of the time of a pattern, and most patterns are rare.
         if not letters:
             latin = _without_doubles(latin)

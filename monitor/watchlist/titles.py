@@ -89,7 +89,7 @@ def start_of_full_name(
     if len(words) < 2:
         return None
     (_, first, place), (_, father, _) = words
-    if not is_listed(father, "given") and not father.startswith("عبد"):
+    if not is_listed(father, "given") and not father.startswith(tuple(NAME_WORDS.servants)):
         return None
     for attached in ("", *listed_words("prefixed")):
         given = first.removeprefix(attached)

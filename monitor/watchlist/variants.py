@@ -18,9 +18,13 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from monitor.languages.declension import cyrillic_names
 from monitor.languages.name_words import NAME_WORDS
+from monitor.languages.sound_rules import SOUND_RULES
 from monitor.watchlist.body_cases import (
     Cases,
+    after_consonant,
+    cases_in,
     cases_of_body,
     cyrillic_adjectives,
     cyrillic_neuter,
@@ -34,70 +38,20 @@ from monitor.watchlist.wade_giles import wade_giles
 _ARTICLE = re.compile(
     rf"\b(?:{'|'.join(sorted(NAME_WORDS.articles))})[- ](?=([^\W\d_]{{3,}}))", re.IGNORECASE
 )
-_SUN_LETTERS = {"d": "ad", "n": "an", "r": "ar", "s": "as", "t": "at", "z": "az"}
-"""By letter, the article whose l is pronounced, and often written, as that letter."""
-_ARABIC_ARTICLE = "ال"
 _SORANI = re.compile("[ێۆەڵڕڤ]")
 """Letters that Sorani has and Arabic and Persian have not."""
 _SHORTEST_BEFORE_ENDING = 4
 """Letters of a name that an ending may follow; a shorter one is the beginning of other names."""
 _JOINER = "\u200c"
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʿʾ`](?=\w)")
-_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
-_SPECIAL = {
-    "æ": "ae",
-    "Æ": "Ae",
-    "ø": "oe",
-    "Ø": "Oe",
-    "å": "aa",
-    "Å": "Aa",
-    "ß": "ss",
-    "œ": "oe",
-    "Œ": "Oe",
-    "þ": "th",
-    "Þ": "Th",
-    "ð": "d",
-    "Ð": "D",
-    "ə": "a",
-    "Ə": "A",
-}
-_PLAIN = {"æ": "a", "Æ": "A", "þ": "t", "Þ": "T", "ə": "e", "Ə": "E", "ð": "dh", "ß": "s"}
-_SPELLINGS = tuple(map(str.maketrans, (_SPECIAL, _UMLAUTS | _SPECIAL, _PLAIN)))
-"""Special letters as two letters, umlauts too, and the nearest plain ones; folding makes ö an o."""
 _ARABIC_SCRIPT = re.compile("[\u0621-\u06cc]+(?:[ \u200c][\u0621-\u06cc]+)*")
-_SPLIT_SERVANT = re.compile("(?<!\\w)(عبد) (ال)")
-_JOINED_SERVANT = re.compile("(?<!\\w)(عبد)(ال)")
+_ARABIC_ARTICLE, _ARTICLE_WITH_TO = NAME_WORDS.arabic_article
+_SERVANT = "|".join(NAME_WORDS.servants)
+_SPLIT_SERVANT = re.compile(rf"(?<!\w)({_SERVANT}) ({_ARABIC_ARTICLE})")
+_JOINED_SERVANT = re.compile(rf"(?<!\w)({_SERVANT})({_ARABIC_ARTICLE})")
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яЁёІіЇїЄєҐґ'’ʼ-]+")
 MOST_WORDS = 4
 """Words of the longest name that is declined; longer ones are names of organisations."""
-
-_CASES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-    # ending: what replaces it in genitive, dative, accusative, instrumental, prepositional
-    ("ский", (("ского",), ("скому",), ("ского",), ("ским",), ("ском",))),
-    ("цкий", (("цкого",), ("цкому",), ("цкого",), ("цким",), ("цком",))),
-    ("ський", (("ського",), ("ському",), ("ського",), ("ським",), ("ському",))),
-    ("цький", (("цького",), ("цькому",), ("цького",), ("цьким",), ("цькому",))),
-    ("ская", (("ской",), ("ской",), ("скую",), ("ской",), ("ской",))),
-    ("ська", (("ської",), ("ській",), ("ську",), ("ською",), ("ській",))),
-    ("ова", (("овой", "ової"), ("овой", "овій"), ("ову",), ("овой", "овою"), ("овой", "овій"))),
-    ("ева", (("евой",), ("евой",), ("еву",), ("евой",), ("евой",))),
-    ("ина", (("иной",), ("иной",), ("ину",), ("иной",), ("иной",))),
-    ("ов", (("ова",), ("ову",), ("ова",), ("овым", "овим"), ("ове", "ові"))),
-    ("ев", (("ева",), ("еву",), ("ева",), ("евым",), ("еве",))),
-    ("ин", (("ина",), ("ину",), ("ина",), ("иным", "ином"), ("ине",))),
-    ("ий", (("ия", "ія"), ("ию", "ію"), ("ия", "ія"), ("ием", "ієм"), ("ии", "ію"))),
-    ("ко", (("ка", "ко"), ("ку", "ко"), ("ка", "ко"), ("ком", "ко"), ("ку", "ко"))),
-    ("й", (("я",), ("ю", "єві", "єві"), ("я",), ("ем", "єм"), ("е", "ю"))),
-    ("ь", (("я", "и"), ("ю", "и"), ("я", "ь"), ("ем", "ью"), ("е", "и"))),
-    ("авел", (("авла",), ("авлу",), ("авла",), ("авлом",), ("авле",))),
-    ("ец", (("ца",), ("цу",), ("ца",), ("цем",), ("це",))),
-    ("ия", (("ии",), ("ии",), ("ию",), ("ией",), ("ии",))),
-    ("ія", (("ії",), ("ії",), ("ію",), ("ією",), ("ії",))),
-    ("я", (("и", "і"), ("е", "і"), ("ю",), ("ей", "ею"), ("е", "і"))),
-    ("а", (("ы", "и"), ("е", "і"), ("у",), ("ой", "ою"), ("е", "і"))),
-)
-_CONSONANT = re.compile(r"[бвгджзклмнпрстфхцчшщ]$", re.IGNORECASE)
-_AFTER_CONSONANT = (("а",), ("у", "ові"), ("а",), ("ом", "ем"), ("е", "і", "ові"))
 
 
 def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
@@ -121,7 +75,7 @@ def name_variants(name: str, *, is_person: bool) -> Iterator[str]:
 def with_attachments(name: str) -> Iterator[str]:
     """Yield a name with what its script attaches: ``لل`` for ``ل`` and ``ال``, particles."""
     if name.startswith(_ARABIC_ARTICLE):
-        yield "لل" + name.removeprefix(_ARABIC_ARTICLE)
+        yield _ARTICLE_WITH_TO + name.removeprefix(_ARABIC_ARTICLE)
     last = name[-1:]
     if "가" <= last <= "힣":
         yield from (name + particle for particle in attached_endings("ko"))
@@ -138,7 +92,7 @@ def _without_apostrophes(name: str) -> Iterator[str]:
 
 def _with_other_letters(name: str) -> Iterator[str]:
     """Yield a name with its special letters as other languages spell them."""
-    for letters in _SPELLINGS:
+    for letters in SOUND_RULES.spellings:
         spelt = name.translate(letters)
         if spelt != name:
             yield spelt
@@ -165,12 +119,8 @@ def _with_other_articles(name: str) -> Iterator[str]:
     if match is None:
         return
     word = match[1].casefold()
-    articles = ["al", "el"]
-    if word.startswith("sh"):
-        articles.append("ash")
-    elif word[0] in _SUN_LETTERS:
-        articles.append(_SUN_LETTERS[word[0]])
-    for article in articles:
+    assimilated = (article for sun, article in NAME_WORDS.sun_letters if word.startswith(sun))
+    for article in (*NAME_WORDS.usual_articles, *itertools.islice(assimilated, 1)):
         yield f"{name[: match.start()]}{article}-{name[match.end() :]}"
     if name[: match.start()].strip():
         yield name[: match.start()] + name[match.end() :]
@@ -220,16 +170,10 @@ def _noun_cases(word: str) -> Cases:
 
 def _declined(word: str, *, may_stay: bool) -> Cases:
     """Return a word's forms by case; several where languages or usage differ."""
-    low = word.casefold()
-    for ending, cases in _CASES:
-        if low.endswith(ending) and len(low) > len(ending):
-            stem = word[: -len(ending)]
-            return tuple(_with_endings(stem, tuple(dict.fromkeys(forms))) for forms in cases)
-    if _CONSONANT.search(low):
-        staying = (word,) if may_stay else ()
-        return tuple((*staying, *_with_endings(word, forms)) for forms in _AFTER_CONSONANT)
-    return undeclined(word)
-
-
-def _with_endings(stem: str, endings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(stem + ending for ending in endings)
+    cases = cases_in(word, cyrillic_names().people)
+    if cases is not None:
+        return cases
+    cases = after_consonant(word, cyrillic_names())
+    if cases is None:
+        return undeclined(word)
+    return tuple((word, *forms) for forms in cases) if may_stay else cases

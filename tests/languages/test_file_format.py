@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import monitor
+from monitor.languages.ending_format import ENDING_SECTIONS
 from monitor.languages.file_format import KEYS, LISTS, LanguageFileError, check_file
 from monitor.languages.name_format import NAME_SECTIONS
 
@@ -22,7 +23,7 @@ MODULES = [
     for folder in ("statements", "languages", "watchlist", "matches")
     for path in FOLDER.glob(f"{folder}/**/*.py")
 ]
-FORMATS = ("file_format.py", "name_format.py")
+FORMATS = ("ending_format.py", "file_format.py", "name_format.py")
 CODE = "\n".join(path.read_text("utf-8") for path in MODULES if path.name not in FORMATS)
 PLAIN = "\n".join(
     path.read_text("utf-8")
@@ -56,6 +57,24 @@ def test_every_file_keeps_the_format(file: Path) -> None:
             {"occupations": {"sports": "goalkeeper"}},
             "xx.toml [occupations]: 'sports' is not known; did you mean 'sport'?",
         ),
+        (
+            {"declension": {"noun": "a: y"}},
+            "xx.toml [declension]: 'noun' is not known; known are: names, adjectives, nouns",
+        ),
+        (
+            {"declension": {"nouns": "ka: ki ce kę"}},
+            "xx.toml [declension]: 'nouns': 'ka' needs its forms in 5 cases",
+        ),
+        ({"inflection": {"repeated": 1}}, "xx.toml [inflection]: 'repeated' must be a bool"),
+        (
+            {"inflection": {"endings": [["s$"]]}},
+            "xx.toml [inflection]: 'endings': ['s$'] is not [pattern, replacement]",
+        ),
+        (
+            {"sounds": {"readings": [["c(", "k"]]}},
+            "xx.toml [sounds]: 'readings': 'c(' is not a valid pattern",
+        ),
+        ({"regular": [{"lemma": "e$"}]}, "xx.toml [[regular]]: a row has the keys lemma, third"),
         ({"phrases": {"may": ["day"]}}, "xx.toml [phrases]: 'may' must be a string"),
     ],
 )
@@ -93,8 +112,13 @@ def test_every_list_about_names_has_a_reader() -> None:
     assert not unread
 
 
+def test_every_key_about_endings_has_a_reader() -> None:
+    keys = {key for section in ENDING_SECTIONS.values() for key in section}
+    assert not {key for key in keys if f'"{key}"' not in CODE}
+
+
 def test_no_word_of_a_language_is_in_a_file_of_another_name() -> None:
-    shared = {"given_names.toml", "names.toml", "chinese.toml"}  # names and characters, no words
+    shared = {"given_names.toml", "names.toml", "chinese.toml", "letters.toml"}  # no words
     files = resources.files("monitor.languages").iterdir()
     others = {file.name for file in files if file.name.endswith(".toml")} - {f.name for f in FILES}
     assert others == shared
