@@ -36,6 +36,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "speaker_last": (bool, "headlines end in their speaker: Habrá acuerdo: Ruiz"),
     "that_is_relative": (bool, "the word for that is a relative pronoun too: que, che"),
     "suffix_apostrophe": (bool, "case endings of names follow an apostrophe"),
+    "single_marks": (bool, "papers quote speech in straight single marks: 'De brug is dicht'"),
+    "accent_apostrophe": (bool, "keyboards write a final accent as an apostrophe: E', perche'"),
     "auxiliary_adverb_ending": (str, "ending of adverbs between an auxiliary and its participle"),
     "capital_accents": (str, "letters whose accent capitals lose, and without it: é:e"),
     "adverb_ending": (str, "ending of adverbs that are in no list"),
@@ -259,6 +261,7 @@ LISTS: dict[str, str] = {
     "topic_ending": "case endings of words that are not a topic: açıklamada ise",
     "plural_ending": "endings of several people without a case: ortaklar",
     "from_ending": "endings of from: Bakanlıktan",
+    "words_said": "nouns for what someone said, before a colon: il commento di Neri: «…»",
     "words_of": "the words of: приводит слова Петрова",
     "imagined": "imagine, suppose, at the head of a sentence: nothing was said",
     # people and bodies

@@ -15,7 +15,7 @@ from monitor.statements.confidence import confidence_of
 from monitor.statements.english.named_people import Person
 from monitor.statements.english.people import People
 from monitor.statements.layout import Layout
-from monitor.statements.quotes import ends_inside_marks
+from monitor.statements.single_marks import ends_inside_marks
 from monitor.statements.speakers import Source, Speakers
 from monitor.statements.tokens import tokenize
 

@@ -74,8 +74,10 @@ class Candidates(SentenceCandidates):
     ) -> tuple[list[Candidate], Quotation | None]:
         """Return the candidates of a sentence, and its quotation that no cue has as content."""
         here = self._cued(place.sentence, place.number)
-        if before and self._attribute(place.number, here, before[0]):
-            return ([before[0]] if before[0] is place.last else []), None
+        said = self._attribute(place.number, here, before)
+        if said is not None:
+            is_known = bool(before) and said is before[0]
+            return ([said] if said is place.last or not is_known else []), None
         loose = self._loose_quotation(place.sentence, here)
         if loose is not None:
             candidate = self._attach(loose, place, is_alone=not here)

@@ -23,7 +23,7 @@ _DASH_CUE = re.compile(
 )
 _LATER_TURN = re.compile(r"[.!?…][^\S\n]+(?=[—–―][^\S\n]?[^\W\d_a-zà-ÿ¿¡]*[A-ZÀ-ÞА-ЯІЇЄ¿¡])")
 _SPEECH_ENDS = ',?!…»”"'
-_BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[.,]?[^\S\n]*(?=[^\W_«“\"¿¡])")
+_BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=[\s.,]))[.,]?[^\S\n]*(?=[^\W_«“\"¿¡])")
 _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
 _CUE_END = re.compile(r"[,.;:!?]")
 _WORD = re.compile(r"[^\W_](?:[\w\u200c]|['’-](?=\w))*")
@@ -99,6 +99,10 @@ _AGENCY_ALONE = re.compile(
     r"\([A-Z][A-Za-z/]{1,12}\) (?=[A-Z“\"])"
 )
 """A dateline with its agency and without a dash: New Delhi, July 13 (IANS) The minister …"""
+_AGENCY_FIRST = re.compile(
+    rf"\([A-Z][A-Za-z/ ]{{1,15}}\)\s*[-–—]{{1,2}}\s+(?:{_CAPITALS}\s*[-–—]{{1,2}}\s+)?(?=\S)"
+)
+"""An agency before its place, or without one: (Lumo) - TRIESTE, 07 DIC - Il ghiaccio …"""
 _CAPITAL_LABEL = re.compile(r"([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,2}): (?=[A-ZÀ-Þ“\"])")
 _SECTIONS = re.compile(r"(?:[^\W\d_][\w &-]{1,30} [›»>|] ){1,3}(?=\S)")
 _CLOCK = re.compile(
@@ -123,6 +127,8 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexi
     head = (text, start, min(end, start + MOST_DATELINE))
     if paragraph <= LAST_DATELINE_PARAGRAPH and (alone := _AGENCY_ALONE.match(*head)) is not None:
         return alone.end()
+    if paragraph <= LAST_DATELINE_PARAGRAPH and (first := _AGENCY_FIRST.match(*head)) is not None:
+        return first.end()
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
     match = _DATELINE.match(*head)

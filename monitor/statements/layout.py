@@ -25,9 +25,9 @@ from monitor.statements.quotes import (
     Quotation,
     carry_over,
     find_quotations,
-    find_single_marks,
     iterate_runs,
 )
+from monitor.statements.single_marks import find_single_marks
 from monitor.statements.tokens import Paragraph, Sentence, make_sentences
 
 MOST_DIRECT_PARAGRAPHS = 12
@@ -109,7 +109,7 @@ class Layout:
             return [*results, *read_turn(self.text, later, end, self.lexicon)]
         if not self.lexicon.is_plain:
             return results
-        if self.lexicon.raw.get("suffix_apostrophe"):
+        if self.lexicon.raw.get("suffix_apostrophe") or self.lexicon.raw.get("single_marks"):
             results = _with_single_marks(self.text, start, later, results)
         return [
             part

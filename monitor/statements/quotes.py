@@ -8,6 +8,7 @@
    again, or if nothing else in the paragraph is quoted; the pieces of such a run are one quotation
    that is marked as continued.
 5. Single marks count if they are not apostrophes.
+6. Two commas are a low mark where they open before a word: ,,De brug is dicht”, zegt Bakker.
 """
 
 import re
@@ -32,6 +33,11 @@ _STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』《》‘’‚\"＂]")
 _DOUBLED = re.compile(rf"’’|‘‘|{_MARK.pattern}")
 """With single marks in pairs: Urdu opens with ’’ and closes with ‘‘, others the reverse."""
+_COMMAS = ",,"
+"""A low mark typed as two commas, as Dutch papers do."""
+_WITH_COMMAS = re.compile(rf"(?<![^\s(]),,(?=\w)|’’(?!\w)|{_MARK.pattern}")
+"""Marks of a paragraph that has a low mark of two commas."""
+_CLOSE_COMMAS = ("”", "“", "’’", "''", '"')
 _PARAGRAPH = re.compile(
     r"\s(?:(?<=\n)[^\S\n]*\n\s*|(?<=[.!?:;)”\"»。؟۔।]\s)(?:(?<=\n)|[^\S\n]*\n)\s*"
     r"|(?<=Archive\)\n)|(?<=\n)(?P<line>)(?=[“”\"«„‘]))"
@@ -104,8 +110,7 @@ def find_quotations(
     opened: tuple[int, int, str] | None = None  # start, inner start, closing marks
     has_double = False
     nested = 0
-    is_doubled = text.find("‘‘", start, end) >= 0
-    for match in (_DOUBLED if is_doubled else _MARK).finditer(text, start, end):
+    for match in _marks_of(text, start, end).finditer(text, start, end):
         mark, at = match.group(), match.start()
         if opened is not None and _opens_nested(text, match, opened, nested, end):
             nested += 1
@@ -140,6 +145,13 @@ def find_quotations(
         for quotation in results
         if any(map(str.isalnum, text[quotation.inner_start : quotation.inner_end]))
     ]
+
+
+def _marks_of(text: str, start: int, end: int) -> re.Pattern[str]:
+    """Return the pattern of the marks that a paragraph uses."""
+    if text.find("‘‘", start, end) >= 0:
+        return _DOUBLED
+    return _WITH_COMMAS if text.find(_COMMAS, start, end) >= 0 else _MARK
 
 
 def _opens_nested(
@@ -181,6 +193,8 @@ def _faces_right(text: str, at: int, end: int) -> bool:
 
 
 def _closes(mark: str, closers: str) -> bool:
+    if closers == _COMMAS:
+        return mark in _CLOSE_COMMAS
     return (
         mark in closers if len(mark) == 1 else closers == mark or (closers == "''" and mark == "``")
     )
@@ -193,6 +207,8 @@ def _closes_carelessly(text: str, match: re.Match[str], closers: str, end: int) 
     """
     if match.end() < end and text[match.end()].isalnum():
         return False
+    if match.group() == "“" and closers == "”":
+        return not text[match.start() - 1].isspace()  # “Il ponte è chiuso“. Poi …
     if match.group() in ("”", "''") and closers == '"':
         straight = text.find('"', match.end(), min(end, match.end() + LOOKED_AHEAD))
         back = max(0, match.start() - LOOKED_AHEAD)
@@ -238,6 +254,8 @@ def _closers(place: _Mark, *, reversed_guillemets: bool) -> str:
         if not opens:
             return ""
         return "''" if mark == "``" else mark
+    if mark == _COMMAS:
+        return _COMMAS
     if mark in ("’’", "‘‘"):
         closer = "‘‘" if mark == "’’" else "’’"
         return closer if text.find(closer, at + 2, end) >= 0 else ""
@@ -316,26 +334,6 @@ def _is_single_mark(place: _Mark, opened: tuple[int, int, str] | None) -> bool:
     return (
         mark in "’‘" and opened[2] in ("’", "‘’") and not after.isalnum() and not before.isspace()
     )
-
-
-_SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d_])((?:[^‘’'\n]|(?<=\w)[’'](?=\w))+)(?:[’'](?!\w)|$)")
-"""Words between two single marks; a mark inside a word is an apostrophe."""
-_OPENED = re.compile(r"(?<!\w)[‘'](?=[^\W\d_])(?:[^‘’'\n]|(?<=\w)[’'](?=\w))+\Z")
-"""A single mark that nothing closes up to the end of the text."""
-
-
-def ends_inside_marks(text: str, start: int, end: int) -> bool:
-    """Return whether a stretch of text ends right before the single mark that closes its words."""
-    is_mark = text[end : end + 1] in ("’", "'") and not text[end + 1 : end + 2].isalnum()
-    return is_mark and _OPENED.search(text[start:end]) is not None
-
-
-def find_single_marks(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the stretches of a text that single marks quote: says they face ‘appalling’ risks."""
-    return [
-        (start + match.start(1), start + match.end(1))
-        for match in _SINGLE.finditer(text[start:end])
-    ]
 
 
 MOST_CARRIED = 5

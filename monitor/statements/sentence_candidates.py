@@ -7,9 +7,10 @@ that is read for quotations alone.
 import re
 
 from monitor.languages.folding import fold_word
-from monitor.statements.candidates import Candidate
+from monitor.statements.candidates import Candidate, range_of
 from monitor.statements.english.reader import SentenceReader
 from monitor.statements.layout import Layout, overlapping
+from monitor.statements.plain.attribution import Attribution
 from monitor.statements.plain.reader import PlainReader
 from monitor.statements.plain.verb_last import VerbLastReader
 from monitor.statements.signatures import read_signature
@@ -17,6 +18,8 @@ from monitor.statements.tokens import Sentence
 
 SHORTEST_SENTENCE = 3
 """Atoms: a source, a cue, a content."""
+SHORTEST_STATED = 6
+"""Atoms of the shortest sentence without marks that the next one attributes: its full stop, too."""
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
 SHORTEST_REPORTED = 5
@@ -43,35 +46,74 @@ class SentenceCandidates:
         results = _without_repeats(self._read_sentence(sentence, number))
         return self._deep_enough(self._without_relays(results))
 
-    def _attribute(self, number: int, here: list[Candidate], quoted: Candidate) -> bool:
-        """Give the quotation right before a sentence the speaker whom that sentence names.
+    def _attribute(
+        self, number: int, here: list[Candidate], before: list[Candidate]
+    ) -> Candidate | None:
+        """Return what the sentence before says, with the speaker whom a sentence names for it.
 
-        Return False if it names none, or reports speech of its own: «…». Così Anna Conti.
+        None if it names none, or reports speech of its own: «…». Così Anna Conti.
         """
         sentence = self._sentences[number]
-        is_open = quoted.cue is None and quoted.form == "context"
-        is_led = sentence.atoms[0].low in self._lexicon.rows.attributions
-        if not is_led or not is_open or not self._ends_right_before(quoted, number):
-            return False
+        if sentence.atoms[0].low not in self._lexicon.rows.attributions or not number:
+            return None
+        is_said = bool(before) and self._ends_right_before(before[0], number)
+        if is_said and not (before[0].cue is None and before[0].form == "context"):
+            return None
         reader = self._reader(sentence, number)
         named = reader.attribution() if isinstance(reader, PlainReader) else None
-        if named is None or _reports_itself(here, named.cue[1]):
-            return False
-        quoted.cue, quoted.source, quoted.head = named.cue, named.source, named.head
-        quoted.source_tag, quoted.sentence = named.tag, number
-        quoted.flags.discard("context")
-        return True
+        if named is None:
+            return None
+        if not named.has_object and _reports_itself(here, named.cue[1]):
+            return None
+        said = before[0] if is_said else self._sentence_said(number, named)
+        if said is None:
+            return None
+        said.cue, said.source, said.head = named.cue, named.source, named.head
+        said.source_tag, said.sentence, said.lemma = named.tag, number, named.lemma
+        said.flags.discard("context")
+        if named.carried is not None:
+            said.content.append(named.carried)
+        return said
+
+    def _sentence_said(self, number: int, named: Attribution) -> Candidate | None:
+        """Return the sentence before an attribution as what was said, or None: of its paragraph or
+        the one before, and not the headline.
+        """
+        before = self._sentences[number - 1]
+        is_headline = before.paragraph == 0 and self._sentences[number].paragraph != 0
+        is_near = before.paragraph >= self._sentences[number].paragraph - 1
+        is_outside = before.paragraph in self._layout.asides
+        if is_headline or is_outside or not is_near or len(before.atoms) < SHORTEST_STATED:
+            return None
+        is_quoting = any(atom.quotation is not None for atom in before.atoms)
+        if not (named.takes_sentence or is_quoting):
+            return None
+        closing = len(before.atoms) - 1 - (before.atoms[-1].tag == ".")
+        first = 0
+        if before.atoms[closing].tag == "Q" and before.atoms[closing - 1].tag == "-":
+            first = closing  # ROMA - «…». Lo ha detto la ministra.
+        span = range_of(before.atoms, first, closing)
+        return Candidate([span], None, "", "postponed", None, None, "", number)
 
     def _actor_before(self, number: int) -> Candidate | None:
         """Return a statement with the only person of the sentence before a quotation as its
         speaker: Trainer Meijer war enttäuscht. „…“
+
+        In the paragraph before, that sentence ends in a colon or has a verb of commenting.
         """
         is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
         before = self._sentences[number - 1]
-        if is_other or not number or before.paragraph != self._sentences[number].paragraph:
+        if is_other or not number:
+            return None
+        is_far = before.paragraph != self._sentences[number].paragraph
+        is_colon = before.atoms[-1].tag == ":"
+        is_opened = is_colon or any(
+            atom.low in self._lexicon.words["commenting"] for atom in before.atoms
+        )
+        if is_far and not (is_opened and before.paragraph == self._sentences[number].paragraph - 1):
             return None
         reader = self._reader(before, number - 1)
-        actor = reader.sole_actor() if isinstance(reader, PlainReader) else None
+        actor = reader.sole_actor(is_led=is_far) if isinstance(reader, PlainReader) else None
         if actor is None:
             return None
         source, tag = actor

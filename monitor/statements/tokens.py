@@ -167,6 +167,7 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     remembered, add = lexicon.pieces, atoms.append
+    writes_accents = lexicon.raw.get("accent_apostrophe")
     for match in _TOKEN.finditer(text, start, end):
         if match.lastindex == _WORD_GROUP:
             begin, stop = match.span(_WORD_GROUP)
@@ -185,6 +186,24 @@ def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Ato
         elif kind == "mark":
             mark = _MARKS.get(match.group(), match.group())
             add(Atom(mark, begin, stop, mark))
+        elif kind == "pos" and writes_accents and atoms and atoms[-1].end == begin:
+            _add_accent(atoms, stop, lexicon)
+
+
+_GRAVE = str.maketrans("aeiou", "àèìòù")
+
+
+def _add_accent(atoms: list[Atom], stop: int, lexicon: Lexicon) -> None:
+    """Join an apostrophe to the word before it, if it is the accent of a known word: E', PERCHE',
+    cosi'.
+    """
+    previous = atoms[-1]
+    low = previous.low[:-1] + previous.low[-1:].translate(_GRAVE)
+    if low.endswith("chè"):
+        low = low[:-1] + "é"
+    if low != previous.low and (low in lexicon.tags or low in lexicon.verbs):
+        tag = lexicon.tags.get(low, "w")
+        atoms[-1] = Atom(low, previous.start, stop, tag)
 
 
 def _add_end(text: str, match: re.Match[str], lexicon: Lexicon, atoms: list[Atom]) -> None:

@@ -76,14 +76,8 @@ class PlainAccording(PlainAsSaid):
                 "-", self._atoms[first].end
             )
             return first, first + is_compound  # laut „Bote“, laut „Bild“-Zeitung
-        comma = next(
-            (
-                n
-                for n in range(first, min(self._end, first + LONGEST_UNKNOWN))
-                if self._atoms[n].tag in ",Q:" or self._is_verb(n)
-            ),
-            None,
-        )
+        near = range(first, min(self._end, first + LONGEST_UNKNOWN))
+        comma = next((n for n in near if self._closes_according(n, first)), None)
         is_closed = comma is not None and self._atoms[comma].tag == "," and comma > first
         if is_closed and self._order == "v2":
             run = self._run(first, self._end)
@@ -94,6 +88,11 @@ class PlainAccording(PlainAsSaid):
         run = self._run(first, self._end, is_led=self._low(first)[:1] in joined)
         run = self._up_to_person(run) if run and self._order == "v2" else run
         return self._up_to_nominative(run) if run and self._lexicon.name_endings else run
+
+    def _closes_according(self, at: int, first: int) -> bool:
+        """Return whether the source of "according to" ends before an atom: a mark or a verb."""
+        is_verb = self._is_verb(at) and not self._is_led_here(at, first)
+        return self._atoms[at].tag in ",Q:" or is_verb
 
     def _up_to_person(self, run: Run) -> Run:
         """Return a source up to the name of a person in it, in a language whose verb is second:
@@ -129,6 +128,9 @@ class PlainAccording(PlainAsSaid):
             first += 1  # nach Angaben von …
         if self._low(first) in self._words["what"] and self._is_verb_with_object(first + 1):
             last_of_cue, first = first + 1, first + 2  # بحسب ما أعلنت | الوزارة
+            first += self._order == "svo" and self._atoms[first].tag == "P"  # quanto detto | dal
+        elif self._low(first) in self._words["what"] and self._order == "svo":
+            return 0  # secondo quanto si è appreso
         source = self._source_of_according(at, first, last_of_cue)
         if source is None or self._is_owned_thing(source[0]):
             return 0

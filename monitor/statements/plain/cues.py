@@ -56,6 +56,8 @@ class PlainCues(PlainPhrases):
     def _cue_verb(self, at: int) -> Verb | None:
         """Return the verb of saying at an atom: of verbs in parts, the one whose part is there."""
         low = self._low(at)
+        if low in self._lexicon.verbs and self._is_name_like_verb(at):
+            return None
         for verb in self._lexicon.parted.get(low, ()):
             if self._part_of(at, verb) is not None:
                 return verb

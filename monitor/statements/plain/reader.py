@@ -43,6 +43,8 @@ SHORTEST_QUOTATION = 5
 """Words after a colon without a cue verb; fewer are a title or a name."""
 
 
+_DASHES = " \u00a0-–—―"
+"""Before the part of a quotation behind its cue, inside one pair of marks."""
 _QUOTING = ("quote", "postponed-quote", "colon", "colon-name")
 _QUESTION_MARKS = ("?", "؟", "?!")
 
@@ -285,10 +287,19 @@ class PlainReader(PlainUnknown):
         """
         end = min(self._end, at + LONGEST_PLACE)
         comma = next((n for n in range(at, end) if self._atoms[n].tag in ",Q;:-"), None)
+        if comma is not None and self._carries_marks_on(comma):
+            return comma
         if comma is None or comma + 1 >= len(self._atoms) or self._atoms[comma].tag != ",":
             return at
         has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
         return comma if self._atoms[comma + 1].tag == "Q" and not has_verb else at
+
+    def _carries_marks_on(self, at: int) -> bool:
+        """Return whether a quotation carries on inside the marks that its cue interrupted: «… –
+        disse il ministro alla Camera – | che ora chiude».
+        """
+        quotation = self._atoms[at].quotation
+        return quotation is not None and self._text[quotation.start] in _DASHES
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
         """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …
@@ -367,7 +378,8 @@ class PlainReader(PlainUnknown):
         end = source[1]
         while end > source[0] and atoms[end].tag == "R" and atoms[end - 1].tag in "XT":
             end -= 1  # Krug weiter: „…“
-        source = self._without_predicate(*self._without_section(source[0], end))
+        owner = self._owner_of_words(at)
+        source = owner or self._without_predicate(*self._without_section(source[0], end))
         if self._is_possessive(source[0]):
             source = source[0], source[0]  # Ihr Appell: „…“
         self._append(

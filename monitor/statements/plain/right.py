@@ -51,7 +51,22 @@ class PlainRight(PlainSubjectFirst):
             return self._document_after(at + 2) or self._document_before(group)
         if (words := self._words_after(at)) is not None:
             return self._run(words + 1, self._end)
-        return self._source_after(at + 1) or self._marked_outlet(at + 1, group)
+        after = self._after_part(at)
+        return self._source_after(after) or self._marked_outlet(after, group)
+
+    def _after_part(self, at: int) -> int:
+        """Return the atom after a verb and the part of it that follows at once: «…», fa notare |
+        la ministra.
+        """
+        if self._order != "svo":
+            return at + 1
+        low = self._low(at)
+        verbs = (*self._lexicon.parted.get(low, ()), self._lexicon.verbs[low])
+        parts = (part for verb in verbs for part in self._lexicon.parts.get(verb.lemma, ()))
+        for part in parts:
+            if all(self._low(at + 1 + n) == word for n, word in enumerate(part)):
+                return at + 1 + len(part)
+        return at + 1
 
     def _is_pronoun(self, at: int) -> bool:
         low = self._atoms[at].low
@@ -301,7 +316,8 @@ class PlainRight(PlainSubjectFirst):
         """Return whether a noun phrase that began at ``first`` ends before an atom."""
         atoms, words = self._atoms, self._words
         atom = atoms[at]
-        if self._is_stop(at) or atom.tag in "BHM" or atom.low in words["time"]:
+        is_stop = self._is_stop(at) and not self._is_led_here(at, first)
+        if is_stop or atom.tag in "BHM" or atom.low in words["time"]:
             return True
         if self._order == "vso":
             return self._ends_subject_phrase(at, first)
@@ -312,6 +328,8 @@ class PlainRight(PlainSubjectFirst):
             return True  # sagte die Ministerin der Zeitung „…“
         if at == first:
             return False
+        if self._order == "svo" and atom.tag == "G":
+            return True  # secondo Conti | non basta
         if self._lexicon.name_endings and atoms[at - 1].tag == "X" and atom.low in words["outlet"]:
             return True  # сказал Песков | ТАСС
         if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
@@ -319,6 +337,13 @@ class PlainRight(PlainSubjectFirst):
             is_article = atom.low in words["the"] and not is_name
             return is_article and atoms[at - 1].tag in "wX" and at - first > 1
         return self._order == "v2" and self._ends_after_noun(at)
+
+    def _is_led_here(self, at: int, first: int) -> bool:
+        """Return whether a word that may be a verb is the noun of the phrase that an article
+        begins: secondo | l'accusa.
+        """
+        is_led = at == first + 1 and self._atoms[first].tag == "D" and self._order == "svo"
+        return is_led and self._low(at) in self._words["ambiguous"]
 
     def _ends_after_noun(self, at: int) -> bool:
         """Return whether a noun phrase ends in its noun before an atom, in a language whose nouns

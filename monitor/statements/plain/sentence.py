@@ -54,7 +54,22 @@ class PlainSentence:
 
     def _is_verb(self, at: int) -> bool:
         verb = self._lexicon.verbs.get(self._atoms[at].low)
-        return verb is not None and (verb.form != "base" or self._is_led_infinitive(at))
+        if verb is None or self._is_name_like_verb(at):
+            return False
+        return verb.form != "base" or self._is_led_infinitive(at)
+
+    def _is_name_like_verb(self, at: int) -> bool:
+        """Return whether a word like a verb is a name, by its capital inside a sentence or by the
+        auxiliary behind it: Secondo | Boccia bisogna …; Boccia | ha detto che …
+        """
+        atom = self._atoms[at]
+        if atom.tag != "X" or self._order != "svo" or self._lexicon.name_endings:
+            return False
+        if self._text[atom.start : atom.end].isupper():
+            return False
+        if at and self._atoms[at - 1].tag not in ".:Q-(":
+            return True
+        return at + 1 < self._end and self._atoms[at + 1].tag == "H"
 
     def _is_led_infinitive(self, at: int) -> bool:
         """Return whether the word before an infinitive makes it a cue: volvió a | pedir, al |
@@ -114,6 +129,7 @@ class PlainSentence:
         is_outlet = is_outlet or before.low in self._words["outlet"]
         is_name = is_given(atom.low, self._lexicon)
         is_first = at > first + 1 and not is_given(before.low, self._lexicon)
+        is_first = is_first and self._low(at - 2) not in self._words["of"]  # di Lumo Emilia
         return is_outlet or (is_name and is_first)
 
     def _words_of(self, quotation: Quotation) -> int:
