@@ -11,15 +11,10 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.statements.atoms import Atom
-from monitor.statements.entities import (
-    MARK_LETTERS,
-    MOST_BACK,
-    MOST_BEFORE_SUBJECT,
-    Entities,
-    Entity,
-)
+from monitor.statements.entities import MOST_BACK, MOST_BEFORE_SUBJECT, Entities, Entity
 from monitor.statements.known_words import is_role
 from monitor.statements.naming import NameRun
+from monitor.statements.offices import MARK_LETTERS
 
 LONGEST_ACCORDING = 12
 """Letters of an Arabic "according to" with its blank."""

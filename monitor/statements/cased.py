@@ -11,9 +11,10 @@ from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
 from monitor.statements.caseless import CaselessNames
 from monitor.statements.cases import is_oblique_surname
-from monitor.statements.entities import LONGEST_UNKNOWN_NAME, ROLE_BEFORE, Entity, Mention
+from monitor.statements.entities import Entity, Mention
 from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun
+from monitor.statements.offices import LONGEST_UNKNOWN_NAME, ROLE_BEFORE
 from monitor.statements.tokens import Sentence
 
 LEAST_OF_REPORT = 4

@@ -21,15 +21,10 @@ from monitor.statements.atoms import Atom
 from monitor.statements.bearers import NEAR, Bearers
 from monitor.statements.caseless import LONGEST_BARE_OFFICE
 from monitor.statements.cases import nominative_body, nominative_person
-from monitor.statements.entities import (
-    LONGEST_UNKNOWN_NAME,
-    MOST_BACK,
-    Entity,
-    Mention,
-    mark_of,
-)
+from monitor.statements.entities import MOST_BACK, Entity, Mention
 from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun, find_names
+from monitor.statements.offices import LONGEST_UNKNOWN_NAME, mark_of
 
 _LONGEST_OCCUPATION = 2
 """Words of an occupation of no list before a name: the noun and an adjective."""

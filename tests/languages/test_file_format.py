@@ -29,7 +29,10 @@ PLAIN = "\n".join(
     path.read_text("utf-8")
     for path in MODULES
     if path.parent.name == "plain"
-    or re.match("naming|known_words|entities|bodies|speakers|case|dialogue", path.name)
+    or re.match(
+        "naming|known_words|entities|office|bearers|unlisted|bodies|speakers|case|dialogue",
+        path.name,
+    )
 )
 """The readers of all languages but English."""
 

@@ -11,7 +11,9 @@ import monitor
 from monitor.languages.file_format import KEYS, LISTS
 
 STATEMENTS = Path(monitor.__file__).parent / "statements"
-READERS = re.compile("plain/|naming|entities|bodies|speakers|case|dialogue|unspaced")
+READERS = re.compile(
+    "plain/|naming|entities|office|bearers|unlisted|known_words|bodies|speakers|case|dialogue|unspaced"
+)
 """Modules that read every language but English."""
 PLAIN = sorted(
     path

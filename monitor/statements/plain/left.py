@@ -5,7 +5,7 @@ word); adverbials before it, days and listeners after it do not belong to it.
 """
 
 from monitor.statements.known_words import is_given, is_role
-from monitor.statements.plain.headline import PlainHeadline
+from monitor.statements.plain.marked_names import PlainMarkedNames
 from monitor.statements.plain.sentence import Run
 
 LONGEST_SOURCE = 14
@@ -19,7 +19,7 @@ SHORTEST_VERB = 5
 _STOPS = ",;:().-Q"
 
 
-class PlainLeft(PlainHeadline):
+class PlainLeft(PlainMarkedNames):
     """One sentence, and the phrases before its cues."""
 
     def _group(self, at: int) -> int:
@@ -99,15 +99,6 @@ class PlainLeft(PlainHeadline):
         if self._order == "vso" and self._low(first) in self._words["about"]:
             return True
         return self._low(first) in self._words["relative_place"] and first == group - 1
-
-    def _is_marked_headline_subject(self, group: int) -> bool:
-        """Return whether an Arabic headline begins with its subject in marks: «النيابة» | تؤكد …"""
-        if self._order != "vso" or not self._is_headline or group != 1:
-            return False
-        quotation, following = self._atoms[0].quotation, self._low(group + 1)
-        if quotation is None or self._words_of(quotation) > 1 or is_role(following, self._lexicon):
-            return False
-        return self._low(group).startswith(self._lexicon.present_prefixes)
 
     def _left_in_marks(self, group: int) -> Run | None:
         """Return the source whose name in marks precedes a verb, or the one before its place:
@@ -287,31 +278,6 @@ class PlainLeft(PlainHeadline):
                 return n
         return None
 
-    def _is_named_by(self, at: int, first: int, end: int) -> bool:
-        """Return whether a short quotation is the name of the body that a phrase ends in."""
-        if not (first < at < end and self._atoms[at].tag == "Q" and self._is_name(at)):
-            return False
-        before = self._low(at - 1)
-        if self._lexicon.body_head(before) or is_role(before, self._lexicon):
-            return True
-        if self._atoms[at - 1].tag in "wX" and self._is_marked_name(at):
-            return not self._is_verb(at - 1)  # правозащитный проект «Щит», РИА «Новости»
-        if self._order == "vso" and self._lexicon.body_head(self._low(first)):
-            return True  # وكالة الأنباء السورية «سانا»
-        is_article = self._order == "v2" and at == first + 1 and self._atoms[first].tag == "D"
-        return is_article and at + 1 >= end
-
-    def _is_inside_name(self, at: int, group: int) -> bool:
-        """Return whether a short quotation is between an office and its bearer: капитан
-        «Сталеваров» Тимур Аджиев.
-        """
-        if not 0 < at < group - 1 or self._atoms[at].tag != "Q" or not self._is_name(at):
-            return False
-        before = self._low(at - 1)
-        is_office = is_role(before, self._lexicon)
-        is_body = bool(self._lexicon.name_endings) and bool(self._lexicon.body_head(before))
-        return self._atoms[at + 1].tag == "X" and (is_office or is_body)
-
     def _is_stop(self, at: int) -> bool:
         """Return whether a phrase ends before an atom: a mark, a verb, "that", a relative word."""
         atom = self._atoms[at]
@@ -363,15 +329,6 @@ class PlainLeft(PlainHeadline):
             last += 1
         return (comma + 1, last) if last > comma + 1 else None
 
-    def _marked_outlet(self, at: int, group: int) -> Run | None:
-        """Return the outlet in marks behind a verb that a clause precedes, in a language with
-        cases: Отель эвакуировали, передает | «Вестник».
-        """
-        is_led = self._lexicon.name_endings and group > 1 and self._atoms[group - 1].tag == ","
-        if not is_led or at >= self._end or self._atoms[at].tag != "Q" or not self._is_name(at):
-            return None
-        return (at, at) if at + 1 >= self._end or self._atoms[at + 1].tag in ",P-" else None
-
     def _is_place_before_name(self, at: int, first: int) -> bool:
         """Return whether the place of an office follows, before a name: посол ЄС | у Києві Катаріна
         Матернова.
@@ -381,13 +338,6 @@ class PlainLeft(PlainHeadline):
         ahead = self._atoms[at + 1 : at + 4]
         is_name = len(ahead) == PLACE_AND_NAME and all(atom.tag == "X" for atom in ahead)
         return is_name and any(is_role(self._low(n), self._lexicon) for n in range(first, at))
-
-    def _is_marked_subject(self, at: int, group: int) -> bool:
-        """Return whether a name in marks begins a clause with an earlier verb of no list: «Дністер»
-        програв і | звинуватив …
-        """
-        is_name = 0 <= at < group - 1 and self._atoms[at].tag == "Q" and self._is_name(at)
-        return is_name and (at == 0 or self._atoms[at - 1].tag in ",;:-")
 
     def _heads_source(self, at: int) -> bool:
         """Return whether a name or an office begins here, with or without an article."""
