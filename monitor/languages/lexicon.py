@@ -89,6 +89,22 @@ class Lexicon:
     """Endings of the verb of a reported clause, in a language that nominalises it (Turkish)."""
     pronouns: frozenset[str] = frozenset()
     """Pronouns of one person."""
+    has_cases: bool = False
+    """Whether names decline, so that their case shows the subject, an object, an owner."""
+    subject_by_place: bool = False
+    """Whether the place before the verb alone shows the subject, in a script with capitals: names
+    do not decline.
+    """
+    bare_nouns: bool = False
+    """Whether a noun needs no article, so that a lower-case word may begin a source."""
+    bodies_in_marks: bool = False
+    """Whether the names of bodies are written in quotation marks."""
+    impersonal_plural: bool = False
+    """Whether a plural verb without a subject has its place as speaker: В министерстве сообщили."""
+    aside_commas: bool = False
+    """Whether commas always enclose an aside: …, и, по словам родителей, …"""
+    negation_first: bool = False
+    """Whether a negation precedes its verb, so that one right behind a verb is content."""
     name_endings: tuple[str, ...] = ()
     """Case endings of names, longest first."""
     given_stems: dict[str, str] = field(default_factory=dict)

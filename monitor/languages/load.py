@@ -72,6 +72,14 @@ _LONGEST_FIRST = (
 _FOLDED_LONGEST_FIRST = ("definite_suffixes",)
 """Keys of a file whose words and endings a lexicon has under the same name, by how they are read.
 """
+_SWITCHES = (
+    "aside_commas",
+    "bare_nouns",
+    "bodies_in_marks",
+    "impersonal_plural",
+    "negation_first",
+)
+"""Switches of a file that a lexicon has under the same name."""
 _TOP_LISTS = (*_AS_WRITTEN, *_FOLDED, *_LONGEST_FIRST, *_FOLDED_LONGEST_FIRST)
 
 
@@ -153,6 +161,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         pronouns=frozenset().union(*(nouns.get(name, ()) for name in ("he", "she", "either"))),
         elisions=elisions,
         **endings,
+        **_switches(data),
         given_stems={stem_of(name, name_endings): gender for name, gender in given_names().items()}
         if name_endings
         else {},
@@ -199,6 +208,17 @@ def _endings(data: Mapping[str, Any]) -> dict[str, Any]:
     for name in (*_LONGEST_FIRST, *_FOLDED_LONGEST_FIRST):
         lists[name].sort(key=len, reverse=True)
     return {name: tuple(words) for name, words in lists.items()}
+
+
+def _switches(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a lexicon that are switches, and those that follow from them."""
+    has_cases = bool(data.get("name_endings"))
+    is_svo = data.get("order", "svo") == "svo"
+    return {
+        **{name: bool(data.get(name)) for name in _SWITCHES},
+        "has_cases": has_cases,
+        "subject_by_place": is_svo and not has_cases and not data.get("caseless"),
+    }
 
 
 def _tags(data: Mapping[str, Any], closed: Mapping[str, frozenset[str]]) -> dict[str, str]:

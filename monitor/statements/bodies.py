@@ -113,7 +113,7 @@ class Bodies(Entities):
 
     def _body_name(self, atoms: list[Atom]) -> str:
         """Return the name of a body, given in marks or by its short form; ``""`` for none."""
-        has_cases = bool(self._lexicon.name_endings)
+        has_cases = self._lexicon.has_cases
         led = next((n for n in range(1, len(atoms)) if has_cases and atoms[n].tag == "P"), None)
         marked = ((n, atom.quotation) for n, atom in enumerate(atoms[:led]) if atom.quotation)
         at, quoted = next(marked, (0, None))
@@ -200,7 +200,7 @@ class Bodies(Entities):
         """Return the name at the head of a source whose apposition names another person: Tarso de
         Freires, ex-ministro do presidente Jair Bastos.
         """
-        is_other = bool(self._lexicon.name_endings) or self._lexicon.is_caseless
+        is_other = self._lexicon.has_cases or self._lexicon.is_caseless
         if is_other or not persons or persons[0].first < MOST_BEFORE_SUBJECT:
             return None
         at = persons[0].first

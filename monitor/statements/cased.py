@@ -31,7 +31,7 @@ class CasedNames(CaselessNames):
     """Names of persons in a language whose nouns have cases."""
 
     def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
-        has_cases = bool(lexicon.name_endings)
+        has_cases = lexicon.has_cases
         self._reporters = _reporters_of(sentences, lexicon) if has_cases else []
         super().__init__(text, sentences, lexicon)
 
@@ -61,7 +61,7 @@ class CasedNames(CaselessNames):
             return heads[-1] if heads else run  # the head of a Turkish phrase is its last noun
         if self._is_client(atoms, run):
             return None
-        if not self._lexicon.name_endings or not run.first or atoms[run.first - 1].tag not in "wT":
+        if not self._lexicon.has_cases or not run.first or atoms[run.first - 1].tag not in "wT":
             return run
         if atoms[run.first].low in given_names():
             return run
@@ -74,7 +74,7 @@ class CasedNames(CaselessNames):
         nominative, and so is not its bearer: Адвокаты | Олега Травина.
         """
         is_last = 0 < run.first < run.last == len(atoms) - 1
-        if not is_last or not self._lexicon.name_endings:
+        if not is_last or not self._lexicon.has_cases:
             return False
         office, surname = atoms[run.first - 1].low, atoms[run.last].low
         is_nominative = office in self._lexicon.words["role"] or self._is_plural(office)
@@ -100,7 +100,7 @@ class CasedNames(CaselessNames):
         Іван Мороз …
         """
         roles = super()._roles_beside(atoms, run)
-        if not roles or not run.first or not self._lexicon.name_endings:
+        if not roles or not run.first or not self._lexicon.has_cases:
             return roles
         if self._is_client(atoms[: run.last + 1], run):
             return set()
@@ -113,7 +113,7 @@ class CasedNames(CaselessNames):
         егеря.
         """
         nouns = [atom for atom in atoms if atom.tag == "w"]
-        if not self._lexicon.name_endings or len(atoms) != 1 or not nouns:
+        if not self._lexicon.has_cases or len(atoms) != 1 or not nouns:
             return None
         stem = self._lexicon.stem(nouns[0].low)
         return next((m.entity for m in reversed(before) if stem in m.entity.callings), None)
@@ -171,7 +171,7 @@ class CasedNames(CaselessNames):
         if surname == low and not low.endswith(self._lexicon.adjective_endings):
             return None
         stem = self._lexicon.stem(surname)
-        entity = self._bearer(stem) if self._lexicon.name_endings else None
+        entity = self._bearer(stem) if self._lexicon.has_cases else None
         is_surname = entity is not None and entity.is_person and entity.words[-1] == stem
         return entity if is_surname else None
 
@@ -190,14 +190,14 @@ class CasedNames(CaselessNames):
         """Return whether a phrase begins with someone who is never named, so that a name in it is
         another's: источник | «Вестника», знакомый с планами.
         """
-        has_cases = bool(self._lexicon.name_endings)
+        has_cases = self._lexicon.has_cases
         return has_cases and atoms[0].low in self._lexicon.words["unnamed"]
 
     def _head_phrase(self, atoms: list[Atom]) -> list[Atom]:
         """Return a phrase up to its first preposition or comma, from its office in the nominative
         if an object precedes it: прокомментировала отставку политика | представитель МИД.
         """
-        if self._lexicon.name_endings:
+        if self._lexicon.has_cases:
             roles = self._lexicon.words["role"]
             first = next((n for n, atom in enumerate(atoms) if atom.low in roles), 0)
             atoms = atoms[first:]

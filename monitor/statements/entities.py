@@ -103,7 +103,7 @@ class Entities(Offices):
         entity.roles |= roles
         if roles:
             entity.marks |= self._marks_beside(atoms, run)
-        if self._lexicon.name_endings:
+        if self._lexicon.has_cases:
             entity.callings |= self._callings_beside(atoms, run)
             entity.lands |= self._lands_in(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
         self._mention(number, atoms, run, entity)
@@ -174,7 +174,7 @@ class Entities(Offices):
 
     def _case_rank(self, name: str) -> int:
         """Return 0 for a name whose given name is in its dictionary form."""
-        if not self._lexicon.name_endings:
+        if not self._lexicon.has_cases:
             return 0
         first = name.split(maxsplit=1)[0].lower()
         nominative = first in given_names()
@@ -216,7 +216,7 @@ class Entities(Offices):
             is_led = True  # Kaya'nın: an owner or an object
         is_subject = not has_verb and not is_led and self._is_at_head(before)
         self._mentions.append(Mention(atoms[run.first].start, number, entity, is_subject))
-        if is_subject and self._lexicon.name_endings and not entity.is_nominative:
+        if is_subject and self._lexicon.has_cases and not entity.is_nominative:
             name = self._text[atoms[run.first].start : atoms[run.last].end]
             is_same = self._stems(atoms, run) == entity.words and not self._is_oblique(name)
             if is_same and self._case_rank(name) <= self._case_rank(entity.name):

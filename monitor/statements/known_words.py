@@ -41,7 +41,7 @@ def _gender_of_given(low: str, lexicon: Lexicon) -> str | None:
     for form in (bare, bare.partition("-")[0]):
         if form in current:
             return current[form]
-    if not lexicon.name_endings:
+    if not lexicon.has_cases:
         return _gender_of_compound(bare) if lexicon.raw.get("subject_first") else None
     stem = lexicon.stem(bare)
     return None if stem in lexicon.land_stems else lexicon.given_stems.get(stem)
@@ -87,7 +87,7 @@ def _is_role(low: str, lexicon: Lexicon) -> bool:
         return True
     if lexicon.is_caseless and _is_caseless_role(without_article(bare, lexicon), lexicon):
         return True
-    if lexicon.name_endings and lexicon.stem(bare) in lexicon.role_stems:
+    if lexicon.has_cases and lexicon.stem(bare) in lexicon.role_stems:
         return True
     return bool(lexicon.title_endings) and bare.endswith(lexicon.title_endings)
 

@@ -104,14 +104,14 @@ def _is_outlet_in_case(atom: Atom, lexicon: Lexicon) -> bool:
     Varlı | X'ten açıkladı.
     """
     bare, apostrophe, _ = atom.low.partition("'")  # сказал Песков | ТАСС
-    return bool(apostrophe or lexicon.name_endings) and bare in lexicon.words["outlet"]
+    return bool(apostrophe or lexicon.has_cases) and bare in lexicon.words["outlet"]
 
 
 def _before_other(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
     """Return the end of a name before another one, in a language with cases: адвокат Михаила
     Ефремова | Юрий Падалко.
     """
-    if last - first < _TWO_NAMES or not lexicon.name_endings:
+    if last - first < _TWO_NAMES or not lexicon.has_cases:
         return last
     given = [n for n in range(first, last) if is_given(atoms[n].low, lexicon)]
     others = (n for n in given if n - 1 not in given and n - given[0] > 1)
@@ -151,7 +151,7 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     has_title = False
     for at in range(first, last + 1):
         is_surname = first < at == last and is_given(atoms[at - 1].low, lexicon)  # Lisa Bakker
-        is_body = at == first and not lexicon.name_endings  # Policía Nacional
+        is_body = at == first and not lexicon.has_cases  # Policía Nacional
         is_body = is_body and bool(lexicon.body_head(atoms[at].low))
         if _is_office(atoms[at], lexicon) and not is_surname and not is_body:
             begin, has_title = at + 1, True
@@ -188,7 +188,7 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
 def _is_outlet_before_name(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     """Return whether an outlet precedes the name of a person, in a language with cases."""
     outlets, following = lexicon.words["outlet"], atoms[at + 1].low
-    is_led = bool(lexicon.name_endings) and atoms[at].low in outlets
+    is_led = lexicon.has_cases and atoms[at].low in outlets
     return is_led and not is_foreign(following, lexicon) and following not in outlets
 
 

@@ -43,7 +43,7 @@ def is_complement(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) ->
     """Return whether a name is the body or place of an office, in a language with cases:
     представитель | Heritage Auctions, мэр | Заречинска, речник | Повітряних сил.
     """
-    if not lexicon.name_endings:
+    if not lexicon.has_cases:
         return False
     if first == last and lexicon.stem(atoms[first].low) in lexicon.land_stems:
         return True  # глава МИД | РФ
@@ -56,7 +56,7 @@ def follows_office(atoms: list[Atom], first: int, begin: int, last: int, lexicon
     """Return whether an office precedes the country or the place before a name, in a language with
     cases: представитель МИД Германии | …, посол Литви у Києві | Вальдемарас Сарапінас.
     """
-    if not lexicon.name_endings:
+    if not lexicon.has_cases:
         return False
     if begin > first > 0 and is_role(atoms[first - 1].low, lexicon):
         return True

@@ -104,7 +104,7 @@ class Offices:
             and self._has_office_before(atoms, run)
         ):
             return True
-        if self._lexicon.name_endings and self._has_office_of(atoms, run):
+        if self._lexicon.has_cases and self._has_office_of(atoms, run):
             return True
         following = atoms[run.last + 1 : run.last + 4]
         return (

@@ -101,7 +101,7 @@ class SentenceCandidates:
 
         In the paragraph before, that sentence ends in a colon or has a verb of commenting.
         """
-        is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
+        is_other = self._lexicon.is_caseless or self._lexicon.has_cases
         before = self._sentences[number - 1]
         if is_other or not number:
             return None
@@ -180,8 +180,7 @@ class SentenceCandidates:
             return True
         is_site = self._lexicon.is_plain and any(map(_SITE.fullmatch, written))
         return is_site or (
-            bool(self._lexicon.name_endings)
-            and not self._lexicon.words["outlet_noun"].isdisjoint(words)
+            self._lexicon.has_cases and not self._lexicon.words["outlet_noun"].isdisjoint(words)
         )
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:

@@ -67,7 +67,7 @@ class Speakers(Bearers):
             return name, "description", bearer
         own = source.atoms[:1] if self._is_unnamed_source(source.atoms) else source.atoms
         name = self._body_name(own) or self._phrase_name(own)
-        if self._lexicon.name_endings:
+        if self._lexicon.has_cases:
             name = nominative_body(self._without_genitive(name, source.offset), self._lexicon)
         entity = self._by_words.setdefault((name,), Entity(name, (name,)))
         entity.heads |= {head for a in source.atoms if (head := self._lexicon.body_head(a.low))}
@@ -165,7 +165,7 @@ class Speakers(Bearers):
         """Return whether a name of no list is a person's: a source of its own, or one word right
         after an office: boer | Jelle.
         """
-        if run.first == run.last and run.first and not self._lexicon.name_endings:
+        if run.first == run.last and run.first and not self._lexicon.has_cases:
             is_land = atoms[run.first].low in self._lexicon.words["land"]
             is_name = not is_land and not self._is_body(atoms, run)
             before = atoms[run.first - 1]
@@ -231,7 +231,7 @@ class Speakers(Bearers):
 
     def _nominative(self, entity: Entity) -> str:
         """Return a name in the nominative, if the article has it in other cases alone."""
-        if self._lexicon.name_endings and entity.is_person and not entity.is_nominative:
+        if self._lexicon.has_cases and entity.is_person and not entity.is_nominative:
             entity.name = nominative_person(entity.name, entity.gender, self._lexicon)
         return entity.name
 
@@ -261,7 +261,7 @@ class Speakers(Bearers):
         heads = [atom.low for atom in phrase if is_role(atom.low, self._lexicon)]
         if not heads or self._is_indefinite(phrase[0].low):
             return None
-        if self._lexicon.name_endings and self._has_no_bearer(source.atoms, heads):
+        if self._lexicon.has_cases and self._has_no_bearer(source.atoms, heads):
             return None
         roles = {self._role_key(low) for low in heads} | self._same_offices(source.atoms)
         if (near := self._bearer_near(source, phrase, roles)) is not None:

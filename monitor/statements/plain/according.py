@@ -87,7 +87,7 @@ class PlainAccording(PlainAsSaid):
         joined = self._words["joined_preposition"] if self._order == "vso" else ()
         run = self._run(first, self._end, is_led=self._low(first)[:1] in joined)
         run = self._up_to_person(run) if run and self._order == "v2" else run
-        return self._up_to_nominative(run) if run and self._lexicon.name_endings else run
+        return self._up_to_nominative(run) if run and self._lexicon.has_cases else run
 
     def _closes_according(self, at: int, first: int) -> bool:
         """Return whether the source of "according to" ends before an atom: a mark or a verb."""
@@ -164,7 +164,7 @@ class PlainAccording(PlainAsSaid):
         if after < self._end and self._atoms[after].tag != ",":
             return [(0, at - 1), (after, self._end - 1)]  # in the middle of its content
         is_led = at > 1 and self._atoms[at - 1].tag == "," and self._atoms[at - 2].tag == "C"
-        if is_led and self._lexicon.name_endings and self._end - after > SHORTEST_CLAUSE:
+        if is_led and self._lexicon.aside_commas and self._end - after > SHORTEST_CLAUSE:
             return [(after + 1, self._end - 1)]  # Дети ходят в школу, и, по словам родителей, | …
         if self._atoms[at - 1].tag == "," and self._carries_on(at, after):
             return [(0, at - 2), (after + 1, self._end - 1)]  # Le train, selon X, partira.
@@ -182,7 +182,7 @@ class PlainAccording(PlainAsSaid):
         source = None if is_owned else self._according_source(first, at)
         if self._low(last_of_cue - 1) in self._words["what"]:
             return self._relayed_source(last_of_cue, ",") or source
-        if source is None and last_of_cue > at and not self._lexicon.name_endings:
+        if source is None and last_of_cue > at and not self._lexicon.has_cases:
             return last_of_cue, last_of_cue  # nach Unternehmensangaben
         return source
 
@@ -229,7 +229,7 @@ class PlainAccording(PlainAsSaid):
         if at and self._atoms[at - 1].tag in ":;" and after + 1 < self._end:
             return True
         is_led = at <= LONGEST_LEAD and after < self._end and self._atoms[at - 1].tag == ","
-        subjects = "DTpwXN" if self._lexicon.name_endings else "DTp"  # Мост, по его данным, …
+        subjects = "DTpwXN" if self._lexicon.bare_nouns else "DTp"  # Мост, по его данным, …
         return at <= 1 or (is_led and self._atoms[0].tag not in subjects)
 
     def _is_owned_thing(self, at: int) -> bool:
@@ -321,7 +321,7 @@ class PlainAccording(PlainAsSaid):
         closing = next((n for n in near if self._low(n) == ","), 0)
         is_office = is_role(self._low(comma + 1), self._lexicon)
         is_aside = closing and is_office and self._atoms[closing - 1].tag == "X"
-        return closing if is_aside and self._lexicon.name_endings else 0
+        return closing if is_aside and self._lexicon.aside_commas else 0
 
     def _try_so(self, at: int) -> int:
         """Add the content of a postponed cue that is not a verb: "…", so Murtha."""

@@ -106,13 +106,13 @@ class PlainAsSaid(PlainObjects):
         first, listener = verb_at + 1, self._words["listener"]
         if first + 1 < end and self._is_listening_outlet(first):
             first += 1
-        elif self._lexicon.name_endings:
+        elif self._lexicon.has_cases:
             first = min(self._after_listening_outlet(first), end)
         while first < end and (
             self._atoms[first].tag in "RBH" or self._low(first) in self._words["time"]
         ):
             first += 1
-        if first < end and self._lexicon.name_endings:
+        if first < end and self._lexicon.has_cases:
             begin = self._without_adverbial(first, end)
             first = begin if begin < end else first
             listeners = (n for n in range(first + 1, end) if self._low(n) in listener)

@@ -57,7 +57,7 @@ class PlainClauses(PlainAsides):
         """Return whether a verb with its source ends the sentence after a clause, in a language
         with cases: Мост закрыт, | передает корреспондент «Вестника».
         """
-        if not self._lexicon.name_endings or self._order != "svo":
+        if not self._lexicon.has_cases or self._order != "svo":
             return False
         while at < self._end and self._atoms[at].tag == "R":
             at += 1
@@ -297,7 +297,7 @@ class PlainClauses(PlainAsides):
         cases: an office, a body, a name or a plural in the dative.
         """
         atom = self._atoms[at] if at < self._end else None
-        if atom is None or not self._lexicon.name_endings:
+        if atom is None or not self._lexicon.has_cases:
             return False
         is_named = atom.tag in "XT" or is_role(atom.low, self._lexicon)
         is_named = is_named or bool(self._lexicon.body_head(atom.low))
@@ -328,8 +328,7 @@ class PlainClauses(PlainAsides):
         """Return the last atom of an object that begins with one quotation and has another: exige
         « un plan » actuel et l'extension « à tous ».
         """
-        is_svo = self._order == "svo" and not self._lexicon.is_caseless
-        if not is_svo or "object" not in verb.frames or self._lexicon.name_endings:
+        if not self._lexicon.subject_by_place or "object" not in verb.frames:
             return None
         end = self._clause_end(last)
         rest = self._atoms[last + 1 : end + 1]

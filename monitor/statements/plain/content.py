@@ -228,7 +228,7 @@ class PlainContent(PlainObjectContent):
         """Return whether a preposition and a noun of action follow a cue, in a language with cases:
         указал | на необходимость реформ, что …
         """
-        if not self._lexicon.name_endings or at + 1 >= self._end or self._atoms[at].tag != "P":
+        if not self._lexicon.has_cases or at + 1 >= self._end or self._atoms[at].tag != "P":
             return False
         return self._low(at + 1) in self._words["object_noun"]
 

@@ -92,8 +92,7 @@ class PlainConverbs(PlainRight):
         """Return the subject right before a participle, between it and a comma: le procès s'achève,
         | l'ex-président | critiquant …
         """
-        is_svo = self._order == "svo" and not self._lexicon.is_caseless
-        if not is_svo or self._lexicon.name_endings or at < 2:
+        if not self._lexicon.subject_by_place or at < 2:
             return None
         verb = self._lexicon.verbs.get(self._low(at))
         if verb is None or verb.form != "ing" or self._atoms[at - 1].tag not in "wXT":

@@ -160,7 +160,7 @@ class PlainHeadline(PlainSentence):
         for n in range(first + 1, last):
             if atoms[n].tag == "-":
                 first = n + 1
-            elif self._lexicon.name_endings and atoms[n].low in self._words["about"]:
+            elif self._lexicon.has_cases and atoms[n].low in self._words["about"]:
                 return first, n - 1  # Якупов | о том, как забил: «…»
             elif atoms[n].tag == "," and atoms[n + 1].tag == "P" and self._order == "svo":
                 return first, n - 1
@@ -170,7 +170,7 @@ class PlainHeadline(PlainSentence):
         """Return the name at the head of a clause before a colon, without its predicate: Ruiz
         carga contra el banco: «…»
         """
-        if self._order != "svo" or self._lexicon.is_caseless or self._lexicon.name_endings:
+        if not self._lexicon.subject_by_place:
             return first, last
         name = first + (self._atoms[first].tag == "D")
         while name < last and is_role(self._low(name), self._lexicon):
@@ -270,7 +270,7 @@ class PlainHeadline(PlainSentence):
         return len(bare) == 1 or self._lexicon.is_caseless
 
     def _is_head(self, atom: Atom) -> bool:
-        if self._lexicon.name_endings:
+        if self._lexicon.has_cases:
             return atom.low.rpartition("-")[2] in self._words["role"]
         return is_role(atom.low, self._lexicon)
 

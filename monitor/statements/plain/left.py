@@ -183,7 +183,7 @@ class PlainLeft(PlainMarkedNames):
         atoms, words = self._atoms, self._words
         first = self._after_other_clause(first, group)
         tags = "CRSB" if self._order == "vso" else "CRS"  # وكان | الجيش أعلن
-        heads = words["time"] | words["listener"] if self._lexicon.name_endings else words["time"]
+        heads = words["time"] | words["listener"] if self._lexicon.has_cases else words["time"]
         while first < group and (atoms[first].tag in tags or atoms[first].low in heads):
             first += 1
         if first + 1 < group and atoms[first].tag == "o" and atoms[first + 1].tag == "X":
@@ -208,7 +208,7 @@ class PlainLeft(PlainMarkedNames):
         """Return where a subject begins behind the "and" that joins its clause to another: La ley
         es nueva y | los expertos avisan …
         """
-        if self._order != "svo" or self._lexicon.is_caseless or self._lexicon.name_endings:
+        if not self._lexicon.subject_by_place:
             return first
         joint = next((n for n in range(group - 2, first, -1) if self._atoms[n].tag == "C"), None)
         is_clause = joint is not None and any(
@@ -245,7 +245,7 @@ class PlainLeft(PlainMarkedNames):
             begins = (atoms[n].tag == "D" and before.tag != "D") or is_role(
                 atoms[n].low, self._lexicon
             )
-            is_body = self._lexicon.name_endings and atoms[n].low in self._words["group_role"]
+            is_body = self._lexicon.bare_nouns and atoms[n].low in self._words["group_role"]
             if not begins and self._is_impersonal_place(first, end):
                 return first  # В Берлине заявление Лисина | назвали …
             is_name = atoms[n].tag in "XT" and before.tag not in "XTD"
@@ -265,7 +265,7 @@ class PlainLeft(PlainMarkedNames):
         low = self._low(first + 1)
         is_named = self._atoms[first + 1].tag == "X" and low not in self._words["time"]
         is_plural = self._low(end).endswith(self._lexicon.plural_endings)
-        return bool(self._lexicon.name_endings) and is_place and is_named and is_plural
+        return self._lexicon.impersonal_plural and is_place and is_named and is_plural
 
     def _is_body_place(self, at: int) -> bool:
         """Return whether a preposition leads to a body that speaks: В министерстве сообщили."""
@@ -319,7 +319,7 @@ class PlainLeft(PlainMarkedNames):
         Левин.
         """
         at = source[1] + 1
-        is_one = self._low(source[0]) in self._words["indefinite"] and self._lexicon.name_endings
+        is_one = self._low(source[0]) in self._words["indefinite"] and self._lexicon.bare_nouns
         if not is_one or at >= self._end or self._atoms[at].tag != "P":
             return None
         near = range(at, min(self._end, at + MOST_TO_WORDS))
@@ -333,7 +333,7 @@ class PlainLeft(PlainMarkedNames):
         """Return whether the place of an office follows, before a name: посол ЄС | у Києві Катаріна
         Матернова.
         """
-        if not self._lexicon.name_endings or self._low(at) not in self._words["in_body"]:
+        if not self._lexicon.has_cases or self._low(at) not in self._words["in_body"]:
             return False
         ahead = self._atoms[at + 1 : at + 4]
         is_name = len(ahead) == PLACE_AND_NAME and all(atom.tag == "X" for atom in ahead)

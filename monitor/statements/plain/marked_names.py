@@ -43,14 +43,14 @@ class PlainMarkedNames(PlainHeadline):
             return False
         before = self._low(at - 1)
         is_office = is_role(before, self._lexicon)
-        is_body = bool(self._lexicon.name_endings) and bool(self._lexicon.body_head(before))
+        is_body = self._lexicon.bodies_in_marks and bool(self._lexicon.body_head(before))
         return self._atoms[at + 1].tag == "X" and (is_office or is_body)
 
     def _marked_outlet(self, at: int, group: int) -> Run | None:
         """Return the outlet in marks behind a verb that a clause precedes, in a language with
         cases: Отель эвакуировали, передает | «Вестник».
         """
-        is_led = self._lexicon.name_endings and group > 1 and self._atoms[group - 1].tag == ","
+        is_led = self._lexicon.bodies_in_marks and group > 1 and self._atoms[group - 1].tag == ","
         if not is_led or at >= self._end or self._atoms[at].tag != "Q" or not self._is_name(at):
             return None
         return (at, at) if at + 1 >= self._end or self._atoms[at + 1].tag in ",P-" else None

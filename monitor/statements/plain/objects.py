@@ -96,11 +96,11 @@ class PlainObjects(PlainContent):
         if verb.frames.isdisjoint(("object", "quoting")) or source is None:
             return None
         if "object" not in verb.frames:
-            is_marked = self._lexicon.name_endings and self._order == "svo"
+            is_marked = self._lexicon.has_cases and self._order == "svo"
             return self._object_between(source, group) if is_marked else None
         if self._order == "v2":
             return self._object_in_perfect(source, group)
-        if self._lexicon.name_endings:
+        if self._lexicon.has_cases:
             return self._object_between(source, group)
         if not self._lexicon.raw.get("subject_first"):
             return None

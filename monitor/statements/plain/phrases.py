@@ -42,7 +42,7 @@ class PlainPhrases(PlainConverbs):
             return self._first_phrase(group) or left or self._own(at)
         if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
             return self._own(at)  # Ее попросили …: an object before its verb
-        if left is not None and self._lexicon.name_endings and self._is_object_first(left, at):
+        if left is not None and self._lexicon.has_cases and self._is_object_first(left, at):
             return self._right_source(at)
         if left is not None and (behind := self._nominative_behind(left, at)) is not None:
             return behind
@@ -61,8 +61,7 @@ class PlainPhrases(PlainConverbs):
         is_that = bool(self._lexicon.raw.get("that_is_relative")) and low in self._words["that"]
         is_relative = is_relative or is_that
         comma = group - 1 - (self._low(group - 2) == ",")
-        is_other = self._lexicon.is_caseless or bool(self._lexicon.name_endings)
-        if not is_relative or self._order != "svo" or is_other:
+        if not is_relative or not self._lexicon.subject_by_place:
             return None
         first = comma
         while first > 0 and not self._is_stop(first - 1) and self._is_of_phrase(first - 1):
@@ -151,7 +150,7 @@ class PlainPhrases(PlainConverbs):
         first, least = group - 1, max(0, group - LONGEST_CLAUSE)
         while first > least and self._atoms[first - 1].tag not in ",;:Q":
             first -= 1
-        if self._lexicon.name_endings and self._is_marked_subject(first - 1, group):
+        if self._lexicon.bodies_in_marks and self._is_marked_subject(first - 1, group):
             return first - 1, first - 1
         names = find_names(self._atoms[first:group], self._lexicon)
         if not names:

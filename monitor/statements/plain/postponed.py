@@ -57,7 +57,7 @@ class PlainPostponed(PlainClauses):
         """
         if super()._is_closing_cue(at):
             return True
-        if self._lexicon.is_caseless or self._lexicon.name_endings or self._order == "vso":
+        if self._lexicon.is_caseless or self._lexicon.has_cases or self._order == "vso":
             return False
         verb = next((n for n in range(at, min(self._end, at + MOST_TO_CUE)) if self._is_verb(n)), 0)
         if not verb or any(self._atoms[n].tag not in "BHRo" for n in range(at, verb)):
@@ -94,7 +94,7 @@ class PlainPostponed(PlainClauses):
         atoms = self._atoms
         if self._low(0) in self._words["about"] and self._low(1) in self._words["this"]:
             return None
-        if self._lexicon.name_endings and self._is_done_to_people(group, at):
+        if self._lexicon.has_cases and self._is_done_to_people(group, at):
             return None
         if self._before_stray_comma(group) is not None:
             return None
@@ -127,7 +127,7 @@ class PlainPostponed(PlainClauses):
 
     def _least_before(self) -> int:
         """Return the last atom of the shortest clause before a cue: Времени нет, подчеркнул …"""
-        is_short = self._lexicon.name_endings and all(a.tag in "wXN" for a in self._atoms[:2])
+        is_short = self._lexicon.bare_nouns and all(a.tag in "wXN" for a in self._atoms[:2])
         return 1 if is_short else SHORTEST_CLAUSE - 2
 
     def _is_plain_cue(self, group: int, right: Run) -> bool:
@@ -167,7 +167,7 @@ class PlainPostponed(PlainClauses):
         werde bleiben.
         """
         rest = self._atoms[at + 1 : self._end]
-        least = SHORTEST_CLAUSE - 1 - bool(self._lexicon.name_endings)
+        least = SHORTEST_CLAUSE - 1 - self._lexicon.bare_nouns
         if self._low(at) != "," or len(rest) < least:
             return False
         is_listed = self._order in ("svo", "v2") and not self._lexicon.is_caseless

@@ -74,7 +74,7 @@ class PlainReader(PlainUnknown):
         «Мы устали»: Орлов рассказал, почему …
         """
         atoms = self._atoms
-        if not self._lexicon.name_endings or not self._found or self._low(1) != ":":
+        if not self._lexicon.bodies_in_marks or not self._found or self._low(1) != ":":
             return
         source = self._last_source
         if atoms[0].tag != "Q" or source is None or source[0] != LEAST_HEADLINE_NAME:
@@ -125,7 +125,7 @@ class PlainReader(PlainUnknown):
     def _try_verb(self, at: int, verb: Verb) -> int:
         """Add the candidate of a cue verb; return the next unused atom."""
         atoms, group = self._atoms, self._group(at)
-        after = at + 1 if self._lexicon.name_endings else min(at + 2, len(atoms))  # просят не …
+        after = at + 1 if self._lexicon.negation_first else min(at + 2, len(atoms))  # просят не …
         if any(atoms[n].tag == "G" for n in range(group, after)) or not self._counts(at, verb):
             return 0  # negated: nothing was said
         if "quoting" in verb.frames and group > 1 and atoms[group - 1].tag == "Q":
@@ -239,7 +239,7 @@ class PlainReader(PlainUnknown):
         return not any(self._is_verb(n) or self._atoms[n].tag == ":" for n in rest)
 
     def _is_about(self, at: int) -> bool:
-        return bool(self._lexicon.name_endings) and self._low(at) in self._words["about"]
+        return self._lexicon.has_cases and self._low(at) in self._words["about"]
 
     def _source_of_about(self, at: int, group: int, source: Run | None) -> Run | None:
         """Return the source of a verb before a colon whose sentence begins with its topic; it is
@@ -330,7 +330,7 @@ class PlainReader(PlainUnknown):
         at = source[0] - 1
         while at > 0 and self._atoms[at].tag in ",-":
             at -= 1
-        if self._lexicon.name_endings and at == source[0] - 1 and self._is_name(at):
+        if self._lexicon.bodies_in_marks and at == source[0] - 1 and self._is_name(at):
             return None  # Аналитик банка «Заря» | Дарья Клим считает …
         return at if at >= 0 and self._atoms[at].tag == "Q" else None
 

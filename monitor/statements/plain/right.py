@@ -101,19 +101,19 @@ class PlainRight(PlainSubjectFirst):
         if first < self._end and (atoms[first].tag == "p" or self._is_source_in_marks(first)):
             return first, first
         listener, first = first, self._after_listening_outlet(first)
-        if first > listener and self._lexicon.name_endings:
+        if first > listener and self._lexicon.has_cases:
             first = self._after_listening_outlet(first)  # корреспонденту | Сиб.фм | директор
-        if self._lexicon.name_endings and first + 1 < self._end and atoms[first].tag == "C":
+        if self._lexicon.bare_nouns and first + 1 < self._end and atoms[first].tag == "C":
             first += self._heads_source(first + 1)  # поделилась | и уфимская художница
         begin = self._after_adverbial(first)
         is_bearer = begin != first and (
             self._atoms[begin].tag in "XT" or self._low(begin) in self._words["role"]
         )
-        if self._lexicon.name_endings and is_bearer:
+        if self._lexicon.has_cases and is_bearer:
             first = begin  # сказала на встрече после заседания | председатель
         elif first < self._end and self._is_body_place(first):
             first += 1
-            is_marked = self._lexicon.name_endings and first < self._end
+            is_marked = self._lexicon.bodies_in_marks and first < self._end
             if is_marked and atoms[first].tag == "Q" and self._is_name(first):
                 return first, first  # уточнили в «Вестнике»
         while first < self._end and (
@@ -131,7 +131,7 @@ class PlainRight(PlainSubjectFirst):
         first = self._after_time_between_commas(first)
         first += self._is_manner(first)
         run = self._run(self._after_adverbial(first), self._end)
-        return self._up_to_bearer(run) if run and self._lexicon.name_endings else run
+        return self._up_to_bearer(run) if run and self._lexicon.has_cases else run
 
     def _up_to_bearer(self, run: Run) -> Run:
         """Return an office with a longer field up to its bearer, in a language with cases: считает
@@ -199,7 +199,7 @@ class PlainRight(PlainSubjectFirst):
             return False
         low = self._low(at)
         is_source = is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
-        if is_source or self._lexicon.is_caseless or self._lexicon.name_endings:
+        if is_source or self._lexicon.is_caseless or self._lexicon.has_cases:
             return False
         following = self._atoms[at + 1]
         return following.tag == "X" or (following.tag == "D" and self._heads_source(at + 1))
@@ -240,9 +240,9 @@ class PlainRight(PlainSubjectFirst):
         """Return whether an outlet listens before a source follows: сказал ТАСС | источник."""
         following = self._atoms[at + 1]
         is_outlet = self._low(at) in self._words["outlet"] | self._words["listener"]
-        if self._lexicon.name_endings and self._atoms[at].tag == "X" and following.tag == "w":
+        if self._lexicon.has_cases and self._atoms[at].tag == "X" and following.tag == "w":
             is_outlet = is_role(following.low, self._lexicon)  # сообщил Интерфаксу | источник
-        if self._lexicon.name_endings and "." in self._low(at)[LONGEST_INITIAL:]:
+        if self._lexicon.has_cases and "." in self._low(at)[LONGEST_INITIAL:]:
             is_outlet = True  # заявил 360.ru | независимый аналитик
         return is_outlet and following.tag in "wXTDN"
 
@@ -285,7 +285,7 @@ class PlainRight(PlainSubjectFirst):
         """Return the source behind a place and its comma: résume auprès de BFMTV, | Marc Rolland;
         ``first`` for none.
         """
-        is_svo = self._order == "svo" and not self._lexicon.name_endings
+        is_svo = self._order == "svo" and not self._lexicon.has_cases
         if not is_svo or self._low(comma) != "," or comma + 1 >= self._end:
             return first
         is_near = comma - first <= LONGEST_OCCASION
@@ -330,7 +330,7 @@ class PlainRight(PlainSubjectFirst):
             return False
         if self._order == "svo" and atom.tag == "G":
             return True  # secondo Conti | non basta
-        if self._lexicon.name_endings and atoms[at - 1].tag == "X" and atom.low in words["outlet"]:
+        if self._lexicon.has_cases and atoms[at - 1].tag == "X" and atom.low in words["outlet"]:
             return True  # сказал Песков | ТАСС
         if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
             is_name = self._text[atom.start].isupper()  # el diario El Comercio

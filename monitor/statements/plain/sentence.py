@@ -63,7 +63,7 @@ class PlainSentence:
         auxiliary behind it: Secondo | Boccia bisogna …; Boccia | ha detto che …
         """
         atom = self._atoms[at]
-        if atom.tag != "X" or self._order != "svo" or self._lexicon.name_endings:
+        if atom.tag != "X" or self._order != "svo" or self._lexicon.has_cases:
             return False
         if self._text[atom.start : atom.end].isupper():
             return False
@@ -101,7 +101,7 @@ class PlainSentence:
         sets them in marks: «Вестник», «Мир детства», "ТВ-5 Плюс"; speech ends in a mark of its own.
         """
         quotation = self._atoms[at].quotation
-        if quotation is None or not self._lexicon.name_endings or not self._is_name(at):
+        if quotation is None or not self._lexicon.bodies_in_marks or not self._is_name(at):
             return False
         words = self._text[quotation.inner_start : quotation.inner_end].split()
         if not words or quotation.last in ",.!?…":
@@ -114,7 +114,7 @@ class PlainSentence:
         """Return whether a name follows an outlet, in a language with cases: В интервью Reuters |
         Мороз заявил, что …
         """
-        is_led = self._lexicon.name_endings and self._low(at - 1) in self._words["outlet"]
+        is_led = self._lexicon.has_cases and self._low(at - 1) in self._words["outlet"]
         return bool(is_led) and not is_foreign(self._low(at), self._lexicon)
 
     def _is_behind_listener(self, at: int, first: int) -> bool:
@@ -122,7 +122,7 @@ class PlainSentence:
         outlet of the list, or before a given name: à la RTBF | Lucie Marchal.
         """
         before, atom = self._atoms[at - 1], self._atoms[at]
-        if before.tag != "X" or atom.tag != "X" or self._lexicon.name_endings:
+        if before.tag != "X" or atom.tag != "X" or self._lexicon.has_cases:
             return False
         written = self._text[before.start : before.end].rpartition("'")[2].rpartition("’")[2]
         is_outlet = written.isupper() and len(written) > 1
@@ -145,7 +145,7 @@ class PlainSentence:
         if self._order == "vso":
             return first, last  # prepositions inside it belong to an office
         end = next((n for n in range(first + 1, last + 1) if self._atoms[n].tag in "P,"), last + 1)
-        if self._lexicon.name_endings and (named := self._name_behind_place(first, end, last)):
+        if self._lexicon.has_cases and (named := self._name_behind_place(first, end, last)):
             return named
         if (
             not self._has_name(first, end)
@@ -240,7 +240,7 @@ class PlainSentence:
         words = self._words["question"] | self._words["relative"] | self._words["relative_place"]
         is_short = source[0] == source[1] or self._atoms[source[0]].tag == "P"
         is_short = is_short and source[1] - source[0] <= 1
-        return bool(self._lexicon.name_endings) and is_short and self._low(source[1]) in words
+        return self._lexicon.has_cases and is_short and self._low(source[1]) in words
 
     def _is_author(self, source: Run | None) -> bool:
         """Return whether the author speaks: "je suppose que" outside quotation marks."""

@@ -103,7 +103,7 @@ class PlainUnknown(PlainAttribution):
         """Return the name after the object of an unknown verb, in a language with cases: «…», —
         разводит руками | Геннадий.
         """
-        if not self._lexicon.name_endings:
+        if not self._lexicon.has_cases:
             return first
         at = first
         while at < self._end and at - first < MOST_GESTURE and self._is_plain_noun(at):
