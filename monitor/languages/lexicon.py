@@ -43,6 +43,12 @@ class Piece(NamedTuple):
     """Whether the words before it may make it a part of a name: Le, May."""
 
 
+Chunk = tuple[tuple[str, int, int, str], ...]
+"""Words and marks without a blank between them: the folded word, its start and its end in the
+chunk, and its tag.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words and patterns of one language."""
@@ -51,8 +57,10 @@ class Lexicon:
     verbs: dict[str, Verb]
     tags: dict[str, str]
     """Tag of each word of a closed class; see `monitor.statements.tokens`."""
-    spelled_tags: frozenset[str]
-    """Words of the closed classes as the file writes them: paragraphs are counted by them."""
+    small_words: frozenset[str]
+    """Words of the closed classes, folded and as the file writes them: paragraphs are counted by
+    them.
+    """
     words: dict[str, frozenset[str]]
     """Word lists by name."""
     acts_by_lemma: dict[str, tuple[str, ...]]
@@ -200,14 +208,28 @@ class Lexicon:
 
     pieces: dict[str, tuple[Piece, ...]] = field(default_factory=dict, compare=False)
     """The pieces of each word met so far, by the word as it is written."""
-    known_cues: dict[str, bool] = field(default_factory=dict, compare=False)
-    """Whether words that were read before may begin a cue; filled by the reader of English."""
+    chunks: dict[str, Chunk | None] = field(default_factory=dict, compare=False)
+    """What is written between two blanks, as far as it was met: its atoms, None where they depend
+    on what surrounds them.
+    """
+    known_cues: dict[str, int] = field(default_factory=dict, compare=False)
+    """Ranks of words as cues, of words that were read before; filled by the reader of English."""
     known_roles: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether words that were read before are offices; filled and bounded by `is_role`."""
     known_heads: dict[str, str] = field(default_factory=dict, compare=False)
     """Words for bodies of words that were read before, empty for others; bounded."""
     known_given: dict[str, str | None] = field(default_factory=dict, compare=False)
     """Gender of words that are given names, None for others; filled by `gender_of_given`."""
+    known_unions: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, compare=False)
+    """Unions of word lists by the lists' names; filled by `words_in`."""
+
+    def words_in(self, *names: str) -> frozenset[str]:
+        """Return the words of several lists, remembered by the lists' names."""
+        words = self.known_unions.get(names)
+        if words is None:
+            lists = (self.words[name] for name in names)
+            words = self.known_unions[names] = frozenset().union(*lists)
+        return words
 
     def stem(self, word: str) -> str:
         """Return a folded word of a name without the case ending or the suffix of the language."""

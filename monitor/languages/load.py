@@ -130,12 +130,13 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         )
     given = frozenset(given_names())
     rows = read_rows(data, {**closed, **nouns, GIVEN_NAMES: given}, without)
+    tags = _tags(data, closed)
     return Lexicon(
         language=language,
         verbs=verbs,
-        tags=_tags(data, closed),
-        spelled_tags=frozenset(
-            word for name in _TAGS for word in data.get("closed", {}).get(name, "").split()
+        tags=tags,
+        small_words=frozenset(tags).union(
+            *(data.get("closed", {}).get(name, "").split() for name in _TAGS)
         ),
         words=defaultdict(frozenset, {**closed, **nouns}),
         acts_by_lemma=_acts_by_lemma(data),

@@ -163,8 +163,12 @@ class Layout:
             ]
             if not (inside or self.lexicon.is_plain):
                 inside = find_single_marks(self.text, start, end)
-            letters += sum(map(str.isalnum, self.text[start:end]))
-            quoted += sum(sum(map(str.isalnum, self.text[a:b])) for a, b in inside)
+            own = sum(map(str.isalnum, self.text[start:end]))
+            letters += own
+            if inside == [(start, end)]:
+                quoted += own
+            elif inside:
+                quoted += sum(sum(map(str.isalnum, self.text[a:b])) for a, b in inside)
         least_direct = 1.0 if self.lexicon.is_plain else 0.95
         if quoted >= least_direct * letters:
             return "direct"

@@ -42,17 +42,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = tuple(
     re.compile(ranges)
     for ranges in (
-        "[A-Za-zÀ-ɏ]",
-        "[Ѐ-ӿ]",
-        "[؀-ۿ]",
-        "[֐-׿]",
-        "[ऀ-ॿ]",
-        "[Ͱ-Ͽ]",
-        "[぀-ヿ]",
-        "[一-鿿]",
-        "[가-힣]",
+        "[A-Za-zÀ-ɏ]+",
+        "[Ѐ-ӿ]+",
+        "[؀-ۿ]+",
+        "[֐-׿]+",
+        "[ऀ-ॿ]+",
+        "[Ͱ-Ͽ]+",
+        "[぀-ヿ]+",
+        "[一-鿿]+",
+        "[가-힣]+",
     )
 )
+"""Runs of the letters of each script."""
 
 
 def paragraph_languages(
@@ -117,8 +118,8 @@ class _Expected:
     def _has_script(self, paragraph: str) -> bool:
         """Return whether most letters of a paragraph's head are in the article's script."""
         head = paragraph[:SCRIPT_LETTERS]
-        own = len(_SCRIPTS[self._script].findall(head))
-        return 2 * own > sum(map(str.isalpha, head))
+        own = _letters_in(_SCRIPTS[self._script], head)
+        return 2 * own > len(head) or 2 * own > sum(map(str.isalpha, head))
 
 
 def _is_long(paragraph: str) -> bool:
@@ -136,8 +137,7 @@ def _share(paragraph: str, lexicon: Lexicon | None) -> float | None:
     if lexicon is None or len(lexicon.tags) < LEAST_KNOWN:
         return None
     words = _WORD.findall(paragraph[:READ_LETTERS].lower())[:READ_WORDS]
-    tags, spelled = lexicon.tags, lexicon.spelled_tags
-    return sum(word in tags or word in spelled for word in words) / max(1, len(words))
+    return sum(map(lexicon.small_words.__contains__, words)) / max(1, len(words))
 
 
 def _main_script(text: str) -> int:
@@ -145,5 +145,10 @@ def _main_script(text: str) -> int:
     head = text[:READ_LETTERS]
     if head.isascii():
         return 0
-    counts = [len(script.findall(head)) for script in _SCRIPTS]
+    counts = [_letters_in(script, head) for script in _SCRIPTS]
     return counts.index(max(counts))
+
+
+def _letters_in(script: re.Pattern[str], text: str) -> int:
+    """Return the number of a text's letters in a script."""
+    return sum(map(len, script.findall(text)))

@@ -8,7 +8,7 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.statements.candidates import Candidate, range_of
-from monitor.statements.english.reader import SentenceReader
+from monitor.statements.english.reader import SentenceReader, may_have_cue
 from monitor.statements.layout import Layout, overlapping
 from monitor.statements.plain.attribution import Attribution
 from monitor.statements.plain.reader import PlainReader
@@ -44,7 +44,7 @@ class SentenceCandidates:
     def _cued(self, sentence: Sentence, number: int) -> list[Candidate]:
         """Return the candidates of a sentence's cues."""
         results = _without_repeats(self._read_sentence(sentence, number))
-        return self._deep_enough(self._without_relays(results))
+        return self._deep_enough(self._without_relays(results)) if results else results
 
     def _attribute(
         self, number: int, here: list[Candidate], before: list[Candidate]
@@ -190,6 +190,8 @@ class SentenceCandidates:
             return []
         if signed := read_signature(self._text, sentence, number, self._lexicon):
             return [signed]
+        if not (self._lexicon.is_plain or may_have_cue(sentence.atoms, self._lexicon)):
+            return []
         reader = self._reader(sentence, number)
         results = reader.read()
         if not results and (opened := self._opened_before(sentence)) is not None:
@@ -250,6 +252,8 @@ def _holds_cue(candidate: Candidate, results: list[Candidate]) -> bool:
 
 def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates without those whose content another one of the sentence already has."""
+    if len(candidates) < 2:
+        return candidates
     kept: list[Candidate] = []
     seen: set[tuple[int, int]] = set()
     for candidate in candidates:

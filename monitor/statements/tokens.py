@@ -1,15 +1,14 @@
 """Sentences of atoms: words and marks with a tag each, every quotation folded into one atom."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor.languages.folding import fold_word
-from monitor.languages.lexicon import Lexicon, Piece
+from monitor.languages.lexicon import Chunk, Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
 from monitor.statements.parses import Parse
+from monitor.statements.pieces import pieces_of
 from monitor.statements.quotes import Quotation
 from monitor.statements.sentence_ends import split_sentences
 
@@ -66,8 +65,14 @@ _TOKEN = re.compile(
 """A word takes the blank before it along: a search for words at each blank takes as long again."""
 _WORD_GROUP = 1
 """The number of the group of words."""
-MOST_REMEMBERED = 30_000
-"""Words whose pieces are remembered: the vocabulary of a few hundred articles, about 6 MB."""
+MOST_CHUNKS = 20_000
+"""Chunks whose atoms are remembered: 5 MB."""
+LONGEST_CHUNK = 30
+"""Characters of a chunk that is remembered: longer ones are rare, or no words."""
+_UNMET: Chunk = (("", 0, 0, ""),)
+"""Stands for the atoms of a chunk that was not met before."""
+_ENDS = ".!?…"
+"""Marks that are one token with the full stop behind them."""
 _MARKS = {"[": "(", "]": ")", "،": ",", "؛": ";"}
 
 
@@ -166,26 +171,82 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 
 
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
-    remembered, add = lexicon.pieces, atoms.append
+    """Append the atoms of a stretch of text, chunk by chunk: most chunks were met before."""
+    stretch = text[start:end]
+    if " -" in stretch or "- " in stretch or "\u0640" in stretch:
+        _search_atoms(text, start, end, lexicon, atoms)  # a dash takes its blanks along
+        return
+    chunks, add, at = lexicon.chunks, atoms.append, start
+    for chunk in stretch.split(" "):
+        after = at + len(chunk)
+        parts = chunks.get(chunk, _UNMET)
+        if parts is _UNMET:
+            parts = _note_chunk(chunk, lexicon)
+        if parts is None:
+            _add_dependent(text, at, after, lexicon, atoms)
+        else:
+            for low, first, last, tag in parts:
+                add(Atom(low, at + first, at + last, tag))
+        at = after + 1
+
+
+def _add_dependent(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    """Append the atoms of a chunk that depend on what surrounds it: of a word with its full stop
+    the stop alone.
+    """
+    bare: Chunk | None = None
+    if text[end - 1] == "." and text[end - 2] not in _ENDS:
+        chunk = text[start : end - 1]
+        bare = lexicon.chunks.get(chunk, _UNMET)
+        if bare is _UNMET:
+            bare = _note_chunk(chunk, lexicon)
+    if bare is None:
+        _search_atoms(text, start, end, lexicon, atoms)
+        return
+    for low, first, last, tag in bare:
+        atoms.append(Atom(low, start + first, start + last, tag))
+    _add_end(text, end - 1, end, lexicon, atoms)
+
+
+def _note_chunk(chunk: str, lexicon: Lexicon) -> Chunk | None:
+    """Return the atoms of a chunk and remember them; None if they depend on the atoms before or
+    on the text behind, or if the chunk is too long or there are too many.
+    """
+    if len(chunk) > LONGEST_CHUNK or len(lexicon.chunks) >= MOST_CHUNKS:
+        return None
+    parts = None
+    if not any(_depends(match, lexicon) for match in _TOKEN.finditer(chunk)):
+        atoms: list[Atom] = []
+        _search_atoms(chunk, 0, len(chunk), lexicon, atoms)
+        parts = tuple((atom.low, atom.start, atom.end, atom.tag) for atom in atoms)
+    lexicon.chunks[chunk] = parts
+    return parts
+
+
+def _depends(match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Return whether the atoms of a token depend on what surrounds its chunk."""
+    if match.lastindex != _WORD_GROUP:
+        return match.lastgroup == "end"
+    return any(piece.may_be_name for piece in pieces_of(match[_WORD_GROUP], lexicon))
+
+
+def _search_atoms(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
+    """Append the atoms of a stretch of text, found one by one."""
     writes_accents = lexicon.raw.get("accent_apostrophe")
     for match in _TOKEN.finditer(text, start, end):
         if match.lastindex == _WORD_GROUP:
             begin, stop = match.span(_WORD_GROUP)
-            pieces = remembered.get(text[begin:stop])
-            if pieces is not None and len(pieces) == 1 and not pieces[0].may_be_name:
-                add(Atom(pieces[0].low, begin, stop, pieces[0].tag))  # most words by far
-            else:
-                _add_word(text, begin, stop, lexicon, atoms)
+            _add_word(text, begin, stop, lexicon, atoms)
             continue
         kind = match.lastgroup
         begin, stop = match.span()
         if kind == "end":
-            _add_end(text, match, lexicon, atoms)
+            _add_end(text, begin, stop, lexicon, atoms)
         elif kind == "dash":
-            add(Atom("-", begin, stop, "-"))
+            atoms.append(Atom("-", begin, stop, "-"))
         elif kind == "mark":
             mark = _MARKS.get(match.group(), match.group())
-            add(Atom(mark, begin, stop, mark))
+            atoms.append(Atom(mark, begin, stop, mark))
         elif kind == "pos" and writes_accents and atoms and atoms[-1].end == begin:
             _add_accent(atoms, stop, lexicon)
 
@@ -206,16 +267,16 @@ def _add_accent(atoms: list[Atom], stop: int, lexicon: Lexicon) -> None:
         atoms[-1] = Atom(low, previous.start, stop, tag)
 
 
-def _add_end(text: str, match: re.Match[str], lexicon: Lexicon, atoms: list[Atom]) -> None:
+def _add_end(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     """Append a full stop, or join it to the abbreviation or the ordinal before it."""
-    begin, stop = match.span()
+    mark = text[begin:stop]
     previous = atoms[-1] if atoms and atoms[-1].end == begin else None
     if previous is None:
         atoms.append(Atom(".", begin, stop, "."))
-    elif match.group() == "." and _is_abbreviation(previous, text, stop, lexicon):
+    elif mark == "." and _is_abbreviation(previous, text, stop, lexicon):
         tag = _tag_of_abbreviation(previous, text, lexicon)
         atoms[-1] = Atom(previous.low + ".", previous.start, stop, tag)
-    elif _is_ordinal(match.group(), previous, lexicon):
+    elif _is_ordinal(mark, previous, lexicon):
         atoms[-1] = Atom(previous.low + ".", previous.start, stop, "N")
     else:
         atoms.append(Atom(".", begin, stop, "."))
@@ -231,83 +292,13 @@ def _tag_of_abbreviation(word: Atom, text: str, lexicon: Lexicon) -> str:
 
 def _add_word(text: str, begin: int, stop: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     """Append the atoms of a word: one, or several that are written together."""
-    word = text[begin:stop]
-    pieces = lexicon.pieces.get(word)
-    if pieces is None:
-        pieces = tuple(_pieces(word, lexicon))
-        if len(lexicon.pieces) < MOST_REMEMBERED:
-            lexicon.pieces[word] = pieces
-    for piece in pieces:
+    for piece in pieces_of(text[begin:stop], lexicon):
         tag = piece.tag
         if piece.may_be_name and _is_name_here(piece.low, atoms, lexicon):
             tag = "X"
         end = begin + piece.length
         atoms.append(Atom(piece.low, begin, end, tag))
         begin = end
-
-
-def _pieces(word: str, lexicon: Lexicon) -> Iterator[Piece]:
-    """Yield the words that are written together as one: l'|état, do|n't."""
-    low = fold_word(word)
-    if lexicon.elisions and (cut := _cut_of(low, lexicon, is_capitalised=word[0].isupper())):
-        yield _piece(word[:cut], fold_word(word[:cut]), lexicon)
-        yield from _pieces(word[cut:], lexicon)
-    elif "'" in low and (cut := _clitic_of(low, lexicon)):
-        yield _piece(word[:cut], low[:cut], lexicon)
-        yield Piece(len(word) - cut, low[cut:], lexicon.clitics[low[cut:]])
-    else:
-        yield _piece(word, low, lexicon)
-
-
-def _clitic_of(low: str, lexicon: Lexicon) -> int:
-    """Return where the short form of a verb or of "not" begins in a word: he|'s, do|n't."""
-    for clitic in lexicon.clitics:
-        if low.endswith(clitic) and len(low) > len(clitic):
-            cut = len(low) - len(clitic)
-            is_owner = clitic in lexicon.words["owner_too"]
-            return 0 if is_owner and low[:cut] not in lexicon.words["before_short_verb"] else cut
-    return 0
-
-
-def _cut_of(low: str, lexicon: Lexicon, *, is_capitalised: bool) -> int:
-    """Return where a word written together with the next one ends: l'|état, dit|-il; 0 for none.
-
-    A name may end like an inverted verb: Kim Chan-il.
-    """
-    for elision in lexicon.elisions:
-        if low.startswith(elision) and len(low) > len(elision):
-            return len(elision)
-    if lexicon.inversion is not None and (inverted := lexicon.inversion.search(low)) is not None:
-        bare = low[: inverted.start()]
-        is_verb = bare in lexicon.verbs or lexicon.tags.get(bare, "w") in "HBM"
-        return inverted.start() if is_verb or not is_capitalised else 0
-    return 0
-
-
-def _piece(word: str, low: str, lexicon: Lexicon) -> Piece:
-    """Return a word with its tag, and whether the words before it may make it a part of a name."""
-    tag = _listed_tag(word, low, lexicon)
-    if tag is None and word[0].isdigit():
-        tag = "N"
-    elif tag is None:
-        tag = "w" if word == word.lower() else "X"
-    elif tag == "T":
-        tag = "T" if word[0].isupper() else "w"
-    elif word != word.lower() and tag != "p":
-        is_acronym = _is_acronym(word)
-        return Piece(len(word), low, "X" if is_acronym else tag, not is_acronym)
-    return Piece(len(word), low, tag)
-
-
-def _listed_tag(word: str, low: str, lexicon: Lexicon) -> str | None:
-    """Return the tag of a word of a closed class, or of one whose ending shows its class."""
-    tag = lexicon.tags.get(low)
-    if tag is None and lexicon.title_endings and low.endswith(lexicon.title_endings):
-        tag = "T"
-    adverb = lexicon.adverb_ending
-    if tag is None and adverb and low.endswith(adverb) and word[0].islower():
-        tag = None if low in lexicon.words["no_adverb"] else "R"
-    return tag
 
 
 def _is_name_here(low: str, atoms: list[Atom], lexicon: Lexicon) -> bool:
@@ -333,10 +324,6 @@ def _is_ordinal(mark: str, previous: Atom, lexicon: Lexicon) -> bool:
         and previous.tag == "N"
         and len(previous.low) <= 2
     )
-
-
-def _is_acronym(word: str) -> bool:
-    return word[:2].isalpha() and len(word) > 1 and word.isupper()
 
 
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])+")

@@ -49,7 +49,11 @@ def documentation(tree: ast.Module) -> set[int]:
 
 
 def keys(tree: ast.Module) -> set[int]:
-    return {id(node.slice) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
+    """Return the keys of lists: ``words["title"]``, ``lexicon.words_in("title", "role")``."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    lookups = (call for call in calls if ast.unparse(call.func).endswith(".words_in"))
+    names = {id(name) for call in lookups for name in call.args}
+    return names | {id(node.slice) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
 
 
 def slots(tree: ast.Module) -> set[int]:

@@ -25,7 +25,7 @@ class CueReader:
         self._text = text
         self._atoms = sentence.atoms
         self._subjects = sentence.subjects
-        self._offices = lexicon.words["role"] | lexicon.words["group_role"]
+        self._offices = lexicon.words_in("role", "group_role")
         self._number = number
         self._lexicon = lexicon
         self._words = lexicon.words

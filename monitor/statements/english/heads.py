@@ -89,7 +89,7 @@ class HeadFinder(PhraseWalker):
         atoms = self._atoms
         if at + 2 >= len(atoms) or atoms[at + 1].low not in self._words["by_word"]:
             return None
-        documents = self._words["speech"] | self._words["proving"]
+        documents = self._lexicon.words_in("speech", "proving")
         is_participle = atoms[at].tag == "w" and atoms[at].low.endswith(self._endings["past"])
         if not is_participle or not any(atom.low in documents for atom in atoms[first:at]):
             return None

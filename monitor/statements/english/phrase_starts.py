@@ -24,8 +24,8 @@ class PhraseStarts:
         self._endings = lexicon.endings
         self._verbs = lexicon.verbs
         self._titles = lexicon.words["title"]
-        self._offices = lexicon.words["title"] | lexicon.words["role"]
-        self._two_offices = self._offices | lexicon.words["officer"]
+        self._offices = lexicon.words_in("title", "role")
+        self._two_offices = lexicon.words_in("title", "role", "officer")
         self._times = lexicon.words["time"]
         self._late = lexicon.words["late_adverb"]
 

@@ -7,14 +7,16 @@ and passives, `postponed` cues after their content, `homographs` nouns that look
 `nominal` all other cues.
 """
 
-from monitor.languages.lexicon import Verb
+from collections.abc import Container
+
+from monitor.languages.lexicon import Lexicon, Verb
 from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate, Cue
 from monitor.statements.english.frames import QUOTING, SPEAKING, Complement
 from monitor.statements.english.main_clauses import Source
 from monitor.statements.english.non_finite import NonFiniteCues
 from monitor.statements.english.verb_groups import NO_SUBJECT, Subject, VerbGroup
-from monitor.statements.tokens import MOST_REMEMBERED
+from monitor.statements.pieces import MOST_REMEMBERED
 
 MOST_CUES = 6
 """Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
@@ -24,6 +26,47 @@ LEADS_TO_CUE = ",!?…"
 """Last characters of a quotation that a cue follows."""
 LONGEST_UNNAMED = 4
 """Atoms of a source without a name: "a senior state official"."""
+NO_CUE, UNLISTED, LISTED = range(3)
+"""Ranks of words: none begins a cue, a verb of no list does so behind a quotation, and the verbs
+and other cues of the lists.
+"""
+
+
+def may_have_cue(atoms: list[Atom], lexicon: Lexicon) -> bool:
+    """Return whether a sentence has a word that may begin a cue: most sentences have none."""
+    if atoms[0].low in lexicon.words["as_word"]:
+        return True
+    ranks, least = lexicon.known_cues, _least_rank(atoms)
+    for atom in atoms:
+        rank = ranks.get(atom.low)
+        if (rank_of_word(atom.low, lexicon) if rank is None else rank) >= least:
+            return True
+    return False
+
+
+def rank_of_word(low: str, lexicon: Lexicon) -> int:
+    """Return the rank of a folded word, and remember it."""
+    rank = NO_CUE
+    if _is_past_or_third(low, lexicon):
+        rank = UNLISTED
+    if low == ":" or any(low in words for words in _cues_of(lexicon)):
+        rank = LISTED
+    if len(lexicon.known_cues) < MOST_REMEMBERED:
+        lexicon.known_cues[low] = rank
+    return rank
+
+
+def _cues_of(lexicon: Lexicon) -> tuple[Container[str], ...]:
+    return lexicon.verbs, lexicon.rows.cues, lexicon.words["carrying"]
+
+
+def _is_past_or_third(low: str, lexicon: Lexicon) -> bool:
+    return low.endswith(lexicon.endings["headline_verb"]) or low in lexicon.words["irregular_past"]
+
+
+def _least_rank(atoms: list[Atom]) -> int:
+    """Return the least rank of a cue in a sentence: verbs of no list need a quotation before."""
+    return LISTED if atoms[0].quotation is None else UNLISTED
 
 
 class SentenceReader(NonFiniteCues):
@@ -33,11 +76,12 @@ class SentenceReader(NonFiniteCues):
         """Return the candidates of the sentence, in order of their cues."""
         tried = 0
         cues, remembered = self._lexicon.rows.cues, self._lexicon.known_cues
+        least = _least_rank(self._atoms)
         for at, atom in enumerate(self._atoms):
-            may_be_cue = remembered.get(atom.low)
-            if may_be_cue is None:
-                may_be_cue = self._note_word(atom.low)
-            if at and not may_be_cue:
+            rank = remembered.get(atom.low)
+            if rank is None:
+                rank = rank_of_word(atom.low, self._lexicon)
+            if at and rank < least:
                 continue  # most words by far
             verb = self._verbs.get(atom.low)
             if verb is not None and (atom.tag in "wR" or at == 0 or self._is_headline):
@@ -51,14 +95,6 @@ class SentenceReader(NonFiniteCues):
             if tried >= MOST_CUES or self._is_complete:
                 break
         return self._found
-
-    def _note_word(self, low: str) -> bool:
-        """Return whether a word may begin a cue anywhere but at the head of a sentence."""
-        is_listed = low in self._verbs or low in self._lexicon.rows.cues or low in self._carrying
-        may_be_cue = is_listed or low == ":" or self._is_past_or_third(low)
-        if len(self._lexicon.known_cues) < MOST_REMEMBERED:
-            self._lexicon.known_cues[low] = may_be_cue
-        return may_be_cue
 
     def _try_listed(self, at: int, verb: Verb) -> None:
         """Add the candidate of a listed verb, or of the noun that it is here."""
@@ -86,18 +122,16 @@ class SentenceReader(NonFiniteCues):
             self._try_as_reported(at)
         elif atom.low in self._carrying and at + 1 < len(self._atoms):
             self._try_noun(at)
-        elif atom.tag == "w" and self._is_past_or_third(atom.low):
+        elif atom.tag == "w" and _is_past_or_third(atom.low, self._lexicon):
             self._try_unknown(at)
-
-    def _is_past_or_third(self, low: str) -> bool:
-        return low.endswith(self._endings["headline_verb"]) or low in self._words["irregular_past"]
 
     def _try_unknown(self, at: int) -> None:
         """Add a quotation before a subject and a verb of no list: “…,” she surmised."""
-        atoms, verb = self._atoms, Verb(self._atoms[at].low, "past", QUOTING, (), False)
+        atoms = self._atoms
         before = atoms[at - 1] if at else None
         if before is None or atoms[0].quotation is None:
             return
+        verb = Verb(atoms[at].low, "past", QUOTING, (), False)
         if before.tag == "Q":
             source = self._sources.right_of(at)
             is_inverted = True
