@@ -72,8 +72,9 @@ def _has_right_case(names: NamesInText, hit: Hit, *, has_capitals: bool) -> bool
     first, behind = names.span_of(start, end)
     if name.has_capital and has_capitals and names.text[first:behind].islower():
         return False
-    if any(_is_in_small(names, start + place, name) for place in name.capitals):
-        return not has_capitals
+    for place in name.capitals:
+        if _is_in_small(names, start + place, name):
+            return not has_capitals
     if name.is_acronym and not names.text[first:behind].isupper():
         return False
     return not (name.is_proper and has_capitals and names.text[first].islower())

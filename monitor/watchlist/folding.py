@@ -76,9 +76,21 @@ _ATTACHED = frozenset("وفبلک" + "והבלמשכ")
 _COMPUTED, _DROPPED, _HYPHEN = 1 << 31, 1 << 30, 1 << 29
 WORD, UNSPACED, ATTACHED = 1 << 28, 1 << 27, 1 << 26
 """Classes of a character: part of a word, a word by itself, a word that may be attached."""
+_LIGATURE_CLASS = 1 << 25
+"""Class of a character that is several letters."""
 _CODE = (1 << 21) - 1
 _ENTRIES = np.zeros(0x110000, dtype=np.uint32)
+_CODES, _CODES_AND_HYPHENS = np.uint32(_CODE), np.uint32(_CODE | _HYPHEN)
 _SPACE, _NEWLINE = 32, 10
+
+
+_LIGATURES = {
+    chr(code): unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0xFB00, 0xFB06), (0xFEF5, 0xFEFC), (0xFDF0, 0xFDFB), (0x0132, 0x0133))
+    for code in range(first, last + 1)
+}
+"""Single characters for several letters: ﬁ, ﻻ, ﷲ."""
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 
 
 _HANGUL = range(0xAC00, 0xD7A4)
@@ -137,6 +149,8 @@ def _entry_of(character: str, folded: str) -> int:
         entry |= ATTACHED
     if character in _HYPHENS:
         entry |= _HYPHEN
+    if character in _LIGATURES:
+        entry |= _LIGATURE_CLASS
     return entry
 
 
@@ -160,12 +174,17 @@ def codes_of(text: str) -> Codes:
 
 def entries_of(codes: Codes) -> Codes:
     """Return the entry of each code point: its classes and its folded character."""
-    entries = _ENTRIES[codes]
-    if entries.size and not entries.min():
+    entries: Codes = _ENTRIES.take(codes)
+    if not np.bitwise_and.reduce(entries) & _COMPUTED:
         for code in np.unique(codes[entries == 0]).tolist():
             _FOLDED[code]  # computes its entry
-        entries = _ENTRIES[codes]
+        entries = _ENTRIES.take(codes)
     return entries
+
+
+def _classes_in(entries: Codes) -> int:
+    """Return the classes that any of some entries has: it costs a fraction of a look at each."""
+    return int(np.bitwise_or.reduce(entries))
 
 
 class Folded:
@@ -205,74 +224,74 @@ _SHORT = 400
 """Characters; up to this length a string translation is faster than arrays."""
 
 
-_LIGATURES = {
-    chr(code): unicodedata.normalize("NFKC", chr(code))
-    for first, last in ((0xFB00, 0xFB06), (0xFEF5, 0xFEFC), (0xFDF0, 0xFDFB), (0x0132, 0x0133))
-    for code in range(first, last + 1)
-}
-"""Single characters for several letters: ﬁ, ﻻ, ﷲ."""
-_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
-
-
 def fold(text: str) -> Folded:
     """Return a text folded, with the way back to its own offsets."""
-    return _fold(text) if _LIGATURE.search(text) is None else _fold_parted(text)
+    if len(text) > _SHORT:
+        return _fold_long(text)
+    if not text.isascii() and _LIGATURE.search(text) is not None:
+        return _fold_parted(text)
+    if "\n" not in text:
+        plain = text.translate(_FOLDED)
+        if len(plain) == len(text) and "  " not in plain:
+            return Folded(plain, None)
+    return _fold_long(text)
 
 
 def _fold_parted(text: str) -> Folded:
     """Return a text folded whose ligatures count as their letters."""
     parts = [_LIGATURES.get(character, character) for character in text]
-    folded = _fold("".join(parts))
+    folded = fold("".join(parts))
     lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
     places = np.append(np.repeat(np.arange(len(text)), lengths), len(text))
     origins = places if folded.origins is None else places[folded.origins]
     return Folded(folded.text, origins)
 
 
-def _fold(text: str) -> Folded:
-    if len(text) <= _SHORT and "\n" not in text:
-        plain = text.translate(_FOLDED)
-        if len(plain) == len(text) and "  " not in plain:
-            return Folded(plain, None)
+def _fold_long(text: str) -> Folded:
+    """Return a text folded by arrays."""
     codes = codes_of(text)
     entries = entries_of(codes)
-    folded: Codes = entries & np.uint32(_CODE)
-    is_space: Mask = (entries & (_CODE | _HYPHEN)) == _SPACE
+    classes = _classes_in(entries)
+    if classes & _LIGATURE_CLASS:
+        return _fold_parted(text)
+    folded: Codes = entries & _CODES
+    # A hyphen is a space in names, but not one that is dropped beside another.
+    plain: Codes = entries & _CODES_AND_HYPHENS if classes & _HYPHEN else folded
+    is_space: Mask = plain == _SPACE
     is_break = folded == _NEWLINE
-    if is_break.any():
-        is_single = _single_ones(is_break)
-        folded[is_single] = _SPACE
-        is_space |= is_single
-    kept = _kept_places((entries & _DROPPED) != 0, is_space)
+    breaks = is_break.nonzero()[0]
+    if breaks.size:
+        single = _single_ones(breaks)
+        folded[single] = _SPACE
+        is_space[single] = True
+    kept = _kept_places((entries & _DROPPED) != 0 if classes & _DROPPED else None, is_space)
     if kept is None:
         return Folded(_text_of(folded), None, folded, entries)
     folded, entries = folded[kept], entries[kept]
     return Folded(_text_of(folded), np.append(kept, len(codes)), folded, entries)
 
 
-def _single_ones(mask: Mask) -> Mask:
-    """Return the places in a mask whose neighbours are not in it."""
-    single = mask.copy()
-    single[1:] &= ~mask[:-1]
-    single[:-1] &= ~mask[1:]
-    return single
+def _single_ones(places: Places) -> Places:
+    """Return those of some places, which are in order, beside which no other one is."""
+    is_apart = np.ones(len(places) + 1, dtype=bool)
+    is_apart[1:-1] = places[1:] - places[:-1] > 1
+    return places[is_apart[1:] & is_apart[:-1]]
 
 
-def _kept_places(is_dropped: Mask, is_space: Mask) -> Places | None:
+def _kept_places(is_dropped: Mask | None, is_space: Mask) -> Places | None:
     """Return the places that are neither dropped nor a repeated space; None where all are kept."""
-    if not is_dropped.any():
-        repeated = is_space[1:] & is_space[:-1]
-        if not repeated.any():
+    if is_dropped is None:
+        repeated: Places = (is_space[1:] & is_space[:-1]).nonzero()[0]
+        if not repeated.size:
             return None
-        return np.concatenate([_FIRST, np.flatnonzero(~repeated) + 1])
+        is_kept = np.ones(len(is_space), dtype=bool)
+        is_kept[repeated + 1] = False
+        return is_kept.nonzero()[0]
     kept = np.flatnonzero(~is_dropped)
-    repeated = is_space[kept]
-    repeated[1:] &= repeated[:-1].copy()
-    repeated[:1] = False
-    return kept[~repeated]
-
-
-_FIRST = np.zeros(1, dtype=np.intp)
+    again = is_space[kept]
+    again[1:] &= again[:-1].copy()
+    again[:1] = False
+    return kept[~again]
 
 
 def _text_of(codes: Codes) -> str:
@@ -299,23 +318,39 @@ def word_places(entries: Codes) -> tuple[Places, Places, Places]:
 
     A word is a run of letters, digits and marks; in a script without spaces every character is one.
     """
-    is_word, is_unspaced = (entries & WORD) != 0, (entries & UNSPACED) != 0
+    classes = _classes_in(entries)
+    is_word = (entries & WORD) != 0
+    begins, ends = (
+        _unspaced_words(entries, is_word) if classes & UNSPACED else _spaced_words(is_word)
+    )
+    if not classes & ATTACHED:
+        return begins, ends, begins[:0]
+    is_begin = np.zeros(len(is_word), dtype=bool)
+    is_begin[begins] = True
+    return begins, ends, _after_attached((entries & ATTACHED) != 0, is_word, is_begin)
+
+
+def _spaced_words(is_word: Mask) -> tuple[Places, Places]:
+    """Return where the words of a text with spaces begin and end: where the class changes."""
+    padded = np.zeros(len(is_word) + 2, dtype=bool)
+    padded[1:-1] = is_word
+    changes: Places = (padded[1:] != padded[:-1]).nonzero()[0]
+    return changes[::2].copy(), changes[1::2].copy()
+
+
+def _unspaced_words(entries: Codes, is_word: Mask) -> tuple[Places, Places]:
+    """Return the same of a text that has characters which are words by themselves."""
+    is_unspaced = (entries & UNSPACED) != 0
+    is_boundary = ~(is_word[1:] & is_word[:-1]) | is_unspaced[1:] | is_unspaced[:-1]
     is_begin, is_end = is_word.copy(), is_word.copy()
-    is_boundary = ~(is_word[1:] & is_word[:-1])
-    if is_unspaced.any():
-        is_boundary |= is_unspaced[1:] | is_unspaced[:-1]
     is_begin[1:] &= is_boundary
     is_end[:-1] &= is_boundary
-    begins = np.flatnonzero(is_begin)
-    after_attached = _after_attached((entries & ATTACHED) != 0, is_word, is_begin)
-    return begins, np.flatnonzero(is_end) + 1, after_attached
+    return is_begin.nonzero()[0], is_end.nonzero()[0] + 1
 
 
 def _after_attached(is_attached: Mask, is_word: Mask, is_begin: Mask) -> Places:
     """Return the places inside words after one or two attached letters at their beginning."""
     begins = np.flatnonzero(is_begin)
-    if not is_attached.any():
-        return begins[:0]
     after_one = begins[is_attached[begins]] + 1
     second = after_one[after_one < len(is_word)]
     after_two = second[is_attached[second] & ~is_begin[second]] + 1

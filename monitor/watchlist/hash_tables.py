@@ -75,16 +75,17 @@ class HashTable:
     def find(self, hashes: Hashes) -> tuple[Places, Places]:
         """Return the places in ``hashes`` whose hash is in the table, and the entry of each."""
         bucket = (hashes >> self._shift).astype(np.intp)
-        entry = self._starts[bucket].astype(np.intp)
-        end = self._starts[bucket + 1].astype(np.intp)
-        pending = np.flatnonzero(entry < end)
+        entry = self._starts.take(bucket).astype(np.intp)
+        end = self._starts.take(bucket + 1).astype(np.intp)
+        pending = (entry < end).nonzero()[0]
         matches: list[Places] = []
         while pending.size:
-            is_match = self._hashes[entry[pending]] == hashes[pending]
-            matches.append(pending[is_match])
-            pending = pending[~is_match]
+            is_match = self._hashes.take(entry.take(pending)) == hashes.take(pending)
+            if is_match.any():
+                matches.append(pending[is_match])
+                pending = pending[~is_match]
             entry[pending] += 1
-            pending = pending[entry[pending] < end[pending]]
+            pending = pending[entry.take(pending) < end.take(pending)]
         places = np.concatenate(matches) if matches else np.empty(0, dtype=np.intp)
         return places, entry[places]
 

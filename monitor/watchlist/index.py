@@ -28,7 +28,6 @@ from monitor.watchlist.respelt import tags_in, without_signs
 from monitor.watchlist.scripts import is_arabic
 from monitor.watchlist.themes import ThemeHit, ThemeIndex
 from monitor.watchlist.titles import (
-    MOST_BEARERS,
     has_role,
     has_role_behind,
     start_of_full_name,
@@ -135,8 +134,6 @@ class WatchlistIndex:
         """
 
         def titled(begin: int, end: int, actors: tuple[str, ...]) -> Iterable[str]:
-            if len(actors) > MOST_BEARERS:
-                return ()
             place = folded.origin(begin), folded.origin(end - 1) + 1
             if is_arabic(folded.text[begin]):
                 full = start_of_full_name(text, place[0], actors, self._profile)

@@ -40,6 +40,7 @@ def find_surnames(
         wanted[consonants].append(entry)
     if not wanted:
         return
+    read_as = wanted.keys()
     by_word: dict[str, tuple[tuple[int, str], ...]] = {}
     by_run: dict[str, list[tuple[int, int, str]]] = {}
     """A text repeats its names."""
@@ -47,7 +48,7 @@ def find_surnames(
         places = by_run.get(run.text)
         if places is None:
             places = by_run[run.text] = []
-            if wanted.keys().isdisjoint(consonants_of_run(run.text, language)):
+            if read_as.isdisjoint(consonants_of_run(run.text, language)):
                 continue
             for word in words_of_run(run.text, language):
                 bearers = by_word.get(word.token.text)

@@ -30,7 +30,8 @@ from monitor.watchlist.role_words import (
 )
 from monitor.watchlist.scripts import is_caseless
 
-_WORD = re.compile(r"[^\W_]+")
+_LONG_WORD = re.compile(r"[^\W_]{4,}")
+"""A word that headlines capitalise."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
 _GENERATION_NEXT = re.compile(r",? ([^\W\d_]{2,6})(?!\w)")
 _NEXT_CAPITALS = re.compile(r"(?: ([^\W\d_][\w'’]*))(?: ([^\W\d_][\w'’]*))?(?: ([^\W\d_][\w'’]*))?")
@@ -125,9 +126,9 @@ class LongerNames:
         if not before or before.isupper() or not before[0].isupper():
             return False
         word = fold_term(before)
-        if is_listed(word, "titles") or fields_of(word) or self._is_title_case(start):
+        if is_listed(word, "titles") or fields_of(word) or not is_given_name(before):
             return False
-        return is_given_name(before)
+        return not self._is_title_case(start)
 
     def has_another_given_name(self, start: int) -> bool:
         """Return whether a surname follows a given name that belongs to a stranger."""
@@ -233,13 +234,11 @@ class LongerNames:
     def _is_in_name_of_a_place(self, end: int) -> bool:
         """Return whether the next capitalised words end a name of something: Berg Peace Prize."""
         words = _NEXT_CAPITALS.match(self._text, end)
-        if words is None or self._is_title_case(end - 1):
-            return False
-        for word in filter(None, words.groups()):
+        for word in filter(None, words.groups()) if words is not None else ():
             if not word[0].isupper():
                 return False
             if is_listed(fold_term(word), "behind"):
-                return True
+                return not self._is_title_case(end - 1)
         return False
 
     def _is_before_initial(self, end: int) -> bool:
@@ -255,9 +254,5 @@ class LongerNames:
         return self._title_case_lines[start]
 
     def _has_title_case(self, start: int, end: int) -> bool:
-        long = [
-            word
-            for word in _WORD.findall(self._text[start : end if end >= 0 else None])
-            if len(word) > 3
-        ]
+        long = _LONG_WORD.findall(self._text, start, end if end >= 0 else len(self._text))
         return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)

@@ -6,6 +6,8 @@ what follows it, however it is split.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitor.languages.declension import cyrillic_names
@@ -31,9 +33,22 @@ _AFTER_CAPITAL = rf"[\w{_INSIDE}]{{0,40}}+(?:[{_HYPHEN}]\w[\w{_INSIDE}]{{0,40}}+
 """Bounded and possessive: no text makes the search quadratic."""
 _NAME = rf"[{_CAPITAL}](?:\.|(?<!\w[{_CAPITAL}]){_AFTER_CAPITAL})"
 """An initial, or a word. It begins with its capital: a search passes over all other letters."""
-_SMALL = "|".join(sorted(_SMALL_NAMES, key=lambda word: (-len(word), word)))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, the longest first; a letter excludes most of them.
+
+    A search compares the first letters alone, of which there are fewer than words.
+    """
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_letter[word[0]].append(re.escape(word[1:]))
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
+_SMALL = _any_of(_SMALL_NAMES)
 _NICKNAME = r"[\"“”„«'‘(][^\W\d_]+[\"“”»'’)][ \u00a0]"
-_HYPHENED = "|".join(sorted(NAME_WORDS.articles_elsewhere))
+_HYPHENED = _any_of(NAME_WORDS.articles_elsewhere)
 """Articles as Turkish, French, German and Russian spell them, always with a hyphen."""
 _SMALL_WORDS = rf"(?:(?:{_SMALL})[ \n{_HYPHEN}]|(?:{_HYPHENED})[{_HYPHEN}])*"
 _BETWEEN = rf"(?:(?<=\.)|[ \u00a0]|\n(?!\n)){_SMALL_WORDS}(?:{_NICKNAME})?"

@@ -25,6 +25,7 @@ from monitor.watchlist.folding import Codes, Folded, codes_of, entries_of, word_
 from monitor.watchlist.hash_tables import Hashes, HashTable, Places, Sections, make_table
 from monitor.watchlist.name_entries import Name, name_entries
 from monitor.watchlist.scripts import is_arabic
+from monitor.watchlist.titles import MOST_BEARERS
 from monitor.watchlist.values import Actor
 
 HASHED_WORDS = 8
@@ -35,6 +36,8 @@ CACHED_ENTRIES = 4_000
 _BASE, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 """Odd constants of 64 bits: the golden ratio, and a multiplier of a well-tested mixer."""
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_MIXER, _HALF, _MIXED = np.uint64(_MIX), np.uint64(32), np.uint64(29)
+"""The multiplier, and the shifts before and after it."""
 _FILTER_BITS = 12
 """Bits of the filter per name: about one in twelve absent runs passes it."""
 _CHUNK = 20_000
@@ -42,6 +45,8 @@ _CHUNK = 20_000
 _SEPARATOR = "\n\n"
 
 _MORE_WORDS = np.arange(1, HASHED_WORDS)
+_BITS = (1 << np.arange(8)).astype(np.uint8)
+"""By number of a bit, the octet that has it."""
 
 Hit = tuple[int, int, Name]
 """Where a name occurs in folded text, from and to, and its entry."""
@@ -55,15 +60,21 @@ class _Runs:
     def __init__(self, codes: Codes, entries: Codes) -> None:
         self.begins, self.ends, self.after_attached = word_places(entries)
         powers, self._inverses = _powers(len(codes) + 1)
-        terms = (codes.astype(np.uint64) + np.uint64(1)) * powers[: len(codes)]
+        terms = codes.astype(np.uint64)
+        terms += np.uint64(1)
+        terms *= powers[: len(codes)]
         self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum(terms, out=self._sums[1:])
+        np.add.accumulate(terms, out=self._sums[1:])
 
     def hashes(self, starts: Places, ends: Places) -> Hashes:
         """Return the hash of each stretch of the text."""
-        plain = (self._sums[ends] - self._sums[starts]) * self._inverses[starts]
-        mixed = (plain ^ (plain >> np.uint64(32))) * np.uint64(_MIX)
-        return mixed ^ (mixed >> np.uint64(29))
+        plain: Hashes = self._sums.take(ends)
+        plain -= self._sums.take(starts)
+        plain *= self._inverses.take(starts)
+        plain ^= plain >> _HALF
+        plain *= _MIXER
+        plain ^= plain >> _MIXED
+        return plain
 
 
 _cached_powers: tuple[Hashes, Hashes] = (np.ones(1, dtype=np.uint64), np.ones(1, dtype=np.uint64))
@@ -171,6 +182,8 @@ class NameTable:
             actors.update(name.full)
         if titled is not None:
             for begin, end, name in surnames:
+                if len(name.short) > MOST_BEARERS:
+                    continue
                 if actors.isdisjoint(name.short) or is_arabic(folded.text[begin]):
                     actors.update(titled(begin, end, name.short))
         return full + _surnames_of(folded.text, surnames, actors)
@@ -192,38 +205,42 @@ class NameTable:
 
         ``starts`` are the places where a run may begin, ``word`` the number of the word there.
         """
-        ends = runs.ends[word]
-        passes = self._passes_filter(runs.hashes(starts, ends))
-        single_starts, single_ends = starts[passes], ends[passes]
         last = len(runs.begins) - 1
-        has_next = word < last
-        starts, word = starts[has_next], word[has_next]
-        passes = self._passes_filter(runs.hashes(starts, runs.ends[word + 1]))
-        starts, word = starts[passes], word[passes]
-        grid = word[:, None] + _MORE_WORDS
+        followed = (word < last).nonzero()[0]
+        # One look-up for runs of one and of two words: few long arrays cost less than many short.
+        begins = np.concatenate([starts, starts.take(followed)])
+        ends = runs.ends.take(np.concatenate([word, word.take(followed) + 1]))
+        passing = self._passing(runs.hashes(begins, ends))
+        single = passing[: passing.searchsorted(len(starts))]
+        pairs = followed.take(passing[len(single) :] - len(starts))
+        grid = word.take(pairs)[:, None] + _MORE_WORDS
         exists = grid <= last
-        more_starts = np.broadcast_to(starts[:, None], grid.shape)[exists]
-        more_ends = runs.ends[grid[exists]]
+        rows = exists.nonzero()[0]
         return (
-            np.concatenate([single_starts, more_starts]),
-            np.concatenate([single_ends, more_ends]),
+            np.concatenate([starts.take(single), starts.take(pairs.take(rows))]),
+            np.concatenate([ends.take(single), runs.ends.take(grid[exists])]),
         )
 
-    def _passes_filter(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
+    def _passing(self, hashes: Hashes) -> Places:
+        """Return the numbers of the hashes that the filter has."""
         bit = (hashes >> self._shift).astype(np.intp)
-        octets = self._filter[bit >> 3]
-        passes: npt.NDArray[np.bool_] = (octets >> (bit & 7).astype(np.uint8)) & 1 != 0
-        return passes
+        octets = self._filter.take(bit >> 3)
+        return (octets & _BITS.take(bit & 7)).nonzero()[0]
 
 
 def _surnames_of(text: str, surnames: list[Hit], actors: set[str]) -> list[Hit]:
     """Return the surnames of some actors."""
     if not actors:
         return []
-    hits = []
+    hits: list[Hit] = []
+    # A text repeats its surnames, and most are of people whom it never names: each is compared with
+    # the actors once, and those of others letter by letter not at all.
+    wanted: dict[str, bool] = {}
     for begin, end, name in surnames:
-        # Most surnames are of people whom the text never names: compare no letters then.
-        if actors.isdisjoint(name.short):
+        is_wanted = wanted.get(name.text)
+        if is_wanted is None:
+            is_wanted = wanted[name.text] = not actors.isdisjoint(name.short)
+        if not is_wanted:
             continue
         hit = _hit_at(text, begin, end, name)
         if hit is not None:

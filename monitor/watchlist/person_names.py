@@ -106,7 +106,8 @@ class PersonNames:
             for name in read(run.text, language):
                 if name.is_initial and _is_address(run.text[name.start :], language):
                     continue  # M. Petit is Monsieur Petit
-                yield name._replace(start=run.place(name.start), end=run.place(name.end))
+                start, end, *rest = name
+                yield Romanised(run.place(start), run.place(end), *rest)
 
     def bearers_of(self, name: str, language: str) -> tuple[str, ...]:
         """Return the actors whose full name a text of some words is, in its usual order."""

@@ -135,9 +135,12 @@ def agrees_last(entry: ListedName, form: Form) -> bool:
 
 def is_surname_of(entry: ListedName, form: Form) -> bool:
     """Return whether a word alone is the surname of a name of the list."""
-    if not agrees_last(entry, form):
-        return False
-    return surname_likeness(entry.last, form.latin) >= LEAST_SURNAME_LIKENESS
+    return (form.is_declined or not entry.is_last_cut) and _is_surname(entry.last, form)
+
+
+@functools.lru_cache(maxsize=CACHED_RUNS)
+def _is_surname(last: str, form: Form) -> bool:
+    return agree(last, form) and surname_likeness(last, form.latin) >= LEAST_SURNAME_LIKENESS
 
 
 def agree(word: str, form: Form) -> bool:
