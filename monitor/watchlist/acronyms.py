@@ -12,6 +12,7 @@ The words are in the languages' files.
 """
 
 import re
+from collections.abc import Callable
 
 from monitor.languages.files import has_trait
 from monitor.languages.stop_words import is_stop_word
@@ -183,8 +184,13 @@ def _is_quoted_pronoun(text: str, start: int, end: int, before: str) -> bool:
     )
 
 
-def is_spelled_out_otherwise(text: str, acronym: str) -> bool:
-    """Return whether a text gives an acronym in parentheses after other words, or before them."""
+def is_spelled_out_otherwise(
+    text: str, acronym: str, is_own: Callable[[str], bool] = lambda _: False
+) -> bool:
+    """Return whether a text gives an acronym in parentheses after other words, or before them.
+
+    ``is_own`` returns whether words are a name of the body in another spelling.
+    """
     letters = "".join(filter(str.isalpha, acronym.lower()))
     if len(letters) < 2:
         return False
@@ -192,7 +198,10 @@ def is_spelled_out_otherwise(text: str, acronym: str) -> bool:
     if place >= 0:
         named = _CAPITALISED.search(text, max(0, place - _LONGEST_SPELLED), place)
         if named is not None and _abbreviates(letters, named.group()):
-            return True
+            return not is_own(named.group())
+        words = _WORD.findall(text, max(0, place - _LONGEST_SPELLED), place)[-len(letters) :]
+        if "".join(word[0].lower() for word in words) == letters:
+            return not is_own(" ".join(words))  # England cricket board (ECB)
     place = text.find(f"{acronym} (")
     spelled = text[place + len(acronym) + 2 :][:_LONGEST_SPELLED].partition(")")[0]
     return place >= 0 and _initials(spelled) == list(letters)

@@ -35,6 +35,8 @@ _SHORTEST_PLACE = 4
 """Letters of the shortest place that is known by its capitals alone; acronyms have fewer."""
 _NEXT_CAPITALS = re.compile(r"(?: (?=[^\W\d_a-zа-яıçğşöü])[^\W\d_]+){1,3}")
 """The capitalised words behind a name."""
+_QUOTED_BEFORE = re.compile(r"[«“„\"]([^\W\d_]+)[»”“\"] $")
+"""A name in quotation marks before a name: «Спартак» Москва."""
 _OPENING = frozenset('«“„"')
 _ADDRESS = re.compile(r" ?: ?(?:https?:|www\.|@|\+?\d)")
 
@@ -96,7 +98,8 @@ def is_part_of_body(text: str, place: tuple[int, int]) -> bool:
         return True
     if text[start - 1 : start] in _OPENING:
         start -= 1
-    before = word_before(text, start)
+    quoted = _QUOTED_BEFORE.search(text, max(0, start - _LONGEST_HEAD), start)
+    before = quoted[1] if quoted is not None else word_before(text, start)
     if before and fold_term(before) in listed_set("of_capital"):
         before = word_before(text, start - 1 - len(before))
     return bool(before) and is_listed(fold_term(before), "before_bodies")

@@ -20,8 +20,8 @@ from monitor.watchlist.later_names import SurnameSound, by_father, find_surnames
 from monitor.watchlist.listed_sounds import listed_names
 from monitor.watchlist.meanings import FoundNames
 from monitor.watchlist.names import Hit, NameTable, Titled
-from monitor.watchlist.namesakes import profile_of
 from monitor.watchlist.person_names import PersonNames, Romanised
+from monitor.watchlist.profiles import profile_of
 from monitor.watchlist.read_words import Run, runs_in
 from monitor.watchlist.resolve import resolve_names
 from monitor.watchlist.respelt import tags_in, without_signs

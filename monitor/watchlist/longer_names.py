@@ -25,6 +25,7 @@ from monitor.watchlist.role_words import (
     is_listed,
     is_relative_word,
     listed_set,
+    offices_of,
     own_list,
     words_before_nouns,
 )
@@ -33,6 +34,7 @@ from monitor.watchlist.scripts import is_caseless
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
 """A word that headlines capitalise."""
 _NEXT_WORDS = re.compile(r"[ -]([^\W\d_][\w'’]*)")
+_TITLE_BEFORE = re.compile(r"(?<!\w)([^\W\d_]+)(\.?) $")
 _GENERATION_NEXT = re.compile(r",? ([^\W\d_]{2,6})(?!\w)")
 _NEXT_CAPITALS = re.compile(r"(?: ([^\W\d_][\w'’]*))(?: ([^\W\d_][\w'’]*))?(?: ([^\W\d_][\w'’]*))?")
 """Up to three words: "Presidential Library Museum"."""
@@ -213,7 +215,9 @@ class LongerNames:
             return True  # Szentesi Péter, Голубева Анна
         if is_listed(word, "behind"):
             return word != "international" or not second or is_listed(fold_term(second), "behind")
-        if self._is_in_name_of_a_place(end):
+        if self._is_in_name_of_a_place(end) or (
+            not is_full and self._is_second_of_three(start, end)
+        ):
             return True
         if (
             not self._has("capitals_go_on")
@@ -223,6 +227,21 @@ class LongerNames:
         ):
             return False
         return not (is_listed(word, "titles") or fields_of(word) or first.isupper())
+
+    def _is_second_of_three(self, start: int, end: int) -> bool:
+        """Return whether a title precedes a given name and a surname: Sen. Coleman Hughes."""
+        behind = _NEXT_WORDS.match(self._text, end)
+        if behind is None or self._text[end] != " " or self._has("noun_capitals"):
+            return False
+        word = fold_term(behind[1])
+        if behind[1].isupper() or is_listed(word, "titles") or is_listed(word, "behind"):
+            return False
+        if fields_of(word) or self._text[behind.end() : behind.end() + 1] == "’":
+            return False
+        title = _TITLE_BEFORE.search(self._text, max(0, start - 30), start)
+        if title is None or not (title[2] or title[1].istitle()) or self._is_title_case(start):
+            return False
+        return bool(offices_of(fold_term(title[1])))
 
     def _is_adjective(self, end: int) -> bool:
         """Return whether a surname that is an adjective too belongs to a noun: Dvorská ulice."""

@@ -167,16 +167,7 @@ class NameTable:
         """
         if not len(self._table):
             return []
-        full: list[Hit] = []
-        surnames: list[Hit] = []
-        for begin, end, entry in self._matches(folded):
-            for name in self._entry(entry):
-                if not (name.full or name.never):
-                    surnames.append((begin, end, name))
-                    continue
-                hit = _hit_at(folded.text, begin, end, name)
-                if hit is not None:
-                    full.append(hit)
+        full, surnames = self._full_and_surnames(folded)
         actors = set(named)
         for _, _, name in full:
             actors.update(name.full)
@@ -187,6 +178,20 @@ class NameTable:
                 if actors.isdisjoint(name.short) or is_arabic(folded.text[begin]):
                     actors.update(titled(begin, end, name.short))
         return full + _surnames_of(folded.text, surnames, actors)
+
+    def _full_and_surnames(self, folded: Folded) -> tuple[list[Hit], list[Hit]]:
+        """Return where full names occur, and where the words of surnames may."""
+        full: list[Hit] = []
+        surnames: list[Hit] = []
+        for begin, end, entry in self._matches(folded):
+            for name in self._entry(entry):
+                if not (name.full or name.never):
+                    surnames.append((begin, end, name))
+                    continue
+                hit = _hit_at(folded.text, begin, end, name)
+                if hit is not None:
+                    full.append(hit)
+        return full, surnames
 
     def _matches(self, folded: Folded) -> Iterator[tuple[int, int, int]]:
         """Yield the runs of words whose hash is in the table: from, to, entry."""

@@ -16,29 +16,20 @@ The words are in the languages' files. Evidence is in points, see the constants.
 """
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.languages.files import has_trait
-from monitor.languages.given_names import Gender
-from monitor.languages.name_words import NAME_WORDS
 from monitor.watchlist.ages import has_age
-from monitor.watchlist.folding import fold_term
-from monitor.watchlist.other_bearers import gender_of
 from monitor.watchlist.private_persons import is_of_unknown_trade
+from monitor.watchlist.profiles import Profile, cut
 from monitor.watchlist.role_words import (
     fields_of,
-    is_listed,
     is_private_word,
-    listed_set,
-    offices_of,
     topics_of,
 )
 from monitor.watchlist.surroundings import UNKNOWN, Surroundings, folded_words, roles_of
-from monitor.watchlist.values import Actor
 
 NEAR_WORD, FAR_WORD, TAG, GROUP, FIELD, TOPIC = 2.0, 0.5, 0.5, 1.5, 1.0, 0.5
 """Points: a word of a description near the name, or elsewhere in the text; a tag; a mentioned
@@ -52,9 +43,6 @@ LEAST_LOCAL_LEAD = 0.5
 DOUBTED = 0.6
 """Certainty (0 to 1) of an actor with evidence both for and against it."""
 
-CUT = 6
-"""Letters of a word that are compared: cases and plurals share them."""
-
 MOST_PLACES = 50
 """Places of a name whose surroundings are evidence; more add cost and no sense."""
 
@@ -66,85 +54,6 @@ _PUBLIC = frozenset(("power", "law", "military", "religion"))
 _LEISURE = {"sport": 2, "arts": 3}
 """By field, the words of it that make a text without any of public life one about other people:
 people in power go to a concert sooner than they score."""
-_NECESSARY = frozenset(map(str.title, NAME_WORDS.necessary))
-"""Particles without which a French surname is a word: "Le Pen"; the Dutch "van" stays too."""
-_OF_A_PLACE = re.compile(
-    rf" (?:{'|'.join(NAME_WORDS.of_place)}) (?:(?:{'|'.join(NAME_WORDS.second)}) )?\w+$"
-)
-
-
-def _cut(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word[:CUT] for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Properties of an actor that distinguish it from its namesakes."""
-
-    is_person: bool
-    is_state: bool
-    given_names: frozenset[str]
-    """First words of its names, folded."""
-    is_common: bool
-    """Whether its surname is an ordinary word, in whatever case of it."""
-    is_of_a_place: bool
-    """Whether its surname follows "von" or "de": it may be a place."""
-    words: frozenset[str]
-    """Words of its descriptions, without function words, cut."""
-    tags: tuple[str, ...]
-    groups: tuple[str, ...]
-    fields: frozenset[str]
-    offices: frozenset[str]
-    gender: Gender = "?"
-    initials: frozenset[str] = frozenset()
-    """First letters of its given names, folded."""
-    particles: frozenset[str] = frozenset()
-    """Particles before its surname, folded: "van der"."""
-    surnames: frozenset[str] = frozenset()
-    """Last words of its names, folded."""
-    needs_particle: bool = False
-    """Whether the list writes the particle with a capital: "Le Pen" is never "Pen"."""
-
-
-def profile_of(actor: Actor) -> Profile:
-    """Return the properties that distinguish an actor from its namesakes."""
-    words = frozenset(folded_words(" ".join(actor.descriptions)))
-    names = (actor.name, *actor.aliases)
-    given = frozenset(fold_term(name).partition(" ")[0] for name in names)
-    particles = _particles_of(actor.name) if actor.kind == "person" else []
-    return Profile(
-        is_person=actor.kind == "person",
-        is_state=actor.kind == "state",
-        given_names=given,
-        is_common=_has_common_surname(actor),
-        is_of_a_place=_OF_A_PLACE.search(actor.name) is not None,
-        words=_cut(word for word in words - listed_set("not_described") if len(word) > 2),
-        tags=tuple(map(fold_term, actor.tags)),
-        groups=actor.part_of,
-        fields=frozenset().union(*map(fields_of, words)),
-        offices=frozenset().union(*map(offices_of, words)),
-        gender=gender_of(names),
-        initials=frozenset(name[:1] for name in given),
-        particles=frozenset(map(fold_term, particles)),
-        surnames=frozenset(fold_term(name).rpartition(" ")[2] for name in names if " " in name),
-        needs_particle=bool(particles) and (particles[-1] in _NECESSARY or particles[0] == "van"),
-    )
-
-
-def _particles_of(name: str) -> list[str]:
-    """Return the particles before the last word of a name: van der Horst, Le Pen."""
-    words = name.split()
-    first = len(words) - 1
-    while first > 1 and fold_term(words[first - 1]) in NAME_WORDS.between:
-        first -= 1
-    return words[first:-1]
-
-
-def _has_common_surname(actor: Actor) -> bool:
-    names = (actor.name, *actor.aliases)
-    surnames = (fold_term(name).rpartition(" ")[2] for name in names if " " in name)
-    return any(is_listed(surname, "common") for surname in surnames)
-
 
 PRIVATE = "nothing in the text speaks for the actor, and it describes a private person"
 
@@ -176,6 +85,7 @@ class Article:
     def add_named(self, actors: Iterable[str]) -> None:
         """Note the actors whose full names occur: many of them together are not strangers."""
         self._named = self._named.union(actors)
+        self._topics_found = None
 
     def _all_words(self) -> frozenset[str]:
         if self._words_found is None:
@@ -184,14 +94,15 @@ class Article:
 
     def _all_cut(self) -> frozenset[str]:
         if self._cut_found is None:
-            self._cut_found = _cut(self._all_words())
+            self._cut_found = cut(self._all_words())
         return self._cut_found
 
     def _topics(self) -> Counter[str]:
         """By field, the words of the text that belong to it: topics and roles."""
         if self._topics_found is None:
             self._topics_found = Counter()
-            for word in self._all_words():
+            names = frozenset().union(*(self._profile(actor).surnames for actor in self._named))
+            for word in self._all_words() - names:  # surnames, not offices: Reina, Bishop
                 self._topics_found.update(topics_of(word) | fields_of(word))
         return self._topics_found
 
@@ -214,7 +125,7 @@ class Article:
         roles = roles_of(called)
         if not (roles or is_surname):
             roles = roles_of(self._surroundings.before(start, end)[-3:])
-        sentence = _cut(() if is_surname else self._surroundings.sentence(start, end))
+        sentence = cut(() if is_surname else self._surroundings.sentence(start, end))
         scores = {
             actor: self._score_at(self._profile(actor), beside, roles, sentence) for actor in actors
         }
@@ -230,7 +141,7 @@ class Article:
         scores = {}
         for actor in actors:
             profile = self._profile(actor)
-            points = FAR_WORD * len(profile.words & _cut(words))
+            points = FAR_WORD * len(profile.words & cut(words))
             scores[actor] = points + (0.0 if fields.isdisjoint(profile.fields) else TOPIC)
         best, second = sorted(actors, key=lambda actor: -scores[actor])[:2]
         return best if scores[best] - scores[second] >= LEAST_LOCAL_LEAD else None
@@ -239,14 +150,14 @@ class Article:
         """Return whether a place calls its bearer what an actor is."""
         beside, called = self._surroundings.around(start, end)
         profile = self._profile(actor)
-        is_described = not profile.words.isdisjoint(_cut(beside))
+        is_described = not profile.words.isdisjoint(cut(beside))
         return is_described or not roles_of(called).isdisjoint(profile.fields)
 
     @staticmethod
     def _score_at(
         profile: Profile, beside: list[str], roles: frozenset[str], sentence: frozenset[str]
     ) -> float:
-        near = profile.words & _cut(beside)
+        near = profile.words & cut(beside)
         points = NEAR_WORD * len(near) + FAR_WORD * len((profile.words & sentence) - near)
         return points + (FIELD if not roles.isdisjoint(profile.fields) else 0.0)
 
@@ -256,7 +167,7 @@ class Article:
         if called[:1] == [UNKNOWN]:
             return True
         roles = roles_of(called)
-        near = _cut(beside)
+        near = cut(beside)
         profiles = [self._profile(actor) for actor in actors]
         return bool(roles) and all(
             _is_against(roles, profile.fields) and near.isdisjoint(profile.words)
@@ -345,11 +256,11 @@ class Article:
     def describes(self, actor: str, start: int, end: int) -> bool:
         """Return whether words of an actor's descriptions are near a place."""
         return not self._profile(actor).words.isdisjoint(
-            _cut(self._surroundings.around(start, end)[0])
+            cut(self._surroundings.around(start, end)[0])
         )
 
     def _score(self, profile: Profile, beside: list[str], roles: frozenset[str]) -> float:
-        near = profile.words & _cut(beside)
+        near = profile.words & cut(beside)
         far = (profile.words & self._all_cut()) - near
         tags = sum(1 for tag in profile.tags if self._has_word_like(tag))
         return (

@@ -106,8 +106,7 @@ class PersonNames:
             for name in read(run.text, language):
                 if name.is_initial and _is_address(run.text[name.start :], language):
                     continue  # M. Petit is Monsieur Petit
-                start, end, *rest = name
-                yield Romanised(run.place(start), run.place(end), *rest)
+                yield Romanised(run.place(name.start), run.place(name.end), *name[2:])
 
     def bearers_of(self, name: str, language: str) -> tuple[str, ...]:
         """Return the actors whose full name a text of some words is, in its usual order."""

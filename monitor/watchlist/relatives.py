@@ -12,8 +12,9 @@ The words are in the languages' files.
 import re
 
 from monitor.languages.files import OF_VERBS
+from monitor.languages.given_names import Gender
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.ordinary_words import part_before, word_before
+from monitor.watchlist.ordinary_words import begins_sentence, part_before, word_before
 from monitor.watchlist.role_words import (
     FAMILIES,
     fields_of,
@@ -35,6 +36,9 @@ _MOST_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _PART_ENDS = re.compile(r"[.!?…:;\n“”„«»()\"،؛؟。]")
 _NEXT = re.compile(r"[ \u00a0‑-]([^\W\d_]+)")
+_GENDERS: tuple[Gender, ...] = ("f", "m")
+_SHORTEST_VERB = 3
+"""Letters of the shortest verb in the past, one less: дал; prepositions are shorter."""
 _MOST_FAR_EASTERN = 2
 """Characters of the longest word for a family in Chinese, Japanese or Korean."""
 
@@ -76,6 +80,21 @@ def is_of_woman(text: str, language: str, place: tuple[int, int]) -> bool:
         return False
     behind = _NEXT.match(text, place[1])
     return behind is not None and behind[1].endswith(verbs)
+
+
+def gender_by_verb(text: str, language: str, place: tuple[int, int]) -> Gender:
+    """Return the gender that the verb behind a subject has: "Орленко сказала"; ``?`` if unknown.
+
+    A subject has no word before it in its sentence, which could be the verb's.
+    """
+    behind = _NEXT.match(text, place[1])
+    if behind is None or not begins_sentence(text, place[0]) or not behind[1].islower():
+        return "?"
+    for gender in _GENDERS:
+        endings = own_list(gender, language, OF_VERBS)
+        if len(behind[1]) > _SHORTEST_VERB and endings and behind[1].endswith(endings):
+            return gender
+    return "?"
 
 
 def has_relative_beside(text: str, place: tuple[int, int]) -> bool:

@@ -43,11 +43,14 @@ from monitor.watchlist.meanings import (
     Span,
     SurnameAt,
 )
-from monitor.watchlist.namesakes import MOST_PLACES, Article, Profile, Sense
+from monitor.watchlist.namesakes import MOST_PLACES, Article, Sense
 from monitor.watchlist.ordinary_words import is_common_word, word_before
 from monitor.watchlist.person_names import Romanised
+from monitor.watchlist.profiles import CUT, Profile
 from monitor.watchlist.relatives import has_relative_beside, is_aside
+from monitor.watchlist.role_words import is_listed
 from monitor.watchlist.surname_places import SurnamePlace, SurnamePlaces
+from monitor.watchlist.surroundings import folded_words
 from monitor.watchlist.titles import titled_bearers
 
 Profiles = Callable[[str], Profile]
@@ -98,6 +101,7 @@ class _Resolution:
         ]
         spelled_out = (choice for choice in choices if choice.is_full and not choice.is_acronym)
         self._spelled_out = {actor for choice in spelled_out for actor in choice.actors}
+        self._spelled_out.update(actor for match in names.romanised for actor in match.actors)
         self._article = Article(names.text, names.language, profiles, frozenset(certain))
         self._around = LongerNames(names.text, names.language)
         self._surnames = SurnamePlaces(names, self._around, self._article, profiles)
@@ -165,9 +169,23 @@ class _Resolution:
         if not self._spelled_out.isdisjoint(choice.actors):
             return False
         acronym = self._text[start:end]
+        letters = fold_term(acronym).replace(".", "")
+        is_translated = all(
+            letters not in self._profiles(actor).abbreviations for actor in choice.actors
+        )
+        if is_translated and not is_listed(letters, "common"):
+            return False  # short for the body's name in a language that the list lacks: OMS
         if acronym not in self._other_acronyms:
-            self._other_acronyms[acronym] = is_spelled_out_otherwise(self._text, acronym)
+            self._other_acronyms[acronym] = is_spelled_out_otherwise(
+                self._text, acronym, lambda words: self._is_name_of(words, choice.actors)
+            )
         return self._other_acronyms[acronym]
+
+    def _is_name_of(self, words: str, actors: tuple[str, ...]) -> bool:
+        """Return whether words have those of a body's name, by their first letters."""
+        written = frozenset(word[:CUT] for word in folded_words(words))
+        names = (name for actor in actors for name in self._profiles(actor).spelled)
+        return any(name <= written for name in names)
 
     def add_romanised(self, match: Romanised) -> None:
         """Add a name in another spelling, where no full name of the list is."""

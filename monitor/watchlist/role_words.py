@@ -6,6 +6,7 @@ import re
 from monitor.languages.files import UNDETERMINED, list_of, lists_of_all
 from monitor.languages.given_names import Gender
 from monitor.languages.name_words import NAME_WORDS
+from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.scripts import is_far_eastern
 from monitor.watchlist.word_lists import WordLists
@@ -34,6 +35,8 @@ def _lists_with(section: str, word: str) -> frozenset[str]:
 
 def _lists_of_role(section: str, word: str) -> frozenset[str]:
     """Return the same of a word with or without its Arabic article."""
+    if is_stop_word(word):
+        return frozenset()  # "is" is a word for business in Turkish
     bare = word.removeprefix(NAME_WORDS.arabic_article[0]) if len(word) > 4 else word
     names = _lists_with(section, word)
     return names if bare is word else names | _lists_with(section, bare)

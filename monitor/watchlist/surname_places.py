@@ -19,12 +19,18 @@ from monitor.languages.given_names import Gender
 from monitor.watchlist.comma_names import other_given_name
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.longer_names import LongerNames, is_given_name
-from monitor.watchlist.namesakes import CUT, Article, Profile
+from monitor.watchlist.namesakes import Article
 from monitor.watchlist.ordinary_words import word_before
 from monitor.watchlist.other_bearers import Before, gender_of, read_before
-from monitor.watchlist.relatives import is_of_family, is_of_several, is_of_woman
+from monitor.watchlist.profiles import CUT, Profile
+from monitor.watchlist.relatives import (
+    gender_by_verb,
+    is_of_family,
+    is_of_several,
+    is_of_woman,
+)
 from monitor.watchlist.role_words import own_pattern
-from monitor.watchlist.titles import has_title_behind
+from monitor.watchlist.titles import may_have_title_behind
 
 _INITIALS_BEHIND = re.compile(r" ([^\W\d_])\. ?(?:[^\W\d_]\.|(?=[,;)]))")
 
@@ -66,11 +72,11 @@ class SurnamePlaces:
     def read(self, place: tuple[int, int], actors: tuple[str, ...]) -> SurnamePlace:
         """Return where the surname of some actors begins at a place, and whose it may be."""
         start, end = place
-        if end - start == 1 and not has_title_behind(self._text, end):
-            return SurnamePlace(start)
+        if end - start == 1:
+            actors = self._with_title_behind(end, actors)
         if self._other_given is not None and self._other_given.match(self._text, end):
             return SurnamePlace(start, is_of_other=True)
-        if self._is_of_others(place, actors):
+        if not actors or self._is_of_others(place, actors):
             return SurnamePlace(start)
         begin = self._with_particles(self._around.with_its_article(start), actors)
         if begin is None or is_of_family(self._text, (begin, end)):
@@ -91,7 +97,27 @@ class SurnamePlaces:
         bearers = tuple(actor for actor in actors if self._may_bear(actor, before))
         if not bearers or self._is_of_other(begin, place, bearers):
             return SurnamePlace(begin)
-        return SurnamePlace(begin, bearers, gender=before.gender)
+        if before.gender != "?":
+            return SurnamePlace(begin, bearers, gender=before.gender)
+        return self._by_verb(begin, place, bearers)
+
+    def _by_verb(
+        self, begin: int, place: tuple[int, int], bearers: tuple[str, ...]
+    ) -> SurnamePlace:
+        """Return the place of a surname whose verb may say which of its bearers is meant."""
+        gender = gender_by_verb(self._text, self._language, place)
+        if gender == "?":
+            return SurnamePlace(begin, bearers)
+        same = tuple(actor for actor in bearers if self._profiles(actor).gender == gender)
+        return SurnamePlace(begin, same or bearers, gender=gender)
+
+    def _with_title_behind(self, end: int, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the actors that a one-character surname ending at a place may mean."""
+        return tuple(
+            actor
+            for actor in actors
+            if may_have_title_behind(self._text, end, self._profiles(actor))
+        )
 
     def _is_of_others(self, place: tuple[int, int], actors: tuple[str, ...]) -> bool:
         """Return whether the form of a surname is a plural, or a woman's and no actor is one."""

@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from monitor.languages.name_words import NAME_WORDS
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
-from monitor.watchlist.namesakes import CUT, Profile
 from monitor.watchlist.ordinary_words import begins_sentence
+from monitor.watchlist.profiles import CUT, Profile
 from monitor.watchlist.role_words import (
     any_of,
     aside_words,
@@ -110,10 +110,17 @@ def has_role(text: str, start: int, end: int) -> bool:
     return any(map(is_role, words))
 
 
-def has_title_behind(text: str, end: int) -> bool:
-    """Return whether a Chinese, Japanese or Korean name is followed by an office or "Mr."."""
+def may_have_title_behind(text: str, end: int, profile: Profile) -> bool:
+    """Return whether a Chinese, Japanese or Korean name is followed by an actor's office or "Mr.".
+
+    An actor without a known office may have any.
+    """
     behind = fold_term(text[end : end + _TITLE_BEHIND])
-    return bool(offices_at_start(behind)) or behind.startswith(listed_words("address_behind"))
+    offices = offices_at_start(behind)
+    if offices and profile.offices:
+        return offices <= profile.offices
+    is_addressed = behind.lstrip().startswith(listed_words("address_behind"))
+    return bool(offices) or is_addressed or _is_called(profile, behind)
 
 
 def has_role_behind(text: str, end: int) -> bool:
@@ -221,7 +228,8 @@ def _may_precede(profile: Profile, text: str, prior: Word) -> bool:
         return folded[:CUT] in profile.words
     if not written[0].isupper() or _belongs(profile, folded) or is_role(folded):
         return True
-    return begins_sentence(text, start) and (len(folded) <= _SHORT or is_stop_word(folded))
+    is_no_place = is_stop_word(folded) or is_listed(folded, "titles")
+    return begins_sentence(text, start) and (len(folded) <= _SHORT or is_no_place)
 
 
 @functools.cache
