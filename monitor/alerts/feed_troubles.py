@@ -137,8 +137,8 @@ def _failure(state: FeedState, now: datetime) -> TroubledFeed | None:
     has_lasted = since is None or now - since >= SHORTEST_FAILURE
     if not state.muted and (state.failures < MOST_FAILURES or not has_lasted):
         return None
-    times = "for good" if state.muted else f"{state.failures} times in a row"
-    description = f"fails {times}: {state.error}, {state.error_detail}"
+    verb = "fails for good" if state.muted else f"has failed {state.failures} times in a row"
+    description = f"{verb}: {state.error}, {state.error_detail}"
     return TroubledFeed(state, "feed-failing", since, state.error, description)
 
 

@@ -166,7 +166,7 @@ def _feed_states(now: datetime) -> Iterator[FeedState]:
         yield _feed_state(name, now, polls=1400 + number, articles=210 - 9 * number)
     yield msgspec.structs.replace(
         _feed_state("courrier", now, polls=1204, articles=88),
-        failures=37,
+        failures=POLLS_AN_HOUR * DOWN_HOURS,
         failed_polls=POLLS_AN_HOUR * DOWN_HOURS,
         error="timeout",
         error_detail="no answer within 20 s",

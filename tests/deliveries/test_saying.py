@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.deliveries import alert_view
+from monitor.deliveries.render.cue_words import PARTICLES
 from monitor.deliveries.render.quotation_marks import direction_of, marks_of
 from monitor.deliveries.render.saying import (
     labels_of,
@@ -56,6 +57,52 @@ def statements_of(text: str, language: str = "en") -> tuple[str, tuple[Statement
 def test_a_statement_is_a_sentence_in_the_order_of_the_article(text: str, sentence: str) -> None:
     whole, (statement, *_) = statements_of(text)
     assert saying_of(statement, "en", whole).text == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentence"),
+    [
+        ("de", "Anna Berg räumte ein, dass sie irrte.", "Anna Berg räumte ein, dass sie irrte"),
+        ("de", "Anna Berg kündigte am Montag an, dass sie geht.", "an, dass sie geht"),
+        ("de", "„Wir gehen“, teilte Anna Berg mit.", "„Wir gehen“, teilte Anna Berg mit"),
+        ("de", "Anna Berg lehnte den Abzug der Truppen ab.", "lehnte den Abzug der Truppen ab"),
+        ("de", "Anna Berg gab zu, dass sie irrte.", "Anna Berg sagte, dass sie irrte"),
+        ("de", "Anna Berg sagte, dass sie geht.", "Anna Berg sagte, dass sie geht"),
+        ("fr", "Anna Berg a affirmé que tout va bien.", "a affirmé que tout va bien"),
+    ],
+)
+def test_a_separable_verb_gets_its_particle(language: str, text: str, sentence: str) -> None:
+    whole, [statement] = statements_of(text, language)
+    assert saying_of(statement, language, whole).text.endswith(sentence)
+
+
+@pytest.mark.parametrize("verb", ["told", "informed", "reminded", "assured"])
+def test_a_verb_that_needs_a_listener_is_shown_as_said(verb: str) -> None:
+    whole, [statement] = statements_of(f"Anna Berg {verb} her aides that it was over.")
+    assert saying_of(statement, "en", whole).text == "Anna Berg said that it was over"
+    whole, [statement] = statements_of(f"“It is over,” Anna Berg {verb} reporters.")
+    assert saying_of(statement, "en", whole).text == "“It is over”, Anna Berg said"
+
+
+def test_a_verb_that_needs_a_listener_keeps_its_channel() -> None:
+    verb = "told"
+    whole, [statement] = statements_of(f"Anna Berg {verb} Reuters that it was over.")
+    sentence = f"Anna Berg {verb} Reuters that it was over"
+    assert saying_of(statement, "en", whole).text == sentence
+
+
+def test_every_verb_with_a_particle_is_shown_with_it() -> None:
+    for verb, particle in PARTICLES["de"].items():
+        text = f"Anna Berg {verb}, dass sie geht"
+        statement = Statement(
+            id="1",
+            kind="indirect",
+            text="dass sie geht",
+            content=(Span(text="dass sie geht", start=text.index("dass"), end=len(text)),),
+            cue=Span(text=verb, start=10, end=10 + len(verb)),
+            speaker=Speaker(text="Anna Berg", start=0, end=9, name="Anna Berg"),
+        )
+        assert saying_of(statement, "de").text == f"Anna Berg {verb} {particle}, dass sie geht"
 
 
 def test_reported_speech_has_no_marks_whatever_its_words() -> None:

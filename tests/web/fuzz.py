@@ -3,8 +3,8 @@
     python -m tests.web.fuzz [--minutes 10] [--seed N] [--database URL]
 
 Schemathesis draws requests for every operation, valid and invalid ones, and sends them to a server
-over a store with alerts, statements and feeds. The exit code is 1 if an answer is a 500, or if the
-server no longer answers.
+over a store with alerts, statements and feeds; most of those for one item get the id of an item
+that exists. The exit code is 1 if an answer is a 500, or if the server no longer answers.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from monitor.store import Archive, open_engine, upgrade_database
 from monitor.web import Limits
 from tests.builders import NOON, an_alert, an_article
 from tests.web.asking import IN_FORCE, TOKEN, create_app
+from tests.web.known_items import KnownItems
 
 LETTER = "Letter\n\nMuqtada al-Sadr said that foreign troops must leave Iraq."
 SKIPPED = ("/api/v1/alerts/stream", "/metrics")
@@ -60,6 +61,8 @@ class Fuzzer:
     def __init__(self, app: FastAPI, seed: int) -> None:
         self._app, self._seed = app, seed
         self._loop = asyncio.new_event_loop()
+        self._known = KnownItems(app.openapi())
+        self._choice = random.Random(seed)
         self.statuses: Counter[int] = Counter()
         self.failures: list[str] = []
 
@@ -71,6 +74,7 @@ class Fuzzer:
         until = time.monotonic() + minutes * 60
         number = self._seed
         while time.monotonic() < until:
+            self._loop.run_until_complete(self._known.refresh(self._request))
             random.Random(number).shuffle(operations)
             for operation in operations:
                 if time.monotonic() < until:
@@ -93,6 +97,7 @@ class Fuzzer:
         send()
 
     def _send(self, case: Any) -> None:
+        self._known.put_into(case.path, case, self._choice)
         request = case.as_transport_kwargs(base_url="http://monitor")
         answer = self._loop.run_until_complete(self._answer(request))
         self.statuses[answer.status_code] += 1
@@ -100,12 +105,15 @@ class Fuzzer:
             self.failures.append(f"{request['method']} {answer.request.url}: {answer.text[:300]}")
 
     async def _answer(self, request: dict[str, Any]) -> httpx.Response:
+        request.pop("cookies", None)
+        return await self._request(**request)
+
+    async def _request(self, method: str, url: str, **arguments: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
+        headers = dict(arguments.pop("headers", None) or {})
+        headers["Authorization"] = f"Bearer {TOKEN}"
         async with httpx.AsyncClient(transport=transport, base_url="http://monitor") as admin:
-            request.pop("cookies", None)
-            headers = dict(request.pop("headers", None) or {})
-            headers["Authorization"] = f"Bearer {TOKEN}"
-            return await admin.request(**request, headers=headers)
+            return await admin.request(method, url, headers=headers, **arguments)
 
 
 def main() -> int:

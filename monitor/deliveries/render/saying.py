@@ -7,9 +7,10 @@ One module for the pages, mail, chat, feeds for readers and the terminal.
    Without the article's text a part of a mixed statement counts as reported.
 2. Everything else is reported speech, with its cue: "Anna Berg said that the bridge would open".
    A pronoun or a surname is replaced by the speaker's fullest name.
-3. Speaker, cue and content come in the order of the article, which is that of its language; the
+3. The cue is completed where it does not make a sentence (`cue_words`): "räumte ein, dass".
+4. Speaker, cue and content come in the order of the article, which is that of its language; the
    marks and the comma are the language's own.
-4. An alert for operators is a sentence of this program; it has no speaker.
+5. An alert for operators is a sentence of this program; it has no speaker.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from monitor.deliveries.render.cue_words import particle_of, saying_verb
 from monitor.deliveries.render.quotation_marks import Marks, direction_of, marks_of
 from monitor.records import Alert, Statement
 from monitor.records.operator_alert import OPERATOR_KINDS
@@ -62,7 +64,8 @@ class Saying:
 def saying_of(statement: Statement, language: str, article_text: str = "") -> Saying:
     """Return a statement as a sentence; ``article_text`` shows which parts are quoted."""
     marks = marks_of(language)
-    placed = sorted(_places(statement, marks, article_text), key=lambda place: place[0])
+    places = [*_places(statement, marks, article_text), *_cue_places(statement, marks, language)]
+    placed = sorted(places, key=lambda place: place[0])
     pieces = tuple(_joined([piece for _, piece in placed], marks))
     if statement.speaker is None:
         pieces = (Piece("speaker", UNNAMED), Piece("joint", ": "), *pieces)
@@ -107,13 +110,41 @@ def _places(statement: Statement, marks: Marks, text: str) -> Iterator[tuple[int
             yield span.start, Piece("quoted", quoted)
         else:
             yield span.start, Piece("reported", span.text)
-    speaker, cue = statement.speaker, statement.cue
+    speaker = statement.speaker
     if speaker is not None:
         yield _start_of_speaker(statement), Piece("speaker", speaker.name or speaker.text)
-    if cue is not None:
-        words = _cue_without_speaker(statement, cue)
-        if words:
-            yield cue.start, Piece("cue", words)
+
+
+def _cue_places(statement: Statement, marks: Marks, language: str) -> Iterator[tuple[int, Piece]]:
+    """Yield the cue, and the particle of a separable verb, with their places."""
+    cue = statement.cue
+    words = _cue_without_speaker(statement, cue) if cue is not None else ""
+    if cue is None or not words:
+        return
+    is_clause = _is_clause(statement, marks)
+    particle = particle_of(words, language)
+    if is_clause and not particle:
+        words = saying_verb(words, language, statement.through)
+    yield cue.start, Piece("cue", words)
+    first, last = statement.content[0], statement.content[-1]
+    if not particle or f" {particle}," in f"{last.text},":
+        return
+    if first.start < cue.start:
+        speaker = statement.speaker
+        yield max(cue.start, speaker.start if speaker else 0) + 1, Piece("cue", particle)
+    else:
+        role: Role = "cue" if is_clause else "reported"
+        yield (first.start - 1 if is_clause else last.end), Piece(role, particle)
+
+
+def _is_clause(statement: Statement, marks: Marks) -> bool:
+    """Return whether the content is quoted or a clause: "dass …", "that …", after a full verb."""
+    first = statement.content[0]
+    is_first = statement.cue is not None and first.start < statement.cue.start
+    if statement.kind != "indirect" or is_first:
+        return True
+    word = first.text.partition(" ")[0]
+    return word in marks.clause_words if marks.clause_words else word != "to"
 
 
 def _start_of_speaker(statement: Statement) -> int:

@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 
 DEEPEST = 4
 """Texts inside of texts: a line of a file, a column of a query, a mistake, its advice."""
-CODES = frozenset(("kind", "role", "fault"))
-"""Values that are codes with words of their own (`monitor.web.pages.terms`)."""
+CODES = frozenset(("kind", "role", "fault", "error"))
+"""Values that are, or may be, codes with words of their own (`monitor.web.pages.terms`)."""
 LONGEST = 2_000
 """Characters of a text that is looked up; a longer one comes from elsewhere."""
 _VALUE = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -33,6 +33,7 @@ COMMON = (
     "A feed keeps failing",
     "{name} has published nothing for {duration}; its usual gap is {gap}. {coverage}",
     "{name} fails for good: {error}, {detail}. {coverage}",
+    "{name} has failed {number} times in a row: {error}, {detail}. {coverage}",
     "{name} fails {number} times in a row: {error}, {detail}. {coverage}",
     "It used to cover {names}.",
     "It covered no actor of the watchlist.",

@@ -1,13 +1,14 @@
 """``/silences``: mutes in force and expired; a new one with a preview of what it would hit."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from monitor.alerts.silence import FIELDS
 from monitor.deliveries.render.saying import saying_of_alert
+from monitor.records.statement import SEVERITIES, Act
 from monitor.web.pages.forms import lines, one, parse, submit
 from monitor.web.pages.named_fields import with_ids
 from monitor.web.pages.shell import SHELL, Form, Shell
@@ -31,6 +32,8 @@ DURATIONS = {
 """Lengths of a silence that the form offers, as the API writes them."""
 PREVIEW = timedelta(days=7)
 """Time that a preview looks back: it has every day of the week."""
+CHOICES: dict[str, tuple[str, ...]] = {"act": get_args(Act), "severity": SEVERITIES}
+"""Fields whose values are few: the form offers each."""
 FORM_FIELDS = (*FIELDS, "duration", "comment")
 
 router = APIRouter(include_in_schema=False)
@@ -98,6 +101,7 @@ async def _form_page(shell: Shell, form: Form, mistakes: Any) -> Response:
         422 if mistakes else 200,
         form=form,
         matchers=FIELDS,
+        choices=CHOICES,
         durations=DURATIONS,
         mistakes=mistakes,
         preview=preview,

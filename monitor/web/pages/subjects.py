@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
@@ -57,7 +58,8 @@ async def show_actor(
     subject = Subject(about=id_) if side == "about" else Subject(actor=id_)
     wanted = StatementFilter(about=(id_,)) if side == "about" else StatementFilter(speakers=(id_,))
     context = await _subject(shell, subject, wanted, cursor)
-    return shell.page("actor.html", actor=actor, side=side, **context)
+    place = {"about" if side == "about" else "speaker": id_}
+    return shell.page("actor.html", actor=actor, side=side, in_search=urlencode(place), **context)
 
 
 @router.get("/themes/{id}")
@@ -68,7 +70,8 @@ async def show_theme(id_: Id, shell: Annotated[Shell, SHELL], cursor: Cursor = N
         raise HTTPException(404, f"no theme {id_} on the watchlist")
     wanted = StatementFilter(themes=(id_,))
     context = await _subject(shell, Subject(theme=id_), wanted, cursor)
-    return shell.page("theme.html", theme=themes[id_], **context)
+    place = urlencode({"theme": id_})
+    return shell.page("theme.html", theme=themes[id_], in_search=place, **context)
 
 
 @router.get("/compare")

@@ -41,11 +41,21 @@ CHANNELS: Mapping[str, tuple[Field, ...]] = {
     "chat": (_room(_("slack://…, tgram://…, discord://…; it is a secret and never shown again")),),
     "slack": (
         _room("https://hooks.slack.com/services/…"),
-        Field("channel.signing_secret", _("Signing secret"), "secret"),
+        Field(
+            "channel.signing_secret",
+            _("Signing secret"),
+            "secret",
+            hint=_("of the app, for buttons; empty: none, or the present one is kept"),
+        ),
     ),
     "teams": (
         _room("https://….logic.azure.com/…"),
-        Field("channel.token", _("Security token"), "secret"),
+        Field(
+            "channel.token",
+            _("Security token"),
+            "secret",
+            hint=_("of the outgoing webhook, for buttons; empty: none, or the present one is kept"),
+        ),
     ),
     "kafka": (
         Field(

@@ -6,7 +6,6 @@ with author and time, and in force in every process within five seconds.
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
@@ -14,6 +13,7 @@ from fastapi.responses import Response
 from monitor.records.change import KINDS, ItemKind
 from monitor.records.ids import fold_words
 from monitor.watchlist.values import Actor, Rule, Theme
+from monitor.web.pages import replays
 from monitor.web.pages.form_fields import names_of, sections_of, shown_values
 from monitor.web.pages.forms import one, refused_fields
 from monitor.web.pages.named_fields import with_ids
@@ -27,8 +27,7 @@ from monitor.web.services import watchlists
 PAGE = 200
 """Items that are listed; the search finds the others."""
 
-TRIED_DAYS = 7
-"""Days that a change is tried on: a week has every weekday."""
+HTTP_SEE_OTHER = 303
 LONGEST_VERSION = 12
 """Digits of a version's number."""
 
@@ -64,20 +63,13 @@ async def show_noise(shell: Annotated[Shell, SHELL]) -> Response:
     return shell.page("noise.html", rules=await shell.resources.store.feedback.noise())
 
 
-@router.get("/watchlist/replays/{id}")
-async def show_replay(
-    id_: Id, shell: Annotated[Shell, SHELL], kind: str = "rules", item: str = ""
-) -> Response:
-    """Show what a change would have raised, or how far the replay is."""
-    replay = await watchlist_items.read_replay(id_, shell.resources)
-    name = "_replay.html" if shell.is_part else "replay.html"
-    return shell.page(name, replay=replay, kind=_kind(kind), item=item[:200], days=TRIED_DAYS)
-
-
 @router.get("/watchlist/{kind}/new")
 async def show_new(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
-    """Show the form of a new item, filled from the address."""
+    """Show the form of a new item, filled from the address or as a replay tried it."""
     given = shell.request.query_params
+    tried = await replays.tried_form(shell, kind, given.get("replay", ""))
+    if tried is not None:
+        return await _form_page(shell, kind, None, tried)
     wanted = {field.name: tuple(given.getlist(field.name)) for field in FORMS[kind]}
     form = {name: values for name, values in wanted.items() if values}
     if "themes" in given:
@@ -86,13 +78,17 @@ async def show_new(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
 
 
 @router.get("/watchlist/{kind}/{id}")
-async def show_item(kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL]) -> Response:
-    """Show the form of an item with its versions."""
+async def show_item(
+    kind: ItemKind, id_: Id, shell: Annotated[Shell, SHELL], replay: str = ""
+) -> Response:
+    """Show the form of an item with its versions, as it is or as a replay tried it."""
     item = _find(shell, kind, id_)
     if item is None and not await _versions_of(shell, kind, id_):
         raise HTTPException(404, f"no {kind[:-1]} {id_} on the watchlist")
     form = form_of(kind, watchlists.body_of(kind, item)) if item is not None else {}
-    return await _form_page(shell, kind, id_, form)
+    tried = await replays.tried_form(shell, kind, replay)
+    is_own = tried is not None and tried["id"] == (id_,)
+    return await _form_page(shell, kind, id_, tried if tried is not None and is_own else form)
 
 
 @router.post("/watchlist/{kind}/new")
@@ -103,7 +99,10 @@ async def create(kind: ItemKind, shell: Annotated[Shell, SHELL]) -> Response:
     if not id_ or _find(shell, kind, id_) is not None:
         message = "an id is needed" if not id_ else f"the id {id_} is taken"
         return await _form_page(shell, kind, None, form, {"id": (message,)})
-    answer = await put_item(kind, id_, changed_body(kind, {}, form), shell.resources, shell.who)
+    body = changed_body(kind, {}, form)
+    if "try" in form:
+        return await _try(shell, kind, None, form, body)
+    answer = await put_item(kind, id_, body, shell.resources, shell.who)
     return await _answer(shell, kind, None, form, answer)
 
 
@@ -174,15 +173,13 @@ async def _versions_of(
 
 
 async def _try(
-    shell: Shell, kind: ItemKind, id_: str, form: Form, body: dict[str, Any]
+    shell: Shell, kind: ItemKind, id_: str | None, form: Form, body: dict[str, Any]
 ) -> Response:
     """Start a replay of the last days under the changed item."""
-    change_ = watchlist_items.ChangeRequest(kind=kind, id=id_, body=body)
-    wanted = watchlist_items.ReplayRequest(changes=[change_], days=TRIED_DAYS)
-    answer = await watchlist_items.start_replay(wanted, Response(), shell.resources, shell.who)
-    if isinstance(answer, Response):
-        return await _answer(shell, kind, id_, form, answer)
-    return shell.see_other(f"/watchlist/replays/{answer.id}?kind={kind}&item={quote(id_)}")
+    answer = await replays.start(shell, kind, id_ or one(form, "id"), body)
+    if answer.status_code == HTTP_SEE_OTHER:
+        return answer
+    return await _answer(shell, kind, id_, form, answer)
 
 
 def _version(text: str) -> int:
@@ -207,5 +204,7 @@ def _find(shell: Shell, kind: ItemKind, id_: str) -> Item | None:
 
 
 def _searchable(item: Item) -> str:
-    aliases = " ".join(item.aliases) if isinstance(item, Actor) else ""
-    return fold_words(f"{item.id} {item.name} {aliases}")
+    words = [item.id, item.name]
+    if isinstance(item, Actor):
+        words += [*item.aliases, *(f"tag:{tag}" for tag in item.tags)]
+    return fold_words(" ".join(words))

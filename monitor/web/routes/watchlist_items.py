@@ -155,7 +155,7 @@ class ItemQuery(QueryModel):
     """Which items."""
 
     q: Name = ""
-    """Part of an id, a name or an alias."""
+    """Part of an id, a name or an alias; or `tag:` and a tag of actors."""
     limit: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 50
     """Items of a page."""
     cursor: Name | None = None

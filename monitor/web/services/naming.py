@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.alerts.feed_troubles import RULES as FEED_RULES
+from monitor.deliveries.switched_off import RULE as SWITCHED_OFF
+from monitor.deliveries.switched_off import RULE_NAME as SWITCHED_OFF_NAME
 from monitor.store.alert_facets import Facets, FacetValue
 from monitor.watchlist import WatchlistIndex
 
@@ -24,6 +27,11 @@ NAMED: Mapping[str, Kind] = {
     "theme": "themes",
 }
 """Fields of the forms of rules, actors, subscriptions and silences, and what they name."""
+OPERATOR_RULES: Mapping[str, str] = {
+    **{str(rule): name for rule, name in FEED_RULES.items()},
+    SWITCHED_OFF: SWITCHED_OFF_NAME,
+}
+"""Rules of operators' alerts, which no watchlist has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ class Names:
     def __init__(self, index: WatchlistIndex) -> None:
         self._index = index
         self._themes = {theme.id: theme.name for theme in index.watchlist.themes}
-        self._rules = {rule.id: rule.name for rule in index.watchlist.rules}
+        rules = {rule.id: rule.name for rule in index.watchlist.rules}
+        self._rules = {**OPERATOR_RULES, **rules}
         self._by_field: Mapping[str, Callable[[str], str]] = {
             "actor": self.actor,
             "speaker": self.actor,
@@ -74,6 +83,14 @@ class Names:
             return []
         named = ((line, self.of(kind, line)) for value in values for line in value.splitlines())
         return [name for line, name in named if name != line]
+
+    def in_clause(self, clause: str, text: str) -> list[str]:
+        """Return the words of what a clause asks for, ids replaced by their names.
+
+        ``us-led-coalition or nato`` gives ``US-led coalition``, ``or``, ``NATO``.
+        """
+        words = (word.partition(",") for word in text.split())
+        return [self.of(clause, word) + comma for word, comma, _ in words]
 
     def theme(self, id_: str) -> str:
         """Return the name of a theme."""

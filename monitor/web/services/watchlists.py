@@ -88,7 +88,8 @@ def versions_of(
 
 
 def _is_meant(item: Any, words: str) -> bool:
-    names = (item.id, item.name, *getattr(item, "aliases", ()))
+    tags = (f"tag:{tag}" for tag in getattr(item, "tags", ()))
+    names = (item.id, item.name, *getattr(item, "aliases", ()), *tags)
     return any(words in fold_term(name) for name in names)
 
 

@@ -39,8 +39,16 @@ async def test_an_editor_marks_an_alert_and_changes_its_rule(
         await page.get_by_label("Quiet hours").fill("22:00-06:00 Europe/Berlin")
         await page.get_by_role("button", name="Try it on the last 7 days").click()
         await page.get_by_text("Same").first.wait_for()
-        await page.go_back()
+        await page.get_by_role("link", name="Edit it further").click()
+        await page.locator('input[name=quiet_hours][value="22:00-06:00 Europe/Berlin"]').wait_for(
+            state="attached"
+        )
         assert await Store(sample).changes.all() == ()
+        await page.get_by_role("button", name="Try it on the last 7 days").click()
+        await page.get_by_role("button", name="Save this change").click()
+        await page.wait_for_url(f"{site}/watchlist?kind=rules")
+        [change] = await Store(sample).changes.all()
+        assert (change.body or {})["quiet_hours"] == "22:00-06:00 Europe/Berlin"
 
 
 async def test_an_operator_on_call_works_with_a_phone(site: str, sample: AsyncEngine) -> None:
