@@ -8,13 +8,22 @@ has a lower case of two characters. Russian: most papers write е for ё.
 
 import functools
 import re
+import tomllib
+from importlib import resources
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _VARIES = re.compile("[’ʼё\u0307\u0600-\u06ff]")
 """Letters and marks of lower case that folding changes."""
 _IGNORED = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
 _LETTERS = str.maketrans("أإآٱىةكيھہەڕڵۆێ", "اااایهکیهههرلوی")
-_OWN_ALEF_MAQSURA = frozenset(("على", "إلى", "الى", "حتى", "لدى"))
+
+
+def _read_own_spelling() -> frozenset[str]:
+    file = resources.files("monitor.languages").joinpath("letters.toml")
+    return frozenset(tomllib.loads(file.read_text("utf-8"))["alef_maqsura"].split())
+
+
+_OWN_SPELLING = _read_own_spelling()
 """Prepositions that would otherwise equal a given name (علي) or a similar word."""
 ZERO_WIDTH = "\u200c"
 MOST_CACHED = 30_000
@@ -38,6 +47,6 @@ def fold_text(text: str) -> str:
 
 def _fold_arabic(word: str) -> str:
     bare = _IGNORED.sub("", word)
-    if bare in _OWN_ALEF_MAQSURA:
+    if bare in _OWN_SPELLING:
         return bare.replace("إ", "ا")
     return bare.translate(_LETTERS).strip()

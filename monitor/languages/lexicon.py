@@ -159,6 +159,8 @@ class Lexicon:
     """Endings of a listener between a verb and its content: жителям."""
     object_suffixes: tuple[str, ...] = ()
     """Endings of a definite object with the clitic of its subject (Sorani)."""
+    family_ending: str = ""
+    """Ending that makes a family name of a given name (Persian)."""
     izafe: str = ""
     """Ending of a noun whose complement follows (Sorani)."""
     plural_endings: tuple[str, ...] = ()

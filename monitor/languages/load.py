@@ -190,6 +190,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
         article=article,
         of_prefix=data.get("of_prefix", NO_PREFIX),
+        family_ending=data.get("family_ending", ""),
         izafe=fold_word(data.get("izafe", "")),
         past_gender={
             gender: tuple(ends.split()) for gender, ends in data.get("past_gender", {}).items()

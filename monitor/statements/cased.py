@@ -150,8 +150,9 @@ class CasedNames(CaselessNames):
         if bare is None:
             return False
         adjective = self._lexicon.raw["adjectives"]["hard"]  # слідчі → слідчий
+        singular = ("", *self._lexicon.raw.get("singular_endings", "").split())
         roles = self._lexicon.words["role"]
-        return any(bare + ending in roles for ending in ("", "ь", "й", adjective))
+        return any(bare + ending in roles for ending in (*singular, adjective))
 
     def _has_other_office(self, person: Entity, heads: list[str]) -> bool:
         """Return whether a phrase names an office that one person has, and a person another office

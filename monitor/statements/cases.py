@@ -10,8 +10,6 @@ from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 
-_VOWEL = "а"
-"""Ending of a surname whose other cases no man's surname has: Обамой, Обамою."""
 MOST_ADJECTIVES = 3
 """Adjectives before the word for a body."""
 
@@ -29,7 +27,9 @@ def nominative_person(name: str, gender: str | None, lexicon: Lexicon) -> str:
         if gender == "m" or given[-1] in lexicon.raw.get("feminine_letters", given[-1]):
             return name
         women = lexicon.surname_endings.get("f", ())
-        endings = tuple(pair for pair in women if pair[1] == _VOWEL)  # Мишель | Обамой
+        endings = tuple(
+            pair for pair in women if pair[1] == lexicon.raw.get("vowel_surnames")
+        )  # Мишель | Обамой
     return " ".join([_cased(given, words[0]), *(_replaced(word, endings) for word in words[1:])])
 
 

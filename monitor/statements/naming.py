@@ -305,11 +305,8 @@ def _is_before_suffix(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
 
 def _is_from_given(low: str, lexicon: Lexicon) -> bool:
     """Return whether a family name is made from a given name: گل | محمدی."""
-    return low.endswith(_OF_FAMILY) and is_given(low.removesuffix(_OF_FAMILY), lexicon)
-
-
-_OF_FAMILY = "ی"
-"""Ending that makes a Persian family name of a given name."""
+    ending = lexicon.family_ending
+    return bool(ending) and low.endswith(ending) and is_given(low.removesuffix(ending), lexicon)
 
 
 def _may_be_object(atoms: list[Atom], first: int, at: int, lexicon: Lexicon) -> bool:

@@ -251,17 +251,14 @@ def _search_atoms(text: str, start: int, end: int, lexicon: Lexicon, atoms: list
             _add_accent(atoms, stop, lexicon)
 
 
-_GRAVE = str.maketrans("aeiou", "àèìòù")
-
-
 def _add_accent(atoms: list[Atom], stop: int, lexicon: Lexicon) -> None:
     """Join an apostrophe to the word before it, if it is the accent of a known word: E', PERCHE',
     cosi'.
     """
     previous = atoms[-1]
-    low = previous.low[:-1] + previous.low[-1:].translate(_GRAVE)
-    if low.endswith("chè"):
-        low = low[:-1] + "é"
+    ends = (pair.split(":") for pair in lexicon.raw["accent_apostrophe"].split())
+    bare, accented = next((end for end in ends if previous.low.endswith(end[0])), ("", ""))
+    low = previous.low.removesuffix(bare) + accented
     if low != previous.low and (low in lexicon.tags or low in lexicon.verbs):
         tag = lexicon.tags.get(low, "w")
         atoms[-1] = Atom(low, previous.start, stop, tag)

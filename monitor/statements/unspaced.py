@@ -31,11 +31,12 @@ class UnspacedReader:
         cues = "|".join(sorted(map(re.escape, raw["cues"].split()), key=len, reverse=True))
         who = rf"(?P<who>[^{_BREAK}]{{1,{LONGEST_SOURCE}}}?)"
         quoting = raw.get("quoting")
+        compounds = f"(?!{raw['cue_compounds']})" if "cue_compounds" in raw else ""
         self._topics = "|".join(raw.get("topics", "").split())
         self._behind = (
             re.compile(rf"{quoting}(?P<cue>{cues})")
             if quoting
-            else re.compile(rf"{who}(?P<cue>{cues})(?!明)")
+            else re.compile(rf"{who}(?P<cue>{cues}){compounds}")
         )
         self._before = (
             None if quoting else re.compile(rf"{who}(?P<cue>{cues})[^{_BREAK}]{{0,6}}[：:，,]?$")

@@ -1,5 +1,8 @@
 """No word of a language is in the Python of names, matches and alerts: they are in the files.
 
+No module of statements and languages either has a word or an ending in letters that ASCII has not;
+words in ASCII are read for in `tests.statements.test_words_in_data`.
+
 Lists of words (a string that is split, a tuple, a set) and patterns are read; a sentence for the
 user is not, nor a code of a language, a key of a file or an operator of the query language.
 """
@@ -30,6 +33,30 @@ TERMS = frozenset("or not near about act actor for against und europe berlin".sp
 ROMANISED = frozenset(("wade_giles.py",))
 """Syllables of a romanisation, which are not words."""
 KEYS = frozenset(name for lists in NAME_SECTIONS.values() for name in lists)
+
+
+LETTERS = {
+    "watchlist/folding.py": "which letters are folded, and attached to a word by a script",
+    "languages/folding.py": "which letters are folded",
+    "watchlist/longer_names.py": "letters that the Arabic script attaches to a word",
+    "watchlist/name_stems.py": "vowels",
+    "watchlist/resolve.py": "vowels",
+    "watchlist/wade_giles.py": "syllables of a romanisation",
+    "watchlist/words.py": "ranges of characters",
+    "statements/tokens.py": "ranges of characters",
+    "statements/sentence_ends.py": "letters of the Arabic script",
+    "languages/ending_format.py": "examples",
+    "languages/file_format.py": "examples",
+    "languages/name_format.py": "examples",
+}
+"""Modules with letters that ASCII has not, and why."""
+ALL_MODULES = sorted(
+    path.relative_to(FOLDER).as_posix()
+    for folder in ("statements", "languages", "watchlist", "matches", "alerts")
+    for path in (FOLDER / folder).rglob("*.py")
+)
+OTHER_LETTERS = re.compile(r"(?=[^\W\d_]*[^\W\d_a-zA-Z])[^\W\d_]{2,}")
+"""A word with a letter that ASCII has not."""
 
 
 def words_of_languages() -> frozenset[str]:
@@ -97,6 +124,42 @@ def written_words(source: str) -> set[str]:
 def test_no_module_lists_words_of_a_language(name: str) -> None:
     if Path(name).name not in ROMANISED:
         assert not written_words((FOLDER / name).read_text("utf-8"))
+
+
+def words_in_other_letters(source: str) -> set[str]:
+    """Return the words and endings with letters that ASCII has not, outside of documentation."""
+    tree = ast.parse(source)
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return {
+        word
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in documentation
+        for word in OTHER_LETTERS.findall(CLASSES.sub(" ", node.value))
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_MODULES if name not in LETTERS])
+def test_no_module_has_a_word_or_an_ending_in_other_letters(name: str) -> None:
+    assert not words_in_other_letters((FOLDER / name).read_text("utf-8"))
+
+
+def test_every_module_with_letters_needs_its_exception() -> None:
+    for name in LETTERS:
+        assert words_in_other_letters((FOLDER / name).read_text("utf-8")), name
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        ('ENDINGS = (("ого", "ому"),)', "ого"),
+        ('if low.endswith("chè"): pass', "chè"),
+        ('GREEK = {"ος": "ου"}', "ος"),
+        ('BEFORE = re.compile("(?:على)")', "على"),
+    ],
+)
+def test_the_test_sees_an_ending_in_other_letters(source: str, word: str) -> None:
+    assert word in words_in_other_letters(source)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,6 @@ from monitor.statements.plain.asides import LONGEST_APPOSITION
 from monitor.statements.plain.clauses import SHORTEST_CLAUSE
 from monitor.statements.plain.sentence import Run
 
-OBJECT_PRONOUN = ("ه",)
-"""Ending of an Arabic verb with its object: what X said (ما قاله)."""
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 
@@ -222,7 +220,9 @@ class PlainAccording(PlainAsSaid):
     def _is_verb_with_object(self, at: int) -> bool:
         """Return whether a word is a verb of saying, or one with its object: نقلته."""
         low, verbs = self._low(at), self._lexicon.verbs
-        return low in verbs or (low[-1:] in OBJECT_PRONOUN and low[:-1] in verbs)
+        pronoun = self._lexicon.raw.get("object_pronoun", "")
+        has_object = bool(pronoun) and low.endswith(pronoun)
+        return low in verbs or (has_object and low.removesuffix(pronoun) in verbs)
 
     def _leads_sentence(self, at: int, after: int) -> bool:
         """Return whether "according to" precedes its content, with a small word before it."""

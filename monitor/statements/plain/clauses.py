@@ -10,8 +10,6 @@ from monitor.statements.plain.sentence import Run
 
 MOST_LISTENER = 4
 """Words of a listener between a verb and the preposition of its content."""
-ACCUSATIVE = "ا"
-"""Ending of an Arabic participle that shares the subject of its sentence."""
 LONGEST_CLOSING = 8
 """Atoms of the source after the verb that closes a sentence: передает корреспондент «Вестника»."""
 QUOTED_NEAR = 3
@@ -128,12 +126,17 @@ class PlainClauses(PlainAsides):
             return False
         return self._atoms[at - 1].tag != "," or at - 1 - first >= SHORTEST_CLAUSE
 
+    def _is_accusative(self, at: int) -> bool:
+        """Return whether a word has the ending of a participle with the subject of its sentence."""
+        ending = self._lexicon.raw.get("converb_case", "")
+        return bool(ending) and self._low(at).endswith(ending)
+
     def _is_coordinated(self, at: int, first: int) -> bool:
         group = self._group(at)
         if group - 1 <= first:
             return False
         before = self._atoms[group - 1]
-        if self._order == "vso" and self._is_converb(at) and self._low(at).endswith(ACCUSATIVE):
+        if self._is_accusative(at) and self._is_converb(at):
             return True  # انتقد القانون | واصفا إياه بأنه …
         if self._is_listed_cue(at, group):
             return True

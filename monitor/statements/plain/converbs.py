@@ -4,9 +4,6 @@ from monitor.statements.known_words import is_role
 from monitor.statements.plain.right import PlainRight
 from monitor.statements.plain.sentence import Run
 
-INDEFINITE = "ی"
-"""Ending of a Persian noun before its relative clause."""
-
 
 class PlainConverbs(PlainRight):
     """One sentence, and the subjects of its converbs."""
@@ -32,7 +29,9 @@ class PlainConverbs(PlainRight):
         if any(self._atoms[n].tag == "," for n in range(that, at)):
             return False  # زواره‌ای که نامزد بود، | تأکید کرد …
         before = self._low(that - 1)
-        is_relative = before.endswith(INDEFINITE) or before in self._words["question_noun"]
+        ending = self._lexicon.raw.get("relative_noun", "")
+        is_relative = bool(ending) and before.endswith(ending)
+        is_relative = is_relative or before in self._words["question_noun"]
         return that > 0 and is_relative and not is_role(before, self._lexicon)
 
     def _is_in_list(self, at: int, group: int) -> bool:
