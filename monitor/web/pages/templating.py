@@ -31,6 +31,10 @@ UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 """Units of ages with their seconds; the script that refreshes them has the same."""
 FINE_BELOW = 3
 """A length of fewer units also has the next smaller one: a day and a half is not two days."""
+OBLIQUE_DUAL = {"ar": ("ان", "ين")}
+"""By language, the ending of a unit that is two by itself, and the one behind a preposition: CLDR
+has no case for lengths. يومان, منذ يومين; the script that refreshes ages is given the same.
+"""
 LOADER = PackageLoader("monitor.web.pages", "templates")
 
 
@@ -74,12 +78,13 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     def term(code: str) -> str:
         return _(term_of(code))
 
-    def age(at: datetime, now: datetime) -> str:
-        return length_of(now - at, locale)
+    def age(at: datetime, now: datetime, *, is_oblique: bool = False) -> str:
+        length = length_of(now - at, locale)
+        return oblique(length, locale) if is_oblique else length
 
     def ahead(at: datetime, now: datetime) -> str:
         length = length_of(max(at - now, timedelta(seconds=1)), locale, is_fine=True)
-        return _("in %(length)s") % {"length": length}
+        return _("in %(length)s") % {"length": oblique(length, locale)}
 
     def moment(at: datetime, zone: str, form: str = "medium") -> str:
         local = at.astimezone(ZoneInfo(zone))
@@ -95,8 +100,9 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
     def date(of_day: str) -> str:
         return dates.format_date(datetime.fromisoformat(of_day), "medium", locale=locale)
 
-    def span(length: timedelta) -> str:
-        return length_of(length, locale, is_fine=True)
+    def span(length: timedelta, *, is_oblique: bool = False) -> str:
+        text = length_of(length, locale, is_fine=True)
+        return oblique(text, locale) if is_oblique else text
 
     def number(value: float) -> str:
         return numbers.format_decimal(value, locale=locale)
@@ -117,7 +123,11 @@ def _environment(interface: Interface, assets: Assets) -> Environment:
         "direction": direction_of,
     }
     environment.tests["for_operators"] = lambda alert: alert.kind in OPERATOR_KINDS
-    environment.globals |= {"static": assets.address, "interface": interface}
+    environment.globals |= {
+        "static": assets.address,
+        "interface": interface,
+        "oblique_dual": " ".join(OBLIQUE_DUAL.get(locale.language, ())),
+    }
     return environment
 
 
@@ -138,6 +148,15 @@ def length_of(length: timedelta, locale: Locale, *, is_fine: bool = False) -> st
         if rest >= smaller_size:
             parts.append(_unit(rest // smaller_size, smaller, locale))
     return " ".join(parts)
+
+
+def oblique(length: str, locale: Locale) -> str:
+    """Return a length as a preposition changes it: a dual of one word takes its other ending."""
+    ending, governed = OBLIQUE_DUAL.get(locale.language, ("", ""))
+    word, blank, rest = length.partition(" ")
+    if not ending or not word.endswith(ending):
+        return length
+    return word.removesuffix(ending) + governed + blank + rest
 
 
 def _unit(count: int, unit: str, locale: Locale) -> str:

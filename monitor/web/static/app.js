@@ -37,8 +37,14 @@ function ageOf(at) {
   return new Intl.NumberFormat(document.documentElement.lang, format).format(Math.floor(seconds / size));
 }
 
+/* In Arabic "ago" changes the ending of a dual: data-age has both endings */
 function refreshAges() {
-  for (const time of findAll("time[data-age]")) time.textContent = ageOf(time.dateTime);
+  for (const time of findAll("time[data-age]")) {
+    const age = ageOf(time.dateTime);
+    const [ending, oblique] = time.dataset.age.split(" ");
+    const isDual = ending && !age.includes(" ") && age.endsWith(ending);
+    time.textContent = isDual ? age.slice(0, -ending.length) + oblique : age;
+  }
 }
 
 /* Messages */
