@@ -147,6 +147,8 @@ class Lexicon:
     """Endings of adjectives after the name of a body (Arabic)."""
     people_endings: tuple[str, ...] = ()
     """Endings of words for several people (Arabic)."""
+    too_endings: tuple[str, ...] = ()
+    """Endings of names that mean "too", as they are written (Sorani), longest first."""
     nisba_endings: tuple[str, ...] = ()
     """Endings of adjectives after an office without an article (Arabic)."""
     definite_suffixes: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Lexicons from the data files: every language is a file ``languages/xx.toml``, read once."""
 
 import functools
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -56,6 +57,7 @@ _AS_WRITTEN = (
     "possessive_endings",
     "prefixes",
     "role_endings",
+    "too_endings",
 )
 _FOLDED = (
     "circumposition",
@@ -186,7 +188,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         body_endings=tuple(sorted(nouns.get("group_role", ()), key=len, reverse=True))
         if data.get("compounds")
         else (),
-        same_lands=_same_lands(data, name_endings),
+        same_lands=_same_lands(data, name_endings)
+        | _land_adjectives(data, nouns.get("land", frozenset()), article),
         land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
         article=article,
         of_prefix=data.get("of_prefix", NO_PREFIX),
@@ -243,6 +246,22 @@ def _same_lands(data: Mapping[str, Any], endings: tuple[str, ...]) -> dict[str, 
     """Return the stems of other names of countries, and of the names that the lists have."""
     pairs = (pair.split(":") for pair in data.get("same_lands", "").split())
     return {stem_of(other, endings): stem_of(name, endings) for other, name in pairs}
+
+
+def _land_adjectives(
+    data: Mapping[str, Any], lands: frozenset[str], article: str
+) -> dict[str, str]:
+    """Return the countries by their adjectives, and by their names with and without the article."""
+    results: dict[str, str] = {}
+    for land, (ending, adjective) in itertools.product(
+        sorted(lands), _pairs(data.get("land_adjectives", ""))
+    ):
+        bare = land.removeprefix(article)
+        if bare.endswith(ending):
+            root = bare[: len(bare) - len(ending)]
+            forms = (root + adjective, article + root + adjective, bare, article + bare)
+            results.update(dict.fromkeys(forms, land))
+    return results
 
 
 def _given_forms(name_endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

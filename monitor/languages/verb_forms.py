@@ -111,8 +111,8 @@ def _written_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
 
 def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
     """Yield lemma, form and word of every regular verb: its stem (the lemma without ``strip``) with
-    each ending. Of a lemma of several words the last one is inflected (ifade_etmek), or the first
-    one if only that ends so (выразить_надежду).
+    each of its clitics and each ending. Of a lemma of several words the last one is inflected
+    (ifade_etmek), or the first one if only that ends so (выразить_надежду).
     """
     kinds: tuple[tuple[str, Form], ...] = (
         ("endings", "past"),
@@ -122,13 +122,15 @@ def _paradigm_forms(data: dict[str, Any]) -> Iterable[tuple[str, Form, str]]:
     )
     for paradigm in data.get("paradigm", ()):
         strip, particle = paradigm.get("strip", ""), paradigm.get("particle", "")
+        clitics = [clitic.lstrip("-") for clitic in paradigm.get("clitics", "-").split()]
         for lemma, (key, form) in itertools.product(paradigm["lemmas"].split(), kinds):
             head, joint, tail = lemma.partition("_")
             is_first = bool(strip) and not lemma.endswith(strip) and head.endswith(strip)
             stem = (head if is_first else lemma).removesuffix(strip)
             rest = joint + tail if is_first else ""
-            for ending in paradigm.get(key, "").split():
-                yield lemma.replace("_", " "), form, particle + stem + ending.lstrip("-") + rest
+            endings = [ending.lstrip("-") for ending in paradigm.get(key, "").split()]
+            for clitic, ending in itertools.product(clitics, endings):
+                yield lemma.replace("_", " "), form, particle + stem + clitic + ending + rest
 
 
 def _forms(lemma: str, data: Mapping[str, Any]) -> list[tuple[Form, str]]:

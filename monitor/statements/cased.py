@@ -13,6 +13,7 @@ from monitor.statements.caseless import CaselessNames
 from monitor.statements.cases import is_oblique_surname
 from monitor.statements.entities import Entity, Mention
 from monitor.statements.known_words import is_given, is_role
+from monitor.statements.lands import lands_in
 from monitor.statements.naming import NameRun
 from monitor.statements.offices import LONGEST_UNKNOWN_NAME, ROLE_BEFORE
 from monitor.statements.tokens import Sentence
@@ -184,7 +185,7 @@ class CasedNames(CaselessNames):
         if not person.lands:
             return True
         has_acronyms = bool(self._lexicon.raw.get("suffix_apostrophe"))
-        lands = self._acronyms_in(phrase) if has_acronyms else self._lands_in(phrase)
+        lands = self._acronyms_in(phrase) if has_acronyms else lands_in(phrase, self._lexicon)
         return not lands or not lands.isdisjoint(person.lands)
 
     def _is_unnamed_source(self, atoms: list[Atom]) -> bool:

@@ -10,6 +10,7 @@ from monitor.statements.atoms import Atom
 from monitor.statements.bodies import Bodies
 from monitor.statements.entities import Entity, Mention
 from monitor.statements.known_words import is_given, is_name_word, is_role
+from monitor.statements.lands import lands_in
 from monitor.statements.naming import NameRun
 
 LONGEST_BARE_OFFICE = 4
@@ -59,6 +60,7 @@ class CaselessNames(Bodies):
         entity.roles |= {
             self._role_key(atom.low) for atom in atoms[:first] if is_role(atom.low, lexicon)
         }
+        entity.lands |= lands_in(atoms[:first], lexicon)
         if not entity.is_person:
             entity.heads |= {head for a in atoms[first:end] if (head := lexicon.body_head(a.low))}
         return entity.name, "name", entity
@@ -72,7 +74,7 @@ class CaselessNames(Bodies):
 
     def _completes(self, low: str) -> bool:
         """Return whether a word behind an office is its complement."""
-        is_listed = low in self._lexicon.words["role_of"]
+        is_listed = low in self._lexicon.words["role_of"] or low in self._lexicon.land_stems
         return is_listed or self._is_definite(low) or self._is_joined_complement(low)
 
     def _is_no_bearer(self, atoms: list[Atom], first: int, end: int) -> bool:

@@ -10,7 +10,8 @@ from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
 from monitor.statements.cases import has_surname_of_man
-from monitor.statements.known_words import gender_of_given, is_foreign, is_role
+from monitor.statements.known_words import gender_of_given, is_foreign, is_role, without_too
+from monitor.statements.lands import lands_beside, lands_in
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.offices import ROLE_BEFORE, Offices
 from monitor.statements.tokens import Sentence
@@ -105,7 +106,10 @@ class Entities(Offices):
             entity.marks |= self._marks_beside(atoms, run)
         if self._lexicon.has_cases:
             entity.callings |= self._callings_beside(atoms, run)
-            entity.lands |= self._lands_in(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
+            before = atoms[max(0, run.first - ROLE_BEFORE) : run.first]
+            entity.lands |= lands_in(before, self._lexicon)
+        if self._lexicon.is_caseless:
+            entity.lands |= lands_beside(atoms, run, self._lexicon)
         self._mention(number, atoms, run, entity)
 
     def _entity(self, atoms: list[Atom], run: NameRun) -> Entity:
@@ -190,6 +194,9 @@ class Entities(Offices):
         if self._lexicon.raw.get("suffix_apostrophe"):
             head, _, tail = name.replace("’", "'").rpartition(" ")
             return f"{head} {tail.partition(chr(39))[0]}".strip()
+        if self._lexicon.too_endings:
+            head, blank, last = name.rpartition(" ")
+            return head + blank + without_too(last, self._text, self._lexicon)
         return name.removesuffix("'s").removesuffix("’s")
 
     def _gender(self, atoms: list[Atom], run: NameRun) -> str | None:

@@ -3,6 +3,9 @@
 The answers for a language's words are remembered.
 """
 
+import re
+
+from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
@@ -122,3 +125,22 @@ def is_name_word(atom: Atom, lexicon: Lexicon) -> bool:
         and atom.low not in lexicon.words["object_noun"]
         and not (lexicon.definite_suffixes and atom.low.endswith(lexicon.definite_suffixes))
     )
+
+
+def without_too(word: str, text: str, lexicon: Lexicon) -> str:
+    """Return the last word of a name without the "too" written together with it, in its spelling:
+    ئەحمەدیش → ئەحمەد, بارزانیش → بارزانی.
+
+    A given name wins, then what the text has elsewhere; of two other readings the longer one.
+    """
+    bare = [word.removesuffix(ending) for ending in lexicon.too_endings if word.endswith(ending)]
+    bare = [name for name in bare if len(name) >= SHORTEST_PART]
+    if not bare or is_given(fold_word(word), lexicon):
+        return word
+    given = next((name for name in bare if is_given(fold_word(name), lexicon)), None)
+    if given is not None:
+        return given
+    elsewhere = re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, bare))})(?!\w)", text)
+    if elsewhere is not None:
+        return elsewhere.group()
+    return max(bare, key=len) if len(bare) > 1 else word

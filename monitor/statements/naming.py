@@ -270,6 +270,7 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         if not is_first_name and last - first + 1 >= lexicon.raw.get("name_words", 2):
             is_joined = last + 1 < len(atoms) and atoms[last + 1].low in NAME_WORDS.suffixes
             last += is_joined  # حسن فضل | الله
+            last += _is_family_of_place(atoms, last + 1, lexicon)
             last += _is_second_family(atoms, last + 1, lexicon)
             break  # the family name
     return last
@@ -295,6 +296,19 @@ def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     )
     is_noun = bool(lexicon.body_head(atoms[at].low))
     return is_end and not is_noun and is_name_word(atoms[at], lexicon)
+
+
+def _is_family_of_place(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
+    """Return whether an Arabic adjective with the article is the family name behind those of the
+    father: محمد شياع | السوداني.
+    """
+    if not lexicon.article or at >= len(atoms) or atoms[at].tag != "w":
+        return False
+    low = atoms[at].low
+    if low in lexicon.words["relative"]:
+        return False
+    is_nisba = low.startswith(lexicon.article) and low.endswith(lexicon.nisba_endings[:1])
+    return is_nisba and not is_role(low, lexicon) and not lexicon.body_head(low)
 
 
 def _is_before_suffix(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:

@@ -1,12 +1,13 @@
 """Offices beside a name, before it or in its apposition, and what else distinguishes its bearer.
 
-Beside it are the office (la ministra de Obras, Ana Ruiz), the words between both, cut to stems, the
-countries of the phrase, and nouns that are in no list of offices (егерь Максим Унгефуг).
+Beside it are the office (la ministra de Obras, Ana Ruiz), the words between both, cut to stems, and
+nouns that are in no list of offices (егерь Максим Унгефуг).
 """
 
+from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
-from monitor.statements.known_words import is_role, without_article
+from monitor.statements.known_words import is_role, without_article, without_too
 from monitor.statements.naming import NameRun
 
 APPOSITION = 9
@@ -23,9 +24,14 @@ class Offices:
     """The words beside the names of an article, by the lexicon of its language."""
 
     _lexicon: Lexicon
+    _text: str
 
     def _stems(self, atoms: list[Atom], run: NameRun) -> tuple[str, ...]:
-        return tuple(self._lexicon.stem(atom.low) for atom in atoms[run.first : run.last + 1])
+        words = tuple(self._lexicon.stem(atom.low) for atom in atoms[run.first : run.last + 1])
+        if not self._lexicon.too_endings:
+            return words
+        last = self._text[atoms[run.last].start : atoms[run.last].end]
+        return (*words[:-1], fold_word(without_too(last, self._text, self._lexicon)))
 
     def _roles_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         roles = set()
@@ -73,13 +79,6 @@ class Offices:
             if bare.endswith(ending):
                 return ending
         return self._lexicon.stem(bare)
-
-    def _lands_in(self, atoms: list[Atom]) -> set[str]:
-        """Return the countries of a phrase, cut to stems; another name of one is the same."""
-        stems = {self._lexicon.stem(atom.low) for atom in atoms if atom.tag == "X"}
-        stems = {self._lexicon.same_lands.get(stem, stem) for stem in stems}
-        bodies = {self._lexicon.stem(low) for low in self._lexicon.words["group_role"]}
-        return {stem for stem in stems if stem in self._lexicon.land_stems and stem not in bodies}
 
     def _callings_beside(self, atoms: list[Atom], run: NameRun) -> set[str]:
         """Return the noun right before a name, and the one that begins its apposition: егерь |

@@ -305,13 +305,18 @@ def _opens_before_blank(text: str, at: int, start: int, end: int) -> bool:
 
 def _opens_behind_word(text: str, at: int, start: int, end: int) -> bool:
     """Return whether a straight mark between two words of the Arabic script opens a quotation whose
-    blank is missing: دەڵێت"پردەکە داخرا"، not behind a joined preposition: بـ"الجسر".
+    blank is missing, or behind it: دەڵێت"پردەکە داخرا"، دەڵێت" پردەکە داخرا"; not behind a joined
+    preposition: بـ"الجسر".
     """
-    is_between = at + 1 < end and bool(_ARABIC_END.fullmatch(text, max(start, at - 3), at))
-    if not is_between or not text[at + 1].isalnum():
+    is_between = at + 2 < end and bool(_ARABIC_END.fullmatch(text, max(start, at - 3), at))
+    is_misplaced = is_between and text[at + 1] == " " and text[at + 2].isalnum()
+    if not is_between or not (is_misplaced or text[at + 1].isalnum()):
         return False
     closing = text.find('"', at + 1, min(end, at + LOOKED_AHEAD))
-    return closing >= 0 and not text[closing - 1].isspace()
+    if closing < 0 or text[closing - 1].isspace():
+        return False
+    is_opening = closing + 1 < end and text[closing + 1].isalnum()
+    return not (is_misplaced and is_opening)
 
 
 _CLOSING = re.compile(r"’(?!\w)")

@@ -283,7 +283,14 @@ class Speakers(Bearers):
         if person is None and source.sentence == 0:
             return self._next_person(source)
         person = person or self._next_person(source)
-        return None if person is not None and self._has_other_office(person, heads) else person
+        return person if person and self._may_have(phrase, heads, person) else None
+
+    def _may_have(self, phrase: list[Atom], heads: list[str], person: Entity) -> bool:
+        """Return whether a person may have the office of a phrase: no other office is beside the
+        name, nor another country in a script without capitals.
+        """
+        is_of_land = not self._lexicon.is_caseless or self._is_of_land(phrase, person)
+        return is_of_land and not self._has_other_office(person, heads)
 
     def _bearer_near(self, source: Source, phrase: list[Atom], roles: set[str]) -> Entity | None:
         """Return the bearer of an office named before: by its adjective, by the office, or the last

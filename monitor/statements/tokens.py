@@ -53,13 +53,16 @@ _JOINT = (
 blank is missing: konuştu.Karşılaşma, not Gazeta.Ru; so does one before a word of the Arabic script,
 or a title of one letter: د.کەریم, not د.ب.أ.
 """
+_ARABIC_DASH = r"(?<=[\u0621-\u06d5])-\s+(?=[\u0621-\u06d5])|\s\|\s?(?=[\u0621-\u06d5])"
+"""A dash behind a word of the Arabic script, or the bar that papers set behind their own name."""
 _NUMBER = r"\d[\d.,]*\d(?:[^\W_]|[-’'](?=\w))*"
 _REST = rf"\w*(?:(?:[{_MARKS_INSIDE}]+|{_JOINT})\w*)*"
 """What follows the first letter of a word."""
 _WORD = rf"[^\W\d_]{_REST}|{_SCORE}|{_NUMBER}|\d{_REST}"
 _TOKEN = re.compile(
     rf"(?: (?!\u0640))?(?P<word>{_WORD})"
-    r"|(?P<dash>\s--?\s|\s\u0640+\s|—|–|―|\s-\s|--)|(?P<end>[.!?…]+|[؟。۔।])"
+    rf"|(?P<dash>\s--?\s|\s\u0640+\s|—|–|―|\s-\s|--|{_ARABIC_DASH})"
+    r"|(?P<end>[.!?…]+|[؟。۔।])"
     r"|(?P<mark>[,;:()\[\]،؛])|(?P<pos>['’])|\S"
 )
 """A word takes the blank before it along: a search for words at each blank takes as long again."""

@@ -1,5 +1,7 @@
 """Languages of the plain grammar: quotations and reported speech, in each word order."""
 
+from itertools import product
+
 import pytest
 
 from monitor.statements import read_statements
@@ -117,3 +119,51 @@ def test_the_outlet_of_a_statement_is_its_channel(
 )
 def test_names_in_german_marks_and_negated_cues_are_not_statements(text: str) -> None:
     assert not read_statements(text, "de")
+
+
+SORANI_CUES = [
+    ("جەخت", "لەوە", ("کردەوە", "کردووەتەوە", "دەکاتەوە")),
+    ("ئاماژە", "بەوە", ("کرد", "کردووە", "دەکات")),
+    ("باس", "لەوە", ("کرد", "کردووە", "دەکات")),
+    ("ڕوون", "", ("کردەوە", "کردووەتەوە", "دەکاتەوە")),
+    ("ئاشکرا", "", ("کرد", "کردووە", "دەکات")),
+    ("ڕا", "", ("گەیاند", "گەیاندووە", "دەگەیەنێت")),
+]
+
+
+@pytest.mark.parametrize(("noun", "this", "verbs"), SORANI_CUES)
+@pytest.mark.parametrize("clitic", ["ی", "یان", "یشی", "شی"])
+@pytest.mark.parametrize("joint", [" ", ""])
+def test_a_sorani_cue_is_read_with_each_clitic_together_or_apart(
+    noun: str, this: str, verbs: tuple[str, ...], clitic: str, joint: str
+) -> None:
+    for verb, too in product(verbs, ("", "ش") if this else ("",)):
+        before = f" {this}{too}" if this else ""
+        cue = noun + clitic + before + joint + verb
+        text = f"شوان عەلی گوتی: پردەکە کراوەیە. {cue}، ڕێگاکە داخراوە."
+        statements = read_statements(text, "ckb")
+        said = [(statement.text, statement.said_by) for statement in statements]
+        wanted = [("پردەکە کراوەیە", "شوان عەلی"), ("ڕێگاکە داخراوە", "شوان عەلی")]
+        assert said == wanted, cue
+
+
+LANDS = {
+    "ar": ("وزير خارجية {}", ["العراق", "تركيا", "سوريا", "إيران", "روسيا", "فرنسا", "مصر"]),
+    "fa": ("وزیر خارجه {}", ["عراق", "ترکیه", "سوریه", "روسیه", "فرانسه", "مصر"]),
+    "ckb": ("وەزیری دەرەوەی {}", ["عێراق", "تورکیا", "سووریا", "ئێران", "ڕووسیا", "میسر"]),
+}
+SAID = {
+    "ar": ("قال سمير حداد، {}، إن الجسر مفتوح. ", "وقال {} إن الطريق مغلق."),
+    "fa": ("سارا کریمی، {}، گفت که پل باز است. ", "{} گفت که راه بسته است."),
+    "ckb": ("شوان عەلی، {}، گوتی کە پردەکە کراوەیە. ", "{} گوتی کە ڕێگاکە داخراوە."),
+}
+
+
+@pytest.mark.parametrize("language", LANDS)
+def test_the_office_of_a_country_is_not_that_of_another_one(language: str) -> None:
+    office, lands = LANDS[language]
+    first, second = SAID[language]
+    for land, other in product(lands, lands):
+        text = first.format(office.format(land)) + second.format(office.format(other))
+        named, meant = (statement.said_by for statement in read_statements(text, language))
+        assert (meant == named) is (land == other), text

@@ -277,7 +277,17 @@ class PlainAccording(PlainAsSaid):
         if at > 0 and self._lexicon.is_caseless and self._relays((0, at - 1), after):
             self._last_source = source
             return True
-        return at <= 1 and self._relays(source, after)
+        return at <= 1 and (self._relays(source, after) or self._is_agency_report(source, after))
+
+    def _is_agency_report(self, source: Run, after: int) -> bool:
+        """Return whether the report or the news of an agency begins a sentence with a verb of
+        saying: به گزارش پایگاه ۵۹۸، | سازمان … هشدار داد.
+        """
+        near = {self._low(source[0] - 1), self._low(source[0])}
+        if near.isdisjoint(self._words["relay_report"]) or self._low(after) not in ",;":
+            return False
+        verbs = ((n, self._cue_verb(n)) for n in range(after + 1, self._end))
+        return any(verb is not None and self._counts(n, verb) for n, verb in verbs)
 
     def _relays(self, source: Run, after: int) -> bool:
         """Return whether an outlet only relays what a later cue of the sentence reports."""

@@ -107,9 +107,12 @@ class PlainContent(PlainObjectContent):
         """
         if self._low(n) not in self._words["that"]:
             return False
-        is_noun = at + 1 < self._end and self._atoms[at + 1].tag in "wpDN"
         is_led = self._lexicon.raw.get("subject_first") and self._has_direct_clause
-        return bool(is_led) and is_noun and not self._is_verb(at + 1)
+        if not is_led or at + 1 >= self._end:
+            return False
+        if self._low(at + 1) == "," and n > at + 2:
+            return True  # ئاماژەی بەوە کرد، | میران بەکر، کە …
+        return self._atoms[at + 1].tag in "wpDN" and not self._is_verb(at + 1)
 
     def _is_relative(self, n: int, at: int, verb: Verb) -> bool:
         """Return whether a word for "that" continues a noun: ha recordado la injerencia que …,
@@ -253,7 +256,8 @@ class PlainContent(PlainObjectContent):
         if self._order == "v2" and self._begins_with_verb(n + 1):
             return STOP
         is_condition = self._has_bare and self._is_reported_condition(n + 1)
-        if not is_condition and (aside := self._aside_to_that(n)) is not None:
+        is_clause = n == at + 1 and self._is_whole_clause(n + 1)
+        if not (is_condition or is_clause) and (aside := self._aside_to_that(n)) is not None:
             return aside, self._clause_end(aside), "that"
         if (colon := self._aside_to_colon(n)) is not None:
             return colon + 1, self._last_quoted(colon + 1), "colon"
@@ -262,6 +266,13 @@ class PlainContent(PlainObjectContent):
             first = self._with_object(n, at) if "object" in verb.frames else n + 1
             return first, self._clause_end(n + 1), "bare"
         return STOP
+
+    def _is_whole_clause(self, first: int) -> bool:
+        """Return whether a clause begins behind a cue and its comma, whatever "that" is in it, in a
+        language whose subject begins the sentence: ڕایگەیاند، | میران بەکر، کە …
+        """
+        is_led = self._lexicon.raw.get("subject_first") and self._has_direct_clause
+        return bool(is_led) and first < self._end and self._atoms[first].tag not in "PR("
 
     def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
         """Return whether a short quotation after a cue is a name or a title.

@@ -37,7 +37,7 @@ class PlainObjects(PlainContent):
             end -= 1
         return (at + 1, end - 1, "object") if is_joined and end > at + 1 else None
 
-    def _without_light_verb(self, content: Run, verb: Verb) -> list[Run]:
+    def _without_light_verb(self, content: Run, at: int, verb: Verb) -> list[Run]:
         """Return content without the verb of its cue inside it: داوای | لە سەرۆک | کرد | …
 
         What follows that verb belongs to it, unless another clause begins.
@@ -47,8 +47,12 @@ class PlainObjects(PlainContent):
         if parts is None or not self._lexicon.raw.get("subject_first"):
             return [content]
         light = {part[0] for part in parts}
-        at = next((n for n in range(first + 1, last) if self._low(n) in light), None)
-        if at is None:
+        if self._low(at).endswith(tuple(light)):
+            return [content]  # داوایکرد | …: the cue has its verb
+        if self._low(first) in light and first < last:
+            return [(first + 1 + (self._low(first + 1) == ","), last)]  # باس | کراوە، | …
+        at = next((n for n in range(first + 1, last) if self._low(n) in light), -1)
+        if at < 0:
             return [content]
         begin = at + 1 + (self._low(at + 1) == ",")
         if begin <= last and all(self._low(n) in self._words["pointing"] for n in range(first, at)):

@@ -176,7 +176,7 @@ class PlainReader(PlainUnknown):
         first, last = self._without_part((first, last), at, verb)
         if self._atoms[first].tag == ":" and first < last:
             first, form = first + 1, "colon"  # a mis en garde | : « … »
-        parts, count = self._without_light_verb((first, last), verb), len(self._found)
+        parts, count = self._without_light_verb((first, last), at, verb), len(self._found)
         self._append([self._range(*part) for part in parts], cue, verb, form, source)
         return last + 1 if len(self._found) > count else 0
 

@@ -33,6 +33,8 @@ class PlainRelayLeads(PlainVerbFirst):
         """Return the first atom behind the leads; 0 without any."""
         colon = self._colon_of_cue() if self._lexicon.raw.get("subject_first") else 0
         self._colon = colon
+        if not colon:
+            return self._end_of_label()
         end = 0
         for _ in range(MOST_LEADS):
             following = self._end_of_lead(end, colon)
@@ -40,6 +42,20 @@ class PlainRelayLeads(PlainVerbFirst):
                 break
             end = following
         return end
+
+    def _end_of_label(self) -> int:
+        """Return the atom behind an outlet or a place and its dash, if a comma or "that" behind a
+        verb of saying follows: زایەڵە - | ئەندامێک گوتی، …; 0 for none.
+        """
+        near = range(1, min(len(self._atoms) - 1, MOST_PLACE))
+        dash = next((n for n in near if self._atoms[n].tag in "-,:;Q" or self._is_verb(n)), 0)
+        is_led = self._lexicon.raw.get("subject_first") and dash and self._atoms[dash].tag == "-"
+        if not is_led or any(self._atoms[n].tag == "P" for n in range(dash)):
+            return 0
+        far = range(dash + 2, min(len(self._atoms) - 1, MOST_TO_COLON))
+        verb = next((n for n in far if self._is_verb(n)), 0)
+        that = self._words["that"] | {","}
+        return dash + 1 if verb and self._low(verb + 1) in that else 0
 
     def _colon_of_cue(self) -> int:
         """Return the last colon right behind a verb of saying, or 0."""

@@ -5,6 +5,7 @@ among its complements (سازمان برنامه و بودجه) and its bearer b
 the object of a verb that takes one.
 """
 
+from monitor.languages.folding import fold_word
 from monitor.statements.known_words import is_given, is_name_word, is_role
 from monitor.statements.naming import find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
@@ -13,6 +14,8 @@ from monitor.statements.plain.sentence import Run
 
 MOST_TO_MARKER = 80
 """Atoms from a verb back to its subject's marker or its semicolon; the limit keeps time linear."""
+MOST_SUBJECT = 2
+"""Words of a subject of no list between an adverbial and its verb."""
 LONGEST_DATE = 7
 """Atoms of a date up to its comma: the day, the month and the year."""
 MOST_NAME_ASIDE = 4
@@ -51,8 +54,10 @@ class PlainSubjectFirst(PlainRelayLeads):
         named = self._bearer_in_brackets(first, last) or self._name_after_office(first, comma)
         if named is not None:
             return named
-        while last - 1 > first and self._atoms[last - 1].tag == "R":
-            last -= 1  # او همچنین | گفت
+        while last - 1 > first and (
+            self._atoms[last - 1].tag == "R" or self._low(last - 1) in self._words["clitic"]
+        ):
+            last -= 1  # او همچنین | گفت, وەزارەت | ئەوەشی ڕوونکردەوە
         return self._speaker_behind_clause((first, last - 1), at) or (first, last - 1)
 
     def _marked_subject(self, at: int) -> Run | None:
@@ -113,6 +118,7 @@ class PlainSubjectFirst(PlainRelayLeads):
         first = self._after_dates(first, at)
         while first < at and (atoms[first].tag in "RCS," or self._is_clitic(first, at)):
             first += 1
+        first = self._after_day_in_brackets(first, at)
         if (named := self._name_in_brackets(first, at)) is not None:
             return named
         first = self._after_time_or_outlet(first, at)
@@ -126,6 +132,8 @@ class PlainSubjectFirst(PlainRelayLeads):
             first = comma + 1
         if first < at and atoms[first].tag == "Q":
             if self._is_name(first) and not self._leads_name(first + 1):
+                return first, first
+            if self._is_person_in_marks(first):
                 return first, first
             while first < at and atoms[first].tag in "Q,-":
                 first += 1  # «…»، مریم علوی، ساکن محله گفت
@@ -142,6 +150,15 @@ class PlainSubjectFirst(PlainRelayLeads):
                 return first
             first = comma + 1
         return first
+
+    def _after_day_in_brackets(self, first: int, at: int) -> int:
+        """Return the atom behind the day of an adverb of time: روز گذشته (دوشنبه) | وزیر نفت …"""
+        is_day = self._low(first + 1) in self._words["time"] and first > 0
+        if self._atoms[first].tag != "(" or not is_day:
+            return first
+        near = range(first + 1, min(at, first + LONGEST_DATE))
+        closing = next((n for n in near if self._atoms[n].tag in "()"), first - 1)
+        return closing + 1
 
     def _is_clitic(self, first: int, at: int) -> bool:
         """Return whether a word right before its verb is not a subject: ئەوەشی | گوت."""
@@ -176,7 +193,8 @@ class PlainSubjectFirst(PlainRelayLeads):
         for n in range(first, min(at - 1, first + LONGEST_SOURCE)):
             if self._atoms[n].tag in ",:;Q" or self._is_verb(n):
                 return first
-            if self._low(n).endswith(around[1]) and self._leads_speaker(n + 1):
+            is_short = 0 < at - n - 1 <= MOST_SUBJECT
+            if self._low(n).endswith(around[1]) and (is_short or self._leads_speaker(n + 1)):
                 return n + 1
         return first
 
@@ -241,6 +259,17 @@ class PlainSubjectFirst(PlainRelayLeads):
         مریم علوی گفت.
         """
         return self._low(at) == "," or is_given(self._low(at), self._lexicon)
+
+    def _is_person_in_marks(self, at: int) -> bool:
+        """Return whether marks set off a name whose office follows: «کریم جوادی»، وزیر نفت، گفت."""
+        quotation = self._atoms[at].quotation
+        if quotation is None or self._low(at + 1) != ",":
+            return False
+        words = self._text[quotation.inner_start : quotation.inner_end].split()
+        is_short = 1 < len(words) < MOST_NAME_ASIDE
+        is_name = is_short and is_given(fold_word(words[0]), self._lexicon)
+        is_office = is_role(self._low(at + 2), self._lexicon)
+        return (is_short and is_office) or is_name
 
     def _name_after_office(self, first: int, comma: int) -> Run | None:
         """Return the name between commas after an office at the head: سرمربی تیم، فرید سلامت، …"""
