@@ -176,7 +176,7 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     """Append the atoms of a stretch of text, chunk by chunk: most chunks were met before."""
     stretch = text[start:end]
-    if " -" in stretch or "- " in stretch or "\u0640" in stretch:
+    if any(joint in stretch for joint in (" -", "- ", " |", "\u0640")):
         _search_atoms(text, start, end, lexicon, atoms)  # a dash takes its blanks along
         return
     chunks, add, at = lexicon.chunks, atoms.append, start

@@ -167,3 +167,11 @@ def test_the_office_of_a_country_is_not_that_of_another_one(language: str) -> No
         text = first.format(office.format(land)) + second.format(office.format(other))
         named, meant = (statement.said_by for statement in read_statements(text, language))
         assert (meant == named) is (land == other), text
+
+
+@pytest.mark.parametrize("mark", ["- ", " - ", " |", " | ", " – "])
+@pytest.mark.parametrize("label", ["سپیدار نیوز", "اخبار شهر", "سپیدار"])
+def test_a_label_and_its_mark_are_no_part_of_a_persian_speaker(label: str, mark: str) -> None:
+    text = f"صادق محمدی گفت: پل باز است.\n\n{label}{mark}او هشدار داد که باران می‌بارد."
+    said = [(statement.text, statement.said_by) for statement in read_statements(text, "fa")]
+    assert said == [("پل باز است", "صادق محمدی"), ("که باران می‌بارد", "صادق محمدی")]
