@@ -27,13 +27,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from monitor.languages.act_contexts import APOSTROPHE, Contexts, any_contraction
 from monitor.languages.folding import fold_text, fold_word
 from monitor.records import Act
 
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,…؟،؛۔]")
 _MARKS = frozenset(".!?;:,…؟،؛۔")
 _ENDS = frozenset(".!?…؟۔:")
-_APOSTROPHE = "'"
 _KEY = 3
 """Letters by which word beginnings and endings are indexed."""
 WIDEST_GAP = 4
@@ -53,19 +53,6 @@ _QUESTION_MARKS = frozenset("?؟")
 Situation = Literal["negated", "conditional", "own", "asked"]
 _NEVER_NEGATED: frozenset[str] = frozenset(("deny", "reject"))
 """Acts whose own patterns have the negation: "will not accept"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contexts:
-    """Words before a pattern that change its meaning, and the clitics of the language."""
-
-    negations: frozenset[str] = frozenset()
-    conditions: frozenset[str] = frozenset()
-    first_person: frozenset[str] = frozenset()
-    clitics: tuple[str, ...] = ()
-    """Beginnings written together with a word, longest first: Arabic ``وال``."""
-    spellings: tuple[tuple[str, str], ...] = ()
-    """Contractions and their words: ``n't`` is ``not``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +150,9 @@ class ActWords:
         self._classes = {name: members.split() for name, members in (classes or {}).items()}
         self._deeds = frozenset(deeds)
         spellings = self._contexts.spellings
-        self._contractions = [pair for pair in spellings if _APOSTROPHE in pair[0]]
-        self._joined = [pair for pair in spellings if _APOSTROPHE not in pair[0]]
+        self._contractions = dict(pair for pair in spellings if APOSTROPHE in pair[0])
+        self._contraction = any_contraction(self._contractions)
+        self._joined = [pair for pair in spellings if APOSTROPHE not in pair[0]]
         self._index = _Index()
         self._starting: dict[str, _Starts] = {}
         """Patterns by the words that they may begin with, as far as these have occurred."""
@@ -232,8 +220,8 @@ class ActWords:
             results.add(act)
 
     def _tokens(self, text: str) -> _Tokens:
-        for short, words in self._contractions if _APOSTROPHE in text else ():
-            text = text.replace(short, words)
+        if self._contraction and APOSTROPHE in text:
+            text = self._contraction.sub(lambda match: self._contractions[match.group()], text)
         for short, words in self._joined:
             text = text.replace(short, words)
         occurrences = _TOKEN.findall(fold_text(text))

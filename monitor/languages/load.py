@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monitor.languages.act_words import ActWords, Contexts
+from monitor.languages.act_contexts import Contexts
+from monitor.languages.act_words import ActWords
 from monitor.languages.files import read_language
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names

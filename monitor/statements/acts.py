@@ -26,6 +26,10 @@ _ORDER: tuple[Act, ...] = (
 )  # fmt: skip
 _ASKING = "askto"
 _OBJECT = "object"
+_CLAUSE = "that"
+_BACKING: frozenset[str] = frozenset(("support", "praise"))
+_DENIED: frozenset[str] = frozenset(("accuse", "support", "threaten"))
+_OFFERS: frozenset[str] = frozenset(("promise", "propose", "apologise"))
 _MARKS = ".,;:!?«»“”\"'‘’"
 _QUOTED = re.compile(r"[“\"«‘]")
 LONGEST_OBJECT = 6
@@ -53,12 +57,28 @@ def find_acts(lemma: str, form: str, cue: str, content: str, lexicon: Lexicon) -
     if "threaten" in by_cue | by_words:
         by_cue.discard("promise")  # a vow of harm is a threat alone
     results: set[str] = by_cue | by_words
+    results -= _acts_of_object(by_cue, form)
     _correct_by_verb(results, lemma, cue, content, lexicon)
-    if "deny" in by_cue:
-        results -= {"accuse", "support", "threaten"}
+    results -= _acts_beside(by_cue)
     if "apologise" in results:
         results.discard("demand")  # asked for forgiveness
     return tuple(act for act in _ORDER if act in results)
+
+
+def _acts_beside(by_cue: set[str]) -> frozenset[str]:
+    """Return the acts that words of the content do not show beside the act of their cue."""
+    if "deny" in by_cue:
+        return _DENIED
+    # accused them of spreading “lies”
+    return frozenset(("deny",)) if "accuse" in by_cue else frozenset()
+
+
+def _acts_of_object(by_cue: set[str], form: str) -> frozenset[str]:
+    """Return the acts that are rejected or demanded, and so not performed: asked them to help."""
+    if form == _OBJECT and "reject" in by_cue:
+        return _BACKING
+    is_order = form in (_ASKING, _OBJECT, _CLAUSE) and "demand" in by_cue
+    return _BACKING | _OFFERS if is_order else frozenset()
 
 
 def _correct_by_verb(
@@ -68,12 +88,22 @@ def _correct_by_verb(
     lists = lexicon.words
     if lemma in lists["indicating"] and _indicates(content, lexicon):
         results.discard("propose")
-    if lemma in lists["cautioning"] and cue.endswith(lexicon.endings["topic"]):
-        results.discard("threaten")  # warned of consequences
+    if lemma in lists["cautioning"]:
+        if cue.endswith(lexicon.endings["topic"]):
+            results.discard("threaten")  # warned of consequences
+        if _is_against(content, lexicon):
+            results.add("reject")  # warned the club against selling him
     if lemma in lists["naming_verb"] and _disparages(content, lexicon):
         results.add("reject")
     if lemma in lists["disapproving"] and _blames(content, lexicon):
         results.add("accuse")
+
+
+def _is_against(content: str, lexicon: Lexicon) -> bool:
+    """Return whether somebody is warned against an act of their own: against selling it."""
+    against, gerund = lexicon.words["against_what"], lexicon.endings["participle"]
+    words = _folded_words(content)
+    return any(word in against and after.endswith(gerund) for word, after in pairwise(words))
 
 
 def _indicates(content: str, lexicon: Lexicon) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.languages.act_words import ActWords, Contexts
+from monitor.languages.act_contexts import Contexts
+from monitor.languages.act_words import ActWords
 from monitor.languages.load import lexicon_for
 from monitor.statements import read_statements
 from monitor.statements.acts import find_acts

@@ -131,7 +131,9 @@ class SentenceReader(NonFiniteCues):
         before = atoms[at - 1] if at else None
         if before is None or atoms[0].quotation is None:
             return
-        verb = Verb(atoms[at].low, "past", QUOTING, (), False)
+        known_verb = self._verbs.get(atoms[at].low)
+        lemma = atoms[at].low if known_verb is None else known_verb.lemma
+        verb = Verb(lemma, "past", QUOTING, (), is_ambiguous=False)
         if before.tag == "Q":
             source = self._sources.right_of(at)
             is_inverted = True
