@@ -368,3 +368,42 @@ def test_people_with_a_cue_of_their_own_end_what_was_said(people: str) -> None:
 def test_a_vague_number_begins_what_was_said(number: str) -> None:
     [said] = read_statements(f"Anna Berg has said {number} people want the seat.", "en")
     assert said.content[0].text.startswith(number)
+
+
+@pytest.mark.parametrize(
+    ("clause", "who"),
+    [
+        ("The minister got up", "The minister"),
+        ("Another resident walked out", "Another resident"),
+        ("The captain left the room", "The captain"),
+        ("His campaign sued", "His campaign"),
+        ("A harbour panel met on Monday", "A harbour panel"),
+        ("The retired nurse addressed them", "The retired nurse"),
+    ],
+)
+@pytest.mark.parametrize("cue", ["and said", "and warned", "and stressed"])
+def test_a_second_verb_has_the_subject_without_the_first_verb(
+    clause: str, who: str, cue: str
+) -> None:
+    if clause.endswith("sued"):
+        clause += " on Monday"
+    assert said_by(f"{clause} {cue} that the bridge was unsafe.") == [who]
+
+
+@pytest.mark.parametrize("owner", ["its", "the union’s", "the"])
+@pytest.mark.parametrize("office", ["Norland chief", "Africa director", "chief"])
+def test_the_name_behind_the_comma_of_an_office_is_the_speaker(owner: str, office: str) -> None:
+    text = f"“The nurses were right,” said {owner} {office}, Karla Simm."
+    assert said_by(text) == ["Karla Simm"]
+
+
+@pytest.mark.parametrize("last", ["and rising crime", "and poor roads"])
+def test_a_list_of_examples_belongs_to_the_object(last: str) -> None:
+    content = f"the problems of the town, including mounting debt, high prices, {last}"
+    [said] = read_statements(f"Anna Berg outlined {content}.", "en")
+    assert said.content[0].text == content
+
+
+def test_a_person_behind_including_is_no_example_of_the_object() -> None:
+    text = "Leaders denounced the plan, including Anna Berg, who said it was late."
+    assert read_statements(text, "en")[0].content[0].text == "the plan"

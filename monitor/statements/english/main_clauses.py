@@ -53,7 +53,22 @@ class MainClauseFinder(HeadFinder):
         last = self._phrase_end(at, until=before)
         if last is None:
             return None
+        last = self._before_past(at, last)
         return Source(at, last, *self.head_of(at, last))
+
+    def _before_past(self, first: int, last: int) -> int:
+        """Return where a subject ends before its verb: the minister | got up and said."""
+        atoms = self._atoms
+        for at in range(first + 1, last + 1):
+            after = atoms[at + 1] if at + 1 < len(atoms) else None
+            is_verb = atoms[at].tag == "w" and self.is_past(atoms[at]) and atoms[at - 1].tag == "w"
+            if is_verb and after is not None and self._begins_rest(after):
+                return at - 1
+        return last
+
+    def _begins_rest(self, atom: Atom) -> bool:
+        """Return whether an object, an adverb or a phrase begins: got | up, left | the room."""
+        return atom.tag in "PDoRNXC" or atom.low in self._words["verb_particle"]
 
     def _is_skipped(self, at: int, before: int) -> bool:
         """Return whether a word before the subject is a mark, a quotation or an adverb."""

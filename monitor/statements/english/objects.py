@@ -36,8 +36,10 @@ class ObjectReader:
 
     def _opens_example(self, mark: int) -> bool:
         """Return whether an example follows a mark: denounced the plans, | including one for …"""
-        following = self._atoms[mark + 1 : mark + 2]
-        return any(atom.low in self._words["example_opener"] for atom in following)
+        following = self._atoms[mark + 1 : mark + 4]
+        is_opener = bool(following) and following[0].low in self._words["example_opener"]
+        is_name = all(atom.tag in "XT" for atom in following[1:])
+        return is_opener and not is_name  # …, including Anna Berg, who
 
     def _ends_at_comma(self, comma: int, first: int) -> bool:
         """Return whether a comma ends an object: no list and no "of" follows it."""
@@ -45,6 +47,9 @@ class ObjectReader:
         following = atoms[comma + 1] if comma + 1 < len(atoms) else None
         if following is None:
             return True
+        inside = range(first, comma)
+        if any(atoms[n].low in self._words["example_opener"] for n in inside):
+            return self._ends_examples(comma)
         near = "-".join(atom.low for atom in atoms[comma + 1 : comma + 4])
         is_list = near in self._words["addition"] or goes_on_as_list(atoms, comma + 1)
         if is_list or following.low in self._words["genitive"]:
@@ -57,6 +62,12 @@ class ObjectReader:
             return True
         is_clause = following.tag in "XT" and self._begins_main_clause(comma + 1)
         return is_clause or (comma - first > 3 and following.tag not in "XNQ")
+
+    def _ends_examples(self, comma: int) -> bool:
+        """Return whether a list of examples ends: including high debts, | rising prices and …"""
+        rest = self._atoms[comma + 1 :]
+        end = next((n for n, atom in enumerate(rest) if atom.tag in ".;:QBHMpSP-"), len(rest))
+        return not any(atom.tag == "C" for atom in rest[:end])
 
     def _opens_time(self, at: int) -> bool:
         """Return whether a preposition opens a time or an occasion: the raid | on Monday."""

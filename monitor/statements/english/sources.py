@@ -92,8 +92,8 @@ class SourceFinder(MainClauseFinder):
         end = self._apposition_end(last)
         if (name := self._name_after(last)) is not None:
             end = name[1]
-            if not self._is_named(*head):
-                head = name  # "its president, Karim Sabri": the name is the speaker
+            if atoms[head[1]].tag != "X":
+                head = name  # "its Norland president, Karim Sabri": the name is the speaker
         return Source(at, end, *head)
 
     def _is_named(self, first: int, last: int) -> bool:
