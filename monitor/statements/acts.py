@@ -100,7 +100,7 @@ def _correct_by_verb(
 
 
 def _is_against(content: str, lexicon: Lexicon) -> bool:
-    """Return whether somebody is warned against an act of their own: against selling it."""
+    """Return whether an actor is warned against an act of their own: against selling it."""
     against, gerund = lexicon.words["against_what"], lexicon.endings["participle"]
     words = _folded_words(content)
     return any(word in against and after.endswith(gerund) for word, after in pairwise(words))
