@@ -8,7 +8,8 @@ import re
 
 from monitor.languages.folding import fold_word
 from monitor.statements.candidates import Candidate, range_of
-from monitor.statements.english.reader import SentenceReader, may_have_cue
+from monitor.statements.english.cue_words import may_have_cue
+from monitor.statements.english.reader import SentenceReader
 from monitor.statements.layout import Layout, overlapping
 from monitor.statements.plain.attribution import Attribution
 from monitor.statements.plain.reader import PlainReader

@@ -7,16 +7,14 @@ and passives, `postponed` cues after their content, `homographs` nouns that look
 `nominal` all other cues.
 """
 
-from collections.abc import Container
-
-from monitor.languages.lexicon import Lexicon, Verb
+from monitor.languages.lexicon import Verb
 from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate, Cue
+from monitor.statements.english.cue_words import is_past_or_third, least_rank, rank_of_word
 from monitor.statements.english.frames import QUOTING, SPEAKING, Complement
 from monitor.statements.english.main_clauses import Source
 from monitor.statements.english.non_finite import NonFiniteCues
 from monitor.statements.english.verb_groups import NO_SUBJECT, Subject, VerbGroup
-from monitor.statements.pieces import MOST_REMEMBERED
 
 MOST_CUES = 6
 """Most cues tried in one sentence: prose has at most four; the limit keeps time linear for lists of
@@ -26,47 +24,6 @@ LEADS_TO_CUE = ",!?…"
 """Last characters of a quotation that a cue follows."""
 LONGEST_UNNAMED = 4
 """Atoms of a source without a name: "a senior state official"."""
-NO_CUE, UNLISTED, LISTED = range(3)
-"""Ranks of words: none begins a cue, a verb of no list does so behind a quotation, and the verbs
-and other cues of the lists.
-"""
-
-
-def may_have_cue(atoms: list[Atom], lexicon: Lexicon) -> bool:
-    """Return whether a sentence has a word that may begin a cue: most sentences have none."""
-    if atoms[0].low in lexicon.words["as_word"]:
-        return True
-    ranks, least = lexicon.known_cues, _least_rank(atoms)
-    for atom in atoms:
-        rank = ranks.get(atom.low)
-        if (rank_of_word(atom.low, lexicon) if rank is None else rank) >= least:
-            return True
-    return False
-
-
-def rank_of_word(low: str, lexicon: Lexicon) -> int:
-    """Return the rank of a folded word, and remember it."""
-    rank = NO_CUE
-    if _is_past_or_third(low, lexicon):
-        rank = UNLISTED
-    if low == ":" or any(low in words for words in _cues_of(lexicon)):
-        rank = LISTED
-    if len(lexicon.known_cues) < MOST_REMEMBERED:
-        lexicon.known_cues[low] = rank
-    return rank
-
-
-def _cues_of(lexicon: Lexicon) -> tuple[Container[str], ...]:
-    return lexicon.verbs, lexicon.rows.cues, lexicon.words["carrying"]
-
-
-def _is_past_or_third(low: str, lexicon: Lexicon) -> bool:
-    return low.endswith(lexicon.endings["headline_verb"]) or low in lexicon.words["irregular_past"]
-
-
-def _least_rank(atoms: list[Atom]) -> int:
-    """Return the least rank of a cue in a sentence: verbs of no list need a quotation before."""
-    return LISTED if atoms[0].quotation is None else UNLISTED
 
 
 class SentenceReader(NonFiniteCues):
@@ -76,7 +33,7 @@ class SentenceReader(NonFiniteCues):
         """Return the candidates of the sentence, in order of their cues."""
         tried = 0
         cues, remembered = self._lexicon.rows.cues, self._lexicon.known_cues
-        least = _least_rank(self._atoms)
+        least = least_rank(self._atoms)
         for at, atom in enumerate(self._atoms):
             rank = remembered.get(atom.low)
             if rank is None:
@@ -122,7 +79,7 @@ class SentenceReader(NonFiniteCues):
             self._try_as_reported(at)
         elif atom.low in self._carrying and at + 1 < len(self._atoms):
             self._try_noun(at)
-        elif atom.tag == "w" and _is_past_or_third(atom.low, self._lexicon):
+        elif atom.tag == "w" and is_past_or_third(atom.low, self._lexicon):
             self._try_unknown(at)
 
     def _try_unknown(self, at: int) -> None:
