@@ -22,6 +22,9 @@ Act = Literal[
     "propose",
 ]
 
+ATTITUDES = frozenset(("accuse", "reject", "support", "praise"))
+"""Acts towards what others say or do."""
+
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of ``Article.text``: ``article.text[start:end] == text``, in code points."""

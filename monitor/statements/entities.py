@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
+from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
 from monitor.statements.cases import has_surname_of_man
 from monitor.statements.known_words import gender_of_given, is_foreign, is_role, without_too
@@ -134,16 +135,25 @@ class Entities(Offices):
     def _longer(self, words: tuple[str, ...], is_person: bool) -> Entity | None:
         if (bearer := self._with_double_surname(words)) is not None:
             return bearer
+        if words[0] in NAME_WORDS.particles:
+            return self._with_particle(words)
         if not is_person:
             return self._with_surnames(words)
         if (namesake := self._by_patronymic(words)) is not None:
             return namesake
         for entity in list(self._by_word.get(words[-1], {}).values())[:MOST_BACK]:
-            if entity.is_person and (
+            is_short = entity.words[0] in NAME_WORDS.particles  # De Jonge, before Hugo de Jonge
+            if (entity.is_person or is_short) and (
                 set(words) <= set(entity.words) or set(entity.words) <= set(words)
             ):
                 return entity
         return None
+
+    def _with_particle(self, words: tuple[str, ...]) -> Entity | None:
+        """Return the only person whose surname begins with a particle: De Jonge → Hugo de Jonge."""
+        persons = [e for e in self._by_word.get(words[-1], {}).values() if e.is_person]
+        bearers = [e for e in persons if e.words[-len(words) :] == words]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _with_surnames(self, words: tuple[str, ...]) -> Entity | None:
         """Return the only person with two surnames, the second of which the full name may lack:

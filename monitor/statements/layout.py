@@ -21,6 +21,7 @@ from monitor.statements.dialogue import (
     split_quotation,
 )
 from monitor.statements.parses import parse
+from monitor.statements.particles import particle_surnames
 from monitor.statements.quotes import (
     Quotation,
     carry_over,
@@ -80,12 +81,13 @@ class Layout:
         self.labels = {n: label for n, label in labels.items() if self._is_read(n)}
         self.sentences: list[Sentence] = []
         parsed = parse(text, lexicon.language)
+        surnames = particle_surnames(text, lexicon)
         for number, (start, end) in enumerate(self.paragraphs):
             if not self._is_read(number):
                 continue
             begin = skip_dateline(text, start, end, number, lexicon)
             paragraph = Paragraph(text, begin, end, number, self.quotations[number])
-            sentences = make_sentences(paragraph, lexicon, parsed)
+            sentences = make_sentences(paragraph, lexicon, parsed, surnames)
             self.sentences.extend(sentences)
 
     def _is_read(self, number: int) -> bool:

@@ -127,6 +127,8 @@ def _leads_to_body(atoms: list[Atom], last: int, lexicon: Lexicon) -> bool:
     ahead = atoms[last + 2 : last + 4]
     if any(lexicon.body_head(atom.low) for atom in ahead):
         return True
+    if ahead and ahead[0].low in NAME_WORDS.second and _is_office(atoms[last - 1], lexicon):
+        return False  # voorzitter Sjaak van der Tak
     return not is_given(atoms[last].low, lexicon)
 
 

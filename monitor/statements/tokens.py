@@ -8,6 +8,7 @@ from monitor.languages.lexicon import Chunk, Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
 from monitor.statements.parses import Parse
+from monitor.statements.particles import mark_particles
 from monitor.statements.pieces import pieces_of
 from monitor.statements.quotes import Quotation
 from monitor.statements.sentence_ends import split_sentences
@@ -90,9 +91,15 @@ class Paragraph(NamedTuple):
 
 
 def make_sentences(
-    paragraph: Paragraph, lexicon: Lexicon, parse: Parse | None = None
+    paragraph: Paragraph,
+    lexicon: Lexicon,
+    parse: Parse | None = None,
+    surnames: frozenset[str] = frozenset(),
 ) -> list[Sentence]:
-    """Return the sentences of one paragraph, with the bounds of a parser if there is one."""
+    """Return the sentences of one paragraph, with the bounds of a parser if there is one.
+
+    ``surnames`` are those of the text that begin with a particle.
+    """
     text, at, end, number, quotations = paragraph
     atoms: list[Atom] = []
     for quotation in quotations:
@@ -102,6 +109,8 @@ def make_sentences(
     _tokenize(text, at, end, lexicon, atoms)
     if lexicon.phrases:
         atoms = _with_phrases(atoms, lexicon)
+    if surnames:
+        mark_particles(text, atoms, surnames)
     if lexicon.raw.get("semicolon_leads") and atoms and atoms[-1].low == ";":
         atoms[-1] = Atom(":", atoms[-1].start, atoms[-1].end, ":")
     starts = parse.sentence_starts if parse is not None else None

@@ -151,3 +151,9 @@ def test_according_to_what_someone_said_means_that_person(sentence: str, name: s
 
 def test_according_to_what_is_known_means_nobody() -> None:
     assert read("Secondo quanto si è appreso, il giovane è di Varese.", "it") == []
+
+
+@pytest.mark.parametrize("verb", ["accepteerde", "steunde", "prees"])
+def test_a_verb_of_attitude_attributes_nothing(verb: str) -> None:
+    text = f"Burgemeester Els Bakker sprak. “De brug gaat niet dicht.” Dat {verb} minister Bos."
+    assert "Bos" not in [said_by for _, _, said_by in read(text, "nl")]

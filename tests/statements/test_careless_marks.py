@@ -81,3 +81,13 @@ def test_speech_carries_on_behind_its_cue_inside_one_pair_of_marks(cue: str, bac
     [statement] = read_statements(text, "it")
     assert statement.said_by == "Anna Bruni"
     assert [text[p.start : p.end] for p in statement.content][-1] == "Non possiamo più aspettare"
+
+
+@pytest.mark.parametrize(
+    "aside", ["", ", assessora al Turismo di Lumo", ", assessora al Turismo, nelle Marche,"]
+)
+@pytest.mark.parametrize("dash", ["–", "-"])
+def test_an_apposition_does_not_cut_speech_inside_one_pair_of_marks(aside: str, dash: str) -> None:
+    text = f"Un giorno\n\n“Abbiamo il mare {dash} dice Anna Bruni{aside} {dash} e poi la montagna”."
+    [statement] = read_statements(text, "it")
+    assert (statement.said_by, len(statement.content)) == ("Anna Bruni", 2)

@@ -10,6 +10,7 @@ ha detto la ministra.
 from dataclasses import dataclass
 
 from monitor.languages.rows import WITH_VERB, CueRow
+from monitor.records.statement import ATTITUDES
 from monitor.statements.candidates import Range
 from monitor.statements.known_words import is_role
 from monitor.statements.naming import find_names
@@ -118,8 +119,18 @@ class PlainAttribution(PlainAccording):
             if self._atoms[n].tag in ("," if is_split else ",P"):
                 return None
             if self._is_verb(n) and not self._is_noun(n):
-                return n
+                return n if self._only_says(n) else None
         return None
+
+    def _only_says(self, verb: int) -> bool:
+        """Return whether a verb can have what was said as its object, unlike Dat accepteerde de
+        raad.
+        """
+        said = self._cue_verb(verb)
+        if said is None or "quoting" in said.frames:
+            return False
+        acts = self._lexicon.acts_by_lemma.get(said.lemma, ())
+        return said.lemma in self._lexicon.plain_lemmas or ATTITUDES.isdisjoint(acts)
 
     def _attributed_to(self, first: int) -> Run | None:
         """Return the phrase after an attribution without a verb, and after its occasion: Così, in

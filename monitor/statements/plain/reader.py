@@ -35,6 +35,8 @@ cues.
 
 LONGEST_PLACE = 7
 """Atoms of a place or a day between the source of a quotation and its second part."""
+LONGEST_ASIDE = 30
+"""Atoms of an apposition between the source of a quotation and its second part."""
 LEAST_HEADLINE_NAME = 2
 """The atom of a name behind a quotation and its colon."""
 SHORTEST_IN_HEADLINE = 2
@@ -267,7 +269,8 @@ class PlainReader(PlainUnknown):
             return 0
         source = source or self._own(at)
         parts = [self._range(first, last)]
-        after = self._after_place(max(source[1] if source else at, at) + 1)
+        end = max(source[1] if source else at, at) + 1
+        after = (self._marks_carried_on(end) if is_quoted else 0) or self._after_place(end)
         while after < self._end and (
             atoms[after].tag in ",-:" or atoms[after].low in self._words["particle"]
         ):
@@ -287,19 +290,20 @@ class PlainReader(PlainUnknown):
         """
         end = min(self._end, at + LONGEST_PLACE)
         comma = next((n for n in range(at, end) if self._atoms[n].tag in ",Q;:-"), None)
-        if comma is not None and self._carries_marks_on(comma):
-            return comma
         if comma is None or comma + 1 >= len(self._atoms) or self._atoms[comma].tag != ",":
             return at
         has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
         return comma if self._atoms[comma + 1].tag == "Q" and not has_verb else at
 
-    def _carries_marks_on(self, at: int) -> bool:
-        """Return whether a quotation carries on inside the marks that its cue interrupted: «… –
-        disse il ministro alla Camera – | che ora chiude».
+    def _marks_carried_on(self, at: int) -> int:
+        """Return the next quotation if it carries on inside the marks that its cue interrupted,
+        whatever is between; 0 for none: «… – disse Neri, sindaco di Lumo – | che ora chiude».
         """
-        quotation = self._atoms[at].quotation
-        return quotation is not None and self._text[quotation.start] in _DASHES
+        near = range(at, min(len(self._atoms), at + LONGEST_ASIDE))
+        following = next((n for n in near if self._atoms[n].tag == "Q"), 0)
+        quotation = self._atoms[following].quotation if following else None
+        is_carried = quotation is not None and self._text[quotation.start] in _DASHES
+        return following if is_carried else 0
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
         """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …

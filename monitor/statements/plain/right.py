@@ -328,8 +328,8 @@ class PlainRight(PlainSubjectFirst):
             return True  # sagte die Ministerin der Zeitung „…“
         if at == first:
             return False
-        if self._order == "svo" and atom.tag == "G":
-            return True  # secondo Conti | non basta
+        if self._order in ("svo", "v2") and atom.tag == "G":
+            return True  # secondo Conti | non basta, volgens de rechtbank | niet
         if self._lexicon.has_cases and atoms[at - 1].tag == "X" and atom.low in words["outlet"]:
             return True  # сказал Песков | ТАСС
         if self._order == "svo" and atom.tag == "D" and not self._lexicon.is_caseless:
@@ -356,7 +356,9 @@ class PlainRight(PlainSubjectFirst):
         if atom.tag == "N" and following and following in "Xw":
             return True  # hatte die Staatsanwaltschaft | 15 Jahre gefordert
         before = self._atoms[at - 1]
-        is_after_noun = atom.tag in "wDGR" and before.tag in "XT"
+        is_particle = atom.tag == "w" and atom.low in NAME_WORDS.particles
+        is_inside = is_particle and following == "X"  # Van | 't Schip
+        is_after_noun = atom.tag in "wDGR" and before.tag in "XT" and not is_inside
         is_verb = atom.tag == "w" and before.tag == "w" and following != "X"
         if is_verb and not self._lexicon.impersonal_endings and self._is_actor_word(before.low):
             return not self._is_actor_word(atom.low)  # volgens de advocaat | gebruikte justitie …
