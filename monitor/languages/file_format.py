@@ -104,6 +104,10 @@ KEYS: dict[str, tuple[type, str]] = {
     "consonants": (str, "letters before that ending"),
     "soft_letters": (str, "last letters of names in the nominative, not endings: Наиль"),
     "ordinals": (bool, "whether a short number with a full stop is an ordinal, ends no sentence"),
+    "heads_speech": (
+        bool,
+        "whether a quotation as a heading is of who speaks in the next paragraph",
+    ),
     "semicolon_leads": (bool, "whether a semicolon that ends a paragraph leads on, like a colon"),
     "dash_cue": (bool, "whether a dash parts a clause from its cue: … – napisał premier"),
     "stemmer": (str, "Snowball algorithm of its stems"),
@@ -135,6 +139,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "tags": (dict, "English: words of two classes, and the one that wins"),
     "clitics": (dict, "English: short forms written together with the word before them"),
     "surname_cases": (dict, "by gender, endings of surnames and their nominatives"),
+    "given_cases": (dict, "endings of given names that their other cases drop = those cases"),
     "adjectives": (dict, "endings of adjectives before a word for a body, by its last letter"),
     "past_gender": (dict, "endings of past verbs by the gender of their subject"),
     "cue": (list, "rows: words other than verbs that introduce a source; see `rows`"),
@@ -279,6 +284,9 @@ LISTS: dict[str, str] = {
     "name_too": "capitalised words of closed classes that are names inside a sentence: Van, De",
     "words_said": "nouns for what someone said, before a colon: il commento di Neri: «…»",
     "words_of": "the words of: приводит слова Петрова",
+    "postposition": "after, during, behind their noun: they end an adverbial before a subject",
+    "called": "named, before a noun for a person: Ali Kaya isimli çiftçi",
+    "owned_ending": "endings of an office that has an owner before it: Kaya'nın avukatı",
     "imagined": "imagine, suppose, at the head of a sentence: nothing was said",
     # people and bodies
     "allegation": "allegations that may be denied",

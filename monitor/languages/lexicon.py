@@ -119,6 +119,8 @@ class Lexicon:
     """Gender of each given name without its case ending."""
     given_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Dictionary forms of given names by the name without its case ending, longest first."""
+    given_cases: dict[str, str] = field(default_factory=dict)
+    """Dictionary forms of given names by the cases that ``name_endings`` do not show: сергея."""
     surname_endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By gender, the endings of surnames in other cases and in the nominative, longest first."""
     adjective_cases: tuple[str, ...] = ()
@@ -240,7 +242,7 @@ class Lexicon:
         bare = word.removesuffix("'s").removesuffix("'")
         if self.raw.get("suffix_apostrophe"):
             bare = word.partition("'")[0]
-        return stem_of(bare, self.name_endings)
+        return stem_of(self.given_cases.get(bare, bare), self.name_endings)
 
     def gender_of_verb(self, low: str) -> str | None:
         """Return the gender of the subject of a past verb, in a language whose verbs show it."""

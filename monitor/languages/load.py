@@ -170,6 +170,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         if name_endings
         else {},
         given_forms=_given_forms(name_endings),
+        given_cases=_given_cases(data.get("given_cases", {})),
         surname_endings={
             gender: _pairs(pairs) for gender, pairs in data.get("surname_cases", {}).items()
         },
@@ -274,6 +275,17 @@ def _given_forms(name_endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         for name in given_names():
             forms.setdefault(stem_of(name, name_endings), []).append(name)
     return {stem: tuple(sorted(names, key=len, reverse=True)) for stem, names in forms.items()}
+
+
+def _given_cases(endings: Mapping[str, str]) -> dict[str, str]:
+    """Return given names by their other cases: сергея → сергей, pawła → paweł."""
+    return {
+        fold_word(name.removesuffix(ending) + case): name
+        for ending, cases in endings.items()
+        for name in given_names()
+        if name.endswith(ending)
+        for case in cases.split()
+    }
 
 
 def _pairs(pairs: str) -> tuple[tuple[str, str], ...]:

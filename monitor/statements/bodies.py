@@ -25,7 +25,7 @@ LONGEST_FULL_NAME = 6
 class Bodies(Entities):
     """Names of bodies, and the bodies that short forms mean."""
 
-    _offices: list[tuple[frozenset[str], set[str]]] | None = None
+    _offices: list[tuple[list[tuple[str, ...]], set[str]]] | None = None
     """Words of an office and the offices that they also mean; made when they are first needed."""
 
     def _body_meant(self, atoms: list[Atom]) -> Entity | None:
@@ -117,8 +117,7 @@ class Bodies(Entities):
         led = next((n for n in range(1, len(atoms)) if has_cases and atoms[n].tag == "P"), None)
         marked = ((n, atom.quotation) for n, atom in enumerate(atoms[:led]) if atom.quotation)
         at, quoted = next(marked, (0, None))
-        is_of_office = has_cases and at > 0 and is_role(atoms[at - 1].low, self._lexicon)
-        if is_of_office:
+        if has_cases and any(self._is_person_office(atom.low) for atom in atoms[:at]):
             roles = self._lexicon.words["role"]
             head = next((n for n, atom in enumerate(atoms) if atom.low in roles), 0)
             return self._phrase_name(atoms[head:])  # opisał mecz | trener "Słoników"
@@ -173,6 +172,10 @@ class Bodies(Entities):
             self._full_names[word] = match.group() if match is not None else ""
         return self._full_names[word]
 
+    def _is_person_office(self, low: str) -> bool:
+        """Return whether a word is a person's office, not a body: директор компании «Сокол»."""
+        return is_role(low, self._lexicon) and not self._lexicon.body_head(low)
+
     def _phrase_name(self, atoms: list[Atom]) -> str:
         """Return a phrase without its articles and without its part after a comma, a bracket or a
         relative word.
@@ -213,14 +216,17 @@ class Bodies(Entities):
 
     def _same_offices(self, phrase: list[Atom]) -> set[str]:
         """Return the offices that a phrase also means: el jefe de Estado → presidente."""
-        lows = {atom.low for atom in phrase}
         if self._offices is None:
             rows = self._lexicon.raw.get("same_office", {})
             self._offices = [
-                (frozenset(fold_word(words).split()), set(map(self._role_key, offices.split())))
+                (_alternatives(words), set(map(self._role_key, offices.split())))
                 for words, offices in rows.items()
             ]
-        return {key for words, keys in self._offices if words <= lows for key in keys}
+        lows, meant = {atom.low for atom in phrase}, set()
+        for words, offices in self._offices:
+            if all(_holds_one(lows, others) for others in words):
+                meant |= offices
+        return meant
 
     def _owner_of_compound(self, atom: Atom) -> str:
         """Return whose statements a compound is: Polizeiangaben → Polizei; empty for another
@@ -254,12 +260,20 @@ class Bodies(Entities):
         low = self._lexicon.article + first.low.removeprefix(hidden) if is_hidden else first.low[1:]
         return [Atom(low, first.start + 1, first.end, first.tag), *atoms[1:]]
 
+    def _without_owner_ending(self, low: str) -> str:
+        """Return an office without the ending of an owner: avukatın → avukat; ``""`` for none."""
+        roles = self._lexicon.words["role"]
+        if low in roles:
+            return ""
+        bare = (low.removesuffix(ending) for ending in self._lexicon.words["owner_ending"])
+        return next((word for word in bare if word != low and word in roles), "")
+
     def _without_case(self, name: str, last: Atom) -> str:
         """Return a name without the case ending of its last word: Bakanlıktan → Bakanlık."""
         lexicon = self._lexicon
         if not lexicon.noun_endings:
             return name
-        bare = lexicon.noun(last.low)
+        bare = self._without_owner_ending(last.low) or lexicon.noun(last.low)
         if " " in name and lexicon.impersonal_endings:
             return name  # Statistischen Landesamtes: the adjective has a case too
         if bare != last.low:
@@ -288,3 +302,14 @@ class Bodies(Entities):
 
 def _without_determiner(atoms: list[Atom]) -> list[Atom]:
     return atoms[1:] if len(atoms) > 1 and atoms[0].tag == "D" else atoms
+
+
+def _alternatives(words: str) -> list[tuple[str, ...]]:
+    """Return the words of a row, each with the others that may be in its place."""
+    return [tuple(word.split("|")) for word in fold_word(words).split()]
+
+
+def _holds_one(lows: set[str], patterns: tuple[str, ...]) -> bool:
+    """Return whether one of some words is among others; an asterisk stands for its endings."""
+    stems = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
+    return not lows.isdisjoint(patterns) or any(low.startswith(stems) for low in lows)

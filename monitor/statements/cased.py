@@ -24,6 +24,8 @@ MOST_OF_DOCUMENT = 3
 """Atoms of a document without an owner: в | официальном | сообщении."""
 LONGEST_TO_REPORTER = 1_500
 """Characters from the sentence that names a reporter to the document: some paragraphs of news."""
+LONGEST_ACRONYM = 4
+"""Letters of a body's acronym; surnames that are written in capitals are longer."""
 LONGEST_NOUN = 16
 """Letters of the noun of "according to" with its blank: сообщениям."""
 
@@ -59,6 +61,8 @@ class CasedNames(CaselessNames):
         """
         if self._lexicon.raw.get("suffix_apostrophe"):
             heads = [other for other in persons if "'" not in atoms[other.last].low]
+            if not heads and self._is_owner(atoms, run):
+                return None  # Murat Er'in | avukatı
             return heads[-1] if heads else run  # the head of a Turkish phrase is its last noun
         if self._is_client(atoms, run):
             return None
@@ -69,6 +73,13 @@ class CasedNames(CaselessNames):
         later = (other for other in persons if other.first > run.last)
         nominative = (other for other in later if atoms[other.first].low in given_names())
         return next(nominative, run)
+
+    def _is_owner(self, atoms: list[Atom], run: NameRun) -> bool:
+        """Return whether a person owns the office that ends a phrase: Murat Er'in | avukatı."""
+        last = atoms[-1].low
+        endings = tuple(self._lexicon.words["owned_ending"])
+        is_office = run.last < len(atoms) - 1 and is_role(last, self._lexicon)
+        return is_office and bool(endings) and last.endswith(endings)
 
     def _is_client(self, atoms: list[Atom], run: NameRun) -> bool:
         """Return whether a person in another case ends a phrase right after an office in the
@@ -90,6 +101,18 @@ class CasedNames(CaselessNames):
         if entity is not None and entity.is_person and self._lexicon.raw.get("suffix_apostrophe"):
             entity.lands |= self._acronyms_in(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
 
+    def _link(self, number: int, atoms: list[Atom], run: NameRun) -> None:
+        """Join a name of one word to its entity, without a body's acronym after an office."""
+        first = atoms[run.first]
+        if not self._is_acronym(first) or self._bearer(self._lexicon.stem(first.low)):
+            super()._link(number, atoms, run)
+
+    def _is_acronym(self, atom: Atom) -> bool:
+        """Return whether a word is a body's acronym, in a language with cases: профессор | МГУ."""
+        word = self._text[atom.start : atom.end]
+        is_short = 1 < len(word) <= LONGEST_ACRONYM
+        return is_short and word.isupper() and self._lexicon.has_cases
+
     def _acronyms_in(self, atoms: list[Atom]) -> set[str]:
         """Return the acronyms of a phrase without their endings: CHP'nin."""
         names = (atom for atom in atoms if self._text[atom.start : atom.start + 2].isupper())
@@ -107,7 +130,17 @@ class CasedNames(CaselessNames):
             return set()
         if atoms[run.first - 1].tag == ",":
             return roles - {self._role_key(low) for low in self._lexicon.words["unnamed"]}
-        return roles | self._same_offices(atoms[max(0, run.first - ROLE_BEFORE) : run.first])
+        return roles | self._same_offices(self._agreeing(atoms, run))
+
+    def _agreeing(self, atoms: list[Atom], run: NameRun) -> list[Atom]:
+        """Return the words before a name, without offices in another case than the name: супруга
+        американского лидера | Мишель Обама.
+        """
+        before = atoms[max(0, run.first - ROLE_BEFORE) : run.first]
+        if self._is_oblique(self._text[atoms[run.first].start : atoms[run.last].end]):
+            return before
+        nominatives = self._lexicon.words["role"]
+        return [a for a in before if a.low in nominatives or not is_role(a.low, self._lexicon)]
 
     def _with_calling(self, atoms: list[Atom], before: list[Mention]) -> Entity | None:
         """Return the last person whose name a noun of no list is beside elsewhere: По мнению |

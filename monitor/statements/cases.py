@@ -83,6 +83,8 @@ def _given_name(word: str, lexicon: Lexicon) -> str:
     low = fold_word(word)
     if low in given_names():
         return low
+    if low in lexicon.given_cases:
+        return lexicon.given_cases[low]
     names = lexicon.given_forms.get(lexicon.stem(low), ())
     is_bare = low[-1] in lexicon.raw.get("soft_letters", "")  # Наиль: not Наиля
     vowel = next((n for n in names if low[:-1] == n[:-1] and not is_bare), "")  # Марию: not Мари

@@ -67,7 +67,7 @@ class Candidates(SentenceCandidates):
                 self._last_cued = here[-1] if here else self._last_cued
                 last = self._last_after(place, here, loose)
                 quoting = self._quoting_after(place, here, loose)
-        return self._with_runs_joined(results)
+        return self._with_headings_led(self._with_runs_joined(results))
 
     def _read_place(
         self, place: _Place, before: list[Candidate]

@@ -178,6 +178,7 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
         if is_given(atoms[at].low, lexicon) and (
             at == begin or not is_given(atoms[at - 1].low, lexicon)
         ):
+            last = _before_body(atoms, at, last, lexicon)
             return NameRun(at, min(last, at + LONGEST_NAME - 1), is_person=True)
     begin = after_complement(atoms, begin, last, lexicon) if has_title else begin
     begin = _after_occupation(atoms, begin, last, lexicon)
@@ -185,6 +186,19 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
     is_person = not is_body and (has_title or is_given(atoms[begin].low, lexicon))
     is_person = is_person and not is_complement(atoms, begin, last, lexicon)
     return NameRun(begin, last, is_person=is_person or _looks_personal(atoms, begin, last, lexicon))
+
+
+def _before_body(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> int:
+    """Return the end of a person's name before a body of which the person speaks, where case
+    endings follow an apostrophe: Bakan Ömer Bulut | AKP İl Başkanlığında.
+    """
+    if not lexicon.raw.get("suffix_apostrophe"):
+        return last
+    for at in range(first + 2, last + 1):
+        is_whole = not is_given(atoms[at - 1].low, lexicon)  # Ali Kemal Kurum
+        if is_whole and lexicon.body_head(atoms[at].low):
+            return at - 1
+    return last
 
 
 def _is_outlet_before_name(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ that is read for quotations alone.
 """
 
 import re
+from itertools import pairwise
 
 from monitor.languages.folding import fold_word
 from monitor.statements.candidates import Candidate, range_of
@@ -23,6 +24,8 @@ SHORTEST_STATED = 6
 """Atoms of the shortest sentence without marks that the next one attributes: its full stop, too."""
 SHORTEST_LOOSE_QUOTATION = 5
 """Words; a shorter quotation without a cue is a title, a nickname or a scare quote."""
+LONGEST_HEADING = 120
+"""Characters of a quotation that is a heading; a longer one is speech."""
 SHORTEST_REPORTED = 5
 """Atoms of the shortest reported clause with its impersonal cue: Er komme, hieß es."""
 _SITE = re.compile(r"[\w-]{3,}\.[^\W\d_]{2,4}|[\w-]+\.(?:[a-z]{2,4}|[а-я]{2,4})")
@@ -183,6 +186,30 @@ class SentenceCandidates:
         return is_site or (
             self._lexicon.has_cases and not self._lexicon.words["outlet_noun"].isdisjoint(words)
         )
+
+    def _with_headings_led(self, results: list[Candidate]) -> list[Candidate]:
+        """Give a quotation that is a heading the speaker of the paragraph behind it, in a language
+        whose papers set it there: “HERKES UYACAK” ¶ Kaya, “…” dedi.
+        """
+        if self._lexicon.raw.get("heads_speech"):
+            for heading, following in pairwise(results):
+                paragraph = self._layout.paragraph_at(heading.content[-1][0])
+                start = following.source or following.content[0]
+                is_next = self._layout.paragraph_at(start[0]) == paragraph + 1
+                if is_next and heading.cue is None and self._is_heading(paragraph):
+                    heading.source, heading.head = following.source, following.head
+                    heading.source_tag = following.source_tag
+                    heading.sentence = following.sentence  # where its source is
+        return results
+
+    def _is_heading(self, paragraph: int) -> bool:
+        """Return whether a paragraph is a short quotation without a full stop."""
+        start, end = self._paragraphs[paragraph]
+        quotations = self._quotations[paragraph]
+        if len(quotations) != 1 or end - start > LONGEST_HEADING:
+            return False
+        is_whole = quotations[0].start <= start and not self._text[quotations[0].end : end].strip()
+        return is_whole and quotations[0].last not in ".!?…,"
 
     def _read_sentence(self, sentence: Sentence, number: int) -> list[Candidate]:
         if self._is_too_short(sentence) or sentence.paragraph in self._layout.asides:

@@ -13,6 +13,8 @@ from monitor.statements.plain.asides import LONGEST_APPOSITION
 from monitor.statements.plain.clauses import SHORTEST_CLAUSE
 from monitor.statements.plain.sentence import Run
 
+MOST_OFFICES = 3
+"""Offices of one source between commas: degree, chair and laboratory."""
 LONGEST_LEAD = 3
 """Atoms before "according to" that only lead to it: "В частности, по словам …"."""
 
@@ -229,7 +231,7 @@ class PlainAccording(PlainAsSaid):
         if at and self._atoms[at - 1].tag in ":;" and after + 1 < self._end:
             return True
         is_led = at <= LONGEST_LEAD and after < self._end and self._atoms[at - 1].tag == ","
-        subjects = "DTpwXN" if self._lexicon.bare_nouns else "DTp"  # Мост, по его данным, …
+        subjects = "DTpwXNo" if self._lexicon.bare_nouns else "DTp"  # Мост (это), по его данным, …
         return at <= 1 or (is_led and self._atoms[0].tag not in subjects)
 
     def _is_owned_thing(self, at: int) -> bool:
@@ -322,16 +324,20 @@ class PlainAccording(PlainAsSaid):
         return self._end
 
     def _named_aside(self, at: int, comma: int) -> int:
-        """Return the comma after an office with its name behind the source of "according to" at an
+        """Return the comma after the offices with a name behind the source of "according to" at an
         atom inside its clause, in a language with cases; 0 for none.
         """
         if self._atoms[at - 1].tag != "," or self._low(comma) != ",":
             return 0
-        near = range(comma + 2, min(self._end - 1, comma + LONGEST_APPOSITION))
-        closing = next((n for n in near if self._low(n) == ","), 0)
-        is_office = is_role(self._low(comma + 1), self._lexicon)
-        is_aside = closing and is_office and self._atoms[closing - 1].tag == "X"
-        return closing if is_aside and self._lexicon.aside_commas else 0
+        named = 0
+        for _ in range(MOST_OFFICES):
+            near = range(comma + 2, min(self._end - 1, comma + LONGEST_APPOSITION))
+            closing = next((n for n in near if self._low(n) == ","), 0)
+            if not closing or not is_role(self._low(comma + 1), self._lexicon):
+                break
+            named = closing if self._atoms[closing - 1].tag == "X" else named
+            comma = closing  # вирусолога, профессора МГУ, | доктора наук Анны Лим, …
+        return named if self._lexicon.aside_commas else 0
 
     def _try_so(self, at: int) -> int:
         """Add the content of a postponed cue that is not a verb: "…", so Murtha."""

@@ -88,6 +88,7 @@ class PlainClauses(PlainAsides):
         return any(
             is_role(atom.low, self._lexicon)
             or self._lexicon.body_head(atom.low)
+            or atom.low in self._words["outlet"]
             or atom.tag in "XQ"
             for atom in atoms[:4]
         )

@@ -34,6 +34,7 @@ keeps time linear.
 """
 LONGEST_WORD = 30
 """Characters before a surname that hold the word before it."""
+_QUOTED_NEXT = re.compile(r"[^\S\n]*\n\s*[«“„\"]")
 _LAST_WORD = re.compile(r"\w[\w.'’-]*,?$")
 
 
@@ -107,10 +108,17 @@ class PlainHeadline(PlainSentence):
         """Return whether a paragraph is a full name with its office and a colon: Андрей Котов
         (тренер «Зари»): ¶ – Мы устали.
         """
-        first = self._atoms[0].start
-        is_first = first == 0 or self._text[first - 1] == "\n"
-        if not is_first or colon + 1 < len(self._atoms) or colon > LONGEST_INTRODUCTION:
+        if colon + 1 < len(self._atoms) or not self._begins_paragraph(colon):
             return False
+        return self._is_name_with_office(colon)
+
+    def _begins_paragraph(self, end: int) -> bool:
+        """Return whether a short label begins the paragraph of this sentence."""
+        first = self._atoms[0].start
+        return end <= LONGEST_INTRODUCTION and (first == 0 or self._text[first - 1] == "\n")
+
+    def _is_name_with_office(self, colon: int) -> bool:
+        """Return whether a full name begins a label, alone or with its office behind a mark."""
         label = self._atoms[:colon]
         names = [run for run in find_names(label, self._lexicon) if run.is_person]
         if not names or names[0].last == names[0].first:
@@ -119,6 +127,27 @@ class PlainHeadline(PlainSentence):
         is_led = all(a.tag in "XTw" for a in label[: names[0].first])
         is_led = is_led and self._leads_to_speaker(label, names[0])
         return is_led and (not rest or rest[0].tag in "(,-")
+
+    def _open_label(self) -> None:
+        """Open the quotation of the next paragraph after one that is only a name and its office:
+        Андрей Котов, тренер «Зари» ¶ «Мы устали».
+        """
+        end = len(self._atoms)
+        if self._lexicon.is_caseless or not self._begins_paragraph(end):
+            return
+        if not _QUOTED_NEXT.match(self._text, self._atoms[-1].end) or self._atoms[-1].tag == ".":
+            return
+        label = self._atoms
+        is_office = any(map(self._is_office_at, range(end)))
+        is_marked = any(atom.tag in ",(" for atom in label)
+        if is_marked and is_office and self._is_name_with_office(end):
+            cue = (label[-1].start, label[-1].end)
+            self._open(cue, None, (0, end - 1))
+            if self.opened is not None:
+                self.opened.cue = None
+
+    def _is_office_at(self, at: int) -> bool:
+        return is_role(self._low(at), self._lexicon)
 
     def _add_introduced(self, colon: int) -> int:
         """Add what a speaker with an office says behind the colon, or in the next paragraph."""

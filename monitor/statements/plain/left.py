@@ -10,8 +10,8 @@ from monitor.statements.plain.sentence import Run
 
 LONGEST_SOURCE = 14
 """Atoms; a longer run before or after a cue is not a source phrase."""
-MOST_TO_WORDS = 6
-"""Atoms from a verb to the noun for words that it carries: приводятся в сообщении слова."""
+MOST_TO_NAME = 6
+"""Atoms from "one" of several people to the comma before the name."""
 PLACE_AND_NAME = 3
 """Words of a place, a given name and a surname."""
 SHORTEST_VERB = 5
@@ -83,7 +83,8 @@ class PlainLeft(PlainMarkedNames):
         if first == group:
             opening = self._opening_bracket(group - 1) if before.tag in "()" else None
             return self._left_source(opening) if opening else None
-        if (named := self._before_open_apposition(first)) is not None:
+        named = self._before_open_apposition(first) or self._before_occasion(first)
+        if named is not None:
             return named
         first = self._without_adverbial(first, group)
         if self._is_no_subject(first, group):
@@ -113,6 +114,21 @@ class PlainLeft(PlainMarkedNames):
             in_marks = (group - 1, group - 1) if is_body else None  # В «Вестнике» | уточнили
             return self._left_source(group - 2) or in_marks
         return group - 1, group - 1
+
+    def _before_occasion(self, first: int) -> Run | None:
+        """Return the office whose club in marks precedes the occasion of what is said, in a
+        language with cases: Тренер ХК «Мурман» | на встрече рассказал …
+        """
+        if not self._lexicon.bodies_in_marks or not first or self._atoms[first].tag != "P":
+            return None
+        if not self._is_named_by(first - 1, 0, first) or self._is_body_place(first - 2):
+            return None
+        noun = self._left_source(first - 1)
+        if noun is None or not any(
+            is_role(self._low(n), self._lexicon) for n in range(noun[0], noun[1] + 1)
+        ):
+            return None
+        return noun[0], first - 1
 
     def _before_open_apposition(self, first: int) -> Run | None:
         """Return the name at the head of a sentence whose apposition no comma closes: Gasnor, la
@@ -305,15 +321,6 @@ class PlainLeft(PlainMarkedNames):
             low in self._words["ambiguous"] or low.endswith(self._lexicon.perfect_endings)
         )
 
-    def _words_after(self, at: int) -> int | None:
-        """Return the noun for words after their verb: приводятся в сообщении | слова Вересова."""
-        nouns = self._words["words_of"]
-        if not nouns:
-            return None
-        end = min(self._end - 1, at + MOST_TO_WORDS)
-        clause = next((n for n in range(at + 1, end) if self._atoms[n].tag == ","), end)
-        return next((n for n in range(at + 1, clause) if self._low(n) in nouns), None)
-
     def _name_of_one(self, source: Run) -> Run | None:
         """Return the name after "one of them", in a language with cases: сетует один из них, | Марк
         Левин.
@@ -322,7 +329,7 @@ class PlainLeft(PlainMarkedNames):
         is_one = self._low(source[0]) in self._words["indefinite"] and self._lexicon.bare_nouns
         if not is_one or at >= self._end or self._atoms[at].tag != "P":
             return None
-        near = range(at, min(self._end, at + MOST_TO_WORDS))
+        near = range(at, min(self._end, at + MOST_TO_NAME))
         comma = next((n for n in near if self._low(n) == ","), self._end)
         last = comma
         while last + 1 < self._end and self._atoms[last + 1].tag in "XT":

@@ -67,6 +67,8 @@ class PlainReader(PlainUnknown):
                 break
             taken = max(taken, self._try(at, atom))
         self._add_headline_quotation()
+        if not self._found:
+            self._open_label()
         if self._is_question():
             return [c for c in self._found if c.form in _QUOTING]
         return self._found

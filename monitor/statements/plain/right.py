@@ -18,8 +18,8 @@ LONGEST_ASIDE = 24
 """Atoms from a surname in marks to what was said: its occasion and its outlet."""
 LONGEST_FIELD = 9
 """Atoms of the field of an office before its bearer: по информационной политике."""
-
-
+MOST_TO_WORDS = 6
+"""Atoms from a verb to the noun for words that it carries: приводятся в сообщении слова."""
 LONGEST_INITIAL = 3
 """Letters of an initial with its full stop; a full stop behind them is that of a site's name."""
 LONGEST_OCCASION = 6
@@ -67,6 +67,15 @@ class PlainRight(PlainSubjectFirst):
             if all(self._low(at + 1 + n) == word for n, word in enumerate(part)):
                 return at + 1 + len(part)
         return at + 1
+
+    def _words_after(self, at: int) -> int | None:
+        """Return the noun for words after their verb: приводятся в сообщении | слова Вересова."""
+        nouns = self._words["words_of"]
+        if not nouns:
+            return None
+        end = min(self._end - 1, at + MOST_TO_WORDS)
+        clause = next((n for n in range(at + 1, end) if self._atoms[n].tag == ","), end)
+        return next((n for n in range(at + 1, clause) if self._low(n) in nouns), None)
 
     def _is_pronoun(self, at: int) -> bool:
         low = self._atoms[at].low

@@ -21,7 +21,8 @@ from monitor.statements.known_words import is_role
 from monitor.statements.naming import find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
 from monitor.statements.plain.sentence import Run
-from monitor.statements.plain.verb_last_sources import SHORTEST_SPEECH, VerbLastSources
+from monitor.statements.plain.verb_last_owners import SHORTEST_SPEECH
+from monitor.statements.plain.verb_last_sources import VerbLastSources
 
 MOST_CUES = 6
 """Cues of one sentence; prose has three at most, and time must stay linear."""
@@ -66,7 +67,8 @@ class VerbLastReader(VerbLastSources):
         Köprünün kapandığını belirten Kaya, “…”
         """
         at = self._end - 1
-        is_led = source is not None and self._low(at - 1) == "," and at == max(begin, source[1] + 2)
+        is_mark = self._low(at - 1) in (",", ";")
+        is_led = source is not None and is_mark and at == max(begin, source[1] + 2)
         quotation = self._atoms[at].quotation
         if not is_led or quotation is None or self._words_of(quotation) < SHORTEST_SPEECH:
             return
@@ -114,7 +116,7 @@ class VerbLastReader(VerbLastSources):
         if verb.form == "relative":
             return self._try_relative(at, verb, source, begin)
         content = self._content(begin, at, verb)
-        if content is not None and source is None and self._is_subject_alone(*content):
+        if content is not None and source is None and self._is_subject_alone(*content, verb):
             source, content = content, None  # Belediye başkanı | özür diledi
         if content is None:
             return self._try_colon_after(at, verb, source, begin)
@@ -296,7 +298,9 @@ class VerbLastReader(VerbLastSources):
         ends = (
             n + 1
             for n in range(last - 1, first, -1)
-            if self._low(n) == "," and self._low(n - 1).endswith(endings)
+            if (self._low(n) == "," or self._low(n) in self._words["coordinator"])
+            and self._atoms[n - 1].tag == "w"  # AK Parti ve …
+            and self._low(n - 1).endswith(endings)
         )
         return next(ends, first) if endings else first
 
@@ -326,7 +330,8 @@ class VerbLastReader(VerbLastSources):
 
     def _opens_quotation(self, at: int) -> bool:
         """Return whether a colon follows a verb, in its sentence."""
-        return at + 1 < len(self._atoms) and self._atoms[at + 1].tag == ":"
+        is_colon = at + 1 < len(self._atoms) and self._atoms[at + 1].tag == ":"
+        return is_colon or self._leads_quotation(at + 1)
 
     def _quoted_behind(self, at: int) -> int | None:
         """Return the quotation after a verb that ends its clause in a colon: … doğruluyor: “…”"""

@@ -2,27 +2,22 @@
 
 comma        Bakan Kaya, …
 name         Bakan Kaya … : a name, an office or a body without a comma, "too" behind it
-lead         Bakanlıktan yapılan açıklamada, …: the owner of a statement, a speech, a post
-genitive     Kaya'nın açıklaması şöyle: …
-headline     Kaya'dan açıklama: …
+lead         Bakanlıktan yapılan açıklamada, …: the owner of a statement (`verb_last_owners`)
 """
 
+from monitor.languages.lexicon import Verb
 from monitor.statements.known_words import is_role
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.plain.left import LONGEST_SOURCE
-from monitor.statements.plain.phrases import PlainPhrases
 from monitor.statements.plain.sentence import Run
-
-MOST_TOPIC = 4
-"""Words of a common noun with its adjectives at the head of a sentence."""
-MOST_LEAD = 4
-"""Words between an owner, the verb of its statement and the statement: yapılan son yazılı."""
-
-SHORTEST_SPEECH = 3
-"""Words of a quotation right before a cue that is speech; fewer are a name."""
+from monitor.statements.plain.verb_last_owners import (
+    MOST_LEAD,
+    MOST_TOPIC,
+    VerbLastOwners,
+)
 
 
-class VerbLastSources(PlainPhrases):
+class VerbLastSources(VerbLastOwners):
     """One sentence, and the sources of its cues."""
 
     def _lead(self) -> tuple[Run | None, int]:
@@ -38,7 +33,11 @@ class VerbLastSources(PlainPhrases):
             elif (source is None and begin == 0 and self._is_subject(0, comma - 1)) or (
                 source is not None and source[0] == 0 and self._is_name_aside(begin, comma - 1)
             ):
-                source, begin = self._led_name(comma) or (0, comma - 1), comma + 1
+                too = self._before_too() if source is None else None
+                if too is not None and too < comma - 1:
+                    return (0, too), too + 2  # bir kadın da | kirazları, … sattığını söyledi
+                subject = self._behind_adverbial(comma) if source is None else 0
+                source, begin = self._led_name(comma) or (subject, comma - 1), comma + 1
             elif source is None and begin == 0 and (named := self._named_at_end(comma)):
                 source, begin = named, comma + 1
             elif source is not None or not self._is_apposition(begin, comma - 1):
@@ -47,30 +46,16 @@ class VerbLastSources(PlainPhrases):
             return self._owner_first() or self._name_first()
         return source, begin
 
-    def _owner_first(self) -> tuple[Run, int] | None:
-        """Return the owner of a statement without a comma, and what follows it: Kulüpten yapılan
-        açıklamada | iddialar yalanlandı.
+    def _behind_adverbial(self, comma: int) -> int:
+        """Return where an office begins behind the adverbial that leads its sentence: Beyanların
+        ardından | cumhuriyet savcısı, …; 0 for a subject without one.
         """
-        for at in range(1, min(self._end, LONGEST_SOURCE)):
-            if self._is_verb(at) or self._atoms[at].tag in "Q,:":
-                break
-            if self._low(at) in self._words["lead"]:
-                owner = self._owner(0, at)
-                return (owner, at + 1) if owner is not None else None
-        return self._body_that_informs()
-
-    def _body_that_informs(self) -> tuple[Run, int] | None:
-        """Return the body in the ablative that begins a passive sentence: Şirketten | temettü
-        ödenmeyeceği açıklandı.
-        """
-        passive = self._lexicon.verbs.get(self._low(self._end - 1))
-        if passive is None or passive.lemma not in self._words["passive"]:
-            return None
-        for at in range(min(self._end, MOST_LEAD)):
-            low = self._low(at)
-            if low.endswith(tuple(self._words["from_ending"])) and self._lexicon.body_head(low):
-                return (0, at), at + 1
-        return None
+        behind = next(
+            (n + 1 for n in range(comma - 2, 0, -1) if self._low(n) in self._words["postposition"]),
+            0,
+        )
+        is_office = is_role(self._low(comma - 1), self._lexicon)
+        return behind if is_office and comma - behind <= MOST_TOPIC else 0
 
     def _commas(self) -> list[int]:
         """Return the commas before the first quotation and the first verb."""
@@ -78,7 +63,14 @@ class VerbLastSources(PlainPhrases):
             (n for n, atom in enumerate(self._atoms) if atom.tag in "Q:" or self._is_verb(n)),
             self._end,
         )
-        return [n for n in range(1, stop) if self._atoms[n].tag == ","]
+        commas = [n for n in range(1, stop) if self._atoms[n].tag == ","]
+        is_led = stop > 1 and stop < self._end and self._leads_quotation(stop - 1)
+        return [*commas, stop - 1] if is_led else commas
+
+    def _leads_quotation(self, at: int) -> bool:
+        """Return whether a semicolon is written for the comma before a quotation: Kaya; “…”"""
+        follows = at + 1 < len(self._atoms) and self._atoms[at + 1].tag == "Q"
+        return follows and self._atoms[at].tag == ";"
 
     def _is_subject(self, first: int, last: int) -> bool:
         """Return whether a phrase before a comma is a source: it ends in a name, office, body or
@@ -99,12 +91,6 @@ class VerbLastSources(PlainPhrases):
         return (
             is_named or atom.tag in "XTp" or atom.low.endswith(tuple(self._words["plural_ending"]))
         )
-
-    def _is_oblique(self, at: int) -> bool:
-        """Return whether a name has a case, so that it is not the subject of what follows: diyen
-        Ali Kaya'yı | azarladı.
-        """
-        return "'" in self._low(at)
 
     def _ends_in_converb(self, at: int) -> bool:
         """Return whether a word has the ending of a converb: yaparak, döküp."""
@@ -129,11 +115,18 @@ class VerbLastSources(PlainPhrases):
         is_name = self._atoms[comma - 1].tag == "X" and not self._is_oblique(comma - 1)
         return (comma - 1, comma - 1) if is_led and is_name else None
 
-    def _is_subject_alone(self, first: int, last: int) -> bool:
-        """Return whether words before a verb are an office without a case: its subject."""
+    def _is_subject_alone(self, first: int, last: int, verb: Verb) -> bool:
+        """Return whether words before a verb are an office, or the name of a person before a verb
+        that takes an object, without a case: its subject.
+        """
         atoms = self._atoms[first : last + 1]
         is_whole = all(a.tag in "XTw" and "'" not in a.low for a in atoms)
-        return is_whole and first == 0 and atoms[-1].low in self._words["role"]
+        if not is_whole or first:
+            return False
+        if atoms[-1].low in self._words["role"]:
+            return True
+        names = find_names(atoms, self._lexicon) if "object" in verb.frames else []
+        return bool(names) and names[-1].is_person and names[-1].last == last
 
     def _is_name_aside(self, first: int, last: int) -> bool:
         """Return whether a phrase between commas names the source before it: Kardeşi, kaptan Ali
@@ -164,55 +157,6 @@ class VerbLastSources(PlainPhrases):
                 return at
         return None
 
-    def _owner(self, first: int, lead: int) -> Run | None:
-        """Return the source of "in X's statement": a phrase that names a body or a person.
-
-        Bakanlıktan | yapılan yazılı | açıklamada; Kaya'nın | dünkü | konuşmasında.
-        """
-        verbs, last = self._words["lead_verb"], lead - 1
-        near = range(last, max(first - 1, last - MOST_LEAD), -1)
-        verb_at = next((n for n in near if self._low(n) in verbs), None)
-        if verb_at is not None:
-            last = verb_at
-            while last >= first and self._low(last) in verbs:
-                last -= 1
-        while last > first and self._is_plain_adjective(last):
-            last -= 1  # Kaya'nın | dünkü
-        if last < first:
-            return None
-        return self._of_owner(first, last) if self._names_owner(first, last) else None
-
-    def _is_plain_adjective(self, at: int) -> bool:
-        """Return whether a word is neither a name nor an office nor a body: yazılı, dünkü."""
-        low = self._low(at)
-        is_noun = is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
-        return self._atoms[at].tag == "w" and not is_noun
-
-    def _of_owner(self, first: int, last: int) -> Run:
-        """Return an owner in the genitive without the things that it owns: AFAD'ın | sosyal medya
-        hesabından.
-        """
-        for n in range(first, last):
-            rest = self._atoms[n + 1 : last + 1]
-            is_owner = self._atoms[n].tag in "XT" and self._is_oblique(n)
-            if is_owner and all(atom.tag == "w" for atom in rest):
-                is_body = any(self._lexicon.body_head(atom.low) for atom in rest)
-                is_person = any(is_role(atom.low, self._lexicon) for atom in rest)
-                return (first, last) if is_body or is_person else (first, n)
-        return first, last
-
-    def _names_owner(self, first: int, last: int) -> bool:
-        """Return whether a phrase names a body, an office or a person; the first word has a capital
-        anyway.
-        """
-        for n in range(first, last + 1):
-            atom = self._atoms[n]
-            if self._lexicon.body_head(atom.low) or is_role(atom.low, self._lexicon):
-                return True
-            if atom.tag in "XT" and (n > first or "'" in atom.low):
-                return True
-        return False
-
     def _name_first(self) -> tuple[Run | None, int]:
         """Return the name without a comma at the head of a sentence, and what follows it: Bakan
         Kaya da | yolun kapandığını söyledi.
@@ -240,8 +184,19 @@ class VerbLastSources(PlainPhrases):
             if self._low(at) in self._words["also"]:
                 runs = find_names(self._atoms[:at], self._lexicon)
                 is_named = bool(runs) and runs[-1].is_person and runs[-1].last == at - 1
+                is_named = is_named or self._is_someone(at - 1)
                 return at - 1 if is_named and not self._is_oblique(at - 1) else None
         return None
+
+    def _is_someone(self, at: int) -> bool:
+        """Return whether an office or a person of no name ends a phrase with "a" or "named": ilaç
+        satan bir | esnaf, Celal Savun isimli | vatandaş.
+        """
+        low = self._low(at)
+        if not is_role(low, self._lexicon) and low not in self._words["unnamed"]:
+            return False
+        leads = self._words["indefinite"] | self._words["called"]
+        return any(self._low(n) in leads for n in range(max(0, at - MOST_LEAD), at))
 
     def _topic(self) -> int | None:
         """Return the last atom of a common noun as subject: before "as for", or a plural without a
@@ -271,21 +226,36 @@ class VerbLastSources(PlainPhrases):
                 return None
             if not self._is_oblique(run.last):
                 if run.is_person or self._is_known_surname(run):
-                    return run.last
+                    return self._last_of_two(run.last)
                 following = (self._low(run.last + 1), self._low(run.last + 2))
                 if not any(is_role(low, self._lexicon) for low in following):
                     return None  # Kulübü | başkanı Bilgin, İç | işleri Bakanı Ali Kaya
             begin = run.last + 1
-        return None
+        return begin if begin and self._is_owned_office(begin) else None
 
-    def _leads_to_name(self, at: int) -> bool:
-        """Return whether a word before a name is an office, or an adjective before one."""
-        is_office = is_role(self._low(at), self._lexicon)
-        ahead = [self._low(at + 1), self._low(at + 2)]  # İç | işleri Bakanı
-        if ahead[0] in self._words["according_after"]:
-            ahead = []
-        is_adjective = self._atoms[at].tag == "w" and any(is_role(a, self._lexicon) for a in ahead)
-        return self._atoms[at].tag in "XT" or is_office or is_adjective
+    def _last_of_two(self, last: int) -> int:
+        """Return the end of the second of two persons that "and" joins: Savcı Ali Er ve avukat
+        Murat Kaya; the first's end for one.
+        """
+        first = last + 2
+        if self._low(last + 1) not in self._words["coordinator"] or first >= self._end:
+            return last
+        for run in find_names(self._atoms[first : first + LONGEST_SOURCE], self._lexicon):
+            second = first + run.last
+            is_led = all(self._leads_to_name(n) for n in range(first, first + run.first))
+            is_second = run.is_person and is_led and not self._is_oblique(second)
+            return second if is_second else last
+        return last
+
+    def _is_owned_office(self, at: int) -> bool:
+        """Return whether the office of a person's owner is a whole subject: Ali Kaya'nın | avukatı
+        müvekkilinin …
+        """
+        low = self._low(at)
+        if at + 1 >= self._end:
+            return False
+        is_owned = is_role(low, self._lexicon) and low.endswith(tuple(self._words["owned_ending"]))
+        return is_owned and not self._leads_to_name(at + 1)
 
     def _is_known_surname(self, run: NameRun) -> bool:
         """Return whether a single name follows a given name or an office elsewhere in the text."""
@@ -296,84 +266,3 @@ class VerbLastSources(PlainPhrases):
         word = self._text[self._atoms[run.first].start : self._atoms[run.first].end]
         before = self._words_before(f" {word}")
         return any(self._is_before_surname(other, is_alone=False) for other in before)
-
-    def _try_owner_colon(self, colon: int) -> bool:
-        """Add the content after the colon of a noun of saying and its owner: Kaya'dan açıklama: …,
-        Kaya'nın sözleri şöyle: …
-        """
-        names = find_names(self._atoms[:colon], self._lexicon)
-        run = names[0] if names else None
-        is_owned = run is not None and self._is_oblique(run.last)
-        if not is_owned and self._opens_statement(colon):
-            return True
-        if run is None or colon > LONGEST_SOURCE:
-            return False
-        if not all(self._leads_to_name(n) for n in range(run.first)):
-            return False
-        suffix = self._low(run.last).partition("'")[2]
-        if suffix in self._words["from_ending"] and self._addresses(names[1:], colon):
-            cue = (self._atoms[colon].start, self._atoms[colon].end)
-            part = self._range(colon + 1, self._end - 1)
-            self._append([part], cue, None, "colon-name", (0, run.last))
-            return True
-        nouns = {self._low(n) for n in range(run.last + 1, colon)}
-        if suffix not in self._words["owner_ending"] or nouns.isdisjoint(self._words["said_noun"]):
-            return False
-        cue = (self._atoms[run.last + 1].start, self._atoms[colon - 1].end)
-        if colon + 1 >= len(self._atoms):
-            self._open(cue, None, (0, run.last))
-            return True
-        is_marked = self._atoms[colon + 1].tag == "Q"
-        last = colon + 1 if is_marked else self._end - 1
-        part = self._range(colon + 1, last)
-        self._append([part], cue, None, "colon-name", (0, run.last))
-        return True
-
-    def _addresses(self, names: list[NameRun], colon: int) -> bool:
-        """Return whether the listener in the dative precedes a colon: Kaya'dan Er'e: …"""
-        if colon + 1 >= self._end or not names or names[-1].last != colon - 1:
-            return False
-        return self._low(colon - 1).partition("'")[2] in self._words["dative_ending"]
-
-    def _opens_statement(self, colon: int) -> bool:
-        """Open the next paragraph after a noun of saying without an owner, which is the last
-        speaker's: Açıklama şöyle: ¶ “…”
-        """
-        nouns = [n for n in range(colon) if self._low(n) in self._words["said_noun"]]
-        if not nouns or colon > MOST_TOPIC or colon + 1 < len(self._atoms):
-            return False
-        self._open((self._atoms[0].start, self._atoms[colon - 1].end), None, (nouns[0], nouns[0]))
-        if self.opened is not None:
-            self.opened.source_tag = "p"
-        return True
-
-    def _try_said_noun(self, at: int) -> bool:
-        """Add a quotation between its owner and a noun of saying: Kaya'nın "…" | sözleri."""
-        if at == 0 or self._low(at) not in self._words["said_noun"]:
-            return False
-        if self._atoms[at - 1].tag != "Q":
-            return False
-        owners = [
-            run
-            for run in find_names(self._atoms[: at - 1], self._lexicon)
-            if self._low(run.last).partition("'")[2] in self._words["owner_ending"]
-        ]
-        quotation = self._atoms[at - 1].quotation
-        is_speech = quotation is not None and self._words_of(quotation) >= SHORTEST_SPEECH
-        if not owners or at - 1 - owners[-1].last > MOST_LEAD or not is_speech:
-            return False
-        first = owners[-1].first
-        while first > 0 and self._leads_to_name(first - 1) and self._atoms[first - 1].tag != ",":
-            first -= 1
-        cue = (self._atoms[at].start, self._atoms[at].end)
-        self._append([self._range(at - 1, at - 1)], cue, None, "quote", (first, owners[-1].last))
-        return True
-
-    def _is_clause_end(self, at: int) -> bool:
-        """Return whether a word ends a reported clause: a nominalised verb in a case, or a noun
-        for what is stressed (önemini).
-        """
-        low = self._low(at)
-        if low in self._words["no_clause"]:
-            return False
-        return low.endswith(self._lexicon.clause_endings) or low in self._words["clause_noun"]
