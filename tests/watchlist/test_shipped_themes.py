@@ -19,12 +19,25 @@ MET = [
     ("withdrawal", "ar", "يجب أن تغادر القوات البلاد"),
     ("oil", "fa", "صادرات نفت افزایش یافت"),
     ("oil", "fa", "صنعت نفت کشور متوقف نشد"),
+    ("oil", "fa", "قیمت گاز بالا رفت"),
+    ("oil", "fr", "le prix du gaz a doublé"),
+    ("oil", "ar", "ارتفعت أسعار الغاز"),
+    ("oil", "de", "das Gas wird teurer"),
+    ("foreign-troops", "ar", "أن قواته باقية في العراق"),
 ]
 NOT_MET = [
     ("withdrawal", "ckb", "حزبەکە بڕیاری کشانەوە لە هەڵبژاردن نادات"),
     ("withdrawal", "ar", "مغادرة الرئيس البلاد متجها إلى جارتها"),
     ("oil", "fa", "به تیم صنعت نفت تبریک میگویم"),
     ("oil", "fa", "بازیکنان نفت آبادان خوب بودند"),
+    ("oil", "fa", "پلیس گاز اشک‌آور شلیک کرد"),
+    ("oil", "fr", "la police a tiré du gaz lacrymogène"),
+    ("oil", "fr", "des grenades de gaz lacrymogènes ont été lancées"),
+    ("oil", "fr", "réduire les émissions de gaz à effet de serre"),
+    ("oil", "ar", "أطلقت الشرطة الغاز المسيل للدموع"),
+    ("oil", "ar", "استخدام قنابل الغاز ضد المحتجين"),
+    ("oil", "de", "die Regierung müsse jetzt Gas geben"),
+    ("foreign-troops", "ar", "أن هناك إجماعا بين القوى السياسية العراقية"),
 ]
 
 
