@@ -83,6 +83,7 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
         "prefixed": "words written together with the next name",
         "of_place": "between an office and its place: mayor of Bonn",
         "address_behind": "forms of address behind a name",
+        "private_address": "those of private people",
         "currency": "patterns of a currency behind the name of a country",
         "currency_before": "the same before it",
         "beats": "journalists and their offices, behind the body that they report on",
@@ -147,6 +148,7 @@ NAME_SECTIONS: dict[str, dict[str, str]] = {
         "introductions": "patterns before an age: aged",
         "adjectives": "patterns of an age before a name: year-old",
         "homes": "between an age and a home: of, from",
+        "origins": "between a name and a home: from",
     },
 }
 """Lists and their meaning, by section."""

@@ -32,8 +32,8 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _LINE = 200
 """Characters around a place that show its line and its quotation marks."""
-_BEFORE = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{2,})(?P<gap>[ ,]+)$")
-_AFTER = re.compile(r"(?P<gap>[ ,]+)(?P<word>[^\W\d_]{2,})(?!\w)")
+_BEFORE = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{2,})(?P<gap>[ ,]+)(?:[A-ZÀ-Ý] )?$")
+_AFTER = re.compile(r"(?P<gap>[ ,]+)(?:[A-ZÀ-Ý] )?(?P<word>[^\W\d_]{2,})(?!\w)")
 _LONGEST_NEIGHBOUR = 30
 """Characters before an acronym that may have a word in capitals."""
 _LONG = 5
@@ -59,6 +59,8 @@ def is_shouted_word(text: str, language: str, start: int, end: int) -> bool:
     if _is_no_body(text, language, (start, end), following):
         return True
     if text[end : end + 1] == "!" or (is_initial and _LABEL.match(text, end)):
+        return True
+    if is_initial and _is_article(text, language, (start, end), following):
         return True
     if is_initial and _is_headline_subject(text, language, end, following):
         return False
@@ -86,6 +88,15 @@ def _is_no_body(
     if word == "who" and _is_question(text, start, end, following):
         return True
     return is_listed(word, "generic") and not _does(language, following)
+
+
+def _is_article(
+    text: str, language: str, place: tuple[int, int], following: re.Match[str] | None
+) -> bool:
+    """Return whether an acronym that is an article of the language begins a sentence: UN seul."""
+    if fold_term(text[slice(*place)]) not in words_before_nouns("determiners", language):
+        return False
+    return following is not None and following[1].islower() and not _does(language, following)
 
 
 def is_common_start(text: str, place: tuple[int, int]) -> bool:

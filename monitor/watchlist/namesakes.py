@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from monitor.languages.files import has_trait
-from monitor.watchlist.ages import has_age
-from monitor.watchlist.private_persons import is_of_unknown_trade
+from monitor.watchlist.ages import has_age, has_home
+from monitor.watchlist.private_persons import is_addressed, is_of_unknown_trade
 from monitor.watchlist.profiles import Profile, cut
 from monitor.watchlist.role_words import (
     fields_of,
@@ -229,7 +229,10 @@ class Article:
         ):
             return True
         return any(
-            is_of_unknown_trade(self._text, self._language, place) or has_age(self._text, place)
+            is_of_unknown_trade(self._text, self._language, place)
+            or has_age(self._text, place)
+            or has_home(self._text, place[1])
+            or is_addressed(self._text, place)
             for place in places
         )
 

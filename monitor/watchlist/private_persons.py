@@ -9,10 +9,14 @@ from monitor.languages.files import has_trait
 from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
-from monitor.watchlist.role_words import fields_of, is_listed, trade_endings
+from monitor.watchlist.role_words import fields_of, is_listed, listed_words, trade_endings
+from monitor.watchlist.scripts import is_far_eastern
 
 _INTRODUCED = re.compile(r"\s*[,–—(]\s*(?P<article>[^\W\d_]{1,4}) (?P<trade>[^\W\d_]+)")
 """An apposition that may introduce its bearer: ", a stonemason"."""
+
+_LONGEST_ADDRESS = 4
+"""Characters of the longest form of address behind a name, with a space."""
 
 
 def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> bool:
@@ -30,6 +34,13 @@ def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> boo
     trade = introduced["trade"]
     is_noun = trade[0].isupper() == has_trait(language, "noun_capitals")
     return is_noun and not fields_of(fold_term(trade))
+
+
+def is_addressed(text: str, place: tuple[int, int]) -> bool:
+    """Return whether a form of address of private people follows a name: さん, 씨."""
+    start, end = place
+    behind = text[end : end + _LONGEST_ADDRESS].lstrip(" ")
+    return is_far_eastern(text[start]) and behind.startswith(listed_words("private_address"))
 
 
 def _is_trade(text: str, language: str, word: str, place: int) -> bool:
