@@ -79,6 +79,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "object_prefixes": (str, "beginnings of a word that carries its preposition: an object"),
     "of_prefix": (str, "beginning of the complement of an office"),
     "patronymic_endings": (str, "endings of patronymics"),
+    "action_endings": (str, "endings of nouns of action that begin an object: دەستگیرکردنی"),
     "too_endings": (str, "endings of names that mean too, longest first: ئەحمەدیش"),
     "people_endings": (str, "endings of words for several people"),
     "perfect_endings": (str, "endings of participles that are cues only behind an auxiliary"),

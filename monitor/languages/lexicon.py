@@ -149,6 +149,8 @@ class Lexicon:
     """Endings of adjectives after the name of a body (Arabic)."""
     people_endings: tuple[str, ...] = ()
     """Endings of words for several people (Arabic)."""
+    action_endings: tuple[str, ...] = ()
+    """Endings of nouns of action that begin an object behind its subject (Sorani)."""
     too_endings: tuple[str, ...] = ()
     """Endings of names that mean "too", as they are written (Sorani), longest first."""
     nisba_endings: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ _AS_WRITTEN = (
     "too_endings",
 )
 _FOLDED = (
+    "action_endings",
     "circumposition",
     "indefinite_suffixes",
     "object_suffixes",
@@ -190,8 +191,7 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         body_endings=tuple(sorted(nouns.get("group_role", ()), key=len, reverse=True))
         if data.get("compounds")
         else (),
-        same_lands=_same_lands(data, name_endings)
-        | _land_adjectives(data, nouns.get("land", frozenset()), article),
+        same_lands=_land_forms(data, nouns.get("land", frozenset()), name_endings, article),
         land_stems=frozenset(stem_of(word, name_endings) for word in nouns.get("land", ())),
         article=article,
         of_prefix=data.get("of_prefix", NO_PREFIX),
@@ -246,14 +246,17 @@ def _acts_by_lemma(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def _same_lands(data: Mapping[str, Any], endings: tuple[str, ...]) -> dict[str, str]:
     """Return the stems of other names of countries, and of the names that the lists have."""
-    pairs = (pair.split(":") for pair in data.get("same_lands", "").split())
+    pairs = (fold_word(pair).split(":") for pair in data.get("same_lands", "").split())
     return {stem_of(other, endings): stem_of(name, endings) for other, name in pairs}
 
 
-def _land_adjectives(
-    data: Mapping[str, Any], lands: frozenset[str], article: str
+def _land_forms(
+    data: Mapping[str, Any], lands: frozenset[str], endings: tuple[str, ...], article: str
 ) -> dict[str, str]:
-    """Return the countries by their adjectives, and by their names with and without the article."""
+    """Return the countries by their other names, by their adjectives, and by their names with and
+    without the article.
+    """
+    same = _same_lands(data, endings)
     results: dict[str, str] = {}
     for land, (ending, adjective) in itertools.product(
         sorted(lands), _pairs(data.get("land_adjectives", ""))
@@ -262,8 +265,8 @@ def _land_adjectives(
         if bare.endswith(ending):
             root = bare[: len(bare) - len(ending)]
             forms = (root + adjective, article + root + adjective, bare, article + bare)
-            results.update(dict.fromkeys(forms, land))
-    return results
+            results.update(dict.fromkeys(forms, same.get(land, land)))
+    return results | same
 
 
 def _given_forms(name_endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -64,6 +64,9 @@ class Bodies(Entities):
         first = next((n for n, atom in enumerate(atoms) if atom.tag not in "DR"), len(atoms))
         if first >= len(atoms) or documents.isdisjoint(self._spellings_of(atoms[first].low)):
             return []
+        adjectives = self._lexicon.words["office_adjective"]
+        while first + 1 < len(atoms) - 1 and atoms[first + 1].low in adjectives:
+            first += 1  # نووسراوێکی فەرمی | وەزارەتی تەندروستی
         for n in range(first + 1, len(atoms)):
             atom = atoms[n]
             if atom.tag in "P," or atom.low in lexicon.words["of"]:
@@ -73,8 +76,20 @@ class Bodies(Entities):
             is_owner = bool(lexicon.izafe) and atoms[first].low.endswith(lexicon.izafe)
             is_next = n == first + 1 and (atom.tag in "DX" or is_owner)
             if lexicon.body_head(atom.low) or is_next:
-                return _without_determiner(atoms[n:])
+                return _without_determiner(self._before_postposition(atoms[n:]))
         return []
+
+    def _before_postposition(self, atoms: list[Atom]) -> list[Atom]:
+        """Return an issuer without the ending of the preposition that surrounds its document: لە
+        ڕاگەیەندراوی پۆلیسی عێراق | دا.
+        """
+        around, last = self._lexicon.circumposition, atoms[-1]
+        ending = around[1] if around else ""
+        if not ending or not last.low.endswith(ending):
+            return atoms
+        bare = last.low.removesuffix(ending).rstrip("-")  # گۆڕان-دا
+        end = last.end - (len(last.low) - len(bare))
+        return [*atoms[:-1], Atom(bare, last.start, end, last.tag)]
 
     def _spellings_of(self, low: str) -> set[str]:
         """Return a word with and without the preposition that is written together with it."""

@@ -209,6 +209,9 @@ class CaselessNames(Bodies):
             if atoms[first].low in self._lexicon.words["land"]:
                 return False  # کونسوڵی فەڵەستین
             is_known = self._bearer(atoms[first].low) is not None
+            people = self._lexicon.people_endings
+            if people and atoms[first - 1].low.endswith(people):
+                return is_known  # فەرمانبەرانی ناڕازی
             suffixes = self._lexicon.definite_suffixes
             is_noun = bool(suffixes) and atoms[first].low.endswith(suffixes)  # لیژنەکە
             return is_known or (is_role(atoms[first - 1].low, self._lexicon) and not is_noun)

@@ -254,7 +254,8 @@ def _caseless_names(atoms: list[Atom], lexicon: Lexicon) -> list[NameRun]:
     at = 0
     while at < len(atoms):
         low = atoms[at].low
-        begins = is_given(low, lexicon) or (low in NAME_WORDS.fathers and at + 1 < len(atoms))
+        is_father = low in NAME_WORDS.fathers and at + 1 < len(atoms) and not lexicon.izafe
+        begins = is_given(low, lexicon) or is_father  # لەگەڵمان بن: "be"
         is_city = at > 0 and low in lexicon.words["role_of"] and is_role(atoms[at - 1].low, lexicon)
         if atoms[at].tag == "w" and begins and not is_city and not is_role(low, lexicon):
             last = _caseless_end(atoms, at, lexicon)

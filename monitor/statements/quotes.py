@@ -296,6 +296,7 @@ def _opens_before_blank(text: str, at: int, start: int, end: int) -> bool:
     if at + 2 >= end:
         return False
     is_clause = at >= start + 2 and text[at - 2 : at + 2] == ', " ' and text[at + 2].isupper()
+    is_clause = is_clause or (at >= start + 2 and text[at - 2 : at + 2] == '، " ')
     is_led = at > start and text[at - 1 : at + 2] == ':" '
     if not (is_clause or is_led):
         return False

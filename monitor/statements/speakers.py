@@ -259,7 +259,7 @@ class Speakers(Bearers):
             return body
         phrase = self._head_phrase(source.atoms)
         heads = [atom.low for atom in phrase if is_role(atom.low, self._lexicon)]
-        if not heads or self._is_indefinite(phrase[0].low):
+        if not heads or self._is_indefinite(phrase[0].low) or self._are_people(heads):
             return None
         if self._lexicon.has_cases and self._has_no_bearer(source.atoms, heads):
             return None
@@ -284,6 +284,13 @@ class Speakers(Bearers):
             return self._next_person(source)
         person = person or self._next_person(source)
         return person if person and self._may_have(phrase, heads, person) else None
+
+    def _are_people(self, heads: list[str]) -> bool:
+        """Return whether every office of a phrase means several people in a script without
+        capitals whose subject comes first: بەرپرسانی پارتی.
+        """
+        people = self._lexicon.people_endings if self._lexicon.izafe else ()
+        return bool(people) and all(low.endswith(people) for low in heads)
 
     def _may_have(self, phrase: list[Atom], heads: list[str], person: Entity) -> bool:
         """Return whether a person may have the office of a phrase: no other office is beside the

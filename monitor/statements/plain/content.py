@@ -272,7 +272,7 @@ class PlainContent(PlainObjectContent):
         language whose subject begins the sentence: ڕایگەیاند، | میران بەکر، کە …
         """
         is_led = self._lexicon.raw.get("subject_first") and self._has_direct_clause
-        return bool(is_led) and first < self._end and self._atoms[first].tag not in "PR("
+        return bool(is_led) and first < self._end and self._atoms[first].tag not in "R("
 
     def _is_named(self, quotation: int, at: int, verb: Verb) -> bool:
         """Return whether a short quotation after a cue is a name or a title.

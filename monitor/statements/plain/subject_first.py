@@ -38,13 +38,7 @@ class PlainSubjectFirst(PlainRelayLeads):
         begin = self._begin_of_subject(at, clause)
         if isinstance(begin, tuple):
             return begin
-        first = begin
-        last = first
-        while last < at and not self._ends_subject(last):
-            if last > first and self._is_demonstrated_object(last, at):
-                break
-            last += 1
-        last -= self._is_marked_object(first, last)
+        first, last = begin, self._end_of_subject_from(begin, at)
         if last == first:
             return at, at
         comma = last
@@ -59,6 +53,16 @@ class PlainSubjectFirst(PlainRelayLeads):
         ):
             last -= 1  # او همچنین | گفت, وەزارەت | ئەوەشی ڕوونکردەوە
         return self._speaker_behind_clause((first, last - 1), at) or (first, last - 1)
+
+    def _end_of_subject_from(self, first: int, at: int) -> int:
+        """Return the atom behind a subject that begins at an atom, before its verb."""
+        last = first
+        while last < at and (self._is_led_document(last) or not self._ends_subject(last)):
+            is_object = self._is_demonstrated_object(last, at) or self._begins_bare_object(last)
+            if last > first and is_object:
+                break
+            last += 1
+        return last - self._is_marked_object(first, last)
 
     def _marked_subject(self, at: int) -> Run | None:
         """Return the subject that its marker ends, in a language that has one: Urdu.
@@ -116,9 +120,7 @@ class PlainSubjectFirst(PlainRelayLeads):
         """Return where the subject at the head of a clause begins, or the subject itself."""
         atoms = self._atoms
         first = self._after_dates(first, at)
-        while first < at and (atoms[first].tag in "RCS," or self._is_clitic(first, at)):
-            first += 1
-        first = self._after_day_in_brackets(first, at)
+        first = self._after_day_in_brackets(self._behind_adverbs(first, at), at)
         if (named := self._name_in_brackets(first, at)) is not None:
             return named
         first = self._after_time_or_outlet(first, at)
@@ -129,7 +131,7 @@ class PlainSubjectFirst(PlainRelayLeads):
                 return first + 1  # در بیانیه این گروه آمده است
             if comma is None:
                 return self._named_before(first, at) or (at, at)
-            first = comma + 1
+            first = self._behind_adverbs(comma + 1, at)
         if first < at and atoms[first].tag == "Q":
             if self._is_name(first) and not self._leads_name(first + 1):
                 return first, first
@@ -149,6 +151,12 @@ class PlainSubjectFirst(PlainRelayLeads):
             if comma is None:
                 return first
             first = comma + 1
+        return first
+
+    def _behind_adverbs(self, first: int, at: int) -> int:
+        """Return the first atom that is no adverb, conjunction, comma or clitic of the verb."""
+        while first < at and (self._atoms[first].tag in "RCS," or self._is_clitic(first, at)):
+            first += 1
         return first
 
     def _after_day_in_brackets(self, first: int, at: int) -> int:
@@ -193,7 +201,8 @@ class PlainSubjectFirst(PlainRelayLeads):
         for n in range(first, min(at - 1, first + LONGEST_SOURCE)):
             if self._atoms[n].tag in ",:;Q" or self._is_verb(n):
                 return first
-            is_short = 0 < at - n - 1 <= MOST_SUBJECT
+            is_short = 0 < at - n - 1 <= MOST_SUBJECT and self._atoms[n + 1].tag == "w"
+            is_short = is_short and self._low(n + 1) not in self._words["clitic"]
             if self._low(n).endswith(around[1]) and (is_short or self._leads_speaker(n + 1)):
                 return n + 1
         return first
@@ -304,17 +313,48 @@ class PlainSubjectFirst(PlainRelayLeads):
             return False
         if atom.low in self._words["subject_marker"]:
             return True
-        suffixes = self._lexicon.indefinite_suffixes
-        is_object = bool(suffixes) and at > self._leads and atom.low.endswith(suffixes)
+        is_object = at > self._leads and self._is_indefinite(at)
         if is_object and atom.low in self._words["document"]:
             return True  # بزووتنەوەکە | ڕاگەیەندراوێکی بڵاوکردەوە
         return (
             atom.tag in ",;:().QPBHMCS"
             or atom.low in self._words["that"]
             or atom.low in self._words["object_marker"]
-            or self._is_verb(at)
+            or (self._is_verb(at) and not self._is_in_name_of_body(at))
             or atom.low in self._words["time"]
         )
+
+    def _begins_bare_object(self, at: int) -> bool:
+        """Return whether an object begins behind a subject: a noun with an article or a noun of
+        action, which no office leads. وەزارەتی تەندروستی | لیژنەیەکی پێکهێنا, پۆلیسی هەڵەبجە |
+        دەستگیرکردنی …
+        """
+        endings = self._lexicon.action_endings
+        is_action = bool(endings) and self._low(at).endswith(endings)
+        is_noun = is_action or self._is_indefinite(at)
+        return is_noun and not is_role(self._low(at - 1), self._lexicon)
+
+    def _is_led_document(self, at: int) -> bool:
+        """Return whether a document with its issuer follows a preposition: لە | ڕاگەیەندراوێکی
+        پۆلیسدا هاتووە.
+        """
+        is_led = at > 0 and self._atoms[at - 1].tag == "P"
+        return is_led and self._low(at) in self._words["document"]
+
+    def _is_in_name_of_body(self, at: int) -> bool:
+        """Return whether the noun of a verb in parts completes a word for bodies: بەشی | پێشبینی |
+        کەشوهەوا بڵاویکردەوە.
+        """
+        before, izafe = self._low(at - 1), self._lexicon.izafe
+        is_led = bool(izafe) and before.endswith(izafe) and bool(self._lexicon.body_head(before))
+        return is_led and self._low(at) in self._lexicon.parted
+
+    def _is_indefinite(self, at: int) -> bool:
+        """Return whether a word ends in an article: لیژنەیەکی, not the adjective ئەمریکی."""
+        suffixes = self._lexicon.indefinite_suffixes
+        if not suffixes or not self._low(at).endswith(suffixes):
+            return False
+        return self._low(at) not in self._lexicon.same_lands
 
     def _is_demonstrated_object(self, n: int, at: int) -> bool:
         """Return whether "this" begins the object of a verb that takes one: دولت | این خبر را."""
