@@ -154,7 +154,7 @@ class PlainSubjectFirst(PlainRelayLeads):
         return first
 
     def _behind_adverbs(self, first: int, at: int) -> int:
-        """Return the first atom that is no adverb, conjunction, comma or clitic of the verb."""
+        """Return the first atom behind adverbs, conjunctions, commas and clitics of the verb."""
         while first < at and (self._atoms[first].tag in "RCS," or self._is_clitic(first, at)):
             first += 1
         return first
