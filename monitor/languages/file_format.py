@@ -33,6 +33,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "bodies_in_marks": (bool, "names of bodies are written in quotation marks"),
     "impersonal_plural": (bool, "a plural verb without a subject has its place as speaker"),
     "negation_first": (bool, "a negation precedes its verb: one right behind a verb is content"),
+    "bare_that": (bool, "no comma parts a clause from the verb of its sentence: sade att … och …"),
     "bare": (bool, "content may follow a comma without a word that introduces it"),
     "bare_dash": (bool, "a cue may follow a dash without a comma"),
     "compounds": (bool, "words for bodies end compounds: Verbraucherverband"),

@@ -26,6 +26,7 @@ _SPEECH_ENDS = ',?!…»”"'
 _BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=[\s.,]))[.,]?[^\S\n]*(?=[^\W_«“\"¿¡])")
 _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
 _CUE_END = re.compile(r"[,.;:!?]")
+_ASIDE_END = re.compile(r"[.,!?](?=\s|$)")
 _WORD = re.compile(r"[^\W_](?:[\w\u200c]|['’-](?=\w))*")
 _NAME_ASIDE = re.compile(r"\s+[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s+[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}[,.;:!?]")
 WORDS_TO_VERB = 3
@@ -241,11 +242,32 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
         ):
             continue
         after = closing.end() if closing is not None else end
+        if closing is not None:
+            after = _after_description(text, closing, end, lexicon)
         while after < end and text[after].isspace():
             after += 1
         last = match.start() + (text[match.start()] in "?!…")
         return last, match.end(), after if after < end else match.end()
     return None
+
+
+def _after_description(text: str, closing: re.Match[str], end: int, lexicon: Lexicon) -> int:
+    """Return the end of the relative clause or the office that describes the name before the mark
+    that closes a cue: …, siger Marie Bak, | der bor i bydelen. Without one the end of the mark.
+    """
+    word = _WORD.search(text, closing.end(), end)
+    first = max(0, closing.start() - LONGEST_COMMA_CUE)
+    before = text[first : closing.start()].rpartition(" ")[2]
+    if closing.group() != "," or word is None or not before.lstrip("(")[:1].isupper():
+        return closing.end()
+    low = fold_word(word.group())
+    is_relative = low in lexicon.words["relative"] and low not in lexicon.words["that"]
+    if not is_relative and low not in lexicon.words["role"]:
+        return closing.end()
+    stop = _ASIDE_END.search(text, word.end(), end)
+    if stop is None:
+        return end
+    return stop.end() if stop.group() != "," or is_relative else closing.end()
 
 
 def _comma_cue_end(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -322,7 +344,10 @@ def _has_inverted_subject(text: str, start: int, end: int, lexicon: Lexicon) -> 
     following = lows[after]
     is_subject = lexicon.tags.get(following) in ("D", "p") or following in lexicon.words["role"]
     is_noun_alone = lexicon.raw.get("order") == "v2" and verb == 0 and len(rest) == 1
-    return rest[0][0].isupper() or is_subject or is_noun_alone  # sa forsvarsadvokaten
+    is_office = lexicon.raw.get("order") == "v2" and verb == 0 and len(rest) > 1
+    is_office = is_office and lows[after] not in lexicon.tags and rest[1][0].isupper()
+    is_noun = is_noun_alone or is_office  # sa forsvarsadvokaten, säger ytterbacken Emil
+    return rest[0][0].isupper() or is_subject or is_noun
 
 
 def _verb_length(lows: list[str], lexicon: Lexicon) -> int:

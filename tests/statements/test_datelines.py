@@ -45,6 +45,11 @@ SENTENCES = {
         "Anna Brun",
         "at broen forbliver lukket",
     ),
+    "sv": (
+        "Minister Anna Brun sade på måndagen att bron förblir stängd.",
+        "Anna Brun",
+        "att bron förblir stängd",
+    ),
     "cs": (
         "Ministryně Anna Brunová v pondělí oznámila, že most bude uzavřen.",
         "Anna Brunová",
@@ -130,6 +135,11 @@ DATELINES = {
         "KØBENHAVN (Ritzau) - ",
         "København, 3. november (Reuters) - ",
         "AARHUS – ",
+    ],
+    "sv": [
+        "STOCKHOLM (TT) - ",
+        "Göteborg, 3 november (Reuters) - ",
+        "MALMÖ – ",
     ],
     "cs": [
         "Praha 3. listopadu (ČTK) - ",

@@ -117,6 +117,13 @@ class PlainAccording(PlainAsSaid):
                 return run[0], n - 1
         return run
 
+    def _after_party(self, at: int) -> int:
+        """Return where a sentence goes on behind a source with its party in brackets: enligt Lisa
+        Holm (S) | är bron stängd.
+        """
+        is_bracket = at < self._end and self._atoms[at].tag == "("
+        return self._closing_bracket(at) if is_bracket else at
+
     def _is_name_of_body(self, at: int) -> bool:
         """Return whether a noun for a body follows its capitalised adjective: Высшей школы."""
         is_adjective = self._low(at - 1).endswith(self._lexicon.adjective_cases)
@@ -134,7 +141,7 @@ class PlainAccording(PlainAsSaid):
         source = self._source_of_according(at, first, last_of_cue)
         if source is None or self._is_owned_thing(source[0]):
             return 0
-        after = max(source[1], last_of_cue) + 1
+        after = self._after_party(max(source[1], last_of_cue) + 1)
         if self._is_relayed_later(at, source, after):
             return after
         cue = (self._atoms[at].start, self._atoms[last_of_cue].end)

@@ -39,7 +39,9 @@ class PlainPhrases(PlainConverbs):
         if self._order == "vso":
             return self._beside_verb(at, left)
         if self._order == "v2" and group > 1 and self._atoms[group - 1].tag == "C":
-            return self._first_phrase(group) or left or self._own(at)
+            return self._reported_source() or self._first_phrase(group) or left or self._own(at)
+        if self._order == "v2" and self._is_inverted(at):
+            return at + 1, at + 1
         if left is not None and self._atoms[left[0]].tag == "o" and left[0] == left[1]:
             return self._own(at)  # Ее попросили …: an object before its verb
         if left is not None and self._lexicon.has_cases and self._is_object_first(left, at):
@@ -53,6 +55,19 @@ class PlainPhrases(PlainConverbs):
             is_object = right is not None and right[0] > at and self._is_bare_object(right, at)
             return right if right is not None and not is_object else self._own(at)
         return self._antecedent(group) or self._own(at)
+
+    def _reported_source(self) -> Run | None:
+        """Return the source of the cue whose clause precedes "and", in a language that puts no
+        comma behind it: X medgav att Y hade fel och | bad om ursäkt.
+        """
+        is_clause = bool(self._found) and self._found[-1].form == "that"
+        return self._last_source if is_clause and self._lexicon.raw.get("bare_that") else None
+
+    def _is_inverted(self, at: int) -> bool:
+        """Return whether a pronoun that is a subject alone is behind a verb: I går | sade han."""
+        if not self._lexicon.raw.get("bare_that") or at + 1 >= self._end:
+            return False
+        return self._atoms[at + 1].tag == "p"
 
     def _antecedent(self, group: int) -> Run | None:
         """Return the noun before a relative clause: par les dockers, qui | réclament …"""
@@ -285,7 +300,10 @@ class PlainPhrases(PlainConverbs):
         """Return a subject that the word order of the language separates from its verb."""
         if self._lexicon.raw.get("subject_first"):
             return self._opening_subject(at)
-        return self._perfect_source(at) if self._order == "v2" else None
+        is_finite = bool(self._lexicon.raw.get("bare_that")) and not self._low(at).endswith(
+            self._lexicon.perfect_endings
+        )
+        return self._perfect_source(at) if self._order == "v2" and not is_finite else None
 
     def _nominative_behind(self, left: Run, at: int) -> Run | None:
         """Return the subject behind a German verb whose object precedes it: Das Schweigen
