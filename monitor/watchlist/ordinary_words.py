@@ -1,10 +1,11 @@
 """Whether a word that is a name on the list is an ordinary word at a place of a text. Pure.
 
 1. A surname that is a word ("March", "Winter") is the word behind a determiner, before a number,
-   before another capitalised word, before a noun at the beginning of a sentence, as the first of a
-   list ("Banks, insurers and funds") and in the phrases of the languages' files ("día de Reyes");
-   one that is a month or a season also behind a preposition of time, one that is an office before
-   a given name ("Król Karol").
+   before another capitalised word, behind one in a title (“Forever Young”, "Long March veterans"),
+   before a noun at the beginning of a sentence, as the first of a list ("Banks, insurers and
+   funds") and in the phrases of the languages' files ("día de Reyes"); one that is a month or a
+   season also behind a preposition of time, one that is an office before a given name ("Król
+   Karol").
 2. An Arabic surname that is a word ("الأمير") is the word before an adjective with an article and
    before a given name.
 
@@ -24,6 +25,7 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.role_words import (
     any_of,
+    fields_of,
     is_listed,
     listed_set,
     offices_of,
@@ -43,6 +45,7 @@ _LIST = re.compile(
 """What follows the first of several subjects, with the verb of all of them."""
 _BRAND = re.compile(r"['’]s [A-Z]")
 _DIGIT_NEXT = re.compile(r"[ \u00a0]\d")
+_OPENING, _CLOSING = frozenset("“„«\"'‘"), frozenset("”“»\"'’")
 _DASH = re.compile(r"[^\n][—–] $")
 """A dash that does not begin a line."""
 _LONGEST_TITLE = 8
@@ -93,7 +96,8 @@ def is_common_word(
         return True
     if _is_in_phrase(text, (start, end), word, before):
         return True
-    if _is_behind_adjective(text, language, start, before):
+    is_named_so = _is_second_of_title(text, language, (start, end), before)
+    if is_named_so or _is_behind_adjective(text, language, start, before):
         return True
     is_determined = before in words_before_nouns("determiners", language)
     if is_determined and not _is_capital_of_name(text, language, (start, end), word):
@@ -140,6 +144,28 @@ def _is_behind_adjective(text: str, language: str, start: int, before: str) -> b
         return True
     article = fold_term(word_before(text, start - 1 - len(written)))
     return article in words_before_nouns("determiners", language)
+
+
+def _is_second_of_title(text: str, language: str, place: tuple[int, int], before: str) -> bool:
+    """Return whether a capitalised word makes a title of two with a word: “Forever Young”.
+
+    Or the words of a body or a thing inside a sentence: "Long March veterans".
+    """
+    start, end = place
+    written = word_before(text, start)
+    if not written[:1].isupper() or written.isupper() or has_trait(language, "noun_capitals"):
+        return False
+    if is_listed(before, "titles") or offices_of(before) or fields_of(before):
+        return False
+    if is_stop_word(written) or fold_word(written) in given_names():
+        return False
+    first = start - 1 - len(written)
+    if text[first - 1 : first] in _OPENING and text[end : end + 1] in _CLOSING:
+        return True
+    behind = _NEXT_WORD.match(text, end)
+    if behind is None or not behind[1].islower() or begins_sentence(text, first):
+        return False
+    return behind[1].endswith(own_list("plural_endings", language))
 
 
 def _is_capital_of_name(text: str, language: str, place: tuple[int, int], word: str) -> bool:

@@ -118,3 +118,99 @@ def test_an_abbreviation_that_is_an_article_is_a_name_behind_a_word_for_a_body(
 def test_a_hungarian_hill_is_not_the_person_whose_name_it_has(behind: str, count: int) -> None:
     text = f"Szendrei Gábor miniszterelnök beszélt. Szendrei{behind}."
     assert len(actors_in(text, "hu")) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "private", "public"),
+    [
+        ("en", "Walter Feld won the prize for leeks.", "Walter Feld won the vote on leeks."),
+        ("en", "At the wedding Walter Feld fainted.", "At the summit Walter Feld fainted."),
+        ("de", "Walter Feld backt Kuchen.", "Walter Feld backt nicht vor der Wahl."),
+        ("es", "Walter Feld vende flores.", "Walter Feld dimite."),
+        ("fr", "Walter Feld cultive son potager.", "Walter Feld quitte le gouvernement."),
+        ("it", "Walter Feld cura il suo orto.", "Walter Feld lascia il governo."),
+        ("nl", "Walter Feld kweekt tomaten.", "Walter Feld verlaat de regering."),
+        ("sv", "Walter Feld odlar tomater.", "Walter Feld lämnar regeringen."),
+        ("cs", "Walter Feld peče koláče.", "Walter Feld opouští vládu."),
+        ("pl", "Walter Feld hoduje gołębie.", "Walter Feld opuszcza rząd."),
+        ("tr", "Walter Feld domates satıyor.", "Walter Feld mecliste konuştu."),
+        ("hu", "Szendrei Gábor megmentett egy macskát.", "Szendrei Gábor a kormányról beszélt."),
+        ("ru", "Николай Орлов поймал щуку.", "Николай Орлов покинул правительство."),
+        ("el", "Ο Γιώργος Παυλάκος έχει γάτα.", "Ο Γιώργος Παυλάκος είδε τη κυβέρνηση."),
+    ],
+)
+def test_words_of_everyday_life_leave_a_name_undecided_and_words_of_public_life_do_not(
+    language: str, private: str, public: str
+) -> None:
+    assert actors_in(private, language) == []
+    assert len(actors_in(public, language)) == 1
+
+
+NAMESAKES = WatchlistIndex(
+    Watchlist(
+        actors=(
+            Actor(
+                id="minister",
+                name="Viktor Holub",
+                kind="person",
+                aliases=("Віктор Голуб",),
+                descriptions=("energy minister",),
+            ),
+            Actor(
+                id="boxer",
+                name="Viktor Holub",
+                kind="person",
+                aliases=("Віктор Голуб",),
+                descriptions=("heavyweight boxer",),
+            ),
+        ),
+        rules=(),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "actor"),
+    [
+        ("uk", "На рингу Віктор Голуб переміг у третьому раунді.", "boxer"),
+        ("uk", "У парламенті Віктор Голуб говорив про бюджет.", "minister"),
+        ("en", "In the ring Viktor Holub won by a knockout.", "boxer"),
+        ("en", "In parliament Viktor Holub spoke of the law.", "minister"),
+        ("de", "Im Stadion siegte Viktor Holub im Halbfinale.", "boxer"),
+        ("de", "Im Bundestag sprach Viktor Holub zum Gesetz.", "minister"),
+        ("fr", "Au stade, Viktor Holub a gagné le tournoi.", "boxer"),
+        ("cs", "Na stadionu vyhrál Viktor Holub finále.", "boxer"),
+        ("cs", "Ve sněmovně hovořil Viktor Holub o rozpočtu.", "minister"),
+        ("pl", "Na ringu Viktor Holub wygrał turniej, trener płakał.", "boxer"),
+        ("sv", "Viktor Holub vann finalen i turneringen.", "boxer"),
+        ("pt", "No parlamento, Viktor Holub falou do orçamento.", "minister"),
+    ],
+)
+def test_a_name_of_two_means_the_one_whose_field_the_article_is_of(
+    language: str, text: str, actor: str
+) -> None:
+    mentions = NAMESAKES.find_names(text, language).mentions
+    assert [mention.actor for mention in mentions] == [actor]
+
+
+WORDS = WatchlistIndex(
+    Watchlist(actors=(Actor(id="ay", name="Alan Young", kind="person", descriptions=("senator",)),))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("They sang “Forever Young” again.", 0),
+        ("Fans of Sonic Youth and Neo Young bands met.", 0),
+        ("He asked Senator Young voters to wait.", 1),
+        ("They asked Young again.", 1),
+        ("“Senator Young” it said.", 1),
+    ],
+)
+def test_a_surname_that_is_a_word_is_not_a_name_in_a_title_of_two_words(
+    text: str, count: int
+) -> None:
+    assert (
+        len(WORDS.find_names(f"Alan Young, the senator, left. {text}", "en").mentions) == 1 + count
+    )
