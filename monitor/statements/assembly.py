@@ -138,6 +138,8 @@ class Assembly:
         self, candidate: Candidate, people: People, head: list[Atom]
     ) -> tuple[str, Via, Person | None]:
         """Return the name of a source with its complement, how it was resolved, and the person."""
+        if (behind := self._behind_office(candidate, people, head)) is not None:
+            return behind.name, "name", behind
         name, via, person = people.name_of_head(head)
         if person is not None:
             return name, via, person
@@ -153,6 +155,28 @@ class Assembly:
             place = (candidate.cue or candidate.content[0])[0]
             people.note_single_name(name, place, candidate.sentence)
         return name, via, person
+
+    def _behind_office(
+        self, candidate: Candidate, people: People, head: list[Atom]
+    ) -> Person | None:
+        """Return the person whose name ends a long office: the head of the water board | Anna Berg.
+
+        A title or a preposition before the name makes it another person's: aide to Anna Berg.
+        """
+        assert candidate.source is not None
+        lists, last = self._lexicon.words, head[-1]
+        offices = lists["role"] | lists["title"] | lists["heading"]
+        if last.low not in offices or last.end >= candidate.source[1]:
+            return None
+        near = self._atoms_near(candidate)
+        after = [one for one in near if last.end <= one.start and one.end <= candidate.source[1]]
+        comma = next((n for n, one in enumerate(after) if one.tag in ",(-Q"), len(after))
+        person = people.named_at_end(self._text[last.end : after[comma - 1].end]) if comma else None
+        before = comma - 1 - len(person.words) if person is not None else -1
+        if before < 1 or after[before].tag not in "wX" or after[before].low in offices:
+            return None
+        is_human = after[before].low.endswith(self._lexicon.endings["agent"])
+        return None if is_human else person
 
     def _complement(self, candidate: Candidate, head: list[Atom], via: Via) -> str:
         """Return the complement with "of" behind a description: some | of its biggest charities.

@@ -407,3 +407,71 @@ def test_a_list_of_examples_belongs_to_the_object(last: str) -> None:
 def test_a_person_behind_including_is_no_example_of_the_object() -> None:
     text = "Leaders denounced the plan, including Anna Berg, who said it was late."
     assert read_statements(text, "en")[0].content[0].text == "the plan"
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "The union’s head of local government",
+        "The chief of the harbour board",
+        "Party leader in the House of Deputies",
+        "The secretary for roads and bridges",
+    ],
+)
+@pytest.mark.parametrize("name", ["Heather Stone", "Brad Jones"])
+def test_the_name_that_ends_a_long_office_is_the_speaker(office: str, name: str) -> None:
+    assert said_by(f"{office} {name} said that the bridge was safe.") == [name]
+
+
+@pytest.mark.parametrize("office", ["The lawyer for President", "An aide to Senator"])
+def test_the_name_behind_a_title_is_not_its_assistant(office: str) -> None:
+    assert said_by(f"{office} Anna Berg said that the bridge was safe.") != ["Anna Berg"]
+
+
+@pytest.mark.parametrize("owner", ["Fenland’s", "The union’s", "The Harbour League’s"])
+def test_the_name_behind_its_owner_is_the_speaker(owner: str) -> None:
+    assert said_by(f"{owner} Catherine Stone said that the bridge was safe.") == ["Catherine Stone"]
+
+
+def test_the_surname_behind_its_owner_has_its_full_name() -> None:
+    text = "Anna Berg read a letter.\n\nThe League’s Berg said that the bridge was safe."
+    assert said_by(text) == ["Anna Berg"]
+
+
+@pytest.mark.parametrize("day", ["Monday", "Friday", "Sunday"])
+def test_a_day_behind_a_name_is_no_part_of_it(day: str) -> None:
+    text = f"Senator Sherry Rehman {day} said that the bridge was safe. She said it was new."
+    assert said_by(text) == ["Sherry Rehman", "Sherry Rehman"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Doctors Without Borders", "All Progressives Congress", "Nurses Without Masks"]
+)
+def test_small_words_with_a_capital_belong_to_a_name(name: str) -> None:
+    assert said_by(f"The {name} said that the bridge was safe.") == [name]
+
+
+@pytest.mark.parametrize("title", ["Cllr", "Coun", "Taoiseach"])
+def test_titles_of_councils_and_parliaments_are_no_names(title: str) -> None:
+    text = f"{title} Sue Stone spoke.\n\n“It is late,” said {title} Stone."
+    assert said_by(text) == ["Sue Stone"]
+
+
+@pytest.mark.parametrize("office", ["Convener", "Organiser", "Secretary"])
+def test_an_office_that_begins_its_sentence_is_no_name(office: str) -> None:
+    text = f"{office} of the forum, Anna Berg, said that the bridge was safe."
+    assert said_by(text) == ["Anna Berg"]
+
+
+@pytest.mark.parametrize("opener", ["However", "Later", "Still"])
+def test_a_relative_clause_that_one_comma_ends_belongs_to_its_name(opener: str) -> None:
+    text = f"{opener}, Berg who is also the mayor, said that the bridge was safe."
+    assert said_by(text) == ["Berg"]
+
+
+def test_it_means_the_body_that_spoke_last_of_one_word_too() -> None:
+    text = (
+        "A strike looms as a union has rejected the offer.\n\n"
+        "Unite, which has many members, criticised the board.\n\nIt argues that pay is low."
+    )
+    assert said_by(text)[-1] == "Unite"

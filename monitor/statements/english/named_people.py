@@ -92,8 +92,9 @@ class NamedPeople:
                 or (self._is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
             ):
                 at += 1
-                if atoms[at - 1].low.endswith(self._lexicon.endings["possessive"][:1]):
-                    break
+                is_day = at < count and atoms[at].low in self._words["weekday"]
+                if is_day or atoms[at - 1].low.endswith(self._lexicon.endings["possessive"][:1]):
+                    break  # Senator Anna Berg | Monday said
             if (
                 at < count
                 and atoms[at].tag == "w"

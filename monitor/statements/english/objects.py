@@ -66,7 +66,13 @@ class ObjectReader:
     def _ends_examples(self, comma: int) -> bool:
         """Return whether a list of examples ends: including high debts, | rising prices and …"""
         rest = self._atoms[comma + 1 :]
-        end = next((n for n, atom in enumerate(rest) if atom.tag in ".;:QBHMpSP-"), len(rest))
+        genitive = self._words["genitive"]
+        stops = (
+            n
+            for n, atom in enumerate(rest)
+            if atom.tag in ".;:QBHMpS-" or (atom.tag == "P" and atom.low not in genitive)
+        )
+        end = next(stops, len(rest))
         return not any(atom.tag == "C" for atom in rest[:end])
 
     def _opens_time(self, at: int) -> bool:

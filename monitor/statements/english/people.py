@@ -66,7 +66,13 @@ class People(NamedPeople):
             self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
         )
         titles = {atom.low.rstrip(".") for atom in atoms[:first]}
-        while len(words) > 2 and words not in self._by_words and words[1:] in self._by_words:
+        is_all = atoms[first].tag == "D"  # All Progressives Congress
+        while (
+            len(words) > 2
+            and not is_all
+            and words not in self._by_words
+            and words[1:] in self._by_words
+        ):
             words = words[1:]  # "Iraqi Haider al-Abadi"
             first += 1
             text = self._text[atoms[first].start : atoms[last].end]
@@ -100,14 +106,42 @@ class People(NamedPeople):
     def _name_start(self, atoms: list[Atom], last: int) -> int:
         """Return the first word of the name that ends at an atom; after it if there is none."""
         first = last + 1
-        while first > 0 and (
-            atoms[first - 1].tag == "X"
-            or (first <= last and self._is_particle(atoms, first - 1))
-            or (first <= last and self._is_of_body(atoms, first - 1))
-            or (first == last and self._is_before_suffix(atoms, first - 1))
-        ):
+        while first > 0 and not self._is_owner_of_person(atoms, first - 1, last):
+            is_part = first <= last and (
+                self._is_particle(atoms, first - 1)
+                or self._is_of_body(atoms, first - 1)
+                or self._is_capitalised_inside(atoms, first - 1, last)
+            )
+            is_firm = first == last and self._is_before_suffix(atoms, first - 1)
+            if not (atoms[first - 1].tag == "X" or is_part or is_firm):
+                break
             first -= 1
         return first
+
+    def _is_owner_of_person(self, atoms: list[Atom], at: int, last: int) -> bool:
+        """Return whether a word owns the person behind it: the union's | Anna Berg.
+
+        Not in the name of a body: People's Party.
+        """
+        is_owner = at < last and atoms[at].low.endswith(self._lexicon.endings["possessive"])
+        words = tuple(bare_word(atom.low) for atom in atoms[at + 1 : last + 1])
+        is_body = bool(words) and words[-1] in self._words["group_role"]
+        return is_owner and not is_body and self._is_known_end(words)
+
+    def _is_known_end(self, words: tuple[str, ...]) -> bool:
+        """Return whether words are a known name, or a given name with what follows it."""
+        is_full = len(words) > 1 and (words in self._by_words or words[0] in given_names())
+        return is_full or words[-1] in self._by_last
+
+    def _is_capitalised_inside(self, atoms: list[Atom], at: int, last: int) -> bool:
+        """Return whether a small word with a capital is inside a name: Doctors | Without Borders,
+        | All Progressives Congress.
+        """
+        is_capital = self._text[atoms[at].start].isupper()
+        if atoms[at].tag == "P":
+            return is_capital and at > 0 and atoms[at - 1].tag == "X"
+        is_all = atoms[at].low in self._words["all_word"]
+        return is_all and is_capital and last - at > 1
 
     def _is_before_suffix(self, atoms: list[Atom], at: int) -> bool:
         """Return whether a comma is inside the name of a firm: Twitter, | Inc."""
@@ -236,10 +270,14 @@ class People(NamedPeople):
 
     def _last_body(self, offset: int, sentence: int) -> Person | None:
         """Return the body that "it" means: the last speaker nearby, if it is a body."""
-        for place, number, who in reversed(self._speakers[-MOST_NAMESAKES:]):
-            if place < offset and sentence - number <= NEAR:
-                return None if who.is_person else who
-        return None
+        recent = [*self._speakers[-MOST_NAMESAKES:], *self._singly_named[-MOST_NAMESAKES:]]
+        before = [one for one in recent if one[0] < offset and sentence - one[1] <= NEAR]
+        who = max(before, key=lambda one: one[0])[2] if before else None
+        return None if who is None or who.is_certain or self._is_named_person(who) else who
+
+    def _is_named_person(self, who: Person) -> bool:
+        """Return whether a speaker is a person: of several words and no body, or a given name."""
+        return who.is_person and (len(who.words) > 1 or who.words[0] in given_names())
 
     def _is_likely(self, person: Person) -> bool:
         """Return whether a name is certainly a person's: given name, title, office or gender."""

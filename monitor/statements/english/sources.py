@@ -164,6 +164,8 @@ class SourceFinder(MainClauseFinder):
     def _before_apposition(self, comma: int) -> Source | None:
         atoms = self._atoms
         mark = atoms[comma].tag
+        if (named := self._before_who(comma)) is not None:
+            return named
         opening = comma - 1
         while opening >= 0 and comma - opening <= LONGEST_APPOSITION:
             tag = atoms[opening].tag
@@ -187,11 +189,34 @@ class SourceFinder(MainClauseFinder):
         head = (owner.head_first, owner.head_last)
         if (
             owner is inner
-            and atoms[head[1]].tag != "X"
+            and self._is_description(head)
             and (name := self._name_after(opening - 1)) is not None
         ):
             head = name  # "its spokesman, Abu Hadi, wrote": the name is the speaker
         return Source(owner.first, comma - 1, *head)
+
+    def _is_description(self, head: tuple[int, int]) -> bool:
+        """Return whether a head describes an office: its spokesman; Convener | of the forum."""
+        atoms, (first, last) = self._atoms, head
+        is_office = first == last == 0 and atoms[1].low in self._words["genitive"]
+        return atoms[last].tag != "X" or is_office
+
+    def _before_who(self, comma: int) -> Source | None:
+        """Return the name before a relative clause that a single comma ends: Anna Berg who left,
+        | said.
+        """
+        atoms = self._atoms
+        places = range(comma - 1, max(0, comma - LONGEST_APPOSITION), -1)
+        who = next((n for n in places if atoms[n].tag in ",.;:Q-()" or self._is_who(n)), None)
+        if who is None or not self._is_who(who) or atoms[who - 1].tag != "X":
+            return None
+        named = self._antecedent(who)
+        if named is None:
+            return None
+        return Source(named.first, comma - 1, named.head_first, named.head_last)
+
+    def _is_who(self, at: int) -> bool:
+        return self._atoms[at].low in self._words["who"]
 
     def _owner(self, inner: Source) -> Source:
         """Return the phrase that an apposition belongs to if commas separate several, else the
@@ -299,7 +324,8 @@ class SourceFinder(MainClauseFinder):
     def _without_time(self, first: int, last: int) -> int:
         """Return the place before "on Sunday" and "in February" between a subject and its verb."""
         at = last
-        if self._atoms[at].tag == "X" and self._atoms[at - 1].low in given_names():
+        is_name = self._atoms[at].low in self._words["name_month"]
+        if is_name and self._atoms[at].tag == "X" and self._atoms[at - 1].low in given_names():
             return last  # Theresa May
         while at > first and (
             self._atoms[at].low in self._times
