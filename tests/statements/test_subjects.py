@@ -475,3 +475,32 @@ def test_it_means_the_body_that_spoke_last_of_one_word_too() -> None:
         "Unite, which has many members, criticised the board.\n\nIt argues that pay is low."
     )
     assert said_by(text)[-1] == "Unite"
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"'])
+@pytest.mark.parametrize("name", ["Francis {} Stone", "Karl Hans {} Brill"])
+def test_a_nickname_in_marks_belongs_to_the_full_name(marks: str, name: str) -> None:
+    full = name.format(marks.format("Chip"))
+    surname = full.split()[-1]
+    text = (
+        f"Senator {full} said that it was late.\n\n{surname} added that it was old. He said more."
+    )
+    assert set(said_by(text)) == {full}
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Mineral Resources and Energy Minister",
+        "Norland’s Health and Welfare Secretary",
+        "House panel presiding officer and Sprain 2nd District Rep.",
+    ],
+)
+def test_the_name_behind_two_fields_of_an_office_is_the_speaker(office: str) -> None:
+    assert said_by(f"{office} Karl Brill said that the bridge was safe.") == ["Karl Brill"]
+
+
+@pytest.mark.parametrize("when", ["on Monday", "in a letter", "during a hearing last week"])
+def test_a_time_between_a_person_and_a_charge_ends_no_object(when: str) -> None:
+    [said] = read_statements(f"Karl Brill accused the mayor {when} of ordering him to lie.", "en")
+    assert said.content[0].text == f"the mayor {when} of ordering him to lie"

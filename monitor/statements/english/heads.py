@@ -36,7 +36,19 @@ class HeadFinder(PhraseWalker):
             if atom.tag in "XwNTopDQ" or atom.tag == "R":
                 end = at
             at += 1
-        return self._second_office(first, end, last) or (first, end)
+        portfolio = self._behind_portfolio(end, last)
+        return portfolio or self._second_office(first, end, last) or (first, end)
+
+    def _behind_portfolio(self, end: int, last: int) -> tuple[int, int] | None:
+        """Return the name behind an office of two fields: Trade and Energy Minister | Anna Berg."""
+        atoms = self._atoms
+        if end + 3 > last or atoms[end].low not in self._words["portfolio"]:
+            return None
+        behind = range(end + 2, last + 1)
+        if atoms[end + 1].tag != "C" or any(atoms[n].tag not in "XT" for n in behind):
+            return None
+        office = next((n for n in reversed(behind) if atoms[n].low in self._offices), last)
+        return (office + 1, last) if office < last else None
 
     def _behind_acronym(self, at: int, last: int) -> int | None:
         """Return the atom after a short name in parentheses inside a phrase, or None: the National
@@ -58,7 +70,7 @@ class HeadFinder(PhraseWalker):
         if not is_title or atoms[end].low not in self._two_offices or end + 2 > last:
             return None
         behind = atoms[end + 2 : last + 1]
-        if atoms[end + 1].tag != "C" or any(atom.tag not in "XTw" for atom in behind):
+        if atoms[end + 1].tag != "C" or any(atom.tag not in "XTwN" for atom in behind):
             return None
         place = next((n for n in range(last, end + 1, -1) if atoms[n].low in self._offices), last)
         is_name = all(atom.tag == "X" for atom in atoms[place + 1 : last + 1])

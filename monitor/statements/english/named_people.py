@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.statements.atoms import Atom
+from monitor.statements.english.phrase_starts import LONGEST_NICKNAME
 from monitor.statements.tokens import Sentence
 
 MOST_NAMESAKES = 50
@@ -90,6 +91,7 @@ class NamedPeople:
             while at < count and (
                 atoms[at].tag in "XT"
                 or (self._is_particle(atoms, at) and at + 1 < count and atoms[at + 1].tag == "X")
+                or is_nickname(atoms, at)
             ):
                 at += 1
                 is_day = at < count and atoms[at].low in self._words["weekday"]
@@ -159,7 +161,7 @@ class NamedPeople:
         roles = titles | self._roles_beside(atoms, last) | self._role_before(atoms, first, last)
         if start <= last:
             start = self._after_prefix(atoms, start, last)
-        words = tuple(bare_word(atoms[n].low) for n in range(start, last + 1))
+        words = words_of(atoms[start : last + 1])
         if not words:
             return
         name = self._text[atoms[start].start : atoms[last].end]
@@ -332,6 +334,18 @@ def _wider_roles(roles: set[str], lexicon: Lexicon) -> set[str]:
     return roles | {
         ending for role in roles for ending in lexicon.title_endings if role.endswith(ending)
     }
+
+
+def is_nickname(atoms: list[Atom], at: int) -> bool:
+    """Return whether a short quotation is inside a name: Thomas "Mac" McLarty."""
+    atom = atoms[at]
+    is_inside = 0 < at < len(atoms) - 1 and atoms[at - 1].tag == "X" and atoms[at + 1].tag == "X"
+    return atom.tag == "Q" and is_inside and atom.end - atom.start <= LONGEST_NICKNAME
+
+
+def words_of(atoms: list[Atom]) -> tuple[str, ...]:
+    """Return the words of a name without a nickname in marks."""
+    return tuple(bare_word(atom.low) for atom in atoms if atom.tag != "Q")
 
 
 def bare_word(word: str) -> str:

@@ -9,6 +9,9 @@ from monitor.statements.atoms import Atom
 from monitor.statements.english.lists import begins_date, goes_on_as_list
 from monitor.statements.english.particles import cue_verb
 
+FAR_CHARGE = 14
+"""Atoms of the time and the place between an object and its charge."""
+
 
 class ObjectReader:
     """Finds the ends of objects in one sentence."""
@@ -28,11 +31,27 @@ class ObjectReader:
             return not self._opens_example(at) and (
                 atom.tag == "-" or self._ends_at_comma(at, first)
             )
+        if self._charge_follows(at):
+            return False
         if self._ends_object_early(at, first):
             return True
         is_date = begins_date(self._atoms, at, self._words["last_next"], self._times)
         is_date = is_date and not self._continues_after_time(at + 1)
         return is_date or atom.low in self._words["ends_object"] or self._opens_time(at)
+
+    def _charge_follows(self, at: int) -> bool:
+        """Return whether a time precedes a charge: accused Berg | on Monday of lying."""
+        atoms = self._atoms
+        if atoms[at].tag != "P" or atoms[at].low in self._words["genitive"]:
+            return False
+        places = range(at + 1, min(at + FAR_CHARGE, len(atoms) - 1))
+        stop = next((n for n in places if atoms[n].tag in ".,;:QBHMpSC-" or self._charges(n)), None)
+        return stop is not None and self._charges(stop)
+
+    def _charges(self, at: int) -> bool:
+        """Return whether "of" and a participle begin at an atom: of lying."""
+        is_of = self._atoms[at].low in self._words["genitive"]
+        return is_of and self._atoms[at + 1].low.endswith(self._endings["participle"])
 
     def _opens_example(self, mark: int) -> bool:
         """Return whether an example follows a mark: denounced the plans, | including one for …"""

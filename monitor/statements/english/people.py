@@ -15,7 +15,14 @@ from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Via
 from monitor.statements.atoms import Atom
-from monitor.statements.english.named_people import MOST_NAMESAKES, NamedPeople, Person, bare_word
+from monitor.statements.english.named_people import (
+    MOST_NAMESAKES,
+    NamedPeople,
+    Person,
+    bare_word,
+    is_nickname,
+    words_of,
+)
 from monitor.statements.tokens import Sentence
 
 MOST_MENTIONS_BACK = 200
@@ -61,7 +68,7 @@ class People(NamedPeople):
         if first > last or (is_definite and atoms[last].low in self._words["role"]):
             return self._description_of(atoms)  # the California Democrat
         first = self._after_prefix(atoms, first, last)
-        words = tuple(bare_word(atom.low) for atom in atoms[first : last + 1])
+        words = words_of(atoms[first : last + 1])
         text = (
             self._text[atoms[first].start : atoms[last].end].removesuffix("'s").removesuffix("’s")
         )
@@ -111,6 +118,7 @@ class People(NamedPeople):
                 self._is_particle(atoms, first - 1)
                 or self._is_of_body(atoms, first - 1)
                 or self._is_capitalised_inside(atoms, first - 1, last)
+                or is_nickname(atoms, first - 1)
             )
             is_firm = first == last and self._is_before_suffix(atoms, first - 1)
             if not (atoms[first - 1].tag == "X" or is_part or is_firm):
