@@ -171,16 +171,20 @@ def read_query(parameters: QueryParams) -> AlertListQuery:
 
 
 def mistake_in(query: AlertListQuery, now: datetime) -> tuple[AlertListQuery, str]:
-    """Return the query without its wrong parameter, and the mistake; ``""`` if all is well."""
+    """Return the query without its wrong parameters, and the mistakes; ``""`` if all is well."""
     try:
         query.to_selection(now)
     except QueryError as error:
-        return replace(query, q=""), f"{query.q!r}: {error}"
+        rest, mistake = replace(query, q=""), f"{query.q!r}: {error}"
     except (ValueError, OverflowError):
         advice = "use 24h, 7d or a date such as 2026-03-01"
         wrong = query.since or query.until
-        return replace(query, since="", until=""), f"{wrong!r} is not a valid time; {advice}"
-    return query, ""
+        rest = replace(query, since="", until="")
+        mistake = f"{wrong!r} is not a valid time; {advice}"
+    else:
+        return query, ""
+    rest, other = mistake_in(rest, now)
+    return rest, f"{mistake}; {other}" if other else mistake
 
 
 def _values(facet: Facet, values: Sequence[str]) -> tuple[str, ...]:

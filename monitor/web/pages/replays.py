@@ -63,7 +63,10 @@ async def tried_form(
 
 
 async def start(shell: Shell, kind: ItemKind, id_: str, body: dict[str, Any]) -> Response:
-    """Start a replay of the last days under a changed item; return the API's refusal, if any."""
+    """Start a replay of the last days under a changed item; return the API's refusal, if any.
+
+    Raises ValidationError for an id that no item may have.
+    """
     change = watchlist_items.ChangeRequest(kind=kind, id=id_, body=body)
     wanted = watchlist_items.ReplayRequest(changes=[change], days=TRIED_DAYS)
     answer = await watchlist_items.start_replay(wanted, Response(), shell.resources, shell.who)

@@ -23,7 +23,9 @@ MOST_OPTIONS = 8
 """Values of a facet that are shown."""
 FIELDS = ("speaker", "about", "publisher", "language", "theme", "act")
 LONGEST = 500
-"""Characters of a search."""
+"""Characters of a search, and of a chosen value."""
+MOST_VALUES = 50
+"""Chosen values of a facet."""
 EXAMPLES = (
     '"foreign troops"',
     "speaker:sadr NOT lang:en",
@@ -51,7 +53,7 @@ async def show_search(
     parameters = shell.request.query_params
     q = parameters.get("q", "").strip()[:LONGEST]
     kind: Kind = "articles" if parameters.get("kind") == "articles" else "statements"
-    chosen = {name: tuple(parameters.getlist(name))[:50] for name in FIELDS}
+    chosen = {name: _values(parameters.getlist(name)) for name in FIELDS}
     chosen = {name: values for name, values in chosen.items() if values}
     context: dict[str, Any] = {
         "q": q,
@@ -72,6 +74,13 @@ async def show_search(
         except QueryError as error:
             context["mistake"] = str(error)
     return shell.page("search.html", **context)
+
+
+def _values(values: list[str]) -> tuple[str, ...]:
+    """Return the values that a facet may have; no name has a control character."""
+    return tuple(value for value in values if value.isprintable() and len(value) <= LONGEST)[
+        :MOST_VALUES
+    ]
 
 
 async def _find(

@@ -15,7 +15,7 @@ from monitor.records.ids import fold_words
 from monitor.watchlist.values import Actor, Rule, Theme
 from monitor.web.pages import replays
 from monitor.web.pages.form_fields import names_of, sections_of, shown_values
-from monitor.web.pages.forms import one, refused_fields
+from monitor.web.pages.forms import one, refused_fields, submit
 from monitor.web.pages.named_fields import with_ids
 from monitor.web.pages.shell import SHELL, Form, Shell
 from monitor.web.pages.watchlist_forms import FORMS, changed_body, form_of
@@ -176,7 +176,14 @@ async def _try(
     shell: Shell, kind: ItemKind, id_: str | None, form: Form, body: dict[str, Any]
 ) -> Response:
     """Start a replay of the last days under the changed item."""
-    answer = await replays.start(shell, kind, id_ or one(form, "id"), body)
+
+    async def start() -> Response:
+        return await replays.start(shell, kind, id_ or one(form, "id"), body)
+
+    checked = await submit(start, ("id", *names_of(FORMS[kind], form)))
+    if checked.mistakes:
+        return await _form_page(shell, kind, id_, form, checked.mistakes)
+    answer: Response = checked.answer
     if answer.status_code == HTTP_SEE_OTHER:
         return answer
     return await _answer(shell, kind, id_, form, answer)

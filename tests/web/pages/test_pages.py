@@ -1,6 +1,7 @@
 """Every page over the sample store without a browser: answers, markup, forms and their checks."""
 
 import asyncio
+import itertools
 import re
 from typing import Any
 
@@ -18,6 +19,19 @@ from tests.web.asking import CONFIG, reader_of
 from tests.web.pages.addresses import every_address
 from tests.web.pages.conftest import SampleInForce
 
+HOSTILE = {
+    "q": "(",
+    "since": "nonsense",
+    "until": "9999-12-31T23:59:59-23:59",
+    "cursor": "1e999",
+    "open": "\x00",
+    "actor": "\x00",
+    "theme": "\u202e\x00",
+    "publisher": "a" * 600,
+    "speaker": "\x00",
+    "act": "'",
+    "kind": "%",
+}
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:", re.IGNORECASE)
 
 
@@ -210,6 +224,16 @@ async def test_a_dead_letter_is_dropped(sample_app: FastAPI, sample: AsyncEngine
         assert (await browser.post(f"/rejected/{first.id}/drop")).status_code == 303
         assert (await browser.post(f"/rejected/{first.id}/drop")).status_code == 404
     assert [each.id for each in await Store(sample).rejections.find()] == [second.id]
+
+
+@pytest.mark.parametrize(
+    "page", ["/alerts", "/search", "/views/new", "/silences/new", "/rejected", "/compare"]
+)
+async def test_no_pair_of_hostile_parameters_fails_a_page(sample_app: FastAPI, page: str) -> None:
+    async with reader_of(sample_app) as browser:
+        for pair in itertools.combinations(HOSTILE.items(), 2):
+            answer = await browser.get(page, params=dict(pair))
+            assert answer.status_code < 500, pair
 
 
 async def test_another_site_cannot_post_a_form(sample_app: FastAPI) -> None:

@@ -78,6 +78,16 @@ async def test_a_change_that_is_refused_is_not_tried(sample_app: FastAPI) -> Non
         assert (await browser.post("/watchlist/replays/none/save")).status_code == 404
 
 
+@pytest.mark.parametrize("id_", ["", "tag:militia", "a b", "٣", "\x00", "a" * 300, "a/b"])
+async def test_an_id_that_no_item_may_have_is_a_mistake_at_its_field(
+    sample_app: FastAPI, id_: str
+) -> None:
+    async with reader_of(sample_app) as browser:
+        answer = await browser.post("/watchlist/rules/new", data={**NEW, "id": id_, "try": "1"})
+        assert answer.status_code == 422
+        assert re.search(r'name="id"[^>]*aria-invalid="true"', answer.text)
+
+
 async def test_a_reader_saves_no_tried_change(sample_app: FastAPI, sample: AsyncEngine) -> None:
     reader, _ = await Store(sample).tokens.create("rea", "reader", None)
     async with reader_of(sample_app) as editor:
