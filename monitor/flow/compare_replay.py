@@ -60,6 +60,15 @@ class StoredAlerts(NamedTuple):
     alerts: Sequence[Alert]
     joined: dict[str, str]
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of the alerts."""
+        return {alert.id for alert in self.alerts}
+
+    def with_alerts(self, others: Iterable[Alert]) -> "StoredAlerts":
+        """Return these and other stored alerts: see `unlisted_ids`."""
+        return self._replace(alerts=(*self.alerts, *others))
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -131,7 +140,7 @@ def compare(tally: Tally, detected: Sequence[Match], stored: StoredAlerts) -> Di
     """Return the alerts gained and lost; ``detected`` holds the pattern matches of the tally."""
     raised = raised_alerts(tally, detected, stored)
     compared = compared_alerts(tally, stored)
-    gained = [raised[id_] for id_ in sorted(raised.keys() - compared.keys())]
+    gained = [raised[id_] for id_ in sorted(raised.keys() - stored.ids)]
     lost = [summary_of(compared[id_]) for id_ in sorted(compared.keys() - raised.keys())]
     return Difference(
         articles=len(tally.articles),
@@ -152,7 +161,7 @@ def gained_alerts(
         stored: the stored alerts.
         now: when the alerts are raised.
     """
-    stored_ids = {alert.id for alert in stored.alerts} | stored.joined.keys()
+    stored_ids = stored.ids | stored.joined.keys()
     by_alert: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         if match.alert not in stored_ids:
@@ -213,6 +222,15 @@ def raised_alerts(
         if alert.kind == "statement" and alert.id not in raised and first in raised:
             raised[alert.id] = raised[first]
     return raised
+
+
+def unlisted_ids(tally: Tally, detected: Iterable[Match], stored: StoredAlerts) -> set[str]:
+    """Return the ids of alerts that the watchlist raises and that are not among the stored ones.
+
+    Where only a period was read, an alert that was raised before it may have one of them: its words
+    were said again since. It is not gained.
+    """
+    return raised_alerts(tally, detected, stored).keys() - stored.ids
 
 
 def _note(raised: dict[str, AlertSummary], alert: str, summary: AlertSummary) -> None:

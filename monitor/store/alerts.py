@@ -66,11 +66,15 @@ class Alerts:
 
     async def of(self, ids: Collection[str]) -> dict[str, Alert]:
         """Return by id the alerts that have one of some ids; united ones are not followed."""
-        query = select(alerts.c.id, alerts.c.record).where(alerts.c.id.in_(ids))
+        chosen = sorted(ids)
+        read: dict[str, Alert] = {}
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
-        decoded = ((row.id, readable_or_none(row.record, Alert)) for row in rows)
-        return {id_: alert for id_, alert in decoded if alert is not None}
+            for start in range(0, len(chosen), PAGE):
+                part = alerts.c.id.in_(chosen[start : start + PAGE])
+                rows = await connection.execute(select(alerts.c.id, alerts.c.record).where(part))
+                decoded = ((row.id, readable_or_none(row.record, Alert)) for row in rows)
+                read |= {id_: alert for id_, alert in decoded if alert is not None}
+        return read
 
     async def united_ids(self) -> dict[str, str]:
         """Return by id the alerts that were united into another, and which."""

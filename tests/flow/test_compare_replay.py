@@ -15,6 +15,7 @@ from monitor.flow.compare_replay import (
     gained_alerts,
     summary_of_match,
     tally_shares,
+    unlisted_ids,
 )
 from monitor.flow.match_reading import event_of
 from monitor.records.ids import alert_id
@@ -84,6 +85,20 @@ def test_words_said_again_much_later_are_the_same_alerts() -> None:
     assert compare(raised, [], stored).same == 2
     nothing = tally_shares([ReplayedShare(["one"], 2, {}, [])], {})
     assert len(compare(nothing, [], stored).missing) == 2
+
+
+def test_an_alert_of_before_the_period_is_not_gained_when_its_words_are_said_again() -> None:
+    first = msgspec.structs.replace(
+        ALERT,
+        id=alert_id(ALERT.rule, event_of(ALERT.statement)),
+        copies=tuple(msgspec.structs.replace(copy, article="before") for copy in ALERT.copies),
+    )
+    later = msgspec.structs.replace(ALERT, id=later_id(first))
+    in_period = StoredAlerts((later,), {})
+    tally = tally_shares([ReplayedShare(["one"], 1, {first.id: SUMMARY}, [])], {})
+    assert unlisted_ids(tally, [], in_period) == {first.id}
+    difference = compare(tally, [], in_period.with_alerts([first]))
+    assert (difference.raised, difference.missing, difference.same) == ((), (), 1)
 
 
 def test_an_alert_about_a_feed_is_never_compared() -> None:

@@ -27,6 +27,7 @@ from monitor.flow.compare_replay import (
     gained_alerts,
     replay_share,
     tally_shares,
+    unlisted_ids,
 )
 from monitor.flow.read_article import link_reading, read_article
 from monitor.records import Alert, Article, Reading, Statement
@@ -68,6 +69,9 @@ def replay_stored(replay: Replay) -> Difference:
     stored = run_on_database(replay.settings, lambda engine: _stored_alerts(engine, replay.since))
     tally = tally_shares(_replay_shares(replay), stored.joined)
     detected = list(detect_all(tally.matches, index))
+    unlisted = unlisted_ids(tally, detected, stored)
+    earlier = run_on_database(replay.settings, lambda engine: Store(engine).alerts.of(unlisted))
+    stored = stored.with_alerts(earlier.values())
     difference = compare(tally, detected, stored)
     if not replay.notify:
         return difference

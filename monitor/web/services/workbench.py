@@ -32,8 +32,9 @@ from monitor.flow.compare_replay import (
     replay_share,
     summary_of,
     tally_shares,
+    unlisted_ids,
 )
-from monitor.records import Alert
+from monitor.records import Match
 from monitor.records.errors import MonitorError
 from monitor.store import Store
 from monitor.store.database import UNAVAILABLE
@@ -169,16 +170,17 @@ class Workbench:
         stored = StoredAlerts(
             await alerts.every(AlertFilter(since=run.replay.since)), await alerts.united_ids()
         )
-        marks = await self._store.alert_history.faults([alert.id for alert in stored.alerts])
         shares = await asyncio.to_thread(self._read_shares, run, index)
         ended = msgspec.structs.replace(run.replay, done=run.done)
         if run.cancelled.is_set():
             return msgspec.structs.replace(ended, status="cancelled")
-        noise = {id_ for id_, own in marks.items() if own}
         tally = tally_shares(shares, stored.joined)
-        detected = detect_all(tally.matches, index)
-        raised = raised_alerts(tally, detected, stored)
-        result = _result_of(tally, raised, compared_alerts(tally, stored), noise)
+        detected = list(detect_all(tally.matches, index))
+        earlier = await alerts.of(unlisted_ids(tally, detected, stored))
+        stored = stored.with_alerts(earlier.values())
+        marks = await self._store.alert_history.faults(sorted(stored.ids))
+        noise = {id_ for id_, own in marks.items() if own}
+        result = _result_of(tally, detected, stored, noise)
         return msgspec.structs.replace(ended, status="done", result=result)
 
     def _read_shares(self, run: _Run, index: WatchlistIndex) -> list[ReplayedShare]:
@@ -196,13 +198,11 @@ class Workbench:
 
 
 def _result_of(
-    tally: Tally,
-    raised: dict[str, AlertSummary],
-    compared: dict[str, Alert],
-    noise: set[str],
+    tally: Tally, detected: Sequence[Match], stored: StoredAlerts, noise: set[str]
 ) -> ReplayResult:
     """Return the alerts gained and lost; ``noise`` has the ids that are marked as wrong."""
-    gained = [_alert(id_, raised[id_], noise) for id_ in raised.keys() - compared]
+    raised, compared = raised_alerts(tally, detected, stored), compared_alerts(tally, stored)
+    gained = [_alert(id_, raised[id_], noise) for id_ in raised.keys() - stored.ids]
     lost = [_alert(id_, summary_of(compared[id_]), noise) for id_ in compared.keys() - raised]
     marked = noise & compared.keys()
     return ReplayResult(

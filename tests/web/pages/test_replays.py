@@ -69,6 +69,23 @@ async def test_a_tried_change_is_saved_as_it_was_tried(
         assert (change.body["name"], change.body["severity"]) == (form["name"], form["severity"])
 
 
+@pytest.mark.parametrize("days", [1, 2, 4, 5, 7, 8, 30])
+async def test_the_watchlist_in_force_gains_and_loses_nothing_in_any_period(
+    sample_app: FastAPI, days: int
+) -> None:
+    async with reader_of(sample_app) as browser:
+        started = await browser.post("/api/v1/replays", json={"changes": [], "days": days})
+        address = f"/api/v1/replays/{started.json()['id']}"
+
+        async def is_done() -> bool:
+            return str((await browser.get(address)).json()["status"]) == "done"
+
+        await until(is_done)
+        result = (await browser.get(address)).json()["result"]
+        assert (result["gained"], result["lost"]) == (0, 0)
+        assert result["same"] > 0
+
+
 async def test_a_change_that_is_refused_is_not_tried(sample_app: FastAPI) -> None:
     async with reader_of(sample_app) as browser:
         wrong = {**NEW, "speakers": "nobody", "try": "1"}
