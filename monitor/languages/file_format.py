@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "izafe": (str, "ending of a noun whose complement follows"),
     "order": (str, "place of the subject of a verb of saying: svo, v2, vso, sov"),
     "caseless": (bool, "the script has no capitals"),
+    "article_cases": (bool, "the article of a noun shows its case: der Obmann, den Obmann"),
     "aside_commas": (bool, "commas always enclose an aside: …, и, по словам родителей, …"),
     "bare_nouns": (bool, "a noun needs no article: a lower-case word may begin a source"),
     "bodies_in_marks": (bool, "names of bodies are written in quotation marks"),

@@ -103,6 +103,10 @@ class Lexicon:
     """Whether the place before the verb alone shows the subject, in a script with capitals: names
     do not decline.
     """
+    article_cases: bool = False
+    """Whether the article of a noun shows its case: der Obmann, den Obmann."""
+    noun_capitals: bool = False
+    """Whether every noun has a capital, so that a capital shows no name."""
     bare_nouns: bool = False
     """Whether a noun needs no article, so that a lower-case word may begin a source."""
     bodies_in_marks: bool = False

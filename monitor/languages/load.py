@@ -77,11 +77,13 @@ _FOLDED_LONGEST_FIRST = ("definite_suffixes",)
 """Keys of a file whose words and endings a lexicon has under the same name, by how they are read.
 """
 _SWITCHES = (
+    "article_cases",
     "aside_commas",
     "bare_nouns",
     "bodies_in_marks",
     "impersonal_plural",
     "negation_first",
+    "noun_capitals",
 )
 """Switches of a file that a lexicon has under the same name."""
 _TOP_LISTS = (*_AS_WRITTEN, *_FOLDED, *_LONGEST_FIRST, *_FOLDED_LONGEST_FIRST)

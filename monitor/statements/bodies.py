@@ -157,7 +157,7 @@ class Bodies(Entities):
             at += 1
         if not self._is_any_body(atoms[at]) or at + 1 == len(atoms):
             return ""
-        has_small_nouns = not self._lexicon.impersonal_endings
+        has_small_nouns = not self._lexicon.noun_capitals
         if has_small_nouns and atoms[at].tag == "X" and at and atoms[at - 1].tag == "D":
             return ""  # la Policía Nacional: the noun is a part of the name
         rest = atoms[at + 1 :]
@@ -289,7 +289,7 @@ class Bodies(Entities):
         if not lexicon.noun_endings:
             return name
         bare = self._without_owner_ending(last.low) or lexicon.noun(last.low)
-        if " " in name and lexicon.impersonal_endings:
+        if " " in name and lexicon.article_cases:
             return name  # Statistischen Landesamtes: the adjective has a case too
         if bare != last.low:
             return name[: len(name) - len(last.low) + len(bare)]

@@ -161,7 +161,7 @@ def _trim(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> NameRun
         begin += 1  # премьер-министр Пакистана | Имран Хан
     begin += begin < last and _is_outlet_before_name(atoms, begin, lexicon)
     begin = after_body(atoms, begin, last, lexicon)
-    has_title = has_title or (begin > first > 0 and bool(lexicon.impersonal_endings))
+    has_title = has_title or (begin > first > 0 and lexicon.noun_capitals)
     has_title = has_title or follows_office(atoms, first, begin, last, lexicon)
     named = [at for at in range(begin + 1, last) if is_given(atoms[at].low, lexicon)]
     if has_title and named and atoms[begin].tag in "PD":

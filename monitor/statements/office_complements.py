@@ -17,7 +17,7 @@ def after_body(atoms: list[Atom], first: int, last: int, lexicon: Lexicon) -> in
     """Return where a name begins after the body of an office, in the genitive: der Präsident des
     Deutschen Imkerverbands | Ruckstedt.
     """
-    if not lexicon.impersonal_endings or not 0 < first < last:
+    if not lexicon.article_cases or not 0 < first < last:
         return first
     if atoms[first - 1].low not in lexicon.words["genitive"]:
         return first

@@ -186,7 +186,7 @@ class Speakers(Bearers):
             return False
         if run.first > 1 and atoms[run.first - 1].tag == ",":
             return self._has_office_before(atoms, run)
-        if self._lexicon.impersonal_endings:
+        if self._lexicon.noun_capitals:
             return False
         if run.first > 0 and not self._is_occupation_before(atoms[: run.first]):
             return False

@@ -139,7 +139,7 @@ class PlainCues(PlainPhrases):
         if at == 0:
             return False
         before = atoms[at - 1]
-        if self._lexicon.raw.get("noun_capitals"):
+        if self._lexicon.noun_capitals:
             return self._text[atoms[at].start].isupper() and before.tag not in ".:Q-"
         if self._order == "svo" and before.tag == "D" and not self._may_be_clitic(at - 1):
             return True  # una amenaza, son chiffre

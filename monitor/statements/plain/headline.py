@@ -246,7 +246,7 @@ class PlainHeadline(PlainSentence):
         """Return whether a given name or an office shows that a run of capitalised words is a
         person's name, where every noun has a capital: Anna Krug, not Australian Open.
         """
-        if not self._lexicon.impersonal_endings:
+        if not self._lexicon.noun_capitals:
             return True
         is_led = name.first > 0 and is_role(phrase[name.first - 1].low, self._lexicon)
         return is_led or is_given(phrase[name.first].low, self._lexicon)
@@ -336,7 +336,7 @@ class PlainHeadline(PlainSentence):
         """Return whether a word before a capitalised one makes it a surname: a given name or an
         office; any capitalised word, or any word of a script without capitals, for a name alone.
         """
-        is_telling = word.istitle() and not self._lexicon.impersonal_endings
+        is_telling = word.istitle() and not self._lexicon.noun_capitals
         if is_alone and (self._lexicon.is_caseless or is_telling):
             return True  # in German any noun has a capital
         low = fold_word(word)

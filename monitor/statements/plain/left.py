@@ -313,7 +313,7 @@ class PlainLeft(PlainMarkedNames):
         if self._order == "vso":  # الدكتور | مدحت نافع
             low = self._low(at)
             return is_role(before.low, self._lexicon) and is_given(low, self._lexicon)
-        if self._lexicon.raw.get("noun_capitals"):
+        if self._lexicon.noun_capitals:
             return self._text[self._atoms[at].start].isupper() and before.tag in "DPXCw"
         is_led = before.tag == "D" and before.low not in self._words["clitic"]
         low = self._atoms[at].low

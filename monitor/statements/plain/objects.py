@@ -77,7 +77,7 @@ class PlainObjects(PlainContent):
             return part[1] + 1, last  # a mis en cause | les passeurs
         is_head = part[0] - first <= MOST_BEFORE_PART and part[1] < last
         has_article = self._atoms[first].tag == "D"
-        is_object = self._order == "v2" and not self._lexicon.impersonal_endings  # het bedrijf
+        is_object = self._order == "v2" and not self._lexicon.article_cases  # het bedrijf
         is_owned = has_article and (is_object or self._is_possessive_or_this(first))
         is_led = is_head and not is_owned and self._atoms[part[1] + 1].tag == "P"
         is_led = is_led and all(self._atoms[n].tag in "DwR" for n in range(first, part[0]))

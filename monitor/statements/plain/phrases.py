@@ -310,7 +310,7 @@ class PlainPhrases(PlainConverbs):
         bezeichnete | der Obmann als „Skandal“. Its article is of the nominative only before a
         word for a man.
         """
-        is_v2 = self._order == "v2" and bool(self._lexicon.impersonal_endings)
+        is_v2 = self._order == "v2" and self._lexicon.article_cases
         if is_v2 and self._is_object_called(left, at):
             return self._right_source(at)
         if is_v2 and left[0] == left[1] and self._low(left[0]) in self._words["this"]:

@@ -369,7 +369,7 @@ class PlainRight(PlainSubjectFirst):
         is_inside = is_particle and following == "X"  # Van | 't Schip
         is_after_noun = atom.tag in "wDGR" and before.tag in "XT" and not is_inside
         is_verb = atom.tag == "w" and before.tag == "w" and following != "X"
-        if is_verb and not self._lexicon.impersonal_endings and self._is_actor_word(before.low):
+        if is_verb and not self._lexicon.noun_capitals and self._is_actor_word(before.low):
             return not self._is_actor_word(atom.low)  # volgens de advocaat | gebruikte justitie …
         if atom.tag == "D" and (not is_after_noun or atom.low in words["of"] | words["genitive"]):
             return False
