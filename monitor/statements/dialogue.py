@@ -145,7 +145,9 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexi
 
 
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яіїє][\w.'’-]*"
-_LABEL = re.compile(rf"({_CAPITALISED}(?:[^\S\n]{_CAPITALISED}){{0,3}}):[^\S\n]*(?=\S)")
+_LABEL = re.compile(
+    rf"({_CAPITALISED}(?:[^\S\n]{_CAPITALISED}){{0,3}})(?:[^\S\n]\([^()\n]{{2,40}}\))?:[^\S\n]*(?=\S)"
+)
 SHORTEST_CAPITALS = 3
 """Letters of a label in capitals: Q and A are none of a speaker."""
 _QUOTED = re.compile(r"[“”\"«»„]")

@@ -26,6 +26,10 @@ from monitor.statements.known_words import is_given, is_role
 from monitor.statements.naming import NameRun, find_names
 from monitor.statements.offices import LONGEST_UNKNOWN_NAME, mark_of
 
+BARE_NEAR = 2
+"""Sentences over which a pronoun or an office reaches back to a name of no list."""
+MOST_BARE = 2
+"""Words of such a name: a given name and a surname."""
 _LONGEST_OCCUPATION = 2
 """Words of an occupation of no list before a name: the noun and an adjective."""
 
@@ -380,14 +384,16 @@ class Speakers(Bearers):
         return best[1] if best else self._last_bare_name(source)
 
     def _last_bare_name(self, source: Source) -> Entity | None:
-        """Return the last speaker who is a name of one word that is not a body or a place."""
+        """Return the last speaker near who is a name of no list that is not a body or a place."""
         for mention in reversed(self._speakers[-MOST_BACK:]):
             entity = mention.entity
-            if source.sentence - mention.sentence > 1 or entity.heads or entity.is_vague:
+            if source.sentence - mention.sentence > BARE_NEAR or entity.heads or entity.is_vague:
                 return None
-            low = fold_word(entity.name)
-            is_other = " " in low or is_role(low, self._lexicon) or entity.name.isupper()
-            is_other = is_other or self._lexicon.stem(low) in self._lexicon.land_stems
-            if not is_other and entity.name[:1].isupper():
+            words = [fold_word(word) for word in entity.name.split()]
+            is_other = len(words) > MOST_BARE or (len(words) > 1 and entity.gender is not None)
+            is_other = is_other or any(is_role(word, self._lexicon) for word in words)
+            is_other = is_other or entity.name.isupper()
+            is_other = is_other or self._lexicon.stem(words[-1]) in self._lexicon.land_stems
+            if not is_other and all(word[:1].isupper() for word in entity.name.split()):
                 return entity
         return None

@@ -157,3 +157,67 @@ def test_according_to_what_is_known_means_nobody() -> None:
 def test_a_verb_of_attitude_attributes_nothing(verb: str) -> None:
     text = f"Burgemeester Els Bakker sprak. “De brug gaat niet dicht.” Dat {verb} minister Bos."
     assert "Bos" not in [said_by for _, _, said_by in read(text, "nl")]
+
+
+@pytest.mark.parametrize("gender", [("Karl", "er"), ("Anna", "sie")])
+def test_a_pronoun_attributes_the_sentence_before_it(gender: tuple[str, str]) -> None:
+    given, pronoun = gender
+    text = f"{given} Krug kam. Die alte Brücke am Hafen bleibt gesperrt. Das bestätigte {pronoun}."
+    said = "Die alte Brücke am Hafen bleibt gesperrt"
+    assert read(text, "de") == [("indirect", said, f"{given} Krug")]
+
+
+@pytest.mark.parametrize("behind", ["", " im Gespräch mit dem Sender", " am Montag in Bonn"])
+def test_a_place_may_follow_the_source_of_so(behind: str) -> None:
+    text = f"Die Koalition versuche zu handeln, so Geschäftsführer Karl Brandt{behind}."
+    assert read(text, "de") == [("indirect", "Die Koalition versuche zu handeln", "Karl Brandt")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "„Die Brücke ist alt“, so Richterin Anna Krug, „und muss gesperrt werden.“",
+        "„Die Brücke ist alt“, sagte Anna Krug vor dem Saal, und: „Sie muss gesperrt werden.“",
+    ],
+)
+def test_a_second_quotation_behind_the_speaker_belongs_to_the_same_statement(sentence: str) -> None:
+    [statement] = read_statements(sentence, "de")
+    assert (statement.said_by, len(statement.content)) == ("Anna Krug", 2)
+
+
+@pytest.mark.parametrize("verb", ["betont", "mitgeteilt", "gesagt"])
+@pytest.mark.parametrize("given", ["", "Carlo Neri kam. "])
+def test_a_passive_far_from_its_participle_has_no_speaker(given: str, verb: str) -> None:
+    text = f"{given}Auf Wunsch des Rates wurde im Protokoll noch einmal {verb}, dass es brennt."
+    assert read(text, "de") == []
+
+
+@pytest.mark.parametrize("adverb", ["Kritisch", "Zuversichtlich", "Skeptisch", "Enttäuscht"])
+def test_an_adverb_at_the_head_of_a_sentence_is_no_speaker(adverb: str) -> None:
+    text = f"{adverb} äußerte sich Ministerin Anna Krug: „Die alte Brücke bleibt vorerst gesperrt.“"
+    assert [said_by for _, _, said_by in read(text, "de")] == ["Anna Krug"]
+
+
+@pytest.mark.parametrize("verb", ["spricht von", "warnt vor"])
+def test_an_office_with_its_name_between_commas_is_no_content(verb: str) -> None:
+    text = f"Der Präsident des Instituts, Krug, {verb} einer Belastung für die Wirtschaft."
+    assert not any(content.startswith("Der Präsident") for _, content, _ in read(text, "de"))
+
+
+def test_an_office_means_the_surname_that_spoke_before() -> None:
+    text = "Krug sagte: „Was war das denn, Herr Kollege?“ Es lachte. Der CDU-Chef versprach Geld."
+    assert {said_by for _, _, said_by in read(text, "de")} == {"Krug"}
+
+
+@pytest.mark.parametrize("place", ["(Köln)", "(Trainer FC Lumo)", ""])
+def test_labels_of_speakers_may_have_a_place_behind_the_name(place: str) -> None:
+    names = ["Karl Krug", "Max Brandt", "Jan Lumo"]
+    turn = "Wir haben gut gespielt. Der Sieg ist verdient."
+    lines = [f"{name}{' ' * bool(place)}{place}: {turn}" for name in names for _ in range(3)]
+    text = "Die Stimmen zum Spiel\n\n" + "\n\n".join(lines)
+    assert {said_by for _, _, said_by in read(text, "de")} == set(names)
+
+
+@pytest.mark.parametrize("occasion", ["lors d'un déplacement", "lundi à la radio"])
+def test_a_pronoun_that_is_the_object_leaves_no_content_behind_the_verb(occasion: str) -> None:
+    assert read(f"Une journée\n\nLe ministre Paul Renard l'a annoncé {occasion}.", "fr") == []

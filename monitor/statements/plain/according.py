@@ -356,8 +356,9 @@ class PlainAccording(PlainAsSaid):
         end = source[1] + 1
         while end < self._end and self._atoms[end].tag == "R":
             end += 1  # so der Zeuge weiter
-        if end < self._end and self._atoms[end].tag not in ",.-":
-            return 0
+        is_closed = end >= self._end or self._atoms[end].tag in ",.-"
+        if not is_closed and not (self._atoms[end].tag == "P" and self._ends_after(end)):
+            return 0  # …, so Krug | im Gespräch mit dem Sender
         if before is None:
             last = at - 1 - (self._atoms[at - 1].tag == ",")
             lows = {self._low(n) for n in (*range(last + 1), end + 1)}
@@ -372,9 +373,17 @@ class PlainAccording(PlainAsSaid):
         if len(parts) == 1 and not is_quoted and self._low(after) == "," and self._end - after > 1:
             parts.append(self._range(after + 1, self._end - 1))  # Er sei, so Krug, geständig.
             after = self._end
+        if len(parts) == 1 and is_quoted and (following := self._quoted_after(after)):
+            parts.append(self._range(following, following))  # „…“, so Krug, | „…“
+            after = following + 1
         form = "postponed-quote" if is_quoted else "postponed"
         self._append(parts, cue, None, form, source)
         return after
+
+    def _quoted_after(self, comma: int) -> int:
+        """Return the quotation right behind a comma, 0 for none."""
+        is_led = self._low(comma) == "," and comma + 1 < len(self._atoms)
+        return comma + 1 if is_led and self._atoms[comma + 1].tag == "Q" else 0
 
     def _both_sides(self, before: Run, after: int) -> tuple[list[Range], int]:
         """Return the content before a cue and its continuation after the source: Das Land, sagte

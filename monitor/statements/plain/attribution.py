@@ -157,7 +157,9 @@ class PlainAttribution(PlainAccording):
     def _is_attributed(self, source: Run, verb: int | None) -> bool:
         """Return whether a phrase is a speaker, and no other clause follows it."""
         atoms = self._atoms[source[0] : source[1] + 1]
-        is_speaker = any(
+        persons = self._words["he"] | self._words["she"]
+        is_pronoun = verb is not None and atoms[0].tag == "p" and atoms[0].low in persons
+        is_speaker = is_pronoun or any(
             atom.tag in "XT"
             or is_role(atom.low, self._lexicon)
             or self._lexicon.body_head(atom.low)
@@ -188,13 +190,14 @@ class PlainAttribution(PlainAccording):
         source = self._with_name_aside(source) or source
         atoms, head = self._atoms, self._head(*source)
         named = any(atom.tag in "XT" for atom in atoms[head[0] : head[1] + 1])
+        tag = "X" if named else "w"
         last = after - 1 if verb is None or verb > source[0] else verb
         said = self._cue_verb(verb) if verb is not None else None
         return Attribution(
             cue=(atoms[0].start, atoms[last].end),
             source=(atoms[source[0]].start, atoms[source[1]].end),
             head=(atoms[head[0]].start, atoms[head[1]].end),
-            tag="X" if named else "w",
+            tag="p" if atoms[source[0]].tag == "p" else tag,
             lemma=said.lemma if said else "",
             has_object=verb is not None and atoms[0].tag != "R",
             takes_sentence=verb is not None or after >= LEAST_WORDS,

@@ -47,11 +47,27 @@ class PlainCues(PlainPhrases):
             0 <= n < self._end and self._low(n) in self._words["passive"] for n in beside
         ):
             return False
+        if self._is_passive_at_end(at):
+            return False
         parts = self._lexicon.parts.get(verb.lemma)
         ends = tuple("_".join(part) for part in parts) if parts is not None else ()
         if parts is None or self._low(at).startswith(ends) or self._low(at).endswith(ends):
             return True
         return self._part_of(at, verb) is not None
+
+    def _is_passive_at_end(self, at: int) -> bool:
+        """Return whether a participle that closes its clause is passive, in a language whose verb
+        is second: wurde im Protokoll noch einmal | betont, dass …
+        """
+        closes = at + 1 >= self._end or self._atoms[at + 1].tag in ",:"
+        if self._order != "v2" or not closes or self._atoms[at - 1].tag == "C":
+            return False
+        first, least = at, max(0, at - LONGEST_CLAUSE)
+        while first > least and self._atoms[first - 1].tag not in ",;:Q":
+            first -= 1
+        clause = self._atoms[first:at]
+        is_passive = any(a.tag == "B" and a.low in self._words["passive_past"] for a in clause)
+        return is_passive and not any(a.tag in "HC" for a in clause)
 
     def _cue_verb(self, at: int) -> Verb | None:
         """Return the verb of saying at an atom: of verbs in parts, the one whose part is there."""

@@ -49,7 +49,26 @@ class PlainPostponed(PlainClauses):
             return first, at, True
         if at == group - 1 or self._lexicon.is_caseless or not self._parts_clause(group - 1):
             return None
+        if self._is_named_subject(at):
+            return None
         return self._clause_before(at, group)
+
+    def _is_named_subject(self, last: int) -> bool:
+        """Return whether the words before a comma are an office with its name between commas: Der
+        Präsident des Instituts, Fuest, | spricht von …
+        """
+        atoms = self._atoms
+        comma = next((n for n in range(last, 0, -1) if atoms[n].tag == ","), 0)
+        if (
+            self._order != "v2"
+            or not comma
+            or any(a.tag not in "XT" for a in atoms[comma + 1 : last + 1])
+        ):
+            return False
+        phrase = range(comma)
+        is_office = any(is_role(self._low(n), self._lexicon) for n in phrase)
+        has_verb = any(self._is_verb(n) or atoms[n].tag in "BHM,;:" for n in phrase)
+        return is_office and not has_verb and atoms[0].tag in "DXT"
 
     def _is_closing_cue(self, at: int) -> bool:
         """Return whether a verb with its subject closes a sentence all of which it reports, so that

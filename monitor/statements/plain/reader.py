@@ -164,6 +164,8 @@ class PlainReader(PlainUnknown):
         group = self._group(at)
         cue = (self._atoms[group].start, self._atoms[at].end)
         first, last, form = content
+        if form == "object" and self._has_its_object(group, first):
+            return at + 1
         if form == "object" and self._ends_relative_clause(at, group):
             inner = self._object_in_clause(group, verb)
             if inner is None:
@@ -183,6 +185,14 @@ class PlainReader(PlainUnknown):
         parts, count = self._without_light_verb((first, last), at, verb), len(self._found)
         self._append([self._range(*part) for part in parts], cue, verb, form, source)
         return last + 1 if len(self._found) > count else 0
+
+    def _has_its_object(self, group: int, first: int) -> bool:
+        """Return whether a pronoun before a verb is its object, and only the occasion follows: Le
+        ministre l'a annoncé | lors d'un déplacement.
+        """
+        is_clitic = self._low(group) in self._words["the"] & self._words["clitic"]
+        is_led = self._order == "svo" and self._atoms[first].tag in "PR"
+        return is_clitic and is_led and self._low(first) not in self._words["charge"]
 
     def _append_called(self, called: Run, quotation: int, at: int, verb: Verb) -> None:
         """Add an object before its verb and the name that follows it: Президент | эти слухи назвал
@@ -280,6 +290,9 @@ class PlainReader(PlainUnknown):
         if is_quoted and after < len(atoms) and atoms[after].tag == "Q":
             parts.append(self._range(after, after))
             after += 1
+        elif is_quoted and (added := self._quoted_with_and(after)):
+            parts.append(self._range(added, added))
+            after = added + 1
         elif not is_quoted and source is not None:
             parts, after = self._both_sides((first, last), source[1] + 1)
         cue = (atoms[group].start, atoms[at].end)
@@ -296,6 +309,15 @@ class PlainReader(PlainUnknown):
             return at
         has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
         return comma if self._atoms[comma + 1].tag == "Q" and not has_verb else at
+
+    def _quoted_with_and(self, at: int) -> int:
+        """Return the quotation that "and" and a colon add to one before its cue, 0 for none: „…“,
+        sagte Krug, und: | „…“
+        """
+        near = range(at + 2, min(len(self._atoms), at + LONGEST_ASIDE))
+        following = next((n for n in near if self._atoms[n].tag == "Q"), 0)
+        tags = [atom.tag for atom in self._atoms[following - 2 : following]]
+        return following if following and tags == ["C", ":"] else 0
 
     def _marks_carried_on(self, at: int) -> int:
         """Return the next quotation if it carries on inside the marks that its cue interrupted,

@@ -368,6 +368,8 @@ class PlainRight(PlainSubjectFirst):
         is_particle = atom.tag == "w" and atom.low in NAME_WORDS.particles
         is_inside = is_particle and following == "X"  # Van | 't Schip
         is_after_noun = atom.tag in "wDGR" and before.tag in "XT" and not is_inside
+        if atom.tag == "R" and before.tag == "w" and self._is_actor_word(before.low):
+            return True  # oordeelt de rechtbank | enigszins onderkoeld
         is_verb = atom.tag == "w" and before.tag == "w" and following != "X"
         if is_verb and not self._lexicon.noun_capitals and self._is_actor_word(before.low):
             return not self._is_actor_word(atom.low)  # volgens de advocaat | gebruikte justitie …
