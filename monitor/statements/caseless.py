@@ -81,12 +81,21 @@ class CaselessNames(Bodies):
         """Return whether the words behind an office are not its bearer's name."""
         if self._is_adjective_of_office(atoms, first, end):
             return True
+        if end - first == 1 and first and self._is_led_object(atoms[first].low):
+            return True
         if first and self._is_office_word(atoms[end - 1].low):
             return True
         if self._is_complement_alone(atoms, first, end):
             return True
         is_unlisted = bool(first) and not self._lexicon.article
         return is_unlisted and not self._is_unlisted_name(atoms, first, end)
+
+    def _is_led_object(self, low: str) -> bool:
+        """Return whether a word behind an office carries a preposition, so that it is the object of
+        the verb: أشاد الوزير | بتميز العلاقات.
+        """
+        is_joined = low[:1] in self._lexicon.words["joined_preposition"]
+        return is_joined and not is_given(low, self._lexicon) and self._bearer(low) is None
 
     def _is_complement_alone(self, atoms: list[Atom], first: int, end: int) -> bool:
         """Return whether one word behind an Arabic office without the article completes it: متحدث

@@ -26,10 +26,11 @@ def lands_beside(atoms: list[Atom], run: NameRun, lexicon: Lexicon) -> set[str]:
     """Return the keys of the countries of the office before a name in a script without capitals, or
     of the one between commas behind it: هاکان فیدان، وەزیری دەرەوەی | تورکیا، …
     """
-    first = run.first
+    end = run.first - (run.first > 0 and atoms[run.first - 1].tag == ",")
+    first = end
     while first and _is_inside(atoms[first - 1], lexicon):
         first -= 1
-    lands = _of_office(atoms[first : run.first], lexicon)
+    lands = _of_office(atoms[first:end], lexicon)
     if lands or run.last + 1 >= len(atoms):
         return lands
     first = run.last + 1 + (atoms[run.last + 1].tag == ",")

@@ -277,6 +277,8 @@ def _caseless_end(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:
         is_family = is_family or _is_before_suffix(atoms, last + 1, lexicon)
         if not is_family and not is_name_word(following, lexicon):
             break
+        if _is_definite_noun(following.low, lexicon):
+            break  # شكر ظريف | الحكومة
         is_full = not is_whole or last - first > 1 or _follows_unknown(atoms, first, lexicon)
         is_full = is_full and atoms[last].low not in NAME_WORDS.prefixes
         if is_full and _may_be_object(atoms, first, last + 1, lexicon):
@@ -315,6 +317,17 @@ def _is_second_family(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     return is_end and not is_noun and is_name_word(atoms[at], lexicon)
 
 
+def _is_definite_noun(low: str, lexicon: Lexicon) -> bool:
+    """Return whether a word behind an Arabic name is a body with the article, or the adjective of a
+    profession: محمد أبو بشارة | الاقتصادي في البنك.
+    """
+    article = lexicon.article
+    if not article or not low.startswith(article):
+        return False
+    is_body = bool(lexicon.body_head(low) or lexicon.body_head(low[len(article) :]))
+    return is_body or low in lexicon.words["office_adjective"]
+
+
 def _is_family_of_place(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     """Return whether an Arabic adjective with the article is the family name behind those of the
     father: محمد شياع | السوداني.
@@ -322,10 +335,10 @@ def _is_family_of_place(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:
     if not lexicon.article or at >= len(atoms) or atoms[at].tag != "w":
         return False
     low = atoms[at].low
-    if low in lexicon.words["relative"]:
+    if low in lexicon.words["relative"] or _is_definite_noun(low, lexicon):
         return False
     is_nisba = low.startswith(lexicon.article) and low.endswith(lexicon.nisba_endings[:1])
-    return is_nisba and not is_role(low, lexicon) and not lexicon.body_head(low)
+    return is_nisba and not is_role(low, lexicon)
 
 
 def _is_before_suffix(atoms: list[Atom], at: int, lexicon: Lexicon) -> bool:

@@ -276,13 +276,18 @@ def _right_mark_opens(place: _Mark) -> bool:
     text, mark, at, start, end = place
     if at + 1 >= end:
         return False
-    if at == start or text[at - 1].isspace():
-        return text[at + 1].isalnum()
     following = _MARK.search(text, at + 1, min(end, at + LOOKED_AHEAD))
     is_next = following is not None and following.group() == mark
+    last = following.start() if following is not None else end
+    if at == start or text[at - 1].isspace():
+        is_apart = text[at + 1] == " " and is_next and _ARABIC.match(text, at + 2) is not None
+        is_speech = is_apart and text.count(" ", at, last) > LONGEST_NAME_APART
+        return text[at + 1].isalnum() or is_speech
     return _ARABIC.match(text, at - 1) is not None and is_next
 
 
+LONGEST_NAME_APART = 4
+"""Blanks between right marks with a blank behind the first one; fewer set off a name."""
 _ARABIC = re.compile(r"[\u0621-\u06d3\u06d5]")
 
 

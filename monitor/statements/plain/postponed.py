@@ -18,6 +18,9 @@ MOST_TO_CUE = 4
 MOST_TO_THAT = 4
 """Atoms from a name in marks to the "that" after its verb."""
 
+MOST_TO_THAT_OF_CUE = 9
+"""Atoms from an Arabic verb to its "that": an office of three words and a name."""
+
 
 class PlainPostponed(PlainClauses):
     """One sentence, and the content before its cues."""
@@ -33,6 +36,8 @@ class PlainPostponed(PlainClauses):
             return None
         if atoms[at].tag == "Q":
             if at == group - 1 and self._is_name(at) and self._is_subject_name(at):
+                return None
+            if at and self._is_name(at) and self._leads_to_that(group):
                 return None
             if self._ends_phrase_in_marks(at):
                 return self._clause_before(at, group) if atoms[group - 1].tag == "," else None
@@ -175,6 +180,19 @@ class PlainPostponed(PlainClauses):
             return self._atoms[at - 1].tag not in ",:;.-"
         ahead = self._atoms[1:MOST_TO_THAT]
         return self._lexicon.is_caseless and any(atom.low in self._words["that"] for atom in ahead)
+
+    def _leads_to_that(self, cue: int) -> bool:
+        """Return whether an Arabic verb leads to "that", so that a name in marks before it belongs
+        to its adverbial: على موقع «بلو سكاي»، | أوضح كريم أن …
+        """
+        if self._order != "vso":
+            return False
+        for n in range(cue + 1, min(self._end, cue + MOST_TO_THAT_OF_CUE)):
+            if self._low(n) in self._words["that"]:
+                return True
+            if self._atoms[n].tag in ",:;Q":
+                return False
+        return False
 
     def _ends_phrase_in_marks(self, at: int) -> bool:
         """Return whether a name in marks ends the phrase of a noun: глава общества «Щит»."""
